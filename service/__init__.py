@@ -1,0 +1,1 @@
+"""argmap: an article goes in, its argument map comes out. Rooms and their order: docs/design.md."""

@@ -1,0 +1,1 @@
+"""What an argument map is: immutable, validated, without I/O."""

@@ -1,0 +1,51 @@
+"""The common ground of all domain models."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from typing import Annotated, Self
+
+Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Frozen(BaseModel):
+    """An immutable value; unknown fields are refused, so that a misspelt one is never lost in silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Span(Frozen):
+    """A half-open stretch `[start, end)` of `document.text`, in Unicode code points; never empty."""
+
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"span [{self.start}, {self.end}) is empty or runs backwards")
+        return self
+
+    def cut(self, text: str) -> str:
+        """The stretch of `text` that this span names."""
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    @property
+    def length(self) -> int:
+        """Length in code points."""
+        return self.end - self.start
+
+
+def text_of(spans: tuple[Span, ...], text: str) -> str:
+    """The text of a stretch in pieces: the pieces, joined by one space.
+
+    >>> text_of((Span(start=0, end=2), Span(start=5, end=7)), "ab - cd")
+    'ab cd'
+    """
+    return " ".join(span.cut(text) for span in spans)

@@ -1,0 +1,52 @@
+"""How a map came to be: engine, prompts, what it cost, and what went wrong on the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from service.domain.base import Frozen
+
+
+class Usage(Frozen):
+    """Model calls and tokens, retries included. `cached_calls` were answered from the table of calls and cost nothing.
+
+    `cost_usd` is null where no price is known for the model.
+    """
+
+    calls: int = Field(default=0, ge=0)
+    cached_calls: int = Field(default=0, ge=0)
+    input_tokens: int = Field(default=0, ge=0)
+    output_tokens: int = Field(default=0, ge=0)
+    cost_usd: float | None = Field(default=None, ge=0)
+
+    def __add__(self, other: Usage) -> Usage:
+        costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
+        return Usage(
+            calls=self.calls + other.calls,
+            cached_calls=self.cached_calls + other.cached_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=sum(costs) if costs else None,
+        )
+
+
+class MapWarning(Frozen):
+    """Something that a reader of the map should know; `paragraph` is null where it concerns the whole map."""
+
+    paragraph: int | None = None
+    code: str
+    detail: str
+
+
+class Provenance(Frozen):
+    """`prompts`: step name -> `VERSION:sha256...` of the prompt file that made it."""
+
+    engine: str
+    model: str | None = None
+    prompts: dict[str, str] = Field(default_factory=dict)
+    started: datetime | None = None
+    finished: datetime | None = None
+    usage: Usage = Usage()
+    warnings: tuple[MapWarning, ...] = ()

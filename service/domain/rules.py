@@ -1,0 +1,229 @@
+"""The rules that every argument map keeps, each with a name that errors and tests refer to.
+
+    unique-ids          ids are unique within their kind
+    paragraphs          in order, disjoint, inside the text, indexed 0..n-1
+    segments            tile each body paragraph (imported documents may have none)
+    sha256              is the text's own
+    spans               lie inside the text; the pieces of one thing are in order and do not overlap
+    references          every id that is referred to exists; parents and nesting do not run in circles
+    unit-text           is what the spans cut from the text; an implicit unit has none, any other has some
+    unit-paragraph      a unit's spans lie in its paragraph, and that paragraph is body
+    holder              a unit is held by the perspective of its attribution; without one, by the author
+    relation-ends       no source twice or as its own target; undercuts aim at relations, others at units
+    acyclic             the relation graph has no circle
+    scope               `paragraph` exactly where all that the relation touches is in one paragraph
+    role                `premise` exactly where the unit's relation in the trees stays in the paragraph
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.domain.argument import AUTHOR
+from service.domain.base import Span, text_of
+from service.domain.graph import find_cycle, outgoing_relations, role_of, scope_of
+
+if TYPE_CHECKING:
+    from service.domain.argument_map import ArgumentMap
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A broken rule: its name, the id or place that breaks it, and what is wrong there."""
+
+    rule: str
+    where: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"[{self.rule}] {self.where}: {self.detail}"
+
+
+def find_violations(map_: ArgumentMap) -> list[Violation]:
+    """All rules that the map breaks, in the order of the module's list; later rules need the earlier ones to hold."""
+    for checks in (_BASIC, _RELATIONAL):
+        found = [violation for check in checks for violation in check(map_)]
+        if found:
+            return found
+    return []
+
+
+def _unique_ids(map_: ArgumentMap) -> Iterator[Violation]:
+    kinds: dict[str, Iterable[str]] = {
+        "segment": (item.id for item in map_.document.segments),
+        "perspective": (item.id for item in map_.perspectives),
+        "attribution": (item.id for item in map_.attributions),
+        "unit": (item.id for item in map_.units),
+        "relation": (item.id for item in map_.relations),
+    }
+    for kind, ids in kinds.items():
+        for name, count in Counter(ids).items():
+            if count > 1:
+                yield Violation("unique-ids", f"{kind} {name}", f"this id stands {count} times")
+
+
+def _paragraphs(map_: ArgumentMap) -> Iterator[Violation]:
+    document, at = map_.document, 0
+    for number, paragraph in enumerate(document.paragraphs):
+        where = f"paragraph {number}"
+        if paragraph.index != number:
+            yield Violation("paragraphs", where, f"has index {paragraph.index}")
+        if paragraph.start < at or paragraph.end > len(document.text):
+            yield Violation("paragraphs", where, "overlaps the one before it or runs past the text")
+        at = paragraph.end
+
+
+def _segments(map_: ArgumentMap) -> Iterator[Violation]:
+    document = map_.document
+    by_paragraph: dict[int, list[Span]] = {}
+    for segment in document.segments:
+        by_paragraph.setdefault(segment.paragraph, []).append(segment)
+    for number in by_paragraph:
+        if number >= len(document.paragraphs):
+            yield Violation("segments", f"paragraph {number}", "has segments but does not exist")
+    for paragraph in document.paragraphs:
+        tiles = by_paragraph.get(paragraph.index, [])
+        if not tiles and (paragraph.kind != "body" or document.source.kind == "import"):
+            continue
+        bounds = [paragraph.start, *(tile.end for tile in tiles)]
+        starts = [*(tile.start for tile in tiles), paragraph.end]
+        if bounds != starts:
+            yield Violation("segments", f"paragraph {paragraph.index}", "its segments do not tile it")
+
+
+def _sha256(map_: ArgumentMap) -> Iterator[Violation]:
+    if hashlib.sha256(map_.document.text.encode("utf-8", "surrogatepass")).hexdigest() != map_.document.sha256:
+        yield Violation("sha256", "document", "is not the hash of the text")
+
+
+def _pieces(where: str, spans: Sequence[Span], size: int) -> Iterator[Violation]:
+    at = 0
+    for span in spans:
+        if span.end > size:
+            yield Violation("spans", where, f"[{span.start}, {span.end}) runs past the text ({size} code points)")
+        if span.start < at:
+            yield Violation("spans", where, f"[{span.start}, {span.end}) is out of order or overlaps another piece")
+        at = span.end
+
+
+def _spans(map_: ArgumentMap) -> Iterator[Violation]:
+    size = len(map_.document.text)
+    for perspective in map_.perspectives:
+        yield from _pieces(f"perspective {perspective.id} mentions", perspective.mentions, size)
+    for attribution in map_.attributions:
+        where = f"attribution {attribution.id}"
+        yield from _pieces(f"{where} content", attribution.content, size)
+        for name, span in (("source", attribution.source), ("cue", attribution.cue)):
+            if span is not None:
+                yield from _pieces(f"{where} {name}", (span,), size)
+    for unit in map_.units:
+        yield from _pieces(f"unit {unit.id}", unit.spans, size)
+
+
+def _references(map_: ArgumentMap) -> Iterator[Violation]:
+    parents = {item.id: item.parent for item in map_.perspectives}
+    within = {item.id: item.within for item in map_.attributions}
+    yield from _chains("perspective", "parent", parents)
+    yield from _chains("attribution", "within", within)
+    for attribution in map_.attributions:
+        if attribution.perspective not in parents:
+            yield _missing(f"attribution {attribution.id}", "perspective", attribution.perspective)
+    for unit in map_.units:
+        if unit.perspective not in parents:
+            yield _missing(f"unit {unit.id}", "perspective", unit.perspective)
+        if unit.attribution is not None and unit.attribution not in within:
+            yield _missing(f"unit {unit.id}", "attribution", unit.attribution)
+    units, relations = {item.id for item in map_.units}, {item.id for item in map_.relations}
+    if map_.conclusion is not None and map_.conclusion not in units:
+        yield _missing("conclusion", "unit", map_.conclusion)
+    for relation in map_.relations:
+        where = f"relation {relation.id}"
+        yield from (_missing(where, "source unit", source) for source in relation.sources if source not in units)
+        aims_at, known = ("relation", relations) if relation.kind == "undercut" else ("unit", units)
+        if relation.target not in known:
+            yield _missing(where, f"target {aims_at}", relation.target)
+
+
+def _missing(where: str, what: str, name: str) -> Violation:
+    return Violation("references", where, f"names {what} {name!r}, which does not exist")
+
+
+def _chains(kind: str, link: str, parents: dict[str, str | None]) -> Iterator[Violation]:
+    for start, parent in parents.items():
+        if parent is not None and parent not in parents:
+            yield _missing(f"{kind} {start}", link, parent)
+        seen: set[str] = {start}
+        while parent is not None and parent in parents:
+            if parent in seen:
+                yield Violation("references", f"{kind} {start}", f"its chain of `{link}` runs in a circle")
+                break
+            seen.add(parent)
+            parent = parents[parent]
+
+
+def _unit_text(map_: ArgumentMap) -> Iterator[Violation]:
+    for unit in map_.units:
+        where = f"unit {unit.id}"
+        if unit.implicit == bool(unit.spans):
+            yield Violation("unit-text", where, "an implicit unit has no spans, any other has at least one")
+        elif not unit.implicit and unit.text != text_of(unit.spans, map_.document.text):
+            yield Violation("unit-text", where, "its text is not what its spans cut from the document")
+
+
+def _unit_paragraph(map_: ArgumentMap) -> Iterator[Violation]:
+    paragraphs = map_.document.paragraphs
+    for unit in map_.units:
+        if unit.paragraph >= len(paragraphs):
+            yield Violation("unit-paragraph", f"unit {unit.id}", f"there is no paragraph {unit.paragraph}")
+        elif paragraphs[unit.paragraph].kind != "body":
+            yield Violation("unit-paragraph", f"unit {unit.id}", f"paragraph {unit.paragraph} is no body text")
+        elif not all(paragraphs[unit.paragraph].covers(span) for span in unit.spans):
+            yield Violation("unit-paragraph", f"unit {unit.id}", f"a span leaves paragraph {unit.paragraph}")
+
+
+def _holder(map_: ArgumentMap) -> Iterator[Violation]:
+    holders = {attribution.id: attribution.perspective for attribution in map_.attributions}
+    for unit in map_.units:
+        holder = AUTHOR if unit.attribution is None else holders.get(unit.attribution, unit.perspective)
+        if unit.perspective != holder:
+            yield Violation("holder", f"unit {unit.id}", f"is held by {unit.perspective!r}, its attribution says {holder!r}")
+
+
+def _relation_ends(map_: ArgumentMap) -> Iterator[Violation]:
+    for relation in map_.relations:
+        if len(set(relation.sources)) < len(relation.sources):
+            yield Violation("relation-ends", f"relation {relation.id}", "names a source twice")
+        if relation.target in (relation.sources if relation.kind != "undercut" else (relation.id,)):
+            yield Violation("relation-ends", f"relation {relation.id}", "aims at itself")
+
+
+def _acyclic(map_: ArgumentMap) -> Iterator[Violation]:
+    cycle = find_cycle(map_.relations)
+    if cycle:
+        yield Violation("acyclic", "relations", " -> ".join(cycle))
+
+
+def _scope(map_: ArgumentMap) -> Iterator[Violation]:
+    relations = {relation.id: relation for relation in map_.relations}
+    units = {unit.id: unit for unit in map_.units}
+    for relation in map_.relations:
+        scope = scope_of(relation, relations, units)
+        if relation.scope != scope:
+            yield Violation("scope", f"relation {relation.id}", f"is {relation.scope}, what it touches says {scope}")
+
+
+def _role(map_: ArgumentMap) -> Iterator[Violation]:
+    outgoing = outgoing_relations(map_.relations)
+    for unit in map_.units:
+        role = role_of(unit.id, outgoing)
+        if unit.role != role:
+            yield Violation("role", f"unit {unit.id}", f"is a {unit.role}, its relation in the trees makes it a {role}")
+
+
+_Check = Callable[["ArgumentMap"], Iterator[Violation]]
+_BASIC: tuple[_Check, ...] = (_unique_ids, _paragraphs, _segments, _sha256, _spans, _references)
+_RELATIONAL: tuple[_Check, ...] = (_unit_text, _unit_paragraph, _holder, _relation_ends, _acyclic, _scope, _role)

@@ -1,0 +1,104 @@
+"""What an engine answers, before it becomes a map. The same for every engine.
+
+Ids here are local: voice keys to the document, attribution, unit and relation ids to their paragraph. All spans are
+code points of `document.text`; an engine that answers in numbers of segments and words turns them into spans first.
+Nothing here is trusted: `service.pipeline.assembly` checks and repairs it into a map.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
+from service.domain.base import Confidence, Frozen, Span
+
+
+class Voice(Frozen):
+    """Somebody who speaks in the article. `key` is what the other answers call them; the author's is AUTHOR.
+
+    `aliases`: other names under which the article mentions them, in its own words; `parent`: the key of their side.
+    """
+
+    key: str
+    label: str
+    kind: PerspectiveKind
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[Span, ...] = ()
+
+
+class VoicesAnswer(Frozen):
+    """Who speaks in this article, the author left out (AUTHOR is always there)."""
+
+    voices: tuple[Voice, ...] = ()
+
+
+class AttributedStretch(Frozen):
+    """Source, cue and content of one attribution; `voice` is the key of its holder, `within` another one's id."""
+
+    id: str
+    voice: str
+    within: str | None = None
+    source: Span | None = None
+    cue: Span | None = None
+    content: tuple[Span, ...] = ()
+    attitude: Attitude = "asserts"
+
+
+class UnitAnswer(Frozen):
+    """A unit; held by the voice of `attribution`, by the author where that is null. `gist`: a model's words, if asked for."""
+
+    id: str
+    spans: tuple[Span, ...] = Field(min_length=1)
+    attribution: str | None = None
+    confidence: Confidence = 1.0
+    gist: str | None = None
+
+
+class ImplicitUnit(Frozen):
+    """A premise that the author left unsaid, in a model's words; only where it was asked for."""
+
+    id: str
+    text: str = Field(max_length=300)
+    confidence: Confidence = 0.5
+
+
+class RelationAnswer(Frozen):
+    """Several sources are linked premises. `target` is a relation's id for an undercut, else a unit's."""
+
+    id: str
+    kind: RelationKind
+    sources: tuple[str, ...] = Field(min_length=1)
+    target: str
+    confidence: Confidence = 1.0
+
+
+class StructureAnswer(Frozen):
+    """How one paragraph argues. `new_voices`: holders that the voices step did not declare."""
+
+    paragraph: int
+    new_voices: tuple[Voice, ...] = ()
+    attributions: tuple[AttributedStretch, ...] = ()
+    units: tuple[UnitAnswer, ...] = ()
+    implicit: tuple[ImplicitUnit, ...] = ()
+    relations: tuple[RelationAnswer, ...] = ()
+
+
+class LinksAnswer(Frozen):
+    """Relations across paragraphs and the article's conclusion, in ids of the draft map that was shown."""
+
+    relations: tuple[RelationAnswer, ...] = ()
+    conclusion: str | None = None
+
+
+__all__ = [
+    "AUTHOR",
+    "AttributedStretch",
+    "ImplicitUnit",
+    "LinksAnswer",
+    "RelationAnswer",
+    "StructureAnswer",
+    "UnitAnswer",
+    "Voice",
+    "VoicesAnswer",
+]

@@ -1,0 +1,61 @@
+"""The interface that every engine fulfils; the pipeline knows engines only through it."""
+
+from __future__ import annotations
+
+from typing import Generic, Protocol, TypeVar
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Frozen
+from service.domain.document import Document
+from service.domain.provenance import MapWarning, Usage
+from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.errors import WorkFailed
+
+Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer)
+
+
+class Answered(Frozen, Generic[Answer]):
+    """An answer, what it cost, and what had to be repaired in it."""
+
+    answer: Answer
+    usage: Usage = Usage()
+    warnings: tuple[MapWarning, ...] = ()
+
+
+class StepFailed(WorkFailed):
+    """An engine gave up on one step for good; the pipeline lets the offline engine do it and says so in the map.
+
+    `reason`: a short code such as `refused`, `truncated`, `bad-answer`; `usage`: what the attempt cost.
+    """
+
+    code = "step-failed"
+
+    def __init__(self, message: str, *, reason: str, usage: Usage = Usage(), hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+        self.usage = usage
+
+
+class Engine(Protocol):
+    """Answers each question or raises StepFailed; ModelUnavailable, BudgetSpent and Cancelled end the whole run."""
+
+    @property
+    def name(self) -> str:
+        """`offline` or `llm`."""
+
+    @property
+    def model(self) -> str | None:
+        """Name of the model behind it, or null."""
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        """Step name -> `VERSION:sha256...` of its prompt; empty where there are none."""
+
+    async def voices(self, document: Document) -> Answered[VoicesAnswer]:
+        """Who speaks in this article."""
+
+    async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
+        """How one body paragraph argues. `voices` may be another engine's answer."""
+
+    async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
+        """What links the paragraphs, given the map without such links; ids are the draft's."""

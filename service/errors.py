@@ -1,0 +1,69 @@
+"""The one error root of the project, and what hangs under it.
+
+    ArgmapError
+    ├── InputError             the caller's input cannot be used (exit code 2, HTTP 4xx)
+    │   ├── UnreadableDocument     bytes that are no text, an empty or scanned document
+    │   ├── InvalidMap             a map that breaks a rule of the domain
+    │   └── FormatError            a foreign format that cannot be parsed
+    ├── InfrastructureError    something outside is missing or down (exit code 3, HTTP 503)
+    │   ├── ModelUnavailable       no answer from a model server
+    │   └── DatabaseUnavailable    no database, or one that cannot be written
+    └── WorkFailed             the work was done and did not succeed (exit code 1)
+        ├── BudgetSpent            a limit of calls, tokens, cost or time was reached
+        └── Cancelled              somebody asked for the run to stop
+
+Every message says what happened and where; `hint` says what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class ArgmapError(Exception):
+    """Root of all errors that argmap raises on purpose. `hint`: what the reader can do about it."""
+
+    code = "error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(ArgmapError):
+    code = "bad-input"
+
+
+class UnreadableDocument(InputError):
+    code = "unreadable-document"
+
+
+class InvalidMap(InputError):
+    code = "invalid-map"
+
+
+class FormatError(InputError):
+    code = "bad-format"
+
+
+class InfrastructureError(ArgmapError):
+    code = "infrastructure"
+
+
+class ModelUnavailable(InfrastructureError):
+    code = "model-unavailable"
+
+
+class DatabaseUnavailable(InfrastructureError):
+    code = "database-unavailable"
+
+
+class WorkFailed(ArgmapError):
+    code = "work-failed"
+
+
+class BudgetSpent(WorkFailed):
+    code = "budget-spent"
+
+
+class Cancelled(WorkFailed):
+    code = "cancelled"

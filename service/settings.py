@@ -1,0 +1,61 @@
+"""All settings, read from the environment (prefix ARGMAP_, and the standard OPENAI_ names) in this module only."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every field is documented in docs/settings.md; a test holds the two together."""
+
+    model_config = SettingsConfigDict(env_prefix="ARGMAP_", extra="ignore", populate_by_name=True, frozen=True)
+
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
+    model: str = Field(default="gpt-5-mini", validation_alias=AliasChoices("ARGMAP_MODEL", "OPENAI_MODEL"))
+    engine: Literal["auto", "offline", "llm"] = "auto"
+
+    database_url: str = "sqlite:///var/argmap.db"
+    api_keys: SecretStr | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+
+    max_text: int = Field(default=1_000_000, gt=0, description="longest text, in code points")
+    max_upload: int = Field(default=20_000_000, gt=0, description="largest request body, in bytes")
+    max_paragraphs: int = Field(default=2_000, gt=0)
+
+    llm_concurrency: int = Field(default=16, gt=0)
+    llm_timeout: float = Field(default=120.0, gt=0, description="seconds for one model call")
+    llm_max_calls: int | None = Field(default=None, gt=0)
+    llm_max_tokens: int | None = Field(default=None, gt=0)
+    llm_max_cost: float | None = Field(default=None, gt=0, description="US dollars for one run")
+    llm_deadline: float | None = Field(default=None, gt=0, description="seconds for one run")
+    llm_gists: bool = False
+    llm_implicit: bool = False
+    prices: Path | None = Field(default=None, description="a YAML file of prices per model")
+
+    worker_id: str | None = None
+    worker_concurrency: int = Field(default=4, gt=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def llm_configured(self) -> bool:
+        """Whether a key or a base URL switches the LLM engine on."""
+        return self.openai_api_key is not None or self.openai_base_url is not None
+
+    @property
+    def default_engine(self) -> Literal["offline", "llm"]:
+        if self.engine != "auto":
+            return self.engine
+        return "llm" if self.llm_configured else "offline"
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
