@@ -38,7 +38,13 @@ class UnreadableDocument(InputError):
 
 
 class InvalidMap(InputError):
+    """`broken`: one {"rule", "where", "detail"} for each rule that the map breaks, where they are known."""
+
     code = "invalid-map"
+
+    def __init__(self, message: str, *, hint: str = "", broken: tuple[dict[str, str], ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.broken = broken
 
 
 class FormatError(InputError):

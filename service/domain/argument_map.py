@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from service.domain.argument import Attribution, Perspective, Relation, Unit
@@ -12,6 +12,7 @@ from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import Provenance
 from service.domain.rules import find_violations
+from service.errors import InvalidMap
 
 Status = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
 SCHEMA_VERSION: Literal["1"] = "1"
@@ -53,3 +54,28 @@ class ArgumentMap(Frozen):
             if unit.id == unit_id:
                 return unit
         raise KeyError(unit_id)
+
+
+def parse_map(data: Any) -> ArgumentMap:
+    """A map from JSON text, bytes or plain values; InvalidMap (listing every broken rule) where it cannot be one."""
+    try:
+        if isinstance(data, str | bytes):
+            return ArgumentMap.model_validate_json(data)
+        return ArgumentMap.model_validate(data)
+    except ValidationError as error:
+        broken = tuple(_broken(error))
+        summary = "; ".join(f"[{item['rule']}] {item['where']}: {item['detail']}" for item in broken[:5])
+        hint = "Mend what `errors` lists; the rules are described in docs/schema."
+        raise InvalidMap(f"the map breaks {len(broken)} rule(s): {summary}", hint=hint, broken=broken) from error
+
+
+def _broken(error: ValidationError) -> list[dict[str, str]]:
+    found = []
+    for item in error.errors(include_url=False):
+        if item["type"] == "map_rule":
+            for violation in item["ctx"]["violations"]:
+                found.append({"rule": violation.rule, "where": violation.where, "detail": violation.detail})
+        else:
+            where = ".".join(str(part) for part in item["loc"]) or "map"
+            found.append({"rule": "schema", "where": where, "detail": item["msg"]})
+    return found

@@ -1,18 +1,18 @@
 """The rules that every argument map keeps, each with a name that errors and tests refer to.
 
-    unique-ids          ids are unique within their kind
-    paragraphs          in order, disjoint, inside the text, indexed 0..n-1
-    segments            tile each body paragraph (imported documents may have none)
-    sha256              is the text's own
-    spans               lie inside the text; the pieces of one thing are in order and do not overlap
-    references          every id that is referred to exists; parents and nesting do not run in circles
-    unit-text           is what the spans cut from the text; an implicit unit has none, any other has some
-    unit-paragraph      a unit's spans lie in its paragraph, and that paragraph is body
-    holder              a unit is held by the perspective of its attribution; without one, by the author
-    relation-ends       no source twice or as its own target; undercuts aim at relations, others at units
-    acyclic             the relation graph has no circle
-    scope               `paragraph` exactly where all that the relation touches is in one paragraph
-    role                `premise` exactly where the unit's relation in the trees stays in the paragraph
+unique-ids          ids are unique within their kind
+paragraphs          in order, disjoint, inside the text, indexed 0..n-1
+segments            tile each body paragraph (imported documents may have none)
+sha256              is the text's own
+spans               lie inside the text; the pieces of one thing are in order and do not overlap
+references          every id that is referred to exists; parents and nesting do not run in circles
+unit-text           is what the spans cut from the text; an implicit unit has none, any other has some
+unit-paragraph      a unit's spans lie in its paragraph, and that paragraph is body
+holder              a unit is held by the perspective of its attribution; without one, by the author
+relation-ends       no source twice or as its own target; undercuts aim at relations, others at units
+acyclic             the relation graph has no circle
+scope               `paragraph` exactly where all that the relation touches is in one paragraph
+role                `premise` exactly where the unit's relation in the trees stays in the paragraph
 """
 
 from __future__ import annotations
@@ -190,7 +190,11 @@ def _holder(map_: ArgumentMap) -> Iterator[Violation]:
     for unit in map_.units:
         holder = AUTHOR if unit.attribution is None else holders.get(unit.attribution, unit.perspective)
         if unit.perspective != holder:
-            yield Violation("holder", f"unit {unit.id}", f"is held by {unit.perspective!r}, its attribution says {holder!r}")
+            yield Violation(
+                "holder",
+                f"unit {unit.id}",
+                f"is held by {unit.perspective!r}, its attribution says {holder!r}",
+            )
 
 
 def _relation_ends(map_: ArgumentMap) -> Iterator[Violation]:
@@ -226,4 +230,12 @@ def _role(map_: ArgumentMap) -> Iterator[Violation]:
 
 _Check = Callable[["ArgumentMap"], Iterator[Violation]]
 _BASIC: tuple[_Check, ...] = (_unique_ids, _paragraphs, _segments, _sha256, _spans, _references)
-_RELATIONAL: tuple[_Check, ...] = (_unit_text, _unit_paragraph, _holder, _relation_ends, _acyclic, _scope, _role)
+_RELATIONAL: tuple[_Check, ...] = (
+    _unit_text,
+    _unit_paragraph,
+    _holder,
+    _relation_ends,
+    _acyclic,
+    _scope,
+    _role,
+)

@@ -1,0 +1,43 @@
+"""What changed between two versions of a map, part by part."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Frozen
+
+_LISTS = {
+    "unit": "units",
+    "relation": "relations",
+    "attribution": "attributions",
+    "perspective": "perspectives",
+}
+
+
+class Difference(Frozen):
+    """One part that was added, removed or changed; `before` and `after` hold the whole part, or null."""
+
+    op: Literal["add", "remove", "change"]
+    kind: Literal["unit", "relation", "attribution", "perspective", "conclusion"]
+    id: str | None
+    before: Any = None
+    after: Any = None
+
+
+def differences(before: ArgumentMap, after: ArgumentMap) -> tuple[Difference, ...]:
+    """All differences of units, relations, attributions, perspectives and conclusion, in the later map's order."""
+    found: list[Difference] = []
+    for kind, name in _LISTS.items():
+        old = {part.id: part.model_dump(mode="json") for part in getattr(before, name)}
+        new = {part.id: part.model_dump(mode="json") for part in getattr(after, name)}
+        for part_id in [*new, *(key for key in old if key not in new)]:
+            was, now = old.get(part_id), new.get(part_id)
+            if was != now:
+                op = "add" if was is None else "remove" if now is None else "change"
+                found.append(Difference.model_validate(dict(op=op, kind=kind, id=part_id, before=was, after=now)))
+    if before.conclusion != after.conclusion:
+        found.append(
+            Difference(op="change", kind="conclusion", id=None, before=before.conclusion, after=after.conclusion)
+        )
+    return tuple(found)

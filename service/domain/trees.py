@@ -1,0 +1,147 @@
+"""The argument trees of a map: a pure function of its units and relations.
+
+Each unit stands once, under the relation that leads it on; what cannot be shown that way is listed, never lost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from service.domain.argument import Relation, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Frozen
+from service.domain.graph import outgoing_relations
+
+
+class Inference(Frozen):
+    """One relation with the premises that stand in it, and the undercuts that attack it."""
+
+    relation: Relation
+    premises: tuple[TreeNode, ...] = ()
+    undercuts: tuple[Inference, ...] = ()
+
+
+class TreeNode(Frozen):
+    """A unit with the inferences that lead to it; `folded`: how many units below were left out for depth."""
+
+    unit: Unit
+    inferences: tuple[Inference, ...] = ()
+    folded: int = 0
+
+
+class LeftOut(Frozen):
+    """A relation, or some of its sources, that the trees do not show, and why."""
+
+    relation: Relation
+    sources: tuple[str, ...]
+    reason: str
+
+
+class Forest(Frozen):
+    """All trees of a map, in text order of their roots, and what they leave out."""
+
+    trees: tuple[TreeNode, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def build_forest(map_: ArgumentMap, *, depth: int | None = None) -> Forest:
+    """The trees of a map. `depth`: levels of premises below each root that are shown; null shows all."""
+    return _Builder(map_.units, map_.relations, depth).forest()
+
+
+def select_trees(forest: Forest, *, perspective: str | None = None, paragraph: int | None = None) -> Forest:
+    """The trees in which the perspective holds a unit, or a unit stands in the paragraph; both where both are given."""
+    kept = []
+    for tree in forest.trees:
+        units = list(units_in(tree))
+        if perspective is not None and all(unit.perspective != perspective for unit in units):
+            continue
+        if paragraph is not None and all(unit.paragraph != paragraph for unit in units):
+            continue
+        kept.append(tree)
+    return Forest(trees=tuple(kept), left_out=forest.left_out)
+
+
+def units_in(node: TreeNode) -> Iterable[Unit]:
+    """All units of a tree that are shown, its root first."""
+    pending: list[TreeNode | Inference] = [node]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, TreeNode):
+            yield item.unit
+            pending.extend(reversed(item.inferences))
+        else:
+            pending.extend([*item.undercuts[::-1], *item.premises[::-1]])
+
+
+class _Builder:
+    def __init__(self, units: tuple[Unit, ...], relations: tuple[Relation, ...], depth: int | None) -> None:
+        self.units = {unit.id: unit for unit in units}
+        self.relations = relations
+        self.depth = depth
+        self.outgoing = outgoing_relations(relations)
+        self.into: dict[str, list[Relation]] = defaultdict(list)
+        for relation in relations:
+            if self.shown_sources(relation):
+                self.into[self.key_of_target(relation)].append(relation)
+
+    @staticmethod
+    def key_of_target(relation: Relation) -> str:
+        return f"{'relation' if relation.kind == 'undercut' else 'unit'} {relation.target}"
+
+    def shown_sources(self, relation: Relation) -> tuple[str, ...]:
+        return tuple(source for source in relation.sources if self.outgoing[source].id == relation.id)
+
+    def forest(self) -> Forest:
+        shown = {relation.id for relation in self.relations if self._stands(relation)}
+        roots = [unit for unit in self.units.values() if self._is_root(unit, shown)]
+        left_out = tuple(self._what_is_left_out(shown))
+        return Forest(trees=tuple(self.node(unit, 0) for unit in roots), left_out=left_out)
+
+    def _stands(self, relation: Relation) -> bool:
+        """Whether the trees show the relation: it leads a source on, and the relations that it aims at stand too."""
+        by_id = {item.id: item for item in self.relations}
+        while self.shown_sources(relation):
+            if relation.kind != "undercut":
+                return True
+            relation = by_id[relation.target]
+        return False
+
+    def _is_root(self, unit: Unit, shown: set[str]) -> bool:
+        relation = self.outgoing.get(unit.id)
+        return relation is None or relation.id not in shown
+
+    def _what_is_left_out(self, shown: set[str]) -> Iterable[LeftOut]:
+        for relation in self.relations:
+            if relation.id not in shown:
+                reason = (
+                    "undercuts a relation that is not shown"
+                    if self.shown_sources(relation)
+                    else "another relation leads its sources on"
+                )
+                yield LeftOut(relation=relation, sources=relation.sources, reason=reason)
+                continue
+            missing = tuple(source for source in relation.sources if self.outgoing[source].id != relation.id)
+            if missing:
+                yield LeftOut(relation=relation, sources=missing, reason="another relation leads these sources on")
+
+    def node(self, unit: Unit, level: int) -> TreeNode:
+        relations = self.into.get(f"unit {unit.id}", [])
+        if self.depth is not None and level >= self.depth:
+            return TreeNode(unit=unit, folded=sum(self.count_below(relation) for relation in relations))
+        return TreeNode(unit=unit, inferences=tuple(self.inference(relation, level) for relation in relations))
+
+    def inference(self, relation: Relation, level: int) -> Inference:
+        return Inference(
+            relation=relation,
+            premises=tuple(self.node(self.units[source], level + 1) for source in self.shown_sources(relation)),
+            undercuts=tuple(self.inference(item, level) for item in self.into.get(f"relation {relation.id}", [])),
+        )
+
+    def count_below(self, relation: Relation) -> int:
+        """Units that hang under a relation, its own sources included."""
+        sources = self.shown_sources(relation)
+        below = [item for source in sources for item in self.into.get(f"unit {source}", [])]
+        below += self.into.get(f"relation {relation.id}", [])
+        return len(sources) + sum(self.count_below(item) for item in below)
