@@ -1,0 +1,1 @@
+"""The evaluation suite: gold maps, metrics, statistics, gates, reports."""

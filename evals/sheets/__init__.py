@@ -1,0 +1,1 @@
+"""Label sheets: how annotators write a gold map, with quotations in place of offsets."""

@@ -1,0 +1,63 @@
+"""The whole map from the answers to the three questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap, Status
+from service.domain.document import Document
+from service.domain.normalisation import normalise_roles
+from service.domain.provenance import MapWarning, Provenance
+from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.pipeline.assembly.holders import Holders
+from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
+from service.pipeline.assembly.relations import settle_relations
+
+
+def assemble(
+    document: Document,
+    voices: VoicesAnswer,
+    structures: Sequence[StructureAnswer],
+    links: LinksAnswer | None,
+    *,
+    map_id: str,
+    provenance: Provenance,
+    status: Status = "done",
+    version: int = 1,
+) -> ArgumentMap:
+    """A valid map; its warnings are the provenance's and those of the repairs made here.
+
+    `structures` may be some of the paragraphs only (a map that is still growing); ids are numbered in text order.
+    """
+    warnings: list[MapWarning] = []
+    holders = Holders(document, voices)
+    parts = ParagraphParts()
+    for structure in sorted(structures, key=lambda item: item.paragraph):
+        number_paragraph(parts, structure, document, holders, warnings)
+    proposed = [*parts.relations, *((None, relation) for relation in (links.relations if links else ()))]
+    relations = settle_relations(proposed, {unit.id for unit in parts.units}, warnings)
+    units, relations = normalise_roles(parts.units, relations)
+    return ArgumentMap(
+        id=map_id,
+        status=status,
+        version=version,
+        document=document,
+        perspectives=holders.perspectives(parts.attributions),
+        attributions=tuple(parts.attributions),
+        units=tuple(units),
+        relations=tuple(relations),
+        conclusion=_conclusion(links, units, warnings),
+        provenance=provenance.model_copy(update={"warnings": (*provenance.warnings, *warnings)}),
+    )
+
+
+def _conclusion(links: LinksAnswer | None, units: Sequence[Unit], warnings: list[MapWarning]) -> str | None:
+    if links is None or links.conclusion is None:
+        return None
+    holder = next((unit.perspective for unit in units if unit.id == links.conclusion), None)
+    if holder == AUTHOR:
+        return links.conclusion
+    detail = f"{links.conclusion!r} is no unit of the author's"
+    warnings.append(MapWarning(code="foreign-conclusion", detail=detail))
+    return None

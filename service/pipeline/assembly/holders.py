@@ -1,0 +1,85 @@
+"""One perspective for each holder, whatever the paragraphs call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from service.domain.argument import AUTHOR, Attribution, Perspective
+from service.domain.base import Span
+from service.domain.document import Document
+from service.engines.answers import Voice, VoicesAnswer
+
+AUTHOR_LABEL = "The author"
+
+
+class Holders:
+    """Gives out perspective ids (`author`, `v1`, `v2`, ...); voices with the same label are one perspective."""
+
+    def __init__(self, document: Document, voices: VoicesAnswer) -> None:
+        self._document = document
+        self._found: dict[str, Perspective] = {AUTHOR: Perspective(id=AUTHOR, label=AUTHOR_LABEL, kind="author")}
+        self._by_label: dict[str, str] = {}
+        self._declared = self._add(voices.voices, {AUTHOR: AUTHOR})
+
+    def scope(self, new_voices: Sequence[Voice]) -> dict[str, str]:
+        """Voice key -> perspective id, as one paragraph's answer uses them."""
+        return self._add(new_voices, dict(self._declared))
+
+    def unnamed(self, label: str) -> str:
+        """The perspective of somebody whom the text does not name."""
+        voice = Voice(key=label, label=label, kind="unnamed")
+        return self._add([voice], {})[label]
+
+    def mention(self, perspective: str, span: Span) -> None:
+        """Notes a source as a mention of its perspective."""
+        old = self._found[perspective]
+        if perspective != AUTHOR:
+            mentions = _disjoint((*old.mentions, span))
+            self._found[perspective] = old.model_copy(update={"mentions": mentions})
+
+    def perspectives(self, attributions: Iterable[Attribution]) -> tuple[Perspective, ...]:
+        """The author, everybody to whom something is attributed, and their sides."""
+        used = {AUTHOR}
+        for name in [attribution.perspective for attribution in attributions]:
+            current: str | None = name
+            while current is not None and current not in used:
+                used.add(current)
+                current = self._found[current].parent
+        return tuple(perspective for name, perspective in self._found.items() if name in used)
+
+    def _add(self, voices: Sequence[Voice], known: dict[str, str]) -> dict[str, str]:
+        fresh: list[Voice] = []
+        for voice in voices:
+            if voice.key in known:
+                continue
+            label = " ".join(voice.label.split()) or "Unnamed"
+            name = self._by_label.get(label.casefold())
+            if name is None:
+                name = f"v{len(self._found)}"
+                self._by_label[label.casefold()] = name
+                kind = "group" if voice.kind == "author" else voice.kind
+                self._found[name] = Perspective(id=name, label=label, kind=kind)
+                fresh.append(voice)
+            known[voice.key] = name
+            mentions = [span for span in voice.mentions if span.end <= len(self._document.text)]
+            old = self._found[name]
+            self._found[name] = old.model_copy(update={"mentions": _disjoint((*old.mentions, *mentions))})
+        for voice in fresh:
+            self._set_parent(known[voice.key], known.get(voice.parent or ""))
+        return known
+
+    def _set_parent(self, name: str, parent: str | None) -> None:
+        ancestor = parent
+        while ancestor is not None and ancestor != name:
+            ancestor = self._found[ancestor].parent
+        if parent not in (None, AUTHOR) and ancestor != name:
+            self._found[name] = self._found[name].model_copy(update={"parent": parent})
+
+
+def _disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in text order; of two that overlap, the longer one."""
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda item: (-item.length, item.start)):
+        if not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return tuple(sorted(kept, key=lambda item: item.start))

@@ -1,0 +1,175 @@
+"""One paragraph's answer in the ids of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from service.domain.argument import AUTHOR, Attribution, Unit
+from service.domain.base import Span, text_of
+from service.domain.document import Document
+from service.domain.provenance import MapWarning
+from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer
+from service.pipeline.assembly.holders import Holders
+
+ProposedRelation = tuple[int | None, RelationAnswer]
+"""The paragraph that proposed it (null: the links step), and the relation in ids of the map."""
+
+
+@dataclass
+class ParagraphParts:
+    """The parts of all paragraphs so far; roles are provisional until the relations are settled."""
+
+    attributions: list[Attribution] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    relations: list[ProposedRelation] = field(default_factory=list)
+
+
+def number_paragraph(
+    parts: ParagraphParts,
+    structure: StructureAnswer,
+    document: Document,
+    holders: Holders,
+    warnings: list[MapWarning],
+) -> None:
+    """Adds the paragraph's attributions, units and relations to `parts`, with ids of the map."""
+    if structure.paragraph >= len(document.paragraphs):
+        detail = f"there is no paragraph {structure.paragraph}"
+        warnings.append(MapWarning(code="bad-span", detail=detail))
+        return
+    _Numbering(parts, structure, document, holders, warnings).run()
+
+
+class _Numbering:
+    def __init__(
+        self,
+        parts: ParagraphParts,
+        structure: StructureAnswer,
+        document: Document,
+        holders: Holders,
+        warnings: list[MapWarning],
+    ) -> None:
+        self.parts = parts
+        self.structure = structure
+        self.document = document
+        self.paragraph = document.paragraphs[structure.paragraph]
+        self.holders = holders
+        self.warnings = warnings
+        self.attribution_ids: dict[str, str] = {}
+        self.holder_of: dict[str, str] = {}
+        self.unit_ids: dict[str, str] = {}
+
+    def run(self) -> None:
+        self.add_attributions()
+        self.add_units()
+        self.add_relations()
+
+    def warn(self, code: str, detail: str) -> None:
+        self.warnings.append(MapWarning(paragraph=self.structure.paragraph, code=code, detail=detail))
+
+    def add_attributions(self) -> None:
+        scope = self.holders.scope(self.structure.new_voices)
+        stretches = {item.id: item for item in self.structure.attributions}
+        for item in stretches.values():
+            self.attribution_ids[item.id] = f"a{len(self.parts.attributions) + len(self.attribution_ids)}"
+        for item in stretches.values():
+            holder = scope.get(item.voice) or self.unknown_holder(item)
+            source = self.inside_text(item.source)
+            if source is not None:
+                self.holders.mention(holder, source)
+            self.holder_of[self.attribution_ids[item.id]] = holder
+            self.parts.attributions.append(
+                Attribution(
+                    id=self.attribution_ids[item.id],
+                    perspective=holder,
+                    within=self.attribution_ids.get(item.within or "") if _nests(item.id, stretches) else None,
+                    source=source,
+                    cue=self.inside_text(item.cue),
+                    content=self.in_order(span for span in item.content if self.inside_text(span)),
+                    attitude=item.attitude,
+                )
+            )
+
+    def unknown_holder(self, item: AttributedStretch) -> str:
+        label = item.source.cut(self.document.text) if self.inside_text(item.source) and item.source else "Unnamed"
+        self.warn("unknown-holder", f"nobody declared the voice {item.voice!r}; {label!r} holds it")
+        return self.holders.unnamed(label)
+
+    def inside_text(self, span: Span | None) -> Span | None:
+        if span is not None and span.end > len(self.document.text):
+            self.warn("bad-span", f"[{span.start}, {span.end}) runs past the text")
+            return None
+        return span
+
+    @staticmethod
+    def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Spans in text order, those that overlap made one."""
+        joined: list[Span] = []
+        for span in sorted(spans, key=lambda item: (item.start, item.end)):
+            if joined and span.start < joined[-1].end:
+                joined[-1] = Span(start=joined[-1].start, end=max(joined[-1].end, span.end))
+            else:
+                joined.append(span)
+        return tuple(joined)
+
+    def add_units(self) -> None:
+        if self.paragraph.kind != "body":
+            if self.structure.units:
+                self.warn("bad-span", "a paragraph that is no body text carries no units")
+            return
+        taken: list[Span] = []
+        for item in sorted(self.structure.units, key=lambda unit: min(span.start for span in unit.spans)):
+            spans = self.in_order(item.spans)
+            if not all(self.paragraph.covers(span) for span in spans):
+                self.warn("bad-span", f"unit {item.id!r} leaves its paragraph")
+            elif any(span.overlaps(other) for span in spans for other in taken):
+                self.warn("overlapping-units", f"unit {item.id!r} overlaps another")
+            elif item.id not in self.unit_ids:
+                taken.extend(spans)
+                self.add_unit(item, spans)
+        for unsaid in self.structure.implicit:
+            if unsaid.id not in self.unit_ids and unsaid.text.strip():
+                self.put(unsaid.id, text=unsaid.text, implicit=True, confidence=unsaid.confidence)
+
+    def add_unit(self, item: UnitAnswer, spans: tuple[Span, ...]) -> None:
+        attribution = self.attribution_ids.get(item.attribution or "")
+        if item.attribution is not None and attribution is None:
+            self.warn("unknown-attribution", f"unit {item.id!r} names {item.attribution!r}; the author holds it")
+        holder = self.holder_of.get(attribution or "", AUTHOR)
+        self.put(
+            item.id,
+            spans=spans,
+            text=text_of(spans, self.document.text),
+            perspective=holder,
+            attribution=attribution,
+            confidence=item.confidence,
+            gist=item.gist,
+        )
+
+    def put(self, local_id: str, **values: object) -> None:
+        name = f"u{len(self.parts.units)}"
+        self.unit_ids[local_id] = name
+        fields = {"id": name, "paragraph": self.structure.paragraph, "role": "conclusion", **values}
+        self.parts.units.append(Unit.model_validate(fields))
+
+    def add_relations(self) -> None:
+        ids = {item.id: f"p{self.structure.paragraph}:{item.id}" for item in self.structure.relations}
+        for item in self.structure.relations:
+            known = ids if item.kind == "undercut" else self.unit_ids
+            sources = tuple(dict.fromkeys(self.unit_ids[name] for name in item.sources if name in self.unit_ids))
+            if item.target not in known or not sources:
+                self.warn("unknown-id", f"relation {item.id!r} ({item.kind}) names something that is not there")
+                continue
+            renamed = {"id": ids[item.id], "sources": sources, "target": known[item.target]}
+            self.parts.relations.append((self.structure.paragraph, item.model_copy(update=renamed)))
+
+
+def _nests(start: str, stretches: dict[str, AttributedStretch]) -> bool:
+    """Whether the chain of `within` from here ends (it may run in a circle in a bad answer)."""
+    seen, current = {start}, stretches[start].within
+    while current is not None and current in stretches:
+        if current in seen:
+            return False
+        seen.add(current)
+        current = stretches[current].within
+    return True

@@ -1,0 +1,90 @@
+"""Proposed relations made a graph without circles in which each unit is led on at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.domain.argument import Relation
+from service.domain.graph import find_cycle
+from service.domain.provenance import MapWarning
+from service.pipeline.assembly.paragraphs import ProposedRelation
+
+
+def settle_relations(
+    proposed: Sequence[ProposedRelation], unit_ids: set[str], warnings: list[MapWarning]
+) -> list[Relation]:
+    """The relations that can stand together, numbered `r0`, `r1`, ... in the order in which they were proposed.
+
+    Scopes are provisional. Paragraphs' own relations go before those of the links step, then the more confident.
+    """
+    settling = _Settling(unit_ids, warnings)
+    order = sorted(proposed, key=lambda item: (item[0] is None, -item[1].confidence))
+    for paragraph, relation in order:
+        settling.offer(paragraph, relation.id, relation.sources, relation.target, relation.kind, relation.confidence)
+    settling.drop_broken_undercuts()
+    settling.break_circles()
+    ranks = {relation.id: rank for rank, (_, relation) in enumerate(proposed)}
+    kept = sorted(settling.kept.values(), key=lambda relation: ranks[relation.id])
+    names = {relation.id: f"r{number}" for number, relation in enumerate(kept)}
+    return [
+        relation.model_copy(update={"id": names[relation.id], "target": names.get(relation.target, relation.target)})
+        for relation in kept
+    ]
+
+
+class _Settling:
+    def __init__(self, unit_ids: set[str], warnings: list[MapWarning]) -> None:
+        self.unit_ids = unit_ids
+        self.warnings = warnings
+        self.kept: dict[str, Relation] = {}
+        self.paragraphs: dict[str, int | None] = {}
+        self.led_on: set[str] = set()
+
+    def warn(self, paragraph: int | None, code: str, detail: str) -> None:
+        self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=detail))
+
+    def offer(
+        self, paragraph: int | None, name: str, sources: Sequence[str], target: str, kind: str, confidence: float
+    ) -> None:
+        said = f"{kind} from {', '.join(sources)} to {target}"
+        known = tuple(dict.fromkeys(source for source in sources if source in self.unit_ids))
+        if not known or (kind != "undercut" and target not in self.unit_ids):
+            return self.warn(paragraph, "unknown-id", f"{said}: a unit that is not there")
+        if any(other.sources == known and other.target == target for other in self.kept.values()):
+            return self.warn(paragraph, "repeated-relation", f"{said}: stands already")
+        if kind != "undercut" and target in known:
+            self.warn(paragraph, "aims-at-itself", said)
+        free = tuple(source for source in known if source not in self.led_on and source != target)
+        if len(free) < len(known) and target not in known:
+            self.warn(paragraph, "second-outgoing", f"{said}: a unit is led on by another relation already")
+        if not free or name in self.kept:
+            return None
+        self.led_on.update(free)
+        self.paragraphs[name] = paragraph
+        self.kept[name] = Relation.model_validate(
+            {"id": name, "kind": kind, "sources": free, "target": target, "confidence": confidence}
+        )
+        return None
+
+    def drop_broken_undercuts(self) -> None:
+        """Undercuts aim at relations that stand; one that falls may take another with it."""
+        while True:
+            broken = [
+                relation
+                for relation in self.kept.values()
+                if relation.kind == "undercut" and (relation.target not in self.kept or relation.target == relation.id)
+            ]
+            if not broken:
+                return
+            for relation in broken:
+                del self.kept[relation.id]
+                paragraph = self.paragraphs[relation.id]
+                self.warn(paragraph, "unknown-id", f"undercut of {relation.target}: a relation that does not stand")
+
+    def break_circles(self) -> None:
+        while cycle := find_cycle(self.kept.values()):
+            names = [node.removeprefix("relation ") for node in cycle if node.startswith("relation ")]
+            weakest = min(names, key=lambda name: self.kept[name].confidence)
+            self.warn(self.paragraphs[weakest], "circle", f"left out: {' -> '.join(cycle)}")
+            del self.kept[weakest]
+            self.drop_broken_undercuts()
