@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from service.reading.limits import Limits
+
 
 class Settings(BaseSettings):
     """Every field is documented in docs/settings.md; a test holds the two together."""
@@ -42,6 +44,12 @@ class Settings(BaseSettings):
     worker_id: str | None = None
     worker_concurrency: int = Field(default=4, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def reading_limits(self) -> Limits:
+        return Limits(
+            max_code_points=self.max_text, max_paragraphs=self.max_paragraphs, max_bytes=self.max_upload
+        )
 
     @property
     def llm_configured(self) -> bool:

@@ -20,7 +20,8 @@ from service.engines.answers import (
     VoicesAnswer,
 )
 from service.pipeline.assembly import assemble
-from service.reading import read_text, segment_document
+from service.reading import read_text
+from service.reading.build import number_segments
 
 
 class SheetError(ValueError):
@@ -64,7 +65,8 @@ def _document(sheet: Sheet, text: str) -> Document:
         paragraph.model_copy(update={"kind": kind})
         for paragraph, kind in zip(document.paragraphs, sheet.kinds, strict=True)
     )
-    return segment_document(document.model_copy(update={"paragraphs": paragraphs}))
+    segments = number_segments(document.text, paragraphs)
+    return document.model_copy(update={"paragraphs": paragraphs, "segments": segments})
 
 
 def _voices(document: Document, sheet: Sheet) -> list[Voice]:

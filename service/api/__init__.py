@@ -1,0 +1,1 @@
+"""The REST API: routers, wire models, errors as problem+json, who may do what."""

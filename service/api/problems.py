@@ -1,0 +1,134 @@
+"""Errors as `application/problem+json` (RFC 9457): a stable type, what happened, and what to do about it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from service.errors import (
+    ArgmapError,
+    BudgetSpent,
+    Cancelled,
+    FormatError,
+    InfrastructureError,
+    InputError,
+    InvalidMap,
+    UnreadableDocument,
+)
+from service.storage.errors import BadCursor, KeyReused, NoSuchMap, NotFinished, StaleVersion
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
+    (NoSuchMap, 404),
+    (StaleVersion, 409),
+    (NotFinished, 409),
+    (KeyReused, 422),
+    (BadCursor, 400),
+    (UnreadableDocument, 422),
+    (InvalidMap, 422),
+    (FormatError, 422),
+    (InputError, 400),
+    (InfrastructureError, 503),
+    (BudgetSpent, 402),
+    (Cancelled, 409),
+    (ArgmapError, 500),
+)
+_TITLES = {400: "Bad request", 401: "Not authorised", 403: "Forbidden", 404: "Not found", 405: "Method not allowed"}
+_log = logging.getLogger("argmap.api")
+
+
+class ApiError(InputError):
+    """A request that the API itself refuses. `status`: the HTTP status that says so."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        headers: Mapping[str, str] | None = None,
+        errors: list[dict[str, str]] | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.code = code  # type: ignore[misc]
+        self.headers = dict(headers or {})
+        self.errors = errors or []
+
+
+def problem(
+    status: int, code: str, detail: str, *, hint: str = "", headers: Mapping[str, str] | None = None, **extra: Any
+) -> JSONResponse:
+    """One problem as a response; `type` is `urn:argmap:problem:CODE` and never changes for the same trouble."""
+    body = {
+        "type": f"urn:argmap:problem:{code}",
+        "title": code.replace("-", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        **({"hint": hint} if hint else {}),
+        **{name: value for name, value in extra.items() if value},
+    }
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Makes every error that leaves a route a problem."""
+    app.add_exception_handler(ArgmapError, _on_argmap_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_unexpected_error)
+
+
+async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ArgmapError)
+    if isinstance(error, ApiError):
+        return problem(
+            error.status, error.code, error.message, hint=error.hint, headers=error.headers, errors=error.errors
+        )
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    if status >= 500:
+        _log.error("%s %s: %s", request.method, request.url.path, error.message)
+    extra: dict[str, Any] = {}
+    if isinstance(error, InvalidMap):
+        extra["errors"] = list(error.broken)
+    if isinstance(error, StaleVersion):
+        extra["current_version"] = error.present
+    headers = {"Retry-After": "5"} if status == 503 else None
+    return problem(status, error.code, error.message, hint=error.hint, headers=headers, **extra)
+
+
+async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    errors = schema_errors(error.errors())
+    detail = "; ".join(f"{item['where']}: {item['detail']}" for item in errors[:3])
+    return problem(422, "bad-request", detail, hint="The fields are described at /docs.", errors=errors)
+
+
+def schema_errors(errors: Any) -> list[dict[str, str]]:
+    """Pydantic's errors as {"rule", "where", "detail"}, without the input (it may be large, or secret)."""
+    return [
+        {
+            "rule": "schema",
+            "where": ".".join(str(part) for part in item["loc"]) or "body",
+            "detail": str(item["msg"]),
+        }
+        for item in errors
+    ]
+
+
+async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = _TITLES.get(error.status_code, "http-error").lower().replace(" ", "-")
+    return problem(error.status_code, code, str(error.detail), headers=error.headers)
+
+
+async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
+    _log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(500, "internal-error", "the server made a mistake; its log says which", hint="Report it.")

@@ -1,0 +1,40 @@
+"""`argmap convert`: from one format of argument maps to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.errors import FormatError
+from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, import_map
+
+_BY_SUFFIX = {".json": "json", ".argdown": "argdown", ".ad": "argdown", ".aif": "aif", ".xaif": "xaif"}
+
+
+@click.command("convert")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--to", "to", required=True, type=click.Choice(EXPORT_FORMATS), help="the format to write")
+@click.option("--from", "from_", type=click.Choice(IMPORT_FORMATS), help="the format of FILE; else told by its name")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="else standard output")
+def convert_command(file: Path, to: str, from_: str | None, output: Path | None) -> None:
+    """Convert the argument map in FILE to another format; what the format cannot hold is said on stderr."""
+    data = click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+    format_ = from_ or _BY_SUFFIX.get(file.suffix.lower(), "json")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{file.name} is no UTF-8 text (byte {error.start})", hint="Save it as UTF-8.") from error
+    imported = import_map(text, format_)
+    exported = export_map(imported.map, to)
+    for warning in (*imported.warnings, *exported.warnings):
+        click.echo(f"warning: {warning}", err=True)
+    write_text(exported.text, output)
+
+
+def write_text(text: str, output: Path | None) -> None:
+    """To the file, or to standard output with one final line end."""
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+    else:
+        output.write_text(text, "utf-8")

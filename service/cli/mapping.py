@@ -1,0 +1,127 @@
+"""`argmap map`: articles in, maps out, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from service.cli.convert import write_text
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Document
+from service.errors import UnreadableDocument, WorkFailed
+from service.formats import EXPORT_FORMATS, export_map
+from service.reading import read_bytes, read_url
+from service.settings import get_settings
+
+OnStep = Callable[[int, int], None]
+EngineName = Literal["offline", "llm"]
+_SUFFIXES = {"mermaid": "mmd", "tree": "txt", "aif": "aif.json", "xaif": "xaif.json"}
+
+
+@click.command("map")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--engine", type=click.Choice(["offline", "llm"]), help="[default: llm where a key or base URL is set]")
+@click.option("--format", "format_", type=click.Choice(EXPORT_FORMATS), default="tree", show_default=True)
+@click.option("--title", help="else the article's own headline")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="a file; a folder for several SOURCEs")
+def map_command(
+    sources: tuple[str, ...], engine: EngineName | None, format_: str, title: str | None, output: Path | None
+) -> None:
+    """Map each SOURCE: a file (.txt .md .html .pdf .docx), an http(s) URL, or - for standard input."""
+    chosen = engine or get_settings().default_engine
+    if len(sources) == 1:
+        text = map_source(sources[0], chosen, format_, title)
+        return write_text(text, output)
+    if output is None or (output.exists() and not output.is_dir()):
+        raise click.UsageError("several SOURCEs need a folder: -o FOLDER")
+    output.mkdir(parents=True, exist_ok=True)
+    return _map_many(sources, chosen, format_, output)
+
+
+def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path) -> None:
+    """One process a core; a source that fails is told, and does not stop the others."""
+    failed = []
+    workers = min(
+        len(sources), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
+    with ProcessPoolExecutor(workers, initializer=_one_thread_each) as pool, _progress() as progress:
+        bar = progress.add_task("articles", total=len(sources))
+        jobs = [(source, pool.submit(map_source, source, engine, format_, None, quiet=True)) for source in sources]
+        for number, (source, job) in enumerate(jobs):
+            try:
+                target = folder / f"{Path(source).stem or number}.{_SUFFIXES.get(format_, format_)}"
+                write_text(job.result(), _unused(target))
+            except Exception as error:
+                failed.append(source)
+                click.echo(f"argmap: {source}: {error}", err=True)
+            progress.advance(bar)
+    if failed:
+        raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
+
+
+def _one_thread_each() -> None:
+    """The processes share the cores; threads inside each would fight over them."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _unused(path: Path) -> Path:
+    """The path, numbered where a file of this name stands already (two sources may share a name)."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
+    return candidate
+
+
+def map_source(source: str, engine: EngineName, format_: str, title: str | None, *, quiet: bool = False) -> str:
+    """The map of one source in the format that was asked for."""
+    document = read_source(source, title)
+    with _progress(quiet=quiet) as progress:
+        bar = progress.add_task(document.title or source, total=None)
+        map_ = asyncio.run(
+            _map(document, engine, lambda done, total: progress.update(bar, completed=done, total=total))
+        )
+    exported = export_map(map_, format_)
+    if not quiet:
+        for text in (*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *exported.warnings):
+            click.echo(f"warning: {text}", err=True)
+    return exported.text
+
+
+def read_source(source: str, title: str | None) -> Document:
+    """The document behind a file name, an http(s) URL, or `-`; UnreadableDocument where there is none."""
+    limits = get_settings().reading_limits
+    if source.startswith(("http://", "https://")):
+        return read_url(source, title=title, limits=limits)
+    if source == "-":
+        return read_bytes(click.get_binary_stream("stdin").read(), title=title, limits=limits)
+    path = Path(source)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"{source}: {error.strerror}", hint="Give a file, an http(s) URL, or -.") from error
+    return read_bytes(data, name=path.name, title=title, limits=limits)
+
+
+async def _map(document: Document, engine: EngineName, on_step: OnStep) -> ArgumentMap:
+    from service.pipeline.direct import map_with_settings
+
+    return await map_with_settings(document, engine, get_settings(), on_step=on_step)
+
+
+@contextmanager
+def _progress(*, quiet: bool = False) -> Iterator[Progress]:
+    """A bar on stderr where it is a terminal, else nothing."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:.40}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, TimeElapsedColumn(), console=console, disable=hidden, transient=True) as progress:
+        yield progress

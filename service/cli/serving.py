@@ -1,0 +1,66 @@
+"""`argmap serve`, `argmap worker` and `argmap mcp`: the processes that stay."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import click
+
+from service.errors import InputError
+from service.settings import get_settings
+
+
+@click.command("serve")
+@click.option("--host", help="address to listen on [default: ARGMAP_HOST or 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="port to listen on [default: ARGMAP_PORT or 8000]")
+@click.option("--no-worker", is_flag=True, help="accept maps only; `argmap worker` processes make them")
+def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
+    """Serve the API and the UI, and make maps in this process."""
+    import uvicorn
+
+    from service.api.app import create_app
+    from service.api.keys import keys_are_set
+
+    settings = get_settings()
+    address = host or settings.host
+    if not is_loopback(address) and not keys_are_set(settings):
+        raise InputError(
+            f"{address} can be reached from other machines, and no API key is set",
+            hint="Set ARGMAP_API_KEYS (or make one with `argmap keys create`), or serve on 127.0.0.1.",
+        )
+    app = create_app(settings, work=not no_worker)
+    uvicorn.run(
+        app,
+        host=address,
+        port=settings.port if port is None else port,
+        log_level=settings.log_level.lower(),
+        timeout_graceful_shutdown=30,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Make maps that other processes accepted; any number of workers share one PostgreSQL database."""
+    from service.pipeline.worker import run_worker
+
+    run_worker(get_settings())
+
+
+@click.command("mcp")
+@click.option("--base-url", default="http://127.0.0.1:8000", show_default=True, help="a running argmap server")
+@click.option("--api-key", envvar="ARGMAP_API_KEY", help="its API key, where it wants one")
+def mcp_command(base_url: str, api_key: str | None) -> None:
+    """Serve argmap's tools to an assistant over MCP (standard input and output)."""
+    from service.mcp import run_stdio
+
+    run_stdio(base_url, api_key)
