@@ -1,0 +1,84 @@
+"""From blocks to a Document: one text, exact offsets, kinds, numbered segments, language."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from service.domain.base import Span
+from service.domain.document import Document, DocumentSource, Paragraph, Segment
+from service.errors import UnreadableDocument
+from service.reading.blocks import Block, tidy
+from service.reading.kinds import kinds_of
+from service.reading.language import language_of
+from service.reading.limits import Limits
+from service.reading.normalise import normalise
+from service.reading.segments import segments_of
+
+BREAK = "\n\n"
+"""What stands between two paragraphs of a document's text."""
+
+
+def build_document(
+    blocks: Sequence[Block],
+    *,
+    source: DocumentSource,
+    limits: Limits,
+    title: str | None = None,
+    language: str | None = None,
+) -> Document:
+    """The document that these blocks make; `title` and `language` are found where they are None.
+
+    Raises UnreadableDocument where no text is left, or where there is more than `limits` allow.
+    """
+    tidied = [Block(text, block.hint, block.page) for block in blocks if (text := tidy(normalise(block.text)))]
+    if not any(character.isalnum() for block in tidied for character in block.text):
+        raise UnreadableDocument(
+            "the document has no text", hint="Send an article of at least one sentence; a scanned page needs OCR first."
+        )
+    if len(tidied) > limits.max_paragraphs:
+        raise UnreadableDocument(
+            f"the document has {len(tidied)} paragraphs, more than the {limits.max_paragraphs} allowed",
+            hint="Send the article in parts, or raise ARGMAP_MAX_PARAGRAPHS.",
+        )
+    text = BREAK.join(block.text for block in tidied)
+    check_length(text, limits)
+    title = tidy(normalise(title)).replace("\n", " ") if title else None
+    found = kinds_of(tidied, title or None)
+    paragraphs, at = [], 0
+    for index, (block, kind) in enumerate(zip(tidied, found.kinds, strict=True)):
+        end = at + len(block.text)
+        paragraphs.append(Paragraph(start=at, end=end, index=index, kind=kind, page=block.page))
+        at = end + len(BREAK)
+    return Document(
+        title=title or found.headline,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        language=language or language_of(text),
+        source=source,
+        paragraphs=tuple(paragraphs),
+        segments=number_segments(text, paragraphs),
+    )
+
+
+def check_length(text: str, limits: Limits) -> None:
+    """Raises UnreadableDocument where `text` has more code points than `limits` allow."""
+    if len(text) > limits.max_code_points:
+        raise UnreadableDocument(
+            f"the text has {len(text):,} characters, more than the {limits.max_code_points:,} allowed",
+            hint="Send the article in parts, or raise ARGMAP_MAX_TEXT.",
+        )
+
+
+def number_segments(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Segment, ...]:
+    """The segments of all body paragraphs, with ids `s0`, `s1`, ... in the order of the text."""
+    tiles = (
+        (paragraph.index, tile)
+        for paragraph in paragraphs
+        if paragraph.kind == "body"
+        for tile in segments_of(text, Span(start=paragraph.start, end=paragraph.end))
+    )
+    return tuple(
+        Segment(id=f"s{number}", paragraph=index, start=tile.start, end=tile.end)
+        for number, (index, tile) in enumerate(tiles)
+    )

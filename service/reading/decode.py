@@ -1,0 +1,78 @@
+"""Bytes -> text, in whatever encoding they are; binary rubbish is refused."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from service.errors import UnreadableDocument
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_SAMPLE = 100_000
+_MOST_CONTROLS = 0.01
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
+
+
+def decode(data: bytes, *, media_type: str | None = None, is_html: bool = False) -> str:
+    """The text of `data`: by byte order mark, UTF-8, the stated charset, then by what charset-normalizer finds.
+
+    Raises UnreadableDocument where no encoding makes text of it.
+    """
+    text = _by_mark(data)
+    if text is None:
+        text = _strictly(data, "utf-8")
+    if text is None:
+        text = _as_stated(data, media_type, is_html)
+    if text is None:
+        text = _as_guessed(data)
+    if text is None or _is_rubbish(text):
+        raise UnreadableDocument(
+            "the file is binary, or in an encoding that could not be told",
+            hint="Save it as UTF-8 text, or send .md, .html, .pdf or .docx.",
+        )
+    return text
+
+
+def _by_mark(data: bytes) -> str | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strictly(data, encoding)
+    return None
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        return codecs.lookup(encoding).incrementaldecoder("strict").decode(data, final=True)
+    except (UnicodeError, LookupError, TypeError):
+        return None
+
+
+def _as_stated(data: bytes, media_type: str | None, is_html: bool) -> str | None:
+    stated = _CHARSET.search(media_type or "")
+    if stated is None and is_html:
+        stated = _CHARSET.search(data[:4096].decode("ascii", "replace"))
+    return _strictly(data, stated.group(1)) if stated else None
+
+
+def _as_guessed(data: bytes) -> str | None:
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None:
+        return None
+    try:
+        return data.decode(best.encoding, "strict" if len(data) <= _SAMPLE else "replace")
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _is_rubbish(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    return len(_CONTROLS.findall(sample)) > max(2, len(sample) * _MOST_CONTROLS)

@@ -1,0 +1,87 @@
+"""Markdown -> Document: headings and front matter known by their marks, links and emphasis reduced to their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from service.domain.document import Document, DocumentSource
+from service.reading.blocks import Block, Hint
+from service.reading.build import build_document, check_length
+from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.normalise import normalise
+
+_FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"^(title|author|date|lang|language):[ ]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+
+
+def read_markdown(
+    text: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
+    """CommonMark with front matter. Code and tables become furniture; a list is one paragraph with its items on lines."""
+    text = normalise(text)
+    check_length(text.strip(), limits)
+    fields: dict[str, str] = {}
+    front = _FRONT.match(text)
+    if front:
+        fields = {key.lower(): value.strip("\"' ") for key, value in _FIELD.findall(front.group(1))}
+        text = text[front.end() :]
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+    return build_document(
+        list(_blocks(tokens)),
+        source=DocumentSource(kind="text", name=name, author=fields.get("author"), published=fields.get("date")),
+        limits=limits,
+        title=title or fields.get("title"),
+        language=language or fields.get("lang") or fields.get("language"),
+    )
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    """The blocks of a token stream; `hint` says what the marks say."""
+    hint: Hint = "unknown"
+    items: list[str] = []
+    depth = 0
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+            if depth == 0 and items:
+                yield Block("\n".join(f"- {item}" for item in items), "body")
+                items = []
+        elif token.type == "heading_open":
+            hint = "heading"
+        elif token.type == "table_open":
+            hint = "furniture"
+        elif token.type in ("heading_close", "table_close"):
+            hint = "unknown"
+        elif token.type in ("fence", "code_block"):
+            yield Block(token.content.replace("\n", " "), "furniture")
+        elif token.type == "html_block":
+            yield Block(_TAG.sub(" ", token.content).replace("\n", " "), "unknown")
+        elif token.type == "inline":
+            words = _words(token.children or [])
+            if depth:
+                items.append(words)
+            else:
+                yield Block(words, hint)
+
+
+def _words(children: Sequence[Token]) -> str:
+    """The words of inline marks: no stars, no addresses, no pictures."""
+    parts = []
+    for child in children:
+        if child.type in ("text", "code_inline"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return "".join(parts)

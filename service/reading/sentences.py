@@ -1,0 +1,102 @@
+"""Where sentences end: rules for full stops that end nothing, quotations, ellipses, and scripts without spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service.domain.base import Span
+
+_CLOSERS = "\"'”’»›)\\]"
+_END = re.compile(
+    rf"(?P<mark>\.{{2,}}|…|[.!?؟।]+(?:…)?)(?P<closers>[{_CLOSERS}]*)(?P<note>(?:\[\d+\])?)(?P<space>\s+)"
+    r"|(?P<wide>[。！？]+[」』”’）]*\s*)"
+    r"|(?P<line>\n\s*)"
+)
+_TITLES = frozenset(
+    "mr mrs ms mx dr prof gen sen rep gov lt col sgt maj capt cmdr adm cpl rev fr hon pres supt insp st mt ft sr. vs v cf "
+    "viz approx fig figs eq sec art ch vol pp p para ed eds esp incl resp e.g i.e al mme mlle messrs dept univ assn".split()
+)
+_NUMBERED = frozenset("no nos art fig sec vol ch p pp para jan feb mar apr jun jul aug sept sep oct nov dec".split())
+_MAY_END = frozenset(
+    "inc corp co ltd llc plc bros jr sr etc ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec ph.d est "
+    "mon tue wed thu fri sat sun ariz calif colo conn fla ga ill ind kan mass md mich minn miss mo mont neb nev okla "
+    "ore pa tenn tex va vt wash wis wyo".split()
+)
+_STARTERS = frozenset(
+    "a an the this that these those there here he she it they we you i his her its their our your my in on at by for "
+    "from with to of as if when while where why how what who which whose but and or so yet nor because although though "
+    "since after before until however moreover meanwhile then thus therefore hence still also even only not no none "
+    "some many most few several others another each every both either neither all any one two three critics officials "
+    "such under over between among within without during despite according now today last next".split()
+)
+_WORD_BEFORE = re.compile(r"[^\s(\[\"“‘«—–]*$")
+_INITIAL = re.compile(r"[^\W\d_]$")
+_DOTTED = re.compile(r"(?:[^\W\d_]+\.)+[^\W\d_]+$")
+_NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W_]+)")
+
+
+def sentences_of(text: str, span: Span) -> list[Span]:
+    """Tiles of `span`, one sentence each; the white space after a sentence belongs to it. Linear in the span's length.
+
+    >>> text = "The U.S. said no. Gen. Lee left at 5 p.m. He was tired."
+    >>> [sentence.cut(text) for sentence in sentences_of(text, Span(start=0, end=len(text)))]
+    ['The U.S. said no. ', 'Gen. Lee left at 5 p.m. ', 'He was tired.']
+    """
+    bounds = [span.start, *_ends(text, span), span.end]
+    return [Span(start=start, end=end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+
+
+def _ends(text: str, span: Span) -> Iterator[int]:
+    start = span.start
+    for match in _END.finditer(text, span.start, span.end):
+        end = match.end()
+        if end >= span.end:
+            return
+        if not text[start:end].strip() or (match["mark"] and not _ends_sentence(text, match, start)):
+            continue
+        yield end
+        start = end
+
+
+def _ends_sentence(text: str, match: re.Match[str], start: int) -> bool:
+    following = text[match.end() : match.end() + 40]
+    if "\n" in match["space"]:
+        return True
+    if _starts_small(following):
+        return False
+    if match["mark"] != ".":
+        return True
+    before = _WORD_BEFORE.search(text, max(start, match.start() - 30), match.start())
+    word = before.group() if before else ""
+    return _stop_ends(
+        word, following, at_start=text[start : match.start()].strip() == word, closed=bool(match["closers"])
+    )
+
+
+def _starts_small(following: str) -> bool:
+    """Whether what follows is the same sentence going on in small letters: “Why?” he asked; wait … and see."""
+    stripped = following.lstrip("\"'“‘«([—–- ")
+    return stripped[:1].islower()
+
+
+def _stop_ends(word: str, following: str, *, at_start: bool, closed: bool) -> bool:
+    """Whether the stop after `word` ends a sentence, given what follows it."""
+    if closed:
+        return True
+    small = word.lower().strip("*_")
+    match = _NEXT_WORD.match(following)
+    next_word = match.group(1) if match else ""
+    if at_start and small.isdigit() and len(small) <= 2:
+        return False  # the number of a list item
+    if next_word.isdigit() and small in _NUMBERED:
+        return False
+    if small in _TITLES:
+        return False
+    if small in ("a.m", "p.m"):
+        return not next_word.isdigit()
+    if _INITIAL.fullmatch(word) or _DOTTED.fullmatch(word):
+        return next_word.lower() in _STARTERS and word != next_word
+    if small in _MAY_END:
+        return not next_word or next_word.lower() in _STARTERS
+    return True

@@ -1,0 +1,138 @@
+"""The words of a segment, and the edges of a unit."""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.base import Span
+
+_TOKEN = re.compile(r"\S+")
+_OPENING = "\"'“”‘’«»‹›„‚([{<¿¡*_—–-…•·"
+_CLOSING = "\"'“”‘’«»‹›)]}>,;:!?.…*_—–-·。，；：！？、"
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}$")
+_ABBREVIATION = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|Lt|Col|Sgt|Capt|Rev|Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|Jan|Feb|Mar|Apr|Aug"
+    r"|Sept?|Oct|Nov|Dec|[A-Z])\.$"
+)
+_DASHES = re.compile(r"[—–]+|--+")
+_PAIRS = {"“": "”", "‘": "’", "«": "»", "‹": "›", "„": "”", "(": ")", "[": "]", "{": "}"}
+_CLOSERS = {closing: opening for opening, closing in _PAIRS.items() if opening != "„"}
+_EDGE_MARKS = ".,;:—–-…" + "。，；：、"
+
+
+def words_of(text: str, span: Span) -> tuple[Span, ...]:
+    """The words of `span`, in order, without the punctuation around them; a stretch of punctuation alone is no word.
+
+    Words are delimited by white space and dashes. The stop of an abbreviation belongs to its word.
+
+    >>> [word.cut("“The U.S. (again) said—no.”") for word in words_of("“The U.S. (again) said—no.”", Span(start=0, end=27))]
+    ['The', 'U.S.', 'again', 'said', 'no']
+    """
+    words = []
+    for token in _TOKEN.finditer(text, span.start, span.end):
+        for start, end in _between_dashes(token.group(), token.start()):
+            word = _strip_punctuation(text, start, end)
+            if word is not None:
+                words.append(word)
+    return tuple(words)
+
+
+def _between_dashes(token: str, offset: int) -> list[tuple[int, int]]:
+    if "—" not in token and "–" not in token and "--" not in token:
+        return [(offset, offset + len(token))]
+    pieces, at = [], 0
+    for dash in _DASHES.finditer(token):
+        pieces.append((offset + at, offset + dash.start()))
+        at = dash.end()
+    pieces.append((offset + at, offset + len(token)))
+    return pieces
+
+
+def _strip_punctuation(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start] in _OPENING:
+        start += 1
+    while end > start and text[end - 1] in _CLOSING:
+        if text[end - 1] == "." and _keeps_its_stop(text[start:end]):
+            break
+        end -= 1
+    return Span(start=start, end=end) if start < end else None
+
+
+def _keeps_its_stop(token: str) -> bool:
+    return _DOTTED.search(token) is not None or _ABBREVIATION.fullmatch(token) is not None
+
+
+def trim_unit(text: str, span: Span) -> Span:
+    """`span` without edge white space, bullets, and the final full stop, comma, semicolon, colon or dash.
+
+    A quotation mark or bracket at an edge stays if its partner is inside the span, else it is trimmed. Question and
+    exclamation marks stay. A span of nothing but punctuation comes back with its white space trimmed only.
+
+    >>> trim_unit("“We won,” he said.", Span(start=0, end=10)).cut("“We won,” he said.")
+    '“We won,”'
+    >>> trim_unit("“We won. They lost.”", Span(start=0, end=9)).cut("“We won. They lost.”")
+    'We won'
+    """
+    start, end = _strip_space(text, span.start, span.end)
+    whole = (start, end)
+    while start < end:
+        before = (start, end)
+        start = _trimmed_start(text, start, end)
+        end = _trimmed_end(text, start, end)
+        start, end = _strip_space(text, start, end)
+        if (start, end) == before:
+            return Span(start=start, end=end)
+    start, end = whole
+    return Span(start=start, end=end) if start < end else span
+
+
+def _strip_space(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _trimmed_start(text: str, start: int, end: int) -> int:
+    if start >= end:
+        return start
+    first = text[start]
+    if first in ",;:—–•·…" or (first in ".-*" and end - start > 1 and text[start + 1].isspace()):
+        return start + 1
+    if first in _PAIRS and not _closed_inside(text, first, _PAIRS[first], start, end):
+        return start + 1
+    if first in "”»›)]}" or (
+        first in "\"'" and text.count(first, start, end) % 2 == 1 and not _is_elision(text, start)
+    ):
+        return start + 1
+    return start
+
+
+def _is_elision(text: str, at: int) -> bool:
+    """An apostrophe before digits or letters that stands for what was left out: '90s, 'tis."""
+    return text[at] == "'" and re.match(r"'(?:\d0s|tis|twas|em|til)\b", text[at:]) is not None
+
+
+def _closed_inside(text: str, opening: str, closing: str, start: int, end: int) -> bool:
+    if opening == "‘":  # its partner is also the apostrophe: only one after a mark or at a word's end closes
+        return re.search(r"’(?=\W|$)", text[start + 1 : end]) is not None
+    return text.find(closing, start + 1, end) >= 0 or (opening == "„" and text.find("“", start + 1, end) >= 0)
+
+
+def _trimmed_end(text: str, start: int, end: int) -> int:
+    if start >= end:
+        return end
+    last = text[end - 1]
+    if last in _EDGE_MARKS:
+        token = text[start:end].rsplit(None, 1)[-1].lstrip(_OPENING)
+        return end if last == "." and _keeps_its_stop(token) else end - 1
+    if last == "’" and end - start > 1 and text[end - 2].isalpha() and "‘" not in text[start:end]:
+        return end if text[end - 2] in "sS" else end - 1  # a plural possessive keeps its apostrophe
+    if last in _CLOSERS and text.rfind(_CLOSERS[last], start, end - 1) < 0:
+        return end if last == "”" and "„" in text[start:end] else end - 1
+    if last in "“„«‹([{" and not (last == "“" and "„" in text[start:end]):
+        return end - 1
+    if last in "\"'" and text.count(last, start, end) % 2 == 1:
+        return end if last == "'" and end - start > 1 and text[end - 2] in "sS" else end - 1
+    return end
