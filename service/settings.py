@@ -15,7 +15,9 @@ from service.reading.limits import Limits
 class Settings(BaseSettings):
     """Every field is documented in docs/settings.md; a test holds the two together."""
 
-    model_config = SettingsConfigDict(env_prefix="ARGMAP_", extra="ignore", populate_by_name=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ARGMAP_", extra="ignore", populate_by_name=True, frozen=True, env_ignore_empty=True
+    )
 
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
