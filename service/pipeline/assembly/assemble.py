@@ -29,11 +29,13 @@ def assemble(
     """A valid map; its warnings are the provenance's and those of the repairs made here.
 
     `structures` may be some of the paragraphs only (a map that is still growing); ids are numbered in text order.
+    Of two answers for one paragraph the later counts.
     """
     warnings: list[MapWarning] = []
     holders = Holders(document, voices)
     parts = ParagraphParts()
-    for structure in sorted(structures, key=lambda item: item.paragraph):
+    by_paragraph = {structure.paragraph: structure for structure in structures}
+    for _, structure in sorted(by_paragraph.items()):
         number_paragraph(parts, structure, document, holders, warnings)
     proposed = [*parts.relations, *((None, relation) for relation in (links.relations if links else ()))]
     relations = settle_relations(proposed, {unit.id for unit in parts.units}, warnings)

@@ -82,13 +82,16 @@ class _Numbering:
                 Attribution(
                     id=self.attribution_ids[item.id],
                     perspective=holder,
-                    within=self.attribution_ids.get(item.within or "") if _nests(item.id, stretches) else None,
+                    within=self.outer(item) if _nests(item.id, stretches) else None,
                     source=source,
                     cue=self.inside_text(item.cue),
                     content=self.in_order(span for span in item.content if self.inside_text(span)),
                     attitude=item.attitude,
                 )
             )
+
+    def outer(self, item: AttributedStretch) -> str | None:
+        return None if item.within is None else self.attribution_ids.get(item.within)
 
     def unknown_holder(self, item: AttributedStretch) -> str:
         label = item.source.cut(self.document.text) if self.inside_text(item.source) and item.source else "Unnamed"
@@ -132,7 +135,7 @@ class _Numbering:
                 self.put(unsaid.id, text=unsaid.text, implicit=True, confidence=unsaid.confidence)
 
     def add_unit(self, item: UnitAnswer, spans: tuple[Span, ...]) -> None:
-        attribution = self.attribution_ids.get(item.attribution or "")
+        attribution = None if item.attribution is None else self.attribution_ids.get(item.attribution)
         if item.attribution is not None and attribution is None:
             self.warn("unknown-attribution", f"unit {item.id!r} names {item.attribution!r}; the author holds it")
         holder = self.holder_of.get(attribution or "", AUTHOR)

@@ -1,0 +1,114 @@
+"""Corrections: each operation, what it takes with it, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.changes import Change
+from service.domain.corrections import apply_changes
+from service.domain.difference import differences
+from service.errors import InvalidMap
+from tests.building import tram_map
+
+CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
+
+
+def corrected(*changes: dict[str, Any], map_: ArgumentMap | None = None) -> ArgumentMap:
+    return apply_changes(map_ or tram_map(), CHANGES.validate_python(list(changes)))
+
+
+def add_riders() -> dict[str, Any]:
+    return {"op": "add", "kind": "perspective", "id": "riders", "value": {"label": "Riders", "kind": "group"}}
+
+
+def test_a_new_holder_set_by_hand_gets_an_attribution_without_source_and_cue() -> None:
+    map_ = corrected(add_riders(), {"op": "change", "kind": "unit", "id": "u3", "value": {"perspective": "riders"}})
+    unit = map_.unit("u3")
+    (attribution,) = map_.attributions
+    assert (unit.perspective, unit.attribution) == ("riders", attribution.id)
+    assert (attribution.source, attribution.cue, attribution.content) == (None, None, unit.spans)
+    back = corrected({"op": "change", "kind": "unit", "id": "u3", "value": {"perspective": "author"}}, map_=map_)
+    assert back.unit("u3").attribution is None
+
+
+def test_removing_a_unit_takes_its_relations_and_their_undercuts_with_it() -> None:
+    map_ = corrected({"op": "remove", "kind": "unit", "id": "u1"})
+    assert [relation.id for relation in map_.relations] == ["r2"]
+    assert map_.unit("u2").role == "conclusion"
+
+
+def test_removing_the_conclusion_leaves_the_map_without_one() -> None:
+    assert corrected({"op": "remove", "kind": "unit", "id": "u3"}).conclusion is None
+
+
+def test_roles_and_scopes_follow_a_new_target() -> None:
+    map_ = corrected({"op": "change", "kind": "relation", "id": "r2", "value": {"sources": ["u3"], "target": "u0"}})
+    assert [(unit.id, unit.role) for unit in map_.units if unit.id in ("u0", "u3")] == [
+        ("u0", "conclusion"),
+        ("u3", "conclusion"),
+    ]
+    assert map_.relations[2].scope == "document"
+
+
+def test_split_and_merge_are_inverse() -> None:
+    split = corrected({"op": "split", "id": "u1", "at": 16})
+    assert [unit.text for unit in split.units if unit.id in ("u1", "u4")] == ["They", "carry many"]
+    merged = corrected({"op": "merge", "kind": "unit", "ids": ["u1", "u4"], "into": "u1"}, map_=split)
+    assert merged == tram_map()
+
+
+def test_merged_perspectives_share_their_units() -> None:
+    first = corrected(
+        add_riders(),
+        {"op": "add", "kind": "perspective", "id": "users", "value": {"label": "Users", "kind": "group"}},
+        {"op": "change", "kind": "unit", "id": "u3", "value": {"perspective": "users"}},
+    )
+    merged = corrected({"op": "merge", "kind": "perspective", "ids": ["users", "riders"], "into": "riders"}, map_=first)
+    assert merged.unit("u3").perspective == "riders"
+    assert [item.id for item in merged.perspectives] == ["author", "riders"]
+
+
+def test_a_removed_attribution_gives_its_units_to_the_outer_holder() -> None:
+    inner = {"perspective": "riders", "content": [{"start": 0, "end": 9}]}
+    map_ = corrected(
+        add_riders(),
+        {"op": "add", "kind": "attribution", "id": "a0", "value": inner},
+        {"op": "change", "kind": "unit", "id": "u0", "value": {"attribution": "a0"}},
+    )
+    assert map_.unit("u0").perspective == "riders"
+    assert corrected({"op": "remove", "kind": "attribution", "id": "a0"}, map_=map_).unit("u0").perspective == "author"
+
+
+REFUSED = [
+    ({"op": "remove", "kind": "unit", "id": "u9"}, "u9"),
+    ({"op": "change", "kind": "relation", "id": "r0", "value": {"target": "u9"}}, "references"),
+    ({"op": "change", "kind": "unit", "id": "u0", "value": {"colour": "red"}}, "colour"),
+    ({"op": "change", "kind": "relation", "id": "r2", "value": {"sources": ["u0"], "target": "u0"}}, "relation-ends"),
+    ({"op": "add", "kind": "unit", "id": "u0", "value": {"spans": []}}, "exists already"),
+    ({"op": "split", "id": "u0", "at": 0}, "no text on one side"),
+    ({"op": "conclusion", "id": "u9"}, "u9"),
+    ({"op": "merge", "kind": "perspective", "ids": ["author", "v1"], "into": "v1"}, "v1"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), REFUSED)
+def test_what_cannot_be_made_is_refused_with_its_reason(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidMap, match=said):
+        corrected(change)
+
+
+def test_differences_tell_each_changed_part() -> None:
+    before = tram_map()
+    after = corrected(add_riders(), {"op": "remove", "kind": "relation", "id": "r1"}, {"op": "conclusion", "id": None})
+    found = [(item.op, item.kind, item.id) for item in differences(before, after)]
+    assert found == [
+        ("change", "unit", "u2"),
+        ("remove", "relation", "r1"),
+        ("add", "perspective", "riders"),
+        ("change", "conclusion", None),
+    ]
+    assert differences(after, after) == ()

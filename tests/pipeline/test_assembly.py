@@ -1,0 +1,199 @@
+"""Assembly makes a valid map of any answers, and lists every repair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.provenance import Provenance
+from service.engines.answers import (
+    AttributedStretch,
+    LinksAnswer,
+    RelationAnswer,
+    StructureAnswer,
+    UnitAnswer,
+    Voice,
+    VoicesAnswer,
+)
+from service.pipeline.assembly import assemble
+from tests.building import document_of
+
+DOCUMENT = document_of("Alpha beta gamma delta.", "Epsilon zeta eta theta.")
+
+
+def assembled(
+    *structures: StructureAnswer, voices: tuple[Voice, ...] = (), links: LinksAnswer | None = None
+) -> ArgumentMap:
+    answer = VoicesAnswer(voices=voices)
+    return assemble(DOCUMENT, answer, structures, links, map_id="m", provenance=Provenance(engine="test"))
+
+
+def codes(map_: ArgumentMap) -> list[str]:
+    return [warning.code for warning in map_.provenance.warnings]
+
+
+def unit(name: str, start: int, end: int, **more: Any) -> UnitAnswer:
+    return UnitAnswer(id=name, spans=(Span(start=start, end=end),), **more)
+
+
+def relation(name: str, sources: str, target: str, kind: Any = "support", confidence: float = 1.0) -> RelationAnswer:
+    return RelationAnswer(id=name, kind=kind, sources=tuple(sources.split()), target=target, confidence=confidence)
+
+
+def test_ids_are_given_in_text_order_and_roles_follow() -> None:
+    second = StructureAnswer(paragraph=1, units=(unit("x", 25, 32),))
+    first = StructureAnswer(
+        paragraph=0, units=(unit("b", 6, 10), unit("a", 0, 5)), relations=(relation("r", "b", "a"),)
+    )
+    map_ = assembled(second, first)
+    assert [(item.id, item.text, item.role) for item in map_.units] == [
+        ("u0", "Alpha", "conclusion"),
+        ("u1", "beta", "premise"),
+        ("u2", "Epsilon", "conclusion"),
+    ]
+    assert codes(map_) == []
+
+
+def test_an_undeclared_holder_is_unnamed_and_never_the_author() -> None:
+    source = Span(start=0, end=5)
+    structure = StructureAnswer(
+        paragraph=0,
+        attributions=(AttributedStretch(id="a", voice="nobody", source=source, content=(Span(start=6, end=22),)),),
+        units=(unit("u", 6, 22, attribution="a"),),
+    )
+    map_ = assembled(structure)
+    holder = map_.perspectives[1]
+    assert (map_.units[0].perspective, holder.label, holder.kind) == (holder.id, "Alpha", "unnamed")
+    assert codes(map_) == ["unknown-holder"]
+
+
+def test_voices_with_one_label_are_one_perspective_and_sources_are_mentions() -> None:
+    def said(paragraph: int, start: int) -> StructureAnswer:
+        source = Span(start=start, end=start + 5)
+        return StructureAnswer(
+            paragraph=paragraph,
+            new_voices=(Voice(key="n", label="Critics", kind="unnamed"),),
+            attributions=(AttributedStretch(id="a", voice="n", source=source, content=()),),
+        )
+
+    map_ = assembled(said(0, 0), said(1, 25), voices=(Voice(key="v", label="critics", kind="group"),))
+    assert [(item.label, len(item.mentions)) for item in map_.perspectives] == [("The author", 0), ("critics", 2)]
+
+
+def test_of_two_ways_on_the_more_confident_stays() -> None:
+    units = (unit("a", 0, 5), unit("b", 6, 10), unit("c", 11, 16))
+    relations = (relation("r", "a", "b", confidence=0.3), relation("q", "a", "c", confidence=0.9))
+    map_ = assembled(StructureAnswer(paragraph=0, units=units, relations=relations))
+    assert [(item.sources, item.target) for item in map_.relations] == [(("u0",), "u2")]
+    assert codes(map_) == ["second-outgoing"]
+
+
+def test_a_circle_loses_its_least_confident_relation() -> None:
+    units = (unit("a", 0, 5), unit("b", 6, 10), unit("c", 11, 16))
+    relations = (relation("1", "a", "b"), relation("2", "b", "c", confidence=0.5), relation("3", "c", "a"))
+    map_ = assembled(StructureAnswer(paragraph=0, units=units, relations=relations))
+    assert [(item.sources, item.target) for item in map_.relations] == [(("u0",), "u1"), (("u2",), "u0")]
+    assert codes(map_) == ["circle"]
+
+
+def test_an_undercut_falls_with_its_relation() -> None:
+    units = (unit("a", 0, 5), unit("b", 6, 10))
+    relations = (relation("1", "a", "gone"), relation("2", "b", "1", kind="undercut"))
+    map_ = assembled(StructureAnswer(paragraph=0, units=units, relations=relations))
+    assert map_.relations == ()
+    assert codes(map_) == ["unknown-id", "unknown-id"]
+
+
+def test_overlapping_and_foreign_units_are_left_out() -> None:
+    units = (unit("a", 0, 10), unit("b", 6, 16), unit("c", 20, 30))
+    map_ = assembled(StructureAnswer(paragraph=0, units=units))
+    assert [item.text for item in map_.units] == ["Alpha beta"]
+    assert sorted(codes(map_)) == ["bad-span", "overlapping-units"]
+
+
+def test_the_articles_conclusion_is_the_authors() -> None:
+    structure = StructureAnswer(
+        paragraph=0,
+        attributions=(AttributedStretch(id="a", voice="v"),),
+        units=(unit("u", 0, 5, attribution="a"), unit("w", 6, 10)),
+    )
+    voices = (Voice(key="v", label="The mayor", kind="person"),)
+    assert assembled(structure, voices=voices, links=LinksAnswer(conclusion="u1")).conclusion == "u1"
+    refused = assembled(structure, voices=voices, links=LinksAnswer(conclusion="u0"))
+    assert refused.conclusion is None
+    assert codes(refused) == ["foreign-conclusion"]
+
+
+names = st.sampled_from(["a", "b", "c", "d", "", "author"])
+spans = st.tuples(st.integers(0, 60), st.integers(1, 30)).map(lambda pair: Span(start=pair[0], end=pair[0] + pair[1]))
+voice_answers = st.builds(
+    Voice,
+    key=names,
+    label=names,
+    kind=st.sampled_from(["person", "author", "unnamed"]),
+    parent=st.none() | names,
+    mentions=st.lists(spans, max_size=3).map(tuple),
+)
+structure_answers = st.builds(
+    StructureAnswer,
+    paragraph=st.integers(0, 3),
+    new_voices=st.lists(voice_answers, max_size=2).map(tuple),
+    attributions=st.lists(
+        st.builds(
+            AttributedStretch,
+            id=names,
+            voice=names,
+            within=st.none() | names,
+            source=st.none() | spans,
+            cue=st.none() | spans,
+            content=st.lists(spans, max_size=3).map(tuple),
+        ),
+        max_size=4,
+    ).map(tuple),
+    units=st.lists(
+        st.builds(
+            UnitAnswer,
+            id=names,
+            spans=st.lists(spans, min_size=1, max_size=2).map(tuple),
+            attribution=st.none() | names,
+        ),
+        max_size=5,
+    ).map(tuple),
+    relations=st.lists(
+        st.builds(
+            RelationAnswer,
+            id=names,
+            kind=st.sampled_from(["support", "rebut", "undercut"]),
+            sources=st.lists(names, min_size=1, max_size=3).map(tuple),
+            target=names,
+            confidence=st.floats(0, 1),
+        ),
+        max_size=6,
+    ).map(tuple),
+)
+link_answers = st.builds(
+    LinksAnswer,
+    relations=st.lists(
+        st.builds(
+            RelationAnswer,
+            id=names,
+            kind=st.sampled_from(["support", "rebut", "undercut"]),
+            sources=st.lists(st.sampled_from(["u0", "u1", "u2", "x"]), min_size=1, max_size=2).map(tuple),
+            target=st.sampled_from(["u0", "u1", "u2", "x", "a"]),
+        ),
+        max_size=4,
+    ).map(tuple),
+    conclusion=st.none() | st.sampled_from(["u0", "u9"]),
+)
+
+
+@given(st.lists(structure_answers, max_size=4), st.lists(voice_answers, max_size=3).map(tuple), link_answers)
+def test_no_answer_is_so_odd_that_it_makes_no_valid_map(
+    structures: list[StructureAnswer], voices: tuple[Voice, ...], links: LinksAnswer
+) -> None:
+    map_ = assembled(*structures, voices=voices, links=links)
+    assert ArgumentMap.model_validate_json(map_.model_dump_json()) == map_
