@@ -1,0 +1,72 @@
+"""From an argument map to the labels that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from evals.metrics.edges import flat_edges, native_edges
+from evals.metrics.labels import AttributionLabels, Block, HolderLabels, Labels, UnitLabels
+from evals.metrics.tokens import Stretch, Words
+from service.domain.argument import Attribution, Perspective, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+
+EdgeForm = Literal["native", "flat"]
+
+
+def labels_of(map_: ArgumentMap, form: EdgeForm = "native") -> Labels:
+    """The labels of a map; implicit units, which stand nowhere in the text, are left out. `form`: see `edges`."""
+    words = Words(map_.document.text)
+    units = [_unit(unit, words) for unit in map_.units if not unit.implicit]
+    order = {unit.id: unit.stretches[0][0] for unit in units}
+    edges = (flat_edges if form == "flat" else native_edges)(map_.relations, order)
+    return Labels(
+        units=tuple(units),
+        edges=tuple(edge for edge in edges if edge.source in order and edge.target in order),
+        attributions=tuple(_attribution(item, words) for item in map_.attributions),
+        holders=tuple(_holder(item, map_.attributions, words) for item in map_.perspectives),
+        conclusion=map_.conclusion,
+        blocks=tuple(Block(item.start, item.end, item.kind) for item in map_.document.paragraphs),
+        violations=tuple(_cut_words(map_, words)),
+    )
+
+
+def _stretch(span: Span | None) -> Stretch | None:
+    return None if span is None else (span.start, span.end)
+
+
+def _unit(unit: Unit, words: Words) -> UnitLabels:
+    stretches = tuple((span.start, span.end) for span in unit.spans)
+    return UnitLabels(unit.id, words.within(stretches), unit.role, unit.perspective, stretches)
+
+
+def _attribution(item: Attribution, words: Words) -> AttributionLabels:
+    content = tuple((span.start, span.end) for span in item.content)
+    return AttributionLabels(
+        id=item.id,
+        holder=item.perspective,
+        source=_stretch(item.source),
+        cue=_stretch(item.cue),
+        content=content,
+        content_words=words.within(content),
+        attitude=item.attitude,
+        within=item.within,
+    )
+
+
+def _holder(item: Perspective, attributions: tuple[Attribution, ...], words: Words) -> HolderLabels:
+    sources = [a.source for a in attributions if a.perspective == item.id and a.source is not None]
+    places = [(span.start, span.end) for span in (*item.mentions, *sources)]
+    return HolderLabels(item.id, item.label, words.within(places), item.parent)
+
+
+def _cut_words(map_: ArgumentMap, words: Words) -> Iterator[str]:
+    """Spans that start or end inside a word: engines point at whole words, so a shifted span shows here."""
+    named = [(f"unit {unit.id}", span) for unit in map_.units for span in unit.spans]
+    for item in map_.attributions:
+        parts = (item.source, item.cue, *item.content)
+        named += [(f"attribution {item.id}", span) for span in parts if span is not None]
+    for where, span in named:
+        if words.cuts_word(span.start) or words.cuts_word(span.end):
+            yield f"[whole-words] {where}: [{span.start}, {span.end}) starts or ends inside a word"
