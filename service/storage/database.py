@@ -1,0 +1,128 @@
+"""One database, SQLite or PostgreSQL: how it is opened, and how it is read and written."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from service.errors import DatabaseUnavailable
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA foreign_keys=ON",
+)
+_CONNECT_SECONDS = 5
+_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+class Database:
+    """An engine with two doors: `read` (no transaction, never blocks a writer) and `write` (one transaction).
+
+    Both raise DatabaseUnavailable where the database cannot be reached or written.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = parse_url(url)
+        self.engine = make_engine(self.url)
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        with _translated(self.url), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        with _translated(self.url), self.engine.begin() as connection:
+            yield connection
+
+    def clock(self, connection: sa.Connection) -> float:
+        """Seconds since the epoch by the clock that all processes of this database share."""
+        if self.is_sqlite:
+            return time.time()
+        return float(connection.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def parse_url(url: str) -> sa.URL:
+    """The URL with the driver that we use; DatabaseUnavailable for another kind of database."""
+    try:
+        parsed = sa.make_url(url)
+    except SQLAlchemyError as error:
+        raise DatabaseUnavailable("the database URL cannot be read", hint=_URL_HINT) from error
+    parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseUnavailable(f"{parsed.drivername!r} is no database that argmap can use", hint=_URL_HINT)
+    return parsed
+
+
+_URL_HINT = "Set ARGMAP_DATABASE_URL to sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
+
+
+def make_engine(url: sa.URL, *, pool_size: int = 10) -> sa.Engine:
+    """An engine with the settings that durable work needs; an SQLite file's folder is made where it is missing."""
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            max_overflow=20,
+            connect_args={"connect_timeout": _CONNECT_SECONDS},
+        )
+    if url.database and url.database != ":memory:":
+        try:
+            Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"the folder of {url.database} cannot be made: {error.strerror}", hint=_URL_HINT
+            ) from error
+    engine = sa.create_engine(
+        url, pool_size=pool_size, max_overflow=20, connect_args={"timeout": 30, "check_same_thread": False}
+    )
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediately)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin_immediately`, DDL included
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_immediately(connection: sa.Connection) -> None:
+    """A deferred transaction that turns into a write fails at once when another one writes; an immediate one waits."""
+    if connection.get_isolation_level() != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _translated(url: sa.URL) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) or error.connection_invalidated:
+            raise DatabaseUnavailable(
+                f"the database {url.render_as_string(hide_password=True)} did not do its work: {error.orig}",
+                hint="Check that it runs, that it can be reached and written, and that its disk is not full.",
+            ) from error
+        raise
+    except sa.exc.TimeoutError as error:
+        raise DatabaseUnavailable(
+            "no free database connection", hint="Fewer requests at once, or more workers."
+        ) from error

@@ -1,0 +1,101 @@
+"""Which workers are alive, and who takes over what a dead one left. All times are the database's clock, in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.storage.database import Database
+from service.storage.tables import heartbeats
+
+
+@dataclass(frozen=True)
+class Heartbeat:
+    """`token` is one process's; `age`: seconds since its last beat."""
+
+    worker_id: str
+    token: str
+    host: str
+    pid: int
+    age: float
+    heir: str | None
+
+
+class HeartbeatTable:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> Sequence[Heartbeat]:
+        with self._database.read() as connection:
+            moment = self._database.clock(connection)
+            return [_heartbeat(row, moment) for row in connection.execute(sa.select(heartbeats))]
+
+    def claim(self, worker_id: str, token: str, host: str, pid: int, *, in_place_of: str | None) -> bool:
+        """Enter a process under this id; false where another one has it. `in_place_of`: token of the dead one."""
+        with self._database.write() as connection:
+            values = {
+                "token": token,
+                "host": host,
+                "pid": pid,
+                "beat": self._database.clock(connection),
+                "heir": None,
+                "inherited": None,
+            }
+            if in_place_of is not None:
+                done = connection.execute(
+                    sa.update(heartbeats)
+                    .where(heartbeats.c.worker_id == worker_id, heartbeats.c.token == in_place_of)
+                    .values(**values)
+                )
+            else:
+                dialect = sqlite if self._database.is_sqlite else postgresql
+                done = connection.execute(
+                    dialect.insert(heartbeats).values(worker_id=worker_id, **values).on_conflict_do_nothing()
+                )
+            return bool(done.rowcount)
+
+    def beat(self, worker_id: str, token: str) -> bool:
+        """Say that the process lives; false where it was declared dead meanwhile."""
+        with self._database.write() as connection:
+            done = connection.execute(
+                sa.update(heartbeats)
+                .where(heartbeats.c.worker_id == worker_id, heartbeats.c.token == token, heartbeats.c.heir.is_(None))
+                .values(beat=self._database.clock(connection))
+            )
+            return bool(done.rowcount)
+
+    def inherit(self, heir: str, dead_after: float) -> Sequence[Heartbeat]:
+        """Declare silent workers dead, and take on what they left; an heir that went silent too is replaced.
+
+        The caller moves their work and then calls `forget`; each dead worker has one heir at a time.
+        """
+        with self._database.write() as connection:
+            moment = self._database.clock(connection)
+            horizon = moment - dead_after
+            rows = connection.execute(
+                sa.update(heartbeats)
+                .where(
+                    heartbeats.c.worker_id != heir,
+                    heartbeats.c.beat < horizon,
+                    sa.or_(heartbeats.c.heir.is_(None), heartbeats.c.heir == heir, heartbeats.c.inherited < horizon),
+                )
+                .values(heir=heir, inherited=moment)
+                .returning(*heartbeats.c)
+            ).all()
+            return [_heartbeat(row, moment) for row in rows]
+
+    def forget(self, worker_id: str, token: str) -> None:
+        with self._database.write() as connection:
+            connection.execute(
+                sa.delete(heartbeats).where(heartbeats.c.worker_id == worker_id, heartbeats.c.token == token)
+            )
+
+
+def _heartbeat(row: sa.Row[Any], moment: float) -> Heartbeat:
+    return Heartbeat(
+        worker_id=row.worker_id, token=row.token, host=row.host, pid=row.pid, age=moment - row.beat, heir=row.heir
+    )

@@ -1,0 +1,33 @@
+"""Idempotency keys: which request made which map."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.storage.errors import KeyReused
+from service.storage.records import now
+from service.storage.tables import idempotency_keys as keys
+
+
+def claim(connection: sa.Connection, owner: str | None, key: str, request_hash: str, map_id: str) -> str | None:
+    """Take the key for `map_id` and return null, or return the id of the map that it made before.
+
+    Two requests at once: the second waits for the first one's transaction. KeyReused if the request differs.
+    """
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    taken = connection.execute(
+        dialect.insert(keys)
+        .values(owner=owner or "", key=key, request_hash=request_hash, map_id=map_id, created=now())
+        .on_conflict_do_nothing()
+    )
+    if taken.rowcount:
+        return None
+    known = connection.execute(sa.select(keys).where(keys.c.owner == (owner or ""), keys.c.key == key)).one()
+    if known.request_hash != request_hash:
+        raise KeyReused(key)
+    return str(known.map_id)
+
+
+def forget(connection: sa.Connection, map_id: str) -> None:
+    connection.execute(sa.delete(keys).where(keys.c.map_id == map_id))

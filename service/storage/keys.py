@@ -1,0 +1,69 @@
+"""API keys. Only a hash of the secret is kept; the secret is random, so a plain SHA-256 cannot be guessed back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.errors import InputError
+from service.storage.database import Database
+from service.storage.records import ApiKey, now
+from service.storage.tables import api_keys
+
+_PREFIX = "argmap"
+_NO_SUCH_HASH = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
+
+
+class KeyTable:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, name: str) -> tuple[ApiKey, str]:
+        """A new key and its secret, which nobody can read again: `argmap_ID_SECRET`."""
+        key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        created = now()
+        with self._database.write() as connection:
+            connection.execute(
+                sa.insert(api_keys).values(id=key_id, name=name[:200], hash=_hash(secret), created=created)
+            )
+        return ApiKey(key_id, name[:200], created, None), f"{_PREFIX}_{key_id}_{secret}"
+
+    def verify(self, presented: str) -> ApiKey | None:
+        """The key that these words are the secret of, unless it was revoked; compared in constant time."""
+        prefix, _, rest = presented.partition("_")
+        key_id, _, secret = rest.partition("_")
+        with self._database.read() as connection:
+            row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id[:64])).one_or_none()
+        right = hmac.compare_digest(_hash(secret), row.hash if row is not None else _NO_SUCH_HASH)
+        if row is None or not right or prefix != _PREFIX or row.revoked is not None:
+            return None
+        return _key(row)
+
+    def list(self) -> Sequence[ApiKey]:
+        """All keys, revoked ones too, oldest first."""
+        with self._database.read() as connection:
+            return [_key(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created))]
+
+    def revoke(self, key_id: str) -> ApiKey:
+        """Refuse the key from now on; its maps stay."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked.is_(None)).values(revoked=now())
+            )
+            row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
+        if row is None:
+            raise InputError(f"there is no API key {key_id!r}", hint="List the keys with `argmap keys list`.")
+        return _key(row)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _key(row: sa.Row[Any]) -> ApiKey:
+    return ApiKey(row.id, row.name, row.created, row.revoked)

@@ -1,0 +1,114 @@
+"""What goes into storage and comes out of it: plain immutable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from service.domain.argument_map import ArgumentMap, Status
+
+FINAL: frozenset[str] = frozenset({"done", "partial", "failed", "cancelled"})
+"""The states that a map does not leave again by itself."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much a map holds."""
+
+    paragraphs: int = 0
+    units: int = 0
+    relations: int = 0
+    perspectives: int = 0
+
+    @classmethod
+    def of(cls, map_: ArgumentMap) -> Counts:
+        return cls(
+            paragraphs=len(map_.document.paragraphs),
+            units=len(map_.units),
+            relations=len(map_.relations),
+            perspectives=len(map_.perspectives),
+        )
+
+
+@dataclass(frozen=True)
+class MapSummary:
+    """A line of the list. `owner`: the id of an API key, or null; `revision` counts every change of the stored map."""
+
+    id: str
+    owner: str | None
+    status: Status
+    engine: str
+    version: int
+    revision: int
+    title: str | None
+    sha256: str
+    sample: bool
+    created: datetime
+    updated: datetime
+    counts: Counts
+
+    @property
+    def etag(self) -> str:
+        """Changes exactly when what `get` returns changes; without quotes."""
+        return f"{self.version}.{self.revision}"
+
+    @property
+    def finished(self) -> bool:
+        return self.status in FINAL
+
+
+@dataclass(frozen=True)
+class StoredMap:
+    """A whole map as it is stored: `body` is its JSON (section 3 of the contract), UTF-8, ready to be sent."""
+
+    summary: MapSummary
+    version: int
+    body: bytes
+
+    def parse(self) -> ArgumentMap:
+        return ArgumentMap.model_validate_json(self.body)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`cursor`: what brings the next page; null on the last one."""
+
+    maps: tuple[MapSummary, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """`seq` starts at 1 and has no gaps within a map."""
+
+    map_id: str
+    seq: int
+    kind: str
+    data: dict[str, Any]
+    created: datetime
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """`changes`: what was sent to make this version from the one before; null for the first."""
+
+    version: int
+    made_by: str
+    comment: str | None
+    changes: list[dict[str, Any]] | None
+    created: datetime
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """An API key without its secret."""
+
+    id: str
+    name: str
+    created: datetime
+    revoked: datetime | None

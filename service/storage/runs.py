@@ -1,0 +1,120 @@
+"""What a run needs while it makes a map: its input, the answers so far, and the map's state.
+
+These methods are for the pipeline: they look at no owner. Each may be done again after a crash, and does no harm to a
+map that is finished, cancelled or deleted meanwhile.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.domain.argument_map import ArgumentMap
+from service.storage import events, maps
+from service.storage.database import Database
+from service.storage.records import FINAL, MapSummary
+from service.storage.store import MapStore
+from service.storage.tables import maps as map_rows
+from service.storage.tables import run_answers, run_inputs
+
+UNFINISHED = ("queued", "running")
+
+
+class RunStore:
+    def __init__(self, store: MapStore) -> None:
+        self._store = store
+        self._database: Database = store.database
+
+    def put_input(self, map_id: str, body: bytes) -> None:
+        with self._database.write() as connection:
+            self._insert(connection, run_inputs, map_id=map_id, body=body)
+
+    def input(self, map_id: str) -> bytes | None:
+        """Null where the map is finished or gone."""
+        with self._database.read() as connection:
+            body = connection.execute(
+                sa.select(run_inputs.c.body).where(run_inputs.c.map_id == map_id)
+            ).scalar_one_or_none()
+        return None if body is None else bytes(body)
+
+    def put_answer(self, map_id: str, step: str, body: bytes) -> None:
+        """The first answer to a step stands."""
+        with self._database.write() as connection:
+            if maps.find(connection, map_id) is not None:
+                self._insert(connection, run_answers, map_id=map_id, step=step, body=body)
+
+    def answer(self, map_id: str, step: str) -> bytes | None:
+        with self._database.read() as connection:
+            body = connection.execute(
+                sa.select(run_answers.c.body).where(run_answers.c.map_id == map_id, run_answers.c.step == step)
+            ).scalar_one_or_none()
+        return None if body is None else bytes(body)
+
+    def answers(self, map_id: str, *, known: frozenset[str] = frozenset()) -> dict[str, bytes]:
+        """Step -> answer, for all steps but those that are `known`."""
+        with self._database.read() as connection:
+            steps = connection.execute(sa.select(run_answers.c.step).where(run_answers.c.map_id == map_id)).scalars()
+            new = [step for step in steps if step not in known]
+            found: dict[str, bytes] = {}
+            for start in range(0, len(new), 500):
+                rows = connection.execute(
+                    sa.select(run_answers.c.step, run_answers.c.body).where(
+                        run_answers.c.map_id == map_id, run_answers.c.step.in_(new[start : start + 500])
+                    )
+                )
+                found |= {row.step: bytes(row.body) for row in rows}
+        return found
+
+    def find(self, map_id: str) -> MapSummary | None:
+        with self._database.read() as connection:
+            return maps.find(connection, map_id)
+
+    def present(self, map_id: str) -> bytes | None:
+        """The map as it is stored now, whoever owns it."""
+        with self._database.read() as connection:
+            summary = maps.find(connection, map_id)
+            return None if summary is None else maps.body(connection, map_id, summary.version)
+
+    def unfinished(self) -> list[str]:
+        """All maps that are queued or running, oldest first."""
+        with self._database.read() as connection:
+            return list(
+                connection.execute(
+                    sa.select(map_rows.c.id)
+                    .where(map_rows.c.status.in_(UNFINISHED))
+                    .order_by(map_rows.c.created, map_rows.c.id)
+                ).scalars()
+            )
+
+    def write_draft(self, draft: ArgumentMap) -> bool:
+        """Put the map so far in place; false where it is no longer being made."""
+        with self._database.write() as connection:
+            written = maps.update(connection, draft, where_version=1, where_status=UNFINISHED)
+            if written:
+                maps.replace_body(connection, draft)
+        return written
+
+    def finish(self, final: ArgumentMap) -> bool:
+        """Put the finished map in place, tell so, and drop what only the run needed; false where it was finished."""
+        with self._database.write() as connection:
+            written = maps.update(connection, final, where_version=1, where_status=UNFINISHED)
+            if written:
+                maps.replace_body(connection, final)
+                events.append(connection, final.id, "finished", {"status": final.status})
+                for table in (run_inputs, run_answers):
+                    connection.execute(sa.delete(table).where(table.c.map_id == final.id))
+        if written:
+            self._store.tell(final.id)
+        return written
+
+    def is_finished(self, map_id: str) -> bool:
+        """True also where the map is gone."""
+        with self._database.read() as connection:
+            status = connection.execute(
+                sa.select(map_rows.c.status).where(map_rows.c.id == map_id)
+            ).scalar_one_or_none()
+        return status is None or status in FINAL
+
+    def _insert(self, connection: sa.Connection, table: sa.Table, **values: object) -> None:
+        dialect = sqlite if self._database.is_sqlite else postgresql
+        connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())

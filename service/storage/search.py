@@ -1,0 +1,64 @@
+"""Full text: which maps hold all these words, the last one as a beginning of a word.
+
+The distinct words of title and text are indexed, the same on both databases; the list is ordered by time, not by rank.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import sqlalchemy as sa
+
+_WORD = re.compile(r"\w+")
+_MAX_WORDS = 50_000  # PostgreSQL's tsvector ends at 1 MB
+_MAX_LENGTH = 60
+_MAX_QUERY_WORDS = 16
+
+
+def words_of(text: str) -> list[str]:
+    """The distinct words, case and accents folded.
+
+    >>> words_of("Économie: the economy, THE economy!")
+    ['economie', 'economy', 'the']
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return sorted({word[:_MAX_LENGTH] for word in _WORD.findall(bare)})[:_MAX_WORDS]
+
+
+def index(connection: sa.Connection, map_id: str, title: str | None, text: str) -> None:
+    """Put the map's words in place of those that were there."""
+    words = words_of(f"{title or ''} {text}")
+    forget(connection, map_id)
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            sa.text("INSERT INTO map_words (map_id, words) VALUES (:id, :words)"),
+            {"id": map_id, "words": " ".join(words)},
+        )
+    else:
+        connection.execute(
+            sa.text("INSERT INTO map_words (map_id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"),
+            {"id": map_id, "words": words},
+        )
+
+
+def forget(connection: sa.Connection, map_id: str) -> None:
+    connection.execute(sa.text("DELETE FROM map_words WHERE map_id = :id"), {"id": map_id})
+
+
+def matching(query: str, dialect: str) -> sa.TextClause | None:
+    """A query for the ids of the maps that match; null where `query` holds no word, so that nothing matches."""
+    words = [word[:_MAX_LENGTH] for word in _in_order(query)][:_MAX_QUERY_WORDS]
+    if not words:
+        return None
+    if dialect == "sqlite":
+        pattern = " AND ".join(f'"{word}"' for word in words[:-1]) + (" AND " if words[1:] else "") + f'"{words[-1]}"*'
+        return sa.text("SELECT map_id FROM map_words WHERE map_words MATCH :pattern").bindparams(pattern=pattern)
+    pattern = " & ".join(f"'{word}'" for word in words) + ":*"
+    return sa.text("SELECT map_id FROM map_words WHERE words @@ CAST(:pattern AS tsquery)").bindparams(pattern=pattern)
+
+
+def _in_order(query: str) -> list[str]:
+    found = [match.group() for match in _WORD.finditer(query)]
+    return [word for part in found for word in words_of(part)]

@@ -1,0 +1,215 @@
+"""Maps as the API, the command line and the pipeline see them. Every method is one transaction, safe from any thread.
+
+All methods raise DatabaseUnavailable where the database cannot be reached or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from service.domain.argument_map import ArgumentMap
+from service.storage import events, idempotency, maps, search
+from service.storage.database import Database
+from service.storage.errors import NotFinished, StaleVersion
+from service.storage.migrate import migrate
+from service.storage.records import FINAL, Event, MapSummary, Page, StoredMap, VersionInfo
+from service.storage.tables import maps as map_rows
+
+Listener = Callable[[str], None]
+
+
+class MapStore:
+    """`owner` is the id of an API key, or null where the service runs without keys; nobody sees another's maps."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def open(cls, url: str) -> MapStore:
+        """Open the database, and bring its tables up to date."""
+        database = Database(url)
+        try:
+            migrate(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def ping(self) -> None:
+        """DatabaseUnavailable unless the database answers."""
+        with self.database.read() as connection:
+            connection.execute(sa.text("SELECT 1"))
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener(map_id)` after each event that this process writes, in the writing thread."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        self._listeners.remove(listener)
+
+    def tell(self, map_id: str) -> None:
+        """Wake the listeners: the map has a new event."""
+        for listener in list(self._listeners):
+            listener(map_id)
+
+    # --- making -------------------------------------------------------------------------------------------------
+
+    def create(
+        self,
+        map_: ArgumentMap,
+        *,
+        engine: str,
+        owner: str | None = None,
+        sample: bool = False,
+        made_by: str | None = None,
+        idempotency_key: str | None = None,
+        request_hash: str = "",
+    ) -> str:
+        """Store a new map (queued, or finished as an import or sample) and return its id.
+
+        With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
+        """
+        with self.database.write() as connection:
+            if idempotency_key is not None:
+                known = idempotency.claim(connection, owner, idempotency_key, request_hash, map_.id)
+                if known is not None:
+                    return known
+            maps.insert(connection, map_, engine=engine, owner=owner, sample=sample)
+            maps.insert_version(connection, map_, made_by=made_by or engine, comment=None, changes=None)
+            if map_.status in FINAL:
+                events.append(connection, map_.id, "finished", {"status": map_.status})
+            else:
+                events.append(connection, map_.id, "queued", {})
+        self.tell(map_.id)
+        return map_.id
+
+    def put_version(
+        self,
+        map_: ArgumentMap,
+        owner: str | None,
+        *,
+        expected_version: int,
+        made_by: str,
+        comment: str | None = None,
+        changes: Sequence[dict[str, Any]] = (),
+    ) -> int:
+        """Store a corrected map as the next version, and return its number. `map_.version` is set here.
+
+        StaleVersion unless `expected_version` is the present one; NotFinished while the map is being made.
+        """
+        new = map_.model_copy(update={"version": expected_version + 1})
+        with self.database.write() as connection:
+            done = maps.update(connection, new, where_version=expected_version, where_status=sorted(FINAL))
+            present = maps.summary(connection, map_.id, owner, to_change=True)
+            if not done and not present.finished:
+                raise NotFinished(map_.id, present.status)
+            if not done:
+                raise StaleVersion(map_.id, expected_version, present.version)
+            maps.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
+            events.append(connection, map_.id, "corrected", {"version": new.version}, once=f"corrected {new.version}")
+        self.tell(map_.id)
+        return new.version
+
+    def delete(self, map_id: str, owner: str | None) -> None:
+        """Remove the map with all that hangs on it; stop its run first (`Runs.delete` does both)."""
+        with self.database.write() as connection:
+            maps.summary(connection, map_id, owner, to_change=True)
+            search.forget(connection, map_id)
+            idempotency.forget(connection, map_id)
+            connection.execute(sa.delete(map_rows).where(map_rows.c.id == map_id))
+        self.tell(map_id)
+
+    def purge(self, older_than: datetime) -> list[str]:
+        """Delete all finished maps that nobody changed since, samples left out; their ids."""
+        with self.database.write() as connection:
+            old = list(
+                connection.execute(
+                    sa.select(map_rows.c.id).where(
+                        map_rows.c.updated < older_than, map_rows.c.status.in_(FINAL), sa.not_(map_rows.c.sample)
+                    )
+                ).scalars()
+            )
+            for map_id in old:
+                search.forget(connection, map_id)
+                idempotency.forget(connection, map_id)
+                connection.execute(sa.delete(map_rows).where(map_rows.c.id == map_id))
+        return old
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, map_id: str, owner: str | None, version: int | None = None) -> StoredMap:
+        """The present version or that one; NoSuchMap where there is none for `owner`."""
+        with self.database.read() as connection:
+            if version is None:
+                return maps.stored(connection, map_id, owner)
+            summary = maps.summary(connection, map_id, owner)
+            return StoredMap(summary=summary, version=version, body=maps.body(connection, map_id, version))
+
+    def summary(self, map_id: str, owner: str | None) -> MapSummary:
+        """Status, version and counts without the map itself; `etag` is what `get` would have."""
+        with self.database.read() as connection:
+            return maps.summary(connection, map_id, owner)
+
+    def list(
+        self,
+        owner: str | None,
+        *,
+        cursor: str | None = None,
+        query: str | None = None,
+        status: str | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Newest first. `query`: all its words must stand in title or text, the last one may be a beginning."""
+        with self.database.read() as connection:
+            return maps.page(connection, owner, cursor=cursor, query=query, status=status, limit=limit)
+
+    def versions(self, map_id: str, owner: str | None) -> Sequence[VersionInfo]:
+        """Every version, oldest first."""
+        with self.database.read() as connection:
+            maps.summary(connection, map_id, owner)
+            return maps.versions(connection, map_id)
+
+    def count(self, owner: str | None, statuses: Sequence[str]) -> int:
+        """How many maps of this owner are in one of these states."""
+        with self.database.read() as connection:
+            return connection.execute(
+                sa.select(sa.func.count())
+                .select_from(map_rows)
+                .where(map_rows.c.owner == (owner or maps.NOBODY), map_rows.c.status.in_(statuses))
+            ).scalar_one()
+
+    def count_by_status(self) -> dict[str, int]:
+        """Over all owners, for metrics."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                sa.select(map_rows.c.status, sa.func.count().label("maps")).group_by(map_rows.c.status)
+            )
+            return {row.status: row.maps for row in rows}
+
+    # --- events -------------------------------------------------------------------------------------------------
+
+    def append_event(self, map_id: str, kind: str, data: dict[str, Any], once: str | None = None) -> Event | None:
+        """The new event; null where one about `once` (default: the kind) was there, or the map is gone."""
+        with self.database.write() as connection:
+            event = events.append(connection, map_id, kind, data, once)
+        if event is not None:
+            self.tell(map_id)
+        return event
+
+    def events_after(self, map_id: str, seq: int = 0, limit: int = 1000) -> Sequence[Event]:
+        """Events behind number `seq`, in order; check first, with `summary`, that the caller may see the map."""
+        with self.database.read() as connection:
+            return events.after(connection, map_id, seq, limit)
+
+    def last_events(self, map_ids: Sequence[str]) -> dict[str, int]:
+        """Map id -> number of its newest event."""
+        with self.database.read() as connection:
+            return events.last_numbers(connection, map_ids)
