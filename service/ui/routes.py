@@ -1,0 +1,117 @@
+"""The web page: static files with an ETag, gzip and a strict Content-Security-Policy."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi import FastAPI, HTTPException, Request, Response
+
+from service.ui.standalone import SHEETS, STATIC, standalone_template
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
+
+
+@dataclass(frozen=True)
+class _Asset:
+    """A file as it is sent. `stamp` tells whether the file on disk is still the same."""
+
+    body: bytes
+    zipped: bytes
+    media_type: str
+    etag: str
+    stamp: tuple[int, int]
+
+
+def mount_ui(app: FastAPI) -> None:
+    """Serves the page at `/` and its files under `/static/`. Nothing of it appears in the API's description."""
+    files = _Files()
+
+    @app.get("/", include_in_schema=False)
+    def page(request: Request) -> Response:
+        return _answer(request, files.page())
+
+    @app.get("/static/{path:path}", include_in_schema=False)
+    def static_file(path: str, request: Request) -> Response:
+        asset = files.standalone() if path == "standalone.html" else files.named(path)
+        if asset is None:
+            raise HTTPException(404, detail=f"the page has no file {path!r}")
+        return _answer(request, asset)
+
+
+def _answer(request: Request, asset: _Asset) -> Response:
+    headers = SECURITY_HEADERS | {"Cache-Control": "no-cache", "ETag": asset.etag, "Vary": "Accept-Encoding"}
+    if asset.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", "") and asset.zipped:
+        return Response(
+            asset.zipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=asset.media_type
+        )
+    return Response(asset.body, headers=headers, media_type=asset.media_type)
+
+
+class _Files:
+    """The static files in memory, each read and compressed once and again only when it changes on disk."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Asset] = {}
+        self._made: dict[str, _Asset] = {}
+
+    def named(self, name: str) -> _Asset | None:
+        path = (STATIC / name).resolve()
+        if not path.is_relative_to(STATIC) or not path.is_file():
+            return None
+        stat = path.stat()
+        stamp = (stat.st_mtime_ns, stat.st_size)
+        known = self._known.get(name)
+        if known is None or known.stamp != stamp:
+            known = _asset(path.read_bytes(), path.suffix, stamp)
+            self._known[name] = known
+        return known
+
+    def page(self) -> _Asset:
+        return self._made_from("page", lambda: _with_links((STATIC / "index.html").read_text("utf-8")))
+
+    def standalone(self) -> _Asset:
+        return self._made_from("standalone", standalone_template)
+
+    def _made_from(self, name: str, make: Callable[[], str]) -> _Asset:
+        """A page that is put together from several files: made anew when the newest of them changes."""
+        stats = [path.stat() for path in sorted(STATIC.rglob("*")) if path.is_file()]
+        stamp = (max(stat.st_mtime_ns for stat in stats), sum(stat.st_size for stat in stats))
+        made = self._made.get(name)
+        if made is None or made.stamp != stamp:
+            made = _asset(make().encode("utf-8"), ".html", stamp)
+            self._made[name] = made
+        return made
+
+
+def _asset(body: bytes, suffix: str, stamp: tuple[int, int]) -> _Asset:
+    media_type = _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return _Asset(body, gzip.compress(body, 6, mtime=0), media_type, etag, stamp)
+
+
+def _with_links(page: str) -> str:
+    """Style sheets, and a hint for every module, so that the browser asks for all of them at once."""
+    sheets = [f'<link rel="stylesheet" href="/static/{name}">' for name in SHEETS]
+    modules = [path.relative_to(STATIC).as_posix() for path in sorted(STATIC.rglob("*.js"))]
+    hints = [f'<link rel="modulepreload" href="/static/{name}">' for name in modules]
+    script = '<script type="module" src="/static/main.js"></script>'
+    return page.replace("<!-- head -->", "\n".join([*sheets, *hints, script]))

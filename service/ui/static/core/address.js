@@ -1,0 +1,72 @@
+/**
+ * The view in the address bar, so that a link shows the same thing: `#/map/ID?view=outline&at=u3&without=v1,v2`.
+ * @import {Filter, Fold} from "./types.js"
+ */
+import { noFilter } from "./filter.js";
+
+/** @typedef {"map" | "outline" | "perspectives"} ViewName */
+/**
+ * @typedef {{mapId: string | null, view: ViewName, selected: string | null, filter: Filter, fold: Fold | null}} Place
+ * `fold` is null where the address says nothing of it.
+ */
+
+const VIEWS = new Set(["map", "outline", "perspectives"]);
+
+/** @param {string} hash with or without its `#` @returns {Place} what cannot be understood is left at its default */
+export function parsePlace(hash) {
+  const [path, query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const parameters = new URLSearchParams(query);
+  const match = /^\/map\/([^/]+)$/.exec(path);
+  const view = parameters.get("view") ?? "";
+  const filter = noFilter();
+  filter.holders = listOf(parameters.get("without"));
+  filter.kinds = listOf(parameters.get("nolinks"));
+  filter.query = parameters.get("q") ?? "";
+  const paragraph = Number.parseInt(parameters.get("paragraph") ?? "", 10);
+  filter.paragraph = Number.isNaN(paragraph) || paragraph < 1 ? null : paragraph - 1;
+  const confidence = Number.parseFloat(parameters.get("confidence") ?? "");
+  filter.confidence = confidence >= 0 && confidence <= 1 ? confidence : 0;
+  return {
+    mapId: match ? decodeURIComponent(match[1]) : null,
+    view: /** @type {ViewName} */ (VIEWS.has(view) ? view : "map"),
+    selected: parameters.get("at"),
+    filter,
+    fold: parseFold(parameters.get("fold")),
+  };
+}
+
+/** @param {Place} place @returns {string} starts with `#` */
+export function formatPlace(place) {
+  if (place.mapId === null) return "#/";
+  const parameters = new URLSearchParams();
+  if (place.view !== "map") parameters.set("view", place.view);
+  if (place.selected) parameters.set("at", place.selected);
+  if (place.filter.holders.size > 0) parameters.set("without", [...place.filter.holders].sort().join(","));
+  if (place.filter.kinds.size > 0) parameters.set("nolinks", [...place.filter.kinds].sort().join(","));
+  if (place.filter.paragraph !== null) parameters.set("paragraph", String(place.filter.paragraph + 1));
+  if (place.filter.confidence > 0) parameters.set("confidence", String(place.filter.confidence));
+  if (place.filter.query.trim()) parameters.set("q", place.filter.query.trim());
+  if (place.fold) parameters.set("fold", formatFold(place.fold));
+  const query = parameters.toString().replaceAll("%2C", ",");
+  return `#/map/${encodeURIComponent(place.mapId)}${query ? `?${query}` : ""}`;
+}
+
+/** @param {string | null} text @returns {Set<any>} */
+function listOf(text) {
+  return new Set((text ?? "").split(",").filter((item) => item !== ""));
+}
+
+/** @param {string | null} text for example `2,u1,u7`, or `all` for everything open */
+function parseFold(text) {
+  if (!text) return null;
+  const [depth, ...toggled] = text.split(",");
+  if (depth === "all") return { depth: Infinity, toggled: new Set(toggled) };
+  const number = Number.parseInt(depth, 10);
+  return Number.isNaN(number) ? null : { depth: number, toggled: new Set(toggled) };
+}
+
+/** @param {Fold} fold */
+function formatFold(fold) {
+  const depth = fold.depth === Infinity ? "all" : String(fold.depth);
+  return [depth, ...[...fold.toggled].sort()].join(",");
+}

@@ -1,0 +1,149 @@
+/**
+ * Changes of a map, as the API takes them: applied, found between two maps, and put into words.
+ * @import {ArgMap, Change} from "./types.js"
+ */
+
+/** @typedef {"perspective" | "attribution" | "unit" | "relation"} ItemKind */
+
+const LISTS = /** @type {const} */ ({
+  perspective: "perspectives", attribution: "attributions", unit: "units", relation: "relations",
+});
+
+/** In this order each thing is added before what refers to it. */
+const ORDER = /** @type {ItemKind[]} */ (Object.keys(LISTS));
+
+/** Thrown where a change names something that the map does not have (any more). */
+export class MissingItem extends Error {}
+
+/**
+ * @param {ArgMap} map
+ * @param {Change[]} changes only add, change, remove and conclusion: the page makes all else of these
+ * @returns {ArgMap} a new map
+ */
+export function applyChanges(map, changes) {
+  const result = { ...map, perspectives: [...map.perspectives], attributions: [...map.attributions],
+    units: [...map.units], relations: [...map.relations] };
+  for (const change of changes) {
+    if (change.op === "conclusion") {
+      result.conclusion = change.id ?? null;
+      continue;
+    }
+    const list = /** @type {{id: string}[]} */ (result[LISTS[/** @type {ItemKind} */ (change.kind)]]);
+    if (change.op === "add") {
+      list.push(/** @type {{id: string}} */ (change.value));
+      continue;
+    }
+    const at = list.findIndex((item) => item.id === change.id);
+    if (at < 0) throw new MissingItem(`${change.kind} ${change.id} is not in version ${map.version}`);
+    if (change.op === "remove") list.splice(at, 1);
+    else list[at] = { ...list[at], ...change.value };
+  }
+  return result;
+}
+
+/**
+ * @param {ArgMap} from
+ * @param {ArgMap} to
+ * @returns {Change[]} what turns one into the other
+ */
+export function changesBetween(from, to) {
+  /** @type {Change[]} */
+  const adds = [];
+  /** @type {Change[]} */
+  const edits = [];
+  /** @type {Change[]} */
+  const removes = [];
+  for (const kind of ORDER) {
+    const before = new Map(from[LISTS[kind]].map((item) => [item.id, item]));
+    const after = new Map(to[LISTS[kind]].map((item) => [item.id, item]));
+    for (const [id, item] of after) {
+      const old = before.get(id);
+      if (!old) adds.push({ op: "add", kind, id, value: item });
+      else if (old !== item) {
+        const value = fieldsThatDiffer(old, item);
+        if (Object.keys(value).length > 0) edits.push({ op: "change", kind, id, value });
+      }
+    }
+    for (const id of before.keys()) if (!after.has(id)) removes.unshift({ op: "remove", kind, id });
+  }
+  const changes = [...adds, ...edits, ...removes];
+  if (from.conclusion !== to.conclusion) changes.push({ op: "conclusion", id: to.conclusion });
+  return changes;
+}
+
+/** @param {Record<string, any>} before @param {Record<string, any>} after */
+function fieldsThatDiffer(before, after) {
+  /** @type {Record<string, any>} */
+  const value = {};
+  for (const key of Object.keys(after)) {
+    if (!sameValue(before[key], after[key])) value[key] = after[key];
+  }
+  return value;
+}
+
+/** @param {unknown} one @param {unknown} other */
+function sameValue(one, other) {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** What a change touches, to find two people's changes of one thing. @param {Change} change */
+export function touched(change) {
+  return change.op === "conclusion" ? "conclusion" : `${change.kind} ${change.id ?? change.value?.id}`;
+}
+
+/**
+ * What two people both changed since the version that both started from.
+ * @param {Change[]} mine
+ * @param {Change[]} theirs
+ * @returns {Set<string>} as `touched` names them
+ */
+export function clashes(mine, theirs) {
+  const other = new Set(theirs.map(touched));
+  return new Set(mine.map(touched).filter((name) => other.has(name)));
+}
+
+/**
+ * One line for a reader, for example `Claim “Fees fell”: role conclusion → premise`.
+ * @param {{op: string, kind?: string | null, id?: string | null, before?: any, after?: any, value?: any}} change
+ * @param {ArgMap} map where names are looked up
+ */
+export function describeChange(change, map) {
+  if (change.op === "conclusion" || change.kind === "conclusion") {
+    const id = change.id ?? change.after;
+    return id ? `Main conclusion: ${nameOf("unit", String(id), map)}` : "No main conclusion";
+  }
+  const after = change.after ?? change.value ?? {};
+  const kind = change.kind ?? "";
+  const noun = { unit: "Claim", relation: "Link", attribution: "Attribution", perspective: "Holder" }[kind] ?? kind;
+  const id = change.id ?? after.id ?? "";
+  const name = after.text ?? after.label ?? change.before?.text ?? change.before?.label;
+  const title = `${noun} ${name ? quote(String(name)) : nameOf(kind, id, map)}`;
+  if (change.op === "add") return `${title}: added`;
+  if (change.op === "remove") return `${title}: removed`;
+  const fields = Object.keys(after).filter((key) => key !== "id" && !sameValue(change.before?.[key], after[key]));
+  const parts = fields.filter((key) => key !== "text").map((key) => {
+    const now = show(after[key]);
+    return change.before && key in change.before ? `${key} ${show(change.before[key])} → ${now}` : `${key} → ${now}`;
+  });
+  return `${title}: ${parts.join(", ") || "text"}`;
+}
+
+/** @param {string} kind @param {string} id @param {ArgMap} map */
+function nameOf(kind, id, map) {
+  const list = /** @type {{id: string, text?: string, label?: string}[]} */ (map[LISTS[/** @type {ItemKind} */ (kind)]] ?? []);
+  const item = list.find((entry) => entry.id === id);
+  return item?.text || item?.label ? quote(item.text ?? item.label ?? id) : id;
+}
+
+/** @param {string} text */
+function quote(text) {
+  return `“${text.length > 60 ? `${text.slice(0, 57).trimEnd()}…` : text}”`;
+}
+
+/** @param {unknown} value @returns {string} */
+function show(value) {
+  if (value === null || value === undefined) return "none";
+  if (Array.isArray(value)) return value.map(show).join(", ") || "none";
+  if (typeof value === "object" && "start" in value && "end" in value) return `${value.start}–${value.end}`;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,57 @@
+/**
+ * Which units and relations a filter leaves bright. Everything else is dimmed, never removed.
+ * @import {Filter, Relation, Unit} from "./types.js"
+ * @import {Index} from "./model.js"
+ */
+import { holderName } from "./model.js";
+
+/** @returns {Filter} a filter that dims nothing */
+export function noFilter() {
+  return { holders: new Set(), kinds: new Set(), paragraph: null, confidence: 0, query: "" };
+}
+
+/** @param {Filter} filter */
+export function isActive(filter) {
+  return filter.holders.size > 0 || filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0
+    || filter.query.trim() !== "";
+}
+
+/** Case and accents do not matter. @param {string} text */
+export function fold(text) {
+  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
+}
+
+/**
+ * @param {Index} index
+ * @param {Filter} filter
+ * @returns {{units: Set<string>, relations: Set<string>}} ids that are dimmed
+ */
+export function dimmed(index, filter) {
+  const words = fold(filter.query).split(/\s+/).filter((word) => word !== "");
+  /** @type {Set<string>} */
+  const units = new Set();
+  /** @type {Set<string>} */
+  const relations = new Set();
+  for (const relation of index.map.relations) {
+    if (filter.kinds.has(relation.kind) || (relation.confidence ?? 1) < filter.confidence) relations.add(relation.id);
+  }
+  for (const unit of index.map.units) {
+    if (!shows(unit, index, filter, words) || onlyVia(index.outgoing.get(unit.id), relations)) units.add(unit.id);
+  }
+  return { units, relations };
+}
+
+/** @param {Unit} unit @param {Index} index @param {Filter} filter @param {string[]} words */
+function shows(unit, index, filter, words) {
+  if (filter.holders.has(unit.perspective)) return false;
+  if (filter.paragraph !== null && unit.paragraph !== filter.paragraph) return false;
+  if ((unit.confidence ?? 1) < filter.confidence) return false;
+  if (words.length === 0) return true;
+  const text = fold(`${unit.text} ${unit.gist ?? ""} ${holderName(index, unit.perspective)}`);
+  return words.every((word) => text.includes(word));
+}
+
+/** @param {Relation[] | undefined} outgoing @param {Set<string>} hidden */
+function onlyVia(outgoing, hidden) {
+  return outgoing !== undefined && outgoing.every((relation) => hidden.has(relation.id));
+}

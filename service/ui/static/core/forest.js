@@ -1,0 +1,184 @@
+/**
+ * The argument trees that the map view and the outline draw.
+ * @import {Fold, Kind, Relation, Unit} from "./types.js"
+ * @import {Index} from "./model.js"
+ */
+import { position } from "./model.js";
+
+/**
+ * A place where a unit is shown. `reuse` marks every place but its home; its reasons are shown at the home only.
+ * @typedef {{key: string, unit: Unit, reuse: boolean, depth: number, parent: GroupNode | null,
+ *   groups: GroupNode[], below: number}} UnitNode
+ *
+ * One relation with its linked sources; `undercuts` are the relations that attack this inference.
+ * @typedef {{key: string, relation: Relation, kind: Kind, members: UnitNode[], undercuts: GroupNode[],
+ *   parent: UnitNode | GroupNode}} GroupNode
+ *
+ * @typedef {{trees: UnitNode[], alone: UnitNode[], homes: Map<string, UnitNode>}} Forest
+ */
+
+/**
+ * A unit used twice has its home where its most confident relation leads (the rule of the API's trees); its other
+ * places are marked `reuse`. Trees come in the order: the one with the article's conclusion, then by text; units
+ * that nothing touches are kept apart in `alone`.
+ * @param {Index} index
+ * @returns {Forest}
+ */
+export function growForest(index) {
+  const builder = new Builder(index);
+  const inText = [...index.map.units].sort((a, b) => position(a) - position(b));
+  const roots = inText.filter((unit) => !index.outgoing.has(unit.id));
+  builder.grow(roots);
+  // A draft may hold a cycle until the server refuses it: nothing may vanish from the page meanwhile.
+  for (const unit of inText) if (!builder.homes.has(unit.id)) builder.grow([unit]);
+
+  const trees = builder.roots.filter((root) => root.groups.length > 0);
+  const alone = builder.roots.filter((root) => root.groups.length === 0);
+  const main = index.map.conclusion === null ? undefined : rootOf(builder.homes.get(index.map.conclusion));
+  if (main && main.groups.length > 0) trees.splice(0, 0, ...trees.splice(trees.indexOf(main), 1));
+  if (main && main.groups.length === 0) alone.splice(0, 0, ...alone.splice(alone.indexOf(main), 1));
+  for (const root of builder.roots) countBelow(root);
+  return { trees, alone, homes: builder.homes };
+}
+
+class Builder {
+  /** @param {Index} index */
+  constructor(index) {
+    this.index = index;
+    /** @type {UnitNode[]} */
+    this.roots = [];
+    /** @type {Map<string, UnitNode>} */
+    this.homes = new Map();
+    /** @type {Map<string, Relation>} */
+    this.chosen = chosenRelations(index.map.relations);
+  }
+
+  /** @param {Unit[]} units */
+  grow(units) {
+    /** @type {UnitNode[]} */
+    let level = [];
+    for (const unit of units) {
+      const root = this.place(unit, 0, null);
+      this.roots.push(root);
+      level.push(root);
+    }
+    while (level.length > 0) {
+      /** @type {UnitNode[]} */
+      const next = [];
+      for (const node of level) if (!node.reuse) this.attach(node, node.unit.id, node.groups, node.depth + 1, next);
+      level = next;
+    }
+  }
+
+  /** @param {Unit} unit @param {number} depth @param {GroupNode | null} parent @returns {UnitNode} */
+  place(unit, depth, parent) {
+    const elsewhere = parent !== null && this.chosen.get(unit.id) !== parent.relation;
+    const reuse = elsewhere || this.homes.has(unit.id);
+    const key = parent ? `${unit.id}@${parent.relation.id}` : unit.id;
+    /** @type {UnitNode} */
+    const node = { key, unit, reuse, depth, parent, groups: [], below: 0 };
+    if (!reuse) this.homes.set(unit.id, node);
+    return node;
+  }
+
+  /**
+   * @param {UnitNode | GroupNode} parent
+   * @param {string} id
+   * @param {GroupNode[]} into
+   * @param {number} depth
+   * @param {UnitNode[]} next
+   */
+  attach(parent, id, into, depth, next) {
+    for (const relation of this.index.incoming.get(id) ?? []) {
+      /** @type {GroupNode} */
+      const group = { key: relation.id, relation, kind: relation.kind, members: [], undercuts: [], parent };
+      for (const source of relation.sources) {
+        const unit = this.index.units.get(source);
+        if (unit) group.members.push(this.place(unit, depth, group));
+      }
+      group.members.sort((a, b) => position(a.unit) - position(b.unit));
+      next.push(...group.members);
+      into.push(group);
+      this.attach(group, relation.id, group.undercuts, depth + 1, next);
+    }
+    into.sort((a, b) => position(a.members[0].unit) - position(b.members[0].unit));
+  }
+}
+
+/**
+ * The relation that leads each unit on in the trees: the most confident, of equals the first.
+ * @param {Relation[]} relations
+ * @returns {Map<string, Relation>} by unit id
+ */
+export function chosenRelations(relations) {
+  const chosen = new Map();
+  for (const relation of relations) {
+    for (const source of relation.sources) {
+      const before = chosen.get(source);
+      if (!before || (relation.confidence ?? 1) > (before.confidence ?? 1)) chosen.set(source, relation);
+    }
+  }
+  return chosen;
+}
+
+/** @param {UnitNode | undefined} node @returns {UnitNode | undefined} */
+function rootOf(node) {
+  let current = node;
+  while (current?.parent) current = parentUnit(current.parent);
+  return current;
+}
+
+/** The unit that a group hangs on, through undercuts. @param {GroupNode} group @returns {UnitNode} */
+export function parentUnit(group) {
+  let up = group.parent;
+  while ("relation" in up) up = up.parent;
+  return up;
+}
+
+/** From the root to a node. @param {UnitNode} node @returns {UnitNode[]} */
+export function pathTo(node) {
+  const path = [node];
+  for (let at = node; at.parent; path.unshift(at)) at = parentUnit(at.parent);
+  return path;
+}
+
+/** Fills in how many claims hang below each unit. @param {UnitNode} node @returns {number} */
+function countBelow(node) {
+  node.below = 0;
+  for (const group of node.groups) node.below += countGroup(group);
+  return node.below + 1;
+}
+
+/** @param {GroupNode} group @returns {number} */
+function countGroup(group) {
+  let sum = 0;
+  for (const member of group.members) sum += countBelow(member);
+  for (const undercut of group.undercuts) sum += countGroup(undercut);
+  return sum;
+}
+
+/** @param {UnitNode} node @param {Fold} fold @returns {boolean} */
+export function isFolded(node, fold) {
+  if (node.groups.length === 0) return false;
+  return node.depth >= fold.depth !== fold.toggled.has(node.unit.id);
+}
+
+/**
+ * The fold that also shows these units: what hides them is opened, nothing is closed.
+ * @param {Forest} forest
+ * @param {Fold} fold
+ * @param {Iterable<string>} ids
+ * @returns {Fold}
+ */
+export function reveal(forest, fold, ids) {
+  const toggled = new Set(fold.toggled);
+  for (const id of ids) {
+    const home = forest.homes.get(id);
+    if (!home) continue;
+    for (const node of pathTo(home).slice(0, -1)) {
+      if (!isFolded(node, { depth: fold.depth, toggled })) continue;
+      if (!toggled.delete(node.unit.id)) toggled.add(node.unit.id);
+    }
+  }
+  return { depth: fold.depth, toggled };
+}

@@ -1,0 +1,100 @@
+/**
+ * Lookups over one map, made once per version and never changed.
+ * @import {ArgMap, Attribution, Perspective, Relation, Unit} from "./types.js"
+ */
+
+/**
+ * @typedef {object} Index
+ * @property {ArgMap} map
+ * @property {Map<string, Unit>} units
+ * @property {Map<string, Relation>} relations
+ * @property {Map<string, Perspective>} perspectives
+ * @property {Map<string, Attribution>} attributions
+ * @property {Map<string, Relation[]>} incoming relations that aim at a unit, or undercuts at a relation, by its id
+ * @property {Map<string, Relation[]>} outgoing relations that a unit is a source of
+ */
+
+/** @param {ArgMap} map @returns {Index} */
+export function indexMap(map) {
+  /** @type {Map<string, Relation[]>} */
+  const incoming = new Map();
+  /** @type {Map<string, Relation[]>} */
+  const outgoing = new Map();
+  for (const relation of map.relations) {
+    push(incoming, relation.target, relation);
+    for (const source of relation.sources) push(outgoing, source, relation);
+  }
+  return {
+    map,
+    units: byId(map.units),
+    relations: byId(map.relations),
+    perspectives: byId(map.perspectives),
+    attributions: byId(map.attributions),
+    incoming,
+    outgoing,
+  };
+}
+
+/** @template {{id: string}} T @param {T[]} items @returns {Map<string, T>} */
+function byId(items) {
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+/** @template V @param {Map<string, V[]>} lists @param {string} key @param {V} value */
+export function push(lists, key, value) {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+/** Where a unit starts in the text; an unstated one comes last in its paragraph. @param {Unit} unit */
+export function position(unit) {
+  return unit.spans.length > 0 ? unit.spans[0].start : Number.MAX_SAFE_INTEGER;
+}
+
+/** @param {Index} index @param {string} id @returns {string} the holder's name, or a word for an unknown one */
+export function holderName(index, id) {
+  return index.perspectives.get(id)?.label ?? "Unknown";
+}
+
+/**
+ * The unit that a relation finally bears on: its target, or for an undercut the target of the inference it attacks.
+ * @param {Index} index
+ * @param {Relation} relation
+ * @returns {Unit | undefined}
+ */
+export function targetUnit(index, relation) {
+  const seen = new Set();
+  let current = relation;
+  while (!index.units.has(current.target)) {
+    const next = index.relations.get(current.target);
+    if (!next || seen.has(next.id)) return undefined;
+    seen.add(next.id);
+    current = next;
+  }
+  return index.units.get(current.target);
+}
+
+/** The words that a lay reader knows for each kind. */
+export const WORDS = /** @type {const} */ ({
+  support: { sign: "+", word: "because", long: "is a reason for" },
+  rebut: { sign: "−", word: "but", long: "speaks against" },
+  undercut: { sign: "×", word: "does not follow", long: "denies that the reason counts" },
+});
+
+/** @type {Record<string, string>} How a holder relates to what is said. */
+export const ATTITUDES = {
+  asserts: "says so",
+  denies: "denies it",
+  concedes: "concedes it",
+  doubts: "doubts it",
+  asks: "asks it",
+  wants: "wants it",
+  predicts: "predicts it",
+};
+
+/** @param {string} text @returns {"rtl" | "ltr"} by the first letter that has a direction */
+export function direction(text) {
+  const strong = /[\p{L}]/u.exec(text);
+  return strong && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(strong[0]) ? "rtl" : "ltr";
+}

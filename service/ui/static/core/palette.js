@@ -1,0 +1,121 @@
+/**
+ * Colours for holders: generated, and chosen to stay apart for readers with deuteranopia and protanopia too.
+ * Colour spaces: OKLCH and OKLab (Ottosson 2020); colour blindness: Machado, Oliveira & Fernandes 2009, severity 1.
+ */
+
+/** @typedef {[number, number, number]} Triple */
+/** @typedef {{line: string, tint: string, ink: string}} Colour stripe, background and text, as #rrggbb */
+
+const DEUTERANOPIA = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]];
+const PROTANOPIA = [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]];
+
+/** @param {number} l @param {number} c @param {number} h degrees @returns {Triple} linear sRGB */
+function linear(l, c, h) {
+  const a = c * Math.cos((h * Math.PI) / 180);
+  const b = c * Math.sin((h * Math.PI) / 180);
+  const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3;
+  const middle = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3;
+  const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const rgb = [
+    4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+    -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+    -0.0041960863 * long - 0.7034186147 * middle + 1.707614701 * short,
+  ];
+  return /** @type {Triple} */ (rgb.map((value) => Math.min(1, Math.max(0, value))));
+}
+
+/** @param {Triple} rgb linear @returns {Triple} OKLab */
+function toLab([r, g, b]) {
+  const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const middle = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * long + 0.793617785 * middle - 0.0040720468 * short,
+    1.9779984951 * long - 2.428592205 * middle + 0.4505937099 * short,
+    0.0259040371 * long + 0.7827717662 * middle - 0.808675766 * short,
+  ];
+}
+
+/** @param {number[][]} matrix @param {Triple} rgb @returns {Triple} */
+function seenThrough(matrix, rgb) {
+  const out = matrix.map((row) => row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2]);
+  return /** @type {Triple} */ (out.map((value) => Math.min(1, Math.max(0, value))));
+}
+
+/**
+ * How far apart two colours are for whoever sees them worst: the least OKLab distance over three kinds of sight.
+ * @param {Triple} one linear sRGB
+ * @param {Triple} other
+ */
+export function apart(one, other) {
+  const sights = [(/** @type {Triple} */ c) => c, (/** @type {Triple} */ c) => seenThrough(DEUTERANOPIA, c),
+    (/** @type {Triple} */ c) => seenThrough(PROTANOPIA, c)];
+  return Math.min(...sights.map((see) => {
+    const [a, b] = [toLab(see(one)), toLab(see(other))];
+    return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  }));
+}
+
+/** @param {Triple} rgb linear @returns {string} */
+function hex(rgb) {
+  const byte = (/** @type {number} */ v) => Math.round(255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055));
+  return `#${rgb.map((value) => byte(value).toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** @param {string} colour #rrggbb @returns {Triple} linear sRGB */
+export function parseHex(colour) {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255);
+  return /** @type {Triple} */ (parts.map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)));
+}
+
+/** WCAG contrast of two colours. @param {string} one @param {string} other */
+export function contrast(one, other) {
+  const light = (/** @type {string} */ c) => {
+    const [r, g, b] = parseHex(c);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const [a, b] = [light(one), light(other)];
+  return a > b ? a / b : b / a;
+}
+
+/**
+ * Hue and lightness of `count` holders; the author comes first, in slate. Each next one is the candidate that is
+ * farthest from all taken, for the sight that tells them apart worst. Names stand beside colours everywhere.
+ * @param {number} count
+ * @returns {{l: number, c: number, h: number}[]}
+ */
+export function chooseHues(count) {
+  const taken = [{ l: 0.5, c: 0.035, h: 255 }];
+  const candidates = [0.42, 0.56, 0.7].flatMap((l) => Array.from({ length: 36 }, (_, i) => ({ l, c: 0.14, h: i * 10 })));
+  const colours = candidates.map(({ l, c, h }) => linear(l, c, h));
+  const distance = colours.map((colour) => apart(colour, linear(0.5, 0.035, 255)));
+  while (taken.length < Math.min(count, 12)) {
+    const best = distance.indexOf(Math.max(...distance));
+    taken.push(candidates[best]);
+    colours.forEach((colour, i) => (distance[i] = Math.min(distance[i], apart(colour, colours[best]))));
+  }
+  // Beyond twelve, nobody can tell hues apart: they come round again, and the names decide.
+  return Array.from({ length: count }, (_, i) => taken[i < 12 ? i : 1 + ((i - 12) % 11)]);
+}
+
+/**
+ * @param {string[]} ids holders in the order of the map; "author" always gets the slate
+ * @param {boolean} dark
+ * @returns {Map<string, Colour>}
+ */
+export function paint(ids, dark) {
+  const others = ids.filter((id) => id !== "author");
+  const hues = chooseHues(others.length + 1);
+  return new Map(ids.map((id) => [id, shade(id === "author" ? hues[0] : hues[others.indexOf(id) + 1], dark)]));
+}
+
+/** @param {{l: number, c: number, h: number}} hue @param {boolean} dark @returns {Colour} */
+function shade({ l, c, h }, dark) {
+  const chroma = c * 0.32;
+  if (dark) {
+    return { line: hex(linear(l + 0.16, c, h)), tint: hex(linear(0.3 + (l - 0.5) * 0.12, chroma, h)),
+      ink: hex(linear(0.87, c * 0.45, h)) };
+  }
+  return { line: hex(linear(l, c, h)), tint: hex(linear(0.94 + (l - 0.56) * 0.1, chroma, h)),
+    ink: hex(linear(0.36, c * 0.75, h)) };
+}

@@ -1,0 +1,46 @@
+/**
+ * The shapes that the page works with (the map of the REST API, schema version 1).
+ *
+ * On the wire, offsets are Unicode code points; inside the page they are UTF-16 units, because that is how
+ * JavaScript counts. `offsets.js` converts at the edge, both ways; nothing else may.
+ *
+ * @typedef {{start: number, end: number}} Span
+ * @typedef {"support" | "rebut" | "undercut"} Kind
+ * @typedef {{index: number, start: number, end: number, kind: "body" | "heading" | "furniture"}} Paragraph
+ * @typedef {{id: string, paragraph: number, start: number, end: number}} Segment
+ * @typedef {{kind: string, name: string | null, url: string | null}} Source
+ * @typedef {{title: string, text: string, sha256: string, language: string, source: Source,
+ *   paragraphs: Paragraph[], segments: Segment[]}} Doc
+ * @typedef {{id: string, label: string, kind: string, parent: string | null, mentions: Span[]}} Perspective
+ * @typedef {{id: string, perspective: string, within: string | null, source: Span | null, cue: Span | null,
+ *   content: Span[], attitude: string}} Attribution
+ * @typedef {{id: string, paragraph: number, spans: Span[], text: string, gist: string | null,
+ *   role: "conclusion" | "premise", perspective: string, attribution: string | null, implicit: boolean,
+ *   confidence: number | null, note?: string | null}} Unit
+ * @typedef {{id: string, kind: Kind, sources: string[], target: string, scope: "paragraph" | "document",
+ *   confidence: number | null, note?: string | null}} Relation
+ * @typedef {{paragraph: number | null, code: string, detail: string}} Warning
+ * @typedef {{calls: number, cached_calls: number, input_tokens: number, output_tokens: number,
+ *   cost_usd: number | null}} Usage
+ * @typedef {{engine: string, model: string | null, prompts: Record<string, string>, started: string | null,
+ *   finished: string | null, usage: Usage, warnings: Warning[]}} Provenance
+ * @typedef {{schema_version: string, id: string, status: string, version: number, document: Doc,
+ *   perspectives: Perspective[], attributions: Attribution[], units: Unit[], relations: Relation[],
+ *   conclusion: string | null, provenance: Provenance}} ArgMap
+ *
+ * One step of a correction, as `PATCH /v1/maps/{id}` takes it.
+ * @typedef {{op: "add" | "change" | "remove" | "merge" | "split" | "conclusion",
+ *   kind?: "unit" | "relation" | "attribution" | "perspective", id?: string | null,
+ *   value?: Record<string, any>, ids?: string[], into?: string, at?: number}} Change
+ *
+ * One thing that a reader did; its changes stand or fall together.
+ * @typedef {{label: string, changes: Change[]}} Edit
+ *
+ * What is dimmed. Empty sets and nulls mean: nothing.
+ * @typedef {{holders: Set<string>, kinds: Set<string>, paragraph: number | null, confidence: number,
+ *   query: string}} Filter
+ *
+ * Which units are folded: those at `depth` or deeper, except that each id in `toggled` is the other way round.
+ * @typedef {{depth: number, toggled: Set<string>}} Fold
+ */
+export {};

@@ -1,0 +1,66 @@
+/** Says what a click means just now, while a link is aimed or words are chosen; and offers to add selected words. */
+import { WORDS } from "../core/model.js";
+import { find, h, setChildren } from "../shell/dom.js";
+import { mapChanged, store } from "../shell/store.js";
+import { selectedSpan, useWords, wordLists } from "./spans.js";
+
+export function mountBanner() {
+  const banner = /** @type {HTMLElement} */ (find("#banner"));
+  store.subscribe((state, changed) => {
+    if (!changed.has("mode") && !mapChanged(changed)) return;
+    banner.hidden = state.mode === null || !store.derived;
+    if (!banner.hidden) setChildren(banner, content());
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && store.state.mode && !document.querySelector("dialog[open]")) store.set({ mode: null });
+  });
+  mountAddButton();
+}
+
+/** @returns {Node[]} */
+function content() {
+  const { mode } = store.state;
+  const cancel = h("button", { type: "button", onclick: () => store.set({ mode: null }) }, "Cancel (Esc)");
+  const name = (/** @type {string} */ id) => {
+    const text = store.open.index.units.get(id)?.text ?? "";
+    return h("em", {}, text.length > 70 ? `${text.slice(0, 68)}…` : text);
+  };
+  if (mode?.name === "target") {
+    const { sign, long } = WORDS[mode.kind];
+    const what = mode.kind === "undercut" ? "Choose the reason whose step fails, for " : `Choose the claim that this one ${long}: `;
+    return [h("span", {}, `${sign} ${what}`, name(mode.unit)), cancel];
+  }
+  if (mode?.name === "merge") return [h("span", {}, "Choose the claim to merge into ", name(mode.unit)), cancel];
+  if (mode?.name === "spans") {
+    const unit = mode.unit ? store.open.index.units.get(mode.unit) : undefined;
+    return [
+      h("span", {}, unit ? "Select its words in the article, " : "Select the claim's words in the article, ", unit ? wordLists(unit.paragraph) : null),
+      keepSelection(h("button", { type: "button", class: "primary", onclick: () => useWords(selectedSpan()) }, "Use the selected words")),
+      unit ? keepSelection(h("button", { type: "button", onclick: () => useWords(selectedSpan(), true) }, "Add them to its words")) : null,
+      cancel,
+    ].filter((node) => node !== null);
+  }
+  return [];
+}
+
+/** A press on the button must not drop the selection that it is about. @param {HTMLButtonElement} button */
+function keepSelection(button) {
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  return button;
+}
+
+/** The button that appears beside words selected in the article. */
+function mountAddButton() {
+  const button = keepSelection(h("button", { type: "button", class: "primary add-claim", hidden: true, onclick: () => useWords(selectedSpan()) }, "Add as a claim"));
+  document.body.append(button);
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    const article = document.querySelector(".article-text");
+    const inside = selection && !selection.isCollapsed && article?.contains(selection.anchorNode);
+    button.hidden = !inside || store.state.mode !== null || document.body.classList.contains("read-only");
+    if (button.hidden || !selection) return;
+    const box = selection.getRangeAt(0).getBoundingClientRect();
+    button.style.top = `${Math.min(innerHeight - 48, box.bottom + 6)}px`;
+    button.style.left = `${Math.max(8, Math.min(innerWidth - 140, box.left))}px`;
+  });
+}

@@ -1,0 +1,119 @@
+/**
+ * The form that corrects one claim. Each control drafts one correction; nothing reaches the server before Save.
+ * @import {Kind, Unit} from "../core/types.js"
+ */
+import { chosenRelations } from "../core/forest.js";
+import { deleteUnit, setConclusion, setHolder, setLink, splitUnit } from "../core/edits.js";
+import { WORDS, position, targetUnit } from "../core/model.js";
+import { h } from "../shell/dom.js";
+import { draftEdit } from "../shell/saving.js";
+import { store } from "../shell/store.js";
+import { aimAt, holdTogether, startAiming } from "./aim.js";
+import { newHolder } from "./holders.js";
+
+const NEW = "__new__";
+
+/** @param {Unit} unit */
+export function correctionForm(unit) {
+  return h("div", { class: "form" }, holderField(unit), linkFields(unit), wordsField(unit), splitField(unit), rest(unit));
+}
+
+/** @param {string} name @param {HTMLElement} control @param {string} [help] */
+function field(name, control, help) {
+  return h("label", { class: "field" }, h("span", { class: "label" }, name), control, help ? h("span", { class: "note" }, help) : null);
+}
+
+/** @param {string} value @param {string} text @param {boolean} [selected] */
+function option(value, text, selected = false) {
+  return h("option", { value, selected }, text.length > 64 ? `${text.slice(0, 62).trimEnd()}…` : text);
+}
+
+/** @param {Unit} unit */
+function holderField(unit) {
+  const choices = store.open.map.perspectives.map((p) => option(p.id, p.label, p.id === unit.perspective));
+  return field("Who holds it", h("select", { "data-keep": "holder", onchange: async (/** @type {Event} */ event) => {
+    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+    const id = value === NEW ? await newHolder() : value;
+    if (id) draftEdit("Changed who holds a claim", (map) => setHolder(map, unit.id, id));
+    else /** @type {HTMLSelectElement} */ (event.target).value = unit.perspective;
+  } }, choices, option(NEW, "Somebody new…")));
+}
+
+/** Role, kind and target are one thing: what the claim is for. @param {Unit} unit */
+function linkFields(unit) {
+  const { index, map } = store.open;
+  const relation = chosenRelations(map.relations).get(unit.id);
+  const attacked = relation?.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
+  const targetId = attacked ?? (relation ? targetUnit(index, relation)?.id : undefined);
+  const kind = h("select", { "data-keep": "kind" },
+    option("", "A conclusion: it is for no other claim", !relation),
+    Object.entries(WORDS).map(([name, { sign, word, long }]) => option(name, `${sign} ${word}: ${long}`, relation?.kind === name)));
+  const others = map.units.filter((other) => other.id !== unit.id).sort((a, b) => position(a) - position(b));
+  const target = h("select", { "data-keep": "target" }, option("", "Choose a claim…", targetId === undefined),
+    others.map((other) => option(other.id, `¶${other.paragraph + 1} ${other.text}`, other.id === targetId)));
+  const apply = () => {
+    if (kind.value === "") draftEdit("Made a claim a conclusion of its own", (m) => setLink(m, unit.id, null));
+    else if (target.value !== "") aimAt(unit.id, /** @type {Kind} */ (kind.value), target.value);
+  };
+  kind.addEventListener("change", apply);
+  target.addEventListener("change", apply);
+  const pick = h("button", { type: "button", "data-keep": "pick", onclick: () => startAiming(unit.id, /** @type {Kind} */ (kind.value || "support")) }, "Choose in the view");
+  return [
+    field("What it is", kind),
+    field("For or against which claim", target, "For “does not follow”, choose the reason whose step fails. Or drag the card in the map."),
+    h("div", { class: "row" }, pick, togetherButton(unit)),
+  ];
+}
+
+/** @param {Unit} unit */
+function togetherButton(unit) {
+  const { index, map } = store.open;
+  const relation = chosenRelations(map.relations).get(unit.id);
+  const siblings = relation ? (index.incoming.get(relation.target) ?? []).filter((other) => other !== relation && other.kind === relation.kind) : [];
+  if (relation && relation.sources.length > 1) {
+    const aim = { kind: relation.kind, target: relation.target };
+    return h("button", { type: "button", onclick: () => draftEdit("Made a claim count on its own", (m) => setLink(m, unit.id, aim)) }, "Let it count on its own");
+  }
+  if (siblings.length === 0) return null;
+  return h("select", { "aria-label": "Holds only together with", "data-keep": "together", onchange: (/** @type {Event} */ event) =>
+    holdTogether(unit.id, /** @type {HTMLSelectElement} */ (event.currentTarget).value) },
+  option("", "Holds only together with…", true), siblings.map((other) => option(other.id, index.units.get(other.sources[0])?.text ?? other.id)));
+}
+
+/** @param {Unit} unit */
+function wordsField(unit) {
+  if (unit.implicit) return null;
+  return h("div", { class: "field" }, h("span", { class: "label" }, "Its words in the article"),
+    h("button", { type: "button", "data-keep": "words", onclick: () => store.set({ mode: { name: "spans", unit: unit.id }, pane: "article" }) }, "Choose other words"));
+}
+
+/** A place between two words, for keyboard and mouse alike. @param {Unit} unit */
+function splitField(unit) {
+  const text = store.open.map.document.text;
+  /** @type {{at: number, words: string}[]} */
+  const places = [];
+  for (const span of unit.spans) {
+    for (const match of text.slice(span.start, span.end).matchAll(/\s+/g)) {
+      const at = span.start + match.index;
+      places.push({ at, words: `…${text.slice(Math.max(span.start, at - 22), at)} ✂ ${text.slice(at, Math.min(span.end, at + 24)).trim()}…` });
+    }
+  }
+  if (places.length === 0) return null;
+  return field("Split it in two", h("select", { "data-keep": "split", onchange: (/** @type {Event} */ event) => {
+    const at = Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
+    draftEdit("Split a claim", (map) => splitUnit(map, unit.id, at));
+  } }, option("", "Choose where…", true), places.map(({ at, words }) => option(String(at), words))));
+}
+
+/** @param {Unit} unit */
+function rest(unit) {
+  const main = store.open.map.conclusion === unit.id;
+  return h("div", { class: "row" },
+    h("button", { type: "button", "data-keep": "merge", onclick: () => store.set({ mode: { name: "merge", unit: unit.id }, pane: "view" }) }, "Merge with another…"),
+    h("button", { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion",
+      (map) => setConclusion(map, main ? null : unit.id)) }, main ? "Not the main conclusion" : "Make it the main conclusion"),
+    h("button", { type: "button", class: "danger", onclick: () => {
+      store.set({ selected: null });
+      draftEdit("Deleted a claim", (map) => deleteUnit(map, unit.id));
+    } }, "Delete"));
+}

@@ -1,0 +1,59 @@
+/** Every version with its differences; any of them can be brought back, as a new version. */
+import { describeChange } from "../core/changes.js";
+import { Problem, getMap, getVersions } from "../shell/api.js";
+import { dialog } from "../shell/dialog.js";
+import { h, plural } from "../shell/dom.js";
+import { turnInto } from "../shell/saving.js";
+import { store } from "../shell/store.js";
+import { toast } from "../shell/toast.js";
+
+export async function historyDialog() {
+  const { base } = store.state;
+  if (!base) return;
+  try {
+    const { versions } = await getVersions(base.id);
+    const newestFirst = [...versions].sort((a, b) => b.version - a.version);
+    const element = dialog("History of this map", h("ol", { class: "versions" }, newestFirst.map((version) => entry(version, () => element.close()))));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "error");
+  }
+}
+
+/** @param {any} version @param {() => void} close */
+function entry(version, close) {
+  const map = store.open.map;
+  const current = version.version === store.state.base?.version;
+  const made = String(version.made_by).startsWith("engine") ? `the ${String(version.made_by).split(":")[1] ?? ""} engine` : version.made_by === "user" ? "a reader" : version.made_by;
+  const changes = version.changes ?? [];
+  return h("li", {},
+    h("div", { class: "row" }, h("strong", {}, `Version ${version.version}`), h("span", { class: "note" }, `by ${made}, `, when(version.created)),
+      current ? h("span", { class: "chip" }, "this one") : h("button", { type: "button", onclick: () => restore(version.version, close) }, "Bring it back")),
+    version.comment ? h("p", {}, version.comment) : null,
+    changes.length > 0 ? h("details", {}, h("summary", {}, plural(changes.length, "difference")),
+      h("ul", {}, changes.map((/** @type {any} */ change) => h("li", {}, describeChange(change, map))))) : null);
+}
+
+/** @param {string} iso */
+export function when(iso) {
+  const date = new Date(iso);
+  return h("time", { datetime: iso }, Number.isNaN(date.getTime()) ? iso : date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
+}
+
+/** @param {number} version @param {() => void} close */
+async function restore(version, close) {
+  const { base, draft, past } = store.state;
+  if (!base) return;
+  if (draft.length > 0) return toast("Save or discard your corrections first.", "error");
+  try {
+    const wanted = await getMap(base.id, version);
+    close();
+    if (await turnInto(wanted, `Back to version ${version}`)) {
+      store.set({ past: [...past, base], future: [] });
+      toast(`Version ${version} is back, as version ${store.state.base?.version}.`);
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "error");
+  }
+}

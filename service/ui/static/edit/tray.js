@@ -1,0 +1,46 @@
+/** The corrections that are not saved yet, and what stops them. */
+import { find, h, plural, setChildren } from "../shell/dom.js";
+import { discardDraft, saveDraft } from "../shell/saving.js";
+import { mapChanged, store } from "../shell/store.js";
+import { select } from "../shell/actions.js";
+import { conflictDialog } from "./conflict.js";
+
+export function mountTray() {
+  const tray = /** @type {HTMLElement} */ (find("#tray"));
+  store.subscribe((state, changed) => {
+    if (changed.has("theirs") && state.theirs) conflictDialog();
+    if (!mapChanged(changed) && !changed.has("problem") && !changed.has("saving")) return;
+    tray.hidden = state.draft.length === 0;
+    if (!tray.hidden) setChildren(tray, content());
+  });
+  addEventListener("beforeunload", (event) => {
+    if (store.state.draft.length > 0) event.preventDefault();
+  });
+}
+
+function content() {
+  const { draft, problem, saving } = store.state;
+  const comment = h("input", { type: "text", placeholder: "Why? (optional)", "aria-label": "Why these corrections", maxlength: 500 });
+  const form = h("form", { class: "row", onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    void saveDraft(comment.value.trim() || null);
+  } }, comment,
+  h("button", { type: "submit", class: "primary", disabled: saving }, saving ? "Saving…" : "Save"),
+  h("button", { type: "button", onclick: discardDraft }, "Discard"));
+  return [
+    h("details", { class: "drafted" }, h("summary", {}, `${plural(draft.length, "correction")} not saved`),
+      h("ol", {}, draft.map((edit) => h("li", {}, edit.label)))),
+    form,
+    problem ? h("div", { class: "problem", role: "alert" }, h("p", {}, h("strong", {}, "Not saved: "), problem.title),
+      h("ul", {}, problem.errors.map((error) => h("li", {}, error.detail, " ", whereLink(error.where))))) : null,
+  ];
+}
+
+/** Goes to the claim that an error is about. @param {string | undefined} where for example `unit u3` */
+function whereLink(where) {
+  const id = /^unit (\S+)/.exec(where ?? "")?.[1];
+  const sources = store.open.index.relations.get(/^relation (\S+)/.exec(where ?? "")?.[1] ?? "")?.sources;
+  const target = id ?? sources?.[0];
+  if (!target || !store.open.index.units.has(target)) return where ? h("span", { class: "note" }, `(${where})`) : null;
+  return h("button", { type: "button", class: "quiet link", onclick: () => select(target) }, "Show it");
+}

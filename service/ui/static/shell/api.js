@@ -1,0 +1,171 @@
+/**
+ * Calls of the REST API. Every failure is a `Problem` with words for the reader.
+ * @import {ArgMap, Change} from "../core/types.js"
+ */
+import { fromWire, toWire } from "../core/offsets.js";
+import { EventParser } from "../core/sse.js";
+
+/** @typedef {{rule?: string, where?: string, detail: string}} ProblemItem */
+
+/** An answer of the API that is not a success (RFC 9457), or no answer at all. */
+export class Problem extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super(body?.detail || body?.title || `The server answered ${status}.`);
+    this.status = status;
+    /** @type {ProblemItem[]} */
+    this.errors = Array.isArray(body?.errors) ? body.errors : [];
+    /** @type {number | null} */
+    this.currentVersion = body?.current_version ?? null;
+  }
+}
+
+const KEY = "argmap-api-key";
+
+/** Asks for the API key; set by the page, so that this module knows no dialog. */
+let askForKey = async () => /** @type {string | null} */ (null);
+
+/** @param {() => Promise<string | null>} ask */
+export function onKeyNeeded(ask) {
+  askForKey = ask;
+}
+
+/** @param {string} path @param {RequestInit & {headers?: Record<string, string>}} [options] @returns {Promise<Response>} */
+async function call(path, options = {}) {
+  for (;;) {
+    const key = sessionStorage.getItem(KEY);
+    const headers = { accept: "application/json", ...options.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
+    /** @type {Response} */
+    let response;
+    try {
+      response = await fetch(path, { ...options, headers });
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") throw error;
+      throw new Problem(0, { detail: "The server does not answer. Is it running? Nothing that you did is lost; try again." });
+    }
+    if (response.ok) return response;
+    if (response.status === 401) {
+      const given = await askForKey();
+      if (given) {
+        sessionStorage.setItem(KEY, given);
+        continue;
+      }
+      sessionStorage.removeItem(KEY);
+    }
+    throw new Problem(response.status, await response.json().catch(() => null));
+  }
+}
+
+/** @param {string} path @param {RequestInit & {headers?: Record<string, string>}} [options] @returns {Promise<any>} */
+async function json(path, options) {
+  const response = await call(path, options);
+  return response.status === 204 ? null : response.json();
+}
+
+/** @param {string} id @param {string} [rest] */
+function mapPath(id, rest = "") {
+  return `/v1/maps/${encodeURIComponent(id)}${rest}`;
+}
+
+/** @param {string} id @param {number} [version] @returns {Promise<ArgMap>} */
+export async function getMap(id, version) {
+  return fromWire(await json(mapPath(id, version === undefined ? "" : `?version=${version}`)));
+}
+
+/** @param {Record<string, string>} parameters @returns {Promise<{maps: any[], next: string | null}>} */
+export function listMaps(parameters) {
+  return json(`/v1/maps?${new URLSearchParams(parameters)}`);
+}
+
+/** @returns {Promise<{default: string, available: string[], llm: {configured: boolean, model: string | null, hint: string}}>} */
+export function getEngines() {
+  return json("/v1/engines");
+}
+
+/** @param {Record<string, string>} body text or url, title, engine @returns {Promise<{id: string, status: string}>} */
+export function createMap(body) {
+  return json("/v1/maps", { method: "POST", body: JSON.stringify(body),
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID?.() ?? String(Math.random()) } });
+}
+
+/** @param {File} file @param {string | null} engine @returns {Promise<{id: string, status: string}>} */
+export function uploadFile(file, engine) {
+  const form = new FormData();
+  form.append("file", file);
+  if (engine) form.append("engine", engine);
+  return json("/v1/maps", { method: "POST", body: form });
+}
+
+/** @param {string} text an argument map as JSON @returns {Promise<{id: string}>} */
+export function importMap(text) {
+  return json("/v1/maps/import?format=json", { method: "POST", body: text, headers: { "content-type": "application/json" } });
+}
+
+/** @param {string} id */
+export function cancelMap(id) {
+  return json(mapPath(id, "/cancel"), { method: "POST" });
+}
+
+/** @param {string} id */
+export function deleteMap(id) {
+  return json(mapPath(id), { method: "DELETE" });
+}
+
+/**
+ * @param {ArgMap} base the map that the changes start from
+ * @param {Change[]} changes
+ * @param {string | null} comment
+ * @returns {Promise<ArgMap>} the new version
+ */
+export async function patchMap(base, changes, comment) {
+  return fromWire(await json(mapPath(base.id), {
+    method: "PATCH",
+    body: JSON.stringify({ comment, changes: toWire(changes, base.document.text) }),
+    headers: { "content-type": "application/json", "if-match": `"${base.version}"` },
+  }));
+}
+
+/** @param {string} id @returns {Promise<{versions: any[]}>} */
+export function getVersions(id) {
+  return json(mapPath(id, "/versions"));
+}
+
+/** @param {string} id @param {string} format @returns {Promise<Blob>} */
+export async function exportMap(id, format) {
+  const response = await call(mapPath(id, `/export?format=${format}`), { headers: { accept: "*/*" } });
+  return response.blob();
+}
+
+/**
+ * Follows the events of a run until it ends; a broken connection is taken up again where it broke.
+ * @param {string} id
+ * @param {(event: string, data: any) => void} tell
+ * @param {AbortSignal} signal
+ */
+export async function followEvents(id, tell, signal) {
+  let lastId = /** @type {string | null} */ (null);
+  for (let failures = 0; failures < 5 && !signal.aborted; failures++) {
+    try {
+      const headers = { accept: "text/event-stream", ...(lastId ? { "last-event-id": lastId } : {}) };
+      const response = await call(mapPath(id, "/events"), { headers, signal });
+      const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+      const parser = new EventParser();
+      const decoder = new TextDecoder();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        for (const { id: eventId, event, data } of parser.feed(decoder.decode(value, { stream: true }))) {
+          lastId = eventId ?? lastId;
+          failures = 0;
+          tell(event, data ? JSON.parse(data) : {});
+          if (event === "finished") return reader.cancel();
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof Problem && error.status >= 400) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 400 * 2 ** failures));
+  }
+  if (!signal.aborted) tell("lost", {});
+}

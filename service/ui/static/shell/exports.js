@@ -1,0 +1,118 @@
+/**
+ * The map as a file, in the format that somebody needs.
+ * @import {ArgMap} from "../core/types.js"
+ */
+import { consistent } from "../core/edits.js";
+import { isFolded, pathTo } from "../core/forest.js";
+import { toWire } from "../core/offsets.js";
+import { formatPlace } from "../core/address.js";
+import { placeOf } from "./actions.js";
+import { Problem, exportMap } from "./api.js";
+import { dialog } from "./dialog.js";
+import { download, h } from "./dom.js";
+import { LARGEST_PNG, drawSvg, svgText, toPng } from "./drawing.js";
+import { store } from "./store.js";
+import { toast } from "./toast.js";
+
+/** @typedef {{name: string, what: string, ending: string, make: (seen: boolean) => Promise<Blob>, whole?: boolean}} Format */
+
+/** @param {string} format @returns {(seen: boolean) => Promise<Blob>} */
+const fromServer = (format) => () => exportMap(store.open.map.id, format);
+
+/** @type {Format[]} `whole`: these come from the server, which knows nothing of the screen */
+const FORMATS = [
+  { name: "SVG", what: "a drawing, sharp at any size", ending: "svg", make: async (seen) => new Blob([svgText(drawSvg(seen))], { type: "image/svg+xml" }) },
+  { name: "PNG", what: "a picture for slides", ending: "png", make: png },
+  { name: "Web page", what: "one file with all three views, opens offline", ending: "html", make: webPage },
+  { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([wireText(seen)], { type: "application/json" }) },
+  { name: "Argdown", what: "text for argdown.org's tools", ending: "argdown", make: fromServer("argdown"), whole: true },
+  { name: "Mermaid", what: "a diagram in Markdown", ending: "mmd", make: fromServer("mermaid"), whole: true },
+  { name: "AIF", what: "the Argument Interchange Format", ending: "aif.json", make: fromServer("aif"), whole: true },
+  { name: "CSV", what: "a table of the claims", ending: "csv", make: fromServer("csv"), whole: true },
+];
+
+export function exportDialog() {
+  const all = h("input", { type: "radio", name: "extent", checked: true });
+  const seen = h("input", { type: "radio", name: "extent" });
+  const offline = document.body.classList.contains("read-only");
+  const buttons = FORMATS.filter((format) => !offline || (!format.whole && format.ending !== "html")).map((format) =>
+    h("button", { type: "button", class: "format", "data-whole": format.whole === true, onclick: () => void save(format, seen.checked) },
+      h("strong", {}, format.name), h("span", { class: "note" }, format.what)));
+  const sync = () => {
+    for (const button of buttons) button.disabled = seen.checked && button.hasAttribute("data-whole");
+  };
+  all.addEventListener("change", sync);
+  seen.addEventListener("change", sync);
+  dialog("Export", h("div", {}, store.state.draft.length > 0 ? h("p", { class: "note warn" }, "Corrections that are not saved are in the drawings, not in Argdown, Mermaid, AIF and CSV.") : null,
+    h("fieldset", { class: "row" }, h("legend", {}, "What"), h("label", {}, all, " The whole map"), h("label", {}, seen, " What is shown: without what is folded or dimmed")),
+    h("div", { class: "formats" }, buttons),
+    offline ? null : h("div", { class: "row" }, h("button", { type: "button", onclick: () => void saveGold() }, "Save as gold…"),
+      h("span", { class: "note" }, "a map that you checked, to measure engines against")),
+    h("div", { class: "row" }, h("button", { type: "button", onclick: () => print() }, "Print…"),
+      offline ? null : h("button", { type: "button", onclick: copyLink }, "Copy a link to this view"))));
+}
+
+async function copyLink() {
+  await navigator.clipboard.writeText(location.href);
+  toast("The link to this view is in the clipboard.");
+}
+
+/** @param {Format} format @param {boolean} seen */
+async function save(format, seen) {
+  try {
+    download(`${fileName()}.${format.ending}`, await format.make(seen));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "error");
+  }
+}
+
+function fileName() {
+  const title = store.open.map.document.title || "argument map";
+  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "argument-map";
+}
+
+/** @param {boolean} seen @returns {Promise<Blob>} */
+async function png(seen) {
+  const svg = drawSvg(seen);
+  const largest = Math.max(svg.width.baseVal.value, svg.height.baseVal.value);
+  if (largest > LARGEST_PNG) toast("This map is too large for a sharp picture: it was scaled down. SVG stays sharp, and so does folding first.", "error");
+  return toPng(svg, Math.min(2, LARGEST_PNG / largest));
+}
+
+/** Without what is folded or dimmed. @returns {ArgMap} */
+function seenMap() {
+  const { map, forest, dim } = store.open;
+  const shown = (/** @type {string} */ id) => {
+    const home = forest.homes.get(id);
+    return !dim.units.has(id) && home !== undefined && !pathTo(home).slice(0, -1).some((node) => isFolded(node, store.state.fold));
+  };
+  const relations = map.relations.filter((relation) => !dim.relations.has(relation.id));
+  return consistent({ ...map, relations, units: map.units.filter((unit) => shown(unit.id)) });
+}
+
+/** @param {boolean} seen */
+function wireText(seen) {
+  const map = seen ? seenMap() : store.open.map;
+  return JSON.stringify(toWire(map, map.document.text), null, 1);
+}
+
+/** The page itself with the map in it; the same template serves `export?format=html`. @param {boolean} seen */
+async function webPage(seen) {
+  const response = await fetch("/static/standalone.html");
+  if (!response.ok) throw new Problem(response.status, { detail: "The server has no page to put the map into." });
+  const template = await response.text();
+  const safe = wireText(seen).replaceAll("<", "\\u003c");
+  const page = template.replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)
+    .replace('data-place=""', () => `data-place="${formatPlace(placeOf()).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
+  return new Blob([page], { type: "text/html" });
+}
+
+async function saveGold() {
+  if (store.state.draft.length > 0) return toast("Save your corrections first: gold is a saved version.", "error");
+  const name = `${fileName()}.json`;
+  download(name, new Blob([wireText(false)], { type: "application/json" }));
+  dialog("Saved as gold", h("div", {}, h("p", {}, "The map was downloaded as ", h("code", {}, name), ". Add it to the evaluation suite with:"),
+    h("pre", {}, `argmap gold add ${name}`), h("p", { class: "note" }, "Only add a map that you have checked claim by claim: engines are measured against it.")));
+  return undefined;
+}

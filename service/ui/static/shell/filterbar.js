@@ -1,0 +1,85 @@
+/** What is dimmed: by words, holder, kind of link, paragraph and sureness. */
+import { isActive } from "../core/filter.js";
+import { WORDS } from "../core/model.js";
+import { clearFilter, foldAll, firstFold, select, setFilter, toggleInFilter } from "./actions.js";
+import { announce, find, h, plural, setChildren } from "./dom.js";
+import { holderClass } from "./paint.js";
+import { mapChanged, store } from "./store.js";
+
+/** @param {string} selector */
+export function mountFilterBar(selector) {
+  const root = /** @type {HTMLElement} */ (find(selector));
+  const search = h("input", { type: "search", id: "search", placeholder: "Search the claims", "aria-label": "Search the claims", oninput: () => setFilter({ query: search.value }), onkeydown: (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    nextFound();
+  } });
+  const holders = h("div", { class: "chips", role: "group", "aria-label": "Held by" });
+  const kinds = h("div", { class: "chips", role: "group", "aria-label": "Links" }, Object.entries(WORDS).map(([kind, { sign, word }]) =>
+    h("button", { type: "button", class: `chip-button ${kind}`, "data-kind": kind, onclick: () => toggleInFilter("kinds", kind) }, `${sign} ${word}`)));
+  const paragraph = h("select", { "aria-label": "Paragraph", onchange: () => setFilter({ paragraph: paragraph.value === "" ? null : Number(paragraph.value) }) });
+  const sure = h("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "At least this sure", oninput: () => setFilter({ confidence: Number(sure.value) / 100 }) });
+  const sureText = h("output", {});
+  const count = h("span", { class: "note count" });
+  const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, "Show all");
+  const fold = h("button", { type: "button", class: "quiet", onclick: () => foldAll(store.state.fold.depth === Infinity ? 2 : Infinity) });
+  const more = h("details", { class: "more" }, h("summary", {}, "Filter"), h("div", { class: "more-body" },
+    h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
+    h("label", { class: "field" }, h("span", { class: "label" }, "Paragraph"), paragraph),
+    h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText))));
+  document.addEventListener("click", (event) => {
+    if (more.open && event.target instanceof Node && !more.contains(event.target)) more.open = false;
+  });
+  setChildren(root, h("div", { class: "search" }, search), holders, more, count, clear, fold);
+
+  store.subscribe((state, changed) => {
+    if (!store.derived) return;
+    const { filter } = state;
+    if (mapChanged(changed) || changed.has("mapId")) {
+      drawHolders(holders);
+      drawParagraphs(paragraph);
+    }
+    if (!(mapChanged(changed) || changed.has("filter") || changed.has("fold") || changed.has("mapId"))) return;
+    if (document.activeElement !== search) search.value = filter.query;
+    for (const chip of holders.querySelectorAll("button")) chip.setAttribute("aria-pressed", String(!filter.holders.has(chip.dataset.holder ?? "")));
+    for (const chip of kinds.querySelectorAll("button")) chip.setAttribute("aria-pressed", String(!filter.kinds.has(chip.dataset.kind ?? "")));
+    paragraph.value = filter.paragraph === null ? "" : String(filter.paragraph);
+    sure.value = String(Math.round(filter.confidence * 100));
+    sureText.textContent = filter.confidence === 0 ? "any" : `${Math.round(filter.confidence * 100)}%`;
+    const total = store.open.map.units.length;
+    const bright = total - store.open.dim.units.size;
+    clear.hidden = !isActive(filter);
+    count.textContent = isActive(filter) ? `${bright} of ${plural(total, "claim")}` : "";
+    more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0);
+    if (changed.has("filter")) announce(isActive(filter) ? `${bright} of ${total} claims shown` : "All claims shown");
+    fold.textContent = state.fold.depth === Infinity && state.fold.toggled.size === 0 ? "Fold to the main points" : "Open everything";
+    fold.hidden = firstFold(store.open.map).depth === Infinity && state.fold.depth === Infinity && state.fold.toggled.size === 0 && total < 8;
+  });
+}
+
+/** @param {HTMLElement} root */
+function drawHolders(root) {
+  const { map } = store.open;
+  const speaking = new Set(map.units.map((unit) => unit.perspective));
+  const holders = map.perspectives.filter((perspective) => speaking.has(perspective.id));
+  setChildren(root, h("span", { class: "label", "aria-hidden": "true" }, "Held by"), holders.map((perspective) =>
+    h("button", { type: "button", class: `chip-button ${holderClass(perspective.id)}`, "data-holder": perspective.id, "aria-pressed": "true",
+      onclick: () => toggleInFilter("holders", perspective.id) }, h("span", { class: "dot" }), perspective.label)));
+}
+
+/** @param {HTMLSelectElement} select */
+function drawParagraphs(select) {
+  const { map } = store.open;
+  const used = new Set(map.units.map((unit) => unit.paragraph));
+  setChildren(select, h("option", { value: "" }, "All"), map.document.paragraphs.filter((p) => used.has(p.index)).map((p) =>
+    h("option", { value: p.index }, `¶${p.index + 1} ${map.document.text.slice(p.start, p.start + 34).trim()}…`)));
+}
+
+/** Goes from one found claim to the next. */
+function nextFound() {
+  const { map, dim } = store.open;
+  const found = map.units.filter((unit) => !dim.units.has(unit.id));
+  if (found.length === 0) return announce("Nothing found");
+  const at = found.findIndex((unit) => unit.id === store.state.selected);
+  return select(found[(at + 1) % found.length].id);
+}

@@ -1,0 +1,66 @@
+/** The bar at the top of an open map: where one is, the three views, and what can be done with the map. */
+import { showView } from "./actions.js";
+import { find, h, setChildren } from "./dom.js";
+import { toggleTheme } from "./appearance.js";
+import { exportDialog } from "./exports.js";
+import { helpDialog } from "./help.js";
+import { historyDialog } from "../edit/history.js";
+import { canRedo, canUndo, redo, undo } from "./saving.js";
+import { mapChanged, store } from "./store.js";
+
+const VIEWS = /** @type {const} */ ([["map", "Map"], ["outline", "Outline"], ["perspectives", "Perspectives"]]);
+
+const STATUS = /** @type {Record<string, string>} */ ({ queued: "waiting", running: "being mapped", partial: "partly mapped", failed: "failed", cancelled: "cancelled" });
+
+/** @param {string} selector */
+export function mountHeader(selector) {
+  const root = /** @type {HTMLElement} */ (find(selector));
+  const title = h("h1", {});
+  const chip = h("span", { class: "chip", hidden: true });
+  const article = h("button", { type: "button", role: "tab", class: "tab only-narrow", "aria-controls": "article", id: "tab-article", onclick: () => store.set({ pane: "article" }) }, "Article");
+  const tabs = VIEWS.map(([name, text]) => h("button", { type: "button", role: "tab", class: "tab", id: `tab-${name}`, "aria-controls": `view-${name}`, onclick: () => showView(name) }, text));
+  /** @param {string} sign @param {string} name @param {() => void} act @param {string} [keys] */
+  const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, sign);
+  const [back, forth] = [tool("↶", "Undo", () => void undo(), "Ctrl+Z"), tool("↷", "Redo", () => void redo(), "Ctrl+Y")];
+  const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
+  list.addEventListener("keydown", (event) => moveInTabs(event, list));
+  setChildren(root, h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
+    h("div", { class: "title" }, title, chip), list,
+    h("div", { class: "tools" }, h("span", { class: "edit-tools" }, back, forth,
+      h("button", { type: "button", class: "quiet", onclick: () => void historyDialog() }, "History")),
+    h("button", { type: "button", class: "quiet", onclick: exportDialog }, "Export"),
+    tool("◐", "Light or dark", toggleTheme), tool("?", "Help", helpDialog, "?")));
+  store.subscribe((state, changed) => {
+    if (!store.derived) return;
+    if (mapChanged(changed) || changed.has("mapId")) {
+      title.textContent = state.base?.document.title || "Untitled article";
+      title.title = title.textContent;
+      document.title = `${title.textContent} · argmap`;
+      chip.textContent = STATUS[state.base?.status ?? ""] ?? "";
+      chip.hidden = chip.textContent === "";
+    }
+    back.disabled = !canUndo();
+    forth.disabled = !canRedo();
+    tabs.forEach((tab, i) => mark(tab, state.view === VIEWS[i][0] && (state.pane === "view" || !narrow.matches)));
+    mark(article, state.pane === "article" && narrow.matches);
+  });
+}
+
+export const narrow = matchMedia("(max-width: 820px)");
+
+/** @param {HTMLElement} tab @param {boolean} on */
+function mark(tab, on) {
+  tab.setAttribute("aria-selected", String(on));
+  tab.tabIndex = on ? 0 : -1;
+}
+
+/** @param {KeyboardEvent} event @param {HTMLElement} list */
+function moveInTabs(event, list) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  const tabs = /** @type {HTMLElement[]} */ ([...list.children]).filter((tab) => tab.offsetParent !== null);
+  const next = tabs[(tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step + tabs.length) % tabs.length];
+  next.click();
+  next.focus();
+  event.preventDefault();
+}

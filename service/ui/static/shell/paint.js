@@ -1,0 +1,43 @@
+/**
+ * Colours of the open map's holders, for SVG (as values) and for the rest of the page (as classes `.holder-N`).
+ * @import {Look} from "../views/theme.js"
+ */
+import { paint } from "../core/palette.js";
+import { DARK, LIGHT } from "../views/theme.js";
+import { mapChanged, store } from "./store.js";
+
+const sheet = new CSSStyleSheet();
+
+/** @type {Look} */
+let look = { theme: LIGHT, colours: new Map() };
+/** @type {Map<string, number>} */
+let numbers = new Map();
+let key = "";
+
+/** @returns {Look} */
+export function lookNow() {
+  return look;
+}
+
+/** The class that brings a holder's `--line`, `--tint` and `--ink`. @param {string} perspective */
+export function holderClass(perspective) {
+  return `holder-${numbers.get(perspective) ?? "none"}`;
+}
+
+/** Must be subscribed before the views, so that they find the new colours. */
+export function keepPainted() {
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  store.subscribe((state, changed) => {
+    if (changed.has("dark")) document.documentElement.dataset.theme = state.dark ? "dark" : "light";
+    if (!store.derived || !(mapChanged(changed) || changed.has("dark"))) return;
+    const ids = store.derived.map.perspectives.map((perspective) => perspective.id);
+    const wanted = `${state.dark} ${ids.join(" ")}`;
+    if (wanted === key) return;
+    key = wanted;
+    look = { theme: state.dark ? DARK : LIGHT, colours: paint(ids, state.dark) };
+    numbers = new Map(ids.map((id, i) => [id, i]));
+    const rules = [...look.colours.values()].map(({ line, tint, ink }, i) =>
+      `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; }`);
+    sheet.replaceSync(rules.join("\n"));
+  });
+}

@@ -1,0 +1,125 @@
+/**
+ * Opening maps, and following those that are still being made.
+ * @import {Place} from "../core/address.js"
+ */
+import { firstFold } from "./actions.js";
+import { Problem, cancelMap, followEvents, getMap } from "./api.js";
+import { announce } from "./dom.js";
+import { store } from "./store.js";
+import { toast } from "./toast.js";
+
+/** The least pause between two readings of a growing map, in ms. */
+const PAUSE = 350;
+
+let following = new AbortController();
+
+/** @param {Place} place with a map id */
+export async function openPlace(place) {
+  const id = /** @type {string} */ (place.mapId);
+  if (store.state.mapId === id && store.state.base) {
+    store.set({ view: place.view, selected: place.selected, filter: place.filter,
+      fold: place.fold ?? firstFold(store.state.base) });
+    return;
+  }
+  following.abort();
+  const map = await getMap(id);
+  store.set({
+    mapId: id, base: map, draft: [], undone: [], past: [], future: [], mode: null, problem: null, theirs: null,
+    view: place.view, filter: place.filter, fold: place.fold ?? firstFold(map), progress: null,
+    selected: place.selected !== null && map.units.some((unit) => unit.id === place.selected) ? place.selected : null,
+  });
+  if (map.status === "queued" || map.status === "running") void follow(id);
+}
+
+export function leaveMap() {
+  following.abort();
+  store.set({ mapId: null, base: null, draft: [], undone: [], past: [], future: [], progress: null, selected: null, mode: null });
+}
+
+/** @param {string} id */
+async function follow(id) {
+  following = new AbortController();
+  const { signal } = following;
+  const body = store.open.map.document.paragraphs.filter((paragraph) => paragraph.kind === "body").length;
+  store.set({ progress: { status: "running", done: 0, total: body, paragraphs: new Map(), step: "Waiting to start", lost: false } });
+  const refresh = refresher(id, signal);
+  try {
+    await followEvents(id, (event, data) => {
+      note(event, data);
+      refresh();
+    }, signal);
+    if (signal.aborted) return;
+    const map = await getMap(id);
+    if (signal.aborted) return;
+    store.set({ base: map, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map) });
+    if (map.status !== "running" && map.status !== "queued") finish(map.status, map.units.length);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "error");
+    store.set({ progress: null });
+  }
+}
+
+/** @param {string} status @param {number} claims */
+function finish(status, claims) {
+  const words = { done: `The map is ready: ${claims} claims.`, partial: "The map is ready, but some paragraphs failed.",
+    failed: "The map could not be made.", cancelled: "Cancelled. What was mapped until then is kept." };
+  announce(words[/** @type {keyof typeof words} */ (status)] ?? status);
+  store.set({ progress: null });
+}
+
+/** @param {string} event @param {any} data */
+function note(event, data) {
+  const before = store.state.progress;
+  if (!before) return;
+  const progress = { ...before, paragraphs: new Map(before.paragraphs) };
+  if (event === "queued") progress.step = "Waiting for its turn";
+  else if (event === "started") progress.step = "Finding out who speaks";
+  else if (event === "voices") progress.step = "Reading paragraph by paragraph";
+  else if (event === "links") progress.step = "Linking the paragraphs";
+  else if (event === "lost") progress.lost = true;
+  else if (event === "paragraph") {
+    progress.step = "Reading paragraph by paragraph";
+    progress.done = data.done ?? progress.done + 1;
+    progress.total = data.total ?? progress.total;
+    progress.paragraphs.set(data.paragraph, { engine: data.engine ?? "", warning: data.warning ?? null });
+  }
+  store.set({ progress });
+}
+
+/** At most one reading under way, and one more after it where something came in between. @param {string} id @param {AbortSignal} signal */
+function refresher(id, signal) {
+  let busy = false;
+  let again = false;
+  return async function refresh() {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    try {
+      const map = await getMap(id);
+      // A reader who corrects a growing map keeps the version that the corrections started from.
+      if (!signal.aborted && store.state.draft.length === 0 && store.state.progress) store.set({ base: map });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error; // the next event tries again
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    busy = false;
+    if (again && !signal.aborted) {
+      again = false;
+      void refresh();
+    }
+  };
+}
+
+export async function cancelRun() {
+  const { mapId } = store.state;
+  if (mapId === null) return;
+  try {
+    await cancelMap(mapId);
+  } catch (error) {
+    if (error instanceof Problem) toast(error.message, "error");
+    else throw error;
+  }
+}

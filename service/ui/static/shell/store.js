@@ -1,0 +1,106 @@
+/**
+ * The one place where the page's state lives. Views read it, `actions.js` writes it, nobody else.
+ * @import {ArgMap, Edit, Filter, Fold, Kind} from "../core/types.js"
+ * @import {Index} from "../core/model.js"
+ * @import {Forest} from "../core/forest.js"
+ * @import {ViewName} from "../core/address.js"
+ * @import {ProblemItem} from "./api.js"
+ */
+import { applyChanges } from "../core/changes.js";
+import { dimmed, noFilter } from "../core/filter.js";
+import { growForest } from "../core/forest.js";
+import { indexMap } from "../core/model.js";
+
+/**
+ * What a click or a selection means just now: aiming a link, or choosing words for a claim (null: a new one).
+ * @typedef {{name: "target", unit: string, kind: Kind} | {name: "merge", unit: string} | {name: "spans", unit: string | null}} Mode
+ * @typedef {{status: string, done: number, total: number, paragraphs: Map<number, {engine: string, warning: string | null}>,
+ *   step: string, lost: boolean}} Progress
+ *
+ * @typedef {object} State
+ * @property {string | null} mapId
+ * @property {ArgMap | null} base the map as the server has it
+ * @property {Edit[]} draft corrections not saved yet
+ * @property {Edit[]} undone corrections taken back, to do again
+ * @property {ArgMap[]} past versions before each save of this visit, to undo them
+ * @property {ArgMap[]} future versions that were undone
+ * @property {ViewName} view
+ * @property {string | null} selected
+ * @property {Filter} filter
+ * @property {Fold} fold
+ * @property {Mode | null} mode
+ * @property {Progress | null} progress
+ * @property {{title: string, errors: ProblemItem[]} | null} problem what stops a save
+ * @property {ArgMap | null} theirs a newer version that somebody else saved
+ * @property {boolean} saving
+ * @property {boolean} dark
+ * @property {"article" | "view"} pane what a narrow screen shows
+ *
+ * @typedef {object} Derived follows from the state
+ * @property {ArgMap} map base with the draft on it
+ * @property {Index} index
+ * @property {Forest} forest
+ * @property {{units: Set<string>, relations: Set<string>}} dim
+ */
+
+/** @typedef {(state: State, changed: Set<keyof State>) => void} Listener */
+
+export class Store {
+  constructor() {
+    /** @type {State} */
+    this.state = {
+      mapId: null, base: null, draft: [], undone: [], past: [], future: [], view: "map", selected: null,
+      filter: noFilter(), fold: { depth: 2, toggled: new Set() }, mode: null, progress: null, problem: null,
+      theirs: null, saving: false, dark: false, pane: "view",
+    };
+    /** @type {Derived | null} */
+    this.derived = null;
+    /** @type {Listener[]} */
+    this.listeners = [];
+  }
+
+  /** @returns {Derived} for callers that run only while a map is open */
+  get open() {
+    if (!this.derived) throw new Error("no map is open");
+    return this.derived;
+  }
+
+  /** @param {Partial<State>} changes */
+  set(changes) {
+    /** @type {Set<keyof State>} */
+    const changed = new Set();
+    for (const key of /** @type {(keyof State)[]} */ (Object.keys(changes))) {
+      if (this.state[key] !== changes[key]) changed.add(key);
+    }
+    if (changed.size === 0) return;
+    this.state = { ...this.state, ...changes };
+    this.derive(changed);
+    for (const listener of this.listeners) listener(this.state, changed);
+  }
+
+  /** @param {Set<keyof State>} changed */
+  derive(changed) {
+    const { base, draft, filter } = this.state;
+    if (base === null) {
+      this.derived = null;
+    } else if (changed.has("base") || changed.has("draft") || !this.derived) {
+      const map = draft.reduce((at, edit) => applyChanges(at, edit.changes), base);
+      const index = indexMap(map);
+      this.derived = { map, index, forest: growForest(index), dim: dimmed(index, filter) };
+    } else if (changed.has("filter")) {
+      this.derived = { ...this.derived, dim: dimmed(this.derived.index, filter) };
+    }
+  }
+
+  /** @param {Listener} listener */
+  subscribe(listener) {
+    this.listeners.push(listener);
+  }
+}
+
+export const store = new Store();
+
+/** Whether the map itself (not only how it is shown) may have changed. @param {Set<keyof State>} changed */
+export function mapChanged(changed) {
+  return changed.has("base") || changed.has("draft");
+}

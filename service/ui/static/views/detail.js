@@ -1,0 +1,120 @@
+/**
+ * The panel on the right: everything about the selected claim, or about the whole map where none is selected.
+ * @import {Relation, Unit} from "../core/types.js"
+ * @import {Index} from "../core/model.js"
+ */
+import { chosenRelations } from "../core/forest.js";
+import { ATTITUDES, WORDS, holderName, targetUnit } from "../core/model.js";
+import { select } from "../shell/actions.js";
+import { find, h, setChildren } from "../shell/dom.js";
+import { holderClass } from "../shell/paint.js";
+import { mapChanged, store } from "../shell/store.js";
+import { chooseCard } from "../edit/aim.js";
+import { correctionForm } from "../edit/form.js";
+import { aboutMap } from "./about.js";
+
+/** @type {boolean} whether the correction form is open; it stays so from claim to claim */
+let correcting = false;
+
+/** @param {string} selector */
+export function mountDetail(selector) {
+  const root = /** @type {HTMLElement} */ (find(selector));
+  store.subscribe((state, changed) => {
+    if (!store.derived) return;
+    const other = changed.has("selected") || changed.has("mapId");
+    if (!(other || mapChanged(changed) || changed.has("dark"))) return;
+    const unit = store.open.index.units.get(state.selected ?? "");
+    const focus = root.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
+    setChildren(root, unit ? aboutClaim(unit) : aboutMap());
+    root.classList.toggle("has-claim", unit !== undefined);
+    if (other) root.scrollTop = 0;
+    if (focus) /** @type {HTMLElement | null} */ (root.querySelector(`[data-keep="${focus}"]`))?.focus();
+  });
+}
+
+/** @param {Unit} unit */
+function aboutClaim(unit) {
+  const { index, map } = store.open;
+  const main = unit.id === map.conclusion;
+  const paragraph = unit.paragraph + 1;
+  return [
+    h("header", { class: "panel-head" },
+      h("h2", {}, main ? "Main conclusion" : unit.role === "premise" ? "A reason" : "A conclusion"),
+      h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, "×")),
+    h("blockquote", { class: holderClass(unit.perspective), dir: "auto" }, unit.text),
+    unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid. The words are the model's, not the author's.") : null,
+    unit.gist ? h("p", { class: "note" }, `In short (the model's words): ${unit.gist}`) : null,
+    facts(unit, index, paragraph),
+    bearing(unit, index),
+    reasons(unit, index),
+    h("details", { class: "correct", open: correcting, ontoggle: (/** @type {Event} */ event) => {
+      correcting = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
+    } }, h("summary", { "data-keep": "correct" }, "Correct this claim"), correctionForm(unit)),
+  ];
+}
+
+/** @param {Unit} unit @param {Index} index @param {number} paragraph */
+function facts(unit, index, paragraph) {
+  const attribution = index.attributions.get(unit.attribution ?? "");
+  const text = index.map.document.text;
+  const quote = (/** @type {{start: number, end: number} | null | undefined} */ span) => (span ? `“${text.slice(span.start, span.end)}”` : null);
+  const said = attribution ? [quote(attribution.source), quote(attribution.cue)].filter(Boolean).join(" … ") : "";
+  const outer = index.attributions.get(attribution?.within ?? "");
+  return h("dl", { class: "facts" },
+    h("dt", {}, "Held by"), h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective),
+      attribution && attribution.attitude !== "asserts" ? ` (${ATTITUDES[attribution.attitude] ?? attribution.attitude})` : null),
+    said ? [h("dt", {}, "Because it says"), h("dd", { dir: "auto" }, said)] : null,
+    outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
+    h("dt", {}, "Where"), h("dd", {}, `Paragraph ${paragraph}`),
+    h("dt", {}, "How sure"), h("dd", {}, sureness(unit.confidence)),
+    unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null);
+}
+
+/** @param {number | null} confidence */
+function sureness(confidence) {
+  if (confidence === null) return "not said";
+  const percent = Math.round(confidence * 100);
+  const words = percent >= 85 ? "very" : percent >= 60 ? "fairly" : "not very";
+  return h("span", { class: "sureness" }, h("meter", { min: 0, max: 1, low: 0.5, value: confidence, "aria-label": "How sure the engine is" }), ` ${words} (${percent}%)`);
+}
+
+/** What the claim is for. @param {Unit} unit @param {Index} index */
+function bearing(unit, index) {
+  const relations = index.outgoing.get(unit.id) ?? [];
+  if (relations.length === 0) return null;
+  const chosen = chosenRelations(index.map.relations).get(unit.id);
+  return h("section", {}, h("h3", {}, "What it is for"), h("ul", { class: "links" }, relations.map((relation) => {
+    const target = targetUnit(index, relation);
+    const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
+    const partners = relation.sources.filter((id) => id !== unit.id).map((id) => index.units.get(id)).filter((item) => item !== undefined);
+    return h("li", {},
+      h("span", { class: `kind ${relation.kind}` }, `${WORDS[relation.kind].sign} ${WORDS[relation.kind].long}`),
+      attacked ? [claimButton(index.units.get(attacked), index), h("p", { class: "note" }, "as a reason for")] : null,
+      claimButton(target, index),
+      partners.length > 0 ? [h("p", { class: "note" }, "It counts only together with"), ...partners.map((partner) => claimButton(partner, index))] : null,
+      relation !== chosen ? h("p", { class: "note" }, "A second use: the map shows this claim elsewhere.") : null,
+      relation.note ? h("p", { class: "note" }, relation.note) : null);
+  })));
+}
+
+/** What is said for and against the claim. @param {Unit} unit @param {Index} index */
+function reasons(unit, index) {
+  const incoming = index.incoming.get(unit.id) ?? [];
+  const undercuts = (index.outgoing.get(unit.id) ?? []).flatMap((relation) => index.incoming.get(relation.id) ?? []);
+  const groups = [
+    { title: "Because", kind: "support", relations: incoming.filter((relation) => relation.kind === "support") },
+    { title: "But", kind: "rebut", relations: incoming.filter((relation) => relation.kind === "rebut") },
+    { title: "It does not follow, because", kind: "undercut", relations: undercuts },
+  ];
+  return groups.filter(({ relations }) => relations.length > 0).map(({ title, kind, relations }) =>
+    h("section", {}, h("h3", { class: kind }, `${WORDS[/** @type {Relation["kind"]} */ (kind)].sign} ${title}`),
+      h("ul", { class: "links" }, relations.map((relation) =>
+        h("li", {}, relation.sources.map((id) => claimButton(index.units.get(id), index)))))));
+}
+
+/** @param {Unit | undefined} unit @param {Index} index */
+export function claimButton(unit, index) {
+  if (!unit) return null;
+  return h("button", { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
+    h("span", { class: "words", dir: "auto" }, unit.text), h("span", { class: "holder" }, holderName(index, unit.perspective)));
+}

@@ -1,0 +1,162 @@
+/**
+ * One card, one box, one arrow as SVG. No state here: the same functions draw the screen and the exported file.
+ * @import {Block, Card, Edge} from "../core/layout.js"
+ * @import {UnitNode} from "../core/forest.js"
+ * @import {Index} from "../core/model.js"
+ * @import {Look} from "./theme.js"
+ */
+import { SIZES } from "../core/layout.js";
+import { WORDS, direction, holderName } from "../core/model.js";
+import { remember, wrapText } from "../core/textwrap.js";
+import { s } from "../shell/dom.js";
+import { DASHES, FONT } from "./theme.js";
+
+const LINE = 18;
+const TEXT_TOP = 44;
+const INSET = 16;
+const MAX_LINES = 6;
+
+/** @type {Record<string, (text: string) => number>} */
+const measures = {};
+
+/** @param {string} weight */
+function measureFor(weight) {
+  if (!measures[weight]) {
+    const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+    const font = `${weight} 13px ${FONT}`;
+    measures[weight] = remember((text) => {
+      if (context.font !== font) context.font = font;
+      return context.measureText(text).width;
+    });
+  }
+  return measures[weight];
+}
+
+/** @type {Map<string, string[]>} */
+const wrapped = new Map();
+
+/** @param {UnitNode} node @param {boolean} main whether it is the article's conclusion @returns {string[]} */
+function linesOf(node, main) {
+  const weight = main ? "600" : "400";
+  const most = node.reuse ? 2 : MAX_LINES;
+  const key = `${weight} ${most} ${node.unit.text}`;
+  let lines = wrapped.get(key);
+  if (!lines) wrapped.set(key, (lines = wrapText(node.unit.text, SIZES.card - 2 * INSET, most, measureFor(weight))));
+  return lines;
+}
+
+/** @param {string | null} conclusion @returns {(node: UnitNode) => number} pixels */
+export function cardHeights(conclusion) {
+  return (node) => TEXT_TOP - 12 + linesOf(node, node.unit.id === conclusion).length * LINE + 10;
+}
+
+/** @param {UnitNode} node */
+export function cardId(node) {
+  return `card-${node.key}`;
+}
+
+/** What a screen reader says of a card. @param {UnitNode} node @param {Index} index @param {boolean} folded */
+export function cardName(node, index, folded) {
+  const { unit } = node;
+  const group = node.parent;
+  const parts = [
+    unit.id === index.map.conclusion ? "Main conclusion." : group ? `${capital(WORDS[group.kind].word)}:` : "Claim:",
+    `${unit.text}.`,
+    `Held by ${holderName(index, unit.perspective)}.`,
+    group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
+    unit.implicit ? "Left unsaid in the article." : "",
+    node.reuse ? "Shown in full elsewhere." : "",
+    folded ? `${node.below} claims folded.` : "",
+  ];
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+/** @param {string} word */
+function capital(word) {
+  return word[0].toUpperCase() + word.slice(1);
+}
+
+/** @param {Block} block @param {Look} look @param {Index} index @returns {SVGGElement} */
+export function drawBlock(block, look, index) {
+  const g = s("g", { class: "block", role: "none" });
+  if (block.group) g.append(...drawBox(block, look));
+  for (const card of block.cards) g.append(drawCard(card, look, index));
+  return g;
+}
+
+/** @param {Block} block @param {Look} look */
+function drawBox(block, look) {
+  const group = /** @type {import("../core/forest.js").GroupNode} */ (block.group);
+  const colour = look.theme.kinds[group.kind];
+  const { sign, word } = WORDS[group.kind];
+  const together = group.members.length > 1 ? " · together" : "";
+  return [
+    s("rect", { class: "box", "data-relation": group.relation.id, x: block.x, y: block.y, width: block.width,
+      height: block.height, rx: 12, fill: colour.fill, stroke: colour.stroke, "stroke-width": 1.5,
+      "stroke-dasharray": DASHES[group.kind] }),
+    s("text", { class: "box-name", x: block.x + SIZES.pad + 4, y: block.y + 17, fill: colour.text, "font-size": 12,
+      "font-weight": 650, "aria-hidden": "true" }, `${sign} ${word}${together}`),
+  ];
+}
+
+/** @param {Card} card @param {Look} look @param {Index} index */
+function drawCard(card, look, index) {
+  const { node, x, y, width, height } = card;
+  const { unit } = node;
+  const { theme } = look;
+  const colour = look.colours.get(unit.perspective) ?? { line: theme.muted, tint: theme.surface, ink: theme.ink };
+  const main = unit.id === index.map.conclusion;
+  const rtl = direction(unit.text) === "rtl";
+  const name = fit(holderName(index, unit.perspective), width - 92);
+  const g = s("g", {
+    class: "card", id: cardId(node), "data-unit": unit.id, role: "treeitem", "aria-level": node.depth + 1,
+    "aria-label": cardName(node, index, card.folded), "aria-selected": "false",
+    "aria-expanded": node.groups.length > 0 ? String(!card.folded) : null,
+  });
+  g.append(
+    s("rect", { class: "face", x, y, width, height, rx: 8, fill: colour.tint, stroke: main ? colour.line : theme.line,
+      "stroke-width": main ? 2 : 1, "stroke-dasharray": unit.implicit ? "5 4" : null }),
+    s("path", { d: `M${x + 8},${y} h-0 a8,8 0 0 0 -8,8 v${height - 16} a8,8 0 0 0 8,8 h-3 a5,5 0 0 1 -5,-5 v${10 - height} a5,5 0 0 1 5,-5 z`,
+      fill: colour.line, stroke: colour.line, "stroke-width": 2.5, "stroke-linejoin": "round" }),
+    s("circle", { cx: x + INSET + 4, cy: y + 17, r: 4.5, fill: colour.line }),
+    s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, name),
+    s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end", fill: theme.muted },
+      main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1}`),
+    s("text", { class: "words", x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP, "font-size": 13,
+      "font-weight": main ? 600 : 400, fill: theme.ink, direction: rtl ? "rtl" : null },
+    linesOf(node, main).map((line, i) =>
+      s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, line))),
+  );
+  if (node.groups.length > 0) g.append(drawFold(card, look));
+  return g;
+}
+
+/** @param {string} name @param {number} width */
+function fit(name, width) {
+  return wrapText(name, width * 1.08, 1, measureFor("600"))[0] ?? name;
+}
+
+/** The badge that counts what is folded, or offers to fold. @param {Card} card @param {Look} look */
+function drawFold(card, look) {
+  const { theme } = look;
+  const label = card.folded ? `+${card.node.below}` : "–";
+  const width = card.folded ? 16 + 7 * label.length : 18;
+  const [x, y] = [card.x + card.width, card.y + card.height / 2];
+  return s("g", { class: "fold", "data-fold": card.node.unit.id },
+    s("rect", { x: x - 9, y: y - 9, width, height: 18, rx: 9, fill: card.folded ? theme.ink : theme.surface,
+      stroke: card.folded ? theme.ink : theme.muted, "stroke-width": 1 }),
+    s("text", { x: x - 9 + width / 2, y: y + 4, "font-size": 11, "font-weight": 600, "text-anchor": "middle",
+      fill: card.folded ? theme.surface : theme.ink, "aria-hidden": "true" }, label));
+}
+
+/** From the box of premises to the card that they bear on. @param {Edge} edge @param {Look} look @returns {SVGGElement} */
+export function drawEdge(edge, look) {
+  const group = /** @type {import("../core/forest.js").GroupNode} */ (edge.block.group);
+  const colour = look.theme.kinds[group.kind].stroke;
+  const end = edge.x2 + ("relation" in group.parent ? 2 : 11);
+  const bend = Math.min(48, (edge.x1 - end) * 0.6);
+  const d = `M${edge.x1},${edge.y1} C${edge.x1 - bend},${edge.y1} ${end + bend + 8},${edge.y2} ${end + 8},${edge.y2}`;
+  return s("g", { class: "edge", "data-relation": group.relation.id, role: "none" },
+    s("path", { d, fill: "none", stroke: colour, "stroke-width": 1.75, "stroke-dasharray": DASHES[group.kind] }),
+    s("path", { d: `M${end},${edge.y2} l9,-4.5 v9 z`, fill: colour }));
+}

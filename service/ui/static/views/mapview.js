@@ -1,0 +1,241 @@
+/**
+ * The map: cards and arrows as SVG. Only what is on the screen is in the page, or large maps would crawl.
+ * @import {Card, Layout} from "../core/layout.js"
+ * @import {State} from "../shell/store.js"
+ * @import {Look} from "./theme.js"
+ */
+import { layOut, neighbour } from "../core/layout.js";
+import { pathTo } from "../core/forest.js";
+import { toggleFold } from "../shell/actions.js";
+import { find, h, s, setChildren } from "../shell/dom.js";
+import { lookNow } from "../shell/paint.js";
+import { mapChanged, store } from "../shell/store.js";
+import { chooseCard, dragLinks } from "../edit/aim.js";
+import { Camera } from "./camera.js";
+import { cardHeights, cardId, drawBlock, drawEdge } from "./mapdraw.js";
+import { Minimap } from "./minimap.js";
+import { FONT } from "./theme.js";
+
+/** How far beyond the screen is drawn, in pixels of the drawing. */
+const MARGIN = 240;
+
+export class MapView {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.canvas = s("g", { role: "none" });
+    this.edges = s("g", { role: "none" });
+    this.blocks = s("g", { role: "none" });
+    this.canvas.append(this.edges, this.blocks);
+    this.svg = s("svg", { class: "map", role: "tree", tabindex: 0, "font-family": FONT, "aria-label":
+      "Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list." }, this.canvas);
+    this.path = h("nav", { class: "path", "aria-label": "From the conclusion to the selected claim" });
+    this.root = root;
+    /** @type {Layout} */
+    this.layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, aloneAt: null };
+    /** @type {Map<object, SVGGElement>} */
+    this.drawn = new Map();
+    this.stale = true;
+    this.placed = false;
+    this.camera = new Camera(this.svg, () => this.redraw());
+    this.minimap = new Minimap(this.camera);
+    root.append(this.svg, this.path, this.minimap.element, this.makeButtons());
+    this.listen();
+  }
+
+  makeButtons() {
+    /** @param {string} sign @param {string} name @param {() => void} act */
+    const button = (sign, name, act) => h("button", { type: "button", class: "icon", "aria-label": name, title: name, onclick: act }, sign);
+    return h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
+      button("+", "Zoom in", () => this.camera.zoom(1.25)), button("−", "Zoom out", () => this.camera.zoom(0.8)),
+      button("⌖", "Back to the main conclusion", () => this.home()), button("⤢", "Fit the whole map", () => this.fit()));
+  }
+
+  listen() {
+    new ResizeObserver(() => {
+      if (this.camera.measure()) this.redraw();
+    }).observe(this.svg);
+    this.svg.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const fold = target.closest("[data-fold]")?.getAttribute("data-fold");
+      const unit = target.closest("[data-unit]")?.getAttribute("data-unit");
+      if (fold) toggleFold(fold);
+      else if (unit) chooseCard(unit);
+    });
+    this.svg.addEventListener("keydown", (event) => this.key(event));
+    dragLinks(this.svg, this.camera, this.canvas);
+    store.subscribe((state, changed) => this.update(state, changed));
+  }
+
+  /** @param {State} state @param {Set<keyof State>} changed */
+  update(state, changed) {
+    if (!store.derived) {
+      this.placed = false;
+      return;
+    }
+    if (changed.has("mapId")) this.placed = false;
+    if (mapChanged(changed) || changed.has("fold") || changed.has("dark")) this.stale = true;
+    if (state.view !== "map") return;
+    if (this.stale) this.arrange(changed.has("fold") && !mapChanged(changed));
+    else if (changed.has("filter") || changed.has("selected") || changed.has("mode")) this.restyle();
+    if (changed.has("selected") || changed.has("view")) this.showSelected();
+  }
+
+  /** Lays out anew; the selected card stays where it is on the screen. @param {boolean} folded */
+  arrange(folded) {
+    const { forest, map } = store.open;
+    const anchor = this.selectedCard();
+    this.layout = layOut(forest, store.state.fold, cardHeights(map.conclusion));
+    this.stale = false;
+    this.clear();
+    this.camera.measure();
+    const after = this.selectedCard();
+    if (!this.placed) this.home();
+    else if (folded && anchor && after) this.camera.moveTo(this.camera.x + after.x - anchor.x, this.camera.y + after.y - anchor.y);
+    this.redraw();
+    this.minimap.draw(this.layout, lookNow());
+  }
+
+  clear() {
+    this.edges.replaceChildren();
+    this.blocks.replaceChildren();
+    this.drawn.clear();
+  }
+
+  /** Puts in what has come onto the screen, takes out what has left it. */
+  redraw() {
+    if (!store.derived) return;
+    this.canvas.setAttribute("transform", this.camera.transform);
+    const look = lookNow();
+    const { x, y, width, height } = this.camera.seen;
+    const [left, right, top, bottom] = [x - MARGIN, x + width + MARGIN, y - MARGIN, y + height + MARGIN];
+    for (const block of this.layout.blocks) {
+      const inside = block.x < right && block.x + block.width > left && block.y < bottom && block.y + block.height > top;
+      this.keep(block, inside, this.blocks, () => drawBlock(block, look, store.open.index));
+    }
+    for (const edge of this.layout.edges) {
+      const inside = edge.x2 < right && edge.x1 > left && Math.min(edge.y1, edge.y2) < bottom && Math.max(edge.y1, edge.y2) > top;
+      this.keep(edge, inside, this.edges, () => drawEdge(edge, look));
+    }
+    this.drawHeading(look);
+    this.restyle();
+    this.minimap.frame();
+  }
+
+  /** @param {object} key @param {boolean} inside @param {SVGGElement} parent @param {() => SVGGElement} draw */
+  keep(key, inside, parent, draw) {
+    const element = this.drawn.get(key);
+    if (inside && !element) {
+      const made = draw();
+      this.drawn.set(key, made);
+      parent.append(made);
+    } else if (!inside && element) {
+      element.remove();
+      this.drawn.delete(key);
+    }
+  }
+
+  /** @param {Look} look */
+  drawHeading(look) {
+    this.edges.querySelector(".alone")?.remove();
+    if (this.layout.aloneAt === null) return;
+    this.edges.append(s("text", { class: "alone", x: 0, y: this.layout.aloneAt + 14, "font-size": 13, "font-weight": 600,
+      fill: look.theme.muted, "aria-hidden": "true" }, "Claims that stand alone: nothing is said for or against them"));
+  }
+
+  /** Selection and dimming, on what is drawn. */
+  restyle() {
+    const { dim } = store.open;
+    const { selected } = store.state;
+    for (const card of this.blocks.querySelectorAll(".card")) {
+      const unit = card.getAttribute("data-unit") ?? "";
+      card.classList.toggle("is-selected", unit === selected);
+      card.setAttribute("aria-selected", String(unit === selected));
+      card.classList.toggle("is-dim", dim.units.has(unit));
+    }
+    for (const part of this.canvas.querySelectorAll("[data-relation]")) {
+      const id = part.getAttribute("data-relation") ?? "";
+      const sources = store.open.index.relations.get(id)?.sources ?? [];
+      part.classList.toggle("is-dim", dim.relations.has(id) || sources.every((source) => dim.units.has(source)));
+    }
+    const card = this.selectedCard();
+    if (card) this.svg.setAttribute("aria-activedescendant", cardId(card.node));
+    else this.svg.removeAttribute("aria-activedescendant");
+    this.svg.classList.toggle("is-aiming", store.state.mode?.name === "target" || store.state.mode?.name === "merge");
+  }
+
+  /** @returns {Card | undefined} */
+  selectedCard() {
+    const { selected } = store.state;
+    const home = selected === null ? undefined : store.derived?.forest.homes.get(selected);
+    return home && this.layout.cards.get(home.key);
+  }
+
+  showSelected() {
+    const card = this.selectedCard();
+    if (card && this.camera.width > 0) this.camera.show(card);
+    this.drawPath();
+  }
+
+  drawPath() {
+    const home = store.derived?.forest.homes.get(store.state.selected ?? "");
+    const steps = home ? pathTo(home) : [];
+    this.path.hidden = steps.length < 2;
+    setChildren(this.path, h("ol", {}, steps.map((node, i) => h("li", {},
+      i === steps.length - 1 ? h("span", { "aria-current": "true" }, shorten(node.unit.text, 42))
+        : h("button", { type: "button", class: "quiet", onclick: () => chooseCard(node.unit.id) }, shorten(node.unit.text, 26))))));
+  }
+
+  /** A readable size, with the thesis at the left edge. */
+  home() {
+    if (this.camera.width === 0) return;
+    this.placed = true;
+    const conclusion = store.open.map.conclusion;
+    const node = (conclusion && store.open.forest.homes.get(conclusion)) || store.open.forest.trees[0];
+    const card = (node && this.layout.cards.get(node.key)) ?? [...this.layout.cards.values()][0];
+    const k = this.camera.width < 600 ? 0.8 : 1;
+    const spare = this.camera.height / k - this.layout.height;
+    const y = spare > 0 ? -spare / 2 : card ? card.y + card.height / 2 - Math.min(this.camera.height / k / 2, card.y + card.height / 2 + 56) : 0;
+    this.camera.moveTo((card?.x ?? 0) - 28 / k, Math.min(y, (card?.y ?? 0) - 24), k);
+  }
+
+  fit() {
+    const { width, height } = this.layout;
+    const k = Math.min(this.camera.width / (width + 80), this.camera.height / (height + 80), 1);
+    this.camera.moveTo(width / 2 - this.camera.width / k / 2, height / 2 - this.camera.height / k / 2, k);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const ways = /** @type {const} */ ({ ArrowUp: "up", ArrowDown: "down", ArrowLeft: "left", ArrowRight: "right" });
+    const way = ways[/** @type {keyof typeof ways} */ (event.key)];
+    const card = this.selectedCard() ?? this.layout.cards.values().next().value;
+    if (way && card) this.walk(card, way);
+    else if (event.key === "+" || event.key === "=") this.camera.zoom(1.25);
+    else if (event.key === "-") this.camera.zoom(0.8);
+    else if (event.key === "0") this.fit();
+    else if (event.key === "Home" && store.open.map.conclusion) store.set({ selected: store.open.map.conclusion });
+    else if (event.key === " " && card && card.node.groups.length > 0) toggleFold(card.node.unit.id);
+    else if (event.key === "Enter" && card) chooseCard(card.node.unit.id);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {Card} card @param {"up" | "down" | "left" | "right"} way */
+  walk(card, way) {
+    if (store.state.selected === null) return store.set({ selected: card.node.unit.id });
+    if (way === "right" && card.folded) toggleFold(card.node.unit.id);
+    const next = neighbour(this.layout, this.selectedCard() ?? card, way);
+    if (next) store.set({ selected: next.node.unit.id });
+  }
+}
+
+/** @param {string} text @param {number} length */
+function shorten(text, length) {
+  return text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
+}
+
+/** @param {string} selector */
+export function mountMap(selector) {
+  return new MapView(find(selector));
+}

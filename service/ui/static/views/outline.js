@@ -1,0 +1,129 @@
+/**
+ * The map as nested lists: an ARIA tree that works with the keyboard and a screen reader alone.
+ * @import {GroupNode, UnitNode} from "../core/forest.js"
+ */
+import { isFolded } from "../core/forest.js";
+import { WORDS, holderName } from "../core/model.js";
+import { select, toggleFold } from "../shell/actions.js";
+import { find, h, setChildren } from "../shell/dom.js";
+import { holderClass } from "../shell/paint.js";
+import { mapChanged, store } from "../shell/store.js";
+import { chooseCard } from "../edit/aim.js";
+import { cardName } from "./mapdraw.js";
+
+/** @type {HTMLElement} */
+let tree;
+let stale = true;
+
+/** @param {string} selector */
+export function mountOutline(selector) {
+  tree = h("ul", { class: "outline", role: "tree", "aria-label": "Outline of the argument" });
+  find(selector).append(tree);
+  tree.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const item = /** @type {HTMLElement | null} */ (target.closest("[role=treeitem]"));
+    if (!item?.dataset.unit) return;
+    if (target.closest(".twist")) toggleFold(item.dataset.unit);
+    else chooseCard(item.dataset.unit);
+  });
+  tree.addEventListener("keydown", keys);
+  store.subscribe((state, changed) => {
+    if (!store.derived) return;
+    if (mapChanged(changed) || changed.has("fold") || changed.has("mapId")) stale = true;
+    if (state.view !== "outline") return;
+    if (stale) draw();
+    if (stale || changed.has("filter") || changed.has("selected") || changed.has("view")) restyle(changed.has("selected") || changed.has("view"));
+    stale = false;
+  });
+}
+
+function draw() {
+  const hadFocus = tree.contains(document.activeElement);
+  const { trees, alone } = store.open.forest;
+  setChildren(tree, [...trees, ...alone].map((node) => item(node)));
+  if (hadFocus) /** @type {HTMLElement | null} */ (tree.querySelector('[tabindex="0"]'))?.focus();
+}
+
+/** @param {UnitNode} node @returns {HTMLElement} */
+function item(node) {
+  const { index, map } = store.open;
+  const { unit } = node;
+  const folded = isFolded(node, store.state.fold);
+  const open = node.groups.length > 0 && !folded;
+  const kind = node.parent?.kind;
+  const together = (node.parent?.members.length ?? 1) > 1;
+  const undercuts = node.parent?.members[0] === node ? node.parent.undercuts : [];
+  return h("li", { role: "treeitem", class: "item", "data-unit": unit.id, tabindex: "-1", "aria-selected": "false",
+    "aria-label": cardName(node, index, folded), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
+  h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}` },
+    h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
+    kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""}`) : null,
+    unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null,
+    h("span", { class: "words", dir: "auto" }, unit.text),
+    h("span", { class: "holder" }, holderName(index, unit.perspective)),
+    node.reuse ? h("span", { class: "note" }, "↩ shown in full elsewhere") : null,
+    folded ? h("span", { class: "note count" }, `+${node.below}`) : null),
+  open || undercuts.length > 0 ? h("ul", { role: "group" }, undercuts.flatMap(itemsOf), open ? node.groups.flatMap(itemsOf) : []) : null);
+}
+
+/** @param {GroupNode} group */
+function itemsOf(group) {
+  return group.members.map((member) => item(member));
+}
+
+/** @param {boolean} scroll */
+function restyle(scroll) {
+  const { dim } = store.open;
+  const { selected } = store.state;
+  let current = /** @type {HTMLElement | null} */ (null);
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (tree.querySelectorAll("[role=treeitem]"))) {
+    const id = element.dataset.unit ?? "";
+    const on = id === selected;
+    element.setAttribute("aria-selected", String(on));
+    element.tabIndex = -1;
+    element.firstElementChild?.classList.toggle("is-dim", dim.units.has(id));
+    if (on) current ??= element;
+  }
+  const reachable = current ?? /** @type {HTMLElement | null} */ (tree.querySelector("[role=treeitem]"));
+  if (reachable) reachable.tabIndex = 0;
+  if (scroll) current?.firstElementChild?.scrollIntoView({ block: "nearest" });
+}
+
+/** The keys of the ARIA tree pattern. @param {KeyboardEvent} event */
+function keys(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const items = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll("[role=treeitem]")]);
+  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  if (at < 0) return;
+  const here = items[at];
+  const expanded = here.getAttribute("aria-expanded");
+  const id = here.dataset.unit ?? "";
+  if (event.key === "ArrowDown") go(items[at + 1]);
+  else if (event.key === "ArrowUp") go(items[at - 1]);
+  else if (event.key === "Home") go(items[0]);
+  else if (event.key === "End") go(items[items.length - 1]);
+  else if (event.key === "ArrowRight") expanded === "false" ? fold(id) : go(/** @type {HTMLElement} */ (here.querySelector("[role=treeitem]")));
+  else if (event.key === "ArrowLeft") expanded === "true" ? fold(id) : go(/** @type {HTMLElement} */ (here.parentElement?.closest("[role=treeitem]")));
+  else if (event.key === "Enter" || event.key === " ") chooseCard(id);
+  else return;
+  event.preventDefault();
+}
+
+/** @param {string} id */
+function fold(id) {
+  store.set({ selected: id });
+  toggleFold(id);
+  focusOn(id);
+}
+
+/** @param {HTMLElement | null | undefined} element */
+function go(element) {
+  if (!element?.dataset.unit) return;
+  select(element.dataset.unit, { reveal: false });
+  element.focus();
+}
+
+/** @param {string} id */
+function focusOn(id) {
+  /** @type {HTMLElement | null} */ (tree.querySelector(`[data-unit="${CSS.escape(id)}"]`))?.focus();
+}

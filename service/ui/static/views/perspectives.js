@@ -1,0 +1,144 @@
+/**
+ * One column per holder: its conclusions with its reasons, and lines where two holders conflict or agree.
+ * @import {Column, Comparison, Meeting, Stance} from "../core/compare.js"
+ */
+import { compare } from "../core/compare.js";
+import { WORDS, holderName } from "../core/model.js";
+import { find, h, plural, s, setChildren } from "../shell/dom.js";
+import { holderClass, lookNow } from "../shell/paint.js";
+import { mapChanged, store } from "../shell/store.js";
+import { chooseCard } from "../edit/aim.js";
+import { DASHES } from "./theme.js";
+
+/** @type {HTMLElement} */
+let root;
+/** @type {SVGSVGElement} */
+let lines;
+/** @type {HTMLElement} */
+let board;
+/** @type {Comparison} */
+let comparison = { columns: [], silent: [], meetings: [] };
+let stale = true;
+
+/** @param {string} selector */
+export function mountPerspectives(selector) {
+  root = /** @type {HTMLElement} */ (find(selector));
+  lines = s("svg", { class: "meetings", "aria-hidden": "true" });
+  board = h("div", { class: "board" });
+  root.append(h("div", { class: "board-wrap" }, lines, board));
+  root.addEventListener("click", (event) => {
+    const unit = /** @type {HTMLElement} */ (event.target).closest("[data-unit]")?.getAttribute("data-unit");
+    if (unit) chooseCard(unit);
+  });
+  new ResizeObserver(() => drawLines()).observe(board);
+  store.subscribe((state, changed) => {
+    if (!store.derived) return;
+    if (mapChanged(changed) || changed.has("mapId") || changed.has("dark")) stale = true;
+    if (state.view !== "perspectives") return;
+    if (stale) draw();
+    if (stale || changed.has("selected") || changed.has("filter") || changed.has("view")) restyle();
+    stale = false;
+  });
+}
+
+function draw() {
+  comparison = compare(store.open.index);
+  setChildren(board, comparison.columns.map(drawColumn), comparison.silent.length > 0 ? drawSilent() : null);
+}
+
+/** @param {Column} column */
+function drawColumn({ perspective, stances, count }) {
+  const { index } = store.open;
+  const meetings = comparison.meetings.filter(({ from, to }) => from.perspective === perspective.id || to.perspective === perspective.id);
+  const conflicts = meetings.filter(({ verdict }) => verdict === "conflict").length;
+  const agreements = meetings.length - conflicts;
+  const parent = perspective.parent ? ` · part of ${holderName(index, perspective.parent)}` : "";
+  return h("section", { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
+    h("header", {}, h("h3", {}, h("span", { class: "dot" }), perspective.label),
+      h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
+      h("p", { class: "tally" },
+        conflicts > 0 ? h("span", { class: "rebut" }, `− ${plural(conflicts, "conflict")}`) : null,
+        agreements > 0 ? h("span", { class: "support" }, `+ ${plural(agreements, "agreement")}`) : null)),
+    h("ul", { class: "stances" }, stances.map((stance) => drawStance(stance, 0))));
+}
+
+/** @param {Stance} stance @param {number} depth @returns {HTMLElement} */
+function drawStance(stance, depth) {
+  const { index, map } = store.open;
+  const { unit, relation } = stance;
+  const own = depth > 0 && relation ? h("span", { class: `kind ${relation.kind}` }, `${WORDS[relation.kind].sign} ${WORDS[relation.kind].word}`) : null;
+  const meetings = comparison.meetings.filter(({ from, to }) => from.id === unit.id || to.id === unit.id);
+  return h("li", { class: depth === 0 ? "stance top" : "stance" },
+    h("button", { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
+      unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null, own,
+      h("span", { class: "words", dir: "auto" }, unit.text)),
+    meetings.length > 0 ? h("ul", { class: "met" }, meetings.map((meeting) => drawMeeting(meeting, unit.id, index))) : null,
+    stance.reasons.length > 0 ? h("ul", {}, stance.reasons.map((reason) => drawStance(reason, depth + 1))) : null);
+}
+
+/**
+ * The line between two columns in words, for those who do not see it.
+ * @param {Meeting} meeting @param {string} here @param {import("../core/model.js").Index} index
+ */
+function drawMeeting({ relation, from, to }, here, index) {
+  const outwards = from.id === here;
+  const other = outwards ? to : from;
+  const name = holderName(index, other.perspective);
+  const words = {
+    support: outwards ? `agrees with ${name}` : `backed by ${name}`,
+    rebut: outwards ? `answers ${name}` : `contested by ${name}`,
+    undercut: outwards ? `says it does not follow for ${name}` : `${name} says: does not follow`,
+  };
+  return h("li", {}, h("button", { type: "button", class: `met-link ${relation.kind}`, "data-unit": other.id, title: other.text },
+    `${WORDS[relation.kind].sign} ${words[relation.kind]}`));
+}
+
+function drawSilent() {
+  return h("section", { class: "column silent", "aria-label": "Mentioned, but without a claim" },
+    h("header", {}, h("h3", {}, "Silent"), h("p", { class: "note" }, "Named in the article, but no claim of theirs is reported")),
+    h("ul", { class: "stances" }, comparison.silent.map((perspective) => h("li", { class: holderClass(perspective.id) },
+      h("span", { class: "dot" }), `${perspective.label} `,
+      h("span", { class: "note" }, plural(perspective.mentions.length, "mention"))))));
+}
+
+function restyle() {
+  const { dim } = store.open;
+  for (const card of board.querySelectorAll("[data-card]")) {
+    const id = card.getAttribute("data-card") ?? "";
+    const on = id === store.state.selected;
+    card.classList.toggle("is-selected", on);
+    if (on) {
+      card.setAttribute("aria-current", "true");
+      card.scrollIntoView({ block: "nearest", inline: "nearest" });
+    } else card.removeAttribute("aria-current");
+    card.classList.toggle("is-dim", dim.units.has(id));
+  }
+  drawLines();
+}
+
+function drawLines() {
+  if (!store.derived || store.state.view !== "perspectives") return;
+  const frame = board.getBoundingClientRect();
+  const { theme } = lookNow();
+  lines.setAttribute("width", String(board.scrollWidth));
+  lines.setAttribute("height", String(board.scrollHeight));
+  const box = (/** @type {string} */ id) => board.querySelector(`[data-card="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  const { dim } = store.open;
+  setChildren(lines, comparison.meetings.map(({ relation, from, to }) => {
+    const [a, b] = [box(from.id), box(to.id)];
+    if (!a || !b) return null;
+    const right = b.left > a.left;
+    const x1 = (right ? a.right : a.left) - frame.left;
+    const x2 = (right ? b.left : b.right) - frame.left;
+    const [y1, y2] = [a.top + a.height / 2 - frame.top, b.top + b.height / 2 - frame.top];
+    const bend = Math.max(14, Math.abs(x2 - x1) / 2) * (right ? 1 : -1);
+    const touched = store.state.selected === from.id || store.state.selected === to.id;
+    const faint = dim.relations.has(relation.id) || dim.units.has(from.id) || dim.units.has(to.id);
+    const colour = theme.kinds[relation.kind].stroke;
+    const tip = right ? -8 : 8;
+    return s("g", { class: `meeting${touched ? " is-selected" : ""}${faint ? " is-dim" : ""}` },
+      s("path", { d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2 + tip},${y2}`, fill: "none", stroke: colour,
+        "stroke-width": touched ? 3 : 1.75, "stroke-dasharray": DASHES[relation.kind] }),
+      s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }));
+  }));
+}
