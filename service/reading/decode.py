@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 
 from charset_normalizer import from_bytes
 
@@ -27,19 +28,21 @@ def decode(data: bytes, *, media_type: str | None = None, is_html: bool = False)
 
     Raises UnreadableDocument where no encoding makes text of it.
     """
-    text = _by_mark(data)
-    if text is None:
-        text = _strictly(data, "utf-8")
-    if text is None:
-        text = _as_stated(data, media_type, is_html)
-    if text is None:
-        text = _as_guessed(data)
-    if text is None or _is_rubbish(text):
-        raise UnreadableDocument(
-            "the file is binary, or in an encoding that could not be told",
-            hint="Save it as UTF-8 text, or send .md, .html, .pdf or .docx.",
-        )
-    return text
+    readings: tuple[Callable[[], str | None], ...] = (
+        lambda: _by_mark(data),
+        lambda: _strictly(data, "utf-8"),
+        lambda: _as_stated(data, media_type, is_html),
+        lambda: _as_two_bytes(data),
+        lambda: _as_guessed(data),
+    )
+    for reading in readings:
+        text = reading()
+        if text is not None and not _is_rubbish(text):
+            return text
+    raise UnreadableDocument(
+        "the file is binary, or in an encoding that could not be told",
+        hint="Save it as UTF-8 text, or send .md, .html, .pdf or .docx.",
+    )
 
 
 def _by_mark(data: bytes) -> str | None:
@@ -61,6 +64,14 @@ def _as_stated(data: bytes, media_type: str | None, is_html: bool) -> str | None
     if stated is None and is_html:
         stated = _CHARSET.search(data[:4096].decode("ascii", "replace"))
     return _strictly(data, stated.group(1)) if stated else None
+
+
+def _as_two_bytes(data: bytes) -> str | None:
+    """UTF-16 without a mark: the upper byte of every space and stop is 0."""
+    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    if max(even, odd) < len(data[:_SAMPLE]) / 40:
+        return None
+    return _strictly(data, "utf-16-le" if odd > even else "utf-16-be")
 
 
 def _as_guessed(data: bytes) -> str | None:

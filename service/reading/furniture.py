@@ -1,4 +1,4 @@
-"""Blocks that are furniture wherever they stand, told by their wording: credits, bylines, notes to the reader, rights."""
+"""Blocks that are furniture wherever they stand, told by their wording: credits, bylines, notes, rights."""
 
 from __future__ import annotations
 
@@ -10,66 +10,100 @@ _MONTH = (
 )
 _TIME = r"(?:\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?)"
 _DAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?"
-_DATE = rf"(?:(?:{_DAY},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?(?:\s+\d{{4}})?)"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = rf"(?:(?:{_DAY},?\s+)?(?:{_NTH}\s+)?{_MONTH}\.?(?:\s+{_NTH})?,?(?:\s+\d{{4}})?)"
 DATE_LINE = re.compile(
     rf"(?i:(?:(?:published|updated|posted|last updated|first published)(?: on| at)?:?\s*)?"
-    rf"(?:{_TIME},?\s*)?(?:{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})(?:[,\s|·•–—-]+(?:at\s+)?{_TIME})?"
-    rf"(?:[,\s|·•–—-]+\d+\s*min(?:ute)?s?(?:\s+read)?)?)\.?$"
+    rf"(?:{_TIME},?\s*)?(?:{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+    rf"(?:[,\s|·•–—-]+(?:at\s+)?{_TIME})?(?:[,\s|·•–—-]+\d+\s*min(?:ute)?s?(?:\s+read)?)?)\.?$"
 )
-_NAME = r"(?!(?:The|A|An|This|Why|How|What|When|Where|Who|In|On|Our|My|Your)\b)[A-ZÀ-Þ][\w'’.\-]*(?:\s+(?:de|da|di|van|von|der|den|la|le|al|bin|ibn|del|dos|[A-ZÀ-Þ][\w'’.\-]*))+"
+_CAPITALISED = r"[A-ZÀ-Þ][\w'’.\-]*"
+_NAME = (
+    r"(?!(?:The|A|An|This|Why|How|What|When|Where|Who|In|On|Our|My|Your)\b)"
+    rf"{_CAPITALISED}(?:\s+(?:de|da|di|van|von|der|den|la|le|al|bin|ibn|del|dos|{_CAPITALISED}))+"
+)
 _SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 BYLINE = re.compile(
-    rf"(?:(?:[Bb]y|BY|[Ww]ords by|[Tt]ext by|[Ww]ritten by|[Ss]tory by|[Oo]pinion by|[Aa]nalysis by)[:\s]+)\S.{{0,140}}$"
-    rf"|{_NAME}(?:,? (?:and|&) {_NAME})?(?:\s*[,|]\s*(?:[A-Z]?[\w ]+)?(?:[Cc]orrespondent|[Ee]ditor|[Ww]riter|[Rr]eporter|[Cc]olumnist|[Cc]ritic)[\w ,]*)?$"
+    r"(?:by|words by|text by|written by|story by|opinion by|analysis by)[:\s]+\S.{0,140}$"
+    rf"|(?-i:{_NAME}(?:,? (?:and|&) {_NAME})?)"
+    r"(?:\s*[,|]\s*[\w ]*(?:correspondent|editor|writer|reporter|columnist|critic)[\w ,]*)?$",
+    re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"[\[(]?(?:photo(?:graph)?s?|image|picture|video|illustration|graphic|map|chart|cartoon|credit|source|caption|figure)s?"
+    r"[\[(]?(?:photo(?:graph)?s?|image|picture|video|illustration|graphic|chart|cartoon|credit"
+    r"|source|caption|figure)s?"
     r"(?:\s+(?:by|courtesy(?: of)?|credit)\b|\s*[:/|])",
-    re.I,
+    re.IGNORECASE,
 )
+_CREDIT_WORD = r"(?i:photo(?:graph)?s?|image|picture|credit|illustration|courtesy|via)"
+_AGENCY = r"(?i:getty images|reuters|associated press|afp|alamy|shutterstock|epa)"
 _CREDIT_TAIL = re.compile(
-    r"(?:^|[.!?)”\"]\s+|\s[|–—-]\s*)[\[(]?(?:(?i:photo(?:graph)?s?|image|picture|credit|illustration|courtesy|via)\b\s*(?i:by|of|:|/)?\s*)?"
-    r"[^.!?]{0,60}?(?:[\w.]+(?:\s[\w.]+)?\s?/\s?[\w.]+(?:\s[\w.]+){0,3}|(?i:getty images|reuters|associated press|afp|alamy|shutterstock|epa))[\])]?$"
+    rf"(?:^|[.!?)”\"]\s+|\s[|–—-]\s*)[\[(]?(?:{_CREDIT_WORD}\b\s*(?i:by|of|:|/)?\s*)?"
+    rf"[^.!?]{{0,60}}?(?:[\w.]+(?:\s[\w.]+)?\s?/\s?[\w.]+(?:\s[\w.]+){{0,3}}|{_AGENCY})[\])]?$"
 )
-_CREDIT_WORD_TAIL = re.compile(
-    r"[.!?][”\"’]?\s+[\[(]?(?i:photo(?:graph)?s?|image|picture|credit|illustration)(?i:s?\s+by\b|s?\s*:)[^.!?]{2,80}\.?[\])]?$"
-)
+_CREDIT_WORD_TAIL = re.compile(rf"[.!?][”\"’]?\s+[\[(]?{_CREDIT_WORD}(?i:s?\s+by\b|s?\s*:)[^.!?]{{2,80}}\.?[\])]?$")
 _NOTES = re.compile(
     r"[\[(*_\s]*(?:"
-    r"©|\(c\)\s*\d{4}|copyright\b|all rights reserved|reprint(?:s|ed)\b|this (?:article|story|piece|essay|column|text|interview)"
-    r" (?:\w+ ){0,3}?(?:appear|publish|produced|translat|updated|amended|corrected|edited|adapted|based|supported|part of|contains)"
-    r"|(?:an earlier|a (?:longer|shorter|previous)) version of this"
-    r"|sign(?:ing)? up\b|subscribe\b|register (?:now|for free|today)|log in\b|already a subscriber|get (?:our|the|more)\b.{0,60}\b(?:newsletter|inbox|alerts|app)"
-    r"|support (?:our|independent) journalism|become a (?:member|supporter|subscriber)|donate\b|follow (?:us|\w+ on)\b|join (?:us|the conversation)"
-    r"|listen to (?:this|the)\b|watch(?: now)?:|download (?:the|our)\b"
-    r"|read (?:more|next|also|this|on|the full)\b|more (?:in this series|on this|from|stories|like this)\b|see also\b|related\b(?: articles?| stories| reading)?\s*[:|]?|related$|further reading|you may also"
-    r"|also (?:read|in this)|most (?:read|popular|viewed)|recommended|in (?:this series|other news)\b|trending|editor[’']?s[’']? (?:picks?|note|choice)|correction\b\s*[:(]|clarification\b\s*:|update\s*:"
-    r"|(?:additional )?(?:report|edit|writ|research|translat)(?:ing|ed|ion) by\b|additional reporting\b|translated from\b|with (?:additional )?reporting\b|interview by\b|as told to\b"
-    r"|the views expressed|views (?:expressed )?(?:are|in this)|the (?:author|writer|authors|writers)(?:s|’s|'s)? (?:is|are|was|were|has|have|teach|write|declare)|(?:some|the) names (?:have been|were|in)|names have been"
-    r"|(?:got|have) a (?:view|story|tip|question|news tip)|letters? to the editor|send (?:us|your)|write to us|contact (?:us|the)\b|email (?:us|the)\b|tell us what|what do you think\? "
-    r"|skip to|advertisement\b|advert\b|sponsored\b|cookies?\b|accept (?:all|cookies)|share\b(?: (?:this|on|via)|$)|tweet$|print(?: this)?$|comments?(?: \(\d+\)|:? \d+|$)|\d+ comments|save$|copy link"
-    r"|(?:reading time|\d+[- ]min(?:ute)? read)|page \d+ of \d+|continue(?:d)? (?:reading|on)|newsletter\b|menu$|search$|home$|back to"
-    r"|doi\s*[:.]|https?://\S+$|www\.\S+$|\S+@\S+\.\w+$|issn\b|isbn\b|tags?\s*:|filed under|topics?\s*:|keywords?\s*:|categor(?:y|ies)\s*:"
-    r")",
-    re.I,
+    + "|".join(
+        (
+            # rights, and where else the piece stands
+            r"©|\(c\)\s*\d{4}|copyright\s*(?:©|\d{4}|by\b|\(c\)|:|$)|all rights reserved|reprint(?:s|ed)\b",
+            r"this (?:article|story|piece|essay|column|text) (?:\w+ ){0,3}?(?:appear|publish|produced|translat"
+            r"|updated|corrected|edited|adapted|based|supported|part of|contains)",
+            r"the (?:article|interview|conversation|transcript) (?:\w+ ){0,2}?(?:edited|condensed|translated)",
+            r"(?:an earlier|a (?:longer|shorter|previous)) version of this",
+            # asking the reader for something
+            r"sign(?:ing)? up\b|subscribe\b|register (?:now|for free|today)|log in\b|already a subscriber",
+            r"get (?:our|the|more)\b.{0,60}\b(?:newsletter|inbox|alerts|app)|newsletter\b|donate\b",
+            r"support (?:our|independent) journalism|become a (?:member|supporter|subscriber)",
+            r"follow (?:us|\w+ on)\b|join (?:us|the conversation)|download (?:the|our)\b",
+            r"(?:got|have) a (?:view|story|tip|question|news tip)|letters? to the editor|send us\b|write to us",
+            r"send your (?:letters|comments|tips|questions|stories|views)",
+            r"contact (?:us|the)\b|email (?:us|the)\b|tell us what|what do you think\? ",
+            # pointing elsewhere
+            r"listen to (?:this|the)\b|watch(?: now)?:|read (?:more|next|also|this|on|the full)\b|further reading",
+            r"more (?:in this series|on this|from|stories|like this)\b|see also\b|you may also|recommended|trending",
+            r"related\b(?: articles?| stories| reading)?\s*[:|]|related(?: articles?| stories| reading)?$",
+            r"also (?:read|in this)|most (?:read|popular|viewed)|in this series\b|continued? (?:reading|on)",
+            # from the editors
+            r"editor[’']?s[’']? (?:picks?|note|choice)|correction\b\s*[:(]|clarification\b\s*:|update\s*:",
+            r"(?:additional )?(?:report|edit|writ|research|translat)(?:ing|ed|ion) by\b|additional reporting\b",
+            r"translated from\b|with (?:additional )?reporting\b|interview by\b|as told to\b|the views expressed",
+            r"views (?:expressed )?(?:are|in this)|(?:some|the) names (?:have been|were|in)|names have been",
+            r"the (?:author|writer)s? (?:is|are|was|were|has|have|teach|write|declare)",
+            # what is left of the page around it
+            r"skip to|advertisement\b|advert\b|sponsored\b|cookies?\b|accept (?:all|cookies)|copy link",
+            r"share\b(?: (?:this|on|via)|$)|(?:tweet|save|menu|search|home)$|print(?: this)?$|back to",
+            r"comments?(?: \(\d+\)|:? \d+|$)|\d+ comments|reading time|\d+[- ]min(?:ute)? read|page \d+ of \d+",
+            r"doi\s*[:.]|https?://\S+$|www\.\S+$|\S+@\S+\.\w+$|issn\b|isbn\b",
+            r"tags?\s*:|filed under|topics?\s*:|keywords?\s*:|categor(?:y|ies)\s*:",
+        )
+    )
+    + ")",
+    re.IGNORECASE,
 )
 _NOTES_LONGEST = 45
 _RIGHTS = re.compile(
-    r"all rights reserved|(?:views|opinions) expressed (?:here |in this \w+ )?are (?:their|his|her|the author|those)|©\s*\d{4}|newsletter",
-    re.I,
+    r"all rights reserved|(?:views|opinions) expressed (?:here |in this \w+ )?are (?:their|his|her|the author|those)"
+    r"|©\s*\d{4}|newsletter",
+    re.IGNORECASE,
 )
 _SECTION_MARK = re.compile(r"^[^.!?]{1,60}\s[|>›»/·•]\s[^.!?]{1,80}$")
 _RULE = re.compile(r"^[\W_]+$")
 _ROLE = (
-    r"(?:fellow|professor|lecturer|director|editor|columnist|correspondent|critic|journalist|reporter|writer|author|consultant|economist|historian|analyst"
-    r"|researcher|scientist|engineer|lawyer|barrister|teacher|student|novelist|adviser|advisor|president|chair|chairman|chairwoman|secretary|minister|member"
-    r"|senator|ambassador|diplomat|physician|doctor|nurse|scholar|associate|head|founder|partner|chief|staff|freelance|contributor|contributing)s?"
+    r"(?:fellow|professor|lecturer|director|editor|columnist|correspondent|critic|journalist|reporter|writer|author"
+    r"|consultant|economist|historian|analyst|researcher|scientist|engineer|lawyer|barrister|teacher|student|novelist"
+    r"|adviser|advisor|president|chair|chairman|chairwoman|secretary|minister|member|senator|ambassador|diplomat"
+    r"|physician|doctor|nurse|scholar|associate|head|founder|partner|chief|staff|freelance|contributor|contributing)s?"
 )
+_WORK = r"(?:teach(?:es)?|writes?|reports?|covers?|works? (?:at|for)|serves? (?:as|on)|leads?|runs?|chairs?)"
 _BIO = re.compile(
-    rf"[*_(\[]*(?:{_NAME}|Dr\.? {_NAME}|[A-ZÀ-Þ][\w’'-]+)(?:(?:,| and) {_NAME})*,? (?:is|are|was|were|has been)\s(?:[^.]{{0,80}}\b)?{_ROLE}\b"
-    rf"|[*_(\[]*{_NAME}(?:,? and {_NAME})? (?:teach(?:es)?|writes?|reports?|covers?|works? (?:at|for)|serves? (?:as|on)|leads?|runs?|chairs?)\b"
+    rf"[*_(\[]*(?:(?:Dr\.? )?{_NAME}|{_CAPITALISED})(?:(?:,| and) {_NAME})*,? (?:is|are|was|were|has been)\s"
+    rf"(?:[^.]{{0,80}}\b)?{_ROLE}\b"
+    rf"|[*_(\[]*{_NAME}(?:,? and {_NAME})? {_WORK}\b"
 )
+_IS_ABOUT = re.compile(r"[^.]{0,80}?\b(?:is|are|was|were|has|teach|write|report|cover|work|serve|lead|run|chair)")
 
 
 def is_furniture_by_wording(text: str) -> bool:
@@ -123,7 +157,7 @@ def is_section_label(text: str) -> bool:
 
 
 def is_biography(text: str, names: frozenset[str]) -> bool:
-    """Whether a block at the end introduces the author: it opens with a name from the byline, or with a name and a role."""
+    """Whether a block at the end introduces the author: by a name from the byline, or by a name and a role."""
     if len(text.split()) > 70:
         return False
     opening = text.lstrip("*_([")

@@ -1,7 +1,7 @@
 """HTML -> Document: trafilatura tells the article from the page around it, the page's own tags tell its parts.
 
-Blocks come from a walk over the page, so that headline, byline and captions keep their place; what trafilatura takes for
-the article's text is body, the few blocks around and between it are classified, the rest of the page is left out.
+Blocks come from a walk over the page, so that headline, byline and captions keep their place. What trafilatura takes
+for the article's text is classified like any text, the few blocks around it are furniture, the rest is left out.
 """
 
 from __future__ import annotations
@@ -21,16 +21,18 @@ from service.reading.build import build_document, check_length
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
 
-_LEFT_OUT = frozenset(
-    "script style noscript template iframe object embed svg math canvas form button select input textarea nav footer "
-    "aside dialog menu head video audio picture".split()
+_LEFT_OUT_WORDS = (
+    "script style noscript template iframe object embed svg math canvas form button select input textarea nav "
+    "footer aside dialog menu head video audio picture"
 )
-_BLOCKS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 li blockquote figcaption caption pre td th dt dd div section article main header body figure "
-    "address table tr ul ol dl html center summary details hgroup tbody thead".split()
+_LEFT_OUT = frozenset(_LEFT_OUT_WORDS.split())
+_BLOCKS_WORDS = (
+    "p h1 h2 h3 h4 h5 h6 li blockquote figcaption caption pre td th dt dd div section article main header body "
+    "figure address table tr ul ol dl html center summary details hgroup tbody thead"
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_FURNITURE = frozenset("figcaption caption address pre td th time".split())
+_BLOCKS = frozenset(_BLOCKS_WORDS.split())
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_FURNITURE = frozenset(("figcaption", "caption", "address", "pre", "td", "th", "time"))
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt)?\s*(?:;|$)", re.IGNORECASE
 )

@@ -47,11 +47,10 @@ def kinds_of(blocks: Sequence[Block], title: str | None = None) -> Kinds:
     fixed = [_fixed_kind(block, title) for block in blocks]
     prose = [_is_prose(text) and kind in (None, "body") for text, kind in zip(texts, fixed, strict=True)]
     if not any(prose):
-        kinds = tuple(kind if kind not in (None, "heading") else "body" for kind in fixed)
-        return Kinds(kinds if "body" in kinds else ("body",) * len(blocks), title)
+        return Kinds(_without_prose(fixed), title)
     first, last = _running_text(texts, fixed, prose)
     names = _author_names(texts[:first])
-    kinds = tuple(
+    kinds: tuple[ParagraphKind, ...] = tuple(
         "furniture"
         if number < first
         else _end_kind(text, kind, names)
@@ -73,6 +72,14 @@ def _opens_a_section(
     if fixed[number] == "furniture" or text == headline or is_section_label(text) or _ends_the_top(number, texts):
         return False
     return headline in texts[:number] and _is_heading(text)
+
+
+def _without_prose(fixed: Sequence[ParagraphKind | None]) -> tuple[ParagraphKind, ...]:
+    """A text of scraps only: all that is not plainly furniture is body; all of it, where nothing else would be left."""
+    kinds: list[ParagraphKind] = ["furniture" if kind == "furniture" else "body" for kind in fixed]
+    if "body" not in kinds:
+        kinds = ["body" for _ in kinds]
+    return tuple(kinds)
 
 
 def _fixed_kind(block: Block, title: str | None) -> ParagraphKind | None:

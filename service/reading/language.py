@@ -6,13 +6,13 @@ import re
 
 _SAMPLE = 6_000
 _SMALL_WORDS = {
-    "en": "the of and to in is that it was for on are as with his they at be this have from or by not but what were which",
-    "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass",
+    "en": "the of and to in is that it was for on are as with his they at be this have from or by not but what were",
+    "de": "der die und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat",
     "fr": "le la les de des et est un une dans que qui pour sur pas au par plus ce il sont avec ne se du mais ou cette",
-    "es": "el la los las de que y en un una por con para no se es del al lo como más pero sus le ya este fue son su entre",
+    "es": "el la los las de que y en un una por con para no se es del al lo como más pero sus le ya este fue son su",
     "it": "il di che la e è un una per non sono con del della le si da i nel alla più dei come anche gli ma questo ha",
     "pt": "o a os as de que e do da em um uma para com não por mais dos se na no ao como mas foi das são seu sua pelo",
-    "nl": "de het een en van in is dat op te zijn voor met niet aan er om ook als maar door wordt bij naar dan hij heeft",
+    "nl": "de het een en van in is dat op te zijn voor met niet aan er om ook als maar door wordt bij naar dan hij",
     "sv": "och att det i en som är på för med av inte den till ett om har de var men från vi så kan under efter",
     "da": "og at det i en som er på for med af ikke den til et om har de var men fra vi så kan under efter blev",
     "no": "og at det i en som er på for med av ikke den til et om har de var men fra vi så kan under etter ble",

@@ -16,6 +16,12 @@ from service.reading.normalise import normalise
 
 _FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|author|date|lang|language):[ ]*(.+)$", re.MULTILINE | re.IGNORECASE)
+_HINTS: dict[str, Hint] = {
+    "heading_open": "heading",
+    "table_open": "furniture",
+    "heading_close": "unknown",
+    "table_close": "unknown",
+}
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
@@ -27,7 +33,7 @@ def read_markdown(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """CommonMark with front matter. Code and tables become furniture; a list is one paragraph with its items on lines."""
+    """CommonMark with front matter. Code and tables become furniture; a list is one paragraph, an item a line."""
     text = normalise(text)
     check_length(text.strip(), limits)
     fields: dict[str, str] = {}
@@ -51,29 +57,30 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     items: list[str] = []
     depth = 0
     for token in tokens:
-        if token.type in ("bullet_list_open", "ordered_list_open"):
+        if token.type.endswith("_list_open"):
             depth += 1
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
+        elif token.type.endswith("_list_close"):
             depth -= 1
             if depth == 0 and items:
                 yield Block("\n".join(f"- {item}" for item in items), "body")
                 items = []
-        elif token.type == "heading_open":
-            hint = "heading"
-        elif token.type == "table_open":
-            hint = "furniture"
-        elif token.type in ("heading_close", "table_close"):
-            hint = "unknown"
-        elif token.type in ("fence", "code_block"):
-            yield Block(token.content.replace("\n", " "), "furniture")
-        elif token.type == "html_block":
-            yield Block(_TAG.sub(" ", token.content).replace("\n", " "), "unknown")
         elif token.type == "inline":
             words = _words(token.children or [])
             if depth:
                 items.append(words)
             else:
                 yield Block(words, hint)
+        elif token.content:
+            yield _set_apart(token)
+        else:
+            hint = _HINTS.get(token.type, hint)
+
+
+def _set_apart(token: Token) -> Block:
+    """Code, or HTML between paragraphs."""
+    if token.type == "html_block":
+        return Block(_TAG.sub(" ", token.content).replace("\n", " "))
+    return Block(token.content.replace("\n", " "), "furniture")
 
 
 def _words(children: Sequence[Token]) -> str:

@@ -3,7 +3,7 @@
 What changes, and why:
 - NFC, so that equal letters are equal code points.
 - CRLF, CR, NEL, VT, FF and the Unicode line and paragraph separators become `\\n`.
-- Tabs and all wide, thin and non-breaking spaces become one plain space each (offsets of later spans count what is left).
+- Tabs and all wide, thin and non-breaking spaces become one plain space each.
 - Control characters, bidirectional controls, zero-width characters, soft hyphens, tag characters and other invisible
   format characters go: they change what a reader sees or hide text from them. A joiner between two emoji or two letters
   of a script that needs it (Persian, Indic) stays.

@@ -7,6 +7,7 @@ rules are for English; other languages get sentences, marks and lengths. Everyth
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from service.domain.base import Span
 from service.reading.sentences import sentences_of
@@ -56,26 +57,28 @@ _FRAME = re.compile(
     rf",\s+(?=(?P<frame>(?:[^\s,;]+ ){{0,6}}?(?i:{_SAY_VERB}|according to)\b[^,;.?!]{{0,60}}?)(?:[,.;?!]))"
 )
 _OPENER = re.compile(
-    r"[“\"(]?(?i:if|although|though|while|because|since|when|whenever|as|unless|once|whereas|after|before|even if|even though"
-    r"|given|granted|according to|for|in|until|despite|by|with|like|to|as for|on)\b[^,;:]{8,160}?,\s+"
+    r"[“\"(]?(?i:if|although|though|while|because|since|when|whenever|as|unless|once|whereas|after|before"
+    r"|even if|even though|given|granted|according to|for|in|until|despite|by|with|like|to|as for|on)\b"
+    r"[^,;:]{8,160}?,\s+"
 )
 _WEAK = re.compile(
     r",\s+(?=(?i:because|although|though|while|whereas|since|if|unless|so|but|and|or|yet|nor|which|who|whose|where|when|until"
     r"|as|given|even|despite|rather|not|thus|therefore|hence|for|after|before|once|that|instead|however|then|with|without"
     r"|in which|at which|of which|for which|on which)\b)"
     rf"|\s+(?=(?i:{_LINK})\b)"
-    rf"|\s+(?=(?:but|yet|and|or|while|since|if|when|as|until|after|before|where|once) {_SUBJECT_AND_VERB})"
+    rf"|\s+(?=(?:but|yet|and|or|while|since|if|when|as|until|after|before|where|once) (?!\d){_SUBJECT_AND_VERB})"
     rf"|\s+(?=so (?:the|a|an|his|her|its|their|our|my|no|{_PRONOUN})\b)"
     rf"|\s+(?=and (?:therefore|thus|so|then|yet|{_AUX})\b)"
     r"|\s+(?=but\b)|\s+(?=rather than\b)|\s+(?=in order to\b)"
 )
 _COMMA = re.compile(r"[,)]\s+|\s+(?=(?:and|or|that|which|who)\b)|\s+(?=\()")
 _PREPOSITION = re.compile(r"\s+(?=(?:to|by|for|from|with|at|in|on|than)\b)")
+_ANY_SPACE = re.compile(r"\s*")
 _SPACE = re.compile(r"\s+")
 
 
 def segments_of(text: str, span: Span) -> list[Span]:
-    """Tiles of `span` (a paragraph), clause-sized: each starts where the last ended, white space goes to the one before.
+    """Tiles of `span` (a paragraph), clause-sized: each starts where the last ended, with the white space after it.
 
     >>> text = "Critics said that the dam leaks, but it holds."
     >>> [segment.cut(text) for segment in segments_of(text, Span(start=0, end=len(text)))]
@@ -103,12 +106,16 @@ def _clauses(text: str, sentence: Span) -> list[Span]:
     body = sentence.cut(text)
     if len(body) < 24:
         return [sentence]
-    cuts = _good_cuts(body, _strong_cuts(body), _weak_cuts(body))
+    cuts = _good_cuts(body, _past_space(body, _strong_cuts(body)), _past_space(body, _weak_cuts(body)))
     bounds = [0, *cuts, len(body)]
     pieces: list[Span] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         pieces.extend(_shortened(body, start, end))
     return [Span(start=sentence.start + piece.start, end=sentence.start + piece.end) for piece in pieces]
+
+
+def _past_space(body: str, cuts: set[int]) -> set[int]:
+    return {match.end() for cut in cuts if (match := _ANY_SPACE.match(body, cut))}
 
 
 def _strong_cuts(body: str) -> set[int]:
@@ -131,11 +138,11 @@ def _weak_cuts(body: str) -> set[int]:
 
 
 def _good_cuts(body: str, strong: set[int], weak: set[int]) -> list[int]:
-    """The cuts that leave no scrap: a strong one needs a word on each side, a weak one three words and no strong one near."""
+    """The cuts that leave no scrap: a strong one needs a word on each side, a weak one three."""
     kept = [0, *sorted(cut for cut in strong if _words(body, 0, cut) and _words(body, cut, len(body)))]
     kept.append(len(body))
     cuts = set(kept)
-    for start, end in zip(kept, kept[1:], strict=False):
+    for start, end in pairwise(kept):
         at = start
         for cut in sorted(cut for cut in weak if start < cut < end):
             if _words(body, at, cut) >= _SHORTEST and _words(body, cut, end) >= _SHORTEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from service.domain.base import Span
 
@@ -13,23 +14,28 @@ _END = re.compile(
     r"|(?P<wide>[。！？]+[」』”’）]*\s*)"
     r"|(?P<line>\n\s*)"
 )
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof gen sen rep gov lt col sgt maj capt cmdr adm cpl rev fr hon pres supt insp st mt ft sr. vs v cf "
-    "viz approx fig figs eq sec art ch vol pp p para ed eds esp incl resp e.g i.e al mme mlle messrs dept univ assn".split()
+_TITLES_WORDS = (
+    "mr mrs ms mx dr prof gen sen rep gov lt col sgt maj capt cmdr adm cpl rev fr hon pres supt insp st mt ft vs cf "
+    "viz figs approx eq pp paras eds esp incl resp e.g i.e mme mlle messrs dept univ assn"
 )
-_NUMBERED = frozenset("no nos art fig sec vol ch p pp para jan feb mar apr jun jul aug sept sep oct nov dec".split())
-_MAY_END = frozenset(
+_TITLES = frozenset(_TITLES_WORDS.split())
+_NUMBERED_WORDS = "no nos art fig sec vol ch p pp para jan feb mar apr jun jul aug sept sep oct nov dec"
+_NUMBERED = frozenset(_NUMBERED_WORDS.split())
+_MAY_END_WORDS = (
     "inc corp co ltd llc plc bros jr sr etc ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec ph.d est "
-    "mon tue wed thu fri sat sun ariz calif colo conn fla ga ill ind kan mass md mich minn miss mo mont neb nev okla "
-    "ore pa tenn tex va vt wash wis wyo".split()
+    "mon tue thu fri ariz calif colo conn fla kan md mich minn mont neb nev "
+    "okla tenn tex vt wis wyo"
 )
-_STARTERS = frozenset(
-    "a an the this that these those there here he she it they we you i his her its their our your my in on at by for "
-    "from with to of as if when while where why how what who which whose but and or so yet nor because although though "
-    "since after before until however moreover meanwhile then thus therefore hence still also even only not no none "
-    "some many most few several others another each every both either neither all any one two three critics officials "
-    "such under over between among within without during despite according now today last next".split()
+_MAY_END = frozenset(_MAY_END_WORDS.split())
+_STARTERS_WORDS = (
+    "a an the this that these those there here he she it they we you i his her its their our your my in on at by "
+    "for from with to of as if when while where why how what who which whose but and or so yet nor because "
+    "although though since after before until however moreover meanwhile then thus therefore hence still also "
+    "even only not no none some many most few several others another each every both either neither all any one "
+    "two three critics officials such under over between among within without during despite according now today "
+    "last next"
 )
+_STARTERS = frozenset(_STARTERS_WORDS.split())
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘«—–]*$")
 _INITIAL = re.compile(r"[^\W\d_]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]+\.)+[^\W\d_]+$")
@@ -44,7 +50,7 @@ def sentences_of(text: str, span: Span) -> list[Span]:
     ['The U.S. said no. ', 'Gen. Lee left at 5 p.m. ', 'He was tired.']
     """
     bounds = [span.start, *_ends(text, span), span.end]
-    return [Span(start=start, end=end) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+    return [Span(start=start, end=end) for start, end in pairwise(bounds) if end > start]
 
 
 def _ends(text: str, span: Span) -> Iterator[int]:

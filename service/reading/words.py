@@ -15,8 +15,10 @@ _ABBREVIATION = re.compile(
     r"|Sept?|Oct|Nov|Dec|[A-Z])\.$"
 )
 _DASHES = re.compile(r"[—–]+|--+")
-_PAIRS = {"“": "”", "‘": "’", "«": "»", "‹": "›", "„": "”", "(": ")", "[": "]", "{": "}"}
-_CLOSERS = {closing: opening for opening, closing in _PAIRS.items() if opening != "„"}
+_PAIRS = {"“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "„": "”“", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
+_MARKS = frozenset("“”‘’«»‹›„()[]{}\"'")
+_MARK = re.compile(r"[“”‘’«»‹›„()\[\]{}\"']")
+_ELISION = re.compile(r"(?:\d0s|tis|twas|em|til)\b", re.IGNORECASE)
 _EDGE_MARKS = ".,;:—–-…" + "。，；：、"
 
 
@@ -25,7 +27,8 @@ def words_of(text: str, span: Span) -> tuple[Span, ...]:
 
     Words are delimited by white space and dashes. The stop of an abbreviation belongs to its word.
 
-    >>> [word.cut("“The U.S. (again) said—no.”") for word in words_of("“The U.S. (again) said—no.”", Span(start=0, end=27))]
+    >>> text = "“The U.S. (again) said—no.”"
+    >>> [word.cut(text) for word in words_of(text, Span(start=0, end=len(text)))]
     ['The', 'U.S.', 'again', 'said', 'no']
     """
     words = []
@@ -100,24 +103,7 @@ def _trimmed_start(text: str, start: int, end: int) -> int:
     first = text[start]
     if first in ",;:—–•·…" or (first in ".-*" and end - start > 1 and text[start + 1].isspace()):
         return start + 1
-    if first in _PAIRS and not _closed_inside(text, first, _PAIRS[first], start, end):
-        return start + 1
-    if first in "”»›)]}" or (
-        first in "\"'" and text.count(first, start, end) % 2 == 1 and not _is_elision(text, start)
-    ):
-        return start + 1
-    return start
-
-
-def _is_elision(text: str, at: int) -> bool:
-    """An apostrophe before digits or letters that stands for what was left out: '90s, 'tis."""
-    return text[at] == "'" and re.match(r"'(?:\d0s|tis|twas|em|til)\b", text[at:]) is not None
-
-
-def _closed_inside(text: str, opening: str, closing: str, start: int, end: int) -> bool:
-    if opening == "‘":  # its partner is also the apostrophe: only one after a mark or at a word's end closes
-        return re.search(r"’(?=\W|$)", text[start + 1 : end]) is not None
-    return text.find(closing, start + 1, end) >= 0 or (opening == "„" and text.find("“", start + 1, end) >= 0)
+    return start + 1 if first in _MARKS and start not in _paired(text, start, end) else start
 
 
 def _trimmed_end(text: str, start: int, end: int) -> int:
@@ -127,12 +113,34 @@ def _trimmed_end(text: str, start: int, end: int) -> int:
     if last in _EDGE_MARKS:
         token = text[start:end].rsplit(None, 1)[-1].lstrip(_OPENING)
         return end if last == "." and _keeps_its_stop(token) else end - 1
-    if last == "’" and end - start > 1 and text[end - 2].isalpha() and "‘" not in text[start:end]:
-        return end if text[end - 2] in "sS" else end - 1  # a plural possessive keeps its apostrophe
-    if last in _CLOSERS and text.rfind(_CLOSERS[last], start, end - 1) < 0:
-        return end if last == "”" and "„" in text[start:end] else end - 1
-    if last in "“„«‹([{" and not (last == "“" and "„" in text[start:end]):
-        return end - 1
-    if last in "\"'" and text.count(last, start, end) % 2 == 1:
-        return end if last == "'" and end - start > 1 and text[end - 2] in "sS" else end - 1
-    return end
+    return end - 1 if last in _MARKS and end - 1 not in _paired(text, start, end) else end
+
+
+def _paired(text: str, start: int, end: int) -> set[int]:
+    """The places in [start, end) of quotation marks and brackets that have their partner there, and of apostrophes."""
+    paired: set[int] = set()
+    open_marks: list[tuple[str, int]] = []
+    for mark in _MARK.finditer(text, start, end):
+        at, sign = mark.start(), mark.group()
+        if _is_apostrophe(text, at, sign, open_marks):
+            paired.add(at)
+            continue
+        partner = next((n for n in range(len(open_marks) - 1, -1, -1) if sign in _PAIRS[open_marks[n][0]]), None)
+        if partner is not None:
+            paired.update((at, open_marks[partner][1]))
+            del open_marks[partner:]
+        elif sign in _PAIRS:
+            open_marks.append((sign, at))
+    return paired
+
+
+def _is_apostrophe(text: str, at: int, sign: str, open_marks: list[tuple[str, int]]) -> bool:
+    """Inside a word, after a plural's s with no quotation open, or for what is left out ('90s, ’tis)."""
+    if sign not in "'’":
+        return False
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before.isalnum() and after.isalnum():
+        return True
+    if not before.isalnum() and _ELISION.match(text, at + 1):
+        return True
+    return before in ("s", "S") and not any(opening in "'‘" for opening, _ in open_marks)
