@@ -1,0 +1,107 @@
+"""Puts a question to the model, and once more, with the errors, where the answer cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from service.domain.provenance import MapWarning, Usage
+from service.engines.engine import StepFailed
+from service.engines.llm.budget import Budget
+from service.engines.llm.caller import Caller
+from service.engines.llm.calls import ChatRequest, StoredCall
+from service.engines.llm.decoding import Decoded
+from service.engines.llm.numbering import shown
+from service.engines.llm.prompts import Message, Prompt
+
+T = TypeVar("T", covariant=True)
+_TRUNCATED = frozenset({"length", "max_tokens"})
+_FILTERED = frozenset({"content_filter", "safety"})
+_SHOWN_ERRORS = 8
+
+
+class Question(Protocol[T]):
+    """What each step's question offers: values for the prompt, the schema of its answer, and how to read one."""
+
+    def values(self) -> dict[str, object]: ...
+
+    def schema(self) -> dict[str, Any]: ...
+
+    def decode(self, raw: str) -> Decoded[T]: ...
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What decoding left of one answer, with the errors that are still in it."""
+
+    decoded: Decoded[Any]
+    reason: str
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks the questions of one step. `examples`: the few-shot examples, rendered."""
+
+    model: str
+    prompt: Prompt
+    examples: str
+    parameters: Mapping[str, Any]
+
+    async def ask(
+        self, question: Question[T], caller: Caller, budget: Budget, paragraph: int | None = None
+    ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
+        """Answer, cost and repairs. Raises StepFailed (refused, filtered, truncated, bad-answer), or what `Caller` raises."""
+        messages = self.prompt.messages(question.values(), self.examples)
+        request = ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
+        call, usage = await caller.call(request, budget)
+        first = _outcome(question, call, usage)
+        if not first.decoded.errors:
+            return _usable(first, usage)
+        again = ChatRequest(
+            request.model, request.step, _with_errors(messages, call, first), request.schema, request.parameters
+        )
+        try:
+            call, more = await caller.call(again, budget)
+            usage = usage + more
+            second = _outcome(question, call, usage)
+        except StepFailed as failure:
+            if first.decoded.answer is None:
+                raise
+            usage = usage + (failure.usage if failure.reason not in {"refused", "filtered"} else Usage())
+            second = first
+        best = second if second.decoded.answer is not None else first
+        if best.decoded.answer is None:
+            raise StepFailed(
+                f"{self.prompt.step}: asked twice, the answer could not be used: {'; '.join(best.decoded.errors[:3])}",
+                reason=best.reason,
+                usage=usage,
+            )
+        answer, usage, warnings = _usable(best, usage)
+        told = f"the first answer could not be used ({'; '.join(first.decoded.errors[:3])})"
+        return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
+
+
+def _usable(outcome: Outcome, usage: Usage) -> tuple[Any, Usage, tuple[MapWarning, ...]]:
+    return outcome.decoded.answer, usage, outcome.decoded.warnings
+
+
+def _outcome(question: Question[Any], call: StoredCall, usage: Usage) -> Outcome:
+    """The decoded answer; StepFailed where the model refused, or a filter stopped it: asking again would not help."""
+    if call.refusal:
+        raise StepFailed(f"the model refused: {shown(call.refusal)[:200]}", reason="refused", usage=usage)
+    if call.finish_reason in _FILTERED:
+        raise StepFailed("the provider's content filter stopped the answer", reason="filtered", usage=usage)
+    if call.finish_reason in _TRUNCATED:
+        return Outcome(
+            Decoded(None, (), ("The answer was too long and was cut off. Answer more briefly.",)), "truncated"
+        )
+    if not call.raw.strip():
+        return Outcome(Decoded(None, (), ("The answer was empty.",)), "empty-answer")
+    return Outcome(question.decode(call.raw), "bad-answer")
+
+
+def _with_errors(messages: tuple[Message, ...], call: StoredCall, outcome: Outcome) -> tuple[Message, ...]:
+    errors = "\n".join(f"- {error}" for error in outcome.decoded.errors[:_SHOWN_ERRORS])
+    wanted = f"Your answer could not be used:\n{errors}\nGive the whole answer again, corrected."
+    return (*messages, Message("assistant", call.raw.strip()[:8000] or "{}"), Message("user", wanted))

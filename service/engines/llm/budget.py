@@ -1,0 +1,103 @@
+"""What one run may spend, and what it has spent so far."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from service.domain.provenance import Usage
+from service.errors import BudgetSpent
+
+_FIRST_GUESS = 300
+"""Output tokens that a call is taken to need, until one has been seen."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Null is no limit. `cost`: US dollars; `seconds`: from the start of the run."""
+
+    calls: int | None = None
+    tokens: int | None = None
+    cost: float | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a call that is about to start may take."""
+
+    tokens: int
+    cost: float
+
+
+class Budget:
+    """Belongs to one run and one event loop. A call that fits only if those in flight turn out cheap waits for them.
+
+    Estimates are not promises: the last call to start may overrun a limit of tokens or cost by the length of its answer.
+    """
+
+    def __init__(self, limits: Limits, spent: Usage = Usage()) -> None:
+        self._limits = limits
+        self._spent = spent
+        self._held: list[Estimate] = []
+        self._largest_output = 0
+        self._deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
+        self._changed = asyncio.Condition()
+
+    @property
+    def spent(self) -> Usage:
+        return self._spent
+
+    @property
+    def expected_output(self) -> int:
+        """Output tokens that the next call is taken to need: the most that one has needed so far."""
+        return self._largest_output or _FIRST_GUESS
+
+    def seconds_left(self) -> float | None:
+        """Seconds until the deadline, null where there is none. Raises BudgetSpent once it has passed."""
+        if self._deadline is None:
+            return None
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise BudgetSpent(
+                f"the run's deadline of {self._limits.seconds:g} s has passed",
+                hint="raise ARGMAP_LLM_DEADLINE, or map a shorter text; finished calls are kept",
+            )
+        return left
+
+    async def reserve(self, estimate: Estimate) -> None:
+        """Takes what a call may need. Raises BudgetSpent where it does not fit even with no other call in flight."""
+        async with self._changed:
+            while (broken := self._broken_by([*self._held, estimate])) is not None:
+                self.seconds_left()
+                if not self._held or self._broken_by([estimate]) is not None:
+                    raise BudgetSpent(broken, hint="raise the limit, or map a shorter text; finished calls are kept")
+                await self._changed.wait()
+            self.seconds_left()
+            self._held.append(estimate)
+
+    async def settle(self, estimate: Estimate, used: Usage) -> None:
+        """Gives back what was reserved, and books what was used."""
+        async with self._changed:
+            self._held.remove(estimate)
+            self._spent = self._spent + used
+            self._largest_output = max(self._largest_output, used.output_tokens)
+            self._changed.notify_all()
+
+    def book_cached(self) -> None:
+        """Books an answer that was there already and cost nothing."""
+        self._spent = self._spent + Usage(cached_calls=1)
+
+    def _broken_by(self, held: list[Estimate]) -> str | None:
+        """The limit that these calls would break, in words; null where all of them fit."""
+        limits, spent = self._limits, self._spent
+        if limits.calls is not None and spent.calls + len(held) > limits.calls:
+            return f"the run's limit of {limits.calls} model calls is reached"
+        tokens = spent.input_tokens + spent.output_tokens + sum(estimate.tokens for estimate in held)
+        if limits.tokens is not None and tokens > limits.tokens:
+            return f"the run's limit of {limits.tokens} tokens leaves no room for another call"
+        cost = (spent.cost_usd or 0.0) + sum(estimate.cost for estimate in held)
+        if limits.cost is not None and cost > limits.cost:
+            return f"the run's limit of {limits.cost:g} US dollars leaves no room for another call"
+        return None

@@ -1,0 +1,108 @@
+"""Cuts out of a stretch the words that only attribute it: `Officials said that p`, `p, they say`, `p, they say, and q`.
+
+The model names whole segments; source and cue are known from the attribution, so what is left is the proposition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from service.domain.base import Span
+from service.reading.words import trim_unit
+
+LEAD_IN = 40
+"""How far into a stretch, in code points, a source may begin and still open it (`In New Delhi, officials said ...`)."""
+_CLOSING = " \t\n\u00a0.,;:!?\"'”’»)–—-"
+_COMMAS = frozenset(",–—-(")
+_CONNECTIVE = re.compile(
+    r"(?:(?i:but|and|yet|or|because|although|though|whereas|therefore|thus|hence|however|nevertheless|nonetheless|moreover"
+    r"|furthermore|consequently|accordingly|after all|of course|admittedly|granted|true|to be sure|in addition|as a result"
+    r"|for example|for instance|besides|also|still|so|indeed)\b,(?=\s)"
+    r"|(?i:but|and|yet|because|although|though|whereas|therefore|thus|hence|moreover|furthermore|nevertheless|nonetheless"
+    r"|admittedly)\b(?!,)|that\b)\s*"
+)
+
+
+def without_attribution(text: str, pieces: Sequence[Span], frames: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
+    """`pieces` less each frame (source and cue of one attribution, in text order) that opens, closes or interrupts them.
+
+    A frame in the middle is cut only where commas or dashes set it off; an attribution spread over its content stays.
+    """
+    kept = list(pieces)
+    for frame in frames:
+        kept = [part for piece in kept for part in _cut(text, piece, frame)]
+    return tuple(kept)
+
+
+def bare(text: str, piece: Span) -> Span:
+    """`piece` without the punctuation and the connectives at its edges ("but", "because", "after all,", "that").
+
+    >>> bare("But that is so.", Span(start=0, end=15)).cut("But that is so.")
+    'that is so'
+    """
+    piece = trim_unit(text, piece)
+    connective = _CONNECTIVE.match(text, piece.start, piece.end)
+    if connective is None or not text[connective.end() : piece.end].strip(_CLOSING):
+        return piece
+    return trim_unit(text, Span(start=connective.end(), end=piece.end))
+
+
+def _cut(text: str, piece: Span, frame: Sequence[Span]) -> list[Span]:
+    inside = [span for span in frame if piece.overlaps(span)]
+    if not inside:
+        return [piece]
+    first, last = min(span.start for span in inside), max(span.end for span in inside)
+    if not _is_compact(text, inside):
+        return [piece]
+    if first - piece.start <= LEAD_IN and not _is_set_off(text, piece, first, last):
+        return _parts((last, piece.end))
+    if not text[last : piece.end].strip(_CLOSING):
+        return _parts((piece.start, first))
+    if _is_set_off(text, piece, first, last):
+        return _parts((piece.start, first), (last, piece.end))
+    return [piece]
+
+
+def _is_compact(text: str, frame: Sequence[Span]) -> bool:
+    """Whether nothing but a few words or a bracketed aside stands between source and cue."""
+    ordered = sorted(frame, key=lambda span: span.start)
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        between = text[left.end : right.start].strip() if right.start > left.end else ""
+        aside = between[:1] in _COMMAS and between[-1:] in {",", "–", "—", "-", ")"}
+        if len(between.split()) > 3 and not aside:
+            return False
+    return True
+
+
+def _is_set_off(text: str, piece: Span, first: int, last: int) -> bool:
+    before, after = text[piece.start : first].rstrip(), text[last : piece.end].lstrip()
+    return bool(before) and bool(after) and before[-1] in _COMMAS and after[0] in ",–—-)"
+
+
+def _parts(*bounds: tuple[int, int]) -> list[Span]:
+    return [Span(start=start, end=end) for start, end in bounds if end > start]
+
+
+def joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in order, without overlaps; neighbours with only white space between them become one."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda item: (item.start, item.end)):
+        if merged and not text[merged[-1].end : max(merged[-1].end, span.start)].strip():
+            merged[-1] = Span(start=merged[-1].start, end=max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def outside(span: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of `span` once every stretch in `taken` is removed from it."""
+    left = [(span.start, span.end)]
+    for other in taken:
+        left = [
+            part
+            for start, end in left
+            for part in ((start, min(end, other.start)), (max(start, other.end), end))
+            if part[1] > part[0]
+        ]
+    return tuple(_parts(*left))

@@ -1,0 +1,79 @@
+"""What decoding a model's answer yields, and what it does with answers that are not quite right.
+
+Decoding is pure: the same answer gives the same result. A repair is a warning with a code; an error is what no repair
+can mend, worded so that it can be shown to the model when the question is asked again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from service.domain.provenance import MapWarning
+
+Decoded_ = TypeVar("Decoded_")
+
+
+@dataclass
+class Repairs:
+    """Collects what was repaired in one answer, and what could not be."""
+
+    paragraph: int | None = None
+    warnings: list[MapWarning] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def warn(self, code: str, detail: str) -> None:
+        self.warnings.append(MapWarning(paragraph=self.paragraph, code=code, detail=detail))
+
+
+@dataclass(frozen=True)
+class Decoded(Generic[Decoded_]):
+    """`answer` is null where the answer could not be used at all; `errors` say why, or what would be better asked again."""
+
+    answer: Decoded_ | None
+    warnings: tuple[MapWarning, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+def parse_object(raw: str, repairs: Repairs) -> dict[str, Any] | None:
+    """The JSON object in `raw`; from prose or a code fence around it, it is taken out with a warning."""
+    for candidate, repaired in ((raw.strip(), False), (_first_object(raw), True)):
+        if not candidate:
+            continue
+        try:
+            value = json.loads(candidate)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            if repaired:
+                repairs.warn("prose-around-json", "the answer had text around its JSON, which was ignored")
+            return value
+    repairs.errors.append("The answer is not one JSON object.")
+    return None
+
+
+def _first_object(raw: str) -> str:
+    """The first balanced `{...}` of a text, strings respected; empty where there is none."""
+    start = raw.find("{")
+    if start < 0:
+        return ""
+    try:
+        _, end = json.JSONDecoder().raw_decode(raw, start)
+    except (ValueError, RecursionError):
+        return ""
+    return raw[start:end]
+
+
+def string_list(value: dict[str, Any], key: str, limit: int, repairs: Repairs) -> list[str] | None:
+    """`value[key]` as a list of strings, cut at `limit`; null, with an error, where it is none."""
+    rows = value.get(key)
+    if not isinstance(rows, list):
+        repairs.errors.append(f'"{key}" is missing or is not an array.')
+        return None
+    strings = [row for row in rows if isinstance(row, str)]
+    if len(strings) < len(rows):
+        repairs.warn("bad-row", f"{len(rows) - len(strings)} row(s) of {key} are not strings and were left out")
+    if len(strings) > limit:
+        repairs.warn("too-many-rows", f"{key} has {len(strings)} rows; those after {limit} were left out")
+    return strings[:limit]

@@ -1,0 +1,101 @@
+"""What a server turned out to understand. Found out once per server and model, then remembered.
+
+Schema modes, from strict to plain: `schema` (strict JSON schema), `bare-schema` (the same without patterns and
+limits, which some servers refuse), `object` (JSON mode, schema in the prompt), `prompt` (schema in the prompt only).
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from service.engines.llm.calls import ChatRequest
+from service.engines.llm.failures import Rejected
+from service.engines.llm.prompts import Message
+
+SchemaMode = Literal["schema", "bare-schema", "object", "prompt"]
+_LADDER: tuple[SchemaMode, ...] = ("schema", "bare-schema", "object", "prompt")
+_REFUSABLE = frozenset({"pattern", "maxItems", "minItems", "maxLength"})
+
+
+@dataclass
+class Dialect:
+    """`proven`: modes that a call has succeeded in, so that a later refusal is not taken for ignorance of the mode."""
+
+    mode: SchemaMode = "schema"
+    temperature: bool = True
+    token_limit: Literal["max_completion_tokens", "max_tokens", "none"] = "max_completion_tokens"
+    proven: set[str] = field(default_factory=set)
+
+    def snapshot(self) -> Dialect:
+        """A copy that stays as it is while a call is under way."""
+        return replace(self, proven=set(self.proven))
+
+    def prove(self, mode: SchemaMode) -> None:
+        """Notes that a call in this mode has succeeded."""
+        self.proven.add(mode)
+
+    def adapt(self, rejection: Rejected, used: Dialect) -> bool:
+        """Gives up what the server seems to refuse; false where nothing is left to give up, or the fault is elsewhere.
+
+        `used`: the snapshot with which the rejected call was made; another call may have adapted meanwhile.
+        """
+        said = rejection.message.casefold()
+        if (self.mode, self.temperature, self.token_limit) != (used.mode, used.temperature, used.token_limit):
+            return True
+        if "temperature" in said and self.temperature:
+            self.temperature = False
+        elif "max_completion_tokens" in said and self.token_limit == "max_completion_tokens":
+            self.token_limit = "max_tokens"
+        elif "max_tokens" in said and self.token_limit != "none":
+            self.token_limit = "none"
+        elif self.mode in self.proven or self.mode == _LADDER[-1]:
+            return False
+        else:
+            self.mode = _LADDER[_LADDER.index(self.mode) + 1]
+        return True
+
+    def messages(self, request: ChatRequest) -> tuple[Message, ...]:
+        """The request's messages; with the schema in words where the server cannot be given it."""
+        if self.mode in {"schema", "bare-schema"}:
+            return request.messages
+        schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
+        first, *others = request.messages
+        told = f"{first.content}\n\nAnswer with one JSON object, and nothing else, that satisfies this JSON schema:\n{schema}"
+        return (Message(first.role, told), *others)
+
+    def body(self, request: ChatRequest, max_output_tokens: int) -> dict[str, Any]:
+        """What goes into the request's body beside model and messages."""
+        body: dict[str, Any] = dict(request.parameters)
+        if not self.temperature:
+            body.pop("temperature", None)
+        if self.token_limit != "none":
+            body[self.token_limit] = max_output_tokens
+        if self.mode == "object":
+            body["response_format"] = {"type": "json_object"}
+        elif self.mode != "prompt":
+            schema = request.schema if self.mode == "schema" else _bare(request.schema)
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {"name": request.step, "strict": True, "schema": schema},
+            }
+        return body
+
+
+def _bare(schema: Any) -> Any:
+    if isinstance(schema, Mapping):
+        return {key: _bare(value) for key, value in schema.items() if key not in _REFUSABLE}
+    return [_bare(item) for item in schema] if isinstance(schema, list) else schema
+
+
+_KNOWN: dict[tuple[str, str], Dialect] = {}
+_LOCK = threading.Lock()
+
+
+def dialect_of(base_url: str, model: str) -> Dialect:
+    """The one dialect of this server and model in this process."""
+    with _LOCK:
+        return _KNOWN.setdefault((base_url, model), Dialect())

@@ -1,0 +1,198 @@
+"""Few-shot examples: from the data beside a prompt to the text that the prompt shows.
+
+An example names words by quoting them; the numbers are counted here, by the code that numbers real articles, so that
+an example that does not align with its own text cannot be rendered. A phrase in braces stands for its words' numbers:
+`{a refusal} s1` becomes `w14-15 s1`, `{=a refusal}` becomes `w14`, as a target.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.document import Document, Paragraph, Segment
+from service.domain.graph import outgoing_relations, role_of
+from service.domain.provenance import Provenance
+from service.engines.answers import Voice
+from service.engines.llm.numbering import Numbered
+from service.engines.llm.prompts import Prompt
+from service.engines.llm.steps.links import LinksQuestion
+from service.engines.llm.steps.structure import StructureQuestion
+from service.engines.llm.steps.voices import VoicesQuestion
+
+_BRACES = re.compile(r"\{(=?)([^}]+)\}")
+Example = Mapping[str, Any]
+
+
+class MisalignedExample(ValueError):
+    """An example that quotes words which do not stand in its own text exactly once."""
+
+
+def render_examples(prompt: Prompt) -> str:
+    """All examples of a prompt: each as its user message would be, then the answer, then why."""
+    build = {"voices": voices_example, "structure": structure_example, "links": links_example}[prompt.step]
+    shown = []
+    for number, example in enumerate(prompt.examples, start=1):
+        question, answer = build(example)
+        asked = prompt.messages(question.values())[-1].content
+        if prompt.reasoning:
+            answer = {"why": example.get("note", ""), **answer}
+        note = f"\nWhy: {example['note']}" if example.get("note") and not prompt.reasoning else ""
+        compact = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        shown.append(f"### Example {number}\n{asked}\n\nAnswer: {compact}{note}")
+    return "\n\n".join(shown)
+
+
+def structure_example(example: Example) -> tuple[StructureQuestion, dict[str, Any]]:
+    """The question and the right answer of one example of the structure step."""
+    document, spans = _document(
+        [[example["previous"]] if example.get("previous") else [], example["segments"], _listed(example.get("next"))],
+        example.get("title"),
+    )
+    paragraph = 1 if example.get("previous") else 0
+    numbered = Numbered(document.text, tuple(spans[1]))
+    voices = tuple(
+        Voice(
+            key=f"v{number}",
+            label=item["label"],
+            kind=item["kind"],
+            aliases=tuple(item.get("aliases", ())),
+            parent=f"v{item['parent']}" if item.get("parent") else None,
+        )
+        for number, item in enumerate(example.get("voices", ()), start=1)
+    )
+    answer = {
+        "main": _numbers_in(example.get("main", ""), numbered),
+        "said": [_said_row(item, numbered) for item in example.get("said", ())],
+        "units": [_numbers_in(row, numbered) for row in example["units"]],
+    }
+    return StructureQuestion(document, voices, paragraph, numbered), answer
+
+
+def _said_row(item: Mapping[str, Any], numbered: Numbered) -> str:
+    parts = [str(item["who"]), _words(item.get("source"), numbered), _words(item.get("cue"), numbered)]
+    if item.get("attitude", "asserts") != "asserts":
+        parts.append(item["attitude"])
+    if item.get("within"):
+        parts.append(f"<{item['within']}")
+    if item.get("content"):
+        parts.append("=" + _numbers_in(str(item["content"]), numbered))
+    return " ".join(parts)
+
+
+def voices_example(example: Example) -> tuple[VoicesQuestion, dict[str, Any]]:
+    """The question and the right answer of one example of the voices step."""
+    document, spans = _document(example["paragraphs"], example.get("title"))
+    numbered = Numbered(document.text, tuple(span for group in spans for span in group))
+    rows = []
+    for item in example["voices"]:
+        row = f"{_words(item['name'], numbered)} {item['kind']}"
+        if item.get("parent"):
+            row += f" <{item['parent']}"
+        if item.get("aliases"):
+            row += " =" + ",".join(_words(alias, numbered) for alias in item["aliases"])
+        rows.append(row)
+    return VoicesQuestion(document, numbered), {"voices": rows}
+
+
+def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
+    """The question and the right answer of one example of the links step."""
+    document, spans = _document(
+        [[unit["text"] for unit in group] for group in example["paragraphs"]], example.get("title")
+    )
+    listed = [unit for group in example["paragraphs"] for unit in group]
+    placed = [(index, span) for index, group in enumerate(spans) for span in group]
+    kinds: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
+    relations = [
+        Relation(
+            id=f"r{number}",
+            kind=kinds[unit["to"][0]],
+            sources=(f"u{number}",),
+            target=("r" if unit["to"][0] == "u" else "u") + unit["to"][1:],
+        )
+        for number, unit in enumerate(listed, start=1)
+        if unit.get("to")
+    ]
+    holders = list(dict.fromkeys(unit["holder"] for unit in listed if unit.get("holder")))
+    outgoing = outgoing_relations(relations)
+    units = [
+        Unit(
+            id=f"u{number}",
+            paragraph=paragraph,
+            spans=(span,),
+            text=span.cut(document.text),
+            role=role_of(f"u{number}", outgoing),
+            perspective=f"v{holders.index(unit['holder'])}" if unit.get("holder") else AUTHOR,
+            attribution=f"a{number}" if unit.get("holder") else None,
+        )
+        for number, (unit, (paragraph, span)) in enumerate(zip(listed, placed, strict=True), start=1)
+    ]
+    draft = ArgumentMap(
+        id="example",
+        document=document,
+        perspectives=(
+            Perspective(id=AUTHOR, label="The author", kind="author"),
+            *(Perspective(id=f"v{number}", label=label, kind="group") for number, label in enumerate(holders)),
+        ),
+        attributions=tuple(
+            Attribution(id=unit.attribution, perspective=unit.perspective) for unit in units if unit.attribution
+        ),
+        units=tuple(units),
+        relations=tuple(relations),
+        provenance=Provenance(engine="example"),
+    )
+    answer = {"conclusion": str(example.get("conclusion", "")), "links": list(example["links"])}
+    return LinksQuestion(draft, tuple(units)), answer
+
+
+def _document(paragraphs: Sequence[Iterable[str]], title: str | None) -> tuple[Document, list[list[Span]]]:
+    """A document of these segments by paragraph, and the segments' spans; an empty paragraph is left out of it."""
+    text, spans, blocks, segments = "", [], [], []
+    for pieces in paragraphs:
+        group: list[Span] = []
+        for piece in pieces:
+            start = group[-1].end if group else len(text)
+            text += piece + " "
+            group.append(Span(start=start, end=len(text)))
+        if group:
+            index = len(blocks)
+            blocks.append(Paragraph(start=group[0].start, end=group[-1].end, index=index))
+            segments += [
+                Segment(id=f"s{len(segments) + at}", paragraph=index, start=span.start, end=span.end)
+                for at, span in enumerate(group)
+            ]
+            text += "\n"
+        spans.append(group)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    document = Document(title=title, text=text, sha256=digest, paragraphs=tuple(blocks), segments=tuple(segments))
+    return document, spans
+
+
+def _listed(text: str | None) -> list[str]:
+    return [text] if text else []
+
+
+def _words(phrase: str | None, numbered: Numbered) -> str:
+    """`12` or `12-14`; `-` for no phrase. `phrase#2` is its second occurrence."""
+    if phrase is None:
+        return "-"
+    phrase, _, nth = phrase.partition("#")
+    found = numbered.find_words(phrase)
+    if len(found) != 1 and not nth:
+        raise MisalignedExample(f"{phrase!r} stands {len(found)} times in its example's text")
+    first, last = found[int(nth or 1) - 1]
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _numbers_in(row: str, numbered: Numbered) -> str:
+    def replaced(match: re.Match[str]) -> str:
+        words = "w" + _words(match.group(2), numbered)
+        return words.partition("-")[0] if match.group(1) else words
+
+    return _BRACES.sub(replaced, str(row))

@@ -1,0 +1,57 @@
+"""How many calls run at once: fewer when the server says that it is too many, slowly more again when all goes well."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class AdaptiveLimiter:
+    """Additive increase, multiplicative decrease (as TCP does it). Belongs to one event loop.
+
+    `most`: calls at once when nothing goes wrong; a 429 halves the number, as many successes as it has slots add one.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._limit = float(most)
+        self._running = 0
+        self._not_before = 0.0
+        self._slowed_at = 0.0
+        self._changed = asyncio.Condition()
+
+    @property
+    def limit(self) -> int:
+        """Calls that may run at once now."""
+        return max(1, int(self._limit))
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """Waits for a place among the running calls, and for the end of a pause that the server asked for."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._running < self.limit)
+            self._running += 1
+        try:
+            while (pause := self._not_before - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(pause)
+            yield
+        finally:
+            self._running -= 1
+            await asyncio.shield(self._wake())
+
+    async def _wake(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    def slow_down(self, pause: float) -> None:
+        """Halves the number of calls at once, and starts none for `pause` seconds. Calls refused together count once."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._slowed_at + 0.5:
+            self._slowed_at = now
+            self._limit = max(1.0, self._limit / 2)
+        self._not_before = max(self._not_before, now + pause)
+
+    def speed_up(self) -> None:
+        """Counts a success."""
+        self._limit = min(float(self._most), self._limit + 1 / max(1.0, self._limit))

@@ -1,0 +1,216 @@
+"""One call to a chat model through LangChain, with the raw answer, its usage and the reason for its end kept.
+
+The only module that knows LangChain, which is imported with the first call (it takes a second and 90 MiB). Nothing
+is retried here: an attempt answers or fails, and a failure is told in the terms of `failures`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from service.engines.llm.calls import ChatRequest
+from service.engines.llm.dialect import Dialect
+from service.engines.llm.failures import CallFailed, RateLimited, Rejected, Transient, Unreachable
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+
+PROVIDERS = {
+    "anthropic": "langchain-anthropic",
+    "azure_openai": "langchain-openai",
+    "bedrock_converse": "langchain-aws",
+    "cohere": "langchain-cohere",
+    "deepseek": "langchain-deepseek",
+    "fireworks": "langchain-fireworks",
+    "google_genai": "langchain-google-genai",
+    "google_vertexai": "langchain-google-vertexai",
+    "groq": "langchain-groq",
+    "mistralai": "langchain-mistralai",
+    "ollama": "langchain-ollama",
+    "together": "langchain-together",
+    "xai": "langchain-xai",
+}
+"""Providers of LangChain that `provider:name` may name, and the package that each of them needs."""
+_QUOTA_CODES = ("insufficient_quota", "billing", "credit", "payment")
+_TOO_LONG = ("context_length", "context length", "maximum context", "context size", "context window", "too many tokens")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model answered, as it came. Tokens as the server counted them; `cached_input_tokens` are part of the input."""
+
+    raw: str
+    finish_reason: str
+    refusal: str | None
+    input_tokens: int
+    cached_input_tokens: int
+    output_tokens: int
+    served_by: str | None
+
+
+def provider_of(model: str) -> tuple[str | None, str]:
+    """Provider and name of `provider:name`; no provider where the prefix is none (`qwen2.5:7b` is a plain name)."""
+    prefix, colon, name = model.partition(":")
+    return (prefix, name) if colon and prefix in PROVIDERS and name else (None, model)
+
+
+class ChatModel:
+    """A model behind an endpoint. `timeout`: seconds for one whole call, however slowly its answer drips in."""
+
+    def __init__(
+        self, model: str, *, base_url: str | None, api_key: str | None, timeout: float, connections: int
+    ) -> None:
+        self._model = model
+        self._base_url = base_url
+        self._api_key = api_key
+        self._timeout = timeout
+        self._connections = connections
+        self._chat: BaseChatModel | None = None
+        self._closing: Any = None
+
+    async def ask(self, request: ChatRequest, dialect: Dialect, max_output_tokens: int) -> Reply:
+        """One attempt. Raises CallFailed (see `failures`); a cancelled task closes its connection at once."""
+        chat = self._chat or await self._connected()
+        messages = [(message.role, message.content) for message in dialect.messages(request)]
+        bound = chat.bind(**self._options(dialect.body(request, max_output_tokens)))
+        try:
+            async with asyncio.timeout(self._timeout):
+                answer = await bound.ainvoke(messages)
+        except TimeoutError as error:
+            raise Transient(f"no answer within {self._timeout:g} s", reason="timeout") from error
+        except Exception as error:
+            raise failure_of(error) from error
+        return _reply(answer)
+
+    def _options(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """OpenAI-compatible servers take all of the body as it is; other providers their own few names."""
+        if provider_of(self._model)[0] is None:
+            return {"extra_body": dict(body)}
+        return {key: value for key, value in body.items() if key == "temperature"}
+
+    async def _connected(self) -> BaseChatModel:
+        self._chat = await asyncio.to_thread(self._connect)
+        return self._chat
+
+    def _connect(self) -> BaseChatModel:
+        provider, name = provider_of(self._model)
+        if provider is not None:
+            return _provider_model(provider, name, self._timeout)
+        httpx = importlib.import_module("httpx2")
+        openai_chat = importlib.import_module("langchain_openai").ChatOpenAI
+        limits = httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
+        self._closing = httpx.AsyncClient(limits=limits, timeout=self._timeout, follow_redirects=True)
+        chat: BaseChatModel = openai_chat(
+            model=name,
+            base_url=self._base_url,
+            api_key=self._api_key or "none",
+            timeout=self._timeout,
+            max_retries=0,
+            use_responses_api=False,
+            http_async_client=self._closing,
+        )
+        return chat
+
+    async def aclose(self) -> None:
+        """Closes the connections; the next call opens new ones."""
+        client, self._closing, self._chat = self._closing, None, None
+        if client is not None:
+            await client.aclose()
+
+
+def _provider_model(provider: str, name: str, timeout: float) -> BaseChatModel:
+    try:
+        init = importlib.import_module("langchain.chat_models").init_chat_model
+        chat: BaseChatModel = init(name, model_provider=provider, timeout=timeout, max_retries=0)
+    except ImportError as error:
+        raise Unreachable(
+            f"the provider {provider!r} needs the package {PROVIDERS[provider]}",
+            reason="missing-package",
+            hint=f"pip install {PROVIDERS[provider]}",
+        ) from error
+    return chat
+
+
+def _reply(answer: AIMessage) -> Reply:
+    usage: Mapping[str, Any] = answer.usage_metadata or {}
+    meta = answer.response_metadata
+    details: Mapping[str, Any] = usage.get("input_token_details") or {}
+    return Reply(
+        raw=str(answer.text),
+        finish_reason=str(meta.get("finish_reason") or meta.get("stop_reason") or "stop"),
+        refusal=answer.additional_kwargs.get("refusal") or None,
+        input_tokens=usage.get("input_tokens", 0),
+        cached_input_tokens=details.get("cache_read") or 0,
+        output_tokens=usage.get("output_tokens", 0),
+        served_by=meta.get("model_name"),
+    )
+
+
+def failure_of(error: Exception) -> CallFailed:
+    """What an exception of the client means for us. Duck-typed: each provider of LangChain has exceptions of its own."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        return _status_failure(status, error)
+    kinds = {kind.__name__ for cause in _causes(error) for kind in type(cause).__mro__}
+    if "ConnectError" in kinds or "ConnectTimeout" in kinds:
+        return Transient("no connection to the model server", reason="no-connection")
+    if any("Timeout" in kind for kind in kinds):
+        return Transient("the model server did not answer in time", reason="timeout")
+    if "APIConnectionError" in kinds or "TransportError" in kinds:
+        return Transient("the connection to the model server broke off", reason="connection-reset")
+    if isinstance(error, IndexError):
+        return Transient("the answer holds no choice", reason="empty-answer")
+    if isinstance(error, ValueError | AttributeError | TypeError | KeyError):
+        return Transient(f"the answer is no chat completion: {str(error)[:200]}", reason="not-a-completion")
+    return Transient(f"{type(error).__name__}: {str(error)[:200]}", reason="server-error")
+
+
+def _status_failure(status: int, error: Exception) -> CallFailed:
+    said = f"HTTP {status}: {_words_of(error)}"
+    code = f"{getattr(error, 'code', None) or ''} {getattr(error, 'type', None) or ''} {said}".casefold()
+    if status == 402 or (status == 429 and any(word in code for word in _QUOTA_CODES)):
+        hint = "add credit at the provider, or use another key; what is finished is kept"
+        return Unreachable(said, reason="quota-spent", hint=hint)
+    if status == 429:
+        return RateLimited(said, retry_after=_retry_after(error))
+    if status in {401, 403}:
+        return Unreachable(said, reason="not-authorised", hint="check OPENAI_API_KEY")
+    if status == 404:
+        return Unreachable(
+            said, reason="not-found", hint="check OPENAI_BASE_URL (it mostly ends in /v1) and ARGMAP_MODEL"
+        )
+    if status in {408, 409, 425} or status >= 500:
+        return Transient(said, reason="server-error")
+    if status == 413 or any(word in code for word in _TOO_LONG):
+        return Rejected(said, reason="too-long")
+    if "content_filter" in code or "content management policy" in code:
+        return Rejected(said, reason="filtered")
+    return Rejected(said, reason="bad-request")
+
+
+def _words_of(error: Exception) -> str:
+    body = getattr(error, "body", None)
+    if isinstance(body, Mapping):
+        return str(body.get("message") or body)[:300]
+    return str(error)[:300]
+
+
+def _retry_after(error: Exception) -> float | None:
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        return max(0.0, float(headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain

@@ -1,0 +1,94 @@
+"""The article as a model sees it: segments and words with numbers, and the way back from numbers to spans.
+
+A model never copies text: what it says, it says in the numbers given here. What is shown is cleaned of characters that
+could hide or reorder text; the spans always refer to the untouched document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.domain.base import Span
+from service.reading.words import words_of
+
+_SPACES = re.compile(r"\s+")
+
+
+def shown(text: str) -> str:
+    """`text` in one line, without control, zero-width, bidirectional and tag characters.
+
+    >>> shown("a\\u200bb\\n3|  c\\u202e")
+    'ab 3| c'
+    """
+    one_line = _SPACES.sub(" ", text)
+    return "".join(letter for letter in one_line if unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cn", "Cs"})
+
+
+def fence_of(*parts: str) -> str:
+    """Ten hex digits that mark where article text begins and ends: not guessable from inside it, equal for equal parts."""
+    return hashlib.sha256("\0".join(("fence", *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Consecutive segments of a text; segments and words are both numbered from 1, words across all the segments."""
+
+    text: str
+    segments: tuple[Span, ...]
+
+    @cached_property
+    def words(self) -> tuple[Span, ...]:
+        """All words, in order; word number n is `words[n - 1]`."""
+        return tuple(word for words in self._words_by_segment for word in words)
+
+    @cached_property
+    def _words_by_segment(self) -> tuple[tuple[Span, ...], ...]:
+        return tuple(tuple(words_of(self.text, segment)) for segment in self.segments)
+
+    def segment_lines(self) -> str:
+        """One line a segment: `3| its text`."""
+        return "\n".join(f"{number}| {shown(segment.cut(self.text)).strip()}" for number, segment in self._counted())
+
+    def word_lines(self) -> str:
+        """One line a segment, each word followed by its number: `3| “Indian_12 officials_13, ...`."""
+        lines, number = [], 0
+        for index, segment in self._counted():
+            marked, at = [], segment.start
+            for word in self._words_by_segment[index - 1]:
+                number += 1
+                marked.append(f"{shown(self.text[at : word.end])}_{number}")
+                at = word.end
+            marked.append(shown(self.text[at : segment.end]))
+            lines.append(f"{index}| {''.join(marked).strip()}")
+        return "\n".join(lines)
+
+    def _counted(self) -> Sequence[tuple[int, Span]]:
+        return list(enumerate(self.segments, start=1))
+
+    def segment_span(self, first: int, last: int) -> Span | None:
+        """From the start of one segment to the end of another; null where there are no such numbers."""
+        return _between(self.segments, first, last)
+
+    def word_span(self, first: int, last: int) -> Span | None:
+        """From the start of one word to the end of another; null where there are no such numbers."""
+        return _between(self.words, first, last)
+
+    def find_words(self, phrase: str) -> list[tuple[int, int]]:
+        """First and last word number of each place where the words of `phrase` stand, in order."""
+        wanted = (
+            [shown(word.cut(phrase)) for word in words_of(phrase, Span(start=0, end=len(phrase)))] if phrase else []
+        )
+        have = [shown(word.cut(self.text)) for word in self.words]
+        size = len(wanted)
+        return [(at + 1, at + size) for at in range(len(have) - size + 1) if size and have[at : at + size] == wanted]
+
+
+def _between(spans: Sequence[Span], first: int, last: int) -> Span | None:
+    if not 1 <= first <= last <= len(spans):
+        return None
+    return Span(start=spans[first - 1].start, end=spans[last - 1].end)

@@ -1,0 +1,93 @@
+"""Prompt files: Markdown with YAML front matter, one part per role, jinja2 in it, few-shot examples as data beside it.
+
+    ---
+    step: structure
+    reasoning: none        # or `brief`: the answer opens with a short `why`, which is never kept
+    examples: v1.examples.yaml
+    ---
+    <!-- role: system -->
+    ...
+    <!-- role: user -->
+    ...
+
+A published version never changes; a change is a new file. The hash of a prompt covers its file and its examples.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import jinja2
+import yaml
+
+import service
+
+Role = Literal["system", "user", "assistant"]
+STEPS = ("voices", "structure", "links")
+_ROLE = re.compile(r"^<!-- role: (system|user|assistant) -->\s*$", re.MULTILINE)
+_JINJA = jinja2.Environment(
+    undefined=jinja2.StrictUndefined,
+    autoescape=False,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=False,
+)
+
+
+@dataclass(frozen=True)
+class Message:
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One version of one step's prompt. `examples`: as they stand in the data file, each a mapping."""
+
+    step: str
+    version: str
+    sha256: str
+    reasoning: bool
+    parts: tuple[tuple[Role, jinja2.Template], ...]
+    examples: tuple[Mapping[str, Any], ...]
+
+    @property
+    def name(self) -> str:
+        """`VERSION:SHA256`, as provenance keeps it."""
+        return f"{self.version}:{self.sha256}"
+
+    def messages(self, values: Mapping[str, object], examples: str = "") -> tuple[Message, ...]:
+        """The messages for these values; a value that the template wants and nobody gave raises `UndefinedError`."""
+        full = {"reasoning": self.reasoning, "examples": examples, **values}
+        return tuple(Message(role, template.render(full).strip()) for role, template in self.parts)
+
+
+def prompts_folder() -> Path:
+    """Where the prompt files lie: beside the package `service`."""
+    return Path(service.__file__).resolve().parent.parent / "prompts"
+
+
+def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
+    """Reads `FOLDER/STEP/VERSION.md` and its examples. FileNotFoundError or ValueError name the file that is wrong."""
+    path = (folder or prompts_folder()) / step / f"{version}.md"
+    raw = path.read_bytes()
+    digest = hashlib.sha256(raw)
+    _, front, body = raw.decode("utf-8").split("---\n", 2)
+    meta = yaml.safe_load(front)
+    if meta.get("step") != step or meta.get("reasoning", "none") not in {"none", "brief"}:
+        raise ValueError(f"{path}: the front matter wants `step: {step}` and `reasoning: none` or `brief`")
+    examples: tuple[Mapping[str, Any], ...] = ()
+    if meta.get("examples"):
+        data = (path.parent / meta["examples"]).read_bytes()
+        digest.update(data)
+        examples = tuple(yaml.safe_load(data))
+    pieces = _ROLE.split(body)
+    if len(pieces) < 3 or pieces[0].strip():
+        raise ValueError(f"{path}: the text has to begin with a line `<!-- role: system -->`")
+    parts = tuple((role, _JINJA.from_string(text)) for role, text in zip(pieces[1::2], pieces[2::2], strict=True))
+    return Prompt(step, version, digest.hexdigest(), meta.get("reasoning") == "brief", parts, examples)  # type: ignore[arg-type]

@@ -1,0 +1,133 @@
+"""From one outgoing pointer per unit to relations: links joined, undercuts aimed, circles cut, each repair listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.domain.argument import Relation, RelationKind
+from service.domain.graph import find_cycle
+from service.engines.answers import RelationAnswer
+from service.engines.llm.decoding import Repairs
+from service.engines.llm.rows import RowKind
+
+DOUBTFUL = 0.5
+"""Confidence of a relation that the model marked with `?`; one without a mark keeps the default."""
+_KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """What one unit does: `kind` as in the rows, `target` another unit's reference."""
+
+    kind: RowKind
+    target: str
+    doubtful: bool = False
+
+
+def relations_of(
+    pointers: Mapping[str, Pointer], repairs: Repairs, main: str | None = None
+) -> tuple[RelationAnswer, ...]:
+    """Relations named `r` + their first source, units by their reference; `pointers` in text order.
+
+    `main`: the unit that the model named as the paragraph's claim; where a circle has to be cut, its pointer goes first.
+    """
+    sound = _without_dangling_links(pointers, repairs)
+    while True:
+        relations = _built(sound, repairs)
+        cycle = find_cycle(Relation(**relation.model_dump()) for relation in relations)
+        if not cycle:
+            return relations
+        cut = _weakest(cycle, sound, main)
+        repairs.warn("cycle-cut", f"the relations run in a circle; the one that goes out from {cut} was left out")
+        sound = {
+            unit: pointer
+            for unit, pointer in sound.items()
+            if unit != cut and not (pointer.kind == "+" and _base(unit, sound) == cut)
+        }
+
+
+def _without_dangling_links(pointers: Mapping[str, Pointer], repairs: Repairs) -> dict[str, Pointer]:
+    """The pointers, less links to a unit that has no relation to share, and pointers at oneself."""
+    kept: dict[str, Pointer] = {}
+    for unit, pointer in pointers.items():
+        if pointer.target == unit:
+            repairs.warn("self-target", f"unit {unit} points at itself; the relation was left out")
+        elif pointer.kind == "+" and _base(unit, pointers) is None:
+            repairs.warn(
+                "linked-to-nothing", f"unit {unit} is linked with {pointer.target}, which has no relation to share"
+            )
+        else:
+            kept[unit] = pointer
+    return kept
+
+
+def _base(unit: str, pointers: Mapping[str, Pointer]) -> str | None:
+    """The unit whose relation `unit` shares, itself where it is linked with none; null where there is no such relation."""
+    seen: set[str] = set()
+    while unit in pointers and unit not in seen:
+        if pointers[unit].kind != "+":
+            return unit
+        seen.add(unit)
+        unit = pointers[unit].target
+    return None
+
+
+def _built(pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationAnswer, ...]:
+    sources: dict[str, list[str]] = {unit: [unit] for unit, pointer in pointers.items() if pointer.kind != "+"}
+    for unit, pointer in pointers.items():
+        base = _base(unit, pointers)
+        if pointer.kind == "+" and base is not None:
+            sources[base].append(unit)
+    built = []
+    for unit, members in sources.items():
+        kind, target = _aimed(unit, pointers, repairs)
+        if target in members:
+            repairs.warn(
+                "self-target", f"unit {unit} is linked with the unit that it points at; the relation was left out"
+            )
+            continue
+        built.append(
+            RelationAnswer(
+                id=f"r{unit}",
+                kind=kind,
+                sources=tuple(members),
+                target=target,
+                confidence=DOUBTFUL if pointers[unit].doubtful else 1.0,
+            )
+        )
+    return _without_lost_targets(built)
+
+
+def _aimed(unit: str, pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationKind, str]:
+    """Kind and target; an undercut of a unit that has no relation out becomes a rebuttal of the unit itself."""
+    pointer = pointers[unit]
+    if pointer.kind != "u":
+        return _KINDS[pointer.kind], pointer.target
+    base = _base(pointer.target, pointers)
+    if base is not None and base != unit:
+        return "undercut", f"r{base}"
+    warning = f"unit {unit} undercuts {pointer.target}, from which no relation goes out; it was read as a rebuttal"
+    if all(earlier.detail != warning for earlier in repairs.warnings):
+        repairs.warn("undercut-of-nothing", warning)
+    return "rebut", pointer.target
+
+
+def _without_lost_targets(relations: list[RelationAnswer]) -> tuple[RelationAnswer, ...]:
+    """The relations, less undercuts of one that was left out."""
+    while True:
+        names = {relation.id for relation in relations}
+        kept = [relation for relation in relations if relation.kind != "undercut" or relation.target in names]
+        if len(kept) == len(relations):
+            return tuple(kept)
+        relations = kept
+
+
+def _weakest(cycle: list[str], pointers: Mapping[str, Pointer], main: str | None) -> str:
+    """The unit in the circle whose relation is given up: the main claim's, else a doubtful one, else the last in the text."""
+    units = {node.removeprefix("relation r") for node in cycle if node.startswith("relation ")}
+    if main in units and main is not None:
+        return main
+    in_order = [unit for unit in pointers if unit in units]
+    doubtful = [unit for unit in in_order if pointers[unit].doubtful]
+    return (doubtful or in_order)[-1]

@@ -1,0 +1,148 @@
+"""The rows in which a model answers: short strings of numbers and labels, with a grammar that is checked here.
+
+    unit         PLACES[LETTER] [KIND TARGET][?]     3A s1    4-5 r3    w12-18 u3    6 +3    7
+    attribution  WHO SOURCE CUE [ATTITUDE] [<LETTER] [=PLACES]     2 12-14 15-16 wants    person 3 4-5 <A    0 - 7 =2
+    voice        WORDS KIND [<NUMBER] [=WORDS,WORDS]     12-14 institution <2 =40,77-78
+    link         NUMBER KIND TARGET[?]     14 s12    20 u9
+
+PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. KIND is s (supports), r (rebuts),
+u (undercuts the relation that goes out from the target) or + (is linked with the target: both share its relation).
+The same grammar stands as `pattern` in each schema, for servers that honour it; many ignore it in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from service.domain.argument import Attitude, PerspectiveKind
+
+RowKind = Literal["s", "r", "u", "+"]
+VOICE_KINDS: tuple[PerspectiveKind, ...] = ("person", "group", "institution", "state", "unnamed")
+ATTITUDES: tuple[Attitude, ...] = get_args(Attitude)
+
+_RANGE = r"[0-9]{1,6}(?:-[0-9]{1,6})?"
+_PLACE = rf"w?{_RANGE}"
+_PLACES = rf"{_PLACE}(?:,{_PLACE})*"
+_KINDS = "|".join(VOICE_KINDS)
+_ATTITUDES = "|".join(ATTITUDES)
+UNIT_PATTERN = rf"^({_PLACES})([A-Z])?(?: ([sru+])(w?[0-9]{{1,6}}))?(\?)?$"
+ATTRIBUTION_PATTERN = (
+    rf"^([0-9]{{1,4}}|[A-Z]|{_KINDS}) ({_RANGE}|-) ({_RANGE}|-)(?: ({_ATTITUDES}))?(?: <([A-Z]))?(?: =({_PLACES}))?$"
+)
+VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
+LINK_PATTERN = r"^([0-9]{1,6}) ([sru])([0-9]{1,6})(\?)?$"
+REFERENCE_PATTERN = r"^(w?[0-9]{1,6})?$"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A run of segments, or of words; numbers as given, not yet looked up."""
+
+    words: bool
+    first: int
+    last: int
+
+    @property
+    def reference(self) -> str:
+        """How other rows call a unit that starts here."""
+        return f"w{self.first}" if self.words else str(self.first)
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    places: tuple[Place, ...]
+    letter: str | None
+    kind: RowKind | None
+    target: str | None
+    doubtful: bool
+
+    @property
+    def reference(self) -> str:
+        return self.places[0].reference
+
+
+@dataclass(frozen=True)
+class AttributionRow:
+    """`who`: a voice's number, the letter of an earlier row, or the kind of a voice that was not declared."""
+
+    who: str
+    source: Place | None
+    cue: Place | None
+    attitude: Attitude
+    within: str | None
+    content: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class VoiceRow:
+    name: Place
+    kind: PerspectiveKind
+    parent: int | None
+    aliases: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    source: int
+    kind: Literal["s", "r", "u"]
+    target: int
+    doubtful: bool
+
+
+def parse_unit(row: str) -> UnitRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(UNIT_PATTERN, row.strip())
+    if match is None:
+        return None
+    places, letter, kind, target, doubt = match.groups()
+    return UnitRow(_places(places), letter, cast("RowKind | None", kind), target, doubt is not None)
+
+
+def parse_attribution(row: str) -> AttributionRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(ATTRIBUTION_PATTERN, row.strip())
+    if match is None:
+        return None
+    who, source, cue, attitude, within, content = match.groups()
+    return AttributionRow(
+        who,
+        None if source == "-" else _place(source),
+        None if cue == "-" else _place(cue),
+        cast("Attitude", attitude or "asserts"),
+        within,
+        _places(content) if content else (),
+    )
+
+
+def parse_voice(row: str) -> VoiceRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(VOICE_PATTERN, row.strip())
+    if match is None:
+        return None
+    name, kind, parent, aliases = match.groups()
+    return VoiceRow(
+        _place(name),
+        cast("PerspectiveKind", kind),
+        int(parent) if parent else None,
+        _places(aliases) if aliases else (),
+    )
+
+
+def parse_link(row: str) -> LinkRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(LINK_PATTERN, row.strip())
+    if match is None:
+        return None
+    source, kind, target, doubt = match.groups()
+    return LinkRow(int(source), cast("Literal['s', 'r', 'u']", kind), int(target), doubt is not None)
+
+
+def _places(text: str) -> tuple[Place, ...]:
+    return tuple(_place(piece) for piece in text.split(","))
+
+
+def _place(text: str) -> Place:
+    first, _, last = text.removeprefix("w").partition("-")
+    return Place(text.startswith("w"), int(first), int(last or first))

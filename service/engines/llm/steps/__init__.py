@@ -1,0 +1,1 @@
+"""The three questions of the chain. Each step owns its prompt's values, its schema and its parser."""

@@ -1,0 +1,184 @@
+"""The third question: what links the paragraphs, and what the article as a whole argues for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from service.domain.argument import AUTHOR, Relation, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.graph import find_cycle, outgoing_relations
+from service.engines.answers import LinksAnswer, RelationAnswer
+from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.numbering import fence_of, shown
+from service.engines.llm.relations import DOUBTFUL
+from service.engines.llm.rows import LINK_PATTERN, LinkRow, parse_link
+
+WINDOW_UNITS = 240
+"""Units shown in one call; the paragraphs of a longer article are read in windows, which overlap by a quarter."""
+UNIT_CHARACTERS = 400
+_SYMBOLS = {"support": "s", "rebut": "r", "undercut": "u"}
+_KINDS = {"s": "support", "r": "rebut", "u": "undercut"}
+
+
+@dataclass(frozen=True)
+class LinksQuestion:
+    """A window of the draft's units, numbered from 1 in text order."""
+
+    draft: ArgumentMap
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def _outgoing(self) -> dict[str, Relation]:
+        return outgoing_relations(self.draft.relations)
+
+    def values(self) -> dict[str, object]:
+        """What the prompt's template is given."""
+        return {
+            "title": shown(self.draft.document.title or ""),
+            "fence": fence_of(self.draft.document.sha256, "links", *(unit.id for unit in self.units)),
+            "unit_lines": self._unit_lines(),
+        }
+
+    def _unit_lines(self) -> str:
+        """Paragraph by paragraph: `12 [holder] its text -> s10`; a conclusion of its paragraph is marked `*`."""
+        numbers = {unit.id: number for number, unit in enumerate(self.units, start=1)}
+        labels = {item.id: shown(item.label) for item in self.draft.perspectives}
+        lines: list[str] = []
+        at = -1
+        for number, unit in enumerate(self.units, start=1):
+            if unit.paragraph != at:
+                at = unit.paragraph
+                lines.append(f"¶ {at + 1}")
+            holder = "author" if unit.perspective == AUTHOR else labels.get(unit.perspective, "?")
+            lines.append(f"{number} [{holder}] {shown(unit.text)[:UNIT_CHARACTERS]}{self._pointer(unit, numbers)}")
+        return "\n".join(lines)
+
+    def _pointer(self, unit: Unit, numbers: dict[str, int]) -> str:
+        relation = self._outgoing.get(unit.id)
+        if relation is None:
+            return " *"
+        target = relation.target
+        if relation.kind == "undercut":
+            aimed = next((item for item in self.draft.relations if item.id == relation.target), None)
+            target = aimed.sources[0] if aimed else ""
+        return f" -> {_SYMBOLS[relation.kind]}{numbers[target]}" if target in numbers else ""
+
+    def schema(self) -> dict[str, Any]:
+        """The strict JSON schema of an answer."""
+        rows = {"type": "array", "maxItems": len(self.units), "items": {"type": "string", "pattern": LINK_PATTERN}}
+        properties = {"conclusion": {"type": "string", "pattern": "^([0-9]{1,6})?$"}, "links": rows}
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    def decode(self, raw: str) -> Decoded[LinksAnswer]:
+        """Links in the draft's ids; those that cannot stand in its trees are left out, each with a warning."""
+        repairs = Repairs()
+        value = parse_object(raw, repairs)
+        rows = None if value is None else string_list(value, "links", len(self.units), repairs)
+        if value is None or rows is None:
+            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+        relations: list[RelationAnswer] = []
+        bad = 0
+        for text in rows:
+            row = parse_link(text)
+            if row is None or not self._names_units(row):
+                bad += 1
+                repairs.warn("bad-row", f"a link breaks the grammar or names a unit that does not exist: {text[:60]!r}")
+                continue
+            relation = self._relation(row, relations, repairs)
+            if relation is not None:
+                relations.append(relation)
+        if bad * 2 > len(rows):
+            repairs.errors.append(f"{bad} of {len(rows)} links break the grammar or name units that do not exist.")
+        answer = LinksAnswer(relations=tuple(relations), conclusion=self._conclusion(value, repairs))
+        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _names_units(self, row: LinkRow) -> bool:
+        return 1 <= row.source <= len(self.units) and 1 <= row.target <= len(self.units)
+
+    def _relation(self, row: LinkRow, earlier: Sequence[RelationAnswer], repairs: Repairs) -> RelationAnswer | None:
+        source, target = self.units[row.source - 1], self.units[row.target - 1]
+        where = f"the link {row.source} {row.kind}{row.target}"
+        if source.paragraph == target.paragraph:
+            repairs.warn("link-inside-paragraph", f"{where} stays in one paragraph; it was left out")
+            return None
+        if source.id in self._outgoing or any(source.id in relation.sources for relation in earlier):
+            repairs.warn(
+                "second-relation", f"{where} goes out from a unit that has a relation already; it was left out"
+            )
+            return None
+        relation = RelationAnswer(
+            id=f"l.{source.id}",
+            kind="support" if row.kind == "s" else "rebut",
+            sources=(source.id,),
+            target=target.id,
+            confidence=DOUBTFUL if row.doubtful else 1.0,
+        )
+        if row.kind == "u":
+            aimed = self._aimed_at(target, earlier)
+            if aimed is None:
+                repairs.warn("undercut-of-nothing", f"{where} aims at no relation; it was read as a rebuttal")
+            else:
+                relation = relation.model_copy(update={"kind": "undercut", "target": aimed})
+        if find_cycle([*self.draft.relations, *(_plain(item) for item in (*earlier, relation))]):
+            repairs.warn("cycle-cut", f"{where} closes a circle; it was left out")
+            return None
+        return relation
+
+    def _aimed_at(self, target: Unit, earlier: Sequence[RelationAnswer]) -> str | None:
+        """The id of the relation that goes out from a unit."""
+        if target.id in self._outgoing:
+            return self._outgoing[target.id].id
+        return next((relation.id for relation in earlier if target.id in relation.sources), None)
+
+    def _conclusion(self, value: dict[str, Any], repairs: Repairs) -> str | None:
+        named = value.get("conclusion")
+        if not isinstance(named, str) or not named:
+            return None
+        unit = self.units[int(named) - 1] if named.isdecimal() and 1 <= int(named) <= len(self.units) else None
+        if unit is None or unit.perspective != AUTHOR:
+            repairs.warn(
+                "bad-conclusion", f"the article's conclusion was said to be {named[:12]!r}, no unit of the author's"
+            )
+            return None
+        return unit.id
+
+
+def _plain(answer: RelationAnswer) -> Relation:
+    return Relation(**answer.model_dump(), scope="document")
+
+
+def questions_of(draft: ArgumentMap) -> list[LinksQuestion]:
+    """The windows in which links are asked for; one, unless the article is very long; none for fewer than two units."""
+    units = [unit for unit in draft.units if not unit.implicit]
+    if len(units) < 2:
+        return []
+    step = WINDOW_UNITS * 3 // 4
+    starts = range(0, max(1, len(units) - WINDOW_UNITS // 4), step)
+    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS])) for at in starts]
+
+
+def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> LinksQuestion | None:
+    """A last question about the windows' conclusions only, where there was more than one window."""
+    named = {answer.conclusion for answer in answers if answer.conclusion is not None}
+    units = tuple(unit for unit in draft.units if unit.id in named)
+    return LinksQuestion(draft, units) if len(units) > 1 else None
+
+
+def merged(draft: ArgumentMap, answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
+    """The windows' links as one answer: a unit's first link counts, and none that closes a circle over two windows."""
+    kept: list[RelationAnswer] = []
+    for relation in (relation for answer in answers for relation in answer.relations):
+        names = {item.id for item in draft.relations} | {item.id for item in kept}
+        if relation.id in names or (relation.kind == "undercut" and relation.target not in names):
+            continue
+        if not find_cycle([*draft.relations, *map(_plain, (*kept, relation))]):
+            kept.append(relation)
+    return LinksAnswer(relations=tuple(kept), conclusion=conclusion)

@@ -1,0 +1,149 @@
+"""The second question: how one paragraph argues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.document import Document
+from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
+from service.engines.llm.decoding import Decoded
+from service.engines.llm.numbering import Numbered, fence_of, shown
+from service.engines.llm.rows import ATTRIBUTION_PATTERN, REFERENCE_PATTERN, UNIT_PATTERN
+from service.engines.llm.steps.structure_decoding import StructureDecoder
+
+WINDOW_SEGMENTS = 80
+"""Segments shown in one call; a longer paragraph is read in several, between which no relation is seen."""
+PREVIOUS_CHARACTERS, NEXT_CHARACTERS = 900, 220
+GIST_LIMIT, IMPLICIT_LIMIT = 200, 300
+
+
+@dataclass(frozen=True)
+class StructureQuestion:
+    """One paragraph (or a window of it), with what its reading needs of the rest of the article."""
+
+    document: Document
+    voices: tuple[Voice, ...]
+    paragraph: int
+    numbered: Numbered
+    part: int = 0
+    gists: bool = False
+    implicit: bool = False
+    reasoning: bool = False
+
+    def values(self) -> dict[str, object]:
+        """What the prompt's template is given."""
+        return {
+            "title": shown(self.document.title or ""),
+            "voices": self.voice_lines(),
+            "previous": self._previous(),
+            "next": self._next(),
+            "fence": fence_of(self.document.sha256, "structure", str(self.paragraph), str(self.part)),
+            "segment_lines": self.numbered.segment_lines(),
+            "word_lines": self.numbered.word_lines(),
+            "gists": self.gists,
+            "implicit": self.implicit,
+        }
+
+    def voice_lines(self) -> str:
+        """One line a voice: `2 = Indian officials (institution), also: New Delhi; of the side 1`."""
+        numbers = {voice.key: number for number, voice in enumerate(self.voices, start=1)}
+        lines = ["0 = the author"]
+        for number, voice in enumerate(self.voices, start=1):
+            line = f"{number} = {shown(voice.label)} ({voice.kind})"
+            if voice.aliases:
+                line += ", also: " + "; ".join(shown(alias) for alias in voice.aliases)
+            if voice.parent in numbers:
+                line += f"; of the side {numbers[voice.parent]}"
+            lines.append(line)
+        return "\n".join(lines)
+
+    def schema(self) -> dict[str, Any]:
+        """The strict JSON schema of an answer."""
+        size = len(self.numbered.segments)
+        properties: dict[str, Any] = {}
+        if self.reasoning:
+            properties["why"] = {"type": "string"}
+        properties["main"] = {"type": "string", "pattern": REFERENCE_PATTERN}
+        properties["said"] = _rows(ATTRIBUTION_PATTERN, min(26, 2 * size + 2))
+        properties["units"] = _rows(UNIT_PATTERN, 3 * size + 3)
+        if self.gists:
+            properties["gists"] = _objects(("unit", "text"), 3 * size + 3)
+        if self.implicit:
+            properties["implicit"] = _objects(("text", "to"), size)
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    def decode(self, raw: str) -> Decoded[StructureAnswer]:
+        """The answer in spans of the document; see `structure_decoding` for what is repaired."""
+        return StructureDecoder(
+            self.numbered, self.voices, self.paragraph, self.part, self.gists, self.implicit
+        ).decode(raw)
+
+    def _previous(self) -> str:
+        before = [item for item in self.document.body() if item.index < self.paragraph]
+        text = self.document.text
+        if self.part:
+            start = self.numbered.segments[0].start
+            return shown(text[max(0, start - PREVIOUS_CHARACTERS) : start]).strip()
+        return shown(before[-1].cut(text)[-PREVIOUS_CHARACTERS:]).strip() if before else ""
+
+    def _next(self) -> str:
+        after = [item for item in self.document.body() if item.index > self.paragraph]
+        return shown(after[0].cut(self.document.text)[:NEXT_CHARACTERS]).strip() if after else ""
+
+
+def _rows(pattern: str, limit: int) -> dict[str, Any]:
+    return {"type": "array", "maxItems": limit, "items": {"type": "string", "pattern": pattern}}
+
+
+def _objects(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
+    item = {
+        "type": "object",
+        "properties": {key: {"type": "string"} for key in keys},
+        "required": list(keys),
+        "additionalProperties": False,
+    }
+    return {"type": "array", "maxItems": limit, "items": item}
+
+
+def questions_of(
+    document: Document,
+    voices: VoicesAnswer,
+    paragraph: int,
+    *,
+    gists: bool = False,
+    implicit: bool = False,
+    reasoning: bool = False,
+) -> list[StructureQuestion]:
+    """The questions about one paragraph: one, unless it is very long; none for a paragraph without segments."""
+    segments = document.segments_of(paragraph)
+    return [
+        StructureQuestion(
+            document,
+            voices.voices,
+            paragraph,
+            Numbered(document.text, segments[at : at + WINDOW_SEGMENTS]),
+            at // WINDOW_SEGMENTS,
+            gists,
+            implicit,
+            reasoning,
+        )
+        for at in range(0, len(segments), WINDOW_SEGMENTS)
+    ]
+
+
+def merged(paragraph: int, answers: list[StructureAnswer]) -> StructureAnswer:
+    """The windows' answers as one; their ids are distinct already."""
+    return StructureAnswer(
+        paragraph=paragraph,
+        new_voices=tuple(item for answer in answers for item in answer.new_voices),
+        attributions=tuple(item for answer in answers for item in answer.attributions),
+        units=tuple(item for answer in answers for item in answer.units),
+        implicit=tuple(item for answer in answers for item in answer.implicit),
+        relations=tuple(item for answer in answers for item in answer.relations),
+    )

@@ -1,0 +1,165 @@
+"""The first question: who speaks in this article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.argument import AUTHOR
+from service.domain.base import Span
+from service.domain.document import Document
+from service.engines.answers import Voice, VoicesAnswer
+from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.numbering import Numbered, fence_of
+from service.engines.llm.rows import VOICE_PATTERN, VoiceRow, parse_voice
+
+MAX_VOICES = 60
+WINDOW_SEGMENTS = 700
+"""Segments shown in one call; a longer article is read in several windows, so that cost grows linearly."""
+_POSSESSIVE = re.compile(r"['’]s?$")
+_NAMED = frozenset({"person", "institution", "state", "group"})
+
+
+@dataclass(frozen=True)
+class VoicesQuestion:
+    """One window of the article's body."""
+
+    document: Document
+    numbered: Numbered
+    key_prefix: str = "v"
+
+    def values(self) -> dict[str, object]:
+        """What the prompt's template is given."""
+        return {
+            "title": self.document.title or "",
+            "fence": fence_of(self.document.sha256, "voices", self.key_prefix),
+            "word_lines": self.numbered.word_lines(),
+        }
+
+    def schema(self) -> dict[str, Any]:
+        """The strict JSON schema of an answer."""
+        rows = {"type": "array", "maxItems": MAX_VOICES, "items": {"type": "string", "pattern": VOICE_PATTERN}}
+        return {"type": "object", "properties": {"voices": rows}, "required": ["voices"], "additionalProperties": False}
+
+    def decode(self, raw: str) -> Decoded[VoicesAnswer]:
+        """The answer in spans of the document; rows that name what is not there are left out, with a warning."""
+        repairs = Repairs()
+        value = parse_object(raw, repairs)
+        rows = None if value is None else string_list(value, "voices", MAX_VOICES, repairs)
+        if rows is None:
+            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+        parsed = [self._checked(row, repairs) for row in rows]
+        voices = [
+            self._voice(number, row, parsed, repairs) for number, row in enumerate(parsed, start=1) if row is not None
+        ]
+        if rows and len(voices) * 2 < len(rows):
+            repairs.errors.append("Most rows of voices break the grammar or name words that do not exist.")
+        return Decoded(
+            VoicesAnswer(voices=_without_loops(voices, repairs)), tuple(repairs.warnings), tuple(repairs.errors)
+        )
+
+    def _checked(self, row: str, repairs: Repairs) -> VoiceRow | None:
+        parsed = parse_voice(row)
+        if parsed is None:
+            repairs.warn("bad-row", f"a row of voices breaks the grammar: {row[:60]!r}")
+        elif self._span(parsed.name.first, parsed.name.last) is None:
+            repairs.warn("unknown-word", f"a voice is named by words that do not exist: {row[:60]!r}")
+            return None
+        return parsed
+
+    def _voice(self, number: int, row: VoiceRow, rows: list[VoiceRow | None], repairs: Repairs) -> Voice:
+        spans = [self._span(place.first, place.last) for place in (row.name, *row.aliases)]
+        named = [span for span in spans if span is not None]
+        if len(named) < len(spans):
+            repairs.warn("unknown-word", f"voice {number} has an alias of words that do not exist")
+        label, *aliases = list(dict.fromkeys(span.cut(self.numbered.text) for span in named))
+        parent = row.parent
+        if parent is not None and not (1 <= parent <= len(rows) and parent != number and rows[parent - 1] is not None):
+            repairs.warn("unknown-voice", f"voice {number} belongs to voice {parent}, which does not exist")
+            parent = None
+        return Voice(
+            key=f"{self.key_prefix}{number}",
+            label=label,
+            kind=row.kind,
+            parent=None if parent is None else f"{self.key_prefix}{parent}",
+            aliases=tuple(aliases),
+            mentions=self._mentions(named, [label, *aliases] if row.kind in _NAMED else []),
+        )
+
+    def _span(self, first: int, last: int) -> Span | None:
+        span = self.numbered.word_span(first, last)
+        if span is None or last - first > 14:
+            return None
+        bare = _POSSESSIVE.sub("", span.cut(self.numbered.text)).rstrip(" ,;:.")
+        return Span(start=span.start, end=span.start + len(bare)) if bare else None
+
+    def _mentions(self, given: list[Span], names: list[str]) -> tuple[Span, ...]:
+        """The places that were named, and every other place where a name with a capital stands as whole words."""
+        body = Span(start=self.numbered.segments[0].start, end=self.numbered.segments[-1].end)
+        found = list(given)
+        for name in names:
+            if any(letter.isupper() for letter in name):
+                pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+                found += [
+                    Span(start=hit.start(), end=hit.end())
+                    for hit in pattern.finditer(self.numbered.text, body.start, body.end)
+                    if self._in_body(hit.start())
+                ]
+        kept: list[Span] = []
+        for span in sorted(found, key=lambda item: (item.start, -item.end)):
+            if not kept or span.start >= kept[-1].end:
+                kept.append(span)
+        return tuple(kept)
+
+    def _in_body(self, at: int) -> bool:
+        return any(segment.start <= at < segment.end for segment in self.numbered.segments)
+
+
+def questions_of(document: Document) -> list[VoicesQuestion]:
+    """The windows in which the article's voices are asked for; one, unless the article is very long."""
+    body = {paragraph.index for paragraph in document.body()}
+    segments = [segment for segment in document.segments if segment.paragraph in body]
+    windows = [segments[at : at + WINDOW_SEGMENTS] for at in range(0, len(segments), WINDOW_SEGMENTS)]
+    return [
+        VoicesQuestion(document, Numbered(document.text, tuple(window)), "v" if len(windows) == 1 else f"v{part}.")
+        for part, window in enumerate(windows, start=1)
+    ]
+
+
+def merged(answers: list[VoicesAnswer]) -> VoicesAnswer:
+    """The windows' voices as one list: those that share a name become one, under the key of the first."""
+    kept: dict[str, Voice] = {}
+    owner: dict[str, str] = {}
+    renamed: dict[str, str] = {AUTHOR: AUTHOR}
+    for voice in (voice for answer in answers for voice in answer.voices):
+        names = [name.casefold() for name in (voice.label, *voice.aliases)]
+        key = next((owner[name] for name in names if name in owner and voice.kind != "unnamed"), voice.key)
+        renamed[voice.key] = key
+        if key in kept:
+            first = kept[key]
+            aliases = tuple(dict.fromkeys((*first.aliases, voice.label, *voice.aliases)))
+            spans = {(span.start, span.end): span for span in (*first.mentions, *voice.mentions)}
+            mentions = tuple(spans[at] for at in sorted(spans))
+            voice = first.model_copy(update={"aliases": aliases, "mentions": mentions})
+        kept[key] = voice
+        owner.update({name: key for name in names if name not in owner})
+    voices = [
+        voice.model_copy(update={"parent": renamed.get(voice.parent)}) if voice.parent else voice
+        for voice in kept.values()
+    ]
+    return VoicesAnswer(voices=_without_loops(voices, Repairs()))
+
+
+def _without_loops(voices: list[Voice], repairs: Repairs) -> tuple[Voice, ...]:
+    """The voices, each parent cut that leads back to its own child."""
+    parents = {voice.key: voice.parent for voice in voices}
+    for key in parents:
+        seen, at = {key}, parents[key]
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = parents.get(at)
+        if at is not None:
+            parents[key] = None
+            repairs.warn("cycle-cut", f"voice {key} was said to belong to a side that belongs to itself")
+    return tuple(voice.model_copy(update={"parent": parents[voice.key]}) for voice in voices)
