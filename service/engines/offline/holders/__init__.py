@@ -1,0 +1,1 @@
+"""Whose view each attribution is: mentions over the whole document -> canonical holders."""

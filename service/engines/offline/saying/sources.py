@@ -1,0 +1,74 @@
+"""Which noun phrases can be the source of an attribution, and how far their spans reach."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from service.engines.offline.parsing import children
+
+_ACTORS = frozenset(
+    ["official", "government", "ministry", "party", "critic", "analyst", "expert", "aide", "source", "police", "union", "court", "judge", "council", "committee", "commission", "agency", "board", "bank", "company", "team", "group", "public", "majority", "minority", "side", "camp", "capital", "authority", "state", "country", "nation", "ally", "neighbour", "neighbor", "voter", "resident", "family", "mother", "father", "parent", "mayor", "minister", "president", "king", "queen", "prince", "pope", "spokesman", "spokeswoman", "spokesperson", "chief", "head", "boss", "secretary", "ambassador", "diplomat", "candidate", "woman", "man", "people", "person", "child", "student", "teacher", "doctor", "nurse", "patient", "lawyer", "attorney", "prosecutor", "general", "colonel", "commander", "admiral", "captain", "soldier", "guard", "friend", "colleague", "neighbourhood", "administration", "white", "house", "congress", "senate", "parliament", "cabinet", "department", "office", "bureau", "army", "navy", "military", "coalition", "opposition", "movement", "association", "federation", "federation", "league", "club", "church", "institute", "institution", "university", "college", "school", "museum", "firm", "corporation", "manufacturer", "industry", "business", "regulator", "watchdog", "charity", "campaign", "headquarters", "delegation", "envoy", "statesman", "historian", "scholar", "academic", "economist", "scientist", "researcher", "author", "columnist", "journalist", "reporter", "editor", "newspaper", "paper", "magazine", "press", "media", "outlet", "network", "broadcaster", "study", "report", "poll", "survey", "document", "letter", "statement", "article", "memo", "ruling", "constitution", "treaty", "skeptic", "sceptic", "proponent", "opponent", "supporter", "advocate", "activist", "defender", "detractor", "observer", "pundit", "commentator", "strategist", "specialist", "economist", "executive", "manager", "worker", "employee", "owner", "landlord", "tenant", "farmer", "grower", "fisherman", "fisher", "miner", "driver", "passenger", "customer", "consumer", "user", "citizen", "immigrant", "migrant", "refugee", "republican", "democrat", "conservative", "liberal", "progressive", "socialist", "communist", "nationalist", "hawk", "dove", "left", "right", "insider", "veteran", "witness", "victim", "relative", "wife", "husband", "son", "daughter", "brother", "sister", "boy", "girl", "young", "elder", "other", "rival", "foe", "enemy", "partner", "member", "insurer", "chemist", "engineer", "hydrologist", "physician", "biologist", "ecologist", "planner", "legislator", "lawmaker", "senator", "congressman", "congresswoman", "representative", "deputy", "governor", "premier", "chancellor", "chairman", "chairwoman", "chairperson", "director", "professor", "dean", "priest", "bishop", "imam", "rabbi", "shopkeeper", "trader", "merchant", "investor", "banker", "many", "some", "most", "county", "city", "town", "village", "district", "island", "world"]
+)
+_ACTOR_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "men", "people", "folk")
+_PRONOUNS = frozenset(
+    ["he", "she", "they", "who", "some", "many", "others", "most", "several", "both", "neither", "none", "nobody", "few", "everyone", "everybody", "one", "another"]
+)
+_NOT_A_SOURCE = frozenset(
+    ["i", "we", "you", "it", "this", "that", "these", "those", "which", "what", "there", "something", "anything", "everything", "nothing", "here", "all", "me", "us"]
+)
+
+
+def is_pronoun(token: Token) -> bool:
+    return token.lower_ in {"he", "she", "they", "it", "who", "him", "her", "them", "his", "their"}
+
+
+def can_be_source(token: Token, *, weak: bool) -> bool:
+    """Whether the head of a noun phrase may name who speaks; `weak`: the verb needs an actor to say anything."""
+    word = token.lower_
+    if word in _NOT_A_SOURCE:
+        return False
+    if word in _PRONOUNS or token.pos_ == "PROPN":
+        return True
+    if token.pos_ not in {"NOUN", "ADJ", "NUM", "PRON", "DET"}:
+        return False
+    return not weak or is_actor(token)
+
+
+def is_actor(token: Token) -> bool:
+    """Whether a noun names people or what people run."""
+    lemma = token.lemma_.lower()
+    if token.pos_ == "PROPN" or lemma in _ACTORS or token.lower_ in _PRONOUNS:
+        return True
+    return token.pos_ == "NOUN" and len(lemma) > 4 and lemma.endswith(_ACTOR_ENDINGS)
+
+
+def source_tokens(head: Token) -> list[int]:
+    """The whole noun phrase without relative clauses, its apposition kept (guidelines, 3 and 7)."""
+    left_out: set[int] = set()
+    for token in head.subtree:
+        if token.dep_ in {"relcl", "acl", "parataxis", "advcl", "ccomp"} and token.i > head.i:
+            left_out.update(below.i for below in token.subtree)
+    kept = [token.i for token in head.subtree if token.i not in left_out and not _is_loose_end(token, head)]
+    return _unbroken(kept, head.i)
+
+
+def _is_loose_end(token: Token, head: Token) -> bool:
+    """The possessive ending, which is the cue's, and a quotation mark that only stands beside the name."""
+    return token.head.i == head.i and (token.tag_ == "POS" or token.text == '"')
+
+
+def without_apposition(head: Token) -> list[int]:
+    """The noun phrase as `source_tokens` gives it, less what only explains it."""
+    left_out = {below.i for child in children(head, "appos") for below in child.subtree}
+    return [index for index in source_tokens(head) if index not in left_out]
+
+
+def _unbroken(indices: list[int], head: int) -> list[int]:
+    """The run of neighbouring tokens around the head."""
+    present = set(indices)
+    start = end = head
+    while start - 1 in present:
+        start -= 1
+    while end + 1 in present:
+        end += 1
+    return list(range(start, end + 1))
