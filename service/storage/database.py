@@ -21,6 +21,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 _CONNECT_SECONDS = 5
+_READING = "argmap_reading"
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -33,7 +34,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
         self.engine = make_engine(self.url)
-        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        reading: dict[str, Any] = {_READING: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reader = self.engine.execution_options(**reading)
 
     @property
     def is_sqlite(self) -> bool:
@@ -107,7 +109,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_immediately(connection: sa.Connection) -> None:
     """A deferred transaction that turns into a write fails at once when another one writes; an immediate one waits."""
-    if connection.get_isolation_level() != "AUTOCOMMIT":
+    if not connection.get_execution_options().get(_READING):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

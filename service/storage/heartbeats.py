@@ -46,17 +46,21 @@ class HeartbeatTable:
                 "inherited": None,
             }
             if in_place_of is not None:
-                done = connection.execute(
+                claiming: sa.Executable = (
                     sa.update(heartbeats)
                     .where(heartbeats.c.worker_id == worker_id, heartbeats.c.token == in_place_of)
                     .values(**values)
+                    .returning(heartbeats.c.worker_id)
                 )
             else:
                 dialect = sqlite if self._database.is_sqlite else postgresql
-                done = connection.execute(
-                    dialect.insert(heartbeats).values(worker_id=worker_id, **values).on_conflict_do_nothing()
+                claiming = (
+                    dialect.insert(heartbeats)
+                    .values(worker_id=worker_id, **values)
+                    .on_conflict_do_nothing()
+                    .returning(heartbeats.c.worker_id)
                 )
-            return bool(done.rowcount)
+            return connection.execute(claiming).one_or_none() is not None
 
     def beat(self, worker_id: str, token: str) -> bool:
         """Say that the process lives; false where it was declared dead meanwhile."""

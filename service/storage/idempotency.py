@@ -20,8 +20,9 @@ def claim(connection: sa.Connection, owner: str | None, key: str, request_hash: 
         dialect.insert(keys)
         .values(owner=owner or "", key=key, request_hash=request_hash, map_id=map_id, created=now())
         .on_conflict_do_nothing()
-    )
-    if taken.rowcount:
+        .returning(keys.c.key)
+    ).one_or_none()
+    if taken is not None:
         return None
     known = connection.execute(sa.select(keys).where(keys.c.owner == (owner or ""), keys.c.key == key)).one()
     if known.request_hash != request_hash:

@@ -1,0 +1,126 @@
+"""The database: its two doors, its migrations, and what it says when it is not there."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from service.errors import DatabaseUnavailable
+from service.storage.database import Database, parse_url
+from service.storage.migrate import migrate
+from service.storage.tables import metadata
+
+
+@pytest.fixture
+def database(database_url: str):
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+def test_migrations_lead_to_the_tables_that_the_code_names(database: Database) -> None:
+    migrate(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_object": lambda _object, name, *_: not str(name).startswith("map_words"),
+                "compare_type": True,
+            },
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_several_processes_may_migrate_at_once(database_url: str) -> None:
+    failures: list[Exception] = []
+
+    def start() -> None:
+        database = Database(database_url)
+        try:
+            migrate(database)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            database.close()
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_database_of_a_newer_argmap_is_refused(database: Database) -> None:
+    migrate(database)
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseUnavailable, match="9999"):
+        migrate(database)
+
+
+def test_a_write_that_fails_leaves_nothing(database: Database) -> None:
+    migrate(database)
+    insert = sa.text("INSERT INTO api_keys (id, name, hash, created) VALUES ('k', 'n', 'h', 1)")
+
+    def fail() -> None:
+        with database.write() as connection:
+            connection.execute(insert)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM api_keys")).scalar_one() == 0
+
+
+def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
+    migrate(database)
+    with database.write() as writing:
+        writing.execute(sa.text("INSERT INTO api_keys (id, name, hash, created) VALUES ('k', 'n', 'h', 1)"))
+        with database.read() as reading:
+            assert reading.execute(sa.text("SELECT count(*) FROM api_keys")).scalar_one() == 0
+
+
+def test_sqlite_runs_with_the_settings_that_durable_work_needs(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.read() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys")
+        ]
+    database.close()
+    assert found == ["wal", 1, 30000, 1]
+
+
+def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/deep/er/argmap.db")
+    migrate(database)
+    database.close()
+    assert (tmp_path / "deep/er/argmap.db").exists()
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    database = Database("postgresql://someone:secret@127.0.0.1:1/nothing")
+    with pytest.raises(DatabaseUnavailable) as caught, database.read():
+        pass
+    assert "127.0.0.1" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_written_is_an_infrastructure_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(DatabaseUnavailable, match="cannot be made"):
+        Database(f"sqlite:///{tmp_path}/file/argmap.db")
+
+
+@pytest.mark.parametrize("url", ["mysql://host/name", "no url at all", ""])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as caught:
+        parse_url(url)
+    assert "ARGMAP_DATABASE_URL" in caught.value.hint

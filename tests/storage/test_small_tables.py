@@ -1,0 +1,88 @@
+"""Model calls, API keys and heartbeats, on both databases."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from service.errors import InputError
+from service.storage.calls import CallTable
+from service.storage.heartbeats import HeartbeatTable
+from service.storage.keys import KeyTable
+from service.storage.records import now
+from service.storage.store import MapStore
+
+
+def test_a_call_is_kept_and_replaced_and_purged(store: MapStore) -> None:
+    calls = CallTable(store.database)
+    assert calls.get("a" * 64) is None
+    calls.put("a" * 64, "model", b"one")
+    calls.put("a" * 64, "model", b"two")
+    assert calls.get("a" * 64) == b"two"
+    assert calls.purge(now() - timedelta(days=1)) == 0
+    assert calls.purge(now() + timedelta(days=1)) == 1
+    assert calls.get("a" * 64) is None
+
+
+def test_a_key_opens_until_it_is_revoked(store: MapStore) -> None:
+    keys = KeyTable(store.database)
+    key, secret = keys.create("ann")
+    other, _ = keys.create("bob")
+    assert keys.verify(secret) == key
+    assert [known.name for known in keys.list()] == ["ann", "bob"]
+    assert keys.revoke(key.id).revoked is not None
+    assert keys.verify(secret) is None
+    assert keys.revoke(key.id).revoked is not None
+    with pytest.raises(InputError, match="no API key"):
+        keys.revoke("nothing")
+    assert other.revoked is None
+
+
+@pytest.mark.parametrize(
+    "change", [lambda s: s[:-1], lambda s: s + "x", lambda s: "x" + s, lambda s: "", lambda s: "\ud800_a_b"]
+)
+def test_anything_else_does_not_open(store: MapStore, change) -> None:
+    keys = KeyTable(store.database)
+    _, secret = keys.create("ann")
+    assert keys.verify(change(secret)) is None
+
+
+def test_the_secret_is_not_in_the_database(store: MapStore) -> None:
+    keys = KeyTable(store.database)
+    _, secret = keys.create("ann")
+    with store.database.read() as connection:
+        row = connection.exec_driver_sql("SELECT * FROM api_keys").one()
+    assert secret.rsplit("_", 1)[-1] not in str(row)
+
+
+def test_one_process_at_a_time_has_a_worker_id(store: MapStore) -> None:
+    beats = HeartbeatTable(store.database)
+    assert beats.claim("w0", "t1", "host", 1, in_place_of=None)
+    assert not beats.claim("w0", "t2", "host", 2, in_place_of=None)
+    assert not beats.claim("w0", "t2", "host", 2, in_place_of="t0")
+    assert beats.claim("w0", "t2", "host", 2, in_place_of="t1")
+    assert beats.beat("w0", "t2")
+    assert not beats.beat("w0", "t1")
+    [beat] = beats.all()
+    assert (beat.token, beat.pid) == ("t2", 2)
+    assert -1 < beat.age < 5
+
+
+def test_a_silent_worker_has_one_heir(store: MapStore) -> None:
+    beats = HeartbeatTable(store.database)
+    for name in ("dead", "one", "two"):
+        beats.claim(name, f"t-{name}", "host", 1, in_place_of=None)
+    assert beats.inherit("one", 60) == []
+    time.sleep(0.3)
+    for name in ("one", "two"):
+        assert beats.beat(name, f"t-{name}")
+    assert [beat.worker_id for beat in beats.inherit("one", 0.2)] == ["dead"]
+    assert beats.inherit("two", 0.2) == []
+    assert not beats.beat("dead", "t-dead")
+    time.sleep(0.3)
+    beats.beat("two", "t-two")
+    assert {beat.worker_id for beat in beats.inherit("two", 0.2)} == {"dead", "one"}
+    beats.forget("dead", "t-dead")
+    assert {beat.worker_id for beat in beats.all()} == {"one", "two"}
