@@ -64,11 +64,28 @@ export function changesBetween(from, to) {
         if (Object.keys(value).length > 0) edits.push({ op: "change", kind, id, value });
       }
     }
-    for (const id of before.keys()) if (!after.has(id)) removes.unshift({ op: "remove", kind, id });
+    const gone = [...before.values()].filter((item) => !after.has(item.id));
+    removes.unshift(...undercutsFirst(gone).map((item) => /** @type {Change} */ ({ op: "remove", kind, id: item.id })));
   }
   const changes = [...adds, ...edits, ...removes];
   if (from.conclusion !== to.conclusion) changes.push({ op: "conclusion", id: to.conclusion });
   return changes;
+}
+
+/**
+ * The API takes the undercuts of a relation away with it: what is named here has to be there still.
+ * @template {{id: string}} T
+ * @param {T[]} items
+ * @returns {T[]}
+ */
+function undercutsFirst(items) {
+  const byId = new Map(items.map((item) => [item.id, /** @type {{id: string, kind?: string, target?: string}} */ (item)]));
+  /** @type {(id: string | undefined, steps: number) => number} */
+  const depth = (id, steps) => {
+    const item = byId.get(id ?? "");
+    return item?.kind === "undercut" && steps < items.length ? depth(item.target, steps + 1) : steps;
+  };
+  return [...items].sort((a, b) => depth(b.id, 0) - depth(a.id, 0));
 }
 
 /** @param {Record<string, any>} before @param {Record<string, any>} after */

@@ -1,7 +1,7 @@
 /**
  * Corrections, each a pure function from a map to the corrected map. What follows from the rules (scope, role, the
  * text that spans cut) is worked out here, so that a correction is one whole change when it reaches the server.
- * @import {ArgMap, Attribution, Edit, Kind, Perspective, Relation, Span, Unit} from "./types.js"
+ * @import {ArgMap, Attribution, Edit, Kind, Relation, Span, Unit} from "./types.js"
  */
 import { changesBetween } from "./changes.js";
 import { chosenRelations } from "./forest.js";
@@ -70,7 +70,7 @@ function unitsTouched(relation, relations) {
 }
 
 /** @template {{id: string}} T @param {T[]} items @param {string} id @param {Partial<T>} value @returns {T[]} */
-function replace(items, id, value) {
+export function replace(items, id, value) {
   return items.map((item) => (item.id === id ? { ...item, ...value } : item));
 }
 
@@ -110,7 +110,7 @@ function paragraphOf(map, spans) {
 }
 
 /** In order, touching pieces joined. @param {Span[]} spans @returns {Span[]} */
-function tidySpans(spans) {
+export function tidySpans(spans) {
   /** @type {Span[]} */
   const tidy = [];
   for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
@@ -155,6 +155,8 @@ export function deleteUnit(map, id) {
  */
 export function setLink(map, id, link) {
   unitOf(map, id);
+  const attacked = map.relations.find((relation) => relation.id === link?.target);
+  if (attacked?.sources.every((source) => source === id)) throw new BadEdit("A reason cannot deny its own step.");
   if (link && link.target === id) throw new BadEdit("A claim cannot be its own reason.");
   const relations = map.relations.map((relation) =>
     relation.sources.includes(id) ? { ...relation, sources: relation.sources.filter((source) => source !== id) } : relation);
@@ -231,38 +233,6 @@ export function mergeUnits(map, into, other) {
   const units = replace(map.units, into, { spans, text: cut(map, spans), paragraph, gist: null });
   return { ...map, relations, units: units.filter((unit) => unit.id !== other),
     conclusion: map.conclusion === other ? into : map.conclusion };
-}
-
-/** @param {ArgMap} map @param {string} label @param {string} kind @returns {{map: ArgMap, id: string}} */
-export function addPerspective(map, label, kind) {
-  if (label.trim() === "") throw new BadEdit("Give the holder a name.");
-  /** @type {Perspective} */
-  const perspective = { id: freshId("v"), label: label.trim(), kind, parent: null, mentions: [] };
-  return { map: { ...map, perspectives: [...map.perspectives, perspective] }, id: perspective.id };
-}
-
-/** @param {ArgMap} map @param {string} id @param {string} label */
-export function renamePerspective(map, id, label) {
-  if (label.trim() === "") throw new BadEdit("Give the holder a name.");
-  return { ...map, perspectives: replace(map.perspectives, id, { label: label.trim() }) };
-}
-
-/** @param {ArgMap} map @param {string} into @param {string} other */
-export function mergePerspectives(map, into, other) {
-  if (other === "author") throw new BadEdit("The author stays; merge the other into the author instead.");
-  if (into === other) throw new BadEdit("Choose another holder.");
-  const swap = (/** @type {string | null} */ id) => (id === other ? into : id);
-  const gone = map.perspectives.find((item) => item.id === other);
-  const perspectives = map.perspectives.filter((item) => item.id !== other).map((item) => {
-    const parent = swap(item.parent);
-    const mentions = item.id === into ? tidySpans([...item.mentions, ...(gone?.mentions ?? [])]) : item.mentions;
-    return { ...item, mentions, parent: parent === item.id ? null : parent };
-  });
-  const attributions = map.attributions.map((item) =>
-    item.perspective === other ? { ...item, perspective: into } : item);
-  const units = map.units.map((unit) => (unit.perspective !== other ? unit
-    : { ...unit, perspective: into, attribution: into === "author" ? null : unit.attribution }));
-  return { ...map, perspectives, attributions, units };
 }
 
 /** @param {ArgMap} map @param {string | null} id */

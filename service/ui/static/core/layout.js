@@ -8,7 +8,7 @@
 import { isFolded } from "./forest.js";
 
 /** Pixels. `rise`: how far a parent may sink below its first child to stand in their middle. */
-export const SIZES = { card: 268, pad: 8, header: 24, gap: 8, between: 16, column: 76, tree: 44, rise: 190 };
+export const SIZES = { card: 240, pad: 8, header: 24, gap: 8, between: 16, column: 54, tree: 44, rise: 190 };
 
 /**
  * @typedef {{node: UnitNode, x: number, y: number, width: number, height: number, folded: boolean}} Card

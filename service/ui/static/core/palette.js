@@ -42,18 +42,26 @@ function seenThrough(matrix, rgb) {
   return /** @type {Triple} */ (out.map((value) => Math.min(1, Math.max(0, value))));
 }
 
+/** @param {Triple} one @param {Triple} other @returns {number} OKLab distance */
+function distance(one, other) {
+  const [a, b] = [toLab(one), toLab(other)];
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
 /**
- * How far apart two colours are for whoever sees them worst: the least OKLab distance over three kinds of sight.
+ * OKLab distances of two colours for three kinds of sight.
  * @param {Triple} one linear sRGB
  * @param {Triple} other
  */
 export function apart(one, other) {
-  const sights = [(/** @type {Triple} */ c) => c, (/** @type {Triple} */ c) => seenThrough(DEUTERANOPIA, c),
-    (/** @type {Triple} */ c) => seenThrough(PROTANOPIA, c)];
-  return Math.min(...sights.map((see) => {
-    const [a, b] = [toLab(see(one)), toLab(see(other))];
-    return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-  }));
+  const through = (/** @type {number[][]} */ sight) => distance(seenThrough(sight, one), seenThrough(sight, other));
+  return { usual: distance(one, other), deuteranopia: through(DEUTERANOPIA), protanopia: through(PROTANOPIA) };
+}
+
+/** For whoever sees them worst; usual sight has more to tell apart by, so more is asked of it. @param {Triple} one @param {Triple} other */
+function worst(one, other) {
+  const { usual, deuteranopia, protanopia } = apart(one, other);
+  return Math.min(0.55 * usual, deuteranopia, protanopia);
 }
 
 /** @param {Triple} rgb linear @returns {string} */
@@ -88,11 +96,11 @@ export function chooseHues(count) {
   const taken = [{ l: 0.5, c: 0.035, h: 255 }];
   const candidates = [0.42, 0.56, 0.7].flatMap((l) => Array.from({ length: 36 }, (_, i) => ({ l, c: 0.14, h: i * 10 })));
   const colours = candidates.map(({ l, c, h }) => linear(l, c, h));
-  const distance = colours.map((colour) => apart(colour, linear(0.5, 0.035, 255)));
+  const gaps = colours.map((colour) => worst(colour, linear(0.5, 0.035, 255)));
   while (taken.length < Math.min(count, 12)) {
-    const best = distance.indexOf(Math.max(...distance));
+    const best = gaps.indexOf(Math.max(...gaps));
     taken.push(candidates[best]);
-    colours.forEach((colour, i) => (distance[i] = Math.min(distance[i], apart(colour, colours[best]))));
+    colours.forEach((colour, i) => (gaps[i] = Math.min(gaps[i], worst(colour, colours[best]))));
   }
   // Beyond twelve, nobody can tell hues apart: they come round again, and the names decide.
   return Array.from({ length: count }, (_, i) => taken[i < 12 ? i : 1 + ((i - 12) % 11)]);

@@ -1,5 +1,5 @@
 /** Holders: a new one, another name, two that are one. */
-import { addPerspective, mergePerspectives, renamePerspective } from "../core/edits.js";
+import { addPerspective, mergePerspectives, renamePerspective } from "../core/holders.js";
 import { holderClass } from "../shell/paint.js";
 import { dialog } from "../shell/dialog.js";
 import { h, plural, setChildren } from "../shell/dom.js";

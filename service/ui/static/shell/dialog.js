@@ -1,5 +1,6 @@
 /** One modal dialog, as the browser makes them: focus, Escape and the page behind are its business. */
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 /**
  * @param {string} title
@@ -11,7 +12,7 @@ export function dialog(title, content, onClose) {
   const id = `dialog-${document.querySelectorAll("dialog").length}`;
   const element = h("dialog", { "aria-labelledby": id },
     h("header", { class: "panel-head" }, h("h2", { id }, title),
-      h("button", { type: "button", class: "quiet icon", "aria-label": "Close", onclick: () => element.close() }, "×")),
+      h("button", { type: "button", class: "quiet icon", "aria-label": "Close", onclick: () => element.close() }, icon("close"))),
     h("div", { class: "dialog-body" }, content));
   element.addEventListener("close", () => {
     element.remove();

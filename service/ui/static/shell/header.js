@@ -4,6 +4,7 @@ import { find, h, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
 import { exportDialog } from "./exports.js";
 import { helpDialog } from "./help.js";
+import { icon } from "./icons.js";
 import { historyDialog } from "../edit/history.js";
 import { canRedo, canUndo, redo, undo } from "./saving.js";
 import { mapChanged, store } from "./store.js";
@@ -19,9 +20,9 @@ export function mountHeader(selector) {
   const chip = h("span", { class: "chip", hidden: true });
   const article = h("button", { type: "button", role: "tab", class: "tab only-narrow", "aria-controls": "article", id: "tab-article", onclick: () => store.set({ pane: "article" }) }, "Article");
   const tabs = VIEWS.map(([name, text]) => h("button", { type: "button", role: "tab", class: "tab", id: `tab-${name}`, "aria-controls": `view-${name}`, onclick: () => showView(name) }, text));
-  /** @param {string} sign @param {string} name @param {() => void} act @param {string} [keys] */
-  const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, sign);
-  const [back, forth] = [tool("↶", "Undo", () => void undo(), "Ctrl+Z"), tool("↷", "Redo", () => void redo(), "Ctrl+Y")];
+  /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => void} act @param {string} [keys] */
+  const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, icon(sign));
+  const [back, forth] = [tool("undo", "Undo", () => void undo(), "Ctrl+Z"), tool("redo", "Redo", () => void redo(), "Ctrl+Y")];
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
   list.addEventListener("keydown", (event) => moveInTabs(event, list));
   setChildren(root, h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
@@ -29,7 +30,7 @@ export function mountHeader(selector) {
     h("div", { class: "tools" }, h("span", { class: "edit-tools" }, back, forth,
       h("button", { type: "button", class: "quiet", onclick: () => void historyDialog() }, "History")),
     h("button", { type: "button", class: "quiet", onclick: exportDialog }, "Export"),
-    tool("◐", "Light or dark", toggleTheme), tool("?", "Help", helpDialog, "?")));
+    tool("theme", "Light or dark", toggleTheme), tool("help", "Help", helpDialog, "?")));
   store.subscribe((state, changed) => {
     if (!store.derived) return;
     if (mapChanged(changed) || changed.has("mapId")) {

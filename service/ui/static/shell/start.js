@@ -5,6 +5,7 @@ import { find, h, plural, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
 import { askEngines } from "./engines.js";
 import { helpDialog } from "./help.js";
+import { icon } from "./icons.js";
 import { when } from "../edit/history.js";
 import { toast } from "./toast.js";
 
@@ -50,8 +51,8 @@ export function mountStart(selector) {
   dropAnywhere((dropped) => void send(() => fromFile(dropped)));
   setChildren(root,
     h("header", { class: "start-head" }, h("span", { class: "brand" }, h("span", { class: "logo", "aria-hidden": "true" }), "argmap"),
-      h("div", { class: "tools" }, h("button", { type: "button", class: "quiet icon", "aria-label": "Light or dark", onclick: toggleTheme }, "◐"),
-        h("button", { type: "button", class: "quiet icon", "aria-label": "Help", onclick: helpDialog }, "?"))),
+      h("div", { class: "tools" }, h("button", { type: "button", class: "quiet icon", "aria-label": "Light or dark", title: "Light or dark", onclick: toggleTheme }, icon("theme")),
+        h("button", { type: "button", class: "quiet icon", "aria-label": "Help", title: "Help", onclick: helpDialog }, icon("help")))),
     h("div", { class: "start-body" },
       h("div", { class: "pitch" }, h("h1", {}, "See what an article argues, and who says what."),
         h("p", {}, "argmap reads an article and draws its claims: which are reasons for which, what is said against them, and whose view each one is. Every claim stays tied to the words it comes from.")),
@@ -150,7 +151,7 @@ function row(map, redraw) {
     h("span", { class: "name", dir: "auto" }, name),
     h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "holder")} · `, when(map.created)),
     status ? h("span", { class: `chip ${map.status}` }, status) : null),
-  h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, "×"));
+  h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, icon("close")));
 }
 
 /** @param {string} id @param {string} name @param {() => void} redraw */

@@ -58,9 +58,14 @@ export class Camera {
     this.moveTo(this.x + atX / this.k - atX / k, this.y + atY / this.k - atY / k, k);
   }
 
-  /** Moves as little as needed to show a box whole. @param {{x: number, y: number, width: number, height: number}} box */
-  show(box) {
-    const { x, y, width, height } = this.seen;
+  /**
+   * Moves as little as needed to show a box whole.
+   * @param {{x: number, y: number, width: number, height: number}} box
+   * @param {number} [covered] pixels at the foot of the window that something else covers
+   */
+  show(box, covered = 0) {
+    const { x, y, width } = this.seen;
+    const height = (this.height - covered) / this.k;
     const margin = 36 / this.k;
     const nextX = keepIn(x, width, box.x - margin, box.x + box.width + margin);
     const nextY = keepIn(y, height, box.y - margin, box.y + box.height + margin);

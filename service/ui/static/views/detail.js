@@ -7,6 +7,7 @@ import { chosenRelations } from "../core/forest.js";
 import { ATTITUDES, WORDS, holderName, targetUnit } from "../core/model.js";
 import { select } from "../shell/actions.js";
 import { find, h, setChildren } from "../shell/dom.js";
+import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../edit/aim.js";
@@ -40,7 +41,7 @@ function aboutClaim(unit) {
   return [
     h("header", { class: "panel-head" },
       h("h2", {}, main ? "Main conclusion" : unit.role === "premise" ? "A reason" : "A conclusion"),
-      h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, "×")),
+      h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close"))),
     h("blockquote", { class: holderClass(unit.perspective), dir: "auto" }, unit.text),
     unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid. The words are the model's, not the author's.") : null,
     unit.gist ? h("p", { class: "note" }, `In short (the model's words): ${unit.gist}`) : null,
@@ -63,7 +64,7 @@ function facts(unit, index, paragraph) {
   return h("dl", { class: "facts" },
     h("dt", {}, "Held by"), h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective),
       attribution && attribution.attitude !== "asserts" ? ` (${ATTITUDES[attribution.attitude] ?? attribution.attitude})` : null),
-    said ? [h("dt", {}, "Because it says"), h("dd", { dir: "auto" }, said)] : null,
+    said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
     h("dt", {}, "Where"), h("dd", {}, `Paragraph ${paragraph}`),
     h("dt", {}, "How sure"), h("dd", {}, sureness(unit.confidence)),

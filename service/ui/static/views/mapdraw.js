@@ -116,8 +116,8 @@ function drawCard(card, look, index) {
   g.append(
     s("rect", { class: "face", x, y, width, height, rx: 8, fill: colour.tint, stroke: main ? colour.line : theme.line,
       "stroke-width": main ? 2 : 1, "stroke-dasharray": unit.implicit ? "5 4" : null }),
-    s("path", { d: `M${x + 8},${y} h-0 a8,8 0 0 0 -8,8 v${height - 16} a8,8 0 0 0 8,8 h-3 a5,5 0 0 1 -5,-5 v${10 - height} a5,5 0 0 1 5,-5 z`,
-      fill: colour.line, stroke: colour.line, "stroke-width": 2.5, "stroke-linejoin": "round" }),
+    s("path", { d: `M${x + 5},${y + 0.6} A8,8 0 0 0 ${x},${y + 8} V${y + height - 8} A8,8 0 0 0 ${x + 5},${y + height - 0.6} Z`,
+      fill: colour.line }),
     s("circle", { cx: x + INSET + 4, cy: y + 17, r: 4.5, fill: colour.line }),
     s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, name),
     s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end", fill: theme.muted },

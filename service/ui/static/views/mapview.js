@@ -8,6 +8,7 @@ import { layOut, neighbour } from "../core/layout.js";
 import { pathTo } from "../core/forest.js";
 import { toggleFold } from "../shell/actions.js";
 import { find, h, s, setChildren } from "../shell/dom.js";
+import { icon } from "../shell/icons.js";
 import { lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard, dragLinks } from "../edit/aim.js";
@@ -38,16 +39,17 @@ export class MapView {
     this.placed = false;
     this.camera = new Camera(this.svg, () => this.redraw());
     this.minimap = new Minimap(this.camera);
-    root.append(this.svg, this.path, this.minimap.element, this.makeButtons());
+    root.append(this.svg, this.path, h("div", { class: "corner" }, this.minimap.element, this.makeButtons()));
     this.listen();
   }
 
   makeButtons() {
-    /** @param {string} sign @param {string} name @param {() => void} act */
-    const button = (sign, name, act) => h("button", { type: "button", class: "icon", "aria-label": name, title: name, onclick: act }, sign);
+    /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => void} act */
+    const button = (sign, name, act) => h("button", { type: "button", class: "icon", "aria-label": name, title: name, onclick: act }, icon(sign));
     return h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
-      button("+", "Zoom in", () => this.camera.zoom(1.25)), button("−", "Zoom out", () => this.camera.zoom(0.8)),
-      button("⌖", "Back to the main conclusion", () => this.home()), button("⤢", "Fit the whole map", () => this.fit()));
+      button("plus", "Zoom in", () => this.camera.zoom(1.25)), button("minus", "Zoom out", () => this.camera.zoom(0.8)),
+      button("home", "Back to the main conclusion", () => this.home()), button("fit", "Fit the whole map", () => this.fit()),
+      button("wide", "Only the map", () => find("#workspace").classList.toggle("is-wide")));
   }
 
   listen() {
@@ -78,6 +80,7 @@ export class MapView {
     if (this.stale) this.arrange(changed.has("fold") && !mapChanged(changed));
     else if (changed.has("filter") || changed.has("selected") || changed.has("mode")) this.restyle();
     if (changed.has("selected") || changed.has("view")) this.showSelected();
+    else if (mapChanged(changed)) this.drawPath();
   }
 
   /** Lays out anew; the selected card stays where it is on the screen. @param {boolean} folded */
@@ -172,8 +175,15 @@ export class MapView {
 
   showSelected() {
     const card = this.selectedCard();
-    if (card && this.camera.width > 0) this.camera.show(card);
+    if (card && this.camera.width > 0) this.camera.show(card, this.covered());
     this.drawPath();
+  }
+
+  /** How much of the map the panel covers from below, on a narrow screen; in pixels. */
+  covered() {
+    const panel = find("#detail").getBoundingClientRect();
+    const map = this.svg.getBoundingClientRect();
+    return panel.left < map.right && panel.top < map.bottom ? map.bottom - panel.top : 0;
   }
 
   drawPath() {

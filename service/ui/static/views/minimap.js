@@ -6,8 +6,8 @@
  */
 import { h } from "../shell/dom.js";
 
-const WIDTH = 168;
-const HEIGHT = 116;
+const WIDTH = 150;
+const HEIGHT = 92;
 
 export class Minimap {
   /** @param {Camera} camera */
@@ -53,7 +53,7 @@ export class Minimap {
   /** Marks what is seen. */
   frame() {
     const { x, y, width, height } = this.camera.seen;
-    this.element.hidden = this.size.width <= width * 1.1 && this.size.height <= height * 1.1;
+    this.element.hidden = this.size.width <= width * 1.4 && this.size.height <= height * 1.4;
     const style = this.window.style;
     style.left = `${Math.max(0, x * this.scale)}px`;
     style.top = `${Math.max(0, y * this.scale)}px`;

@@ -57,12 +57,13 @@ function item(node) {
     "aria-label": cardName(node, index, folded), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
   h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}` },
     h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
-    kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""}`) : null,
-    unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null,
-    h("span", { class: "words", dir: "auto" }, unit.text),
-    h("span", { class: "holder" }, holderName(index, unit.perspective)),
-    node.reuse ? h("span", { class: "note" }, "↩ shown in full elsewhere") : null,
-    folded ? h("span", { class: "note count" }, `+${node.below}`) : null),
+    h("span", { class: "says" },
+      kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""} `) : null,
+      unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
+      h("span", { class: "words", dir: "auto" }, unit.text),
+      folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
+      node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null),
+    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective))),
   open || undercuts.length > 0 ? h("ul", { role: "group" }, undercuts.flatMap(itemsOf), open ? node.groups.flatMap(itemsOf) : []) : null);
 }
 

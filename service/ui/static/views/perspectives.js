@@ -72,15 +72,29 @@ function drawStance(stance, depth) {
     h("button", { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null, own,
       h("span", { class: "words", dir: "auto" }, unit.text)),
-    meetings.length > 0 ? h("ul", { class: "met" }, meetings.map((meeting) => drawMeeting(meeting, unit.id, index))) : null,
+    meetings.length > 0 ? h("ul", { class: "met" }, meetingsInWords(meetings, unit.id, index)) : null,
     stance.reasons.length > 0 ? h("ul", {}, stance.reasons.map((reason) => drawStance(reason, depth + 1))) : null);
 }
 
 /**
- * The line between two columns in words, for those who do not see it.
- * @param {Meeting} meeting @param {string} here @param {import("../core/model.js").Index} index
+ * The lines between two columns in words, for those who do not see them; the same words once, with a count.
+ * @param {Meeting[]} meetings @param {string} here @param {import("../core/model.js").Index} index
  */
-function drawMeeting({ relation, from, to }, here, index) {
+function meetingsInWords(meetings, here, index) {
+  /** @type {Map<string, {kind: string, others: import("../core/types.js").Unit[]}>} */
+  const said = new Map();
+  for (const meeting of meetings) {
+    const { words, other } = meetingInWords(meeting, here, index);
+    const entry = said.get(words) ?? { kind: meeting.relation.kind, others: [] };
+    entry.others.push(other);
+    said.set(words, entry);
+  }
+  return [...said].map(([words, { kind, others }]) => h("li", {}, h("button", { type: "button", class: `met-link ${kind}`,
+    "data-unit": others[0].id, title: others.map((other) => other.text).join("\n") }, others.length > 1 ? `${words} (${others.length} times)` : words)));
+}
+
+/** @param {Meeting} meeting @param {string} here @param {import("../core/model.js").Index} index */
+function meetingInWords({ relation, from, to }, here, index) {
   const outwards = from.id === here;
   const other = outwards ? to : from;
   const name = holderName(index, other.perspective);
@@ -89,8 +103,7 @@ function drawMeeting({ relation, from, to }, here, index) {
     rebut: outwards ? `answers ${name}` : `contested by ${name}`,
     undercut: outwards ? `says it does not follow for ${name}` : `${name} says: does not follow`,
   };
-  return h("li", {}, h("button", { type: "button", class: `met-link ${relation.kind}`, "data-unit": other.id, title: other.text },
-    `${WORDS[relation.kind].sign} ${words[relation.kind]}`));
+  return { words: `${WORDS[relation.kind].sign} ${words[relation.kind]}`, other };
 }
 
 function drawSilent() {

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { growForest, isFolded, pathTo, reveal } from "../../../service/ui/static/core/forest.js";
+import { indexMap } from "../../../service/ui/static/core/model.js";
+import { makeMap, relation, treeMap, unit } from "./support.mjs";
+
+const grow = (map) => growForest(indexMap(map));
+
+test("linked premises share a group, an undercut hangs on the inference", () => {
+  const forest = grow(treeMap());
+  assert.deepEqual(forest.trees.map((node) => node.unit.id), ["u0"]);
+  assert.deepEqual(forest.alone.map((node) => node.unit.id), ["u5"]);
+  const [group] = forest.trees[0].groups;
+  assert.deepEqual(group.members.map((node) => node.unit.id), ["u1", "u2"]);
+  assert.deepEqual(group.undercuts[0].members.map((node) => node.unit.id), ["u4"]);
+  assert.equal(forest.trees[0].below, 4);
+});
+
+test("a claim used twice is at home where its surest relation leads, and small elsewhere", () => {
+  const map = treeMap();
+  map.relations.push(relation("r3", "support", ["u5"], "u2", { confidence: 0.4 }), relation("r4", "support", ["u5"], "u0", { confidence: 0.9 }));
+  const forest = grow(map);
+  assert.equal(forest.homes.get("u5").parent.relation.id, "r4");
+  const other = forest.homes.get("u2").groups[0].members[0];
+  assert.equal(other.unit.id, "u5");
+  assert.equal(other.reuse, true);
+});
+
+test("the tree of the article's conclusion comes first, whatever the order of the text", () => {
+  const map = makeMap("x".repeat(100));
+  map.units = [unit("a", 0, 5), unit("b", 10, 15), unit("c", 20, 25), unit("d", 30, 35)];
+  map.relations = [relation("r0", "support", ["b"], "a"), relation("r1", "support", ["d"], "c")];
+  map.conclusion = "c";
+  assert.deepEqual(grow(map).trees.map((node) => node.unit.id), ["c", "a"]);
+});
+
+test("a draft that runs in a circle still shows every claim once", () => {
+  const map = makeMap("x".repeat(100));
+  map.units = [unit("a", 0, 5), unit("b", 10, 15)];
+  map.relations = [relation("r0", "support", ["a"], "b"), relation("r1", "support", ["b"], "a")];
+  assert.deepEqual([...grow(map).homes.keys()].sort(), ["a", "b"]);
+});
+
+test("folds at a depth, a toggled claim the other way round", () => {
+  const forest = grow(treeMap());
+  const [root] = forest.trees;
+  assert.equal(isFolded(root, { depth: 0, toggled: new Set() }), true);
+  assert.equal(isFolded(root, { depth: 1, toggled: new Set() }), false);
+  assert.equal(isFolded(root, { depth: 1, toggled: new Set(["u0"]) }), true);
+  assert.equal(isFolded(forest.homes.get("u2"), { depth: 0, toggled: new Set() }), false);
+});
+
+test("revealing opens what hides a claim and nothing else", () => {
+  const forest = grow(treeMap());
+  const fold = reveal(forest, { depth: 0, toggled: new Set() }, ["u3"]);
+  assert.deepEqual([...fold.toggled].sort(), ["u0", "u1"]);
+  assert.deepEqual(pathTo(forest.homes.get("u3")).map((node) => node.unit.id), ["u0", "u1", "u3"]);
+});

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { formatPlace, parsePlace } from "../../../service/ui/static/core/address.js";
+import { compare } from "../../../service/ui/static/core/compare.js";
+import { dimmed, isActive, noFilter } from "../../../service/ui/static/core/filter.js";
+import { cutPieces } from "../../../service/ui/static/core/marks.js";
+import { direction, indexMap } from "../../../service/ui/static/core/model.js";
+import { apart, contrast, paint, parseHex } from "../../../service/ui/static/core/palette.js";
+import { EventParser } from "../../../service/ui/static/core/sse.js";
+import { wrapText } from "../../../service/ui/static/core/textwrap.js";
+import { treeMap, unit } from "./support.mjs";
+
+test("a place survives the address bar", () => {
+  const filter = { holders: new Set(["v1", "v2"]), kinds: new Set(["rebut"]), paragraph: 3, confidence: 0.5, query: "two words" };
+  const place = { mapId: "a b", view: "outline", selected: "u3", filter, fold: { depth: 2, toggled: new Set(["u1"]) } };
+  assert.deepEqual(parsePlace(formatPlace(place)), place);
+  const open = { ...place, fold: { depth: Infinity, toggled: new Set() } };
+  assert.deepEqual(parsePlace(formatPlace(open)), open);
+});
+
+test("an address that makes no sense is the start page, or the defaults", () => {
+  assert.equal(parsePlace("#nonsense").mapId, null);
+  const place = parsePlace("#/map/x?view=no&paragraph=-4&confidence=9&fold=maybe");
+  assert.deepEqual([place.view, place.filter.paragraph, place.filter.confidence, place.fold], ["map", null, 0, null]);
+});
+
+test("a filter dims by holder, link, paragraph, sureness and words, and accents do not matter", () => {
+  const map = treeMap();
+  map.perspectives.push({ id: "v1", label: "Zoë", kind: "person", parent: null, mentions: [] });
+  map.units[3].perspective = "v1";
+  map.units[2].confidence = 0.2;
+  const index = indexMap(map);
+  const off = (part) => [...dimmed(index, { ...noFilter(), ...part }).units].sort();
+  assert.deepEqual(off({ holders: new Set(["v1"]) }), ["u3"]);
+  assert.deepEqual(off({ kinds: new Set(["rebut"]) }), ["u3"]);
+  assert.deepEqual(off({ confidence: 0.5 }), ["u2"]);
+  assert.deepEqual(off({ paragraph: 1 }).length, 6);
+  assert.deepEqual(off({ query: "ZOE u3" }), ["u0", "u1", "u2", "u4", "u5"]);
+  assert.equal(isActive(noFilter()), false);
+});
+
+test("columns hold each holder's conclusions with its own reasons, meetings cross columns", () => {
+  const map = treeMap();
+  map.perspectives.push({ id: "v1", label: "V", kind: "group", parent: null, mentions: [] }, { id: "v2", label: "Silent", kind: "group", parent: null, mentions: [] });
+  map.units[3].perspective = "v1";
+  map.units[4].perspective = "v1";
+  const { columns, silent, meetings } = compare(indexMap(map));
+  assert.deepEqual(columns.map((column) => column.perspective.id), ["author", "v1"]);
+  const author = columns[0].stances.find((stance) => stance.unit.id === "u0");
+  assert.deepEqual(author.reasons.map((stance) => stance.unit.id), ["u1", "u2"]);
+  assert.deepEqual(columns[1].stances.map((stance) => stance.unit.id), ["u3", "u4"]);
+  assert.deepEqual(silent.map((perspective) => perspective.id), ["v2"]);
+  assert.deepEqual(meetings.map(({ from, to, verdict }) => [from.id, to.id, verdict]), [["u3", "u1", "conflict"], ["u4", "u1", "conflict"]]);
+});
+
+test("nested and discontinuous claims are cut so that the pieces are the paragraph", () => {
+  const text = "abcdefghij";
+  const units = [unit("outer", 0, 8), unit("inner", 2, 4), { ...unit("split", 5, 6), spans: [{ start: 5, end: 6 }, { start: 9, end: 10 }] }];
+  const pieces = cutPieces({ index: 0, start: 0, end: 10, kind: "body" }, units);
+  assert.equal(pieces.map(({ start, end }) => text.slice(start, end)).join(""), text);
+  assert.deepEqual(pieces.find((piece) => piece.start === 2).units, ["inner", "outer"]);
+  assert.deepEqual(pieces.find((piece) => piece.start === 9).units, ["split"]);
+  assert.deepEqual(pieces.find((piece) => piece.start === 8).units, []);
+});
+
+test("text wraps at words, cuts what is too long, and never inside an emoji", () => {
+  const measure = (text) => [...new Intl.Segmenter().segment(text)].length;
+  assert.deepEqual(wrapText("one two three four", 9, 5, measure), ["one two", "three", "four"]);
+  assert.deepEqual(wrapText("one two three four five six", 9, 2, measure), ["one two", "three fo…"]);
+  assert.deepEqual(wrapText("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 2, 5, measure), ["👩‍👩‍👧👩‍👩‍👧", "👩‍👩‍👧"]);
+  assert.deepEqual(wrapText("", 9, 2, measure), []);
+});
+
+test("holders' colours stay apart for three kinds of sight, and carry text (AA)", () => {
+  const ids = ["author", "a", "b", "c", "d", "e"];
+  const colours = [...paint(ids, false).values()];
+  colours.forEach((one, i) => colours.slice(i + 1).forEach((other) => {
+    for (const [sight, gap] of Object.entries(apart(parseHex(one.line), parseHex(other.line)))) {
+      assert.ok(gap > 0.07, `${one.line} and ${other.line} are ${gap.toFixed(3)} apart for ${sight}`);
+    }
+  }));
+  for (const dark of [false, true]) {
+    for (const { tint, ink, line } of paint([...ids, "f", "g", "h", "i", "j", "k", "l", "m"], dark).values()) {
+      assert.ok(contrast(tint, ink) >= 4.5, `name ${ink} on ${tint}`);
+      assert.ok(contrast(tint, dark ? "#eceae4" : "#1a1c20") >= 7, `text on ${tint}`);
+      assert.ok(contrast(tint, dark ? "#a4a9b3" : "#5a5f6a") >= 4.5, `muted on ${tint}`);
+      assert.ok(contrast(line, dark ? "#1e2126" : "#ffffff") >= 2.4, `stripe ${line}`);
+    }
+  }
+});
+
+test("server-sent events are read across chunks, with the last id kept", () => {
+  const parser = new EventParser();
+  assert.deepEqual(parser.feed("id: 4\nevent: para"), []);
+  assert.deepEqual(parser.feed('graph\ndata: {"a":\ndata: 1}\n\n: ping\n\nevent: finished\n\n'), [
+    { id: "4", event: "paragraph", data: '{"a":\n1}' }, { id: "4", event: "finished", data: "" },
+  ]);
+});
+
+test("the direction of a text is that of its first letter", () => {
+  assert.equal(direction("🚌 الحافلة bus"), "rtl");
+  assert.equal(direction("12 bus الحافلة"), "ltr");
+});
