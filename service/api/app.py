@@ -1,0 +1,47 @@
+"""The FastAPI application: its routers, what runs beside it, and what every response carries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+
+from service.api.bodies import LimitBody
+from service.api.problems import install_problem_handlers
+from service.api.routers import correcting, events, making, serving, viewing
+from service.pipeline.runs import Runs
+from service.settings import Settings
+from service.storage.keys import KeyTable
+from service.storage.store import MapStore
+from service.ui.routes import mount_ui
+
+_DESCRIPTION = "Turns an article into an argument map: premises, conclusions, and whose view each one is."
+
+
+def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
+    """The application. `work`: whether this process also makes maps, or only accepts them for workers."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        store = await asyncio.to_thread(MapStore.open, settings.database_url)
+        runs = Runs(settings, store, work=work)
+        app.state.store, app.state.runs, app.state.keys = store, runs, KeyTable(store.database)
+        await asyncio.to_thread(runs.start)
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(runs.stop)
+            store.close()
+
+    app = FastAPI(title="argmap", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app.state.settings = settings
+    install_problem_handlers(app)
+    for module in (making, correcting, viewing, events, serving):
+        app.include_router(module.router)
+    mount_ui(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(LimitBody, max_bytes=settings.max_upload)
+    return app

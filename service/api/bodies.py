@@ -1,0 +1,111 @@
+"""Request bodies: limited in size while they arrive, and read as what their content type says."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.api.problems import ApiError, problem, schema_errors
+from service.api.wire import MapRequest
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class LimitBody:
+    """ASGI middleware that refuses bodies of more than `max_bytes`, declared or found while they arrive (413)."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self.max_bytes:
+            return await self._refusal()(scope, receive, send)
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.max_bytes:
+                raise ApiError(413, "too-large", self._detail(), hint=_HINT)
+            return message
+
+        return await self.app(scope, counted, send)
+
+    def _refusal(self) -> ASGIApp:
+        return problem(413, "too-large", self._detail(), hint=_HINT)
+
+    def _detail(self) -> str:
+        return f"the request body is larger than the {self.max_bytes:,} bytes allowed"
+
+
+_HINT = "Send the article in parts, or raise ARGMAP_MAX_UPLOAD."
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came, with what the form said beside it."""
+
+    data: bytes
+    name: str | None
+    media_type: str | None
+    options: MapRequest
+
+
+async def read_json(request: Request, model: type[Model]) -> Model:
+    """The body as JSON of this model; 415 for another content type, 400 for no JSON, 422 for another shape."""
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise ApiError(
+            415, "unsupported-media-type", f"the body is {media_type or 'of no declared type'}, not application/json",
+            hint="Send JSON with the header `Content-Type: application/json`.",
+        )  # fmt: skip
+    body = await request.body()
+    try:
+        value = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise ApiError(400, "bad-json", f"the body is no JSON: {error}", hint="Check the quotes and commas.") from error
+    return validate(model, value)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def validate(model: type[Model], value: object) -> Model:
+    """The value as the model; a 422 that lists every wrong field where it cannot be."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        errors = schema_errors(error.errors(include_url=False, include_input=False))
+        detail = "; ".join(f"{item['where']}: {item['detail']}" for item in errors[:3])
+        raise ApiError(422, "bad-request", detail, hint="The fields are described at /docs.", errors=errors) from error
+
+
+async def read_article(request: Request) -> MapRequest | Upload:
+    """An article as JSON, or as an uploaded file (multipart, field `file`)."""
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "multipart/form-data":
+        return await read_json(request, MapRequest)
+    try:
+        form = await request.form(max_files=1, max_fields=10)
+    except MultiPartException as error:
+        raise ApiError(400, "bad-form", f"the form cannot be read: {error.message}", hint="Send one `file`.") from error
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise ApiError(
+            422, "no-file", "the form has no field `file` that holds a file", hint="curl -F file=@article.txt"
+        )
+    options = validate(MapRequest, {name: value for name, value in form.multi_items() if name != "file"})
+    return Upload(data=await file.read(), name=file.filename, media_type=file.content_type, options=options)

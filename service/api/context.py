@@ -1,0 +1,56 @@
+"""What the routes need of the running service."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated, ParamSpec, TypeVar
+
+from fastapi import Depends, Request, Response
+
+from service.pipeline.runs import Runs
+from service.settings import Settings
+from service.storage.records import MapSummary, StoredMap
+from service.storage.store import MapStore
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def _store(request: Request) -> MapStore:
+    store: MapStore = request.app.state.store
+    return store
+
+
+def _runs(request: Request) -> Runs:
+    runs: Runs = request.app.state.runs
+    return runs
+
+
+SettingsOf = Annotated[Settings, Depends(_settings)]
+StoreOf = Annotated[MapStore, Depends(_store)]
+RunsOf = Annotated[Runs, Depends(_runs)]
+
+
+async def in_thread(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+    """Runs blocking work (the database is one) beside the event loop."""
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+def etag_of(summary: MapSummary) -> str:
+    """`"VERSION"` of a finished map, as `If-Match` wants it; a weak tag while the map is still growing."""
+    return f'"{summary.version}"' if summary.finished else f'W/"{summary.etag}"'
+
+
+def map_response(stored: StoredMap, request: Request, *, present: bool = True) -> Response:
+    """The map's JSON as it is stored, with its ETag; 304 where the caller has it already."""
+    tag = etag_of(stored.summary) if present else f'"{stored.version}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(stored.body, media_type="application/json", headers=headers)

@@ -1,0 +1,39 @@
+"""`GET /v1/maps/{id}/events`: what happens to a map, as server-sent events that can be resumed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from service.api.context import RunsOf, StoreOf, in_thread
+from service.api.examples import EVENTS, PROBLEMS, text_example
+from service.api.keys import Caller
+
+router = APIRouter(tags=["reading maps"])
+
+
+async def _may_see(map_id: str, caller: Caller, store: StoreOf) -> None:
+    """Raises NoSuchMap before the stream begins, so that the caller gets a status and not a broken stream."""
+    await in_thread(store.summary, map_id, caller)
+
+
+@router.get(
+    "/v1/maps/{map_id}/events",
+    response_class=EventSourceResponse,
+    responses={200: text_example("The events", "text/event-stream", EVENTS)} | PROBLEMS,
+)
+async def follow_events(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    runs: RunsOf,
+    last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
+    after: Annotated[int, Query(ge=0, description="the same, for clients that cannot set headers")] = 0,
+) -> AsyncIterator[ServerSentEvent]:
+    """One event for each finished step and paragraph. The stream ends behind `finished`."""
+    behind = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
+    async for event in runs.follow(map_id, after=behind):
+        yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))

@@ -1,0 +1,127 @@
+"""`GET` of maps: the list, one map, its trees, its perspectives, its exports."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+
+from service.api.context import StoreOf, in_thread, map_response
+from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, example
+from service.api.keys import Caller
+from service.api.problems import ApiError
+from service.api.wire import MapPage, MapSummary
+from service.domain.argument_map import ArgumentMap, Status
+from service.domain.comparison import Comparison, compare_perspectives
+from service.domain.trees import Forest, build_forest, select_trees
+from service.formats import EXPORT_FORMATS, export_map
+from service.pipeline.samples import SAMPLE_ID
+from service.storage.errors import NoSuchMap
+from service.storage.records import MapSummary as StoredSummary
+from service.storage.records import Page, StoredMap
+
+router = APIRouter(tags=["reading maps"])
+
+
+@router.get("/v1/maps", responses={200: example("A page of maps", PAGE)} | PROBLEMS)
+async def list_maps(
+    caller: Caller,
+    store: StoreOf,
+    q: Annotated[str | None, Query(max_length=500, description="words of title or text")] = None,
+    status: Status | None = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    sample: Annotated[bool, Query(description="the sample map only")] = False,
+) -> MapPage:
+    """Your maps, newest first, in pages; `q` searches title and text."""
+    if sample:
+        page = await in_thread(_sample_page, store, caller)
+    else:
+        page = await in_thread(store.list, caller, cursor=cursor, query=q, status=status, limit=limit)
+    return MapPage(maps=[_line(summary) for summary in page.maps], next=page.cursor)
+
+
+def _sample_page(store: StoreOf, caller: Caller) -> Page:
+    try:
+        return Page(maps=(store.summary(SAMPLE_ID, caller),), cursor=None)
+    except NoSuchMap:
+        return Page(maps=(), cursor=None)
+
+
+def _line(summary: StoredSummary) -> MapSummary:
+    return MapSummary(
+        id=summary.id,
+        title=summary.title,
+        status=summary.status,
+        engine=summary.engine,
+        version=summary.version,
+        created=summary.created,
+        units=summary.counts.units,
+        perspectives=summary.counts.perspectives,
+    )
+
+
+@router.get("/v1/maps/{map_id}", response_model=ArgumentMap, responses={200: example("The map", MAP)} | PROBLEMS)
+async def read_map(
+    map_id: str, request: Request, caller: Caller, store: StoreOf, version: Annotated[int | None, Query(ge=1)] = None
+) -> Response:
+    """The whole map; while it is being made, what is finished of it. `version` gives an earlier one."""
+    stored = await in_thread(store.get, map_id, caller, version)
+    return map_response(stored, request, present=version is None)
+
+
+@router.get("/v1/maps/{map_id}/trees", responses={200: example("The trees", FOREST)} | PROBLEMS)
+async def read_trees(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    perspective: Annotated[str | None, Query(description="only trees in which this perspective holds a unit")] = None,
+    paragraph: Annotated[int | None, Query(ge=0, description="only trees with a unit in this paragraph")] = None,
+    depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of premises to show")] = None,
+) -> Forest:
+    """The argument trees, nested; each unit stands once, and what the trees leave out is listed."""
+    map_ = await _parsed(store, map_id, caller)
+    if perspective is not None and all(item.id != perspective for item in map_.perspectives):
+        known = ", ".join(item.id for item in map_.perspectives)
+        raise ApiError(
+            404, "no-such-perspective", f"the map has no perspective {perspective!r}", hint=f"It has {known}."
+        )
+    if paragraph is not None and paragraph >= len(map_.document.paragraphs):
+        detail = f"the map has no paragraph {paragraph}, only 0 to {len(map_.document.paragraphs) - 1}"
+        raise ApiError(404, "no-such-paragraph", detail, hint="Paragraphs are numbered from 0, furniture included.")
+    return select_trees(build_forest(map_, depth=depth), perspective=perspective, paragraph=paragraph)
+
+
+@router.get("/v1/maps/{map_id}/perspectives", responses={200: example("Who holds what", COMPARISON)} | PROBLEMS)
+async def read_perspectives(map_id: str, caller: Caller, store: StoreOf) -> Comparison:
+    """Who holds what: per perspective its conclusions and mentions, and where it agrees or conflicts with another."""
+    return compare_perspectives(await _parsed(store, map_id, caller))
+
+
+@router.get("/v1/maps/{map_id}/export", response_class=Response, responses=PROBLEMS)
+async def export(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    format: Annotated[str, Query(description=", ".join(EXPORT_FORMATS))] = "json",
+) -> Response:
+    """The map in another format, with the right media type; what the format cannot hold is named in a header."""
+    if format not in EXPORT_FORMATS:
+        known = ", ".join(EXPORT_FORMATS)
+        raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
+    exported = export_map(await _parsed(store, map_id, caller), format)
+    headers = {"X-Content-Type-Options": "nosniff"}
+    if exported.warnings:
+        headers["X-Argmap-Warnings"] = quote("; ".join(exported.warnings), safe=" ;,.:()'")[:4000]
+    if format in ("html", "svg"):
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return Response(exported.text, media_type=exported.media_type, headers=headers)
+
+
+async def _parsed(store: StoreOf, map_id: str, caller: Caller) -> ArgumentMap:
+    def load() -> ArgumentMap:
+        stored: StoredMap = store.get(map_id, caller)
+        return stored.parse()
+
+    return await in_thread(load)

@@ -1,0 +1,79 @@
+"""Articles in, maps out: text, files, waiting, idempotency, cancelling, deleting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from service.domain.argument_map import parse_map
+from tests.api.conftest import ARTICLE
+
+
+def test_a_policy_article_comes_back_with_the_right_holders(made: dict[str, Any]) -> None:
+    map_ = parse_map(made)
+    assert map_.status == "done"
+    assert map_.document.title == "A night-train subsidy worth its fare"
+    labels = {item.id: item.label for item in map_.perspectives}
+    held = {unit.text: labels[unit.perspective] for unit in map_.units}
+    assert "Treasury officials" in held["The sleeper carries 300 people a night at most"]
+    assert held["a passenger in the air costs the state more than one in a berth"] == "The author"
+    assert any("Brandl" in label for label in labels.values())
+    assert {block.kind for block in map_.document.paragraphs[:4]} == {"furniture"}
+
+
+def test_without_wait_the_map_is_accepted_and_then_made(client: httpx.Client) -> None:
+    answer = client.post("/v1/maps", json={"text": "Trams should stay because they carry many."})
+    assert answer.status_code == 202
+    assert answer.headers["location"] == f"/v1/maps/{answer.json()['id']}"
+    with client.stream("GET", f"{answer.headers['location']}/events") as events:
+        names = [line.removeprefix("event: ") for line in events.iter_lines() if line.startswith("event: ")]
+    assert names[0] == "queued"
+    assert names[-1] == "finished"
+    assert "paragraph" in names
+    map_ = parse_map(client.get(answer.headers["location"]).content)
+    assert map_.status == "done"
+    assert map_.relations[0].kind == "support"
+
+
+def test_events_resume_behind_the_last_one_seen(client: httpx.Client, made: dict[str, Any]) -> None:
+    def ids(**headers: str) -> list[int]:
+        with client.stream("GET", f"/v1/maps/{made['id']}/events", headers=headers) as events:
+            return [int(line.removeprefix("id: ")) for line in events.iter_lines() if line.startswith("id: ")]
+
+    every = ids()
+    assert every == list(range(1, len(every) + 1))
+    assert ids(**{"Last-Event-ID": "3"}) == every[3:]
+
+
+def test_a_file_can_be_uploaded(client: httpx.Client) -> None:
+    page = "<html><head><title>Trams</title></head><body><article><p>Trams should stay.</p></article></body></html>"
+    answer = client.post(
+        "/v1/maps", params={"wait": 60}, files={"file": ("trams.html", page, "text/html")}, data={"engine": "offline"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["document"]["source"]["kind"] == "html"
+    assert answer.json()["document"]["source"]["name"] == "trams.html"
+
+
+def test_an_idempotency_key_makes_one_map(client: httpx.Client) -> None:
+    first, again = (
+        client.post("/v1/maps", json={"text": "Trams pay."}, headers={"Idempotency-Key": "k1"}) for _ in range(2)
+    )
+    assert first.json()["id"] == again.json()["id"]
+    other = client.post("/v1/maps", json={"text": "Trams cost."}, headers={"Idempotency-Key": "k1"})
+    assert (other.status_code, other.json()["type"]) == (422, "urn:argmap:problem:idempotency-key-reused")
+
+
+def test_cancel_and_delete(client: httpx.Client) -> None:
+    map_id = client.post("/v1/maps", params={"wait": 60}, json={"text": "Trams pay."}).json()["id"]
+    assert client.post(f"/v1/maps/{map_id}/cancel").json()["status"] == "done"
+    assert client.delete(f"/v1/maps/{map_id}").status_code == 204
+    assert client.get(f"/v1/maps/{map_id}").status_code == 404
+    assert client.delete(f"/v1/maps/{map_id}").status_code == 404
+
+
+def test_the_llm_engine_is_refused_where_none_is_configured(client: httpx.Client) -> None:
+    answer = client.post("/v1/maps", json={"text": ARTICLE, "engine": "llm"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:argmap:problem:engine-not-configured")
+    assert "OPENAI_API_KEY" in answer.json()["hint"]
