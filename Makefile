@@ -13,14 +13,14 @@ run: $(RUN_READY)
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest
-	node --test tests/ui/unit/
+	npm test --silent
 
 check: $(DEV_READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	npx --no-install tsc --project service/ui/jsconfig.json
+	npm run --silent types
 
 eval: $(DEV_READY)
 	$(BIN)/argmap eval articles --engine offline --gate
