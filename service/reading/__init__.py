@@ -1,7 +1,7 @@
 """Files, pages and pasted text -> a Document: paragraphs with their kind, numbered clause-sized segments."""
 
-from service.reading.door import read_bytes, read_text
+from service.reading.door import read_bytes, read_text, read_url
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.words import trim_unit, words_of
 
-__all__ = ["DEFAULT_LIMITS", "Limits", "read_bytes", "read_text", "trim_unit", "words_of"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "read_bytes", "read_text", "read_url", "trim_unit", "words_of"]

@@ -1,17 +1,21 @@
-"""The one door into reading: text or bytes of any supported kind -> a Document."""
+"""The one door into reading: text, bytes of any supported kind, or an address -> a Document.
+
+The readers of marked-up files bring large libraries with them, so each is imported when its first file comes.
+"""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Callable
+from pathlib import PurePath, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from service.domain.document import Document, DocumentSource
 from service.errors import UnreadableDocument
 from service.reading.blocks import blocks_of_plain
 from service.reading.build import build_document, check_length
 from service.reading.decode import decode
-from service.reading.html import read_html
+from service.reading.fetching import Address, fetch_page, is_public
 from service.reading.limits import DEFAULT_LIMITS, Limits
-from service.reading.markdown import read_markdown
 from service.reading.normalise import normalise
 from service.reading.sniff import kind_of
 
@@ -59,14 +63,44 @@ def read_bytes(
         )
     kind = kind_of(data, name=name, media_type=media_type)
     name = file_name(name)
-    if kind == "pdf" or kind == "docx":
-        raise UnreadableDocument(f"{kind} files are not readable yet", hint="Send the text.")
+    if kind == "pdf":
+        raise UnreadableDocument("PDF files cannot be read yet", hint="Send the text.")
+    if kind == "docx":
+        from service.reading.docx import read_docx
+
+        return read_docx(data, name=name, title=title, language=language, limits=limits)
     text = decode(data, media_type=media_type, is_html=kind == "html")
     if kind == "html":
+        from service.reading.html import read_html
+
         return read_html(text, name=name, title=title, language=language, limits=limits)
     if kind == "markdown":
+        from service.reading.markdown import read_markdown
+
         return read_markdown(text, name=name, title=title, language=language, limits=limits)
     return read_text(text, name=name, title=title, language=language, limits=limits)
+
+
+def read_url(
+    url: str,
+    *,
+    title: str | None = None,
+    language: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    is_allowed: Callable[[Address], bool] = is_public,
+) -> Document:
+    """The article behind an http(s) address: a page, or a file of any kind that `read_bytes` reads.
+
+    `is_allowed` says which network addresses may be reached; by default only those of the open internet. Raises
+    UnreadableDocument as `fetch_page` and `read_bytes` do.
+    """
+    page = fetch_page(url, limits=limits, is_allowed=is_allowed)
+    name = PurePosixPath(unquote(urlsplit(page.url).path)).name or None
+    document = read_bytes(
+        page.data, name=name, media_type=page.media_type, title=title, language=language, limits=limits
+    )
+    source = document.source.model_copy(update={"kind": "url", "url": document.source.url or page.url})
+    return document.model_copy(update={"source": source})
 
 
 def file_name(name: str | None) -> str | None:

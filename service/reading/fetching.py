@@ -1,0 +1,158 @@
+"""Fetching a page that a stranger named, so that no address inside our own network is ever reached.
+
+Every host is resolved once, every address that it has must be public, and the connection goes to the address that was
+checked (a second answer of the name server cannot change it); each redirect is checked the same way. Proxies of the
+environment are not used, since they would resolve the name again.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from service.errors import UnreadableDocument
+from service.reading.limits import Limits
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_MOST_REDIRECTS = 5
+_STEP_SECONDS = 10.0
+_USER_AGENT = "argmap (reads one article for its reader)"
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address gave: bytes as they came (decompressed), media type, and the address after redirects."""
+
+    data: bytes
+    media_type: str | None
+    url: str
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address lies in the open internet: not private, loopback, link-local, metadata, multicast, reserved.
+
+    IPv6 addresses that carry an IPv4 address (mapped, 6to4, NAT64) are judged by that one.
+    """
+    inner = _carried(address)
+    if inner is not None:
+        return is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+def _carried(address: Address) -> ipaddress.IPv4Address | None:
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address.ipv4_mapped or address.sixtofour:
+        return address.ipv4_mapped or address.sixtofour
+    is_nat64 = address in ipaddress.IPv6Network("64:ff9b::/96")
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if is_nat64 else None
+
+
+def fetch_page(
+    url: str, *, limits: Limits, is_allowed: Callable[[Address], bool] = is_public, seconds: float = 30.0
+) -> Page:
+    """The page behind an http(s) address, at most `limits.max_bytes` of it, within `seconds`.
+
+    Raises UnreadableDocument for other schemes, addresses that are not allowed, too many redirects, error answers, and
+    answers that are too long or too slow.
+    """
+    deadline = time.monotonic() + seconds
+    for _ in range(_MOST_REDIRECTS + 1):
+        target = _parse(url)
+        with _answer(target, _checked_address(target, is_allowed)) as response:
+            if response.has_redirect_location:
+                url = str(target.join(response.headers["location"]))
+                continue
+            if response.status_code != 200:
+                raise UnreadableDocument(
+                    f"{target.host} answered {response.status_code} {response.reason_phrase}",
+                    hint="Open the address in a browser; where it needs a login, paste the text.",
+                )
+            data = _unpacked(_body(response, limits, deadline), response, limits)
+            return Page(data, response.headers.get("content-type"), str(target))
+    raise UnreadableDocument(f"more than {_MOST_REDIRECTS} redirects", hint="Give the address that they lead to.")
+
+
+def _parse(url: str) -> httpx.URL:
+    try:
+        target = httpx.URL(url.strip())
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise UnreadableDocument("the address is no URL", hint="Give one like https://example.org/article.") from error
+    if target.scheme not in ("http", "https") or not target.host:
+        raise UnreadableDocument(f"addresses of the scheme {target.scheme!r} are not read", hint="Give an http(s) URL.")
+    if target.userinfo:
+        raise UnreadableDocument("the address holds a user name", hint="Give it without user name and password.")
+    return target
+
+
+def _checked_address(target: httpx.URL, is_allowed: Callable[[Address], bool]) -> Address:
+    port = target.port or (443 if target.scheme == "https" else 80)
+    try:
+        found = socket.getaddrinfo(target.raw_host.decode("ascii").strip("[]"), port, type=socket.SOCK_STREAM)
+        addresses = [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
+    except (OSError, UnicodeError, ValueError) as error:
+        raise UnreadableDocument(f"there is no host {target.host}", hint="Check the address.") from error
+    for address in addresses:
+        if not is_allowed(address):
+            raise UnreadableDocument(
+                f"{target.host} is not an address on the open internet", hint="Paste the text, or upload the file."
+            )
+    return addresses[0]
+
+
+@contextmanager
+def _answer(target: httpx.URL, address: Address) -> Iterator[httpx.Response]:
+    """The answer to one GET, its body not read yet; the connection goes to `address`, TLS is checked for the host."""
+    host = target.netloc.decode("ascii")
+    headers = {"Host": host, "User-Agent": _USER_AGENT, "Accept-Encoding": "gzip", "Accept": "text/html, */*;q=0.5"}
+    pinned = target.copy_with(host=str(address), fragment=None)
+    try:
+        with (
+            httpx.Client(timeout=_STEP_SECONDS, trust_env=False, follow_redirects=False) as client,
+            client.stream("GET", pinned, headers=headers, extensions={"sni_hostname": target.host}) as response,
+        ):
+            yield response
+    except httpx.HTTPError as error:
+        raise UnreadableDocument(
+            f"{target.host} could not be read: {type(error).__name__}", hint="Try again, or paste the text."
+        ) from error
+
+
+def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
+    received = bytearray()
+    for piece in response.iter_raw():
+        received += piece
+        if len(received) > limits.max_bytes:
+            raise _too_long(limits)
+        if time.monotonic() > deadline:
+            raise UnreadableDocument("the page takes too long to load", hint="Try again, or paste the text.")
+    return bytes(received)
+
+
+def _unpacked(data: bytes, response: httpx.Response, limits: Limits) -> bytes:
+    """The body without its compression, never more of it than the limits allow (a small answer may unpack to much)."""
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("identity", ""):
+        return data
+    if encoding not in ("gzip", "deflate"):
+        raise UnreadableDocument(f"the page is packed as {encoding!r}, which was not asked for", hint="Paste the text.")
+    try:
+        unpacked = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, limits.max_bytes + 1)
+    except zlib.error as error:
+        raise UnreadableDocument("the page is damaged", hint="Try again, or paste the text.") from error
+    if len(unpacked) > limits.max_bytes:
+        raise _too_long(limits)
+    return unpacked
+
+
+def _too_long(limits: Limits) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"the page has more than the {limits.max_bytes:,} bytes allowed", hint="Paste the article's text."
+    )
