@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
-from service.ui.standalone import SHEETS, STATIC, standalone_template
+from service.ui.standalone import IMPORT, PRINT, SHEETS, STATIC, standalone_template
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -43,16 +45,19 @@ def mount_ui(app: FastAPI) -> None:
     """Serves the page at `/` and its files under `/static/`. Nothing of it appears in the API's description."""
     files = _Files()
 
-    @app.get("/", include_in_schema=False)
-    def page(request: Request) -> Response:
+    async def page(request: Request) -> Response:
         return _answer(request, files.page())
 
-    @app.get("/static/{path:path}", include_in_schema=False)
-    def static_file(path: str, request: Request) -> Response:
+    async def static_file(request: Request) -> Response:
+        path = request.path_params["path"]
         asset = files.standalone() if path == "standalone.html" else files.named(path)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")
         return _answer(request, asset)
+
+    # Plain routes: some fifty small files are asked for at once, and none needs what an API route does.
+    app.add_route("/", page, include_in_schema=False)
+    app.add_route("/static/{path:path}", static_file, include_in_schema=False)
 
 
 def _answer(request: Request, asset: _Asset) -> Response:
@@ -60,9 +65,7 @@ def _answer(request: Request, asset: _Asset) -> Response:
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", "") and asset.zipped:
-        return Response(
-            asset.zipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=asset.media_type
-        )
+        return Response(asset.zipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=asset.media_type)
     return Response(asset.body, headers=headers, media_type=asset.media_type)
 
 
@@ -109,9 +112,25 @@ def _asset(body: bytes, suffix: str, stamp: tuple[int, int]) -> _Asset:
 
 
 def _with_links(page: str) -> str:
-    """Style sheets, and a hint for every module, so that the browser asks for all of them at once."""
-    sheets = [f'<link rel="stylesheet" href="/static/{name}">' for name in SHEETS]
-    modules = [path.relative_to(STATIC).as_posix() for path in sorted(STATIC.rglob("*.js"))]
-    hints = [f'<link rel="modulepreload" href="/static/{name}">' for name in modules]
+    """Style sheets, and a hint for each module that the first drawing needs, so that all are asked for at once."""
+    sheets = [
+        f'<link rel="stylesheet" href="/static/{name}"{" media=print" if name == PRINT else ""}>' for name in SHEETS
+    ]
+    early = '<script type="module" async src="/static/early.js"></script>'
+    hints = [f'<link rel="modulepreload" href="/static/{name}">' for name in _first_modules()]
     script = '<script type="module" src="/static/main.js"></script>'
-    return page.replace("<!-- head -->", "\n".join([*sheets, *hints, script]))
+    return page.replace("<!-- head -->", "\n".join([early, *sheets, *hints, script]))
+
+
+def _first_modules() -> list[str]:
+    """What `main.js` imports, and what that imports; not what is loaded when it is needed."""
+    found, queue = ["main.js"], ["main.js"]
+    while queue:
+        name = queue.pop(0)
+        code = re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text("utf-8"), flags=re.DOTALL)  # types stand in comments
+        for kind, path in IMPORT.findall(code):
+            module = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            if "(" not in kind and module not in found:
+                found.append(module)
+                queue.append(module)
+    return found

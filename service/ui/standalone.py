@@ -13,11 +13,17 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 
+PRINT = "css/print.css"
 SHEETS = tuple(f"css/{name}.css" for name in ("base", "start", "workspace", "views", "print"))
 """In the order in which they override each other."""
 
-_IMPORT = re.compile(r"""(\bfrom\s+|^import\s+)"(\.{1,2}/[^"]+)";""", re.MULTILINE)
-_POLICY = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'"
+IMPORT = re.compile(r"""(\bfrom\s+|^import\s+|\bimport\()"(\.{1,2}/[^"]+)\"""", re.MULTILINE)
+"""A relative import: static (`from "./x.js"`) or when it is needed (`import("./x.js")`)."""
+
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'"
+)
 _DATA = '<script type="application/json" id="argmap-data" data-place="">null</script>'
 
 
@@ -32,9 +38,7 @@ def standalone_template() -> str:
     page = (STATIC / "index.html").read_text("utf-8")
     sheets = "\n".join((STATIC / name).read_text("utf-8") for name in SHEETS)
     icon = _data_url("image/svg+xml", (STATIC / "icon.svg").read_text("utf-8"))
-    imports = {
-        _bare(path): _data_url("text/javascript", _module(path)) for path in sorted(STATIC.rglob("*.js"))
-    }
+    imports = {_bare(path): _data_url("text/javascript", _module(path)) for path in sorted(STATIC.rglob("*.js"))}
     head = "\n".join(
         [
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
@@ -56,9 +60,9 @@ def _module(path: Path) -> str:
     folder = posixpath.dirname(_bare(path))
 
     def rename(match: re.Match[str]) -> str:
-        return f'{match[1]}"{posixpath.normpath(posixpath.join(folder, match[2]))}";'
+        return f'{match[1]}"{posixpath.normpath(posixpath.join(folder, match[2]))}"'
 
-    return _IMPORT.sub(rename, path.read_text("utf-8"))
+    return IMPORT.sub(rename, path.read_text("utf-8"))
 
 
 def _data_url(media_type: str, text: str) -> str:

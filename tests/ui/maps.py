@@ -37,7 +37,13 @@ class MapMaker:
         self.perspectives.append({"id": id_, "label": label, "kind": kind, "parent": parent, "mentions": spans})
 
     def unit(
-        self, id_: str, paragraph: int, words: str, holder: str = "author", by: tuple[str, str] | None = None, sure: float = 0.9
+        self,
+        id_: str,
+        paragraph: int,
+        words: str,
+        holder: str = "author",
+        by: tuple[str, str] | None = None,
+        sure: float = 0.9,
     ) -> None:
         span = self.span(words, paragraph)
         attribution = None
@@ -168,7 +174,8 @@ def bridge_map(id_: str = "bridge") -> Json:
             (
                 "body",
                 "None of this makes the lane free. Repainting it will cost 1.2 million, and the depot needs thirty "
-                "new drivers. That is a price worth paying: it is less than the city loses to the queue in a single year.",
+                "new drivers. That is a price worth paying: it is less than the city loses to the queue in a single "
+                "year.",
             ),
         ],
     )
@@ -180,7 +187,9 @@ def bridge_map(id_: str = "bridge") -> Json:
     maker.unit("u1", 2, "A bus lane moves four times as many people as a car lane")
     maker.unit("u2", 2, "the queues on the bridge are made of people, not of metal", sure=0.72)
     engineers = ("City engineers", "point out")
-    maker.unit("u3", 3, "the bridge carries 2,100 people an hour in each car lane at peak times", "engineers", engineers)
+    maker.unit(
+        "u3", 3, "the bridge carries 2,100 people an hour in each car lane at peak times", "engineers", engineers
+    )
     maker.unit("u4", 3, "a full bus passes every forty seconds on the approach road", "engineers", ("They", "note"))
     maker.unit("u5", 3, "one bus lane would outdo all three lanes that are there today", sure=0.84)
     maker.unit("u6", 4, "a bus lane would strangle the shops on the east bank", "chamber", ("It", "argues"))
@@ -194,7 +203,12 @@ def bridge_map(id_: str = "bridge") -> Json:
     law = ("city engineers", "According to")
     maker.unit("u13", 6, "fire engines may use a bus lane and would cross faster than they do now", "engineers", law)
     maker.unit(
-        "u14", 6, "today's queue is the worst of all cases for an ambulance", "chamber", ("the chamber", "concedes"), 0.58
+        "u14",
+        6,
+        "today's queue is the worst of all cases for an ambulance",
+        "chamber",
+        ("the chamber", "concedes"),
+        0.58,
     )
     maker.unit("u15", 7, "Repainting it will cost 1.2 million", sure=0.9)
     maker.unit("u16", 7, "the depot needs thirty new drivers", sure=0.9)
@@ -244,8 +258,8 @@ def arabic_map(id_: str = "arabic") -> Json:
 def large_map(units: int, id_: str = "large") -> Json:
     """A tree of so many claims, four reasons to each, ten claims to a paragraph, five voices."""
     sentences = [
-        f"Claim number {n} holds that the {_WORDS[n % 7]} of the {_WORDS[(n * 3 + 1) % 7]} outweighs what case {n * 7 % 97} "
-        f"has shown about the {_WORDS[(n * 5 + 2) % 7]}"
+        f"Claim number {n} holds that the {_WORDS[n % 7]} of the {_WORDS[(n * 3 + 1) % 7]} outweighs "
+        f"what case {n * 7 % 97} has shown about the {_WORDS[(n * 5 + 2) % 7]}"
         for n in range(units)
     ]
     paragraphs = [("body", ". ".join(sentences[at : at + 10]) + ".") for at in range(0, units, 10)]

@@ -1,28 +1,21 @@
-/** Puts the page together and goes where the address says. */
+/** Puts the page together and goes where the address says: first the map, then (`late.js`) all that can wait. */
 import { formatPlace, parsePlace } from "./core/address.js";
 import { fromWire } from "./core/offsets.js";
-import { mountBanner } from "./edit/banner.js";
-import { mountTray } from "./edit/tray.js";
 import { firstFold, keepAddress } from "./shell/actions.js";
 import { Problem, onKeyNeeded } from "./shell/api.js";
 import { startAppearance } from "./shell/appearance.js";
-import { askApiKey } from "./shell/dialog.js";
 import { find } from "./shell/dom.js";
 import { askEngines } from "./shell/engines.js";
 import { mountFilterBar } from "./shell/filterbar.js";
 import { mountHeader } from "./shell/header.js";
-import { listenToKeys } from "./shell/keys.js";
 import { keepPainted } from "./shell/paint.js";
 import { mountProgress } from "./shell/progress.js";
 import { leaveMap, openPlace } from "./shell/runs.js";
-import { mountStart } from "./shell/start.js";
 import { store } from "./shell/store.js";
 import { toast } from "./shell/toast.js";
 import { mountArticle } from "./views/article.js";
 import { mountDetail } from "./views/detail.js";
 import { mountMap } from "./views/mapview.js";
-import { mountOutline } from "./views/outline.js";
-import { mountPerspectives } from "./views/perspectives.js";
 
 /** A page exported with its map carries it here; it then needs no server. */
 const embedded = document.getElementById("argmap-data");
@@ -34,32 +27,30 @@ mountProgress("#progress");
 mountFilterBar("#filters");
 mountArticle("#article");
 mountMap("#view-map");
-mountOutline("#view-outline");
-mountPerspectives("#view-perspectives");
 mountDetail("#detail");
-mountBanner();
-mountTray();
-listenToKeys();
 startAppearance();
-onKeyNeeded(askApiKey);
+onKeyNeeded(async () => (await import("./shell/dialog.js")).askApiKey());
 
 if (embedded?.textContent && embedded.textContent !== "null") openEmbedded(embedded);
 else startOnline();
 
 function startOnline() {
-  const start = mountStart("#start");
+  /** @type {{show: () => Promise<unknown>} | null} */
+  let start = null;
   const go = async () => {
     const place = parsePlace(location.hash);
     document.body.classList.toggle("at-start", place.mapId === null);
     if (place.mapId === null) {
       leaveMap();
       document.title = "argmap";
+      start ??= (await import("./shell/start.js")).mountStart("#start");
       await start.show();
       return;
     }
     try {
-      void askEngines().catch(() => undefined); // only a hint hangs on it
       await openPlace(place);
+      loadRest();
+      void askEngines().catch(() => undefined); // only a hint hangs on it
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toast(error.status === 404 ? "There is no such map (any more)." : error.message, "error");
@@ -72,6 +63,13 @@ function startOnline() {
   void go();
 }
 
+/** Once the map is on the screen; at once where another view was asked for. */
+function loadRest() {
+  const load = () => void import("./late.js");
+  if (store.state.view === "map") requestAnimationFrame(() => setTimeout(load, 0));
+  else load();
+}
+
 /** @param {HTMLElement} data */
 function openEmbedded(data) {
   document.body.classList.add("read-only");
@@ -79,6 +77,7 @@ function openEmbedded(data) {
   const map = fromWire(JSON.parse(data.textContent ?? ""));
   const place = parsePlace(location.hash.length > 2 ? location.hash : data.dataset.place ?? "");
   store.set({ mapId: map.id, base: map, view: place.view, selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
+  loadRest();
   keepAddress();
   addEventListener("hashchange", () => {
     const next = parsePlace(location.hash);

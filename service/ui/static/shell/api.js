@@ -3,7 +3,7 @@
  * @import {ArgMap, Change} from "../core/types.js"
  */
 import { fromWire, toWire } from "../core/offsets.js";
-import { EventParser } from "../core/sse.js";
+import { takeEarly } from "../early.js";
 
 /** @typedef {{rule?: string, where?: string, detail: string}} ProblemItem */
 
@@ -38,7 +38,7 @@ async function call(path, options = {}) {
     /** @type {Response} */
     let response;
     try {
-      response = await fetch(path, { ...options, headers });
+      response = await ((options.method === undefined && takeEarly(path)) || fetch(path, { ...options, headers }));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
       throw new Problem(0, { detail: "The server does not answer. Is it running? Nothing that you did is lost; try again." });
@@ -143,6 +143,7 @@ export async function exportMap(id, format) {
  * @param {AbortSignal} signal
  */
 export async function followEvents(id, tell, signal) {
+  const { EventParser } = await import("../core/sse.js");
   let lastId = /** @type {string | null} */ (null);
   for (let failures = 0; failures < 5 && !signal.aborted; failures++) {
     try {

@@ -2,10 +2,7 @@
 import { showView } from "./actions.js";
 import { find, h, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
-import { exportDialog } from "./exports.js";
-import { helpDialog } from "./help.js";
 import { icon } from "./icons.js";
-import { historyDialog } from "../edit/history.js";
 import { canRedo, canUndo, redo, undo } from "./saving.js";
 import { mapChanged, store } from "./store.js";
 
@@ -20,7 +17,7 @@ export function mountHeader(selector) {
   const chip = h("span", { class: "chip", hidden: true });
   const article = h("button", { type: "button", role: "tab", class: "tab only-narrow", "aria-controls": "article", id: "tab-article", onclick: () => store.set({ pane: "article" }) }, "Article");
   const tabs = VIEWS.map(([name, text]) => h("button", { type: "button", role: "tab", class: "tab", id: `tab-${name}`, "aria-controls": `view-${name}`, onclick: () => showView(name) }, text));
-  /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => void} act @param {string} [keys] */
+  /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => unknown} act @param {string} [keys] */
   const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, icon(sign));
   const [back, forth] = [tool("undo", "Undo", () => void undo(), "Ctrl+Z"), tool("redo", "Redo", () => void redo(), "Ctrl+Y")];
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
@@ -28,9 +25,9 @@ export function mountHeader(selector) {
   setChildren(root, h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
     h("div", { class: "title" }, title, chip), list,
     h("div", { class: "tools" }, h("span", { class: "edit-tools" }, back, forth,
-      h("button", { type: "button", class: "quiet", onclick: () => void historyDialog() }, "History")),
-    h("button", { type: "button", class: "quiet", onclick: exportDialog }, "Export"),
-    tool("theme", "Light or dark", toggleTheme), tool("help", "Help", helpDialog, "?")));
+      h("button", { type: "button", class: "quiet", onclick: async () => (await import("../edit/history.js")).historyDialog() }, "History")),
+    h("button", { type: "button", class: "quiet", onclick: async () => (await import("./exports.js")).exportDialog() }, "Export"),
+    tool("theme", "Light or dark", toggleTheme), tool("help", "Help", async () => (await import("./help.js")).helpDialog(), "?")));
   store.subscribe((state, changed) => {
     if (!store.derived) return;
     if (mapChanged(changed) || changed.has("mapId")) {

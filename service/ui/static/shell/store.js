@@ -92,9 +92,10 @@ export class Store {
     }
   }
 
-  /** @param {Listener} listener */
+  /** Who comes late is told everything at once. @param {Listener} listener */
   subscribe(listener) {
     this.listeners.push(listener);
+    if (this.derived) listener(this.state, new Set(/** @type {(keyof State)[]} */ (Object.keys(this.state))));
   }
 }
 

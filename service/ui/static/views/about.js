@@ -6,7 +6,6 @@ import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
 import { holderClass } from "../shell/paint.js";
 import { store } from "../shell/store.js";
-import { holdersDialog } from "../edit/holders.js";
 import { claimButton } from "./detail.js";
 
 export function aboutMap() {
@@ -42,7 +41,7 @@ function whoSpeaks() {
         h("span", { class: "track", "aria-hidden": "true" }, bar),
         perspective.parent ? h("span", { class: "note" }, `part of ${holderName(index, perspective.parent)}`) : null);
     })),
-    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: holdersDialog }, "Correct the holders…"));
+    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, "Correct the holders…"));
 }
 
 /** Dims everybody else; once more, and all are back. @param {string} id */

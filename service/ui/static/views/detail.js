@@ -11,11 +11,13 @@ import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../edit/aim.js";
-import { correctionForm } from "../edit/form.js";
 import { aboutMap } from "./about.js";
 
 /** @type {boolean} whether the correction form is open; it stays so from claim to claim */
 let correcting = false;
+
+/** @type {((unit: Unit) => HTMLElement) | null} */
+let makeForm = null;
 
 /** @param {string} selector */
 export function mountDetail(selector) {
@@ -48,10 +50,20 @@ function aboutClaim(unit) {
     facts(unit, index, paragraph),
     bearing(unit, index),
     reasons(unit, index),
-    h("details", { class: "correct", open: correcting, ontoggle: (/** @type {Event} */ event) => {
-      correcting = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
-    } }, h("summary", { "data-keep": "correct" }, "Correct this claim"), correctionForm(unit)),
+    correction(unit),
   ];
+}
+
+/** The form lists every claim of the map, so it is made only when it is opened. @param {Unit} unit */
+function correction(unit) {
+  const details = h("details", { class: "correct", open: correcting }, h("summary", { "data-keep": "correct" }, "Correct this claim"));
+  if (correcting && makeForm) details.append(makeForm(unit));
+  details.addEventListener("toggle", async () => {
+    correcting = details.open;
+    makeForm ??= (await import("../edit/form.js")).correctionForm;
+    if (details.open && details.childElementCount === 1) details.append(makeForm(unit));
+  });
+  return details;
 }
 
 /** @param {Unit} unit @param {Index} index @param {number} paragraph */

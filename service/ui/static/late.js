@@ -1,0 +1,13 @@
+/** What can wait until the map is on the screen. */
+import { mountBanner } from "./edit/banner.js";
+import { mountTray } from "./edit/tray.js";
+import { listenToKeys } from "./shell/keys.js";
+import { mountOutline } from "./views/outline.js";
+import { mountPerspectives } from "./views/perspectives.js";
+
+mountOutline("#view-outline");
+mountPerspectives("#view-perspectives");
+mountBanner();
+mountTray();
+listenToKeys();
+document.documentElement.dataset.ready = "all";
