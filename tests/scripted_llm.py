@@ -156,7 +156,7 @@ def valid_chain(asked: Asked) -> Reaction:
 
 
 class ScriptedLLM:
-    """The server; use it as a context manager. `script` may be replaced while it runs; `delay` goes before every answer."""
+    """The server; use it as a context manager. `script` may be replaced meanwhile; `delay` precedes every answer."""
 
     def __init__(self, script: Script = valid_chain, *, delay: float = 0.0, port: int = 0) -> None:
         self.script = script

@@ -1,1 +1,1 @@
-"""The engine that asks a language model behind any OpenAI-compatible endpoint, in three steps: voices, structure, links."""
+"""The engine that asks a language model behind an OpenAI-compatible endpoint: voices, then structure, then links."""

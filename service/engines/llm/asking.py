@@ -4,31 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from service.domain.provenance import MapWarning, Usage
 from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget
 from service.engines.llm.caller import Caller
 from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.decoding import Decoded
+from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.numbering import shown
 from service.engines.llm.prompts import Message, Prompt
 
-T = TypeVar("T", covariant=True)
+T = TypeVar("T")
 _TRUNCATED = frozenset({"length", "max_tokens"})
 _FILTERED = frozenset({"content_filter", "safety"})
 _SHOWN_ERRORS = 8
-
-
-class Question(Protocol[T]):
-    """What each step's question offers: values for the prompt, the schema of its answer, and how to read one."""
-
-    def values(self) -> dict[str, object]: ...
-
-    def schema(self) -> dict[str, Any]: ...
-
-    def decode(self, raw: str) -> Decoded[T]: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class Asker:
     async def ask(
         self, question: Question[T], caller: Caller, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
-        """Answer, cost and repairs. Raises StepFailed (refused, filtered, truncated, bad-answer), or what `Caller` raises."""
+        """Answer, cost, repairs. Raises StepFailed (refused, filtered, truncated, ...) or what `Caller` raises."""
         messages = self.prompt.messages(question.values(), self.examples)
         request = ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
         call, usage = await caller.call(request, budget)

@@ -32,9 +32,9 @@ class Estimate:
 
 
 class Budget:
-    """Belongs to one run and one event loop. A call that fits only if those in flight turn out cheap waits for them.
+    """Belongs to one run and one event loop. A call that fits only if those in flight are cheap waits.
 
-    Estimates are not promises: the last call to start may overrun a limit of tokens or cost by the length of its answer.
+    Estimates are not promises: the last call may overrun a limit of tokens or cost by its answer.
     """
 
     def __init__(self, limits: Limits, spent: Usage = Usage()) -> None:

@@ -1,4 +1,4 @@
-"""From a question to a finished call: looked up first, asked once however many wait for it, retried, paid and stored."""
+"""From a question to a finished call: looked up, asked once however many wait for it, retried, paid and stored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Retries:
 
     def wait(self, failures: int) -> float:
         """Doubles with each failure; random by up to half, so that calls refused together do not come back together."""
-        return min(self.longest_wait, self.first_wait * 2 ** (failures - 1)) * random.uniform(0.5, 1.0)  # noqa: S311
+        longest = min(self.longest_wait, self.first_wait * 2.0 ** (failures - 1))
+        return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 @dataclass

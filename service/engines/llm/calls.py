@@ -46,7 +46,8 @@ class StoredCall(Frozen):
     """A finished call: the raw answer as it came, why it ended, and what it cost.
 
     `finish_reason`: as the server gave it (`stop`, `length`, `content_filter`, ...); `refusal`: its words where the
-    model refused; tokens as the server counted them, `cached_input_tokens` being part of the input; `served_by`: the model name it reported.
+    model refused; tokens as the server counted them, `cached_input_tokens` being part of the input; `served_by`: the
+    model name it reported.
     """
 
     key: str
@@ -68,7 +69,7 @@ class StoredCall(Frozen):
 
 
 class CallStore(Protocol):
-    """Keeps finished calls. `put` with a key that is there replaces it. `request` is there for stores that record it."""
+    """Keeps finished calls. `put` with a key that is there replaces it; `request` is for stores that record it."""
 
     async def get(self, key: str) -> StoredCall | None:
         """The call with this key, or null."""

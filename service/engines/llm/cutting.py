@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from service.domain.base import Span
 from service.reading.words import trim_unit
@@ -16,16 +17,16 @@ LEAD_IN = 40
 _CLOSING = " \t\n\u00a0.,;:!?\"'”’»)–—-"
 _COMMAS = frozenset(",–—-(")
 _CONNECTIVE = re.compile(
-    r"(?:(?i:but|and|yet|or|because|although|though|whereas|therefore|thus|hence|however|nevertheless|nonetheless|moreover"
-    r"|furthermore|consequently|accordingly|after all|of course|admittedly|granted|true|to be sure|in addition|as a result"
-    r"|for example|for instance|besides|also|still|so|indeed)\b,(?=\s)"
-    r"|(?i:but|and|yet|because|although|though|whereas|therefore|thus|hence|moreover|furthermore|nevertheless|nonetheless"
-    r"|admittedly)\b(?!,)|that\b)\s*"
+    r"(?:(?i:but|and|yet|or|because|although|though|whereas|therefore|thus|hence|however|nevertheless|nonetheless"
+    r"|moreover|furthermore|consequently|accordingly|after all|of course|admittedly|granted|true|to be sure|in addition"
+    r"|as a result|for example|for instance|besides|also|still|so|indeed)\b,(?=\s)"
+    r"|(?i:but|and|yet|because|although|though|whereas|therefore|thus|hence|moreover|furthermore|nevertheless"
+    r"|nonetheless|admittedly)\b(?!,)|that\b)\s*"
 )
 
 
 def without_attribution(text: str, pieces: Sequence[Span], frames: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
-    """`pieces` less each frame (source and cue of one attribution, in text order) that opens, closes or interrupts them.
+    """`pieces` less each frame (source and cue of one attribution) that opens, closes or interrupts them.
 
     A frame in the middle is cut only where commas or dashes set it off; an attribution spread over its content stays.
     """
@@ -67,7 +68,7 @@ def _cut(text: str, piece: Span, frame: Sequence[Span]) -> list[Span]:
 def _is_compact(text: str, frame: Sequence[Span]) -> bool:
     """Whether nothing but a few words or a bracketed aside stands between source and cue."""
     ordered = sorted(frame, key=lambda span: span.start)
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         between = text[left.end : right.start].strip() if right.start > left.end else ""
         aside = between[:1] in _COMMAS and between[-1:] in {",", "–", "—", "-", ")"}
         if len(between.split()) > 3 and not aside:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from service.domain.provenance import MapWarning
 
-Decoded_ = TypeVar("Decoded_")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass
@@ -28,12 +28,22 @@ class Repairs:
 
 
 @dataclass(frozen=True)
-class Decoded(Generic[Decoded_]):
-    """`answer` is null where the answer could not be used at all; `errors` say why, or what would be better asked again."""
+class Decoded(Generic[T_co]):
+    """`answer` is null where it could not be used at all; `errors` say why, or what had better be asked again."""
 
-    answer: Decoded_ | None
+    answer: T_co | None
     warnings: tuple[MapWarning, ...] = ()
     errors: tuple[str, ...] = ()
+
+
+class Question(Protocol[T_co]):
+    """What each step's question offers: values for the prompt, the schema of its answer, and how to read one."""
+
+    def values(self) -> dict[str, object]: ...
+
+    def schema(self) -> dict[str, Any]: ...
+
+    def decode(self, raw: str) -> Decoded[T_co]: ...
 
 
 def parse_object(raw: str, repairs: Repairs) -> dict[str, Any] | None:

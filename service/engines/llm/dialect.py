@@ -27,7 +27,7 @@ class Dialect:
 
     mode: SchemaMode = "schema"
     temperature: bool = True
-    token_limit: Literal["max_completion_tokens", "max_tokens", "none"] = "max_completion_tokens"
+    output_limit: Literal["max_completion_tokens", "max_tokens", "none"] = "max_completion_tokens"
     proven: set[str] = field(default_factory=set)
 
     def snapshot(self) -> Dialect:
@@ -44,14 +44,14 @@ class Dialect:
         `used`: the snapshot with which the rejected call was made; another call may have adapted meanwhile.
         """
         said = rejection.message.casefold()
-        if (self.mode, self.temperature, self.token_limit) != (used.mode, used.temperature, used.token_limit):
+        if (self.mode, self.temperature, self.output_limit) != (used.mode, used.temperature, used.output_limit):
             return True
         if "temperature" in said and self.temperature:
             self.temperature = False
-        elif "max_completion_tokens" in said and self.token_limit == "max_completion_tokens":
-            self.token_limit = "max_tokens"
-        elif "max_tokens" in said and self.token_limit != "none":
-            self.token_limit = "none"
+        elif "max_completion_tokens" in said and self.output_limit == "max_completion_tokens":
+            self.output_limit = "max_tokens"
+        elif "max_tokens" in said and self.output_limit != "none":
+            self.output_limit = "none"
         elif self.mode in self.proven or self.mode == _LADDER[-1]:
             return False
         else:
@@ -64,7 +64,7 @@ class Dialect:
             return request.messages
         schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
         first, *others = request.messages
-        told = f"{first.content}\n\nAnswer with one JSON object, and nothing else, that satisfies this JSON schema:\n{schema}"
+        told = f"{first.content}\n\nAnswer with nothing but one JSON object that satisfies this JSON schema:\n{schema}"
         return (Message(first.role, told), *others)
 
     def body(self, request: ChatRequest, max_output_tokens: int) -> dict[str, Any]:
@@ -72,8 +72,8 @@ class Dialect:
         body: dict[str, Any] = dict(request.parameters)
         if not self.temperature:
             body.pop("temperature", None)
-        if self.token_limit != "none":
-            body[self.token_limit] = max_output_tokens
+        if self.output_limit != "none":
+            body[self.output_limit] = max_output_tokens
         if self.mode == "object":
             body["response_format"] = {"type": "json_object"}
         elif self.mode != "prompt":

@@ -12,10 +12,11 @@ from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
-from service.engines.llm.asking import Asker, Question
+from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget, Limits
 from service.engines.llm.caller import Caller, Retries
 from service.engines.llm.calls import CallStore
+from service.engines.llm.decoding import Question
 from service.engines.llm.dialect import dialect_of
 from service.engines.llm.examples import render_examples
 from service.engines.llm.limiter import AdaptiveLimiter
@@ -29,6 +30,8 @@ from service.settings import Settings
 VERSIONS: Mapping[str, str] = {"voices": "v1", "structure": "v1", "links": "v1"}
 """The prompt version of each step that is in use."""
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
+NO_LIMITS = Limits()
+PATIENT = Retries()
 T = TypeVar("T")
 _Asked = tuple[T, Usage, tuple[MapWarning, ...]]
 
@@ -49,10 +52,10 @@ class LLMEngine:
         calls: CallStore,
         base_url: str | None = None,
         api_key: str | None = None,
-        limits: Limits = Limits(),
+        limits: Limits = NO_LIMITS,
         concurrency: int = 16,
         timeout: float = 120.0,
-        retries: Retries = Retries(),
+        retries: Retries = PATIENT,
         prices: Prices | None = None,
         gists: bool = False,
         implicit: bool = False,
@@ -137,7 +140,8 @@ class LLMEngine:
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
         """Who speaks in this article; one call, or one for each window of a very long article."""
         asked = await self._ask_all("voices", voices.questions_of(document))
-        return _answered(voices.merged([answer for answer, _, _ in asked]), asked)
+        answer = voices.merged([answer for answer, _, _ in asked])
+        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues; one call, unless the paragraph is very long."""
@@ -145,15 +149,21 @@ class LLMEngine:
             document, voices, paragraph, reasoning=self._askers["structure"].prompt.reasoning, **self._options
         )
         asked = await self._ask_all("structure", questions, paragraph)
-        answered = _answered(structure.merged(paragraph, [answer for answer, _, _ in asked]), asked)
+        answer = structure.merged(paragraph, [answer for answer, _, _ in asked])
+        warnings = _warnings(asked)
         if len(questions) > 1:
             detail = f"read in {len(questions)} parts, between which no relation was looked for"
-            warning = MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail)
-            return answered.model_copy(update={"warnings": (warning, *answered.warnings)})
-        return answered
+            warnings = (MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail), *warnings)
+        return Answered(answer=answer, usage=_usage(asked), warnings=warnings)
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        """What links the paragraphs; one call, or one for each window of a very long article and one at the end."""
+        """What links the paragraphs; one call, or one for each window of a very long article and one at the end.
+
+        None for an article of one paragraph with one claim of the author's: there is nothing to ask.
+        """
+        known = links.answer_without_model(draft)
+        if known is not None:
+            return Answered(answer=known)
         asked = await self._ask_all("links", links.questions_of(draft))
         answers = [answer for answer, _, _ in asked]
         conclusion = next((answer.conclusion for answer in answers if answer.conclusion), None)
@@ -162,7 +172,8 @@ class LLMEngine:
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion
             asked = [*asked, *final]
-        return _answered(links.merged(draft, answers, conclusion), asked)
+        answer = links.merged(draft, answers, conclusion)
+        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     def cancel(self) -> None:
         """Ends this run: calls under way are broken off at once, and every question raises Cancelled from now on."""
@@ -199,6 +210,9 @@ class LLMEngine:
             self._tasks.difference_update(tasks)
 
 
-def _answered(answer: Any, asked: Sequence[_Asked[Any]]) -> Any:
-    usage = sum((used for _, used, _ in asked), Usage())
-    return Answered(answer=answer, usage=usage, warnings=tuple(item for _, _, found in asked for item in found))
+def _usage(asked: Sequence[_Asked[Any]]) -> Usage:
+    return sum((used for _, used, _ in asked), Usage())
+
+
+def _warnings(asked: Sequence[_Asked[Any]]) -> tuple[MapWarning, ...]:
+    return tuple(warning for _, _, found in asked for warning in found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
@@ -20,6 +20,7 @@ from service.domain.document import Document, Paragraph, Segment
 from service.domain.graph import outgoing_relations, role_of
 from service.domain.provenance import Provenance
 from service.engines.answers import Voice
+from service.engines.llm.decoding import Question
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.prompts import Prompt
 from service.engines.llm.steps.links import LinksQuestion
@@ -28,6 +29,7 @@ from service.engines.llm.steps.voices import VoicesQuestion
 
 _BRACES = re.compile(r"\{(=?)([^}]+)\}")
 Example = Mapping[str, Any]
+Build = Callable[[Example], tuple[Question[Any], dict[str, Any]]]
 
 
 class MisalignedExample(ValueError):
@@ -36,7 +38,8 @@ class MisalignedExample(ValueError):
 
 def render_examples(prompt: Prompt) -> str:
     """All examples of a prompt: each as its user message would be, then the answer, then why."""
-    build = {"voices": voices_example, "structure": structure_example, "links": links_example}[prompt.step]
+    builds: dict[str, Build] = {"voices": voices_example, "structure": structure_example, "links": links_example}
+    build = builds[prompt.step]
     shown = []
     for number, example in enumerate(prompt.examples, start=1):
         question, answer = build(example)
@@ -153,7 +156,10 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
 
 def _document(paragraphs: Sequence[Iterable[str]], title: str | None) -> tuple[Document, list[list[Span]]]:
     """A document of these segments by paragraph, and the segments' spans; an empty paragraph is left out of it."""
-    text, spans, blocks, segments = "", [], [], []
+    text = ""
+    spans: list[list[Span]] = []
+    blocks: list[Paragraph] = []
+    segments: list[Segment] = []
     for pieces in paragraphs:
         group: list[Span] = []
         for piece in pieces:

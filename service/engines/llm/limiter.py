@@ -33,19 +33,23 @@ class AdaptiveLimiter:
             await self._changed.wait_for(lambda: self._running < self.limit)
             self._running += 1
         try:
-            while (pause := self._not_before - asyncio.get_running_loop().time()) > 0:
-                await asyncio.sleep(pause)
+            await self._pause_is_over()
             yield
         finally:
             self._running -= 1
             await asyncio.shield(self._wake())
+
+    async def _pause_is_over(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while self._not_before > clock():  # noqa: ASYNC110  (the end of the pause may move while it is waited for)
+            await asyncio.sleep(self._not_before - clock())
 
     async def _wake(self) -> None:
         async with self._changed:
             self._changed.notify_all()
 
     def slow_down(self, pause: float) -> None:
-        """Halves the number of calls at once, and starts none for `pause` seconds. Calls refused together count once."""
+        """Halves the number of calls at once, starts none for `pause` seconds. Calls refused together count once."""
         now = asyncio.get_running_loop().time()
         if now >= self._slowed_at + 0.5:
             self._slowed_at = now

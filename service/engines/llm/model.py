@@ -42,7 +42,7 @@ _TOO_LONG = ("context_length", "context length", "maximum context", "context siz
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, as it came. Tokens as the server counted them; `cached_input_tokens` are part of the input."""
+    """What a model answered, as it came, in tokens as the server counted; the cached ones are part of the input."""
 
     raw: str
     finish_reason: str
@@ -152,7 +152,7 @@ def _reply(answer: AIMessage) -> Reply:
 
 
 def failure_of(error: Exception) -> CallFailed:
-    """What an exception of the client means for us. Duck-typed: each provider of LangChain has exceptions of its own."""
+    """What an exception of the client means. Duck-typed: each provider of LangChain has exceptions of its own."""
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
         return _status_failure(status, error)

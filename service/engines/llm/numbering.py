@@ -30,7 +30,7 @@ def shown(text: str) -> str:
 
 
 def fence_of(*parts: str) -> str:
-    """Ten hex digits that mark where article text begins and ends: not guessable from inside it, equal for equal parts."""
+    """Ten hex digits that mark where article text begins and ends: no text can hold its own, equal for equal parts."""
     return hashlib.sha256("\0".join(("fence", *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 

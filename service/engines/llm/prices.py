@@ -38,12 +38,13 @@ class Prices:
 
 
 def load_prices(own: Path | None = None) -> Prices:
-    """The table that ships, with the entries of the user's own YAML file before it. InputError where that is no table."""
+    """The table that ships, with the entries of the user's own file before it. InputError where that is no table."""
     tables = [Path(__file__).with_name("prices.yaml"), *([own] if own else [])]
     by_model: dict[str, Price] = {}
     for path in tables:
         try:
-            by_model |= TypeAdapter(dict[str, Price]).validate_python(yaml.safe_load(path.read_text("utf-8")) or {})
+            listed = yaml.safe_load(path.read_text("utf-8")) or {}
+            by_model |= TypeAdapter(dict[str, Price]).validate_python(listed)
         except (OSError, yaml.YAMLError, ValidationError) as error:
             raise InputError(
                 f"{path.name}: no table of prices: {str(error)[:200]}",

@@ -30,7 +30,7 @@ def relations_of(
 ) -> tuple[RelationAnswer, ...]:
     """Relations named `r` + their first source, units by their reference; `pointers` in text order.
 
-    `main`: the unit that the model named as the paragraph's claim; where a circle has to be cut, its pointer goes first.
+    `main`: the unit that the model named as the claim; where a circle is cut, its pointer goes first.
     """
     sound = _without_dangling_links(pointers, repairs)
     while True:
@@ -63,7 +63,7 @@ def _without_dangling_links(pointers: Mapping[str, Pointer], repairs: Repairs) -
 
 
 def _base(unit: str, pointers: Mapping[str, Pointer]) -> str | None:
-    """The unit whose relation `unit` shares, itself where it is linked with none; null where there is no such relation."""
+    """The unit whose relation `unit` shares, itself where it is linked with none; null where none."""
     seen: set[str] = set()
     while unit in pointers and unit not in seen:
         if pointers[unit].kind != "+":
@@ -124,7 +124,7 @@ def _without_lost_targets(relations: list[RelationAnswer]) -> tuple[RelationAnsw
 
 
 def _weakest(cycle: list[str], pointers: Mapping[str, Pointer], main: str | None) -> str:
-    """The unit in the circle whose relation is given up: the main claim's, else a doubtful one, else the last in the text."""
+    """The unit in the circle whose relation is given up: the main claim, else a doubtful one, else the last."""
     units = {node.removeprefix("relation r") for node in cycle if node.startswith("relation ")}
     if main in units and main is not None:
         return main

@@ -165,6 +165,16 @@ def questions_of(draft: ArgumentMap) -> list[LinksQuestion]:
     return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS])) for at in starts]
 
 
+def answer_without_model(draft: ArgumentMap) -> LinksAnswer | None:
+    """The answer where there is nothing to ask: at most one paragraph with units, and at most one open claim in it."""
+    units = [unit for unit in draft.units if not unit.implicit]
+    if len({unit.paragraph for unit in units}) > 1:
+        return None
+    outgoing = outgoing_relations(draft.relations)
+    claims = [unit.id for unit in units if unit.perspective == AUTHOR and unit.id not in outgoing]
+    return LinksAnswer(conclusion=claims[0] if claims else None) if len(claims) < 2 else None
+
+
 def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> LinksQuestion | None:
     """A last question about the windows' conclusions only, where there was more than one window."""
     named = {answer.conclusion for answer in answers if answer.conclusion is not None}
