@@ -40,6 +40,12 @@ def append(
     return Event(map_id=map_id, seq=taken, kind=kind, data=data, created=created)
 
 
+def count(connection: sa.Connection, map_id: str, kind: str) -> int:
+    """How many events of this kind the map has."""
+    counting = sa.select(sa.func.count()).select_from(events).where(events.c.map_id == map_id, events.c.kind == kind)
+    return connection.execute(counting).scalar_one()
+
+
 def after(connection: sa.Connection, map_id: str, seq: int, limit: int) -> list[Event]:
     """The events behind number `seq`, in order."""
     rows = connection.execute(

@@ -6,28 +6,30 @@ map that is finished, cancelled or deleted meanwhile.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import ArgumentMap
 from service.storage import events, maps
 from service.storage.database import Database
-from service.storage.records import FINAL, MapSummary
+from service.storage.records import MapSummary
 from service.storage.store import MapStore
 from service.storage.tables import maps as map_rows
 from service.storage.tables import run_answers, run_inputs
 
 UNFINISHED = ("queued", "running")
+FAILURE = "failure"
+"""The step under which a run's end by failure is kept."""
 
 
 class RunStore:
     def __init__(self, store: MapStore) -> None:
         self._store = store
         self._database: Database = store.database
-
-    def put_input(self, map_id: str, body: bytes) -> None:
-        with self._database.write() as connection:
-            self._insert(connection, run_inputs, map_id=map_id, body=body)
 
     def input(self, map_id: str) -> bytes | None:
         """Null where the map is finished or gone."""
@@ -37,11 +39,32 @@ class RunStore:
             ).scalar_one_or_none()
         return None if body is None else bytes(body)
 
-    def put_answer(self, map_id: str, step: str, body: bytes) -> None:
-        """The first answer to a step stands."""
+    def put_answer(self, map_id: str, step: str, body: bytes, *, kind: str, data: dict[str, Any]) -> bool:
+        """Keep the answer to a step and tell so (event `kind`, about this step), both or neither.
+
+        The first answer stands, and is told once. `done` in `data` becomes the number of this kind's events so far.
+        False where the map is no longer being made.
+        """
         with self._database.write() as connection:
-            if maps.find(connection, map_id) is not None:
-                self._insert(connection, run_answers, map_id=map_id, step=step, body=body)
+            status = connection.execute(
+                sa.select(map_rows.c.status).where(map_rows.c.id == map_id).with_for_update()
+            ).scalar_one_or_none()
+            if status not in UNFINISHED:
+                return False
+            self._insert(connection, run_answers, map_id=map_id, step=step, body=body)
+            if "done" in data:
+                data = data | {"done": events.count(connection, map_id, kind) + 1}
+            told = events.append(connection, map_id, kind, data, once=step)
+        if told is not None:
+            self._store.tell(map_id)
+        return True
+
+    def put_failure(self, map_id: str, body: bytes) -> None:
+        """What ended the run, from whichever of its parts met it first."""
+        with self._database.write() as connection:
+            if not self._ended(connection, map_id):
+                self._insert(connection, run_answers, map_id=map_id, step=FAILURE, body=body)
+        self._store.tell(map_id)
 
     def answer(self, map_id: str, step: str) -> bytes | None:
         with self._database.read() as connection:
@@ -75,16 +98,25 @@ class RunStore:
             summary = maps.find(connection, map_id)
             return None if summary is None else maps.body(connection, map_id, summary.version)
 
-    def unfinished(self) -> list[str]:
-        """All maps that are queued or running, oldest first."""
+    def unfinished(self, older_than: datetime) -> list[str]:
+        """The maps that are queued or running and were made before that moment, oldest first."""
         with self._database.read() as connection:
             return list(
                 connection.execute(
                     sa.select(map_rows.c.id)
-                    .where(map_rows.c.status.in_(UNFINISHED))
+                    .where(map_rows.c.status.in_(UNFINISHED), map_rows.c.created < older_than)
                     .order_by(map_rows.c.created, map_rows.c.id)
                 ).scalars()
             )
+
+    def ended(self, map_ids: Iterable[str]) -> set[str]:
+        """Those of the maps that are finished or gone."""
+        wanted = list(map_ids)
+        with self._database.read() as connection:
+            going = connection.execute(
+                sa.select(map_rows.c.id).where(map_rows.c.id.in_(wanted), map_rows.c.status.in_(UNFINISHED))
+            ).scalars()
+            return set(wanted) - set(going)
 
     def write_draft(self, draft: ArgumentMap) -> bool:
         """Put the map so far in place; false where it is no longer being made."""
@@ -107,13 +139,9 @@ class RunStore:
             self._store.tell(final.id)
         return written
 
-    def is_finished(self, map_id: str) -> bool:
-        """True also where the map is gone."""
-        with self._database.read() as connection:
-            status = connection.execute(
-                sa.select(map_rows.c.status).where(map_rows.c.id == map_id)
-            ).scalar_one_or_none()
-        return status is None or status in FINAL
+    def _ended(self, connection: sa.Connection, map_id: str) -> bool:
+        status = connection.execute(sa.select(map_rows.c.status).where(map_rows.c.id == map_id)).scalar_one_or_none()
+        return status not in UNFINISHED
 
     def _insert(self, connection: sa.Connection, table: sa.Table, **values: object) -> None:
         dialect = sqlite if self._database.is_sqlite else postgresql

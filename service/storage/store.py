@@ -18,6 +18,7 @@ from service.storage.errors import NotFinished, StaleVersion
 from service.storage.migrate import migrate
 from service.storage.records import FINAL, Event, MapSummary, Page, StoredMap, VersionInfo
 from service.storage.tables import maps as map_rows
+from service.storage.tables import run_inputs
 
 Listener = Callable[[str], None]
 
@@ -72,8 +73,9 @@ class MapStore:
         made_by: str | None = None,
         idempotency_key: str | None = None,
         request_hash: str = "",
+        run_input: bytes | None = None,
     ) -> str:
-        """Store a new map (queued, or finished as an import or sample) and return its id.
+        """Store a new map (queued, with its `run_input`, or finished as an import) and return its id.
 
         With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
         """
@@ -84,6 +86,8 @@ class MapStore:
                     return known
             maps.insert(connection, map_, engine=engine, owner=owner, sample=sample)
             maps.insert_version(connection, map_, made_by=made_by or engine, comment=None, changes=None)
+            if run_input is not None:
+                connection.execute(sa.insert(run_inputs).values(map_id=map_.id, body=run_input))
             if map_.status in FINAL:
                 events.append(connection, map_.id, "finished", {"status": map_.status})
             else:

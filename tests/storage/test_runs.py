@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from service.storage.runs import RunStore
+from service.storage.records import now
+from service.storage.runs import FAILURE, RunStore
 from service.storage.store import MapStore
 from tests.storage.making import make_map
 
@@ -14,40 +17,54 @@ def runs(store: MapStore) -> RunStore:
     return RunStore(store)
 
 
-def test_the_first_answer_to_a_step_stands(store: MapStore, runs: RunStore) -> None:
+def test_the_first_answer_to_a_step_stands_and_is_told_once(store: MapStore, runs: RunStore) -> None:
     map_id = store.create(make_map(status="queued"), engine="offline")
-    runs.put_answer(map_id, "paragraph 1", b"one")
-    runs.put_answer(map_id, "paragraph 1", b"two")
+    for body in (b"one", b"two"):
+        assert runs.put_answer(map_id, "paragraph 1", body, kind="paragraph", data={"paragraph": 1, "done": 0})
+    assert runs.put_answer(map_id, "paragraph 0", b"zero", kind="paragraph", data={"paragraph": 0, "done": 0})
     assert runs.answer(map_id, "paragraph 1") == b"one"
     assert runs.answer(map_id, "paragraph 2") is None
-    runs.put_answer("gone", "voices", b"x")
+    told = [event.data for event in store.events_after(map_id)]
+    assert told == [{}, {"paragraph": 1, "done": 1}, {"paragraph": 0, "done": 2}]
+    assert not runs.put_answer("gone", "voices", b"x", kind="voices", data={})
     assert runs.answers("gone") == {}
+
+
+def test_the_first_failure_stands(store: MapStore, runs: RunStore) -> None:
+    map_id = store.create(make_map(status="queued"), engine="offline")
+    runs.put_failure(map_id, b"first")
+    runs.put_failure(map_id, b"second")
+    runs.put_failure("gone", b"x")
+    assert runs.answer(map_id, FAILURE) == b"first"
 
 
 def test_only_new_answers_are_read(store: MapStore, runs: RunStore) -> None:
     map_id = store.create(make_map(status="queued"), engine="offline")
-    for number in range(1200):
-        runs.put_answer(map_id, f"p{number}", str(number).encode())
+    for number in range(700):
+        runs.put_answer(map_id, f"p{number}", str(number).encode(), kind="paragraph", data={})
     known = frozenset(f"p{number}" for number in range(100))
     found = runs.answers(map_id, known=known)
-    assert found == {f"p{number}": str(number).encode() for number in range(100, 1200)}
+    assert found == {f"p{number}": str(number).encode() for number in range(100, 700)}
 
 
 def test_a_finished_map_drops_the_workings_and_stays_as_it_is(store: MapStore, runs: RunStore) -> None:
     map_ = make_map(status="queued")
-    store.create(map_, engine="offline")
-    runs.put_input(map_.id, b"input")
+    store.create(map_, engine="offline", run_input=b"input")
+    assert runs.input(map_.id) == b"input"
     assert runs.write_draft(map_.model_copy(update={"status": "running"}))
     assert store.get(map_.id, None).parse().status == "running"
-    assert runs.unfinished() == [map_.id]
-    runs.put_answer(map_.id, "voices", b"x")
+    assert runs.unfinished(now()) == [map_.id]
+    assert runs.unfinished(now() - timedelta(hours=1)) == []
+    assert runs.ended([map_.id, "gone"]) == {"gone"}
+    runs.put_answer(map_.id, "voices", b"x", kind="voices", data={})
     assert runs.finish(map_.model_copy(update={"status": "done"}))
     assert not runs.finish(map_.model_copy(update={"status": "partial"}))
     assert not runs.write_draft(map_.model_copy(update={"status": "running"}))
     assert store.get(map_.id, None).parse().status == "done"
     assert (runs.input(map_.id), runs.answers(map_.id)) == (None, {})
-    assert [event.data for event in store.events_after(map_.id)] == [{}, {"status": "done"}]
-    assert runs.unfinished() == []
+    assert not runs.put_answer(map_.id, "links", b"x", kind="links", data={})
+    assert [event.kind for event in store.events_after(map_.id)] == ["queued", "voices", "finished"]
+    assert runs.unfinished(now()) == []
 
 
 def test_a_corrected_map_is_not_written_over(store: MapStore, runs: RunStore) -> None:
@@ -62,7 +79,7 @@ def test_a_deleted_map_takes_no_writes(store: MapStore, runs: RunStore) -> None:
     map_ = make_map(status="queued")
     store.create(map_, engine="offline")
     store.delete(map_.id, None)
-    assert runs.is_finished(map_.id)
+    assert runs.ended([map_.id]) == {map_.id}
     assert not runs.write_draft(map_)
     assert not runs.finish(map_)
     assert runs.present(map_.id) is None
