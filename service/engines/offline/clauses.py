@@ -112,7 +112,7 @@ def _mark(token: Token) -> str:
 
 def _conjunction(token: Token) -> Token | None:
     """The word that joins a conjunct to what it is coordinated with."""
-    joiners = [child for child in token.head.children if child.dep_ == "cc" and child.i < token.i]
+    joiners = [child for child in token.head.children if child.dep_ == "cc" and token.head.i < child.i < token.i]
     return max(joiners, key=lambda child: child.i) if joiners else None
 
 

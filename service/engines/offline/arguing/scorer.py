@@ -57,9 +57,9 @@ def root_score(nodes: Sequence[Node], index: int) -> float:
     value = 0.0
     value += 2.0 * signals.deontic + 0.5 * signals.stance + 0.4 * signals.first_person + 0.2 * signals.evaluation
     value += 1.2 * (index == 0) + 1.0 * (index == size - 1)
-    value += 1.5 * signals.result
+    value += 2.5 * signals.result
     value -= 2.0 * (signals.reason or signals.concession) + 1.5 * signals.example + 0.7 * signals.addition
-    value -= 0.7 * (signals.contrast and not signals.deontic) + 1.5 * signals.question + 1.0 * signals.anaphor
+    value -= 0.7 * (signals.contrast and not signals.deontic) + 1.5 * signals.question + 1.0 * (signals.anaphor and not signals.result)
     value -= 1.5 * (signals.condition and nodes[index].host is not None)
     return value
 
@@ -69,11 +69,19 @@ def opposing(nodes: Sequence[Node], root: int) -> list[bool]:
     sides = [False] * len(nodes)
     for index in range(root + 1, len(nodes)):
         signals = nodes[index].signals
-        sides[index] = signals.concession or (sides[index - 1] != signals.contrast if index else False)
+        before = index - 1
+        if signals.contrast and before > root and not sides[before] and _may_be_opposed(nodes[before].signals):
+            sides[before] = True
+        sides[index] = signals.concession or (sides[before] != signals.contrast)
     for index in range(root - 1, -1, -1):
         after = nodes[index + 1].signals
         sides[index] = nodes[index].signals.concession or (sides[index + 1] != after.contrast)
     return sides
+
+
+def _may_be_opposed(signals: Signals) -> bool:
+    """Whether a unit that a contrast follows may be the view that is answered: nothing marks it as a step of one's own."""
+    return not (signals.reason or signals.result or signals.example or signals.addition or signals.contrast)
 
 
 def _arc(nodes: Sequence[Node], source: int, target: int, root: int, sides: list[bool]) -> float:
@@ -133,7 +141,7 @@ def _by_connective(nodes: Sequence[Node], source: int, target: int) -> float:
     if nodes[target].signals.result and distance == -1:
         value += 1.5
     if signals.addition and distance == 1 and not signals.contrast:
-        value += 0.4
+        value -= 0.5
     return value
 
 
@@ -142,7 +150,7 @@ def _by_side(nodes: Sequence[Node], source: int, target: int, root: int, sides: 
     if signals.contrast and distance == 1 and sides[target] and not sides[source] and source != root:
         return 2.5
     if sides[source] and sides[target] and distance == 1:
-        return 2.2
+        return 0.5 if signals.addition else 2.2
     if not sides[source] and sides[target]:
         return -1.5
     if sides[source] and not sides[target] and target != root:

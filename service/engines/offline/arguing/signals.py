@@ -19,7 +19,7 @@ REASON = _pattern(
 RESULT_START = _pattern(
     "therefore|thus|hence|so|consequently|accordingly|as a result|that is why|that's why|this is why|for this reason|"
     "for these reasons|for that reason|in conclusion|in short|in sum|all in all|overall|it follows that|this means|that means|"
-    "which means|on balance|in consequence|then|clearly|as a consequence|so that|to sum up|in the end|ultimately"
+    "which means|on balance|in consequence|as a consequence|so that|to sum up|in the end|ultimately"
 )
 RESULT_INSIDE = _pattern("therefore|thus|hence|consequently|accordingly|that's why|that is why", at_start=False)
 CONTRAST_START = _pattern(
@@ -31,7 +31,7 @@ CONCESSION = _pattern(
     "although|though|while|whereas|whilst|even though|even if|of course|admittedly|granted|certainly|true|to be sure|sure|yes|"
     "it is true|it's true|it may be|it might be|no doubt|undoubtedly|naturally|on the one hand|despite|in spite of|surely|"
     "indeed|albeit|it is correct|one may|one might|one could|some may|some might|some say|some will|some people|many people|"
-    "at first glance|it would be nice|may be|maybe|perhaps"
+    "at first glance|it would be nice|critics|opponents|proponents|supporters|advocates|sceptics|skeptics|others may|others might"
 )
 CONCESSION_INSIDE = _pattern(
     "of course|admittedly|granted|to be sure|certainly|it's true that|it is true that", at_start=False
@@ -51,11 +51,11 @@ PURPOSE = _pattern("so that|in order to|lest|to")
 STANCE = re.compile(
     r"\b(?:should|shouldn.t|must|mustn.t|ought|needs? to|has to|have to|had better|it is time|it.s time|let.s|let us|cannot|"
     r"can.t be|the right|is wrong|is right|the only|the best|better|in favou?r|advocate|oppose|important|necessary|essential|"
-    r"makes? sense|justified|unacceptable|deserves?|would be)\b",
+    r"makes? sense|justified|unacceptable|deserves?|would be|desirable|wise|overdue|inappropriate|appropriate|unfair)\b",
     re.IGNORECASE,
 )
 DEONTIC = re.compile(
-    r"\b(?:should|shouldn.t|must|mustn.t|ought|needs? to|has to|have to|had better|it is time|it.s time|let.s|let us|may not)\b",
+    r"\b(?:should|shouldn.t|must|mustn.t|ought|had better|it is time|it.s time|let.s|let us|may not)\b",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\b(?:i|my|i.m|in my view|in my opinion|we)\b", re.IGNORECASE)

@@ -23,6 +23,13 @@ CLAUSE = _words(
 )
 """Verbs whose content may be a clause or a quotation."""
 
+QUOTING = CLAUSE | _words(
+    """continue go begin open call put chant sing laugh chime interject interrupt blast attack criticize criticise blame
+    accuse dismiss denounce condemn defend praise urge tell discuss deride mock lash vent fume thunder intone deadpan reflect
+    grumble finish end close start talk speak"""
+)
+"""Verbs that give a quotation beside them to their subject, though some take no clause of their own."""
+
 WEAK = _words(
     """show demonstrate find suggest indicate reveal see imply hold figure signal add point feel learn recall require order
     describe view hear mandate decide rule text post note confirm remind accept quote judge trust charge mention teach
@@ -77,8 +84,8 @@ INFINITIVE_FRAME = _words(
 
 PASSIVE = _words(
     """see view regard describe portray consider call deem believe think say report allege accuse blame perceive understand
-    rumor rumour hail dismiss criticize criticise condemn denounce label brand dub fear suspect argue claim hold assume tell warn
-    suggest treat read depict paint cast judge find"""
+    rumor rumour hail dismiss criticize criticise condemn denounce label brand dub fear suspect argue claim assume tell warn
+    suggest treat read depict paint cast"""
 )
 """Verbs that attribute in the passive; their subject is part of the content."""
 

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from spacy.tokens import Token
+
 from service.engines.offline.parsing import Parsed
-from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, size
+from service.engines.offline.saying import cues
+from service.engines.offline.saying.predicates import speaker_of, verb_group
+from service.engines.offline.saying.raw import RawAttribution, Stretch, runs, shared, size
+from service.engines.offline.saying.sources import source_tokens
 
 _OPEN, _CLOSE = "\u201c\u00ab", "\u201d\u00bb"
 _SHORT = 5
@@ -19,11 +24,14 @@ _SHORT = 5
 
 @dataclass(frozen=True)
 class Quotation:
-    """A stretch in quotation marks, marks included; `open_ended` where it runs to the paragraph's end without a close."""
+    """A stretch in quotation marks, marks included. `whole`: a sentence of its own; `open_ended`: it runs to the
+    paragraph's end without a closing mark.
+    """
 
     start: int
     end: int
     words: int
+    whole: bool = False
     open_ended: bool = False
 
     @property
@@ -32,14 +40,15 @@ class Quotation:
 
     @property
     def is_speech(self) -> bool:
-        return self.words >= _SHORT
+        return self.words >= _SHORT or self.whole
 
 
 def find_quotations(parsed: Parsed) -> list[Quotation]:
-    """The outermost quotations of a paragraph, in text order."""
+    """The outermost quotations of a paragraph, in text order. Two apostrophes are one mark (old wire copy)."""
     found, opened = [], None
-    for at, mark in enumerate(parsed.text):
-        if opened is None and (mark in _OPEN or (mark == '"' and _may_open(parsed.text, at))):
+    text = parsed.text.replace("''", ' "')
+    for at, mark in enumerate(text):
+        if opened is None and (mark in _OPEN or (mark == '"' and _may_open(text, at))):
             opened = at
         elif opened is not None and (mark in _CLOSE or mark == '"'):
             found.append(_quotation(parsed, opened, at + 1))
@@ -67,22 +76,67 @@ def _single(parsed: Parsed) -> list[Quotation]:
 
 
 def _quotation(parsed: Parsed, start: int, end: int, *, open_ended: bool = False) -> Quotation:
-    words = len(parsed.text[start:end].split())
-    return Quotation(parsed.start + start, parsed.start + end, words, open_ended)
+    inside = parsed.text[start + 1 : end if open_ended else end - 1].strip()
+    whole = inside[:1].isupper() and inside[-1:] in {".", "?", "!", ","} and len(inside.split()) > 1
+    return Quotation(parsed.start + start, parsed.start + end, len(inside.split()), whole, open_ended)
 
 
 def extend_over_quotations(parsed: Parsed, found: list[RawAttribution]) -> list[RawAttribution]:
     """Grows contents to the whole quotations that they share, and gives orphaned quotations to who speaks around them."""
-    quotations = [quotation for quotation in find_quotations(parsed)]
+    quotations = find_quotations(parsed)
     grown = [_grown(attribution, quotations) for attribution in found]
     for quotation in quotations:
-        if quotation.is_speech and not _is_held(quotation, grown):
-            speaker = _speaker_for(parsed, quotation, grown)
-            if speaker is not None:
-                place = grown.index(speaker)
-                pieces = tuple(sorted((*speaker.content, quotation.stretch)))
-                grown[place] = replace(speaker, content=_merged(parsed, pieces))
+        if not quotation.is_speech or _is_held(quotation, grown):
+            continue
+        speaker = _speaker_for(parsed, quotation, grown)
+        beside = None if speaker is not None else _cue_beside(parsed, quotation, quotations, grown)
+        if speaker is not None:
+            place = grown.index(speaker)
+            pieces = tuple(sorted((*speaker.content, quotation.stretch)))
+            grown[place] = replace(speaker, content=_merged(parsed, pieces))
+        elif beside is not None:
+            grown.append(beside)
     return grown
+
+
+def _cue_beside(
+    parsed: Parsed, quotation: Quotation, quotations: list[Quotation], found: list[RawAttribution]
+) -> RawAttribution | None:
+    """A verb of saying in the quotation's own sentence, or in the one before it that ends in a colon or comma."""
+    taken = {item.cue for item in found}
+    candidates = []
+    for token in _around(parsed, quotation):
+        at = parsed.at(token)
+        if token.lemma_.lower() not in cues.QUOTING or any(other.start <= at < other.end for other in quotations):
+            continue
+        source = speaker_of(token, weak=token.lemma_.lower() in cues.WEAK)
+        cue = runs(parsed.doc, verb_group(token), parsed.start)
+        if source is not None and cue and cue[0] not in taken:
+            candidates.append((abs(at - quotation.start), token, source, cue[0]))
+    if not candidates:
+        return None
+    _, verb, source, cue_span = min(candidates, key=lambda item: item[0])
+    return RawAttribution(
+        paragraph=parsed.index,
+        source=runs(parsed.doc, source_tokens(source), parsed.start)[0],
+        cue=cue_span,
+        content=(quotation.stretch,),
+        attitude=cues.attitude_of(verb.lemma_.lower()),
+        confidence=0.8,
+        rule="beside-quotation",
+    )
+
+
+def _around(parsed: Parsed, quotation: Quotation) -> list[Token]:
+    """Tokens of the sentences that the quotation touches, and of the one that leads up to it."""
+    start, end = quotation.start - parsed.start, quotation.end - parsed.start
+    tokens: list[Token] = []
+    for sentence in parsed.doc.sents:
+        touches = sentence.start_char < end and start < sentence.end_char
+        leads = sentence.end_char <= start and parsed.text[sentence.start_char : start].rstrip().endswith((":", ","))
+        if touches or leads:
+            tokens += list(sentence)
+    return tokens
 
 
 def _grown(attribution: RawAttribution, quotations: list[Quotation]) -> RawAttribution:
@@ -136,9 +190,8 @@ def _speaker_for(parsed: Parsed, quotation: Quotation, found: list[RawAttributio
     if same:
         return min(same, key=lambda item: abs(_cue_at(item) - quotation.start))
     before = [item for item in outside if _cue_at(item) < quotation.start]
-    if before and _is_quoting(parsed, before[-1]):
-        return before[-1]
-    return None
+    last = max(before, key=_cue_at, default=None)
+    return last if last is not None and _is_quoting(parsed, last) else None
 
 
 def _cue_at(item: RawAttribution) -> int:

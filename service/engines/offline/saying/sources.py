@@ -27,6 +27,8 @@ def can_be_source(token: Token, *, weak: bool) -> bool:
     word = token.lower_
     if word in _NOT_A_SOURCE:
         return False
+    if word == "it":
+        return not weak
     if word in _PRONOUNS or token.pos_ == "PROPN":
         return True
     if token.pos_ not in {"NOUN", "ADJ", "NUM", "PRON", "DET"}:
