@@ -76,8 +76,11 @@ def parse_url(url: str) -> sa.URL:
 _URL_HINT = "Set ARGMAP_DATABASE_URL to sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
 
 
-def make_engine(url: sa.URL, *, pool_size: int = 10) -> sa.Engine:
-    """An engine with the settings that durable work needs; an SQLite file's folder is made where it is missing."""
+def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool = False) -> sa.Engine:
+    """An engine with the settings that durable work needs; an SQLite file's folder is made where it is missing.
+
+    `implicit_transactions`: on SQLite, the driver begins a transaction with the first write, as others' code expects.
+    """
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(
             url,
@@ -97,12 +100,18 @@ def make_engine(url: sa.URL, *, pool_size: int = 10) -> sa.Engine:
         url, pool_size=pool_size, max_overflow=20, connect_args={"timeout": 30, "check_same_thread": False}
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
-    sa.event.listen(engine, "begin", _begin_immediately)
+    if not implicit_transactions:
+        sa.event.listen(engine, "begin", _begin_immediately)
+        sa.event.listen(engine, "connect", _begin_nothing_by_yourself)
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+def _begin_nothing_by_yourself(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin_immediately`, DDL included
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = "IMMEDIATE"
     for pragma in _SQLITE_PRAGMAS:
         connection.execute(pragma)
 

@@ -162,6 +162,11 @@ class MapStore:
         with self.database.read() as connection:
             return maps.summary(connection, map_id, owner)
 
+    def summary_to_change(self, map_id: str, owner: str | None) -> MapSummary:
+        """Like `summary`, but NoSuchMap also for a sample, which its readers may not change."""
+        with self.database.read() as connection:
+            return maps.summary(connection, map_id, owner, to_change=True)
+
     def list(
         self,
         owner: str | None,

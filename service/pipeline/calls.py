@@ -1,0 +1,24 @@
+"""The table of model calls, as the LLM engine wants it."""
+
+from __future__ import annotations
+
+from service.engines.llm.calls import ChatRequest, StoredCall
+from service.pipeline.patience import patiently
+from service.storage.calls import CallTable
+
+
+class StoredCalls:
+    """Fulfils `service.engines.llm.calls.CallStore`: what was paid for is stored before it is used.
+
+    A database that is away is waited for: the answer would be lost with its price otherwise.
+    """
+
+    def __init__(self, table: CallTable) -> None:
+        self._table = table
+
+    async def get(self, key: str) -> StoredCall | None:
+        body = await patiently(self._table.get, key)
+        return None if body is None else StoredCall.model_validate_json(body)
+
+    async def put(self, call: StoredCall, request: ChatRequest) -> None:
+        await patiently(self._table.put, call.key, call.model, call.model_dump_json().encode())

@@ -1,0 +1,100 @@
+"""A map in one go, in this process, without durability: for the command line and the evals."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Document
+from service.domain.provenance import Usage
+from service.engines.engine import Engine
+from service.pipeline.engine_choice import Engines
+from service.pipeline.progress import Progress
+from service.pipeline.steps import ask_links, ask_structure, ask_voices
+from service.settings import Settings
+
+OnEvent = Callable[[str, dict[str, Any]], None]
+
+
+async def map_document(
+    document: Document,
+    engine: Engine,
+    fallback: Engine,
+    *,
+    on_event: OnEvent | None = None,
+    concurrency: int = 16,
+    map_id: str | None = None,
+) -> ArgumentMap:
+    """The document's map. `concurrency`: paragraphs at once; `on_event`: told of each finished step, as in the API.
+
+    Raises what ends a run: ModelUnavailable, BudgetSpent, Cancelled.
+    """
+    tell = on_event or _nobody
+    progress = Progress.begin(map_id or uuid.uuid4().hex, document, engine)
+    tell("started", {})
+    progress.voices = voices = await ask_voices(document, engine, fallback)
+    tell("voices", {"voices": len(voices.answer.voices), "engine": voices.engine})
+    paragraphs, places = progress.missing(), asyncio.Semaphore(concurrency)
+
+    async def one(paragraph: int) -> None:
+        async with places:
+            done = await ask_structure(document, voices.answer, paragraph, engine, fallback)
+        progress.structures[paragraph] = done
+        tell(
+            "paragraph",
+            {
+                "paragraph": paragraph,
+                "done": len(progress.structures),
+                "total": len(paragraphs),
+                "engine": done.engine,
+                "warning": done.warning,
+            },
+        )
+
+    await _all_or_first_failure([one(paragraph) for paragraph in paragraphs])
+    progress.links = await ask_links(progress.draft(), engine, fallback)
+    tell("links", {"engine": progress.links.engine})
+    final = progress.finished()
+    tell("finished", {"status": final.status})
+    return final
+
+
+async def map_with_settings(
+    document: Document,
+    engine: str | None,
+    settings: Settings,
+    *,
+    on_step: Callable[[int, int], None] | None = None,
+) -> ArgumentMap:
+    """The document's map by the engine of that name (default: the settings'). `on_step(done, total)`: paragraphs."""
+
+    def on_event(kind: str, data: dict[str, Any]) -> None:
+        if on_step is not None and kind == "paragraph":
+            on_step(data["done"], data["total"])
+
+    engines = Engines(settings, None)
+    try:
+        asked = await engines.for_run(engine or settings.default_engine, Usage())
+        return await map_document(
+            document, asked, await engines.offline(), on_event=on_event, concurrency=settings.llm_concurrency
+        )
+    finally:
+        await engines.aclose()
+
+
+def _nobody(_kind: str, _data: dict[str, Any]) -> None:
+    """Nobody listens."""
+
+
+async def _all_or_first_failure(work: list[Any]) -> None:
+    """Like gather, but one failure breaks off the rest, and is raised as itself."""
+    tasks = [asyncio.ensure_future(item) for item in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,80 @@
+"""Which engine answers, built from the settings when it is first needed (loading one takes a second or two)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol, cast
+
+from service.domain.provenance import Usage
+from service.engines.engine import Engine
+from service.errors import InputError
+from service.pipeline.calls import StoredCalls
+from service.settings import Settings
+from service.storage.calls import CallTable
+from service.storage.database import Database
+
+
+class EngineSource(Protocol):
+    """Where the pipeline gets its engines; all calls come from one event loop."""
+
+    async def offline(self) -> Engine:
+        """The engine to fall back on."""
+
+    async def for_run(self, name: str, spent: Usage) -> Engine:
+        """An engine for one run, with a budget of its own of which `spent` is gone."""
+
+    async def aclose(self) -> None:
+        """Closes connections."""
+
+
+class Engines:
+    """The engines that the settings describe. Without a database, model calls are kept in memory."""
+
+    def __init__(self, settings: Settings, database: Database | None) -> None:
+        self._settings = settings
+        self._database = database
+        self._offline: asyncio.Task[Engine] | None = None
+        self._llm: asyncio.Task[Engine] | None = None
+
+    async def offline(self) -> Engine:
+        if self._offline is None:
+            self._offline = asyncio.create_task(asyncio.to_thread(_load_offline))
+        return await asyncio.shield(self._offline)
+
+    async def for_run(self, name: str, spent: Usage) -> Engine:
+        """InputError where this engine is not configured."""
+        if name == "offline":
+            return await self.offline()
+        if not self._settings.llm_configured:
+            raise InputError(
+                "the engine `llm` has no model to ask",
+                hint="Set OPENAI_API_KEY or OPENAI_BASE_URL, or use the engine `offline`.",
+            )
+        if self._llm is None:
+            self._llm = asyncio.create_task(self._load_llm())
+        return _with_own_budget(await asyncio.shield(self._llm), spent)
+
+    async def aclose(self) -> None:
+        if self._llm is not None and self._llm.done() and not self._llm.cancelled() and not self._llm.exception():
+            from service.engines.llm.engine import LLMEngine
+
+            await cast(LLMEngine, self._llm.result()).aclose()
+
+    async def _load_llm(self) -> Engine:
+        from service.engines.llm.calls import MemoryCallStore
+        from service.engines.llm.engine import LLMEngine
+
+        calls = MemoryCallStore() if self._database is None else StoredCalls(CallTable(self._database))
+        return cast(Engine, await asyncio.to_thread(LLMEngine.from_settings, self._settings, calls))
+
+
+def _load_offline() -> Engine:
+    from service.engines.offline.engine import OfflineEngine
+
+    return OfflineEngine.load()
+
+
+def _with_own_budget(engine: Engine, spent: Usage) -> Engine:
+    from service.engines.llm.engine import LLMEngine
+
+    return cast(Engine, cast(LLMEngine, engine).for_run(spent))

@@ -1,0 +1,238 @@
+"""The durable queue of work: DBOS, and the traps that it has closed here. The only module that imports it.
+
+A run is one workflow (its id is the map's), each of its paragraphs another one (`MAP:PARAGRAPH`). Workflows record no
+steps in DBOS: what is done stands in our own tables under its own name, never by order of calls, so work that is done
+again after a crash finds it there and cannot take another paragraph's answer for its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Container, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos import DBOSPortableJSONSerializer as PortableJSON
+
+from service.errors import DatabaseUnavailable
+from service.storage.database import make_engine
+
+APPLICATION = "argmap"
+VERSION = "argmap-1"
+"""Changes when workflows of an older release can no longer be carried on by this one; unset, a comment would do it."""
+RUNS, PARAGRAPHS = "runs", "paragraphs"
+_WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
+_POLL_SECONDS = 0.1
+_THREADS = 64
+
+MapRun = Callable[[str], Awaitable[None]]
+MapParagraph = Callable[[str, int], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one worker does at once: runs (they mostly wait), and paragraphs for each engine."""
+
+    runs: int
+    paragraphs: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Work:
+    """A workflow as the queue knows it. `state`: waiting, working, done, or failed; `worker`: who works on it."""
+
+    id: str
+    queue: str
+    state: str
+    worker: str | None
+
+
+def paragraph_queue(engine: str) -> str:
+    """Each engine's paragraphs have a queue of their own, so that slow ones do not hold up quick ones."""
+    return f"{PARAGRAPHS}-{engine}"
+
+
+def paragraph_id(map_id: str, paragraph: int) -> str:
+    return f"{map_id}:{paragraph}"
+
+
+class WorkQueue:
+    """One for each process. All methods block: call them from threads, and `start` from one without an event loop."""
+
+    def __init__(self, database_url: sa.URL, limits: Limits, worker_id: str, *, work: bool) -> None:
+        self._url = database_url
+        self._limits = limits
+        self._worker_id = worker_id
+        self._work = work
+        self._engine: sa.Engine | None = None
+        self._dbos: DBOS | None = None
+
+    def start(self, run: MapRun, paragraph: MapParagraph) -> None:
+        """Bring the queue's tables up to date, and begin to work if this process does.
+
+        What this worker id left behind when it died is taken up again.
+        """
+        config: DBOSConfig = {
+            "name": APPLICATION,
+            "application_version": VERSION,
+            "executor_id": self._worker_id,
+            "serializer": PortableJSON(),
+            "log_level": "WARNING",
+            "max_executor_threads": _THREADS,
+            "notification_listener_polling_interval_sec": 0.05,
+            **self._where(),
+        }
+        self._dbos = DBOS(config=config)
+        DBOS.workflow(name="map_run", max_recovery_attempts=None)(_named(run, "map_run"))
+        DBOS.workflow(name="map_paragraph", max_recovery_attempts=None)(_named(paragraph, "map_paragraph"))
+        if not self._work:
+            DBOS.listen_queues([])
+        try:
+            DBOS.launch()
+            DBOS.register_queue(RUNS, worker_concurrency=self._limits.runs, polling_interval_sec=_POLL_SECONDS)
+            for engine, most in self._limits.paragraphs.items():
+                DBOS.register_queue(
+                    paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=_POLL_SECONDS
+                )
+        except sa.exc.DBAPIError as error:
+            raise DatabaseUnavailable(
+                f"the queue's database did not do its work: {error.orig}", hint="Check that it runs and can be written."
+            ) from error
+
+    def pause(self) -> None:
+        """Take on no more work; what is under way goes on."""
+        logging.getLogger("dbos").setLevel(logging.ERROR)  # it warns of each piece of work that a drain breaks off
+        if self._dbos is not None:
+            for event in self._dbos.background_thread_stop_events:
+                event.set()
+
+    def stop(self) -> None:
+        """Break off what is under way; it stays this worker's until it comes back or another one takes it over."""
+        DBOS.destroy(destroy_registry=True)
+        self._dbos = None
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def hand_back(self) -> None:
+        """After `stop`: put all that was broken off back into the queue, for any worker."""
+        client = DBOSClient(
+            **self._client_where(),
+            application_name=APPLICATION,
+            serializer=PortableJSON(),
+            retry_connection_errors=False,
+        )
+        try:
+            left = client.list_workflows(
+                status=_WORKING, executor_id=self._worker_id, load_input=False, load_output=False
+            )
+            for queue in {item.queue_name for item in left}:
+                client.resume_workflows(
+                    [item.workflow_id for item in left if item.queue_name == queue], queue_name=queue
+                )
+        finally:
+            client.destroy()
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    def put_run(self, map_id: str) -> None:
+        """May be done again; only the first time counts."""
+        self._put("map_run", RUNS, map_id, map_id)
+
+    def put_paragraph(self, map_id: str, paragraph: int, engine: str) -> None:
+        """May be done again; only the first time counts."""
+        self._put("map_paragraph", paragraph_queue(engine), paragraph_id(map_id, paragraph), map_id, paragraph)
+
+    def _put(self, workflow: str, queue: str, work_id: str, *arguments: Any) -> None:
+        options: EnqueueOptions = {
+            "workflow_name": workflow,
+            "queue_name": queue,
+            "workflow_id": work_id,
+            "app_version": VERSION,
+        }
+        DBOS.enqueue_workflow_with_options(options, *arguments)
+
+    def find(self, work_ids: Sequence[str]) -> dict[str, Work]:
+        """Those of the pieces of work that the queue knows, by id."""
+        found: dict[str, Work] = {}
+        for start in range(0, len(work_ids), 500):
+            ids = list(work_ids[start : start + 500])
+            rows = DBOS.list_workflows(workflow_ids=ids, load_input=False, load_output=False)
+            found |= {row.workflow_id: _work(row) for row in rows}
+        return found
+
+    def of_worker(self, worker_id: str) -> list[Work]:
+        """What that worker was working on, as far as the queue knows."""
+        rows = DBOS.list_workflows(status=_WORKING, executor_id=worker_id, load_input=False, load_output=False)
+        return [_work(row) for row in rows]
+
+    def put_back(self, pieces: Sequence[Work]) -> None:
+        """Into their queues again: nobody works on them any more."""
+        for queue in {piece.queue for piece in pieces}:
+            DBOS.resume_workflows([piece.id for piece in pieces if piece.queue == queue], queue_name=queue)
+
+    def is_lost(self, work: Work, active: Container[str]) -> bool:
+        """Whether the queue believes that this process works on it, and it does not."""
+        return work.state == "working" and work.worker == self._worker_id and work.id not in active
+
+    def forget(self, work_ids: Sequence[str]) -> None:
+        """Strike out work, whatever its state, so that it can be put in anew."""
+        if work_ids:
+            DBOS.delete_workflows(list(work_ids))
+
+    def sweep(self, older_than: float) -> int:
+        """Forget work that was done so many seconds ago; how many pieces there were (at most 500 a call)."""
+        before = datetime.now(UTC) - timedelta(seconds=older_than)
+        rows = DBOS.list_workflows(
+            status=[_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
+            completed_before=before.isoformat(),
+            limit=500,
+            load_input=False,
+            load_output=False,
+        )
+        if rows:
+            DBOS.delete_workflows([row.workflow_id for row in rows])
+        return len(rows)
+
+    def depths(self) -> dict[str, int]:
+        """Queue -> pieces of work that wait in it, for metrics."""
+        counts = dict.fromkeys([RUNS, *(paragraph_queue(engine) for engine in self._limits.paragraphs)], 0)
+        for row in DBOS.list_workflows(status=_WAITING, queues_only=True, load_input=False, load_output=False):
+            counts[row.queue_name or RUNS] = counts.get(row.queue_name or RUNS, 0) + 1
+        return counts
+
+    def _where(self) -> DBOSConfig:
+        if self._url.get_backend_name() == "sqlite":
+            self._engine = _sqlite_engine(self._url)
+            return {"system_database_engine": self._engine}
+        return {"system_database_url": self._url.render_as_string(hide_password=False), "sys_db_pool_size": 20}
+
+    def _client_where(self) -> dict[str, Any]:
+        where: dict[str, Any] = dict(self._where())
+        where.pop("sys_db_pool_size", None)
+        return where
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    """A file of its own beside ours, so that queue and maps do not wait for each other's writes."""
+    name = url.database or "argmap.db"
+    return make_engine(url.set(database=f"{name.removesuffix('.db')}-dbos.db"), implicit_transactions=True)
+
+
+def _named(function: Callable[..., Awaitable[None]], name: str) -> Callable[..., Awaitable[None]]:
+    """DBOS wants a plain function, each with a name of its own."""
+
+    async def workflow(*arguments: Any) -> None:
+        await function(*arguments)
+
+    workflow.__name__ = workflow.__qualname__ = name
+    return workflow
+
+
+def _work(row: Any) -> Work:
+    states = {_WAITING: "waiting", "DELAYED": "waiting", _WORKING: "working", _DONE: "done"}
+    return Work(row.workflow_id, row.queue_name or RUNS, states.get(row.status, "failed"), row.executor_id)

@@ -1,0 +1,221 @@
+"""Making maps, as API and command line see it: submit, wait, follow, cancel."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator
+
+import structlog
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Document
+from service.domain.provenance import Provenance
+from service.engines.answers import VoicesAnswer
+from service.errors import DatabaseUnavailable
+from service.pipeline.assembly import assemble
+from service.pipeline.engine_choice import Engines, EngineSource
+from service.pipeline.keeper import Keeper, claim_worker_id
+from service.pipeline.making import Making
+from service.pipeline.queue import Limits, WorkQueue
+from service.pipeline.samples import SAMPLE_ID, sample_document
+from service.pipeline.watch import EventWatch
+from service.pipeline.workplace import RunInput, Workplace
+from service.settings import Settings
+from service.storage.errors import NoSuchMap
+from service.storage.heartbeats import HeartbeatTable
+from service.storage.records import Event
+from service.storage.runs import RunStore
+from service.storage.store import MapStore
+
+_RUNS_AT_ONCE = 64  # a run mostly waits for its paragraphs
+_OFFLINE_PARAGRAPHS = 64
+DRAIN_SECONDS = 20.0
+_log = structlog.get_logger(__name__)
+
+
+class Runs:
+    """One for each process (DBOS allows one). `work`: whether this process makes maps, or only accepts them.
+
+    All methods but the coroutines block: call them from a thread where an event loop runs.
+    """
+
+    def __init__(
+        self, settings: Settings, store: MapStore, *, work: bool = True, engines: EngineSource | None = None
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._work = work
+        self._run_store = RunStore(store)
+        self._watch = EventWatch(store)
+        self._place = Workplace(settings, store, engines or Engines(settings, store.database), self._watch)
+        self._queue: WorkQueue | None = None
+        self._keeper: Keeper | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether this process can do what it is for."""
+        return self._queue is not None
+
+    @property
+    def worker_id(self) -> str | None:
+        return self._keeper.worker_id if self._keeper else None
+
+    def start(self) -> None:
+        """Begin to accept runs and, with `work`, to make them, those first that were left unfinished."""
+        beats = HeartbeatTable(self._store.database)
+        token = uuid.uuid4().hex
+        if self._work:
+            worker_id = claim_worker_id(beats, self._settings.worker_id, token)
+        else:
+            worker_id = f"{socket.gethostname()}-no-worker-{os.getpid()}"
+        llm = self._settings.llm_concurrency
+        paragraphs = {"offline": _OFFLINE_PARAGRAPHS, "llm": 2 * llm}
+        queue = WorkQueue(self._store.database.url, Limits(_RUNS_AT_ONCE, paragraphs), worker_id, work=self._work)
+        making = Making(self._place, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
+        self._watch.start()
+        queue.start(making.run, making.paragraph)
+        self._queue = queue
+        if self._work:
+            self._keeper = Keeper(self._place, queue, making, beats, worker_id, token)
+            self._keeper.start()
+
+    def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
+        """Take on no more, let the steps under way end (so long at most), and hand the rest to other workers."""
+        queue, self._queue = self._queue, None
+        if queue is None:
+            return
+        self._place.draining = True
+        queue.pause()
+        deadline = time.monotonic() + drain_seconds
+        while self._place.active and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self._close_engines()
+        if self._keeper is not None:
+            self._keeper.stop()
+        queue.stop()
+        self._watch.stop()
+        if self._keeper is not None:
+            try:
+                queue.hand_back()
+                self._keeper.leave()
+            except DatabaseUnavailable as error:
+                _log.warning("runs.could-not-hand-back", detail=error.message)
+
+    def _close_engines(self) -> None:
+        loop = self._place.loop
+        if loop is not None and not loop.is_closed():
+            try:
+                asyncio.run_coroutine_threadsafe(self._place.engines.aclose(), loop).result(5)
+            except TimeoutError:
+                _log.warning("runs.engines-did-not-close")
+
+    def submit(
+        self,
+        document: Document,
+        *,
+        engine: str | None = None,
+        owner: str | None = None,
+        title: str | None = None,
+        idempotency_key: str | None = None,
+        request_hash: str = "",
+        map_id: str | None = None,
+        sample: bool = False,
+    ) -> str:
+        """Accept a document, and return the id of its map; from then on the run cannot get lost.
+
+        With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
+        """
+        if title is not None:
+            document = document.model_copy(update={"title": title})
+        chosen = engine or self._settings.default_engine
+        wanted = map_id or uuid.uuid4().hex
+        made = self._store.create(
+            _empty_map(wanted, document, chosen),
+            engine=chosen,
+            owner=owner,
+            sample=sample,
+            idempotency_key=idempotency_key,
+            request_hash=request_hash,
+            run_input=RunInput(document, chosen).dump(),
+        )
+        if made == wanted:
+            self._enqueue(made)
+        return made
+
+    def _enqueue(self, map_id: str) -> None:
+        """The map is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
+        queue = self._queue
+        if queue is None:
+            return
+        thread = threading.Thread(target=queue.put_run, args=(map_id,), name=f"enqueue-{map_id}", daemon=True)
+        thread.start()
+        thread.join(5)
+
+    def show_sample(self) -> None:
+        """See to it that the sample article is there, mapped by the offline engine."""
+        try:
+            self._store.summary(SAMPLE_ID, None)
+        except NoSuchMap:
+            document = sample_document()
+            self.submit(
+                document,
+                engine="offline",
+                map_id=SAMPLE_ID,
+                sample=True,
+                idempotency_key=SAMPLE_ID,
+                request_hash=document.sha256,
+            )
+
+    def cancel(self, map_id: str, owner: str | None) -> None:
+        """End the run: what is finished of the map stays. A map that is finished already stays as it is."""
+        stored = self._store.get(map_id, owner)
+        if self._store.summary_to_change(map_id, owner).finished:
+            return
+        self._run_store.finish(stored.parse().model_copy(update={"status": "cancelled"}))
+        self._place.stop_soon(map_id)
+
+    def delete(self, map_id: str, owner: str | None) -> None:
+        """Delete the map, and end its run if it has one."""
+        self._store.delete(map_id, owner)
+        self._place.stop_soon(map_id)
+
+    async def wait(self, map_id: str, seconds: float) -> bool:
+        """Whether the map is finished (or gone) within that time."""
+        deadline = time.monotonic() + seconds
+        with self._watch.bell(map_id) as bell:
+            while not await asyncio.to_thread(self._run_store.ended, [map_id]):
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                await bell.wait(min(left, 5.0))
+        return True
+
+    async def follow(self, map_id: str, after: int = 0) -> AsyncIterator[Event]:
+        """The map's events behind number `after`, as they come; ends behind the last one of a finished map.
+
+        Check first, with `MapStore.summary`, that the caller may see the map.
+        """
+        with self._watch.bell(map_id) as bell:
+            while True:
+                ended = await asyncio.to_thread(self._run_store.ended, [map_id])
+                for event in await asyncio.to_thread(self._store.events_after, map_id, after):
+                    after = event.seq
+                    yield event
+                if ended:
+                    return
+                await bell.wait(5.0)
+
+    def queue_depths(self) -> dict[str, int]:
+        """Queue -> pieces of work that wait in it."""
+        return self._queue.depths() if self._queue else {}
+
+
+def _empty_map(map_id: str, document: Document, engine: str) -> ArgumentMap:
+    return assemble(
+        document, VoicesAnswer(), [], None, map_id=map_id, status="queued", provenance=Provenance(engine=engine)
+    )

@@ -1,0 +1,104 @@
+"""Waking up those who wait for a map's next event: at once in this process, by polling across processes."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from service.errors import DatabaseUnavailable
+from service.storage.store import MapStore
+
+_POLL_SECONDS = 0.25
+_log = structlog.get_logger(__name__)
+
+
+class Bell:
+    """Rings when a map has a new event. Belongs to the event loop it was made in."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """From any thread."""
+        try:
+            self._loop.call_soon_threadsafe(self._rung.set)
+        except RuntimeError:
+            return  # the loop is closed: nobody waits any more
+
+    async def wait(self, seconds: float) -> None:
+        """Until it rings (also if it rang since the last wait), at most so long."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._rung.clear()
+
+
+class EventWatch:
+    """One for each process: however many wait, one query every quarter of a second looks for other processes' news."""
+
+    def __init__(self, store: MapStore) -> None:
+        self._store = store
+        self._bells: dict[str, set[Bell]] = defaultdict(set)
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._stop.clear()
+        self._store.listen(self._ring)
+        self._thread = threading.Thread(target=self._poll, name="event-watch", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._store.unlisten(self._ring)
+        if self._thread is not None:
+            self._thread.join()
+
+    @contextmanager
+    def bell(self, map_id: str) -> Iterator[Bell]:
+        """A bell for the events of this map."""
+        bell = Bell()
+        with self._lock:
+            self._bells[map_id].add(bell)
+        try:
+            yield bell
+        finally:
+            with self._lock:
+                self._bells[map_id].discard(bell)
+                if not self._bells[map_id]:
+                    del self._bells[map_id]
+
+    def _ring(self, map_id: str) -> None:
+        with self._lock:
+            bells = list(self._bells.get(map_id, ()))
+        for bell in bells:
+            bell.ring()
+
+    def _poll(self) -> None:
+        seen: dict[str, int] = {}
+        while not self._stop.wait(_POLL_SECONDS):
+            with self._lock:
+                wanted = list(self._bells)
+            if not wanted:
+                seen = {}
+                continue
+            try:
+                found = self._store.last_events(wanted)
+            except DatabaseUnavailable as error:
+                _log.warning("watch.database-away", detail=error.message)
+                self._stop.wait(2)
+                continue
+            for map_id in wanted:
+                if found.get(map_id) != seen.get(map_id):
+                    self._ring(map_id)
+            seen = found

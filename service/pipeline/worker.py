@@ -1,0 +1,32 @@
+"""A process that does nothing but make maps: `argmap worker`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import structlog
+
+from service.pipeline.runs import DRAIN_SECONDS, Runs
+from service.settings import Settings
+from service.storage.store import MapStore
+
+_log = structlog.get_logger(__name__)
+
+
+def run_worker(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> None:
+    """Work until SIGTERM or SIGINT; then end the steps under way and hand back the rest. Call from the main thread."""
+    ending = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    store = MapStore.open(settings.database_url)
+    runs = Runs(settings, store)
+    runs.start()
+    _log.info("worker.started", worker=runs.worker_id)
+    try:
+        while not ending.wait(1.0):
+            pass
+    finally:
+        runs.stop(drain_seconds)
+        store.close()
+        _log.info("worker.stopped")

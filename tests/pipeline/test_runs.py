@@ -1,0 +1,243 @@
+"""Durable runs in one process, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from service.domain.argument_map import ArgumentMap
+from service.engines.engine import StepFailed
+from service.errors import BudgetSpent, ModelUnavailable
+from service.pipeline import making
+from service.pipeline.direct import map_document
+from service.pipeline.runs import Runs
+from service.settings import Settings
+from service.storage.errors import KeyReused, NoSuchMap
+from service.storage.store import MapStore
+from tests.pipeline.engines import Source, WordEngine, article, slowly
+from tests.storage.making import make_document, make_map
+
+StartRuns = Callable[..., Runs]
+
+
+@pytest.fixture
+def start_runs(store: MapStore, database_url: str) -> Iterator[StartRuns]:
+    started: list[Runs] = []
+
+    def start(source: Source | None = None, *, work: bool = True) -> Runs:
+        runs = Runs(Settings(database_url=database_url), store, work=work, engines=source or Source())
+        runs.start()
+        started.append(runs)
+        return runs
+
+    yield start
+    for runs in started:
+        runs.stop(5)
+
+
+def same(map_: ArgumentMap) -> dict[str, object]:
+    """All of a map but its id, times and costs."""
+    return map_.model_dump(exclude={"id": True, "provenance": {"started", "finished", "usage"}})
+
+
+async def test_a_run_makes_the_same_map_as_the_direct_way(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs)
+    assert runs.ready
+    document = make_document(article(40), title="T")
+    map_id = await asyncio.to_thread(runs.submit, document, engine="offline", owner="ann")
+    assert await runs.wait(map_id, 30)
+    map_ = store.get(map_id, "ann").parse()
+    assert same(map_) == same(await map_document(document, WordEngine(), WordEngine()))
+    assert map_.provenance.usage.calls == 42
+    with pytest.raises(NoSuchMap):
+        store.get(map_id, None)
+
+
+async def test_events_tell_each_step_once_and_resume(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.02))))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(10)), engine="llm")
+    told = [event async for event in runs.follow(map_id)]
+    assert [event.seq for event in told] == list(range(1, 16))
+    assert [event.kind for event in told] == ["queued", "started", "voices", *["paragraph"] * 10, "links", "finished"]
+    paragraphs = [event.data for event in told if event.kind == "paragraph"]
+    assert sorted(data["paragraph"] for data in paragraphs) == list(range(10))
+    assert [(data["done"], data["total"]) for data in paragraphs] == [(number, 10) for number in range(1, 11)]
+    assert paragraphs[0] == paragraphs[0] | {"engine": "llm", "warning": None}
+    assert told[-1].data == {"status": "done"}
+    assert [event.seq async for event in runs.follow(map_id, after=12)] == [13, 14, 15]
+
+
+async def test_a_running_map_shows_the_paragraphs_that_are_finished(store: MapStore, start_runs: StartRuns) -> None:
+    held = asyncio.Event()
+
+    async def hold(_step: str, paragraph: int | None) -> None:
+        while paragraph == 3 and not held.is_set():
+            await asyncio.sleep(0.01)
+
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", hold)))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(5)), engine="llm")
+    for _ in range(100):
+        map_ = store.get(map_id, None).parse()
+        if {unit.paragraph for unit in map_.units} == {0, 1, 2, 4}:
+            break
+        await asyncio.sleep(0.1)
+    assert map_.status == "running"
+    assert {unit.paragraph for unit in map_.units} == {0, 1, 2, 4}
+    held.set()
+    assert await runs.wait(map_id, 10)
+
+
+async def test_a_paragraph_that_fails_is_done_by_the_fallback(store: MapStore, start_runs: StartRuns) -> None:
+    async def fail(_step: str, paragraph: int | None) -> None:
+        if paragraph == 1:
+            raise StepFailed("it refused", reason="refused")
+
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", fail)))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(3)), engine="llm")
+    told = [event async for event in runs.follow(map_id)]
+    map_ = store.get(map_id, None).parse()
+    assert map_.status == "partial"
+    assert [(warning.paragraph, warning.code) for warning in map_.provenance.warnings] == [(1, "refused")]
+    marked = {event.data["paragraph"]: event.data for event in told if event.kind == "paragraph"}
+    assert (marked[1]["engine"], marked[1]["warning"]) == ("offline", "refused")
+
+
+@pytest.mark.parametrize(
+    "step, error, code",
+    [
+        ("voices", ModelUnavailable("nobody answers", hint="look"), "model-unavailable"),
+        ("paragraph", BudgetSpent("all spent"), "budget-spent"),
+        ("links", BudgetSpent("all spent"), "budget-spent"),
+    ],
+)
+async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
+    store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception, code: str
+) -> None:
+    monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01, 0.01))
+
+    async def fail(asked: str, paragraph: int | None) -> None:
+        if asked == step and paragraph in (None, 2):
+            raise error
+
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", fail)))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(4)), engine="llm")
+    told = [event async for event in runs.follow(map_id)]
+    map_ = store.get(map_id, None).parse()
+    assert map_.status == "failed"
+    assert map_.provenance.warnings[-1].code == code
+    assert [event.kind for event in told][-2:] == ["error", "finished"]
+    assert told[-2].data["code"] == code
+    if step == "links":
+        assert {unit.paragraph for unit in map_.units} == {0, 1, 2, 3}
+
+
+async def test_an_outage_that_passes_is_sat_out(store: MapStore, start_runs: StartRuns, monkeypatch) -> None:
+    monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
+    left = {"voices": 3, "paragraph": 2, "links": 1}
+
+    async def fail(step: str, _paragraph: int | None) -> None:
+        if left[step] > 0:
+            left[step] -= 1
+            raise ModelUnavailable("away")
+
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", fail)))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(3)), engine="llm")
+    assert await runs.wait(map_id, 20)
+    assert store.get(map_id, None).parse().status == "done"
+
+
+async def test_a_cancelled_run_stops_at_once_and_keeps_what_it_has(store: MapStore, start_runs: StartRuns) -> None:
+    broken_off: list[int] = []
+
+    async def hold(_step: str, paragraph: int | None) -> None:
+        if paragraph is not None and paragraph > 1:
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                broken_off.append(paragraph)
+                raise
+
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", hold)))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(4)), engine="llm")
+    while store.summary(map_id, None).counts.units < 6:
+        await asyncio.sleep(0.05)
+    await asyncio.to_thread(runs.cancel, map_id, None)
+    map_ = store.get(map_id, None).parse()
+    assert map_.status == "cancelled"
+    assert {unit.paragraph for unit in map_.units} == {0, 1}
+    await asyncio.sleep(0.3)
+    assert sorted(broken_off) == [2, 3]
+    assert [event.data async for event in runs.follow(map_id)][-1] == {"status": "cancelled"}
+    await asyncio.to_thread(runs.cancel, map_id, None)
+
+
+async def test_a_deleted_map_ends_its_readers_and_its_run(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.2))))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(30)), engine="llm")
+    reader = asyncio.create_task(_drain(runs, map_id))
+    await asyncio.sleep(0.6)
+    await asyncio.to_thread(runs.delete, map_id, None)
+    async with asyncio.timeout(10):
+        await reader
+    with pytest.raises(NoSuchMap):
+        store.get(map_id, None)
+
+
+async def _drain(runs: Runs, map_id: str) -> list[str]:
+    return [event.kind async for event in runs.follow(map_id)]
+
+
+async def test_nobody_cancels_or_deletes_the_run_of_another(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.1))))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm", owner="ann")
+    for call in (runs.cancel, runs.delete):
+        with pytest.raises(NoSuchMap):
+            await asyncio.to_thread(call, map_id, "bob")
+    assert await runs.wait(map_id, 20)
+    assert store.get(map_id, "ann").summary.status == "done"
+
+
+async def test_an_idempotency_key_starts_one_run(store: MapStore, start_runs: StartRuns) -> None:
+    source = Source()
+    runs = await asyncio.to_thread(start_runs, source)
+    document = make_document(article(2))
+    made = await asyncio.gather(
+        *(
+            asyncio.to_thread(runs.submit, document, engine="llm", idempotency_key="k", request_hash="h")
+            for _ in range(5)
+        )
+    )
+    assert len(set(made)) == 1
+    assert await runs.wait(made[0], 20)
+    assert source.llm.asked["voices"] == 1
+    with pytest.raises(KeyReused):
+        await asyncio.to_thread(runs.submit, document, engine="llm", idempotency_key="k", request_hash="other")
+
+
+async def test_a_process_that_does_not_work_only_accepts(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, work=False)
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
+    assert not await runs.wait(map_id, 1.0)
+    assert store.summary(map_id, None).status == "queued"
+    await asyncio.to_thread(runs.stop, 1)
+    runs = await asyncio.to_thread(start_runs)
+    assert await runs.wait(map_id, 20)
+    assert store.summary(map_id, None).status == "done"
+
+
+async def test_the_sample_is_mapped_once(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs)
+    for _ in range(2):
+        await asyncio.to_thread(runs.show_sample)
+    assert await runs.wait("sample", 30)
+    summary = store.summary("sample", "anyone")
+    assert (summary.status, summary.sample) == ("done", True)
+
+
+async def test_waiting_for_a_finished_map_takes_no_time(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, work=False)
+    map_id = store.create(make_map(), engine="offline")
+    assert await runs.wait(map_id, 0)
+    assert [event.kind async for event in runs.follow(map_id)] == ["finished"]
