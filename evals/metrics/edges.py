@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from evals.metrics.labels import Edge
 from service.domain.argument import Relation
@@ -26,13 +27,13 @@ def native_edges(relations: Iterable[Relation], order: Mapping[str, int]) -> lis
     ]
 
 
-def flat_edges(relations: Iterable[Relation], order: Mapping[str, int]) -> list[Edge]:
-    """Edges as the microtexts count them: linked premises hang on the first one, all attacks are `attack`.
+def chained_edges(relations: Iterable[Relation], order: Mapping[str, int]) -> list[Edge]:
+    """Edges as evidence graphs have them: linked premises hang on the first one, all attacks are `attack`.
 
     >>> linked = Relation(id="r0", kind="rebut", sources=("b", "a"), target="c")
     >>> undercut = Relation(id="r1", kind="undercut", sources=("d",), target="r0")
     >>> order = {"a": 0, "b": 1, "c": 2, "d": 3}
-    >>> [(edge.source, edge.target, edge.kind) for edge in flat_edges([linked, undercut], order)]
+    >>> [(edge.source, edge.target, edge.kind) for edge in chained_edges([linked, undercut], order)]
     [('a', 'c', 'attack'), ('b', 'a', 'support'), ('d', 'a', 'attack')]
     """
     listed = list(relations)
@@ -44,6 +45,15 @@ def flat_edges(relations: Iterable[Relation], order: Mapping[str, int]) -> list[
         joined = [source for source in item.sources if source != first[item.id]]
         result += [Edge(source, first[item.id], "support") for source in joined]
     return result
+
+
+def signed(edges: Iterable[Edge]) -> list[Edge]:
+    """The same edges with only two kinds, `support` and `attack`.
+
+    >>> [edge.kind for edge in signed([Edge("a", "b", "undercut"), Edge("c", "b", "support")])]
+    ['attack', 'support']
+    """
+    return [replace(edge, kind="support" if edge.kind == "support" else "attack") for edge in edges]
 
 
 def _first_sources(relations: list[Relation], order: Mapping[str, int]) -> dict[str, str]:

@@ -26,6 +26,7 @@ def example_gold() -> Labels:
             UnitLabels("u2", frozenset({9, 10, 11}), "premise"),
         ),
         edges=(Edge("u1", "u0", "rebut"), Edge("u2", "u0", "support")),
+        chained=(Edge("u1", "u0", "attack"), Edge("u2", "u0", "support")),
         attributions=(
             AttributionLabels("a0", "v1", (15, 24), (25, 29), ((30, 46),), content, "asserts"),
             AttributionLabels("a1", "v2", (60, 66), (67, 71), ((72, 80),), frozenset({14, 15}), "doubts", "a0"),
@@ -49,6 +50,7 @@ def example_prediction() -> Labels:
             UnitLabels("p2", frozenset({20, 21}), "premise"),
         ),
         edges=(Edge("p1", "p0", "support"), Edge("p2", "p0", "support")),
+        chained=(Edge("p1", "p0", "support"), Edge("p2", "p0", "support")),
         attributions=(AttributionLabels("b0", "w1", (15, 24), (25, 28), ((25, 46),), content, "asserts"),),
         holders=(HolderLabels(AUTHOR, "The author"), HolderLabels("w1", "Union", frozenset({3, 4}))),
         conclusion="p0",

@@ -59,10 +59,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Labels:
-    """`missing`: there is no usable map at all (it scores 0 everywhere); `violations` say why it is not valid."""
+    """`edges`: each linked premise leads to the target; `chained`: it leads to the first premise (see `edges`).
+
+    `missing`: there is no usable map at all (it scores 0 everywhere); `violations` say why it is not valid.
+    """
 
     units: tuple[UnitLabels, ...] = ()
     edges: tuple[Edge, ...] = ()
+    chained: tuple[Edge, ...] = ()
     attributions: tuple[AttributionLabels, ...] = ()
     holders: tuple[HolderLabels, ...] = (HolderLabels(AUTHOR, "The author"),)
     conclusion: str | None = None

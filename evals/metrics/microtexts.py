@@ -1,6 +1,6 @@
 """The four levels of Peldszus & Stede (2015) on the gold's units: cc, ro, fu, at, each scored by macro F1.
 
-A gold unit that the prediction missed has no level there: it counts against the gold's class only.
+Linked premises are chained, as in the evidence graphs that were published for this corpus. A gold unit that the prediction missed has no level there: it counts against the gold's class only.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def attachment_counts(pair: Pair) -> Counts:
     >>> attachment_counts(example_pair())  # 6 ordered pairs, 2 of them attached
     (4, 5, 4, 1, 1, 2, 6)
     """
-    gold = {(edge.source, edge.target) for edge in pair.gold.edges}
+    gold = {(edge.source, edge.target) for edge in pair.gold.chained}
     back = {predicted: name for name, predicted in pair.units.items()}
-    found = {(back.get(edge.source), back.get(edge.target)) for edge in pair.predicted.edges}
+    found = {(back.get(edge.source), back.get(edge.target)) for edge in pair.predicted.chained}
     compared: list[tuple[str, str | None]] = [
         (ATTACHED[ends in gold], ATTACHED[ends in found]) for ends in permutations(_names(pair.gold), 2)
     ]
@@ -78,7 +78,7 @@ def _central(pair: Pair) -> dict[str, str]:
 
 def _outgoing(labels: Labels) -> dict[str, Edge]:
     chosen: dict[str, Edge] = {}
-    for edge in labels.edges:
+    for edge in labels.chained:
         chosen.setdefault(edge.source, edge)
     return chosen
 

@@ -84,6 +84,7 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
         _LABELS,
         _EDGES,
         _LABELLED,
+        Metric("chained_edge_f1", "Edge F1, linked premises chained", "relations", F1(), relations.chained_edge_counts),
         _ROOT,
         Metric("cc_macro_f1", "cc (central claim) macro F1", "levels", ClassF1(2), microtexts.central_counts),
         Metric("ro_macro_f1", "ro (pro or opp) macro F1", "levels", ClassF1(2), microtexts.side_counts),

@@ -41,6 +41,18 @@ def edge_counts(pair: Pair) -> Counts:
     return found, len(pair.predicted.edges), found, len(pair.gold.edges)
 
 
+def chained_edge_counts(pair: Pair) -> Counts:
+    """Edges with both ends right where linked premises are chained, as evidence graphs count (for `F1`).
+
+    >>> from evals.metrics.examples import example_pair
+    >>> chained_edge_counts(example_pair())
+    (1, 2, 1, 2)
+    """
+    found = {(edge.source, edge.target) for edge in pair.predicted.chained}
+    right = sum((pair.units.get(edge.source), pair.units.get(edge.target)) in found for edge in pair.gold.chained)
+    return right, len(pair.predicted.chained), right, len(pair.gold.chained)
+
+
 def labelled_edge_counts(pair: Pair) -> Counts:
     """Edges with both ends and the kind right, end to end (for `F1`): the headline.
 

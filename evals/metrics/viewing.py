@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from evals.metrics.edges import flat_edges, native_edges
+from evals.metrics.edges import chained_edges, native_edges, signed
 from evals.metrics.labels import AttributionLabels, Block, HolderLabels, Labels, UnitLabels
 from evals.metrics.tokens import Stretch, Words
-from service.domain.argument import Attribution, Perspective, Unit
+from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
+from service.domain.graph import units_touched
 
-EdgeForm = Literal["native", "flat"]
+EdgeForm = Literal["native", "signed"]
 
 
 def labels_of(map_: ArgumentMap, form: EdgeForm = "native") -> Labels:
-    """The labels of a map; implicit units, which stand nowhere in the text, are left out. `form`: see `edges`."""
+    """The labels of a map; implicit units, which stand nowhere in the text, are left out.
+
+    `form`: `signed` knows support and attack only, as the corpora do.
+    """
     words = Words(map_.document.text)
     units = [_unit(unit, words) for unit in map_.units if not unit.implicit]
     order = {unit.id: unit.stretches[0][0] for unit in units}
-    edges = (flat_edges if form == "flat" else native_edges)(map_.relations, order)
+    relations = [item for item in map_.relations if _stands_in_text(item, map_.relations, order)]
+    edges = native_edges(relations, order)
     return Labels(
         units=tuple(units),
-        edges=tuple(edge for edge in edges if edge.source in order and edge.target in order),
+        edges=tuple(signed(edges) if form == "signed" else edges),
+        chained=tuple(chained_edges(relations, order)),
         attributions=tuple(_attribution(item, words) for item in map_.attributions),
         holders=tuple(_holder(item, map_.attributions, words) for item in map_.perspectives),
         conclusion=map_.conclusion,
         blocks=tuple(Block(item.start, item.end, item.kind) for item in map_.document.paragraphs),
         violations=tuple(_cut_words(map_, words)),
     )
+
+
+def _stands_in_text(relation: Relation, relations: tuple[Relation, ...], order: Mapping[str, int]) -> bool:
+    by_id = {item.id: item for item in relations}
+    return all(name in order for name in units_touched(relation, by_id))
 
 
 def _stretch(span: Span | None) -> Stretch | None:

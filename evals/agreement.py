@@ -1,0 +1,132 @@
+"""How well two annotators agree, by the same code that scores systems, and by the coefficients of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import krippendorff
+import numpy as np
+from sklearn.metrics import cohen_kappa_score
+
+from evals.documents import GoldDocument
+from evals.metrics.labels import Labels
+from evals.metrics.pairing import Pair, pair
+from evals.metrics.scores import Counts
+from evals.metrics.tokens import Words
+from evals.metrics.viewing import labels_of
+from evals.suites import Suite
+
+NO_EDGE = "none"
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """`counts`: metric -> counts of both directions, one entry per document labelled twice; NaN: nothing to judge.
+
+    `alpha_units`: Krippendorff's alpha, nominal, over words: outside, first word of a unit, or inside one. Kappas are
+    Cohen's, over aligned units (role) and over all ordered pairs of them (relation kind or none).
+    """
+
+    annotators: tuple[str, str]
+    documents: tuple[str, ...]
+    counts: dict[str, list[Counts]]
+    alpha_units: float
+    kappa_role: float
+    kappa_relation: float
+    kappa_holder: float
+
+
+def agreement_of(suite: Suite) -> Agreement | None:
+    """Of the documents that two annotators labelled; null where there are none."""
+    twice = [item for item in suite.documents if len(item.layers) >= 2]
+    if not twice:
+        return None
+    names = sorted({name for item in twice for name in item.layers})[:2]
+    both = [item for item in twice if all(name in item.layers for name in names)]
+    sides = [(item, *(labels_of(item.layers[name], suite.form) for name in names)) for item in both]
+    pairs = [pair(one, other) for _, one, other in sides]
+    counts: dict[str, list[Counts]] = {}
+    for metric in suite.metrics:
+        there = [metric.count(item) for item in pairs]
+        back = [metric.count(pair(other, one)) for _, one, other in sides]
+        counts[metric.id] = [_added(one, other) for one, other in zip(there, back, strict=True)]
+    return Agreement(
+        annotators=(names[0], names[1]),
+        documents=tuple(item.id for item in both),
+        counts=counts,
+        alpha_units=segmentation_alpha([(_words(item), one, other) for item, one, other in sides]),
+        kappa_role=kappa([(one.role, other.role) for item in pairs for one, other in item.aligned_units]),
+        kappa_relation=kappa([labels for item in pairs for labels in _relation_pairs(item)]),
+        kappa_holder=kappa([labels for item in pairs for labels in _holder_pairs(item)]),
+    )
+
+
+def kappa(pairs: Sequence[tuple[str, str]]) -> float:
+    """Cohen's kappa of paired labels; NaN without any, 1 where both sides always use the same one label.
+
+    >>> kappa([("a", "a"), ("b", "b"), ("a", "b"), ("b", "b")])
+    0.5
+    >>> kappa([("a", "a"), ("a", "a")])
+    1.0
+    """
+    if not pairs:
+        return float("nan")
+    one, other = zip(*pairs, strict=True)
+    if len({*one, *other}) == 1:
+        return 1.0
+    return float(cohen_kappa_score(one, other))
+
+
+def segmentation_alpha(documents: Sequence[tuple[int, Labels, Labels]]) -> float:
+    """Krippendorff's alpha of the segmentation. Each entry: the number of words, and both sides' labels.
+
+    >>> from evals.metrics.examples import example_gold, example_prediction
+    >>> segmentation_alpha([(24, example_gold(), example_gold())])
+    1.0
+    >>> 0 < segmentation_alpha([(24, example_gold(), example_prediction())]) < 1
+    True
+    """
+    rows = np.hstack([np.array([_marks(size, one), _marks(size, other)]) for size, one, other in documents])
+    if len(np.unique(rows)) == 1:
+        return 1.0
+    return float(krippendorff.alpha(reliability_data=rows, level_of_measurement="nominal"))
+
+
+def _marks(size: int, labels: Labels) -> list[int]:
+    """For each word: 0 outside of units, 1 first of a unit, 2 inside one."""
+    marks = [0] * size
+    for unit in labels.units:
+        for place in unit.words:
+            marks[place] = 2
+    for unit in labels.units:
+        if unit.words:
+            marks[min(unit.words)] = 1
+    return marks
+
+
+def _words(document: GoldDocument) -> int:
+    words = Words(document.text)
+    return len(words.within([(0, len(document.text))]))
+
+
+def _added(one: Counts, other: Counts) -> Counts:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
+
+
+def _relation_pairs(item: Pair) -> list[tuple[str, str]]:
+    """For every ordered pair of aligned units, both kinds of the edge between them, or none."""
+    gold = {(edge.source, edge.target): edge.kind for edge in item.gold.edges}
+    other = {(edge.source, edge.target): edge.kind for edge in item.predicted.edges}
+    names = [unit.id for unit, _ in item.aligned_units]
+    return [
+        (gold.get((a, b), NO_EDGE), other.get((item.units[a], item.units[b]), NO_EDGE))
+        for a in names
+        for b in names
+        if a != b
+    ]
+
+
+def _holder_pairs(item: Pair) -> list[tuple[str, str]]:
+    """Holders of aligned units, the second side's in the first one's terms."""
+    return [(one.holder, item.holder_of(other) or f"other {other.holder}") for one, other in item.aligned_units]

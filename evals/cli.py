@@ -1,0 +1,79 @@
+"""`argmap eval` and `argmap gold`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from evals.evaluating import Options, evaluate
+from evals.gold import gold_command
+from evals.reports.console import print_report
+from evals.reports.files import write_reports
+from evals.suites import suite_names
+from service.errors import ArgmapError, InfrastructureError, InputError
+
+__all__ = ["eval_command", "gold_command"]
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("eval")
+@click.argument("suites", nargs=-1, metavar="[SUITE...]")
+@click.option(
+    "--engine", type=click.Choice(["offline", "llm", "replay", "position"]), default="offline", show_default=True
+)
+@click.option("--predictions", type=_FOLDER, help="score these maps (one JSON file per document id), run no engine")
+@click.option("--save-predictions", type=_FOLDER, help="write the maps that were scored")
+@click.option("--gate", is_flag=True, help="exit with 1 where a gate fails")
+@click.option("--baseline", type=_FILE, help="compare with this stored run; else with the committed one")
+@click.option("--save-baseline", type=_FILE, is_flag=False, flag_value="", help="store this run [FILE: the committed one]")
+@click.option("--record", is_flag=True, help="keep the answers of the model, for replay")
+@click.option("--note", help="with --record: how answers were carried, where not by a direct call")
+@click.option("--runs", type=click.IntRange(1, 50), default=1, help="how often a live model is run")
+@click.option("--fail-at", type=click.IntRange(1), help="of several runs, how many must fail for the gate to fail")
+@click.option("--json", "json_file", type=_FILE, help="everything, as JSON")
+@click.option("--junit", type=_FILE, help="JUnit XML: a test case per metric and per document")
+@click.option("--markdown", type=_FILE, help="a summary for a CI job")
+@click.option("--html", type=_FILE, help="one page with every document, gold beside prediction")
+@click.option("--diff", type=_FILE, help="an earlier --json file that the HTML page shows the changes from")
+@click.pass_context
+def eval_command(
+    context: click.Context,
+    suites: tuple[str, ...],
+    json_file: Path | None,
+    junit: Path | None,
+    markdown: Path | None,
+    html: Path | None,
+    diff: Path | None,
+    gate: bool,
+    **options: object,
+) -> None:
+    """Score an engine, or maps that exist, on gold maps and corpora.
+
+    SUITE is a folder of evals/gold (all of them by default), NAME=FOLDER of gold maps, or a corpus: microtexts=FILE,
+    argunsc=FILE, polnear=FILE. Exit codes: 1 a gate failed; 2 wrong usage, or a baseline that cannot be compared;
+    3 infrastructure: nothing was judged.
+    """
+    try:
+        reports = evaluate(Options.model_validate({**options, "suites": suites or suite_names(), "gate": gate}))
+        console = Console()
+        for report in reports:
+            print_report(report, console)
+            console.print()
+        write_reports(reports, json_file=json_file, junit=junit, markdown=markdown, html=html, diff=diff)
+    except ArgmapError as error:
+        click.echo(f"argmap eval: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"             {error.hint}", err=True)
+        context.exit(_exit_code(error))
+    if gate and not all(report.passed for report in reports):
+        context.exit(1)
+
+
+def _exit_code(error: ArgmapError) -> int:
+    if isinstance(error, InputError):
+        return 2
+    return 3 if isinstance(error, InfrastructureError) else 1

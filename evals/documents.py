@@ -1,0 +1,20 @@
+"""A document with the labels that it should get."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from evals.metrics.labels import Labels
+from service.domain.argument_map import ArgumentMap
+
+
+@dataclass(frozen=True)
+class GoldDocument:
+    """`map`: the gold map, null for a corpus; `layers`: the independent first labels, annotator -> map."""
+
+    id: str
+    text: str
+    labels: Labels
+    map: ArgumentMap | None = None
+    layers: Mapping[str, ArgumentMap] = field(default_factory=dict)

@@ -1,0 +1,69 @@
+"""Runs a predictor over a suite and counts; what a run found is one value that can be stored and compared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evals.documents import GoldDocument
+from evals.engines import Prediction, Predictor
+from evals.metrics.labels import NOTHING, Labels
+from evals.metrics.pairing import Pair, pair
+from evals.metrics.scores import Counts
+from evals.metrics.viewing import labels_of
+from evals.suites import Suite
+
+AT_ONCE = 8
+"""Documents in the works at the same time; engines limit their own calls."""
+
+
+@dataclass(frozen=True)
+class ScoredDocument:
+    """`counts`: metric id -> counts; `pair`: the alignment behind them; `problems`: why a map was refused or is invalid."""
+
+    id: str
+    counts: Mapping[str, Counts]
+    pair: Pair
+    prediction: Prediction
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScoredSuite:
+    suite: Suite
+    engine: str
+    model: str | None
+    prompts: Mapping[str, str]
+    documents: tuple[ScoredDocument, ...]
+
+    @property
+    def predictions(self) -> dict[str, Prediction]:
+        return {item.id: item.prediction for item in self.documents}
+
+
+async def run_suite(suite: Suite, predictor: Predictor) -> ScoredSuite:
+    """Predicts and scores every document."""
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async def predict(document: GoldDocument) -> Prediction:
+        async with slots:
+            return await predictor.predict(document)
+
+    made = await asyncio.gather(*(predict(document) for document in suite.documents))
+    scored = [score_document(suite, item, result) for item, result in zip(suite.documents, made, strict=True)]
+    return ScoredSuite(suite, predictor.name, predictor.model, dict(predictor.prompts), tuple(scored))
+
+
+def score_document(suite: Suite, document: GoldDocument, prediction: Prediction) -> ScoredDocument:
+    """Counts of all of the suite's metrics; no map counts as nothing found."""
+    predicted = NOTHING if prediction.map is None else labels_of(prediction.map, suite.form)
+    return score_labels(suite, document, predicted, prediction)
+
+
+def score_labels(suite: Suite, document: GoldDocument, predicted: Labels, prediction: Prediction) -> ScoredDocument:
+    """As `score_document`, for labels that need not be a map's."""
+    aligned = pair(document.labels, predicted)
+    counts = {metric.id: metric.count(aligned) for metric in suite.metrics}
+    problems = (*prediction.problems, *predicted.violations)
+    return ScoredDocument(document.id, counts, aligned, prediction, problems)

@@ -1,0 +1,99 @@
+"""A run's counts as a file: the committed baseline that later runs are compared with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from evals.fingerprints import scorer_fingerprint
+from evals.metrics.scores import Counts
+from evals.running import ScoredSuite
+from evals.suites import ROOT, Suite
+from service.domain.base import Frozen
+from service.errors import InputError
+
+BASELINES = ROOT / "baselines"
+
+
+class StoredRun(Frozen):
+    """`gold` and `scorer` are fingerprints; `documents`: document id -> metric id -> counts."""
+
+    suite: str
+    engine: str
+    model: str | None = None
+    prompts: dict[str, str] = {}
+    gold: str
+    scorer: str
+    created: datetime
+    documents: dict[str, dict[str, tuple[float, ...]]]
+
+    def counts(self, metric_id: str, names: list[str]) -> list[Counts]:
+        """The metric's counts of the documents named, in that order."""
+        return [self.documents[name][metric_id] for name in names]
+
+
+def store_run(run: ScoredSuite) -> StoredRun:
+    """What is kept of a run: its counts, without any text."""
+    return StoredRun(
+        suite=run.suite.name,
+        engine=run.engine,
+        model=run.model,
+        prompts=dict(run.prompts),
+        gold=run.suite.fingerprint,
+        scorer=scorer_fingerprint(),
+        created=datetime.now(UTC).replace(microsecond=0),
+        documents={item.id: _plain(item.counts) for item in run.documents},
+    )
+
+
+def baseline_path(suite: str, engine: str) -> Path:
+    """Where the committed baseline of a suite and an engine lies."""
+    return BASELINES / f"{suite}.{engine}.json"
+
+
+def write_run(run: StoredRun, path: Path) -> None:
+    """One line a document, so that a renewed baseline can be read in a diff."""
+    head = run.model_dump(mode="json", exclude={"documents"})
+    lines = [f"  {json.dumps(name)}: {json.dumps(_short(counts))}" for name, counts in run.documents.items()]
+    text = json.dumps(head, indent=1)[:-2] + ',\n "documents": {\n' + ",\n".join(lines) + "\n }\n}\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def read_run(path: Path) -> StoredRun:
+    """Raises InputError where the file is not there or is no stored run."""
+    try:
+        return StoredRun.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(f"there is no baseline {path.name}", hint="Make one with --save-baseline.") from error
+    except ValidationError as error:
+        raise InputError(f"{path.name} is no stored run: {error.error_count()} errors", hint="Renew it.") from error
+
+
+def check_comparable(stored: StoredRun, suite: Suite, path: Path) -> None:
+    """Raises InputError (with the command that renews it) where gold or scorer are not those of the stored run."""
+    changed = []
+    if stored.gold != suite.fingerprint:
+        changed.append("the gold")
+    if stored.scorer != scorer_fingerprint():
+        changed.append("the scorer")
+    if changed:
+        raise InputError(
+            f"{path.name} was made before {' and '.join(changed)} changed; its scores cannot be compared with new ones",
+            hint=f"Renew it: argmap eval {suite.name} --engine {stored.engine} --save-baseline {path}",
+        )
+
+
+def _plain(counts: Mapping[str, Counts]) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(float(value) for value in values) for name, values in counts.items()}
+
+
+def _short(counts: Mapping[str, Counts]) -> dict[str, list[float | int]]:
+    return {
+        name: [int(value) if value == int(value) else round(value, 6) for value in values]
+        for name, values in counts.items()
+    }
