@@ -56,10 +56,10 @@ def _cut(text: str, piece: Span, frame: Sequence[Span]) -> list[Span]:
     first, last = min(span.start for span in inside), max(span.end for span in inside)
     if not _is_compact(text, inside):
         return [piece]
+    if not text[last : piece.end].strip(_CLOSING) and text[piece.start : first].strip(_CLOSING):
+        return _parts((piece.start, first))
     if first - piece.start <= LEAD_IN and not _is_set_off(text, piece, first, last):
         return _parts((last, piece.end))
-    if not text[last : piece.end].strip(_CLOSING):
-        return _parts((piece.start, first))
     if _is_set_off(text, piece, first, last):
         return _parts((piece.start, first), (last, piece.end))
     return [piece]

@@ -13,6 +13,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from service.domain.provenance import MapWarning
 
 T_co = TypeVar("T_co", covariant=True)
+_TRIES = 200
+"""Opening braces that are tried before an answer is taken to hold no JSON."""
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Question(Protocol[T_co]):
 
 def parse_object(raw: str, repairs: Repairs) -> dict[str, Any] | None:
     """The JSON object in `raw`; from prose or a code fence around it, it is taken out with a warning."""
-    for candidate, repaired in ((raw.strip(), False), (_first_object(raw), True)):
+    for candidate, repaired in ((raw.strip(), False), (_last_object(raw), True)):
         if not candidate:
             continue
         try:
@@ -63,16 +65,20 @@ def parse_object(raw: str, repairs: Repairs) -> dict[str, Any] | None:
     return None
 
 
-def _first_object(raw: str) -> str:
-    """The first balanced `{...}` of a text, strings respected; empty where there is none."""
-    start = raw.find("{")
-    if start < 0:
-        return ""
-    try:
-        _, end = json.JSONDecoder().raw_decode(raw, start)
-    except (ValueError, RecursionError):
-        return ""
-    return raw[start:end]
+def _last_object(raw: str) -> str:
+    """The last outermost `{...}` of a text that is JSON; empty where there is none."""
+    found, at = "", raw.find("{")
+    for _ in range(_TRIES):
+        if at < 0:
+            break
+        try:
+            _, end = json.JSONDecoder().raw_decode(raw, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            found = raw[at:end]
+        at = raw.find("{", end)
+    return found
 
 
 def string_list(value: dict[str, Any], key: str, limit: int, repairs: Repairs) -> list[str] | None:

@@ -1,0 +1,38 @@
+"""Engines against a scripted server, with waits too short to notice."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+from service.engines.llm import dialect
+from service.engines.llm.caller import Retries
+from service.engines.llm.calls import MemoryCallStore
+from service.engines.llm.engine import LLMEngine
+from tests.scripted_llm import ScriptedLLM
+
+QUICK = Retries(attempts=3, rate_limited=4, first_wait=0.01, longest_wait=0.02)
+Connect = Callable[..., LLMEngine]
+
+
+@pytest.fixture(autouse=True)
+def _forgotten_dialects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dialect, "_KNOWN", {})
+
+
+@pytest.fixture
+async def connect() -> AsyncIterator[Connect]:
+    """Makes engines on a scripted server; they are closed at the end."""
+    made: list[LLMEngine] = []
+
+    def build(llm: ScriptedLLM, **options: Any) -> LLMEngine:
+        settings: dict[str, Any] = {"model": "scripted", "retries": QUICK, "timeout": 5.0, "calls": MemoryCallStore()}
+        engine = LLMEngine(base_url=llm.base_url, **(settings | options))
+        made.append(engine)
+        return engine
+
+    yield build
+    for engine in made:
+        await engine.aclose()

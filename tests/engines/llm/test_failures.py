@@ -1,0 +1,238 @@
+"""Every way in which a model or its server can fail, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+import pytest
+
+from service.domain.provenance import Usage
+from service.engines.answers import VoicesAnswer
+from service.engines.engine import StepFailed
+from service.engines.llm.calls import MemoryCallStore
+from service.errors import ModelUnavailable
+from tests.engines.llm.conftest import QUICK, Connect
+from tests.engines.llm.texts import BORDER, document_of
+from tests.scripted_llm import Answer, Asked, Hang, Reaction, Reset, ScriptedLLM, Script, Status, in_turn, valid_chain
+
+DOCUMENT = document_of(BORDER, ("A second paragraph holds. ", "It is short. "))
+GOOD = Answer(json.dumps({"main": "2", "said": [], "units": ["2", "3 s2"]}))
+HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+async def _failure(connect: Connect, script: Script, **options: object) -> tuple[StepFailed, ScriptedLLM]:
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm, **options)
+        with pytest.raises(StepFailed) as caught:
+            await engine.structure(DOCUMENT, VoicesAnswer(), 0)
+        assert engine.spent == caught.value.usage, "what the run has spent is what the failure says"
+    return caught.value, llm
+
+
+async def _success(connect: Connect, script: Script, **options: object) -> tuple[list[str], Usage, ScriptedLLM]:
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm, **options)
+        answered = await engine.structure(DOCUMENT, VoicesAnswer(), 0)
+        assert [unit.id for unit in answered.answer.units] == ["u2", "u3"]
+        assert engine.spent == answered.usage
+    return [warning.code for warning in answered.warnings], answered.usage, llm
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        Status(429),
+        Status(429, headers={"Retry-After": "0.05"}),
+        Status(429, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}),
+        Status(500),
+        Status(502, raw=HTML, content_type="text/html"),
+        Status(503),
+        Status(408),
+        Status(200, raw=HTML, content_type="text/html"),
+        Status(200, raw=b'{"id": "x", "choices": [{"index'),
+        Status(200, raw=b'{"error": {"message": "overloaded"}}'),
+        Status(200, raw=b""),
+        Answer("{}", choices=0),
+        Reset(),
+    ],
+    ids=lambda reaction: str(reaction)[:60],
+)
+async def test_a_failure_that_passes_is_tried_again_and_counted(connect: Connect, passing: Reaction) -> None:
+    codes, usage, llm = await _success(connect, in_turn(passing, passing, GOOD))
+    assert codes == []
+    assert (usage.calls, usage.input_tokens, usage.output_tokens) == (3, 100, 10)
+    assert len(llm.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("lasting", "reason", "calls"),
+    [
+        (Status(429), "rate-limited", QUICK.rate_limited),
+        (Status(500), "server-error", QUICK.attempts),
+        (Status(502, raw=HTML, content_type="text/html"), "server-error", QUICK.attempts),
+        (Status(200, raw=HTML, content_type="text/html"), "not-a-completion", QUICK.attempts),
+        (Answer("{}", choices=0), "empty-answer", QUICK.attempts),
+        (Reset(), "connection-reset", QUICK.attempts),
+    ],
+)
+async def test_a_failure_that_lasts_fails_the_step_with_its_reason(
+    connect: Connect, lasting: Reaction, reason: str, calls: int
+) -> None:
+    failure, llm = await _failure(connect, in_turn(lasting))
+    assert failure.reason == reason
+    assert failure.usage == Usage(calls=calls)
+    assert len(llm.requests) == calls
+
+
+async def test_retry_after_is_waited_for(connect: Connect) -> None:
+    start = time.monotonic()
+    await _success(connect, in_turn(Status(429, headers={"Retry-After": "0.4"}), GOOD))
+    assert time.monotonic() - start >= 0.4
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        Status(429, code="insufficient_quota", message="You exceeded your current quota"),
+        Status(402, message="Payment required"),
+        Status(401, message="Incorrect API key provided"),
+        Status(403, message="no access"),
+        Status(404, message="The model `scripted` does not exist"),
+    ],
+)
+async def test_what_no_other_call_can_mend_ends_the_run_at_once(connect: Connect, refused: Status) -> None:
+    with ScriptedLLM(in_turn(refused)) as llm:
+        with pytest.raises(ModelUnavailable) as caught:
+            await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
+    assert len(llm.requests) == 1
+    assert refused.message in caught.value.message
+    assert caught.value.hint
+
+
+async def test_a_server_that_is_not_there_ends_the_run(connect: Connect) -> None:
+    with ScriptedLLM() as llm:
+        engine = connect(llm)
+    with pytest.raises(ModelUnavailable, match="no connection"):
+        await engine.structure(DOCUMENT, VoicesAnswer(), 0)
+
+
+@pytest.mark.parametrize("slow", [Hang(), Answer(GOOD.text, drip=0.05)], ids=["hang", "drip"])
+async def test_a_server_that_hangs_or_drips_is_given_up_on_time(connect: Connect, slow: Reaction) -> None:
+    start = time.monotonic()
+    failure, llm = await _failure(connect, in_turn(slow), timeout=0.3)
+    assert failure.reason == "timeout"
+    assert time.monotonic() - start < 0.3 * QUICK.attempts + 1.5
+    await _until(lambda: llm.broken_off == QUICK.attempts)
+
+
+async def _until(holds: object, seconds: float = 2.0) -> None:
+    assert callable(holds)
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        await asyncio.sleep(0.01)
+    assert holds()
+
+
+@pytest.mark.parametrize(
+    ("reaction", "reason"),
+    [
+        (Answer(None, refusal="I cannot help with that."), "refused"),
+        (Answer("", finish_reason="content_filter"), "filtered"),
+        (Status(400, code="content_filter", message="The prompt was filtered"), "filtered"),
+        (Status(400, code="context_length_exceeded", message="too many tokens in the prompt"), "too-long"),
+        (Status(413, message="entity too large"), "too-long"),
+    ],
+)
+async def test_what_asking_again_cannot_change_is_asked_once(connect: Connect, reaction: Reaction, reason: str) -> None:
+    failure, llm = await _failure(connect, in_turn(reaction))
+    assert failure.reason == reason
+    assert len(llm.requests) == 1
+
+
+UNUSABLE = {
+    "truncated": Answer('{"main": "2", "sa', finish_reason="length"),
+    "empty-answer": Answer("  "),
+    "no-json": Answer("I would rather talk about the weather."),
+    "broken-json": Answer('{"main": "2", "said": [}'),
+    "schema": Answer('{"main": "2", "claims": ["2"]}'),
+    "ids": Answer('{"main": "77", "said": [], "units": ["77", "78 s77"]}'),
+    "letter": Answer('{"main": "2", "said": [], "units": ["2A", "3A s2"]}'),
+}
+
+
+@pytest.mark.parametrize("unusable", UNUSABLE.values(), ids=UNUSABLE.keys())
+async def test_an_answer_that_cannot_be_used_is_asked_for_once_more_with_its_errors(
+    connect: Connect, unusable: Answer
+) -> None:
+    codes, usage, llm = await _success(connect, in_turn(unusable, GOOD))
+    assert codes == ["asked-again"]
+    assert usage == Usage(calls=2, input_tokens=200, output_tokens=20)
+    first, second = (asked.body["messages"] for asked in llm.requests)
+    assert second[: len(first)] == first
+    assert [message["role"] for message in second[len(first) :]] == ["assistant", "user"]
+    assert "could not be used:\n- " in second[-1]["content"]
+
+
+@pytest.mark.parametrize("name", ["truncated", "empty-answer", "no-json", "broken-json", "schema"])
+async def test_an_answer_that_stays_unusable_fails_the_step(connect: Connect, name: str) -> None:
+    failure, llm = await _failure(connect, in_turn(UNUSABLE[name]))
+    assert failure.reason == (name if name in {"truncated", "empty-answer"} else "bad-answer")
+    assert len(llm.requests) == 2
+    assert failure.usage.calls == 2
+
+
+async def test_an_answer_that_is_half_right_twice_is_repaired(connect: Connect) -> None:
+    half = Answer('{"main": "2", "said": [], "units": ["2", "3 s2", "99", "98"]}')
+    codes, _, llm = await _success(connect, in_turn(half))
+    assert codes[0] == "asked-again"
+    assert "unknown-segment" in codes
+    assert len(llm.requests) == 2
+
+
+async def test_the_repaired_first_answer_counts_where_the_second_is_worse(connect: Connect) -> None:
+    half = Answer('{"main": "2", "said": [], "units": ["2", "3 s2", "99", "98"]}')
+    for worse in (Answer("Sorry."), Answer(None, refusal="No."), Status(413)):
+        codes, usage, _ = await _success(connect, in_turn(half, worse))
+        assert codes[0] == "asked-again"
+        assert usage.calls == 2
+
+
+async def test_json_in_prose_is_used_with_a_warning(connect: Connect) -> None:
+    codes, _, llm = await _success(connect, in_turn(Answer(f"Sure! Here it is:\n```json\n{GOOD.text}\n```")))
+    assert codes == ["prose-around-json"]
+    assert len(llm.requests) == 1
+
+
+async def test_the_raw_answer_is_kept_whatever_it_is(connect: Connect) -> None:
+    for name in ("truncated", "no-json"):
+        store = MemoryCallStore()
+        await _failure(connect, in_turn(UNUSABLE[name]), calls=store)
+        assert UNUSABLE[name].text in [call.raw for call in store.calls.values()]
+    store = MemoryCallStore()
+    await _failure(connect, in_turn(Answer(None, refusal="I will not.")), calls=store)
+    assert [call.refusal for call in store.calls.values()] == ["I will not."]
+
+
+async def test_one_bad_paragraph_loses_no_other(connect: Connect) -> None:
+    def script(asked: Asked) -> Reaction:
+        return Answer("no") if "1| Ardan officials" in asked.user else valid_chain(asked)
+
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm)
+        bad, good = await asyncio.gather(
+            engine.structure(DOCUMENT, VoicesAnswer(), 0),
+            engine.structure(DOCUMENT, VoicesAnswer(), 1),
+            return_exceptions=True,
+        )
+    assert isinstance(bad, StepFailed)
+    assert not isinstance(good, BaseException)
+    assert [unit.id for unit in good.answer.units] == ["u1", "u2"]
+
+
+async def test_a_server_that_counts_no_tokens_costs_none(connect: Connect) -> None:
+    completion = {"id": "x", "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant"}}]}
+    completion["choices"][0]["message"]["content"] = GOOD.text  # type: ignore[index]
+    _, usage, _ = await _success(connect, in_turn(Status(200, raw=json.dumps(completion).encode())))
+    assert usage == Usage(calls=1)

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from service.domain.argument_map import ArgumentMap
+from service.engines.answers import LinksAnswer, RelationAnswer, StructureAnswer, UnitAnswer, VoicesAnswer
+from service.engines.llm.decoding import Decoded
+from service.engines.llm.steps import links, structure
+from service.pipeline.assembly.assemble import assemble
+from tests.engines.llm.texts import document_of, draft_of
+
+DOCUMENT = document_of(
+    ("Trams are better. ", "They are quiet. "),
+    ("Buses are cheaper, ", "say critics. ", "Nobody needs rails. "),
+    ("Rails last for fifty years. ",),
+)
+ROWS = (
+    {"main": "1", "said": [], "units": ["1", "2 s1"]},
+    {"main": "1", "said": ["group 5 4"], "units": ["1-2A", "3A s1"]},
+    {"main": "1", "said": [], "units": ["1"]},
+)
+
+
+def _draft() -> ArgumentMap:
+    answers = []
+    for paragraph, rows in enumerate(ROWS):
+        (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(), paragraph)
+        answer = question.decode(json.dumps(rows)).answer
+        assert answer is not None
+        answers.append(answer)
+    return draft_of(DOCUMENT, *answers)
+
+
+DRAFT = _draft()
+#  1 Trams are better *   2 They are quiet -> s1   3 Buses are cheaper *   4 Nobody needs rails -> s3   5 Rails last ... *
+
+
+def _decode(*rows: str, conclusion: str = "1") -> Decoded[LinksAnswer]:
+    (question,) = links.questions_of(DRAFT)
+    return question.decode(json.dumps({"conclusion": conclusion, "links": rows}))
+
+
+def _answer(*rows: str, conclusion: str = "1") -> LinksAnswer:
+    answer = _decode(*rows, conclusion=conclusion).answer
+    assert answer is not None
+    return answer
+
+
+def _codes(*rows: str, conclusion: str = "1") -> list[str]:
+    return [warning.code for warning in _decode(*rows, conclusion=conclusion).warnings]
+
+
+def test_units_are_shown_by_paragraph_with_holder_and_pointer() -> None:
+    (question,) = links.questions_of(DRAFT)
+    assert str(question.values()["unit_lines"]).splitlines() == [
+        "¶ 1",
+        "1 [author] Trams are better *",
+        "2 [author] They are quiet -> s1",
+        "¶ 2",
+        "3 [critics] Buses are cheaper *",
+        "4 [critics] Nobody needs rails -> s3",
+        "¶ 3",
+        "5 [author] Rails last for fifty years *",
+    ]
+
+
+def test_links_and_conclusion_are_in_the_ids_of_the_draft() -> None:
+    answer = _answer("3 r1", "5 r4?")
+    assert answer.conclusion == DRAFT.units[0].id
+    assert [(item.kind, item.sources, item.target, item.confidence) for item in answer.relations] == [
+        ("rebut", (DRAFT.units[2].id,), DRAFT.units[0].id, 1.0),
+        ("rebut", (DRAFT.units[4].id,), DRAFT.units[3].id, links.DOUBTFUL),
+    ]
+
+
+def test_an_undercut_aims_at_the_relation_of_its_target_in_the_draft_or_among_the_links() -> None:
+    assert _answer("5 u4").relations[0].target == next(
+        r.id for r in DRAFT.relations if r.sources == (DRAFT.units[3].id,)
+    )
+    relations = _answer("3 r1", "5 u3").relations
+    assert relations[1].kind == "undercut"
+    assert relations[1].target == relations[0].id
+
+
+def test_the_answer_assembles_into_a_valid_map() -> None:
+    answers = [
+        answer
+        for paragraph, rows in enumerate(ROWS)
+        for question in structure.questions_of(DOCUMENT, VoicesAnswer(), paragraph)
+        if (answer := question.decode(json.dumps(rows)).answer) is not None
+    ]
+    map_ = assemble(DOCUMENT, VoicesAnswer(), answers, _answer("3 r1", "5 u3"), map_id="m", provenance=DRAFT.provenance)
+    assert map_.conclusion == map_.units[0].id
+    assert [relation.scope for relation in map_.relations].count("document") == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        (["4 s3"], "link-inside-paragraph"),
+        (["2 s5"], "second-relation"),
+        (["3 r1", "3 r5"], "second-relation"),
+        (["1 s3", "3 s1"], "cycle-cut"),
+        (["5 u1"], "undercut-of-nothing"),
+        (["9 s1", "3 r1", "5 s1"], "bad-row"),
+        (["x", "3 r1", "5 s1"], "bad-row"),
+    ],
+)
+def test_a_link_that_cannot_stand_is_repaired_with_a_warning(rows: list[str], code: str) -> None:
+    assert code in _codes(*rows)
+
+
+@pytest.mark.parametrize("named", ["3", "99", "x"])
+def test_a_conclusion_that_is_no_unit_of_the_author_is_none(named: str) -> None:
+    assert _answer(conclusion=named).conclusion is None
+    assert _codes(conclusion=named) == ["bad-conclusion"]
+
+
+def test_no_conclusion_is_an_answer() -> None:
+    assert _answer(conclusion="") == LinksAnswer()
+
+
+def test_rubbish_is_no_answer_and_mostly_bad_links_are_worth_asking_again() -> None:
+    (question,) = links.questions_of(DRAFT)
+    assert question.decode("none").answer is None
+    assert question.decode('{"conclusion": "1"}').answer is None
+    assert _decode("x", "y", "3 r1").errors
+
+
+def test_the_schema_takes_right_answers_only() -> None:
+    (question,) = links.questions_of(DRAFT)
+    jsonschema.validate({"conclusion": "", "links": ["3 r1", "5 u4?"]}, question.schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"conclusion": "one", "links": []}, question.schema())
+
+
+def test_one_paragraph_with_one_claim_needs_no_model() -> None:
+    (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(), 0)
+    answer = question.decode(json.dumps(ROWS[0])).answer
+    assert answer is not None
+    draft = draft_of(DOCUMENT, answer)
+    assert links.answer_without_model(draft) == LinksAnswer(conclusion=draft.units[0].id)
+    assert links.answer_without_model(DRAFT) is None
+    assert links.answer_without_model(draft_of(DOCUMENT)) == LinksAnswer()
+
+
+def _long_draft(size: int) -> ArgumentMap:
+    document = document_of(*((f"Claim {number} holds. ",) for number in range(size)))
+    return draft_of(
+        document,
+        *(
+            StructureAnswer(
+                paragraph=number,
+                units=(UnitAnswer(id="u1", spans=(document.segments[number],)),),
+            )
+            for number in range(size)
+        ),
+    )
+
+
+def test_a_very_long_draft_is_asked_in_windows_that_overlap_and_whose_number_grows_linearly() -> None:
+    draft = _long_draft(2 * links.WINDOW_UNITS)
+    questions = links.questions_of(draft)
+    assert len(questions) == 3
+    shown = [unit.id for question in questions for unit in question.units]
+    assert set(shown) == {unit.id for unit in draft.units}
+    assert questions[0].units[-1] in questions[1].units
+
+
+def test_windows_are_merged_without_a_second_link_or_a_circle() -> None:
+    draft = _long_draft(4)
+    ids = [unit.id for unit in draft.units]
+
+    def link(source: int, target: int) -> RelationAnswer:
+        return RelationAnswer(id=f"l.{ids[source]}", kind="support", sources=(ids[source],), target=ids[target])
+
+    first = LinksAnswer(relations=(link(1, 0), link(2, 1)), conclusion=ids[0])
+    second = LinksAnswer(relations=(link(1, 3), link(0, 2), link(3, 2)), conclusion=ids[3])
+    whole = links.merged(draft, [first, second], ids[0])
+    assert [(item.sources[0], item.target) for item in whole.relations] == [
+        (ids[1], ids[0]),
+        (ids[2], ids[1]),
+        (ids[3], ids[2]),
+    ]
+    question = links.conclusion_question(draft, [first, second])
+    assert question is not None
+    assert [unit.id for unit in question.units] == [ids[0], ids[3]]
+    assert links.conclusion_question(draft, [first]) is None

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.domain.argument import Relation
+from service.domain.graph import find_cycle
+from service.engines.llm.decoding import Repairs
+from service.engines.llm.relations import DOUBTFUL, Pointer, relations_of
+
+
+def _read(main: str | None = None, **pointers: str) -> tuple[list[tuple[str, tuple[str, ...], str]], list[str]]:
+    """Pointers like `b="sa?"`; relations as (kind, sources, target), and the codes of the repairs."""
+    repairs = Repairs()
+    given_ = {unit: Pointer(text[0], text[1:].rstrip("?"), "?" in text) for unit, text in pointers.items()}  # type: ignore[arg-type]
+    relations = relations_of(given_, repairs, main)
+    return [(item.kind, item.sources, item.target) for item in relations], [w.code for w in repairs.warnings]
+
+
+def test_supports_and_rebuttals_aim_at_units() -> None:
+    assert _read(b="sa", c="ra") == ([("support", ("b",), "a"), ("rebut", ("c",), "a")], [])
+
+
+def test_an_undercut_aims_at_the_relation_that_goes_out_from_its_target() -> None:
+    assert _read(b="ra", c="ub", d="uc")[0][1:] == [("undercut", ("c",), "rb"), ("undercut", ("d",), "rc")]
+
+
+def test_linked_units_share_one_relation_through_any_number_of_steps() -> None:
+    assert _read(b="sa", c="+b", d="+c") == ([("support", ("b", "c", "d"), "a")], [])
+
+
+def test_an_undercut_of_a_linked_unit_aims_at_the_shared_relation() -> None:
+    assert ("undercut", ("d",), "rb") in _read(b="sa", c="+b", d="uc")[0]
+
+
+def test_an_undercut_of_a_unit_without_a_relation_is_read_as_a_rebuttal() -> None:
+    assert _read(b="ua") == ([("rebut", ("b",), "a")], ["undercut-of-nothing"])
+
+
+def test_a_link_to_a_unit_without_a_relation_is_left_out() -> None:
+    assert _read(b="+a", c="sa") == ([("support", ("c",), "a")], ["linked-to-nothing"])
+
+
+def test_units_linked_in_a_circle_are_left_out() -> None:
+    assert _read(b="+c", c="+b") == ([], ["linked-to-nothing", "linked-to-nothing"])
+
+
+def test_a_unit_that_points_at_itself_or_at_what_it_is_linked_with_is_left_out() -> None:
+    assert _read(a="sa")[1] == ["self-target"]
+    assert _read(b="sa", a="+b") == ([], ["self-target"])
+
+
+def test_a_circle_is_cut_at_the_main_claim_first() -> None:
+    relations, codes = _read("a", a="sb", b="sc", c="sa")
+    assert relations == [("support", ("b",), "c"), ("support", ("c",), "a")]
+    assert codes == ["cycle-cut"]
+
+
+def test_a_circle_without_the_main_claim_is_cut_at_a_doubtful_relation_then_at_the_last() -> None:
+    assert _read(a="sb?", b="sc", c="sa")[0] == [("support", ("b",), "c"), ("support", ("c",), "a")]
+    assert _read(a="sb", b="sc", c="sa")[0] == [("support", ("a",), "b"), ("support", ("b",), "c")]
+
+
+def test_what_aimed_at_a_relation_that_was_cut_is_not_left_hanging() -> None:
+    relations, codes = _read("a", a="sb", b="sa", c="ua")
+    assert relations == [("support", ("b",), "a"), ("rebut", ("c",), "a")]
+    assert codes == ["cycle-cut", "undercut-of-nothing"]
+
+
+def test_doubt_lowers_the_confidence() -> None:
+    relations = relations_of({"b": Pointer("s", "a", True), "c": Pointer("s", "a")}, Repairs())
+    assert [relation.confidence for relation in relations] == [DOUBTFUL, 1.0]
+
+
+_UNITS = st.sampled_from("abcdef")
+_POINTERS = st.dictionaries(_UNITS, st.builds(Pointer, st.sampled_from(["s", "r", "u", "+"]), _UNITS, st.booleans()))
+
+
+@given(_POINTERS, st.none() | _UNITS)
+def test_whatever_points_wherever_the_relations_keep_the_rules(pointers: dict[str, Pointer], main: str | None) -> None:
+    repairs = Repairs()
+    relations = relations_of(pointers, repairs, main)
+    names = {relation.id for relation in relations}
+    sources = [source for relation in relations for source in relation.sources]
+    assert not find_cycle(Relation(**relation.model_dump()) for relation in relations)
+    assert len(sources) == len(set(sources)), "a unit has one outgoing relation"
+    assert all(relation.target in names for relation in relations if relation.kind == "undercut")
+    assert all(relation.target not in relation.sources for relation in relations)
+    assert len(sources) == len(pointers) or repairs.warnings, "nothing is lost in silence"
+    assert relations_of(pointers, Repairs(), main) == relations
