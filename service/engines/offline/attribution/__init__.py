@@ -1,0 +1,1 @@
+"""Who says what: the trained attribution tagger and how it is run."""

@@ -1,0 +1,175 @@
+"""The attribution tagger: who says what, with which words, and how sure that is.
+
+A small transformer (MiniLM-L6, int8) reads the text once and finds cues; its upper layers, in a second copy, then read
+the surroundings of each cue and find its source and content. `training/attribution` has the recipe.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from service.engines.offline.attribution import weights as loading
+from service.engines.offline.attribution.encoding import CLS, CUE, EncodedText, Ints, Window, chunks, encode, window
+from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals
+from service.engines.offline.attribution.reading import RoleEmissions, Roles, read_roles, whole_content
+
+Floats = npt.NDArray[np.float32]
+
+PROPOSAL_FLOOR = 0.1  # a word less likely to begin a cue is not looked at again
+LONGEST_CUE = 12  # words
+BATCH = 32  # sequences that the chains decode together
+
+
+@dataclass(frozen=True)
+class TaggedAttribution:
+    """One attribution; offsets are code points within the paragraph they name, `paragraph` is the cue's.
+
+    `confidence` is the calibrated probability that cue and holder are right. A content in pieces, or over several
+    paragraphs, has several spans, in order; nested attributions come out as several with overlapping contents.
+    """
+
+    paragraph: int
+    cue: tuple[int, int]
+    source: tuple[int, int, int] | None
+    content: tuple[tuple[int, int, int], ...]
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposed cue in document words, with all that the decision about it rests on."""
+
+    cue: tuple[int, int]
+    mass: float
+    verdict: float
+    window: Window
+    emissions: RoleEmissions
+
+
+class AttributionTagger:
+    """Tags texts; one instance may be shared between threads."""
+
+    def __init__(self, weights: loading.Weights) -> None:
+        self._weights = weights
+
+    @classmethod
+    def load(cls, weights: Path | None = None) -> AttributionTagger:
+        """Load a folder of weights (default: the packaged ones); raises WeightsUnusable if missing or damaged."""
+        return cls(loading.load(weights))
+
+    def tag(self, paragraphs: Sequence[str]) -> list[TaggedAttribution]:
+        """The attributions of a text, given as its paragraphs in order, from left to right by cue."""
+        text = encode(self._weights.tokenizer, paragraphs)
+        kept = [candidate for candidate in self.candidates(text) if self.keeps(candidate)]
+        read = zip(kept, self.roles(kept), strict=True)
+        return [self.attribution(text, candidate, roles) for candidate, roles in read if roles.content]
+
+    def keeps(self, candidate: Candidate) -> bool:
+        """Whether a candidate is likely enough to be reported."""
+        return self.reports(keep_features(candidate))
+
+    def reports(self, features: Sequence[float]) -> bool:
+        """Whether a candidate with these `keep_features` is likely enough to be reported."""
+        calibration = self._weights.calibration
+        return sigmoid(np.dot(features, calibration.keep)) >= calibration.threshold
+
+    def attribution(self, text: EncodedText, candidate: Candidate, roles: Roles) -> TaggedAttribution:
+        """A candidate and its roles, which must have a content, in offsets of their paragraphs."""
+        paragraph, start, end = text.span(*candidate.cue)
+        return TaggedAttribution(
+            paragraph,
+            (start, end),
+            text.span(*roles.source) if roles.source else None,
+            whole_content(text, roles.content, candidate.window.end),
+            sigmoid(np.dot(confidence_features(candidate, roles), self._weights.calibration.confidence)),
+        )
+
+    def candidates(self, text: EncodedText) -> Iterator[Candidate]:
+        """Every proposed cue of a text, read by the branch but not yet decided on."""
+        if not len(text.word_tokens):
+            return
+        states, emissions = self._encode(text)
+        for proposal, first_word in self._proposals(text, emissions):
+            yield self._read(text, states, proposal, first_word)
+
+    def roles(self, candidates: Sequence[Candidate]) -> list[Roles]:
+        """Source and content of each candidate."""
+        found: list[Roles] = []
+        for start in range(0, len(candidates), BATCH):
+            batch = [candidate.emissions for candidate in candidates[start : start + BATCH]]
+            found.extend(read_roles(self._weights.roles, batch))
+        return found
+
+    def _encode(self, text: EncodedText) -> tuple[Floats, Floats]:
+        """States and cue emissions of every token."""
+        states, emissions = [], []
+        for start, end in chunks(text):
+            length = end - start + 1
+            inputs = {"positions": np.arange(length)}
+            for name, values, first in (("ids", text.ids, CLS), ("case", text.case, 0), ("quote", text.quote, 0)):
+                inputs[name] = np.concatenate([[first], values[start:end]])[None]
+            some_states, some_emissions = self._weights.encoder.run(["states", "cue"], inputs)
+            states.append(some_states[0, 1:])
+            emissions.append(some_emissions[0, 1:])
+        return np.concatenate(states), np.concatenate(emissions)
+
+    def _proposals(self, text: EncodedText, emissions: Floats) -> Iterator[tuple[Proposal, int]]:
+        """Proposed cues, each with the first document word of its sequence."""
+        sequences: list[Ints] = []
+        for start, end in chunks(text):
+            words = np.arange(*np.searchsorted(text.word_tokens, [start, end]))
+            if len(words):
+                sequences.append(words)
+        for at in range(0, len(sequences), BATCH):
+            batch = sequences[at : at + BATCH]
+            lengths = np.array([len(words) for words in batch])
+            stacked = np.zeros((len(batch), int(lengths.max()), emissions.shape[1]))
+            for row, words in enumerate(batch):
+                stacked[row, : len(words)] = emissions[text.word_tokens[words]]
+            found = marginals(self._weights.cues, stacked, lengths)
+            for row, words in enumerate(batch):
+                for proposal in cue_proposals(found, row, len(words), PROPOSAL_FLOOR, LONGEST_CUE):
+                    yield proposal, int(words[0])
+
+    def _read(self, text: EncodedText, states: Floats, proposal: Proposal, offset: int) -> Candidate:
+        first, last = proposal.first + offset, proposal.last + offset
+        seen = window(text, *text.tokens_of(first, last))
+        inputs = {"states": states[None, seen.start : seen.end], "marks": seen.marks[None]}
+        role, verdict = self._weights.branch.run(["role", "verdict"], inputs)
+        words = np.arange(*np.searchsorted(text.word_tokens, [seen.start, seen.end]))
+        is_cue = ((words >= first) & (words <= last)).astype(np.int64)
+        emissions = role[0, text.word_tokens[words] - seen.start].astype(np.float64)
+        return Candidate(
+            (first, last),
+            proposal.mass,
+            float(verdict[0, seen.marks == CUE, 0].mean()),
+            seen,
+            RoleEmissions(words, emissions, is_cue),
+        )
+
+
+def keep_features(candidate: Candidate) -> tuple[float, ...]:
+    """What the decision to report a candidate is computed from."""
+    return 1.0, log_odds(candidate.mass), candidate.verdict
+
+
+def confidence_features(candidate: Candidate, roles: Roles) -> tuple[float, ...]:
+    """What the confidence in a cue and its holder is computed from."""
+    return *keep_features(candidate), log_odds(roles.source_probability)
+
+
+def log_odds(probability: float) -> float:
+    """The logit, cut off where a probability is as good as certain."""
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded))
+
+
+def sigmoid(value: float) -> float:
+    """The logistic function."""
+    return 1 / (1 + math.exp(-min(max(float(value), -40.0), 40.0)))

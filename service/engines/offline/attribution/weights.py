@@ -1,0 +1,110 @@
+"""Loading the tagger's weights: two ONNX graphs, the tokenizer, the chains and the calibration, checked by hash.
+
+A folder of weights holds the files of `FILES` and `weights.sha256` (lines of `sha256sum`), as the training command
+writes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from service.engines.offline.attribution.chains import Chain, cue_chain, role_chain
+from service.engines.offline.attribution.inference import ChainWeights
+from service.errors import InfrastructureError
+
+PACKAGED = Path(__file__).parent.parent / "weights" / "attribution"
+FILES = ("encoder.onnx", "branch.onnx", "tokenizer.json", "tagger.json")
+CHECKSUMS = "weights.sha256"
+FORBIDDEN = -1e4
+
+
+class WeightsUnusable(InfrastructureError):
+    """The tagger's weights are missing, damaged or of another version."""
+
+    code = "weights-unusable"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Logistic models: is a proposed cue one (`keep`), are cue and holder right (`confidence`); and the threshold.
+
+    Both read, after a constant, the log odds of the proposal, the branch's verdict; `confidence` also the log odds of
+    the source that was found.
+    """
+
+    keep: tuple[float, ...]
+    confidence: tuple[float, ...]
+    threshold: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the tagger runs on."""
+
+    encoder: onnxruntime.InferenceSession
+    branch: onnxruntime.InferenceSession
+    tokenizer: Tokenizer
+    cues: ChainWeights
+    roles: ChainWeights
+    calibration: Calibration
+
+
+def load(folder: Path | None = None, threads: int = 1) -> Weights:
+    """Load a folder of weights (default: the packaged ones); raises WeightsUnusable."""
+    folder = folder or PACKAGED
+    check(folder)
+    settings = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
+    if settings.get("format") != 1:
+        raise WeightsUnusable(
+            f"{folder / 'tagger.json'} has format {settings.get('format')!r}, this version reads 1",
+            hint="Install the weights that belong to this version.",
+        )
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return Weights(
+        _session(folder / "encoder.onnx", threads),
+        _session(folder / "branch.onnx", threads),
+        tokenizer,
+        _chain(cue_chain(), settings["cues"]),
+        _chain(role_chain(), settings["roles"]),
+        Calibration(tuple(settings["keep"]), tuple(settings["confidence"]), float(settings["threshold"])),
+    )
+
+
+def check(folder: Path) -> None:
+    """Compare every file with its recorded hash; raises WeightsUnusable."""
+    hint = "Reinstall the package, or point to a folder that the training command wrote."
+    record = folder / CHECKSUMS
+    if not record.is_file():
+        raise WeightsUnusable(f"no attribution weights in {folder}: {CHECKSUMS} is missing", hint=hint)
+    expected = {name: digest for digest, name in map(str.split, record.read_text(encoding="utf-8").splitlines())}
+    for name in FILES:
+        path = folder / name
+        if name not in expected or not path.is_file():
+            raise WeightsUnusable(f"attribution weights in {folder} are incomplete: {name} is missing", hint=hint)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != expected[name]:
+            raise WeightsUnusable(f"{path} does not match its hash in {CHECKSUMS}: the file is damaged", hint=hint)
+
+
+def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _chain(chain: Chain, scores: Mapping[str, Any]) -> ChainWeights:
+    initial = np.where(chain.allowed_start, np.array(scores["initial"]), FORBIDDEN)
+    transitions = np.where(chain.allowed, np.array(scores["transitions"]), FORBIDDEN)
+    return ChainWeights(chain.labels, initial, transitions)

@@ -1,0 +1,1 @@
+"""Training of the attribution tagger (`service.engines.offline.attribution`)."""
