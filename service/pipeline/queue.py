@@ -18,14 +18,15 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos import DBOSPortableJSONSerializer as PortableJSON
 
 from service.errors import DatabaseUnavailable
-from service.storage.database import make_engine
+from service.storage.database import FORSAKEN_SECONDS, make_engine
 
 APPLICATION = "argmap"
 VERSION = "argmap-1"
 """Changes when workflows of an older release can no longer be carried on by this one; unset, a comment would do it."""
 RUNS, PARAGRAPHS = "runs", "paragraphs"
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.15  # each look costs about 2 ms
+_POLL_SLOW_SECONDS = 0.25  # where a step takes a second and more
 _THREADS = 64
 
 MapRun = Callable[[str], Awaitable[None]]
@@ -82,7 +83,7 @@ class WorkQueue:
             "serializer": PortableJSON(),
             "log_level": "WARNING",
             "max_executor_threads": _THREADS,
-            "notification_listener_polling_interval_sec": 0.05,
+            "sys_db_idle_transaction_timeout_sec": float(FORSAKEN_SECONDS),
             **self._where(),
         }
         self._dbos = DBOS(config=config)
@@ -94,9 +95,8 @@ class WorkQueue:
             DBOS.launch()
             DBOS.register_queue(RUNS, worker_concurrency=self._limits.runs, polling_interval_sec=_POLL_SECONDS)
             for engine, most in self._limits.paragraphs.items():
-                DBOS.register_queue(
-                    paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=_POLL_SECONDS
-                )
+                pause = _POLL_SECONDS if engine == "offline" else _POLL_SLOW_SECONDS
+                DBOS.register_queue(paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=pause)
         except sa.exc.DBAPIError as error:
             raise DatabaseUnavailable(
                 f"the queue's database did not do its work: {error.orig}", hint="Check that it runs and can be written."

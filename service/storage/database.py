@@ -21,6 +21,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 _CONNECT_SECONDS = 5
+FORSAKEN_SECONDS = 10
+"""PostgreSQL ends a transaction in which nothing happened for so long: a frozen process must not keep its locks."""
 _READING = "argmap_reading"
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
@@ -87,7 +89,10 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
             pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=20,
-            connect_args={"connect_timeout": _CONNECT_SECONDS},
+            connect_args={
+                "connect_timeout": _CONNECT_SECONDS,
+                "options": f"-c idle_in_transaction_session_timeout={FORSAKEN_SECONDS * 1000}",
+            },
         )
     if url.database and url.database != ":memory:":
         try:

@@ -124,3 +124,26 @@ def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(DatabaseUnavailable) as caught:
         parse_url(url)
     assert "ARGMAP_DATABASE_URL" in caught.value.hint
+
+
+def test_a_process_that_froze_in_a_transaction_does_not_keep_its_locks(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.storage.database.FORSAKEN_SECONDS", 1)
+    frozen, other = Database(postgres_url), Database(postgres_url)
+    migrate(other)
+    insert = "INSERT INTO api_keys (id, name, hash, created) VALUES ('k', 'n', 'h', 1) ON CONFLICT DO NOTHING"
+
+    def freeze() -> None:
+        with frozen.write() as connection:
+            connection.execute(sa.text(insert))
+            with other.write() as waiting:
+                waiting.execute(sa.text(insert))
+            connection.execute(sa.text("SELECT 1"))
+
+    with pytest.raises(DatabaseUnavailable):
+        freeze()
+    with other.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM api_keys")).scalar_one() == 1
+    frozen.close()
+    other.close()

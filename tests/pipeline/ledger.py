@@ -1,0 +1,50 @@
+"""A scripted model whose every answer carries the hash of its question, so that the table of calls can be checked."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from service.storage.database import Database
+from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
+
+
+def mark_of(asked: Asked) -> int:
+    """A number that stands for the question; the answer's count of input tokens."""
+    return int(asked.key[:7], 16)
+
+
+def marked_chain(asked: Asked) -> Reaction:
+    """A valid answer to each step that carries its question's mark."""
+    reaction = valid_chain(asked)
+    assert isinstance(reaction, Answer)
+    return replace(reaction, input_tokens=mark_of(asked))
+
+
+class Ledger:
+    """`check` fails if a call was asked for again after it had been stored."""
+
+    def __init__(self, model: ScriptedLLM, database_url: str) -> None:
+        self._model = model
+        self._database_url = database_url
+        self._stored: list[tuple[int, set[int]]] = []
+
+    def note(self) -> int:
+        """Note what is stored now, between a kill and a restart; how many calls that are."""
+        database = Database(self._database_url)
+        with database.read() as connection:
+            bodies = connection.exec_driver_sql("SELECT body FROM model_calls").scalars().all()
+        database.close()
+        marks = {json.loads(bytes(body))["input_tokens"] for body in bodies}
+        self._stored.append((len(self._model.requests), marks))
+        return len(marks)
+
+    def check(self) -> None:
+        for count, marks in self._stored:
+            again = [asked for asked in self._model.requests[count:] if mark_of(asked) in marks]
+            assert not again, f"{len(again)} finished calls were paid for again, such as {again[0].user[:200]!r}"
+
+    @property
+    def extra(self) -> int:
+        """Requests beyond one for each question."""
+        return len(self._model.requests) - len({asked.key for asked in self._model.requests})

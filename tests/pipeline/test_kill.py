@@ -1,0 +1,186 @@
+"""Real worker processes that are killed, frozen and told to end while they make a map with a real HTTP model."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service.domain.argument_map import ArgumentMap
+from service.pipeline.direct import map_with_settings
+from service.pipeline.runs import Runs
+from service.settings import Settings
+from service.storage.heartbeats import HeartbeatTable
+from service.storage.store import MapStore
+from tests.pipeline.engines import article
+from tests.pipeline.ledger import Ledger, marked_chain
+from tests.pipeline.processes import Process
+from tests.pipeline.test_runs import same
+from tests.scripted_llm import ScriptedLLM
+from tests.storage.making import make_document
+
+PARAGRAPHS = 40
+TAKEOVER_SECONDS = 30
+
+
+@pytest.fixture
+def model() -> Iterator[ScriptedLLM]:
+    with ScriptedLLM(marked_chain, delay=0.4) as server:
+        yield server
+
+
+@pytest.fixture
+async def runs(store: MapStore, database_url: str) -> Iterator[Runs]:
+    """Accepts runs, and leaves them to workers."""
+    accepting = Runs(Settings(database_url=database_url), store, work=False)
+    await asyncio.to_thread(accepting.start)
+    yield accepting
+    await asyncio.to_thread(accepting.stop, 1)
+
+
+async def undisturbed(text: str) -> ArgumentMap:
+    with ScriptedLLM(marked_chain) as server:
+        settings = Settings(openai_base_url=server.base_url, model="scripted")
+        return await map_with_settings(make_document(text), "llm", settings)
+
+
+def finished_paragraphs(store: MapStore, map_id: str) -> int:
+    return sum(event.kind == "paragraph" for event in store.events_after(map_id))
+
+
+async def until(condition, seconds: float = 60) -> float:
+    """Waits for the condition; how long that took."""
+    begun = time.monotonic()
+    while not await asyncio.to_thread(condition):
+        assert time.monotonic() - begun < seconds, "it did not come to pass in time"
+        await asyncio.sleep(0.02)
+    return time.monotonic() - begun
+
+
+def check_events(store: MapStore, map_id: str, paragraphs: int = PARAGRAPHS) -> None:
+    told = store.events_after(map_id)
+    assert [event.seq for event in told] == list(range(1, len(told) + 1))
+    kinds = [event.kind for event in told]
+    assert kinds[:3] == ["queued", "started", "voices"]
+    assert kinds[-2:] == ["links", "finished"]
+    numbers = sorted(event.data["paragraph"] for event in told if event.kind == "paragraph")
+    assert numbers == list(range(paragraphs))
+
+
+async def test_a_killed_worker_finishes_after_a_restart_and_pays_for_nothing_twice(
+    runs: Runs, store: MapStore, database_url: str, model: ScriptedLLM, tmp_path: Path
+) -> None:
+    """Three kills; swapped answers, lost or doubled events, and calls paid for again would all show."""
+    text, ledger = article(PARAGRAPHS), Ledger(model, database_url)
+    map_id = await asyncio.to_thread(runs.submit, make_document(text), engine="llm")
+    stored = 0
+    for at_least in (5, 15, 28):
+        with Process.worker(
+            tmp_path / "log", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="6"
+        ) as worker:
+            await until(lambda least=at_least: finished_paragraphs(store, map_id) >= least)
+            worker.kill()
+        stored = ledger.note()
+    assert stored > 28
+    with Process.worker(
+        tmp_path / "log", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="6"
+    ) as worker:
+        assert await runs.wait(map_id, 60)
+        assert worker.end() == 0
+    ledger.check()
+    assert ledger.extra <= 3 * 7
+    map_ = store.get(map_id, None).parse()
+    assert map_.status == "done"
+    assert same(map_) == same(await undisturbed(text))
+    check_events(store, map_id)
+
+
+async def test_a_dead_workers_runs_are_taken_over_by_another(
+    runs: Runs, store: MapStore, postgres_url: str, database_url: str, model: ScriptedLLM, tmp_path: Path
+) -> None:
+    text, ledger = article(PARAGRAPHS), Ledger(model, database_url)
+    with (
+        Process.worker(
+            tmp_path / "first", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
+        ) as first,
+        Process.worker(
+            tmp_path / "second", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
+        ) as second,
+    ):
+        beats = HeartbeatTable(store.database)
+        await until(lambda: len(beats.all()) == 2)
+        made = [
+            await asyncio.to_thread(runs.submit, make_document(article(PARAGRAPHS, tag=tag)), engine="llm")
+            for tag in "ab"
+        ]
+        await until(lambda: all(finished_paragraphs(store, map_id) >= 4 for map_id in made))
+        first.kill()
+        ledger.note()
+        killed = time.monotonic()
+        await until(lambda: len(beats.all()) == 1, TAKEOVER_SECONDS)
+        for map_id in made:
+            assert await runs.wait(map_id, 60)
+        assert time.monotonic() - killed < TAKEOVER_SECONDS + 30
+        assert second.end() == 0
+    ledger.check()
+    for map_id, tag in zip(made, "ab", strict=True):
+        assert same(store.get(map_id, None).parse()) == same(await undisturbed(article(PARAGRAPHS, tag=tag)))
+        check_events(store, map_id)
+    assert text
+
+
+async def test_a_frozen_worker_that_wakes_does_no_harm(
+    runs: Runs, store: MapStore, database_url: str, model: ScriptedLLM, tmp_path: Path
+) -> None:
+    text, ledger = article(PARAGRAPHS), Ledger(model, database_url)
+    with Process.worker(
+        tmp_path / "first", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
+    ) as first:
+        map_id = await asyncio.to_thread(runs.submit, make_document(text), engine="llm")
+        await until(lambda: finished_paragraphs(store, map_id) >= 5)
+        first.freeze()
+        ledger.note()
+        with Process.worker(
+            tmp_path / "second", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
+        ) as second:
+            await until(lambda: finished_paragraphs(store, map_id) >= 25, TAKEOVER_SECONDS + 30)
+            first.wake()
+            assert await runs.wait(map_id, 60)
+            map_ = store.get(map_id, None).parse()
+            another = await asyncio.to_thread(runs.submit, make_document(article(8, tag="z")), engine="llm")
+            assert await runs.wait(another, 60)
+            assert first.end() == 0
+            assert second.end() == 0
+    ledger.check()
+    assert same(map_) == same(await undisturbed(text))
+    assert store.get(map_id, None).parse() == map_
+    check_events(store, map_id)
+
+
+async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
+    runs: Runs, store: MapStore, database_url: str, model: ScriptedLLM, tmp_path: Path
+) -> None:
+    text = article(PARAGRAPHS)
+    with Process.worker(
+        tmp_path / "first", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
+    ) as first:
+        map_id = await asyncio.to_thread(runs.submit, make_document(text), engine="llm")
+        await until(lambda: finished_paragraphs(store, map_id) >= 5)
+        begun = time.monotonic()
+        assert first.end() == 0
+        assert time.monotonic() - begun < 15
+    assert model.broken_off == 0
+    assert HeartbeatTable(store.database).all() == []
+    with Process.worker(
+        tmp_path / "second", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"
+    ) as second:
+        begun = time.monotonic()
+        await until(lambda: finished_paragraphs(store, map_id) >= 20)
+        assert await runs.wait(map_id, 60)
+        assert second.end() == 0
+    assert max(model.counts.values()) == 1
+    assert same(store.get(map_id, None).parse()) == same(await undisturbed(text))
+    check_events(store, map_id)
