@@ -72,6 +72,7 @@ class ChatModel:
         self._connections = connections
         self._chat: BaseChatModel | None = None
         self._closing: Any = None
+        self._connecting = asyncio.Lock()
 
     async def ask(self, request: ChatRequest, dialect: Dialect, max_output_tokens: int) -> Reply:
         """One attempt. Raises CallFailed (see `failures`); a cancelled task closes its connection at once."""
@@ -94,8 +95,10 @@ class ChatModel:
         return {key: value for key, value in body.items() if key == "temperature"}
 
     async def _connected(self) -> BaseChatModel:
-        self._chat = await asyncio.to_thread(self._connect)
-        return self._chat
+        async with self._connecting:
+            if self._chat is None:
+                self._chat = await asyncio.to_thread(self._connect)
+            return self._chat
 
     def _connect(self) -> BaseChatModel:
         provider, name = provider_of(self._model)

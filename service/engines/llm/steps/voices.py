@@ -141,7 +141,9 @@ def merged(answers: list[VoicesAnswer]) -> VoicesAnswer:
             aliases = tuple(dict.fromkeys((*first.aliases, voice.label, *voice.aliases)))
             spans = {(span.start, span.end): span for span in (*first.mentions, *voice.mentions)}
             mentions = tuple(spans[at] for at in sorted(spans))
-            voice = first.model_copy(update={"aliases": aliases, "mentions": mentions, "parent": first.parent or voice.parent})
+            voice = first.model_copy(
+                update={"aliases": aliases, "mentions": mentions, "parent": first.parent or voice.parent}
+            )
         kept[key] = voice
         owner.update({name: key for name in names if name not in owner})
     voices = [

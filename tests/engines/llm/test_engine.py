@@ -1,0 +1,357 @@
+"""The chain as the pipeline uses it: calls, cache, one flight for equal questions, budgets, cancelling."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import time
+
+import pytest
+
+from service.domain.provenance import Usage
+from service.engines.answers import VoicesAnswer
+from service.engines.engine import Engine
+from service.engines.llm.budget import Limits
+from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
+from service.engines.llm.engine import VERSIONS, LLMEngine
+from service.engines.llm.prices import Price, Prices
+from service.errors import BudgetSpent, Cancelled, InputError
+from service.settings import Settings
+from tests.engines.llm.conftest import Connect
+from tests.engines.llm.texts import document_of, draft_of
+from tests.scripted_llm import Answer, Asked, Hang, Reaction, ScriptedLLM, Status, in_turn, valid_chain
+
+SIZE = 12
+DOCUMENT = document_of(*((f"Claim {number} holds. ", f"Reason {number} is why. ") for number in range(SIZE)))
+
+
+async def _map(engine: LLMEngine) -> None:
+    voices = await engine.voices(DOCUMENT)
+    structures = await asyncio.gather(*(engine.structure(DOCUMENT, voices.answer, number) for number in range(SIZE)))
+    await engine.links(draft_of(DOCUMENT, *(item.answer for item in structures)))
+
+
+async def test_an_article_takes_a_call_per_paragraph_and_two(connect: Connect) -> None:
+    with ScriptedLLM() as llm:
+        engine = connect(llm)
+        await _map(engine)
+        assert llm.steps() == {"voices": 1, "structure": SIZE, "links": 1}
+        assert engine.spent == Usage(calls=SIZE + 2, input_tokens=100 * (SIZE + 2), output_tokens=10 * (SIZE + 2))
+
+
+async def test_no_finished_call_is_paid_twice(connect: Connect) -> None:
+    store = MemoryCallStore()
+    with ScriptedLLM() as llm:
+        await _map(connect(llm, calls=store))
+        again = connect(llm, calls=store)
+        await _map(again)
+        assert len(llm.requests) == SIZE + 2
+        assert again.spent == Usage(cached_calls=SIZE + 2)
+
+
+async def test_a_truncated_answer_is_kept_but_asked_for_again(connect: Connect) -> None:
+    store = MemoryCallStore()
+    cut = Answer('{"main": "1", "sa', finish_reason="length")
+    with ScriptedLLM(in_turn(cut, cut, Answer('{"main": "1", "said": [], "units": ["1"]}'))) as llm:
+        with pytest.raises(Exception, match="asked twice"):
+            await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
+        answered = await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
+        assert [unit.id for unit in answered.answer.units] == ["u1"]
+        assert answered.usage.calls == 1
+
+
+async def test_equal_questions_at_the_same_time_are_one_call(connect: Connect) -> None:
+    with ScriptedLLM(delay=0.1) as llm:
+        engine = connect(llm)
+        answered = await asyncio.gather(*(engine.structure(DOCUMENT, VoicesAnswer(), 0) for _ in range(5)))
+        assert len(llm.requests) == 1
+        assert sorted(item.usage.calls for item in answered) == [0, 0, 0, 0, 1]
+        assert engine.spent.calls == 1
+        assert engine.spent.cached_calls == 4
+
+
+async def test_a_shared_call_outlives_one_of_those_that_wait_for_it(connect: Connect) -> None:
+    with ScriptedLLM(delay=0.2) as llm:
+        engine = connect(llm)
+        first = asyncio.create_task(engine.structure(DOCUMENT, VoicesAnswer(), 0))
+        await asyncio.sleep(0.05)
+        second = asyncio.create_task(engine.structure(DOCUMENT, VoicesAnswer(), 0))
+        await asyncio.sleep(0.05)
+        first.cancel()
+        assert (await second).answer.units
+        assert len(llm.requests) == 1
+        with pytest.raises(asyncio.CancelledError):
+            await first
+
+
+class _SlowStore(MemoryCallStore):
+    """Takes its time to store; notes whether an answer was used before it was kept."""
+
+    async def put(self, call: StoredCall, request: ChatRequest) -> None:
+        await asyncio.sleep(0.05)
+        await super().put(call, request)
+
+
+async def test_an_answer_is_stored_before_it_is_used(connect: Connect) -> None:
+    store = _SlowStore()
+    with ScriptedLLM() as llm:
+        await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
+    (call,) = store.calls.values()
+    assert (call.step, call.model, call.finish_reason, call.output_tokens) == ("structure", "scripted", "stop", 10)
+
+
+async def test_cancelling_a_task_reaches_the_server_at_once(connect: Connect) -> None:
+    with ScriptedLLM(in_turn(Hang())) as llm:
+        task = asyncio.create_task(connect(llm).structure(DOCUMENT, VoicesAnswer(), 0))
+        await _until(lambda: llm.running == 1)
+        task.cancel()
+        await _until(lambda: llm.broken_off == 1, 0.5)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+async def test_cancelling_a_run_breaks_off_its_calls_and_no_other_runs(connect: Connect) -> None:
+    def script(asked: Asked) -> Reaction:
+        return Hang() if "1| Claim 0" in asked.user else Answer(str(valid_chain(asked).text), delay=0.5)  # type: ignore[union-attr]
+
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm)
+        run, other = engine.for_run(), engine.for_run()
+        cancelled = asyncio.create_task(run.structure(DOCUMENT, VoicesAnswer(), 0))
+        kept = asyncio.create_task(other.structure(DOCUMENT, VoicesAnswer(), 1))
+        await _until(lambda: llm.running == 2)
+        run.cancel()
+        with pytest.raises(Cancelled):
+            await cancelled
+        await _until(lambda: llm.broken_off == 1, 0.5)
+        with pytest.raises(Cancelled):
+            await run.structure(DOCUMENT, VoicesAnswer(), 2)
+        assert (await kept).answer.units
+        assert len(llm.requests) == 2
+
+
+async def _until(holds: object, seconds: float = 3.0) -> None:
+    assert callable(holds)
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
+        await asyncio.sleep(0.005)
+    assert holds()
+
+
+# Budgets
+
+
+async def test_a_limit_of_calls_is_kept_exactly(connect: Connect) -> None:
+    with ScriptedLLM(delay=0.02) as llm:
+        engine = connect(llm, limits=Limits(calls=5))
+        results = await asyncio.gather(
+            *(engine.structure(DOCUMENT, VoicesAnswer(), number) for number in range(SIZE)), return_exceptions=True
+        )
+        spent = [result for result in results if isinstance(result, BudgetSpent)]
+        assert len(llm.requests) == 5
+        assert len(spent) == SIZE - 5
+        assert "5 model calls" in spent[0].message
+        assert spent[0].hint
+
+
+async def test_retries_count_against_the_limit_of_calls(connect: Connect) -> None:
+    with ScriptedLLM(in_turn(Status(500))) as llm:
+        with pytest.raises(BudgetSpent):
+            await connect(llm, limits=Limits(calls=2)).structure(DOCUMENT, VoicesAnswer(), 0)
+        assert len(llm.requests) == 2
+
+
+async def test_a_limit_of_tokens_stops_the_run_near_it(connect: Connect) -> None:
+    def script(asked: Asked) -> Reaction:
+        return Answer(str(valid_chain(asked).text), input_tokens=5000, output_tokens=100)  # type: ignore[union-attr]
+
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm, limits=Limits(tokens=21_000))
+        with pytest.raises(BudgetSpent, match="tokens"):
+            for number in range(SIZE):
+                await engine.structure(DOCUMENT, VoicesAnswer(), number)
+        used = engine.spent.input_tokens + engine.spent.output_tokens
+        assert 10_000 < used <= 21_000
+
+
+async def test_a_limit_of_cost_stops_the_run_and_costs_are_told(connect: Connect) -> None:
+    prices = Prices({"scripted": Price(input=0.0, output=1000.0)})
+
+    def script(asked: Asked) -> Reaction:
+        return Answer(str(valid_chain(asked).text), output_tokens=300)  # type: ignore[union-attr]
+
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm, prices=prices, limits=Limits(cost=1.0))
+        with pytest.raises(BudgetSpent, match="US dollars"):
+            for number in range(SIZE):
+                await engine.structure(DOCUMENT, VoicesAnswer(), number)
+        assert len(llm.requests) == 3
+        assert engine.spent.cost_usd == pytest.approx(0.9)
+
+
+def test_a_limit_of_cost_without_a_price_is_refused() -> None:
+    with pytest.raises(InputError, match="price"):
+        LLMEngine(model="nobody-knows", calls=MemoryCallStore(), limits=Limits(cost=1.0))
+
+
+async def test_a_deadline_ends_the_run_even_while_a_call_is_under_way(connect: Connect) -> None:
+    with ScriptedLLM(in_turn(Hang())) as llm:
+        engine = connect(llm, limits=Limits(seconds=0.3))
+        start = time.monotonic()
+        with pytest.raises(BudgetSpent, match="deadline"):
+            await engine.structure(DOCUMENT, VoicesAnswer(), 0)
+        assert time.monotonic() - start < 1.5
+        with pytest.raises(BudgetSpent, match="deadline"):
+            await engine.structure(DOCUMENT, VoicesAnswer(), 1)
+        assert len(llm.requests) == 1
+
+
+async def test_each_run_has_a_budget_of_its_own_and_may_go_on_with_an_old_one(connect: Connect) -> None:
+    with ScriptedLLM() as llm:
+        engine = connect(llm, limits=Limits(calls=1))
+        await engine.for_run().structure(DOCUMENT, VoicesAnswer(), 0)
+        await engine.for_run().structure(DOCUMENT, VoicesAnswer(), 1)
+        with pytest.raises(BudgetSpent):
+            await engine.for_run(Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 2)
+
+
+async def test_cached_answers_need_no_budget(connect: Connect) -> None:
+    store = MemoryCallStore()
+    with ScriptedLLM() as llm:
+        await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
+        answered = (
+            await connect(llm, calls=store, limits=Limits(calls=1))
+            .for_run(Usage(calls=1))
+            .structure(DOCUMENT, VoicesAnswer(), 0)
+        )
+        assert answered.usage == Usage(cached_calls=1)
+
+
+# Concurrency
+
+
+async def test_no_more_calls_run_at_once_than_allowed(connect: Connect) -> None:
+    with ScriptedLLM(delay=0.05) as llm:
+        engine = connect(llm, concurrency=3)
+        await asyncio.gather(*(engine.structure(DOCUMENT, VoicesAnswer(), number) for number in range(SIZE)))
+        assert llm.most_running == 3
+
+
+async def test_a_server_that_takes_four_at_once_gets_them_all_in_the_end(connect: Connect) -> None:
+    def script(asked: Asked) -> Reaction:
+        if llm.running > 4:
+            return Status(429, headers={"Retry-After": "0.02"})
+        return Answer(str(valid_chain(asked).text), delay=0.03)  # type: ignore[union-attr]
+
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm, concurrency=SIZE)
+        answered = await asyncio.gather(*(engine.structure(DOCUMENT, VoicesAnswer(), number) for number in range(SIZE)))
+        assert all(item.answer.units for item in answered)
+
+
+async def test_wall_time_is_near_the_critical_path(connect: Connect) -> None:
+    with ScriptedLLM(delay=0.25) as llm:
+        engine = connect(llm, concurrency=4)
+        await engine.voices(document_of(("Warm up. ",)))
+        start = time.monotonic()
+        await _map(engine)
+        assert time.monotonic() - start < (1 + SIZE / 4 + 1) * 0.25 * 1.6
+
+
+# The engine as a whole
+
+
+def test_it_fulfils_the_engine_protocol() -> None:
+    engine: Engine = LLMEngine(model="scripted", calls=MemoryCallStore())
+    assert (engine.name, engine.model) == ("llm", "scripted")
+    assert set(engine.prompts) == {"voices", "structure", "links"}
+    assert all(name.startswith(f"{VERSIONS[step]}:") for step, name in engine.prompts.items())
+    for name in ("voices", "structure", "links"):
+        assert inspect.iscoroutinefunction(getattr(engine, name))
+
+
+def test_settings_become_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("ARGMAP_MODEL", "some-model")
+    monkeypatch.setenv("ARGMAP_LLM_MAX_CALLS", "7")
+    engine = LLMEngine.from_settings(Settings(), MemoryCallStore())
+    assert engine.model == "some-model"
+    assert engine._limits == Limits(calls=7)
+
+
+async def test_keys_hold_nothing_of_this_machine(connect: Connect) -> None:
+    stores = MemoryCallStore(), MemoryCallStore()
+    for store, key in zip(stores, ("one", "two"), strict=True):
+        with ScriptedLLM() as llm:
+            await connect(llm, calls=store, api_key=key, timeout=3.0 + len(key)).structure(DOCUMENT, VoicesAnswer(), 0)
+    assert set(stores[0].calls) == set(stores[1].calls)
+
+
+def test_keys_differ_by_model_messages_schema_and_parameters() -> None:
+    from service.engines.llm.prompts import Message
+
+    base = ChatRequest("m", "structure", (Message("user", "hi"),), {"type": "object"}, {"temperature": 0})
+    others = [
+        ChatRequest("n", "structure", base.messages, base.schema, base.parameters),
+        ChatRequest("m", "structure", (Message("user", "ho"),), base.schema, base.parameters),
+        ChatRequest("m", "structure", (Message("system", "hi"),), base.schema, base.parameters),
+        ChatRequest("m", "structure", base.messages, {"type": "array"}, base.parameters),
+        ChatRequest("m", "structure", base.messages, base.schema, {"temperature": 1}),
+    ]
+    assert len({request.key for request in (base, *others)}) == 6
+    assert (
+        base.key
+        == ChatRequest(
+            **json.loads(json.dumps({"model": "m", "step": "x"})),
+            messages=base.messages,
+            schema={"type": "object"},
+            parameters={"temperature": 0},
+        ).key
+    )
+    assert len(base.key) == 64
+
+
+async def test_gists_and_implicit_premises_are_asked_for_only_when_wanted(connect: Connect) -> None:
+    with ScriptedLLM() as llm:
+        await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
+        assert "gists" not in json.dumps(llm.requests[-1].body)
+        told = {"main": "1", "said": [], "units": ["1"], "gists": [{"unit": "1", "text": "It holds."}], "implicit": []}
+        llm.script = in_turn(Answer(json.dumps(told)))
+        answered = await connect(llm, gists=True, implicit=True).structure(DOCUMENT, VoicesAnswer(), 0)
+        assert answered.answer.units[0].gist == "It holds."
+        assert {"gists", "implicit"} <= set(
+            llm.requests[-1].body["response_format"]["json_schema"]["schema"]["properties"]
+        )
+
+
+async def test_a_long_paragraph_is_asked_in_parts_and_says_so(connect: Connect) -> None:
+    document = document_of(tuple(f"Sentence {number} is true. " for number in range(100)))
+    with ScriptedLLM() as llm:
+        answered = await connect(llm).structure(document, VoicesAnswer(), 0)
+        assert len(llm.requests) == 2
+        assert len(answered.answer.units) == 100
+        assert answered.usage.calls == 2
+        assert [warning.code for warning in answered.warnings] == ["long-paragraph"]
+
+
+async def test_the_first_part_that_fails_breaks_off_the_others(connect: Connect) -> None:
+    document = document_of(tuple(f"Sentence {number} is true. " for number in range(100)))
+
+    def script(asked: Asked) -> Reaction:
+        return Answer(None, refusal="no") if "1| Sentence 0 " in asked.user else Hang()
+
+    with ScriptedLLM(script) as llm:
+        with pytest.raises(Exception, match="refused"):
+            await connect(llm).structure(document, VoicesAnswer(), 0)
+        await _until(lambda: llm.running == 0)
+
+
+async def test_stable_text_comes_first_so_that_providers_can_cache_it(connect: Connect) -> None:
+    with ScriptedLLM() as llm:
+        engine = connect(llm)
+        for number in (0, 1):
+            await engine.structure(DOCUMENT, VoicesAnswer(), number)
+        first, second = (asked.system + asked.user for asked in llm.requests)
+        same = next(at for at, pair in enumerate(zip(first, second, strict=False)) if len(set(pair)) > 1)
+        assert same > 0.9 * len(first)

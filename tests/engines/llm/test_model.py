@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from service.engines.llm.calls import ChatRequest, MemoryCallStore
+from service.engines.llm.dialect import Dialect
+from service.engines.llm.engine import LLMEngine
+from service.engines.llm.failures import Transient, Unreachable
+from service.engines.llm.model import PROVIDERS, ChatModel, failure_of, provider_of
+from service.engines.llm.prompts import Message
+from tests.scripted_llm import Answer, ScriptedLLM, in_turn
+
+REQUEST = ChatRequest("scripted", "structure", (Message("system", "s"), Message("user", "u")), {"type": "object"})
+
+
+@pytest.mark.parametrize(
+    ("model", "parts"),
+    [
+        ("gpt-5-mini", (None, "gpt-5-mini")),
+        ("qwen2.5:7b", (None, "qwen2.5:7b")),
+        ("anthropic:claude-x", ("anthropic", "claude-x")),
+        ("ollama:qwen2.5:7b", ("ollama", "qwen2.5:7b")),
+        ("anthropic:", (None, "anthropic:")),
+    ],
+)
+def test_a_known_provider_before_a_colon_is_taken_off(model: str, parts: tuple[str | None, str]) -> None:
+    assert provider_of(model) == parts
+
+
+def test_the_provider_packages_are_langchains() -> None:
+    assert all(package.startswith("langchain-") for package in PROVIDERS.values())
+
+
+async def test_a_provider_whose_package_is_missing_says_what_to_install() -> None:
+    chat = ChatModel("mistralai:m", base_url=None, api_key=None, timeout=1.0, connections=1)
+    with pytest.raises(Unreachable) as caught:
+        await chat.ask(REQUEST, Dialect(), 10)
+    assert caught.value.hint == "pip install langchain-mistralai"
+
+
+async def test_an_answer_keeps_text_reason_and_usage_as_they_came() -> None:
+    answer = Answer(' {"a": 1} ', finish_reason="length", input_tokens=7, output_tokens=3)
+    with ScriptedLLM(in_turn(answer)) as llm:
+        chat = ChatModel("scripted", base_url=llm.base_url, api_key=None, timeout=5.0, connections=1)
+        reply = await chat.ask(REQUEST, Dialect(), 10)
+        await chat.aclose()
+    assert (reply.raw, reply.finish_reason, reply.input_tokens, reply.output_tokens) == (' {"a": 1} ', "length", 7, 3)
+    assert reply.served_by == "scripted"
+
+
+async def test_the_key_goes_to_the_server_and_nowhere_else(caplog: pytest.LogCaptureFixture) -> None:
+    with ScriptedLLM(in_turn(Answer("{}"))) as llm:
+        chat = ChatModel("scripted", base_url=llm.base_url, api_key="sk-secret", timeout=5.0, connections=1)
+        await chat.ask(REQUEST, Dialect(), 10)
+        await chat.aclose()
+    assert "sk-secret" not in caplog.text
+
+
+def test_an_unknown_exception_of_a_provider_is_worth_another_try() -> None:
+    failure = failure_of(RuntimeError("odd"))
+    assert isinstance(failure, Transient)
+    assert failure.reason == "server-error"
+
+
+def test_langchain_is_not_imported_before_the_first_call() -> None:
+    code = (
+        "import sys; from service.engines.llm.engine import LLMEngine\n"
+        "from service.engines.llm.calls import MemoryCallStore\n"
+        "LLMEngine(model='m', calls=MemoryCallStore())\n"
+        "sys.exit(any(name.split('.')[0] in {'langchain', 'langchain_core', 'langchain_openai', 'openai'} for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_an_engine_can_be_made_and_left_without_a_call() -> None:
+    LLMEngine(model="m", calls=MemoryCallStore())
