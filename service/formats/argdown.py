@@ -1,0 +1,123 @@
+"""Argdown (argdown.org): statements with their holders in data braces, relations as indented children.
+
+A relation that stands for itself, because several premises hold it up together or something undercuts it, becomes an
+argument: a support is a premise-conclusion structure, an attack an argument of its own with its premises below it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+
+from service.domain.argument import AUTHOR, Relation, Unit
+from service.domain.argument_map import ArgumentMap
+from service.formats.argdown_meaning import Interpreter
+from service.formats.argdown_syntax import parse
+from service.formats.base import Exported, Imported, losses
+
+MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
+_SPECIAL = re.compile(r"([\\\[\](){}<>*_#@/:+\-|\"`=~^$&!%.])")
+_SAFE_ID = re.compile(r"[A-Za-z][\w-]*")
+_MARKS = {"support": "+", "rebut": "-", "undercut": "_"}
+
+
+def dump(map_: ArgumentMap) -> Exported:
+    """All statements first, in the order of the article, then the relations."""
+    return _Writer(map_).exported()
+
+
+def load(text: str) -> Imported:
+    """The map of an Argdown text; FormatError where a line cannot be understood, with its number.
+
+    Not used for this: arguebuf's reader, which turns undercuts into supports.
+    """
+    return Interpreter(parse(text)).imported()
+
+
+class _Writer:
+    def __init__(self, map_: ArgumentMap) -> None:
+        self._map = map_
+        self._labels = {item.id: item.label for item in map_.perspectives}
+        self._same_label = Counter(self._labels.values())
+        self._undercut = {item.target for item in map_.relations if item.kind == "undercut"}
+        self._titles = _titles(map_)
+        self._warnings: list[str] = []
+
+    def exported(self) -> Exported:
+        blocks = []
+        if self._map.document.title:
+            blocks.append(f"===\ntitle: {_string(self._map.document.title)}\n===")
+        blocks += [self._statement(unit) for unit in self._map.units]
+        for relation in self._map.relations:
+            blocks.extend(self._relation(relation))
+        if not self._map.units:
+            blocks.append("# (no arguments)")  # an empty text is no Argdown
+        kept = frozenset({"linked", "undercuts"})
+        warnings = (*dict.fromkeys(self._warnings), *losses(self._map, kept=kept))
+        return Exported("\n\n".join(blocks) + "\n", MEDIA_TYPE, warnings)
+
+    def _statement(self, unit: Unit) -> str:
+        data: dict[str, str | int | bool] = {"paragraph": unit.paragraph}
+        title = self._titles[unit.id]
+        if title != unit.id:
+            data["id"] = unit.id
+        if unit.perspective != AUTHOR:
+            label = self._labels[unit.perspective]
+            data["proponent"] = label
+            if self._same_label[label] > 1:
+                data["voice"] = unit.perspective
+        if unit.implicit:
+            data["implicit"] = True
+        if unit.id == self._map.conclusion:
+            data["conclusion"] = True
+        text = " ".join(unit.text.split())
+        if text != unit.text:
+            self._warnings.append("line ends and repeated spaces in texts became one space")
+        return f"[{title}]: {_escaped(text)} {_data(data)}"
+
+    def _relation(self, relation: Relation) -> list[str]:
+        mark = _MARKS[relation.kind]
+        sources = [f"[{self._titles[source]}]" for source in relation.sources]
+        target = self._target(relation)
+        if len(sources) == 1 and relation.id not in self._undercut:
+            return [f"{target}\n  {mark} {sources[0]}"]
+        own = f"<{self._titles[relation.id]}>"
+        data = f" {_data({'id': relation.id})}" if self._titles[relation.id] != relation.id else ""
+        if relation.kind == "support":
+            premises = "\n".join(f"({number}) {source}" for number, source in enumerate(sources, 1))
+            return [f"{own}{data}", f"{premises}\n----\n({len(sources) + 1}) {target}"]
+        children = "\n".join(f"  + {source}" for source in sources)
+        return [f"{target}\n  {mark} {own}{data}", f"{own}\n{children}"]
+
+    def _target(self, relation: Relation) -> str:
+        title = self._titles[relation.target]
+        return f"<{title}>" if relation.kind == "undercut" else f"[{title}]"
+
+
+def _titles(map_: ArgumentMap) -> dict[str, str]:
+    """Unit and relation ids -> titles; Argdown knows no escape in a title, so an odd id gets another one."""
+    ids = [*(unit.id for unit in map_.units), *(relation.id for relation in map_.relations)]
+    taken = Counter(ids)
+    titles = {}
+    for number, name in enumerate(ids):
+        safe = _SAFE_ID.fullmatch(name) is not None and taken[name] == 1
+        titles[name] = name if safe else f"item-{number}"
+    return titles
+
+
+def _string(text: str) -> str:
+    """A YAML string in double quotes; braces would end Argdown's data, so they are written by number."""
+    quoted = json.dumps(" ".join(text.split()), ensure_ascii=False)
+    return quoted.replace("{", "\\u007b").replace("}", "\\u007d").replace("/", "\\u002f")
+
+
+def _data(values: dict[str, str | int | bool]) -> str:
+    parts = (
+        f"{key}: {_string(value) if isinstance(value, str) else str(value).lower()}" for key, value in values.items()
+    )
+    return "{" + ", ".join(parts) + "}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

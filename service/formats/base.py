@@ -1,0 +1,65 @@
+"""What every format gives: a text with its media type, or a map; and what was lost or odd on the way."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.argument_map import ArgumentMap
+from service.errors import FormatError
+
+LONGEST_IMPORT = 30_000_000
+"""Code points of a text that an importer looks at."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A map in a foreign format. `warnings`: what the format cannot hold, one sentence each."""
+
+    text: str
+    media_type: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A map from a foreign format. `warnings`: what was left out or repaired to make it valid, one sentence each."""
+
+    map: ArgumentMap
+    warnings: tuple[str, ...] = ()
+
+
+def parse_json(text: str, format_name: str) -> Any:
+    """The JSON value of `text`; FormatError where it is none, is nested too deeply, or is far too long."""
+    if len(text) > LONGEST_IMPORT:
+        raise FormatError(f"the {format_name} text is longer than {LONGEST_IMPORT:,} characters", hint="Split it.")
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise FormatError(f"the {format_name} text is nested too deeply", hint="Is it the right file?") from error
+    except ValueError as error:
+        raise FormatError(f"the {format_name} text is no JSON: {error}", hint="Check where it was cut off.") from error
+
+
+def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
+    """Warnings for the parts of a map that it has and a format that keeps only `kept` has not."""
+    found = {
+        "article": (bool(map_.document.text), "the article's text, its paragraphs and segments"),
+        "spans": (any(unit.spans for unit in map_.units), "the spans of the units"),
+        "mentions": (any(item.mentions for item in map_.perspectives), "the mentions of perspectives"),
+        "parents": (any(item.parent for item in map_.perspectives), "which side a perspective belongs to"),
+        "attributions": (bool(map_.attributions), "attributions with source, cue, content and attitude"),
+        "linked": (any(len(item.sources) > 1 for item in map_.relations), "which premises hold only together"),
+        "undercuts": (any(item.kind == "undercut" for item in map_.relations), "undercuts"),
+        "confidence": (
+            any(unit.confidence < 1 for unit in map_.units) or any(item.confidence < 1 for item in map_.relations),
+            "the confidence of units and relations",
+        ),
+        "notes": (
+            any(unit.note or unit.gist for unit in map_.units) or any(item.note for item in map_.relations),
+            "notes and gists",
+        ),
+        "provenance": (True, "the provenance"),
+    }
+    return tuple(f"not kept: {what}" for key, (is_there, what) in found.items() if is_there and key not in kept)

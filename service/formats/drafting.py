@@ -1,0 +1,286 @@
+"""From the loose parts that an importer finds to a valid map: what breaks a rule is repaired or left out, and said."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.document import Document, DocumentSource, Paragraph
+from service.domain.normalisation import normalise_roles
+from service.domain.provenance import Provenance
+from service.errors import FormatError
+from service.formats.base import Imported
+
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
+_MOST_WARNINGS = 100
+MOST_ITEMS = 50_000
+"""Units and relations that an imported map may have."""
+
+
+@dataclass
+class DraftUnit:
+    """A claim as found. `holder`: a perspective's id. `spans`: only with a document; `paragraph`: else, to group by."""
+
+    id: str
+    text: str
+    holder: str = AUTHOR
+    attribution: str | None = None
+    spans: tuple[Span, ...] = ()
+    paragraph: int | None = None
+    implicit: bool = False
+    gist: str | None = None
+    confidence: float = 1.0
+    note: str | None = None
+
+
+@dataclass
+class DraftRelation:
+    id: str
+    kind: RelationKind
+    sources: list[str]
+    target: str
+    confidence: float = 1.0
+    note: str | None = None
+
+
+@dataclass
+class Draft:
+    """What an importer has found so far. `document`: where the file holds the article itself."""
+
+    format: str
+    title: str | None = None
+    map_id: str | None = None
+    document: Document | None = None
+    units: list[DraftUnit] = field(default_factory=list)
+    relations: list[DraftRelation] = field(default_factory=list)
+    perspectives: dict[str, Perspective] = field(default_factory=dict)
+    attributions: list[Attribution] = field(default_factory=list)
+    conclusion: str | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    def warn(self, text: str) -> None:
+        self.warnings.append(text)
+
+    def holder(self, label: str) -> str:
+        """The id of the perspective with this label, made where there is none yet."""
+        name = clean(label)
+        if not name:
+            return AUTHOR
+        for item in self.perspectives.values():
+            if item.label == name:
+                return item.id
+        new_id = f"v{len(self.perspectives)}"
+        while new_id in self.perspectives:
+            new_id += "_"
+        self.perspectives[new_id] = Perspective(id=new_id, label=name, kind="unnamed")
+        return new_id
+
+    def finish(self) -> Imported:
+        """A valid map of all this. Raises FormatError where there is nothing, or too much, to make one of."""
+        if len(self.units) + len(self.relations) > MOST_ITEMS:
+            raise FormatError(
+                f"the {self.format} text has more than {MOST_ITEMS:,} claims and relations", hint="Split it."
+            )
+        self._with_author()
+        self._clean_texts()
+        document = self._document()
+        units = [self._unit(unit) for unit in self.units]
+        relations = self._relations({unit.id for unit in units})
+        normal_units, normal_relations = normalise_roles(units, relations)
+        conclusion = self.conclusion if any(unit.id == self.conclusion for unit in units) else None
+        try:
+            made = ArgumentMap(
+                id=self.map_id or "imported",
+                document=document,
+                perspectives=tuple(self.perspectives.values()),
+                attributions=tuple(self.attributions),
+                units=tuple(normal_units),
+                relations=tuple(normal_relations),
+                conclusion=conclusion,
+                provenance=Provenance(engine=f"import:{self.format}"),
+            )
+        except ValidationError as error:
+            raise FormatError(
+                f"the {self.format} text makes no valid map: {error.errors()[0]['msg']}",
+                hint="Correct the part that is named.",
+            ) from error
+        return Imported(made, _shortened(self.warnings))
+
+    def _clean_texts(self) -> None:
+        """No text is empty, none holds what no database and no JSON can carry (NUL, lone surrogates)."""
+        self.title = clean(self.title) if self.title else None
+        for unit in self.units:
+            if unit.spans:
+                continue
+            unit.text = clean(unit.text)
+            if not unit.text and not unit.implicit:
+                unit.text = "…"
+                self.warn(f"claim {unit.id} has no text")
+
+    def _with_author(self) -> None:
+        if AUTHOR not in self.perspectives:
+            author = Perspective(id=AUTHOR, label="The author", kind="author")
+            self.perspectives = {AUTHOR: author, **self.perspectives}
+
+    def _document(self) -> Document:
+        if self.document is not None:
+            return self.document
+        text, paragraphs = _compose(self.units)
+        return Document(
+            title=self.title,
+            text=text,
+            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            source=DocumentSource(kind="import"),
+            paragraphs=tuple(paragraphs),
+        )
+
+    def _unit(self, unit: DraftUnit) -> Unit:
+        holders = {item.id: item.perspective for item in self.attributions}
+        if unit.attribution is None and unit.holder != AUTHOR:
+            unit.attribution = self._bare_attribution(unit)
+        holder = holders.get(unit.attribution, unit.holder) if unit.attribution else AUTHOR
+        return Unit(
+            id=unit.id,
+            paragraph=unit.paragraph or 0,
+            spans=unit.spans,
+            text=unit.text,
+            gist=unit.gist,
+            role="conclusion",
+            perspective=holder,
+            attribution=unit.attribution,
+            implicit=unit.implicit,
+            confidence=unit.confidence,
+            note=unit.note,
+        )
+
+    def _bare_attribution(self, unit: DraftUnit) -> str:
+        """A holder without source and cue: an attribution of the whole unit."""
+        taken = {item.id for item in self.attributions}
+        new_id = f"a{len(self.attributions)}"
+        while new_id in taken:
+            new_id += "_"
+        self.attributions.append(Attribution(id=new_id, perspective=unit.holder, content=unit.spans))
+        return new_id
+
+    def _relations(self, units: set[str]) -> list[Relation]:
+        kept = _with_known_ends(self.relations, units, self.warnings)
+        dropped = closing_relations(kept)
+        for relation in kept:
+            if relation.id in dropped:
+                self.warn(f"relation {relation.id} left out: it closes a circle")
+        # what undercuts a relation that went goes with it
+        kept = _with_known_ends([item for item in kept if item.id not in dropped], units, self.warnings)
+        return [
+            Relation(
+                id=item.id,
+                kind=item.kind,
+                sources=tuple(item.sources),
+                target=item.target,
+                confidence=item.confidence,
+                note=item.note,
+            )
+            for item in kept
+        ]
+
+
+def clean(text: str) -> str:
+    """The text in NFC, its white space single, without control characters and lone surrogates."""
+    text = unicodedata.normalize("NFC", _NO_TEXT.sub("", text))
+    return " ".join(text.split())
+
+
+def _shortened(warnings: Sequence[str]) -> tuple[str, ...]:
+    unique = tuple(dict.fromkeys(warnings))
+    if len(unique) <= _MOST_WARNINGS:
+        return unique
+    return (*unique[:_MOST_WARNINGS], f"and {len(unique) - _MOST_WARNINGS} more")
+
+
+def _compose(units: Iterable[DraftUnit]) -> tuple[str, list[Paragraph]]:
+    """A text of the units themselves, one paragraph per group; sets their spans, and paragraphs from 0 on."""
+    groups: dict[tuple[int, int], list[DraftUnit]] = defaultdict(list)
+    for number, unit in enumerate(units):
+        groups[(unit.paragraph, 0) if unit.paragraph is not None else (1 << 40, number)].append(unit)
+    paragraphs: list[Paragraph] = []
+    pieces: list[str] = []
+    at = 0
+    for index, key in enumerate(sorted(groups)):
+        if index:
+            pieces.append("\n\n")
+            at += 2
+        start = at
+        for unit in groups[key]:
+            unit.paragraph = index
+            if unit.implicit:
+                continue
+            if at > start:
+                pieces.append(" ")
+                at += 1
+            unit.spans = (Span(start=at, end=at + len(unit.text)),)
+            pieces.append(unit.text)
+            at += len(unit.text)
+        if at == start:  # nothing but unsaid premises: the paragraph needs a place
+            pieces.append("…")
+            at += 1
+        paragraphs.append(Paragraph(index=index, start=start, end=at))
+    return "".join(pieces), paragraphs
+
+
+def _with_known_ends(relations: list[DraftRelation], units: set[str], warnings: list[str]) -> list[DraftRelation]:
+    """The relations whose sources and target exist; loses more as long as undercuts lose their targets."""
+    kept = list(relations)
+    while True:
+        known = {item.id for item in kept}
+        good = []
+        for item in kept:
+            item.sources = list(dict.fromkeys(source for source in item.sources if source in units))
+            if item.kind != "undercut" and item.target in item.sources:
+                item.sources.remove(item.target)
+                warnings.append(f"relation {item.id}: a claim that supports or attacks itself was left out")
+            if item.sources and item.target in (known if item.kind == "undercut" else units):
+                good.append(item)
+            else:
+                warnings.append(f"relation {item.id} left out: one of its ends does not exist")
+        if len(good) == len(kept):
+            return good
+        kept = good
+
+
+def closing_relations(relations: Sequence[DraftRelation]) -> set[str]:
+    """Ids of relations without which the graph has no circle: those that a depth-first walk finds to lead back."""
+    into: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for item in relations:
+        for source in item.sources:
+            into[f"unit {source}"].append((f"relation {item.id}", item.id))
+        into[f"relation {item.id}"].append(
+            (f"{'relation' if item.kind == 'undercut' else 'unit'} {item.target}", item.id)
+        )
+    state: dict[str, int] = {}
+    dropped: set[str] = set()
+    for root in list(into):
+        if root in state:
+            continue
+        state[root] = 1
+        stack = [(root, iter(into[root]))]
+        while stack:
+            node, edges = stack[-1]
+            for following, relation in edges:
+                if state.get(following) == 1:
+                    dropped.add(relation)
+                elif following not in state:
+                    state[following] = 1
+                    stack.append((following, iter(into.get(following, ()))))
+                    break
+            else:
+                state[node] = 2
+                stack.pop()
+    return dropped

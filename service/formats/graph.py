@@ -1,0 +1,57 @@
+"""The map as a drawing's nodes and edges: shared by DOT, Mermaid and GraphML.
+
+A relation with several sources, or one that an undercut aims at, becomes a node of its own ("junction"); any other is
+an edge from its source to its target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from service.domain.argument import RelationKind, Unit
+from service.domain.argument_map import ArgumentMap
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit, or the junction of relation `name`. `key` is safe in every format: letters and digits."""
+
+    key: str
+    name: str
+    unit: Unit | None
+    kind: RelationKind | Literal["unit"]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From `source` to `target` (keys). `is_part`: leads into a junction; the edge out of it carries the relation."""
+
+    source: str
+    target: str
+    kind: RelationKind
+    relation: str
+    is_part: bool = False
+
+
+def graph_of(map_: ArgumentMap) -> tuple[list[Node], list[Edge]]:
+    """Nodes and edges, in the order of the map."""
+    undercut = {relation.target for relation in map_.relations if relation.kind == "undercut"}
+    units = {unit.id: f"u{number}" for number, unit in enumerate(map_.units)}
+    joints = {
+        relation.id: f"r{number}"
+        for number, relation in enumerate(map_.relations)
+        if relation.id in undercut or len(relation.sources) > 1
+    }
+    nodes = [Node(units[unit.id], unit.id, unit, "unit") for unit in map_.units]
+    nodes += [Node(joints[item.id], item.id, None, item.kind) for item in map_.relations if item.id in joints]
+    edges: list[Edge] = []
+    for relation in map_.relations:
+        target = joints[relation.target] if relation.kind == "undercut" else units[relation.target]
+        if relation.id not in joints:
+            edges.append(Edge(units[relation.sources[0]], target, relation.kind, relation.id))
+            continue
+        joint = joints[relation.id]
+        edges += [Edge(units[source], joint, relation.kind, relation.id, is_part=True) for source in relation.sources]
+        edges.append(Edge(joint, target, relation.kind, relation.id))
+    return nodes, edges

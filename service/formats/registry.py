@@ -1,0 +1,57 @@
+"""Which formats there are. A format is a module with `MEDIA_TYPE` and `dump`, `load` or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.domain.argument_map import ArgumentMap
+from service.errors import FormatError
+from service.formats import argdown, dot, mermaid, native, tree
+from service.formats.base import LONGEST_IMPORT, Exported, Imported
+
+
+@dataclass(frozen=True)
+class Format:
+    """`dump` is None for a format that is only read, `load` for one that is only written."""
+
+    name: str
+    media_type: str
+    suffix: str
+    dump: Callable[[ArgumentMap], Exported] | None
+    load: Callable[[str], Imported] | None
+
+
+FORMATS: dict[str, Format] = {
+    item.name: item
+    for item in (
+        Format("json", native.MEDIA_TYPE, ".json", native.dump, native.load),
+        Format("tree", tree.MEDIA_TYPE, ".txt", tree.dump, None),
+        Format("argdown", argdown.MEDIA_TYPE, ".argdown", argdown.dump, argdown.load),
+        Format("dot", dot.MEDIA_TYPE, ".dot", dot.dump, None),
+        Format("mermaid", mermaid.MEDIA_TYPE, ".mmd", mermaid.dump, None),
+    )
+}
+EXPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.dump)
+IMPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.load)
+
+
+def export_map(map_: ArgumentMap, format: str) -> Exported:
+    """The map in the format named (one of EXPORT_FORMATS); FormatError for another name."""
+    item = FORMATS.get(format)
+    if item is None or item.dump is None:
+        raise FormatError(f"there is no export format {format!r}", hint=f"Use one of {', '.join(EXPORT_FORMATS)}.")
+    return item.dump(map_)
+
+
+def import_map(text: str, format: str) -> Imported:
+    """The map that `text` holds in the format named (one of IMPORT_FORMATS).
+
+    Raises FormatError for another name and for a text that cannot be parsed, InvalidMap for JSON that breaks a rule.
+    """
+    item = FORMATS.get(format)
+    if item is None or item.load is None:
+        raise FormatError(f"there is no import format {format!r}", hint=f"Use one of {', '.join(IMPORT_FORMATS)}.")
+    if len(text) > LONGEST_IMPORT:
+        raise FormatError(f"the text is longer than {LONGEST_IMPORT:,} characters", hint="Split it.")
+    return item.load(text)
