@@ -33,7 +33,7 @@ LIBRARIES = {
     "cytoscape-dagre.js": "node_modules/cytoscape-dagre/dist/cytoscape-dagre.js",
 }
 
-# The time of the second frame after the first card was drawn, as a promise. (The page's policy forbids polling with eval.)
+# The time of the second frame after the first card was drawn; a promise, since the page's policy forbids polling.
 WATCH = """
 window.benchReady = new Promise((tell) => {
   window.benchDrawn = () => requestAnimationFrame(() => requestAnimationFrame(() => tell(performance.now())));

@@ -58,7 +58,6 @@ function startOnline() {
     }
   };
   addEventListener("hashchange", () => void go());
-  addEventListener("popstate", () => void go());
   keepAddress();
   void go();
 }

@@ -1,0 +1,170 @@
+"""Accessible names and contrast (axe-core), narrow screens, the security policy, help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from service.ui.standalone import standalone_html
+from tests.ui.browser import MISSING_MODULES, ROOT, import_map
+from tests.ui.conftest import Opener, _need
+from tests.ui.maps import arabic_map
+from tests.ui.test_reading import card
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+VIEWS = ["map", "outline", "perspectives"]
+
+
+def findings(page: Page) -> list[str]:
+    _need(AXE.exists(), MISSING_MODULES)
+    page.evaluate(AXE.read_text("utf-8"))
+    result: dict[str, Any] = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
+        for violation in result["violations"]
+        for node in violation["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_in_a_view(open_page: Opener, bridge: str, view: str, scheme: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view={view}", color_scheme=scheme)
+    assert findings(page) == []
+    page.locator(".article-text mark").nth(4).click()
+    page.locator("#detail details.correct summary").click()
+    page.get_by_label("Who holds it").select_option("okafor")
+    page.get_by_role("button", name="Chamber of Commerce").first.click()
+    page.get_by_text("Filter", exact=True).click()
+    assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_start_and_in_dialogs(open_page: Opener, bridge: str, scheme: str) -> None:
+    page = open_page(color_scheme=scheme)
+    expect(page.locator(".map-list li").first).to_be_visible()
+    assert findings(page) == []
+    page = open_page(f"/#/map/{bridge}?at=u6", color_scheme=scheme)
+    for button in ("Help", "Export", "History"):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert findings(page) == []
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_phone_shows_one_thing_at_a_time_without_sideways_scrolling(
+    open_page: Opener, bridge: str, view: str
+) -> None:
+    page = open_page(f"/#/map/{bridge}?view={view}", width=390, height=844, has_touch=True)
+    expect(page.locator(f"#view-{view}")).to_be_visible()
+    expect(page.locator("#article")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert findings(page) == []
+    page.get_by_role("tab", name="Article").click()
+    page.locator(".article-text mark", has_text="fire engines may use").tap()
+    expect(page.locator("#detail")).to_be_visible()
+    expect(page.locator("#detail")).to_contain_text("City engineers")
+
+
+def test_a_selected_card_is_not_covered_by_the_panel_on_a_phone(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?at=u6", width=390, height=844)
+    expect(card(page, "u6")).to_be_in_viewport()
+    box, panel = card(page, "u6").bounding_box(), page.locator("#detail").bounding_box()
+    assert box is not None
+    assert panel is not None
+    assert box["y"] + box["height"] <= panel["y"]
+
+
+def test_the_start_page_fits_a_phone(open_page: Opener) -> None:
+    page = open_page(width=390, height=844)
+    expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_every_control_is_reached_with_the_tab_key(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?at=u6")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        )
+    for name in ("Search the claims", "Map", "Export", "Help", "Zoom in", "Close the claim", "Correct this claim"):
+        assert name in reached
+    assert any(name.startswith("Argument map") for name in reached if name)
+    assert "a bus lane would strangle the shops on the east bank" in reached, "the marks in the article"
+
+
+def test_reduced_motion_stops_transitions(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}", reduced_motion="reduce")
+    seconds = page.locator("button").first.evaluate("(b) => getComputedStyle(b).transitionDuration")
+    assert seconds in ("0s", "")
+
+
+def test_a_choice_of_dark_is_kept(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}", color_scheme="light")
+    page.get_by_role("button", name="Light or dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_names_from_an_article_are_text_and_never_markup(open_page: Opener, server: str) -> None:
+    map_ = arabic_map()
+    map_["perspectives"][1]["label"] = "<img src=x onerror=document.title='broken'>"
+    page = open_page(f"/#/map/{import_map(server, map_)}?view=perspectives&at=u2")
+    expect(page.locator("#detail")).to_contain_text("<img src=x")
+    assert page.locator("img").count() == 0
+    assert page.title() != "broken"
+
+
+def test_the_page_is_served_with_a_strict_policy_and_can_be_kept(server: str) -> None:
+    page = httpx.get(f"{server}/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["x-content-type-options"] == "nosniff"
+    for path in ("/", "/static/main.js", "/static/css/base.css"):
+        answer = httpx.get(f"{server}{path}", headers={"accept-encoding": "gzip"})
+        assert (answer.headers["cache-control"], answer.headers["content-encoding"]) == ("no-cache", "gzip")
+        again = httpx.get(f"{server}{path}", headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/nothing.js", "/static/../routes.py", "/static/%2e%2e/routes.py", "/static/css"]
+)
+def test_only_the_pages_own_files_are_served(server: str, path: str) -> None:
+    assert httpx.get(f"{server}{path}").status_code == 404
+
+
+def test_a_map_cannot_break_out_of_the_exported_page() -> None:
+    page = standalone_html('{"title": "</script><script>alert(1)</script>"}')
+    assert "<script>alert" not in page
+
+
+def test_help_explains_the_signs_in_plain_words(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="How to read an argument map")
+    for words in ("+ because", "− but", "× does not follow", "who holds the claim"):
+        expect(dialog).to_contain_text(words)
+
+
+def test_the_guided_look_ends_where_it_began(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    page.get_by_role("button", name="Help", exact=True).click()
+    page.get_by_role("button", name="Show me around").click()
+    tour = page.get_by_role("dialog", name="Guided look")
+    for step in range(1, 6):
+        expect(tour).to_contain_text(f"{step} of 6")
+        assert findings(page) == []
+        tour.get_by_role("button", name="Next").click()
+    expect(page.locator("#view-outline")).to_be_visible()
+    tour.get_by_role("button", name="Done").click()
+    expect(tour).to_be_hidden()
+    expect(page.locator("#view-map")).to_be_visible()

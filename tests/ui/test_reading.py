@@ -1,0 +1,159 @@
+"""Three views of one map, the article beside them, filters, and the state in the address."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.ui.browser import import_map
+from tests.ui.conftest import Opener
+from tests.ui.maps import arabic_map, bridge_map, large_map
+
+
+def card(page: Page, unit: str) -> Locator:
+    return page.locator(f".map .card[data-unit={unit}]").first
+
+
+def test_a_card_and_its_words_find_each_other(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    card(page, "u6").click()
+    selected = page.locator(".article-text .is-selected")
+    expect(selected).to_have_text("a bus lane would strangle the shops on the east bank")
+    expect(selected).to_be_in_viewport()
+    expect(page.locator("#detail")).to_contain_text("Chamber of Commerce")
+    expect(page.locator("#detail")).to_contain_text("“It” … “argues”")
+    page.locator(".article-text mark", has_text="fire engines may use a bus lane").click()
+    expect(card(page, "u13")).to_have_class("card is-selected")
+    expect(card(page, "u13")).to_be_in_viewport()
+
+
+def test_every_claim_is_marked_in_exactly_its_words(open_page: Opener, server: str) -> None:
+    for map_ in (bridge_map(), arabic_map()):
+        page = open_page(f"/#/map/{import_map(server, map_)}")
+        for unit in map_["units"]:
+            marks = page.locator(f'.article-text [data-units~="{unit["id"]}"]')
+            assert "".join(marks.all_text_contents()) == unit["text"]
+
+
+def test_right_to_left_text_runs_right_to_left(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{import_map(server, arabic_map())}")
+    directions = page.locator(".article-text > p").evaluate_all("all => all.map((p) => getComputedStyle(p).direction)")
+    assert directions == ["rtl", "ltr"]
+    expect(card(page, "u0").locator(".words")).to_have_attribute("direction", "rtl")
+
+
+def test_folding_hides_counts_and_comes_back(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    expect(card(page, "u7")).to_be_visible()
+    page.locator(".map [data-fold=u6]").click()
+    expect(card(page, "u7")).to_have_count(0)
+    expect(page.locator(".map [data-fold=u6]")).to_have_text("+5")
+    assert "fold=" in page.url
+    page.locator(".map [data-fold=u6]").click()
+    expect(card(page, "u7")).to_be_visible()
+
+
+def test_a_large_map_opens_folded_with_a_minimap_and_a_path(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{import_map(server, large_map(200))}")
+    expect(page.locator(".minimap")).to_be_visible()
+    expect(page.get_by_role("treeitem", name="Main conclusion.")).to_be_in_viewport()
+    drawn = page.locator(".map .card").count()
+    assert 0 < drawn < 40, "only what is near the screen is in the page"
+    page.locator(".article-text mark", has_text="Claim number 150 ").click()
+    expect(card(page, "u150")).to_be_in_viewport()
+    expect(page.locator(".path li")).to_have_count(5)
+    page.locator(".path button").first.click()
+    expect(card(page, "u0")).to_have_class("card is-selected")
+
+
+def test_the_map_is_walked_with_the_keyboard(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    tree = page.get_by_role("tree", name="Argument map")
+    tree.focus()
+    steps = "Home u0, ArrowRight u1, ArrowDown u2, ArrowDown u5, ArrowRight u3, ArrowLeft u5"
+    for key, unit in (step.split() for step in steps.split(", ")):
+        page.keyboard.press(key)
+        expect(card(page, unit)).to_have_attribute("aria-selected", "true")
+    assert tree.get_attribute("aria-activedescendant") == card(page, "u5").get_attribute("id")
+    page.keyboard.press("Space")
+    expect(card(page, "u5")).to_have_attribute("aria-expanded", "false")
+    before = page.locator(".map > g").get_attribute("transform")
+    page.keyboard.press("+")
+    assert page.locator(".map > g").get_attribute("transform") != before
+
+
+def test_the_outline_is_an_aria_tree(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=outline")
+    first = page.get_by_role("treeitem", name="Main conclusion.")
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".outline [aria-selected=true]")).to_have_attribute("data-unit", "u1")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator('.outline [data-unit="u0"]')).to_have_attribute("aria-expanded", "false")
+    expect(page.locator('.outline [data-unit="u1"]')).to_have_count(0)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator('.outline [data-unit="u1"]')).to_be_visible()
+    page.keyboard.press("End")
+    expect(page.locator(".article-text .is-selected")).not_to_have_count(0)
+    assert page.locator(".outline [tabindex='0']").count() == 1
+
+
+def test_perspectives_show_who_meets_whom_and_who_is_silent(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=perspectives")
+    author = page.get_by_role("region", name="The author")
+    expect(author).to_contain_text("3 conflicts")
+    expect(author.get_by_role("button", name="− contested by Chamber of Commerce (2 times)")).to_be_visible()
+    chamber = page.get_by_role("region", name="Chamber of Commerce")
+    expect(chamber).to_contain_text("+ agrees with The author")
+    expect(chamber).to_contain_text("× The author says: does not follow")
+    expect(page.get_by_role("region", name="Mentioned, but without a claim")).to_contain_text("Harbour police")
+    expect(page.locator(".meeting")).to_have_count(8)
+    chamber.get_by_role("button", name="− answers The author").first.click()
+    expect(page.locator(".article-text .is-selected")).to_have_text("It should give that lane to buses")
+
+
+def test_filters_dim_and_never_remove(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    cards = page.locator(".map .card").count()
+    page.get_by_role("button", name="Chamber of Commerce").first.click()
+    expect(card(page, "u6")).to_have_class("card is-dim")
+    expect(page.locator('.article-text [data-units="u6"]')).to_have_class("holder-2 conclusion is-dim")
+    assert page.locator(".map .card").count() == cards
+    expect(page.locator(".filters .count")).to_have_text("15 of 19 claims")
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_role("button", name="− but").click()
+    expect(card(page, "u12")).to_have_class("card is-dim")
+    page.get_by_role("button", name="− but").click()
+    page.get_by_label("Paragraph").select_option("7")
+    expect(page.locator(".filters .count")).to_have_text("4 of 19 claims")
+    page.get_by_label("Paragraph").select_option("")
+    page.get_by_label("At least this sure").fill("80")
+    expect(card(page, "u2")).to_have_class("card is-dim")
+
+
+def test_search_walks_through_what_it_finds(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    page.keyboard.press("/")
+    page.keyboard.type("fire engines")
+    expect(page.locator(".filters .count")).to_have_text("2 of 19 claims")
+    page.keyboard.press("Enter")
+    expect(card(page, "u12")).to_have_class("card is-selected")
+    page.keyboard.press("Enter")
+    expect(card(page, "u13")).to_have_class("card is-selected")
+
+
+def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    page.get_by_role("tab", name="Outline").click()
+    page.get_by_role("button", name="Mira Okafor").first.click()
+    page.locator('.outline [data-unit="u6"] > .row').click()
+    page.get_by_label("Search the claims").fill("bus")
+    url = page.url
+    other = open_page(url[url.index("/#") :])
+    expect(other.get_by_role("tab", name="Outline")).to_have_attribute("aria-selected", "true")
+    expect(other.locator(".outline [aria-selected=true]")).to_have_attribute("data-unit", "u6")
+    expect(other.get_by_label("Search the claims")).to_have_value("bus")
+    expect(other.get_by_role("button", name="Mira Okafor").first).to_have_attribute("aria-pressed", "false")
+    page.go_back()
+    expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
