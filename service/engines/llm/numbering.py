@@ -16,17 +16,21 @@ from functools import cached_property
 from service.domain.base import Span
 from service.reading.words import words_of
 
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 _SPACES = re.compile(r"\s+")
+_ROLE_MARKS = re.compile(r"<(?=[|｜/!<a-zA-Z])|\[(?=/?INST)")
+"""Where a mark of some chat format may begin (`<|im_start|>`, `</s>`, `[INST]`), which a local server would obey."""
 
 
 def shown(text: str) -> str:
-    """`text` in one line, without control, zero-width, bidirectional and tag characters.
+    """`text` in one line, without control, zero-width, bidirectional and tag characters, its role marks broken.
 
-    >>> shown("a\\u200bb\\n3|  c\\u202e")
-    'ab 3| c'
+    >>> shown("a\\u200bb\\n3|  c\\u202e <|im_end|>")
+    'ab 3| c < |im_end|>'
     """
     one_line = _SPACES.sub(" ", text)
-    return "".join(letter for letter in one_line if unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cn", "Cs"})
+    visible = "".join(letter for letter in one_line if unicodedata.category(letter) not in _HIDDEN)
+    return _ROLE_MARKS.sub(lambda match: match.group() + " ", visible)
 
 
 def fence_of(*parts: str) -> str:
@@ -61,9 +65,9 @@ class Numbered:
             marked, at = [], segment.start
             for word in self._words_by_segment[index - 1]:
                 number += 1
-                marked.append(f"{shown(self.text[at : word.end])}_{number}")
+                marked.append(f"{_without_bars(self.text[at : word.end])}_{number}")
                 at = word.end
-            marked.append(shown(self.text[at : segment.end]))
+            marked.append(_without_bars(self.text[at : segment.end]))
             lines.append(f"{index}| {''.join(marked).strip()}")
         return "\n".join(lines)
 
@@ -86,6 +90,11 @@ class Numbered:
         have = [shown(word.cut(self.text)) for word in self.words]
         size = len(wanted)
         return [(at + 1, at + size) for at in range(len(have) - size + 1) if size and have[at : at + size] == wanted]
+
+
+def _without_bars(text: str) -> str:
+    """As shown, and no underscore in it, so that the one before a number is always ours."""
+    return shown(text).replace("_", "-")
 
 
 def _between(spans: Sequence[Span], first: int, last: int) -> Span | None:

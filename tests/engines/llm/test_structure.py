@@ -123,6 +123,7 @@ def test_a_unit_in_the_middle_of_a_segment_is_named_by_words() -> None:
         ({"said": ["1 1-2 3 <A"]}, "bad-nesting"),
         ({"said": ["king 1-2 3"]}, "bad-row"),
         ({"main": "3", "units": ["2", "3 s2"]}, "main-has-relation"),
+        ({"main": "2", "units": ["3 s2", "4 r2"]}, "main-not-listed"),
         ({"units": ["2"] * 100}, "too-many-rows"),
     ],
 )

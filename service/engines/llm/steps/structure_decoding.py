@@ -55,7 +55,7 @@ class StructureDecoder:
     def _answer(self, value: Mapping[str, Any], said: list[str], rows: list[str]) -> StructureAnswer:
         decoder = SaidDecoder(self.numbered, self.voices, f"n{self.paragraph}.{self._prefix}", self._repairs)
         attributions = decoder.decode(said)
-        units = self._units(rows, attributions)
+        units = self._units(rows, attributions, value.get("main"))
         self._give_content(units, attributions)
         units = {name: self._cut(unit, attributions) for name, unit in units.items()}
         gists = self._gists(value, units) if self.gists else {}
@@ -79,7 +79,7 @@ class StructureDecoder:
 
     # Units
 
-    def _units(self, rows: list[str], attributions: Mapping[str, Attributed]) -> dict[str, PlacedUnit]:
+    def _units(self, rows: list[str], attributions: Mapping[str, Attributed], main: object) -> dict[str, PlacedUnit]:
         """Units by the name that other rows call them, in text order, without overlaps."""
         found: dict[str, PlacedUnit] = {}
         bad = 0
@@ -96,10 +96,23 @@ class StructureDecoder:
             else:
                 found[row.reference] = PlacedUnit(row, pieces)
                 self._check_letter(row, attributions)
+        self._list_main(main, found)
         if bad and bad * 3 >= len(rows):
             error = f"{bad} of {len(rows)} rows of units break the grammar or name what does not exist."
             self._repairs.errors.append(error)
         return dict(sorted(self._disjoint(found).items(), key=lambda item: item[1].pieces[0].start))
+
+    def _list_main(self, main: object, found: dict[str, PlacedUnit]) -> None:
+        """A main claim that others point at but that has no row of its own is a unit all the same, the author's."""
+        row = parse_unit(main) if isinstance(main, str) else None
+        if row is None or row.reference in found or all(unit.row.target != row.reference for unit in found.values()):
+            return
+        pieces = self._pieces(row.places)
+        if pieces and not any(
+            piece.overlaps(taken) for piece in pieces for unit in found.values() for taken in unit.pieces
+        ):
+            found[row.reference] = PlacedUnit(row, pieces)
+            self._repairs.warn("main-not-listed", f"the main claim {row.reference} has no row; it was taken as a unit")
 
     def _check_letter(self, row: UnitRow, attributions: Mapping[str, Attributed]) -> None:
         if row.letter is not None and row.letter not in attributions:
@@ -169,7 +182,7 @@ class StructureDecoder:
                 pointers[name] = Pointer(row.kind, target, row.doubtful)
         named = value.get("main")
         main = self._target(named, units) if isinstance(named, str) else None
-        if main in pointers:
+        if main in pointers and pointers[main].kind != "r":
             self._repairs.warn("main-has-relation", f"unit {main} was called the main one, yet points at another")
         return [self._with_ids(relation) for relation in relations_of(pointers, self._repairs, main)]
 

@@ -1,0 +1,178 @@
+"""Prompt files load, their examples are right and align with their own text, and what is sent is asserted whole.
+
+A prompt that was changed on purpose: `ARGMAP_UPDATE_SNAPSHOTS=1 pytest tests/prompts` writes its snapshots anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jsonschema
+import pytest
+
+from service.domain.base import Span
+from service.engines.answers import Voice, VoicesAnswer
+from service.engines.llm import examples as few_shot
+from service.engines.llm.engine import VERSIONS
+from service.engines.llm.examples import MisalignedExample, render_examples
+from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
+from service.engines.llm.steps import links, structure, voices
+from tests.engines.llm.test_links import DRAFT
+from tests.engines.llm.texts import BORDER, document_of
+
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/v*.md"))
+DOCUMENT = document_of(BORDER, ("Velia doubts it. ",))
+
+
+def _load(step: str, version: str) -> Prompt:
+    return load_prompt(step, version)
+
+
+def _example(step: str, data: Any) -> tuple[Any, dict[str, Any]]:
+    build: Any = {
+        "voices": few_shot.voices_example,
+        "structure": few_shot.structure_example,
+        "links": few_shot.links_example,
+    }[step]
+    question, answer = build(data)
+    return question, answer
+
+
+EXAMPLES = [
+    pytest.param(step, data, id=f"{step}-{version}-{number}")
+    for step, version in ALL
+    for number, data in enumerate(_load(step, version).examples, start=1)
+]
+
+
+def test_every_step_has_the_version_that_is_in_use() -> None:
+    assert set(VERSIONS) == set(STEPS)
+    assert set(VERSIONS.items()) <= set(ALL)
+
+
+@pytest.mark.parametrize(("step", "data"), EXAMPLES)
+def test_an_example_is_a_right_answer_to_its_own_question(step: str, data: Any) -> None:
+    question, answer = _example(step, data)
+    jsonschema.validate(answer, question.schema())
+    decoded = question.decode(json.dumps(answer))
+    assert decoded.answer is not None
+    assert (decoded.errors, decoded.warnings) == ((), ())
+
+
+@pytest.mark.parametrize(("step", "data"), [param for param in EXAMPLES if param.values[0] == "structure"])
+def test_a_structure_example_covers_every_unit_once_and_keeps_the_guidelines(step: str, data: Any) -> None:
+    question, answer = _example(step, data)
+    decoded = question.decode(json.dumps(answer)).answer
+    assert len(decoded.units) == len(answer["units"])
+    outgoing = [source for relation in decoded.relations for source in relation.sources]
+    assert len(outgoing) == len(set(outgoing))
+    held = {item.id for item in decoded.attributions}
+    assert all(unit.attribution in held for unit in decoded.units if unit.attribution)
+    text = question.document.text
+    for unit in decoded.units:
+        for span in unit.spans:
+            assert not span.cut(text).endswith((".", ",", ";", " ")), span.cut(text)
+
+
+def test_an_example_that_quotes_what_is_not_in_its_text_is_refused() -> None:
+    data = {"segments": ["One is one. ", "One is two. "], "units": ["{three}"]}
+    with pytest.raises(MisalignedExample, match="'three' stands 0 times"):
+        few_shot.structure_example(data)
+    with pytest.raises(MisalignedExample, match="'One' stands 2 times"):
+        few_shot.structure_example({**data, "units": ["{One}"]})
+    _, answer = few_shot.structure_example({**data, "units": ["{One#2}", "{is two} s{=One#2}"]})
+    assert answer["units"] == ["w4", "w5-6 sw4"]
+
+
+@pytest.mark.parametrize(("step", "version"), ALL)
+def test_examples_share_no_sentence_with_each_other(step: str, version: str) -> None:
+    seen: set[str] = set()
+    for data in _load(step, version).examples:
+        for segment in data.get("segments", ()):
+            assert segment not in seen
+            seen.add(segment)
+
+
+def test_the_answer_of_an_example_to_another_text_yields_only_that_text() -> None:
+    """Numbers of an example lead to nothing but the article: no word of it can reach a result."""
+    (question, *_) = structure.questions_of(DOCUMENT, VoicesAnswer(), 0)
+    for data in _load("structure", VERSIONS["structure"]).examples:
+        _, answer = few_shot.structure_example(data)
+        decoded = question.decode(json.dumps(answer)).answer
+        if decoded is None:
+            continue
+        body = Span(start=DOCUMENT.paragraphs[0].start, end=DOCUMENT.paragraphs[0].end)
+        spans = [span for unit in decoded.units for span in unit.spans]
+        assert all(body.covers(span) for span in spans)
+        assert all(voice.label in DOCUMENT.text or voice.label == "Unnamed" for voice in decoded.new_voices)
+
+
+def _rendered(step: str, version: str) -> str:
+    prompt = _load(step, version)
+    ardan = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))
+    question: Any = {
+        "voices": voices.questions_of(DOCUMENT)[0],
+        "structure": structure.questions_of(DOCUMENT, VoicesAnswer(voices=(ardan,)), 0)[0],
+        "links": links.questions_of(DRAFT)[0],
+    }[step]
+    messages = prompt.messages(question.values(), render_examples(prompt))
+    shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)
+    return f"{shown}\n\n=== schema\n{json.dumps(question.schema(), indent=1)}\n"
+
+
+@pytest.mark.parametrize(("step", "version"), ALL)
+def test_what_is_sent_is_asserted_whole(step: str, version: str) -> None:
+    path = SNAPSHOTS / f"{step}-{version}.txt"
+    if os.environ.get("ARGMAP_UPDATE_SNAPSHOTS"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(_rendered(step, version), "utf-8")
+    assert _rendered(step, version) == path.read_text("utf-8")
+
+
+def test_a_value_that_nobody_gave_is_an_error() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        _load("structure", "v1").messages({"title": "x"})
+
+
+def test_the_hash_covers_the_examples(tmp_path: Path) -> None:
+    folder = tmp_path / "voices"
+    folder.mkdir()
+    for name in ("v1.md", "v1.examples.yaml"):
+        (folder / name).write_bytes((prompts_folder() / "voices" / name).read_bytes())
+    before = load_prompt("voices", "v1", tmp_path).sha256
+    with (folder / "v1.examples.yaml").open("a") as file:
+        file.write("# changed\n")
+    assert before == _load("voices", "v1").sha256 != load_prompt("voices", "v1", tmp_path).sha256
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nstep: links\n---\n<!-- role: system -->\nx",
+        "---\nstep: voices\nreasoning: long\n---\n<!-- role: system -->\nx",
+        "---\nstep: voices\n---\nno role",
+    ],
+)
+def test_a_prompt_file_that_is_wrong_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    (tmp_path / "voices").mkdir()
+    (tmp_path / "voices" / "v1.md").write_text(text)
+    with pytest.raises(ValueError, match=r"v1\.md"):
+        load_prompt("voices", "v1", tmp_path)
+
+
+def test_brief_reasoning_comes_first_in_schema_and_examples(tmp_path: Path) -> None:
+    (tmp_path / "structure").mkdir()
+    for name in ("v1.md", "v1.examples.yaml"):
+        text = (prompts_folder() / "structure" / name).read_text("utf-8")
+        (tmp_path / "structure" / name).write_text(text.replace("reasoning: none", "reasoning: brief"), "utf-8")
+    prompt = load_prompt("structure", "v1", tmp_path)
+    question = structure.questions_of(DOCUMENT, VoicesAnswer(), 0, reasoning=prompt.reasoning)[0]
+    assert list(question.schema()["properties"])[0] == "why"
+    assert 'Answer: {"why":"' in render_examples(prompt)
+    raw = json.dumps({"why": "not kept", "main": "2", "said": [], "units": ["2"]})
+    assert question.decode(raw).answer == question.decode(raw.replace("not kept", "other")).answer
