@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from evals.evaluating import Options, evaluate
-from evals.gold import gold_command
+from evals.gold_cli import gold_command
 from evals.reports.console import print_report
 from evals.reports.files import write_reports
 from evals.suites import suite_names
@@ -28,6 +28,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--predictions", type=_FOLDER, help="score these maps (one JSON file per document id), run no engine")
 @click.option("--save-predictions", type=_FOLDER, help="write the maps that were scored")
 @click.option("--gate", is_flag=True, help="exit with 1 where a gate fails")
+@click.option("--gates", type=_FILE, help="the gate file; else evals/gates/SUITE.yaml")
 @click.option("--baseline", type=_FILE, help="compare with this stored run; else with the committed one")
 @click.option("--save-baseline", type=_FILE, is_flag=False, flag_value="", help="store this run [FILE: the committed one]")
 @click.option("--record", is_flag=True, help="keep the answers of the model, for replay")

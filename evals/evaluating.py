@@ -35,6 +35,7 @@ class Options(Frozen):
     predictions: Path | None = None
     save_predictions: Path | None = None
     gate: bool = False
+    gates: Path | None = None
     baseline: Path | None = None
     save_baseline: Path | None = None
     record: bool = False
@@ -62,7 +63,7 @@ def _check(options: Options) -> None:
 
 def _evaluate(suite: Suite, options: Options) -> Report:
     started = time.perf_counter()
-    gate_file = load_gates(suite.name, suite.kind)
+    gate_file = load_gates(suite.name, suite.kind, options.gates)
     gates = gate_file.of(options.engine) if options.gate else None
     comparison = _comparison(suite, options, gates)
     runs = [asyncio.run(_run(suite, options)) for _ in range(options.runs)]

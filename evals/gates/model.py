@@ -66,10 +66,15 @@ class GateFile(Frozen):
         return next((gates for name, gates in self.engines.items() if name == engine), Gates())
 
 
-def load_gates(suite: str, kind: SuiteKind, folder: Path = GATES) -> GateFile:
-    """The gates of a suite; a suite without a file asks for validity only. Raises InputError for a file with mistakes."""
-    path = folder / f"{suite}.yaml"
+def load_gates(suite: str, kind: SuiteKind, chosen: Path | None = None) -> GateFile:
+    """The gates of a suite; a suite without a file asks for validity only. `chosen`: a file instead of the suite's own.
+
+    Raises InputError for a file with mistakes, or a chosen one that is not there.
+    """
+    path = chosen or GATES / f"{suite}.yaml"
     if not path.is_file():
+        if chosen is not None:
+            raise InputError(f"there is no gate file {path.name}", hint="See evals/gates/ for examples.")
         return GateFile()
     try:
         gates = GateFile.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})

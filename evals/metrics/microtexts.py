@@ -51,14 +51,15 @@ def attachment_counts(pair: Pair) -> Counts:
     """at: for every ordered pair of gold units, does an edge lead from the first to the second?
 
     >>> from evals.metrics.examples import example_pair
-    >>> attachment_counts(example_pair())  # 6 ordered pairs, 2 of them attached
-    (4, 5, 4, 1, 1, 2, 6)
+    >>> attachment_counts(example_pair())  # 6 ordered pairs, 2 of them attached; only 2 pairs have both units found
+    (1, 1, 4, 1, 1, 2, 6)
     """
     gold = {(edge.source, edge.target) for edge in pair.gold.chained}
     back = {predicted: name for name, predicted in pair.units.items()}
     found = {(back.get(edge.source), back.get(edge.target)) for edge in pair.predicted.chained}
     compared: list[tuple[str, str | None]] = [
-        (ATTACHED[ends in gold], ATTACHED[ends in found]) for ends in permutations(_names(pair.gold), 2)
+        (ATTACHED[ends in gold], ATTACHED[ends in found] if set(ends) <= pair.units.keys() else None)
+        for ends in permutations(_names(pair.gold), 2)
     ]
     return class_counts(compared, ATTACHED, len(compared))
 

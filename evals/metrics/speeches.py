@@ -22,7 +22,7 @@ def sentence_counts(pair: Pair) -> Counts:
         for side in (pair.gold, pair.predicted):
             places = [stretch for unit in side.units for stretch in unit.stretches]
             held.append(ARGUES[any(start < block.end and block.start < end for start, end in places)])
-        compared.append((held[0], held[1]))
+        compared.append((held[0], None if pair.predicted.missing else held[1]))
     return class_counts(compared, ARGUES, len(compared))
 
 

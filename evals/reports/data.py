@@ -1,0 +1,157 @@
+"""The report as plain values: the `--json` file, and what the HTML page shows."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from evals.metrics.labels import Labels
+from evals.metrics.registry import Metric
+from evals.metrics.scores import Counts
+from evals.reports.errors import mistakes_of
+from evals.reports.model import MetricRow, Report
+from evals.running import ScoredDocument
+from evals.statistics.bootstrap import Interval
+from evals.suites import Suite
+
+FORM = 1
+"""Version of the `--json` file's form."""
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """Scores, gates, agreement and every document's labels and mistakes; texts of corpora are left out."""
+    run = report.run
+    documents = [_document(run.suite, item) for item in run.documents]
+    return {
+        "form": FORM,
+        "suite": run.suite.name,
+        "kind": run.suite.kind,
+        "engine": run.engine,
+        "model": run.model,
+        "prompts": dict(run.prompts),
+        "gold": run.suite.fingerprint,
+        "baseline": report.baseline,
+        "runs": len(report.runs),
+        "seconds": round(report.seconds, 2),
+        "passed": report.passed if report.gated else None,
+        "metrics": [_row(row) for row in report.rows],
+        "gates": [
+            {"run": number, "gate": item.gate, "metric": item.metric, "passed": item.passed, "detail": item.detail}
+            for number, verdict in enumerate(report.verdicts, start=1)
+            for item in verdict.results
+        ],
+        "voice_leak": _leaks(report),
+        "agreement": _agreement(report),
+        "published": [
+            {"system": item.system, "setting": item.setting, "scores": dict(item.scores)} for item in report.published
+        ],
+        "documents": sorted(documents, key=lambda item: (item["quality"], item["id"])),
+    }
+
+
+def plain(value: float | None) -> float | None:
+    """A number for JSON: rounded, null for what could not be judged."""
+    return None if value is None or math.isnan(value) else round(float(value), 6)
+
+
+def _interval(interval: Interval | None) -> dict[str, float | None] | None:
+    if interval is None:
+        return None
+    return {"value": plain(interval.value), "low": plain(interval.low), "high": plain(interval.high)}
+
+
+def _row(row: MetricRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "family": row.family,
+        "score": _interval(row.score),
+        "position": plain(row.simple),
+        "human": plain(row.human),
+        "normalised": plain(row.normalised),
+        "baseline": plain(row.stored),
+        "change": _interval(row.change),
+        "p": plain(row.p),
+        "p_holm": plain(row.p_holm),
+        "failed": list(row.failed),
+        "gated": row.gated,
+    }
+
+
+def _leaks(report: Report) -> dict[str, dict[str, int]] | None:
+    if report.leaks is None:
+        return None
+    named = zip(("others_to_author", "author_to_others"), report.leaks, strict=True)
+    return {name: {"leaked": leak.leaked, "judged": leak.judged} for name, leak in named}
+
+
+def _agreement(report: Report) -> dict[str, Any] | None:
+    people = report.agreement
+    if people is None:
+        return None
+    return {
+        "annotators": list(people.annotators),
+        "documents": list(people.documents),
+        "alpha_segmentation": plain(people.alpha_units),
+        "kappa_role": plain(people.kappa_role),
+        "kappa_relation": plain(people.kappa_relation),
+        "kappa_holder": plain(people.kappa_holder),
+    }
+
+
+def _document(suite: Suite, item: ScoredDocument) -> dict[str, Any]:
+    mistakes = mistakes_of(item.pair, item.problems)
+    scores = {metric.id: plain(_score(metric, item.counts)) for metric in suite.metrics}
+    map_ = item.prediction.map
+    return {
+        "id": item.id,
+        "text": map_.document.text if map_ is not None and suite.kind == "map" else _text_of(suite, item.id),
+        "quality": plain(float(np.nanmean([value for value in scores.values() if value is not None] or [0.0]))),
+        "scores": scores,
+        "errors": dict(Counter(mistake.kind for mistake in mistakes)),
+        "mistakes": [vars(mistake) for mistake in mistakes],
+        "pairs": dict(item.pair.units),
+        "gold": _side(item.pair.gold),
+        "predicted": _side(item.pair.predicted),
+        "problems": list(item.problems),
+    }
+
+
+def _text_of(suite: Suite, name: str) -> str | None:
+    """The text of a document of our own; null for a corpus, whose texts stay where they are."""
+    if suite.kind != "map":
+        return None
+    return next(document.text for document in suite.documents if document.id == name)
+
+
+def _side(labels: Labels) -> dict[str, Any]:
+    return {
+        "units": [
+            {"id": unit.id, "spans": [list(item) for item in unit.stretches], "role": unit.role, "holder": unit.holder}
+            for unit in labels.units
+        ],
+        "edges": [vars(edge) for edge in labels.edges],
+        "holders": {item.id: item.label for item in labels.holders},
+        "attributions": [
+            {
+                "id": item.id,
+                "holder": item.holder,
+                "source": item.source and list(item.source),
+                "cue": item.cue and list(item.cue),
+                "content": [list(stretch) for stretch in item.content],
+                "attitude": item.attitude,
+                "within": item.within,
+            }
+            for item in labels.attributions
+        ],
+        "blocks": [[block.start, block.end, block.kind] for block in labels.blocks],
+        "conclusion": labels.conclusion,
+    }
+
+
+def _score(metric: Metric, counts: Mapping[str, Counts]) -> float:
+    return float(metric.score.value(np.asarray(counts[metric.id], dtype=np.float64)))

@@ -1,0 +1,137 @@
+"""Gold as its own prediction is perfect, nothing scores nothing, and shuffled maps land between."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals.engines import Prediction
+from evals.metrics.labels import NOTHING, Labels
+from evals.metrics.viewing import labels_of
+from evals.running import score_document, score_labels
+from evals.suites import Suite, load_suite
+from service.domain.argument_map import ArgumentMap
+from service.domain.normalisation import normalise_roles
+
+
+def scores(suite: Suite, predicted: dict[str, Labels]) -> dict[str, float]:
+    scored = [score_labels(suite, item, predicted[item.id], Prediction(None)) for item in suite.documents]
+    return {
+        metric.id: float(metric.score.value(np.sum([item.counts[metric.id] for item in scored], axis=0)))
+        for metric in suite.metrics
+    }
+
+
+def corpus(name: str, tmp_path: Path) -> Suite:
+    """One made-up document of a corpus, with something for each of its metrics to judge."""
+    text = "Ann said rain helps. Farms need it. Towns do not. It floods."
+    span = {"source": (0, 3), "cue": (4, 8), "content": (9, 19)}
+    places = [(0, 20), (21, 34), (35, 48)]
+    roles = ["claim", "premise", "premise"]
+    row = {
+        "id": "one",
+        "text": text,
+        "meta": {"sentences": [*places, (49, 59)]},
+        "units": [
+            {"id": f"u{number}", "start": start, "end": end, "role": role, "central": number == 0}
+            for number, ((start, end), role) in enumerate(zip(places, roles, strict=True))
+        ],
+        "relations": [
+            {"id": f"r{source}", "source": f"u{source}", "target": "u0", "kind": kind, "flat": {"target": "u0", "kind": kind}}
+            for source, kind in ((1, "support"), (2, "attack"))
+        ],
+        "attributions": [{"id": "a", **{part: {"start": start, "end": end} for part, (start, end) in span.items()}}],
+    }
+    path = tmp_path / f"{name}.jsonl"
+    path.write_text(json.dumps(row) + "\n", "utf-8")
+    return load_suite(f"{name}={path}")
+
+
+@pytest.fixture(params=["map", "microtexts", "argunsc", "polnear"])
+def any_suite(request: pytest.FixtureRequest, suite: Suite, tmp_path: Path) -> Suite:
+    return suite if request.param == "map" else corpus(request.param, tmp_path)
+
+
+def test_gold_as_its_own_prediction_is_perfect(any_suite: Suite) -> None:
+    found = scores(any_suite, {item.id: item.labels for item in any_suite.documents})
+    assert found == dict.fromkeys(found, 1.0)
+
+
+def test_gold_maps_go_through_the_same_door_as_predictions(suite: Suite) -> None:
+    for item in suite.documents:
+        scored = score_document(suite, item, Prediction(item.map))
+        assert scored.problems == ()
+        assert scored.counts["labelled_edge_f1"][0] == len(item.labels.edges)
+
+
+def test_no_map_scores_nothing(any_suite: Suite) -> None:
+    found = scores(any_suite, {item.id: NOTHING for item in any_suite.documents})
+    assert found == dict.fromkeys(found, 0.0)
+
+
+def test_an_empty_but_valid_map_scores_nothing_but_validity_and_what_needs_no_unit(suite: Suite) -> None:
+    empty = {item.id: Labels(blocks=item.labels.blocks) for item in suite.documents}
+    found = scores(suite, empty)
+    assert {name for name, value in found.items() if value > 0} == {"validity", "furniture_accuracy", "root_accuracy"}
+    assert found["root_accuracy"] == pytest.approx(1 / 3)  # one of the three argues for nothing
+
+
+def shuffled(map_: ArgumentMap, seed: int) -> ArgumentMap:
+    """Heads, kinds, holders and conclusion dealt out anew; every third unit and attribution span moved or dropped."""
+    dice = random.Random(seed)
+    people = [item.id for item in map_.perspectives]
+    attributions = [
+        item.model_copy(update={"perspective": dice.choice(people), "source": item.cue if place % 2 else item.source})
+        for place, item in enumerate(map_.attributions)
+    ]
+    held = {item.id: item.perspective for item in attributions}
+    units = [
+        unit.model_copy(update={"perspective": held[unit.attribution] if unit.attribution else "author"})
+        for unit in map_.units[1:]
+    ]
+    names = [unit.id for unit in units]
+    order = {name: place for place, name in enumerate(names)}
+    relations = []
+    for item in map_.relations:
+        source = item.sources[0]
+        earlier = [name for name in names if order[name] < order.get(source, 0)]
+        if source in order and earlier and item.kind != "undercut":
+            changed = {"sources": (source,), "target": dice.choice(earlier), "kind": dice.choice(["support", "rebut"])}
+            relations.append(item.model_copy(update=changed))
+    units, relations = normalise_roles(units, relations)
+    values = {
+        "attributions": [item.model_dump() for item in attributions],
+        "units": [unit.model_dump() for unit in units],
+        "relations": [item.model_dump() for item in relations],
+        "conclusion": None,
+    }
+    return ArgumentMap.model_validate(map_.model_dump() | values)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_shuffled_maps_land_between(suite: Suite, seed: int) -> None:
+    found = scores(suite, {item.id: labels_of(shuffled(item.map, seed)) for item in suite.documents if item.map})
+    for name in ("unit_f1", "source_exact_f1", "who_says_what_f1", "holder_accuracy", "root_accuracy"):
+        assert 0 < found[name] < 1, name
+    for name in ("head_accuracy", "edge_f1", "labelled_edge_f1"):
+        assert found[name] < 1, name
+
+
+def test_a_swapped_holder_is_wrong_however_well_the_rest_fits(suite: Suite) -> None:
+    """Holders are known by their names in the text, so a swap cannot be undone by relabelling."""
+    swap = {"v1": "v2", "v2": "v1"}
+    predicted = {
+        item.id: dataclasses.replace(
+            item.labels,
+            units=tuple(dataclasses.replace(unit, holder=swap.get(unit.holder, unit.holder)) for unit in item.labels.units),
+        )
+        for item in suite.documents
+    }
+    found = scores(suite, predicted)
+    assert found["holder_accuracy"] < 0.75
+    assert found["others_kept"] == 1.0  # no leak: it is still not the author's
