@@ -44,7 +44,10 @@ def agreement_of(suite: Suite) -> Agreement | None:
         return None
     names = sorted({name for item in twice for name in item.layers})[:2]
     both = [item for item in twice if all(name in item.layers for name in names)]
-    sides = [(item, *(labels_of(item.layers[name], suite.form) for name in names)) for item in both]
+    first, second = names
+    sides = [
+        (item, labels_of(item.layers[first], suite.form), labels_of(item.layers[second], suite.form)) for item in both
+    ]
     pairs = [pair(one, other) for _, one, other in sides]
     counts: dict[str, list[Counts]] = {}
     for metric in suite.metrics:

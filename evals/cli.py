@@ -30,7 +30,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--gate", is_flag=True, help="exit with 1 where a gate fails")
 @click.option("--gates", type=_FILE, help="the gate file; else evals/gates/SUITE.yaml")
 @click.option("--baseline", type=_FILE, help="compare with this stored run; else with the committed one")
-@click.option("--save-baseline", type=_FILE, is_flag=False, flag_value="", help="store this run [FILE: the committed one]")
+@click.option(
+    "--save-baseline", type=_FILE, is_flag=False, flag_value="", help="store this run [FILE: the committed one]"
+)
 @click.option("--record", is_flag=True, help="keep the answers of the model, for replay")
 @click.option("--note", help="with --record: how answers were carried, where not by a direct call")
 @click.option("--runs", type=click.IntRange(1, 50), default=1, help="how often a live model is run")
@@ -43,6 +45,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.pass_context
 def eval_command(
     context: click.Context,
+    /,
     suites: tuple[str, ...],
     json_file: Path | None,
     junit: Path | None,

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Literal
 
-from evals.engines import EnginePredictor, FolderPredictor, Predictor, save_predictions
+from evals.engines import EnginePredictor, FolderPredictor, save_predictions
 from evals.gates.model import Gates, load_gates
 from evals.judging import Comparison, judge
 from evals.position import PositionEngine
@@ -56,7 +56,9 @@ def _check(options: Options) -> None:
     if options.record and (options.engine != "llm" or options.predictions):
         raise InputError("--record keeps a model's answers", hint="Use it with --engine llm.")
     if options.gate and options.save_baseline is not None:
-        raise InputError("a run that becomes the baseline cannot be gated by it", hint="Save first, then run with --gate.")
+        raise InputError(
+            "a run that becomes the baseline cannot be gated by it", hint="Save first, then run with --gate."
+        )
     if options.runs > 1 and (options.engine != "llm" or options.predictions or options.record):
         raise InputError("--runs repeats a live model", hint="The other engines always give the same maps.")
 
@@ -80,7 +82,9 @@ def _evaluate(suite: Suite, options: Options) -> Report:
 async def _run(suite: Suite, options: Options) -> ScoredSuite:
     if options.predictions is not None:
         several = len(options.suites) > 1
-        return await run_suite(suite, FolderPredictor(options.predictions / suite.name if several else options.predictions))
+        return await run_suite(
+            suite, FolderPredictor(options.predictions / suite.name if several else options.predictions)
+        )
     offline = OfflineEngine.load() if options.engine != "position" else PositionEngine()
     if options.engine in ("offline", "position"):
         return await run_suite(suite, EnginePredictor(offline, offline, options.engine))
@@ -157,7 +161,9 @@ def _read_comparable(suite: Suite, path: Path) -> StoredRun:
 def _save(suite: Suite, run: ScoredSuite, options: Options) -> None:
     several = len(options.suites) > 1
     if options.save_predictions is not None:
-        save_predictions(options.save_predictions / suite.name if several else options.save_predictions, run.predictions)
+        save_predictions(
+            options.save_predictions / suite.name if several else options.save_predictions, run.predictions
+        )
     if options.save_baseline is not None:
         chosen = options.save_baseline
         write_run(store_run(run), baseline_path(suite.name, options.engine) if chosen == Path() else chosen)

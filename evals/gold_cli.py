@@ -59,7 +59,9 @@ def check_command(suite: str, root: Path) -> None:
         raise InputError(f"{len(problems)} problem(s) in {suite}", hint="; ".join(problems[:10]))
     waiting = [read_map(path).id for path in map_files(root / suite / CANDIDATES)]
     twice = sum(len(item.layers) >= 2 for item in loaded.documents)
-    click.echo(f"{len(loaded.documents)} gold maps, {twice} labelled twice, {len(waiting)} candidate(s) {waiting or ''}")
+    click.echo(
+        f"{len(loaded.documents)} gold maps, {twice} labelled twice, {len(waiting)} candidate(s) {waiting or ''}"
+    )
 
 
 @gold_command.command("agreement")
@@ -71,7 +73,9 @@ def agreement_command(suite: str, root: Path) -> None:
     people = agreement_of(loaded)
     if people is None:
         raise InputError(f"no document of {suite} was labelled twice", hint="Layers lie in layers/NAME/ID.json.")
-    table = Table("metric", "agreement", box=None, title=f"{' and '.join(people.annotators)}, {len(people.documents)} documents")
+    table = Table(
+        "metric", "agreement", box=None, title=f"{' and '.join(people.annotators)}, {len(people.documents)} documents"
+    )
     for metric in loaded.metrics:
         table.add_row(metric.title, number(total(metric, people.counts[metric.id])))
     coefficients = {

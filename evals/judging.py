@@ -111,7 +111,9 @@ def _corrected(rows: Sequence[MetricRow]) -> list[MetricRow]:
 def _marked(rows: Sequence[MetricRow], verdicts: Sequence[RunVerdict]) -> list[MetricRow]:
     results = [result for verdict in verdicts for result in verdict.results]
     gated = {result.metric for result in results}
-    failed = {row.id: tuple(dict.fromkeys(r.gate for r in results if r.metric == row.id and not r.passed)) for row in rows}
+    failed = {
+        row.id: tuple(dict.fromkeys(r.gate for r in results if r.metric == row.id and not r.passed)) for row in rows
+    }
     return [MetricRow(**{**vars(row), "failed": failed[row.id], "gated": row.id in gated}) for row in rows]
 
 

@@ -1,7 +1,7 @@
 """The simplest engine that a score can be judged against: position-only structure, verb-list attribution.
 
-Each sentence is a unit, the first of a paragraph its conclusion, the others support it; whoever stands before (or after)
-a verb of saying said the rest of the sentence; the article argues for its first sentence that is the author's.
+Each sentence is a unit, the first of a paragraph its conclusion, the others support it; whoever stands beside a verb of
+saying said the rest of the sentence; the article argues for its first sentence that is the author's.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from service.engines.engine import Answered
 from service.reading import trim_unit
 from service.reading.sentences import sentences_of
 
-_VERBS = "said|says|say|told|argued|argues|argue|claimed|claims|believes|believe|warned|warns|insists|added|wrote|called"
+_VERBS = (
+    "said|says|say|told|argued|argues|argue|claimed|claims|believes|believe|warned|warns|insists|added|wrote|called"
+)
 _SOURCE = r"(?:[Tt]he )?(?:[A-Z][\w.’'-]*)(?: (?:of |the )*[A-Z][\w.’'-]*)*|[Hh]e|[Ss]he|[Tt]hey|[A-Z]?[a-z]+s"
 _BEFORE = re.compile(rf"(?P<source>{_SOURCE}) (?P<cue>{_VERBS})\b(?: that)?[:,]? (?P<content>\S.*)", re.DOTALL)
 _AFTER = re.compile(rf"(?P<content>.*\S),[”\"’]? (?P<source>{_SOURCE}) (?P<cue>{_VERBS})\b", re.DOTALL)

@@ -1,7 +1,8 @@
 """Recorded answers of a model: one readable file a call, replayed without any model.
 
-A recording is found by the hash of all that was asked. Where the prompt, the schema, the text or an answer of an earlier
-step changed, the hash is another one: the old answer is refused, and a recording that nothing asks for is an error.
+A recording is found by the hash of all that was asked. Where the prompt, the schema, the text or an answer of an
+earlier step changed, the hash is another one: the old answer is refused, and a recording that nothing asks for is an
+error.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class ScoredDocument:
-    """`counts`: metric id -> counts; `pair`: the alignment behind them; `problems`: why a map was refused or is invalid."""
+    """`counts`: metric id -> counts; `pair`: the alignment behind them; `problems`: why it is not valid."""
 
     id: str
     counts: Mapping[str, Counts]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from evals.fingerprints import scorer_fingerprint
 from evals.metrics.scores import Counts
@@ -25,7 +25,7 @@ class StoredRun(Frozen):
     suite: str
     engine: str
     model: str | None = None
-    prompts: dict[str, str] = {}
+    prompts: dict[str, str] = Field(default_factory=dict)
     gold: str
     scorer: str
     created: datetime

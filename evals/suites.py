@@ -47,7 +47,9 @@ def load_suite(spec: str) -> Suite:
         return _corpus_suite(name, Path(path))
     folder = Path(path) if path else GOLD / name
     if not folder.is_dir():
-        hint = f"Suites: {', '.join(suite_names()) or 'none'}; corpora: {', '.join(f'{item}=PATH' for item in CORPORA)}."
+        hint = (
+            f"Suites: {', '.join(suite_names()) or 'none'}; corpora: {', '.join(f'{item}=PATH' for item in CORPORA)}."
+        )
         raise InputError(f"there is no suite {spec!r}", hint=hint)
     return _map_suite(name, folder)
 
@@ -84,7 +86,9 @@ def _map_suite(name: str, folder: Path) -> Suite:
         labelled = {who: read_map(place / path.name) for who, place in layers.items() if (place / path.name).is_file()}
         documents.append(GoldDocument(path.stem, map_.document.text, labels_of(map_), map_, labelled))
     if not documents:
-        raise InputError(f"suite {name!r} holds no gold map", hint=f"Put maps into {folder.name}/, or see `argmap gold add`.")
+        raise InputError(
+            f"suite {name!r} holds no gold map", hint=f"Put maps into {folder.name}/, or see `argmap gold add`."
+        )
     return Suite(name, "map", tuple(documents), _fingerprint(documents))
 
 

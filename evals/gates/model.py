@@ -37,10 +37,10 @@ class Beats(Frozen):
 class Gates(Frozen):
     """What one engine has to keep in one suite."""
 
-    floors: dict[str, float] = {}
+    floors: dict[str, float] = Field(default_factory=dict)
     not_worse: tuple[str, ...] = ()
-    largest_drop: dict[str, float] = {}
-    each_document: dict[str, float] = {}
+    largest_drop: dict[str, float] = Field(default_factory=dict)
+    each_document: dict[str, float] = Field(default_factory=dict)
     beats: Beats | None = None
 
     @property
@@ -58,7 +58,7 @@ class Runs(Frozen):
 
 
 class GateFile(Frozen):
-    engines: dict[Literal["offline", "llm", "replay", "predictions", "position"], Gates] = {}
+    engines: dict[Literal["offline", "llm", "replay", "predictions", "position"], Gates] = Field(default_factory=dict)
     runs: Runs = Runs()
 
     def of(self, engine: str) -> Gates:

@@ -38,4 +38,6 @@ def assign(
         return []
     table = np.array([[likeness(one, other) for other in predicted] for one in gold])
     rows, columns = linear_sum_assignment(table, maximize=True)
-    return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True) if table[row, column] >= threshold]
+    return [
+        (int(row), int(column)) for row, column in zip(rows, columns, strict=True) if table[row, column] >= threshold
+    ]

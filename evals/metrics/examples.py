@@ -1,8 +1,8 @@
 """One worked example for the docstrings of all metrics: a gold map of three units and a prediction with errors.
 
-    gold       u0 "Fees work" (conclusion, author) <- rebut - u1 "nobody will pay" (premise, the union)
-               u0 <- support - u2 "air is cleaner" (conclusion here, since u2 is missed in the prediction)
-    predicted  p0 = u0; p1 = u1 with one word more, a support, held by the author; p2 is no gold unit, supports p0
+gold       u0 "Fees work" (conclusion, author) <- rebut - u1 "nobody will pay" (premise, the union)
+           u0 <- support - u2 "air is cleaner" (conclusion here, since u2 is missed in the prediction)
+predicted  p0 = u0; p1 = u1 with one word more, a support, held by the author; p2 is no gold unit, supports p0
 """
 
 from __future__ import annotations

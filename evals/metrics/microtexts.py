@@ -1,6 +1,7 @@
 """The four levels of Peldszus & Stede (2015) on the gold's units: cc, ro, fu, at, each scored by macro F1.
 
-Linked premises are chained, as in the evidence graphs that were published for this corpus. A gold unit that the prediction missed has no level there: it counts against the gold's class only.
+Linked premises are chained, as in the evidence graphs that were published for this corpus. A gold unit that the
+prediction missed has no level there: it counts against the gold's class only.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def central_counts(pair: Pair) -> Counts:
     >>> central_counts(example_pair())
     (1, 1, 2, 1, 1, 1, 3)
     """
-    return _compare(pair, {name: CENTRAL[name == pair.gold.conclusion] for name in _names(pair.gold)}, _central(pair), CENTRAL)
+    return _compare(
+        pair, {name: CENTRAL[name == pair.gold.conclusion] for name in _names(pair.gold)}, _central(pair), CENTRAL
+    )
 
 
 def side_counts(pair: Pair) -> Counts:

@@ -12,7 +12,7 @@ from evals.metrics.labels import Edge, Labels, UnitLabels
 
 @dataclass(frozen=True)
 class Pair:
-    """`units`: gold unit id -> predicted unit id; `attributions`: the same by contents; `holders`: predicted -> gold."""
+    """`units`: gold unit id -> predicted unit id; `attributions`: the same; `holders`: predicted -> gold."""
 
     gold: Labels
     predicted: Labels
@@ -31,7 +31,7 @@ class Pair:
         """Pairs (gold edge, predicted edge) whose ends agree, whatever their kinds."""
         predicted = {(edge.source, edge.target): edge for edge in self.predicted.edges}
         ends = [(edge, (self.units.get(edge.source), self.units.get(edge.target))) for edge in self.gold.edges]
-        return [(edge, predicted[key]) for edge, key in ends if key in predicted]  # type: ignore[index]
+        return [(edge, predicted[key]) for edge, key in ends if key in predicted]
 
     def holder_of(self, predicted_unit: UnitLabels) -> str | None:
         """The gold holder that a predicted unit's holder stands for; null where it stands for none."""

@@ -46,9 +46,7 @@ _LABELS = Metric("label_accuracy", "Label accuracy", "relations", Share(), relat
 _EDGES = Metric("edge_f1", "Edge F1", "relations", F1(), relations.edge_counts)
 _LABELLED = Metric("labelled_edge_f1", "Labelled edge F1", "relations", F1(), relations.labelled_edge_counts)
 _ROOT = Metric("root_accuracy", "Root accuracy", "relations", Share(), relations.root_counts)
-_WHO_SAYS_WHAT = Metric(
-    "who_says_what_f1", "Who says what F1", "attributions", F1(), attributions.who_says_what_counts
-)
+_WHO_SAYS_WHAT = Metric("who_says_what_f1", "Who says what F1", "attributions", F1(), attributions.who_says_what_counts)
 _VOICES = (
     Metric("holder_accuracy", "Holder accuracy", "voices", Share(), voices.holder_counts),
     Metric("attributed_unit_f1", "Attributed unit F1", "voices", F1(), voices.attributed_unit_counts),
@@ -95,9 +93,7 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
         _VALID,
         _UNITS,
         _BOUNDS,
-        Metric(
-            "segmentation_macro_f1", "Segmentation macro F1", "units", ClassF1(2), speeches.sentence_counts
-        ),
+        Metric("segmentation_macro_f1", "Segmentation macro F1", "units", ClassF1(2), speeches.sentence_counts),
         Metric(
             "claim_premise_weighted_f1",
             "Claim/premise weighted F1",

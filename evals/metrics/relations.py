@@ -83,9 +83,7 @@ def edge_kind_counts(pair: Pair) -> Counts:
     >>> edge_kind_counts(example_pair())  # gold attack, predicted support
     (0, 1, 0, 0, 0, 1, 2)
     """
-    kinds: list[tuple[str, str | None]] = [
-        (_sign(one.kind), _sign(other.kind)) for one, other in pair.right_edges
-    ]
+    kinds: list[tuple[str, str | None]] = [(_sign(one.kind), _sign(other.kind)) for one, other in pair.right_edges]
     return class_counts(kinds, KINDS, len(pair.gold.edges))
 
 

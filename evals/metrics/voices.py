@@ -27,9 +27,7 @@ def attributed_unit_counts(pair: Pair) -> Counts:
     >>> attributed_unit_counts(example_pair())
     (0, 0, 0, 1)
     """
-    found = sum(
-        one.holder != AUTHOR and pair.holder_of(other) == one.holder for one, other in pair.aligned_units
-    )
+    found = sum(one.holder != AUTHOR and pair.holder_of(other) == one.holder for one, other in pair.aligned_units)
     predicted = sum(unit.holder != AUTHOR for unit in pair.predicted.units)
     return found, predicted, found, sum(unit.holder != AUTHOR for unit in pair.gold.units)
 

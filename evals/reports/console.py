@@ -75,9 +75,8 @@ def verdict_lines(report: Report) -> list[str]:
     lines = []
     for place, verdict in enumerate(report.verdicts, start=1):
         where = f" (run {place})" if len(report.verdicts) > 1 else ""
-        for result in verdict.results:
-            if not result.passed:
-                lines.append(f"FAILED{where} {result.gate} {result.metric}: {result.detail}")
+        failed = (result for result in verdict.results if not result.passed)
+        lines += [f"FAILED{where} {result.gate} {result.metric}: {result.detail}" for result in failed]
     count = sum(len(verdict.results) for verdict in report.verdicts)
     if report.passed:
         lines.append(f"Gates passed: {count} checks, {report.failing_runs} failing run(s) of {len(report.runs)}.")
@@ -114,7 +113,12 @@ def cells(row: MetricRow, report: Report) -> list[str]:
         texts += [number(row.human), number(row.normalised)]
     if report.baseline and row.change:
         change = row.change
-        texts += [number(row.stored), number(change.value, "+"), _bounds(change.low, change.high, "+"), number(row.p_holm)]
+        texts += [
+            number(row.stored),
+            number(change.value, "+"),
+            _bounds(change.low, change.high, "+"),
+            number(row.p_holm),
+        ]
     if report.gated:
         texts.append(", ".join(row.failed) or ("ok" if row.gated else ""))
     return texts

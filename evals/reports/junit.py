@@ -24,7 +24,9 @@ def _suite(root: ET.Element, report: Report) -> None:
     cases = failures = 0
     for number, verdict in enumerate(report.verdicts, start=1):
         for result in verdict.results:
-            case = ET.SubElement(suite, "testcase", classname=f"{name}.run{number}", name=f"{result.gate} {result.metric}")
+            case = ET.SubElement(
+                suite, "testcase", classname=f"{name}.run{number}", name=f"{result.gate} {result.metric}"
+            )
             cases += 1
             if not result.passed:
                 failures += 1

@@ -48,5 +48,3 @@ def _line(texts: list[str]) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
-
-

@@ -32,7 +32,8 @@ def main(text: Path, sheet: Path, output: Path | None) -> None:
 
 def _show(node: TreeNode, sign: str, level: int) -> None:
     click.echo(
-        f"{'    ' * level}{sign}{node.unit.id} ({node.unit.perspective}, paragraph {node.unit.paragraph}) {node.unit.text}"
+        f"{'    ' * level}{sign}{node.unit.id} "
+        f"({node.unit.perspective}, paragraph {node.unit.paragraph}) {node.unit.text}"
     )
     for inference in node.inferences:
         for premise in inference.premises:

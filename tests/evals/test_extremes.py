@@ -42,7 +42,13 @@ def corpus(name: str, tmp_path: Path) -> Suite:
             for number, ((start, end), role) in enumerate(zip(places, roles, strict=True))
         ],
         "relations": [
-            {"id": f"r{source}", "source": f"u{source}", "target": "u0", "kind": kind, "flat": {"target": "u0", "kind": kind}}
+            {
+                "id": f"r{source}",
+                "source": f"u{source}",
+                "target": "u0",
+                "kind": kind,
+                "flat": {"target": "u0", "kind": kind},
+            }
             for source, kind in ((1, "support"), (2, "attack"))
         ],
         "attributions": [{"id": "a", **{part: {"start": start, "end": end} for part, (start, end) in span.items()}}],
@@ -128,7 +134,9 @@ def test_a_swapped_holder_is_wrong_however_well_the_rest_fits(suite: Suite) -> N
     predicted = {
         item.id: dataclasses.replace(
             item.labels,
-            units=tuple(dataclasses.replace(unit, holder=swap.get(unit.holder, unit.holder)) for unit in item.labels.units),
+            units=tuple(
+                dataclasses.replace(unit, holder=swap.get(unit.holder, unit.holder)) for unit in item.labels.units
+            ),
         )
         for item in suite.documents
     }

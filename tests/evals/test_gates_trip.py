@@ -120,9 +120,7 @@ def test_a_dropped_paragraph_fails_a_gate(maps: Path, gated: Callable[[], Result
     def drop(content: dict[str, Any]) -> None:
         gone = {unit["id"] for unit in content["units"] if unit["paragraph"] == 2}
         content["units"] = [unit for unit in content["units"] if unit["id"] not in gone]
-        content["relations"] = [
-            item for item in content["relations"] if not gone & {*item["sources"], item["target"]}
-        ]
+        content["relations"] = [item for item in content["relations"] if not gone & {*item["sources"], item["target"]}]
 
     edit(maps, drop)
     result = gated()
@@ -138,9 +136,7 @@ def test_a_missing_map_fails_validity(maps: Path, gated: Callable[[], Result]) -
     assert "[missing]" in result.output
 
 
-def test_a_worsened_offline_rule_fails_a_gate(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worsened_offline_rule_fails_a_gate(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     baseline, spec = tmp_path / "offline.json", f"small={folder}"
     assert call(spec, "--save-baseline", baseline).exit_code == 0
     before = call(spec, "--baseline", baseline, "--gate", "--gates", GATES)

@@ -70,13 +70,21 @@ def small(tmp_path: Path) -> Suite:
         row(
             "one",
             PIECES,
-            [("c1", "a2", "support", "a1", "a1"), ("c2", "a3", "linked", "c1", "a2"), ("c3", "a4", "undercut", "c1", "a2")],
+            [
+                ("c1", "a2", "support", "a1", "a1"),
+                ("c2", "a3", "linked", "c1", "a2"),
+                ("c3", "a4", "undercut", "c1", "a2"),
+            ],
             "a1",
         ),
         row(
             "two",
             PIECES,
-            [("c1", "a2", "support", "a1", "a1"), ("c2", "a3", "attack", "a2", "a2"), ("c3", "a4", "support", "a3", "a3")],
+            [
+                ("c1", "a2", "support", "a1", "a1"),
+                ("c2", "a3", "attack", "a2", "a2"),
+                ("c3", "a4", "support", "a3", "a3"),
+            ],
             "a1",
         ),
     ]
