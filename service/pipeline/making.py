@@ -131,7 +131,7 @@ class Making:
         with self._place.watch.bell(progress.map_id) as bell:
             while waiting or queued:
                 while waiting and len(queued) < window:
-                    await _in_queue(self._queue.put_paragraph, progress.map_id, waiting[0], given.engine)
+                    await patiently(self._queue.put_paragraph, progress.map_id, waiting[0], given.engine)
                     queued.add(waiting.pop(0))
                 await bell.wait(_LOOK_SECONDS)
                 await self._read(progress)
@@ -140,7 +140,7 @@ class Making:
                 if answered:
                     moved = time.monotonic()
                 elif time.monotonic() - moved > _STALLED_SECONDS:
-                    await _in_queue(self._revive, progress.map_id, given, sorted(queued))
+                    await patiently(self._revive, progress.map_id, given, sorted(queued))
                     moved = time.monotonic()
 
     def _revive(self, map_id: str, given: RunInput, queued: list[int]) -> None:
@@ -210,8 +210,3 @@ class Making:
             _log.exception("run.crashed", map_id=map_id)
             note = {"code": "internal-error", "detail": f"{type(error).__name__}: {error}"[:500], "hint": ""}
         await patiently(self._place.runs.put_failure, map_id, json.dumps(note).encode())
-
-
-async def _in_queue(function: Callable[..., None], *arguments: Any) -> None:
-    """In a thread that knows nothing of the workflow around us, so that DBOS takes it for no step of that."""
-    await asyncio.get_running_loop().run_in_executor(None, function, *arguments)

@@ -1,10 +1,14 @@
-"""Database work from coroutines: in a thread, and again where the database was away."""
+"""Database work from coroutines: in a thread, and again where the database was away.
+
+The threads know nothing of the workflow around them, so that DBOS takes what they do for no step of it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -21,10 +25,11 @@ _log = structlog.get_logger(__name__)
 
 async def patiently(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
     """The function's result; it must be safe to do twice. DatabaseUnavailable once PATIENCE is at its end."""
+    work = partial(function, *args, **kwargs)
     deadline, pause = time.monotonic() + PATIENCE, 0.1
     while True:
         try:
-            return await asyncio.to_thread(function, *args, **kwargs)
+            return await asyncio.get_running_loop().run_in_executor(None, work)
         except DatabaseUnavailable as error:
             if time.monotonic() + pause > deadline:
                 raise

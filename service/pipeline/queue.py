@@ -14,17 +14,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as PortableJSON
 
-from service.errors import DatabaseUnavailable
-from service.storage.database import FORSAKEN_SECONDS, make_engine
+from service.storage.database import FORSAKEN_SECONDS, make_engine, translated
 
 APPLICATION = "argmap"
 VERSION = "argmap-1"
 """Changes when workflows of an older release can no longer be carried on by this one; unset, a comment would do it."""
 RUNS, PARAGRAPHS = "runs", "paragraphs"
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
+_ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _POLL_SECONDS = 0.15  # each look costs about 2 ms
 _POLL_SLOW_SECONDS = 0.25  # where a step takes a second and more
 _THREADS = 64
@@ -91,16 +91,12 @@ class WorkQueue:
         DBOS.workflow(name="map_paragraph", max_recovery_attempts=None)(_named(paragraph, "map_paragraph"))
         if not self._work:
             DBOS.listen_queues([])
-        try:
+        with translated(self._url):
             DBOS.launch()
             DBOS.register_queue(RUNS, worker_concurrency=self._limits.runs, polling_interval_sec=_POLL_SECONDS)
             for engine, most in self._limits.paragraphs.items():
                 pause = _POLL_SECONDS if engine == "offline" else _POLL_SLOW_SECONDS
                 DBOS.register_queue(paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=pause)
-        except sa.exc.DBAPIError as error:
-            raise DatabaseUnavailable(
-                f"the queue's database did not do its work: {error.orig}", hint="Check that it runs and can be written."
-            ) from error
 
     def pause(self) -> None:
         """Take on no more work; what is under way goes on."""
@@ -119,25 +115,26 @@ class WorkQueue:
 
     def hand_back(self) -> None:
         """After `stop`: put all that was broken off back into the queue, for any worker."""
-        client = DBOSClient(
-            **self._client_where(),
-            application_name=APPLICATION,
-            serializer=PortableJSON(),
-            retry_connection_errors=False,
-        )
-        try:
-            left = client.list_workflows(
-                status=_WORKING, executor_id=self._worker_id, load_input=False, load_output=False
+        with translated(self._url):
+            client = DBOSClient(
+                **self._client_where(),
+                application_name=APPLICATION,
+                serializer=PortableJSON(),
+                retry_connection_errors=False,
             )
-            for queue in {item.queue_name for item in left}:
-                client.resume_workflows(
-                    [item.workflow_id for item in left if item.queue_name == queue], queue_name=queue
+            try:
+                left = client.list_workflows(
+                    status=_WORKING, executor_id=self._worker_id, load_input=False, load_output=False
                 )
-        finally:
-            client.destroy()
-            if self._engine is not None:
-                self._engine.dispose()
-                self._engine = None
+                for queue in {item.queue_name for item in left}:
+                    client.resume_workflows(
+                        [item.workflow_id for item in left if item.queue_name == queue], queue_name=queue
+                    )
+            finally:
+                client.destroy()
+                if self._engine is not None:
+                    self._engine.dispose()
+                    self._engine = None
 
     def put_run(self, map_id: str) -> None:
         """May be done again; only the first time counts."""
@@ -154,26 +151,26 @@ class WorkQueue:
             "workflow_id": work_id,
             "app_version": VERSION,
         }
-        DBOS.enqueue_workflow_with_options(options, *arguments)
+        with translated(self._url):
+            DBOS.enqueue_workflow_with_options(options, *arguments)
 
     def find(self, work_ids: Sequence[str]) -> dict[str, Work]:
         """Those of the pieces of work that the queue knows, by id."""
         found: dict[str, Work] = {}
         for start in range(0, len(work_ids), 500):
-            ids = list(work_ids[start : start + 500])
-            rows = DBOS.list_workflows(workflow_ids=ids, load_input=False, load_output=False)
+            rows = self._list(workflow_ids=list(work_ids[start : start + 500]))
             found |= {row.workflow_id: _work(row) for row in rows}
         return found
 
     def of_worker(self, worker_id: str) -> list[Work]:
         """What that worker was working on, as far as the queue knows."""
-        rows = DBOS.list_workflows(status=_WORKING, executor_id=worker_id, load_input=False, load_output=False)
-        return [_work(row) for row in rows]
+        return [_work(row) for row in self._list(status=_WORKING, executor_id=worker_id)]
 
     def put_back(self, pieces: Sequence[Work]) -> None:
         """Into their queues again: nobody works on them any more."""
         for queue in {piece.queue for piece in pieces}:
-            DBOS.resume_workflows([piece.id for piece in pieces if piece.queue == queue], queue_name=queue)
+            with translated(self._url):
+                DBOS.resume_workflows([piece.id for piece in pieces if piece.queue == queue], queue_name=queue)
 
     def is_lost(self, work: Work, active: Container[str]) -> bool:
         """Whether the queue believes that this process works on it, and it does not."""
@@ -182,26 +179,24 @@ class WorkQueue:
     def forget(self, work_ids: Sequence[str]) -> None:
         """Strike out work, whatever its state, so that it can be put in anew."""
         if work_ids:
-            DBOS.delete_workflows(list(work_ids))
+            with translated(self._url):
+                DBOS.delete_workflows(list(work_ids))
+
+    def _list(self, **wanted: Any) -> list[WorkflowStatus]:
+        with translated(self._url):
+            return DBOS.list_workflows(load_input=False, load_output=False, **wanted)
 
     def sweep(self, older_than: float) -> int:
         """Forget work that was done so many seconds ago; how many pieces there were (at most 500 a call)."""
         before = datetime.now(UTC) - timedelta(seconds=older_than)
-        rows = DBOS.list_workflows(
-            status=[_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
-            completed_before=before.isoformat(),
-            limit=500,
-            load_input=False,
-            load_output=False,
-        )
-        if rows:
-            DBOS.delete_workflows([row.workflow_id for row in rows])
+        rows = self._list(status=_ENDED, completed_before=before.isoformat(), limit=500)
+        self.forget([row.workflow_id for row in rows])
         return len(rows)
 
     def depths(self) -> dict[str, int]:
         """Queue -> pieces of work that wait in it, for metrics."""
         counts = dict.fromkeys([RUNS, *(paragraph_queue(engine) for engine in self._limits.paragraphs)], 0)
-        for row in DBOS.list_workflows(status=_WAITING, queues_only=True, load_input=False, load_output=False):
+        for row in self._list(status=_WAITING, queues_only=True):
             counts[row.queue_name or RUNS] = counts.get(row.queue_name or RUNS, 0) + 1
         return counts
 
@@ -233,6 +228,6 @@ def _named(function: Callable[..., Awaitable[None]], name: str) -> Callable[...,
     return workflow
 
 
-def _work(row: Any) -> Work:
+def _work(row: WorkflowStatus) -> Work:
     states = {_WAITING: "waiting", "DELAYED": "waiting", _WORKING: "working", _DONE: "done"}
     return Work(row.workflow_id, row.queue_name or RUNS, states.get(row.status, "failed"), row.executor_id)

@@ -45,12 +45,12 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        with _translated(self.url), self._reader.connect() as connection:
+        with translated(self.url), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        with _translated(self.url), self.engine.begin() as connection:
+        with translated(self.url), self.engine.begin() as connection:
             yield connection
 
     def clock(self, connection: sa.Connection) -> float:
@@ -128,7 +128,8 @@ def _begin_immediately(connection: sa.Connection) -> None:
 
 
 @contextmanager
-def _translated(url: sa.URL) -> Iterator[None]:
+def translated(url: sa.URL) -> Iterator[None]:
+    """DatabaseUnavailable instead of the driver's errors that say so; others pass."""
     try:
         yield
     except DBAPIError as error:

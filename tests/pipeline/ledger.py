@@ -31,12 +31,14 @@ class Ledger:
 
     def note(self) -> int:
         """Note what is stored now, between a kill and a restart; how many calls that are."""
+        asked = len(self._model.requests)
         database = Database(self._database_url)
         with database.read() as connection:
             bodies = connection.exec_driver_sql("SELECT body FROM model_calls").scalars().all()
         database.close()
-        marks = {json.loads(bytes(body))["input_tokens"] for body in bodies}
-        self._stored.append((len(self._model.requests), marks))
+        calls = [json.loads(bytes(body)) for body in bodies]
+        marks = {call["input_tokens"] for call in calls if call["finish_reason"] == "stop" and not call["refusal"]}
+        self._stored.append((asked, marks))
         return len(marks)
 
     def check(self) -> None:

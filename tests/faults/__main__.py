@@ -1,0 +1,68 @@
+"""python -m tests.faults --rounds 50 [--database sqlite|postgres] [--seed N]"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.faults.databases import Disturbed, Postgres, SQLite
+from tests.faults.rounds import Report, run_round
+from tests.faults.world import World
+
+
+def main() -> int:
+    """Run the rounds, print what each did and the sums; 1 if a round failed."""
+    parser = argparse.ArgumentParser(description="Faults while maps are made: nothing lost, doubled or paid twice.")
+    parser.add_argument("--rounds", type=int, default=50, help="on each database")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], help="only this one")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    given = parser.parse_args()
+    failed = 0
+    for kind, make in (("sqlite", SQLite), ("postgres", Postgres)):
+        if given.database in (None, kind):
+            failed += _run(make(), given.rounds, random.Random(given.seed), given.seed)
+    return 1 if failed else 0
+
+
+def _run(database: Disturbed, rounds: int, rng: random.Random, seed: int) -> int:
+    reports: list[Report] = []
+    failed = 0
+    folder = Path(tempfile.mkdtemp(prefix="argmap-fault-logs-"))
+    world = World(database, folder, workers=1 if database.kind == "postgres" else 0)
+    try:
+        for number in range(rounds):
+            try:
+                report = run_round(world, rng, number)
+            except AssertionError as error:
+                failed += 1
+                print(f"{database.kind} round {number} FAILED (seed {seed}, logs {folder}): {error}", flush=True)
+                continue
+            reports.append(report)
+            print(
+                f"{database.kind} round {number}: {', '.join(report.faults)}; {report.maps} maps, "
+                f"{report.partial} partial, {report.requests} model calls, {report.extra} asked again, "
+                f"{report.reconnects} resumed streams, {report.seconds:.0f} s",
+                flush=True,
+            )
+    finally:
+        world.close()
+        database.close()
+    faults = Counter(fault for report in reports for fault in report.faults)
+    print(
+        f"{database.kind}: {len(reports)} of {rounds} rounds held, {sum(report.maps for report in reports)} maps, "
+        f"{sum(report.partial for report in reports)} partial, "
+        f"{sum(report.requests for report in reports)} model calls, "
+        f"{sum(report.extra for report in reports)} asked again, "
+        f"faults: {', '.join(f'{name} {count}' for name, count in sorted(faults.items()))}",
+        flush=True,
+    )
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
