@@ -52,7 +52,7 @@ def argmap_server(folder: Path, **settings: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("ARGMAP_", "OPENAI_"))}
     environment = kept | {"ARGMAP_DATABASE_URL": f"sqlite:///{folder}/argmap.db"} | settings
-    command = [sys.executable, "-m", "service.cli.main", "serve", "--port", str(port)]
+    command = [sys.executable, "-c", "from service.cli.main import main; main()", "serve", "--port", str(port)]
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)

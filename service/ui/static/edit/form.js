@@ -20,6 +20,7 @@ export function correctionForm(unit) {
 
 /** @param {string} name @param {HTMLElement} control @param {string} [help] */
 function field(name, control, help) {
+  control.setAttribute("aria-label", name); // the label's own text would hold all options
   return h("label", { class: "field" }, h("span", { class: "label" }, name), control, help ? h("span", { class: "note" }, help) : null);
 }
 

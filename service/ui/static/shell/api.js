@@ -25,6 +25,9 @@ const KEY = "argmap-api-key";
 /** Asks for the API key; set by the page, so that this module knows no dialog. */
 let askForKey = async () => /** @type {string | null} */ (null);
 
+/** @type {Promise<string | null> | null} */
+let asking = null;
+
 /** @param {() => Promise<string | null>} ask */
 export function onKeyNeeded(ask) {
   askForKey = ask;
@@ -45,7 +48,8 @@ async function call(path, options = {}) {
     }
     if (response.ok) return response;
     if (response.status === 401) {
-      const given = await askForKey();
+      asking ??= askForKey().finally(() => (asking = null)); // one question for all calls that wait
+      const given = await asking;
       if (given) {
         sessionStorage.setItem(KEY, given);
         continue;

@@ -79,6 +79,9 @@ export function announce(text) {
   if (region) region.textContent = text;
 }
 
+/** Screens that show one thing at a time. */
+export const narrow = matchMedia("(max-width: 820px)");
+
 /** @param {number} count @param {string} one @param {string} [many] */
 export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 /** The bar at the top of an open map: where one is, the three views, and what can be done with the map. */
 import { showView } from "./actions.js";
-import { find, h, setChildren } from "./dom.js";
+import { find, h, narrow, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
 import { icon } from "./icons.js";
 import { canRedo, canUndo, redo, undo } from "./saving.js";
@@ -43,8 +43,6 @@ export function mountHeader(selector) {
     mark(article, state.pane === "article" && narrow.matches);
   });
 }
-
-export const narrow = matchMedia("(max-width: 820px)");
 
 /** @param {HTMLElement} tab @param {boolean} on */
 function mark(tab, on) {

@@ -62,7 +62,7 @@ function howMade() {
   const offline = provenance.engine === "offline";
   const hint = enginesKnown()?.llm.hint;
   return h("section", { class: "made" }, h("h3", {}, "How it was made"),
-    h("p", {}, offline ? "By the offline engine: a parser and rules, no language model. " : `By ${provenance.model ?? `the ${provenance.engine} engine`}. `,
+    h("p", {}, provenance.engine === "import" ? "It was imported. " : offline ? "By the offline engine: a parser and rules, no language model. " : `By ${provenance.model ?? `the ${provenance.engine} engine`}. `,
       `${plural(map.units.length, "claim")}, ${plural(map.relations.length, "link")}; version ${map.version}.`),
     usage.calls > 0 ? h("p", { class: "note" }, `${plural(usage.calls, "model call")} (${usage.cached_calls} from the store), ${(usage.input_tokens + usage.output_tokens).toLocaleString("en")} tokens${usage.cost_usd === null ? "" : `, $${usage.cost_usd.toFixed(4)}`}.`) : null,
     offline && hint ? h("p", { class: "note" }, `For a better map: ${hint}`) : null,

@@ -51,7 +51,7 @@ function draw(body) {
     text = map.document.text;
     drawn = new Map();
     setChildren(body, map.document.paragraphs.map((paragraph) => {
-      const tag = paragraph.kind === "heading" ? "h3" : "p";
+      const tag = paragraph.kind === "heading" ? "h2" : "p";
       return h(tag, { class: paragraph.kind, dir: "auto", "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 });
     }));
   }

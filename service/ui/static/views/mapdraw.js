@@ -55,17 +55,16 @@ export function cardId(node) {
   return `card-${node.key}`;
 }
 
-/** What a screen reader says of a card. @param {UnitNode} node @param {Index} index @param {boolean} folded */
-export function cardName(node, index, folded) {
+/** What a screen reader adds to the words on a card. @param {UnitNode} node @param {boolean} folded @returns {string} */
+export function describeCard(node, folded) {
   const { unit } = node;
   const group = node.parent;
   const parts = [
-    unit.id === index.map.conclusion ? "Main conclusion." : group ? `${capital(WORDS[group.kind].word)}:` : "Claim:",
-    `${unit.text}.`,
-    `Held by ${holderName(index, unit.perspective)}.`,
+    group ? `${capital(WORDS[group.kind].word)}: ${WORDS[group.kind].long}.` : "",
     group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
     unit.implicit ? "Left unsaid in the article." : "",
     node.reuse ? "Shown in full elsewhere." : "",
+    linesOf(node, false).at(-1)?.endsWith("…") ? `In full: ${unit.text}` : "",
     folded ? `${node.below} claims folded.` : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
@@ -110,7 +109,7 @@ function drawCard(card, look, index) {
   const name = fit(holderName(index, unit.perspective), width - 92);
   const g = s("g", {
     class: "card", id: cardId(node), "data-unit": unit.id, role: "treeitem", "aria-level": node.depth + 1,
-    "aria-label": cardName(node, index, card.folded), "aria-selected": "false",
+    "aria-description": describeCard(node, card.folded), "aria-selected": "false",
     "aria-expanded": node.groups.length > 0 ? String(!card.folded) : null,
   });
   g.append(
@@ -119,13 +118,13 @@ function drawCard(card, look, index) {
     s("path", { d: `M${x + 5},${y + 0.6} A8,8 0 0 0 ${x},${y + 8} V${y + height - 8} A8,8 0 0 0 ${x + 5},${y + height - 0.6} Z`,
       fill: colour.line }),
     s("circle", { cx: x + INSET + 4, cy: y + 17, r: 4.5, fill: colour.line }),
-    s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, name),
+    s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, `${name} `),
     s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end", fill: theme.muted },
-      main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1}`),
+      main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `),
     s("text", { class: "words", x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP, "font-size": 13,
       "font-weight": main ? 600 : 400, fill: theme.ink, direction: rtl ? "rtl" : null },
     linesOf(node, main).map((line, i) =>
-      s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, line))),
+      s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, `${line} `))),
   );
   if (node.groups.length > 0) g.append(drawFold(card, look));
   return g;

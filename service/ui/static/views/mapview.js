@@ -7,7 +7,7 @@
 import { layOut, neighbour } from "../core/layout.js";
 import { pathTo } from "../core/forest.js";
 import { toggleFold } from "../shell/actions.js";
-import { find, h, s, setChildren } from "../shell/dom.js";
+import { find, h, narrow, s, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
@@ -176,6 +176,8 @@ export class MapView {
   showSelected() {
     const card = this.selectedCard();
     if (card && this.camera.width > 0) this.camera.show(card, this.covered());
+    // On a narrow screen the panel covers the map once it is filled, which the views after this one do.
+    if (card && narrow.matches) requestAnimationFrame(() => this.camera.show(card, this.covered()));
     this.drawPath();
   }
 

@@ -9,7 +9,7 @@ import { find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../edit/aim.js";
-import { cardName } from "./mapdraw.js";
+import { describeCard } from "./mapdraw.js";
 
 /** @type {HTMLElement} */
 let tree;
@@ -53,9 +53,10 @@ function item(node) {
   const kind = node.parent?.kind;
   const together = (node.parent?.members.length ?? 1) > 1;
   const undercuts = node.parent?.members[0] === node ? node.parent.undercuts : [];
-  return h("li", { role: "treeitem", class: "item", "data-unit": unit.id, tabindex: "-1", "aria-selected": "false",
-    "aria-label": cardName(node, index, folded), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
-  h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}` },
+  return h("li", { role: "none", class: "item" },
+    h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}`, role: "treeitem",
+      "data-unit": unit.id, tabindex: "-1", "aria-selected": "false", "aria-level": node.depth + 1,
+      "aria-description": describeCard(node, folded), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
     h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
     h("span", { class: "says" },
       kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""} `) : null,
@@ -82,12 +83,12 @@ function restyle(scroll) {
     const on = id === selected;
     element.setAttribute("aria-selected", String(on));
     element.tabIndex = -1;
-    element.firstElementChild?.classList.toggle("is-dim", dim.units.has(id));
+    element.classList.toggle("is-dim", dim.units.has(id));
     if (on) current ??= element;
   }
   const reachable = current ?? /** @type {HTMLElement | null} */ (tree.querySelector("[role=treeitem]"));
   if (reachable) reachable.tabIndex = 0;
-  if (scroll) current?.firstElementChild?.scrollIntoView({ block: "nearest" });
+  if (scroll) current?.scrollIntoView({ block: "nearest" });
 }
 
 /** The keys of the ARIA tree pattern. @param {KeyboardEvent} event */
@@ -103,8 +104,8 @@ function keys(event) {
   else if (event.key === "ArrowUp") go(items[at - 1]);
   else if (event.key === "Home") go(items[0]);
   else if (event.key === "End") go(items[items.length - 1]);
-  else if (event.key === "ArrowRight") expanded === "false" ? fold(id) : go(/** @type {HTMLElement} */ (here.querySelector("[role=treeitem]")));
-  else if (event.key === "ArrowLeft") expanded === "true" ? fold(id) : go(/** @type {HTMLElement} */ (here.parentElement?.closest("[role=treeitem]")));
+  else if (event.key === "ArrowRight") expanded === "false" ? fold(id) : go(/** @type {HTMLElement} */ (here.nextElementSibling?.querySelector("[role=treeitem]")));
+  else if (event.key === "ArrowLeft") expanded === "true" ? fold(id) : go(/** @type {HTMLElement} */ (here.parentElement?.parentElement?.closest("[role=group]")?.previousElementSibling));
   else if (event.key === "Enter" || event.key === " ") chooseCard(id);
   else return;
   event.preventDefault();

@@ -54,7 +54,7 @@ function drawColumn({ perspective, stances, count }) {
   const agreements = meetings.length - conflicts;
   const parent = perspective.parent ? ` · part of ${holderName(index, perspective.parent)}` : "";
   return h("section", { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
-    h("header", {}, h("h3", {}, h("span", { class: "dot" }), perspective.label),
+    h("header", {}, h("h2", {}, h("span", { class: "dot" }), perspective.label),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
       h("p", { class: "tally" },
         conflicts > 0 ? h("span", { class: "rebut" }, `− ${plural(conflicts, "conflict")}`) : null,
@@ -108,7 +108,7 @@ function meetingInWords({ relation, from, to }, here, index) {
 
 function drawSilent() {
   return h("section", { class: "column silent", "aria-label": "Mentioned, but without a claim" },
-    h("header", {}, h("h3", {}, "Silent"), h("p", { class: "note" }, "Named in the article, but no claim of theirs is reported")),
+    h("header", {}, h("h2", {}, "Silent"), h("p", { class: "note" }, "Named in the article, but no claim of theirs is reported")),
     h("ul", { class: "stances" }, comparison.silent.map((perspective) => h("li", { class: holderClass(perspective.id) },
       h("span", { class: "dot" }), `${perspective.label} `,
       h("span", { class: "note" }, plural(perspective.mentions.length, "mention"))))));
