@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain.document import Document
+from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.ellipses import find_elliptic
 from service.engines.offline.saying.interviews import attributions_of, find_turns
 from service.engines.offline.saying.phrases import find_phrasal
+from service.engines.offline.saying.predicates import recommends
 from service.engines.offline.saying.quotations import (
     Quotation,
     extend_over_quotations,
@@ -19,16 +21,23 @@ from service.engines.offline.saying.quotations import (
 )
 from service.engines.offline.saying.raw import RawAttribution, shared, size
 from service.engines.offline.saying.verbs import find_verbal
+from service.engines.offline.tagged import combined, from_tagger
 
 
-def find_attributions(document: Document, parsed: Sequence[Parsed]) -> list[RawAttribution]:
-    """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it."""
+def find_attributions(
+    document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution] = ()
+) -> list[RawAttribution]:
+    """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it.
+
+    `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
+    """
+    by_tagger = from_tagger(tagged, parsed)
     turns = {item.paragraph: item for item in attributions_of(find_turns(document))}
     found: list[RawAttribution] = []
     quoting: RawAttribution | None = None
     open_quotation = False
     for paragraph in parsed:
-        own = _of_paragraph(paragraph)
+        own = _of_paragraph(paragraph, [item for item in by_tagger if item.paragraph == paragraph.index])
         if paragraph.index in turns:
             own.insert(0, turns[paragraph.index])
         else:
@@ -41,10 +50,15 @@ def find_attributions(document: Document, parsed: Sequence[Parsed]) -> list[RawA
     return found
 
 
-def _of_paragraph(parsed: Parsed) -> list[RawAttribution]:
+def _of_paragraph(parsed: Parsed, tagged: Sequence[RawAttribution]) -> list[RawAttribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)]
     found += find_elliptic(parsed, found)
+    found = [item for item in combined(tagged, found) if not _is_recommended(parsed, item)]
     return extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
+
+
+def _is_recommended(parsed: Parsed, item: RawAttribution) -> bool:
+    return item.cue is not None and recommends(parsed.text[item.cue[0] - parsed.start : item.cue[1] - parsed.start])
 
 
 def _without_doubles(found: list[RawAttribution]) -> list[RawAttribution]:

@@ -13,7 +13,7 @@ from service.engines.offline.parsing import children, is_verbal, sentences, subj
 
 REASON = frozenset({"because", "since", "as", "for"})
 CONCESSION = frozenset({"although", "though", "while", "whereas", "albeit", "whilst"})
-CONDITION = frozenset({"if", "unless", "until", "once", "lest", "provided"})
+CONDITION = frozenset({"unless", "lest"})
 _SPLITTING_MARKS = REASON | CONCESSION | CONDITION
 _OWN_JOB = frozenset({"but", "yet", "so"})
 _SHORTEST = 3
@@ -71,10 +71,23 @@ def _starts_clause(token: Token) -> bool:
     if token.dep_ == "conj":
         return _is_clausal(token.head) and _is_own_conjunct(token)
     if token.dep_ == "advcl":
-        return _mark(token) in _SPLITTING_MARKS and subject_of(token) is not None
+        return subject_of(token) is not None and _is_job_of_its_own(token)
     if token.dep_ == "parataxis":
         return subject_of(token) is not None
     return token.dep_ == "ccomp" and _is_spliced(token)
+
+
+def _is_job_of_its_own(clause: Token) -> bool:
+    """Whether an adverbial clause gives a reason, a concession or an exception, rather than setting the scene."""
+    mark = _mark(clause)
+    fronted = clause.i < clause.head.i
+    if mark == "as":
+        return not fronted and clause.doc[clause.left_edge.i - 1].text == ","
+    if mark == "for" or (mark in {"while", "whilst"} and not fronted):
+        return clause.doc[clause.left_edge.i - 1].text in {",", ";", "-", "--", "\u2014"}
+    if not mark and clause.i > clause.head.i:
+        return any(child.lower_ == "so" and child.i < clause.i for child in clause.children)
+    return mark in _SPLITTING_MARKS
 
 
 def _is_own_conjunct(token: Token) -> bool:

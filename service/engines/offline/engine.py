@@ -11,6 +11,7 @@ from service.domain.provenance import MapWarning
 from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
+from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.links import links_of
 from service.engines.offline.parsing import MODELLED, load_parser
 from service.engines.offline.plain import plain_structure
@@ -30,8 +31,8 @@ class OfflineEngine:
 
     @classmethod
     def load(cls) -> OfflineEngine:
-        """Loads the parser and the models: about half a second."""
-        return cls(Analyst(load_parser()))
+        """Loads the parser and the tagger, about a second; raises WeightsUnusable where weights are damaged."""
+        return cls(Analyst(load_parser(), AttributionTagger.load()))
 
     @property
     def model(self) -> str | None:

@@ -59,7 +59,11 @@ def root_score(nodes: Sequence[Node], index: int) -> float:
     value += 1.2 * (index == 0) + 1.0 * (index == size - 1)
     value += 2.5 * signals.result
     value -= 2.0 * (signals.reason or signals.concession) + 1.5 * signals.example + 0.7 * signals.addition
-    value -= 0.7 * (signals.contrast and not signals.deontic) + 1.5 * signals.question + 1.0 * (signals.anaphor and not signals.result)
+    value -= (
+        0.7 * (signals.contrast and not signals.deontic)
+        + 1.5 * signals.question
+        + 1.0 * (signals.anaphor and not signals.result)
+    )
     value -= 1.5 * (signals.condition and nodes[index].host is not None)
     return value
 

@@ -95,7 +95,27 @@ class Signals:
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
-    ["this", "that", "these", "those", "with", "from", "have", "been", "will", "would", "should", "must", "could", "their", "there", "which", "they", "them", "than"]
+    [
+        "this",
+        "that",
+        "these",
+        "those",
+        "with",
+        "from",
+        "have",
+        "been",
+        "will",
+        "would",
+        "should",
+        "must",
+        "could",
+        "their",
+        "there",
+        "which",
+        "they",
+        "them",
+        "than",
+    ]
 )
 
 

@@ -169,7 +169,28 @@ class Resolver:
 
 
 _OFFICIAL = frozenset(
-    ["minister", "ministry", "spokesman", "spokeswoman", "spokesperson", "ambassador", "president", "secretary", "department", "army", "navy", "military", "parliament", "premier", "general", "admiral", "diplomat", "envoy", "senator", "chancellor"]
+    [
+        "minister",
+        "ministry",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "ambassador",
+        "president",
+        "secretary",
+        "department",
+        "army",
+        "navy",
+        "military",
+        "parliament",
+        "premier",
+        "general",
+        "admiral",
+        "diplomat",
+        "envoy",
+        "senator",
+        "chancellor",
+    ]
 )
 
 

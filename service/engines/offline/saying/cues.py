@@ -103,6 +103,9 @@ WANTING = _words(
 )
 """Verbs whose subject is always an actor, whatever noun names it ("the county wants")."""
 
+ALL = CLAUSE | AS_FRAME | OBJECT_FRAME | INFINITIVE_FRAME | NOUNS | frozenset(PREPOSITION_FRAME) | {"according"}
+"""Every lemma that signals an attribution."""
+
 NEGATIVE_SUBJECTS = _words("no nobody none neither few nothing")
 """Subjects that put nothing forward ("few believe that p")."""
 

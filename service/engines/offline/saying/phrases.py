@@ -12,7 +12,21 @@ from service.engines.offline.saying.raw import RawAttribution, runs
 from service.engines.offline.saying.sources import can_be_source, is_actor, source_tokens
 
 _STANCES = frozenset(
-    ["view", "opinion", "eye", "judgment", "judgement", "telling", "account", "word", "reckoning", "estimation", "reading", "mind", "estimate"]
+    [
+        "view",
+        "opinion",
+        "eye",
+        "judgment",
+        "judgement",
+        "telling",
+        "account",
+        "word",
+        "reckoning",
+        "estimation",
+        "reading",
+        "mind",
+        "estimate",
+    ]
 )
 _SPEAKING_NOUNS = cues.NOUNS
 
@@ -44,7 +58,7 @@ def _according_to(parsed: Parsed, token: Token) -> RawAttribution | None:
         return None
     to = parsed.doc[token.i + 1]
     held = children(to, "pobj") or children(token, "pobj")
-    if not held:
+    if not held or not can_be_source(held[0], weak=True):
         return None
     return _make(parsed, held[0], [token.i, to.i], _host(token), "according", 0.85)
 
@@ -71,7 +85,27 @@ def _is_somebody(head: Token) -> bool:
 
 
 _MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ]
 )
 
 

@@ -9,14 +9,17 @@ from service.engines.offline.saying import cues
 from service.engines.offline.saying.sources import can_be_source
 
 _SUBJECTS = ("nsubj", "nsubjpass")
-_PARTICLES = {"point": "out", "lay": "out", "spell": "out"}
+_DEONTIC = frozenset({"should", "must", "ought", "cannot", "shall"})
+_NEEDS = frozenset({"need", "needs", "has", "have", "had"})
 
 
 def verb_group(verb: Token) -> list[int]:
     """Auxiliaries, negation, particle and the verb itself, as one unbroken run where they touch."""
     parts = {verb.i}
     for child in verb.children:
-        if child.dep_ in {"aux", "auxpass", "neg", "prt"} or (child.dep_ == "advmod" and child.i < verb.i and child.i + 1 in parts | {verb.i}):
+        if child.dep_ in {"aux", "auxpass", "neg", "prt"} or (
+            child.dep_ == "advmod" and child.i < verb.i and child.i + 1 in parts | {verb.i}
+        ):
             parts.add(child.i)
     first, last = min(parts), max(parts)
     between = [verb.doc[index] for index in range(first, last + 1) if index not in parts]
@@ -73,6 +76,11 @@ def _antecedent(subject: Token) -> Token | None:
     if clause.dep_ == "relcl" and clause.head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return clause.head if can_be_source(clause.head, weak=True) else None
     return None
+
+
+def recommends(cue: str) -> bool:
+    """Whether a cue says what somebody should say or do: that is the author's own claim, nobody else's."""
+    return bool(_DEONTIC & set(cue.lower().split())) or " to " in f" {cue.lower()} " and bool(_NEEDS & set(cue.lower().split()))
 
 
 def puts_forward(verb: Token, source: Token | None) -> bool:

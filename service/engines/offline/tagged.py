@@ -1,0 +1,143 @@
+"""What the trained tagger found -> raw attributions, one for each paragraph that a content runs through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from service.engines.offline.attribution.tagger import TaggedAttribution
+from service.engines.offline.parsing import Parsed, is_verbal, subject_of
+from service.engines.offline.saying import cues
+from service.engines.offline.saying.predicates import is_negated, puts_forward
+from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, size
+from service.engines.offline.saying.sources import can_be_source
+
+RULE = "tagger"
+_SURE_ALONE = 0.6
+_SURE_WITHOUT_SOURCE = 0.85
+"""How sure the tagger must be of what the rules do not see; below, fewer than half were right on news."""
+
+
+@dataclass(frozen=True)
+class _Cue:
+    """What the parse says about the words of a cue."""
+
+    lemma: str
+    negated: bool
+    asserted: bool
+
+
+def from_tagger(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> list[RawAttribution]:
+    """`tagged` numbers paragraphs as they stand in `parsed`."""
+    found = []
+    for item in tagged:
+        pieces: dict[int, list[Stretch]] = {}
+        for paragraph, start, end in item.content:
+            pieces.setdefault(paragraph, []).append(_placed(parsed[paragraph], start, end))
+        for paragraph, content in sorted(pieces.items()):
+            found.append(_raw(item, parsed, paragraph, tuple(content)))
+    return found
+
+
+def _placed(parsed: Parsed, start: int, end: int) -> Stretch:
+    return parsed.start + start, parsed.start + end
+
+
+def _raw(
+    item: TaggedAttribution, parsed: Sequence[Parsed], paragraph: int, content: tuple[Stretch, ...]
+) -> RawAttribution:
+    home = parsed[item.paragraph]
+    source = _placed(parsed[item.source[0]], *item.source[1:]) if item.source is not None else None
+    sits_here = item.source is not None and item.source[0] == paragraph
+    cue = _read_cue(home, item.cue, _head(parsed, item.source))
+    return RawAttribution(
+        paragraph=parsed[paragraph].index,
+        source=source if sits_here else None,
+        cue=_placed(home, *item.cue) if paragraph == item.paragraph else None,
+        content=content,
+        attitude=cues.attitude_of(cue.lemma, negated=cue.negated),
+        asserted=cue.asserted,
+        confidence=item.confidence,
+        plausible=_is_plausible(home, item, _head(parsed, item.source), cue),
+        rule=RULE,
+        same_as=None if sits_here else source,
+    )
+
+
+def _head(parsed: Sequence[Parsed], source: tuple[int, int, int] | None) -> Token | None:
+    if source is None:
+        return None
+    span = parsed[source[0]].doc.char_span(source[1], source[2], alignment_mode="expand")
+    return span.root if span is not None else None
+
+
+def _is_plausible(home: Parsed, item: TaggedAttribution, source: Token | None, cue: _Cue) -> bool:
+    """Whether the parse bears out what only the tagger sees: somebody who can hold a view, and a view that is held."""
+    if source is not None and not can_be_source(source, weak=True):
+        return False
+    if cue.lemma in cues.ALL:
+        return True
+    spans = [home.doc.char_span(a, b, alignment_mode="expand") for p, a, b in item.content if p == item.paragraph]
+    return any(_is_clause(span) for span in spans if span is not None) or len(spans) < len(item.content)
+
+
+def _is_clause(span: Span) -> bool:
+    opens = span[0].lower_ in {"that", "whether", "how", "why"} or span[0].text == '"'
+    return opens and any(is_verbal(token) and subject_of(token) is not None for token in span)
+
+
+def _read_cue(parsed: Parsed, cue: tuple[int, int], source: Token | None) -> _Cue:
+    span = parsed.doc.char_span(*cue, alignment_mode="expand")
+    if span is None:
+        return _Cue("", negated=False, asserted=True)
+    verbs = [token for token in span if token.pos_ == "VERB"]
+    verb = verbs[-1] if verbs else span.root
+    negated = is_negated(verb) or any(token.dep_ == "neg" for token in span)
+    return _Cue(str(verb.lemma_.lower()), negated=negated, asserted=puts_forward(verb, source) and not _denied(verb, negated))
+
+
+def _denied(verb: Token, negated: bool) -> bool:
+    return negated and verb.lemma_ not in {"deny", "doubt"}
+
+
+def combined(tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
+    """The tagger's attributions, and those of the rules that it has no counterpart for.
+
+    Where both saw the same cue, the tagger's extents count, and the rules say what kind of frame it is.
+    """
+    merged = []
+    for item in tagged:
+        twin = next((other for other in ruled if _same_cue(item, other)), None)
+        if twin is not None:
+            merged.append(_with_frame(item, twin))
+        elif item.plausible and item.confidence >= (_SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE):
+            merged.append(item)
+    return merged + [item for item in ruled if not any(_rivals(item, other) for other in merged)]
+
+
+def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:
+    if left.cue is None or right.cue is None or left.paragraph != right.paragraph:
+        return False
+    return left.cue[0] < right.cue[1] and right.cue[0] < left.cue[1]
+
+
+def _with_frame(tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution:
+    source = tagged.source or (ruled.source if tagged.same_as is None else None)
+    return replace(
+        tagged, source=source, rule=ruled.rule, attitude=ruled.attitude, asserted=tagged.asserted and ruled.asserted
+    )
+
+
+def _rivals(ruled: RawAttribution, tagged: RawAttribution) -> bool:
+    """Whether the rules only say again what the tagger said: the same cue, or the same words by the same source."""
+    if ruled.paragraph != tagged.paragraph:
+        return False
+    if _same_cue(ruled, tagged):
+        return True
+    return ruled.source is not None and ruled.source == tagged.source and _mostly_shared(ruled, tagged)
+
+
+def _mostly_shared(left: RawAttribution, right: RawAttribution) -> bool:
+    return shared(left.content, right.content) > 0.5 * min(size(left.content), size(right.content))
