@@ -92,27 +92,42 @@ class Draft:
             )
         self._with_author()
         self._clean_texts()
+        try:
+            return self._made()
+        except ValidationError as error:
+            reason = str(error.errors()[0]["msg"])
+        if self.document is None:
+            raise FormatError(f"the {self.format} text makes no valid map: {reason}", hint="Correct what is named.")
+        self.warn(f"the article that the file holds does not fit its claims and was left out: {reason}")
+        self.forget_document()
+        self._clean_texts()
+        return self._made()
+
+    def forget_document(self) -> None:
+        """Goes on without the article: the claims become the text, and all offsets go."""
+        self.document = None
+        for unit in self.units:
+            unit.spans = ()
+        self.perspectives = {key: item.model_copy(update={"mentions": ()}) for key, item in self.perspectives.items()}
+        gone = {"source": None, "cue": None, "content": ()}
+        self.attributions = [item.model_copy(update=gone) for item in self.attributions]
+
+    def _made(self) -> Imported:
         document = self._document()
         units = [self._unit(unit) for unit in self.units]
         relations = self._relations({unit.id for unit in units})
         normal_units, normal_relations = normalise_roles(units, relations)
         conclusion = self.conclusion if any(unit.id == self.conclusion for unit in units) else None
-        try:
-            made = ArgumentMap(
-                id=self.map_id or "imported",
-                document=document,
-                perspectives=tuple(self.perspectives.values()),
-                attributions=tuple(self.attributions),
-                units=tuple(normal_units),
-                relations=tuple(normal_relations),
-                conclusion=conclusion,
-                provenance=Provenance(engine=f"import:{self.format}"),
-            )
-        except ValidationError as error:
-            raise FormatError(
-                f"the {self.format} text makes no valid map: {error.errors()[0]['msg']}",
-                hint="Correct the part that is named.",
-            ) from error
+        made = ArgumentMap(
+            id=self.map_id or "imported",
+            document=document,
+            perspectives=tuple(self.perspectives.values()),
+            attributions=tuple(self.attributions),
+            units=tuple(normal_units),
+            relations=tuple(normal_relations),
+            conclusion=conclusion,
+            provenance=Provenance(engine=f"import:{self.format}"),
+        )
         return Imported(made, _shortened(self.warnings))
 
     def _clean_texts(self) -> None:

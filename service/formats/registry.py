@@ -7,7 +7,21 @@ from dataclasses import dataclass
 
 from service.domain.argument_map import ArgumentMap
 from service.errors import FormatError
-from service.formats import argdown, dot, mermaid, native, tree
+from service.formats import (
+    aif,
+    argdown,
+    csv_table,
+    dot,
+    graphml,
+    html_page,
+    kialo,
+    mermaid,
+    native,
+    sadface,
+    svg,
+    tree,
+    xaif,
+)
 from service.formats.base import LONGEST_IMPORT, Exported, Imported
 
 
@@ -28,8 +42,16 @@ FORMATS: dict[str, Format] = {
         Format("json", native.MEDIA_TYPE, ".json", native.dump, native.load),
         Format("tree", tree.MEDIA_TYPE, ".txt", tree.dump, None),
         Format("argdown", argdown.MEDIA_TYPE, ".argdown", argdown.dump, argdown.load),
+        Format("aif", aif.MEDIA_TYPE, ".aif.json", aif.dump, aif.load),
+        Format("xaif", xaif.MEDIA_TYPE, ".xaif.json", xaif.dump, xaif.load),
         Format("dot", dot.MEDIA_TYPE, ".dot", dot.dump, None),
         Format("mermaid", mermaid.MEDIA_TYPE, ".mmd", mermaid.dump, None),
+        Format("graphml", graphml.MEDIA_TYPE, ".graphml", graphml.dump, None),
+        Format("csv", csv_table.MEDIA_TYPE, ".csv", csv_table.dump, None),
+        Format("html", html_page.MEDIA_TYPE, ".html", html_page.dump, None),
+        Format("svg", svg.MEDIA_TYPE, ".svg", svg.dump, None),
+        Format("sadface", "application/json", ".json", None, sadface.load),
+        Format("kialo", "text/plain; charset=utf-8", ".txt", None, kialo.load),
     )
 }
 EXPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.dump)

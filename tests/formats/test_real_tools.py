@@ -11,7 +11,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.formats import export_map
 from service.formats.graph import graph_of
-from tests.formats.tools import program, run_node
+from tests.formats.tools import program, run_arguebuf, run_node
 from tests.maps_sampling import sample_maps
 
 
@@ -69,3 +69,11 @@ def test_graphviz_draws_every_text(maps: list[ArgumentMap]) -> None:
     for map_ in maps:
         for unit in map_.units:
             assert re.sub(r"\s+", "", unit.text) in drawn
+
+
+def test_arguebuf_loads_the_aif(maps: list[ArgumentMap]) -> None:
+    """arguebuf wants older releases of lxml and protobuf, so it lives in an environment of its own."""
+    counts = run_arguebuf([export_map(map_, "aif").text for map_ in maps])
+    for map_, (units, schemes) in zip(maps, counts, strict=True):
+        assert units == len(map_.units)
+        assert schemes == len(map_.relations)

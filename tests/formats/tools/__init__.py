@@ -48,3 +48,21 @@ def program(name: str, package: str) -> str:
     if found is None:
         missing(f"{name} is not installed: apt-get install {package}")
     return str(found)
+
+
+def run_arguebuf(texts: list[str]) -> list[list[int]]:
+    """For each AIF text, how many claims and how many schemes arguebuf finds in it."""
+    python = _ROOT / ".venv-arguebuf" / "bin" / "python"
+    if not python.exists():
+        missing("arguebuf is not installed: python3 -m venv .venv-arguebuf && .venv-arguebuf/bin/pip install arguebuf")
+    done = subprocess.run(
+        [str(python), str(_HERE / "count_with_arguebuf.py")],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    counts: list[list[int]] = json.loads(done.stdout)
+    return counts

@@ -1,0 +1,246 @@
+"""From an AIF graph to a draft map; shared by AIF, xAIF and OVA.
+
+What foreign files do is met with a warning: missing or doubled nodes, circles, locutions on I nodes, edges between
+claims, supports of supports, several conclusions of one scheme, rephrases (which become supports).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from pydantic import ValidationError
+
+from service.domain.argument import AUTHOR, Attribution, Perspective, RelationKind
+from service.domain.base import Span, text_of
+from service.domain.document import Document
+from service.errors import FormatError
+from service.formats.aif_writing import EXTENSION
+from service.formats.base import Imported
+from service.formats.drafting import MOST_ITEMS, Draft, DraftRelation, DraftUnit
+
+_SPEAKER = re.compile(r"^\s*([^:\n]{1,80}?)\s*:\s+\S")
+_DEFAULTS = ("default inference", "default conflict", "default rephrase", "", "ra", "ca", "ma")
+
+
+class AifReader:
+    """`graph`: an object with `nodes`, `edges`, and maybe `locutions` and `participants`; `extension`: our own part."""
+
+    def __init__(self, graph: Any, extension: Any, format_name: str) -> None:
+        if not isinstance(graph, dict) or not isinstance(graph.get("nodes"), list):
+            raise FormatError(
+                f"the {format_name} text has no list of nodes", hint='It needs {"nodes": [...], "edges": [...]}.'
+            )
+        if len(graph["nodes"]) > 4 * MOST_ITEMS:
+            raise FormatError(f"the {format_name} text has {len(graph['nodes']):,} nodes", hint="Split it.")
+        self._draft = Draft(format_name)
+        self._extension = extension if isinstance(extension, dict) else {}
+        self._nodes: dict[str, dict[str, Any]] = {}
+        self._into: dict[str, list[str]] = defaultdict(list)
+        self._out: dict[str, list[str]] = defaultdict(list)
+        self._take_nodes(graph["nodes"])
+        self._take_edges(graph.get("edges"))
+        self._speakers = self._speaker_names(graph)
+
+    def imported(self) -> Imported:
+        self._take_extension()
+        for key, node in self._nodes.items():
+            if node["type"] == "I":
+                self._draft.units.append(self._unit(key, node))
+        self._check_spans()
+        schemes = [name for name, node in self._nodes.items() if node["type"] in ("RA", "CA", "MA")]
+        self._relate(schemes)
+        self._note_loose_edges()
+        return self._draft.finish()
+
+    def _take_nodes(self, nodes: list[Any]) -> None:
+        for number, node in enumerate(nodes):
+            if not isinstance(node, dict) or node.get("nodeID") is None or isinstance(node["nodeID"], (dict, list)):
+                self._draft.warn(f"node number {number} has no nodeID and was left out")
+                continue
+            name = str(node["nodeID"])
+            if name in self._nodes:
+                self._draft.warn(f"node {name} stands twice, only the first is kept")
+                continue
+            text = node.get("text")
+            kind = str(node.get("type", "")).upper()
+            self._nodes[name] = {**node, "type": kind, "text": str(text) if text is not None else ""}
+            if kind not in ("I", "RA", "CA", "MA", "L", "YA", "TA"):
+                self._draft.warn(f"nodes of type {kind or 'none'} were left out")
+
+    def _take_edges(self, edges: Any) -> None:
+        for edge in edges if isinstance(edges, list) else []:
+            if not isinstance(edge, dict):
+                self._draft.warn("an edge that is no object was left out")
+                continue
+            source, target = str(edge.get("fromID")), str(edge.get("toID"))
+            if source not in self._nodes or target not in self._nodes:
+                self._draft.warn(f"edge {edge.get('edgeID')} leads from or to no node and was left out")
+                continue
+            if source not in self._into[target]:
+                self._into[target].append(source)
+                self._out[source].append(target)
+
+    def _speaker_names(self, graph: dict[str, Any]) -> dict[str, str]:
+        """Node id -> the name of who speaks there, by the lists of participants and locutions."""
+        names = {}
+        for person in _objects(graph.get("participants")):
+            parts = (str(person.get(key) or "") for key in ("firstname", "surname"))
+            names[str(person.get("participantID"))] = " ".join(part for part in parts if part)
+        found: dict[str, str] = {}
+        for locution in _objects(graph.get("locutions")):
+            place = str(locution.get("nodeID"))
+            speaker = names.get(str(locution.get("personID")), "")
+            if speaker and place in self._nodes:
+                found[place] = speaker
+            if self._nodes.get(place, {}).get("type") == "I":
+                self._draft.warn("locutions stand on I nodes; their speakers hold these claims")
+        return found
+
+    def _take_extension(self) -> None:
+        """The article, perspectives and attributions, where the file is one of ours and they are sound."""
+        given = self._extension
+        try:
+            if isinstance(given.get("document"), dict):
+                self._draft.document = Document.model_validate(given["document"])
+            perspectives = [Perspective.model_validate(item) for item in given.get("perspectives") or []]
+            self._draft.attributions = [Attribution.model_validate(item) for item in given.get("attributions") or []]
+        except (ValidationError, TypeError) as error:
+            self._draft.warn(f"the file's own part ({EXTENSION}) is damaged and was not used: {type(error).__name__}")
+            self._draft.document, self._draft.attributions = None, []
+            return
+        self._draft.perspectives = {item.id: item for item in perspectives}
+        self._draft.map_id = given["id"] if isinstance(given.get("id"), str) else None
+        self._draft.conclusion = given["conclusion"] if isinstance(given.get("conclusion"), str) else None
+
+    def _unit(self, name: str, node: dict[str, Any]) -> DraftUnit:
+        own = node.get(EXTENSION) if isinstance(node.get(EXTENSION), dict) else {}
+        assert isinstance(own, dict)
+        unit = DraftUnit(_text(own.get("id")) or f"n{name}", node["text"])
+        node["unit"] = unit.id
+        unit.implicit = own.get("implicit") is True
+        unit.gist, unit.note = _text(own.get("gist")), _text(own.get("note"))
+        unit.confidence = _share(own.get("confidence"))
+        paragraph = own.get("paragraph")
+        unit.paragraph = paragraph if isinstance(paragraph, int) and 0 <= paragraph < 1 << 30 else None
+        unit.spans = _spans(own.get("spans"))
+        self._hold(unit, name)
+        return unit
+
+    def _hold(self, unit: DraftUnit, name: str) -> None:
+        """Who holds the claim: the locution that asserts it, directly or by a locution list on the node itself."""
+        speakers = [self._nodes[said] for said in self._asserting(name)]
+        if not speakers:
+            unit.holder = self._draft.holder(self._speakers[name]) if name in self._speakers else AUTHOR
+            return
+        node = speakers[0]
+        own = node.get(EXTENSION) if isinstance(node.get(EXTENSION), dict) else {}
+        assert isinstance(own, dict)
+        attribution = _text(own.get("attribution"))
+        if own.get("author") is True:
+            return
+        if attribution and any(item.id == attribution for item in self._draft.attributions):
+            unit.attribution = attribution
+            return
+        match = _SPEAKER.match(node["text"])
+        label = self._speakers.get(str(node["nodeID"])) or (match.group(1) if match else "")
+        unit.holder = self._draft.holder(label)
+
+    def _asserting(self, name: str) -> list[str]:
+        """The L nodes from which an illocution leads to the node."""
+        found = []
+        for illocution in self._into[name]:
+            if self._nodes[illocution]["type"] == "YA":
+                found += [item for item in self._into[illocution] if self._nodes[item]["type"] == "L"]
+        return found
+
+    def _check_spans(self) -> None:
+        """The article is used only if every claim still says what its spans cut from it."""
+        document = self._draft.document
+        if document is None:
+            for unit in self._draft.units:
+                unit.spans = ()
+            return
+        for unit in self._draft.units:
+            if not unit.implicit and (not unit.spans or text_of(unit.spans, document.text) != unit.text):
+                self._draft.warn(f"claim {unit.id} is not in the article that the file holds, which was left out")
+                self._draft.forget_document()
+                return
+
+    def _relate(self, schemes: list[str]) -> None:
+        names: dict[str, str] = {}
+        for name in schemes:
+            own = self._nodes[name].get(EXTENSION)
+            wanted = _text(own.get("id")) if isinstance(own, dict) else None
+            names[name] = wanted if wanted and wanted not in names.values() else f"r{name}"
+        for name in schemes:
+            self._scheme(name, names)
+
+    def _scheme(self, name: str, names: dict[str, str]) -> None:
+        node = self._nodes[name]
+        sources = [self._nodes[item]["unit"] for item in self._into[name] if self._nodes[item]["type"] == "I"]
+        targets = [item for item in self._out[name] if self._nodes[item]["type"] in ("I", "RA", "CA", "MA")]
+        if not sources or not targets:
+            self._draft.warn(f"{node['type']} node {name} joins no two claims and was left out")
+            return
+        if len(targets) > 1:
+            self._draft.warn(f"{node['type']} node {name} has several conclusions; each became a relation")
+        for number, target in enumerate(targets):
+            aim = self._aim(name, node["type"], target, names)
+            if aim is None:
+                continue
+            kind, end = aim
+            relation_id = names[name] if number == 0 else f"{names[name]}-{number}"
+            self._draft.relations.append(self._relation(relation_id, kind, list(sources), end, node))
+
+    def _aim(self, name: str, scheme: str, target: str, names: dict[str, str]) -> tuple[RelationKind, str] | None:
+        aimed = self._nodes[target]["type"]
+        if aimed == "I":
+            if scheme == "MA":
+                self._draft.warn("rephrases (MA) became supports")
+            return ("rebut" if scheme == "CA" else "support"), self._nodes[target]["unit"]
+        if scheme == "CA" and aimed in ("RA", "CA", "MA"):
+            return "undercut", names[target]
+        self._draft.warn(f"{scheme} node {name} supports another scheme, which no relation can hold; it was left out")
+        return None
+
+    def _relation(
+        self, relation_id: str, kind: RelationKind, sources: list[str], end: str, node: dict[str, Any]
+    ) -> DraftRelation:
+        own = node.get(EXTENSION) if isinstance(node.get(EXTENSION), dict) else {}
+        assert isinstance(own, dict)
+        scheme = str(node.get("scheme") or node["text"] or "")
+        note = _text(own.get("note"))
+        if note is None and scheme.lower() not in _DEFAULTS:
+            note = f"scheme: {scheme[:200]}"
+        return DraftRelation(relation_id, kind, sources, end, _share(own.get("confidence")), note)
+
+    def _note_loose_edges(self) -> None:
+        loose = sum(
+            self._nodes[source]["type"] == "I" and self._nodes[target]["type"] == "I"
+            for source, targets in self._out.items()
+            for target in targets
+        )
+        if loose:
+            self._draft.warn(f"{loose} edges lead from claim to claim without a scheme and were left out")
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _share(value: Any) -> float:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= 1 else 1.0
+
+
+def _spans(value: Any) -> tuple[Span, ...]:
+    try:
+        return tuple(Span.model_validate(item) for item in value or ())
+    except (ValidationError, TypeError):
+        return ()

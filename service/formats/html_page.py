@@ -1,0 +1,137 @@
+"""HTML: one page with the article, the map as nested lists and as a drawing, and who holds what. Works offline.
+
+Everything that comes from the map is escaped; the page states a policy that forbids scripts and outside resources.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Paragraph
+from service.domain.trees import Inference, TreeNode, build_forest
+from service.formats.base import Exported, losses
+from service.formats.svg import FILLS, draw
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+_STYLE = """
+body { font: 16px/1.5 Georgia, serif; color: #0f172a; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+h1, h2 { font-family: Helvetica, Arial, sans-serif; line-height: 1.2; }
+mark { padding: 0 .1em; border-radius: .2em; color: inherit; }
+.furniture { color: #475569; font-size: .85em; }
+.map li { margin: .3em 0; } .map .kind { font: .8em Helvetica, sans-serif; color: #475569; }
+.rebut > .kind { color: #b91c1c; } .undercut > .kind { color: #7c2d12; }
+.holder { font: .8em Helvetica, sans-serif; padding: .1em .4em; border-radius: .3em; }
+.drawing { overflow-x: auto; border: 1px solid #cbd5e1; }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
+
+
+def dump(map_: ArgumentMap) -> Exported:
+    return Exported(_Page(map_).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
+
+
+_KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts"})
+
+
+class _Page:
+    def __init__(self, map_: ArgumentMap) -> None:
+        self._map = map_
+        self._labels = {item.id: item.label for item in map_.perspectives}
+        self._fills = {item.id: FILLS[number % len(FILLS)] for number, item in enumerate(map_.perspectives)}
+
+    def text(self) -> str:
+        title = escape(self._map.document.title or "Argument map")
+        language = escape(self._map.document.language, quote=True)
+        parts = [
+            f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
+            f"<h1>{title}</h1>",
+            '<h2>What supports what</h2><div class="map">',
+            *self._trees(),
+            "</div><h2>Who holds what</h2>",
+            *self._perspectives(),
+            f'<h2>The map</h2><div class="drawing">{draw(self._map)}</div>',
+            "<h2>The article</h2>",
+            *(self._paragraph(paragraph) for paragraph in self._map.document.paragraphs),
+            "</body></html>",
+        ]
+        return "\n".join(parts) + "\n"
+
+    def _trees(self) -> list[str]:
+        forest = build_forest(self._map)
+        if not forest.trees:
+            return ["<p>No arguments.</p>"]
+        parts = ["<ul>", *(self._nested(tree) for tree in forest.trees), "</ul>"]
+        if forest.left_out:
+            parts.append("<p>Left out of the trees:</p><ul>")
+            parts += [f"<li>{escape(item.relation.id)}: {escape(item.reason)}</li>" for item in forest.left_out]
+            parts.append("</ul>")
+        return parts
+
+    def _nested(self, root: TreeNode) -> str:
+        """Nested lists, made with a stack: what is still to be written, last first."""
+        parts: list[str] = []
+        pending: list[TreeNode | Inference | str] = [root]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, str):
+                parts.append(item)
+            elif isinstance(item, TreeNode):
+                parts.append(f"<li>{self._unit(item.unit)}")
+                pending.append("</ul></li>" if item.inferences else "</li>")
+                pending.extend(reversed(item.inferences))
+                parts.append("<ul>" if item.inferences else "")
+            else:
+                kind = item.relation.kind
+                together = " (together)" if len(item.premises) > 1 else ""
+                parts.append(f'<li class="{kind}"><span class="kind">{_LEADS[kind]}{together}</span><ul>')
+                pending.append("</ul></li>")
+                pending.extend(reversed(item.undercuts))
+                pending.extend(reversed(item.premises))
+        return "".join(parts)
+
+    def _unit(self, unit: Unit) -> str:
+        text = escape(unit.text)
+        text = f"<em>unsaid: {text}</em>" if unit.implicit else text
+        text = f"<strong>{text}</strong>" if unit.id == self._map.conclusion else text
+        if unit.perspective == AUTHOR:
+            return text
+        return (
+            f'{text} <span class="holder" style="background:{self._fills[unit.perspective]}">'
+            f"{escape(self._labels[unit.perspective])}</span>"
+        )
+
+    def _perspectives(self) -> list[str]:
+        parts = []
+        for item in self._map.perspectives:
+            units = [unit for unit in self._map.units if unit.perspective == item.id]
+            side = f" ({escape(self._labels[item.parent])})" if item.parent else ""
+            name = f'<span class="holder" style="background:{self._fills[item.id]}">{escape(item.label)}</span>'
+            parts.append(f"<h3>{name}{side}</h3>")
+            parts.append("<ul>" + "".join(f"<li>{escape(unit.text)}</li>" for unit in units) + "</ul>")
+        return parts
+
+    def _paragraph(self, paragraph: Paragraph) -> str:
+        tag = {"body": "p", "heading": "h3", "furniture": "p"}[paragraph.kind]
+        return f'<{tag} class="{paragraph.kind}">{self._marked(paragraph)}</{tag}>'
+
+    def _marked(self, paragraph: Paragraph) -> str:
+        """The paragraph with its units marked; where two overlap, the first one's mark stands."""
+        text = self._map.document.text
+        units = (unit for unit in self._map.units if unit.paragraph == paragraph.index)
+        pieces = sorted((span.start, span.end, unit.perspective, unit.id) for unit in units for span in unit.spans)
+        parts, at = [], paragraph.start
+        for start, end, perspective, name in pieces:
+            if start < at:
+                continue
+            parts.append(escape(text[at:start]))
+            fill = self._fills[perspective]
+            title = escape(f"{name}, {self._labels[perspective]}")
+            parts.append(f'<mark style="background:{fill}" title="{title}">{escape(text[start:end])}</mark>')
+            at = end
+        parts.append(escape(text[at : paragraph.end]))
+        return "".join(parts).replace("\n", "<br>")

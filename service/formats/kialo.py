@@ -1,0 +1,63 @@
+"""Kialo's text export, read only: a thesis "1.", and below it numbered claims, each Pro or Con its parent.
+
+Read here and not by arguebuf, which cannot be installed next to current releases of lxml and protobuf.
+"""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.argument import RelationKind
+from service.errors import FormatError
+from service.formats.base import Imported
+from service.formats.drafting import Draft, DraftRelation, DraftUnit
+
+_TITLE = re.compile(r"Discussion (?:Title|Name):\s*(.+)")
+_CLAIM = re.compile(r"\s*(?P<number>(?:\d+\.)+)\s*(?:(?P<stance>Pro|Con):)?\s*(?P<text>.*)$")
+_REFERENCE = re.compile(r"-> See (?P<number>(?:\d+\.)+)")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+
+
+def load(text: str) -> Imported:
+    """Raises FormatError where there is no numbered claim, or one whose parent was not there before it."""
+    draft = Draft("Kialo")
+    units: dict[str, DraftUnit] = {}
+    current: DraftUnit | None = None
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        title = _TITLE.match(line)
+        claim = _CLAIM.match(line)
+        if title and not units:
+            draft.title = title.group(1).strip()
+        elif claim:
+            current = _claim(draft, units, claim, number)
+        elif current is not None and line.strip():
+            more = _LINK.sub(r"\1", line.strip())
+            current.text = f"{current.text} {more}"
+    if not units:
+        raise FormatError("the Kialo text has no numbered claim", hint="Export the discussion as text.")
+    draft.units = list(units.values())
+    return draft.finish()
+
+
+def _claim(draft: Draft, units: dict[str, DraftUnit], claim: re.Match[str], line: int) -> DraftUnit | None:
+    number = claim["number"]
+    parent = number.rstrip(".").rpartition(".")[0]
+    if parent and f"{parent}." not in units:
+        raise FormatError(f"Kialo line {line}: claim {number} has no parent {parent}.", hint="Is the export whole?")
+    kind: RelationKind = "rebut" if claim["stance"] == "Con" else "support"
+    reference = _REFERENCE.search(claim["text"])
+    if reference:
+        source = units.get(reference["number"])
+        if source is None or not parent:
+            draft.warn(f"line {line}: a reference to claim {reference['number']}, which is not there, was left out")
+        else:
+            draft.relations.append(DraftRelation(f"r{line}", kind, [source.id], units[f"{parent}."].id))
+        return None
+    if number in units:
+        draft.warn(f"line {line}: claim {number} stands twice, only the first is kept")
+        return None
+    unit = DraftUnit(f"k{number.rstrip('.')}", _LINK.sub(r"\1", claim["text"]))
+    units[number] = unit
+    if parent:
+        draft.relations.append(DraftRelation(f"r{line}", kind, [unit.id], units[f"{parent}."].id))
+    return unit

@@ -1,0 +1,128 @@
+"""SVG, HTML, GraphML, CSV and the tree: whole, escaped, complete."""
+
+from __future__ import annotations
+
+import csv
+import io
+from html.parser import HTMLParser
+from pathlib import Path
+
+import igraph
+import networkx
+import pytest
+from hypothesis import given
+from lxml import etree
+
+from service.domain.argument_map import ArgumentMap
+from service.formats import EXPORT_FORMATS, FORMATS, export_map
+from service.formats.graph import graph_of
+from service.formats.layout import BOX_WIDTH, lay_out
+from tests.building import tram_map
+from tests.maps import argument_maps
+
+
+class _Collector(HTMLParser):
+    """Tags and text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not any(name.startswith("on") or name in ("href", "src") for name, _ in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@given(argument_maps())
+def test_svg_is_whole_and_shows_every_unit(map_: ArgumentMap) -> None:
+    root = etree.fromstring(export_map(map_, "svg").text.encode())
+    assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+        *("svg", "title", "rect", "path", "circle", "g", "text", "tspan")
+    }
+    drawn = "".join("".join(root.itertext()).split())
+    for unit in map_.units:
+        assert "".join(unit.text.split()) in drawn
+
+
+@given(argument_maps())
+def test_boxes_do_not_overlap(map_: ArgumentMap) -> None:
+    boxes = lay_out(map_).boxes
+    for number, one in enumerate(boxes):
+        for two in boxes[number + 1 :]:
+            apart_x = one.x + BOX_WIDTH <= two.x or two.x + BOX_WIDTH <= one.x
+            apart_y = one.y + one.height <= two.y or two.y + two.height <= one.y
+            assert apart_x or apart_y
+
+
+@given(argument_maps())
+def test_html_is_escaped_and_complete(map_: ArgumentMap) -> None:
+    page = _Collector(export_map(map_, "html").text)
+    assert not {"script", "b", "i", "x", "iframe", "img", "link"} & set(page.tags)
+    words = "".join("".join(page.words).split())
+    assert "".join(map_.document.text.split()) in words
+    for unit in map_.units:
+        assert "".join(unit.text.split()) in words
+
+
+@given(argument_maps())
+def test_graphml_loads_in_networkx(map_: ArgumentMap) -> None:
+    graph = networkx.parse_graphml(export_map(map_, "graphml").text)
+    nodes, edges = graph_of(map_)
+    assert set(graph.nodes) == {node.key for node in nodes}
+    assert graph.number_of_edges() == len(
+        {(edge.source, edge.target) for edge in edges} if not graph.is_multigraph() else edges
+    )
+    for node in nodes:
+        if node.unit is not None:
+            assert graph.nodes[node.key]["text"] == node.unit.text
+            assert graph.nodes[node.key]["confidence"] == node.unit.confidence
+
+
+def test_graphml_loads_in_igraph(tmp_path: Path) -> None:
+    file = tmp_path / "trams.graphml"
+    file.write_text(export_map(tram_map(), "graphml").text, "utf-8")
+    graph = igraph.Graph.Read_GraphML(str(file))
+    assert graph.is_directed()
+    assert graph.vcount() == 5
+    assert graph.vs[0]["text"] == "Trams pay"
+    assert sorted(graph.es["kind"]) == ["support", "support", "support", "undercut"]
+
+
+@given(argument_maps())
+def test_csv_has_a_row_for_each_unit_and_no_formula(map_: ArgumentMap) -> None:
+    rows = list(csv.DictReader(io.StringIO(export_map(map_, "csv").text, newline="")))
+    assert [row["unit"] for row in rows] == [unit.id for unit in map_.units]
+    for row, unit in zip(rows, map_.units, strict=True):
+        assert row["text"].removeprefix("'") == unit.text.removeprefix("'")
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+def test_the_tree() -> None:
+    assert export_map(tram_map(), "tree").text == (
+        "the line should stay  ← what the article argues for\n"
+        "└─ because: Trams pay\n"
+        "   └─ because:\n"
+        "      ├─ They carry many\n"
+        "      └─ not a reason, for: the tracks cost a lot\n"
+    )
+
+
+@given(argument_maps())
+def test_the_tree_shows_every_unit(map_: ArgumentMap) -> None:
+    text = export_map(map_, "tree").text
+    assert all(" ".join(unit.text.split()) in text for unit in map_.units)
+
+
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
+@given(map_=argument_maps(max_units=4))
+def test_every_format_is_one_encodable_text(name: str, map_: ArgumentMap) -> None:
+    exported = export_map(map_, name)
+    assert exported.text.endswith("\n")
+    exported.text.encode("utf-8")
+    assert exported.media_type == FORMATS[name].media_type
+    assert export_map(map_, name) == exported
