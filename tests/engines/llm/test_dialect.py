@@ -99,9 +99,8 @@ async def test_what_is_found_out_holds_for_the_next_engine_too(connect: Connect)
 
 
 async def test_a_request_that_is_bad_in_every_way_fails_its_step(connect: Connect) -> None:
-    with ScriptedLLM(lambda _: Status(400, message="no")) as llm:
-        with pytest.raises(StepFailed) as caught:
-            await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
+    with ScriptedLLM(lambda _: Status(400, message="no")) as llm, pytest.raises(StepFailed) as caught:
+        await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
     assert caught.value.reason == "bad-request"
     assert len(llm.requests) == 4
 

@@ -162,6 +162,11 @@ async def test_retries_count_against_the_limit_of_calls(connect: Connect) -> Non
         assert len(llm.requests) == 2
 
 
+async def _one_after_the_other(engine: LLMEngine) -> None:
+    for number in range(SIZE):
+        await engine.structure(DOCUMENT, VoicesAnswer(), number)
+
+
 async def test_a_limit_of_tokens_stops_the_run_near_it(connect: Connect) -> None:
     def script(asked: Asked) -> Reaction:
         return Answer(str(valid_chain(asked).text), input_tokens=5000, output_tokens=100)  # type: ignore[union-attr]
@@ -169,8 +174,7 @@ async def test_a_limit_of_tokens_stops_the_run_near_it(connect: Connect) -> None
     with ScriptedLLM(script) as llm:
         engine = connect(llm, limits=Limits(tokens=21_000))
         with pytest.raises(BudgetSpent, match="tokens"):
-            for number in range(SIZE):
-                await engine.structure(DOCUMENT, VoicesAnswer(), number)
+            await _one_after_the_other(engine)
         used = engine.spent.input_tokens + engine.spent.output_tokens
         assert 10_000 < used <= 21_000
 
@@ -184,8 +188,7 @@ async def test_a_limit_of_cost_stops_the_run_and_costs_are_told(connect: Connect
     with ScriptedLLM(script) as llm:
         engine = connect(llm, prices=prices, limits=Limits(cost=1.0))
         with pytest.raises(BudgetSpent, match="US dollars"):
-            for number in range(SIZE):
-                await engine.structure(DOCUMENT, VoicesAnswer(), number)
+            await _one_after_the_other(engine)
         assert len(llm.requests) == 3
         assert engine.spent.cost_usd == pytest.approx(0.9)
 

@@ -15,7 +15,7 @@ from service.engines.llm.calls import MemoryCallStore
 from service.errors import ModelUnavailable
 from tests.engines.llm.conftest import QUICK, Connect
 from tests.engines.llm.texts import BORDER, document_of
-from tests.scripted_llm import Answer, Asked, Hang, Reaction, Reset, ScriptedLLM, Script, Status, in_turn, valid_chain
+from tests.scripted_llm import Answer, Asked, Hang, Reaction, Reset, Script, ScriptedLLM, Status, in_turn, valid_chain
 
 DOCUMENT = document_of(BORDER, ("A second paragraph holds. ", "It is short. "))
 GOOD = Answer(json.dumps({"main": "2", "said": [], "units": ["2", "3 s2"]}))
@@ -103,9 +103,8 @@ async def test_retry_after_is_waited_for(connect: Connect) -> None:
     ],
 )
 async def test_what_no_other_call_can_mend_ends_the_run_at_once(connect: Connect, refused: Status) -> None:
-    with ScriptedLLM(in_turn(refused)) as llm:
-        with pytest.raises(ModelUnavailable) as caught:
-            await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
+    with ScriptedLLM(in_turn(refused)) as llm, pytest.raises(ModelUnavailable) as caught:
+        await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
     assert len(llm.requests) == 1
     assert refused.message in caught.value.message
     assert caught.value.hint

@@ -35,7 +35,7 @@ def _draft() -> ArgumentMap:
 
 
 DRAFT = _draft()
-#  1 Trams are better *   2 They are quiet -> s1   3 Buses are cheaper *   4 Nobody needs rails -> s3   5 Rails last ... *
+#  1 Trams are better *   2 They are quiet -> s1   3 Buses are cheaper *   4 No rails -> s3   5 Rails last ... *
 
 
 def _decode(*rows: str, conclusion: str = "1") -> Decoded[LinksAnswer]:

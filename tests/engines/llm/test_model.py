@@ -70,7 +70,8 @@ def test_langchain_is_not_imported_before_the_first_call() -> None:
         "import sys; from service.engines.llm.engine import LLMEngine\n"
         "from service.engines.llm.calls import MemoryCallStore\n"
         "LLMEngine(model='m', calls=MemoryCallStore())\n"
-        "sys.exit(any(name.split('.')[0] in {'langchain', 'langchain_core', 'langchain_openai', 'openai'} for name in sys.modules))"
+        "loaded = {name.split('.')[0] for name in sys.modules}\n"
+        "sys.exit(bool(loaded & {'langchain', 'langchain_core', 'langchain_openai', 'openai'}))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

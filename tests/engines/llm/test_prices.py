@@ -28,7 +28,7 @@ def test_a_file_of_ones_own_goes_before_the_table_that_ships(tmp_path: Path) -> 
 def test_a_file_that_is_no_table_is_refused_by_name(tmp_path: Path, text: str) -> None:
     own = tmp_path / "prices.yaml"
     own.write_text(text)
-    with pytest.raises(InputError, match="prices.yaml"):
+    with pytest.raises(InputError, match=r"prices\.yaml"):
         load_prices(own)
-    with pytest.raises(InputError, match="missing.yaml"):
+    with pytest.raises(InputError, match=r"missing\.yaml"):
         load_prices(tmp_path / "missing.yaml")

@@ -80,7 +80,7 @@ def test_an_attribution_without_units_holds_what_its_row_says() -> None:
 
 def test_the_answer_assembles_into_a_valid_map() -> None:
     map_ = draft_of(DOCUMENT, _answer(RIGHT))
-    assert [unit.text for unit in map_.units][0] == "the patrols are harmless"
+    assert next(unit.text for unit in map_.units) == "the patrols are harmless"
     assert [unit.role for unit in map_.units] == ["conclusion", "premise", "premise"]
 
 

