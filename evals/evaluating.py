@@ -129,27 +129,20 @@ def _replaying(suite: Suite, store: RecordingStore) -> LLMEngine:
 def _comparison(suite: Suite, options: Options, gates: Gates | None) -> Comparison:
     position = PositionEngine()
     simple = asyncio.run(run_suite(suite, EnginePredictor(position, position, "position")))
-    stored, name = _stored(suite, options, gates)
     rival = None
     if gates is not None and gates.beats is not None:
         rival = _read_comparable(suite, baseline_path(suite.name, gates.beats.engine))
-    return Comparison(simple=simple, stored=stored, stored_name=name, rival=rival)
-
-
-def _stored(suite: Suite, options: Options, gates: Gates | None) -> tuple[StoredRun | None, str | None]:
-    """The run to compare with. One that is asked for, or that gates need, must be there and fit."""
     path = options.baseline or baseline_path(suite.name, options.engine)
+    renewing = options.save_baseline is not None and options.baseline is None
     wanted = options.baseline is not None or (gates is not None and gates.needs_baseline)
-    if options.save_baseline is not None and options.baseline is None:
-        wanted = False
-    if wanted:
-        return _read_comparable(suite, path), path.name
-    if not path.is_file():
-        return None, None
+    if renewing or not (wanted or path.is_file()):
+        return Comparison(simple, rival=rival)
     try:
-        return _read_comparable(suite, path), path.name
-    except InputError:
-        return None, None
+        return Comparison(simple, _read_comparable(suite, path), path.name, rival)
+    except InputError as error:
+        if wanted:
+            raise
+        return Comparison(simple, rival=rival, remark=f"{error.message}. {error.hint}")
 
 
 def _read_comparable(suite: Suite, path: Path) -> StoredRun:

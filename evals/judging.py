@@ -24,12 +24,16 @@ from evals.storing import StoredRun
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a run is held against. `stored`: the committed baseline; `rival`: the engine to beat; both may be absent."""
+    """What a run is held against. `stored`: the committed baseline; `rival`: the engine to beat; both may be absent.
+
+    `remark`: why there is no comparison, where a baseline lies there that does not fit.
+    """
 
     simple: ScoredSuite
     stored: StoredRun | None = None
     stored_name: str | None = None
     rival: StoredRun | None = None
+    remark: str | None = None
 
 
 def judge(
@@ -57,6 +61,7 @@ def judge(
         agreement=human,
         published=PUBLISHED.get(suite.kind, ()),
         baseline=comparison.stored_name,
+        remark=comparison.remark,
         seconds=seconds,
     )
 

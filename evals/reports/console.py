@@ -65,6 +65,8 @@ def notes(report: Report) -> list[str]:
         )
     if report.baseline:
         lines.append(f"Changes are against {report.baseline}; p by sign flips, Holm-corrected.")
+    if report.remark:
+        lines.append(report.remark)
     return lines
 
 

@@ -35,6 +35,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "prompts": dict(run.prompts),
         "gold": run.suite.fingerprint,
         "baseline": report.baseline,
+        "remark": report.remark,
         "runs": len(report.runs),
         "seconds": round(report.seconds, 2),
         "passed": report.passed if report.gated else None,

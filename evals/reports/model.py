@@ -55,7 +55,10 @@ class Leak:
 
 @dataclass(frozen=True)
 class Report:
-    """`runs`: each run that was made; scores are over all of them. `gated`: whether gates decide."""
+    """`runs`: each run that was made; scores are over all of them. `gated`: whether gates decide.
+
+    `remark`: what a reader should know, such as a baseline that could not be compared.
+    """
 
     runs: tuple[ScoredSuite, ...]
     rows: tuple[MetricRow, ...]
@@ -66,6 +69,7 @@ class Report:
     agreement: Agreement | None
     published: tuple[Published, ...]
     baseline: str | None = None
+    remark: str | None = None
     seconds: float = 0.0
 
     @property

@@ -1,0 +1,78 @@
+"""Corpora by path: offsets survive reading, broken lines are named, published results stand beside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from evals.cli import eval_command
+from evals.corpora.offsets import Offsets
+from evals.corpora.published import PUBLISHED
+from evals.metrics.registry import METRICS
+from evals.suites import load_suite
+from service.errors import InputError
+
+CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
+
+
+def line(text: str, **more: object) -> str:
+    attribution = {
+        "id": "a",
+        "source": {"start": 0, "end": 3},
+        "cue": {"start": 4, "end": 8},
+        "content": {"start": 9, "end": 19},
+    }
+    return json.dumps({"id": "one", "text": text, "units": [], "relations": [], "attributions": [attribution], **more})
+
+
+def test_offsets_survive_what_reading_changes() -> None:
+    raw = "A\u00adnn\u00a0said\r\n\r\n\r\n\r\ncafe\u0301 is good."
+    offsets = Offsets(raw)
+    for word, expected in (("said", "said"), ("cafe\u0301", "café"), ("good.", "good.")):
+        start = raw.index(word)
+        assert offsets.text[slice(*offsets.moved((start, start + len(word))))] == expected
+
+
+def test_a_broken_line_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text(line("Ann said rain helps.") + "\n{}\n", "utf-8")
+    with pytest.raises(InputError, match="line 2"):
+        load_suite(f"polnear={path}")
+
+
+def test_an_empty_corpus_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text("\n", "utf-8")
+    with pytest.raises(InputError, match="no document"):
+        load_suite(f"polnear={path}")
+
+
+def test_published_results_name_metrics_that_exist() -> None:
+    for kind, rows in PUBLISHED.items():
+        known = {metric.id for metric in METRICS[kind]}  # type: ignore[index]
+        assert all(set(row.scores) <= known for row in rows)
+
+
+def test_a_corpus_run_shows_published_results_and_keeps_texts_out(tmp_path: Path) -> None:
+    path, out = tmp_path / "news.jsonl", tmp_path / "run.json"
+    path.write_text(line("Ann said rain helps the farms a lot.") + "\n", "utf-8")
+    result = CliRunner().invoke(eval_command, [f"polnear={path}", "--engine", "position", "--json", str(out)])
+    assert result.exit_code == 0, result.output
+    assert "CofeNet" in result.output
+    assert "rain helps" not in out.read_text("utf-8")
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside this checkout; the made-up ones run")
+@pytest.mark.parametrize(
+    ("name", "file", "documents"), [("argunsc", "argunsc_dev", 105), ("polnear", "polnear_dev", 84)]
+)
+def test_the_corpora_are_read_whole(name: str, file: str, documents: int) -> None:
+    suite = load_suite(f"{name}={CORPORA / file}.jsonl")
+    assert len(suite.documents) == documents
+    for item in suite.documents:
+        for attribution in item.labels.attributions:
+            for start, end in attribution.content:
+                assert item.text[start:end].strip() == item.text[start:end]
