@@ -35,6 +35,14 @@ class Retries:
         return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
 
+class _AnsweredMeanwhile(Exception):
+    """Another process finished the call while this one waited for its turn."""
+
+    def __init__(self, call: StoredCall) -> None:
+        super().__init__(call.key)
+        self.call = call
+
+
 @dataclass
 class _Flight:
     task: asyncio.Task[tuple[StoredCall, Usage]]
@@ -92,6 +100,9 @@ class Caller:
             dialect = self.dialect.snapshot()
             try:
                 reply, cost = await self._attempt(request, dialect, budget)
+            except _AnsweredMeanwhile as known:
+                budget.book_cached()
+                return known.call, usage + Usage(cached_calls=1)
             except Transient as failure:
                 usage = usage + Usage(calls=1)
                 failures.append(failure)
@@ -118,6 +129,9 @@ class Caller:
         used = Usage()
         try:
             async with self.limiter.slot():
+                known = await self.store.get(request.key)
+                if known is not None and known.reusable:
+                    raise _AnsweredMeanwhile(known)
                 used = Usage(calls=1)
                 reply = await _within(budget.seconds_left(), self.chat.ask(request, dialect, self.max_output_tokens))
             used = self._usage(request.model, reply)

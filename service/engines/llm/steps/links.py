@@ -34,6 +34,12 @@ class LinksQuestion:
     def _outgoing(self) -> dict[str, Relation]:
         return outgoing_relations(self.draft.relations)
 
+    @cached_property
+    def _inner(self) -> tuple[Relation, ...]:
+        """The draft's relations between the units of this window."""
+        ids = {unit.id for unit in self.units}
+        return tuple(relation for relation in self.draft.relations if not ids.isdisjoint(relation.sources))
+
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
         return {
@@ -62,7 +68,7 @@ class LinksQuestion:
             return " *"
         target = relation.target
         if relation.kind == "undercut":
-            aimed = next((item for item in self.draft.relations if item.id == relation.target), None)
+            aimed = next((item for item in self._inner if item.id == relation.target), None)
             target = aimed.sources[0] if aimed else ""
         return f" -> {_SYMBOLS[relation.kind]}{numbers[target]}" if target in numbers else ""
 
@@ -127,7 +133,7 @@ class LinksQuestion:
                 repairs.warn("undercut-of-nothing", f"{where} aims at no relation; it was read as a rebuttal")
             else:
                 relation = relation.model_copy(update={"kind": "undercut", "target": aimed})
-        if find_cycle([*self.draft.relations, *(_plain(item) for item in (*earlier, relation))]):
+        if find_cycle([*self._inner, *(_plain(item) for item in (*earlier, relation))]):
             repairs.warn("cycle-cut", f"{where} closes a circle; it was left out")
             return None
         return relation
@@ -183,12 +189,22 @@ def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> L
 
 
 def merged(draft: ArgumentMap, answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
-    """The windows' links as one answer: a unit's first link counts, and none that closes a circle over two windows."""
-    kept: list[RelationAnswer] = []
+    """The windows' links as one answer: a unit's first link counts; of a circle over two windows the last is cut."""
+    names = {relation.id for relation in draft.relations}
+    kept: dict[str, RelationAnswer] = {}
     for relation in (relation for answer in answers for relation in answer.relations):
-        names = {item.id for item in draft.relations} | {item.id for item in kept}
-        if relation.id in names or (relation.kind == "undercut" and relation.target not in names):
-            continue
-        if not find_cycle([*draft.relations, *map(_plain, (*kept, relation))]):
-            kept.append(relation)
-    return LinksAnswer(relations=tuple(kept), conclusion=conclusion)
+        if relation.id not in kept and (relation.kind != "undercut" or relation.target in names | kept.keys()):
+            kept[relation.id] = relation
+    while cycle := find_cycle([*draft.relations, *map(_plain, kept.values())]):
+        in_cycle = [name for name in kept if f"relation {name}" in cycle]
+        kept = _without(in_cycle[-1], kept)
+    return LinksAnswer(relations=tuple(kept.values()), conclusion=conclusion)
+
+
+def _without(name: str, relations: dict[str, RelationAnswer]) -> dict[str, RelationAnswer]:
+    """The relations less one, and less what undercuts it."""
+    lost = {name}
+    for other, relation in relations.items():
+        if relation.kind == "undercut" and relation.target in lost:
+            lost.add(other)
+    return {other: relation for other, relation in relations.items() if other not in lost}
