@@ -20,6 +20,8 @@ _BOMS = (
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _SAMPLE = 100_000
 _MOST_CONTROLS = 0.01
+_MOST_ACCENTS = 0.08
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÜŒŠŽ‘’“”„‚–—…«»€£°§©®·½\u00a0¿¡")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff]")
 
 
@@ -33,6 +35,7 @@ def decode(data: bytes, *, media_type: str | None = None, is_html: bool = False)
         lambda: _strictly(data, "utf-8"),
         lambda: _as_stated(data, media_type, is_html),
         lambda: _as_two_bytes(data),
+        lambda: _as_western(data),
         lambda: _as_guessed(data),
     )
     for reading in readings:
@@ -72,6 +75,15 @@ def _as_two_bytes(data: bytes) -> str | None:
     if max(even, odd) < len(data[:_SAMPLE]) / 40:
         return None
     return _strictly(data, "utf-16-le" if odd > even else "utf-16-be")
+
+
+def _as_western(data: bytes) -> str | None:
+    """Windows-1252 where the few letters beyond ASCII are those of western Europe; too few for statistics to tell."""
+    high = [byte for byte in data[:_SAMPLE] if byte >= 0x80]
+    if len(high) > len(data[:_SAMPLE]) * _MOST_ACCENTS:
+        return None
+    text = _strictly(data, "cp1252")
+    return text if text is not None and all(character in _WESTERN for character in text if character > "\x7f") else None
 
 
 def _as_guessed(data: bytes) -> str | None:

@@ -64,7 +64,9 @@ def read_bytes(
     kind = kind_of(data, name=name, media_type=media_type)
     name = file_name(name)
     if kind == "pdf":
-        raise UnreadableDocument("PDF files cannot be read yet", hint="Send the text.")
+        from service.reading.pdf import read_pdf
+
+        return read_pdf(data, name=name, title=title, language=language, limits=limits)
     if kind == "docx":
         from service.reading.docx import read_docx
 

@@ -37,6 +37,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt)?\s*(?:;|$)", re.IGNORECASE
 )
 _DEEPEST = 400
+_LONG_CELL = 300
 _TOP_KEPT, _END_KEPT = 6, 4
 
 
@@ -127,7 +128,7 @@ class _Walker:
         outer = self._hint
         if is_block:
             self._end_block()
-            self._hint = _hint_of(tag, outer)
+            self._hint = _hint_of(tag, outer, element)
         elif tag == "br":
             self._parts.append("\n" if not in_link else " ")
         in_link = in_link or tag == "a"
@@ -159,7 +160,9 @@ class _Walker:
         return self._blocks
 
 
-def _hint_of(tag: str, outer: Hint) -> Hint:
+def _hint_of(tag: str, outer: Hint, element: lxml.html.HtmlElement) -> Hint:
+    if tag in ("td", "th") and len(element.text_content()) > _LONG_CELL:
+        return outer  # a table that only lays the page out
     if outer == "furniture" or tag in _FURNITURE:
         return "furniture"
     return "heading" if tag in _HEADINGS else "unknown"

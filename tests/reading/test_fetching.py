@@ -1,0 +1,197 @@
+"""Addresses, read from a real HTTP server; and all the addresses that must never be reached."""
+
+from __future__ import annotations
+
+import gzip
+import ipaddress
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from service.errors import UnreadableDocument
+from service.reading import Limits, read_url
+from service.reading.fetching import Address, fetch_page, is_public
+from tests.reading.making import PROSE, html_page, pdf_plain
+
+_LOOPBACK = ipaddress.ip_address("127.0.0.1")
+
+
+def loopback(address: Address) -> bool:
+    return address == _LOOPBACK
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        seen.append((self.path, self.headers["Host"]))
+        if self.path.startswith("/to/"):
+            self.send_response(302)
+            self.send_header("Location", self.path.removeprefix("/to/"))
+            self.end_headers()
+            return
+        if self.path == "/loop":
+            self.send_response(301)
+            self.send_header("Location", "/loop")
+            self.end_headers()
+            return
+        kind, body, more = _PAGES.get(self.path, ("text/plain", b"", {"status": "404"}))
+        self.send_response(int(more.get("status", "200")))
+        self.send_header("Content-Type", kind)
+        if "encoding" in more:
+            self.send_header("Content-Encoding", more["encoding"])
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keeps the tests' output clean."""
+
+
+seen: list[tuple[str, str]] = []
+_PAGES: dict[str, tuple[str, bytes, dict[str, str]]] = {
+    "/article": ("text/html; charset=utf-8", html_page().data, {}),
+    "/packed": ("text/html", gzip.compress(html_page().data), {"encoding": "gzip"}),
+    "/bomb": ("text/html", gzip.compress(b"<p>" + b"a" * 20_000_000), {"encoding": "gzip"}),
+    "/odd": ("text/html", b"x", {"encoding": "br"}),
+    "/file.pdf": ("application/pdf", pdf_plain().data, {}),
+    "/note.txt": ("text/plain; charset=latin-1", "\n\n".join(PROSE).replace("ice", "glacé").encode("latin-1"), {}),
+    "/long": ("text/plain", b"word " * 400_000, {}),
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    running = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("path", ["/article", "/packed", "/to//article"])
+def test_a_page(server: str, path: str) -> None:
+    document = read_url(f"{server}{path}", is_allowed=loopback)
+    assert tuple(item.cut(document.text) for item in document.body()) == PROSE
+    assert document.source.kind == "url"
+    assert document.source.url is not None
+    assert document.source.url.startswith(server)
+
+
+def test_files(server: str) -> None:
+    assert len(read_url(f"{server}/file.pdf", is_allowed=loopback).body()) == 3
+    assert "glacé" in read_url(f"{server}/note.txt", is_allowed=loopback).text
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/missing", "404"),
+        ("/loop", "redirects"),
+        ("/to/http://169.254.169.254/latest/meta-data", "open internet"),
+        ("/to/file:///etc/passwd", "scheme"),
+        ("/bomb", "more than"),
+        ("/long", "more than"),
+        ("/odd", "packed"),
+    ],
+)
+def test_refusals(server: str, path: str, reason: str) -> None:
+    with pytest.raises(UnreadableDocument, match=reason) as error:
+        read_url(f"{server}{path}", is_allowed=loopback, limits=Limits(max_bytes=1_000_000))
+    assert error.value.hint
+
+
+def test_the_loopback_is_closed_by_default(server: str) -> None:
+    before = len(seen)
+    with pytest.raises(UnreadableDocument, match="open internet"):
+        read_url(f"{server}/article")
+    assert len(seen) == before
+
+
+def test_a_name_server_that_changes_its_answer(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection goes to the address that was checked: the name is asked for once, and never by the HTTP client."""
+    asked: list[str] = []
+    port = int(server.rpartition(":")[2])
+    real = socket.getaddrinfo
+
+    def answer(host: str, *args: object, **more: object) -> object:
+        if host != "rebinding.example":
+            return real(host, *args, **more)  # type: ignore[arg-type]
+        asked.append(host)
+        address = "127.0.0.1" if len(asked) == 1 else "10.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    page = fetch_page(f"http://rebinding.example:{port}/article", limits=Limits(), is_allowed=loopback)
+    assert page.data
+    assert asked == ["rebinding.example"]
+    assert seen[-1] == ("/article", f"rebinding.example:{port}")
+
+
+@pytest.mark.parametrize("several", [["93.184.216.34", "10.0.0.1"], ["::1", "93.184.216.34"]])
+def test_one_bad_address_among_good_ones_is_enough(several: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in several]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
+    with pytest.raises(UnreadableDocument, match="open internet"):
+        read_url("http://mixed.example/")
+
+
+def test_a_slow_page(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
+    with pytest.raises(UnreadableDocument, match="too long to load"):
+        fetch_page(f"{server}/long", limits=Limits(), is_allowed=loopback, seconds=0.0)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+            "224.0.0.1",
+        ),
+        *(
+            "255.255.255.255",
+            "::1",
+            "fe80::1",
+            "fc00::1",
+            "ff02::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+        ),
+    ],
+)
+def test_addresses_that_are_not_public(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"])
+def test_addresses_that_are_public(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://a.example/x",
+        "gopher://x",
+        "data:text/html,x",
+        "",
+        "no url",
+        "http://",
+        "http://[",
+        "//x",
+    ],
+)
+def test_no_address(url: str) -> None:
+    with pytest.raises(UnreadableDocument) as error:
+        read_url(url)
+    assert error.value.hint

@@ -1,0 +1,67 @@
+"""Documents of every kind, made by a script, and the text that must come out of each."""
+
+from collections.abc import Callable
+
+import pytest
+from fpdf import FPDF
+
+from service.errors import UnreadableDocument
+from service.reading import Limits, read_bytes
+from tests.reading.making import MAKERS, PROSE, Made, docx_plain, pdf_plain
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+def test_what_comes_out(make: Callable[[], Made]) -> None:
+    made = make()
+    document = read_bytes(made.data, name=made.name)
+    paragraphs = document.paragraphs
+    assert tuple(item.cut(document.text) for item in paragraphs if item.kind == "body") == made.body
+    assert tuple(item.cut(document.text) for item in paragraphs if item.kind == "heading") == made.headings
+    if made.title:
+        assert document.title == made.title
+    if made.pages:
+        assert tuple(item.page for item in paragraphs if item.kind == "body") == made.pages
+    for gone in made.absent:
+        assert gone not in document.text
+
+
+def test_the_source_says_what_it_was() -> None:
+    assert read_bytes(pdf_plain().data).source.kind == "pdf"
+    source = read_bytes(docx_plain().data, name="C:\\Users\\m\\plain.docx").source
+    assert (source.kind, source.name, source.author) == ("docx", "plain.docx", "M. Sund")
+
+
+def test_a_scanned_pdf() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.rect(20, 20, 100, 200, style="F")
+    with pytest.raises(UnreadableDocument, match="scan") as error:
+        read_bytes(bytes(pdf.output()))
+    assert "OCR" in error.value.hint
+
+
+def test_a_protected_pdf() -> None:
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("Times", size=11)
+    pdf.multi_cell(0, 5, PROSE[0])
+    pdf.set_encryption(owner_password="owner", user_password="user")
+    with pytest.raises(UnreadableDocument, match="password"):
+        read_bytes(bytes(pdf.output()))
+
+
+@pytest.mark.parametrize("make", [pdf_plain, docx_plain])
+@pytest.mark.parametrize("keep", [0.2, 0.6, 0.95])
+def test_a_file_that_was_cut_off(make: Callable[[], Made], keep: float) -> None:
+    made = make()
+    with pytest.raises(UnreadableDocument) as error:
+        read_bytes(made.data[: int(len(made.data) * keep)], name=made.name)
+    assert error.value.hint
+
+
+def test_too_many_pages() -> None:
+    pdf = FPDF()
+    for _ in range(4):
+        pdf.add_page()
+    with pytest.raises(UnreadableDocument, match="4 pages, more than the 3"):
+        read_bytes(bytes(pdf.output()), limits=Limits(max_pages=3))
