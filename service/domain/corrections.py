@@ -69,7 +69,7 @@ class _Draft:
         part = _MODELS[kind].model_validate(values)
         self.parts[kind][values["id"]] = part
 
-    def change(self, kind: str, part_id: str, **values: Any) -> None:
+    def change(self, kind: str, part_id: str, /, **values: Any) -> None:
         self.put(kind, {**self.get(kind, part_id).model_dump(), **values})
 
     def finish(self) -> ArgumentMap:
