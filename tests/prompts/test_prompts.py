@@ -172,7 +172,7 @@ def test_brief_reasoning_comes_first_in_schema_and_examples(tmp_path: Path) -> N
         (tmp_path / "structure" / name).write_text(text.replace("reasoning: none", "reasoning: brief"), "utf-8")
     prompt = load_prompt("structure", "v1", tmp_path)
     question = structure.questions_of(DOCUMENT, VoicesAnswer(), 0, reasoning=prompt.reasoning)[0]
-    assert list(question.schema()["properties"])[0] == "why"
+    assert next(iter(question.schema()["properties"])) == "why"
     assert 'Answer: {"why":"' in render_examples(prompt)
     raw = json.dumps({"why": "not kept", "main": "2", "said": [], "units": ["2"]})
     assert question.decode(raw).answer == question.decode(raw.replace("not kept", "other")).answer
