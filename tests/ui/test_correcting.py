@@ -36,6 +36,7 @@ def open_form(page: Page, unit: str) -> None:
 
 def save(page: Page) -> None:
     page.locator("#tray").get_by_role("button", name="Save").click()
+    expect(page.locator("#tray .problem")).to_have_count(0)
     expect(page.locator("#tray")).to_be_hidden()
 
 

@@ -147,7 +147,7 @@ def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}")
     page.get_by_role("tab", name="Outline").click()
     page.get_by_role("button", name="Mira Okafor").first.click()
-    page.locator('.outline [data-unit="u6"] > .row').click()
+    page.locator('.outline [data-unit="u6"]').click()
     page.get_by_label("Search the claims").fill("bus")
     url = page.evaluate("location.href")
     other = open_page(url[url.index("/#") :])

@@ -37,6 +37,7 @@ def test_a_file_can_be_chosen_or_dropped(open_page: Opener, tmp_path: Path) -> N
     page.get_by_label("Upload a file").set_input_files(path)
     expect(page.locator(".article-text")).to_contain_text("library", timeout=60_000)
     other = open_page()
+    expect(other.get_by_role("button", name="Map this article")).to_be_visible()
     other.evaluate(
         """(text) => {
             const data = new DataTransfer();

@@ -94,7 +94,9 @@ export function contrast(one, other) {
  */
 export function chooseHues(count) {
   const taken = [{ l: 0.5, c: 0.035, h: 255 }];
-  const candidates = [0.42, 0.56, 0.7].flatMap((l) => Array.from({ length: 36 }, (_, i) => ({ l, c: 0.14, h: i * 10 })));
+  // Yellow is what is selected; no holder may have it.
+  const hues = Array.from({ length: 36 }, (_, i) => i * 10).filter((h) => h < 60 || h > 110);
+  const candidates = [0.42, 0.56, 0.7].flatMap((l) => hues.map((h) => ({ l, c: 0.14, h })));
   const colours = candidates.map(({ l, c, h }) => linear(l, c, h));
   const gaps = colours.map((colour) => worst(colour, linear(0.5, 0.035, 255)));
   while (taken.length < Math.min(count, 12)) {

@@ -1,0 +1,74 @@
+"""Makes the screenshots of docs/screenshots from a real server and a real Chromium: `python docs/make_screenshots.py`.
+
+The map is the hand-made one of the UI's tests, so that the pictures do not change with the engines. For the look of
+the pictures, Debian's fonts-inter and fonts-noto-color-emoji help; the page itself asks for no font.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.ui.browser import argmap_server, chromium, import_map  # noqa: E402
+from tests.ui.maps import bridge_map  # noqa: E402
+
+TARGET = ROOT / "docs" / "screenshots"
+DESK = (1440, 900)
+PHONE = (390, 844)
+
+
+def main() -> None:
+    TARGET.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, argmap_server(Path(folder)) as address, chromium() as browser:
+        map_id = import_map(address, bridge_map())
+        page = f"{address}/#/map/{map_id}"
+        shoot(browser, "start", f"{address}/", DESK)
+        shoot(browser, "map", page, DESK)
+        shoot(browser, "map-dark", f"{page}?at=u8", DESK, dark=True)
+        shoot(browser, "outline", f"{page}?view=outline&at=u6", DESK)
+        shoot(browser, "perspectives", f"{page}?view=perspectives&at=u6", DESK)
+        shoot(browser, "correction", f"{page}?at=u9", DESK, act=correct)
+        shoot(browser, "phone", f"{page}?at=u6", PHONE)
+        shoot(browser, "phone-outline", f"{page}?view=outline", PHONE)
+
+
+def shoot(
+    browser: Browser,
+    name: str,
+    url: str,
+    size: tuple[int, int],
+    *,
+    dark: bool = False,
+    act: Callable[[Page], None] | None = None,
+) -> None:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light"
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.locator(".map .card, .map-list li, .outline li, .board section").first.wait_for()
+    page.wait_for_timeout(400)
+    if act:
+        act(page)
+        page.wait_for_timeout(200)
+    page.screenshot(path=TARGET / f"{name}.png")
+    context.close()
+    print(f"docs/screenshots/{name}.png")
+
+
+def correct(page: Page) -> None:
+    """A correction in progress: one holder changed, a link being aimed."""
+    page.locator("#detail details.correct summary").click()
+    page.get_by_label("Who holds it").select_option("okafor")
+    page.get_by_role("button", name="Choose in the view").click()
+
+
+if __name__ == "__main__":
+    main()
