@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from service.domain.base import Span
 from service.domain.document import Document
@@ -20,6 +21,7 @@ from service.engines.offline.arguing.confidence import confidence_of_arc, confid
 from service.engines.offline.arguing.decoding import Arc, decode
 from service.engines.offline.arguing.scorer import Node, score
 from service.engines.offline.arguing.signals import read_signals
+from service.engines.offline.holders.registry import UNNAMED
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.saying.raw import covers
 from service.engines.offline.units import DraftUnit
@@ -75,7 +77,18 @@ def nodes_of(drafts: Sequence[DraftUnit], held: Sequence[Held]) -> list[Node]:
         opener = draft.opener if heads_clause else ""
         holder = AUTHOR if draft.attribution is None else held[draft.attribution].holder
         nodes.append(Node(read_signals(draft.cue_text, opener), draft.sentence, host, holder, opener))
-    return nodes
+    return [_as_concession(nodes, index) for index in range(len(nodes))]
+
+
+def _as_concession(nodes: Sequence[Node], index: int) -> Node:
+    """What nobody in particular says ("critics", "some") and the author answers at once is a concession of the author's."""
+    node = nodes[index]
+    if not node.holder.startswith(UNNAMED) or index + 1 == len(nodes):
+        return node
+    answer = nodes[index + 1]
+    if answer.holder != AUTHOR or not answer.signals.contrast:
+        return node
+    return replace(node, holder=AUTHOR, signals=replace(node.signals, concession=True))
 
 
 def _kept(drafts: Sequence[DraftUnit], nodes: Sequence[Node], arcs: Sequence[Arc]) -> list[int]:

@@ -75,7 +75,7 @@ def _head(parsed: Sequence[Parsed], source: tuple[int, int, int] | None) -> Toke
 
 def _is_plausible(home: Parsed, item: TaggedAttribution, source: Token | None, cue: _Cue) -> bool:
     """Whether the parse bears out what only the tagger sees: somebody who can hold a view, and a view that is held."""
-    if source is not None and not can_be_source(source, weak=True):
+    if source is not None and (not can_be_source(source, weak=True) or source.lower_ in {"who", "which"}):
         return False
     if cue.lemma in cues.ALL:
         return True
@@ -95,7 +95,9 @@ def _read_cue(parsed: Parsed, cue: tuple[int, int], source: Token | None) -> _Cu
     verbs = [token for token in span if token.pos_ == "VERB"]
     verb = verbs[-1] if verbs else span.root
     negated = is_negated(verb) or any(token.dep_ == "neg" for token in span)
-    return _Cue(str(verb.lemma_.lower()), negated=negated, asserted=puts_forward(verb, source) and not _denied(verb, negated))
+    return _Cue(
+        str(verb.lemma_.lower()), negated=negated, asserted=puts_forward(verb, source) and not _denied(verb, negated)
+    )
 
 
 def _denied(verb: Token, negated: bool) -> bool:
@@ -112,7 +114,9 @@ def combined(tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) 
         twin = next((other for other in ruled if _same_cue(item, other)), None)
         if twin is not None:
             merged.append(_with_frame(item, twin))
-        elif item.plausible and item.confidence >= (_SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE):
+        elif item.plausible and item.confidence >= (
+            _SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE
+        ):
             merged.append(item)
     return merged + [item for item in ruled if not any(_rivals(item, other) for other in merged)]
 
@@ -126,8 +130,25 @@ def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:
 def _with_frame(tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution:
     source = tagged.source or (ruled.source if tagged.same_as is None else None)
     return replace(
-        tagged, source=source, rule=ruled.rule, attitude=ruled.attitude, asserted=tagged.asserted and ruled.asserted
+        tagged,
+        content=_without_what_follows(tagged, ruled),
+        source=source,
+        rule=ruled.rule,
+        attitude=ruled.attitude,
+        asserted=tagged.asserted and ruled.asserted,
     )
+
+
+def _without_what_follows(tagged: RawAttribution, ruled: RawAttribution) -> tuple[Stretch, ...]:
+    """In "A, X says, and B", B is the author's (guidelines, 7): where the content starts before the cue, the parse decides
+    whether what stands after it belongs to it.
+    """
+    cue = tagged.cue or ruled.cue
+    if cue is None or not tagged.content or tagged.content[0][0] > cue[0] or not ruled.content:
+        return tagged.content
+    last = max(end for _, end in ruled.content)
+    kept = tuple(piece for piece in tagged.content if piece[0] < cue[0] or piece[0] < last)
+    return kept or tagged.content
 
 
 def _rivals(ruled: RawAttribution, tagged: RawAttribution) -> bool:

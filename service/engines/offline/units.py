@@ -148,8 +148,14 @@ def _frames(parsed: Parsed, held: Sequence[Held]) -> set[int]:
                 span = _token_span(parsed, part)
                 frames |= {token.i for token in span} if span is not None else set()
                 if part is item.raw.source and span is not None:
-                    frames |= _description(span.root)
+                    frames |= {index for index in _description(span.root) if not _inside(parsed, index, item)}
     return frames
+
+
+def _inside(parsed: Parsed, index: int, item: Held) -> bool:
+    """Whether a token stands in the attribution's own content."""
+    at = parsed.at(parsed.doc[index])
+    return any(start <= at < end for start, end in item.raw.content)
 
 
 def _token_span(parsed: Parsed, stretch: Stretch | None) -> Span | None:

@@ -73,14 +73,21 @@ def opposing(nodes: Sequence[Node], root: int) -> list[bool]:
     sides = [False] * len(nodes)
     for index in range(root + 1, len(nodes)):
         signals = nodes[index].signals
-        before = index - 1
-        if signals.contrast and before > root and not sides[before] and _may_be_opposed(nodes[before].signals):
+        before, turns = index - 1, _turns(nodes, index)
+        if turns and before > root and not sides[before] and _may_be_opposed(nodes[before].signals):
             sides[before] = True
-        sides[index] = signals.concession or (sides[before] != signals.contrast)
+        sides[index] = signals.concession or (sides[before] != turns)
     for index in range(root - 1, -1, -1):
         after = nodes[index + 1].signals
-        sides[index] = nodes[index].signals.concession or (sides[index + 1] != after.contrast)
+        turns = _turns(nodes, index + 1) or (after.concession and not nodes[index].signals.concession)
+        sides[index] = nodes[index].signals.concession or (sides[index + 1] != turns)
     return sides
+
+
+def _turns(nodes: Sequence[Node], index: int) -> bool:
+    """Whether a unit turns to the other side: by its own words, or as the main clause of an "although"."""
+    before = nodes[index - 1] if index else None
+    return nodes[index].signals.contrast or (before is not None and before.signals.concession and before.host == index)
 
 
 def _may_be_opposed(signals: Signals) -> bool:
@@ -136,7 +143,7 @@ def _within_sentence(node: Node, other: Node, distance: int, target: int) -> flo
 def _by_connective(nodes: Sequence[Node], source: int, target: int) -> float:
     signals, distance = nodes[source].signals, source - target
     value = 0.0
-    if signals.reason and distance == 1:
+    if signals.reason and distance == (-1 if _opens_sentence(nodes, source) else 1):
         value += 2.0
     if signals.example and distance == 1:
         value += 2.0
@@ -147,6 +154,14 @@ def _by_connective(nodes: Sequence[Node], source: int, target: int) -> float:
     if signals.addition and distance == 1 and not signals.contrast:
         value -= 0.5
     return value
+
+
+def _opens_sentence(nodes: Sequence[Node], index: int) -> bool:
+    """Whether a reason stands before the clause that it is for ("Since A, B")."""
+    sentence = nodes[index].sentence
+    first = index == 0 or nodes[index - 1].sentence != sentence
+    followed = index + 1 < len(nodes) and nodes[index + 1].sentence == sentence
+    return first and followed and nodes[index].opener in {"since", "because", "as"}
 
 
 def _by_side(nodes: Sequence[Node], source: int, target: int, root: int, sides: list[bool]) -> float:

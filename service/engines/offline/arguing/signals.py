@@ -49,7 +49,7 @@ EXAMPLE = _pattern(
 CONDITION = _pattern("if|unless|as long as|provided|once|when|only if|without|until")
 PURPOSE = _pattern("so that|in order to|lest|to")
 STANCE = re.compile(
-    r"\b(?:should|shouldn.t|must|mustn.t|ought|needs? to|has to|have to|had better|it is time|it.s time|let.s|let us|cannot|"
+    r"\b(?:should|shouldn.t|must|mustn.t|ought|needs?|has to|have to|had better|it is time|it.s time|let.s|let us|cannot|"
     r"can.t be|the right|is wrong|is right|the only|the best|better|in favou?r|advocate|oppose|important|necessary|essential|"
     r"makes? sense|justified|unacceptable|deserves?|would be|desirable|wise|overdue|inappropriate|appropriate|unfair)\b",
     re.IGNORECASE,

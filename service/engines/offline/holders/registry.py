@@ -10,6 +10,10 @@ from service.engines.offline.holders.descriptions import Description, Gender
 from service.engines.offline.saying.raw import Stretch
 
 
+UNNAMED = "unnamed-"
+"""What the keys of unnamed holders start with."""
+
+
 @dataclass
 class Holder:
     """Somebody the article names. `speaks`: something is attributed to them; `at`: where they are mentioned."""
@@ -53,7 +57,7 @@ class Registry:
 
     def nameless(self, label: str) -> Holder:
         """The unnamed holder with this label."""
-        key = f"unnamed-{_slug(label)}"
+        key = f"{UNNAMED}{_slug(label)}"
         if key not in self._holders:
             self._holders[key] = Holder(key=key, label=label, kind="unnamed")
         return self._holders[key]
@@ -64,7 +68,7 @@ class Registry:
         if description.name:
             return self._named(description)
         if description.kind == "unnamed":
-            return self._holders.get(f"unnamed-{_slug(description.text)}")
+            return self._holders.get(f"{UNNAMED}{_slug(description.text)}")
         return self._by_noun(description)
 
     def _state(self, description: Description) -> Holder | None:
@@ -131,7 +135,7 @@ class Registry:
     def _new(self, description: Description) -> Holder:
         key = self._free_key(_slug(" ".join(description.name) or description.text))
         if description.kind == "unnamed":
-            key = f"unnamed-{_slug(description.text)}"
+            key = f"{UNNAMED}{_slug(description.text)}"
         label = description.text[:1].upper() + description.text[1:]
         holder = Holder(
             key=key, label=label, kind=description.kind, country=description.country, plural=description.plural

@@ -106,7 +106,7 @@ WANTING = _words(
 ALL = CLAUSE | AS_FRAME | OBJECT_FRAME | INFINITIVE_FRAME | NOUNS | frozenset(PREPOSITION_FRAME) | {"according"}
 """Every lemma that signals an attribution."""
 
-NEGATIVE_SUBJECTS = _words("no nobody none neither few nothing")
+NEGATIVE_SUBJECTS = _words("no nobody none neither few nothing anyone anybody")
 """Subjects that put nothing forward ("few believe that p")."""
 
 _ATTITUDES: dict[Attitude, frozenset[str]] = {

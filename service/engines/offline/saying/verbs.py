@@ -52,9 +52,13 @@ def _attribution(parsed: Parsed, verb: Token, source: Token, content: _Content, 
         cue=cue[0] if cue else None,
         content=runs(doc, set(content) - set(verb_group(verb)), parsed.start),
         attitude=cues.attitude_of(_cue_lemma(verb, rule), negated=is_negated(verb)),
-        asserted=puts_forward(verb, source),
+        asserted=puts_forward(verb, source) and not (verb.dep_ == "relcl" and rule in _NARROWING),
         rule=rule,
     )
+
+
+_NARROWING = frozenset({"infinitive", "object", "preposition"})
+"""Frames that, in a relative clause, only narrow the noun before it: no unit (guidelines, 2)."""
 
 
 def _cue_lemma(verb: Token, rule: str) -> str:
