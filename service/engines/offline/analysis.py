@@ -1,4 +1,6 @@
-"""One document, analysed once: parse, attributions, holders, candidate units. Voices, structure and links all read it."""
+"""One document, analysed once: parse, attributions, holders, candidate units. Voices, structure and links all read
+it.
+"""
 
 from __future__ import annotations
 

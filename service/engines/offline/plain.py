@@ -1,4 +1,6 @@
-"""What punctuation and position tell of a paragraph whose language is not modelled: its sentences as the author's units."""
+"""What punctuation and position tell of a paragraph whose language is not modelled: its sentences as the author's
+units.
+"""
 
 from __future__ import annotations
 

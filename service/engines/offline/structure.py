@@ -81,7 +81,9 @@ def nodes_of(drafts: Sequence[DraftUnit], held: Sequence[Held]) -> list[Node]:
 
 
 def _as_concession(nodes: Sequence[Node], index: int) -> Node:
-    """What nobody in particular says ("critics", "some") and the author answers at once is a concession of the author's."""
+    """What nobody in particular says ("critics", "some") and the author answers at once is a concession of the
+    author's.
+    """
     node = nodes[index]
     if not node.holder.startswith(UNNAMED) or index + 1 == len(nodes):
         return node

@@ -140,7 +140,8 @@ def _with_frame(tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution
 
 
 def _without_what_follows(tagged: RawAttribution, ruled: RawAttribution) -> tuple[Stretch, ...]:
-    """In "A, X says, and B", B is the author's (guidelines, 7): where the content starts before the cue, the parse decides
+    """In "A, X says, and B", B is the author's (guidelines, 7): where the content starts before the cue, the "
+    "parse decides
     whether what stands after it belongs to it.
     """
     cue = tagged.cue or ruled.cue

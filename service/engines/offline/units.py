@@ -12,90 +12,20 @@ from spacy.tokens import Doc, Span, Token
 
 from service.engines.offline.clauses import Clause, split_clauses
 from service.engines.offline.holders.resolve import Held
+from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, is_verbal, subject_of
 from service.engines.offline.saying.raw import Stretch
 
-_EDGE_WORDS = frozenset(
-    [
-        "and",
-        "but",
-        "or",
-        "nor",
-        "so",
-        "yet",
-        "because",
-        "since",
-        "although",
-        "though",
-        "while",
-        "whereas",
-        "that",
-        "if",
-        "unless",
-        "therefore",
-        "thus",
-        "hence",
-        "consequently",
-        "however",
-        "moreover",
-        "furthermore",
-        "also",
-        "besides",
-        "nevertheless",
-        "nonetheless",
-        "accordingly",
-        "then",
-        "instead",
-        "additionally",
-        "whether",
-        "for",
-        "as",
-        "likewise",
-        "similarly",
-        "indeed",
-        "still",
-        "granted",
-        "admittedly",
-        "lest",
-        "once",
-        "albeit",
-        "until",
-    ]
-)
-_ALWAYS_EDGE = frozenset(
-    [
-        "and",
-        "but",
-        "or",
-        "nor",
-        "because",
-        "although",
-        "though",
-        "whereas",
-        "that",
-        "therefore",
-        "thus",
-        "hence",
-        "consequently",
-        "however",
-        "moreover",
-        "furthermore",
-        "nevertheless",
-        "nonetheless",
-        "accordingly",
-        "additionally",
-        "whether",
-        "lest",
-        "albeit",
-    ]
-)
+_EDGE_WORDS = words("connectives at an edge")
+_ALWAYS_EDGE = words("connectives at any edge")
 _SHORTEST = 2
 _SHORTEST_FRAME = 4
 
 
 @dataclass(frozen=True)
 class DraftUnit:
-    """A unit before it is scored. `tokens`: indices in the paragraph's parse; `attribution`: index among the paragraph's
+    """A unit before it is scored. `tokens`: indices in the paragraph's parse; `attribution`: index among the "
+    "paragraph's
     held attributions, or null for the author; `clause`: the clause that it comes from; `cue_text`: the clause as it
     stands, connectives included.
     """

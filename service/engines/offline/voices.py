@@ -58,7 +58,8 @@ def _is_name(holder: Holder, alias: str) -> bool:
 
 
 def match_voices(analysis: Analysis, voices: VoicesAnswer) -> Mapping[str, str]:
-    """Own holder's key -> key of the voice (perhaps another engine's) that means the same; holders without one left out.
+    """Own holder's key -> key of the voice (perhaps another engine's) that means the same; holders without one "
+    "left out.
 
     A shared key decides, then a shared mention, then a label or alias in common.
     """

@@ -12,7 +12,7 @@ AUTHOR = "author"
 
 @dataclass(frozen=True)
 class Hard:
-    """`held`: words of a unit -> words of its holder's name. `not_held`: words that no unit but the author's may have."""
+    """`held`: words of a unit -> words of its holder's name. For AUTHOR no unit of somebody else's may have the words."""
 
     name: str
     text: str
@@ -22,13 +22,15 @@ class Hard:
 HARD = (
     Hard(
         "modal-cues",
-        "U.S. officials would point to unsafe intercepts at sea as destabilizing; others might blame Taipei for moving too "
+        "U.S. officials would point to unsafe intercepts at sea as destabilizing; others might blame Taipei for "
+        "moving too "
         "fast. Either way, the two navies need a hotline.",
         {"unsafe intercepts": "U.S. officials", "Taipei for moving": "others", "need a hotline": AUTHOR},
     ),
     Hard(
         "capital-and-demonym",
-        "Chinese officials say that the patrols are routine. Beijing also insists that the strait is its own water. The "
+        "Chinese officials say that the patrols are routine. Beijing also insists that the strait is its own "
+        "water. The "
         "patrols have doubled in a year, which no routine explains.",
         {"patrols are routine": "Chinese officials", "its own water": "Chinese officials", "have doubled": AUTHOR},
     ),
@@ -39,37 +41,48 @@ HARD = (
     ),
     Hard(
         "quotation-over-sentences",
-        "\u201cWe were promised a school,\u201d said Nadia Brandt, who leads the tenants\u2019 group. \u201cWhat we got is a car park. "
+        "\u201cWe were promised a school,\u201d said Nadia Brandt, who leads the tenants\u2019 group. "
+        "\u201cWhat we got is a car park. "
         "It stands empty every night.\u201d The city should keep its word.",
-        {"promised a school": "Nadia Brandt", "a car park": "Nadia Brandt", "stands empty": "Nadia Brandt", "keep its word": AUTHOR},
+        {
+            "promised a school": "Nadia Brandt",
+            "a car park": "Nadia Brandt",
+            "stands empty": "Nadia Brandt",
+            "keep its word": AUTHOR,
+        },
     ),
     Hard(
         "pronouns",
-        "Ivo Petrov, the harbour master, argues that dredging is cheap. He adds that silt returns slowly. Marta Lind, a "
+        "Ivo Petrov, the harbour master, argues that dredging is cheap. He adds that silt returns slowly. Marta "
+        "Lind, a "
         "biologist, disagrees. She warns that the eelgrass would die within a year.",
         {"dredging is cheap": "Petrov", "silt returns slowly": "Petrov", "eelgrass would die": "Lind"},
     ),
     Hard(
         "passive-in-a-capital",
-        "The treaty is seen in Ankara as an insult to the army. That reading is wrong, because the treaty was written by the "
+        "The treaty is seen in Ankara as an insult to the army. That reading is wrong, because the treaty was "
+        "written by the "
         "army itself.",
         {"an insult to the army": "Ankara", "That reading is wrong": AUTHOR, "written by the army": AUTHOR},
     ),
     Hard(
         "according-to-and-view",
-        "According to the water board, the wells will last another century. In the view of the growers, they will be dry "
+        "According to the water board, the wells will last another century. In the view of the growers, they "
+        "will be dry "
         "in ten years. Nobody has measured them since 1998.",
         {"last another century": "water board", "dry in ten years": "growers", "Nobody has measured": AUTHOR},
     ),
     Hard(
         "ellipses",
-        "Some residents say that the dam must go. Others, that it must be rebuilt. Not so the engineers: the dam is sound "
+        "Some residents say that the dam must go. Others, that it must be rebuilt. Not so the engineers: the "
+        "dam is sound "
         "and only its gates are old.",
         {"dam must go": "residents", "must be rebuilt": "others", "dam is sound": "engineers"},
     ),
     Hard(
         "negated-belief",
-        "Neither ministry believes that its own figures are wrong. Both should publish them, since secrecy breeds error.",
+        "Neither ministry believes that its own figures are wrong. Both should publish them, since secrecy "
+        "breeds error.",
         {"publish them": AUTHOR, "secrecy breeds error": AUTHOR},
     ),
     Hard(

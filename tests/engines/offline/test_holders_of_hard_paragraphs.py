@@ -26,8 +26,8 @@ def holders_of(document: Document, voices: VoicesAnswer, structure: StructureAns
     """For each unit with these words: all names of its holder, in one text."""
     names = {voice.key: " / ".join((voice.label, *voice.aliases)) for voice in (*voices.voices, *structure.new_voices)}
     held = {stretch.id: stretch.voice for stretch in structure.attributions}
-    found = []
-    for unit in structure.units:
-        if words in " ".join(span.cut(document.text) for span in unit.spans):
-            found.append(AUTHOR if unit.attribution is None else names[held[unit.attribution]])
-    return found
+    return [
+        AUTHOR if unit.attribution is None else names[held[unit.attribution]]
+        for unit in structure.units
+        if words in " ".join(span.cut(document.text) for span in unit.spans)
+    ]

@@ -28,7 +28,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Scored:
-    """`arcs[i, j]`: score of i -> j (natural log odds, roughly); `attack[i, j]`: log odds that it attacks; `roots[i]`."""
+    """`arcs[i, j]`: score of i -> j (natural log odds, roughly); `attack[i, j]`: log odds that it attacks;
+    `roots[i]`.
+    """
 
     roots: Scores
     arcs: Scores
@@ -69,7 +71,9 @@ def root_score(nodes: Sequence[Node], index: int) -> float:
 
 
 def opposing(nodes: Sequence[Node], root: int) -> list[bool]:
-    """Whether each unit speaks against the root: the sides change at every contrast, and a concession is always against."""
+    """Whether each unit speaks against the root: the sides change at every contrast, and a concession is always
+    against.
+    """
     sides = [False] * len(nodes)
     for index in range(root + 1, len(nodes)):
         signals = nodes[index].signals
@@ -91,7 +95,9 @@ def _turns(nodes: Sequence[Node], index: int) -> bool:
 
 
 def _may_be_opposed(signals: Signals) -> bool:
-    """Whether a unit that a contrast follows may be the view that is answered: nothing marks it as a step of one's own."""
+    """Whether a unit that a contrast follows may be the view that is answered: nothing marks it as a step of one's
+    own.
+    """
     return not (signals.reason or signals.result or signals.example or signals.addition or signals.contrast)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from service.engines.offline.lexicon import words
+
 
 def _pattern(phrases: str, *, at_start: bool = True) -> re.Pattern[str]:
     alternatives = "|".join(re.escape(part.strip()) for part in phrases.split("|"))
@@ -13,32 +15,41 @@ def _pattern(phrases: str, *, at_start: bool = True) -> re.Pattern[str]:
 
 
 REASON = _pattern(
-    "because|since|for|as|after all|given that|seeing that|the reason is|the reasons are|that is because|this is because|"
+    "because|since|for|as|after all|given that|seeing that|the reason is|the reasons are|that is because|this "
+    "is because|"
     "inasmuch as|not least because|if only because|due to|owing to"
 )
 RESULT_START = _pattern(
     "therefore|thus|hence|so|consequently|accordingly|as a result|that is why|that's why|this is why|for this reason|"
-    "for these reasons|for that reason|in conclusion|in short|in sum|all in all|overall|it follows that|this means|that means|"
+    "for these reasons|for that reason|in conclusion|in short|in sum|all in all|overall|it follows that|this "
+    "means|that means|"
     "which means|on balance|in consequence|as a consequence|so that|to sum up|in the end|ultimately"
 )
 RESULT_INSIDE = _pattern("therefore|thus|hence|consequently|accordingly|that's why|that is why", at_start=False)
 CONTRAST_START = _pattern(
-    "but|however|yet|nevertheless|nonetheless|still|on the other hand|instead|even so|by contrast|in contrast|conversely|"
+    "but|however|yet|nevertheless|nonetheless|still|on the other hand|instead|even so|by contrast|in contrast|"
+    "conversely|"
     "on the contrary|at the same time|all the same|then again|that said|having said that|rather|only"
 )
 CONTRAST_INSIDE = _pattern("however|nevertheless|nonetheless|on the other hand|on the contrary", at_start=False)
 CONCESSION = _pattern(
-    "although|though|while|whereas|whilst|even though|even if|of course|admittedly|granted|certainly|true|to be sure|sure|yes|"
-    "it is true|it's true|it may be|it might be|no doubt|undoubtedly|naturally|on the one hand|despite|in spite of|surely|"
-    "indeed|albeit|it is correct|one may|one might|one could|some may|some might|some say|some will|some people|many people|"
-    "at first glance|it would be nice|critics|opponents|proponents|supporters|advocates|sceptics|skeptics|others may|others might"
+    "although|though|while|whereas|whilst|even though|even if|of course|admittedly|granted|certainly|true|to be "
+    "sure|sure|yes|"
+    "it is true|it's true|it may be|it might be|no doubt|undoubtedly|naturally|on the one hand|despite|in spite "
+    "of|surely|"
+    "indeed|albeit|it is correct|one may|one might|one could|some may|some might|some say|some will|some people|"
+    "many people|"
+    "at first glance|it would be nice|critics|opponents|proponents|supporters|advocates|sceptics|skeptics|"
+    "others may|others might"
 )
 CONCESSION_INSIDE = _pattern(
     "of course|admittedly|granted|to be sure|certainly|it's true that|it is true that", at_start=False
 )
 ADDITION = _pattern(
-    "and|also|moreover|furthermore|in addition|additionally|besides|plus|what's more|what is more|likewise|similarly|equally|"
-    "second|secondly|third|thirdly|finally|lastly|first|firstly|for one|for another|another|apart from that|not only|nor|"
+    "and|also|moreover|furthermore|in addition|additionally|besides|plus|what's more|what is more|likewise|"
+    "similarly|equally|"
+    "second|secondly|third|thirdly|finally|lastly|first|firstly|for one|for another|another|apart from that|not "
+    "only|nor|"
     "or|on top of that|too|further|again"
 )
 ADDITION_INSIDE = _pattern("also|moreover|furthermore|in addition|additionally|as well|too", at_start=False)
@@ -49,9 +60,12 @@ EXAMPLE = _pattern(
 CONDITION = _pattern("if|unless|as long as|provided|once|when|only if|without|until")
 PURPOSE = _pattern("so that|in order to|lest|to")
 STANCE = re.compile(
-    r"\b(?:should|shouldn.t|must|mustn.t|ought|needs?|has to|have to|had better|it is time|it.s time|let.s|let us|cannot|"
-    r"can.t be|the right|is wrong|is right|the only|the best|better|in favou?r|advocate|oppose|important|necessary|essential|"
-    r"makes? sense|justified|unacceptable|deserves?|would be|desirable|wise|overdue|inappropriate|appropriate|unfair)\b",
+    r"\b(?:should|shouldn.t|must|mustn.t|ought|needs?|has to|have to|had better|it is time|it.s time|let.s|let "
+    r"us|cannot|"
+    r"can.t be|the right|is wrong|is right|the only|the best|better|in favou?r|advocate|oppose|important|"
+    r"necessary|essential|"
+    r"makes? sense|justified|unacceptable|deserves?|would be|desirable|wise|overdue|inappropriate|appropriate|"
+    r"unfair)\b",
     re.IGNORECASE,
 )
 DEONTIC = re.compile(
@@ -94,29 +108,7 @@ class Signals:
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset(
-    [
-        "this",
-        "that",
-        "these",
-        "those",
-        "with",
-        "from",
-        "have",
-        "been",
-        "will",
-        "would",
-        "should",
-        "must",
-        "could",
-        "their",
-        "there",
-        "which",
-        "they",
-        "them",
-        "than",
-    ]
-)
+_COMMON = words("words without topic")
 
 
 def read_signals(text: str, opener: str = "") -> Signals:

@@ -9,52 +9,20 @@ from spacy.tokens import Span, Token
 
 from service.domain.argument import PerspectiveKind
 from service.engines.offline.holders.countries import countries_in, country_of
+from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children
 
 Gender = Literal["he", "she", ""]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-TITLES = _words(
-    """mr mrs ms miss dr sir lord lady dame president vice prime minister premier chancellor secretary senator sen rep
-    congressman congresswoman governor gov mayor judge justice chief general gen lt col colonel capt captain maj major sgt
-    admiral adm commander king queen prince princess pope cardinal archbishop bishop rabbi imam sheikh ayatollah professor prof
-    ambassador spokesman spokeswoman spokesperson director chairman chairwoman chair councillor councilman councilwoman alderman
-    representative deputy foreign defense defence finance interior minister-president attorney treasurer speaker former then
-    acting first sister father reverend rev""".replace("minister-president", "")
-)
-_GOVERNING = _words(
-    """official government administration authority diplomat policymaker regime negotiator leadership leader cabinet
-    delegation officialdom government side capital strategist statesman envoy mandarin planner"""
-)
+TITLES = words("titles")
+_GOVERNING = words("heads of a government")
 """Heads that, with a country before them, stand for its government."""
-_INSTITUTIONAL = _words(
-    """ministry department party university institute council committee union association bank corporation corp times post
-    court house agency group center centre foundation fund commission office board company inc league federation congress senate
-    parliament army navy force church school college journal news press network society alliance coalition authority bureau
-    administration government police service services hospital trust organization organisation nations assembly museum firm
-    ltd llc co think-tank exchange chamber guild cooperative co-op club team station channel magazine newspaper herald tribune
-    guardian district county city state town utility"""
-)
-_UNNAMED = _words(
-    """other another many some most several few critic opponent skeptic sceptic detractor observer people one proponent
-    supporter defender both source insider commentator everyone anyone somebody someone"""
-)
-_PERSONAL = _words(
-    """spokesman spokeswoman spokesperson minister president mayor director chairman chairwoman chair head chief leader
-    professor economist analyst scholar researcher scientist lawyer attorney judge author writer columnist editor journalist
-    historian senator governor secretary ambassador general colonel admiral commander officer candidate farmer grower owner
-    manager founder adviser advisor aide engineer hydrologist physician doctor nurse teacher activist father mother son daughter
-    wife husband widow brother sister man woman boy girl resident king queen prince pope bishop priest expert fellow lecturer
-    veteran fisherman spokesperson deputy premier chancellor envoy negotiator strategist executive ceo"""
-)
-_SHE = _words(
-    "mrs ms miss lady dame queen princess spokeswoman chairwoman congresswoman woman mother wife daughter sister widow girl"
-)
-_HE = _words("mr sir lord king prince pope spokesman chairman congressman man father husband son brother boy fisherman")
+_INSTITUTIONAL = words("heads of an institution")
+_UNNAMED = words("heads of an unnamed source")
+_PERSONAL = words("heads of a person")
+_SHE = words("words for a woman")
+_HE = words("words for a man")
 
 
 @dataclass(frozen=True)

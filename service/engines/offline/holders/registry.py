@@ -9,7 +9,6 @@ from service.domain.argument import PerspectiveKind
 from service.engines.offline.holders.descriptions import Description, Gender
 from service.engines.offline.saying.raw import Stretch
 
-
 UNNAMED = "unnamed-"
 """What the keys of unnamed holders start with."""
 
@@ -78,7 +77,9 @@ class Registry:
         return next((holder for holder in self if holder.kind == "state" and holder.country == country), None)
 
     def _administration(self, description: Description) -> Holder | None:
-        """ "the Biden administration": the one that this article knows as such, else the American side if it has one."""
+        """ "the Biden administration": the one that this article knows as such, else the American side if it has
+        one.
+        """
         met = [holder for holder in self if holder.kind == "state"]
         same = [holder for holder in met if "administration" in holder.heads and holder.name == description.name]
         return next(iter(same or [holder for holder in met if holder.country == "US"]), None)

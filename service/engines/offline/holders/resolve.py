@@ -1,4 +1,6 @@
-"""Sources of all attributions of a document -> its holders: names first, then pronouns, then what goes on from another."""
+"""Sources of all attributions of a document -> its holders: names first, then pronouns, then what goes on from
+another.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from spacy.tokens import Span, Token
 from service.domain.argument import AUTHOR
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.registry import Holder, Registry
+from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.raw import RawAttribution, Stretch
 from service.engines.offline.saying.sources import is_actor, source_tokens
@@ -168,30 +171,7 @@ class Resolver:
         return self.registry.meet(description, None) if named else None
 
 
-_OFFICIAL = frozenset(
-    [
-        "minister",
-        "ministry",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "ambassador",
-        "president",
-        "secretary",
-        "department",
-        "army",
-        "navy",
-        "military",
-        "parliament",
-        "premier",
-        "general",
-        "admiral",
-        "diplomat",
-        "envoy",
-        "senator",
-        "chancellor",
-    ]
-)
+_OFFICIAL = words("offices of state")
 
 
 def _is_official(roles: frozenset[str], head: str) -> bool:

@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from service.domain.argument import Attitude
+from service.engines.offline.lexicon import words
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-CLAUSE = _words(
-    """say tell add argue claim note state explain insist maintain contend assert declare announce report write believe
-    think feel consider hold suggest point stress emphasize emphasise underline underscore reply respond answer counter retort
-    observe remark comment conclude confirm acknowledge admit concede grant recall reiterate repeat warn caution complain boast
-    joke quip lament allege charge testify tweet post disclose reveal reason affirm agree assume suspect worry fear imagine
-    learn hear estimate calculate reckon figure guess propose recommend advise swear vow pledge promise predict forecast
-    expect anticipate hope wish want demand urge ask request deny dispute reject doubt question wonder inquire signal indicate
-    imply hint protest proclaim profess murmur shout cry whisper mutter exclaim muse cite object regret deplore prefer decide
-    judge deem trust find show demonstrate describe remind assure inform notify plead beg threaten speculate theorize posit
-    opine preach blog text confess accept see foresee intend require mandate rule order stipulate specify write contemplate
-    view venture sigh snap gush quote paraphrase mention teach preach emphasise bet surmise presume refute"""
-)
+CLAUSE = words("cue verbs: clause")
 """Verbs whose content may be a clause or a quotation."""
 
-QUOTING = CLAUSE | _words(
-    """continue go begin open call put chant sing laugh chime interject interrupt blast attack criticize criticise blame
-    accuse dismiss denounce condemn defend praise urge tell discuss deride mock lash vent fume thunder intone deadpan reflect
-    grumble finish end close start talk speak"""
-)
+QUOTING = CLAUSE | words("cue verbs: beside a quotation")
 """Verbs that give a quotation beside them to their subject, though some take no clause of their own."""
 
-WEAK = _words(
-    """show demonstrate find suggest indicate reveal see imply hold figure signal add point feel learn recall require order
-    describe view hear mandate decide rule text post note confirm remind accept quote judge trust charge mention teach
-    stipulate specify state intend grant answer question reason observe comment reflect underline underscore"""
-)
+WEAK = words("cue verbs: need an actor")
 """Verbs that say something only when an actor is their subject."""
 
-AS_FRAME = _words(
-    """see view regard describe portray depict frame cast paint brand dismiss denounce condemn characterize characterise
-    interpret read hail defend present label reject deride perceive treat recognize recognise criticize criticise praise
-    identify classify conceive decry tout advertise sell"""
-)
+AS_FRAME = words("cue verbs: as")
 """Verbs whose content is their object with what it is taken "as"."""
 
-OBJECT_FRAME = _words(
-    """blame accuse fault cite criticize criticise condemn denounce decry call deem consider demand reject oppose dismiss
-    question dispute doubt deny fear propose recommend predict forecast allege claim foresee urge favor favour label term dub
-    suspect invoke lament deplore brand declare find think believe want prefer"""
-)
+OBJECT_FRAME = words("cue verbs: object")
 """Verbs whose content is what follows them."""
 
 PREPOSITION_FRAME: dict[str, frozenset[str]] = {
@@ -76,37 +50,22 @@ PREPOSITION_FRAME: dict[str, frozenset[str]] = {
 }
 """Verbs whose content follows one of these prepositions."""
 
-INFINITIVE_FRAME = _words(
-    """want hope demand urge ask expect vow promise pledge threaten wish prefer propose recommend advise tell order call
-    implore beg encourage request claim profess swear believe consider think require invite"""
-)
+INFINITIVE_FRAME = words("cue verbs: infinitive")
 """Verbs whose content may be an infinitive, with or without an object before it."""
 
-PASSIVE = _words(
-    """see view regard describe portray consider call deem believe think say report allege accuse blame perceive understand
-    rumor rumour hail dismiss criticize criticise condemn denounce label brand dub fear suspect argue claim assume tell warn
-    suggest treat read depict paint cast"""
-)
+PASSIVE = words("cue verbs: passive")
 """Verbs that attribute in the passive; their subject is part of the content."""
 
-NOUNS = _words(
-    """view claim argument belief fear hope demand position line case message answer reply warning assertion contention
-    insistence suggestion prediction forecast conviction assumption opinion complaint charge accusation allegation promise
-    pledge proposal recommendation statement denial objection worry concern suspicion thesis reasoning response admission
-    explanation verdict conclusion notion thinking instinct retort rebuttal counterargument reading account theory vow threat
-    judgment judgement rejoinder defence defense criticism point"""
-)
+NOUNS = words("cue nouns")
 """Nouns whose content is a clause ("the ministry's claim that p", "her answer is that p")."""
 
-WANTING = _words(
-    "want hope demand urge ask vow promise pledge threaten wish prefer propose call blame accuse warn argue"
-)
+WANTING = words("cue verbs: always an actor")
 """Verbs whose subject is always an actor, whatever noun names it ("the county wants")."""
 
 ALL = CLAUSE | AS_FRAME | OBJECT_FRAME | INFINITIVE_FRAME | NOUNS | frozenset(PREPOSITION_FRAME) | {"according"}
 """Every lemma that signals an attribution."""
 
-NEGATIVE_SUBJECTS = _words("no nobody none neither few nothing anyone anybody")
+NEGATIVE_SUBJECTS = words("negative subjects")
 """Subjects that put nothing forward ("few believe that p")."""
 
 _ATTITUDES: dict[Attitude, frozenset[str]] = {

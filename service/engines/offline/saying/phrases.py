@@ -6,28 +6,13 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children, is_verbal
 from service.engines.offline.saying import cues
 from service.engines.offline.saying.raw import RawAttribution, runs
 from service.engines.offline.saying.sources import can_be_source, is_actor, source_tokens
 
-_STANCES = frozenset(
-    [
-        "view",
-        "opinion",
-        "eye",
-        "judgment",
-        "judgement",
-        "telling",
-        "account",
-        "word",
-        "reckoning",
-        "estimation",
-        "reading",
-        "mind",
-        "estimate",
-    ]
-)
+_STANCES = words("stance nouns")
 _SPEAKING_NOUNS = cues.NOUNS
 
 
@@ -84,29 +69,7 @@ def _is_somebody(head: Token) -> bool:
     return is_actor(head) and head.tag_ in {"NNS", "NNPS"}
 
 
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
+_MONTHS = words("months and days")
 
 
 def _in_view(parsed: Parsed, token: Token) -> RawAttribution | None:

@@ -80,10 +80,8 @@ def _antecedent(subject: Token) -> Token | None:
 
 def recommends(cue: str) -> bool:
     """Whether a cue says what somebody should say or do: that is the author's own claim, nobody else's."""
-    return (
-        bool(_DEONTIC & set(cue.lower().split()))
-        or " to " in f" {cue.lower()} "
-        and bool(_NEEDS & set(cue.lower().split()))
+    return bool(_DEONTIC & set(cue.lower().split())) or (
+        " to " in f" {cue.lower()} " and bool(_NEEDS & set(cue.lower().split()))
     )
 
 

@@ -1,7 +1,8 @@
 """Quotations: where they stand, and whose they are when the parse alone cannot tell.
 
 Quotation marks are the best evidence that words are somebody else's: a quotation that says something is given to the
-speaker named in its sentence, else to the one who was speaking just before; a few quoted words are not ("scare quotes").
+speaker named in its sentence, else to the one who was speaking just before; a few quoted words are not ("scare
+quotes").
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _quotation(parsed: Parsed, start: int, end: int, *, open_ended: bool = False
 
 
 def extend_over_quotations(parsed: Parsed, found: list[RawAttribution]) -> list[RawAttribution]:
-    """Grows contents to the whole quotations that they share, and gives orphaned quotations to who speaks around them."""
+    """Grows contents to the whole quotations that they share, and gives orphaned quotations to who speaks around
+    them.
+    """
     quotations = find_quotations(parsed)
     grown = [_grown(attribution, quotations) for attribution in found]
     for quotation in quotations:
@@ -184,7 +187,9 @@ def _is_held(quotation: Quotation, found: list[RawAttribution]) -> bool:
 
 
 def _speaker_for(parsed: Parsed, quotation: Quotation, found: list[RawAttribution]) -> RawAttribution | None:
-    """The attribution of the same sentence, else the last one before that speaks in quotation marks or ends just there."""
+    """The attribution of the same sentence, else the last one before that speaks in quotation marks or ends just
+    there.
+    """
     outside = [item for item in found if item.cue is not None and not _frame_is_inside(item, quotation)]
     same = [item for item in outside if _in_one_sentence(parsed, item, quotation)]
     if same:

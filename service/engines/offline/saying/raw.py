@@ -16,7 +16,8 @@ Stretch = tuple[int, int]
 @dataclass(frozen=True)
 class RawAttribution:
     """One attribution in a paragraph. `asserted` is false where the content is not put forward by the source
-    ("nobody says that p"): such an attribution holds no unit. `rule`: what found it. `same_as`: where the text names no source again, the source
+    ("nobody says that p"): such an attribution holds no unit. `rule`: what found it. `same_as`: where the text
+    names no source again, the source
     of the attribution that this one goes on from, which may stand in an earlier paragraph. `plausible`: the parse bears
     it out.
     """
