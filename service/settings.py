@@ -49,9 +49,7 @@ class Settings(BaseSettings):
 
     @property
     def reading_limits(self) -> Limits:
-        return Limits(
-            max_code_points=self.max_text, max_paragraphs=self.max_paragraphs, max_bytes=self.max_upload
-        )
+        return Limits(max_code_points=self.max_text, max_paragraphs=self.max_paragraphs, max_bytes=self.max_upload)
 
     @property
     def llm_configured(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -99,9 +99,13 @@ async def read_article(request: Request) -> MapRequest | Upload:
     if media_type != "multipart/form-data":
         return await read_json(request, MapRequest)
     try:
-        form = await request.form(max_files=1, max_fields=10)
+        async with request.form(max_files=1, max_fields=10) as form:
+            return await _upload(form)
     except MultiPartException as error:
         raise ApiError(400, "bad-form", f"the form cannot be read: {error.message}", hint="Send one `file`.") from error
+
+
+async def _upload(form: FormData) -> Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile):
         raise ApiError(

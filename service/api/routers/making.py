@@ -81,9 +81,9 @@ def _request_hash(article: MapRequest | Upload, engine: str) -> str:
     digest = hashlib.sha256(engine.encode())
     if isinstance(article, Upload):
         digest.update(article.data)
-        digest.update(article.options.model_dump_json().encode())
+        digest.update(repr(article.options).encode("utf-8", "backslashreplace"))
     else:
-        digest.update(article.model_dump_json().encode())
+        digest.update(repr(article).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
 
 
