@@ -59,7 +59,7 @@ def test_nothing_to_map_is_said_before_anything_is_sent(open_page: Opener) -> No
 def test_the_sample_is_one_click_away(open_page: Opener) -> None:
     page = open_page()
     page.get_by_role("link", name="Look at the sample").click()
-    expect(page.locator(".map .card").first).to_be_visible()
+    expect(page.locator(".map .card").first).to_be_visible(timeout=60_000)
 
 
 def test_recent_maps_can_be_searched_and_deleted(open_page: Opener, server: str) -> None:

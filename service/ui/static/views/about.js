@@ -17,7 +17,7 @@ export function aboutMap() {
       ? h("section", {}, h("h3", {}, "The article argues that"), claimButton(conclusion, index))
       : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet."
         : "The article as a whole argues for no single claim. Below is who says what."),
-    whoSpeaks(),
+    map.units.length > 0 ? whoSpeaks() : null,
     h("section", {}, h("h3", {}, "How to read it"), legend()),
     howMade(),
   ];
@@ -65,7 +65,7 @@ function howMade() {
     h("p", {}, provenance.engine === "import" ? "It was imported. " : offline ? "By the offline engine: a parser and rules, no language model. " : `By ${provenance.model ?? `the ${provenance.engine} engine`}. `,
       `${plural(map.units.length, "claim")}, ${plural(map.relations.length, "link")}; version ${map.version}.`),
     usage.calls > 0 ? h("p", { class: "note" }, `${plural(usage.calls, "model call")} (${usage.cached_calls} from the store), ${(usage.input_tokens + usage.output_tokens).toLocaleString("en")} tokens${usage.cost_usd === null ? "" : `, $${usage.cost_usd.toFixed(4)}`}.`) : null,
-    offline && hint ? h("p", { class: "note" }, `For a better map: ${hint}`) : null,
+    offline && hint ? h("p", { class: "note" }, hint) : null,
     provenance.warnings.length > 0 ? h("details", { open: provenance.warnings.length <= 3 },
       h("summary", {}, `${plural(provenance.warnings.length, "warning")}: read these parts with care`),
       h("ul", { class: "warnings" }, provenance.warnings.map((warning) =>

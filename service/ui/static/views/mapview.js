@@ -30,7 +30,7 @@ export class MapView {
     this.svg = s("svg", { class: "map", role: "tree", tabindex: 0, "font-family": FONT, "aria-label":
       "Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list." }, this.canvas);
     this.path = h("nav", { class: "path", "aria-label": "From the conclusion to the selected claim" });
-    this.root = root;
+    this.empty = h("p", { class: "empty", hidden: true });
     /** @type {Layout} */
     this.layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, aloneAt: null };
     /** @type {Map<object, SVGGElement>} */
@@ -39,7 +39,7 @@ export class MapView {
     this.placed = false;
     this.camera = new Camera(this.svg, () => this.redraw());
     this.minimap = new Minimap(this.camera);
-    root.append(this.svg, this.path, h("div", { class: "corner" }, this.minimap.element, this.makeButtons()));
+    root.append(this.svg, this.empty, this.path, h("div", { class: "corner" }, this.minimap.element, this.makeButtons()));
     this.listen();
   }
 
@@ -74,10 +74,14 @@ export class MapView {
       this.placed = false;
       return;
     }
-    if (changed.has("mapId")) this.placed = false;
+    const running = state.progress !== null;
+    // Where to look first is known when the map has stopped growing; a reader who chose a claim is left there.
+    if (changed.has("mapId") || (changed.has("progress") && !running && state.selected === null)) this.placed = false;
+    this.empty.hidden = store.open.map.units.length > 0;
+    this.empty.textContent = running ? "Claims appear here, paragraph by paragraph." : "No claim was found in this text.";
     if (mapChanged(changed) || changed.has("fold") || changed.has("dark")) this.stale = true;
     if (state.view !== "map") return;
-    if (this.stale) this.arrange(changed.has("fold") && !mapChanged(changed));
+    if (this.stale || !this.placed) this.arrange(changed.has("fold") && !mapChanged(changed));
     else if (changed.has("filter") || changed.has("selected") || changed.has("mode")) this.restyle();
     if (changed.has("selected") || changed.has("view")) this.showSelected();
     else if (mapChanged(changed)) this.drawPath();
@@ -199,7 +203,7 @@ export class MapView {
 
   /** A readable size, with the thesis at the left edge. */
   home() {
-    if (this.camera.width === 0) return;
+    if (this.camera.width === 0 || this.layout.cards.size === 0) return;
     this.placed = true;
     const conclusion = store.open.map.conclusion;
     const node = (conclusion && store.open.forest.homes.get(conclusion)) || store.open.forest.trees[0];
