@@ -1,0 +1,139 @@
+"""The calls of the API as values, and their answers as models: what the two clients share. No I/O."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypedDict
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel
+
+from service.domain.argument_map import ArgumentMap, Status
+
+FINISHED: frozenset[Status] = frozenset({"done", "partial", "failed", "cancelled"})
+LONGEST_WAIT = 60.0
+"""Seconds that one request may wait for its map; a client that waits longer asks again."""
+_RETRIED = frozenset({429, 502, 503, 504})
+_LONGEST_PAUSE = 20.0
+
+
+class Options(TypedDict, total=False):
+    """What may be said beside an article. `engine`: offline or llm; `idempotency_key`: asks twice, gets one map."""
+
+    title: str | None
+    engine: str | None
+    language: str | None
+    idempotency_key: str | None
+
+
+class Accepted(BaseModel):
+    """The map will be made; `status` says how far it is."""
+
+    id: str
+    status: Status
+
+
+class MapSummary(BaseModel):
+    """A line of the list of maps."""
+
+    id: str
+    title: str | None
+    status: Status
+    engine: str
+    version: int
+    created: datetime
+    units: int
+    perspectives: int
+
+
+class MapPage(BaseModel):
+    """Newest first; `next` is the cursor of the page behind this one, or None."""
+
+    maps: list[MapSummary]
+    next: str | None = None
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request. `repeatable`: doing it twice does no harm, so that it may be tried again."""
+
+    method: str
+    path: str
+    params: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    json: Any = None
+    data: dict[str, str] | None = None
+    files: dict[str, tuple[str, bytes]] | None = None
+    content: bytes | None = None
+    repeatable: bool = True
+
+    def arguments(self) -> dict[str, Any]:
+        """What httpx takes."""
+        given = {
+            "params": {key: value for key, value in self.params.items() if value is not None},
+            "headers": self.headers,
+            "json": self.json,
+            "data": self.data,
+            "files": self.files,
+            "content": self.content,
+        }
+        return {key: value for key, value in given.items() if value is not None}
+
+
+def make_call(
+    text: str | None,
+    url: str | None,
+    file: tuple[str, bytes] | None,
+    options: dict[str, str | None],
+    wait: float,
+    idempotency_key: str | None,
+) -> Call:
+    """`POST /v1/maps` for exactly one of text, url and file (name, bytes). Raises ValueError for none or several."""
+    if sum(source is not None for source in (text, url, file)) != 1:
+        raise ValueError("give one of text, url and file")
+    stated = {key: value for key, value in options.items() if value is not None}
+    headers = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex}
+    params = {"wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
+    if file is not None:
+        return Call("POST", "/v1/maps", params, headers, data=stated, files={"file": file})
+    source = {"text": text} if text is not None else {"url": url}
+    return Call("POST", "/v1/maps", params, headers, json={**source, **stated})
+
+
+def map_path(map_id: str, *more: str) -> str:
+    """The path of a map; an id cannot lead out of it. Raises ValueError for an id that is none."""
+    if not map_id.strip("."):
+        raise ValueError(f"{map_id!r} is no id of a map")
+    return "/".join(["/v1/maps", quote(map_id, safe=""), *more])
+
+
+def parse_made(response: httpx.Response) -> ArgumentMap | Accepted:
+    """The whole map of a 200, the receipt of a 202."""
+    if response.status_code == 202:
+        return Accepted.model_validate_json(response.content)
+    return ArgumentMap.model_validate_json(response.content)
+
+
+def pause_before(attempt: int, response: httpx.Response | None) -> float:
+    """Seconds before trying again: what the server asks for, else doubling from 0.25 s, with a random part."""
+    asked = response.headers.get("retry-after", "") if response is not None else ""
+    if asked.isdigit():
+        return min(float(asked), _LONGEST_PAUSE)
+    return min(0.25 * 2.0**attempt, _LONGEST_PAUSE) * random.uniform(0.5, 1.0)  # noqa: S311 (no secret hangs on it)
+
+
+def is_worth_retrying(call: Call, response: httpx.Response) -> bool:
+    return call.repeatable and response.status_code in _RETRIED
+
+
+def headers_of(api_key: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {api_key}"} if api_key else {}
+
+
+ExportFormat = Literal[
+    "json", "tree", "argdown", "aif", "xaif", "dot", "mermaid", "graphml", "csv", "html", "svg"
+]  # fmt: skip
