@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
+from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
 from service.api.routers import correcting, events, making, serving, viewing
 from service.pipeline.runs import Runs
@@ -28,8 +29,10 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         store = await asyncio.to_thread(MapStore.open, settings.database_url)
         runs = Runs(settings, store, work=work)
+        app.state.metrics.watch(store, runs)
         app.state.store, app.state.runs, app.state.keys = store, runs, KeyTable(store.database)
         await asyncio.to_thread(runs.start)
+        await asyncio.to_thread(runs.show_sample)
         try:
             yield
         finally:
@@ -38,10 +41,12 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
 
     app = FastAPI(title="argmap", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None)
     app.state.settings = settings
+    app.state.metrics = Metrics()
     install_problem_handlers(app)
     for module in (making, correcting, viewing, events, serving):
         app.include_router(module.router)
     mount_ui(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(LimitBody, max_bytes=settings.max_upload)
+    app.add_middleware(TimeRequests, metrics=app.state.metrics)
     return app

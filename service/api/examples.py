@@ -99,6 +99,11 @@ CORRECTION = {
 }
 
 
+def answers(responses: Responses) -> Responses:
+    """The responses of one operation, and the problems that any operation may answer with."""
+    return responses | PROBLEMS
+
+
 def example(description: str, value: Any) -> dict[str, Any]:
     """An OpenAPI response with one JSON example."""
     return {"description": description, "content": {"application/json": {"example": value}}}

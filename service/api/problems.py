@@ -58,7 +58,7 @@ class ApiError(InputError):
     ) -> None:
         super().__init__(message, hint=hint)
         self.status = status
-        self.code = code  # type: ignore[misc]
+        self.code = code
         self.headers = dict(headers or {})
         self.errors = errors or []
 

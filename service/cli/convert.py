@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ _BY_SUFFIX = {".json": "json", ".argdown": "argdown", ".ad": "argdown", ".aif": 
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="else standard output")
 def convert_command(file: Path, to: str, from_: str | None, output: Path | None) -> None:
     """Convert the argument map in FILE to another format; what the format cannot hold is said on stderr."""
-    data = click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     format_ = from_ or _BY_SUFFIX.get(file.suffix.lower(), "json")
     try:
         text = data.decode("utf-8")

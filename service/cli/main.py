@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 import click
 
 from service.cli.convert import convert_command
+from service.cli.keeping import backup_command, keys_group, purge_command, restore_command
 from service.cli.mapping import map_command
 from service.cli.serving import mcp_command, serve_command, worker_command
 from service.errors import ArgmapError, InfrastructureError, InputError
@@ -39,7 +40,17 @@ def cli() -> None:
     """An article goes in, its argument map comes out: premises, conclusions, and whose view each one is."""
 
 
-for command in (map_command, convert_command, serve_command, worker_command, mcp_command):
+for command in (
+    map_command,
+    convert_command,
+    serve_command,
+    worker_command,
+    mcp_command,
+    keys_group,
+    backup_command,
+    restore_command,
+    purge_command,
+):
     cli.add_command(command)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -91,7 +92,8 @@ def map_source(source: str, engine: EngineName, format_: str, title: str | None,
         )
     exported = export_map(map_, format_)
     if not quiet:
-        for text in (*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *exported.warnings):
+        lost = () if format_ == "tree" else exported.warnings  # a tree to read is not meant to hold everything
+        for text in (*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *lost):
             click.echo(f"warning: {text}", err=True)
     return exported.text
 
@@ -102,7 +104,7 @@ def read_source(source: str, title: str | None) -> Document:
     if source.startswith(("http://", "https://")):
         return read_url(source, title=title, limits=limits)
     if source == "-":
-        return read_bytes(click.get_binary_stream("stdin").read(), title=title, limits=limits)
+        return read_bytes(sys.stdin.buffer.read(), title=title, limits=limits)
     path = Path(source)
     try:
         data = path.read_bytes()

@@ -52,7 +52,7 @@ def test_it_is_refused_with_a_reason(client: httpx.Client, name: str, request_: 
 
 
 ODD: list[tuple[str, str]] = [
-    ("one line of 200 kB", "The tram should stay because it pays. " * 5_300),
+    ("one line of 200 kB", "tram " * 40_000),
     ("control characters", "Trams\x00 should\x07 stay\x1b[31m because they pay."),
     ("another script", "電車は残すべきだ。多くの人を運ぶからだ。"),
     ("right to left", "يجب أن يبقى الترام لأنه ينقل الكثيرين."),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from service.api.bodies import read_json
 from service.api.context import StoreOf, in_thread, map_response
-from service.api.examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, PROBLEMS, VERSIONS, example
+from service.api.examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.wire import Corrections, VersionNote, Versions
@@ -28,7 +28,7 @@ _TAG = re.compile(r'(?:W/)?"?(\d+)(?:\.\d+)?"?')
 @router.patch(
     "/v1/maps/{map_id}",
     response_model=ArgumentMap,
-    responses={200: example("The corrected map", MAP)} | PROBLEMS,
+    responses=answers({200: example("The corrected map", MAP)}),
     openapi_extra={"requestBody": CORRECTIONS_BODY},
 )
 async def correct_map(
@@ -63,7 +63,7 @@ def _version(tag: str) -> int:
     return int(form[1])
 
 
-@router.get("/v1/maps/{map_id}/versions", responses={200: example("The history", VERSIONS)} | PROBLEMS)
+@router.get("/v1/maps/{map_id}/versions", responses=answers({200: example("The history", VERSIONS)}))
 async def read_versions(map_id: str, caller: Caller, store: StoreOf) -> Versions:
     """Every version: who or what made it, and the difference from the one before."""
 
@@ -91,7 +91,7 @@ async def read_versions(map_id: str, caller: Caller, store: StoreOf) -> Versions
     "/v1/maps/import",
     status_code=201,
     response_model=ArgumentMap,
-    responses={201: example("The imported map", MAP)} | PROBLEMS,
+    responses=answers({201: example("The imported map", MAP)}),
     openapi_extra={"requestBody": IMPORT_BODY},
 )
 async def import_existing(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.context import RunsOf, StoreOf, in_thread
-from service.api.examples import EVENTS, PROBLEMS, text_example
+from service.api.examples import EVENTS, answers, text_example
 from service.api.keys import Caller
 
 router = APIRouter(tags=["reading maps"])
@@ -23,12 +23,11 @@ async def _may_see(map_id: str, caller: Caller, store: StoreOf) -> None:
 @router.get(
     "/v1/maps/{map_id}/events",
     response_class=EventSourceResponse,
-    responses={200: text_example("The events", "text/event-stream", EVENTS)} | PROBLEMS,
+    dependencies=[Depends(_may_see)],
+    responses=answers({200: text_example("The events", "text/event-stream", EVENTS)}),
 )
 async def follow_events(
     map_id: str,
-    caller: Caller,
-    store: StoreOf,
     runs: RunsOf,
     last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
     after: Annotated[int, Query(ge=0, description="the same, for clients that cannot set headers")] = 0,

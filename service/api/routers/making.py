@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from service.api.articles import read_document
 from service.api.bodies import Upload, read_article
 from service.api.context import RunsOf, SettingsOf, StoreOf, in_thread, map_response
-from service.api.examples import ACCEPTED, ARTICLE_BODY, MAP, PROBLEMS, example
+from service.api.examples import ACCEPTED, ARTICLE_BODY, MAP, PROBLEMS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.wire import Accepted, MapRequest
@@ -26,8 +26,7 @@ _LONGEST_WAIT = 300.0
     "/v1/maps",
     status_code=202,
     response_model=Accepted,
-    responses={200: example("The whole map, done in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}
-    | PROBLEMS,
+    responses=answers({200: example("The whole map, done in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}),
     openapi_extra={"requestBody": ARTICLE_BODY},
 )
 async def make_map(

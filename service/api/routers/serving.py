@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from service.api.context import RunsOf, SettingsOf, StoreOf, in_thread
 from service.api.examples import example, text_example
@@ -48,9 +48,9 @@ async def readyz(store: StoreOf, runs: RunsOf) -> Response:
     response_class=Response,
     responses={200: text_example("Prometheus metrics", "text/plain", "# TYPE argmap_maps gauge\n")},
 )
-async def metrics() -> Response:
+async def metrics(request: Request) -> Response:
     """Prometheus metrics: queue depth, latencies, model calls, tokens, cost."""
-    return Response(await in_thread(generate_latest), media_type=CONTENT_TYPE_LATEST)
+    return Response(await in_thread(request.app.state.metrics.text), media_type=CONTENT_TYPE_LATEST)
 
 
 _ENGINES = {

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 
 from service.api.context import StoreOf, in_thread, map_response
-from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, example
+from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.wire import MapPage, MapSummary
@@ -24,7 +24,7 @@ from service.storage.records import Page, StoredMap
 router = APIRouter(tags=["reading maps"])
 
 
-@router.get("/v1/maps", responses={200: example("A page of maps", PAGE)} | PROBLEMS)
+@router.get("/v1/maps", responses=answers({200: example("A page of maps", PAGE)}))
 async def list_maps(
     caller: Caller,
     store: StoreOf,
@@ -62,7 +62,7 @@ def _line(summary: StoredSummary) -> MapSummary:
     )
 
 
-@router.get("/v1/maps/{map_id}", response_model=ArgumentMap, responses={200: example("The map", MAP)} | PROBLEMS)
+@router.get("/v1/maps/{map_id}", response_model=ArgumentMap, responses=answers({200: example("The map", MAP)}))
 async def read_map(
     map_id: str, request: Request, caller: Caller, store: StoreOf, version: Annotated[int | None, Query(ge=1)] = None
 ) -> Response:
@@ -71,7 +71,7 @@ async def read_map(
     return map_response(stored, request, present=version is None)
 
 
-@router.get("/v1/maps/{map_id}/trees", responses={200: example("The trees", FOREST)} | PROBLEMS)
+@router.get("/v1/maps/{map_id}/trees", responses=answers({200: example("The trees", FOREST)}))
 async def read_trees(
     map_id: str,
     caller: Caller,
@@ -93,7 +93,7 @@ async def read_trees(
     return select_trees(build_forest(map_, depth=depth), perspective=perspective, paragraph=paragraph)
 
 
-@router.get("/v1/maps/{map_id}/perspectives", responses={200: example("Who holds what", COMPARISON)} | PROBLEMS)
+@router.get("/v1/maps/{map_id}/perspectives", responses=answers({200: example("Who holds what", COMPARISON)}))
 async def read_perspectives(map_id: str, caller: Caller, store: StoreOf) -> Comparison:
     """Who holds what: per perspective its conclusions and mentions, and where it agrees or conflicts with another."""
     return compare_perspectives(await _parsed(store, map_id, caller))

@@ -1,0 +1,77 @@
+"""Prometheus metrics: what the database knows, read when they are asked for, and the latency of requests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.pipeline.runs import Runs
+from service.storage.store import MapStore
+
+
+class _Stored(Collector):
+    """Maps by status and work that waits, as they are now."""
+
+    def __init__(self, store: MapStore, runs: Runs) -> None:
+        self._store = store
+        self._runs = runs
+
+    def collect(self) -> Iterator[Metric]:
+        maps = GaugeMetricFamily("argmap_maps", "Stored maps by status", labels=["status"])
+        for status, count in self._store.count_by_status().items():
+            maps.add_metric([status], count)
+        yield maps
+        depths = GaugeMetricFamily("argmap_queue_depth", "Pieces of work that wait", labels=["queue"])
+        for queue, depth in self._runs.queue_depths().items():
+            depths.add_metric([queue], depth)
+        yield depths
+
+
+class Metrics:
+    """The metrics of one application; a registry of its own, so that several may run in one process."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self.request_seconds = Histogram(
+            "argmap_request_seconds", "Latency of requests", ["method", "route", "status"], registry=self._registry
+        )
+
+    def watch(self, store: MapStore, runs: Runs) -> None:
+        self._registry.register(_Stored(store, runs))
+
+    def text(self) -> bytes:
+        """All metrics in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class TimeRequests:
+    """ASGI middleware: how long each answer took, up to its last byte, by route (never by path: ids are many)."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        start, status = time.perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            return await self._app(scope, receive, noting)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            labels = (scope["method"], route, str(status))
+            self._metrics.request_seconds.labels(*labels).observe(time.perf_counter() - start)

@@ -1,0 +1,103 @@
+"""`argmap keys`, `backup`, `restore` and `purge`: looking after a database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from service.errors import InputError
+from service.settings import get_settings
+from service.storage.database import parse_url
+from service.storage.keys import KeyTable
+from service.storage.store import MapStore
+
+
+@contextmanager
+def _store() -> Iterator[MapStore]:
+    store = MapStore.open(get_settings().database_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@click.group("keys")
+def keys_group() -> None:
+    """API keys: each sees its own maps only. As soon as one exists, the API wants one."""
+
+
+@keys_group.command("create")
+@click.argument("name")
+def create_key(name: str) -> None:
+    """Make a key and print it; it is stored as a hash, so nobody can read it again."""
+    with _store() as store:
+        _, secret = KeyTable(store.database).create(name)
+    click.echo(secret)
+
+
+@keys_group.command("list")
+def list_keys() -> None:
+    """All keys: id, name, when it was made, whether it was revoked."""
+    with _store() as store:
+        for key in KeyTable(store.database).list():
+            state = f"revoked {key.revoked:%Y-%m-%d}" if key.revoked else "active"
+            click.echo(f"{key.id}  {key.created:%Y-%m-%d}  {state}  {key.name}")
+
+
+@keys_group.command("revoke")
+@click.argument("key_id")
+def revoke_key(key_id: str) -> None:
+    """Refuse a key from now on; its maps stay."""
+    with _store() as store:
+        key = KeyTable(store.database).revoke(key_id)
+    click.echo(f"{key.id} ({key.name}) is revoked")
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup_command(target: Path) -> None:
+    """Copy the SQLite database to TARGET, consistently, while the service runs."""
+    source = _sqlite_file("pg_dump")
+    if target.exists():
+        raise InputError(f"{target} exists already", hint="Give a new file name.")
+    with closing(sqlite3.connect(source)) as present, closing(sqlite3.connect(target)) as copy:
+        present.backup(copy)
+    click.echo(f"{target}: {target.stat().st_size:,} bytes")
+
+
+@click.command("restore")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="put it in the place of a database that exists")
+def restore_command(source: Path, replace: bool) -> None:
+    """Make the backup SOURCE the SQLite database; stop the service first."""
+    target = _sqlite_file("pg_restore")
+    if target.exists() and not replace:
+        raise InputError(f"{target} exists already", hint="Stop the service, then use --replace.")
+    with closing(sqlite3.connect(source)) as copy:
+        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            raise InputError(f"{source} is no sound SQLite database", hint="Use another backup.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(target)) as present:
+            copy.backup(present)
+    click.echo(f"{target} is restored")
+
+
+def _sqlite_file(instead: str) -> Path:
+    url = parse_url(get_settings().database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise InputError("this database is no SQLite file", hint=f"For PostgreSQL use {instead}.")
+    return Path(url.database)
+
+
+@click.command("purge")
+@click.option("--older-than", "days", type=click.IntRange(1), required=True, help="days since the last change")
+def purge_command(days: int) -> None:
+    """Delete finished maps that nobody changed for so long."""
+    with _store() as store:
+        deleted = store.purge(datetime.now(UTC) - timedelta(days=days))
+    click.echo(f"{len(deleted)} maps deleted")

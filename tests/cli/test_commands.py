@@ -1,0 +1,95 @@
+"""The command line: what it prints, and its exit codes, as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from service.domain.argument_map import parse_map
+from tests.building import tram_map
+
+SAMPLE = "service/pipeline/samples/night-trains.txt"
+
+
+def argmap(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from service.cli.main import main; main()", *arguments]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, text=True, check=False, env=os.environ | environment, timeout=120
+    )
+
+
+def test_a_file_becomes_a_readable_tree() -> None:
+    done = argmap("map", SAMPLE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[Treasury officials]" in done.stdout
+    assert "because:" in done.stdout
+
+
+def test_standard_input_becomes_json(tmp_path: Path) -> None:
+    target = tmp_path / "map.json"
+    done = argmap("map", "-", "--format", "json", "-o", str(target), stdin="Trams should stay because they pay.")
+    assert (done.returncode, done.stdout) == (0, "")
+    map_ = parse_map(target.read_bytes())
+    assert map_.relations[0].kind == "support"
+
+
+def test_many_sources_go_into_a_folder_and_one_bad_one_stops_no_other(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.pdf"
+    good.write_text("Trams should stay because they pay.", "utf-8")
+    bad.write_bytes(b"%PDF-1.7 rubbish")
+    done = argmap("map", str(good), str(bad), "--format", "json", "-o", str(tmp_path / "maps"))
+    assert done.returncode == 1
+    assert "bad.pdf" in done.stderr
+    assert parse_map((tmp_path / "maps" / "good.json").read_bytes()).status == "done"
+
+
+def test_convert_goes_there_and_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "map.json", tmp_path / "map.argdown"
+    first.write_text(tram_map().model_dump_json(), "utf-8")
+    assert argmap("convert", str(first), "--to", "argdown", "-o", str(second)).returncode == 0
+    back = argmap("convert", str(second), "--to", "json")
+    assert back.returncode == 0
+    assert len(json.loads(back.stdout)["units"]) == 4
+
+
+def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path) -> None:
+    assert argmap("map", str(tmp_path / "nothing.txt")).returncode == 2
+    assert argmap("map", SAMPLE, "--format", "doc").returncode == 2
+    assert argmap("frobnicate").returncode == 2
+    assert argmap("serve", "--host", "0.0.0.0").returncode == 2
+    unreachable = argmap("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+    assert unreachable.returncode == 3, unreachable.stderr
+    no_database = argmap("worker", ARGMAP_DATABASE_URL="postgresql://127.0.0.1:9/none")
+    assert no_database.returncode == 3
+    assert "ARGMAP" in no_database.stderr or "Check" in no_database.stderr
+
+
+def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
+    database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'keys.db'}"}
+    made = argmap("keys", "create", "press office", **database)
+    assert made.returncode == 0
+    secret = made.stdout.strip()
+    listed = argmap("keys", "list", **database).stdout
+    assert "press office" in listed
+    assert secret not in listed
+    key_id = listed.split()[0]
+    assert argmap("keys", "revoke", key_id, **database).returncode == 0
+    assert "revoked" in argmap("keys", "list", **database).stdout
+    assert argmap("keys", "revoke", "nobody", **database).returncode == 2
+
+
+def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
+    database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'argmap.db'}"}
+    argmap("keys", "create", "first", **database)
+    copy = tmp_path / "copy.db"
+    assert argmap("backup", str(copy), **database).returncode == 0
+    argmap("keys", "create", "second", **database)
+    assert argmap("restore", str(copy), **database).returncode == 2
+    assert argmap("restore", str(copy), "--replace", **database).returncode == 0
+    listed = argmap("keys", "list", **database).stdout
+    assert "first" in listed
+    assert "second" not in listed
+    assert argmap("purge", "--older-than", "30", **database).stdout.strip() == "0 maps deleted"
