@@ -226,8 +226,7 @@ def _compose(units: Iterable[DraftUnit]) -> tuple[str, list[Paragraph]]:
     for number, unit in enumerate(units):
         groups[(unit.paragraph, 0) if unit.paragraph is not None else (1 << 40, number)].append(unit)
     paragraphs: list[Paragraph] = []
-    pieces: list[str] = []
-    at = 0
+    pieces, at = list[str](), 0
     for index, key in enumerate(sorted(groups)):
         if index:
             pieces.append("\n\n")

@@ -59,11 +59,16 @@ IMPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() i
 
 
 def export_map(map_: ArgumentMap, format: str) -> Exported:
-    """The map in the format named (one of EXPORT_FORMATS); FormatError for another name."""
+    """The map in the format named (one of EXPORT_FORMATS); FormatError for another name, or a map too deep for it."""
     item = FORMATS.get(format)
     if item is None or item.dump is None:
         raise FormatError(f"there is no export format {format!r}", hint=f"Use one of {', '.join(EXPORT_FORMATS)}.")
-    return item.dump(map_)
+    try:
+        return item.dump(map_)
+    except RecursionError as error:
+        raise FormatError(
+            f"the map's reasons are nested too deeply for the format {format!r}", hint="Export it as json, aif or svg."
+        ) from error
 
 
 def import_map(text: str, format: str) -> Imported:

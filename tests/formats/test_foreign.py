@@ -3,7 +3,7 @@ import json
 import pytest
 
 from service.errors import FormatError, InvalidMap
-from service.formats import IMPORT_FORMATS, export_map, import_map
+from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, import_map
 from tests.building import tram_map
 
 _KIALO = """Discussion Title: Should trams stay?
@@ -89,3 +89,14 @@ def test_unknown_formats(name: str) -> None:
     with pytest.raises(FormatError, match="no import format") as error:
         import_map("{}", name)
     assert all(known in error.value.hint for known in IMPORT_FORMATS)
+
+
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
+def test_a_chain_of_thousands_is_exported_or_refused_with_a_hint(name: str) -> None:
+    claims = "\n\n".join(f"[a{n}]: claim {n}" for n in range(1500))
+    links = "\n\n".join(f"[a{n}]\n  + [a{n + 1}]" for n in range(1499))
+    map_ = import_map(f"{claims}\n\n{links}\n", "argdown").map
+    try:
+        assert export_map(map_, name).text
+    except FormatError as error:
+        assert "json" in error.hint  # noqa: PT017 (which formats can hold it is not the point)
