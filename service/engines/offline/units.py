@@ -124,9 +124,15 @@ def _parts(doc: Doc, tokens: list[int], attribution: int | None, held: Sequence[
     if not heads:
         return [tokens]
     conjuncts = [heads[0], *(token for token in heads[0].conjuncts if token.i in inside)]
+    conjuncts += [doc[index] for index in tokens if _is_stray_item(doc[index], inside) and doc[index] not in conjuncts]
     if len(conjuncts) == 1 or any(len(_phrase(token, conjuncts) & inside) < 3 for token in conjuncts):
         return [tokens]
     return [sorted(_phrase(token, conjuncts) & inside) for token in conjuncts]
+
+
+def _is_stray_item(token: Token, inside: set[int]) -> bool:
+    """A noun that the parser joined to the cue verb instead of to the list that it goes on."""
+    return token.dep_ == "conj" and token.pos_ in {"NOUN", "PROPN"} and token.head.i not in inside
 
 
 def _phrase(token: Token, conjuncts: list[Token]) -> set[int]:

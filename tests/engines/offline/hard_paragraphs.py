@@ -12,7 +12,7 @@ AUTHOR = "author"
 
 @dataclass(frozen=True)
 class Hard:
-    """`held`: words of a unit -> words of its holder's name. For AUTHOR no unit of somebody else's may have the words."""
+    """`held`: words of a unit -> words of its holder's name. For AUTHOR, no unit of another may have the words."""
 
     name: str
     text: str

@@ -141,7 +141,7 @@ def _object(verb: Token) -> _Content | None:
     content = set().union(
         *(_below(child) for child in children(verb, "dobj", "oprd", "ccomp", "prep", "xcomp", "acomp"))
     )
-    return sorted(index for index in content if index > verb.i)
+    return sorted(index for index in content | _stray_nouns(verb) if index > verb.i)
 
 
 def _preposition(verb: Token) -> _Content | None:
@@ -151,8 +151,14 @@ def _preposition(verb: Token) -> _Content | None:
         return None
     for child in children(verb, "prep"):
         if child.lower_ in allowed and child.i > verb.i and (children(child, "pobj", "pcomp")):
-            return sorted((_below(child) | _trailing_as(verb)) - {child.i})
+            return sorted((_below(child) | _trailing_as(verb) | _stray_nouns(verb)) - {child.i})
     return None
+
+
+def _stray_nouns(verb: Token) -> set[int]:
+    """Later items of a list of things, which the parser hangs on the verb instead of the first item."""
+    strays = [child for child in children(verb, "conj") if child.pos_ in {"NOUN", "PROPN"} and child.i > verb.i]
+    return set().union(*(_below(stray) for stray in strays)) if strays else set()
 
 
 def _trailing_as(verb: Token) -> set[int]:

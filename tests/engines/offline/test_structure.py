@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from service.domain.base import Span
+from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
+from service.engines.offline.engine import OfflineEngine
+from service.reading import read_text
+
+
+async def structure(
+    engine: OfflineEngine, text: str, voices: VoicesAnswer | None = None
+) -> tuple[str, StructureAnswer]:
+    document = read_text(text)
+    spoken = voices if voices is not None else (await engine.voices(document)).answer
+    return document.text, (await engine.structure(document, spoken, document.body()[0].index)).answer
+
+
+async def relations(engine: OfflineEngine, text: str) -> list[tuple[str, str, str]]:
+    """(source, kind, target) with the first two words of each unit; an undercut's target is its relation's source."""
+    whole, answer = await structure(engine, text)
+    names = {unit.id: " ".join(unit.spans[0].cut(whole).split()[:2]) for unit in answer.units}
+    names |= {relation.id: names[relation.sources[0]] for relation in answer.relations}
+    return [(names[item.sources[0]], item.kind, names[item.target]) for item in answer.relations]
+
+
+async def test_a_reason_supports_what_it_is_given_for(engine: OfflineEngine) -> None:
+    found = await relations(engine, "The county should cap pumping, because the aquifer is falling every year.")
+
+    assert found == [("the aquifer", "support", "The county")]
+
+
+async def test_a_concession_is_rebutted_and_answered_by_an_undercut(engine: OfflineEngine) -> None:
+    found = await relations(
+        engine,
+        "The county should cap pumping now. Of course the cap hurts some farms badly, but the farms die without "
+        "water too.",
+    )
+
+    assert ("the cap", "rebut", "The county") in [
+        (a.lower().replace("of course", "the cap"), k, b) for a, k, b in found
+    ]
+    assert [kind for _, kind, _ in found] == ["rebut", "undercut"]
+
+
+async def test_another_engines_voices_are_used_where_they_mean_the_same(engine: OfflineEngine) -> None:
+    text = "The water board says that the wells are full. Critics say that the wells are poisoned."
+    start = text.index("The water board")
+    voices = VoicesAnswer(
+        voices=(
+            Voice(key="v7", label="The board", kind="institution", mentions=(Span(start=start, end=start + 15),)),
+            Voice(key="v8", label="Opponents", kind="unnamed", aliases=("critics",)),
+        )
+    )
+
+    _, answer = await structure(engine, text, voices)
+
+    assert [item.voice for item in answer.attributions] == ["v7", "v8"]
+    assert answer.new_voices == ()
+
+
+async def test_a_holder_whom_nobody_declared_is_a_new_voice(engine: OfflineEngine) -> None:
+    _, answer = await structure(engine, "The water board says that the wells are full.", VoicesAnswer())
+
+    assert [voice.label for voice in answer.new_voices] == ["Water board"]
+    assert answer.attributions[0].voice == answer.new_voices[0].key
+
+
+async def test_a_report_inside_a_report_is_nested(engine: OfflineEngine) -> None:
+    whole, answer = await structure(engine, "The union says that managers believe the strike will collapse.")
+    inner = next(item for item in answer.attributions if item.cue is not None and item.cue.cut(whole) == "believe")
+
+    assert inner.within is not None
+
+
+@pytest.mark.parametrize("text", ["What happens if the wells run dry?", "It was a Tuesday in May."])
+async def test_questions_and_bare_facts_are_no_units(engine: OfflineEngine, text: str) -> None:
+    _, answer = await structure(engine, text + " The county should cap pumping, because the aquifer is falling.")
+
+    assert len(answer.units) == 2
