@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+import structlog
 from rich.console import Console
 
 from evals.evaluating import Options, evaluate
@@ -61,6 +63,7 @@ def eval_command(
     argunsc=FILE, polnear=FILE. Exit codes: 1 a gate failed; 2 wrong usage, or a baseline that cannot be compared;
     3 infrastructure: nothing was judged.
     """
+    _log_plainly()
     try:
         reports = evaluate(Options.model_validate({**options, "suites": suites or suite_names(), "gate": gate}))
         console = Console()
@@ -75,6 +78,16 @@ def eval_command(
         context.exit(_exit_code(error))
     if gate and not all(report.passed for report in reports):
         context.exit(1)
+
+
+def _log_plainly() -> None:
+    """One line a message on stderr, tracebacks without the values of variables: those hold whole articles."""
+    if not structlog.is_configured():
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(
+            processors=[structlog.processors.add_log_level, renderer],
+            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        )
 
 
 def _exit_code(error: ArgmapError) -> int:

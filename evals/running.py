@@ -65,5 +65,11 @@ def score_labels(suite: Suite, document: GoldDocument, predicted: Labels, predic
     """As `score_document`, for labels that need not be a map's."""
     aligned = pair(document.labels, predicted)
     counts = {metric.id: metric.count(aligned) for metric in suite.metrics}
-    problems = (*prediction.problems, *predicted.violations)
+    problems = (*prediction.problems, *predicted.violations, *_crashes(prediction))
     return ScoredDocument(document.id, counts, aligned, prediction, problems)
+
+
+def _crashes(prediction: Prediction) -> list[str]:
+    """Steps in which an engine broke: the map is valid, and yet nobody should trust its scores."""
+    warnings = prediction.map.provenance.warnings if prediction.map else ()
+    return [f"[{item.code}] {item.detail}" for item in warnings if item.code == "internal-error"]

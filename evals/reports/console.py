@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from rich.console import Console
 from rich.table import Table
@@ -65,6 +66,15 @@ def notes(report: Report) -> list[str]:
         )
     if report.baseline:
         lines.append(f"Changes are against {report.baseline}; p by sign flips, Holm-corrected.")
+    warned = Counter(
+        warning.code
+        for item in report.run.documents
+        if item.prediction.map is not None
+        for warning in item.prediction.map.provenance.warnings
+    )
+    if warned:
+        listed = ", ".join(f"{count} {code}" for code, count in warned.most_common())
+        lines.append(f"Warnings in the maps: {listed}.")
     if report.remark:
         lines.append(report.remark)
     return lines

@@ -178,3 +178,14 @@ def test_a_map_of_another_text_is_not_judged(folder: Path, tmp_path: Path) -> No
     result = call(f"small={folder}", "--predictions", maps, "--gate")
     assert result.exit_code == 1
     assert "the map's text is not the document's" in result.output
+
+
+def test_a_step_that_broke_fails_the_gate(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise IndexError("no such word")
+
+    monkeypatch.setattr("evals.position.PositionEngine.links", broken)
+    monkeypatch.setattr("evals.cli._log_plainly", lambda: None)
+    result = call(f"small={folder}", "--engine", "position", "--gate")
+    assert result.exit_code == 1
+    assert "internal-error" in result.output
