@@ -89,6 +89,7 @@ def test_the_page_in_a_browser(written: Path) -> None:
         documents = page.locator("#documents details")
         assert documents.count() == 3
         documents.first.locator("summary").click()
+        documents.first.locator(".sides").wait_for()
         assert documents.first.locator(".sides .text").count() == 2
         marks = documents.first.locator("mark")
         assert marks.count() > 2
@@ -99,6 +100,7 @@ def test_the_page_in_a_browser(written: Path) -> None:
         assert shown
         assert all(str(wanted) in text for text in shown)
         documents.first.locator("summary").click()
+        documents.first.locator(".sides").wait_for()
         listed = documents.first.locator("li:not(.mended) .kind").all_inner_texts()
         assert set(listed) == {wanted}
         assert "earlier" in page.locator("#scores thead").inner_text()
