@@ -173,6 +173,8 @@ async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
         assert first.end() == 0
         assert time.monotonic() - begun < 15
     assert model.broken_off == 0
+    assert "dbos.dev" not in first.text()  # nothing is advertised, and no conductor is looked for
+    assert "conductor" not in first.text().lower()
     assert HeartbeatTable(store.database).all() == []
     with Process.worker(
         tmp_path / "second", database=database_url, model=model.base_url, ARGMAP_LLM_CONCURRENCY="4"

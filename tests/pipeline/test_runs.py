@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -13,28 +12,11 @@ from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline import making
 from service.pipeline.direct import map_document
 from service.pipeline.runs import Runs
-from service.settings import Settings
 from service.storage.errors import KeyReused, NoSuchMap
 from service.storage.store import MapStore
+from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import Source, WordEngine, article, slowly
 from tests.storage.making import make_document, make_map
-
-StartRuns = Callable[..., Runs]
-
-
-@pytest.fixture
-def start_runs(store: MapStore, database_url: str) -> Iterator[StartRuns]:
-    started: list[Runs] = []
-
-    def start(source: Source | None = None, *, work: bool = True) -> Runs:
-        runs = Runs(Settings(database_url=database_url), store, work=work, engines=source or Source())
-        runs.start()
-        started.append(runs)
-        return runs
-
-    yield start
-    for runs in started:
-        runs.stop(5)
 
 
 def same(map_: ArgumentMap) -> dict[str, object]:
@@ -241,3 +223,69 @@ async def test_waiting_for_a_finished_map_takes_no_time(store: MapStore, start_r
     map_id = store.create(make_map(), engine="offline")
     assert await runs.wait(map_id, 0)
     assert [event.kind async for event in runs.follow(map_id)] == ["finished"]
+
+
+async def test_a_long_article_does_not_hold_up_a_short_one(store: MapStore, start_runs: StartRuns) -> None:
+    engine = WordEngine("llm", slowly(0.05))
+    runs = await asyncio.to_thread(start_runs, Source(engine), llm_concurrency=4)
+    long = await asyncio.to_thread(runs.submit, make_document(article(500)), engine="llm")
+    while store.summary(long, None).status == "queued":
+        await asyncio.sleep(0.05)
+    short = await asyncio.to_thread(runs.submit, make_document(article(4)), engine="llm")
+    assert await runs.wait(short, 10)
+    assert store.summary(long, None).status == "running"
+    told = store.events_after(long)
+    assert sum(event.kind == "paragraph" for event in told) < 250
+    await asyncio.to_thread(runs.delete, long, None)
+
+
+async def test_a_reader_in_this_process_hears_of_an_event_at_once(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, work=False)
+    map_id = store.create(make_map(status="running"), engine="llm")
+    waits = []
+    reading = runs.follow(map_id, after=1)
+    for number in range(5):
+        pending = asyncio.create_task(anext(reading))
+        await asyncio.sleep(0.05)
+        begun = asyncio.get_running_loop().time()
+        await asyncio.to_thread(store.append_event, map_id, "paragraph", {}, f"paragraph {number}")
+        await pending
+        waits.append(asyncio.get_running_loop().time() - begun)
+    await reading.aclose()
+    assert sorted(waits)[2] < 0.1
+
+
+async def test_a_reader_hears_of_events_of_other_processes(
+    store: MapStore, start_runs: StartRuns, database_url: str
+) -> None:
+    runs = await asyncio.to_thread(start_runs, work=False)
+    map_id = store.create(make_map(status="running"), engine="llm")
+    other = MapStore.open(database_url)
+    reading = runs.follow(map_id, after=1)
+    pending = asyncio.create_task(anext(reading))
+    await asyncio.sleep(0.5)
+    await asyncio.to_thread(other.append_event, map_id, "voices", {})
+    async with asyncio.timeout(2):
+        assert (await pending).kind == "voices"
+    await reading.aclose()
+    other.close()
+
+
+async def test_two_hundred_readers_of_one_run_all_see_all(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.05))))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(20)), engine="llm")
+    seen = await asyncio.gather(*(_drain(runs, map_id) for _ in range(200)))
+    assert {len(kinds) for kinds in seen} == {25}
+
+
+async def test_a_thousand_maps_can_be_queued(store: MapStore, start_runs: StartRuns) -> None:
+    runs = await asyncio.to_thread(start_runs, work=False)
+    document = make_document(article(2))
+
+    def submit(count: int) -> list[str]:
+        return [runs.submit(document, engine="llm") for _ in range(count)]
+
+    made = await asyncio.gather(*(asyncio.to_thread(submit, 125) for _ in range(8)))
+    assert len({map_id for part in made for map_id in part}) == 1000
+    assert (await asyncio.to_thread(runs.queue_depths))["runs"] == 1000
+    assert store.count_by_status() == {"queued": 1000}

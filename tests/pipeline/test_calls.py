@@ -1,0 +1,61 @@
+"""The table of model calls under the LLM engine."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from service.domain.provenance import Usage
+from service.engines.answers import VoicesAnswer
+from service.engines.llm.engine import LLMEngine
+from service.pipeline.calls import StoredCalls
+from service.pipeline.engine_choice import Engines
+from service.settings import Settings
+from service.storage.calls import CallTable
+from service.storage.store import MapStore
+from tests.pipeline.engines import article
+from tests.scripted_llm import Asked, Reaction, ScriptedLLM, valid_chain
+from tests.storage.making import make_document
+
+
+async def test_a_finished_call_is_asked_for_once_by_all_processes(store: MapStore) -> None:
+    """The second engine waits for its only place while the first one finishes the call that it is about to make."""
+    document, calls = make_document(article(2)), StoredCalls(CallTable(store.database))
+
+    let_go, asked_before = threading.Event(), threading.Event()
+
+    def hold_the_first(asked: Asked) -> Reaction:
+        if not asked_before.is_set():
+            asked_before.set()
+            assert let_go.wait(30)
+        return valid_chain(asked)
+
+    with ScriptedLLM(hold_the_first) as server:
+        first = LLMEngine(model="scripted", base_url=server.base_url, calls=calls)
+        second = LLMEngine(model="scripted", base_url=server.base_url, calls=calls, concurrency=1)
+        held = asyncio.create_task(second.structure(document, VoicesAnswer(), 0))
+        assert await asyncio.to_thread(asked_before.wait, 30)
+        waiting = asyncio.create_task(second.structure(document, VoicesAnswer(), 1))
+        finished = await first.structure(document, VoicesAnswer(), 1)
+        let_go.set()
+        await held
+        assert (await waiting).answer == finished.answer
+        assert (await waiting).usage == Usage(cached_calls=1)
+        assert len(server.requests) == 2
+        await first.aclose()
+        await second.aclose()
+        await asyncio.sleep(0.05)  # connections are closed one turn of the loop later
+
+
+async def test_engines_come_from_the_settings_and_share_the_table(store: MapStore) -> None:
+    document = make_document(article(1))
+    with ScriptedLLM() as server:
+        settings = Settings(openai_base_url=server.base_url, model="scripted")
+        for expected in (Usage(calls=1, input_tokens=100, output_tokens=10), Usage(cached_calls=1)):
+            engines = Engines(settings, store.database)
+            engine = await engines.for_run("llm", Usage())
+            answered = await engine.structure(document, VoicesAnswer(), 0)
+            assert answered.usage.model_copy(update={"cost_usd": None}) == expected
+            await engines.aclose()
+        await asyncio.sleep(0.05)
+        assert len(server.requests) == 1

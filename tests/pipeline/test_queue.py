@@ -1,0 +1,131 @@
+"""What DBOS is told, so that none of its traps is open."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from service.pipeline import queue as queue_module
+from service.pipeline.queue import VERSION, Limits, WorkQueue, paragraph_id
+from service.storage.database import make_engine, parse_url
+from service.storage.store import MapStore
+
+
+class Bench:
+    """Work that notes what it was given, and waits to be let go."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[object, ...]] = []
+        self.go = threading.Event()
+
+    async def run(self, map_id: str) -> None:
+        while not self.go.is_set():
+            await asyncio.sleep(0.01)
+        self.done.append((map_id,))
+
+    async def paragraph(self, map_id: str, paragraph: int) -> None:
+        self.done.append((map_id, paragraph))
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def queue(store: MapStore, bench: Bench) -> Iterator[WorkQueue]:
+    opened = WorkQueue(store.database.url, Limits(runs=2, paragraphs={"offline": 4}), "worker-a", work=True)
+    opened.start(bench.run, bench.paragraph)
+    yield opened
+    opened.stop()
+
+
+def until(condition) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        threading.Event().wait(0.02)
+    raise AssertionError("it did not come to pass")
+
+
+def rows_of(url: str) -> list[sa.Row]:
+    parsed = parse_url(url)
+    schema = "dbos."
+    if parsed.get_backend_name() == "sqlite":
+        parsed, schema = parsed.set(database=str(parsed.database).replace(".db", "-dbos.db")), ""
+    engine = make_engine(parsed, implicit_transactions=True)
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT s.workflow_uuid, i.inputs, serialization, application_version, executor_id "
+            f"FROM {schema}workflow_status s JOIN {schema}workflow_input i ON i.workflow_uuid = s.workflow_uuid"
+        ).all()
+    engine.dispose()
+    return list(rows)
+
+
+def test_work_is_done_once_and_kept_as_plain_json(queue: WorkQueue, bench: Bench, database_url: str) -> None:
+    for _ in range(3):
+        queue.put_paragraph("m", 3, "offline")
+    until(lambda: bench.done == [("m", 3)])
+    until(lambda: queue.find(["m:3"])["m:3"].state == "done")
+    queue.put_paragraph("m", 3, "offline")
+    [row] = rows_of(database_url)
+    assert row.workflow_uuid == paragraph_id("m", 3)
+    assert json.loads(row.inputs)["positionalArgs"] == ["m", 3]
+    assert row.serialization == "portable_json"
+    assert row.application_version == VERSION
+    assert row.executor_id == "worker-a"
+    assert bench.done == [("m", 3)]
+
+
+def test_a_worker_does_so_many_at_once(queue: WorkQueue, bench: Bench) -> None:
+    for number in range(5):
+        queue.put_run(f"m{number}")
+    until(lambda: len(queue.of_worker("worker-a")) == 2)
+    threading.Event().wait(0.6)
+    assert len(queue.of_worker("worker-a")) == 2
+    assert queue.depths() == {"runs": 3, "paragraphs-offline": 0}
+    bench.go.set()
+    until(lambda: len(bench.done) == 5)
+
+
+def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -> None:
+    for number in range(3):
+        queue.put_paragraph("m", number, "offline")
+    until(lambda: len(bench.done) == 3)
+    until(lambda: all(work.state == "done" for work in queue.find([f"m:{number}" for number in range(3)]).values()))
+    assert queue.sweep(60) == 0
+    assert queue.sweep(-5) == 3
+    assert queue.find(["m:0"]) == {}
+
+
+def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench) -> None:
+    limits = Limits(runs=2, paragraphs={})
+    first = WorkQueue(store.database.url, limits, "worker-a", work=True)
+    first.start(bench.run, bench.paragraph)
+    first.put_run("m")
+    until(lambda: first.find(["m"])["m"].state == "working")
+    first.pause()
+    first.stop()
+    first.hand_back()
+    second = WorkQueue(store.database.url, limits, "worker-b", work=True)
+    bench.go.set()
+    second.start(bench.run, bench.paragraph)
+    until(lambda: bench.done == [("m",)])
+    until(lambda: second.find(["m"])["m"].state == "done")
+    assert second.find(["m"])["m"].worker == "worker-b"
+    second.stop()
+
+
+def test_only_this_module_knows_dbos() -> None:
+    root = Path(queue_module.__file__).parents[1]
+    users = [
+        path.name for path in root.rglob("*.py") if "import dbos" in (text := path.read_text()) or "from dbos" in text
+    ]
+    assert users == ["queue.py"]
