@@ -73,8 +73,10 @@ def _broken(error: ValidationError) -> list[dict[str, str]]:
     found = []
     for item in error.errors(include_url=False):
         if item["type"] == "map_rule":
-            for violation in item["ctx"]["violations"]:
-                found.append({"rule": violation.rule, "where": violation.where, "detail": violation.detail})
+            found += [
+                {"rule": violation.rule, "where": violation.where, "detail": violation.detail}
+                for violation in item["ctx"]["violations"]
+            ]
         else:
             where = ".".join(str(part) for part in item["loc"]) or "map"
             found.append({"rule": "schema", "where": where, "detail": item["msg"]})

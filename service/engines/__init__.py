@@ -1,1 +1,1 @@
-"""Engines answer three questions about an article: who speaks in it, how each paragraph argues, what links paragraphs."""
+"""Engines answer three questions about an article: who speaks in it, how each paragraph argues, what links them."""

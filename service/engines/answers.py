@@ -46,7 +46,7 @@ class AttributedStretch(Frozen):
 
 
 class UnitAnswer(Frozen):
-    """A unit; held by the voice of `attribution`, by the author where that is null. `gist`: a model's words, if asked for."""
+    """A unit; held by the voice of `attribution`, by the author where that is null. `gist`: a model's words."""
 
     id: str
     spans: tuple[Span, ...] = Field(min_length=1)
