@@ -10,6 +10,7 @@ import random
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from service.engines.offline.attribution.tagger import AttributionTagger
 from training.attribution import calibration, stages
 from training.attribution.card import Provenance, card
 from training.attribution.corpus import LabelledText, load_maps, load_polnear
+from training.attribution.examples import cue_words
 from training.attribution.metrics import Score, evaluate, table
 from training.attribution.network import Tagger, from_minilm
 from training.attribution.packing import pack, recalibrate
@@ -36,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer.add_argument("--out", type=Path, required=True, help="folder for weights and checkpoints")
     trainer.add_argument("--map-epochs", type=int, default=3, help="passes over the maps")
     trainer.add_argument("--start", type=Path, help="go on from a checkpoint of an earlier run")
-    trainer.add_argument("--legs-done", type=int, default=len(stages.LEGS), help="PolNeAR legs behind --start")
+    trainer.add_argument("--legs-done", type=int, help="PolNeAR legs behind --start (default: PolNeAR is done)")
     trainer.add_argument("--report", type=Path, nargs="*", default=[], help="corpora to score for the model card")
     trainer.set_defaults(run=run_train)
     scorer = commands.add_parser("evaluate", help="score a folder of weights")
@@ -61,18 +63,17 @@ def run_train(options: argparse.Namespace) -> int:
     tokenizer.no_padding()
     polnear, held = stages.hold_out(load_polnear(options.polnear)) if options.polnear else ([], [])
     maps = load_maps(options.maps) if options.maps else []
-    examples = stages.prepare(tokenizer, polnear)
+    examples, own = stages.prepare(tokenizer, polnear), stages.prepare(tokenizer, maps)
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
-    if polnear:
-        stages.polnear_stage(model, examples, options.legs_done if options.start else 0, options.out, say)
+    if polnear and (not options.start or options.legs_done is not None):
+        stages.polnear_stage(model, examples, options.legs_done or 0, options.out, say)
     if maps:
-        own = stages.prepare(tokenizer, maps)
         stages.own_stage(model, own, examples, options.map_epochs, _folder(options.out / "own"), say)
     model.eval()
-    pack(model, tokenizer_file, options.out)
+    pack(model, tokenizer_file, options.out, cue_words([*examples, *own], [*polnear, *maps]))
     settle(options.out, held or maps)
-    made = Provenance(len(polnear), stages.PASSES, len(maps), options.map_epochs, stages.SEED)
+    made = Provenance(len(polnear), len(maps), options.map_epochs, stages.SEED)
     results = {path.stem: score(options.out, path) for path in options.report}
     (options.out / "MODEL_CARD.md").write_text(card(made, results), encoding="utf-8")
     return 0
@@ -117,8 +118,9 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
 
 def score(folder: Path, corpus: Path) -> dict[str, Score]:
-    """Scores of a folder of weights on a corpus."""
-    return evaluate(read_corpus(corpus), AttributionTagger.load(folder).tag)
+    """Scores of a folder of weights on a corpus: with nested attributions on maps, without them on PolNeAR."""
+    tagger = AttributionTagger.load(folder)
+    return evaluate(read_corpus(corpus), partial(tagger.tag, nested=corpus.is_dir()))
 
 
 def read_corpus(path: Path) -> list[LabelledText]:

@@ -55,9 +55,9 @@ def load_maps(folder: Path) -> list[LabelledText]:
 def map_text(record: Mapping[str, Any], name: str) -> LabelledText:
     """One argument map as a labelled text: its paragraphs without furniture, its attributions.
 
-    A map repeats an attribution for each of several holders ("both ministries") and for each paragraph of a quotation;
-    those that share a cue become one, with all contents. PolNeAR counts the complementiser into the content ("that it is so"), so a "that" just before a content is taken
-    in, to give both kinds of data one convention.
+    A map repeats an attribution for each of several holders ("both ministries") and for each paragraph of a
+    quotation; those that share a cue become one, with all contents. PolNeAR counts the complementiser into the content
+    ("that it is so"), so a "that" just before a content is taken in, to give both kinds of data one convention.
     """
     document = record["document"]
     text = document["text"]

@@ -1,5 +1,6 @@
 """Labelled texts as training examples: token arrays with cue labels, and per cue the labels of its window."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from service.engines.offline.attribution.encoding import EncodedText, Ints, chun
 from training.attribution.corpus import LabelledText, Span
 
 SEGMENT_CHUNKS = 4
+CUE_WORD_LEAST, CUE_WORD_SHARE = 8, 0.5
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,25 @@ def segments(examples: Sequence[Example]) -> list[Segment]:
         count = len(item.chunks)
         cut += [Segment(item, at, min(at + SEGMENT_CHUNKS, count)) for at in range(0, count, SEGMENT_CHUNKS)]
     return cut
+
+
+def cue_words(examples: Sequence[Example], texts: Sequence[LabelledText]) -> list[str]:
+    """Words that are cues, or part of one, eight times or more and in most of their places outside of contents.
+
+    Inside contents the corpus marks no cues, so these places say nothing.
+    """
+    all_words: Counter[str] = Counter()
+    in_cues: Counter[str] = Counter()
+    for item, labelled in zip(examples, texts, strict=True):
+        for word, label in enumerate(item.cue_labels):
+            if item.in_content[word]:
+                continue
+            paragraph, start, end = item.text.span(word, word)
+            form = labelled.paragraphs[paragraph][start:end].lower()
+            all_words[form] += 1
+            in_cues[form] += label != 0
+    return sorted(
+        form
+        for form, count in in_cues.items()
+        if form.isalpha() and count >= CUE_WORD_LEAST and count >= CUE_WORD_SHARE * all_words[form]
+    )

@@ -25,6 +25,7 @@ class Recipe:
     """Learning rates (encoder, heads), epochs of the schedule and the decay of the averaged weights.
 
     `stop_after`: leave the schedule after so many epochs, for another run to go on from the averaged weights.
+    `share`: how much of the data an epoch draws.
     """
 
     epochs: int
@@ -32,6 +33,7 @@ class Recipe:
     encoder_rate: float = 3e-4
     head_rate: float = 1e-3
     average_decay: float = 0.998
+    share: float = 1.0
 
 
 def step_loss(model: Tagger, made: Batch, random: Random) -> tuple[Tensor, dict[str, float]]:

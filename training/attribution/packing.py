@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,18 @@ from training.attribution.crf import ChainCrf
 from training.attribution.export import export
 from training.attribution.network import Tagger
 
-NEUTRAL = Calibration(keep=(0.0, 1.0, 0.0), confidence=(0.0, 1.0, 0.0, 0.0), threshold=0.5)
+NEUTRAL = Calibration(keep=(0.0, 1.0, 0.0), confidence=(0.0, 1.0, 0.0, 0.0), threshold=0.0)  # keeps every proposal
 
 
-def pack(model: Tagger, tokenizer: Path, folder: Path, calibration: Calibration = NEUTRAL) -> None:
-    """Write graphs, tokenizer, chains, calibration and hashes."""
+def pack(
+    model: Tagger, tokenizer: Path, folder: Path, cue_words: Sequence[str], calibration: Calibration = NEUTRAL
+) -> None:
+    """Write graphs, tokenizer, chains, calibration, cue words and hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     export(model, folder)
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     chains = {"cues": _scores(model.cue_crf), "roles": _scores(model.role_crf)}
-    write_settings(folder, {"format": 1, **chains, **dataclasses.asdict(calibration)})
+    write_settings(folder, {"format": 1, **chains, **dataclasses.asdict(calibration), "cue_words": list(cue_words)})
 
 
 def recalibrate(folder: Path, calibration: Calibration) -> None:

@@ -1,11 +1,13 @@
 """The two stages of training: on PolNeAR, then shortly on the project's own maps mixed with a PolNeAR sample."""
 
+import copy
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from training.attribution.corpus import LabelledText
 from training.attribution.examples import Example, Segment, example, segments
@@ -14,9 +16,12 @@ from training.attribution.optimise import Recipe, train
 
 SEED = 20
 THREADS = 2
-# Two passes at a high rate, then two from their averaged weights, down to nothing.
-LEGS = (Recipe(5, stop_after=2), Recipe(2, encoder_rate=2.2e-4, head_rate=7e-4))
-PASSES = sum(leg.stop_after or leg.epochs for leg in LEGS)
+# Two passes at a high rate, then one on from their averaged weights.
+LEGS = (Recipe(5, stop_after=2), Recipe(2, stop_after=1, encoder_rate=2.2e-4, head_rate=7e-4))
+# From there (with each of these seeds) a quarter of a pass down to a rate of nothing; the mean of start and ends is
+# kept (Wortsman et al. 2022: averaging weights that share a history).
+COOLING = Recipe(1, encoder_rate=1.2e-4, head_rate=4e-4, average_decay=0.98, share=0.25)
+COOLING_SEEDS = (22,)
 OWN_COPIES = 2
 POLNEAR_SHARE = 2
 HELD_OUT = 40  # PolNeAR documents kept from training: for thresholds and calibration
@@ -37,13 +42,38 @@ def prepare(tokenizer: Tokenizer, texts: Sequence[LabelledText]) -> list[Example
 def polnear_stage(
     model: Tagger, polnear: Sequence[Example], legs_done: int, folder: Path, log: Callable[[str], None]
 ) -> None:
-    """Train on PolNeAR alone, in the legs that are left; a leg goes on from the averaged weights of the one before."""
+    """Train on PolNeAR alone: the legs that are left, each on from the averaged weights of the last, then cooling."""
     torch.set_num_threads(THREADS)
     pieces = segments(polnear)
     for number, recipe in enumerate(LEGS[legs_done:], start=legs_done):
-        place = folder / f"leg-{number + 1}"
-        place.mkdir(parents=True, exist_ok=True)
-        train(model, lambda _: pieces, recipe, SEED + number, place, log)
+        train(model, _draw(pieces, recipe.share), recipe, SEED + number, _made(folder / f"leg-{number + 1}"), log)
+    start = copy.deepcopy(model.state_dict())
+    ends = []
+    for seed in COOLING_SEEDS:
+        model.load_state_dict(start)
+        train(model, _draw(pieces, COOLING.share), COOLING, seed, _made(folder / f"cooling-{seed}"), log)
+        ends.append(copy.deepcopy(model.state_dict()))
+    model.load_state_dict(mean_of([start, *ends]))
+    torch.save(model.state_dict(), folder / "polnear.pt")
+
+
+def mean_of(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of several states of one network; what is not a weight is taken from the first."""
+    first = states[0]
+    return {
+        name: torch.stack([state[name] for state in states]).mean(dim=0) if value.is_floating_point() else value
+        for name, value in first.items()
+    }
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _draw(pieces: Sequence[Segment], share: float) -> Callable[[Random], Sequence[Segment]]:
+    count = round(share * len(pieces))
+    return lambda random: pieces if count == len(pieces) else random.sample(pieces, count)
 
 
 def own_stage(
@@ -66,4 +96,4 @@ def own_stage(
         return [*(ours * OWN_COPIES), *random.sample(theirs, wanted)]
 
     recipe = Recipe(epochs, encoder_rate=8e-5, head_rate=3e-4, average_decay=0.99) if theirs else Recipe(epochs)
-    train(model, draw, recipe, SEED + len(LEGS), folder, log)
+    train(model, draw, recipe, SEED + 1, folder, log)

@@ -22,9 +22,10 @@ from training.attribution import packing  # noqa: E402
 from training.attribution.batches import batch, steps, window_groups  # noqa: E402
 from training.attribution.corpus import GoldAttribution, LabelledText  # noqa: E402
 from training.attribution.crf import ChainCrf  # noqa: E402
-from training.attribution.examples import example, segments, window_labels  # noqa: E402
+from training.attribution.examples import cue_words, example, segments, window_labels  # noqa: E402
 from training.attribution.network import Tagger  # noqa: E402
 from training.attribution.optimise import Average, Recipe, train  # noqa: E402
+from training.attribution.stages import mean_of  # noqa: E402
 
 PARAGRAPHS = ("The ferry is late.", "Harbour staff say that the tide, not the crew, is to blame. Passengers disagree.")
 
@@ -110,6 +111,19 @@ def test_an_epoch_uses_every_segment_once(tokenizer: Tokenizer) -> None:
     assert sorted(map(id, used)) == sorted(map(id, pieces))
 
 
+def test_the_mean_of_two_states_lies_between_them() -> None:
+    low, high = ({"weight": torch.full((2,), value), "labels": torch.tensor([1])} for value in (1.0, 3.0))
+    mean = mean_of([low, high])
+    assert mean["weight"].tolist() == [2.0, 2.0]
+    assert mean["labels"].tolist() == [1]
+
+
+def test_words_of_cues_are_counted_outside_of_contents(tokenizer: Tokenizer) -> None:
+    texts = [gold()] * 8
+    assert cue_words([example(tokenizer, text) for text in texts], texts) == ["say"]
+    assert cue_words([example(tokenizer, text) for text in texts[:7]], texts[:7]) == []
+
+
 def test_the_average_swaps_back(network: Tagger) -> None:
     average = Average(network, 0.9)
     before = network.cue_head.weight.detach().clone()
@@ -125,7 +139,7 @@ def test_the_average_swaps_back(network: Tagger) -> None:
 
 
 def test_the_int8_graphs_follow_the_network(network: Tagger, tokenizer: Tokenizer, tmp_path: Path) -> None:
-    packing.pack(network, weights.PACKAGED / "tokenizer.json", tmp_path)
+    packing.pack(network, weights.PACKAGED / "tokenizer.json", tmp_path, ["say"])
     loaded = weights.load(tmp_path)
     text = encode(tokenizer, PARAGRAPHS)
     states, emissions = AttributionTagger(loaded)._encode(text)
@@ -157,6 +171,6 @@ def test_training_learns_a_text_by_heart_and_keeps_checkpoints(tokenizer: Tokeni
     train(model, lambda _: pieces, Recipe(13, average_decay=0.5), 1, tmp_path, lines.append)
     assert (tmp_path / "epoch-13.pt").exists()
     assert len(lines) == 1
-    packing.pack(model, weights.PACKAGED / "tokenizer.json", tmp_path)
+    packing.pack(model, weights.PACKAGED / "tokenizer.json", tmp_path, ["say"])
     (found,) = AttributionTagger.load(tmp_path).tag(PARAGRAPHS)
     assert PARAGRAPHS[1][slice(*found.cue)] == "say"

@@ -17,28 +17,16 @@ import numpy.typing as npt
 from service.engines.offline.attribution import weights as loading
 from service.engines.offline.attribution.encoding import CLS, CUE, EncodedText, Ints, Window, chunks, encode, window
 from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals
+from service.engines.offline.attribution.nesting import nested as inside
 from service.engines.offline.attribution.reading import RoleEmissions, Roles, read_roles, whole_content
+from service.engines.offline.attribution.tagged import TaggedAttribution
 
 Floats = npt.NDArray[np.float32]
 
 PROPOSAL_FLOOR = 0.1  # a word less likely to begin a cue is not looked at again
 LONGEST_CUE = 12  # words
+BEST_VERDICT = 8.0  # a proposal that even this could not save is not read by the branch
 BATCH = 32  # sequences that the chains decode together
-
-
-@dataclass(frozen=True)
-class TaggedAttribution:
-    """One attribution; offsets are code points within the paragraph they name, `paragraph` is the cue's.
-
-    `confidence` is the calibrated probability that cue and holder are right. A content in pieces, or over several
-    paragraphs, has several spans, in order; nested attributions come out as several with overlapping contents.
-    """
-
-    paragraph: int
-    cue: tuple[int, int]
-    source: tuple[int, int, int] | None
-    content: tuple[tuple[int, int, int], ...]
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -63,8 +51,18 @@ class AttributionTagger:
         """Load a folder of weights (default: the packaged ones); raises WeightsUnusable if missing or damaged."""
         return cls(loading.load(weights))
 
-    def tag(self, paragraphs: Sequence[str]) -> list[TaggedAttribution]:
-        """The attributions of a text, given as its paragraphs in order, from left to right by cue."""
+    def tag(self, paragraphs: Sequence[str], *, nested: bool = True) -> list[TaggedAttribution]:
+        """The attributions of a text, given as its paragraphs in order, from left to right by cue.
+
+        `nested`: also those inside the content of another, which PolNeAR leaves out (so its scores are without them).
+        """
+        found = self._tag(paragraphs)
+        if nested:
+            found = found + inside(paragraphs, found, self._weights.cue_words, self._tag)
+            found.sort(key=lambda item: (item.paragraph, item.cue))
+        return found
+
+    def _tag(self, paragraphs: Sequence[str]) -> list[TaggedAttribution]:
         text = encode(self._weights.tokenizer, paragraphs)
         kept = [candidate for candidate in self.candidates(text) if self.keeps(candidate)]
         read = zip(kept, self.roles(kept), strict=True)
@@ -91,12 +89,13 @@ class AttributionTagger:
         )
 
     def candidates(self, text: EncodedText) -> Iterator[Candidate]:
-        """Every proposed cue of a text, read by the branch but not yet decided on."""
+        """Every proposed cue that may yet be reported, read by the branch but not decided on."""
         if not len(text.word_tokens):
             return
         states, emissions = self._encode(text)
         for proposal, first_word in self._proposals(text, emissions):
-            yield self._read(text, states, proposal, first_word)
+            if self.reports((1.0, log_odds(proposal.mass), BEST_VERDICT)):
+                yield self._read(text, states, proposal, first_word)
 
     def roles(self, candidates: Sequence[Candidate]) -> list[Roles]:
         """Source and content of each candidate."""
@@ -173,3 +172,6 @@ def log_odds(probability: float) -> float:
 def sigmoid(value: float) -> float:
     """The logistic function."""
     return 1 / (1 + math.exp(-min(max(float(value), -40.0), 40.0)))
+
+
+__all__ = ["AttributionTagger", "Candidate", "TaggedAttribution"]

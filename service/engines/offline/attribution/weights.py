@@ -56,6 +56,7 @@ class Weights:
     cues: ChainWeights
     roles: ChainWeights
     calibration: Calibration
+    cue_words: frozenset[str]  # lower case; words that often are cues
 
 
 def load(folder: Path | None = None, threads: int = 1) -> Weights:
@@ -72,12 +73,13 @@ def load(folder: Path | None = None, threads: int = 1) -> Weights:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return Weights(
-        _session(folder / "encoder.onnx", threads),
-        _session(folder / "branch.onnx", threads),
+        _graph(folder / "encoder.onnx", threads),
+        _graph(folder / "branch.onnx", threads),
         tokenizer,
         _chain(cue_chain(), settings["cues"]),
         _chain(role_chain(), settings["roles"]),
         Calibration(tuple(settings["keep"]), tuple(settings["confidence"]), float(settings["threshold"])),
+        frozenset(settings["cue_words"]),
     )
 
 
@@ -96,7 +98,7 @@ def check(folder: Path) -> None:
             raise WeightsUnusable(f"{path} does not match its hash in {CHECKSUMS}: the file is damaged", hint=hint)
 
 
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def _graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
