@@ -35,7 +35,7 @@ def card(made: Provenance, results: Mapping[str, Mapping[str, Score]], notes: Se
         "",
         "Spans are right only with all their pieces (exact) or if they share a character (overlap). Who says what: the",
         "contents' words have an intersection over union of at least .5 and the sources overlap, or neither has one.",
-        "Intervals: 1,000 bootstrap draws of documents. Threshold and weights were chosen on documents kept from training.",
+        "Intervals: 1,000 bootstrap draws of documents. Threshold and weights were chosen on texts kept from training.",
     ]
     for name, found in results.items():
         lines += ["", f"### {name}", "", table(dict(found))]
