@@ -26,6 +26,7 @@ from service.engines.offline.holders.resolve import Held
 from service.engines.offline.saying.raw import covers
 from service.engines.offline.units import DraftUnit
 from service.engines.offline.voices import match_voices, voice_of
+from service.engines.offline.whole_words import whole
 
 THRESHOLD = 0.3
 """Arcs that score less are left out: no relation is better than a guessed one (guidelines, 6)."""
@@ -42,8 +43,8 @@ def structure_of(document: Document, analysis: Analysis, voices: VoicesAnswer, p
     return StructureAnswer(
         paragraph=paragraph,
         new_voices=new,
-        attributions=_attributions(held, keys),
-        units=tuple(_unit(index, drafts[index], nodes[index]) for index in kept),
+        attributions=_attributions(document.text, held, keys),
+        units=tuple(_unit(document.text, index, drafts[index], nodes[index]) for index in kept),
         relations=_relations(nodes, [arc for arc in arcs if arc.source in kept and arc.target in kept]),
     )
 
@@ -106,15 +107,15 @@ def _kept(drafts: Sequence[DraftUnit], nodes: Sequence[Node], arcs: Sequence[Arc
     return kept
 
 
-def _attributions(held: Sequence[Held], keys: Mapping[str, str]) -> tuple[AttributedStretch, ...]:
+def _attributions(text: str, held: Sequence[Held], keys: Mapping[str, str]) -> tuple[AttributedStretch, ...]:
     return tuple(
         AttributedStretch(
             id=f"a{number}",
             voice=keys[item.holder],
             within=_within(number, held),
-            source=_span(item.raw.source),
-            cue=_span(item.raw.cue),
-            content=tuple(Span(start=start, end=end) for start, end in item.raw.content),
+            source=_span(text, item.raw.source),
+            cue=_span(text, item.raw.cue),
+            content=tuple(whole(text, piece) for piece in item.raw.content),
             attitude=item.raw.attitude,
         )
         for number, item in enumerate(held)
@@ -133,14 +134,14 @@ def _within(number: int, held: Sequence[Held]) -> str | None:
     return f"a{min(outer)[1]}" if outer else None
 
 
-def _span(stretch: tuple[int, int] | None) -> Span | None:
-    return Span(start=stretch[0], end=stretch[1]) if stretch is not None else None
+def _span(text: str, stretch: tuple[int, int] | None) -> Span | None:
+    return whole(text, stretch) if stretch is not None else None
 
 
-def _unit(index: int, draft: DraftUnit, node: Node) -> UnitAnswer:
+def _unit(text: str, index: int, draft: DraftUnit, node: Node) -> UnitAnswer:
     return UnitAnswer(
         id=f"u{index}",
-        spans=tuple(Span(start=start, end=end) for start, end in draft.spans),
+        spans=tuple(whole(text, piece) for piece in draft.spans),
         attribution=None if draft.attribution is None else f"a{draft.attribution}",
         confidence=confidence_of_unit(node),
     )

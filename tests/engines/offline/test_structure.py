@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from service.domain.base import Span
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.offline.engine import OfflineEngine
@@ -73,7 +71,6 @@ async def test_a_report_inside_a_report_is_nested(engine: OfflineEngine) -> None
     assert inner.within is not None
 
 
-@pytest.mark.parametrize("text", ["What happens if the wells run dry?", "It was a Tuesday in May."])
 async def test_questions_and_bare_facts_are_no_units(engine: OfflineEngine, text: str) -> None:
     _, answer = await structure(engine, text + " The county should cap pumping, because the aquifer is falling.")
 
