@@ -24,6 +24,7 @@ class Words:
         bounds = [match.span() for match in _WORD.finditer(text)]
         self._starts = [start for start, _ in bounds]
         self._ends = [end for _, end in bounds]
+        self._joints = {match.start() for match in re.finditer("['’]", text)}
 
     def within(self, stretches: Iterable[Stretch]) -> frozenset[int]:
         """Numbers of the words that a stretch touches."""
@@ -33,13 +34,14 @@ class Words:
         return frozenset(found)
 
     def cuts_word(self, position: int) -> bool:
-        """Whether a code point position lies inside a word.
+        """Whether a code point position lies inside a word; before the apostrophe of "they'd" is between two.
 
         >>> [Words("ab cd").cuts_word(position) for position in range(6)]
         [False, True, False, False, True, False]
         """
         index = bisect_right(self._starts, position) - 1
-        return index >= 0 and self._starts[index] < position < self._ends[index]
+        inside = index >= 0 and self._starts[index] < position < self._ends[index]
+        return inside and position not in self._joints
 
 
 def iou(one: frozenset[int], other: frozenset[int]) -> float:
