@@ -23,6 +23,8 @@ from service.engines.offline.saying.raw import RawAttribution, shared, size
 from service.engines.offline.saying.verbs import find_verbal
 from service.engines.offline.tagged import combined, from_tagger
 
+_READERS = frozenset({"I", "We", "we", "You", "you"})
+
 
 def find_attributions(
     document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution] = ()
@@ -53,11 +55,17 @@ def find_attributions(
 def _of_paragraph(parsed: Parsed, tagged: Sequence[RawAttribution]) -> list[RawAttribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)]
     found += find_elliptic(parsed, found)
-    found = [item for item in combined(tagged, found) if not _is_recommended(parsed, item)]
+    found = [item for item in combined(tagged, found) if not _is_the_authors(parsed, item)]
     return extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
 
 
-def _is_recommended(parsed: Parsed, item: RawAttribution) -> bool:
+def _is_the_authors(parsed: Parsed, item: RawAttribution) -> bool:
+    """What somebody should say or do, and what "I", "we" or "you" think, is the author's own claim, not a report."""
+    if (
+        item.source is not None
+        and parsed.text[item.source[0] - parsed.start : item.source[1] - parsed.start] in _READERS
+    ):
+        return True
     return item.cue is not None and recommends(parsed.text[item.cue[0] - parsed.start : item.cue[1] - parsed.start])
 
 

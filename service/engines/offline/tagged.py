@@ -15,6 +15,8 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, 
 from service.engines.offline.saying.sources import can_be_source
 
 RULE = "tagger"
+_LEFT_TO_THE_TAGGER = frozenset({"infinitive"})
+"""Frames in which the rules alone were mostly wrong on news where the tagger saw nothing."""
 _SURE_ALONE = 0.6
 _SURE_WITHOUT_SOURCE = 0.85
 """How sure the tagger must be of what the rules do not see; below, fewer than half were right on news."""
@@ -75,7 +77,9 @@ def _head(parsed: Sequence[Parsed], source: tuple[int, int, int] | None) -> Toke
 
 def _is_plausible(home: Parsed, item: TaggedAttribution, source: Token | None, cue: _Cue) -> bool:
     """Whether the parse bears out what only the tagger sees: somebody who can hold a view, and a view that is held."""
-    if source is not None and (not can_be_source(source, weak=True) or source.lower_ in {"who", "which"}):
+    if source is not None and not can_be_source(source, weak=cue.lemma in cues.WEAK or cue.lemma not in cues.ALL):
+        return False
+    if source is not None and source.lower_ in {"who", "which"}:
         return False
     if cue.lemma in cues.ALL:
         return True
@@ -105,7 +109,8 @@ def _denied(verb: Token, negated: bool) -> bool:
 
 
 def combined(tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
-    """The tagger's attributions, and those of the rules that it has no counterpart for.
+    """The tagger's attributions, and those of the rules that it has no counterpart for. One that the parse does not
+    bear out stands without putting anything forward: it makes no unit.
 
     Where both saw the same cue, the tagger's extents count, and the rules say what kind of frame it is.
     """
@@ -114,11 +119,10 @@ def combined(tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) 
         twin = next((other for other in ruled if _same_cue(item, other)), None)
         if twin is not None:
             merged.append(_with_frame(item, twin))
-        elif item.plausible and item.confidence >= (
-            _SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE
-        ):
-            merged.append(item)
-    return merged + [item for item in ruled if not any(_rivals(item, other) for other in merged)]
+        elif item.confidence >= (_SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE):
+            merged.append(item if item.plausible else replace(item, asserted=False))
+    surer = [item for item in ruled if item.rule not in _LEFT_TO_THE_TAGGER] if tagged else ruled
+    return merged + [item for item in surer if not any(_rivals(item, other) for other in merged)]
 
 
 def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:

@@ -71,7 +71,9 @@ async def test_a_report_inside_a_report_is_nested(engine: OfflineEngine) -> None
     assert inner.within is not None
 
 
-async def test_questions_and_bare_facts_are_no_units(engine: OfflineEngine, text: str) -> None:
-    _, answer = await structure(engine, text + " The county should cap pumping, because the aquifer is falling.")
+async def test_a_question_that_claims_nothing_is_no_unit(engine: OfflineEngine) -> None:
+    text = "What happens if the wells run dry? The county should cap pumping, because the aquifer is falling."
+
+    _, answer = await structure(engine, text)
 
     assert len(answer.units) == 2
