@@ -11,6 +11,7 @@ from service.domain.document import Document
 from service.domain.provenance import MapWarning
 from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer
 from service.pipeline.assembly.holders import Holders
+from service.reading import trim_unit
 
 ProposedRelation = tuple[int | None, RelationAnswer]
 """The paragraph that proposed it (null: the links step), and the relation in ids of the map."""
@@ -85,7 +86,9 @@ class _Numbering:
                     within=self.outer(item) if _nests(item.id, stretches) else None,
                     source=source,
                     cue=self.inside_text(item.cue),
-                    content=self.in_order(span for span in item.content if self.inside_text(span)),
+                    content=self.in_order(
+                        trim_unit(self.document.text, span) for span in item.content if self.inside_text(span)
+                    ),
                     attitude=item.attitude,
                 )
             )
