@@ -30,6 +30,8 @@ from service.engines.offline.whole_words import whole
 
 THRESHOLD = 0.3
 """Arcs that score less are left out: no relation is better than a guessed one (guidelines, 6)."""
+_MOST_TOGETHER = 60
+"""Units that are decoded together: decoding takes time that grows faster than their number."""
 
 
 def structure_of(document: Document, analysis: Analysis, voices: VoicesAnswer, paragraph: int) -> StructureAnswer:
@@ -38,7 +40,7 @@ def structure_of(document: Document, analysis: Analysis, voices: VoicesAnswer, p
     drafts = analysis.units.get(paragraph, ())
     keys, new = _keys(document, analysis, voices, held)
     nodes = nodes_of(drafts, held)
-    _, arcs = decode(score(nodes), THRESHOLD)
+    arcs = arcs_of(nodes)
     kept = _kept(drafts, nodes, arcs)
     return StructureAnswer(
         paragraph=paragraph,
@@ -47,6 +49,25 @@ def structure_of(document: Document, analysis: Analysis, voices: VoicesAnswer, p
         units=tuple(_unit(document.text, index, drafts[index], nodes[index]) for index in kept),
         relations=_relations(nodes, [arc for arc in arcs if arc.source in kept and arc.target in kept]),
     )
+
+
+def arcs_of(nodes: Sequence[Node]) -> list[Arc]:
+    """The arcs of one paragraph's units; a very long paragraph is decoded stretch by stretch."""
+    if len(nodes) > _MOST_TOGETHER:
+        arcs = []
+        for start in range(0, len(nodes), _MOST_TOGETHER):
+            stretch = [
+                replace(
+                    node,
+                    host=None
+                    if node.host is None or not 0 <= node.host - start < _MOST_TOGETHER
+                    else node.host - start,
+                )
+                for node in nodes[start : start + _MOST_TOGETHER]
+            ]
+            arcs += [replace(arc, source=arc.source + start, target=arc.target + start) for arc in arcs_of(stretch)]
+        return arcs
+    return decode(score(nodes), THRESHOLD)[1]
 
 
 def _keys(

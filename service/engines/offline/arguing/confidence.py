@@ -1,4 +1,4 @@
-"""Scores -> probabilities that a reader can take at their word; fitted by `training.structure`."""
+"""Scores -> probabilities that a reader can take at their word; the slopes are set by hand."""
 
 from __future__ import annotations
 
