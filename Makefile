@@ -24,8 +24,11 @@ check: $(DEV_READY)
 	npm run --silent types
 
 eval: $(DEV_READY)
-	$(BIN)/argmap eval articles --engine offline --gate
-	$(BIN)/argmap eval articles --engine replay --gate
+	mkdir -p build/evals
+	$(BIN)/argmap eval articles --engine offline --gate --markdown build/evals/offline.md \
+		--html build/evals/offline.html --junit build/evals/offline.xml --json build/evals/offline.json
+	$(BIN)/argmap eval articles --engine replay --gate --markdown build/evals/replay.md \
+		--html build/evals/replay.html --junit build/evals/replay.xml --json build/evals/replay.json
 
 bench: $(DEV_READY)
 	$(BIN)/python -m tests.bench

@@ -46,7 +46,10 @@ class Forest(Frozen):
 
 
 def build_forest(map_: ArgumentMap, *, depth: int | None = None) -> Forest:
-    """The trees of a map. `depth`: levels of premises below each root that are shown; null shows all."""
+    """The trees of a map. `depth`: levels of premises below each root that are shown; null shows all.
+
+    Raises RecursionError where a chain of premises is longer than a few hundred and `depth` does not cut it.
+    """
     return _Builder(map_.units, map_.relations, depth).forest()
 
 
@@ -141,7 +144,11 @@ class _Builder:
 
     def count_below(self, relation: Relation) -> int:
         """Units that hang under a relation, its own sources included."""
-        sources = self.shown_sources(relation)
-        below = [item for source in sources for item in self.into.get(f"unit {source}", [])]
-        below += self.into.get(f"relation {relation.id}", [])
-        return len(sources) + sum(self.count_below(item) for item in below)
+        count, pending = 0, [relation]
+        while pending:
+            item = pending.pop()
+            sources = self.shown_sources(item)
+            count += len(sources)
+            pending.extend(self.into.get(f"relation {item.id}", []))
+            pending.extend(below for source in sources for below in self.into.get(f"unit {source}", []))
+        return count

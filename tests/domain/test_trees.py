@@ -109,3 +109,20 @@ def _relations_under(inference: Inference) -> list[Relation]:
     for undercut in inference.undercuts:
         found += _relations_under(undercut)
     return found
+
+
+def test_a_chain_of_two_thousand_reasons_is_folded_where_it_is_too_deep() -> None:
+    size = 2000
+    document = document_of(*(f"Claim number {number} holds." for number in range(size)))
+    units = [
+        unit_of(document, f"u{number}", f"Claim number {number} holds", role="conclusion") for number in range(size)
+    ]
+    chain = [
+        Relation(id=f"r{number}", kind="support", sources=(f"u{number}",), target=f"u{number - 1}", scope="document")
+        for number in range(1, size)
+    ]
+    map_ = tram_map(document=document, units=tuple(units), relations=tuple(chain), conclusion=None)
+    (tree,) = build_forest(map_, depth=60).trees
+    shown = list(units_in(tree))
+    assert len(shown) == 61
+    assert sum(node.folded for node in _nodes(tree)) == size - 61

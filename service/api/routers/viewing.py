@@ -22,6 +22,8 @@ from service.storage.records import MapSummary as StoredSummary
 from service.storage.records import Page, StoredMap
 
 router = APIRouter(tags=["reading maps"])
+_DEEPEST = 60
+"""Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
 
 
 @router.get("/v1/maps", responses=answers({200: example("A page of maps", PAGE)}))
@@ -90,7 +92,8 @@ async def read_trees(
     if paragraph is not None and paragraph >= len(map_.document.paragraphs):
         detail = f"the map has no paragraph {paragraph}, only 0 to {len(map_.document.paragraphs) - 1}"
         raise ApiError(404, "no-such-paragraph", detail, hint="Paragraphs are numbered from 0, furniture included.")
-    return select_trees(build_forest(map_, depth=depth), perspective=perspective, paragraph=paragraph)
+    forest = build_forest(map_, depth=_DEEPEST if depth is None else min(depth, _DEEPEST))
+    return select_trees(forest, perspective=perspective, paragraph=paragraph)
 
 
 @router.get("/v1/maps/{map_id}/perspectives", responses=answers({200: example("Who holds what", COMPARISON)}))
