@@ -15,6 +15,7 @@ from service.pipeline.engine_choice import Engines
 from service.pipeline.progress import Progress
 from service.pipeline.steps import ask_links, ask_structure, ask_voices
 from service.settings import Settings
+from service.storage.store import MapStore
 
 OnEvent = Callable[[str, dict[str, Any]], None]
 
@@ -75,14 +76,19 @@ async def map_with_settings(
         if on_step is not None and kind == "paragraph":
             on_step(data["done"], data["total"])
 
-    engines = Engines(settings, None)
+    chosen = engine or settings.default_engine
+    # Paid answers are kept in the service's table of calls, so that a command that was killed pays for none twice.
+    store = await asyncio.to_thread(MapStore.open, settings.database_url) if chosen == "llm" else None
+    engines = Engines(settings, store.database if store else None)
     try:
-        asked = await engines.for_run(engine or settings.default_engine, Usage())
+        asked = await engines.for_run(chosen, Usage())
         return await map_document(
             document, asked, await engines.offline(), on_event=on_event, concurrency=settings.llm_concurrency
         )
     finally:
         await engines.aclose()
+        if store is not None:
+            store.close()
 
 
 def _nobody(_kind: str, _data: dict[str, Any]) -> None:

@@ -60,7 +60,8 @@ def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path)
     assert argmap("map", SAMPLE, "--format", "doc").returncode == 2
     assert argmap("frobnicate").returncode == 2
     assert argmap("serve", "--host", "0.0.0.0").returncode == 2
-    unreachable = argmap("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+    database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'calls.db'}"}
+    unreachable = argmap("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1", **database)
     assert unreachable.returncode == 3, unreachable.stderr
     no_database = argmap("worker", ARGMAP_DATABASE_URL="postgresql://127.0.0.1:9/none")
     assert no_database.returncode == 3
