@@ -147,7 +147,7 @@ def test_a_key_is_asked_for_once_and_kept_for_the_tab(open_page: Opener) -> None
     page.get_by_role("textbox", name="API key").fill("secret")
     page.get_by_role("button", name="Use it").click()
     expect(page.locator(".recent")).not_to_contain_text("who are you")
-    assert page.evaluate("sessionStorage.getItem('argmap-api-key')") == "secret"
+    page.wait_for_function("sessionStorage.getItem('argmap-api-key') === 'secret'")
 
 
 def test_a_server_that_is_gone_is_said_in_words(open_page: Opener) -> None:
