@@ -65,7 +65,13 @@ class OfflineEngine:
         return Answered(answer=links_of(draft))
 
 
+_TOO_SHORT_TO_TELL = 200
+"""Code points below which an unknown language in plain Latin letters is taken for English."""
+
+
 def _is_modelled(document: Document) -> bool:
+    if document.language == "und" and len(document.text) < _TOO_SHORT_TO_TELL:
+        return all(letter.isascii() for letter in document.text if letter.isalpha())
     return document.language.split("-")[0].lower() in MODELLED
 
 
