@@ -33,11 +33,12 @@ def run() -> None:
     import spacy
 
     from service.engines.offline.engine import OfflineEngine
+    from service.engines.offline.parsing import PACKAGE
     from service.pipeline.direct import map_document
     from service.reading import read_text
 
     engine = OfflineEngine.load()
-    parser = spacy.load("en_core_web_sm")
+    parser = spacy.load(PACKAGE)
 
     def map_it(text: str) -> None:
         asyncio.run(map_document(read_text(text), engine, engine))
