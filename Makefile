@@ -7,7 +7,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 ARGUEBUF := .venv-arguebuf
 
-.PHONY: run test check eval bench faults fuzz train lock format clean
+.PHONY: run test check eval bench faults lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
@@ -35,9 +35,6 @@ bench: $(DEV_READY)
 
 faults: $(DEV_READY)
 	$(BIN)/python -m tests.faults --rounds 50
-
-fuzz: $(DEV_READY)
-	$(BIN)/python -m tests.fuzz
 
 format: $(DEV_READY)
 	$(BIN)/ruff format .
