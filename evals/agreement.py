@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import krippendorff
 import numpy as np
@@ -15,6 +16,7 @@ from evals.metrics.pairing import Pair, pair
 from evals.metrics.scores import Counts
 from evals.metrics.tokens import Words
 from evals.metrics.viewing import labels_of
+from evals.statistics.unitising import Stretch, unitising_alpha
 from evals.suites import Suite
 
 NO_EDGE = "none"
@@ -24,14 +26,15 @@ NO_EDGE = "none"
 class Agreement:
     """`counts`: metric -> counts of both directions, one entry per document labelled twice; NaN: nothing to judge.
 
-    `alpha_units`: Krippendorff's alpha, nominal, over words: outside, first word of a unit, or inside one. Kappas are
-    Cohen's, over aligned units (role) and over all ordered pairs of them (relation kind or none).
+    `alpha_units`: Krippendorff's alpha for unitising; `alpha_words`: his nominal alpha over words (outside, first of a
+    unit, inside one). Kappas are Cohen's, over aligned units (role) and all ordered pairs of them (relation or none).
     """
 
     annotators: tuple[str, str]
     documents: tuple[str, ...]
     counts: dict[str, list[Counts]]
     alpha_units: float
+    alpha_words: float
     kappa_role: float
     kappa_relation: float
     kappa_holder: float
@@ -54,11 +57,13 @@ def agreement_of(suite: Suite) -> Agreement | None:
         there = [metric.count(item) for item in pairs]
         back = [metric.count(pair(other, one)) for _, one, other in sides]
         counts[metric.id] = [_added(one, other) for one, other in zip(there, back, strict=True)]
+    segmented = [(_words(item), one, other) for item, one, other in sides]
     return Agreement(
         annotators=(names[0], names[1]),
         documents=tuple(item.id for item in both),
         counts=counts,
-        alpha_units=segmentation_alpha([(_words(item), one, other) for item, one, other in sides]),
+        alpha_units=segmentation_alpha(segmented),
+        alpha_words=word_alpha(segmented),
         kappa_role=kappa([(one.role, other.role) for item in pairs for one, other in item.aligned_units]),
         kappa_relation=kappa([labels for item in pairs for labels in _relation_pairs(item)]),
         kappa_holder=kappa([labels for item in pairs for labels in _holder_pairs(item)]),
@@ -82,18 +87,48 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
 
 
 def segmentation_alpha(documents: Sequence[tuple[int, Labels, Labels]]) -> float:
-    """Krippendorff's alpha of the segmentation. Each entry: the number of words, and both sides' labels.
+    """Krippendorff's alpha for unitising, over the words of all documents laid end to end.
+
+    Each entry: the number of words, and both sides' labels. A unit in pieces counts as so many stretches.
 
     >>> from evals.metrics.examples import example_gold, example_prediction
     >>> segmentation_alpha([(24, example_gold(), example_gold())])
     1.0
-    >>> 0 < segmentation_alpha([(24, example_gold(), example_prediction())]) < 1
+    >>> round(segmentation_alpha([(24, example_gold(), example_prediction())]), 3)
+    0.492
+    """
+    stretches: tuple[list[Stretch], list[Stretch]] = ([], [])
+    ends = [0]
+    for size, *sides in documents:
+        for found, labels in zip(stretches, sides, strict=True):
+            found += [(ends[-1] + start, ends[-1] + end) for start, end in _stretches(size, labels)]
+        ends.append(ends[-1] + size)
+    return unitising_alpha(ends[-1], stretches, ends)
+
+
+def word_alpha(documents: Sequence[tuple[int, Labels, Labels]]) -> float:
+    """Krippendorff's nominal alpha over words, for those who publish that; entries as in `segmentation_alpha`.
+
+    >>> from evals.metrics.examples import example_gold, example_prediction
+    >>> word_alpha([(24, example_gold(), example_gold())])
+    1.0
+    >>> 0 < word_alpha([(24, example_gold(), example_prediction())]) < 1
     True
     """
     rows = np.hstack([np.array([_marks(size, one), _marks(size, other)]) for size, one, other in documents])
     if len(np.unique(rows)) == 1:
         return 1.0
     return float(krippendorff.alpha(reliability_data=rows, level_of_measurement="nominal"))
+
+
+def _stretches(size: int, labels: Labels) -> list[Stretch]:
+    """Runs of words that belong to the same unit."""
+    owners = [-1] * size
+    for number, unit in enumerate(labels.units):
+        for place in unit.words:
+            owners[place] = number
+    edges = [0, *(place for place in range(1, size) if owners[place] != owners[place - 1]), size]
+    return [(start, end) for start, end in pairwise(edges) if end > start and owners[start] >= 0]
 
 
 def _marks(size: int, labels: Labels) -> list[int]:

@@ -79,7 +79,8 @@ def agreement_command(suite: str, root: Path) -> None:
     for metric in loaded.metrics:
         table.add_row(metric.title, number(total(metric, people.counts[metric.id])))
     coefficients = {
-        "Krippendorff's alpha, segmentation": people.alpha_units,
+        "Krippendorff's alpha, unitising": people.alpha_units,
+        "Krippendorff's alpha, nominal over words": people.alpha_words,
         "Cohen's kappa, roles": people.kappa_role,
         "Cohen's kappa, relations": people.kappa_relation,
         "Cohen's kappa, holders": people.kappa_holder,

@@ -61,7 +61,7 @@ def notes(report: Report) -> list[str]:
     if people:
         lines.append(
             f"Two annotators ({' and '.join(people.annotators)}, {len(people.documents)} documents): "
-            f"alpha of segmentation {number(people.alpha_units)}; kappa of roles {number(people.kappa_role)}, "
+            f"alpha of unitising {number(people.alpha_units)}; kappa of roles {number(people.kappa_role)}, "
             f"of relations {number(people.kappa_relation)}, of holders {number(people.kappa_holder)}."
         )
     if report.baseline:

@@ -97,7 +97,8 @@ def _agreement(report: Report) -> dict[str, Any] | None:
     return {
         "annotators": list(people.annotators),
         "documents": list(people.documents),
-        "alpha_segmentation": plain(people.alpha_units),
+        "alpha_units": plain(people.alpha_units),
+        "alpha_words": plain(people.alpha_words),
         "kappa_role": plain(people.kappa_role),
         "kappa_relation": plain(people.kappa_relation),
         "kappa_holder": plain(people.kappa_holder),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from evals.adding import add_gold, as_gold
-from evals.agreement import agreement_of, segmentation_alpha
+from evals.agreement import agreement_of, segmentation_alpha, word_alpha
 from evals.gold_cli import gold_command
 from evals.metrics.labels import Labels, UnitLabels
 from evals.sheets.compiling import SheetError, compile_sheet
 from evals.sheets.model import Sheet
 from evals.sheets.quoting import QuoteError, find_quote
+from evals.statistics.unitising import expected_disagreement, unitising_alpha
 from evals.suites import GOLD, Suite, load_suite, read_map
 from service.errors import ArgmapError, InputError
 from service.reading import read_text
@@ -106,7 +108,31 @@ def test_alpha_of_opposite_segmentations_is_below_zero() -> None:
     one = Labels(units=(UnitLabels("a", frozenset(range(5))),))
     other = Labels(units=(UnitLabels("b", frozenset(range(5, 10))),))
     assert segmentation_alpha([(10, one, other)]) < 0
-    assert math.isclose(segmentation_alpha([(10, one, one)]), 1.0)
+    assert word_alpha([(10, one, other)]) < 0
+    assert segmentation_alpha([(10, one, one)]) == word_alpha([(10, one, one)]) == 1.0
+    assert math.isnan(segmentation_alpha([(10, Labels(), Labels())]))
+
+
+def test_alpha_sees_where_a_unit_ends_and_a_gap_ends_with_its_document() -> None:
+    """One stretch cut into two units differs; a unit in another's gap counts by what that gap can hold."""
+    whole = Labels(units=(UnitLabels("a", frozenset(range(2, 8))),))
+    halves = Labels(units=(UnitLabels("a", frozenset(range(2, 5))), UnitLabels("b", frozenset(range(5, 8)))))
+    assert segmentation_alpha([(10, whole, halves)]) < 0.9
+    assert unitising_alpha(20, [[(2, 8)], [(2, 7)]], [10]) != unitising_alpha(20, [[(2, 8)], [(2, 7)]])
+    assert expected_disagreement(6, [[(0, 3)], [(3, 6)]], [3]) == expected_disagreement(6, [[(0, 3)], [(3, 6)]])
+
+
+def test_unitising_alpha_of_uncorrelated_units_is_near_zero() -> None:
+    """Units of both observers dealt out at random over a long continuum: chance agreement is what D_e expects."""
+    dice = random.Random(7)
+    alphas = []
+    for _ in range(40):
+        observers = []
+        for _ in range(2):
+            starts = sorted(dice.sample(range(0, 300, 6), 20))
+            observers.append([(start, start + dice.randint(2, 6)) for start in starts])
+        alphas.append(unitising_alpha(300, observers))
+    assert abs(sum(alphas) / len(alphas)) < 0.15
 
 
 def test_a_sheet_lists_all_its_mistakes_at_once() -> None:
