@@ -6,8 +6,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 ARGUEBUF := .venv-arguebuf
+SUITES_offline := articles development
+SUITES_replay := articles
 
-.PHONY: run test check eval bench faults lock format clean
+.PHONY: run test check eval eval-offline eval-replay bench faults lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
@@ -23,12 +25,13 @@ check: $(DEV_READY)
 	$(BIN)/lint-imports
 	npm run --silent types
 
-eval: $(DEV_READY)
+# Each engine over all its suites; `make --keep-going eval` runs the second where a gate of the first fails.
+eval: eval-offline eval-replay
+
+eval-offline eval-replay: eval-%: $(DEV_READY)
 	mkdir -p build/evals
-	$(BIN)/argmap eval articles --engine offline --gate --markdown build/evals/offline.md \
-		--html build/evals/offline.html --junit build/evals/offline.xml --json build/evals/offline.json
-	$(BIN)/argmap eval articles --engine replay --gate --markdown build/evals/replay.md \
-		--html build/evals/replay.html --junit build/evals/replay.xml --json build/evals/replay.json
+	$(BIN)/argmap eval $(SUITES_$*) --engine $* --gate --markdown build/evals/$*.md --html build/evals/$*.html \
+		--junit build/evals/$*.xml --json build/evals/$*.json
 
 bench: $(DEV_READY)
 	$(BIN)/python -m tests.bench
