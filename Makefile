@@ -9,7 +9,7 @@ ARGUEBUF := .venv-arguebuf
 SUITES_offline := articles development
 SUITES_replay := articles
 
-.PHONY: run test check eval eval-offline eval-replay bench faults lock format clean
+.PHONY: run test check eval eval-offline eval-replay bench faults fuzz lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
@@ -38,6 +38,9 @@ bench: $(DEV_READY)
 
 faults: $(DEV_READY)
 	$(BIN)/python -m tests.faults --rounds 50
+
+fuzz: $(DEV_READY)
+	$(BIN)/python -m tests.fuzz
 
 format: $(DEV_READY)
 	$(BIN)/ruff format .

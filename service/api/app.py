@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
+from service.api.document import install_document
 from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
 from service.api.routers import correcting, events, making, serving, viewing
@@ -45,6 +46,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     install_problem_handlers(app)
     for module in (making, correcting, viewing, events, serving):
         app.include_router(module.router)
+    install_document(app)
     mount_ui(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(LimitBody, max_bytes=settings.max_upload)

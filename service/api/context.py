@@ -13,6 +13,8 @@ from service.settings import Settings
 from service.storage.records import MapSummary, StoredMap
 from service.storage.store import MapStore
 
+MOST = 2**31 - 1
+"""Greatest number of a version, an event or a paragraph: what both databases hold in an integer column."""
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 

@@ -85,11 +85,11 @@ class AifReader:
     def _speaker_names(self, graph: dict[str, Any]) -> dict[str, str]:
         """Node id -> the name of who speaks there, by the lists of participants and locutions."""
         names = {}
-        for person in _objects(graph.get("participants")):
+        for person in objects(graph.get("participants")):
             parts = (str(person.get(key) or "") for key in ("firstname", "surname"))
             names[str(person.get("participantID"))] = " ".join(part for part in parts if part)
         found: dict[str, str] = {}
-        for locution in _objects(graph.get("locutions")):
+        for locution in objects(graph.get("locutions")):
             place = str(locution.get("nodeID"))
             speaker = names.get(str(locution.get("personID")), "")
             if speaker and place in self._nodes:
@@ -226,7 +226,8 @@ class AifReader:
             self._draft.warn(f"{loose} edges lead from claim to claim without a scheme and were left out")
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; none where it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

@@ -35,7 +35,10 @@ def parse_json(text: str, format_name: str) -> Any:
     if len(text) > LONGEST_IMPORT:
         raise FormatError(f"the {format_name} text is longer than {LONGEST_IMPORT:,} characters", hint="Split it.")
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        if "\\ud" in text.lower():  # a lone half of a surrogate pair, which no UTF-8 can carry, goes
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
+        return value
     except RecursionError as error:
         raise FormatError(f"the {format_name} text is nested too deeply", hint="Is it the right file?") from error
     except ValueError as error:

@@ -101,7 +101,13 @@ class Draft:
         self.warn(f"the article that the file holds does not fit its claims and was left out: {reason}")
         self.forget_document()
         self._clean_texts()
-        return self._made()
+        try:
+            return self._made()
+        except ValidationError as error:
+            reason = str(error.errors()[0]["msg"])
+            raise FormatError(
+                f"the {self.format} text makes no valid map: {reason}", hint="Correct what is named."
+            ) from error
 
     def forget_document(self) -> None:
         """Goes on without the article: the claims become the text, and all offsets go."""

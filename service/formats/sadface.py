@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.errors import FormatError
-from service.formats.aif_reading import AifReader
+from service.formats.aif_reading import AifReader, objects
 from service.formats.base import Imported, parse_json
 
 _ATTACKS = ("conflict", "attack", "rebut", "undercut", "default conflict")
@@ -22,8 +22,7 @@ def load(text: str) -> Imported:
     nodes = [_node(node) if isinstance(node, dict) else node for node in value["nodes"]]
     edges = [
         {"edgeID": edge.get("id"), "fromID": edge.get("source_id"), "toID": edge.get("target_id")}
-        for edge in value.get("edges") or []
-        if isinstance(edge, dict)
+        for edge in objects(value.get("edges"))
     ]
     return AifReader({"nodes": nodes, "edges": edges}, None, "SADFace").imported()
 

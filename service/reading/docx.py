@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 import docx
 from docx.document import Document as DocxFile
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph as DocxParagraph
-from lxml import etree
 
 from service.domain.document import Document, DocumentSource
 from service.errors import UnreadableDocument
@@ -40,17 +38,18 @@ def read_docx(
     _check_size(data, limits)
     try:
         opened = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError) as error:
+        properties = opened.core_properties
+        author, stated_title = properties.author or None, properties.title or None
+        blocks = list(_blocks(opened))
+    except Exception as error:  # a file made to do harm can make the parser raise anything
         raise UnreadableDocument(
-            "the Word file is damaged", hint="Open and save it again, or send its text."
+            f"the Word file is damaged ({type(error).__name__})", hint="Open and save it again, or send its text."
         ) from error
-    properties = opened.core_properties
-    blocks = list(_blocks(opened))
     return build_document(
         blocks,
-        source=DocumentSource(kind="docx", name=name, author=properties.author or None),
+        source=DocumentSource(kind="docx", name=name, author=author),
         limits=limits,
-        title=title or _title(blocks) or properties.title or None,
+        title=title or _title(blocks) or stated_title,
         language=language,
     )
 

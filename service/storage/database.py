@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from service.errors import DatabaseUnavailable
+from service.errors import DatabaseUnavailable, InputError
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -86,6 +86,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(
             url,
+            hide_parameters=True,  # what callers sent is no business of a log
             pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=20,
@@ -102,7 +103,11 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
                 f"the folder of {url.database} cannot be made: {error.strerror}", hint=_URL_HINT
             ) from error
     engine = sa.create_engine(
-        url, pool_size=pool_size, max_overflow=20, connect_args={"timeout": 30, "check_same_thread": False}
+        url,
+        hide_parameters=True,
+        pool_size=pool_size,
+        max_overflow=20,
+        connect_args={"timeout": 30, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
     if not implicit_transactions:
@@ -129,7 +134,7 @@ def _begin_immediately(connection: sa.Connection) -> None:
 
 @contextmanager
 def translated(url: sa.URL) -> Iterator[None]:
-    """DatabaseUnavailable instead of the driver's errors that say so; others pass."""
+    """DatabaseUnavailable or InputError instead of the driver's errors that mean them; others pass."""
     try:
         yield
     except DBAPIError as error:
@@ -137,6 +142,10 @@ def translated(url: sa.URL) -> Iterator[None]:
             raise DatabaseUnavailable(
                 f"the database {url.render_as_string(hide_password=True)} did not do its work: {error.orig}",
                 hint="Check that it runs, that it can be reached and written, and that its disk is not full.",
+            ) from error
+        if isinstance(error, sa.exc.DataError):
+            raise InputError(
+                f"a value that the database cannot hold: {error.orig}", hint="Leave out NUL characters."
             ) from error
         raise
     except sa.exc.TimeoutError as error:

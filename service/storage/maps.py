@@ -35,7 +35,7 @@ def insert(connection: sa.Connection, map_: ArgumentMap, *, engine: str, owner: 
             engine=engine,
             version=map_.version,
             revision=1,
-            title=map_.document.title,
+            title=_storable(map_.document.title),
             sha256=map_.document.sha256,
             sample=sample,
             created=created,
@@ -61,7 +61,7 @@ def insert_version(
             version=map_.version,
             body=dump(map_),
             made_by=made_by,
-            comment=comment,
+            comment=_storable(comment),
             changes=None if changes is None else json.dumps(list(changes)),
             created=now(),
         )
@@ -90,6 +90,11 @@ def replace_body(connection: sa.Connection, map_: ArgumentMap) -> None:
         .where(map_versions.c.map_id == map_.id, map_versions.c.version == map_.version)
         .values(body=dump(map_))
     )
+
+
+def _storable(text: str | None) -> str | None:
+    """Without NUL, which PostgreSQL's text columns cannot hold; the map's own JSON keeps it, escaped."""
+    return None if text is None else text.replace("\x00", "")
 
 
 def _counts(map_: ArgumentMap) -> dict[str, int]:

@@ -48,6 +48,8 @@ def test_events_resume_behind_the_last_one_seen(client: httpx.Client, made: dict
     every = ids()
     assert every == list(range(1, len(every) + 1))
     assert ids(**{"Last-Event-ID": "3"}) == every[3:]
+    assert ids(**{"Last-Event-ID": "99999999999999999999999"}) == every  # no number that an event can have
+    assert ids(**{"Last-Event-ID": "999999999999"}) == []
 
 
 def test_a_file_can_be_uploaded(client: httpx.Client) -> None:

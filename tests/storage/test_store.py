@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from service.errors import InputError
 from service.storage.errors import BadCursor, KeyReused, NoSuchMap, NotFinished, StaleVersion
 from service.storage.records import now
 from service.storage.store import MapStore
@@ -206,3 +207,13 @@ def test_an_event_is_told_once_and_listeners_hear_it(store: MapStore) -> None:
     store.unlisten(heard.append)
     store.append_event(map_id, "voices", {})
     assert heard == [map_id]
+
+
+def test_nul_in_a_title_a_comment_or_an_id_is_no_error_of_the_server(store: MapStore) -> None:
+    map_ = make_map(title="a\x00b")
+    store.create(map_, engine="offline")
+    store.put_version(map_, None, expected_version=1, made_by="user", comment="c\x00d")
+    assert store.summary(map_.id, None).title == "ab"
+    assert store.versions(map_.id, None)[1].comment == "cd"
+    with pytest.raises(InputError):
+        store.get("m\x001", None)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from service.api.context import RunsOf, StoreOf, in_thread
+from service.api.context import MOST, RunsOf, StoreOf, in_thread
 from service.api.examples import EVENTS, answers, text_example
 from service.api.keys import Caller
 
 router = APIRouter(tags=["reading maps"])
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 async def _may_see(map_id: str, caller: Caller, store: StoreOf) -> None:
@@ -30,9 +32,9 @@ async def follow_events(
     map_id: str,
     runs: RunsOf,
     last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
-    after: Annotated[int, Query(ge=0, description="the same, for clients that cannot set headers")] = 0,
+    after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """One event for each finished step and paragraph. The stream ends behind `finished`."""
-    behind = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
+    behind = min(int(last_event_id), MOST) if last_event_id and _NUMBER.fullmatch(last_event_id) else after
     async for event in runs.follow(map_id, after=behind):
         yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))

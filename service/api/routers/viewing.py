@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from service.api.context import StoreOf, in_thread, map_response
+from service.api.context import MOST, StoreOf, in_thread, map_response
 from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
@@ -66,7 +66,11 @@ def _line(summary: StoredSummary) -> MapSummary:
 
 @router.get("/v1/maps/{map_id}", response_model=ArgumentMap, responses=answers({200: example("The map", MAP)}))
 async def read_map(
-    map_id: str, request: Request, caller: Caller, store: StoreOf, version: Annotated[int | None, Query(ge=1)] = None
+    map_id: str,
+    request: Request,
+    caller: Caller,
+    store: StoreOf,
+    version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
 ) -> Response:
     """The whole map; while it is being made, what is finished of it. `version` gives an earlier one."""
     stored = await in_thread(store.get, map_id, caller, version)
@@ -79,7 +83,9 @@ async def read_trees(
     caller: Caller,
     store: StoreOf,
     perspective: Annotated[str | None, Query(description="only trees in which this perspective holds a unit")] = None,
-    paragraph: Annotated[int | None, Query(ge=0, description="only trees with a unit in this paragraph")] = None,
+    paragraph: Annotated[
+        int | None, Query(ge=0, le=MOST, description="only trees with a unit in this paragraph")
+    ] = None,
     depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of premises to show")] = None,
 ) -> Forest:
     """The argument trees, nested; each unit stands once, and what the trees leave out is listed."""
