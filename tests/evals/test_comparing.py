@@ -16,6 +16,7 @@ from evals.gates.model import Beats, Gates, load_gates
 from evals.metrics.registry import METRICS
 from evals.statistics.bootstrap import Interval
 from evals.storing import read_run
+from evals.suites import suite_names
 from service.errors import InputError
 from tests.evals.articles import TEXTS, gold_map
 
@@ -133,10 +134,16 @@ def test_a_gate_on_an_unknown_metric_is_refused(tmp_path: Path) -> None:
         load_gates("small", "map", path)
 
 
-def test_the_committed_gate_files_fit_their_suites() -> None:
-    gates = load_gates("articles", "map")
+@pytest.mark.parametrize("name", suite_names())
+def test_every_suite_has_gates_with_floors_and_the_model_above_the_rules(name: str) -> None:
+    gates = load_gates(name, "map")
+    assert gates.of("offline").floors
     assert gates.of("offline").needs_baseline
-    assert gates.of("replay").beats is not None
+    assert set(gates.of("replay").largest_drop.values()) == {0}
+    for engine in ("replay", "llm"):
+        beaten = gates.of(engine).beats
+        assert beaten is not None
+        assert (beaten.engine, len(beaten.metrics)) == ("offline", 4)
 
 
 def test_a_gate_without_its_baseline_is_misuse(folder: Path, tmp_path: Path) -> None:
