@@ -1,4 +1,4 @@
-"""What the gold has to hold so that its scores mean something: rival camps, nesting, irony, and some that argue nothing."""
+"""What the gold has to hold so that scores mean something: rival camps, nesting, irony, some that argue for nothing."""
 
 from __future__ import annotations
 
