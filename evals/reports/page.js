@@ -3,14 +3,14 @@
 const { now, earlier } = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
 const keyOf = (report) => `${report.suite}: ${report.engine}`;
-const shown = { report: 0, kinds: new Set() };
+const shown = { report: 0, kinds: new Set(), open: new Set() };
 const LEAK = new Set(["voice-leak"]);
 const LABEL = new Set(["wrong-label", "wrong-head", "extra-relation", "wrong-source", "wrong-conclusion"]);
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === "onclick" || name === "ontoggle" || name === "onchange") made[name] = value;
+    if (name.startsWith("on")) made[name] = value;
     else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value);
   }
   made.append(...children.filter((child) => child !== null && child !== undefined));
@@ -70,6 +70,13 @@ function showScores(report) {
     const { others_to_author: inward, author_to_others: outward } = report.voice_leak;
     lines.push(element("li", {}, `Voice leak: ${inward.leaked} of ${inward.judged} claims of others given to the author, ${outward.leaked} of ${outward.judged} of the author's given to others.`));
   }
+  const people = report.agreement;
+  if (people) {
+    lines.push(element("li", {}, `Two annotators (${people.annotators.join(" and ")}, ${people.documents.length} documents): alpha of unitising ${number(people.alpha_units)}; kappa of roles ${number(people.kappa_role)}, of relations ${number(people.kappa_relation)}, of holders ${number(people.kappa_holder)}.`));
+  }
+  const against = report.baseline ? `; changes are against ${report.baseline}, p by sign flips, Holm-corrected` : "";
+  lines.push(element("li", {}, `${report.documents.length} documents${report.model ? `, model ${report.model}` : ""}${against}.`));
+  if (report.remark) lines.push(element("li", {}, report.remark));
   if (report.passed !== null) lines.unshift(element("li", { class: report.passed ? "up" : "down" }, report.passed ? "Gates passed." : "Gates failed."));
   byId("summary").replaceChildren(element("ul", {}, ...lines));
 }
@@ -99,85 +106,130 @@ function showDocuments(report) {
 function documentDetails(item, old) {
   const kinds = Object.entries(item.errors).sort((one, other) => other[1] - one[1]).map(([kind, count]) => `${count} ${kind}`).join(", ");
   const head = element("summary", {}, element("strong", {}, item.id), ` mean ${number(item.quality)} `, old ? changed(item.quality, old.quality) : null, " ", element("span", { class: "kinds" }, kinds || "no errors"));
-  const details = element("details", {
-    ontoggle: () => {
-      if (details.open && details.childElementCount === 1) details.append(...documentBody(item, old));
-    },
-  }, head);
+  const name = `${shown.report}/${item.id}`;
+  const fill = () => {
+    if (details.open && details.childElementCount === 1) details.append(...documentBody(item, old));
+    details.open ? shown.open.add(name) : shown.open.delete(name);
+  };
+  const details = element("details", { ontoggle: fill }, head);
+  if (shown.open.has(name)) {
+    details.open = true;
+    fill();
+  }
   return details;
 }
+
+const isWanted = (mistake) => !shown.kinds.size || shown.kinds.has(mistake.kind);
 
 function documentBody(item, old) {
   const parts = [];
   const wrongIn = (side) => {
     const wrong = new Map();
-    for (const mistake of item.mistakes) if (mistake[side]) wrong.set(mistake[side], [...(wrong.get(mistake[side]) || []), mistake.kind]);
+    for (const mistake of item.mistakes.filter(isWanted)) if (mistake[side]) wrong.set(mistake[side], [...(wrong.get(mistake[side]) || []), mistake.kind]);
     return wrong;
   };
+  const points = item.text === null ? [] : Array.from(item.text); // offsets are code points, JavaScript counts UTF-16 units
   if (item.text === null) parts.push(element("p", {}, "The corpus' text is not kept here; the errors are listed by id."));
   else {
-    parts.push(element("div", { class: "sides" },
-      element("div", {}, element("h3", {}, "Gold"), sideText(item, "gold", wrongIn("gold"))),
-      element("div", {}, element("h3", {}, "Predicted"), sideText(item, "predicted", wrongIn("predicted"))),
-    ));
+    const starts = [...new Set([...item.gold.blocks, ...item.predicted.blocks].map(([start]) => start))].sort((one, other) => one - other);
+    const side = (name, title) => [element("h3", { class: name }, title), sideText(item, name, wrongIn(name), points, starts)];
+    parts.push(legend(), element("div", { class: "sides" }, ...side("gold", "Gold"), ...side("predicted", "Predicted")));
   }
-  parts.push(element("h3", {}, "Errors"), mistakeList(item, old));
+  parts.push(element("h3", {}, "Errors"), mistakeList(item, old, points));
   return parts;
 }
 
-/** Offsets are code points; JavaScript counts UTF-16 units. */
-function sideText(item, side, wrong) {
+function legend() {
+  const sample = (kind, words) => element("mark", { class: kind }, words);
+  return element("p", { class: "legend" }, sample(null, "right"), " ", sample("label", "wrong relation or conclusion"), " ",
+    sample("wrong", "missed, extra or wrong holder"), " ", sample("leak", "voice leak"), " ",
+    element("span", { class: "source" }, "source"), " ", element("span", { class: "cue" }, "cue"), " ",
+    element("span", { class: "source lost" }, "of a wrong attribution"), " Click a unit to see its counterpart.");
+}
+
+/** Paragraphs of both sides share the rows of a grid, so that they stay beside each other. */
+function sideText(item, side, wrong, points, starts) {
   const labels = item[side];
-  const points = Array.from(item.text);
-  const box = element("div", { class: "text" });
-  const blocks = labels.blocks.length ? labels.blocks : [[0, points.length, "body"]];
-  const pieces = labels.units.flatMap((unit) => unit.spans.map(([start, end]) => ({ start, end, unit }))).sort((one, other) => one.start - other.start);
-  for (const [start, end, kind] of blocks) {
+  const box = element("div", { class: `text ${side}` });
+  box.style.gridRow = `span ${Math.max(starts.length, 1)}`;
+  const pieces = labels.units.flatMap((unit) => unit.spans.map(([start, end], place) => ({ start, end, unit, first: place === 0 }))).sort((one, other) => one.start - other.start);
+  const words = (start, end) => marked(item, side, labels, wrong, points, start, end);
+  for (const [start, end, kind] of labels.blocks.length ? labels.blocks : [[0, points.length, "body"]]) {
     const paragraph = element("p", { class: kind });
+    paragraph.style.gridRow = String(starts.indexOf(start) + 1);
     let at = start;
     for (const piece of pieces.filter((candidate) => candidate.start >= start && candidate.start < end)) {
       if (piece.start < at) continue;
-      paragraph.append(points.slice(at, piece.start).join(""), unitMark(piece, labels, wrong, points, item.id, side));
+      paragraph.append(...words(at, piece.start), unitMark(item, side, piece, labels, wrong, words));
       at = piece.end;
     }
-    paragraph.append(points.slice(at, end).join(""));
+    paragraph.append(...words(at, end));
     box.append(paragraph);
   }
   return box;
 }
 
-function unitMark({ start, end, unit }, labels, wrong, points, name, side) {
+/** The text of a stretch; sources and cues that begin in it are underlined. */
+function marked(item, side, labels, wrong, points, start, end) {
+  const parts = [];
+  const spans = labels.attributions.flatMap((one) => ["source", "cue"].filter((part) => one[part]).map((part) => ({ part, one, from: one[part][0], to: one[part][1] })));
+  let at = start;
+  for (const { part, one, from, to } of spans.filter((span) => span.from >= start && span.from < end).sort((a, b) => a.from - b.from || b.to - a.to)) {
+    if (from < at) continue;
+    const lost = wrong.get(one.id);
+    const title = [`${part} of ${one.id}: ${labels.holders[one.holder] || one.holder} ${one.attitude}`, ...(lost || [])].join("; ");
+    parts.push(points.slice(at, from).join(""), element("span", { class: lost ? `${part} lost` : part, title, "data-unit": `${item.id}/${side}/${one.id}` }, points.slice(from, Math.min(to, end)).join("")));
+    at = Math.min(to, end);
+  }
+  return [...parts, points.slice(at, end).join("")];
+}
+
+function unitMark(item, side, { start, end, unit, first }, labels, wrong, words) {
   const kinds = wrong.get(unit.id) || [];
   const own = kinds.some((kind) => LEAK.has(kind)) ? "leak" : kinds.some((kind) => !LABEL.has(kind)) ? "wrong" : kinds.length ? "label" : null;
   const edges = labels.edges.filter((edge) => edge.source === unit.id).map((edge) => `${edge.kind} ${edge.target}`).join(", ");
   const holder = labels.holders[unit.holder] || unit.holder;
-  const conclusion = labels.conclusion === unit.id ? " ★" : "";
   const title = [`${unit.role}, held by ${holder}`, edges, ...kinds].filter(Boolean).join("; ");
-  const tag = element("span", { class: "tag" }, `${unit.id}${conclusion} ${holder}${edges ? ` → ${edges}` : ""}`);
-  return element("mark", { class: own, title, "data-unit": `${name}/${side}/${unit.id}` }, tag, points.slice(start, end).join(""));
+  const tag = first ? `${unit.id}${labels.conclusion === unit.id ? " ★" : ""} ${holder}${edges ? ` → ${edges}` : ""}` : `${unit.id} …`;
+  const other = side === "gold" ? item.pairs[unit.id] : Object.keys(item.pairs).find((gold) => item.pairs[gold] === unit.id);
+  const both = [`${item.id}/${side}/${unit.id}`, `${item.id}/${side === "gold" ? "predicted" : "gold"}/${other}`];
+  return element("mark", { class: own, title, "data-unit": both[0], onclick: () => point(...both) }, element("span", { class: "tag" }, tag), ...words(start, end));
 }
 
-function mistakeList(item, old) {
-  const nameOf = (mistake) => [mistake.kind, mistake.gold, mistake.gold ? "" : mistake.predicted, mistake.gold ? "" : mistake.detail].join("|");
-  const before = new Set(old ? old.mistakes.map(nameOf) : []);
-  const after = new Set(item.mistakes.map(nameOf));
-  const wanted = (mistake) => !shown.kinds.size || shown.kinds.has(mistake.kind);
-  const lines = item.mistakes.filter(wanted).map((mistake) =>
-    element("li", { class: old && !before.has(nameOf(mistake)) ? "new" : null },
-      element("span", { class: "kind" }, mistake.kind), " ",
-      ...["gold", "predicted"].filter((side) => mistake[side]).map((side) =>
-        element("button", { type: "button", onclick: () => point(`${item.id}/${side}/${mistake[side]}`) }, `${side} ${mistake[side]}`)),
-      ` ${mistake.detail}`, old && !before.has(nameOf(mistake)) ? " (new)" : null));
-  const mended = (old ? old.mistakes : []).filter((mistake) => wanted(mistake) && !after.has(nameOf(mistake))).map((mistake) =>
-    element("li", { class: "mended" }, `${mistake.kind} ${mistake.gold || mistake.predicted || ""} ${mistake.detail}`));
-  return element("ul", {}, ...lines, ...mended);
+/** The first words of a unit, or of what an attribution reports. */
+function excerpt(labels, id, points) {
+  const unit = labels.units.find((one) => one.id === id);
+  const attribution = labels.attributions.find((one) => one.id === id);
+  const spans = unit ? unit.spans : attribution ? [attribution.source, attribution.cue, ...attribution.content].filter(Boolean) : [];
+  const text = spans.map(([start, end]) => points.slice(start, end).join("")).join(" … ");
+  return text.length > 90 ? `${text.slice(0, 90)}…` : text;
 }
 
-function point(name) {
-  for (const mark of document.querySelectorAll("mark.hit")) mark.classList.remove("hit");
-  const marks = [...document.querySelectorAll("mark")].filter((mark) => mark.dataset.unit === name);
+function mistakeList(item, old, points) {
+  // ids of predictions mean nothing in another run: what stands there does
+  const nameIn = (run) => (mistake) => [mistake.kind, mistake.gold, mistake.gold ? "" : mistake.predicted ? excerpt(run.predicted, mistake.predicted, points) : mistake.detail].join("|");
+  const before = new Set(old ? old.mistakes.map(nameIn(old)) : []);
+  const after = new Set(item.mistakes.map(nameIn(item)));
+  const isNew = (mistake) => old && !before.has(nameIn(item)(mistake));
+  const line = (mistake) => {
+    const sides = ["gold", "predicted"].filter((side) => mistake[side]);
+    const names = sides.map((side) => `${item.id}/${side}/${mistake[side]}`);
+    const buttons = sides.map((side) => element("button", { type: "button", onclick: () => point(...names) }, `${side} ${mistake[side]}`));
+    const quoted = sides.length ? excerpt(item[sides[0]], mistake[sides[0]], points) : "";
+    return element("li", { class: isNew(mistake) ? "new" : null }, element("span", { class: "kind" }, mistake.kind), " ", ...buttons,
+      ` ${mistake.detail}`, isNew(mistake) ? " (new)" : null, quoted ? element("q", {}, quoted) : null);
+  };
+  const mended = (old ? old.mistakes : []).filter((mistake) => isWanted(mistake) && !after.has(nameIn(old)(mistake))).map((mistake) =>
+    element("li", { class: "mended" }, [mistake.kind, mistake.gold || mistake.predicted, mistake.detail, mistake.gold ? excerpt(item.gold, mistake.gold, points) : excerpt(old.predicted, mistake.predicted, points)].filter(Boolean).join(" ")));
+  return element("ul", { class: "mistakes" }, ...item.mistakes.filter(isWanted).map(line), ...mended);
+}
+
+/** Outlines what is named, on both sides where both are, and brings the first into view. */
+function point(...names) {
+  for (const mark of document.querySelectorAll(".hit")) mark.classList.remove("hit");
+  const marks = [...document.querySelectorAll("[data-unit]")].filter((mark) => names.includes(mark.dataset.unit));
   for (const mark of marks) mark.classList.add("hit");
-  if (marks.length) marks[0].scrollIntoView({ block: "center" });
+  if (marks.length) marks[0].scrollIntoView({ block: "nearest" });
 }
 
 function showAll() {

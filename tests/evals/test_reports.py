@@ -93,15 +93,25 @@ def test_the_page_in_a_browser(written: Path) -> None:
         assert documents.first.locator(".sides .text").count() == 2
         marks = documents.first.locator("mark")
         assert marks.count() > 2
+        gold, predicted = (documents.first.locator(f".text.{side} p") for side in ("gold", "predicted"))
+        tops = [[block.bounding_box() or {} for block in blocks.all()] for blocks in (gold, predicted)]
+        assert [box["y"] for box in tops[0]] == [box["y"] for box in tops[1]]  # paragraphs stand side by side
+        assert documents.first.locator(".source, .cue").count() > 2
+        for button in documents.first.locator(".mistakes button").all():  # each leads to what it names
+            button.click()
+            assert documents.first.locator(".hit").count() >= 1
         kinds = page.locator("#filter input")
         wanted = kinds.last.get_attribute("value")
         kinds.last.check()
         shown = page.locator("#documents summary .kinds").all_inner_texts()
         assert shown
         assert all(str(wanted) in text for text in shown)
-        documents.first.locator("summary").click()
+        if documents.first.get_attribute("open") is None:
+            documents.first.locator("summary").click()
         documents.first.locator(".sides").wait_for()
         listed = documents.first.locator("li:not(.mended) .kind").all_inner_texts()
         assert set(listed) == {wanted}
+        kinds.last.uncheck()
+        documents.first.locator(".sides").wait_for()  # what was open is open again
         assert "earlier" in page.locator("#scores thead").inner_text()
         assert problems == []
