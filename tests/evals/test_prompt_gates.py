@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import service.engines.llm.prompts as prompt_files
 from evals.cli import eval_command
 from service.settings import get_settings
-from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
+from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, Status, valid_chain
 
 
 def call(*arguments: object) -> Result:
@@ -27,10 +27,13 @@ RELATIONS = "# Relations"
 
 def obedient(asked: Asked) -> Reaction:
     """A model that relates units only if the prompt tells it how."""
-    if asked.step == "structure" and RELATIONS not in asked.system:
-        units = [str(number) for number in range(1, asked.segments + 1)]
-        return Answer(json.dumps({"main": "1", "said": [], "units": units}))
-    return valid_chain(asked)
+    return forgetful(asked) if asked.step == "structure" and RELATIONS not in asked.system else valid_chain(asked)
+
+
+def forgetful(asked: Asked) -> Reaction:
+    """The answer of a model that relates no units."""
+    units = [str(number) for number in range(1, asked.segments + 1)]
+    return Answer(json.dumps({"main": "1", "said": [], "units": units}))
 
 
 @pytest.fixture
@@ -75,6 +78,37 @@ def test_a_worsened_prompt_fails_a_gate_of_the_live_model(
     worse = call(spec, "--engine", "llm", "--runs", 3, "--baseline", baseline, "--gate", "--gates", gates)
     assert worse.exit_code == 1, worse.output
     assert "FAILED: 3 of 3 run(s)" in worse.output
+
+
+def test_one_bad_run_of_three_fails_only_where_one_is_enough(
+    folder: Path, tmp_path: Path, unfloored: Path, model: ScriptedLLM
+) -> None:
+    baseline, spec = tmp_path / "llm.json", f"small={folder}"
+    assert call(spec, "--engine", "llm", "--save-baseline", baseline).exit_code == 0
+    per_run = sum(asked.step == "structure" for asked in model.requests)
+    gate = ("--runs", 3, "--baseline", baseline, "--gate", "--gates", unfloored)
+
+    def wavering(asked: Asked) -> Reaction:
+        """Relates nothing in the first run after this one."""
+        made = sum(earlier.step == "structure" for earlier in model.requests) - start
+        return forgetful(asked) if asked.step == "structure" and made <= per_run else valid_chain(asked)
+
+    model.script = wavering
+    start = per_run
+    result = call(spec, "--engine", "llm", *gate)
+    assert result.exit_code == 0, result.output
+    assert "1 failing run(s) of 3" in result.output
+    start = sum(asked.step == "structure" for asked in model.requests)
+    strict = call(spec, "--engine", "llm", *gate, "--fail-at", 1)
+    assert strict.exit_code == 1, strict.output
+    assert "FAILED: 1 of 3 run(s)" in strict.output
+
+
+def test_a_model_that_does_not_answer_is_infrastructure(folder: Path, model: ScriptedLLM) -> None:
+    model.script = lambda asked: Status(401)
+    result = call(f"small={folder}", "--engine", "llm", "--gate")
+    assert result.exit_code == 3, result.output
+    assert "Unit F1" not in result.output  # nothing was judged
 
 
 def test_a_worsened_prompt_cannot_use_old_recordings_and_fails_when_recorded_again(
