@@ -6,6 +6,7 @@ import dataclasses
 import json
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from evals.engines import Prediction
 from evals.metrics.labels import NOTHING, Labels
 from evals.metrics.viewing import labels_of
 from evals.running import score_document, score_labels
-from evals.suites import Suite, load_suite
+from evals.suites import Suite, load_suite, suite_names
 from service.domain.argument_map import ArgumentMap
 from service.domain.normalisation import normalise_roles
 
@@ -126,6 +127,72 @@ def test_shuffled_maps_land_between(suite: Suite, seed: int) -> None:
         assert 0 < found[name] < 1, name
     for name in ("head_accuracy", "edge_f1", "labelled_edge_f1"):
         assert found[name] < 1, name
+
+
+def stirred(labels: Labels, seed: int) -> Labels:
+    """A third of everything is left as it is, the rest cut, dropped or dealt out anew."""
+    dice = random.Random(seed)
+
+    def keep(value: Any, *others: Any) -> Any:
+        return value if dice.random() < 0.33 else dice.choice(others)
+
+    people = [item.id for item in labels.holders]
+    names = [unit.id for unit in labels.units]
+    units = tuple(
+        dataclasses.replace(
+            unit,
+            words=keep(unit.words, frozenset(sorted(unit.words)[1:]) or unit.words),
+            role=keep(unit.role, "premise", "conclusion"),
+            holder=keep(unit.holder, *people),
+        )
+        for unit in labels.units
+        if dice.random() < 0.9
+    )
+    edges = tuple(
+        dataclasses.replace(
+            edge, target=keep(edge.target, *names), kind=keep(edge.kind, "support", "rebut", "undercut")
+        )
+        for edge in labels.edges
+    )
+    attributions = tuple(
+        dataclasses.replace(
+            item,
+            holder=keep(item.holder, *people),
+            source=keep(item.source, item.cue),
+            cue=keep(item.cue, item.source, None),
+            content=keep(
+                item.content, item.content[:1], tuple((start, (start + end) // 2) for start, end in item.content)
+            ),
+            attitude=keep(item.attitude, "asserts", "denies"),
+            within=keep(item.within, None),
+        )
+        for item in labels.attributions
+        if dice.random() < 0.9
+    )
+    left = {item.id for item in attributions}
+    return dataclasses.replace(
+        labels,
+        units=units,
+        edges=edges,
+        attributions=tuple(
+            item if item.within in left else dataclasses.replace(item, within=None) for item in attributions
+        ),
+        conclusion=keep(labels.conclusion, *names[:3], None),
+        blocks=tuple(dataclasses.replace(block, kind=keep(block.kind, "body", "furniture")) for block in labels.blocks),
+    )
+
+
+@pytest.mark.parametrize("name", suite_names())
+def test_the_projects_own_gold_is_perfect_nothing_is_zero_and_stirred_gold_lies_between(name: str) -> None:
+    suite = load_suite(name)
+    perfect = scores(suite, {item.id: item.labels for item in suite.documents})
+    assert perfect == dict.fromkeys(perfect, 1.0)
+    nothing = scores(suite, {item.id: NOTHING for item in suite.documents})
+    assert nothing == dict.fromkeys(nothing, 0.0)
+    for seed in range(3):
+        found = scores(suite, {item.id: stirred(item.labels, seed) for item in suite.documents})
+        del found["validity"]  # of maps, which labels have no part in
+        assert {key: value for key, value in found.items() if not 0 < value < 1} == {}
 
 
 def test_a_swapped_holder_is_wrong_however_well_the_rest_fits(suite: Suite) -> None:
