@@ -82,9 +82,10 @@ def check_comparable(stored: StoredRun, suite: Suite, path: Path) -> None:
     if stored.scorer != scorer_fingerprint():
         changed.append("the scorer")
     if changed:
+        where = "" if path == baseline_path(suite.name, stored.engine) else f" {path}"
         raise InputError(
             f"{path.name} was made before {' and '.join(changed)} changed; its scores cannot be compared with new ones",
-            hint=f"Renew it: argmap eval {suite.name} --engine {stored.engine} --save-baseline {path}",
+            hint=f"Renew it: argmap eval {suite.name} --engine {stored.engine} --save-baseline{where}",
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,8 @@ from evals.gates.checking import Evidence, check_gates
 from evals.gates.model import Beats, Gates, load_gates
 from evals.metrics.registry import METRICS
 from evals.statistics.bootstrap import Interval
-from evals.storing import read_run
-from evals.suites import suite_names
+from evals.storing import StoredRun, baseline_path, check_comparable, read_run
+from evals.suites import Suite, suite_names
 from service.errors import InputError
 from tests.evals.articles import TEXTS, gold_map
 
@@ -55,7 +56,21 @@ def test_changed_gold_refuses_the_old_baseline_and_says_how_to_renew(folder: Pat
     result = call(f"small={folder}", "--engine", "position", "--baseline", stored)
     assert result.exit_code == 2
     assert "before the gold changed" in result.output
-    assert "--save-baseline" in result.output
+    assert f"--engine position --save-baseline {stored}" in result.output.replace("\n", "")
+
+
+def test_the_committed_baseline_is_renewed_without_a_path(suite: Suite) -> None:
+    run = StoredRun(
+        suite="small",
+        engine="offline",
+        gold="old",
+        scorer=scorer_fingerprint(),
+        created=datetime.now(UTC),
+        documents={},
+    )
+    with pytest.raises(InputError) as caught:
+        check_comparable(run, suite, baseline_path("small", "offline"))
+    assert caught.value.hint == "Renew it: argmap eval small --engine offline --save-baseline"
 
 
 def test_a_changed_scorer_refuses_the_old_baseline(folder: Path, stored: Path) -> None:
