@@ -136,7 +136,7 @@ def test_what_is_sent_is_asserted_whole(step: str, version: str) -> None:
 
 def test_a_value_that_nobody_gave_is_an_error() -> None:
     with pytest.raises(jinja2.UndefinedError):
-        _load("structure", "v1").messages({"title": "x"})
+        _load("structure", VERSIONS["structure"]).messages({"title": "x"})
 
 
 def test_the_hash_covers_the_examples(tmp_path: Path) -> None:
@@ -167,10 +167,11 @@ def test_a_prompt_file_that_is_wrong_is_refused_by_name(tmp_path: Path, text: st
 
 def test_brief_reasoning_comes_first_in_schema_and_examples(tmp_path: Path) -> None:
     (tmp_path / "structure").mkdir()
-    for name in ("v1.md", "v1.examples.yaml"):
+    version = VERSIONS["structure"]
+    for name in (f"{version}.md", f"{version}.examples.yaml"):
         text = (prompts_folder() / "structure" / name).read_text("utf-8")
         (tmp_path / "structure" / name).write_text(text.replace("reasoning: none", "reasoning: brief"), "utf-8")
-    prompt = load_prompt("structure", "v1", tmp_path)
+    prompt = load_prompt("structure", version, tmp_path)
     question = structure.questions_of(DOCUMENT, VoicesAnswer(), 0, reasoning=prompt.reasoning)[0]
     assert next(iter(question.schema()["properties"])) == "why"
     assert 'Answer: {"why":"' in render_examples(prompt)

@@ -16,7 +16,7 @@ from typing import Any
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.document import Document, Paragraph, Segment
+from service.domain.document import Document, Paragraph, ParagraphKind, Segment
 from service.domain.graph import outgoing_relations, role_of
 from service.domain.provenance import Provenance
 from service.engines.answers import Voice
@@ -54,12 +54,11 @@ def render_examples(prompt: Prompt) -> str:
 
 def structure_example(example: Example) -> tuple[StructureQuestion, dict[str, Any]]:
     """The question and the right answer of one example of the structure step."""
-    document, spans = _document(
-        [[example["previous"]] if example.get("previous") else [], example["segments"], _listed(example.get("next"))],
-        example.get("title"),
-    )
-    paragraph = 1 if example.get("previous") else 0
-    numbered = Numbered(document.text, tuple(spans[1]))
+    before = [*_listed(example.get("heading")), *_listed(example.get("previous"))]
+    groups = [*([item] for item in before), example["segments"], _listed(example.get("next"))]
+    document, spans = _document(groups, example.get("title"), heading=bool(example.get("heading")))
+    paragraph = len(before)
+    numbered = Numbered(document.text, tuple(spans[paragraph]))
     voices = tuple(
         Voice(
             key=f"v{number}",
@@ -105,12 +104,19 @@ def voices_example(example: Example) -> tuple[VoicesQuestion, dict[str, Any]]:
 
 
 def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
-    """The question and the right answer of one example of the links step."""
+    """The question and the right answer of one example of the links step; a plain string is text outside the units."""
+    groups: Sequence[Sequence[Any]] = example["paragraphs"]
     document, spans = _document(
-        [[unit["text"] for unit in group] for group in example["paragraphs"]], example.get("title")
+        [[item if isinstance(item, str) else item["text"] for item in group] for group in groups], example.get("title")
     )
-    listed = [unit for group in example["paragraphs"] for unit in group]
-    placed = [(index, span) for index, group in enumerate(spans) for span in group]
+    marked = [
+        (item, (index, span))
+        for index, (group, places) in enumerate(zip(groups, spans, strict=True))
+        for item, span in zip(group, places, strict=True)
+        if not isinstance(item, str)
+    ]
+    listed = [item for item, _ in marked]
+    placed = [place for _, place in marked]
     kinds: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
     relations = [
         Relation(
@@ -154,8 +160,13 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     return LinksQuestion(draft, tuple(units)), answer
 
 
-def _document(paragraphs: Sequence[Iterable[str]], title: str | None) -> tuple[Document, list[list[Span]]]:
-    """A document of these segments by paragraph, and the segments' spans; an empty paragraph is left out of it."""
+def _document(
+    paragraphs: Sequence[Iterable[str]], title: str | None, *, heading: bool = False
+) -> tuple[Document, list[list[Span]]]:
+    """A document of these segments by paragraph, and the segments' spans; an empty paragraph is left out of it.
+
+    `heading`: whether the first paragraph is one.
+    """
     text = ""
     spans: list[list[Span]] = []
     blocks: list[Paragraph] = []
@@ -168,7 +179,8 @@ def _document(paragraphs: Sequence[Iterable[str]], title: str | None) -> tuple[D
             group.append(Span(start=start, end=len(text)))
         if group:
             index = len(blocks)
-            blocks.append(Paragraph(start=group[0].start, end=group[-1].end, index=index))
+            kind: ParagraphKind = "heading" if heading and index == 0 else "body"
+            blocks.append(Paragraph(start=group[0].start, end=group[-1].end, index=index, kind=kind))
             segments += [
                 Segment(id=f"s{len(segments) + at}", paragraph=index, start=span.start, end=span.end)
                 for at, span in enumerate(group)

@@ -53,17 +53,12 @@ def _codes(*rows: str, conclusion: str = "1") -> list[str]:
     return [warning.code for warning in _decode(*rows, conclusion=conclusion).warnings]
 
 
-def test_units_are_shown_by_paragraph_with_holder_and_pointer() -> None:
+def test_units_are_shown_in_their_paragraphs_with_holder_and_pointer() -> None:
     (question,) = links.questions_of(DRAFT)
-    assert str(question.values()["unit_lines"]).splitlines() == [
-        "¶ 1",
-        "1 [author] Trams are better *",
-        "2 [author] They are quiet -> s1",
-        "¶ 2",
-        "3 [critics] Buses are cheaper *",
-        "4 [critics] Nobody needs rails -> s3",
-        "¶ 3",
-        "5 [author] Rails last for fifty years *",
+    assert str(question.values()["article_lines"]).splitlines() == [
+        "¶ 1: ⟦1 author: Trams are better⟧* . ⟦2 author: They are quiet⟧-> s1 .",
+        "¶ 2: ⟦3 critics: Buses are cheaper⟧* , say critics. ⟦4 critics: Nobody needs rails⟧-> s3 .",
+        "¶ 3: ⟦5 author: Rails last for fifty years⟧* .",
     ]
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.document import Paragraph
 from service.domain.graph import find_cycle, outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
@@ -19,6 +21,8 @@ from service.engines.llm.rows import LINK_PATTERN, LinkRow, parse_link
 WINDOW_UNITS = 240
 """Units shown in one call; the paragraphs of a longer article are read in windows, which overlap by a quarter."""
 UNIT_CHARACTERS = 400
+BETWEEN_CHARACTERS = 240
+"""Shown of a unit, and of a stretch between units, which loses its middle."""
 _SYMBOLS = {"support": "s", "rebut": "r", "undercut": "u"}
 _KINDS = {"s": "support", "r": "rebut", "u": "undercut"}
 
@@ -45,32 +49,61 @@ class LinksQuestion:
         return {
             "title": shown(self.draft.document.title or ""),
             "fence": fence_of(self.draft.document.sha256, "links", *(unit.id for unit in self.units)),
-            "unit_lines": self._unit_lines(),
+            "article_lines": self._article_lines(),
         }
 
-    def _unit_lines(self) -> str:
-        """Paragraph by paragraph: `12 [holder] its text -> s10`; a conclusion of its paragraph is marked `*`."""
-        numbers = {unit.id: number for number, unit in enumerate(self.units, start=1)}
-        labels = {item.id: shown(item.label) for item in self.draft.perspectives}
-        lines: list[str] = []
-        at = -1
-        for number, unit in enumerate(self.units, start=1):
-            if unit.paragraph != at:
-                at = unit.paragraph
-                lines.append(f"¶ {at + 1}")
-            holder = "author" if unit.perspective == AUTHOR else labels.get(unit.perspective, "?")
-            lines.append(f"{number} [{holder}] {shown(unit.text)[:UNIT_CHARACTERS]}{self._pointer(unit, numbers)}")
+    def _article_lines(self) -> str:
+        """Paragraph by paragraph, units marked in the text: `That is why ⟦12 author: its text⟧-> s10 in May.`
+
+        A unit that points nowhere yet is followed by `*`; of one in several pieces the last piece is.
+        """
+        first, last = self.units[0].paragraph, self.units[-1].paragraph
+        whole = len(self.units) == sum(not unit.implicit for unit in self.draft.units)
+        lines = []
+        for paragraph in self.draft.document.paragraphs:
+            if paragraph.kind == "furniture" or not (whole or first <= paragraph.index <= last):
+                continue
+            mark = "#" if paragraph.kind == "heading" else "¶"
+            lines.append(f"{mark} {paragraph.index + 1}: {self._marked(paragraph)}")
         return "\n".join(lines)
 
-    def _pointer(self, unit: Unit, numbers: dict[str, int]) -> str:
+    def _marked(self, paragraph: Paragraph) -> str:
+        text = self.draft.document.text
+        pieces = sorted(
+            (span.start, number, span)
+            for number, unit in enumerate(self.units, start=1)
+            if unit.paragraph == paragraph.index
+            for span in unit.spans
+        )
+        parts, at = [], paragraph.start
+        for _, number, span in pieces:
+            parts += [_between(text[at : span.start]), self._bracketed(span, number)]
+            at = span.end
+        parts.append(_between(text[at : paragraph.end]))
+        return " ".join(part for part in parts if part)
+
+    def _bracketed(self, span: Span, number: int) -> str:
+        unit = self.units[number - 1]
+        head = f"{number} {self._holder(unit)}" if span == unit.spans[0] else str(number)
+        tail = self._pointer(unit) if span == unit.spans[-1] else ""
+        return f"⟦{head}: {_unbracketed(span.cut(self.draft.document.text))[:UNIT_CHARACTERS].strip()}⟧{tail}"
+
+    def _holder(self, unit: Unit) -> str:
+        if unit.perspective == AUTHOR:
+            return "author"
+        labels = {item.id: _unbracketed(item.label) for item in self.draft.perspectives}
+        return labels.get(unit.perspective, "?")
+
+    def _pointer(self, unit: Unit) -> str:
+        numbers = {unit.id: number for number, unit in enumerate(self.units, start=1)}
         relation = self._outgoing.get(unit.id)
         if relation is None:
-            return " *"
+            return "*"
         target = relation.target
         if relation.kind == "undercut":
             aimed = next((item for item in self._inner if item.id == relation.target), None)
             target = aimed.sources[0] if aimed else ""
-        return f" -> {_SYMBOLS[relation.kind]}{numbers[target]}" if target in numbers else ""
+        return f"-> {_SYMBOLS[relation.kind]}{numbers[target]}" if target in numbers else ""
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
@@ -90,14 +123,17 @@ class LinksQuestion:
         rows = None if value is None else string_list(value, "links", len(self.units), repairs)
         if value is None or rows is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
-        relations: list[RelationAnswer] = []
+        listed: list[LinkRow] = []
         bad = 0
         for text in rows:
             row = parse_link(text)
             if row is None or not self._names_units(row):
                 bad += 1
                 repairs.warn("bad-row", f"a link breaks the grammar or names a unit that does not exist: {text[:60]!r}")
-                continue
+            else:
+                listed.append(row)
+        relations: list[RelationAnswer] = []
+        for row in sorted(listed, key=lambda row: row.kind == "u"):  # an undercut may aim at a link listed after it
             relation = self._relation(row, relations, repairs)
             if relation is not None:
                 relations.append(relation)
@@ -155,6 +191,18 @@ class LinksQuestion:
             )
             return None
         return unit.id
+
+
+def _unbracketed(text: str) -> str:
+    """As shown, and no double bracket in it, so that the ones around a unit are always ours."""
+    return shown(text).replace("⟦", "[").replace("⟧", "]")
+
+
+def _between(text: str) -> str:
+    words = _unbracketed(text).strip()
+    if len(words) <= BETWEEN_CHARACTERS:
+        return words
+    return f"{words[: BETWEEN_CHARACTERS // 2]} ... {words[-BETWEEN_CHARACTERS // 2 :]}"
 
 
 def _plain(answer: RelationAnswer) -> Relation:

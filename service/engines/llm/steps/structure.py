@@ -36,6 +36,7 @@ class StructureQuestion:
         return {
             "title": shown(self.document.title or ""),
             "voices": self.voice_lines(),
+            "heading": self._heading(),
             "previous": self._previous(),
             "next": self._next(),
             "fence": fence_of(self.document.sha256, "structure", str(self.paragraph), str(self.part)),
@@ -83,6 +84,13 @@ class StructureQuestion:
         return StructureDecoder(
             self.numbered, self.voices, self.paragraph, self.part, self.gists, self.implicit
         ).decode(raw)
+
+    def _heading(self) -> str:
+        """The last heading above the paragraph, which may give a speaker the word."""
+        above = [
+            item for item in self.document.paragraphs if item.kind == "heading" and item.index < self.paragraph
+        ]
+        return shown(above[-1].cut(self.document.text)[:NEXT_CHARACTERS]).strip() if above else ""
 
     def _previous(self) -> str:
         before = [item for item in self.document.body() if item.index < self.paragraph]
