@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     max_upload: int = Field(default=20_000_000, gt=0, description="largest request body, in bytes")
     max_paragraphs: int = Field(default=2_000, gt=0)
 
+    max_requests: int | None = Field(default=None, gt=0, description="requests of one key in a minute")
+    max_waiting_per_key: int | None = Field(default=None, gt=0, description="unfinished maps of one key")
+    max_waiting: int | None = Field(default=20_000, gt=0, description="unfinished maps of all keys")
+    max_runs_per_key: int = Field(default=64, gt=0, description="maps of one key that are made at once")
+    max_runs: int | None = Field(default=None, gt=0, description="maps that are made at once, of all keys")
+
     llm_concurrency: int = Field(default=16, gt=0)
     llm_timeout: float = Field(default=120.0, gt=0, description="seconds for one model call")
     llm_max_calls: int | None = Field(default=None, gt=0)

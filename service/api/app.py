@@ -11,6 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
 from service.api.document import install_document
+from service.api.keys import KeyRing
 from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
 from service.api.routers import correcting, events, making, serving, viewing
@@ -31,7 +32,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         store = await asyncio.to_thread(MapStore.open, settings.database_url)
         runs = Runs(settings, store, work=work)
         app.state.metrics.watch(store, runs)
-        app.state.store, app.state.runs, app.state.keys = store, runs, KeyTable(store.database)
+        app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
         await asyncio.to_thread(runs.start)
         await asyncio.to_thread(runs.show_sample)
         try:

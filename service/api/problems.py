@@ -21,7 +21,7 @@ from service.errors import (
     InvalidMap,
     UnreadableDocument,
 )
-from service.storage.errors import BadCursor, KeyReused, NoSuchMap, NotFinished, StaleVersion
+from service.storage.errors import BadCursor, KeyReused, NoSuchMap, NotFinished, StaleVersion, TooManyMaps
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
@@ -30,6 +30,7 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NotFinished, 409),
     (KeyReused, 422),
     (BadCursor, 400),
+    (TooManyMaps, 429),
     (UnreadableDocument, 422),
     (InvalidMap, 422),
     (FormatError, 422),
@@ -100,7 +101,7 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
         extra["errors"] = list(error.broken)
     if isinstance(error, StaleVersion):
         extra["current_version"] = error.present
-    headers = {"Retry-After": "5"} if status == 503 else None
+    headers = {"Retry-After": "5"} if status in (429, 503) else None
     return problem(status, error.code, error.message, hint=error.hint, headers=headers, **extra)
 
 

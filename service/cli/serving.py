@@ -7,7 +7,7 @@ import ipaddress
 import click
 
 from service.errors import InputError
-from service.settings import get_settings
+from service.settings import Settings, get_settings
 
 
 @click.command("serve")
@@ -19,11 +19,10 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
     import uvicorn
 
     from service.api.app import create_app
-    from service.api.keys import keys_are_set
 
     settings = get_settings()
     address = host or settings.host
-    if not is_loopback(address) and not keys_are_set(settings):
+    if not is_loopback(address) and not _keys_are_set(settings):
         raise InputError(
             f"{address} can be reached from other machines, and no API key is set",
             hint="Set ARGMAP_API_KEYS (or make one with `argmap keys create`), or serve on 127.0.0.1.",
@@ -36,6 +35,21 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
         log_level=settings.log_level.lower(),
         timeout_graceful_shutdown=30,
     )
+
+
+def _keys_are_set(settings: Settings) -> bool:
+    """Whether the settings or the database have an API key, so that other machines may be let in."""
+    from service.api.keys import configured_keys
+    from service.storage.keys import KeyTable
+    from service.storage.store import MapStore
+
+    if configured_keys(settings):
+        return True
+    store = MapStore.open(settings.database_url)
+    try:
+        return any(key.revoked is None for key in KeyTable(store.database).list())
+    finally:
+        store.close()
 
 
 def is_loopback(host: str) -> bool:

@@ -166,7 +166,8 @@ class Keeper:
                 suspects.add(map_id)
             elif work is None or work.state == "done":
                 self._queue.forget([map_id] if work else [])
-                self._queue.put_run(map_id)
+                summary = self._place.runs.find(map_id)
+                self._queue.put_run(map_id, summary.owner if summary else None)
             elif work.state == "working":
                 self._queue.put_back([work])
             else:

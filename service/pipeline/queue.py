@@ -8,13 +8,13 @@ again after a crash finds it there and cannot take another paragraph's answer fo
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Container, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, WorkflowStatus
+from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as PortableJSON
 
 from service.storage.database import FORSAKEN_SECONDS, make_engine, translated
@@ -25,6 +25,7 @@ VERSION = "argmap-1"
 RUNS, PARAGRAPHS = "runs", "paragraphs"
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
 _ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+_NOBODY = "-"
 _POLL_SECONDS = 0.15  # each look costs about 2 ms
 _POLL_SLOW_SECONDS = 0.25  # where a step takes a second and more
 _THREADS = 64
@@ -35,10 +36,15 @@ MapParagraph = Callable[[str, int], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one worker does at once: runs (they mostly wait), and paragraphs for each engine."""
+    """How much one worker does at once: runs (they mostly wait), and paragraphs for each engine.
+
+    `runs_of_all`, `runs_of_one`: over all workers, the runs that are made at once, of all owners and of any one.
+    """
 
     runs: int
     paragraphs: dict[str, int]
+    runs_of_one: int
+    runs_of_all: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,13 @@ class WorkQueue:
             DBOS.listen_queues([])
         with translated(self._url):
             DBOS.launch()
-            DBOS.register_queue(RUNS, worker_concurrency=self._limits.runs, polling_interval_sec=_POLL_SECONDS)
+            DBOS.register_queue(
+                RUNS,
+                worker_concurrency=self._limits.runs,
+                global_concurrency=self._limits.runs_of_all,
+                partition_concurrency=self._limits.runs_of_one,
+                polling_interval_sec=_POLL_SECONDS,
+            )
             for engine, most in self._limits.paragraphs.items():
                 pause = _POLL_SECONDS if engine == "offline" else _POLL_SLOW_SECONDS
                 DBOS.register_queue(paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=pause)
@@ -136,18 +148,19 @@ class WorkQueue:
                     self._engine.dispose()
                     self._engine = None
 
-    def put_run(self, map_id: str) -> None:
-        """May be done again; only the first time counts."""
-        self._put("map_run", RUNS, map_id, map_id)
+    def put_run(self, map_id: str, owner: str | None) -> None:
+        """May be done again; only the first time counts. Owners take turns, however many runs each has put in."""
+        self._put("map_run", {"queue_name": RUNS, "queue_partition_key": owner or _NOBODY}, map_id, map_id)
 
     def put_paragraph(self, map_id: str, paragraph: int, engine: str) -> None:
         """May be done again; only the first time counts."""
-        self._put("map_paragraph", paragraph_queue(engine), paragraph_id(map_id, paragraph), map_id, paragraph)
+        queue = {"queue_name": paragraph_queue(engine)}
+        self._put("map_paragraph", queue, paragraph_id(map_id, paragraph), map_id, paragraph)
 
-    def _put(self, workflow: str, queue: str, work_id: str, *arguments: Any) -> None:
-        options: EnqueueOptions = {
+    def _put(self, workflow: str, queue: Mapping[str, str], work_id: str, *arguments: Any) -> None:
+        options: Any = {
+            **queue,
             "workflow_name": workflow,
-            "queue_name": queue,
             "workflow_id": work_id,
             "app_version": VERSION,
         }

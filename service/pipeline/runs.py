@@ -28,7 +28,7 @@ from service.pipeline.workplace import RunInput, Workplace
 from service.settings import Settings
 from service.storage.errors import NoSuchMap
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.records import Event
+from service.storage.records import Event, Room
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
 
@@ -75,7 +75,10 @@ class Runs:
             worker_id = f"{socket.gethostname()}-no-worker-{os.getpid()}"
         llm = self._settings.llm_concurrency
         paragraphs = {"offline": _OFFLINE_PARAGRAPHS, "llm": 2 * llm}
-        queue = WorkQueue(self._store.database.url, Limits(_RUNS_AT_ONCE, paragraphs), worker_id, work=self._work)
+        most, of_one = self._settings.max_runs, self._settings.max_runs_per_key
+        here = min(_RUNS_AT_ONCE, most or _RUNS_AT_ONCE)
+        limits = Limits(here, paragraphs, min(of_one, most or of_one), most)
+        queue = WorkQueue(self._store.database.url, limits, worker_id, work=self._work)
         making = Making(self._place, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
         self._watch.start()
         queue.start(making.run, making.paragraph)
@@ -129,6 +132,7 @@ class Runs:
         """Accept a document, and return the id of its map; from then on the run cannot get lost.
 
         With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
+        TooManyMaps where as many maps are unfinished already as the settings allow.
         """
         if title is not None:
             document = document.model_copy(update={"title": title})
@@ -142,17 +146,18 @@ class Runs:
             idempotency_key=idempotency_key,
             request_hash=request_hash,
             run_input=RunInput(document, chosen).dump(),
+            room=None if sample else Room(self._settings.max_waiting_per_key, self._settings.max_waiting),
         )
         if made == wanted:
-            self._enqueue(made)
+            self._enqueue(made, owner)
         return made
 
-    def _enqueue(self, map_id: str) -> None:
+    def _enqueue(self, map_id: str, owner: str | None) -> None:
         """The map is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
         queue = self._queue
         if queue is None:
             return
-        thread = threading.Thread(target=queue.put_run, args=(map_id,), name=f"enqueue-{map_id}", daemon=True)
+        thread = threading.Thread(target=queue.put_run, args=(map_id, owner), name=f"enqueue-{map_id}", daemon=True)
         thread.start()
         thread.join(5)
 

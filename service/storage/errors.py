@@ -54,6 +54,18 @@ class KeyReused(InputError):
         )
 
 
+class TooManyMaps(InputError):
+    """There is no room for another unfinished map (HTTP 429)."""
+
+    code = "too-many-maps"
+
+    def __init__(self, most: int, where: str) -> None:
+        super().__init__(
+            f"{most:,} maps {where} are unfinished already, and no more are taken in meanwhile",
+            hint="Send it again when some of them are finished, or cancel one.",
+        )
+
+
 class BadCursor(InputError):
     code = "bad-cursor"
 

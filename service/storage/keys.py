@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,15 @@ from service.storage.records import ApiKey, now
 from service.storage.tables import api_keys
 
 _PREFIX = "argmap"
-_NO_SUCH_HASH = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
+
+
+@dataclass(frozen=True)
+class Lock:
+    """A key's id and the hash of its secret."""
+
+    id: str
+    hash: str
+    revoked: bool
 
 
 class KeyTable:
@@ -33,21 +42,15 @@ class KeyTable:
             )
         return ApiKey(key_id, name[:200], created, None), f"{_PREFIX}_{key_id}_{secret}"
 
-    def verify(self, presented: str) -> ApiKey | None:
-        """The key that these words are the secret of, unless it was revoked; compared in constant time."""
-        prefix, _, rest = presented.partition("_")
-        key_id, _, secret = rest.partition("_")
-        with self._database.read() as connection:
-            row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id[:64])).one_or_none()
-        right = hmac.compare_digest(_hash(secret), row.hash if row is not None else _NO_SUCH_HASH)
-        if row is None or not right or prefix != _PREFIX or row.revoked is not None:
-            return None
-        return _key(row)
-
     def list(self) -> Sequence[ApiKey]:
         """All keys, revoked ones too, oldest first."""
         with self._database.read() as connection:
             return [_key(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created))]
+
+    def locks(self) -> Sequence[Lock]:
+        """What tells whether a key opens, for all keys, revoked ones too."""
+        with self._database.read() as connection:
+            return [Lock(row.id, row.hash, row.revoked is not None) for row in connection.execute(sa.select(api_keys))]
 
     def revoke(self, key_id: str) -> ApiKey:
         """Refuse the key from now on; its maps stay."""
@@ -59,6 +62,17 @@ class KeyTable:
         if row is None:
             raise InputError(f"there is no API key {key_id!r}", hint="List the keys with `argmap keys list`.")
         return _key(row)
+
+
+def opened(locks: Iterable[Lock], presented: str) -> str | None:
+    """The id of the key that these words are the secret of, unless revoked; all are compared, in constant time."""
+    prefix, _, rest = presented.partition("_")
+    key_id, _, secret = rest.partition("_")
+    hashed, found = _hash(secret), None
+    for lock in locks:
+        if hmac.compare_digest(hashed, lock.hash) and lock.id == key_id and prefix == _PREFIX and not lock.revoked:
+            found = lock.id
+    return found
 
 
 def _hash(secret: str) -> str:

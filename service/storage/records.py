@@ -10,6 +10,7 @@ from service.domain.argument_map import ArgumentMap, Status
 
 FINAL: frozenset[str] = frozenset({"done", "partial", "failed", "cancelled"})
 """The states that a map does not leave again by itself."""
+UNFINISHED: tuple[str, ...] = ("queued", "running")
 
 
 def now() -> datetime:
@@ -33,6 +34,14 @@ class Counts:
             relations=len(map_.relations),
             perspectives=len(map_.perspectives),
         )
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many unfinished maps there may be, of one owner and of all; null for any number."""
+
+    of_one: int | None
+    of_all: int | None
 
 
 @dataclass(frozen=True)

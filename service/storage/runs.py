@@ -16,12 +16,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.domain.argument_map import ArgumentMap
 from service.storage import events, maps
 from service.storage.database import Database
-from service.storage.records import MapSummary
+from service.storage.records import UNFINISHED, MapSummary
 from service.storage.store import MapStore
 from service.storage.tables import maps as map_rows
 from service.storage.tables import run_answers, run_inputs
 
-UNFINISHED = ("queued", "running")
 FAILURE = "failure"
 """The step under which a run's end by failure is kept."""
 

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from service.domain.argument_map import ArgumentMap
 from service.storage import events, idempotency, maps, search
 from service.storage.database import Database
-from service.storage.errors import NotFinished, StaleVersion
+from service.storage.errors import NotFinished, StaleVersion, TooManyMaps
 from service.storage.migrate import migrate
-from service.storage.records import FINAL, Event, MapSummary, Page, StoredMap, VersionInfo
+from service.storage.records import FINAL, UNFINISHED, Event, MapSummary, Page, Room, StoredMap, VersionInfo
 from service.storage.tables import maps as map_rows
 from service.storage.tables import run_inputs
 
@@ -74,16 +74,20 @@ class MapStore:
         idempotency_key: str | None = None,
         request_hash: str = "",
         run_input: bytes | None = None,
+        room: Room | None = None,
     ) -> str:
         """Store a new map (queued, with its `run_input`, or finished as an import) and return its id.
 
         With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
+        TooManyMaps where there is no `room` for another unfinished one.
         """
         with self.database.write() as connection:
             if idempotency_key is not None:
                 known = idempotency.claim(connection, owner, idempotency_key, request_hash, map_.id)
                 if known is not None:
                     return known
+            if room is not None:
+                _look_for_room(connection, owner, room)
             maps.insert(connection, map_, engine=engine, owner=owner, sample=sample)
             maps.insert_version(connection, map_, made_by=made_by or engine, comment=None, changes=None)
             if run_input is not None:
@@ -186,15 +190,6 @@ class MapStore:
             maps.summary(connection, map_id, owner)
             return maps.versions(connection, map_id)
 
-    def count(self, owner: str | None, statuses: Sequence[str]) -> int:
-        """How many maps of this owner are in one of these states."""
-        with self.database.read() as connection:
-            return connection.execute(
-                sa.select(sa.func.count())
-                .select_from(map_rows)
-                .where(map_rows.c.owner == (owner or maps.NOBODY), map_rows.c.status.in_(statuses))
-            ).scalar_one()
-
     def count_by_status(self) -> dict[str, int]:
         """Over all owners, for metrics."""
         with self.database.read() as connection:
@@ -222,3 +217,18 @@ class MapStore:
         """Map id -> number of its newest event."""
         with self.database.read() as connection:
             return events.last_numbers(connection, map_ids)
+
+
+def _look_for_room(connection: sa.Connection, owner: str | None, room: Room) -> None:
+    unfinished = (
+        sa.select(sa.func.count())
+        .select_from(map_rows)
+        .where(map_rows.c.status.in_(UNFINISHED), map_rows.c.sample.is_(False))
+    )
+    limits = (
+        (room.of_one, "of this key", unfinished.where(map_rows.c.owner == (owner or maps.NOBODY))),
+        (room.of_all, "on this server", unfinished),
+    )
+    for most, where, counting in limits:
+        if most is not None and connection.execute(counting).scalar_one() >= most:
+            raise TooManyMaps(most, where)

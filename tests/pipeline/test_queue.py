@@ -40,7 +40,9 @@ def bench() -> Bench:
 
 @pytest.fixture
 def queue(store: MapStore, bench: Bench) -> Iterator[WorkQueue]:
-    opened = WorkQueue(store.database.url, Limits(runs=2, paragraphs={"offline": 4}), "worker-a", work=True)
+    opened = WorkQueue(
+        store.database.url, Limits(runs=2, paragraphs={"offline": 4}, runs_of_one=64), "worker-a", work=True
+    )
     opened.start(bench.run, bench.paragraph)
     yield opened
     opened.stop()
@@ -86,7 +88,7 @@ def test_work_is_done_once_and_kept_as_plain_json(queue: WorkQueue, bench: Bench
 
 def test_a_worker_does_so_many_at_once(queue: WorkQueue, bench: Bench) -> None:
     for number in range(5):
-        queue.put_run(f"m{number}")
+        queue.put_run(f"m{number}", None)
     until(lambda: len(queue.of_worker("worker-a")) == 2)
     threading.Event().wait(0.6)
     assert len(queue.of_worker("worker-a")) == 2
@@ -108,10 +110,10 @@ def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -
 # DBOS drops the tasks that it had not begun when its loop is closed.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench) -> None:
-    limits = Limits(runs=2, paragraphs={})
+    limits = Limits(runs=2, paragraphs={}, runs_of_one=64)
     first = WorkQueue(store.database.url, limits, "worker-a", work=True)
     first.start(bench.run, bench.paragraph)
-    first.put_run("m")
+    first.put_run("m", None)
     until(lambda: first.find(["m"])["m"].state == "working")
     first.pause()
     first.stop()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 
-from service.api.context import MOST, StoreOf, in_thread, map_response
+from service.api.context import MOST, StoreOf, in_thread, map_response, read_now
 from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
@@ -73,7 +73,7 @@ async def read_map(
     version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
 ) -> Response:
     """The whole map; while it is being made, what is finished of it. `version` gives an earlier one."""
-    stored = await in_thread(store.get, map_id, caller, version)
+    stored = await read_now(store, store.get, map_id, caller, version)
     return map_response(stored, request, present=version is None)
 
 

@@ -1,0 +1,49 @@
+"""Who may call, and how often."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import httpx
+
+from service.storage.keys import KeyTable
+from service.storage.store import MapStore
+from tests.api.conftest import serving, settings_in
+
+
+def test_a_server_whose_last_key_was_revoked_does_not_open(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    store = MapStore.open(settings.database_url)
+    keys = KeyTable(store.database)
+    key, secret = keys.create("ann")
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=60) as client:
+        headers = {"Authorization": f"Bearer {secret}"}
+        assert client.get("/v1/maps").status_code == 401
+        assert client.get("/v1/maps", headers=headers).status_code == 200
+        keys.revoke(key.id)
+        time.sleep(1.1)
+        assert client.get("/v1/maps", headers=headers).status_code == 401
+        assert client.get("/v1/maps").status_code == 401
+    store.close()
+
+
+def test_a_key_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, api_keys="alpha,beta", max_requests=3)
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=60) as client:
+        alpha, beta = ({"Authorization": f"Bearer {key}"} for key in ("alpha", "beta"))
+        answers = [client.get("/v1/maps", headers=alpha) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert answers[3].json()["type"] == "urn:argmap:problem:too-many-requests"
+        assert 1 <= int(answers[3].headers["Retry-After"]) <= 60
+        assert client.get("/v1/maps", headers=beta).status_code == 200
+
+
+def test_more_maps_than_a_key_may_have_unfinished_are_refused(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, max_waiting_per_key=1, max_runs=1)
+    with serving(settings) as url, httpx.Client(base_url=url, timeout=60) as client:
+        text = "Trams should stay. They carry many people.\n\n" * 60
+        answers = [client.post("/v1/maps", json={"text": text}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [202, 429]
+        assert answers[1].json()["type"] == "urn:argmap:problem:too-many-maps"
+        assert answers[1].headers["Retry-After"]
