@@ -14,6 +14,7 @@ from service.api.document import install_document
 from service.api.keys import KeyRing
 from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
+from service.api.request_ids import RequestIds
 from service.api.routers import correcting, events, making, serving, viewing
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -52,4 +53,5 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(LimitBody, max_bytes=settings.max_upload)
     app.add_middleware(TimeRequests, metrics=app.state.metrics)
+    app.add_middleware(RequestIds)
     return app

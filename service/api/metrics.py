@@ -5,14 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import structlog
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.errors import InfrastructureError
+from service.pipeline.metrics import REGISTRY as WORK
 from service.pipeline.runs import Runs
 from service.storage.store import MapStore
+
+_log = structlog.get_logger(__name__)
 
 
 class _Stored(Collector):
@@ -24,13 +29,20 @@ class _Stored(Collector):
 
     def collect(self) -> Iterator[Metric]:
         maps = GaugeMetricFamily("argmap_maps", "Stored maps by status", labels=["status"])
-        for status, count in self._store.count_by_status().items():
-            maps.add_metric([status], count)
-        yield maps
         depths = GaugeMetricFamily("argmap_queue_depth", "Pieces of work that wait", labels=["queue"])
-        for queue, depth in self._runs.queue_depths().items():
-            depths.add_metric([queue], depth)
-        yield depths
+        up = GaugeMetricFamily("argmap_database_up", "Whether the database answers")
+        try:
+            for status, count in self._store.count_by_status().items():
+                maps.add_metric([status], count)
+            for queue, depth in self._runs.queue_depths().items():
+                depths.add_metric([queue], depth)
+        except InfrastructureError as error:
+            _log.warning("metrics.database-away", detail=error.message)
+            up.add_metric([], 0)
+            yield up
+            return
+        up.add_metric([], 1)
+        yield from (maps, depths, up)
 
 
 class Metrics:
@@ -48,7 +60,7 @@ class Metrics:
 
     def text(self) -> bytes:
         """All metrics in Prometheus' text format."""
-        return generate_latest(self._registry)
+        return generate_latest(self._registry) + generate_latest(WORK)
 
 
 class TimeRequests:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -41,7 +41,7 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (ArgmapError, 500),
 )
 _TITLES = {400: "Bad request", 401: "Not authorised", 403: "Forbidden", 404: "Not found", 405: "Method not allowed"}
-_log = logging.getLogger("argmap.api")
+_log = structlog.get_logger("argmap.api")
 
 
 class ApiError(InputError):
@@ -95,7 +95,7 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
         )
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
     if status >= 500:
-        _log.error("%s %s: %s", request.method, request.url.path, error.message)
+        _log.error("request.refused", method=request.method, path=request.url.path, detail=error.message)
     extra: dict[str, Any] = {}
     if isinstance(error, InvalidMap):
         extra["errors"] = list(error.broken)
@@ -131,5 +131,5 @@ async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
-    _log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
+    _log.error("request.failed", method=request.method, path=request.url.path, exc_info=error)
     return problem(500, "internal-error", "the server made a mistake; its log says which", hint="Report it.")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
+import sys
 
 import click
 
 from service.errors import InputError
+from service.logs import configure_logs
 from service.settings import Settings, get_settings
+from service.tracing import start_tracing
 
 
 @click.command("serve")
@@ -27,14 +31,21 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
             f"{address} can be reached from other machines, and no API key is set",
             hint="Set ARGMAP_API_KEYS (or make one with `argmap keys create`), or serve on 127.0.0.1.",
         )
+    configure_logs(settings.log_level)
+    end_tracing = start_tracing()
     app = create_app(settings, work=not no_worker)
-    uvicorn.run(
-        app,
-        host=address,
-        port=settings.port if port is None else port,
-        log_level=settings.log_level.lower(),
-        timeout_graceful_shutdown=30,
-    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # which uvicorn raises again once it has shut down
+    try:
+        uvicorn.run(
+            app,
+            host=address,
+            port=settings.port if port is None else port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=30,
+        )
+    finally:
+        end_tracing()
 
 
 def _keys_are_set(settings: Settings) -> bool:
@@ -63,11 +74,24 @@ def is_loopback(host: str) -> bool:
 
 
 @click.command("worker")
-def worker_command() -> None:
+@click.option("--metrics-port", type=click.IntRange(1, 65535), help="serve this worker's Prometheus metrics there")
+@click.option("--metrics-host", default="127.0.0.1", show_default=True, help="address for --metrics-port")
+def worker_command(metrics_port: int | None, metrics_host: str) -> None:
     """Make maps that other processes accepted; any number of workers share one PostgreSQL database."""
+    from prometheus_client import start_http_server
+
+    from service.pipeline.metrics import REGISTRY
     from service.pipeline.worker import run_worker
 
-    run_worker(get_settings())
+    settings = get_settings()
+    configure_logs(settings.log_level)
+    end_tracing = start_tracing()
+    if metrics_port is not None:
+        start_http_server(metrics_port, addr=metrics_host, registry=REGISTRY)
+    try:
+        run_worker(settings)
+    finally:
+        end_tracing()
 
 
 @click.command("mcp")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.engines.llm.calls import ChatRequest, StoredCall
+from service.pipeline.metrics import MODEL_CALLS
 from service.pipeline.patience import patiently
 from service.storage.calls import CallTable
 
@@ -18,7 +19,10 @@ class StoredCalls:
 
     async def get(self, key: str) -> StoredCall | None:
         body = await patiently(self._table.get, key)
+        if body is not None:
+            MODEL_CALLS.labels("cached").inc()
         return None if body is None else StoredCall.model_validate_json(body)
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
+        MODEL_CALLS.labels("refused" if call.refusal else "answered").inc()
         await patiently(self._table.put, call.key, call.model, call.model_dump_json().encode())

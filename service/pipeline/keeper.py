@@ -26,6 +26,7 @@ DEAD_SECONDS = 12.0
 """A worker that was silent for so long is dead: the others take over what it left."""
 _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 15.0
+_LOST_PIECE_SECONDS = 5.0
 _SWEEP_SECONDS = 60.0
 _KEPT_SECONDS = 600.0
 _log = structlog.get_logger(__name__)
@@ -90,6 +91,7 @@ class Keeper:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._suspects: set[str] = set()
+        self._idle: set[str] = set()
 
     def start(self) -> None:
         self._thread.start()
@@ -108,6 +110,7 @@ class Keeper:
             (_LOOK_SECONDS, self._stop_what_ended),
             (BEAT_SECONDS, self._beat),
             (BEAT_SECONDS, self._inherit),
+            (_LOST_PIECE_SECONDS, self._find_lost_pieces),
             (_LOST_SECONDS, self._find_lost_runs),
             (_SWEEP_SECONDS, self._sweep),
         ]
@@ -150,6 +153,18 @@ class Keeper:
         at_work = self._place.maps_at_work()
         for map_id in self._place.runs.ended(at_work) if at_work else ():
             self._place.stop_soon(map_id)
+
+    def _find_lost_pieces(self) -> None:
+        """Put back what the queue believes this worker to do, and it does not; twice seen is lost.
+
+        Such as a piece that was taken over while its first worker came back under the same name.
+        """
+        idle = {work.id: work for work in self._queue.of_worker(self.worker_id) if work.id not in self._place.active}
+        lost = [work for name, work in idle.items() if name in self._idle]
+        if lost:
+            self._queue.put_back(lost)
+            _log.warning("keeper.found-lost", pieces=len(lost))
+        self._idle = idle.keys() - {work.id for work in lost}
 
     def _find_lost_runs(self) -> None:
         """Put in runs that were accepted but not queued, and put back what the queue has lost; twice seen is lost."""

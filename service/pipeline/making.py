@@ -6,22 +6,25 @@ import asyncio
 import contextvars
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import structlog
 
-from service.domain.argument_map import Status
+from service.domain.argument_map import ArgumentMap, Status
 from service.domain.provenance import MapWarning
 from service.engines.engine import Engine
 from service.errors import ArgmapError, Cancelled, ModelUnavailable
+from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.patience import patiently
 from service.pipeline.progress import LINKS, VOICES, Progress, step_name
 from service.pipeline.queue import WorkQueue, paragraph_id
 from service.pipeline.steps import Done, ask_links, ask_structure, ask_voices
 from service.pipeline.workplace import RunInput, Stopped, Workplace
 from service.storage.runs import FAILURE
+from service.tracing import span
 
 _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -31,6 +34,14 @@ _OUTAGE_PAUSES = (1.0, 3.0, 8.0)
 _DRAFT_SECONDS = 0.5
 _LOOK_SECONDS = 1.0
 _STALLED_SECONDS = 10.0
+
+
+@contextmanager
+def _told(what: str, map_id: str, **more: int) -> Iterator[None]:
+    """The ids in all log lines of a piece of work, and a span around it."""
+    attributes = {f"argmap.{name}": value for name, value in more.items()}
+    with structlog.contextvars.bound_contextvars(map_id=map_id, **more), span(what, map_id, **attributes):
+        yield
 
 
 class _Failed(Exception):
@@ -51,7 +62,7 @@ class Making:
     async def paragraph(self, map_id: str, paragraph: int) -> None:
         """Answer one paragraph, and store the answer under the paragraph's number."""
         place = self._place
-        with place.at_work(paragraph_id(map_id, paragraph)):
+        with place.at_work(paragraph_id(map_id, paragraph)), _told("paragraph", map_id, paragraph=paragraph):
             try:
                 if await patiently(place.runs.answer, map_id, step_name(paragraph)) is not None:
                     return
@@ -70,7 +81,7 @@ class Making:
 
     async def run(self, map_id: str) -> None:
         """Bring a map to its end, from wherever it stands."""
-        with self._place.at_work(map_id):
+        with self._place.at_work(map_id), _told("run", map_id):
             try:
                 await self._make(map_id)
             except Stopped:
@@ -96,7 +107,7 @@ class Making:
         progress.failure = MapWarning(code=note["code"], detail=note["detail"])
         status: Status = "cancelled" if note["code"] == Cancelled.code else "failed"
         await patiently(place.store.append_event, map_id, "error", note)
-        await patiently(place.runs.finish, await asyncio.to_thread(progress.ended, status))
+        await self._finish(progress, await asyncio.to_thread(progress.ended, status))
 
     async def _make(self, map_id: str) -> None:
         place = self._place
@@ -111,7 +122,13 @@ class Making:
             await self._paragraphs(progress, given)
         if progress.links is None:
             await self._links(progress, given, engine, fallback)
-        await patiently(place.runs.finish, await asyncio.to_thread(progress.finished))
+        await self._finish(progress, await asyncio.to_thread(progress.finished))
+
+    async def _finish(self, progress: Progress, final: ArgumentMap) -> None:
+        if await patiently(self._place.runs.finish, final):
+            seconds = (datetime.now(UTC) - progress.started).total_seconds()
+            RUN_SECONDS.labels(progress.engine, final.status).observe(seconds)
+            _log.info("run.finished", status=final.status, seconds=round(seconds, 2), engine=progress.engine)
 
     async def _voices(self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine) -> None:
         done = await self._through_outages(progress.map_id, given, lambda: ask_voices(given.document, engine, fallback))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Generic
 
@@ -14,6 +15,8 @@ from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answer, Answered, Engine, StepFailed
 from service.errors import ArgmapError
+from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
+from service.tracing import span
 
 _log = structlog.get_logger(__name__)
 
@@ -68,17 +71,24 @@ async def _ask(
     usage = Usage()
     warnings: list[MapWarning] = []
     for asked in [engine] if fallback is engine else [engine, fallback]:
+        begun = time.monotonic()
         try:
-            answered: Answered[Answer] = await ask(asked)
+            with span(f"step {step}", **{"argmap.engine": asked.name}):
+                answered: Answered[Answer] = await ask(asked)
         except StepFailed as failure:
+            MODEL_CALLS.labels(failure.reason).inc()
+            count_usage(failure.usage)
             usage = usage + failure.usage
             warnings.append(MapWarning(paragraph=paragraph, code=failure.reason, detail=_detail(asked, step, failure)))
-        except ArgmapError:
+        except ArgmapError as error:
+            MODEL_CALLS.labels(error.code).inc()
             raise
         except Exception as error:
             _log.exception("step.crashed", step=step, paragraph=paragraph, engine=asked.name)
             warnings.append(MapWarning(paragraph=paragraph, code="internal-error", detail=_detail(asked, step, error)))
         else:
+            STEP_SECONDS.labels(asked.name, step).observe(time.monotonic() - begun)
+            count_usage(answered.usage)
             return Done(
                 answer=answered.answer,
                 engine=asked.name,

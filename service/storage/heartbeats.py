@@ -35,7 +35,10 @@ class HeartbeatTable:
             return [_heartbeat(row, moment) for row in connection.execute(sa.select(heartbeats))]
 
     def claim(self, worker_id: str, token: str, host: str, pid: int, *, in_place_of: str | None) -> bool:
-        """Enter a process under this id; false where another one has it. `in_place_of`: token of the dead one."""
+        """Enter a process under this id; false where another one has it, or an heir moves what it left.
+
+        `in_place_of`: token of the dead one.
+        """
         with self._database.write() as connection:
             values = {
                 "token": token,
@@ -48,7 +51,11 @@ class HeartbeatTable:
             if in_place_of is not None:
                 claiming: sa.Executable = (
                     sa.update(heartbeats)
-                    .where(heartbeats.c.worker_id == worker_id, heartbeats.c.token == in_place_of)
+                    .where(
+                        heartbeats.c.worker_id == worker_id,
+                        heartbeats.c.token == in_place_of,
+                        heartbeats.c.heir.is_(None),  # else its work is just being moved
+                    )
                     .values(**values)
                     .returning(heartbeats.c.worker_id)
                 )

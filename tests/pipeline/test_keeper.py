@@ -21,7 +21,7 @@ from service.pipeline.workplace import RunInput
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
-from tests.pipeline.engines import article
+from tests.pipeline.engines import Source, WordEngine, article, slowly
 from tests.storage.making import make_document
 
 HOST = socket.gethostname()
@@ -124,3 +124,36 @@ async def test_a_run_that_ended_too_early_is_begun_anew(
     assert await runs.wait(map_id, 20)
     assert store.summary(map_id, None).status == "done"
     assert len(calls) == 2
+
+
+async def test_a_piece_that_nobody_works_on_is_put_back(
+    store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue names this worker for it, such as after its twin of the same name was taken over."""
+    monkeypatch.setattr(keeper, "_LOST_PIECE_SECONDS", 0.3)
+    monkeypatch.setattr("service.pipeline.making._STALLED_SECONDS", 600)
+    runs: Runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.5))), llm_concurrency=1)
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(4)), engine="llm")
+    queue = runs._queue
+    assert queue is not None
+    piece = f"{map_id}:2"
+    async with asyncio.timeout(20):
+        while piece not in await asyncio.to_thread(queue.find, [piece]):
+            await asyncio.sleep(0.02)
+    with queue._dbos._sys_db.engine.begin() as connection:  # type: ignore[union-attr]
+        taken = connection.execute(
+            queue._dbos._sys_db.tables.workflow_status.update()  # type: ignore[union-attr]
+            .where(queue._dbos._sys_db.tables.workflow_status.c.workflow_uuid == piece)  # type: ignore[union-attr]
+            .values(status="PENDING", executor_id=runs.worker_id)
+        )
+    assert taken.rowcount == 1
+    assert await runs.wait(map_id, 20)
+
+
+def test_nobody_takes_the_id_of_a_worker_whose_work_is_being_moved(beats: HeartbeatTable) -> None:
+    beats.claim("w", "old", HOST, dead_pid(), in_place_of=None)
+    beats.claim("heir", "heir", HOST, os.getppid(), in_place_of=None)
+    [dead] = [beat for beat in beats.inherit("heir", -60) if beat.worker_id == "w"]
+    assert not beats.claim("w", "new", HOST, os.getpid(), in_place_of="old")
+    beats.forget(dead.worker_id, dead.token)
+    assert beats.claim("w", "new", HOST, os.getpid(), in_place_of=None)

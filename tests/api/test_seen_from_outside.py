@@ -1,0 +1,160 @@
+"""What a server tells about itself: logs, metrics, traces, readiness. Real processes, a real receiver of traces."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.faults.databases import Postgres
+from tests.pipeline.processes import Process
+from tests.postgres import PostgresMissing
+from tests.scripted_llm import ScriptedLLM
+
+_TEXT = "Trams should stay. They carry many people.\n\nBuses are slower. They stand in the jam."
+
+
+class Receiver:
+    """An OTLP/HTTP receiver; `spans`: every span that came."""
+
+    def __init__(self) -> None:
+        self.spans: list[Any] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.path == "/v1/traces":
+                    request = ExportTraceServiceRequest.FromString(body)
+                    for resource in request.resource_spans:
+                        for scope in resource.scope_spans:
+                            receiver.spans.extend(scope.spans)
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, format: str, *args: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+
+    def __enter__(self) -> Receiver:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+@contextmanager
+def served(log: Path, **environment: str) -> Iterator[tuple[str, Process]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    arguments = ["-c", "from service.cli.main import main; main()", "serve", "--port", str(port)]
+    with Process(arguments, log, **environment) as process:
+        url = f"http://127.0.0.1:{port}"
+        _until(lambda: _status(url, "/readyz") == 200, 60, process)
+        yield url, process
+
+
+def _status(url: str, path: str) -> int:
+    try:
+        return httpx.get(f"{url}{path}", timeout=20).status_code
+    except httpx.HTTPError:
+        return 0
+
+
+def _until(true: Any, seconds: float, process: Process) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert process.runs, process.text()[-2000:]
+        assert time.monotonic() < deadline, process.text()[-2000:]
+        time.sleep(0.1)
+
+
+def _metrics(url: str) -> dict[str, float]:
+    text = httpx.get(f"{url}/metrics", timeout=30).text
+    return {
+        f"{sample.name}{sorted(sample.labels.values())}": sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
+    secret = "argmap-secret-key-1"
+    with Receiver() as receiver, ScriptedLLM() as model:
+        given = {
+            "ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path}/a.db",
+            "OPENAI_BASE_URL": model.base_url,
+            "OPENAI_API_KEY": "sk-secret-model-key",
+            "ARGMAP_MODEL": "scripted",
+            "ARGMAP_API_KEYS": secret,
+            "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
+            "OTEL_BSP_SCHEDULE_DELAY": "200",
+        }
+        with served(tmp_path / "log", **given) as (url, process):
+            headers = {"Authorization": f"Bearer {secret}", "X-Request-ID": "my-request"}
+            answers = [
+                httpx.post(f"{url}/v1/maps", params={"wait": 60}, json={"text": _TEXT}, headers=headers, timeout=90)
+                for _ in range(2)
+            ]
+            map_id = answers[0].json()["id"]
+            told = _metrics(url)
+            assert process.end() == 0
+        spans = list(receiver.spans)
+        lines = [json.loads(line) for line in process.text().splitlines()]
+    assert [answer.json()["status"] for answer in answers] == ["done", "done"]
+    assert answers[0].headers["X-Request-ID"] == "my-request"
+    calls = answers[0].json()["provenance"]["usage"]["calls"]
+    assert told["argmap_model_calls_total['answered']"] == calls == told["argmap_model_attempts_total[]"]
+    assert told["argmap_model_calls_total['cached']"] == calls, "the second map asked for nothing"
+    assert told["argmap_model_tokens_total['input']"] == 100 * calls
+    assert told["argmap_run_seconds_count['done', 'llm']"] == 2
+    assert told["argmap_step_seconds_count['llm', 'structure']"] == 4
+    assert told["argmap_queue_depth['runs']"] == 0
+    assert told["argmap_database_up[]"] == 1
+    assert "my-request" in {line.get("request_id") for line in lines if line["event"] == "request"}
+    assert map_id in {line.get("map_id") for line in lines if line["event"] == "run.finished"}
+    of_run = [span.name for span in spans if span.trace_id.hex() == map_id]
+    assert sorted(of_run) == sorted(["run", *["paragraph", "step structure"] * 2, "step voices", "step links"])
+    assert any("/v1/maps" in span.name for span in spans), "no span of a request"
+    for secrets in (secret, "sk-secret-model-key"):
+        assert secrets not in process.text()
+        assert secrets not in str(spans)
+        assert secrets not in str(told)
+
+
+def test_readiness_tells_that_the_database_is_gone_and_back(tmp_path: Path) -> None:
+    try:
+        database = Postgres()
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
+    try:
+        with served(tmp_path / "log", ARGMAP_DATABASE_URL=database.url) as (url, process):
+            with database.disturbed("database-cut"):
+                _until(lambda: _status(url, "/readyz") == 503, 30, process)
+                assert "database" in httpx.get(f"{url}/readyz", timeout=30).json()["detail"]
+                assert _status(url, "/healthz") == 200
+                assert _status(url, "/v1/maps") == 503
+                assert _metrics(url)["argmap_database_up[]"] == 0
+            _until(lambda: _status(url, "/readyz") == 200, 60, process)
+            assert _metrics(url)["argmap_database_up[]"] == 1
+    finally:
+        database.close()
