@@ -42,26 +42,39 @@ class _Asset:
 
 
 def mount_ui(app: FastAPI) -> None:
-    """Serves the page at `/` and its files under `/static/`. Nothing of it appears in the API's description."""
+    """Serves the page at `/` and its files under `/static/`. Nothing of it appears in the API's description.
+
+    The page asks for its files under `/static/~VERSION/`, where VERSION follows from their contents: those may be kept
+    for good, so that a second visit asks for the page alone.
+    """
     files = _Files()
 
     async def page(request: Request) -> Response:
         return _answer(request, files.page())
 
     async def static_file(request: Request) -> Response:
-        path = request.path_params["path"]
+        version, path = _split_version(request.path_params["path"])
         asset = files.standalone() if path == "standalone.html" else files.named(path)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")
-        return _answer(request, asset)
+        return _answer(request, asset, lasting=version is not None and version == files.version)
 
     # Plain routes: some fifty small files are asked for at once, and none needs what an API route does.
     app.add_route("/", page, include_in_schema=False)
     app.add_route("/static/{path:path}", static_file, include_in_schema=False)
 
 
-def _answer(request: Request, asset: _Asset) -> Response:
-    headers = SECURITY_HEADERS | {"Cache-Control": "no-cache", "ETag": asset.etag, "Vary": "Accept-Encoding"}
+def _split_version(path: str) -> tuple[str | None, str]:
+    """`~0123abcd/main.js` as `0123abcd` and `main.js`. Relative imports keep the version."""
+    if not path.startswith("~"):
+        return None, path
+    version, _, name = path[1:].partition("/")
+    return version, name
+
+
+def _answer(request: Request, asset: _Asset, *, lasting: bool = False) -> Response:
+    kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
+    headers = SECURITY_HEADERS | {"Cache-Control": kept, "ETag": asset.etag, "Vary": "Accept-Encoding"}
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", "") and asset.zipped:
@@ -75,6 +88,8 @@ class _Files:
     def __init__(self) -> None:
         self._known: dict[str, _Asset] = {}
         self._made: dict[str, _Asset] = {}
+        self.version = ""
+        """Of the files that the page now links to."""
 
     def named(self, name: str) -> _Asset | None:
         path = (STATIC / name).resolve()
@@ -89,7 +104,14 @@ class _Files:
         return known
 
     def page(self) -> _Asset:
-        return self._made_from("page", lambda: _with_links((STATIC / "index.html").read_text("utf-8")))
+        return self._made_from("page", self._make_page)
+
+    def _make_page(self) -> str:
+        contents = hashlib.sha256()
+        for path in sorted(STATIC.rglob("*.*")):
+            contents.update(path.read_bytes())
+        self.version = contents.hexdigest()[:12]
+        return _with_links((STATIC / "index.html").read_text("utf-8"), f"/static/~{self.version}")
 
     def standalone(self) -> _Asset:
         return self._made_from("standalone", standalone_template)
@@ -111,14 +133,14 @@ def _asset(body: bytes, suffix: str, stamp: tuple[int, int]) -> _Asset:
     return _Asset(body, gzip.compress(body, 6, mtime=0), media_type, etag, stamp)
 
 
-def _with_links(page: str) -> str:
+def _with_links(page: str, base: str) -> str:
     """Style sheets, and a hint for each module that the first drawing needs, so that all are asked for at once."""
     sheets = [
-        f'<link rel="stylesheet" href="/static/{name}"{" media=print" if name == PRINT else ""}>' for name in SHEETS
+        f'<link rel="stylesheet" href="{base}/{name}"{" media=print" if name == PRINT else ""}>' for name in SHEETS
     ]
-    early = '<script type="module" async src="/static/early.js"></script>'
-    hints = [f'<link rel="modulepreload" href="/static/{name}">' for name in _first_modules()]
-    script = '<script type="module" src="/static/main.js"></script>'
+    early = f'<script type="module" async src="{base}/early.js"></script>'
+    hints = [f'<link rel="modulepreload" href="{base}/{name}">' for name in _first_modules()]
+    script = f'<script type="module" src="{base}/main.js"></script>'
     return page.replace("<!-- head -->", "\n".join([early, *sheets, *hints, script]))
 
 

@@ -197,6 +197,27 @@ def test_a_claim_is_added_and_bounded_by_selecting_words(open_page: Opener, serv
     expect(page.locator("#detail blockquote")).to_have_text("police have not taken a side.")
 
 
+def test_a_premise_left_unsaid_is_put_into_words(open_page: Opener, server: str, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    open_form(page, "u6")
+    page.get_by_role("button", name="Add a premise left unsaid").click()
+    page.get_by_label("The premise, in your words").fill("Drivers would not shop elsewhere by bus")
+    page.get_by_label("How it bears on the claim").select_option(label="+ together with “their customers come by car”")
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator("#detail blockquote")).to_have_text("Drivers would not shop elsewhere by bus")
+    page.get_by_label("Its words (the article has none)").fill("Those who drive would not come by bus")
+    page.get_by_label("Its words (the article has none)").press("Tab")
+    expect(page.locator("#tray summary")).to_have_text("2 corrections not saved")
+    save(page)
+    map_ = saved(server, bridge)
+    added = map_["units"][-1]
+    assert (added["text"], added["implicit"], added["spans"]) == ("Those who drive would not come by bus", True, [])
+    assert (added["perspective"], added["paragraph"], map_["version"]) == ("chamber", 4, 2)
+    assert [(r["kind"], r["sources"], r["target"]) for r in outgoing(map_, added["id"])] == [
+        ("support", ["u7", added["id"]], "u6")
+    ]
+
+
 def test_words_beyond_emoji_are_saved_at_the_right_code_points(open_page: Opener, server: str) -> None:
     map_id = import_map(server, arabic_map())
     page = open_page(f"/#/map/{map_id}")

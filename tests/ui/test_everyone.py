@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import httpx
@@ -133,6 +134,16 @@ def test_the_page_is_served_with_a_strict_policy_and_can_be_kept(server: str) ->
         assert (answer.headers["cache-control"], answer.headers["content-encoding"]) == ("no-cache", "gzip")
         again = httpx.get(f"{server}{path}", headers={"if-none-match": answer.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_page_links_to_files_that_may_be_kept_for_good(server: str) -> None:
+    links = re.findall(r'(?:src|href)="(/static/~[^"]+)"', httpx.get(server).text)
+    assert len(links) > 10
+    for link in links:
+        answer = httpx.get(f"{server}{link}")
+        assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True)
+    outdated = httpx.get(f"{server}/static/~0123456789ab/main.js")
+    assert (outdated.status_code, outdated.headers["cache-control"]) == (200, "no-cache")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ function startOnline() {
 /** Once the map is on the screen; at once where another view was asked for. */
 function loadRest() {
   const load = () => void import("./late.js");
-  if (store.state.view === "map") requestAnimationFrame(() => setTimeout(load, 0));
+  if (store.state.view === "map") requestAnimationFrame(() => requestAnimationFrame(load));
   else load();
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MissingItem, applyChanges, changesBetween, clashes, describeChange } from "../../../service/ui/static/core/changes.js";
 import * as edits from "../../../service/ui/static/core/edits.js";
+import { addUnsaid, rephraseUnsaid } from "../../../service/ui/static/core/unsaid.js";
 import * as holders from "../../../service/ui/static/core/holders.js";
 import { makeMap, relation, treeMap, unit } from "./support.mjs";
 
@@ -28,6 +29,21 @@ test("a relation goes after the undercuts that aim at it, a unit after its relat
   const { changes } = edits.makeEdit(map, "", (m) => edits.deleteUnit(edits.deleteUnit(m, "u1"), "u2"));
   const order = changes.filter((change) => change.op === "remove").map((change) => change.id);
   assert.ok(order.indexOf("r2") < order.indexOf("r0") && order.indexOf("r0") < order.indexOf("u1"));
+});
+
+test("a premise left unsaid has words and no place, and becomes a usual claim when it is merged with one", () => {
+  const map = treeMap();
+  const how = { kind: "rebut", together: null, holder: "author" };
+  const alone = after(map, (m) => addUnsaid(m, "u3", " it is so ", how).map);
+  const [added] = alone.units.slice(-1);
+  assert.deepEqual([added.text, added.implicit, added.spans, added.paragraph], ["it is so", true, [], 0]);
+  assert.deepEqual(alone.relations.find((item) => item.sources[0] === added.id).target, "u3");
+  const linked = after(map, (m) => addUnsaid(m, "u0", "both", { ...how, together: "r0" }).map);
+  assert.deepEqual(linked.relations.find((item) => item.id === "r0").sources.length, 3);
+  assert.equal(after(alone, (m) => rephraseUnsaid(m, added.id, "else")).units.at(-1).text, "else");
+  const merged = after(alone, (m) => edits.mergeUnits(m, added.id, "u5"));
+  assert.deepEqual(merged.units.find((item) => item.id === added.id).implicit, false);
+  assert.throws(() => addUnsaid(map, "u0", "  ", how), edits.BadEdit);
 });
 
 test("a holder other than the author brings an attribution; the author needs none", () => {

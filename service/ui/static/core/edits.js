@@ -130,7 +130,7 @@ function cut(map, spans) {
 export function setSpans(map, id, spans) {
   const tidy = tidySpans(spans);
   if (tidy.length === 0) throw new BadEdit("Select some words first.");
-  return { ...map, units: replace(map.units, id, { spans: tidy, text: cut(map, tidy), paragraph: paragraphOf(map, tidy) }) };
+  return { ...map, units: replace(map.units, id, { spans: tidy, text: cut(map, tidy), paragraph: paragraphOf(map, tidy), implicit: false }) };
 }
 
 /** @param {ArgMap} map @param {Span[]} spans @param {string} holder @returns {{map: ArgMap, id: string}} */
@@ -221,7 +221,8 @@ export function mergeUnits(map, into, other) {
   const [keep, gone] = [unitOf(map, into), unitOf(map, other)];
   if (into === other) throw new BadEdit("Choose another claim to merge with.");
   const spans = tidySpans([...keep.spans, ...gone.spans]);
-  const paragraph = paragraphOf(map, spans);
+  const said = spans.length > 0;
+  const words = said ? { spans, text: cut(map, spans), paragraph: paragraphOf(map, spans), implicit: false } : {};
   const swap = (/** @type {string} */ id) => (id === other ? into : id);
   // The merged claim keeps one way on: its own, or else the other's.
   const keepsOwn = map.relations.some((relation) => relation.sources.includes(into) && relation.target !== other);
@@ -230,7 +231,7 @@ export function mergeUnits(map, into, other) {
     const target = swap(relation.target);
     return { ...relation, target, sources: [...new Set(sources)].filter((id) => id !== target) };
   });
-  const units = replace(map.units, into, { spans, text: cut(map, spans), paragraph, gist: null });
+  const units = replace(map.units, into, { ...words, gist: null });
   return { ...map, relations, units: units.filter((unit) => unit.id !== other),
     conclusion: map.conclusion === other ? into : map.conclusion };
 }

@@ -10,6 +10,7 @@ import { draftEdit } from "../shell/saving.js";
 import { store } from "../shell/store.js";
 import { aimAt, holdTogether, startAiming } from "./aim.js";
 import { newHolder } from "./holders.js";
+import { unsaidDialog, unsaidWords } from "./unsaid.js";
 
 const NEW = "__new__";
 
@@ -83,7 +84,7 @@ function togetherButton(unit) {
 
 /** @param {Unit} unit */
 function wordsField(unit) {
-  if (unit.implicit) return null;
+  if (unit.implicit) return unsaidWords(unit);
   return h("div", { class: "field" }, h("span", { class: "label" }, "Its words in the article"),
     h("button", { type: "button", "data-keep": "words", onclick: () => store.set({ mode: { name: "spans", unit: unit.id }, pane: "article" }) }, "Choose other words"));
 }
@@ -110,6 +111,7 @@ function splitField(unit) {
 function rest(unit) {
   const main = store.open.map.conclusion === unit.id;
   return h("div", { class: "row" },
+    h("button", { type: "button", "data-keep": "unsaid-new", onclick: () => unsaidDialog(unit) }, "Add a premise left unsaid…"),
     h("button", { type: "button", "data-keep": "merge", onclick: () => store.set({ mode: { name: "merge", unit: unit.id }, pane: "view" }) }, "Merge with another…"),
     h("button", { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion",
       (map) => setConclusion(map, main ? null : unit.id)) }, main ? "Not the main conclusion" : "Make it the main conclusion"),

@@ -15,6 +15,11 @@ let pieces = new Map();
 /** What the paragraphs were drawn from, so that only those that changed are drawn again. @type {Map<number, string>} */
 let drawn = new Map();
 let text = "";
+/** Paragraphs beyond the first screens stand as plain text until the map is on the screen; then this marks them. @type {(() => void) | null} */
+let markRest = null;
+
+/** So many paragraphs fill the screen, and more. */
+const FIRST = 12;
 
 /** @param {string} selector */
 export function mountArticle(selector) {
@@ -30,6 +35,7 @@ export function mountArticle(selector) {
   root.addEventListener("keydown", (event) => keys(event));
   store.subscribe((state, changed) => {
     if (!store.derived) return;
+    if (text === store.open.map.document.text) markRest?.();
     if (mapChanged(changed) || changed.has("mapId")) draw(body);
     if (mapChanged(changed) || changed.has("filter")) dim();
     if (mapChanged(changed) || changed.has("selected")) highlight(state, changed.has("selected"));
@@ -43,19 +49,39 @@ function unitAt(target) {
 
 /** @param {HTMLElement} body */
 function draw(body) {
+  const { map } = store.open;
+  const { paragraphs } = map.document;
+  const other = text !== map.document.text || body.childElementCount === 0;
+  if (other) {
+    text = map.document.text;
+    markRest = null;
+    drawn = new Map();
+    setChildren(body, paragraphs.map((paragraph) => {
+      const tag = paragraph.kind === "heading" ? "h2" : "p";
+      return h(tag, { class: paragraph.kind, dir: "auto", "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 },
+        text.slice(paragraph.start, paragraph.end));
+    }));
+  }
+  if (other && store.state.selected === null && paragraphs.length > 2 * FIRST) {
+    drawMarks(body, FIRST);
+    markRest = () => {
+      markRest = null;
+      drawMarks(body, Infinity);
+      dim();
+    };
+    requestAnimationFrame(() => setTimeout(() => {
+      if (store.derived?.map.document.text === text) markRest?.();
+    }, 30));
+  } else drawMarks(body, Infinity);
+}
+
+/** @param {HTMLElement} body @param {number} most paragraphs */
+function drawMarks(body, most) {
   const { map, index } = store.open;
   /** @type {Map<string, Unit[]>} */
   const byParagraph = new Map();
   for (const unit of map.units) if (unit.spans.length > 0) push(byParagraph, String(unit.paragraph), unit);
-  if (text !== map.document.text || body.childElementCount === 0) {
-    text = map.document.text;
-    drawn = new Map();
-    setChildren(body, map.document.paragraphs.map((paragraph) => {
-      const tag = paragraph.kind === "heading" ? "h2" : "p";
-      return h(tag, { class: paragraph.kind, dir: "auto", "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 });
-    }));
-  }
-  map.document.paragraphs.forEach((paragraph, i) => {
+  map.document.paragraphs.slice(0, most).forEach((paragraph, i) => {
     const units = byParagraph.get(String(paragraph.index)) ?? [];
     const key = JSON.stringify(units.map((u) => [u.id, u.spans, u.role, u.id === map.conclusion, holderClass(u.perspective), holderName(index, u.perspective)]));
     if (drawn.get(i) === key) return;

@@ -45,7 +45,7 @@ function aboutClaim(unit) {
       h("h2", {}, main ? "Main conclusion" : unit.role === "premise" ? "A reason" : "A conclusion"),
       h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close"))),
     h("blockquote", { class: holderClass(unit.perspective), dir: "auto" }, unit.text),
-    unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid. The words are the model's, not the author's.") : null,
+    unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,
     unit.gist ? h("p", { class: "note" }, `In short (the model's words): ${unit.gist}`) : null,
     facts(unit, index, paragraph),
     bearing(unit, index),
