@@ -21,6 +21,17 @@ NOBODY = ""
 """Stands in the owner column where there are no API keys."""
 
 
+_PRESENT = (
+    sa.select(maps, map_versions.c.body)
+    .join(map_versions, sa.and_(map_versions.c.map_id == maps.c.id, map_versions.c.version == maps.c.version))
+    .where(
+        maps.c.id == sa.bindparam("wanted", type_=sa.String),
+        sa.or_(maps.c.owner == sa.bindparam("reader", type_=sa.String), maps.c.sample),
+    )
+)
+"""The most frequent query, built once: building it takes as long as the query."""
+
+
 def dump(map_: ArgumentMap) -> bytes:
     return map_.model_dump_json().encode()
 
@@ -131,11 +142,7 @@ def body(connection: sa.Connection, map_id: str, version: int) -> bytes:
 
 def stored(connection: sa.Connection, map_id: str, owner: str | None) -> StoredMap:
     """The present version in one query."""
-    row = connection.execute(
-        sa.select(maps, map_versions.c.body)
-        .join(map_versions, sa.and_(map_versions.c.map_id == maps.c.id, map_versions.c.version == maps.c.version))
-        .where(maps.c.id == map_id, _visible(owner))
-    ).one_or_none()
+    row = connection.execute(_PRESENT, {"wanted": map_id, "reader": owner or NOBODY}).one_or_none()
     if row is None:
         raise NoSuchMap(map_id)
     return StoredMap(summary=_summary(row), version=row.version, body=bytes(row.body))
