@@ -47,12 +47,12 @@ def send(
         base_url = f"http://127.0.0.1:{port}"
         _until_ready(base_url, server)
         httpx.post(f"{base_url}/v1/maps", params={"wait": 60}, json={"text": "Trams pay. They carry many."}, timeout=90)
-        before = _memory_mib(server.pid)
+        before = memory_mib(server.pid)
         report = _run_schemathesis(base_url, folder, seconds, seed, examples, phases)
         wrong = [_told(failure) for failure in report["failures"]] + [str(error) for error in report["errors"]]
         if not server.runs:
             wrong.append(f"the server ended: {server.text()[-2000:]}")
-        grown = _memory_mib(server.pid) - before if server.runs else 0.0
+        grown = memory_mib(server.pid) - before if server.runs else 0.0
         if grown > MOST_MEMORY_MIB:
             wrong.append(f"the server grew by {grown:.0f} MiB")
         broken = server.text().count("Traceback (most recent call last)")
@@ -102,7 +102,8 @@ def _until_ready(base_url: str, server: Process) -> None:
     raise AssertionError(f"the server is not ready: {server.text()[-2000:]}")
 
 
-def _memory_mib(pid: int) -> float:
+def memory_mib(pid: int) -> float:
+    """What the process holds in memory now (resident)."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * 4096 / (1 << 20)
 

@@ -1,0 +1,104 @@
+"""One real server on SQLite: 200 open readers of events, 1,000 maps put into its queue, memory over 2,000 runs."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.faults.databases import SQLite
+from tests.faults.world import World
+from tests.fuzz.requests import memory_mib
+from tests.pipeline.engines import article
+
+READERS, QUEUED, RUNS = 200, 1000, 2000
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = SQLite()
+        world = World(database, Path(folder), workers=0, model_delay=0.02)
+        try:
+            world.until_ready()
+            asyncio.run(_run(world))
+        finally:
+            world.close()
+            database.close()
+
+
+async def _run(world: World) -> None:
+    limits = httpx.Limits(max_connections=READERS + 50)
+    async with httpx.AsyncClient(base_url=world.base_url, timeout=600, limits=limits) as client:
+        print(await readers(client, READERS), flush=True)
+        print(await queued(client, QUEUED), flush=True)
+        print(await memory(client, world.server.pid, already=QUEUED + 1, runs=RUNS), flush=True)
+
+
+async def readers(client: httpx.AsyncClient, count: int, *, paragraphs: int = 40) -> str:
+    """All of them follow one map from its beginning to its end, and each sees every event once."""
+    map_id = await _submit(client, _text(paragraphs, "readers"))
+    begun = time.monotonic()
+    seen = await asyncio.gather(*(_read(client, map_id) for _ in range(count)))
+    assert all(numbers == list(range(1, len(seen[0]) + 1)) for numbers in seen), Counter(map(len, seen))
+    assert len(seen[0]) == paragraphs + 5
+    return f"{count} readers of one map saw all {len(seen[0])} events once, in {time.monotonic() - begun:.1f} s"
+
+
+async def queued(client: httpx.AsyncClient, count: int) -> str:
+    """Sixteen callers send them; each is accepted."""
+    begun, gate = time.monotonic(), asyncio.Semaphore(16)
+
+    async def send(number: int) -> str:
+        async with gate:
+            return await _submit(client, _text(2, f"queued {number}"))
+
+    made = await asyncio.gather(*(send(number) for number in range(count)))
+    assert len(set(made)) == count
+    return f"{count} maps accepted, {count / (time.monotonic() - begun):.0f} a second, while others were made"
+
+
+async def memory(client: httpx.AsyncClient, pid: int, *, already: int, runs: int) -> str:
+    """Resident memory when a quarter of the runs is done, and when all are."""
+    early = None
+    for number in range(already, runs):
+        await _submit(client, _text(2, f"memory {number}"))
+        if early is None and await _done(client) >= runs // 4:
+            early = memory_mib(pid)
+    while (done := await _done(client)) < runs:
+        if early is None and done >= runs // 4:
+            early = memory_mib(pid)
+        await asyncio.sleep(0.2)
+    assert early is not None
+    late = memory_mib(pid)
+    return f"memory: {early:.0f} MiB after {runs // 4} runs, {late:.0f} MiB after {runs} ({late / early - 1:+.1%})"
+
+
+async def _done(client: httpx.AsyncClient) -> float:
+    """Runs that ended well. The sample is one more, by the offline engine."""
+    text = (await client.get("/metrics")).text
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return sum(
+        sample.value
+        for sample in samples
+        if sample.name == "argmap_run_seconds_count" and sample.labels == {"engine": "llm", "status": "done"}
+    )
+
+
+async def _submit(client: httpx.AsyncClient, text: str) -> str:
+    answer = await client.post("/v1/maps", json={"text": text, "engine": "llm"})
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+def _text(paragraphs: int, tag: str) -> str:
+    return article(paragraphs, tag=f" {tag}").replace("\n", "\n\n")
+
+
+async def _read(client: httpx.AsyncClient, map_id: str) -> list[int]:
+    async with client.stream("GET", f"/v1/maps/{map_id}/events") as stream:
+        return [int(line.removeprefix("id: ")) async for line in stream.aiter_lines() if line.startswith("id: ")]

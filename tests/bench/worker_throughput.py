@@ -1,0 +1,66 @@
+"""Paragraphs a second with one, two and four workers on one PostgreSQL, and a model that takes a second."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from service.domain.document import Document
+from service.pipeline.runs import Runs
+from service.settings import Settings
+from service.storage.store import MapStore
+from tests.faults.databases import Postgres
+from tests.pipeline.engines import article
+from tests.pipeline.processes import Process
+from tests.scripted_llm import ScriptedLLM
+from tests.storage.making import make_document
+
+_MAPS_A_WORKER, _PARAGRAPHS = 10, 20
+_CONCURRENCY = 4
+"""Model calls at once of one worker; few, so that the machine's cores are not what is measured."""
+
+
+def run() -> None:
+    """Prints the rate for each number of workers, and how it grew."""
+    first = 0.0
+    for workers in (1, 2, 4):
+        rate = measure(workers, _MAPS_A_WORKER * workers)
+        first = first or rate
+        print(
+            f"{workers} workers, {_CONCURRENCY} calls of 1 s at once each: {rate:.2f} paragraphs a second, "
+            f"{rate / first:.2f} times one worker's",
+            flush=True,
+        )
+
+
+def measure(workers: int, maps: int, *, paragraphs: int = _PARAGRAPHS, seconds: float = 1.0) -> float:
+    """Paragraphs a second, from the first call of the model to the last map's end."""
+    database = Postgres()
+    with ExitStack() as stack:
+        stack.callback(database.close)
+        model = stack.enter_context(ScriptedLLM(delay=seconds))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        store = MapStore.open(database.url)
+        stack.callback(store.close)
+        runs = Runs(Settings(database_url=database.url, openai_base_url=model.base_url), store, work=False)
+        runs.start()
+        stack.callback(runs.stop, 0)
+        made = [runs.submit(_document(paragraphs, number), engine="llm") for number in range(maps)]
+        for number in range(workers):
+            given = {"ARGMAP_LLM_CONCURRENCY": str(_CONCURRENCY), "ARGMAP_WORKER_ID": f"w{number}"}
+            log = folder / f"{number}.log"
+            stack.enter_context(Process.worker(log, database=database.url, model=model.base_url, **given))
+        while not model.requests:
+            time.sleep(0.05)
+        begun = time.monotonic()
+        while store.count_by_status().get("done", 0) < len(made):
+            if time.monotonic() - begun > 600:
+                raise AssertionError(f"the maps came to no end: {store.count_by_status()}")
+            time.sleep(0.2)
+        return maps * paragraphs / (time.monotonic() - begun)
+
+
+def _document(paragraphs: int, number: int) -> Document:
+    return make_document(article(paragraphs, tag=f" {number}"))

@@ -1,0 +1,83 @@
+"""A database of every released schema, with data in it, is brought to the present one and loses nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from service.storage.calls import CallTable
+from service.storage.database import Database
+from service.storage.keys import KeyTable, opened
+from service.storage.migrate import migrate
+from service.storage.runs import RunStore
+from service.storage.store import MapStore
+
+_RELEASED = Path(__file__).parent / "released"
+"""One file for each revision: the rows of all its tables, as they stood in a database of that revision."""
+_BYTES = {"map_versions": {"body"}, "run_inputs": {"body"}, "run_answers": {"body"}, "model_calls": {"body"}}
+_FLAGS = {"maps": {"sample"}}
+_ANN = "key-0123456789abcdef"
+
+
+def revisions() -> list[str]:
+    config = Config()
+    config.set_main_option("script_location", "service.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return sorted(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())
+
+
+def fill(database: Database, revision: str) -> None:
+    """The database as a release of that revision left it."""
+    migrate(database, revision)
+    tables: dict[str, list[dict[str, Any]]] = json.loads((_RELEASED / f"{revision}.json").read_text("utf-8"))
+    with database.write() as connection:
+        for table, rows in tables.items():
+            for row in rows:
+                for name in _BYTES.get(table, ()):
+                    row[name] = row[name].encode()
+                for name in _FLAGS.get(table, ()):
+                    row[name] = bool(row[name])
+                columns = ", ".join(row)
+                values = ", ".join(f":{name}" for name in row)
+                connection.execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)
+        words = (
+            "'carry many riders trams'" if database.is_sqlite else "to_tsvector('simple', 'carry many riders trams')"
+        )
+        connection.execute(sa.text(f"INSERT INTO map_words (map_id, words) VALUES ('3f2a9c', {words})"))
+
+
+def test_every_revision_has_its_data() -> None:
+    assert [path.stem for path in sorted(_RELEASED.glob("*.json"))] == revisions()
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_a_database_of_a_release_is_brought_up_to_date_with_all_that_is_in_it(database_url: str, revision: str) -> None:
+    database = Database(database_url)
+    fill(database, revision)
+    database.close()
+    store = MapStore.open(database_url)
+    stored = store.get("3f2a9c", _ANN)
+    assert stored.version == 2
+    assert [unit.confidence for unit in stored.parse().units] == [1.0, 0.5]
+    assert [unit.confidence for unit in store.get("3f2a9c", _ANN, 1).parse().units] == [1.0, 1.0]
+    assert [(note.made_by, note.comment) for note in store.versions("3f2a9c", _ANN)] == [
+        ("offline", None),
+        ("user", "less sure"),
+    ]
+    assert [event.kind for event in store.events_after("3f2a9c")] == ["finished", "corrected"]
+    assert [found.id for found in store.list(_ANN, query="many trams").maps] == ["3f2a9c"]
+    assert store.summary("waiting", None).status == "queued"
+    assert RunStore(store).input("waiting") is not None
+    assert CallTable(store.database).get("c" * 64) == b'{"key": "c"}'
+    locks = KeyTable(store.database).locks()
+    assert opened(locks, "argmap_0011223344556677_a secret") == "0011223344556677"
+    assert store.put_version(stored.parse(), _ANN, expected_version=2, made_by="user") == 3
+    again = store.create(stored.parse(), engine="offline", owner=_ANN, idempotency_key="k1", request_hash="h" * 64)
+    assert again == "3f2a9c"
+    store.close()
