@@ -7,7 +7,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 ARGUEBUF := .venv-arguebuf
 SUITES_offline := articles development
-SUITES_replay := articles
+SUITES_replay := articles development
 
 .PHONY: run test check eval eval-offline eval-replay bench faults fuzz lock format clean
 

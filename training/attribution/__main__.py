@@ -26,6 +26,7 @@ from training.attribution.examples import cue_words
 from training.attribution.metrics import Score, evaluate, table
 from training.attribution.network import Tagger, from_minilm
 from training.attribution.packing import pack, recalibrate
+from training.attribution.unpacking import load_packed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer.add_argument("--maps", type=Path, help="folder of argument maps (*.json)")
     trainer.add_argument("--out", type=Path, required=True, help="folder for weights and checkpoints")
     trainer.add_argument("--map-epochs", type=int, default=3, help="passes over the maps")
-    trainer.add_argument("--start", type=Path, help="go on from a checkpoint of an earlier run")
+    trainer.add_argument(
+        "--start", type=Path, help="go on from a checkpoint, or a folder of weights, of an earlier run"
+    )
     trainer.add_argument("--legs-done", type=int, help="PolNeAR legs behind --start (default: PolNeAR is done)")
     trainer.add_argument("--report", type=Path, nargs="*", default=[], help="corpora to score for the model card")
     trainer.set_defaults(run=run_train)
@@ -64,7 +67,9 @@ def run_train(options: argparse.Namespace) -> int:
     polnear, held = stages.hold_out(load_polnear(options.polnear)) if options.polnear else ([], [])
     maps = load_maps(options.maps) if options.maps else []
     examples, own = stages.prepare(tokenizer, polnear), stages.prepare(tokenizer, maps)
-    if options.start:
+    if options.start and options.start.is_dir():
+        load_packed(model, options.start)
+    elif options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
     if polnear and (not options.start or options.legs_done is not None):
         stages.polnear_stage(model, examples, options.legs_done or 0, options.out, say)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from service.engines.offline.attribution.encoding import encode
 from service.engines.offline.attribution.tagger import (
     AttributionTagger,
     Candidate,
@@ -40,12 +39,12 @@ def judge(weights: Weights, texts: Sequence[LabelledText]) -> list[list[Judged]]
     tagger = AttributionTagger(weights)
     judged = []
     for labelled in texts:
-        text = encode(weights.tokenizer, labelled.paragraphs)
-        candidates: list[Candidate] = list(tagger.candidates(text))
+        encoded = tagger.encode(labelled.paragraphs)
+        candidates: list[Candidate] = list(tagger.candidates(encoded))
         found = []
         for candidate, roles in zip(candidates, tagger.roles(candidates), strict=True):
             if roles.content:
-                tagged = tagger.attribution(text, candidate, roles)
+                tagged = tagger.attribution(encoded.text, candidate, roles)
                 features = keep_features(candidate), confidence_features(candidate, roles)
                 found.append(Judged(tagged, *features, *_verdict(as_gold(tagged), labelled.attributions)))
         judged.append(found)

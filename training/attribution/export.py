@@ -104,12 +104,15 @@ def array(tensor: Tensor) -> npt.NDArray[np.float32]:
 
 def export(model: Tagger, folder: Path) -> None:
     """Write `encoder.onnx` and `branch.onnx` into `folder`."""
-    _encoder(model, folder / "encoder.onnx")
-    _branch(model, folder / "branch.onnx")
+    encoder, branch = Graph(), Graph()
+    positions = helper.make_tensor_value_info("positions", TensorProto.INT64, ["length"])
+    inputs = [*(_tokens(name) for name in ("ids", "case", "quote")), positions]
+    encoder.save(folder / "encoder.onnx", inputs, write_encoder(model, encoder))
+    branch.save(folder / "branch.onnx", [token_states("states"), _tokens("marks")], write_branch(model, branch))
 
 
-def _encoder(model: Tagger, path: Path) -> None:
-    graph = Graph()
+def write_encoder(model: Tagger, graph: Graph) -> dict[str, str]:
+    """Add the encoder to a graph; returns its outputs by public name."""
     x = graph.embed_words("ids", model.words.weight)
     for name, table in (
         ("positions", model.positions.weight),
@@ -123,21 +126,22 @@ def _encoder(model: Tagger, path: Path) -> None:
         x = graph.layer(x, layer)
         middle = x if number + 1 == SPLIT else middle
     states = graph.node("Add", [middle, graph.linear(x, model.late)])[0]
-    inputs = [_tokens(name) for name in ("ids", "case", "quote")]
-    inputs.append(helper.make_tensor_value_info("positions", TensorProto.INT64, ["length"]))
-    graph.save(path, inputs, {"states": states, "cue": graph.exact_linear(x, model.cue_head)})
+    return {"states": states, "cue": graph.exact_linear(x, model.cue_head)}
 
 
-def _branch(model: Tagger, path: Path) -> None:
-    graph = Graph()
+def write_branch(model: Tagger, graph: Graph) -> dict[str, str]:
+    """Add the branch to a graph; returns its outputs by public name."""
     x = graph.node("Add", ["states", graph.embed("marks", model.marks.weight)])[0]
     x = graph.norm(x, model.branch_norm)
     for layer in model.branch:
         assert isinstance(layer, Layer)
         x = graph.layer(x, layer)
-    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, [1, "length", WIDTH])
-    outputs = {"role": graph.exact_linear(x, model.role_head), "verdict": graph.exact_linear(x, model.verdict_head)}
-    graph.save(path, [states, _tokens("marks")], outputs)
+    return {"role": graph.exact_linear(x, model.role_head), "verdict": graph.exact_linear(x, model.verdict_head)}
+
+
+def token_states(name: str) -> onnx.ValueInfoProto:
+    """An input of one sequence's token states."""
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "length", WIDTH])
 
 
 def _tokens(name: str) -> onnx.ValueInfoProto:

@@ -1,36 +1,50 @@
-"""One document, analysed once: parse, attributions, holders, candidate units. Voices, structure and links all read
-it.
+"""One document, analysed once: parse, attributions, holders, units, what leads to what. Voices, structure and links
+all read it.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
 from spacy.language import Language
 
+from service.domain.argument import AUTHOR
 from service.domain.document import Document
-from service.engines.offline.attribution.tagger import AttributionTagger, TaggedAttribution
+from service.engines.offline.arguing.heads import Arc, best_forest
+from service.engines.offline.arguing.marks import Said, said_marks, segment_marks
+from service.engines.offline.arguing.model import Judged, Reading, StructureModel
+from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
+from service.engines.offline.arguing.ruled import rule_features
+from service.engines.offline.arguing.scorer import Node
+from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
 from service.engines.offline.attributions import find_attributions
-from service.engines.offline.holders.registry import Registry
+from service.engines.offline.by_rules import argue_by_rules
+from service.engines.offline.holders.registry import UNNAMED, Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
-from service.engines.offline.units import DraftUnit, draft_units
+from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
 _REMEMBERED = 4
 """Documents whose analysis is kept; an article of 1,000 words takes a few megabytes."""
+_MOST_TOGETHER = 240
+"""Units that are judged together: the work grows with the square of their number."""
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """Keys of the mappings are paragraph indices; a draft unit's attribution counts within its paragraph's `held`."""
+    """`held`: by paragraph index; a unit's attribution counts within its paragraph's. `arcs` and `conclusion` count
+    units over the document.
+    """
 
-    parsed: Mapping[int, Parsed]
     held: Mapping[int, tuple[Held, ...]]
-    units: Mapping[int, tuple[DraftUnit, ...]]
+    units: tuple[DraftUnit, ...]
+    arcs: tuple[Arc, ...]
+    conclusion: int | None
     registry: Registry
 
 
@@ -40,9 +54,10 @@ class Analyst:
     The tagger runs beside the parser: both let go of the interpreter's lock for most of their time.
     """
 
-    def __init__(self, nlp: Language, tagger: AttributionTagger | None) -> None:
+    def __init__(self, nlp: Language, tagger: AttributionTagger, structure: StructureModel) -> None:
         self._nlp = nlp
         self._tagger = tagger
+        self._structure = structure
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tagger")
         self._lock = Lock()
         self._known: OrderedDict[tuple[str, int], Analysis] = OrderedDict()
@@ -59,18 +74,100 @@ class Analyst:
             return self._known[key]
 
     def _analyse(self, document: Document) -> Analysis:
-        tagging = self._beside.submit(self._tag, [paragraph.cut(document.text) for paragraph in document.body()])
+        reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
-        resolver = Resolver(parsed)
+        encoded, tagged = reading.result()
+        headings = [paragraph for paragraph in document.paragraphs if paragraph.kind == "heading"]
+        resolver = Resolver([*parse_paragraphs(self._nlp, document, headings), *parsed])
         held: dict[int, list[Held]] = {item.index: [] for item in parsed}
-        for item in resolver.resolve(find_attributions(document, parsed, tagging.result())):
+        for item in resolver.resolve(find_attributions(document, parsed, tagged)):
             held[item.raw.paragraph].append(item)
-        return Analysis(
-            parsed={item.index: item for item in parsed},
-            held={index: tuple(items) for index, items in held.items()},
-            units={item.index: tuple(draft_units(item, held[item.index])) for item in parsed},
-            registry=resolver.registry,
+        if len(parsed) == 1:
+            (only,) = parsed
+            units, arcs, conclusion = argue_by_rules(only, held[only.index])
+            return _analysis(held, units, arcs, conclusion, resolver.registry)
+        said = [Said(item.raw.source, item.raw.cue, item.raw.content) for items in held.values() for item in items]
+        words = self._structure.read(
+            encoded, segment_marks(document, encoded.text), said_marks(document, encoded.text, said)
         )
+        blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
+        units = draft_units(encoded.text, blocks, self._structure.units(words), held)
+        units = with_marked_claims(units, parsed, encoded.text, blocks, held)
+        arcs, conclusion = self._argue(parsed, words, units, held)
+        return _analysis(held, units, arcs, conclusion, resolver.registry)
 
-    def _tag(self, paragraphs: list[str]) -> list[TaggedAttribution]:
-        return self._tagger.tag(paragraphs) if self._tagger is not None else []
+    def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
+        encoded = self._tagger.encode(paragraphs)
+        return encoded, self._tagger.tag(paragraphs, encoded)
+
+    def _argue(
+        self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+    ) -> tuple[list[Arc], int | None]:
+        """Arcs and conclusion; a very long document is judged stretch by stretch, and the first conclusion counts."""
+        arcs: list[Arc] = []
+        conclusion = None
+        for start, end in _stretches(units):
+            stretch = units[start:end]
+            judged, nodes = self._judge(parsed, words, stretch, held)
+            arcs += [
+                Arc(arc.source + start, arc.target + start, arc.kind, arc.probability) for arc in best_forest(judged)
+            ]
+            best = _conclusion(judged, stretch, nodes)
+            if conclusion is None and best is not None:
+                conclusion = start + best
+        return arcs, conclusion
+
+    def _judge(
+        self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+    ) -> tuple[Judged, list[Node]]:
+        keys = [holder_of(unit, held) for unit in units]
+        numbers = {AUTHOR: 0}
+        holders = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+        placed: dict[int, list[HeldUnit]] = {}
+        for unit, key in zip(units, keys, strict=True):
+            placed.setdefault(unit.paragraph, []).append(HeldUnit(unit.spans, key, key.startswith(UNNAMED)))
+        nodes = [nodes_of(item, placed[item.index]) for item in parsed if item.index in placed]
+        judged = self._structure.judge(words, [unit.words for unit in units], holders, rule_features(nodes))
+        return judged, [node for paragraph in nodes for node in paragraph]
+
+
+def _analysis(
+    held: Mapping[int, Sequence[Held]],
+    units: Sequence[DraftUnit],
+    arcs: Sequence[Arc],
+    conclusion: int | None,
+    registry: Registry,
+) -> Analysis:
+    return Analysis(
+        {index: tuple(items) for index, items in held.items()}, tuple(units), tuple(arcs), conclusion, registry
+    )
+
+
+def holder_of(unit: DraftUnit, held: Mapping[int, Sequence[Held]]) -> str:
+    """A key of the registry, or AUTHOR."""
+    return AUTHOR if unit.attribution is None else held[unit.paragraph][unit.attribution].holder
+
+
+def _stretches(units: Sequence[DraftUnit]) -> list[tuple[int, int]]:
+    """Ranges of units of whole paragraphs, each of about _MOST_TOGETHER units at most."""
+    ranges = []
+    start = 0
+    for at in range(1, len(units) + 1):
+        at_break = at == len(units) or units[at].paragraph != units[at - 1].paragraph
+        if at == len(units) or (at_break and at - start >= _MOST_TOGETHER) or at - start >= 2 * _MOST_TOGETHER:
+            ranges.append((start, at))
+            start = at
+    return ranges
+
+
+def _conclusion(judged: Judged, units: Sequence[DraftUnit], nodes: Sequence[Node]) -> int | None:
+    """The author's unit that most likely is what the article argues for; null where none is likelier, unless the last
+    one says itself that it concludes ("Therefore the county should ...").
+    """
+    own = [number for number, unit in enumerate(units) if unit.attribution is None]
+    best = max(own, key=lambda number: float(judged.conclusion[number]), default=None)
+    if best is not None and judged.conclusion[best] > judged.conclusion[-1]:
+        return best
+    last = [number for number in own if units[number].paragraph == units[-1].paragraph]
+    marked = [number for number in last if nodes[number].signals.result and nodes[number].signals.deontic]
+    return marked[-1] if marked else None

@@ -11,6 +11,7 @@ from service.domain.provenance import MapWarning
 from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
+from service.engines.offline.arguing.model import StructureModel
 from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.links import links_of
 from service.engines.offline.parsing import MODELLED, load_parser
@@ -33,8 +34,8 @@ class OfflineEngine:
 
     @classmethod
     def load(cls) -> OfflineEngine:
-        """Loads the parser and the tagger, about a second; raises WeightsUnusable where weights are damaged."""
-        return cls(Analyst(load_parser(), AttributionTagger.load()))
+        """Loads the parser and the models, about a second; raises WeightsUnusable where weights are damaged."""
+        return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load()))
 
     @property
     def model(self) -> str | None:
@@ -62,7 +63,8 @@ class OfflineEngine:
         """What links the paragraphs; nothing where the language is not modelled."""
         if not _is_modelled(draft.document):
             return Answered(answer=LinksAnswer())
-        return Answered(answer=links_of(draft))
+        analysis = await asyncio.to_thread(self._analyst.analyse, draft.document)
+        return Answered(answer=links_of(draft, analysis))
 
 
 _TOO_SHORT_TO_TELL = 200

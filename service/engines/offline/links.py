@@ -1,87 +1,73 @@
-"""A draft map -> what links its paragraphs, and what the article argues for. Few links, and only those the text
-makes.
-"""
+"""A draft map and the analysis of its document -> what links the paragraphs, and what the article argues for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.domain.argument import AUTHOR, Unit
+from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.argument_map import ArgumentMap
+from service.domain.graph import find_cycle, outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
-from service.engines.offline.arguing.signals import Signals, read_signals
+from service.engines.offline.analysis import Analysis
+from service.engines.offline.arguing.heads import Arc
+from service.engines.offline.saying.raw import Stretch, shared, size
+from service.engines.offline.units import DraftUnit
 
-_LEAST_CONCLUSION = 1.0
-
-
-def links_of(draft: ArgumentMap) -> LinksAnswer:
-    """Links between conclusions of neighbouring paragraphs where a connective makes them, and the article's
-    conclusion.
-    """
-    tops = [unit for unit in draft.units if unit.role == "conclusion" and not unit.implicit]
-    conclusion = _conclusion(draft, tops)
-    return LinksAnswer(relations=tuple(_links(draft, tops)), conclusion=conclusion.id if conclusion else None)
+_SAME = 0.5
+"""Least share of text (of both together) that a unit of the draft shares with the analysed one it stands for."""
 
 
-def _conclusion(draft: ArgumentMap, tops: Sequence[Unit]) -> Unit | None:
-    """The author's unit that most looks like what the rest is for; null where none does."""
-    own = [unit for unit in tops if unit.perspective == AUTHOR]
-    if not own:
-        return None
-    supported = {relation.target for relation in draft.relations if relation.kind == "support"}
-    last = max(unit.paragraph for unit in draft.units)
-    first = min(unit.paragraph for unit in draft.units)
-    scored = []
-    for unit in own:
-        signals = _signals(draft, unit)
-        value = 2.0 * signals.deontic + 0.5 * signals.stance + 0.4 * signals.evaluation + 1.0 * signals.result
-        value += 0.8 * (unit.id in supported) + 0.7 * (unit.paragraph == last) + 0.6 * (unit.paragraph == first)
-        value -= 1.5 * signals.question + 1.0 * signals.concession
-        scored.append((value, unit))
-    value, best = max(scored, key=lambda item: item[0])
-    return best if value >= _LEAST_CONCLUSION or last == first else None
+def links_of(draft: ArgumentMap, analysis: Analysis) -> LinksAnswer:
+    """The analysed arcs between paragraphs, on the draft's units, which another engine may have found."""
+    names = _names(draft, analysis.units)
+    across = [
+        arc for arc in analysis.arcs if analysis.units[arc.source].paragraph != analysis.units[arc.target].paragraph
+    ]
+    conclusion = None if analysis.conclusion is None else names.get(analysis.conclusion)
+    return LinksAnswer(relations=tuple(_links(draft, across, names)), conclusion=_authors(draft, conclusion))
 
 
-def _signals(draft: ArgumentMap, unit: Unit) -> Signals:
-    """Signals of the unit with the words before it in its sentence, where its connectives stand."""
-    text = draft.document.text
-    start, paragraph = unit.spans[0].start, draft.document.paragraphs[unit.paragraph]
-    stops = [text.rfind(mark, paragraph.start, start) for mark in (". ", "? ", "! ", "; ")]
-    opening = max([paragraph.start, *(stop + 2 for stop in stops if stop >= 0)])
-    return read_signals(text[opening : unit.spans[-1].end])
+def _names(draft: ArgumentMap, units: Sequence[DraftUnit]) -> dict[int, str]:
+    """Number of an analysed unit -> id of the draft's unit that it stands for."""
+    names: dict[int, str] = {}
+    by_paragraph: dict[int, list[Unit]] = {}
+    for unit in draft.units:
+        if not unit.implicit:
+            by_paragraph.setdefault(unit.paragraph, []).append(unit)
+    for number, analysed in enumerate(units):
+        for unit in by_paragraph.get(analysed.paragraph, []):
+            pieces: list[Stretch] = [(span.start, span.end) for span in unit.spans]
+            common = shared(analysed.spans, pieces)
+            if common and common >= _SAME * (size(analysed.spans) + size(pieces) - common):
+                names[number] = unit.id
+    return names
 
 
-def _links(draft: ArgumentMap, tops: Sequence[Unit]) -> list[RelationAnswer]:
-    """A paragraph that opens with "therefore" or "but" goes on from what the paragraph before it concluded."""
+def _links(draft: ArgumentMap, arcs: Sequence[Arc], names: dict[int, str]) -> list[RelationAnswer]:
+    """Undercuts last, since they may aim at another link; what would close a circle is left out."""
+    outgoing = {unit: relation.id for unit, relation in outgoing_relations(draft.relations).items()}
     links: list[RelationAnswer] = []
-    leading = {source for relation in draft.relations for source in relation.sources}
-    by_paragraph = {unit.paragraph: unit for unit in reversed(tops)}
-    for unit in by_paragraph.values():
-        before = by_paragraph.get(unit.paragraph - 1)
-        if before is None or not _opens_paragraph(draft, unit):
+    for arc in sorted(arcs, key=lambda arc: arc.kind == "undercut"):
+        source, target = names.get(arc.source), names.get(arc.target)
+        if source is None or target is None or source in outgoing:
             continue
-        signals = _signals(draft, unit)
-        if (
-            signals.result
-            and not signals.contrast
-            and unit.perspective == before.perspective
-            and before.id not in leading
+        aim = outgoing.get(target) if arc.kind == "undercut" else None
+        link = RelationAnswer(
+            id=f"link{arc.source}",
+            kind=arc.kind if arc.kind != "undercut" or aim else "rebut",
+            sources=(source,),
+            target=aim or target,
+            confidence=round(min(max(arc.probability, 0.01), 0.99), 3),
+        )
+        if find_cycle(
+            [*draft.relations, *(Relation(**item.model_dump(), scope="document") for item in (*links, link))]
         ):
-            links.append(_relation(len(links), "support", before, unit))
-            leading.add(before.id)
-        elif signals.contrast and unit.perspective != before.perspective and unit.id not in leading:
-            links.append(_relation(len(links), "rebut", unit, before))
-            leading.add(unit.id)
+            continue
+        links.append(link)
+        outgoing[source] = link.id
     return links
 
 
-def _opens_paragraph(draft: ArgumentMap, unit: Unit) -> bool:
-    paragraph = draft.document.paragraphs[unit.paragraph]
-    between = draft.document.text[paragraph.start : unit.spans[0].start]
-    return len(between.split()) <= 8
-
-
-def _relation(number: int, kind: str, source: Unit, target: Unit) -> RelationAnswer:
-    return RelationAnswer.model_validate(
-        {"id": f"link{number}", "kind": kind, "sources": (source.id,), "target": target.id, "confidence": 0.5}
-    )
+def _authors(draft: ArgumentMap, unit: str | None) -> str | None:
+    holders = {item.id: item.perspective for item in draft.units}
+    return unit if unit is not None and holders[unit] == AUTHOR else None

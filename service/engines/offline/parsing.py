@@ -58,13 +58,13 @@ def load_parser() -> Language:
 def parse_paragraphs(nlp: Language, document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Parsed]:
     """Parses paragraphs in one batch, in their order; sentences end where the document's segments say so."""
     wanted = [(paragraph, paragraph.cut(document.text)) for paragraph in paragraphs]
-    starts = _sentence_starts(document)
+    starts = sentence_starts(document)
     unparsed = [_tokens(nlp, text, starts.get(paragraph.index, set()), paragraph.start) for paragraph, text in wanted]
     for (paragraph, text), doc in zip(wanted, nlp.pipe(unparsed), strict=True):
         yield Parsed(index=paragraph.index, start=paragraph.start, text=text, doc=doc)
 
 
-def _sentence_starts(document: Document) -> dict[int, set[int]]:
+def sentence_starts(document: Document) -> dict[int, set[int]]:
     """Paragraph -> where its sentences start; a paragraph without several segments is left to the parser."""
     starts: dict[int, set[int]] = {}
     for segment in document.segments:

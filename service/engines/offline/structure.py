@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import (
-    AUTHOR,
     AttributedStretch,
     RelationAnswer,
     StructureAnswer,
@@ -17,57 +15,27 @@ from service.engines.answers import (
     VoicesAnswer,
 )
 from service.engines.offline.analysis import Analysis
-from service.engines.offline.arguing.confidence import confidence_of_arc, confidence_of_unit
-from service.engines.offline.arguing.decoding import Arc, decode
-from service.engines.offline.arguing.scorer import Node, score
-from service.engines.offline.arguing.signals import read_signals
-from service.engines.offline.holders.registry import UNNAMED
+from service.engines.offline.arguing.heads import Arc
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.saying.raw import covers
 from service.engines.offline.units import DraftUnit
 from service.engines.offline.voices import match_voices, voice_of
 from service.engines.offline.whole_words import whole
 
-THRESHOLD = 0.3
-"""Arcs that score less are left out: no relation is better than a guessed one (guidelines, 6)."""
-_MOST_TOGETHER = 60
-"""Units that are decoded together: decoding takes time that grows faster than their number."""
-
 
 def structure_of(document: Document, analysis: Analysis, voices: VoicesAnswer, paragraph: int) -> StructureAnswer:
     """The structure of one body paragraph, in the keys of `voices`."""
     held = analysis.held.get(paragraph, ())
-    drafts = analysis.units.get(paragraph, ())
+    units = {number: unit for number, unit in enumerate(analysis.units) if unit.paragraph == paragraph}
+    arcs = [arc for arc in analysis.arcs if arc.source in units and arc.target in units]
     keys, new = _keys(document, analysis, voices, held)
-    nodes = nodes_of(drafts, held)
-    arcs = arcs_of(nodes)
-    kept = _kept(drafts, nodes, arcs)
     return StructureAnswer(
         paragraph=paragraph,
         new_voices=new,
         attributions=_attributions(document.text, held, keys),
-        units=tuple(_unit(document.text, index, drafts[index], nodes[index]) for index in kept),
-        relations=_relations(nodes, [arc for arc in arcs if arc.source in kept and arc.target in kept]),
+        units=tuple(_unit(document.text, number, unit) for number, unit in units.items()),
+        relations=relations_of(arcs),
     )
-
-
-def arcs_of(nodes: Sequence[Node]) -> list[Arc]:
-    """The arcs of one paragraph's units; a very long paragraph is decoded stretch by stretch."""
-    if len(nodes) > _MOST_TOGETHER:
-        arcs = []
-        for start in range(0, len(nodes), _MOST_TOGETHER):
-            stretch = [
-                replace(
-                    node,
-                    host=None
-                    if node.host is None or not 0 <= node.host - start < _MOST_TOGETHER
-                    else node.host - start,
-                )
-                for node in nodes[start : start + _MOST_TOGETHER]
-            ]
-            arcs += [replace(arc, source=arc.source + start, target=arc.target + start) for arc in arcs_of(stretch)]
-        return arcs
-    return decode(score(nodes), THRESHOLD)[1]
 
 
 def _keys(
@@ -87,45 +55,6 @@ def _keys(
         taken.add(voice.key)
         new.append(voice)
     return keys, tuple(new)
-
-
-def nodes_of(drafts: Sequence[DraftUnit], held: Sequence[Held]) -> list[Node]:
-    """Candidate units as the scorer sees them."""
-    first = {draft.clause: index for index, draft in reversed(list(enumerate(drafts)))}
-    nodes = []
-    for index, draft in enumerate(drafts):
-        heads_clause = first[draft.clause] == index
-        host = first.get(draft.parent_clause) if heads_clause and draft.parent_clause is not None else None
-        opener = draft.opener if heads_clause else ""
-        holder = AUTHOR if draft.attribution is None else held[draft.attribution].holder
-        nodes.append(Node(read_signals(draft.cue_text, opener), draft.sentence, host, holder, opener))
-    return [_as_concession(nodes, index) for index in range(len(nodes))]
-
-
-def _as_concession(nodes: Sequence[Node], index: int) -> Node:
-    """What nobody in particular says ("critics", "some") and the author answers at once is a concession of the
-    author's.
-    """
-    node = nodes[index]
-    if not node.holder.startswith(UNNAMED) or index + 1 == len(nodes):
-        return node
-    answer = nodes[index + 1]
-    if answer.holder != AUTHOR or not answer.signals.contrast:
-        return node
-    return replace(node, holder=AUTHOR, signals=replace(node.signals, concession=True))
-
-
-def _kept(drafts: Sequence[DraftUnit], nodes: Sequence[Node], arcs: Sequence[Arc]) -> list[int]:
-    """Units that argue, are argued about, or state a position; bare facts and questions of the author are left out."""
-    related = {arc.source for arc in arcs} | {arc.target for arc in arcs}
-    kept = []
-    for index, (draft, node) in enumerate(zip(drafts, nodes, strict=True)):
-        signals = node.signals
-        if draft.attribution is None and signals.question and not (signals.negation and index in related):
-            continue
-        if draft.attribution is not None or index in related or signals.stance or signals.evaluation:
-            kept.append(index)
-    return kept
 
 
 def _attributions(text: str, held: Sequence[Held], keys: Mapping[str, str]) -> tuple[AttributedStretch, ...]:
@@ -159,30 +88,29 @@ def _span(text: str, stretch: tuple[int, int] | None) -> Span | None:
     return whole(text, stretch) if stretch is not None else None
 
 
-def _unit(text: str, index: int, draft: DraftUnit, node: Node) -> UnitAnswer:
+def _unit(text: str, number: int, unit: DraftUnit) -> UnitAnswer:
     return UnitAnswer(
-        id=f"u{index}",
-        spans=tuple(whole(text, piece) for piece in draft.spans),
-        attribution=None if draft.attribution is None else f"a{draft.attribution}",
-        confidence=confidence_of_unit(node),
+        id=f"u{number}",
+        spans=tuple(whole(text, piece) for piece in unit.spans),
+        attribution=None if unit.attribution is None else f"a{unit.attribution}",
+        confidence=_rounded(unit.probability),
     )
 
 
-def _relations(nodes: Sequence[Node], arcs: Sequence[Arc]) -> tuple[RelationAnswer, ...]:
-    attacks = {arc.source: arc for arc in arcs if arc.attack > 0}
-    relations = []
-    for arc in arcs:
-        attacked = attacks.get(arc.target)
-        undercuts = (
-            arc.attack > 0 and attacked is not None and nodes[arc.source].holder == nodes[attacked.target].holder
+def relations_of(arcs: Sequence[Arc]) -> tuple[RelationAnswer, ...]:
+    """Relations named `r` + their source; an undercut whose aim is not among them is left as a rebuttal."""
+    sources = {arc.source for arc in arcs}
+    return tuple(
+        RelationAnswer(
+            id=f"r{arc.source}",
+            kind="rebut" if arc.kind == "undercut" and arc.target not in sources else arc.kind,
+            sources=(f"u{arc.source}",),
+            target=f"r{arc.target}" if arc.kind == "undercut" and arc.target in sources else f"u{arc.target}",
+            confidence=_rounded(arc.probability),
         )
-        relations.append(
-            RelationAnswer(
-                id=f"r{arc.source}",
-                kind="undercut" if undercuts else "rebut" if arc.attack > 0 else "support",
-                sources=(f"u{arc.source}",),
-                target=f"r{arc.target}" if undercuts else f"u{arc.target}",
-                confidence=confidence_of_arc(arc, THRESHOLD),
-            )
-        )
-    return tuple(relations)
+        for arc in arcs
+    )
+
+
+def _rounded(probability: float) -> float:
+    return round(min(max(probability, 0.01), 0.99), 3)

@@ -1,230 +1,120 @@
-"""Clauses and attributions of a paragraph -> its units (guidelines, 2): what argues or is argued about, by whom.
+"""The model's units and the attributions of a document -> its units: what argues or is argued about, by whom.
 
-A unit leaves out what only attributes it, the connectives at its edges and the final stop; it keeps quotation marks.
+A unit leaves out what only attributes it (guidelines, 2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+import numpy as np
 
-from service.engines.offline.clauses import Clause, split_clauses
+from service.engines.offline.arguing.model import WordUnit
+from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
+from service.engines.offline.attribution.encoding import EncodedText
+from service.engines.offline.clause_units import clause_units
 from service.engines.offline.holders.resolve import Held
-from service.engines.offline.lexicon import words
-from service.engines.offline.parsing import Parsed, is_verbal, subject_of
-from service.engines.offline.saying.raw import Stretch
+from service.engines.offline.parsing import Parsed
+from service.engines.offline.saying.raw import Stretch, shared, size
 
-_EDGE_WORDS = words("connectives at an edge")
-_ALWAYS_EDGE = words("connectives at any edge")
-_SHORTEST = 2
-_SHORTEST_FRAME = 4
+_MARKED = 0.5
+"""Confidence of a unit that only its marks speak for."""
+_HELD_SHARE = 0.5
+"""Least share of a unit that an attribution's content must cover to hold it."""
 
 
 @dataclass(frozen=True)
 class DraftUnit:
-    """A unit before it is scored. `tokens`: indices in the paragraph's parse; `attribution`: index among the "
-    "paragraph's
-    held attributions, or null for the author; `clause`: the clause that it comes from; `cue_text`: the clause as it
-    stands, connectives included.
+    """`spans`: in code points of the document; `words`: of its encoded text; `attribution`: index among the paragraph's
+    held attributions, or null for the author.
     """
 
-    tokens: tuple[int, ...]
+    paragraph: int
     spans: tuple[Stretch, ...]
-    clause: int
+    words: tuple[int, ...]
     attribution: int | None
-    cue_text: str
-    opener: str
-    sentence: int
-    parent_clause: int | None
+    probability: float
 
 
-def draft_units(parsed: Parsed, held: Sequence[Held]) -> list[DraftUnit]:
-    """All stretches of a paragraph that could be units, in text order. `held`: the paragraph's attributions."""
-    clauses = split_clauses(parsed.doc)
-    inner = _innermost(parsed, held)
-    frames = _frames(parsed, held)
-    drafts: list[DraftUnit] = []
-    for number, clause in enumerate(clauses):
-        for attribution, tokens in _by_holder(clause, inner, frames):
-            for part in _parts(parsed.doc, tokens, attribution, held):
-                draft = _draft(parsed, clause, number, part, attribution)
-                if draft is not None and _says_something(parsed.doc, draft, framed=bool(frames & set(clause.tokens))):
-                    drafts.append(draft)
-    return sorted(drafts, key=lambda draft: draft.spans[0])
+def draft_units(
+    text: EncodedText,
+    blocks: Sequence[tuple[int, int]],
+    found: Sequence[WordUnit],
+    held: Mapping[int, Sequence[Held]],
+) -> list[DraftUnit]:
+    """`blocks`: index and start (code points) of each encoded paragraph; `held`: by paragraph index."""
+    drafts = []
+    for unit in found:
+        number = int(text.paragraph[text.word_tokens[unit.words[0]]])
+        index, offset = blocks[number]
+        frames = _frames(held.get(index, ()))
+        words = tuple(word for word in unit.words if not _touches(_stretch(text, word, offset), frames)) or unit.words
+        spans = tuple((_stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]) for run in _runs(words))
+        drafts.append(DraftUnit(index, spans, words, _holder_of(spans, held.get(index, ())), unit.probability))
+    return drafts
 
 
-def _innermost(parsed: Parsed, held: Sequence[Held]) -> dict[int, int]:
-    """Token -> the smallest attribution in whose content it stands and that puts it forward."""
-    owner: dict[int, tuple[int, int]] = {}
-    for number, item in enumerate(held):
-        if not item.raw.asserted:
-            continue
-        length = sum(end - start for start, end in item.raw.content)
-        for token in parsed.doc:
-            at = parsed.at(token)
-            if any(start <= at < end for start, end in item.raw.content):
-                owner[token.i] = min(owner.get(token.i, (length + 1, number)), (length, number))
-    return {index: number for index, (_, number) in owner.items()}
+def with_marked_claims(
+    units: Sequence[DraftUnit],
+    parsed: Sequence[Parsed],
+    text: EncodedText,
+    blocks: Sequence[tuple[int, int]],
+    held: Mapping[int, Sequence[Held]],
+) -> list[DraftUnit]:
+    """The units, and clauses of the author's that the model passed over although they say what should be, or draw a
+    consequence.
+    """
+    places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
+    added = []
+    for paragraph in parsed:
+        taken = [span for unit in units if unit.paragraph == paragraph.index for span in unit.spans]
+        clauses = clause_units(paragraph, held.get(paragraph.index, ()))
+        nodes = nodes_of(paragraph, [HeldUnit(clause.spans, str(clause.attribution)) for clause in clauses])
+        for clause, node in zip(clauses, nodes, strict=True):
+            marked = (node.signals.deontic or node.signals.result) and not node.signals.question
+            if clause.attribution is None and marked and not shared(clause.spans, taken):
+                words = _words_of(text, *places[paragraph.index], clause.spans)
+                if words:
+                    added.append(DraftUnit(paragraph.index, clause.spans, words, None, _MARKED))
+    return sorted([*units, *added], key=lambda unit: unit.spans[0])
 
 
-def _frames(parsed: Parsed, held: Sequence[Held]) -> set[int]:
-    """Tokens that only attribute: sources with all that describes them, and cues, where something is put forward."""
-    frames: set[int] = set()
-    for item in held:
-        if item.raw.asserted:
-            for part in (item.raw.source, item.raw.cue):
-                span = _token_span(parsed, part)
-                frames |= {token.i for token in span} if span is not None else set()
-                if part is item.raw.source and span is not None:
-                    frames |= {index for index in _description(span.root) if not _inside(parsed, index, item)}
-    return frames
+def _words_of(text: EncodedText, number: int, offset: int, spans: Sequence[Stretch]) -> tuple[int, ...]:
+    first, last = np.searchsorted(text.word_tokens, text.bounds[number])
+    return tuple(word for word in range(int(first), int(last)) if _touches(_stretch(text, word, offset), spans))
 
 
-def _inside(parsed: Parsed, index: int, item: Held) -> bool:
-    """Whether a token stands in the attribution's own content."""
-    at = parsed.at(parsed.doc[index])
-    return any(start <= at < end for start, end in item.raw.content)
+def _stretch(text: EncodedText, word: int, offset: int) -> Stretch:
+    _, start, end = text.span(word, word)
+    return offset + start, offset + end
 
 
-def _token_span(parsed: Parsed, stretch: Stretch | None) -> Span | None:
-    if stretch is None:
-        return None
-    return parsed.doc.char_span(stretch[0] - parsed.start, stretch[1] - parsed.start, alignment_mode="expand")
-
-
-def _description(head: Token) -> set[int]:
-    """Relative clauses and appositions of a source."""
-    return {
-        below.i
-        for child in head.children
-        if child.dep_ in {"relcl", "acl", "appos"}
-        for below in child.subtree
-        if below.i > head.i
-    }
-
-
-def _by_holder(clause: Clause, inner: dict[int, int], frames: set[int]) -> list[tuple[int | None, list[int]]]:
-    groups: dict[int | None, list[int]] = {}
-    for index in clause.tokens:
-        if index not in frames:
-            groups.setdefault(inner.get(index), []).append(index)
-    return list(groups.items())
-
-
-def _parts(doc: Doc, tokens: list[int], attribution: int | None, held: Sequence[Held]) -> list[list[int]]:
-    """A list of noun phrases that somebody points to: each is a reason of its own (guidelines, 2)."""
-    if attribution is None or held[attribution].raw.rule not in {"preposition", "object"}:
-        return [tokens]
-    inside = set(tokens)
-    if any(is_verbal(doc[index]) and subject_of(doc[index]) is not None for index in tokens):
-        return [tokens]
-    heads = [doc[index] for index in tokens if doc[index].dep_ in {"pobj", "dobj"} and doc[index].head.i not in inside]
-    if not heads:
-        return [tokens]
-    conjuncts = [heads[0], *(token for token in heads[0].conjuncts if token.i in inside)]
-    conjuncts += [doc[index] for index in tokens if _is_stray_item(doc[index], inside) and doc[index] not in conjuncts]
-    if len(conjuncts) == 1 or any(len(_phrase(token, conjuncts) & inside) < 3 for token in conjuncts):
-        return [tokens]
-    return [sorted(_phrase(token, conjuncts) & inside) for token in conjuncts]
-
-
-def _is_stray_item(token: Token, inside: set[int]) -> bool:
-    """A noun that the parser joined to the cue verb instead of to the list that it goes on."""
-    return token.dep_ == "conj" and token.pos_ in {"NOUN", "PROPN"} and token.head.i not in inside
-
-
-def _phrase(token: Token, conjuncts: list[Token]) -> set[int]:
-    others = [other for other in conjuncts if other.i > token.i]
-    below = {child.i for child in token.subtree}
-    for other in others:
-        below -= {child.i for child in other.subtree}
-    return {
-        index
-        for index in below
-        if token.doc[index].dep_ != "cc" or token.doc[index].head.i not in {t.i for t in conjuncts}
-    }
-
-
-def _draft(parsed: Parsed, clause: Clause, number: int, tokens: list[int], attribution: int | None) -> DraftUnit | None:
-    kept = _without_edges(parsed.doc, tokens)
-    if not kept:
-        return None
-    spans = _spans(parsed, kept)
-    whole = parsed.doc[clause.tokens[0] : clause.tokens[-1] + 1].text
-    return DraftUnit(
-        tokens=tuple(kept),
-        spans=spans,
-        clause=number,
-        attribution=attribution,
-        cue_text=whole if attribution is None else _text_with_joiner(parsed.doc, tokens),
-        opener=clause.opener,
-        sentence=clause.sentence,
-        parent_clause=clause.parent,
-    )
-
-
-def _text_with_joiner(doc: Doc, tokens: list[int]) -> str:
-    return " ".join(doc[index].text for index in tokens)
-
-
-def _without_edges(doc: Doc, tokens: list[int]) -> list[int]:
-    start, end = 0, len(tokens)
-    while start < end and _opens_loosely(doc, tokens, start):
-        start += 1
-    while end > start and _ends_loosely(doc[tokens[end - 1]]):
-        end -= 1
-    return tokens[start:end]
-
-
-def _opens_loosely(doc: Doc, tokens: list[int], place: int) -> bool:
-    token = doc[tokens[place]]
-    if token.text in {'"', "'"}:
-        return False
-    if token.is_punct or token.is_space:
-        return True
-    word = token.lower_
-    if word in _ALWAYS_EDGE and not (word == "that" and token.dep_ in {"det", "nsubj", "nsubjpass", "dobj"}):
-        return True
-    if word not in _EDGE_WORDS:
-        return False
-    following = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    return token.dep_ in {"mark", "cc"} or (following is not None and following.text == ",")
-
-
-def _ends_loosely(token: Token) -> bool:
-    if token.is_space:
-        return True
-    if token.lower_ in {"and", "but", "or", "that", "because", "though", "however", "too"}:
-        return token.lower_ != "too" and token.dep_ in {"cc", "mark", "advmod"}
-    return token.text in {",", ";", ":", ".", "-", "--", "\u2013", "\u2014"}
-
-
-def _spans(parsed: Parsed, tokens: list[int]) -> tuple[Stretch, ...]:
-    """Unbroken runs of tokens; marks and joining words alone do not make a piece."""
+def _runs(words: Sequence[int]) -> list[list[int]]:
     runs: list[list[int]] = []
-    for index in tokens:
-        if runs and index == runs[-1][-1] + 1:
-            runs[-1].append(index)
+    for word in words:
+        if runs and word == runs[-1][-1] + 1:
+            runs[-1].append(word)
         else:
-            runs.append([index])
-    kept = [
-        run for run in (_without_edges(parsed.doc, run) for run in runs) if any(parsed.doc[i].is_alpha for i in run)
+            runs.append([word])
+    return runs
+
+
+def _frames(held: Sequence[Held]) -> list[Stretch]:
+    """Sources and cues of what is put forward."""
+    parts = [part for item in held if item.raw.asserted for part in (item.raw.source, item.raw.cue)]
+    return [part for part in parts if part is not None]
+
+
+def _touches(stretch: Stretch, frames: Sequence[Stretch]) -> bool:
+    return any(start < stretch[1] and stretch[0] < end for start, end in frames)
+
+
+def _holder_of(spans: Sequence[Stretch], held: Sequence[Held]) -> int | None:
+    """The innermost attribution that puts forward at least half of a unit."""
+    covering = [
+        (size(item.raw.content), number)
+        for number, item in enumerate(held)
+        if item.raw.asserted and shared(spans, item.raw.content) >= _HELD_SHARE * size(spans)
     ]
-    kept = kept or [tokens]
-    return tuple(
-        (parsed.at(parsed.doc[run[0]]), parsed.at(parsed.doc[run[-1]]) + len(parsed.doc[run[-1]])) for run in kept
-    )
-
-
-def _says_something(doc: Doc, draft: DraftUnit, *, framed: bool) -> bool:
-    """Whether enough is left to be true or false; what remains of an attribution's own sentence is not."""
-    words = [doc[index] for index in draft.tokens if doc[index].is_alpha or doc[index].like_num]
-    if draft.attribution is not None:
-        return len(words) >= _SHORTEST
-    if framed:
-        return len(words) >= _SHORTEST_FRAME and any(
-            is_verbal(token) and subject_of(token) is not None and subject_of(token) in words for token in words
-        )
-    return len(words) >= _SHORTEST
+    return min(covering)[1] if covering else None

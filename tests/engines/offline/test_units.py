@@ -2,20 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.engines.offline.attributions import find_attributions
-from service.engines.offline.holders.resolve import Resolver
-from service.engines.offline.units import draft_units
-from tests.engines.offline.parsing_help import parse
-
-
-def units(text: str) -> list[str]:
-    document, parsed = parse(text)
-    held = Resolver(parsed).resolve(find_attributions(document, parsed))
-    return [
-        " // ".join(document.text[start:end] for start, end in unit.spans)
-        for paragraph in parsed
-        for unit in draft_units(paragraph, [item for item in held if item.raw.paragraph == paragraph.index])
-    ]
+from service.engines.offline.engine import OfflineEngine
+from service.reading import read_text
 
 
 @pytest.mark.parametrize(
@@ -25,21 +13,39 @@ def units(text: str) -> list[str]:
             "Officials say that the cap is needed, because the aquifer is falling.",
             ["the cap is needed", "the aquifer is falling"],
         ),
-        ("Therefore, the cap must stay.", ["the cap must stay"]),
         ("\u201cThe cap will kill us,\u201d said Ana Ruiz, who runs a farm.", ["\u201cThe cap will kill us,\u201d"]),
         (
-            "Officials would point to unsafe military intercepts, and the sudden refusal of all meetings.",
-            ["unsafe military intercepts", "the sudden refusal of all meetings"],
+            "The wells, the farmers say, will run dry by May.",
+            ["The wells // will run dry by May"],
         ),
     ],
 )
-def test_units_leave_out_frames_connectives_and_the_stop(text: str, expected: list[str]) -> None:
-    assert units(text) == expected
+async def test_units_leave_out_who_says_it_and_connectives(
+    engine: OfflineEngine, text: str, expected: list[str]
+) -> None:
+    document = read_text(text)
+    answer = (await engine.structure(document, (await engine.voices(document)).answer, 0)).answer
+
+    found = [" // ".join(span.cut(document.text).strip(" .,") for span in unit.spans) for unit in answer.units]
+
+    assert [text.removeprefix("because ") for text in found] == [item.strip(" .,") for item in expected]
 
 
-def test_spans_are_exact_beside_marks_that_the_parser_does_not_know() -> None:
-    text = "Officials\u00a0say \u2026 no. \u201cIt\u2019s safe \U0001f600 \u2013 safe,\u201d the na\u00efve mayor said."
-    document, _ = parse(text)
+async def test_a_unit_never_runs_over_the_end_of_a_sentence(engine: OfflineEngine) -> None:
+    document = read_text(
+        "The cap should stay. The aquifer is falling. Wells run dry. Farms die. The county has no other water."
+    )
+    answer = (await engine.structure(document, (await engine.voices(document)).answer, 0)).answer
 
-    for unit in units(text):
-        assert all(piece in document.text for piece in unit.split(" // "))
+    assert len(answer.units) >= 4
+    assert all(". " not in span.cut(document.text) for unit in answer.units for span in unit.spans)
+
+
+async def test_spans_are_exact_beside_marks_that_the_parser_does_not_know(engine: OfflineEngine) -> None:
+    document = read_text(
+        "Officials\u00a0say \u2026 no. \u201cIt\u2019s safe \U0001f600 \u2013 safe,\u201d the na\u00efve mayor said."
+    )
+    answer = (await engine.structure(document, (await engine.voices(document)).answer, 0)).answer
+
+    assert answer.units
+    assert all(not span.cut(document.text).startswith(" ") for unit in answer.units for span in unit.spans)

@@ -17,7 +17,7 @@ _FIRST_ROOT = 100.0
 
 
 @dataclass(frozen=True)
-class Arc:
+class RuledArc:
     """`source` leads to `target`; `score` and `attack` are the scorer's."""
 
     source: int
@@ -26,7 +26,7 @@ class Arc:
     attack: float
 
 
-def decode(scored: Scored, threshold: float = -np.inf) -> tuple[int, list[Arc]]:
+def decode(scored: Scored, threshold: float = -np.inf) -> tuple[int, list[RuledArc]]:
     """The root and the arcs of the best forest, none of which scores below `threshold`; (-1, []) without units."""
     size = len(scored.roots)
     if size == 0:
@@ -44,7 +44,7 @@ def decode(scored: Scored, threshold: float = -np.inf) -> tuple[int, list[Arc]]:
                 graph.add_edge(target, source, weight=float(scored.arcs[source, target]))
     tree = nx.maximum_spanning_arborescence(graph)
     arcs = [
-        Arc(source, target, float(scored.arcs[source, target]), float(scored.attack[source, target]))
+        RuledArc(source, target, float(scored.arcs[source, target]), float(scored.attack[source, target]))
         for target, source in tree.edges
         if target != _NOWHERE
     ]

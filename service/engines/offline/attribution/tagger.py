@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 PROPOSAL_FLOOR = 0.1  # a word less likely to begin a cue is not looked at again
 LONGEST_CUE = 12  # words
 BEST_VERDICT = 8.0  # a proposal that even this could not save is not read by the branch
+STATE_WIDTH = 384
 BATCH = 32  # sequences that the chains decode together
 
 
@@ -40,6 +41,15 @@ class Candidate:
     emissions: RoleEmissions
 
 
+@dataclass(frozen=True)
+class EncodedStates:
+    """A text as the encoder sees it: `states` [tokens, 384] from which branches start, `cues` [tokens, 3]."""
+
+    text: EncodedText
+    states: Floats
+    cues: Floats
+
+
 class AttributionTagger:
     """Tags texts; one instance may be shared between threads."""
 
@@ -51,22 +61,32 @@ class AttributionTagger:
         """Load a folder of weights (default: the packaged ones); raises WeightsUnusable if missing or damaged."""
         return cls(loading.load(weights))
 
-    def tag(self, paragraphs: Sequence[str], *, nested: bool = True) -> list[TaggedAttribution]:
+    def tag(
+        self, paragraphs: Sequence[str], encoded: EncodedStates | None = None, *, nested: bool = True
+    ) -> list[TaggedAttribution]:
         """The attributions of a text, given as its paragraphs in order, from left to right by cue.
 
-        `nested`: also those inside the content of another, which PolNeAR leaves out (so its scores are without them).
+        `encoded`: what `encode` made of these paragraphs, if that is known already. `nested`: also those
+        inside the content of another, which PolNeAR leaves out (so its scores are without them).
         """
-        found = self._tag(paragraphs)
+        found = self._tag(paragraphs, encoded)
         if nested:
             found = found + inside(paragraphs, found, self._weights.cue_words, self._tag)
             found.sort(key=lambda item: (item.paragraph, item.cue))
         return found
 
-    def _tag(self, paragraphs: Sequence[str]) -> list[TaggedAttribution]:
-        text = encode(self._weights.tokenizer, paragraphs)
-        kept = [candidate for candidate in self.candidates(text) if self.keeps(candidate)]
+    def _tag(self, paragraphs: Sequence[str], encoded: EncodedStates | None = None) -> list[TaggedAttribution]:
+        seen = encoded or self.encode(paragraphs)
+        kept = [candidate for candidate in self.candidates(seen) if self.keeps(candidate)]
         read = zip(kept, self.roles(kept), strict=True)
-        return [self.attribution(text, candidate, roles) for candidate, roles in read if roles.content]
+        return [self.attribution(seen.text, candidate, roles) for candidate, roles in read if roles.content]
+
+    def encode(self, paragraphs: Sequence[str]) -> EncodedStates:
+        """Reads a text once; other readers start from its states, too."""
+        text = encode(self._weights.tokenizer, paragraphs)
+        if not len(text.word_tokens):
+            return EncodedStates(text, np.zeros((len(text.ids), STATE_WIDTH), np.float32), np.zeros((0, 3), np.float32))
+        return EncodedStates(text, *self._encode(text))
 
     def keeps(self, candidate: Candidate) -> bool:
         """Whether a candidate is likely enough to be reported."""
@@ -88,14 +108,13 @@ class AttributionTagger:
             sigmoid(np.dot(confidence_features(candidate, roles), self._weights.calibration.confidence)),
         )
 
-    def candidates(self, text: EncodedText) -> Iterator[Candidate]:
+    def candidates(self, encoded: EncodedStates) -> Iterator[Candidate]:
         """Every proposed cue that may yet be reported, read by the branch but not decided on."""
-        if not len(text.word_tokens):
+        if not len(encoded.text.word_tokens):
             return
-        states, emissions = self._encode(text)
-        for proposal, first_word in self._proposals(text, emissions):
+        for proposal, first_word in self._proposals(encoded.text, encoded.cues):
             if self.reports((1.0, log_odds(proposal.mass), BEST_VERDICT)):
-                yield self._read(text, states, proposal, first_word)
+                yield self._read(encoded.text, encoded.states, proposal, first_word)
 
     def roles(self, candidates: Sequence[Candidate]) -> list[Roles]:
         """Source and content of each candidate."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,43 +62,49 @@ class Weights:
 def load(folder: Path | None = None, threads: int = 1) -> Weights:
     """Load a folder of weights (default: the packaged ones); raises WeightsUnusable."""
     folder = folder or PACKAGED
-    check(folder)
+    check(folder, FILES)
     settings = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-    if settings.get("format") != 1:
-        raise WeightsUnusable(
-            f"{folder / 'tagger.json'} has format {settings.get('format')!r}, this version reads 1",
-            hint="Install the weights that belong to this version.",
-        )
+    check_format(folder / "tagger.json", settings, 1)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return Weights(
-        _graph(folder / "encoder.onnx", threads),
-        _graph(folder / "branch.onnx", threads),
+        graph(folder / "encoder.onnx", threads),
+        graph(folder / "branch.onnx", threads),
         tokenizer,
-        _chain(cue_chain(), settings["cues"]),
-        _chain(role_chain(), settings["roles"]),
+        chain_weights(cue_chain(), settings["cues"]),
+        chain_weights(role_chain(), settings["roles"]),
         Calibration(tuple(settings["keep"]), tuple(settings["confidence"]), float(settings["threshold"])),
         frozenset(settings["cue_words"]),
     )
 
 
-def check(folder: Path) -> None:
+def check_format(path: Path, settings: Mapping[str, Any], format: int) -> None:
+    """Raises WeightsUnusable where a settings file is of another format than this version reads."""
+    if settings.get("format") != format:
+        raise WeightsUnusable(
+            f"{path} has format {settings.get('format')!r}, this version reads {format}",
+            hint="Install the weights that belong to this version.",
+        )
+
+
+def check(folder: Path, files: Sequence[str]) -> None:
     """Compare every file with its recorded hash; raises WeightsUnusable."""
     hint = "Reinstall the package, or point to a folder that the training command wrote."
     record = folder / CHECKSUMS
     if not record.is_file():
-        raise WeightsUnusable(f"no attribution weights in {folder}: {CHECKSUMS} is missing", hint=hint)
+        raise WeightsUnusable(f"no weights in {folder}: {CHECKSUMS} is missing", hint=hint)
     expected = {name: digest for digest, name in map(str.split, record.read_text(encoding="utf-8").splitlines())}
-    for name in FILES:
+    for name in files:
         path = folder / name
         if name not in expected or not path.is_file():
-            raise WeightsUnusable(f"attribution weights in {folder} are incomplete: {name} is missing", hint=hint)
+            raise WeightsUnusable(f"the weights in {folder} are incomplete: {name} is missing", hint=hint)
         if hashlib.sha256(path.read_bytes()).hexdigest() != expected[name]:
             raise WeightsUnusable(f"{path} does not match its hash in {CHECKSUMS}: the file is damaged", hint=hint)
 
 
-def _graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
+    """An ONNX graph, ready to run on the CPU."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -106,7 +112,8 @@ def _graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _chain(chain: Chain, scores: Mapping[str, Any]) -> ChainWeights:
+def chain_weights(chain: Chain, scores: Mapping[str, Any]) -> ChainWeights:
+    """A chain with its trained scores; what it does not allow is far below the rest."""
     initial = np.where(chain.allowed_start, np.array(scores["initial"]), FORBIDDEN)
     transitions = np.where(chain.allowed, np.array(scores["transitions"]), FORBIDDEN)
     return ChainWeights(chain.labels, initial, transitions)

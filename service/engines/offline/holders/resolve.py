@@ -66,6 +66,8 @@ class Resolver:
         for item in found:
             if item.source is not None:
                 sources.setdefault(item.paragraph, []).append(item.source)
+            elif item.same_as is not None:
+                sources.setdefault(self._home(item.same_as), []).append(item.same_as)
         for parsed in self._parsed.values():
             spans = {
                 (span.start_char, span.end_char): span for span in self._spans(parsed, sources.get(parsed.index, []))
@@ -75,6 +77,11 @@ class Resolver:
                     spans[(span.start_char, span.end_char)] = span
             for _, span in sorted(spans.items()):
                 self._meet(parsed, span)
+
+    def _home(self, stretch: Stretch) -> int:
+        """The index of the parsed paragraph in which a stretch stands; -1 where it stands in none."""
+        homes = (item.index for item in self._parsed.values() if item.start <= stretch[0] < item.start + len(item.text))
+        return next(homes, -1)
 
     def _spans(self, parsed: Parsed, stretches: list[Stretch]) -> list[Span]:
         return [span for stretch in stretches if (span := _span(parsed, stretch)) is not None]

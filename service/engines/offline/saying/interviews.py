@@ -1,4 +1,5 @@
-"""Question-and-answer pieces: every answer is one attribution to the person interviewed, until the next label.
+"""Who has the word: in question-and-answer pieces the person interviewed, until the next label; in debates whoever a
+heading gives it to, until the next heading. Each paragraph of theirs is one attribution.
 
 The questioner is the author (guidelines, 7).
 """
@@ -15,6 +16,14 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch
 _LABEL = re.compile(r"(?P<name>[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|van|von|al|bin)){0,4})\s*:\s+(?=\S)")
 _ASKER = re.compile(r"(?:q|question|interviewer|host|moderator|reporter|editor)\b", re.IGNORECASE)
 _FEWEST_TURNS = 3
+_NAME = r"[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|van|von|al|bin)){1,4}"
+_GIVES_THE_WORD = re.compile(
+    rf"(?:(?:yes|no|for|against|the case for|the case against|in favou?r)\s*[:,\u2013\u2014-]?\s*(?:says\s+|by\s+)?)?"
+    rf"(?P<name>(?-i:{_NAME}))"
+    r"(?:\s*$|\s*[:,(]|\s+(?:opens?|begins?|replies|repl(?:y|ies)|responds?|answers?|counters?|rejoins?|argues?|says|"
+    r"concludes?|closes?|sums? up|rebuts?|has|makes|takes|puts|for|against)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,32 @@ class Turn:
 
 
 def find_turns(document: Document) -> list[Turn]:
-    """The turns of an interview, the questioner's left out; [] where the document is none."""
+    """The turns of an interview (the questioner's left out) or of a debate; [] where the document is neither."""
+    return _labelled_turns(document) or _headed_turns(document)
+
+
+def _headed_turns(document: Document) -> list[Turn]:
+    """Paragraphs under headings that give somebody the word; two of them at least, of two speakers."""
+    headings = [paragraph for paragraph in document.paragraphs if paragraph.kind == "heading"]
+    named = {
+        heading.index: match
+        for heading in headings
+        if (match := _GIVES_THE_WORD.match(document.text, heading.start, heading.end))
+    }
+    if len({match["name"] for match in named.values()}) < 2 or len(named) * 2 <= len(headings):
+        return []
+    turns = []
+    for paragraph in document.body():
+        above = [heading.index for heading in headings if heading.index < paragraph.index]
+        if above and above[-1] in named:
+            match = named[above[-1]]
+            turns.append(
+                Turn(paragraph.index, match["name"], None, match.span("name"), (paragraph.start, paragraph.end))
+            )
+    return turns
+
+
+def _labelled_turns(document: Document) -> list[Turn]:
     labelled = {paragraph.index: _label(document, paragraph) for paragraph in document.body()}
     names = Counter(match["name"] for match in labelled.values() if match)
     repeated = {name for name, count in names.items() if count > 1}

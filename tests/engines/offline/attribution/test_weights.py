@@ -30,7 +30,7 @@ def test_the_graphs_stay_under_thirty_megabytes() -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(weights.WeightsUnusable, match="no attribution weights") as caught:
+    with pytest.raises(weights.WeightsUnusable, match="no weights in") as caught:
         weights.load(tmp_path)
     assert caught.value.hint
 

@@ -1,0 +1,55 @@
+"""What the head chooser knows of two units besides their words: how far apart they stand, and who holds them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from service.engines.offline.attribution.encoding import Ints
+
+_NEAR = 6
+"""Units of one paragraph are told apart by their distance up to here."""
+_INSIDE = 2 * _NEAR + 2
+DISTANCES = _INSIDE + 8
+HOLDERS = 5
+PLACES = 12
+AUTHOR_HOLDER = 0
+
+
+def distances(paragraphs: Ints) -> Ints:
+    """Kinds of distance [N, N] from each unit (row) to each (column); `paragraphs`: of each unit, in text order.
+
+    Within a paragraph the signed number of units; across, whether it goes back or on, to a neighbour or further, and
+    whether the target opens or closes its paragraph's units.
+    """
+    count = len(paragraphs)
+    index = np.arange(count)
+    step = np.clip(index[None, :] - index[:, None], -_NEAR, _NEAR)
+    inside = step + _NEAR + np.where(step > 0, 1, 0)
+    across = paragraphs[None, :] - paragraphs[:, None]
+    # Paragraphs without units do not count as a distance.
+    order = np.unique(paragraphs, return_inverse=True)[1] if count else paragraphs
+    hops = order[None, :] - order[:, None]
+    closes = np.append(order[1:] != order[:-1], True) if count else np.zeros(0, dtype=bool)
+    outside = _INSIDE + 4 * (across > 0) + 2 * (np.abs(hops) > 1) + closes[None, :].astype(np.int64)
+    return np.asarray(np.where(across == 0, inside, outside), dtype=np.int64)
+
+
+def holder_pairs(holders: Ints) -> Ints:
+    """Kinds of pair [N, N]: both the author's; both one other's; the author's to another's; back; two others'."""
+    source, target = holders[:, None] == AUTHOR_HOLDER, holders[None, :] == AUTHOR_HOLDER
+    same = holders[:, None] == holders[None, :]
+    pairs = np.select([source & target, same, source, target], [0, 1, 2, 3], default=4)
+    return pairs.astype(np.int64)
+
+
+def places(paragraphs: Ints, holders: Ints) -> Ints:
+    """Where each unit stands [N]: first, last, only or within its paragraph's; first, last paragraph or not; whose."""
+    count = len(paragraphs)
+    if not count:
+        return np.zeros(0, dtype=np.int64)
+    opens = np.append(True, paragraphs[1:] != paragraphs[:-1])
+    closes = np.append(paragraphs[1:] != paragraphs[:-1], True)
+    inner = np.select([opens, closes], [0, 1], default=2)
+    edge = (paragraphs == paragraphs[0]) | (paragraphs == paragraphs[-1])
+    place = inner + 3 * edge + 6 * (holders != AUTHOR_HOLDER)
+    return np.asarray(place, dtype=np.int64)

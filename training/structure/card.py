@@ -1,0 +1,62 @@
+"""The model card that goes with the weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the weights were trained on."""
+
+    maps: int
+    units: int
+    epochs: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """Scores on maps kept from training: units with gold attributions; heads and kinds with gold units."""
+
+    unit_f1: float
+    head_f1: float
+    kind_accuracy: float
+    calibration_error: float
+
+
+def card(made: Provenance, results: Results, kept: int) -> str:
+    """The card in Markdown."""
+    return f"""# Structure model
+
+Finds the units of an English text, what each of them leads to and how, and what the article argues for. Three
+transformer layers (from all-MiniLM-L6-v2) on the attribution encoder's states, int8, and small bilinear heads in half
+precision, which also read the scores of hand-written rules. The recipe is in `training/structure/README.md`.
+
+## Trained on
+
+- Starting point: all-MiniLM-L6-v2, Apache-2.0, and the states of the attribution encoder (its own card says what it
+  was trained on).
+- {made.maps} texts written and labelled for this project (`training/maps`, the project's licence) with {made.units}
+  units, {made.epochs} passes, seed {made.seed}. None of them is in the gold, and no text of a corpus is among them.
+
+## Scores
+
+On {kept} of these texts, by a model that had not seen them (the decisions' biases were fitted on the same ones, which
+flatters them a little; `argmap eval` gives the scores of the whole engine on the gold):
+
+| | |
+|---|---|
+| unit F1 (tokens' intersection over union of at least .5), gold attributions | {results.unit_f1:.3f} |
+| arc F1, gold units | {results.head_f1:.3f} |
+| kind accuracy, gold arcs | {results.kind_accuracy:.3f} |
+| expected calibration error of arcs' probabilities | {results.calibration_error:.3f} |
+
+## Known weaknesses
+
+- Links between paragraphs are found in few cases.
+- Undercuts and rebuttals are rare in the training texts and often taken for supports.
+- Linked premises are given as separate ones.
+- A unit never runs over the end of a sentence.
+- English only.
+"""

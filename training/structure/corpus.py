@@ -1,0 +1,157 @@
+"""Argument maps as training examples: encoder states, unit labels per word, each unit's head, the conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+
+from service.domain.argument import AUTHOR, Attribution, Relation, Unit
+from service.domain.argument_map import ArgumentMap, parse_map
+from service.domain.base import Span
+from service.domain.document import Document
+from service.engines.offline.arguing.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
+from service.engines.offline.arguing.marks import CONTENT, CUE, FREE, SOURCE, segment_marks, tokens_in
+from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
+from service.engines.offline.arguing.ruled import Ruled, rule_features
+from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
+from service.engines.offline.attribution.tagger import AttributionTagger
+from service.engines.offline.parsing import parse_paragraphs
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One document. `states`: token states of the attribution encoder [L, W]; `segments`: marks of its tokens;
+    `said`: per attribution the tokens of its content, source and cue; `labels`: per word of the document.
+
+    Per unit, in text order: its words, paragraph, holder (a number; 0 is the author), its head (the number of another
+    unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE.
+    """
+
+    id: str
+    text: EncodedText
+    chunks: tuple[tuple[int, int], ...]
+    states: Floats
+    segments: Ints
+    said: tuple[tuple[Ints, Ints, Ints], ...]
+    labels: Ints
+    units: tuple[tuple[int, ...], ...]
+    paragraphs: Ints
+    holders: Ints
+    heads: Ints
+    kinds: Ints
+    conclusion: int
+    ruled: Ruled
+
+
+def load_examples(folder: Path, tagger: AttributionTagger, nlp: Language) -> list[Example]:
+    """Every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
+    files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
+    return [example(parse_map(path.read_bytes()), tagger, nlp) for path in files]
+
+
+def example(map_: ArgumentMap, tagger: AttributionTagger, nlp: Language) -> Example:
+    """Align a map's units with the words of its body paragraphs."""
+    blocks = map_.document.body()
+    encoded = tagger.encode([item.cut(map_.document.text) for item in blocks])
+    text, states = encoded.text, encoded.states
+    numbers = {item.index: number for number, item in enumerate(blocks)}
+    units = sorted((item for item in map_.units if not item.implicit), key=lambda item: item.spans[0].start)
+    labels = np.full(len(text.word_tokens), OUTSIDE, dtype=np.int64)
+    placed: list[tuple[int, ...]] = []
+    kept = []
+    for unit in units:
+        block = blocks[numbers[unit.paragraph]]
+        words: list[int] = []
+        for span in unit.spans:
+            words += _words(text, numbers[unit.paragraph], span.start - block.start, span.end - block.start)
+        if not words or any(labels[word] != OUTSIDE for word in words):
+            continue
+        labels[words] = INSIDE
+        labels[[word for word in words if word - 1 not in words]] = BEGIN
+        placed.append(tuple(words))
+        kept.append(unit)
+    index = {unit.id: number for number, unit in enumerate(kept)}
+    heads, kinds = _heads(map_.relations, index)
+    holders = {AUTHOR: 0}
+    return Example(
+        id=map_.id,
+        text=text,
+        chunks=tuple(chunks(text)),
+        states=states,
+        segments=segment_marks(map_.document, text),
+        said=tuple(_said(map_.document, text, item) for item in map_.attributions),
+        labels=labels,
+        units=tuple(placed),
+        paragraphs=np.array([numbers[unit.paragraph] for unit in kept], dtype=np.int64),
+        holders=np.array([holders.setdefault(unit.perspective, len(holders)) for unit in kept], dtype=np.int64),
+        heads=heads,
+        kinds=kinds,
+        conclusion=index.get(map_.conclusion or "", NOWHERE),
+        ruled=_ruled(map_, kept, nlp),
+    )
+
+
+def _ruled(map_: ArgumentMap, units: Sequence[Unit], nlp: Language) -> Ruled:
+    unnamed = {item.id for item in map_.perspectives if item.kind == "unnamed"}
+    parsed = parse_paragraphs(nlp, map_.document, map_.document.body())
+    return rule_features(
+        nodes_of(
+            paragraph,
+            [
+                HeldUnit(
+                    tuple((span.start, span.end) for span in unit.spans), unit.perspective, unit.perspective in unnamed
+                )
+                for unit in units
+                if unit.paragraph == paragraph.index
+            ],
+        )
+        for paragraph in parsed
+    )
+
+
+def _said(document: Document, text: EncodedText, item: Attribution) -> tuple[Ints, Ints, Ints]:
+    def tokens(spans: Iterable[Span | None]) -> Ints:
+        found = [token for span in spans if span for token in tokens_in(document, text, (span.start, span.end))]
+        return np.array(found, dtype=np.int64)
+
+    return tokens(item.content), tokens([item.source]), tokens([item.cue])
+
+
+def said_marks_of(example: Example, drop: Callable[[], bool]) -> Ints:
+    """Marks of a document's tokens by its attributions, less those that `drop` leaves out."""
+    kept = [item for item in example.said if not drop()]
+    marks = np.full(len(example.text.ids), FREE, dtype=np.int64)
+    for content, _, _ in kept:
+        marks[content] = CONTENT
+    for _, source, cue in kept:
+        marks[source] = SOURCE
+        marks[cue] = CUE
+    return marks
+
+
+def _words(text: EncodedText, paragraph: int, start: int, end: int) -> list[int]:
+    first, separator = text.bounds[paragraph]
+    inside = np.flatnonzero((text.start[first:separator] < end) & (text.end[first:separator] > start)) + first
+    return sorted({int(word) for word in text.word[inside]})
+
+
+def _heads(relations: Iterable[Relation], index: dict[str, int]) -> tuple[Ints, Ints]:
+    """Head and kind of each unit; an undercut leads to the first source of the relation that it undercuts."""
+    listed: Sequence[Relation] = list(relations)
+    first = {item.id: min((index[s] for s in item.sources if s in index), default=NOWHERE) for item in listed}
+    heads = np.full(len(index), NOWHERE, dtype=np.int64)
+    kinds = np.zeros(len(index), dtype=np.int64)
+    for item in listed:
+        target = first.get(item.target, NOWHERE) if item.kind == "undercut" else index.get(item.target, NOWHERE)
+        for source in item.sources:
+            if source in index and target != NOWHERE and index[source] != target:
+                heads[index[source]] = target
+                kinds[index[source]] = KINDS.index(item.kind)
+    return heads, kinds
