@@ -87,9 +87,7 @@ class StructureQuestion:
 
     def _heading(self) -> str:
         """The last heading above the paragraph, which may give a speaker the word."""
-        above = [
-            item for item in self.document.paragraphs if item.kind == "heading" and item.index < self.paragraph
-        ]
+        above = [item for item in self.document.paragraphs if item.kind == "heading" and item.index < self.paragraph]
         return shown(above[-1].cut(self.document.text)[:NEXT_CHARACTERS]).strip() if above else ""
 
     def _previous(self) -> str:
