@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-
-import pdfplumber
 
 from service.domain.document import Document, DocumentSource
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
 from service.reading.build import build_document
 from service.reading.limits import DEFAULT_LIMITS, Limits
-from service.reading.pdf_lines import Line, is_new_paragraph, line_spacing, lines_of
+from service.reading.pdf_lines import Line, is_new_paragraph, line_spacing
+from service.reading.pdf_pages import read_pages
 
 _MARGIN = 0.1
 """Share of a page's height at its top and bottom where running heads and page numbers stand."""
@@ -39,7 +37,8 @@ def read_pdf(
 
     Raises UnreadableDocument for damaged and protected files, for scans without text, and above `limits.max_pages`.
     """
-    lines, metadata = _read(data, limits)
+    pages, metadata = read_pages(data, limits)
+    lines = _without_running_heads(pages)
     if not lines:
         raise UnreadableDocument(
             "the PDF holds no text; it may be a scan", hint="Run it through OCR first, or send its text."
@@ -58,31 +57,6 @@ def read_pdf(
 def _stated(metadata: dict[str, object], key: str) -> str | None:
     value = metadata.get(key)
     return value.strip() or None if isinstance(value, str) and not value.endswith((".doc", ".docx", ".tex")) else None
-
-
-def _read(data: bytes, limits: Limits) -> tuple[list[Line], dict[str, object]]:
-    """All lines of the file, running heads left out, and its metadata."""
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as opened:
-            if len(opened.pages) > limits.max_pages:
-                raise UnreadableDocument(
-                    f"the PDF has {len(opened.pages)} pages, more than the {limits.max_pages} allowed",
-                    hint="Send the pages of one article.",
-                )
-            pages = []
-            for number, page in enumerate(opened.pages, 1):
-                words = page.dedupe_chars().extract_words(extra_attrs=["size"], use_text_flow=False)
-                pages.append((lines_of(words, number), float(page.height)))
-                page.close()
-            return _without_running_heads(pages), dict(opened.metadata or {})
-    except UnreadableDocument:
-        raise
-    except Exception as error:  # a file made to do harm can make the parser raise anything
-        protected = "password" in repr(error).lower() or "encrypt" in repr(error).lower()
-        reason = "protected by a password" if protected else f"damaged ({type(error).__name__})"
-        raise UnreadableDocument(
-            f"the PDF is {reason}", hint="Save it anew without protection, or send text."
-        ) from error
 
 
 def _without_running_heads(pages: Sequence[tuple[list[Line], float]]) -> list[Line]:

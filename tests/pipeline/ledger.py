@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 from service.storage.database import Database
@@ -31,19 +32,22 @@ class Ledger:
 
     def note(self) -> int:
         """Note what is stored now, between a kill and a restart; how many calls that are."""
-        asked = len(self._model.requests)
         database = Database(self._database_url)
         with database.read() as connection:
             bodies = connection.exec_driver_sql("SELECT body FROM model_calls").scalars().all()
         database.close()
         calls = [json.loads(bytes(body)) for body in bodies]
         marks = {call["input_tokens"] for call in calls if call["finish_reason"] == "stop" and not call["refusal"]}
-        self._stored.append((asked, marks))
+        # counted last: a first request that came during the reading must not look like a second one
+        self._stored.append((len(self._model.requests), marks))
         return len(marks)
 
     def check(self) -> None:
         for count, marks in self._stored:
-            again = [asked for asked in self._model.requests[count:] if mark_of(asked) in marks]
+            often = Counter(map(mark_of, self._model.requests))
+            again = [
+                asked for asked in self._model.requests[count:] if mark_of(asked) in marks and often[mark_of(asked)] > 1
+            ]
             assert not again, f"{len(again)} finished calls were paid for again, such as {again[0].user[:200]!r}"
 
     @property

@@ -1,12 +1,14 @@
 """Documents of every kind, made by a script, and the text that must come out of each."""
 
+import zlib
 from collections.abc import Callable
 
 import pytest
 from fpdf import FPDF
 
 from service.errors import UnreadableDocument
-from service.reading import Limits, read_bytes
+from service.reading import DEFAULT_LIMITS, Limits, read_bytes
+from service.reading.pdf_pages import read_pages
 from tests.reading.making import MAKERS, PROSE, Made, docx_plain, pdf_plain
 
 
@@ -65,3 +67,28 @@ def test_too_many_pages() -> None:
         pdf.add_page()
     with pytest.raises(UnreadableDocument, match="4 pages, more than the 3"):
         read_bytes(bytes(pdf.output()), limits=Limits(max_pages=3))
+
+
+def _pdf(content: bytes) -> bytes:
+    packed = zlib.compress(content, 9)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream" % (len(packed), packed),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, item) for number, item in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Size 6/Root 1 0 R>>\n%%EOF"
+
+
+def test_a_small_pdf_that_takes_very_long() -> None:
+    data = _pdf(b"BT /F1 12 Tf 10 10 Td " + b"(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj " * 60_000 + b"ET")
+    assert len(data) < 200_000
+    with pytest.raises(UnreadableDocument, match="far more time or memory"):
+        read_pages(data, DEFAULT_LIMITS, seconds=4)
+
+
+def test_a_pdf_that_takes_more_memory_than_there_is_for_it() -> None:
+    with pytest.raises(UnreadableDocument, match="far more time or memory"):
+        read_pages(pdf_plain().data, DEFAULT_LIMITS, memory=64 << 20)
