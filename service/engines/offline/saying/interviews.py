@@ -67,6 +67,7 @@ def _labelled_turns(document: Document) -> list[Turn]:
     labelled = {paragraph.index: _label(document, paragraph) for paragraph in document.body()}
     names = Counter(match["name"] for match in labelled.values() if match)
     repeated = {name for name, count in names.items() if count > 1}
+    repeated |= {name for name in names if name.split()[-1] in repeated}  # in full at first, by surname afterwards
     if sum(names[name] for name in repeated) < _FEWEST_TURNS:
         return []
     asker = _asker(document, labelled, repeated)
@@ -78,18 +79,27 @@ def _label(document: Document, paragraph: Paragraph) -> re.Match[str] | None:
 
 
 def _asker(document: Document, labelled: dict[int, re.Match[str] | None], names: set[str]) -> str | None:
-    """Whoever is called a questioner, else the one whose turns mostly end in a question mark."""
+    """The surname or label of whoever is called a questioner; else of the one whose turns mostly end in a question
+    mark; else, of two, of the one who asks more and says less.
+    """
     plain = next((name for name in sorted(names) if _ASKER.fullmatch(name)), None)
     if plain is not None:
         return plain
-    asked: Counter[str] = Counter()
-    turns: Counter[str] = Counter()
+    asked, turns, words = Counter[str](), Counter[str](), Counter[str]()
     for index, match in labelled.items():
-        if match:
-            turns[match["name"]] += 1
-            asked[match["name"]] += document.paragraphs[index].cut(document.text).rstrip(' "\u201d').endswith("?")
-    likely = [name for name in sorted(names) if 2 * asked[name] > turns[name]]
-    return max(likely, key=lambda name: asked[name] / turns[name]) if likely else None
+        if match and match["name"] in names:
+            text = document.paragraphs[index].cut(document.text)
+            name = match["name"].split()[-1]
+            turns[name] += 1
+            asked[name] += text.rstrip(' "\u201d').endswith("?")
+            words[name] += len(text.split())
+    likely = [name for name in sorted(turns) if 2 * asked[name] > turns[name]]
+    if likely:
+        return max(likely, key=lambda name: asked[name] / turns[name])
+    if len(turns) == 2:
+        one, other = sorted(turns, key=lambda name: words[name])
+        return one if asked[one] > asked[other] else None
+    return None
 
 
 def _turns(
@@ -102,7 +112,7 @@ def _turns(
         label, start = None, paragraph.start
         if match and match["name"] in names:
             label, start = match.span("name"), match.end()
-            speaking = None if match["name"] == asker else (match["name"], label)
+            speaking = None if asker in (match["name"], match["name"].split()[-1]) else (match["name"], label)
         if speaking is not None and start < paragraph.end:
             turns.append(Turn(paragraph.index, speaking[0], label, speaking[1], (start, paragraph.end)))
     return turns
