@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.ui.browser import MISSING_BROWSER, argmap_server, chromium, find_chromium, import_map
 from tests.ui.maps import bridge_map
 
 Opener = Callable[..., Page]
+
+expect.set_options(timeout=15_000)
 
 
 def _need(present: bool, what: str) -> None:
@@ -53,7 +55,7 @@ def open_page(browser: Browser, server: str) -> Iterator[Opener]:
         context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # other work may share the machine
         page.on("pageerror", lambda error: troubles.append(f"{error.message}\n{error.stack}"))
         page.on("console", lambda message: troubles.append(message.text) if "Security Policy" in message.text else None)
         page.goto(f"{server}{path}")

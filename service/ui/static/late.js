@@ -2,9 +2,11 @@
 import { mountBanner } from "./edit/banner.js";
 import { mountTray } from "./edit/tray.js";
 import { listenToKeys } from "./shell/keys.js";
+import { mountProgress } from "./shell/progress.js";
 import { mountOutline } from "./views/outline.js";
 import { mountPerspectives } from "./views/perspectives.js";
 
+mountProgress("#progress");
 mountOutline("#view-outline");
 mountPerspectives("#view-perspectives");
 mountBanner();

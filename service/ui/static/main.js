@@ -9,7 +9,6 @@ import { askEngines } from "./shell/engines.js";
 import { mountFilterBar } from "./shell/filterbar.js";
 import { mountHeader } from "./shell/header.js";
 import { keepPainted } from "./shell/paint.js";
-import { mountProgress } from "./shell/progress.js";
 import { leaveMap, openPlace } from "./shell/runs.js";
 import { store } from "./shell/store.js";
 import { toast } from "./shell/toast.js";
@@ -23,7 +22,6 @@ const embedded = document.getElementById("argmap-data");
 keepPainted();
 showPanes();
 mountHeader("#top");
-mountProgress("#progress");
 mountFilterBar("#filters");
 mountArticle("#article");
 mountMap("#view-map");
@@ -89,6 +87,7 @@ function showPanes() {
   const views = [...document.querySelectorAll(".view")];
   store.subscribe((state, changed) => {
     if (changed.has("view") || changed.has("mapId")) {
+      find("#workspace").setAttribute("data-view", state.view);
       for (const view of views) view.toggleAttribute("hidden", view.id !== `view-${state.view}`);
     }
     if (changed.has("pane") || changed.has("mapId")) find("#workspace").setAttribute("data-pane", state.pane);

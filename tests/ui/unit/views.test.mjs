@@ -1,3 +1,4 @@
+import { attitudeOf, inSentence, isAgainst } from "../../../service/ui/static/core/wording.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatPlace, parsePlace } from "../../../service/ui/static/core/address.js";
@@ -100,4 +101,18 @@ test("server-sent events are read across chunks, with the last id kept", () => {
 test("the direction of a text is that of its first letter", () => {
   assert.equal(direction("🚌 الحافلة bus"), "rtl");
   assert.equal(direction("12 bus الحافلة"), "ltr");
+});
+
+test("a claim that its holder doubts, or that is told at second hand, says so; one of few words brings its sentence", () => {
+  const map = makeMap("She laughed at the plan for the docks. It will not.");
+  const attribution = (id, more) => ({ id, perspective: "v1", within: null, source: null, cue: null, content: [], attitude: "asserts", ...more });
+  map.perspectives.push({ id: "v1", label: "Ford", kind: "person", parent: null, mentions: [] });
+  map.attributions = [attribution("a0", { attitude: "doubts" }), attribution("a1", { within: "a0" }), attribution("a2")];
+  map.units = ["a0", "a1", "a2"].map((id, n) => unit(`u${n}`, 15, 23, { text: "the plan", perspective: "v1", attribution: id }));
+  map.units.push(unit("u3", 39, 50, { text: "It will not" }));
+  const index = indexMap(map);
+  assert.deepEqual(map.units.map((item) => attitudeOf(index, item)), ["doubts it", "says Ford", "", ""]);
+  assert.deepEqual(map.units.map((item) => isAgainst(index, item)), [true, false, false, false]);
+  assert.equal(inSentence(map.units[0], map.document.text), "[She laughed at] the plan [for the docks]");
+  assert.equal(inSentence(map.units[3], map.document.text), "[… at the plan for the docks.] It will not");
 });

@@ -134,22 +134,38 @@ export function describeChange(change, map) {
   const noun = { unit: "Claim", relation: "Link", attribution: "Attribution", perspective: "Holder" }[kind] ?? kind;
   const id = change.id ?? after.id ?? "";
   const name = after.text ?? after.label ?? change.before?.text ?? change.before?.label;
-  const title = `${noun} ${name ? quote(String(name)) : nameOf(kind, id, map)}`;
+  const ends = kind === "relation" && Array.isArray(after.sources) ? `from ${showField("sources", after.sources, map)}` : "";
+  const title = `${noun} ${name ? quote(String(name)) : ends || nameOf(kind, id, map)}`.trim();
   if (change.op === "add") return `${title}: added`;
   if (change.op === "remove") return `${title}: removed`;
   const fields = Object.keys(after).filter((key) => key !== "id" && !sameValue(change.before?.[key], after[key]));
   const parts = fields.filter((key) => key !== "text").map((key) => {
-    const now = show(after[key]);
-    return change.before && key in change.before ? `${key} ${show(change.before[key])} → ${now}` : `${key} → ${now}`;
+    const [field, now] = [FIELDS[key] ?? key, showField(key, after[key], map)];
+    return change.before && key in change.before ? `${field} ${showField(key, change.before[key], map)} → ${now}` : `${field} → ${now}`;
   });
   return `${title}: ${parts.join(", ") || "text"}`;
 }
 
-/** @param {string} kind @param {string} id @param {ArgMap} map */
+/** @param {string} kind @param {string} id @param {ArgMap} map @returns {string} */
 function nameOf(kind, id, map) {
+  if (kind === "relation") {
+    const link = map.relations.find((relation) => relation.id === id);
+    return link ? `from ${nameOf("unit", link.sources[0], map)}` : "";
+  }
   const list = /** @type {{id: string, text?: string, label?: string}[]} */ (map[LISTS[/** @type {ItemKind} */ (kind)]] ?? []);
   const item = list.find((entry) => entry.id === id);
-  return item?.text || item?.label ? quote(item.text ?? item.label ?? id) : id;
+  return item?.text || item?.label ? quote(item.text ?? item.label ?? id) : "";
+}
+
+/** Fields as a reader knows them. @type {Record<string, string>} */
+const FIELDS = { perspective: "held by", spans: "words", target: "bears on", sources: "reasons", parent: "part of", conclusion: "main conclusion" };
+
+/** @param {string} key @param {unknown} value @param {ArgMap} map @returns {string} */
+function showField(key, value, map) {
+  if (Array.isArray(value) && key === "sources") return value.map((item) => showField("target", item, map)).join(", ");
+  if (typeof value !== "string" || !["target", "perspective", "parent"].includes(key)) return show(value);
+  const kinds = key === "target" ? ["unit", "relation"] : ["perspective"];
+  return kinds.map((kind) => nameOf(kind, value, map)).find((name) => name !== "") || value;
 }
 
 /** @param {string} text */

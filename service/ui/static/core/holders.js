@@ -18,6 +18,15 @@ export function renamePerspective(map, id, label) {
   return { ...map, perspectives: replace(map.perspectives, id, { label: label.trim() }) };
 }
 
+/** Makes a holder part of another, or of none. @param {ArgMap} map @param {string} id @param {string | null} parent */
+export function setParent(map, id, parent) {
+  const parents = new Map(map.perspectives.map((item) => [item.id, item.parent]));
+  for (let at = parent; at; at = parents.get(at) ?? null) {
+    if (at === id) throw new BadEdit("That would run in a circle: the other is part of this one.");
+  }
+  return { ...map, perspectives: replace(map.perspectives, id, { parent }) };
+}
+
 /** @param {ArgMap} map @param {string} into @param {string} other */
 export function mergePerspectives(map, into, other) {
   if (other === "author") throw new BadEdit("The author stays; merge the other into the author instead.");

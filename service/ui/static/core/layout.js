@@ -10,13 +10,17 @@ import { isFolded } from "./forest.js";
 /** Pixels. `rise`: how far a parent may sink below its first child to stand in their middle. */
 export const SIZES = { card: 240, pad: 8, header: 24, gap: 8, between: 16, column: 54, tree: 44, rise: 190 };
 
+/** Room for a line above the other trees, and above the claims that stand alone. */
+const HEADING = 34;
+
 /**
  * @typedef {{node: UnitNode, x: number, y: number, width: number, height: number, folded: boolean}} Card
  * @typedef {{key: string, group: GroupNode | null, x: number, y: number, width: number, height: number,
  *   cards: Card[], children: Block[], depth: number}} Block a box of linked premises, or a root card without a box
  * @typedef {{block: Block, x1: number, y1: number, x2: number, y2: number}} Edge from premise to conclusion
  * @typedef {{blocks: Block[], edges: Edge[], cards: Map<string, Card>, width: number, height: number,
- *   aloneAt: number | null}} Layout `cards` by node key; `aloneAt`: y of the claims that stand alone
+ *   othersAt: number | null, aloneAt: number | null}} Layout `cards` by node key; `othersAt`, `aloneAt`: y of the trees beside
+ *   that of the main conclusion, and of the claims that stand alone
  * @typedef {{top: number[], bottom: number[]}} Contour of a subtree, by column from its root, relative to the root's y
  */
 
@@ -28,18 +32,22 @@ export const SIZES = { card: 240, pad: 8, header: 24, gap: 8, between: 16, colum
  */
 export function layOut(forest, fold, cardHeight) {
   /** @type {Layout} */
-  const layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, aloneAt: null };
+  const layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, othersAt: null, aloneAt: null };
   let y = 0;
-  for (const root of forest.trees) {
+  forest.trees.forEach((root, i) => {
+    if (i === 1) {
+      layout.othersAt = y;
+      y += HEADING;
+    }
     const block = makeBlock([root], null, 0, fold, cardHeight);
     const contour = arrange(block);
     const top = Math.min(...contour.top);
     settle(block, y - top, layout);
     y += Math.max(...contour.bottom) - top + SIZES.tree;
-  }
+  });
   if (forest.alone.length > 0) {
     layout.aloneAt = forest.trees.length > 0 ? y : null;
-    placeAlone(forest.alone, y + (forest.trees.length > 0 ? 34 : 0), fold, cardHeight, layout);
+    placeAlone(forest.alone, y + (forest.trees.length > 0 ? HEADING : 0), fold, cardHeight, layout);
   }
   connect(layout);
   return layout;

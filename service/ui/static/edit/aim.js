@@ -12,8 +12,8 @@ import { draftEdit } from "../shell/saving.js";
 import { store } from "../shell/store.js";
 import { toast } from "../shell/toast.js";
 
-/** A click or Enter on a unit, in whatever view: selects it, or ends what is being aimed. @param {string} id */
-export function chooseCard(id) {
+/** What a chosen claim means while something is aimed. @param {string} id */
+export function endAiming(id) {
   const { mode } = store.state;
   if (mode?.name === "target") aimAt(mode.unit, mode.kind, id);
   else if (mode?.name === "merge") join(mode.unit, id);

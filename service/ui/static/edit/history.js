@@ -24,7 +24,7 @@ export async function historyDialog() {
 function entry(version, close) {
   const map = store.open.map;
   const current = version.version === store.state.base?.version;
-  const made = String(version.made_by).startsWith("engine") ? `the ${String(version.made_by).split(":")[1] ?? ""} engine` : version.made_by === "user" ? "a reader" : String(version.made_by).startsWith("import") ? "import" : version.made_by;
+  const made = String(version.made_by).startsWith("engine") ? `the ${String(version.made_by).split(":")[1] ?? ""} engine` : version.made_by === "user" ? "a reader" : String(version.made_by).startsWith("import") ? "whoever brought it in" : version.made_by;
   const changes = version.changes ?? [];
   return h("li", {},
     h("div", { class: "row" }, h("strong", {}, `Version ${version.version}`), h("span", { class: "note" }, `by ${made}, `, when(version.created)),

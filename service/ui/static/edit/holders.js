@@ -1,5 +1,5 @@
 /** Holders: a new one, another name, two that are one. */
-import { addPerspective, mergePerspectives, renamePerspective } from "../core/holders.js";
+import { addPerspective, mergePerspectives, renamePerspective, setParent } from "../core/holders.js";
 import { holderClass } from "../shell/paint.js";
 import { dialog } from "../shell/dialog.js";
 import { h, plural, setChildren } from "../shell/dom.js";
@@ -38,7 +38,7 @@ export function holdersDialog() {
     } }, "New holder…"));
   draw();
   dialog("Who speaks in this article", h("div", {}, h("p", { class: "note" },
-    "Rename a holder, or merge two that are one side. These are drafts until you save."), list));
+    "Rename a holder, say which side it is part of, or merge two that are one side. These are drafts until you save."), list));
 }
 
 /** @param {string} id @param {() => void} redraw */
@@ -55,5 +55,9 @@ function row(id, redraw) {
     draftEdit(`Merged ${perspective.label} into another holder`, (m) => mergePerspectives(m, into.value, id));
     redraw();
   } }, h("option", { value: "" }, id === "author" ? "The author stays" : "Merge into…"), others.map((other) => h("option", { value: other.id }, other.label)));
-  return h("div", { class: `holder-row ${holderClass(id)}` }, h("span", { class: "dot" }), name, h("span", { class: "note" }, plural(claims, "claim")), into);
+  const parent = h("select", { "aria-label": `${perspective.label} is part of`, disabled: id === "author", onchange: () => {
+    draftEdit(`Changed which side ${perspective.label} is part of`, (m) => setParent(m, id, parent.value || null));
+    redraw();
+  } }, h("option", { value: "" }, "No side"), others.map((other) => h("option", { value: other.id, selected: other.id === perspective.parent }, `Of ${other.label}`)));
+  return h("div", { class: `holder-row ${holderClass(id)}` }, h("span", { class: "dot" }), name, h("span", { class: "note" }, plural(claims, "claim")), parent, into);
 }

@@ -66,6 +66,16 @@ export function toggleInFilter(list, id) {
   setFilter({ [list]: items });
 }
 
+/** The first name shows that holder only; more names add to it; the last one taken away, and all are back. @param {string} id */
+export function chooseHolder(id) {
+  const all = new Set(store.open.map.units.map((unit) => unit.perspective));
+  const { holders } = store.state.filter;
+  const shown = [...all].filter((other) => !holders.has(other));
+  if (shown.length === all.size) return setFilter({ holders: new Set([...all].filter((other) => other !== id)) });
+  if (shown.length === 1 && shown[0] === id) return setFilter({ holders: new Set() });
+  return toggleInFilter("holders", id);
+}
+
 /** @param {boolean} dark */
 export function setDark(dark) {
   store.set({ dark });

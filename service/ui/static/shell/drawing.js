@@ -9,6 +9,7 @@ import { store } from "./store.js";
 
 const MARGIN = 40;
 const FOOT = 44;
+const HEAD = 34;
 
 /** Beyond this a bitmap is of no use (and browsers refuse it). */
 export const LARGEST_PNG = 8000;
@@ -23,12 +24,13 @@ export function drawSvg(seen) {
   const { map, index, forest, dim } = store.open;
   const look = { theme: LIGHT, colours: paint(map.perspectives.map((perspective) => perspective.id), false) };
   const fold = seen ? store.state.fold : { depth: Infinity, toggled: new Set() };
-  const layout = layOut(forest, fold, cardHeights(map.conclusion));
+  const layout = layOut(forest, fold, cardHeights(map));
   const width = Math.max(layout.width, 520) + 2 * MARGIN;
-  const height = layout.height + 2 * MARGIN + FOOT;
-  const svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `${-MARGIN} ${-MARGIN} ${width} ${height}`, "font-family": FONT });
+  const height = layout.height + 2 * MARGIN + FOOT + HEAD;
+  const svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `${-MARGIN} ${-MARGIN - HEAD} ${width} ${height}`, "font-family": FONT });
   svg.append(s("title", {}, map.document.title || "Argument map"),
-    s("rect", { x: -MARGIN, y: -MARGIN, width, height, fill: look.theme.paper }));
+    s("rect", { x: -MARGIN, y: -MARGIN - HEAD, width, height, fill: look.theme.paper }));
+  svg.append(s("text", { x: 0, y: -MARGIN + 4, "font-size": 17, "font-weight": 650, fill: look.theme.ink }, map.document.title ?? ""));
   const hidden = (/** @type {string[]} */ sources) => seen && sources.every((id) => dim.units.has(id));
   for (const edge of layout.edges) {
     if (!hidden(edge.block.group?.relation.sources ?? [])) svg.append(drawEdge(edge, look));

@@ -1,7 +1,7 @@
 /** What is dimmed: by words, holder, kind of link, paragraph and sureness. */
-import { isActive } from "../core/filter.js";
+import { fold as foldText, isActive } from "../core/filter.js";
 import { WORDS } from "../core/model.js";
-import { clearFilter, foldAll, firstFold, select, setFilter, toggleInFilter } from "./actions.js";
+import { chooseHolder, clearFilter, foldAll, firstFold, select, setFilter, toggleInFilter } from "./actions.js";
 import { announce, find, h, plural, setChildren } from "./dom.js";
 import { holderClass } from "./paint.js";
 import { mapChanged, store } from "./store.js";
@@ -9,10 +9,13 @@ import { mapChanged, store } from "./store.js";
 /** @param {string} selector */
 export function mountFilterBar(selector) {
   const root = /** @type {HTMLElement} */ (find(selector));
-  const search = h("input", { type: "search", id: "search", placeholder: "Search the claims", "aria-label": "Search the claims", oninput: () => setFilter({ query: search.value }), onkeydown: (/** @type {KeyboardEvent} */ event) => {
+  const search = h("input", { type: "search", id: "search", placeholder: "Search the claims", "aria-label": "Search the claims", oninput: () => {
+    setFilter({ query: search.value });
+    soon(search.value);
+  }, onkeydown: (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    nextFound();
+    if (!goNow()) nextFound();
   } });
   const holders = h("div", { class: "chips", role: "group", "aria-label": "Held by" });
   const kinds = h("div", { class: "chips", role: "group", "aria-label": "Links" }, Object.entries(WORDS).map(([kind, { sign, word }]) =>
@@ -23,14 +26,25 @@ export function mountFilterBar(selector) {
   const count = h("span", { class: "note count" });
   const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, "Show all");
   const fold = h("button", { type: "button", class: "quiet", onclick: () => foldAll(store.state.fold.depth === Infinity ? 2 : Infinity) });
+  const sureField = h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText));
   const more = h("details", { class: "more" }, h("summary", {}, "Filter"), h("div", { class: "more-body" },
     h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
     h("label", { class: "field" }, h("span", { class: "label" }, "Paragraph"), paragraph),
-    h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText))));
+    sureField));
+  more.addEventListener("toggle", () => {
+    more.classList.toggle("to-left", more.open && more.getBoundingClientRect().left + 340 > innerWidth);
+  });
   document.addEventListener("click", (event) => {
     if (more.open && event.target instanceof Node && !more.contains(event.target)) more.open = false;
   });
-  setChildren(root, h("div", { class: "search" }, search), holders, more, count, clear, fold);
+  more.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    more.open = false;
+    more.querySelector("summary")?.focus();
+    event.stopPropagation();
+  });
+  const glance = h("button", { type: "button", class: "only-narrow", onclick: async () => (await import("../views/glance.js")).aboutDialog() }, "At a glance");
+  setChildren(root, glance, h("div", { class: "search" }, search), holders, more, count, clear, fold);
 
   store.subscribe((state, changed) => {
     if (!store.derived) return;
@@ -38,6 +52,7 @@ export function mountFilterBar(selector) {
     if (mapChanged(changed) || changed.has("mapId")) {
       drawHolders(holders);
       drawParagraphs(paragraph);
+      sureField.hidden = store.open.map.units.every((unit) => (unit.confidence ?? 1) === 1);
     }
     if (!(mapChanged(changed) || changed.has("filter") || changed.has("fold") || changed.has("mapId"))) return;
     if (document.activeElement !== search) search.value = filter.query;
@@ -49,7 +64,7 @@ export function mountFilterBar(selector) {
     const total = store.open.map.units.length;
     const bright = total - store.open.dim.units.size;
     clear.hidden = !isActive(filter);
-    count.textContent = isActive(filter) ? `${bright} of ${plural(total, "claim")}` : "";
+    count.textContent = !isActive(filter) ? "" : bright === 0 && filter.query.trim() ? nothingFound(filter.query) : `${bright} of ${plural(total, "claim")}`;
     more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0);
     if (changed.has("filter")) announce(isActive(filter) ? `${bright} of ${total} claims shown` : "All claims shown");
     fold.textContent = state.fold.depth === Infinity && state.fold.toggled.size === 0 ? "Fold to the main points" : "Open everything";
@@ -60,11 +75,14 @@ export function mountFilterBar(selector) {
 /** @param {HTMLElement} root */
 function drawHolders(root) {
   const { map } = store.open;
-  const speaking = new Set(map.units.map((unit) => unit.perspective));
-  const holders = map.perspectives.filter((perspective) => speaking.has(perspective.id));
+  /** @type {Map<string, number>} */
+  const claims = new Map();
+  for (const unit of map.units) claims.set(unit.perspective, (claims.get(unit.perspective) ?? 0) + 1);
+  const holders = map.perspectives.filter((perspective) => claims.has(perspective.id))
+    .sort((a, b) => (claims.get(b.id) ?? 0) - (claims.get(a.id) ?? 0));
   setChildren(root, h("span", { class: "label", "aria-hidden": "true" }, "Held by"), holders.map((perspective) =>
     h("button", { type: "button", class: `chip-button ${holderClass(perspective.id)}`, "data-holder": perspective.id, "aria-pressed": "true",
-      onclick: () => toggleInFilter("holders", perspective.id) }, h("span", { class: "dot" }), perspective.label)));
+      title: `Show only ${perspective.label}; more names add to it`, onclick: () => chooseHolder(perspective.id) }, h("span", { class: "dot" }), perspective.label)));
 }
 
 /** @param {HTMLSelectElement} select */
@@ -73,6 +91,37 @@ function drawParagraphs(select) {
   const used = new Set(map.units.map((unit) => unit.paragraph));
   setChildren(select, h("option", { value: "" }, "All"), map.document.paragraphs.filter((p) => used.has(p.index)).map((p) =>
     h("option", { value: p.index }, `¶${p.index + 1} ${map.document.text.slice(p.start, p.start + 34).trim()}…`)));
+}
+
+/** @type {ReturnType<typeof setTimeout> | null} */
+let waiting = null;
+
+/** The claim that the search itself has chosen. @type {string | null} */
+let jumpedTo = null;
+
+/** Shows the first claim that is found, once the reader has stopped typing. @param {string} query */
+function soon(query) {
+  if (waiting !== null) clearTimeout(waiting);
+  waiting = query.trim().length < 2 ? null : setTimeout(goNow, 700);
+}
+
+/** @returns {boolean} whether the first claim that is found was still to be shown */
+function goNow() {
+  if (waiting === null) return false;
+  clearTimeout(waiting);
+  waiting = null;
+  const { map, dim } = store.open;
+  const first = map.units.find((unit) => !dim.units.has(unit.id));
+  if (first) select(first.id);
+  else if (store.state.selected === jumpedTo) select(null);
+  jumpedTo = first?.id ?? null;
+  return true;
+}
+
+/** @param {string} query */
+function nothingFound(query) {
+  const inText = foldText(store.open.map.document.text).includes(foldText(query.trim()));
+  return inText ? "In no claim, but in the article’s other words" : "Nothing found";
 }
 
 /** Goes from one found claim to the next. */

@@ -3,8 +3,7 @@ import { showView } from "./actions.js";
 import { find, h, narrow, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
 import { icon } from "./icons.js";
-import { canRedo, canUndo, redo, undo } from "./saving.js";
-import { mapChanged, store } from "./store.js";
+import { canRedo, canUndo, mapChanged, store } from "./store.js";
 
 const VIEWS = /** @type {const} */ ([["map", "Map"], ["outline", "Outline"], ["perspectives", "Perspectives"]]);
 
@@ -19,7 +18,8 @@ export function mountHeader(selector) {
   const tabs = VIEWS.map(([name, text]) => h("button", { type: "button", role: "tab", class: "tab", id: `tab-${name}`, "aria-controls": `view-${name}`, onclick: () => showView(name) }, text));
   /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => unknown} act @param {string} [keys] */
   const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, icon(sign));
-  const [back, forth] = [tool("undo", "Undo", () => void undo(), "Ctrl+Z"), tool("redo", "Redo", () => void redo(), "Ctrl+Y")];
+  const [back, forth] = [tool("undo", "Undo", async () => (await import("./saving.js")).undo(), "Ctrl+Z"),
+    tool("redo", "Redo", async () => (await import("./saving.js")).redo(), "Ctrl+Y")];
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
   list.addEventListener("keydown", (event) => moveInTabs(event, list));
   setChildren(root, h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),

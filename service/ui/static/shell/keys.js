@@ -19,16 +19,33 @@ export function listenToKeys() {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       if (typing) target.blur();
-      else if (!store.state.mode) select(null);
+      else if (!store.state.mode) {
+        const inPanel = target.closest("#detail") !== null;
+        select(null);
+        if (inPanel) focusView();
+      }
       return;
     }
     if (typing) return;
     if (event.key === "/") document.getElementById("search")?.focus();
     else if (event.key === "?") helpDialog();
-    else if (event.key === "1") showView("map");
-    else if (event.key === "2") showView("outline");
-    else if (event.key === "3") showView("perspectives");
+    else if (event.key === "1") goTo("map");
+    else if (event.key === "2") goTo("outline");
+    else if (event.key === "3") goTo("perspectives");
     else return;
     event.preventDefault();
   });
+}
+
+/** @param {import("../core/address.js").ViewName} view */
+function goTo(view) {
+  showView(view);
+  focusView();
+}
+
+/** Puts the focus where the arrow keys, or scrolling, work at once. */
+function focusView() {
+  const { view } = store.state;
+  const inside = { map: "#view-map .map", outline: "#view-outline [tabindex='0']", perspectives: "#view-perspectives" }[view];
+  /** @type {HTMLElement | null} */ (document.querySelector(inside))?.focus();
 }

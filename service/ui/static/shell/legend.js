@@ -7,7 +7,7 @@ import { WORDS } from "../core/model.js";
 const MEANINGS = /** @type {const} */ ({
   support: "a reason for the claim on its left",
   rebut: "a reason against the claim on its left",
-  undercut: "the claim may be true, but this step to it fails",
+  undercut: "grants a reason, but denies that it counts: the step fails",
 });
 
 export function legend() {
@@ -22,5 +22,7 @@ export function legend() {
     h("li", {}, h("span", { class: "sample-box", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "One box, several claims"), " they count only together")),
     h("li", {}, h("span", { class: "sample-dot", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "Colour and name"), " who holds the claim, as the article tells it")),
     h("li", {}, h("span", { class: "sample-badge", "aria-hidden": "true" }, "+7"), h("span", {}, h("strong", {}, "A number"), " that many claims are folded away: click to open")),
-    h("li", {}, h("span", { class: "sample-dash", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "Dashed card"), " left unsaid in the article")));
+    h("li", {}, h("span", { class: "sample-dash", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "Dashed card"), " left unsaid in the article")),
+    h("li", {}, h("strong", {}, "Bold"), h("span", {}, "words in the article: a conclusion; underlined only: a reason or an objection")),
+    h("li", {}, h("strong", {}, "[ … ]"), h("span", {}, "the rest of the sentence, where a claim has few words")));
 }

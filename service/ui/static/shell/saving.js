@@ -28,14 +28,6 @@ export function draftEdit(label, correct) {
   }
 }
 
-export function canUndo() {
-  return store.state.draft.length > 0 || store.state.past.length > 0;
-}
-
-export function canRedo() {
-  return store.state.undone.length > 0 || (store.state.draft.length === 0 && store.state.future.length > 0);
-}
-
 /** Takes back the last correction: a drafted one at once, a saved one with a new version. */
 export async function undo() {
   const { draft, undone, past, base } = store.state;

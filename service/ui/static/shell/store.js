@@ -101,6 +101,15 @@ export class Store {
 
 export const store = new Store();
 
+/** Whether there is a correction to take back, saved or not. */
+export function canUndo() {
+  return store.state.draft.length > 0 || store.state.past.length > 0;
+}
+
+export function canRedo() {
+  return store.state.undone.length > 0 || (store.state.draft.length === 0 && store.state.future.length > 0);
+}
+
 /** Whether the map itself (not only how it is shown) may have changed. @param {Set<keyof State>} changed */
 export function mapChanged(changed) {
   return changed.has("base") || changed.has("draft");

@@ -10,10 +10,11 @@ const STEPS = [
   { at: "#view-map", title: "The point of it", before: () => {
     showView("map");
     select(store.open.map.conclusion);
+    /** @type {HTMLElement | null} */ (document.querySelector("#view-map .zoom [aria-label^=Back]"))?.click();
   }, text: "The card at the left is what the article argues for. Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against." },
   { at: "#article", title: "In its own words", text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card." },
   { at: "#detail", title: "Who says so", text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it." },
-  { at: "#filters", title: "One voice at a time", text: "Click a name to dim what that holder says; click again to bring it back. Search and the filter dim in the same way: nothing is taken away." },
+  { at: "#filters", title: "One voice at a time", text: "Click a name to see only what that holder says; more names add to it, and “Show all” brings everything back. Search and the filter work in the same way: the rest is dimmed, not taken away." },
   { at: "#view-perspectives", title: "Side by side", before: () => showView("perspectives"), text: "One column for each holder. Dashed lines show where two of them conflict, solid ones where one backs the other." },
   { at: "#tab-outline", title: "The same as a list", before: () => showView("outline"), text: "The outline reads well on a phone, and with a screen reader. That is all: what is wrong, you can correct." },
 ];

@@ -1,6 +1,6 @@
 /** The panel where no claim is selected: the map at a glance, how it was made, and what to be careful of. */
 import { WORDS, holderName } from "../core/model.js";
-import { toggleInFilter } from "../shell/actions.js";
+import { chooseHolder } from "../shell/actions.js";
 import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
@@ -17,6 +17,7 @@ export function aboutMap() {
       ? h("section", {}, h("h3", {}, "The article argues that"), claimButton(conclusion, index))
       : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet."
         : "The article as a whole argues for no single claim. Below is who says what."),
+    ...objections(),
     map.units.length > 0 ? whoSpeaks() : null,
     h("section", {}, h("h3", {}, "How to read it"), legend()),
     howMade(),
@@ -36,7 +37,7 @@ function whoSpeaks() {
       const bar = h("span", { class: "bar" });
       bar.style.inlineSize = `${Math.round((100 * (counts.get(perspective.id) ?? 0)) / most)}%`;
       return h("li", { class: holderClass(perspective.id) },
-        h("button", { type: "button", class: "quiet speaker", title: `Show only ${perspective.label}`, onclick: () => only(perspective.id) },
+        h("button", { type: "button", class: "quiet speaker", title: `Show only ${perspective.label}`, onclick: () => chooseHolder(perspective.id) },
           h("span", { class: "dot" }), h("span", { class: "name" }, perspective.label), h("span", { class: "number" }, String(counts.get(perspective.id)))),
         h("span", { class: "track", "aria-hidden": "true" }, bar),
         perspective.parent ? h("span", { class: "note" }, `part of ${holderName(index, perspective.parent)}`) : null);
@@ -44,15 +45,27 @@ function whoSpeaks() {
     h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, "Correct the holders…"));
 }
 
-/** Dims everybody else; once more, and all are back. @param {string} id */
-function only(id) {
-  const others = store.open.map.perspectives.filter((perspective) => perspective.id !== id).map((perspective) => perspective.id);
-  const { holders } = store.state.filter;
-  const already = others.every((other) => holders.has(other)) && !holders.has(id);
-  for (const other of [id, ...others]) {
-    const wanted = !already && other !== id;
-    if (holders.has(other) !== wanted) toggleInFilter("holders", other);
-  }
+/** What is said against the conclusion and its reasons, each with what answers it. */
+function objections() {
+  const { map, index } = store.open;
+  const near = new Set([map.conclusion ?? "", ...(index.incoming.get(map.conclusion ?? "") ?? [])
+    .filter((relation) => relation.kind === "support").flatMap((relation) => relation.sources)]);
+  const rebuts = [...near].flatMap((id) => index.incoming.get(id) ?? []).filter((relation) => relation.kind === "rebut").slice(0, 8);
+  const holders = (/** @type {string[]} */ ids) => ids.map((id) => index.units.get(id)?.perspective);
+  const own = rebuts.filter((relation) => holders(relation.sources).every((holder) => holder === index.units.get(relation.target)?.perspective));
+  const others = rebuts.filter((relation) => !own.includes(relation));
+  return [objectionList("What others say against it, and the answers", others), objectionList("What its own side grants against it", own)];
+}
+
+/** @param {string} title @param {import("../core/types.js").Relation[]} relations */
+function objectionList(title, relations) {
+  const { index } = store.open;
+  if (relations.length === 0) return null;
+  const answers = (/** @type {import("../core/types.js").Relation} */ relation) => [...relation.sources, relation.id]
+    .flatMap((id) => index.incoming.get(id) ?? []).filter((answer) => answer.kind !== "support").flatMap((answer) => answer.sources);
+  return h("section", {}, h("h3", {}, title), h("ul", { class: "links" }, relations.map((relation) => h("li", {},
+    relation.sources.map((id) => claimButton(index.units.get(id), index)),
+    answers(relation).length > 0 ? h("div", { class: "answers" }, h("p", { class: "kind rebut" }, "− but"), answers(relation).map((id) => claimButton(index.units.get(id), index))) : null))));
 }
 
 function howMade() {

@@ -8,7 +8,7 @@ import { holderName, push } from "../core/model.js";
 import { find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { chooseCard } from "../edit/aim.js";
+import { chooseCard } from "../shell/choose.js";
 
 /** @type {Map<string, HTMLElement[]>} pieces by unit */
 let pieces = new Map();

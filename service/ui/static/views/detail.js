@@ -4,13 +4,14 @@
  * @import {Index} from "../core/model.js"
  */
 import { chosenRelations } from "../core/forest.js";
-import { ATTITUDES, WORDS, holderName, targetUnit } from "../core/model.js";
+import { WORDS, holderName, targetUnit } from "../core/model.js";
 import { select } from "../shell/actions.js";
 import { find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { chooseCard } from "../edit/aim.js";
+import { chooseCard } from "../shell/choose.js";
+import { attitudeOf, headingOf, inSentence, isAgainst } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 
 /** @type {boolean} whether the correction form is open; it stays so from claim to claim */
@@ -42,7 +43,7 @@ function aboutClaim(unit) {
   const paragraph = unit.paragraph + 1;
   return [
     h("header", { class: "panel-head" },
-      h("h2", {}, main ? "Main conclusion" : unit.role === "premise" ? "A reason" : "A conclusion"),
+      h("h2", {}, headingOf(unit, chosenRelations(map.relations).get(unit.id)?.kind, main)),
       h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close"))),
     h("blockquote", { class: holderClass(unit.perspective), dir: "auto" }, unit.text),
     unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,
@@ -75,17 +76,16 @@ function facts(unit, index, paragraph) {
   const outer = index.attributions.get(attribution?.within ?? "");
   return h("dl", { class: "facts" },
     h("dt", {}, "Held by"), h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective),
-      attribution && attribution.attitude !== "asserts" ? ` (${ATTITUDES[attribution.attitude] ?? attribution.attitude})` : null),
+      attitudeOf(index, unit) ? h("strong", { class: isAgainst(index, unit) ? "rebut" : "" }, ` ${attitudeOf(index, unit)}`) : null),
     said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
     h("dt", {}, "Where"), h("dd", {}, `Paragraph ${paragraph}`),
-    h("dt", {}, "How sure"), h("dd", {}, sureness(unit.confidence)),
+    unit.confidence === null || unit.confidence === 1 ? null : [h("dt", {}, "How sure"), h("dd", {}, sureness(unit.confidence))],
     unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null);
 }
 
-/** @param {number | null} confidence */
+/** Not shown where the engine, or a reader, says nothing but "sure". @param {number} confidence */
 function sureness(confidence) {
-  if (confidence === null) return "not said";
   const percent = Math.round(confidence * 100);
   const words = percent >= 85 ? "very" : percent >= 60 ? "fairly" : "not very";
   return h("span", { class: "sureness" }, h("meter", { min: 0, max: 1, low: 0.5, value: confidence, "aria-label": "How sure the engine is" }), ` ${words} (${percent}%)`);
@@ -129,5 +129,6 @@ function reasons(unit, index) {
 export function claimButton(unit, index) {
   if (!unit) return null;
   return h("button", { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
-    h("span", { class: "words", dir: "auto" }, unit.text), h("span", { class: "holder" }, holderName(index, unit.perspective)));
+    h("span", { class: isAgainst(index, unit) ? "words against" : "words", dir: "auto" }, inSentence(unit, index.map.document.text)),
+    h("span", { class: "holder" }, [holderName(index, unit.perspective), attitudeOf(index, unit)].filter(Boolean).join(" · ")));
 }

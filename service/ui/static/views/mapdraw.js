@@ -1,13 +1,15 @@
 /**
  * One card, one box, one arrow as SVG. No state here: the same functions draw the screen and the exported file.
- * @import {Block, Card, Edge} from "../core/layout.js"
+ * @import {Block, Card, Edge, Layout} from "../core/layout.js"
  * @import {UnitNode} from "../core/forest.js"
  * @import {Index} from "../core/model.js"
+ * @import {ArgMap} from "../core/types.js"
  * @import {Look} from "./theme.js"
  */
 import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
 import { remember, wrapText } from "../core/textwrap.js";
+import { attitudeOf, inSentence, isAgainst } from "../core/wording.js";
 import { s } from "../shell/dom.js";
 import { DASHES, FONT } from "./theme.js";
 
@@ -35,19 +37,20 @@ function measureFor(weight) {
 /** @type {Map<string, string[]>} */
 const wrapped = new Map();
 
-/** @param {UnitNode} node @param {boolean} main whether it is the article's conclusion @returns {string[]} */
-function linesOf(node, main) {
+/** @param {UnitNode} node @param {boolean} main whether it is the article's conclusion @param {string} text the article @returns {string[]} */
+function linesOf(node, main, text) {
   const weight = main ? "600" : "400";
   const most = node.reuse ? 2 : MAX_LINES;
-  const key = `${weight} ${most} ${node.unit.text}`;
+  const words = inSentence(node.unit, text);
+  const key = `${weight} ${most} ${words}`;
   let lines = wrapped.get(key);
-  if (!lines) wrapped.set(key, (lines = wrapText(node.unit.text, SIZES.card - 2 * INSET, most, measureFor(weight))));
+  if (!lines) wrapped.set(key, (lines = wrapText(words, SIZES.card - 2 * INSET, most, measureFor(weight))));
   return lines;
 }
 
-/** @param {string | null} conclusion @returns {(node: UnitNode) => number} pixels */
-export function cardHeights(conclusion) {
-  return (node) => TEXT_TOP - 12 + linesOf(node, node.unit.id === conclusion).length * LINE + 10;
+/** @param {ArgMap} map @returns {(node: UnitNode) => number} pixels */
+export function cardHeights({ conclusion, document: { text } }) {
+  return (node) => TEXT_TOP - 12 + linesOf(node, node.unit.id === conclusion, text).length * LINE + 10;
 }
 
 /** @param {UnitNode} node */
@@ -55,8 +58,8 @@ export function cardId(node) {
   return `card-${node.key}`;
 }
 
-/** What a screen reader adds to the words on a card. @param {UnitNode} node @param {boolean} folded @returns {string} */
-export function describeCard(node, folded) {
+/** What a screen reader adds to the words on a card. @param {UnitNode} node @param {boolean} folded @param {string} text the article @returns {string} */
+export function describeCard(node, folded, text) {
   const { unit } = node;
   const group = node.parent;
   const parts = [
@@ -64,7 +67,7 @@ export function describeCard(node, folded) {
     group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
     unit.implicit ? "Left unsaid in the article." : "",
     node.reuse ? "Shown in full elsewhere." : "",
-    linesOf(node, false).at(-1)?.endsWith("…") ? `In full: ${unit.text}` : "",
+    linesOf(node, false, text).at(-1)?.endsWith("…") ? `In full: ${unit.text}` : "",
     folded ? `${node.below} claims folded.` : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
@@ -106,10 +109,13 @@ function drawCard(card, look, index) {
   const colour = look.colours.get(unit.perspective) ?? { line: theme.muted, tint: theme.surface, ink: theme.ink };
   const main = unit.id === index.map.conclusion;
   const rtl = direction(unit.text) === "rtl";
-  const name = fit(holderName(index, unit.perspective), width - 92);
+  const attitude = attitudeOf(index, unit);
+  const place = main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `;
+  const label = attitude ? `${fit(attitude, 120)} · ${place}` : place;
+  const name = fit(holderName(index, unit.perspective), width - 50 - 0.86 * measureFor("600")(label));
   const g = s("g", {
     class: "card", id: cardId(node), "data-unit": unit.id, role: "treeitem", "aria-level": node.depth + 1,
-    "aria-description": describeCard(node, card.folded), "aria-selected": "false",
+    "aria-description": describeCard(node, card.folded, index.map.document.text), "aria-selected": "false",
     "aria-expanded": node.groups.length > 0 ? String(!card.folded) : null,
   });
   g.append(
@@ -119,11 +125,12 @@ function drawCard(card, look, index) {
       fill: colour.line }),
     s("circle", { cx: x + INSET + 4, cy: y + 17, r: 4.5, fill: colour.line }),
     s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, `${name} `),
-    s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end", fill: theme.muted },
-      main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `),
+    s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end",
+      fill: isAgainst(index, unit) ? theme.kinds.rebut.text : theme.muted, "font-weight": attitude ? 600 : null }, label),
     s("text", { class: "words", x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP, "font-size": 13,
-      "font-weight": main ? 600 : 400, fill: theme.ink, direction: rtl ? "rtl" : null },
-    linesOf(node, main).map((line, i) =>
+      "font-weight": main ? 600 : 400, fill: theme.ink, direction: rtl ? "rtl" : null,
+      "font-style": isAgainst(index, unit) ? "italic" : null },
+    linesOf(node, main, index.map.document.text).map((line, i) =>
       s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, `${line} `))),
   );
   if (node.groups.length > 0) g.append(drawFold(card, look));
@@ -158,4 +165,12 @@ export function drawEdge(edge, look) {
   return s("g", { class: "edge", "data-relation": group.relation.id, role: "none" },
     s("path", { d, fill: "none", stroke: colour, "stroke-width": 1.75, "stroke-dasharray": DASHES[group.kind] }),
     s("path", { d: `M${end},${edge.y2} l9,-4.5 v9 z`, fill: colour }));
+}
+
+/** Where the other trees and the claims that stand alone begin. @param {Layout} layout @param {Look} look @param {boolean} main whether there is a main conclusion */
+export function drawHeadings({ othersAt, aloneAt }, look, main) {
+  const lines = /** @type {const} */ ([[main ? othersAt : null, "Other arguments in the article, in its order"],
+    [aloneAt, "Claims that stand alone: nothing is said for or against them"]]);
+  return lines.flatMap(([y, words]) => (y === null ? [] : [s("text", { class: "heading", x: 0, y: y + 14, "font-size": 13,
+    "font-weight": 600, fill: look.theme.muted, "aria-hidden": "true" }, words)]));
 }

@@ -2,7 +2,6 @@
  * The map: cards and arrows as SVG. Only what is on the screen is in the page, or large maps would crawl.
  * @import {Card, Layout} from "../core/layout.js"
  * @import {State} from "../shell/store.js"
- * @import {Look} from "./theme.js"
  */
 import { layOut, neighbour } from "../core/layout.js";
 import { pathTo } from "../core/forest.js";
@@ -11,9 +10,9 @@ import { find, h, narrow, s, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { chooseCard, dragLinks } from "../edit/aim.js";
+import { chooseCard } from "../shell/choose.js";
 import { Camera } from "./camera.js";
-import { cardHeights, cardId, drawBlock, drawEdge } from "./mapdraw.js";
+import { cardHeights, cardId, drawBlock, drawEdge, drawHeadings } from "./mapdraw.js";
 import { Minimap } from "./minimap.js";
 import { FONT } from "./theme.js";
 
@@ -32,11 +31,12 @@ export class MapView {
     this.path = h("nav", { class: "path", "aria-label": "From the conclusion to the selected claim" });
     this.empty = h("p", { class: "empty", hidden: true });
     /** @type {Layout} */
-    this.layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, aloneAt: null };
+    this.layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, othersAt: null, aloneAt: null };
     /** @type {Map<object, SVGGElement>} */
     this.drawn = new Map();
     this.stale = true;
     this.placed = false;
+    this.draggable = false;
     this.camera = new Camera(this.svg, () => this.redraw());
     this.minimap = new Minimap(this.camera);
     root.append(this.svg, this.empty, this.path, h("div", { class: "corner" }, this.minimap.element, this.makeButtons()));
@@ -49,7 +49,7 @@ export class MapView {
     return h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
       button("plus", "Zoom in", () => this.camera.zoom(1.25)), button("minus", "Zoom out", () => this.camera.zoom(0.8)),
       button("home", "Back to the main conclusion", () => this.home()), button("fit", "Fit the whole map", () => this.fit()),
-      button("wide", "Only the map", () => find("#workspace").classList.toggle("is-wide")));
+      button("wide", "Only the map, or article and claim beside it", () => find("#workspace").classList.toggle("is-wide")));
   }
 
   listen() {
@@ -64,8 +64,14 @@ export class MapView {
       else if (unit) chooseCard(unit);
     });
     this.svg.addEventListener("keydown", (event) => this.key(event));
-    dragLinks(this.svg, this.camera, this.canvas);
     store.subscribe((state, changed) => this.update(state, changed));
+  }
+
+  async listenToDrags() {
+    if (this.draggable) return;
+    this.draggable = true;
+    const { dragLinks } = await import("../edit/aim.js");
+    dragLinks(this.svg, this.camera, this.canvas);
   }
 
   /** @param {State} state @param {Set<keyof State>} changed */
@@ -91,7 +97,8 @@ export class MapView {
   arrange(folded) {
     const { forest, map } = store.open;
     const anchor = this.selectedCard();
-    this.layout = layOut(forest, store.state.fold, cardHeights(map.conclusion));
+    this.layout = layOut(forest, store.state.fold, cardHeights(map));
+    if (this.stale && !this.placed) setTimeout(() => void this.listenToDrags(), 0); // the map first
     this.stale = false;
     this.clear();
     this.camera.measure();
@@ -123,7 +130,8 @@ export class MapView {
       const inside = edge.x2 < right && edge.x1 > left && Math.min(edge.y1, edge.y2) < bottom && Math.max(edge.y1, edge.y2) > top;
       this.keep(edge, inside, this.edges, () => drawEdge(edge, look));
     }
-    this.drawHeading(look);
+    this.edges.querySelectorAll(".heading").forEach((heading) => heading.remove());
+    this.edges.append(...drawHeadings(this.layout, look, store.open.map.conclusion !== null));
     this.restyle();
     this.minimap.frame();
   }
@@ -139,14 +147,6 @@ export class MapView {
       element.remove();
       this.drawn.delete(key);
     }
-  }
-
-  /** @param {Look} look */
-  drawHeading(look) {
-    this.edges.querySelector(".alone")?.remove();
-    if (this.layout.aloneAt === null) return;
-    this.edges.append(s("text", { class: "alone", x: 0, y: this.layout.aloneAt + 14, "font-size": 13, "font-weight": 600,
-      fill: look.theme.muted, "aria-hidden": "true" }, "Claims that stand alone: nothing is said for or against them"));
   }
 
   /** Selection and dimming, on what is drawn. */

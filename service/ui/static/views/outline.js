@@ -8,7 +8,8 @@ import { select, toggleFold } from "../shell/actions.js";
 import { find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { chooseCard } from "../edit/aim.js";
+import { chooseCard } from "../shell/choose.js";
+import { attitudeOf, inSentence, isAgainst } from "../core/wording.js";
 import { describeCard } from "./mapdraw.js";
 
 /** @type {HTMLElement} */
@@ -56,15 +57,15 @@ function item(node) {
   return h("li", { role: "none", class: "item" },
     h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}`, role: "treeitem",
       "data-unit": unit.id, tabindex: "-1", "aria-selected": "false", "aria-level": node.depth + 1,
-      "aria-description": describeCard(node, folded), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
+      "aria-description": describeCard(node, folded, map.document.text), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
     h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
     h("span", { class: "says" },
       kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""} `) : null,
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
-      h("span", { class: "words", dir: "auto" }, unit.text),
+      h("span", { class: isAgainst(index, unit) ? "words against" : "words", dir: "auto" }, inSentence(unit, map.document.text)),
       folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
       node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null),
-    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective))),
+    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective), attitudeOf(index, unit) ? h("strong", { class: isAgainst(index, unit) ? "rebut" : "" }, ` ${attitudeOf(index, unit)}`) : null)),
   open || undercuts.length > 0 ? h("ul", { role: "group" }, undercuts.flatMap(itemsOf), open ? node.groups.flatMap(itemsOf) : []) : null);
 }
 

@@ -7,7 +7,9 @@ import { WORDS, holderName } from "../core/model.js";
 import { find, h, plural, s, setChildren } from "../shell/dom.js";
 import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { chooseCard } from "../edit/aim.js";
+import { chooseCard } from "../shell/choose.js";
+import { attitudeOf, inSentence, isAgainst } from "../core/wording.js";
+import { meetingsDialog } from "./meetings.js";
 import { DASHES } from "./theme.js";
 
 /** @type {HTMLElement} */
@@ -53,12 +55,15 @@ function drawColumn({ perspective, stances, count }) {
   const conflicts = meetings.filter(({ verdict }) => verdict === "conflict").length;
   const agreements = meetings.length - conflicts;
   const parent = perspective.parent ? ` · part of ${holderName(index, perspective.parent)}` : "";
+  const tally = (/** @type {Meeting["verdict"]} */ verdict, /** @type {number} */ number) => h("button", { type: "button",
+    class: `quiet link ${verdict === "conflict" ? "rebut" : "support"}`, onclick: () => meetingsDialog(perspective, verdict, meetings) },
+  verdict === "conflict" ? `− ${plural(number, "conflict")}` : `+ ${plural(number, "agreement")}`);
   return h("section", { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
     h("header", {}, h("h2", {}, h("span", { class: "dot" }), perspective.label),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
       h("p", { class: "tally" },
-        conflicts > 0 ? h("span", { class: "rebut" }, `− ${plural(conflicts, "conflict")}`) : null,
-        agreements > 0 ? h("span", { class: "support" }, `+ ${plural(agreements, "agreement")}`) : null)),
+        conflicts > 0 ? tally("conflict", conflicts) : null,
+        agreements > 0 ? tally("agree", agreements) : null)),
     h("ul", { class: "stances" }, stances.map((stance) => drawStance(stance, 0))));
 }
 
@@ -71,7 +76,8 @@ function drawStance(stance, depth) {
   return h("li", { class: depth === 0 ? "stance top" : "stance" },
     h("button", { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null, own,
-      h("span", { class: "words", dir: "auto" }, unit.text)),
+      attitudeOf(index, unit) ? h("span", { class: `kind ${isAgainst(index, unit) ? "rebut" : ""}` }, `${attitudeOf(index, unit)}: `) : null,
+      h("span", { class: isAgainst(index, unit) ? "words against" : "words", dir: "auto" }, inSentence(unit, map.document.text))),
     meetings.length > 0 ? h("ul", { class: "met" }, meetingsInWords(meetings, unit.id, index)) : null,
     stance.reasons.length > 0 ? h("ul", {}, stance.reasons.map((reason) => drawStance(reason, depth + 1))) : null);
 }

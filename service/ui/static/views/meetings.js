@@ -1,0 +1,31 @@
+/**
+ * Where one holder conflicts or agrees with the others, as a list of pairs.
+ * @import {Meeting} from "../core/compare.js"
+ * @import {Perspective} from "../core/types.js"
+ */
+import { holderName } from "../core/model.js";
+import { dialog } from "../shell/dialog.js";
+import { h } from "../shell/dom.js";
+import { store } from "../shell/store.js";
+import { claimButton } from "./detail.js";
+
+const BETWEEN = { support: "+ is backed by", rebut: "− against it", undercut: "× that does not follow" };
+
+/** @param {Perspective} holder @param {Meeting["verdict"]} verdict @param {Meeting[]} meetings those of this holder */
+export function meetingsDialog(holder, verdict, meetings) {
+  const { index } = store.open;
+  /** @type {Map<string, Meeting[]>} */
+  const byOther = new Map();
+  for (const meeting of meetings.filter((item) => item.verdict === verdict)) {
+    const other = meeting.from.perspective === holder.id ? meeting.to.perspective : meeting.from.perspective;
+    byOther.set(other, [...(byOther.get(other) ?? []), meeting]);
+  }
+  const title = verdict === "conflict" ? `Where ${holder.label} and others conflict` : `Where ${holder.label} and others agree`;
+  const element = dialog(title, h("div", { class: "meeting-list" }, [...byOther].map(([other, pairs]) =>
+    h("section", {}, h("h3", {}, `${holder.label} and ${holderName(index, other)}`),
+      h("ul", { class: "links" }, pairs.map(({ relation, from, to }) =>
+        h("li", {}, claimButton(to, index), h("p", { class: `kind ${relation.kind}` }, BETWEEN[relation.kind]), claimButton(from, index))))))));
+  element.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest(".claim")) element.close();
+  });
+}
