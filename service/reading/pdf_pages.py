@@ -81,6 +81,8 @@ def _read(data: bytes, max_pages: int) -> dict[str, Any]:
 def main() -> None:
     """The child: an answer in any case, unless the limits end it."""
     max_pages, seconds, memory = map(int, sys.argv[1:])
+    import pdfplumber  # noqa: F401  (before the limits: a library that cannot be loaded is no damage in a file)
+
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:

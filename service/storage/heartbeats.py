@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.storage.database import Database
 from service.storage.tables import heartbeats
 
+MOVING_SECONDS = 12.0
+
 
 @dataclass(frozen=True)
 class Heartbeat:
@@ -37,14 +39,15 @@ class HeartbeatTable:
     def claim(self, worker_id: str, token: str, host: str, pid: int, *, in_place_of: str | None) -> bool:
         """Enter a process under this id; false where another one has it, or an heir moves what it left.
 
-        `in_place_of`: token of the dead one.
+        `in_place_of`: token of the dead one. An heir has so many seconds (MOVING_SECONDS): it may have died itself.
         """
         with self._database.write() as connection:
+            moment = self._database.clock(connection)
             values = {
                 "token": token,
                 "host": host,
                 "pid": pid,
-                "beat": self._database.clock(connection),
+                "beat": moment,
                 "heir": None,
                 "inherited": None,
             }
@@ -54,7 +57,7 @@ class HeartbeatTable:
                     .where(
                         heartbeats.c.worker_id == worker_id,
                         heartbeats.c.token == in_place_of,
-                        heartbeats.c.heir.is_(None),  # else its work is just being moved
+                        sa.or_(heartbeats.c.heir.is_(None), heartbeats.c.inherited < moment - MOVING_SECONDS),
                     )
                     .values(**values)
                     .returning(heartbeats.c.worker_id)

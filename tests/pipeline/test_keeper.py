@@ -18,6 +18,7 @@ from service.pipeline.assembly import assemble
 from service.pipeline.keeper import claim_worker_id
 from service.pipeline.runs import Runs
 from service.pipeline.workplace import RunInput
+from service.storage import heartbeats
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
@@ -148,6 +149,15 @@ async def test_a_piece_that_nobody_works_on_is_put_back(
         )
     assert taken.rowcount == 1
     assert await runs.wait(map_id, 20)
+
+
+def test_an_id_whose_heir_died_too_is_free_again(beats: HeartbeatTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    beats.claim("w", "old", HOST, os.getpid(), in_place_of=None)
+    beats.inherit("heir", -60)
+    assert not beats.claim("w", "new", HOST, os.getpid(), in_place_of="old")
+    monkeypatch.setattr(heartbeats, "MOVING_SECONDS", -1.0)
+    assert beats.claim("w", "new", HOST, os.getpid(), in_place_of="old")
+    assert beats.beat("w", "new")
 
 
 def test_nobody_takes_the_id_of_a_worker_whose_work_is_being_moved(beats: HeartbeatTable) -> None:
