@@ -1,15 +1,22 @@
-"""An article of 40 paragraphs against a model server that answers in 1 s, 16 calls at once.
+"""An article of 40 paragraphs against a model server that answers in 1 s, 16 calls at once; beside it LangExtract.
 
 The lower bound of the critical path: a call for the voices, ceil(40 / 16) rounds of paragraphs, a call for the links.
+LangExtract makes one independent call a chunk and links nothing across chunks: less work, hence fewer rounds.
+ARGMAP_LANGEXTRACT_PYTHON names the Python that has it. Tokens are characters of messages / 4.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import math
+import os
+import re
+import subprocess
 import time
+from pathlib import Path
 
-from tests.scripted_llm import ScriptedLLM
+from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
 
 _PARAGRAPHS, _AT_ONCE, _SECONDS = 40, 16, 1.0
 MOST_RATIO = 1.15
@@ -32,17 +39,70 @@ async def _run() -> None:
         for number in range(_PARAGRAPHS)
     )
     bound = (2 + math.ceil(_PARAGRAPHS / _AT_ONCE)) * _SECONDS
-    with ScriptedLLM(delay=_SECONDS) as server:
+    answered = Answered()
+    with ScriptedLLM(answered, delay=_SECONDS) as server:
         engine = LLMEngine(
             model="bench", base_url=server.base_url, api_key="none", calls=MemoryCallStore(), concurrency=_AT_ONCE
         )
         await map_document(read_text("A first call loads what later ones need."), engine, fallback)
-        before = len(server.requests)
+        before, answered.characters = len(server.requests), 0
         start = time.perf_counter()
         map_ = await map_document(read_text(text), engine, fallback, concurrency=_PARAGRAPHS)
         seconds = time.perf_counter() - start
         await engine.aclose()
         calls = len(server.requests) - before
+        ours = tokens(server.requests[before:], answered)
     segments = len(map_.document.segments)
     print(f"{_PARAGRAPHS} paragraphs: {seconds:.2f} s, {seconds / bound:.2f} of the lower bound (at most {MOST_RATIO})")
     print(f"{calls} calls (at most {_PARAGRAPHS + 2}); {segments} segments; status {map_.status}")
+    print(ours)
+    python = os.environ.get("ARGMAP_LANGEXTRACT_PYTHON")
+    if not python:
+        print("LangExtract not installed: set ARGMAP_LANGEXTRACT_PYTHON to a Python that has langextract[openai]")
+        return
+    paragraph = max(map(len, text.split("\n\n")))
+    for name, size in (("default chunks", None), (f"chunks of {paragraph} characters", paragraph)):
+        print(f"LangExtract, {name}: {langextract(python, text, size, seconds)}", flush=True)
+
+
+class Answered:
+    """Answers both sides and counts the characters of the answers."""
+
+    def __init__(self) -> None:
+        self.characters = 0
+
+    def __call__(self, asked: Asked) -> Reaction:
+        answer = units_of_chunk(asked) if "responds in JSON format" in asked.system else valid_chain(asked)
+        assert isinstance(answer, Answer)
+        self.characters += len(answer.text or "")
+        return answer
+
+
+def units_of_chunk(asked: Asked) -> Answer:
+    """Every sentence of the last question of LangExtract's prompt, in the form that its examples show."""
+    chunk = asked.user.rpartition("Q: ")[2].rpartition("\nA:")[0]
+    kept = {"holder": "author", "relation": "supports"}
+    sentences = re.findall(r"[^.\n]+\.", chunk)
+    return Answer(json.dumps({"extractions": [{"unit": text.strip(), "unit_attributes": kept} for text in sentences]}))
+
+
+def tokens(requests: list[Asked], answered: Answered) -> str:
+    asked = sum(len(str(message["content"])) for request in requests for message in request.body["messages"])
+    return f"{asked // 4:,} prompt and {answered.characters // 4:,} completion tokens"
+
+
+def langextract(python: str, text: str, size: int | None, ours: float) -> str:
+    answered = Answered()
+    with ScriptedLLM(answered, delay=_SECONDS) as server:
+        job = {"base_url": server.base_url, "text": text, "workers": _AT_ONCE, "max_char_buffer": size}
+        script = Path(__file__).with_name("langextract_side.py")
+        ran = subprocess.run([python, script], input=json.dumps(job), stdout=subprocess.PIPE, text=True, check=True)
+        took = json.loads(ran.stdout.strip().splitlines()[-1])
+        # The first request is the one that loads; its answer is part of what was counted.
+        first = units_of_chunk(server.requests[0]).text or ""
+        answered.characters -= len(first)
+        requests = server.requests[1:]
+    return (
+        f"{took['seconds']:.2f} s, {took['seconds'] / ours:.2f} of ours; {len(requests)} calls, "
+        f"{server.most_running} at once; {tokens(requests, answered)}; {took['placed']} of {took['units']} units placed"
+    )
