@@ -197,3 +197,20 @@ def test_no_answer_is_so_odd_that_it_makes_no_valid_map(
 ) -> None:
     map_ = assembled(*structures, voices=voices, links=links)
     assert ArgumentMap.model_validate_json(map_.model_dump_json()) == map_
+
+
+def test_an_undercut_of_the_links_step_may_name_a_relation_as_the_draft_does() -> None:
+    first = StructureAnswer(
+        paragraph=0, units=(unit("a", 0, 5), unit("b", 6, 10)), relations=(relation("p0.rb", "b", "a"),)
+    )
+    second = StructureAnswer(paragraph=1, units=(unit("x", 25, 32),))
+    draft = assembled(first, second)
+    links = LinksAnswer(relations=(relation("l", draft.units[2].id, draft.relations[0].id, kind="undercut"),))
+
+    map_ = assembled(first, second, links=links)
+
+    assert [(item.kind, item.sources, item.target) for item in map_.relations] == [
+        ("support", ("u1",), "u0"),
+        ("undercut", ("u2",), "r0"),
+    ]
+    assert codes(map_) == []

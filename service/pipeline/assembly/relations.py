@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.domain.argument import Relation
 from service.domain.graph import find_cycle
 from service.domain.provenance import MapWarning
+from service.engines.answers import RelationAnswer
 from service.pipeline.assembly.paragraphs import ProposedRelation
 
 
@@ -15,21 +16,44 @@ def settle_relations(
 ) -> list[Relation]:
     """The relations that can stand together, numbered `r0`, `r1`, ... in the order in which they were proposed.
 
-    Scopes are provisional. Paragraphs' own relations go before those of the links step, then the more confident.
+    Scopes are provisional. Paragraphs' own relations go before those of the links step, then the more confident. The
+    links step saw a draft without links, so its undercuts may name a relation as that draft does.
     """
+    own = [item for item in proposed if item[0] is not None]
+    links = [relation for paragraph, relation in proposed if paragraph is None]
+    drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)} if links else {}
+    proposed = [*own, *((None, _as_proposed(relation, drafted)) for relation in links)]
+    numbered = _numbered(_settled(proposed, unit_ids, warnings), proposed)
+    names = {relation.id: name for relation, name in numbered}
+    return [
+        relation.model_copy(update={"id": name, "target": names.get(relation.target, relation.target)})
+        for relation, name in numbered
+    ]
+
+
+def _as_proposed(link: RelationAnswer, drafted: Mapping[str, str]) -> RelationAnswer:
+    return (
+        link.model_copy(update={"target": drafted.get(link.target, link.target)}) if link.kind == "undercut" else link
+    )
+
+
+def _settled(
+    proposed: Sequence[ProposedRelation], unit_ids: set[str], warnings: list[MapWarning]
+) -> dict[str, Relation]:
     settling = _Settling(unit_ids, warnings)
     order = sorted(proposed, key=lambda item: (item[0] is None, -item[1].confidence))
     for paragraph, relation in order:
         settling.offer(paragraph, relation.id, relation.sources, relation.target, relation.kind, relation.confidence)
     settling.drop_broken_undercuts()
     settling.break_circles()
+    return settling.kept
+
+
+def _numbered(kept: Mapping[str, Relation], proposed: Sequence[ProposedRelation]) -> list[tuple[Relation, str]]:
+    """The relations in the order in which they were proposed, each with its name in the map."""
     ranks = {relation.id: rank for rank, (_, relation) in enumerate(proposed)}
-    kept = sorted(settling.kept.values(), key=lambda relation: ranks[relation.id])
-    names = {relation.id: f"r{number}" for number, relation in enumerate(kept)}
-    return [
-        relation.model_copy(update={"id": names[relation.id], "target": names.get(relation.target, relation.target)})
-        for relation in kept
-    ]
+    ordered = sorted(kept.values(), key=lambda relation: ranks[relation.id])
+    return [(relation, f"r{number}") for number, relation in enumerate(ordered)]
 
 
 class _Settling:
