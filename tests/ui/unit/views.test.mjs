@@ -1,4 +1,3 @@
-import { attitudeOf, inSentence, isAgainst } from "../../../service/ui/static/core/wording.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatPlace, parsePlace } from "../../../service/ui/static/core/address.js";
@@ -9,7 +8,8 @@ import { direction, indexMap } from "../../../service/ui/static/core/model.js";
 import { apart, contrast, paint, parseHex } from "../../../service/ui/static/core/palette.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
-import { treeMap, unit } from "./support.mjs";
+import { attitudeOf, inSentence, isAgainst } from "../../../service/ui/static/core/wording.js";
+import { makeMap, treeMap, unit } from "./support.mjs";
 
 test("a place survives the address bar", () => {
   const filter = { holders: new Set(["v1", "v2"]), kinds: new Set(["rebut"]), paragraph: 3, confidence: 0.5, query: "two words" };
@@ -114,5 +114,5 @@ test("a claim that its holder doubts, or that is told at second hand, says so; o
   assert.deepEqual(map.units.map((item) => attitudeOf(index, item)), ["doubts it", "says Ford", "", ""]);
   assert.deepEqual(map.units.map((item) => isAgainst(index, item)), [true, false, false, false]);
   assert.equal(inSentence(map.units[0], map.document.text), "[She laughed at] the plan [for the docks]");
-  assert.equal(inSentence(map.units[3], map.document.text), "[… at the plan for the docks.] It will not");
+  assert.equal(inSentence(map.units[3], map.document.text), "[… laughed at the plan for the docks.] It will not");
 });
