@@ -91,7 +91,7 @@ class Analyst:
             encoded, segment_marks(document, encoded.text), said_marks(document, encoded.text, said)
         )
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
-        units = draft_units(encoded.text, blocks, self._structure.units(words), held)
+        units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
         units = with_marked_claims(units, parsed, encoded.text, blocks, held)
         arcs, conclusion = self._argue(parsed, words, units, held)
         return _analysis(held, units, arcs, conclusion, resolver.registry)

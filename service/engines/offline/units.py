@@ -5,11 +5,13 @@ A unit leaves out what only attributes it (guidelines, 2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from service.domain.document import Document
 from service.engines.offline.arguing.model import WordUnit
 from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.attribution.encoding import EncodedText
@@ -18,6 +20,10 @@ from service.engines.offline.holders.resolve import Held
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.raw import Stretch, shared, size
 
+_JOINER = re.compile(
+    r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
+)
+"""Opens a clause of its own behind what interrupted a sentence."""
 _MARKED = 0.5
 """Confidence of a unit that only its marks speak for."""
 _HELD_SHARE = 0.5
@@ -38,20 +44,32 @@ class DraftUnit:
 
 
 def draft_units(
+    document: Document,
     text: EncodedText,
     blocks: Sequence[tuple[int, int]],
     found: Sequence[WordUnit],
     held: Mapping[int, Sequence[Held]],
 ) -> list[DraftUnit]:
-    """`blocks`: index and start (code points) of each encoded paragraph; `held`: by paragraph index."""
+    """`text`: the encoded paragraphs of the document; `blocks`: index and start (code points) of each; `held`: by
+    paragraph index. What stands on both sides of "X says" is one unit unless a clause of its own begins there.
+    """
     drafts = []
     for unit in found:
         number = int(text.paragraph[text.word_tokens[unit.words[0]]])
         index, offset = blocks[number]
         frames = _frames(held.get(index, ()))
         words = tuple(word for word in unit.words if not _touches(_stretch(text, word, offset), frames)) or unit.words
-        spans = tuple((_stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]) for run in _runs(words))
-        drafts.append(DraftUnit(index, spans, words, _holder_of(spans, held.get(index, ())), unit.probability))
+        groups: list[tuple[list[Stretch], list[int]]] = []
+        for run in _runs(words):
+            span = _stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]
+            if groups and not _JOINER.search(document.text, groups[-1][0][-1][1], _word_end(document.text, span)):
+                groups[-1][0].append(span)
+                groups[-1][1].extend(run)
+            else:
+                groups.append(([span], run))
+        for spans, run in groups:
+            holder = _holder_of(spans, held.get(index, ()))
+            drafts.append(DraftUnit(index, tuple(spans), tuple(run), holder, unit.probability))
     return drafts
 
 
@@ -83,6 +101,12 @@ def with_marked_claims(
 def _words_of(text: EncodedText, number: int, offset: int, spans: Sequence[Stretch]) -> tuple[int, ...]:
     first, last = np.searchsorted(text.word_tokens, text.bounds[number])
     return tuple(word for word in range(int(first), int(last)) if _touches(_stretch(text, word, offset), spans))
+
+
+def _word_end(text: str, span: Stretch) -> int:
+    """Where the first word of a stretch ends."""
+    found = re.compile(r"\w+").search(text, span[0], span[1])
+    return found.end() if found else span[0]
 
 
 def _stretch(text: EncodedText, word: int, offset: int) -> Stretch:
