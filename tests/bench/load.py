@@ -32,7 +32,8 @@ def run() -> None:
 
 
 async def _run(world: World) -> None:
-    limits = httpx.Limits(max_connections=READERS + 50)
+    # no connection is used twice: the server closes idle ones, which a request may meet half closed
+    limits = httpx.Limits(max_connections=READERS + 50, max_keepalive_connections=0)
     async with httpx.AsyncClient(base_url=world.base_url, timeout=600, limits=limits) as client:
         print(await readers(client, READERS), flush=True)
         print(await queued(client, QUEUED), flush=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from service.domain.document import Document
 from service.pipeline.runs import Runs
 from service.settings import Settings
+from service.storage.heartbeats import HeartbeatTable
 from service.storage.store import MapStore
 from tests.faults.databases import Postgres
 from tests.pipeline.engines import article
@@ -18,7 +19,7 @@ from tests.scripted_llm import ScriptedLLM
 from tests.storage.making import make_document
 
 _MAPS_A_WORKER, _PARAGRAPHS = 10, 20
-_CONCURRENCY = 4
+CONCURRENCY = 4
 """Model calls at once of one worker; few, so that the machine's cores are not what is measured."""
 
 
@@ -26,17 +27,17 @@ def run() -> None:
     """Prints the rate for each number of workers, and how it grew."""
     first = 0.0
     for workers in (1, 2, 4):
-        rate = measure(workers, _MAPS_A_WORKER * workers)
+        rate, most = measure(workers, _MAPS_A_WORKER * workers)
         first = first or rate
         print(
-            f"{workers} workers, {_CONCURRENCY} calls of 1 s at once each: {rate:.2f} paragraphs a second, "
-            f"{rate / first:.2f} times one worker's",
+            f"{workers} workers, {CONCURRENCY} calls of 1 s at once each: {rate:.2f} paragraphs a second, "
+            f"{rate / first:.2f} times one worker's, at most {most} calls at once",
             flush=True,
         )
 
 
-def measure(workers: int, maps: int, *, paragraphs: int = _PARAGRAPHS, seconds: float = 1.0) -> float:
-    """Paragraphs a second, from the first call of the model to the last map's end."""
+def measure(workers: int, maps: int, *, paragraphs: int = _PARAGRAPHS, seconds: float = 1.0) -> tuple[float, int]:
+    """Paragraphs a second, from the first call of the model to the last map's end, and the most calls at once."""
     database = Postgres()
     with ExitStack() as stack:
         stack.callback(database.close)
@@ -47,11 +48,14 @@ def measure(workers: int, maps: int, *, paragraphs: int = _PARAGRAPHS, seconds: 
         runs = Runs(Settings(database_url=database.url, openai_base_url=model.base_url), store, work=False)
         runs.start()
         stack.callback(runs.stop, 0)
-        made = [runs.submit(_document(paragraphs, number), engine="llm") for number in range(maps)]
         for number in range(workers):
-            given = {"ARGMAP_LLM_CONCURRENCY": str(_CONCURRENCY), "ARGMAP_WORKER_ID": f"w{number}"}
+            given = {"ARGMAP_LLM_CONCURRENCY": str(CONCURRENCY), "ARGMAP_WORKER_ID": f"w{number}"}
             log = folder / f"{number}.log"
             stack.enter_context(Process.worker(log, database=database.url, model=model.base_url, **given))
+        beats = HeartbeatTable(store.database)
+        while len(beats.all()) < workers:
+            time.sleep(0.2)
+        made = [runs.submit(_document(paragraphs, number), engine="llm") for number in range(maps)]
         while not model.requests:
             time.sleep(0.05)
         begun = time.monotonic()
@@ -59,7 +63,7 @@ def measure(workers: int, maps: int, *, paragraphs: int = _PARAGRAPHS, seconds: 
             if time.monotonic() - begun > 600:
                 raise AssertionError(f"the maps came to no end: {store.count_by_status()}")
             time.sleep(0.2)
-        return maps * paragraphs / (time.monotonic() - begun)
+        return maps * paragraphs / (time.monotonic() - begun), model.most_running
 
 
 def _document(paragraphs: int, number: int) -> Document:
