@@ -90,7 +90,7 @@ class HonestReader:
         return {"main": "", "said": said, "units": units}
 
     def _links(self, lines: list[str], _: Asked) -> dict[str, object]:
-        found = [re.match(r"(\d+) \[author\] (.*)", line) for line in lines]
-        known = {match.group(2): match.group(1) for match in found if match}
+        found = [match for line in lines for match in re.finditer(r"⟦(\d+) author: ([^⟧]*)⟧", line)]
+        known = {match.group(2): match.group(1) for match in found}
         last = next((number for text, number in known.items() if text.startswith(self.facts[-1].words)), "")
         return {"conclusion": last, "links": []}

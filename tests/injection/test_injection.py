@@ -147,11 +147,14 @@ async def test_a_sentence_that_looks_like_an_instruction_is_mapped_as_what_it_is
 async def test_prompts_of_paragraphs_away_from_the_payload_are_the_same_to_the_letter(
     llm: ScriptedLLM, engine: LLMEngine
 ) -> None:
-    """Only the fence, which is derived from the whole article, differs."""
+    """Only the fence, which is derived from the whole article, differs; and a payload that reads as a heading, which is
+    shown above the paragraphs under it, in a fence.
+    """
+    heading = re.compile(r"It stands under the heading: <<<FENCE .* FENCE>>>\n")
 
     def prompts(since: int) -> set[str]:
         return {
-            re.sub(r"[0-9a-f]{10}", "FENCE", asked.user)
+            heading.sub("", re.sub(r"[0-9a-f]{10}", "FENCE", asked.user))
             for asked in llm.requests[since:]
             if asked.step == "structure" and any(fact.words in "\n".join(fenced(asked.user)) for fact in FACTS[2:])
         }
