@@ -18,7 +18,7 @@ from service.engines.answers import VoicesAnswer
 from service.engines.engine import StepFailed
 from service.engines.llm.calls import ChatRequest, MemoryCallStore
 from service.engines.llm.dialect import Dialect, dialect_of
-from service.engines.llm.engine import LLMEngine
+from service.engines.llm.engine import VERSIONS, LLMEngine
 from service.engines.llm.model import ChatModel
 from service.engines.llm.prompts import STEPS, Message
 from service.engines.llm.steps import structure
@@ -100,7 +100,7 @@ async def test_a_step_runs_through_the_whole_engine(local_server: str, tmp_path:
         prompt = (
             f"---\nstep: {step}\n---\n<!-- role: system -->\nAnswer in JSON.\n<!-- role: user -->\n{{{{ fence }}}}\n"
         )
-        (tmp_path / step / "v1.md").write_text(prompt)
+        (tmp_path / step / f"{VERSIONS[step]}.md").write_text(prompt)
     store = MemoryCallStore()
     engine = LLMEngine(
         model="local", base_url=local_server, calls=store, timeout=PATIENCE, max_output_tokens=OUTPUT, prompts=tmp_path
