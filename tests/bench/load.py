@@ -21,7 +21,7 @@ READERS, QUEUED, RUNS = 200, 1000, 2000
 
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = SQLite()
+        database = SQLite(mib=2000)  # room for all runs
         world = World(database, Path(folder), workers=0, model_delay=0.02)
         try:
             world.until_ready()

@@ -64,9 +64,9 @@ class SQLite:
 
     kind = "sqlite"
 
-    def __init__(self) -> None:
+    def __init__(self, mib: int = 96) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="argmap-faults-"))
-        mounting = ["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(self._folder)]
+        mounting = ["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(self._folder)]
         self._mounted = (
             os.geteuid() == 0 and subprocess.run(mounting, stderr=subprocess.DEVNULL, check=False).returncode == 0
         )
