@@ -6,6 +6,7 @@ A unit leaves out what only attributes it (guidelines, 2).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
 )
 """Opens a clause of its own behind what interrupted a sentence."""
+_LISTS = frozenset({"preposition", "object"})
+"""Frames whose content is a list of noun phrases ("would point to A and to B"), each a reason of its own."""
 _MARKED = 0.5
 """Confidence of a unit that only its marks speak for."""
 _HELD_SHARE = 0.5
@@ -59,6 +62,7 @@ def draft_units(
         index, offset = blocks[number]
         frames = _frames(held.get(index, ()))
         words = tuple(word for word in unit.words if not _touches(_stretch(text, word, offset), frames)) or unit.words
+        words = _with_denied_frame(text, number, offset, words, held.get(index, ()))
         groups: list[tuple[list[Stretch], list[int]]] = []
         for run in _runs(words):
             span = _stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]
@@ -73,6 +77,23 @@ def draft_units(
     return drafts
 
 
+def _with_denied_frame(
+    text: EncodedText, number: int, offset: int, words: tuple[int, ...], held: Sequence[Held]
+) -> tuple[int, ...]:
+    """A claim about a saying that nobody puts forward ("Neither side believes that p"): who and how belong to it."""
+    spans = [_stretch(text, word, offset) for word in words]
+    if _holder_of(spans, held) is not None:
+        return words
+    for item in held:
+        raw = item.raw
+        if raw.asserted or raw.source is None or raw.cue is None:
+            continue
+        if shared(spans, raw.content) >= _HELD_SHARE * size(spans):
+            start, end = min(raw.source[0], raw.cue[0], spans[0][0]), max(raw.cue[1], spans[-1][1])
+            return _words_of(text, number, offset, [(start, end)]) or words
+    return words
+
+
 def with_marked_claims(
     units: Sequence[DraftUnit],
     parsed: Sequence[Parsed],
@@ -80,22 +101,28 @@ def with_marked_claims(
     blocks: Sequence[tuple[int, int]],
     held: Mapping[int, Sequence[Held]],
 ) -> list[DraftUnit]:
-    """The units, and clauses of the author's that the model passed over although they say what should be, or draw a
-    consequence.
+    """The units, with the items of lists that somebody points to in place of what the model made of them, and with
+    clauses of the author's that it passed over although they say what should be, or draw a consequence.
     """
     places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
-    added = []
+    added: list[DraftUnit] = []
+    kept = list(units)
     for paragraph in parsed:
-        taken = [span for unit in units if unit.paragraph == paragraph.index for span in unit.spans]
-        clauses = clause_units(paragraph, held.get(paragraph.index, ()))
+        own = held.get(paragraph.index, ())
+        clauses = clause_units(paragraph, own)
+        items = Counter(clause.attribution for clause in clauses)
+        listed = {n for n, item in enumerate(own) if item.raw.rule in _LISTS and item.raw.asserted and items[n] > 1}
+        kept = [unit for unit in kept if unit.paragraph != paragraph.index or unit.attribution not in listed]
+        taken = [span for unit in kept if unit.paragraph == paragraph.index for span in unit.spans]
         nodes = nodes_of(paragraph, [HeldUnit(clause.spans, str(clause.attribution)) for clause in clauses])
         for clause, node in zip(clauses, nodes, strict=True):
             marked = (node.signals.deontic or node.signals.result) and not node.signals.question
-            if clause.attribution is None and marked and not shared(clause.spans, taken):
+            wanted = marked if clause.attribution is None else clause.attribution in listed
+            if wanted and not shared(clause.spans, taken):
                 words = _words_of(text, *places[paragraph.index], clause.spans)
                 if words:
-                    added.append(DraftUnit(paragraph.index, clause.spans, words, None, _MARKED))
-    return sorted([*units, *added], key=lambda unit: unit.spans[0])
+                    added.append(DraftUnit(paragraph.index, clause.spans, words, clause.attribution, _MARKED))
+    return sorted([*kept, *added], key=lambda unit: unit.spans[0])
 
 
 def _words_of(text: EncodedText, number: int, offset: int, spans: Sequence[Stretch]) -> tuple[int, ...]:
