@@ -44,6 +44,8 @@ class MapMaker:
         holder: str = "author",
         by: tuple[str, str] | None = None,
         sure: float = 0.9,
+        attitude: str = "asserts",
+        within: str | None = None,
     ) -> None:
         span = self.span(words, paragraph)
         attribution = None
@@ -54,11 +56,11 @@ class MapMaker:
                 {
                     "id": attribution,
                     "perspective": holder,
-                    "within": None,
+                    "within": within,
                     "source": self.span(source, paragraph) if source else None,
                     "cue": self.span(cue, paragraph) if cue else None,
                     "content": [span],
-                    "attitude": "asserts",
+                    "attitude": attitude,
                 }
             )
         self.units.append(
@@ -209,6 +211,7 @@ def bridge_map(id_: str = "bridge") -> Json:
         "chamber",
         ("the chamber", "concedes"),
         0.58,
+        "concedes",
     )
     maker.unit("u15", 7, "Repainting it will cost 1.2 million", sure=0.9)
     maker.unit("u16", 7, "the depot needs thirty new drivers", sure=0.9)
@@ -230,6 +233,49 @@ def bridge_map(id_: str = "bridge") -> Json:
     maker.link("r13", "support", ["u18"], "u17")
     maker.link("r14", "rebut", ["u15"], "u17", 0.6)
     maker.link("r15", "rebut", ["u16"], "u17", 0.6)
+    maker.conclusion = "u0"
+    return maker.build(id_)
+
+
+def strike_map(id_: str = "strike") -> Json:
+    """Two sides, a doubt, a denial, concessions of the author's, a claim at second hand, agreement of two holders."""
+    maker = MapMaker(
+        "Night trains deserve another year",
+        [
+            ("body", "The night trains should run for another year. They fill, and they would be hard to bring back."),
+            ("body", "Skeptics in parliament doubt that the carriages would last. They may be right about the oldest ones."),
+            ("body", "The ministry denies that the money is gone. Its analysts say that the fund still holds a third."),
+            ("body", "According to the ministry, the airlines fear the fare. Running them will cost nine million."),
+            ("body", "Hotel keepers hold that guests come rested. The mayors hold that guests stay for longer."),
+        ],
+    )
+    maker.holder("skeptics", "Skeptics in parliament", "group", "Skeptics in parliament")
+    maker.holder("ministry", "The ministry", "institution", "The ministry")
+    maker.holder("analysts", "Its analysts", "group", "Its analysts", parent="ministry")
+    maker.holder("airlines", "The airlines", "group", "the airlines")
+    maker.holder("hotels", "Hotel keepers", "group", "Hotel keepers")
+    maker.holder("mayors", "The mayors", "group", "The mayors")
+    maker.unit("u0", 0, "The night trains should run for another year")
+    maker.unit("u1", 0, "they would be hard to bring back")
+    doubt = ("Skeptics in parliament", "doubt")
+    maker.unit("u2", 1, "the carriages would last", "skeptics", doubt, attitude="doubts")
+    maker.unit("u3", 1, "They may be right about the oldest ones")
+    maker.unit("u4", 2, "the money is gone", "ministry", ("The ministry", "denies"), attitude="denies")
+    maker.unit("u5", 2, "the fund still holds a third", "analysts", ("Its analysts", "say"))
+    maker.attributions.append(maker.attributions[-1] | {"id": "told", "perspective": "ministry", "source": None})
+    maker.attributions[-1] |= {"cue": None, "content": [maker.span("the airlines fear the fare")]}
+    maker.unit("u6", 3, "the fare", "airlines", ("the airlines", "fear"), within="told")
+    maker.unit("u7", 3, "Running them will cost nine million")
+    maker.unit("u8", 4, "guests come rested", "hotels", ("Hotel keepers", "hold"))
+    maker.unit("u9", 4, "guests stay for longer", "mayors", ("The mayors", "hold"))
+    maker.link("r0", "support", ["u1"], "u0")
+    maker.link("r1", "support", ["u2"], "u0")
+    maker.link("r2", "rebut", ["u3"], "u2")
+    maker.link("r3", "rebut", ["u4"], "u0")
+    maker.link("r4", "rebut", ["u5"], "u4")
+    maker.link("r5", "rebut", ["u7"], "u0")
+    maker.link("r6", "support", ["u8"], "u0")
+    maker.link("r7", "support", ["u9"], "u0")
     maker.conclusion = "u0"
     return maker.build(id_)
 

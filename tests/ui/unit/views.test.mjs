@@ -8,7 +8,7 @@ import { direction, indexMap } from "../../../service/ui/static/core/model.js";
 import { apart, contrast, paint, parseHex } from "../../../service/ui/static/core/palette.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
-import { attitudeOf, inSentence, isAgainst } from "../../../service/ui/static/core/wording.js";
+import { inContext, inSentence, isPlural, leadOf } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
 
 test("a place survives the address bar", () => {
@@ -52,6 +52,7 @@ test("columns hold each holder's conclusions with its own reasons, meetings cros
   assert.deepEqual(columns[1].stances.map((stance) => stance.unit.id), ["u3", "u4"]);
   assert.deepEqual(silent.map((perspective) => perspective.id), ["v2"]);
   assert.deepEqual(meetings.map(({ from, to, verdict }) => [from.id, to.id, verdict]), [["u3", "u1", "conflict"], ["u4", "u1", "conflict"]]);
+  assert.deepEqual(columns.map((column) => column.stand), ["for", "against"]);
 });
 
 test("nested and discontinuous claims are cut so that the pieces are the paragraph", () => {
@@ -90,6 +91,11 @@ test("holders' colours stay apart for three kinds of sight, and carry text (AA)"
   }
 });
 
+test("where hues come round again, the dot has another shape", () => {
+  const looks = [...paint(Array.from({ length: 40 }, (_, n) => `v${n}`), false).values()].map(({ line, shape }) => `${line} ${shape}`);
+  assert.equal(new Set(looks).size, 40);
+});
+
 test("server-sent events are read across chunks, with the last id kept", () => {
   const parser = new EventParser();
   assert.deepEqual(parser.feed("id: 4\nevent: para"), []);
@@ -103,16 +109,28 @@ test("the direction of a text is that of its first letter", () => {
   assert.equal(direction("12 bus الحافلة"), "ltr");
 });
 
-test("a claim that its holder doubts, or that is told at second hand, says so; one of few words brings its sentence", () => {
+test("what its holder doubts, grants or passes on is led in by words; a claim of few words brings its sentence", () => {
   const map = makeMap("She laughed at the plan for the docks. It will not.");
   const attribution = (id, more) => ({ id, perspective: "v1", within: null, source: null, cue: null, content: [], attitude: "asserts", ...more });
-  map.perspectives.push({ id: "v1", label: "Ford", kind: "person", parent: null, mentions: [] });
-  map.attributions = [attribution("a0", { attitude: "doubts" }), attribution("a1", { within: "a0" }), attribution("a2")];
-  map.units = ["a0", "a1", "a2"].map((id, n) => unit(`u${n}`, 15, 23, { text: "the plan", perspective: "v1", attribution: id }));
-  map.units.push(unit("u3", 39, 50, { text: "It will not" }));
+  map.perspectives.push({ id: "v1", label: "Skeptics on the hill", kind: "group", parent: null, mentions: [] }, { id: "v2", label: "Ford", kind: "person", parent: null, mentions: [] });
+  map.attributions = [attribution("a0", { attitude: "doubts" }), attribution("a1", { within: "a3" }), attribution("a2"), attribution("a3", { perspective: "v2" }),
+    attribution("a4", { perspective: "v2", attitude: "denies", within: "a0" })];
+  map.units = ["a0", "a1", "a2"].map((id, n) => unit(`u${n}`, 15, 23, { text: "the plan holds", perspective: "v1", attribution: id }));
+  map.units.push(unit("u3", 39, 50, { text: "It will not" }), unit("u4", 15, 23, { text: "raising the docks", perspective: "v2", attribution: "a4" }));
   const index = indexMap(map);
-  assert.deepEqual(map.units.map((item) => attitudeOf(index, item)), ["doubts it", "says Ford", "", ""]);
-  assert.deepEqual(map.units.map((item) => isAgainst(index, item)), [true, false, false, false]);
-  assert.equal(inSentence(map.units[0], map.document.text), "[She laughed at] the plan [for the docks]");
+  assert.deepEqual(map.units.map((item) => leadOf(index, item)), ["doubt that:", "according to Ford:", "", "", "denies, according to Skeptics on the hill:"]);
+  assert.equal(leadOf(index, map.units[0], true), "Skeptics on the hill doubt that:");
+  assert.equal(leadOf(index, map.units[1], true), "Skeptics on the hill, according to Ford:");
+  assert.equal(inSentence(unit("x", 15, 23, { text: "the plan" }), map.document.text), "[She laughed at] the plan [for the docks]");
   assert.equal(inSentence(map.units[3], map.document.text), "[… laughed at the plan for the docks.] It will not");
+});
+
+test("a name takes one verb or several, and one that says little brings its context", () => {
+  const holder = (label, kind = "group") => ({ id: "v1", label, kind, parent: null, mentions: [{ start: 16, end: 30 }] });
+  for (const label of ["Treasury officials", "The unions", "Some of them", "Defenders of the policy", "Harbour police", "Ford and Reyes"]) assert.ok(isPlural(holder(label)), label);
+  for (const label of ["Treasury", "Congress", "Brussels", "A union spokeswoman", "One", "The board of trustees"]) assert.ok(!isPlural(holder(label)), label);
+  assert.ok(!isPlural(holder("Jones", "person")) && !isPlural(holder("United States", "state")));
+  const index = indexMap(makeMap("Reyes left, and her colleagues stayed with the plan."));
+  assert.equal(inContext(index, holder("Her colleagues")), "…Reyes left, and her colleagues stayed with the plan.…");
+  assert.equal(inContext(index, holder("Reyes")), "");
 });

@@ -1,22 +1,28 @@
 /**
  * Who holds what, and where two holders meet. Computed here, so that an exported page can show it offline.
- * @import {Perspective, Relation, Unit} from "./types.js"
+ * @import {Kind, Perspective, Relation, Unit} from "./types.js"
  * @import {Index} from "./model.js"
+ * @import {Stand} from "./sides.js"
  */
-import { chosenRelations } from "./forest.js";
 import { position, push, targetUnit } from "./model.js";
+import { isConcession, kindOf } from "./reading.js";
+import { bySide, stands } from "./sides.js";
 
 /**
  * A claim in a column with the reasons that the same holder gives for it.
  * @typedef {{unit: Unit, relation: Relation | null, reasons: Stance[]}} Stance
- * @typedef {{perspective: Perspective, stances: Stance[], count: number}} Column
- * @typedef {{relation: Relation, from: Unit, to: Unit, verdict: "conflict" | "agree"}} Meeting
- * @typedef {{columns: Column[], silent: Perspective[], meetings: Meeting[]}} Comparison
+ * @typedef {{perspective: Perspective, stances: Stance[], count: number, stand: Stand | null}} Column
+ *
+ * `conflict`: one speaks against the other. `agree`: both are conclusions, one for the other or both for the same claim
+ * (`shared`), or one is granted. `use`: a claim of one is only a reason that the other uses.
+ * @typedef {"conflict" | "agree" | "use"} Verdict
+ * @typedef {{relation: Relation, kind: Kind, from: Unit, to: Unit, verdict: Verdict, shared: Unit | null}} Meeting
+ * @typedef {{side: Perspective | null, columns: Column[]}} Camp
+ * @typedef {{columns: Column[], camps: Camp[], silent: Perspective[], meetings: Meeting[]}} Comparison
  */
 
 /** @param {Index} index @returns {Comparison} */
 export function compare(index) {
-  const chosen = chosenRelations(index.map.relations);
   /** @type {Map<string, Stance[]>} */
   const tops = new Map();
   /** @type {Map<string, Stance[]>} */
@@ -24,7 +30,7 @@ export function compare(index) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   const units = [...index.map.units].sort((a, b) => position(a) - position(b));
-  const stances = new Map(units.map((unit) => [unit.id, makeStance(unit, chosen.get(unit.id) ?? null)]));
+  const stances = new Map(units.map((unit) => [unit.id, makeStance(unit, index.chosen.get(unit.id) ?? null)]));
   for (const stance of stances.values()) {
     const { unit, relation } = stance;
     counts.set(unit.perspective, (counts.get(unit.perspective) ?? 0) + 1);
@@ -33,13 +39,18 @@ export function compare(index) {
     else push(tops, unit.perspective, stance);
   }
   for (const stance of stances.values()) stance.reasons = under.get(stance.unit.id) ?? [];
-  const meetings = meet(index);
-  const columns = index.map.perspectives
+  const meetings = [...meet(index), ...sharedClaims(index)];
+  const where = stands(index);
+  const columns = neighbours(index.map.perspectives
     .filter((perspective) => counts.has(perspective.id))
-    .map((perspective) => ({ perspective, stances: tops.get(perspective.id) ?? [],
-      count: counts.get(perspective.id) ?? 0 }));
+    .map((perspective) => ({ perspective, stances: tops.get(perspective.id) ?? [], count: counts.get(perspective.id) ?? 0,
+      stand: where.get(perspective.id) ?? null })), meetings);
+  const column = new Map(columns.map((item) => [item.perspective.id, item]));
+  const camps = bySide(index, columns.map((item) => item.perspective)).map(({ side, members }) =>
+    ({ side, columns: members.map((member) => /** @type {Column} */ (column.get(member.id))) }));
   return {
-    columns: neighbours(columns, meetings),
+    columns: camps.flatMap((camp) => camp.columns),
+    camps,
     silent: index.map.perspectives.filter((perspective) => !counts.has(perspective.id)),
     meetings,
   };
@@ -58,11 +69,40 @@ function meet(index) {
     const to = targetUnit(index, relation);
     const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
     const other = attacked ? index.units.get(attacked) : to;
+    const kind = kindOf(index, relation);
     for (const source of relation.sources) {
       const from = index.units.get(source);
       if (!from || !other || from.perspective === other.perspective) continue;
-      meetings.push({ relation, from, to: other, verdict: relation.kind === "support" ? "agree" : "conflict" });
+      meetings.push({ relation, kind, from, to: other, verdict: verdict(index, kind, from, other), shared: null });
     }
+  }
+  return meetings;
+}
+
+/** @param {Index} index @param {Kind} kind @param {Unit} from @param {Unit} to @returns {Verdict} */
+function verdict(index, kind, from, to) {
+  if (kind !== "support") return "conflict";
+  const both = from.role === "conclusion" && to.role === "conclusion";
+  return both || isConcession(index, from) ? "agree" : "use";
+}
+
+/** Conclusions of two holders that speak for the same claim; each two holders once for a claim. @param {Index} index @returns {Meeting[]} */
+function sharedClaims(index) {
+  /** @type {Meeting[]} */
+  const meetings = [];
+  for (const shared of index.map.units) {
+    /** @type {Map<string, {from: Unit, relation: Relation}>} */
+    const first = new Map();
+    for (const relation of index.incoming.get(shared.id) ?? []) {
+      if (kindOf(index, relation) !== "support") continue;
+      for (const id of relation.sources) {
+        const from = index.units.get(id);
+        if (from && from.role === "conclusion" && from.perspective !== shared.perspective && !first.has(from.perspective)) first.set(from.perspective, { from, relation });
+      }
+    }
+    const found = [...first.values()];
+    found.forEach(({ from, relation }, i) => found.slice(i + 1).forEach((other) =>
+      meetings.push({ relation, kind: "support", from, to: other.from, verdict: "agree", shared })));
   }
   return meetings;
 }

@@ -4,7 +4,7 @@
  * @import {ArgMap, Attribution, Edit, Kind, Relation, Span, Unit} from "./types.js"
  */
 import { changesBetween } from "./changes.js";
-import { chosenRelations } from "./forest.js";
+import { chosenRelations } from "./model.js";
 
 /** Thrown where a correction makes no sense; the message is for the reader. */
 export class BadEdit extends Error {}

@@ -4,6 +4,7 @@
  * @import {Index} from "./model.js"
  */
 import { holderName } from "./model.js";
+import { kindOf } from "./reading.js";
 
 /** @returns {Filter} a filter that dims nothing */
 export function noFilter() {
@@ -33,7 +34,7 @@ export function dimmed(index, filter) {
   /** @type {Set<string>} */
   const relations = new Set();
   for (const relation of index.map.relations) {
-    if (filter.kinds.has(relation.kind) || (relation.confidence ?? 1) < filter.confidence) relations.add(relation.id);
+    if (filter.kinds.has(kindOf(index, relation)) || (relation.confidence ?? 1) < filter.confidence) relations.add(relation.id);
   }
   for (const unit of index.map.units) {
     if (!shows(unit, index, filter, words) || onlyVia(index.outgoing.get(unit.id), relations)) units.add(unit.id);

@@ -4,13 +4,14 @@
  * @import {Index} from "./model.js"
  */
 import { position } from "./model.js";
+import { kindOf } from "./reading.js";
 
 /**
  * A place where a unit is shown. `reuse` marks every place but its home; its reasons are shown at the home only.
  * @typedef {{key: string, unit: Unit, reuse: boolean, depth: number, parent: GroupNode | null,
  *   groups: GroupNode[], below: number}} UnitNode
  *
- * One relation with its linked sources; `undercuts` are the relations that attack this inference.
+ * One relation with its linked sources; `kind` is as a reader must read it (`reading.js`); `undercuts` are the relations that attack this inference.
  * @typedef {{key: string, relation: Relation, kind: Kind, members: UnitNode[], undercuts: GroupNode[],
  *   parent: UnitNode | GroupNode}} GroupNode
  *
@@ -50,7 +51,7 @@ class Builder {
     /** @type {Map<string, UnitNode>} */
     this.homes = new Map();
     /** @type {Map<string, Relation>} */
-    this.chosen = chosenRelations(index.map.relations);
+    this.chosen = index.chosen;
   }
 
   /** @param {Unit[]} units */
@@ -91,7 +92,7 @@ class Builder {
   attach(parent, id, into, depth, next) {
     for (const relation of this.index.incoming.get(id) ?? []) {
       /** @type {GroupNode} */
-      const group = { key: relation.id, relation, kind: relation.kind, members: [], undercuts: [], parent };
+      const group = { key: relation.id, relation, kind: kindOf(this.index, relation), members: [], undercuts: [], parent };
       for (const source of relation.sources) {
         const unit = this.index.units.get(source);
         if (unit) group.members.push(this.place(unit, depth, group));
@@ -103,22 +104,6 @@ class Builder {
     }
     into.sort((a, b) => position(a.members[0].unit) - position(b.members[0].unit));
   }
-}
-
-/**
- * The relation that leads each unit on in the trees: the most confident, of equals the first.
- * @param {Relation[]} relations
- * @returns {Map<string, Relation>} by unit id
- */
-export function chosenRelations(relations) {
-  const chosen = new Map();
-  for (const relation of relations) {
-    for (const source of relation.sources) {
-      const before = chosen.get(source);
-      if (!before || (relation.confidence ?? 1) > (before.confidence ?? 1)) chosen.set(source, relation);
-    }
-  }
-  return chosen;
 }
 
 /** @param {UnitNode | undefined} node @returns {UnitNode | undefined} */
@@ -140,6 +125,15 @@ export function pathTo(node) {
   const path = [node];
   for (let at = node; at.parent; path.unshift(at)) at = parentUnit(at.parent);
   return path;
+}
+
+/** Every claim in the order of the drawing: tree by tree, nearest to its conclusion first. @param {Forest} forest @returns {string[]} */
+export function inTrees(forest) {
+  return [...forest.trees, ...forest.alone].flatMap((root) => {
+    const level = [root];
+    for (const node of level) level.push(...node.groups.flatMap((group) => [...group.members, ...group.undercuts.flatMap((undercut) => undercut.members)]));
+    return level.filter((node) => !node.reuse).map((node) => node.unit.id);
+  });
 }
 
 /** Fills in how many claims hang below each unit. @param {UnitNode} node @returns {number} */

@@ -8,7 +8,7 @@
 import { isFolded } from "./forest.js";
 
 /** Pixels. `rise`: how far a parent may sink below its first child to stand in their middle. */
-export const SIZES = { card: 240, pad: 8, header: 24, gap: 8, between: 16, column: 54, tree: 44, rise: 190 };
+export const SIZES = { card: 236, pad: 8, header: 24, gap: 8, between: 16, column: 46, tree: 44, rise: 190 };
 
 /** Room for a line above the other trees, and above the claims that stand alone. */
 const HEADING = 34;

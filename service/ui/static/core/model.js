@@ -12,6 +12,7 @@
  * @property {Map<string, Attribution>} attributions
  * @property {Map<string, Relation[]>} incoming relations that aim at a unit, or undercuts at a relation, by its id
  * @property {Map<string, Relation[]>} outgoing relations that a unit is a source of
+ * @property {Map<string, Relation>} chosen the relation that leads each unit on in the trees
  */
 
 /** @param {ArgMap} map @returns {Index} */
@@ -32,6 +33,7 @@ export function indexMap(map) {
     attributions: byId(map.attributions),
     incoming,
     outgoing,
+    chosen: chosenRelations(map.relations),
   };
 }
 
@@ -45,6 +47,22 @@ export function push(lists, key, value) {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
+}
+
+/**
+ * The relation that leads each unit on in the trees: the most confident, of equals the first.
+ * @param {Relation[]} relations
+ * @returns {Map<string, Relation>} by unit id
+ */
+export function chosenRelations(relations) {
+  const chosen = new Map();
+  for (const relation of relations) {
+    for (const source of relation.sources) {
+      const before = chosen.get(source);
+      if (!before || (relation.confidence ?? 1) > (before.confidence ?? 1)) chosen.set(source, relation);
+    }
+  }
+  return chosen;
 }
 
 /** Where a unit starts in the text; an unstated one comes last in its paragraph. @param {Unit} unit */

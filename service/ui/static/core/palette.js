@@ -4,7 +4,7 @@
  */
 
 /** @typedef {[number, number, number]} Triple */
-/** @typedef {{line: string, tint: string, ink: string}} Colour stripe, background and text, as #rrggbb */
+/** @typedef {{line: string, tint: string, ink: string, shape: number}} Colour stripe, background and text, as #rrggbb; `shape` of the dot: 0 to 3 */
 
 const DEUTERANOPIA = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]];
 const PROTANOPIA = [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]];
@@ -104,7 +104,7 @@ export function chooseHues(count) {
     taken.push(candidates[best]);
     colours.forEach((colour, i) => (gaps[i] = Math.min(gaps[i], worst(colour, colours[best]))));
   }
-  // Beyond twelve, nobody can tell hues apart: they come round again, and the names decide.
+  // Beyond twelve, nobody can tell hues apart: they come round again, with another shape of the dot.
   return Array.from({ length: count }, (_, i) => taken[i < 12 ? i : 1 + ((i - 12) % 11)]);
 }
 
@@ -116,10 +116,13 @@ export function chooseHues(count) {
 export function paint(ids, dark) {
   const others = ids.filter((id) => id !== "author");
   const hues = chooseHues(others.length + 1);
-  return new Map(ids.map((id) => [id, shade(id === "author" ? hues[0] : hues[others.indexOf(id) + 1], dark)]));
+  return new Map(ids.map((id) => {
+    const at = id === "author" ? 0 : others.indexOf(id) + 1;
+    return [id, { ...shade(hues[at], dark), shape: at < 12 ? 0 : 1 + Math.floor((at - 12) / 11) % 3 }];
+  }));
 }
 
-/** @param {{l: number, c: number, h: number}} hue @param {boolean} dark @returns {Colour} */
+/** @param {{l: number, c: number, h: number}} hue @param {boolean} dark @returns {Omit<Colour, "shape">} */
 function shade({ l, c, h }, dark) {
   const chroma = c * 0.32;
   if (dark) {

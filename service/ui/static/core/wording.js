@@ -1,26 +1,80 @@
 /**
  * How a claim and its holder are put into words on cards, rows and columns.
- * @import {Unit} from "./types.js"
+ * @import {Perspective, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
-import { ATTITUDES, holderName } from "./model.js";
+import { holderName } from "./model.js";
+import { isAgainst, isConcession } from "./reading.js";
 
 /** Below so many words a claim is hard to read out of its sentence. */
 const FEW = 4;
 const SHORT = 36;
 
-/** What the holder does with the claim where they do not simply say so: `doubts it`, `says Ford`. @param {Index} index @param {Unit} unit */
-export function attitudeOf(index, unit) {
-  const attribution = index.attributions.get(unit.attribution ?? "");
-  const attitude = attribution?.attitude ?? "asserts";
-  const teller = index.attributions.get(attribution?.within ?? "");
-  return [attitude === "asserts" ? "" : ATTITUDES[attitude] ?? attitude, teller ? `says ${holderName(index, teller.perspective)}` : ""]
-    .filter((part) => part !== "").join(", ");
+/** @type {Record<string, [string, string]>} of one, of several */
+const VERBS = { denies: ["denies", "deny"], concedes: ["concedes", "concede"], doubts: ["doubts", "doubt"], asks: ["asks", "ask"],
+  wants: ["wants", "want"], predicts: ["predicts", "predict"], grants: ["grants", "grant"] };
+
+const SINGULAR = /(ss|us|is|news|brussels|athens|paris|honduras|the times)$/i;
+const PLURAL = /^(many|some|others|both|critics|few|most|several|all|they|people|police|those)\b|\b(people|police|others|men|women|members)$|\band\b/i;
+
+/** Whether the name takes a plural verb: "Skeptics on Capitol Hill". @param {Perspective | undefined} holder */
+export function isPlural(holder) {
+  if (!holder || holder.kind === "person" || holder.kind === "state" || holder.kind === "author") return false;
+  const head = holder.label.trim().split(/ (?:of|on|in|at|for|from|to|with|who|near|under)\b|,|\(/)[0].replace(/^the /i, "");
+  return PLURAL.test(head) || (/[a-z]s$/.test(head) && !SINGULAR.test(head));
 }
 
-/** Whether the holder is against the claim. @param {Index} index @param {Unit} unit */
-export function isAgainst(index, unit) {
-  return ["denies", "doubts"].includes(index.attributions.get(unit.attribution ?? "")?.attitude ?? "");
+/**
+ * What stands before the words where the holder does not simply say them: `doubt that:`, with the name
+ * `Skeptics on Capitol Hill doubt that:`. Empty where the holder just says so.
+ * @param {Index} index @param {Unit} unit @param {boolean} [named]
+ */
+export function leadOf(index, unit, named = false) {
+  const attribution = index.attributions.get(unit.attribution ?? "");
+  const teller = index.attributions.get(attribution?.within ?? "");
+  const told = teller && teller.perspective !== unit.perspective ? `according to ${holderName(index, teller.perspective)}` : "";
+  const attitude = attribution && attribution.attitude !== "asserts" ? attribution.attitude : isConcession(index, unit) ? "grants" : "";
+  if (!attitude && !told) return "";
+  const verb = VERBS[attitude]?.[isPlural(index.perspectives.get(unit.perspective)) ? 1 : 0] ?? attitude;
+  const that = verb && isClause(unit.text) && attitude !== "wants" && attitude !== "asks" ? " that" : "";
+  const name = named ? holderName(index, unit.perspective) : "";
+  return `${[name, verb && `${verb}${that}`].filter(Boolean).join(" ")}${told && (name || verb) ? ", " : ""}${told}:`;
+}
+
+/** A guess: "raising the age" and "to wait" are no clauses, nor is a bare thing of two words. @param {string} text */
+function isClause(text) {
+  const verb = /\b(is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|did|means|makes)\b/i;
+  return text.trim().split(/\s+/).length > 2 && (verb.test(text) || !/^\W*(to|not to|\w+ing)\b/iu.test(text));
+}
+
+/** How the holder relates to the claim in one word, for tables and screen readers; empty where it simply says so. @param {Index} index @param {Unit} unit */
+export function attitudeOf(index, unit) {
+  return leadOf(index, unit).replace(/:$/, "");
+}
+
+/** The class of a claim's words: italics where its holder is against them. @param {Index} index @param {Unit} unit */
+export function wordsClass(index, unit) {
+  return isAgainst(index, unit) ? "words against" : "words";
+}
+
+/** The class of the lead. @param {Index} index @param {Unit} unit */
+export function leadClass(index, unit) {
+  return isAgainst(index, unit) ? "lead against" : isConcession(index, unit) ? "lead granted" : "lead";
+}
+
+/**
+ * A name that says little alone ("her colleagues", "one", "some of them") with the words around it in the article.
+ * @param {Index} index @param {Perspective} holder @returns {string} empty where the name says enough
+ */
+export function inContext(index, holder) {
+  if (!/^(her|his|their|its|my|our|some|one|others?|many|another|a|an|the same|he|she|they|those|these)\b/i.test(holder.label) || holder.kind === "author") return "";
+  const sources = index.map.attributions.filter((item) => item.perspective === holder.id && item.source).map((item) => item.source);
+  const at = holder.mentions[0] ?? sources[0];
+  if (!at) return "";
+  const { text } = index.map.document;
+  const before = (text.slice(Math.max(0, at.start - 70), at.start).split(/\n/).at(-1) ?? "").split(/\s+/).slice(-7).join(" ");
+  const after = text.slice(at.end, at.end + 70).split(/\n/)[0].split(/\s+/).slice(0, 7).join(" ");
+  return `…${before}${text.slice(at.start, at.end)}${after}…`;
 }
 
 /**

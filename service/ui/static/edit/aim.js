@@ -4,8 +4,8 @@
  * @import {Kind} from "../core/types.js"
  */
 import { linkWith, mergeUnits, setLink } from "../core/edits.js";
-import { chosenRelations } from "../core/forest.js";
 import { WORDS } from "../core/model.js";
+import { asRead, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { announce, s } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
@@ -21,17 +21,17 @@ export function endAiming(id) {
 }
 
 /**
- * Links `unit` to what `target` names: for an undercut, the link by which `target` is a reason.
+ * Links `unit` to what `target` names: for an undercut, the link by which `target` is a reason. The kind is as it is read.
  * @param {string} unit @param {Kind} kind @param {string} target
  */
 export function aimAt(unit, kind, target) {
   if (kind === "undercut") {
-    const attacked = chosenRelations(store.open.map.relations).get(target);
+    const attacked = store.open.index.chosen.get(target);
     if (!attacked) return toast("Choose a claim that is a reason for something: “does not follow” attacks that step.", "error");
     aimAtRelation(unit, attacked.id);
     return undefined;
   }
-  if (draftEdit(`Linked as “${WORDS[kind].word}”`, (map) => setLink(map, unit, { kind, target }))) select(unit);
+  if (draftEdit(`Linked as “${WORDS[kind].word}”`, (map) => setLink(map, unit, { kind: asRead(store.open.index, kind, [unit], target), target }))) select(unit);
   return undefined;
 }
 
@@ -98,7 +98,8 @@ export function dragLinks(svg, camera, canvas) {
   svg.addEventListener("pointerup", (event) => {
     if (drag?.line) {
       const found = under(event, drag.unit);
-      const kept = store.open.index.outgoing.get(drag.unit)?.[0]?.kind;
+      const before = store.open.index.outgoing.get(drag.unit)?.[0];
+      const kept = before && kindOf(store.open.index, before);
       if (found?.unit) aimAt(drag.unit, kept === "rebut" ? "rebut" : "support", found.unit);
       else if (found?.relation) aimAtRelation(drag.unit, found.relation);
     }

@@ -2,9 +2,9 @@
  * The form that corrects one claim. Each control drafts one correction; nothing reaches the server before Save.
  * @import {Kind, Unit} from "../core/types.js"
  */
-import { chosenRelations } from "../core/forest.js";
 import { deleteUnit, setConclusion, setHolder, setLink, splitUnit } from "../core/edits.js";
 import { WORDS, position, targetUnit } from "../core/model.js";
+import { kindOf } from "../core/reading.js";
 import { h } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
 import { store } from "../shell/store.js";
@@ -44,12 +44,12 @@ function holderField(unit) {
 /** Role, kind and target are one thing: what the claim is for. @param {Unit} unit */
 function linkFields(unit) {
   const { index, map } = store.open;
-  const relation = chosenRelations(map.relations).get(unit.id);
+  const relation = index.chosen.get(unit.id);
   const attacked = relation?.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
   const targetId = attacked ?? (relation ? targetUnit(index, relation)?.id : undefined);
   const kind = h("select", { "data-keep": "kind" },
     option("", "A conclusion: it is for no other claim", !relation),
-    Object.entries(WORDS).map(([name, { sign, word, long }]) => option(name, `${sign} ${word}: ${long}`, relation?.kind === name)));
+    Object.entries(WORDS).map(([name, { sign, word, long }]) => option(name, `${sign} ${word}: ${long}`, relation !== undefined && kindOf(index, relation) === name)));
   const others = map.units.filter((other) => other.id !== unit.id).sort((a, b) => position(a) - position(b));
   const target = h("select", { "data-keep": "target" }, option("", "Choose a claim…", targetId === undefined),
     others.map((other) => option(other.id, `¶${other.paragraph + 1} ${other.text}`, other.id === targetId)));
@@ -69,8 +69,8 @@ function linkFields(unit) {
 
 /** @param {Unit} unit */
 function togetherButton(unit) {
-  const { index, map } = store.open;
-  const relation = chosenRelations(map.relations).get(unit.id);
+  const { index } = store.open;
+  const relation = index.chosen.get(unit.id);
   const siblings = relation ? (index.incoming.get(relation.target) ?? []).filter((other) => other !== relation && other.kind === relation.kind) : [];
   if (relation && relation.sources.length > 1) {
     const aim = { kind: relation.kind, target: relation.target };

@@ -4,16 +4,33 @@
  * @import {ViewName, Place} from "../core/address.js"
  */
 import { formatPlace, parsePlace } from "../core/address.js";
-import { noFilter } from "../core/filter.js";
-import { reveal } from "../core/forest.js";
+import { isActive, noFilter } from "../core/filter.js";
+import { inTrees, reveal } from "../core/forest.js";
 import { store } from "./store.js";
 
 /** Up to this many claims a map opens with nothing folded. */
 const SMALL_MAP = 30;
 
+/** A main argument of more than so many reasons and reasons for those opens with the reasons alone, so that it can be overlooked. */
+const AT_A_GLANCE = 18;
+
+/** @type {WeakMap<ArgMap, number>} */
+const depths = new WeakMap();
+
+/** How deep a large map is first opened. @param {ArgMap} map */
+function firstDepth(map) {
+  const known = depths.get(map);
+  if (known !== undefined) return known;
+  const below = (/** @type {Set<string>} */ aims) => map.relations.filter((relation) => aims.has(relation.target)).flatMap((relation) => relation.sources);
+  const reasons = below(new Set([map.conclusion ?? ""]));
+  const depth = reasons.length + below(new Set(reasons)).length > AT_A_GLANCE ? 1 : 2;
+  depths.set(map, depth);
+  return depth;
+}
+
 /** @param {ArgMap} map @returns {Fold} */
 export function firstFold(map) {
-  return { depth: map.units.length <= SMALL_MAP ? Infinity : 2, toggled: new Set() };
+  return { depth: map.units.length <= SMALL_MAP ? Infinity : firstDepth(map), toggled: new Set() };
 }
 
 /**
@@ -68,6 +85,26 @@ export function toggleInFilter(list, id) {
 
 /** The first name shows that holder only; more names add to it; the last one taken away, and all are back. @param {string} id */
 export function chooseHolder(id) {
+  filterHolder(id);
+  const { dim, map, forest } = store.open;
+  const bright = map.units.filter((unit) => !dim.units.has(unit.id));
+  const { selected } = store.state;
+  if (!isActive(store.state.filter) || bright.some((unit) => unit.id === selected)) return;
+  const own = bright.filter((unit) => unit.perspective === id);
+  const ids = new Set((own.length > 0 ? own : bright).map((unit) => unit.id));
+  const first = inTrees(forest).find((unit) => ids.has(unit));
+  if (first) lookAt(first);
+}
+
+/** Brings a claim into sight, opening what hides it, and leaves the choice as it is. @param {string} unit */
+export function lookAt(unit) {
+  const { fold } = store.state;
+  const shown = reveal(store.open.forest, fold, [unit]);
+  store.set({ fold: sameSet(shown.toggled, fold.toggled) ? fold : shown, spot: { unit } });
+}
+
+/** @param {string} id */
+function filterHolder(id) {
   const all = new Set(store.open.map.units.map((unit) => unit.perspective));
   const { holders } = store.state.filter;
   const shown = [...all].filter((other) => !holders.has(other));

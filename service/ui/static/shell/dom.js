@@ -86,3 +86,8 @@ export const narrow = matchMedia("(max-width: 820px)");
 export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
+
+/** @param {string} text @param {number} length in UTF-16 units */
+export function cut(text, length) {
+  return text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
+}

@@ -24,7 +24,7 @@ export function drawSvg(seen) {
   const { map, index, forest, dim } = store.open;
   const look = { theme: LIGHT, colours: paint(map.perspectives.map((perspective) => perspective.id), false) };
   const fold = seen ? store.state.fold : { depth: Infinity, toggled: new Set() };
-  const layout = layOut(forest, fold, cardHeights(map));
+  const layout = layOut(forest, fold, cardHeights(index));
   const width = Math.max(layout.width, 520) + 2 * MARGIN;
   const height = layout.height + 2 * MARGIN + FOOT + HEAD;
   const svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `${-MARGIN} ${-MARGIN - HEAD} ${width} ${height}`, "font-family": FONT });

@@ -1,10 +1,15 @@
-/** What is dimmed: by words, holder, kind of link, paragraph and sureness. */
+/**
+ * What is dimmed: by words, holder, kind of link, paragraph and sureness.
+ * @import {Perspective} from "../core/types.js"
+ */
 import { fold as foldText, isActive } from "../core/filter.js";
 import { WORDS } from "../core/model.js";
+import { bySide, speakers } from "../core/sides.js";
 import { chooseHolder, clearFilter, foldAll, firstFold, select, setFilter, toggleInFilter } from "./actions.js";
 import { announce, find, h, plural, setChildren } from "./dom.js";
 import { holderClass } from "./paint.js";
 import { mapChanged, store } from "./store.js";
+import { sideName } from "../views/voices.js";
 
 /** @param {string} selector */
 export function mountFilterBar(selector) {
@@ -25,7 +30,7 @@ export function mountFilterBar(selector) {
   const sureText = h("output", {});
   const count = h("span", { class: "note count" });
   const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, "Show all");
-  const fold = h("button", { type: "button", class: "quiet", onclick: () => foldAll(store.state.fold.depth === Infinity ? 2 : Infinity) });
+  const fold = h("button", { type: "button", class: "quiet", onclick: () => foldAll(store.state.fold.depth === Infinity ? Math.min(2, firstFold(store.open.map).depth) : Infinity) });
   const sureField = h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText));
   const more = h("details", { class: "more" }, h("summary", {}, "Filter"), h("div", { class: "more-body" },
     h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
@@ -74,15 +79,13 @@ export function mountFilterBar(selector) {
 
 /** @param {HTMLElement} root */
 function drawHolders(root) {
-  const { map } = store.open;
-  /** @type {Map<string, number>} */
-  const claims = new Map();
-  for (const unit of map.units) claims.set(unit.perspective, (claims.get(unit.perspective) ?? 0) + 1);
-  const holders = map.perspectives.filter((perspective) => claims.has(perspective.id))
-    .sort((a, b) => (claims.get(b.id) ?? 0) - (claims.get(a.id) ?? 0));
-  setChildren(root, h("span", { class: "label", "aria-hidden": "true" }, "Held by"), holders.map((perspective) =>
-    h("button", { type: "button", class: `chip-button ${holderClass(perspective.id)}`, "data-holder": perspective.id, "aria-pressed": "true",
-      title: `Show only ${perspective.label}; more names add to it`, onclick: () => chooseHolder(perspective.id) }, h("span", { class: "dot" }), perspective.label)));
+  const { index } = store.open;
+  const chip = (/** @type {Perspective} */ holder) => h("button", { type: "button", class: `chip-button ${holderClass(holder.id)}`,
+    "data-holder": holder.id, "aria-pressed": "true", title: `Show only ${holder.label}; more names add to it`,
+    onclick: () => chooseHolder(holder.id) }, h("span", { class: "dot" }), holder.label);
+  setChildren(root, h("span", { class: "label", "aria-hidden": "true" }, "Held by"), bySide(index, speakers(index).speaking).map(({ side, members }) =>
+    (side === null || members.length === 1 ? members.map(chip)
+      : h("span", { class: "chip-side", role: "group", "aria-label": sideName(side.id), title: sideName(side.id) }, members.map(chip)))));
 }
 
 /** @param {HTMLSelectElement} select */

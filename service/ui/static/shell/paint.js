@@ -14,6 +14,9 @@ let look = { theme: LIGHT, colours: new Map() };
 let numbers = new Map();
 let key = "";
 
+/** Of the dot, by the number that `palette.js` gives. */
+const SHAPES = ["", "--round: 0; --cut: none;", "--round: 0; --cut: polygon(50% 0, 100% 50%, 50% 100%, 0 50%);", "--round: 0; --cut: polygon(50% 0, 100% 100%, 0 100%);"];
+
 /** @returns {Look} */
 export function lookNow() {
   return look;
@@ -36,8 +39,8 @@ export function keepPainted() {
     key = wanted;
     look = { theme: state.dark ? DARK : LIGHT, colours: paint(ids, state.dark) };
     numbers = new Map(ids.map((id, i) => [id, i]));
-    const rules = [...look.colours.values()].map(({ line, tint, ink }, i) =>
-      `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; }`);
+    const rules = [...look.colours.values()].map(({ line, tint, ink, shape }, i) =>
+      `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; ${SHAPES[shape]} }`);
     sheet.replaceSync(rules.join("\n"));
   });
 }

@@ -17,6 +17,8 @@ import { indexMap } from "../core/model.js";
  * @typedef {{status: string, done: number, total: number, paragraphs: Map<number, {engine: string, warning: string | null}>,
  *   step: string, lost: boolean}} Progress
  *
+ * @typedef {{unit: string, article?: boolean}} Spot `article`: only there, since the view is where the reader came from
+ *
  * @typedef {object} State
  * @property {string | null} mapId
  * @property {ArgMap | null} base the map as the server has it
@@ -35,6 +37,7 @@ import { indexMap } from "../core/model.js";
  * @property {boolean} saving
  * @property {boolean} dark
  * @property {"article" | "view"} pane what a narrow screen shows
+ * @property {Spot | null} spot a claim to bring into sight without choosing it
  *
  * @typedef {object} Derived follows from the state
  * @property {ArgMap} map base with the draft on it
@@ -51,7 +54,7 @@ export class Store {
     this.state = {
       mapId: null, base: null, draft: [], undone: [], past: [], future: [], view: "map", selected: null,
       filter: noFilter(), fold: { depth: 2, toggled: new Set() }, mode: null, progress: null, problem: null,
-      theirs: null, saving: false, dark: false, pane: "view",
+      theirs: null, saving: false, dark: false, pane: "view", spot: null,
     };
     /** @type {Derived | null} */
     this.derived = null;

@@ -39,6 +39,7 @@ export function mountArticle(selector) {
     if (mapChanged(changed) || changed.has("mapId")) draw(body);
     if (mapChanged(changed) || changed.has("filter")) dim();
     if (mapChanged(changed) || changed.has("selected")) highlight(state, changed.has("selected"));
+    if (changed.has("spot") && state.spot) goTo(state.spot.unit);
   });
 }
 
@@ -159,6 +160,14 @@ function highlight(state, moved) {
   if (!first) return;
   makeFirstReachable();
   if (moved) first.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+/** Brings the words of a claim into sight, without choosing it. @param {string} id */
+function goTo(id) {
+  const first = pieces.get(id)?.[0];
+  document.querySelectorAll(".article-text .is-spot").forEach((element) => element.classList.remove("is-spot"));
+  for (const element of pieces.get(id) ?? []) element.classList.add("is-spot");
+  first?.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
 /** Underlines who is said to say it, and by which words. @param {string | null} id */

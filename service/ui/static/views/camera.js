@@ -59,16 +59,17 @@ export class Camera {
   }
 
   /**
-   * Moves as little as needed to show a box whole.
+   * Moves as little as needed to show a box whole, with nothing over it.
    * @param {{x: number, y: number, width: number, height: number}} box
-   * @param {number} [covered] pixels at the foot of the window that something else covers
+   * @param {{left: number, top: number, right: number}[]} [covered] what stands over the window at its foot, in its pixels
    */
-  show(box, covered = 0) {
-    const { x, y, width } = this.seen;
-    const height = (this.height - covered) / this.k;
-    const margin = 36 / this.k;
+  show(box, covered = []) {
+    const { x, y, width, height } = this.seen;
+    const margin = Math.min(36, this.width / 20) / this.k;
     const nextX = keepIn(x, width, box.x - margin, box.x + box.width + margin);
-    const nextY = keepIn(y, height, box.y - margin, box.y + box.height + margin);
+    const [left, right] = [(box.x - nextX) * this.k, (box.x + box.width - nextX) * this.k];
+    const free = Math.min(height, ...covered.filter((cover) => cover.left < right + 8 && cover.right > left - 8).map((cover) => cover.top / this.k));
+    const nextY = keepIn(y, free, box.y - margin, box.y + box.height + (free < height ? 12 / this.k : margin));
     if (nextX !== x || nextY !== y) this.moveTo(nextX, nextY);
   }
 
@@ -113,6 +114,17 @@ export class Camera {
       this.moveTo(this.x - (now.x - before.x) / this.k, this.y - (now.y - before.y) / this.k);
     }
   }
+}
+
+/**
+ * Which parts of a drawing's foot these elements stand over.
+ * @param {Element} under @param {Element[]} elements @returns {{left: number, top: number, right: number}[]}
+ */
+export function covers(under, elements) {
+  const map = under.getBoundingClientRect();
+  return elements.map((element) => element.getBoundingClientRect())
+    .filter((box) => box.width > 0 && box.left < map.right && box.right > map.left && box.top < map.bottom && box.bottom > map.top + map.height / 2)
+    .map((box) => ({ left: box.left - map.left, right: box.right - map.left, top: box.top - map.top }));
 }
 
 /** @param {number} at @param {number} size @param {number} from @param {number} to */

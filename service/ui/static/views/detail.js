@@ -3,15 +3,15 @@
  * @import {Relation, Unit} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  */
-import { chosenRelations } from "../core/forest.js";
 import { WORDS, holderName, targetUnit } from "../core/model.js";
+import { isAgainst, isConcession, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
-import { attitudeOf, headingOf, inSentence, isAgainst } from "../core/wording.js";
+import { headingOf, inContext, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 
 /** @type {boolean} whether the correction form is open; it stays so from claim to claim */
@@ -41,11 +41,16 @@ function aboutClaim(unit) {
   const { index, map } = store.open;
   const main = unit.id === map.conclusion;
   const paragraph = unit.paragraph + 1;
+  const link = index.chosen.get(unit.id);
+  const lead = leadOf(index, unit, true);
   return [
     h("header", { class: "panel-head" },
-      h("h2", {}, headingOf(unit, chosenRelations(map.relations).get(unit.id)?.kind, main)),
+      h("h2", {}, headingOf(unit, link && kindOf(index, link), main)),
       h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close"))),
-    h("blockquote", { class: holderClass(unit.perspective), dir: "auto" }, unit.text),
+    h("blockquote", { class: holderClass(unit.perspective) }, lead ? h("p", { class: leadClass(index, unit) }, lead) : null,
+      h("p", { class: wordsClass(index, unit), dir: "auto" }, unit.text)),
+    isAgainst(index, unit) ? h("p", { class: "note" }, "Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.") : null,
+    isConcession(index, unit) ? h("p", { class: "note" }, "A concession: it is granted to the other side, and speaks against the holder’s own.") : null,
     unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,
     unit.gist ? h("p", { class: "note" }, `In short (the model's words): ${unit.gist}`) : null,
     facts(unit, index, paragraph),
@@ -76,12 +81,20 @@ function facts(unit, index, paragraph) {
   const outer = index.attributions.get(attribution?.within ?? "");
   return h("dl", { class: "facts" },
     h("dt", {}, "Held by"), h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective),
-      attitudeOf(index, unit) ? h("strong", { class: isAgainst(index, unit) ? "rebut" : "" }, ` ${attitudeOf(index, unit)}`) : null),
+      partOf(unit, index)),
     said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
     h("dt", {}, "Where"), h("dd", {}, `Paragraph ${paragraph}`),
     unit.confidence === null || unit.confidence === 1 ? null : [h("dt", {}, "How sure"), h("dd", {}, sureness(unit.confidence))],
     unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null);
+}
+
+/** What helps to place the holder: its side, and where its name says little, the words around it. @param {Unit} unit @param {Index} index */
+function partOf(unit, index) {
+  const holder = index.perspectives.get(unit.perspective);
+  const context = holder ? inContext(index, holder) : "";
+  return [holder?.parent ? h("span", { class: "note" }, ` part of ${holderName(index, holder.parent)}`) : null,
+    context ? h("span", { class: "note context" }, context) : null];
 }
 
 /** Not shown where the engine, or a reader, says nothing but "sure". @param {number} confidence */
@@ -95,13 +108,14 @@ function sureness(confidence) {
 function bearing(unit, index) {
   const relations = index.outgoing.get(unit.id) ?? [];
   if (relations.length === 0) return null;
-  const chosen = chosenRelations(index.map.relations).get(unit.id);
+  const chosen = index.chosen.get(unit.id);
   return h("section", {}, h("h3", {}, "What it is for"), h("ul", { class: "links" }, relations.map((relation) => {
     const target = targetUnit(index, relation);
     const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
     const partners = relation.sources.filter((id) => id !== unit.id).map((id) => index.units.get(id)).filter((item) => item !== undefined);
+    const kind = kindOf(index, relation);
     return h("li", {},
-      h("span", { class: `kind ${relation.kind}` }, `${WORDS[relation.kind].sign} ${WORDS[relation.kind].long}`),
+      h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].long}`),
       attacked ? [claimButton(index.units.get(attacked), index), h("p", { class: "note" }, "as a reason for")] : null,
       claimButton(target, index),
       partners.length > 0 ? [h("p", { class: "note" }, "It counts only together with"), ...partners.map((partner) => claimButton(partner, index))] : null,
@@ -115,8 +129,8 @@ function reasons(unit, index) {
   const incoming = index.incoming.get(unit.id) ?? [];
   const undercuts = (index.outgoing.get(unit.id) ?? []).flatMap((relation) => index.incoming.get(relation.id) ?? []);
   const groups = [
-    { title: "Because", kind: "support", relations: incoming.filter((relation) => relation.kind === "support") },
-    { title: "But", kind: "rebut", relations: incoming.filter((relation) => relation.kind === "rebut") },
+    { title: "Because", kind: "support", relations: incoming.filter((relation) => kindOf(index, relation) === "support") },
+    { title: "But", kind: "rebut", relations: incoming.filter((relation) => kindOf(index, relation) === "rebut") },
     { title: "It does not follow, because", kind: "undercut", relations: undercuts },
   ];
   return groups.filter(({ relations }) => relations.length > 0).map(({ title, kind, relations }) =>
@@ -129,6 +143,7 @@ function reasons(unit, index) {
 export function claimButton(unit, index) {
   if (!unit) return null;
   return h("button", { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
-    h("span", { class: isAgainst(index, unit) ? "words against" : "words", dir: "auto" }, inSentence(unit, index.map.document.text)),
-    h("span", { class: "holder" }, [holderName(index, unit.perspective), attitudeOf(index, unit)].filter(Boolean).join(" · ")));
+    leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit, true)) : null,
+    h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, index.map.document.text)),
+    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)));
 }

@@ -3,13 +3,13 @@
  * @import {Block, Card, Edge, Layout} from "../core/layout.js"
  * @import {UnitNode} from "../core/forest.js"
  * @import {Index} from "../core/model.js"
- * @import {ArgMap} from "../core/types.js"
  * @import {Look} from "./theme.js"
  */
 import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
 import { remember, wrapText } from "../core/textwrap.js";
-import { attitudeOf, inSentence, isAgainst } from "../core/wording.js";
+import { isAgainst, isConcession } from "../core/reading.js";
+import { attitudeOf, inSentence, leadOf } from "../core/wording.js";
 import { s } from "../shell/dom.js";
 import { DASHES, FONT } from "./theme.js";
 
@@ -48,9 +48,16 @@ function linesOf(node, main, text) {
   return lines;
 }
 
-/** @param {ArgMap} map @returns {(node: UnitNode) => number} pixels */
-export function cardHeights({ conclusion, document: { text } }) {
-  return (node) => TEXT_TOP - 12 + linesOf(node, node.unit.id === conclusion, text).length * LINE + 10;
+/** What stands before the words: "doubts that:". @param {UnitNode} node @param {Index} index @returns {string[]} */
+function leadLines(node, index) {
+  const lead = leadOf(index, node.unit);
+  return lead === "" ? [] : wrapText(lead, SIZES.card - 2 * INSET, 2, measureFor("600"));
+}
+
+/** @param {Index} index @returns {(node: UnitNode) => number} pixels */
+export function cardHeights(index) {
+  const { conclusion, document: { text } } = index.map;
+  return (node) => TEXT_TOP - 12 + (leadLines(node, index).length + linesOf(node, node.unit.id === conclusion, text).length) * LINE + 10;
 }
 
 /** @param {UnitNode} node */
@@ -58,13 +65,15 @@ export function cardId(node) {
   return `card-${node.key}`;
 }
 
-/** What a screen reader adds to the words on a card. @param {UnitNode} node @param {boolean} folded @param {string} text the article @returns {string} */
-export function describeCard(node, folded, text) {
+/** What a screen reader adds to the words on a card. @param {UnitNode} node @param {boolean} folded @param {Index} index @returns {string} */
+export function describeCard(node, folded, index) {
   const { unit } = node;
+  const { text } = index.map.document;
   const group = node.parent;
   const parts = [
     group ? `${capital(WORDS[group.kind].word)}: ${WORDS[group.kind].long}.` : "",
     group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
+    attitudeOf(index, unit) ? `${leadOf(index, unit, true).replace(/:$/, "")} this.` : "",
     unit.implicit ? "Left unsaid in the article." : "",
     node.reuse ? "Shown in full elsewhere." : "",
     linesOf(node, false, text).at(-1)?.endsWith("…") ? `In full: ${unit.text}` : "",
@@ -109,13 +118,13 @@ function drawCard(card, look, index) {
   const colour = look.colours.get(unit.perspective) ?? { line: theme.muted, tint: theme.surface, ink: theme.ink };
   const main = unit.id === index.map.conclusion;
   const rtl = direction(unit.text) === "rtl";
-  const attitude = attitudeOf(index, unit);
-  const place = main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `;
-  const label = attitude ? `${fit(attitude, 120)} · ${place}` : place;
+  const lead = leadLines(node, index);
+  const top = y + TEXT_TOP + lead.length * LINE;
+  const label = main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `;
   const name = fit(holderName(index, unit.perspective), width - 50 - 0.86 * measureFor("600")(label));
   const g = s("g", {
     class: "card", id: cardId(node), "data-unit": unit.id, role: "treeitem", "aria-level": node.depth + 1,
-    "aria-description": describeCard(node, card.folded, index.map.document.text), "aria-selected": "false",
+    "aria-description": describeCard(node, card.folded, index), "aria-selected": "false",
     "aria-expanded": node.groups.length > 0 ? String(!card.folded) : null,
   });
   g.append(
@@ -123,18 +132,28 @@ function drawCard(card, look, index) {
       "stroke-width": main ? 2 : 1, "stroke-dasharray": unit.implicit ? "5 4" : null }),
     s("path", { d: `M${x + 5},${y + 0.6} A8,8 0 0 0 ${x},${y + 8} V${y + height - 8} A8,8 0 0 0 ${x + 5},${y + height - 0.6} Z`,
       fill: colour.line }),
-    s("circle", { cx: x + INSET + 4, cy: y + 17, r: 4.5, fill: colour.line }),
+    drawDot(x + INSET + 4, y + 17, colour),
     s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, `${name} `),
     s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end",
-      fill: isAgainst(index, unit) ? theme.kinds.rebut.text : theme.muted, "font-weight": attitude ? 600 : null }, label),
-    s("text", { class: "words", x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP, "font-size": 13,
+      fill: theme.muted }, label),
+    s("text", { class: "lead", "font-size": 12, "font-weight": 600,
+      fill: isAgainst(index, unit) ? theme.kinds.rebut.text : isConcession(index, unit) ? colour.ink : theme.muted },
+    lead.map((line, i) => s("tspan", { x: x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, `${line} `))),
+    s("text", { class: "words", x: rtl ? x + width - INSET : x + INSET, y: top, "font-size": 13,
       "font-weight": main ? 600 : 400, fill: theme.ink, direction: rtl ? "rtl" : null,
       "font-style": isAgainst(index, unit) ? "italic" : null },
     linesOf(node, main, index.map.document.text).map((line, i) =>
-      s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, `${line} `))),
+      s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: top + i * LINE - 2 }, `${line} `))),
   );
   if (node.groups.length > 0) g.append(drawFold(card, look));
   return g;
+}
+
+/** The holder's mark: its shape tells holders apart whose hues are the same. @param {number} x its middle @param {number} y @param {{line: string, shape?: number}} colour */
+function drawDot(x, y, { line, shape = 0 }) {
+  if (shape === 0) return s("circle", { cx: x, cy: y, r: 4.5, fill: line });
+  const path = shape === 1 ? "M-4,-4 h8 v8 h-8 z" : shape === 2 ? "M0,-5.5 L5.5,0 L0,5.5 L-5.5,0 z" : "M0,-5 L5,4.5 H-5 z";
+  return s("path", { d: path, transform: `translate(${x} ${y})`, fill: line });
 }
 
 /** @param {string} name @param {number} width */

@@ -6,12 +6,13 @@
 import { layOut, neighbour } from "../core/layout.js";
 import { pathTo } from "../core/forest.js";
 import { toggleFold } from "../shell/actions.js";
-import { find, h, narrow, s, setChildren } from "../shell/dom.js";
+import { cut, find, h, narrow, s, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
-import { Camera } from "./camera.js";
+import { Camera, covers } from "./camera.js";
+import { firstView } from "./firstview.js";
 import { cardHeights, cardId, drawBlock, drawEdge, drawHeadings } from "./mapdraw.js";
 import { Minimap } from "./minimap.js";
 import { FONT } from "./theme.js";
@@ -39,7 +40,8 @@ export class MapView {
     this.draggable = false;
     this.camera = new Camera(this.svg, () => this.redraw());
     this.minimap = new Minimap(this.camera);
-    root.append(this.svg, this.empty, this.path, h("div", { class: "corner" }, this.minimap.element, this.makeButtons()));
+    this.corner = h("div", { class: "corner" }, this.minimap.element, this.makeButtons());
+    root.append(this.svg, this.empty, this.path, this.corner);
     this.listen();
   }
 
@@ -89,15 +91,16 @@ export class MapView {
     if (state.view !== "map") return;
     if (this.stale || !this.placed) this.arrange(changed.has("fold") && !mapChanged(changed));
     else if (changed.has("filter") || changed.has("selected") || changed.has("mode")) this.restyle();
-    if (changed.has("selected") || changed.has("view")) this.showSelected();
+    if (changed.has("spot") && state.spot && !state.spot.article) this.showCard(this.cardOf(state.spot.unit));
+    else if (changed.has("selected") || changed.has("view")) this.showSelected();
     else if (mapChanged(changed)) this.drawPath();
   }
 
   /** Lays out anew; the selected card stays where it is on the screen. @param {boolean} folded */
   arrange(folded) {
-    const { forest, map } = store.open;
+    const { forest, index } = store.open;
     const anchor = this.selectedCard();
-    this.layout = layOut(forest, store.state.fold, cardHeights(map));
+    this.layout = layOut(forest, store.state.fold, cardHeights(index));
     if (this.stale && !this.placed) setTimeout(() => void this.listenToDrags(), 0); // the map first
     this.stale = false;
     this.clear();
@@ -172,24 +175,27 @@ export class MapView {
 
   /** @returns {Card | undefined} */
   selectedCard() {
-    const { selected } = store.state;
-    const home = selected === null ? undefined : store.derived?.forest.homes.get(selected);
+    return this.cardOf(store.state.selected);
+  }
+
+  /** @param {string | null} unit @returns {Card | undefined} */
+  cardOf(unit) {
+    const home = unit === null ? undefined : store.derived?.forest.homes.get(unit);
     return home && this.layout.cards.get(home.key);
   }
 
   showSelected() {
-    const card = this.selectedCard();
-    if (card && this.camera.width > 0) this.camera.show(card, this.covered());
-    // On a narrow screen the panel covers the map once it is filled, which the views after this one do.
-    if (card && narrow.matches) requestAnimationFrame(() => this.camera.show(card, this.covered()));
     this.drawPath();
+    this.showCard(this.selectedCard());
   }
 
-  /** How much of the map the panel covers from below, on a narrow screen; in pixels. */
-  covered() {
-    const panel = find("#detail").getBoundingClientRect();
-    const map = this.svg.getBoundingClientRect();
-    return panel.left < map.right && panel.top < map.bottom ? map.bottom - panel.top : 0;
+  /** @param {Card | undefined} card */
+  showCard(card) {
+    if (!card || this.camera.width === 0) return;
+    const show = () => this.camera.show(card, covers(this.svg, [this.path, this.corner, find("#detail")]));
+    show();
+    // On a narrow screen the panel covers the map once it is filled, which the views after this one do.
+    if (narrow.matches) requestAnimationFrame(show);
   }
 
   drawPath() {
@@ -197,8 +203,8 @@ export class MapView {
     const steps = home ? pathTo(home) : [];
     this.path.hidden = steps.length < 2;
     setChildren(this.path, h("ol", {}, steps.map((node, i) => h("li", {},
-      i === steps.length - 1 ? h("span", { "aria-current": "true" }, shorten(node.unit.text, 42))
-        : h("button", { type: "button", class: "quiet", onclick: () => chooseCard(node.unit.id) }, shorten(node.unit.text, 26))))));
+      i === steps.length - 1 ? h("span", { "aria-current": "true" }, cut(node.unit.text, 42))
+        : h("button", { type: "button", class: "quiet", onclick: () => chooseCard(node.unit.id) }, cut(node.unit.text, 26))))));
   }
 
   /** A readable size, with the thesis at the left edge. */
@@ -208,10 +214,8 @@ export class MapView {
     const conclusion = store.open.map.conclusion;
     const node = (conclusion && store.open.forest.homes.get(conclusion)) || store.open.forest.trees[0];
     const card = (node && this.layout.cards.get(node.key)) ?? [...this.layout.cards.values()][0];
-    const k = this.camera.width < 600 ? 0.8 : 1;
-    const spare = this.camera.height / k - this.layout.height;
-    const y = spare > 0 ? -spare / 2 : card ? card.y + card.height / 2 - Math.min(this.camera.height / k / 2, card.y + card.height / 2 + 56) : 0;
-    this.camera.moveTo((card?.x ?? 0) - 28 / k, Math.min(y, (card?.y ?? 0) - 24), k);
+    const { x, y, k } = firstView(this.layout, card, this.camera.width, this.camera.height);
+    this.camera.moveTo(x, y, k);
   }
 
   fit() {
@@ -244,11 +248,6 @@ export class MapView {
     const next = neighbour(this.layout, this.selectedCard() ?? card, way);
     if (next) store.set({ selected: next.node.unit.id });
   }
-}
-
-/** @param {string} text @param {number} length */
-function shorten(text, length) {
-  return text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
 }
 
 /** @param {string} selector */

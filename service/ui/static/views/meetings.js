@@ -1,6 +1,6 @@
 /**
  * Where one holder conflicts or agrees with the others, as a list of pairs.
- * @import {Meeting} from "../core/compare.js"
+ * @import {Meeting, Verdict} from "../core/compare.js"
  * @import {Perspective} from "../core/types.js"
  */
 import { holderName } from "../core/model.js";
@@ -11,7 +11,7 @@ import { claimButton } from "./detail.js";
 
 const BETWEEN = { support: "+ is backed by", rebut: "− against it", undercut: "× that does not follow" };
 
-/** @param {Perspective} holder @param {Meeting["verdict"]} verdict @param {Meeting[]} meetings those of this holder */
+/** @param {Perspective} holder @param {Verdict} verdict @param {Meeting[]} meetings those of this holder */
 export function meetingsDialog(holder, verdict, meetings) {
   const { index } = store.open;
   /** @type {Map<string, Meeting[]>} */
@@ -20,11 +20,13 @@ export function meetingsDialog(holder, verdict, meetings) {
     const other = meeting.from.perspective === holder.id ? meeting.to.perspective : meeting.from.perspective;
     byOther.set(other, [...(byOther.get(other) ?? []), meeting]);
   }
-  const title = verdict === "conflict" ? `Where ${holder.label} and others conflict` : `Where ${holder.label} and others agree`;
+  const title = { conflict: `Where ${holder.label} and others conflict`, agree: `Where ${holder.label} and others agree`,
+    use: `Where ${holder.label} and others use the same reasons` }[verdict];
   const element = dialog(title, h("div", { class: "meeting-list" }, [...byOther].map(([other, pairs]) =>
     h("section", {}, h("h3", {}, `${holder.label} and ${holderName(index, other)}`),
-      h("ul", { class: "links" }, pairs.map(({ relation, from, to }) =>
-        h("li", {}, claimButton(to, index), h("p", { class: `kind ${relation.kind}` }, BETWEEN[relation.kind]), claimButton(from, index))))))));
+      h("ul", { class: "links" }, pairs.map(({ kind, from, to, shared }) =>
+        h("li", {}, shared ? claimButton(shared, index) : null, shared ? h("p", { class: "kind support" }, "+ both speak for it") : null, claimButton(to, index),
+          shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "rests on" : BETWEEN[kind]), claimButton(from, index))))))));
   element.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(".claim")) element.close();
   });

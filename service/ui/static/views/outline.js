@@ -9,7 +9,8 @@ import { find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
-import { attitudeOf, inSentence, isAgainst } from "../core/wording.js";
+import { inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { followScroll } from "./follow.js";
 import { describeCard } from "./mapdraw.js";
 
 /** @type {HTMLElement} */
@@ -35,7 +36,9 @@ export function mountOutline(selector) {
     if (stale) draw();
     if (stale || changed.has("filter") || changed.has("selected") || changed.has("view")) restyle(changed.has("selected") || changed.has("view"));
     stale = false;
+    if (changed.has("spot") && state.spot && !state.spot.article) rowOf(state.spot.unit)?.scrollIntoView({ block: "center" });
   });
+  followScroll(/** @type {HTMLElement} */ (find(selector)), tree);
 }
 
 function draw() {
@@ -57,15 +60,16 @@ function item(node) {
   return h("li", { role: "none", class: "item" },
     h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}`, role: "treeitem",
       "data-unit": unit.id, tabindex: "-1", "aria-selected": "false", "aria-level": node.depth + 1,
-      "aria-description": describeCard(node, folded, map.document.text), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
+      "aria-description": describeCard(node, folded, index), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
     h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
     h("span", { class: "says" },
       kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""} `) : null,
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
-      h("span", { class: isAgainst(index, unit) ? "words against" : "words", dir: "auto" }, inSentence(unit, map.document.text)),
+      leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
+      h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
       folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
       node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null),
-    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective), attitudeOf(index, unit) ? h("strong", { class: isAgainst(index, unit) ? "rebut" : "" }, ` ${attitudeOf(index, unit)}`) : null)),
+    h("span", { class: "holder", title: holderName(index, unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective))),
   open || undercuts.length > 0 ? h("ul", { role: "group" }, undercuts.flatMap(itemsOf), open ? node.groups.flatMap(itemsOf) : []) : null);
 }
 
@@ -128,5 +132,10 @@ function go(element) {
 
 /** @param {string} id */
 function focusOn(id) {
-  /** @type {HTMLElement | null} */ (tree.querySelector(`[data-unit="${CSS.escape(id)}"]`))?.focus();
+  rowOf(id)?.focus();
+}
+
+/** @param {string} id @returns {HTMLElement | null} */
+function rowOf(id) {
+  return tree.querySelector(`[data-unit="${CSS.escape(id)}"]`);
 }

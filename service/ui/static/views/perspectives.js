@@ -1,6 +1,6 @@
 /**
  * One column per holder: its conclusions with its reasons, and lines where two holders conflict or agree.
- * @import {Column, Comparison, Meeting, Stance} from "../core/compare.js"
+ * @import {Camp, Column, Comparison, Meeting, Stance, Verdict} from "../core/compare.js"
  */
 import { compare } from "../core/compare.js";
 import { WORDS, holderName } from "../core/model.js";
@@ -8,9 +8,11 @@ import { find, h, plural, s, setChildren } from "../shell/dom.js";
 import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
-import { attitudeOf, inSentence, isAgainst } from "../core/wording.js";
+import { kindOf } from "../core/reading.js";
+import { inContext, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { meetingsDialog } from "./meetings.js";
 import { DASHES } from "./theme.js";
+import { STANDS, sideName } from "./voices.js";
 
 /** @type {HTMLElement} */
 let root;
@@ -19,7 +21,7 @@ let lines;
 /** @type {HTMLElement} */
 let board;
 /** @type {Comparison} */
-let comparison = { columns: [], silent: [], meetings: [] };
+let comparison = { columns: [], camps: [], silent: [], meetings: [] };
 let stale = true;
 
 /** @param {string} selector */
@@ -27,7 +29,10 @@ export function mountPerspectives(selector) {
   root = /** @type {HTMLElement} */ (find(selector));
   lines = s("svg", { class: "meetings", "aria-hidden": "true" });
   board = h("div", { class: "board" });
-  root.append(h("div", { class: "board-wrap" }, lines, board));
+  const wider = h("button", { type: "button", class: "wider", "aria-pressed": "false", onclick: () => {
+    wider.setAttribute("aria-pressed", String(find("#workspace").classList.toggle("no-article")));
+  } }, "More room: hide the article");
+  root.append(wider, h("div", { class: "board-wrap" }, lines, board));
   root.addEventListener("click", (event) => {
     const unit = /** @type {HTMLElement} */ (event.target).closest("[data-unit]")?.getAttribute("data-unit");
     if (unit) chooseCard(unit);
@@ -40,30 +45,41 @@ export function mountPerspectives(selector) {
     if (stale) draw();
     if (stale || changed.has("selected") || changed.has("filter") || changed.has("view")) restyle();
     stale = false;
+    if (changed.has("spot") && state.spot && !state.spot.article) board.querySelector(`[data-card="${CSS.escape(state.spot.unit)}"]`)?.scrollIntoView({ block: "center", inline: "center" });
   });
 }
 
 function draw() {
   comparison = compare(store.open.index);
-  setChildren(board, comparison.columns.map(drawColumn), comparison.silent.length > 0 ? drawSilent() : null);
+  setChildren(board, comparison.camps.map(drawCamp), comparison.silent.length > 0 ? drawSilent() : null);
+}
+
+/** Columns of one side stand under its name. @param {Camp} camp */
+function drawCamp({ side, columns }) {
+  if (side === null) return columns.map(drawColumn);
+  return h("section", { class: `camp ${holderClass(side.id)}`, "aria-label": sideName(side.id) },
+    h("p", { class: "side-name" }, sideName(side.id)), h("div", { class: "camp-columns" }, columns.map(drawColumn)));
 }
 
 /** @param {Column} column */
-function drawColumn({ perspective, stances, count }) {
+function drawColumn({ perspective, stances, count, stand }) {
   const { index } = store.open;
   const meetings = comparison.meetings.filter(({ from, to }) => from.perspective === perspective.id || to.perspective === perspective.id);
-  const conflicts = meetings.filter(({ verdict }) => verdict === "conflict").length;
-  const agreements = meetings.length - conflicts;
   const parent = perspective.parent ? ` · part of ${holderName(index, perspective.parent)}` : "";
-  const tally = (/** @type {Meeting["verdict"]} */ verdict, /** @type {number} */ number) => h("button", { type: "button",
-    class: `quiet link ${verdict === "conflict" ? "rebut" : "support"}`, onclick: () => meetingsDialog(perspective, verdict, meetings) },
-  verdict === "conflict" ? `− ${plural(number, "conflict")}` : `+ ${plural(number, "agreement")}`);
+  const context = inContext(index, perspective);
+  const tally = (/** @type {Verdict} */ verdict, /** @type {string} */ kind, /** @type {(number: number) => string} */ words) => {
+    const number = meetings.filter((meeting) => meeting.verdict === verdict).length;
+    return number === 0 ? null : h("button", { type: "button", class: `quiet link ${kind}`, onclick: () => meetingsDialog(perspective, verdict, meetings) }, words(number));
+  };
   return h("section", { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
     h("header", {}, h("h2", {}, h("span", { class: "dot" }), perspective.label),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
+      context ? h("p", { class: "note context" }, context) : null,
+      stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}`) : null,
       h("p", { class: "tally" },
-        conflicts > 0 ? tally("conflict", conflicts) : null,
-        agreements > 0 ? tally("agree", agreements) : null)),
+        tally("conflict", "rebut", (number) => `− ${plural(number, "conflict")}`),
+        tally("agree", "support", (number) => `+ ${plural(number, "agreement")}`),
+        tally("use", "", (number) => `${plural(number, "shared reason")}`))),
     h("ul", { class: "stances" }, stances.map((stance) => drawStance(stance, 0))));
 }
 
@@ -71,13 +87,13 @@ function drawColumn({ perspective, stances, count }) {
 function drawStance(stance, depth) {
   const { index, map } = store.open;
   const { unit, relation } = stance;
-  const own = depth > 0 && relation ? h("span", { class: `kind ${relation.kind}` }, `${WORDS[relation.kind].sign} ${WORDS[relation.kind].word}`) : null;
+  const own = depth > 0 && relation ? h("span", { class: `kind ${kindOf(index, relation)}` }, `${WORDS[kindOf(index, relation)].sign} ${WORDS[kindOf(index, relation)].word}`) : null;
   const meetings = comparison.meetings.filter(({ from, to }) => from.id === unit.id || to.id === unit.id);
   return h("li", { class: depth === 0 ? "stance top" : "stance" },
     h("button", { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null, own,
-      attitudeOf(index, unit) ? h("span", { class: `kind ${isAgainst(index, unit) ? "rebut" : ""}` }, `${attitudeOf(index, unit)}: `) : null,
-      h("span", { class: isAgainst(index, unit) ? "words against" : "words", dir: "auto" }, inSentence(unit, map.document.text))),
+      leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit)) : null,
+      h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text))),
     meetings.length > 0 ? h("ul", { class: "met" }, meetingsInWords(meetings, unit.id, index)) : null,
     stance.reasons.length > 0 ? h("ul", {}, stance.reasons.map((reason) => drawStance(reason, depth + 1))) : null);
 }
@@ -91,7 +107,7 @@ function meetingsInWords(meetings, here, index) {
   const said = new Map();
   for (const meeting of meetings) {
     const { words, other } = meetingInWords(meeting, here, index);
-    const entry = said.get(words) ?? { kind: meeting.relation.kind, others: [] };
+    const entry = said.get(words) ?? { kind: meeting.verdict === "use" ? "" : meeting.kind, others: [] };
     entry.others.push(other);
     said.set(words, entry);
   }
@@ -100,16 +116,17 @@ function meetingsInWords(meetings, here, index) {
 }
 
 /** @param {Meeting} meeting @param {string} here @param {import("../core/model.js").Index} index */
-function meetingInWords({ relation, from, to }, here, index) {
+function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
   const outwards = from.id === here;
   const other = outwards ? to : from;
   const name = holderName(index, other.perspective);
+  if (shared) return { words: `+ says the same for it as ${name}`, other };
   const words = {
-    support: outwards ? `agrees with ${name}` : `backed by ${name}`,
+    support: verdict === "use" ? (outwards ? `used by ${name}` : `rests on ${name}`) : outwards ? `agrees with ${name}` : `${name}: agreed`,
     rebut: outwards ? `answers ${name}` : `contested by ${name}`,
-    undercut: outwards ? `says it does not follow for ${name}` : `${name} says: does not follow`,
+    undercut: outwards ? `says it does not follow for ${name}` : `${name}: does not follow`,
   };
-  return { words: `${WORDS[relation.kind].sign} ${words[relation.kind]}`, other };
+  return { words: `${verdict === "use" ? "·" : WORDS[kind].sign} ${words[kind]}`, other };
 }
 
 function drawSilent() {
@@ -143,7 +160,7 @@ function drawLines() {
   lines.setAttribute("height", String(board.scrollHeight));
   const box = (/** @type {string} */ id) => board.querySelector(`[data-card="${CSS.escape(id)}"]`)?.getBoundingClientRect();
   const { dim } = store.open;
-  setChildren(lines, comparison.meetings.map(({ relation, from, to }) => {
+  setChildren(lines, comparison.meetings.map(({ relation, kind, from, to, verdict, shared }) => {
     const [a, b] = [box(from.id), box(to.id)];
     if (!a || !b) return null;
     const right = b.left > a.left;
@@ -153,11 +170,11 @@ function drawLines() {
     const bend = Math.max(14, Math.abs(x2 - x1) / 2) * (right ? 1 : -1);
     const touched = store.state.selected === from.id || store.state.selected === to.id;
     const faint = dim.relations.has(relation.id) || dim.units.has(from.id) || dim.units.has(to.id);
-    const colour = theme.kinds[relation.kind].stroke;
+    const colour = verdict === "use" ? theme.muted : theme.kinds[kind].stroke;
     const tip = right ? -8 : 8;
     return s("g", { class: `meeting${touched ? " is-selected" : ""}${faint ? " is-dim" : ""}` },
       s("path", { d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2 + tip},${y2}`, fill: "none", stroke: colour,
-        "stroke-width": touched ? 3 : 1.75, "stroke-dasharray": DASHES[relation.kind] }),
-      s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }));
+        "stroke-width": touched ? 3 : 1.75, "stroke-dasharray": DASHES[kind] }),
+      shared ? null : s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }));
   }));
 }

@@ -1,0 +1,67 @@
+/** Who speaks: where each holder stands on the main conclusion, and how much each says, side by side. */
+import { holderName } from "../core/model.js";
+import { bySide, speakers, stands } from "../core/sides.js";
+import { inContext } from "../core/wording.js";
+import { chooseHolder } from "../shell/actions.js";
+import { h } from "../shell/dom.js";
+import { holderClass } from "../shell/paint.js";
+import { store } from "../shell/store.js";
+
+/** @import {Perspective} from "../core/types.js" */
+/** @import {Stand} from "../core/sides.js" */
+
+/** What a stand is called. @type {Record<Stand, {title: string, sign: string, short: string, kind: string}>} */
+export const STANDS = {
+  for: { title: "For it", sign: "+", short: "for the conclusion", kind: "support" },
+  against: { title: "Against it", sign: "−", short: "against the conclusion", kind: "rebut" },
+  both: { title: "Both", sign: "±", short: "partly for, partly against", kind: "" },
+  odds: { title: "At odds", sign: "−", short: "at odds with its holder", kind: "rebut" },
+  neither: { title: "Neither", sign: "", short: "neither for nor against", kind: "" },
+};
+
+/** What a stand says that is not plain from its name. @type {Partial<Record<Stand, string>>} */
+const HINTS = { odds: "not on the conclusion itself, but on what its holder says", neither: "not linked to the conclusion" };
+
+export function whereTheyStand() {
+  const { index } = store.open;
+  const where = stands(index);
+  const { speaking } = speakers(index);
+  const rows = /** @type {Stand[]} */ (Object.keys(STANDS)).map((stand) => ({ stand, holders: speaking.filter((holder) => where.get(holder.id) === stand) }));
+  return h("section", {}, h("h3", {}, "Who is for it, who against"),
+    h("dl", { class: "stands" }, rows.filter(({ holders }) => holders.length > 0).map(({ stand, holders }) => [
+      h("dt", { class: `kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].title}`.trim()),
+      h("dd", {}, bySide(index, holders).flatMap(({ members }) => members).map((holder) => nameButton(holder)),
+        HINTS[stand] ? h("p", { class: "note" }, HINTS[stand]) : null)])));
+}
+
+/** @param {Perspective} holder */
+function nameButton(holder) {
+  return h("button", { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
+    h("span", { class: "dot" }), h("span", { class: "name" }, holder.label));
+}
+
+export function whoSpeaks() {
+  const { index } = store.open;
+  const { counts, speaking } = speakers(index);
+  const most = Math.max(1, ...counts.values());
+  const row = (/** @type {Perspective} */ holder) => {
+    const bar = h("span", { class: "bar" });
+    bar.style.inlineSize = `${Math.round((100 * (counts.get(holder.id) ?? 0)) / most)}%`;
+    const context = inContext(index, holder);
+    return h("li", { class: holderClass(holder.id) },
+      h("button", { type: "button", class: "quiet speaker", title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
+        h("span", { class: "dot" }), h("span", { class: "name" }, holder.label), h("span", { class: "number" }, String(counts.get(holder.id)))),
+      h("span", { class: "track", "aria-hidden": "true" }, bar),
+      context ? h("span", { class: "note context" }, context) : null);
+  };
+  return h("section", {}, h("h3", {}, "Who says how much"),
+    h("ul", { class: "speakers" }, bySide(index, speaking).map(({ side, members }) => (side === null ? members.map(row)
+      : h("li", { class: "side" }, side.id === members[0].id ? null : h("p", { class: "side-name" }, sideName(side.id)),
+        h("ul", { class: `speakers${side.id === members[0].id ? " headed" : ""}` }, members.map(row)))))),
+    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, "Correct the holders…"));
+}
+
+/** @param {string} side */
+export function sideName(side) {
+  return `On the side of ${holderName(store.open.index, side).replace(/^The /, "the ")}`;
+}
