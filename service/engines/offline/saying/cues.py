@@ -71,7 +71,7 @@ NEGATIVE_SUBJECTS = words("negative subjects")
 _ATTITUDES: dict[Attitude, frozenset[str]] = {
     "denies": _words("deny reject refute dispute dismiss oppose denial"),
     "concedes": _words("concede admit acknowledge grant accept confess admission allow"),
-    "doubts": _words("doubt question suspect wonder doubtful skeptical sceptical"),
+    "doubts": _words("doubt question wonder doubtful skeptical sceptical"),
     "asks": _words("ask inquire wonder"),
     "wants": _words(
         """want hope wish demand urge request call plead beg implore recommend advise propose prefer order favor favour
