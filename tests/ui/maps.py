@@ -243,7 +243,10 @@ def strike_map(id_: str = "strike") -> Json:
         "Night trains deserve another year",
         [
             ("body", "The night trains should run for another year. They fill, and they would be hard to bring back."),
-            ("body", "Skeptics in parliament doubt that the carriages would last. They may be right about the oldest ones."),
+            (
+                "body",
+                "Skeptics in parliament doubt that the carriages would last. They may be right about the oldest ones.",
+            ),
             ("body", "The ministry denies that the money is gone. Its analysts say that the fund still holds a third."),
             ("body", "According to the ministry, the airlines fear the fare. Running them will cost nine million."),
             ("body", "Hotel keepers hold that guests come rested. The mayors hold that guests stay for longer."),

@@ -42,7 +42,9 @@ def test_a_doubt_stands_with_the_sign_that_the_reader_must_read(open_page: Opene
     assert box_name(page, "u2") == "+ because"
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Outline").click()
-    expect(page.locator(".outline [data-unit=u4]")).to_contain_text("+ because The ministry denies that: the money is gone")
+    expect(page.locator(".outline [data-unit=u4]")).to_contain_text(
+        "+ because The ministry denies that: the money is gone"
+    )
 
 
 def test_it_is_told_who_is_for_and_against_and_whose_side_each_is_on(open_page: Opener, strike: str) -> None:
