@@ -96,7 +96,8 @@ def test_choosing_a_holder_moves_to_a_claim_that_stays(open_page: Opener, server
     for cover in (".corner", ".path"):
         assert page.evaluate(
             """(cover) => {
-                const [a, b] = ['.card.is-selected', cover].map((it) => document.querySelector(it).getBoundingClientRect());
+                const box = (it) => document.querySelector(it).getBoundingClientRect();
+                const [a, b] = [box('.card.is-selected'), box(cover)];
                 return a.right <= b.left || a.left >= b.right || a.bottom <= b.top || a.top >= b.bottom;
             }""",
             cover,
