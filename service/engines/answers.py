@@ -85,9 +85,13 @@ class StructureAnswer(Frozen):
 
 
 class LinksAnswer(Frozen):
-    """Relations across paragraphs and the article's conclusion, in ids of the draft map that was shown."""
+    """Relations that the whole article shows, and its conclusion, in ids of the draft map that was shown.
+
+    `moved`: units whose outgoing relation in the draft is taken back; mostly one of `relations` stands in its place.
+    """
 
     relations: tuple[RelationAnswer, ...] = ()
+    moved: tuple[str, ...] = ()
     conclusion: str | None = None
 
 

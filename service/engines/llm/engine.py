@@ -27,7 +27,7 @@ from service.engines.llm.steps import links, structure, voices
 from service.errors import Cancelled, InputError
 from service.settings import Settings
 
-VERSIONS: Mapping[str, str] = {"voices": "v1", "structure": "v2", "links": "v2"}
+VERSIONS: Mapping[str, str] = {"voices": "v1", "structure": "v2", "links": "v3"}
 """The prompt version of each step that is in use."""
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = Limits()

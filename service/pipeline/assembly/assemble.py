@@ -37,8 +37,7 @@ def assemble(
     by_paragraph = {structure.paragraph: structure for structure in structures}
     for _, structure in sorted(by_paragraph.items()):
         number_paragraph(parts, structure, document, holders, warnings)
-    proposed = [*parts.relations, *((None, relation) for relation in (links.relations if links else ()))]
-    relations = settle_relations(proposed, {unit.id for unit in parts.units}, warnings)
+    relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(parts.units, relations)
     return ArgumentMap(
         id=map_id,

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from service.domain.argument import Relation
 from service.domain.graph import find_cycle
 from service.domain.provenance import MapWarning
-from service.engines.answers import RelationAnswer
+from service.engines.answers import LinksAnswer, RelationAnswer
 from service.pipeline.assembly.paragraphs import ProposedRelation
 
 
 def settle_relations(
-    proposed: Sequence[ProposedRelation], unit_ids: set[str], warnings: list[MapWarning]
+    own: Sequence[ProposedRelation], links: LinksAnswer | None, unit_ids: set[str], warnings: list[MapWarning]
 ) -> list[Relation]:
     """The relations that can stand together, numbered `r0`, `r1`, ... in the order in which they were proposed.
 
-    Scopes are provisional. Paragraphs' own relations go before those of the links step, then the more confident. The
-    links step saw a draft without links, so its undercuts may name a relation as that draft does.
+    Scopes are provisional. Paragraphs' `own` relations go before those of the links step, then the more confident, less
+    those that it took back. It saw a draft without links, so its undercuts may name a relation as that draft does.
     """
-    own = [item for item in proposed if item[0] is not None]
-    links = [relation for paragraph, relation in proposed if paragraph is None]
-    drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)} if links else {}
-    proposed = [*own, *((None, _as_proposed(relation, drafted)) for relation in links)]
+    links = links or LinksAnswer()
+    drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)}
+    linked = [_as_proposed(relation, drafted) for relation in links.relations]
+    proposed = [*_less_moved(own, links.moved, linked), *((None, relation) for relation in linked)]
     numbered = _numbered(_settled(proposed, unit_ids, warnings), proposed)
     names = {relation.id: name for relation, name in numbered}
     return [
@@ -35,6 +35,30 @@ def _as_proposed(link: RelationAnswer, drafted: Mapping[str, str]) -> RelationAn
     return (
         link.model_copy(update={"target": drafted.get(link.target, link.target)}) if link.kind == "undercut" else link
     )
+
+
+def _less_moved(
+    own: Sequence[ProposedRelation], moved: Collection[str], linked: Sequence[RelationAnswer]
+) -> list[ProposedRelation]:
+    """The paragraphs' relations less those taken back.
+
+    An undercut of one that falls follows its unit: to the link that stands in its place, or else against the unit.
+    """
+    kept: list[ProposedRelation] = []
+    fallen: dict[str, str] = {}
+    for paragraph, relation in own:
+        sources = tuple(source for source in relation.sources if source not in moved)
+        if sources:
+            kept.append((paragraph, relation.model_copy(update={"sources": sources})))
+        else:
+            fallen[relation.id] = relation.sources[0]
+    places = {source: relation.id for relation in linked for source in relation.sources}
+    for at, (paragraph, relation) in enumerate(kept):
+        unit = fallen.get(relation.target) if relation.kind == "undercut" else None
+        if unit is not None:
+            new = {"target": places[unit]} if unit in places else {"kind": "rebut", "target": unit}
+            kept[at] = paragraph, relation.model_copy(update=new)
+    return kept
 
 
 def _settled(

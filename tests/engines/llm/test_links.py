@@ -63,11 +63,11 @@ def test_units_are_shown_in_their_paragraphs_with_holder_and_pointer() -> None:
 
 
 def test_links_and_conclusion_are_in_the_ids_of_the_draft() -> None:
-    answer = _answer("3 r1", "5 r4?")
+    answer = _answer("3 r1", "5 r4")
     assert answer.conclusion == DRAFT.units[0].id
     assert [(item.kind, item.sources, item.target, item.confidence) for item in answer.relations] == [
         ("rebut", (DRAFT.units[2].id,), DRAFT.units[0].id, 1.0),
-        ("rebut", (DRAFT.units[4].id,), DRAFT.units[3].id, links.DOUBTFUL),
+        ("rebut", (DRAFT.units[4].id,), DRAFT.units[3].id, 1.0),
     ]
 
 
@@ -80,14 +80,37 @@ def test_an_undercut_aims_at_the_relation_of_its_target_in_the_draft_or_among_th
     assert relations[1].target == relations[0].id
 
 
-def test_the_answer_assembles_into_a_valid_map() -> None:
+def _assembled(*rows: str) -> ArgumentMap:
     answers = [
         answer
-        for paragraph, rows in enumerate(ROWS)
+        for paragraph, rows_ in enumerate(ROWS)
         for question in structure.questions_of(DOCUMENT, VoicesAnswer(), paragraph)
-        if (answer := question.decode(json.dumps(rows)).answer) is not None
+        if (answer := question.decode(json.dumps(rows_)).answer) is not None
     ]
-    map_ = assemble(DOCUMENT, VoicesAnswer(), answers, _answer("3 r1", "5 u3"), map_id="m", provenance=DRAFT.provenance)
+    return assemble(DOCUMENT, VoicesAnswer(), answers, _answer(*rows), map_id="m", provenance=DRAFT.provenance)
+
+
+def test_a_unit_that_points_somewhere_in_the_draft_can_be_moved_or_freed() -> None:
+    drafted = {(r.sources[0], r.target) for r in DRAFT.relations}
+    unit = DRAFT.units[3].id
+    assert (unit, DRAFT.units[2].id) in drafted
+    moved = _assembled("4 r1")
+    assert [(r.kind, r.target) for r in moved.relations if unit in r.sources] == [("rebut", DRAFT.units[0].id)]
+    freed = _assembled("4 -")
+    assert not [r for r in freed.relations if unit in r.sources]
+    assert len(freed.relations) == len(DRAFT.relations) - 1
+    assert freed.units[3].role == "conclusion"
+    assert _answer("1 -") == LinksAnswer(conclusion=DRAFT.units[0].id)
+
+
+def test_a_move_that_would_close_a_circle_leaves_the_drafts_relation() -> None:
+    answer = _answer("3 r4")
+    assert answer.relations == ()
+    assert answer.moved == ()
+
+
+def test_the_answer_assembles_into_a_valid_map() -> None:
+    map_ = _assembled("3 r1", "5 u3")
     assert map_.conclusion == map_.units[0].id
     assert [relation.scope for relation in map_.relations].count("document") == 2
 
@@ -95,11 +118,12 @@ def test_the_answer_assembles_into_a_valid_map() -> None:
 @pytest.mark.parametrize(
     ("rows", "code"),
     [
-        (["4 s3"], "link-inside-paragraph"),
-        (["2 s5"], "second-relation"),
+        (["4 s4"], "self-target"),
+        (["4 -", "4 s1"], "second-relation"),
         (["3 r1", "3 r5"], "second-relation"),
         (["1 s3", "3 s1"], "cycle-cut"),
         (["5 u1"], "undercut-of-nothing"),
+        (["3 r1?"], "doubtful-link"),
         (["9 s1", "3 r1", "5 s1"], "bad-row"),
         (["x", "3 r1", "5 s1"], "bad-row"),
     ],

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from service.domain.argument import AUTHOR, Relation, Unit
+from service.domain.argument import AUTHOR, Relation, RelationKind, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Paragraph
-from service.domain.graph import find_cycle, outgoing_relations
+from service.domain.graph import find_cycle, outgoing_relations, taken_back
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.linking import Linking, as_relation
 from service.engines.llm.numbering import fence_of, shown
-from service.engines.llm.relations import DOUBTFUL
 from service.engines.llm.rows import LINK_PATTERN, LinkRow, parse_link
 
 WINDOW_UNITS = 240
@@ -24,7 +24,7 @@ UNIT_CHARACTERS = 400
 BETWEEN_CHARACTERS = 240
 """Shown of a unit, and of a stretch between units, which loses its middle."""
 _SYMBOLS = {"support": "s", "rebut": "r", "undercut": "u"}
-_KINDS = {"s": "support", "r": "rebut", "u": "undercut"}
+_KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,11 @@ class LinksQuestion:
         }
 
     def decode(self, raw: str) -> Decoded[LinksAnswer]:
-        """Links in the draft's ids; those that cannot stand in its trees are left out, each with a warning."""
+        """Links in the draft's ids; those that cannot stand in its trees are left out, each with a warning.
+
+        A unit that points somewhere in the draft is moved by a link of its own, or freed (`14 -`). A link that the
+        model doubts is left out, too.
+        """
         repairs = Repairs()
         value = parse_object(raw, repairs)
         rows = None if value is None else string_list(value, "links", len(self.units), repairs)
@@ -132,53 +136,34 @@ class LinksQuestion:
                 repairs.warn("bad-row", f"a link breaks the grammar or names a unit that does not exist: {text[:60]!r}")
             else:
                 listed.append(row)
-        relations: list[RelationAnswer] = []
+        linking = Linking(self.draft.relations, repairs)
         for row in sorted(listed, key=lambda row: row.kind == "u"):  # an undercut may aim at a link listed after it
-            relation = self._relation(row, relations, repairs)
-            if relation is not None:
-                relations.append(relation)
+            self._link(row, linking)
         if bad * 2 > len(rows):
             repairs.errors.append(f"{bad} of {len(rows)} links break the grammar or name units that do not exist.")
-        answer = LinksAnswer(relations=tuple(relations), conclusion=self._conclusion(value, repairs))
+        answer = LinksAnswer(
+            relations=tuple(linking.relations),
+            moved=tuple(linking.moved),
+            conclusion=self._conclusion(value, repairs),
+        )
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
 
     def _names_units(self, row: LinkRow) -> bool:
-        return 1 <= row.source <= len(self.units) and 1 <= row.target <= len(self.units)
+        numbers = (row.source,) if row.target is None else (row.source, row.target)
+        return all(1 <= number <= len(self.units) for number in numbers)
 
-    def _relation(self, row: LinkRow, earlier: Sequence[RelationAnswer], repairs: Repairs) -> RelationAnswer | None:
-        source, target = self.units[row.source - 1], self.units[row.target - 1]
-        where = f"the link {row.source} {row.kind}{row.target}"
-        if source.paragraph == target.paragraph:
-            repairs.warn("link-inside-paragraph", f"{where} stays in one paragraph; it was left out")
-            return None
-        if source.id in self._outgoing or any(source.id in relation.sources for relation in earlier):
-            repairs.warn(
-                "second-relation", f"{where} goes out from a unit that has a relation already; it was left out"
-            )
-            return None
-        relation = RelationAnswer(
-            id=f"l.{source.id}",
-            kind="support" if row.kind == "s" else "rebut",
-            sources=(source.id,),
-            target=target.id,
-            confidence=DOUBTFUL if row.doubtful else 1.0,
-        )
-        if row.kind == "u":
-            aimed = self._aimed_at(target, earlier)
-            if aimed is None:
-                repairs.warn("undercut-of-nothing", f"{where} aims at no relation; it was read as a rebuttal")
-            else:
-                relation = relation.model_copy(update={"kind": "undercut", "target": aimed})
-        if find_cycle([*self._inner, *(_plain(item) for item in (*earlier, relation))]):
-            repairs.warn("cycle-cut", f"{where} closes a circle; it was left out")
-            return None
-        return relation
-
-    def _aimed_at(self, target: Unit, earlier: Sequence[RelationAnswer]) -> str | None:
-        """The id of the relation that goes out from a unit."""
-        if target.id in self._outgoing:
-            return self._outgoing[target.id].id
-        return next((relation.id for relation in earlier if target.id in relation.sources), None)
+    def _link(self, row: LinkRow, linking: Linking) -> None:
+        source = self.units[row.source - 1]
+        if row.kind is None or row.target is None:
+            linking.free(source.id)
+            return
+        said = f"the link {row.source} {row.kind}{row.target}"
+        if row.doubtful:  # no relation is better than a guessed one (guidelines, 6)
+            linking.repairs.warn("doubtful-link", f"{said} was marked as doubtful; it was left out")
+            return
+        target = self.units[row.target - 1]
+        kind = _KINDS[row.kind]
+        linking.link(RelationAnswer(id=f"l.{source.id}", kind=kind, sources=(source.id,), target=target.id), said)
 
     def _conclusion(self, value: dict[str, Any], repairs: Repairs) -> str | None:
         named = value.get("conclusion")
@@ -203,10 +188,6 @@ def _between(text: str) -> str:
     if len(words) <= BETWEEN_CHARACTERS:
         return words
     return f"{words[: BETWEEN_CHARACTERS // 2]} ... {words[-BETWEEN_CHARACTERS // 2 :]}"
-
-
-def _plain(answer: RelationAnswer) -> Relation:
-    return Relation(**answer.model_dump(), scope="document")
 
 
 def questions_of(draft: ArgumentMap) -> list[LinksQuestion]:
@@ -238,15 +219,17 @@ def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> L
 
 def merged(draft: ArgumentMap, answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
     """The windows' links as one answer: a unit's first link counts; of a circle over two windows the last is cut."""
-    names = {relation.id for relation in draft.relations}
+    moved = dict.fromkeys(unit for answer in answers for unit in answer.moved)
+    drafted = taken_back(draft.relations, moved)
+    names = {relation.id for relation in drafted}
     kept: dict[str, RelationAnswer] = {}
     for relation in (relation for answer in answers for relation in answer.relations):
         if relation.id not in kept and (relation.kind != "undercut" or relation.target in names | kept.keys()):
             kept[relation.id] = relation
-    while cycle := find_cycle([*draft.relations, *map(_plain, kept.values())]):
+    while cycle := find_cycle([*drafted, *map(as_relation, kept.values())]):
         in_cycle = [name for name in kept if f"relation {name}" in cycle]
         kept = _without(in_cycle[-1], kept)
-    return LinksAnswer(relations=tuple(kept.values()), conclusion=conclusion)
+    return LinksAnswer(relations=tuple(kept.values()), moved=tuple(moved), conclusion=conclusion)
 
 
 def _without(name: str, relations: dict[str, RelationAnswer]) -> dict[str, RelationAnswer]:
