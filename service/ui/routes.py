@@ -5,14 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
-import posixpath
-import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
-from service.ui.standalone import IMPORT, PRINT, SHEETS, STATIC, standalone_template
+from service.ui.joined import APART, FIRST, first_modules, later
+from service.ui.joined import joined as join_first
+from service.ui.standalone import PRINT, SHEETS, STATIC, standalone_template
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -26,6 +27,9 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+LOOK_AGAIN = 0.25
+"""Seconds."""
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
 
@@ -54,7 +58,7 @@ def mount_ui(app: FastAPI) -> None:
 
     async def static_file(request: Request) -> Response:
         version, path = _split_version(request.path_params["path"])
-        asset = files.standalone() if path == "standalone.html" else files.named(path)
+        asset = files.standalone() if path == "standalone.html" else files.named(path, joined=version is not None)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")
         return _answer(request, asset, lasting=version is not None and version == files.version)
@@ -88,10 +92,27 @@ class _Files:
     def __init__(self) -> None:
         self._known: dict[str, _Asset] = {}
         self._made: dict[str, _Asset] = {}
+        self._looked: tuple[float, tuple[int, int]] = (-1.0, (0, 0))
         self.version = ""
         """Of the files that the page now links to."""
 
-    def named(self, name: str) -> _Asset | None:
+    def named(self, name: str, *, joined: bool = False) -> _Asset | None:
+        """A file as it is on disk, or, for a page that has the first modules in one file, as it fits to that."""
+        if joined and name == FIRST:
+            return self._made_from(FIRST, join_first, ".js")
+        if joined and name.endswith(".js") and self._exists(name):
+            return self._made_from(name, lambda: later(name, self._joined()), ".js")
+        return self._read(name)
+
+    def _joined(self) -> frozenset[str]:
+        return frozenset([*first_modules(), APART])
+
+    @staticmethod
+    def _exists(name: str) -> bool:
+        path = (STATIC / name).resolve()
+        return path.is_relative_to(STATIC) and path.is_file()
+
+    def _read(self, name: str) -> _Asset | None:
         path = (STATIC / name).resolve()
         if not path.is_relative_to(STATIC) or not path.is_file():
             return None
@@ -113,16 +134,23 @@ class _Files:
         self.version = contents.hexdigest()[:12]
         return _with_links((STATIC / "index.html").read_text("utf-8"), f"/static/~{self.version}")
 
+    def _stamp_of_all(self) -> tuple[int, int]:
+        """Looked up again after a quarter of a second: a page asks for several files at once."""
+        now = time.monotonic()
+        if now - self._looked[0] > LOOK_AGAIN:
+            stats = [path.stat() for path in STATIC.rglob("*") if path.is_file()]
+            self._looked = (now, (max(stat.st_mtime_ns for stat in stats), sum(stat.st_size for stat in stats)))
+        return self._looked[1]
+
     def standalone(self) -> _Asset:
         return self._made_from("standalone", standalone_template)
 
-    def _made_from(self, name: str, make: Callable[[], str]) -> _Asset:
+    def _made_from(self, name: str, make: Callable[[], str], suffix: str = ".html") -> _Asset:
         """A page that is put together from several files: made anew when the newest of them changes."""
-        stats = [path.stat() for path in sorted(STATIC.rglob("*")) if path.is_file()]
-        stamp = (max(stat.st_mtime_ns for stat in stats), sum(stat.st_size for stat in stats))
+        stamp = self._stamp_of_all()
         made = self._made.get(name)
         if made is None or made.stamp != stamp:
-            made = _asset(make().encode("utf-8"), ".html", stamp)
+            made = _asset(make().encode("utf-8"), suffix, stamp)
             self._made[name] = made
         return made
 
@@ -134,25 +162,10 @@ def _asset(body: bytes, suffix: str, stamp: tuple[int, int]) -> _Asset:
 
 
 def _with_links(page: str, base: str) -> str:
-    """Style sheets, and a hint for each module that the first drawing needs, so that all are asked for at once."""
+    """Style sheets, and the two scripts of the first drawing, so that all are asked for at once."""
     sheets = [
         f'<link rel="stylesheet" href="{base}/{name}"{" media=print" if name == PRINT else ""}>' for name in SHEETS
     ]
-    early = f'<script type="module" async src="{base}/early.js"></script>'
-    hints = [f'<link rel="modulepreload" href="{base}/{name}">' for name in _first_modules()]
-    script = f'<script type="module" src="{base}/main.js"></script>'
-    return page.replace("<!-- head -->", "\n".join([early, *sheets, *hints, script]))
-
-
-def _first_modules() -> list[str]:
-    """What `main.js` imports, and what that imports; not what is loaded when it is needed."""
-    found, queue = ["main.js"], ["main.js"]
-    while queue:
-        name = queue.pop(0)
-        code = re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text("utf-8"), flags=re.DOTALL)  # types stand in comments
-        for kind, path in IMPORT.findall(code):
-            module = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
-            if "(" not in kind and module not in found:
-                found.append(module)
-                queue.append(module)
-    return found
+    early = f'<script type="module" async src="{base}/{APART}"></script>'
+    first = f'<script type="module" src="{base}/{FIRST}"></script>'
+    return page.replace("<!-- head -->", "\n".join([early, first, *sheets]))

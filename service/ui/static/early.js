@@ -1,4 +1,7 @@
-/** Asks for the map of the address while the page's other modules are still on their way. Imports nothing. */
+/**
+ * Asks for the map of the address while the page's other modules are still on their way, and for what the browser keeps,
+ * which takes its time too. Imports nothing.
+ */
 
 /** @type {{path: string, answer: Promise<Response>} | null} */
 let asked = null;
@@ -11,6 +14,17 @@ if (id && location.protocol.startsWith("http")) {
   answer.catch(() => undefined); // whoever takes the answer sees the failure
   asked = { path, answer };
 }
+
+/** Light or dark, as the reader chose; a page opened from a file may have no storage. @returns {string | null} */
+function readTheme() {
+  try {
+    return localStorage.getItem("argmap-theme");
+  } catch {
+    return null;
+  }
+}
+
+export const storedTheme = readTheme();
 
 /** The answer that is on its way, once. @param {string} path @returns {Promise<Response> | null} */
 export function takeEarly(path) {

@@ -4,7 +4,7 @@ import { fromWire } from "./core/offsets.js";
 import { firstFold, keepAddress } from "./shell/actions.js";
 import { Problem, onKeyNeeded } from "./shell/api.js";
 import { startAppearance } from "./shell/appearance.js";
-import { find } from "./shell/dom.js";
+import { afterDrawing, find } from "./shell/dom.js";
 import { askEngines } from "./shell/engines.js";
 import { mountFilterBar } from "./shell/filterbar.js";
 import { mountHeader } from "./shell/header.js";
@@ -63,7 +63,7 @@ function startOnline() {
 /** Once the map is on the screen; at once where another view was asked for. */
 function loadRest() {
   const load = () => void import("./late.js");
-  if (store.state.view === "map") requestAnimationFrame(() => requestAnimationFrame(load));
+  if (store.state.view === "map") afterDrawing(load);
   else load();
 }
 

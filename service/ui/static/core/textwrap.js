@@ -65,6 +65,27 @@ function shorten(text, width, measure) {
 }
 
 /**
+ * A measure that adds up plain letters, each measured once: kerning is a fraction of a pixel a word, and a large map has
+ * thousands of different words. Other scripts join or stack their letters: those are measured whole.
+ * @param {(text: string) => number} measure
+ * @returns {(text: string) => number}
+ */
+export function byLetters(measure) {
+  /** @type {(number | undefined)[]} */
+  const letters = [];
+  const whole = remember(measure);
+  return (text) => {
+    let sum = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x17f && (code < 0x2010 || code > 0x2026)) return whole(text);
+      sum += letters[code] ??= measure(text[i]);
+    }
+    return sum;
+  };
+}
+
+/**
  * A measure that remembers each string.
  * @param {(text: string) => number} measure
  * @returns {(text: string) => number}

@@ -149,7 +149,7 @@ function row(map, redraw) {
   const perspectives = typeof map.perspectives === "number" ? map.perspectives : map.perspectives?.length ?? 0;
   return h("li", {}, h("a", { href: `#/map/${encodeURIComponent(map.id)}` },
     h("span", { class: "name", dir: "auto" }, name),
-    h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "holder")} · `, when(map.created)),
+    h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · `, when(map.created)),
     status ? h("span", { class: `chip ${map.status}` }, status) : null),
   h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, icon("close")));
 }

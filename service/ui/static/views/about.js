@@ -5,7 +5,7 @@ import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
 import { store } from "../shell/store.js";
-import { claimButton } from "./detail.js";
+import { claimButton } from "./claim.js";
 import { whereTheyStand, whoSpeaks } from "./voices.js";
 
 /** @import {Relation} from "../core/types.js" */

@@ -5,7 +5,7 @@
  */
 import { cutPieces } from "../core/marks.js";
 import { holderName, push } from "../core/model.js";
-import { find, h, setChildren } from "../shell/dom.js";
+import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
@@ -70,9 +70,9 @@ function draw(body) {
       drawMarks(body, Infinity);
       dim();
     };
-    requestAnimationFrame(() => setTimeout(() => {
+    afterDrawing(() => {
       if (store.derived?.map.document.text === text) markRest?.();
-    }, 30));
+    });
   } else drawMarks(body, Infinity);
 }
 

@@ -6,13 +6,13 @@
 import { WORDS, holderName, targetUnit } from "../core/model.js";
 import { isAgainst, isConcession, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
-import { find, h, setChildren } from "../shell/dom.js";
+import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { chooseCard } from "../shell/choose.js";
-import { headingOf, inContext, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { headingOf, inContext, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { aboutMap } from "./about.js";
+import { claimButton } from "./claim.js";
 
 /** @type {boolean} whether the correction form is open; it stays so from claim to claim */
 let correcting = false;
@@ -29,11 +29,19 @@ export function mountDetail(selector) {
     if (!(other || mapChanged(changed) || changed.has("dark"))) return;
     const unit = store.open.index.units.get(state.selected ?? "");
     const focus = root.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
-    setChildren(root, unit ? aboutClaim(unit) : aboutMap());
-    root.classList.toggle("has-claim", unit !== undefined);
+    if (unit || root.childElementCount > 0) draw(root, unit);
+    else afterDrawing(() => { // the map first: what is told of a whole map takes its time
+      if (store.derived && root.childElementCount === 0) draw(root, store.open.index.units.get(store.state.selected ?? ""));
+    });
     if (other) root.scrollTop = 0;
     if (focus) /** @type {HTMLElement | null} */ (root.querySelector(`[data-keep="${focus}"]`))?.focus();
   });
+}
+
+/** @param {HTMLElement} root @param {Unit | undefined} unit */
+function draw(root, unit) {
+  setChildren(root, unit ? aboutClaim(unit) : aboutMap());
+  root.classList.toggle("has-claim", unit !== undefined);
 }
 
 /** @param {Unit} unit */
@@ -137,13 +145,4 @@ function reasons(unit, index) {
     h("section", {}, h("h3", { class: kind }, `${WORDS[/** @type {Relation["kind"]} */ (kind)].sign} ${title}`),
       h("ul", { class: "links" }, relations.map((relation) =>
         h("li", {}, relation.sources.map((id) => claimButton(index.units.get(id), index)))))));
-}
-
-/** @param {Unit | undefined} unit @param {Index} index */
-export function claimButton(unit, index) {
-  if (!unit) return null;
-  return h("button", { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
-    leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit, true)) : null,
-    h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, index.map.document.text)),
-    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)));
 }

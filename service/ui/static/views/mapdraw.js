@@ -7,7 +7,7 @@
  */
 import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
-import { remember, wrapText } from "../core/textwrap.js";
+import { byLetters, wrapText } from "../core/textwrap.js";
 import { isAgainst, isConcession } from "../core/reading.js";
 import { attitudeOf, inSentence, leadOf } from "../core/wording.js";
 import { s } from "../shell/dom.js";
@@ -26,12 +26,17 @@ function measureFor(weight) {
   if (!measures[weight]) {
     const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
     const font = `${weight} 13px ${FONT}`;
-    measures[weight] = remember((text) => {
+    measures[weight] = byLetters((text) => {
       if (context.font !== font) context.font = font;
       return context.measureText(text).width;
     });
   }
   return measures[weight];
+}
+
+/** Fonts take some 30 ms to be found: that can be done while the map is still on its way. */
+export function warmUp() {
+  for (const weight of ["400", "600"]) measureFor(weight)("The quick brown fox jumps over the lazy dog, 0123456789.");
 }
 
 /** @type {Map<string, string[]>} */

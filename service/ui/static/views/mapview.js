@@ -6,14 +6,14 @@
 import { layOut, neighbour } from "../core/layout.js";
 import { pathTo } from "../core/forest.js";
 import { toggleFold } from "../shell/actions.js";
-import { cut, find, h, narrow, s, setChildren } from "../shell/dom.js";
+import { afterDrawing, cut, find, h, narrow, s, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
 import { Camera, covers } from "./camera.js";
 import { firstView } from "./firstview.js";
-import { cardHeights, cardId, drawBlock, drawEdge, drawHeadings } from "./mapdraw.js";
+import { cardHeights, cardId, drawBlock, drawEdge, drawHeadings, warmUp } from "./mapdraw.js";
 import { Minimap } from "./minimap.js";
 import { FONT } from "./theme.js";
 
@@ -101,7 +101,7 @@ export class MapView {
     const { forest, index } = store.open;
     const anchor = this.selectedCard();
     this.layout = layOut(forest, store.state.fold, cardHeights(index));
-    if (this.stale && !this.placed) setTimeout(() => void this.listenToDrags(), 0); // the map first
+    if (this.stale && !this.placed) afterDrawing(() => void this.listenToDrags()); // the map first
     this.stale = false;
     this.clear();
     this.camera.measure();
@@ -252,5 +252,6 @@ export class MapView {
 
 /** @param {string} selector */
 export function mountMap(selector) {
+  warmUp();
   return new MapView(find(selector));
 }

@@ -7,7 +7,7 @@ import { holderName } from "../core/model.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
 import { store } from "../shell/store.js";
-import { claimButton } from "./detail.js";
+import { claimButton } from "./claim.js";
 
 const BETWEEN = { support: "+ is backed by", rebut: "− against it", undercut: "× that does not follow" };
 

@@ -9,7 +9,7 @@ import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
 import { kindOf } from "../core/reading.js";
-import { inContext, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { inContext, inSentence, isPlural, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { meetingsDialog } from "./meetings.js";
 import { DASHES } from "./theme.js";
 import { STANDS, sideName } from "./voices.js";
@@ -31,7 +31,7 @@ export function mountPerspectives(selector) {
   board = h("div", { class: "board" });
   const wider = h("button", { type: "button", class: "wider", "aria-pressed": "false", onclick: () => {
     wider.setAttribute("aria-pressed", String(find("#workspace").classList.toggle("no-article")));
-  } }, "More room: hide the article");
+  } }, "More room: without the article");
   root.append(wider, h("div", { class: "board-wrap" }, lines, board));
   root.addEventListener("click", (event) => {
     const unit = /** @type {HTMLElement} */ (event.target).closest("[data-unit]")?.getAttribute("data-unit");
@@ -122,7 +122,7 @@ function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
   const name = holderName(index, other.perspective);
   if (shared) return { words: `+ says the same for it as ${name}`, other };
   const words = {
-    support: verdict === "use" ? (outwards ? `used by ${name}` : `rests on ${name}`) : outwards ? `agrees with ${name}` : `${name}: agreed`,
+    support: verdict === "use" ? (outwards ? `used by ${name}` : `rests on ${name}`) : outwards ? `agrees with ${name}` : `${name} ${isPlural(index.perspectives.get(other.perspective)) ? "agree" : "agrees"}`,
     rebut: outwards ? `answers ${name}` : `contested by ${name}`,
     undercut: outwards ? `says it does not follow for ${name}` : `${name}: does not follow`,
   };

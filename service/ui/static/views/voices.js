@@ -19,11 +19,14 @@ export const STANDS = {
   neither: { title: "Neither", sign: "", short: "neither for nor against", kind: "" },
 };
 
-/** What a stand says that is not plain from its name. @type {Partial<Record<Stand, string>>} */
-const HINTS = { odds: "not on the conclusion itself, but on what its holder says", neither: "not linked to the conclusion" };
+/** What a stand says that is not plain from its name. @param {Stand} stand @param {string} holder of the conclusion */
+function hint(stand, holder) {
+  return stand === "odds" ? `with ${holder}, on other points` : stand === "neither" ? "not linked to the conclusion" : "";
+}
 
 export function whereTheyStand() {
-  const { index } = store.open;
+  const { index, map } = store.open;
+  const owner = holderName(index, index.units.get(map.conclusion ?? "")?.perspective ?? "").replace(/^The /, "the ");
   const where = stands(index);
   const { speaking } = speakers(index);
   const rows = /** @type {Stand[]} */ (Object.keys(STANDS)).map((stand) => ({ stand, holders: speaking.filter((holder) => where.get(holder.id) === stand) }));
@@ -31,7 +34,7 @@ export function whereTheyStand() {
     h("dl", { class: "stands" }, rows.filter(({ holders }) => holders.length > 0).map(({ stand, holders }) => [
       h("dt", { class: `kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].title}`.trim()),
       h("dd", {}, bySide(index, holders).flatMap(({ members }) => members).map((holder) => nameButton(holder)),
-        HINTS[stand] ? h("p", { class: "note" }, HINTS[stand]) : null)])));
+        hint(stand, owner) ? h("p", { class: "note" }, hint(stand, owner)) : null)])));
 }
 
 /** @param {Perspective} holder */
