@@ -1,6 +1,6 @@
 """Makes the screenshots of docs/screenshots from a real server and a real Chromium: `python docs/make_screenshots.py`.
 
-The map is the hand-made one of the UI's tests, so that the pictures do not change with the engines. For the look of
+The maps are the hand-made ones of the UI's tests, so that the pictures do not change with the engines. For the look of
 the pictures, Debian's fonts-inter and fonts-noto-color-emoji help; the page itself asks for no font.
 """
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.ui.browser import argmap_server, chromium, import_map  # noqa: E402
-from tests.ui.maps import bridge_map  # noqa: E402
+from tests.ui.maps import bridge_map, strike_map  # noqa: E402
 
 TARGET = ROOT / "docs" / "screenshots"
 DESK = (1440, 900)
@@ -35,6 +35,9 @@ def main() -> None:
         shoot(browser, "outline", f"{page}?view=outline&at=u6", DESK)
         shoot(browser, "perspectives", f"{page}?view=perspectives&at=u6", DESK)
         shoot(browser, "correction", f"{page}?at=u9", DESK, act=correct)
+        doubts = f"{address}/#/map/{import_map(address, strike_map())}"
+        shoot(browser, "doubt", f"{doubts}?at=u2", DESK)
+        shoot(browser, "sides-dark", f"{doubts}?view=perspectives", DESK, dark=True, act=make_room)
         shoot(browser, "phone", f"{page}?at=u6", PHONE)
         shoot(browser, "phone-outline", f"{page}?view=outline", PHONE)
 
@@ -68,6 +71,10 @@ def correct(page: Page) -> None:
     page.locator("#detail details.correct summary").click()
     page.get_by_label("Who holds it").select_option("okafor")
     page.get_by_role("button", name="Choose in the view").click()
+
+
+def make_room(page: Page) -> None:
+    page.get_by_role("button", name="More room").click()
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ def test_perspectives_show_who_meets_whom_and_who_is_silent(open_page: Opener, b
     expect(dialog.get_by_role("heading", level=3)).to_have_count(3)
     expect(dialog.locator("li")).to_have_count(5)
     page.keyboard.press("Escape")
-    chamber.get_by_role("button", name="− answers The author").first.click()
+    chamber.get_by_role("button", name="− against The author").first.click()
     expect(page.locator(".article-text .is-selected")).to_have_text("It should give that lane to buses")
 
 

@@ -1,6 +1,8 @@
 /** The panel where no claim is selected: the map at a glance, how it was made, and what to be careful of. */
-import { WORDS } from "../core/model.js";
+import { compare } from "../core/compare.js";
+import { WORDS, holderName } from "../core/model.js";
 import { isConcession, kindOf } from "../core/reading.js";
+import { isPlural } from "../core/wording.js";
 import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
@@ -8,7 +10,11 @@ import { store } from "../shell/store.js";
 import { claimButton } from "./claim.js";
 import { whereTheyStand, whoSpeaks } from "./voices.js";
 
+/** @import {Meeting} from "../core/compare.js" */
 /** @import {Relation} from "../core/types.js" */
+
+/** So many of each list; the views have the rest. */
+const MOST = 6;
 
 export function aboutMap() {
   const { map, index } = store.open;
@@ -33,13 +39,28 @@ function objections() {
   const at = (/** @type {string} */ id) => index.incoming.get(id) ?? [];
   const near = new Set([map.conclusion ?? "", ...at(map.conclusion ?? "").filter((relation) => kindOf(index, relation) === "support").flatMap((relation) => relation.sources)]);
   const rebuts = [...near].flatMap((id) => [...at(id).filter((relation) => kindOf(index, relation) === "rebut"),
-    ...at(id).flatMap((relation) => (kindOf(index, relation) === "support" ? at(relation.id) : []))]).slice(0, 8);
-  const own = rebuts.filter((relation) => relation.sources.every((id) => {
-    const unit = index.units.get(id);
-    return unit !== undefined && isConcession(index, unit);
-  }));
-  return [objectionList("What is said against it, and the answers", rebuts.filter((relation) => !own.includes(relation))),
-    objectionList("What is granted to the other side", own)];
+    ...at(id).flatMap((relation) => (kindOf(index, relation) === "support" ? at(relation.id) : []))]).slice(0, MOST);
+  const granted = map.units.filter((unit) => isConcession(index, unit));
+  const ids = new Set(granted.map((unit) => unit.id));
+  return [objectionList("What is said against it, and the answers", rebuts.filter((relation) => !relation.sources.every((id) => ids.has(id)))),
+    granted.length === 0 ? null : h("section", {}, h("h3", {}, "What is granted to the other side"),
+      h("ul", { class: "links" }, granted.slice(0, MOST).map((unit) => h("li", {}, claimButton(unit, index))))),
+    agreements()];
+}
+
+/** Where two holders agree, each two once; a reason that is only used does not count, and what is granted stands above. */
+function agreements() {
+  const { index } = store.open;
+  /** @type {Map<string, Meeting>} */
+  const pairs = new Map();
+  for (const meeting of compare(index).meetings) {
+    const key = [meeting.from.perspective, meeting.to.perspective].sort().join(" ");
+    if (meeting.verdict === "agree" && !isConcession(index, meeting.from) && !pairs.has(key)) pairs.set(key, meeting);
+  }
+  if (pairs.size === 0) return null;
+  return h("section", {}, h("h3", {}, "Where two agree"), h("ul", { class: "links" }, [...pairs.values()].slice(0, MOST).map(({ from, to, shared }) =>
+    h("li", {}, claimButton(from, index), h("p", { class: "kind support" }, shared ? `+ and ${holderName(index, to.perspective)}, both for` : `+ for what ${holderName(index, to.perspective)} ${isPlural(index.perspectives.get(to.perspective)) ? "hold" : "holds"}`), claimButton(shared ?? to, index)))),
+  pairs.size > MOST ? h("p", { class: "note" }, `and ${pairs.size - MOST} more, in Perspectives`) : null);
 }
 
 /** @param {string} title @param {Relation[]} relations */

@@ -59,10 +59,22 @@ function leadLines(node, index) {
   return lead === "" ? [] : wrapText(lead, SIZES.card - 2 * INSET, 2, measureFor("600"));
 }
 
+/** Of one version of a map; a fold asks for all of them again. @type {WeakMap<Index, Map<string, number>>} */
+const heights = new WeakMap();
+
 /** @param {Index} index @returns {(node: UnitNode) => number} pixels */
 export function cardHeights(index) {
   const { conclusion, document: { text } } = index.map;
-  return (node) => TEXT_TOP - 12 + (leadLines(node, index).length + linesOf(node, node.unit.id === conclusion, text).length) * LINE + 10;
+  const known = heights.get(index) ?? new Map();
+  heights.set(index, known);
+  return (node) => {
+    let height = known.get(node.key);
+    if (height === undefined) {
+      const lines = leadLines(node, index).length + linesOf(node, node.unit.id === conclusion, text).length;
+      known.set(node.key, (height = TEXT_TOP - 12 + lines * LINE + 10));
+    }
+    return height;
+  };
 }
 
 /** @param {UnitNode} node */

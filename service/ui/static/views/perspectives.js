@@ -123,7 +123,7 @@ function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
   if (shared) return { words: `+ says the same for it as ${name}`, other };
   const words = {
     support: verdict === "use" ? (outwards ? `used by ${name}` : `rests on ${name}`) : outwards ? `agrees with ${name}` : `${name} ${isPlural(index.perspectives.get(other.perspective)) ? "agree" : "agrees"}`,
-    rebut: outwards ? `answers ${name}` : `contested by ${name}`,
+    rebut: outwards ? `against ${name}` : `contested by ${name}`,
     undercut: outwards ? `says it does not follow for ${name}` : `${name}: does not follow`,
   };
   return { words: `${verdict === "use" ? "·" : WORDS[kind].sign} ${words[kind]}`, other };
