@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Callable
@@ -31,9 +32,13 @@ Fault = Callable[[World, random.Random, Ledger], None]
 
 @dataclass
 class Report:
-    """What one round did; it raised AssertionError where something was lost, doubled or paid twice."""
+    """What one round did; it raised AssertionError where something was lost, doubled or paid twice.
+
+    `told`: the faults with the moment at which each began.
+    """
 
     faults: list[str] = field(default_factory=list)
+    told: list[tuple[str, float]] = field(default_factory=list)
     maps: int = 0
     partial: int = 0
     requests: int = 0
@@ -53,11 +58,27 @@ def faults_of(world: World) -> dict[str, Fault]:
 
 
 def run_round(world: World, rng: random.Random, number: int, *, maps: int = 2) -> Report:
-    """Submit some maps, do two or three faults by chance, and check everything in the end."""
-    begun, report = time.monotonic(), Report()
+    """Submit some maps, do two or three faults by chance, and check everything in the end.
+
+    Where the round does not hold, what was asked and stored when is left beside the logs.
+    """
+    report = Report()
+    ledger, asked_before = Ledger(world.model, world.database.url), len(world.model.requests)
+    try:
+        _run_round(world, rng, number, maps, report, ledger, asked_before)
+    except AssertionError as error:
+        evidence = {"error": str(error), "faults": report.told, **ledger.evidence(asked_before)}
+        (world.folder / f"round-{number}.json").write_text(json.dumps(evidence, indent=1), "utf-8")
+        raise
+    return report
+
+
+def _run_round(
+    world: World, rng: random.Random, number: int, maps: int, report: Report, ledger: Ledger, asked_before: int
+) -> None:
+    begun = time.monotonic()
     world.revive()
     world.until_ready()
-    ledger, asked_before = Ledger(world.model, world.database.url), len(world.model.requests)
     texts = [article(PARAGRAPHS, tag=f" {number}-{copy}").replace("\n", "\n\n") for copy in range(maps)]
     made = [world.submit(text, f"round-{number}-{copy}") for copy, text in enumerate(texts)]
     readers = [Reader(world.base_url, map_id) for map_id in made]
@@ -66,6 +87,7 @@ def run_round(world: World, rng: random.Random, number: int, *, maps: int = 2) -
         time.sleep(rng.uniform(0.2, 1.5))
         way = rng.choice(sorted(ways))
         report.faults.append(way)
+        report.told.append((way, time.time()))
         ways[way](world, rng, ledger)
     world.revive()
     world.until_ready()
@@ -80,7 +102,6 @@ def run_round(world: World, rng: random.Random, number: int, *, maps: int = 2) -
     report.maps, report.requests = maps, len(asked)
     report.extra = len(asked) - len({item.key for item in asked})
     report.seconds = time.monotonic() - begun
-    return report
 
 
 def _kill_server(world: World, rng: random.Random, ledger: Ledger) -> None:

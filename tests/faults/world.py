@@ -27,7 +27,7 @@ class World:
         self.database = database
         self.model = ScriptedLLM(marked_chain, delay=model_delay)
         self.model.__enter__()
-        self._folder = folder
+        self.folder = folder
         self._port = _free_port()
         self.base_url = f"http://127.0.0.1:{self._port}"
         self.server = self._start_server()
@@ -43,10 +43,10 @@ class World:
             "ARGMAP_MODEL": "scripted",
         }
         arguments = ["-c", "from service.cli.main import main; main()", "serve", "--port", str(self._port)]
-        return Process(arguments, self._folder / "server.log", **given, **self._environment())
+        return Process(arguments, self.folder / "server.log", **given, **self._environment())
 
     def _start_worker(self, number: int) -> Process:
-        log = self._folder / f"worker-{number}.log"
+        log = self.folder / f"worker-{number}.log"
         return Process.worker(log, database=self.database.url, model=self.model.base_url, **self._environment())
 
     def processes(self) -> list[Process]:

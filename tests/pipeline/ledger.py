@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from service.storage.database import Database
 from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
@@ -28,7 +30,7 @@ class Ledger:
     def __init__(self, model: ScriptedLLM, database_url: str) -> None:
         self._model = model
         self._database_url = database_url
-        self._stored: list[tuple[int, set[int]]] = []
+        self._stored: list[tuple[int, set[int], float]] = []
 
     def note(self) -> int:
         """Note what is stored now, between a kill and a restart; how many calls that are."""
@@ -39,16 +41,25 @@ class Ledger:
         calls = [json.loads(bytes(body)) for body in bodies]
         marks = {call["input_tokens"] for call in calls if call["finish_reason"] == "stop" and not call["refusal"]}
         # counted last: a first request that came during the reading must not look like a second one
-        self._stored.append((len(self._model.requests), marks))
+        self._stored.append((len(self._model.requests), marks, time.time()))
         return len(marks)
 
     def check(self) -> None:
-        for count, marks in self._stored:
+        for count, marks, _ in self._stored:
             often = Counter(map(mark_of, self._model.requests))
             again = [
                 asked for asked in self._model.requests[count:] if mark_of(asked) in marks and often[mark_of(asked)] > 1
             ]
             assert not again, f"{len(again)} finished calls were paid for again, such as {again[0].user[:200]!r}"
+
+    def evidence(self, since: int) -> dict[str, Any]:
+        """All requests from that number on, and what was stored when, to find out why a round did not hold."""
+        requests = [
+            {"number": since + offset, "at": asked.at, "step": asked.step, "mark": mark_of(asked), "user": asked.user}
+            for offset, asked in enumerate(self._model.requests[since:])
+        ]
+        notes = [{"at": at, "requests": count, "marks": sorted(marks)} for count, marks, at in self._stored]
+        return {"requests": requests, "notes": notes}
 
     @property
     def extra(self) -> int:
