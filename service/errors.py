@@ -8,6 +8,7 @@
     ├── InfrastructureError    something outside is missing or down (exit code 3, HTTP 503)
     │   ├── ModelUnavailable       no answer from a model server
     │   └── DatabaseUnavailable    no database, or one that cannot be written
+    │       └── DatabaseUnusable       ... and waiting will not help
     └── WorkFailed             the work was done and did not succeed (exit code 1)
         ├── BudgetSpent            a limit of calls, tokens, cost or time was reached
         └── Cancelled              somebody asked for the run to stop
@@ -61,6 +62,10 @@ class ModelUnavailable(InfrastructureError):
 
 class DatabaseUnavailable(InfrastructureError):
     code = "database-unavailable"
+
+
+class DatabaseUnusable(DatabaseUnavailable):
+    pass
 
 
 class WorkFailed(ArgmapError):

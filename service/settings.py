@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     engine: Literal["auto", "offline", "llm"] = "auto"
 
     database_url: str = "sqlite:///var/argmap.db"
+    database_wait: float = Field(default=30.0, ge=0, description="seconds that a starting process waits for it")
     api_keys: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

@@ -16,6 +16,7 @@ from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
 from service.api.request_ids import RequestIds
 from service.api.routers import correcting, events, making, serving, viewing
+from service.pipeline.patience import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.keys import KeyTable
@@ -30,12 +31,13 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        store = await asyncio.to_thread(MapStore.open, settings.database_url)
+        patience = settings.database_wait
+        store = await asyncio.to_thread(wait_for_database, patience, lambda: MapStore.open(settings.database_url))
         runs = Runs(settings, store, work=work)
         app.state.metrics.watch(store, runs)
         app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
         await asyncio.to_thread(runs.start)
-        await asyncio.to_thread(runs.show_sample)
+        await asyncio.to_thread(wait_for_database, patience, runs.show_sample)
         try:
             yield
         finally:

@@ -51,12 +51,13 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
 def _keys_are_set(settings: Settings) -> bool:
     """Whether the settings or the database have an API key, so that other machines may be let in."""
     from service.api.keys import configured_keys
+    from service.pipeline.patience import wait_for_database
     from service.storage.keys import KeyTable
     from service.storage.store import MapStore
 
     if configured_keys(settings):
         return True
-    store = MapStore.open(settings.database_url)
+    store = wait_for_database(settings.database_wait, lambda: MapStore.open(settings.database_url))
     try:
         return any(key.revoked is None for key in KeyTable(store.database).list())
     finally:

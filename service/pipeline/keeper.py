@@ -41,6 +41,9 @@ def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> st
     deadline = time.monotonic() + 2 * DEAD_SECONDS
     while True:
         known = {beat.worker_id: beat for beat in beats.all()}
+        ours = next((beat.worker_id for beat in known.values() if beat.token == token), None)
+        if ours is not None:
+            return ours  # an earlier claim was written, but the database went away before it could say so
         number = 0
         name = wanted or f"{host}-{number}"
         while wanted is None and name in known and not _is_dead(known[name], host):

@@ -1,4 +1,4 @@
-"""Database work from coroutines: in a thread, and again where the database was away.
+"""Database work that waits for a database that is away. From coroutines it is done in a thread.
 
 The threads know nothing of the workflow around them, so that DBOS takes what they do for no step of it.
 """
@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 
-from service.errors import DatabaseUnavailable
+from service.errors import DatabaseUnavailable, DatabaseUnusable
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -25,14 +25,35 @@ _log = structlog.get_logger(__name__)
 
 async def patiently(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
     """The function's result; it must be safe to do twice. DatabaseUnavailable once PATIENCE is at its end."""
-    work = partial(function, *args, **kwargs)
-    deadline, pause = time.monotonic() + PATIENCE, 0.1
+    work, pauses = partial(function, *args, **kwargs), _Pauses(PATIENCE)
     while True:
         try:
             return await asyncio.get_running_loop().run_in_executor(None, work)
         except DatabaseUnavailable as error:
-            if time.monotonic() + pause > deadline:
-                raise
-            _log.warning("database.away", detail=error.message, retry_in=pause)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
+            await asyncio.sleep(pauses.next(error))
+
+
+def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
+    """The function's result in a process that starts: the database may start beside it, or be away for a moment."""
+    pauses = _Pauses(seconds)
+    while True:
+        try:
+            return function()
+        except DatabaseUnavailable as error:
+            time.sleep(pauses.next(error))
+
+
+class _Pauses:
+    """Ever longer ones; raises the error again where the next one would go beyond the time, or cannot help."""
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
+        self._pause = 0.1
+
+    def next(self, error: DatabaseUnavailable) -> float:
+        pause = self._pause
+        if isinstance(error, DatabaseUnusable) or time.monotonic() + pause > self._deadline:
+            raise error
+        _log.warning("database.away", detail=error.message, retry_in=pause)
+        self._pause = min(pause * 2, _LONGEST_PAUSE)
+        return pause

@@ -80,8 +80,15 @@ class WorkQueue:
     def start(self, run: MapRun, paragraph: MapParagraph) -> None:
         """Bring the queue's tables up to date, and begin to work if this process does.
 
-        What this worker id left behind when it died is taken up again.
+        What this worker id left behind when it died is taken up again. Where it fails, it may be tried again.
         """
+        try:
+            self._start(run, paragraph)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self, run: MapRun, paragraph: MapParagraph) -> None:
         config: DBOSConfig = {
             "name": APPLICATION,
             "application_version": VERSION,

@@ -21,6 +21,7 @@ from service.pipeline.assembly import assemble
 from service.pipeline.engine_choice import Engines, EngineSource
 from service.pipeline.keeper import Keeper, claim_worker_id
 from service.pipeline.making import Making
+from service.pipeline.patience import wait_for_database
 from service.pipeline.queue import Limits, WorkQueue
 from service.pipeline.samples import SAMPLE_ID, sample_document
 from service.pipeline.watch import EventWatch
@@ -66,11 +67,16 @@ class Runs:
         return self._keeper.worker_id if self._keeper else None
 
     def start(self) -> None:
-        """Begin to accept runs and, with `work`, to make them, those first that were left unfinished."""
+        """Begin to accept runs and, with `work`, to make them, those first that were left unfinished.
+
+        A database that is away is waited for, as long as the settings say.
+        """
+        patience = self._settings.database_wait
         beats = HeartbeatTable(self._store.database)
         token = uuid.uuid4().hex
         if self._work:
-            worker_id = claim_worker_id(beats, self._settings.worker_id, token)
+            wanted = self._settings.worker_id
+            worker_id = wait_for_database(patience, lambda: claim_worker_id(beats, wanted, token))
         else:
             worker_id = f"{socket.gethostname()}-no-worker-{os.getpid()}"
         llm = self._settings.llm_concurrency
@@ -81,7 +87,7 @@ class Runs:
         queue = WorkQueue(self._store.database.url, limits, worker_id, work=self._work)
         making = Making(self._place, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
         self._watch.start()
-        queue.start(making.run, making.paragraph)
+        wait_for_database(patience, lambda: queue.start(making.run, making.paragraph))
         self._queue = queue
         if self._work:
             self._keeper = Keeper(self._place, queue, making, beats, worker_id, token)

@@ -7,6 +7,7 @@ import threading
 
 import structlog
 
+from service.pipeline.patience import wait_for_database
 from service.pipeline.runs import DRAIN_SECONDS, Runs
 from service.settings import Settings
 from service.storage.store import MapStore
@@ -19,7 +20,7 @@ def run_worker(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> N
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    store = MapStore.open(settings.database_url)
+    store = wait_for_database(settings.database_wait, lambda: MapStore.open(settings.database_url))
     runs = Runs(settings, store)
     runs.start()
     _log.info("worker.started", worker=runs.worker_id)

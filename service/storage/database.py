@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from service.errors import DatabaseUnavailable, InputError
+from service.errors import DatabaseUnavailable, DatabaseUnusable, InputError
 
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -64,14 +64,14 @@ class Database:
 
 
 def parse_url(url: str) -> sa.URL:
-    """The URL with the driver that we use; DatabaseUnavailable for another kind of database."""
+    """The URL with the driver that we use; DatabaseUnusable for another kind of database."""
     try:
         parsed = sa.make_url(url)
     except SQLAlchemyError as error:
-        raise DatabaseUnavailable("the database URL cannot be read", hint=_URL_HINT) from error
+        raise DatabaseUnusable("the database URL cannot be read", hint=_URL_HINT) from error
     parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise DatabaseUnavailable(f"{parsed.drivername!r} is no database that argmap can use", hint=_URL_HINT)
+        raise DatabaseUnusable(f"{parsed.drivername!r} is no database that argmap can use", hint=_URL_HINT)
     return parsed
 
 
@@ -99,7 +99,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
         try:
             Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise DatabaseUnavailable(
+            raise DatabaseUnusable(
                 f"the folder of {url.database} cannot be made: {error.strerror}", hint=_URL_HINT
             ) from error
     engine = sa.create_engine(

@@ -8,14 +8,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from service.errors import DatabaseUnavailable
+from service.errors import DatabaseUnusable
 from service.storage.database import Database
 
 _LOCK = 7_268_411_530_042_711  # any number of our own, the same in every process
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run the migrations that are missing. DatabaseUnavailable where a newer argmap has been at this database."""
+    """Run the migrations that are missing. DatabaseUnusable where a newer argmap has been at this database."""
     config = Config()
     config.set_main_option("script_location", "service.storage:migrations")
     config.set_main_option("path_separator", "os")
@@ -25,7 +25,7 @@ def migrate(database: Database, revision: str = "head") -> None:
         present = MigrationContext.configure(connection).get_current_revision()
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         if present is not None and present not in known:
-            raise DatabaseUnavailable(
+            raise DatabaseUnusable(
                 f"the database is at revision {present!r}, which this argmap does not know",
                 hint="Run the newer argmap that made it, or restore a backup from before.",
             )

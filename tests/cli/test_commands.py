@@ -63,7 +63,8 @@ def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path)
     database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'calls.db'}"}
     unreachable = argmap("map", "-", "--engine", "llm", stdin="A.", OPENAI_BASE_URL="http://127.0.0.1:9/v1", **database)
     assert unreachable.returncode == 3, unreachable.stderr
-    no_database = argmap("worker", ARGMAP_DATABASE_URL="postgresql://127.0.0.1:9/none")
+    nowhere = {"ARGMAP_DATABASE_URL": "postgresql://127.0.0.1:9/none"}
+    no_database = argmap("worker", ARGMAP_DATABASE_WAIT="1", **nowhere)
     assert no_database.returncode == 3
     assert "ARGMAP" in no_database.stderr or "Check" in no_database.stderr
 

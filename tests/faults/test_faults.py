@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,8 +30,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[Disturbed]:
 
 @pytest.mark.slow
 def test_nothing_is_lost_doubled_or_paid_twice(database: Disturbed, tmp_path: Path) -> None:
-    world = World(database, tmp_path, workers=1 if database.kind == "postgres" else 0)
+    with database.disturbed(database.ways()[0]):  # server and worker are started while the database is away
+        world = World(database, tmp_path, workers=1 if database.kind == "postgres" else 0)
+        time.sleep(4)
     try:
+        world.until_ready()
+        assert all(process.runs for process in world.processes())
         report = run_round(world, random.Random(4), 0)
     finally:
         world.close()
