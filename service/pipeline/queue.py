@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as PortableJSON
 
-from service.storage.database import FORSAKEN_SECONDS, make_engine, translated
+from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_options, translated
 
 APPLICATION = "argmap"
 VERSION = "argmap-1"
@@ -224,7 +224,8 @@ class WorkQueue:
         if self._url.get_backend_name() == "sqlite":
             self._engine = _sqlite_engine(self._url)
             return {"system_database_engine": self._engine}
-        return {"system_database_url": self._url.render_as_string(hide_password=False), "sys_db_pool_size": 20}
+        url = self._url.update_query_dict({name: str(value) for name, value in postgres_options(self._url).items()})
+        return {"system_database_url": url.render_as_string(hide_password=False), "sys_db_pool_size": 20}
 
     def _client_where(self) -> dict[str, Any]:
         where: dict[str, Any] = dict(self._where())

@@ -21,6 +21,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 _CONNECT_SECONDS = 5
+SILENT_SECONDS = 15
+"""A connection on which the other side acknowledges nothing for so long is given up, as when its machine is gone."""
 FORSAKEN_SECONDS = 10
 """PostgreSQL ends a transaction in which nothing happened for so long: a frozen process must not keep its locks."""
 _READING = "argmap_reading"
@@ -78,6 +80,18 @@ def parse_url(url: str) -> sa.URL:
 _URL_HINT = "Set ARGMAP_DATABASE_URL to sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
 
 
+def postgres_options(url: sa.URL) -> dict[str, int]:
+    """How PostgreSQL is connected to, except for what the URL says itself."""
+    options = {
+        "connect_timeout": _CONNECT_SECONDS,
+        "keepalives_idle": 5,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": SILENT_SECONDS * 1000,
+    }
+    return {name: value for name, value in options.items() if name not in url.query}
+
+
 def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool = False) -> sa.Engine:
     """An engine with the settings that durable work needs; an SQLite file's folder is made where it is missing.
 
@@ -91,7 +105,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
             pool_size=pool_size,
             max_overflow=20,
             connect_args={
-                "connect_timeout": _CONNECT_SECONDS,
+                **postgres_options(url),
                 "options": f"-c idle_in_transaction_session_timeout={FORSAKEN_SECONDS * 1000}",
             },
         )

@@ -156,5 +156,9 @@ def test_readiness_tells_that_the_database_is_gone_and_back(tmp_path: Path) -> N
                 assert _metrics(url)["argmap_database_up[]"] == 0
             _until(lambda: _status(url, "/readyz") == 200, 60, process)
             assert _metrics(url)["argmap_database_up[]"] == 1
+            with database.disturbed("database-frozen"):  # it keeps its connections, and answers nothing
+                assert _status(url, "/readyz") == 503
+                assert _status(url, "/healthz") == 200
+            _until(lambda: _status(url, "/readyz") == 200, 60, process)
     finally:
         database.close()

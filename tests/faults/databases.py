@@ -33,7 +33,7 @@ class Disturbed(Protocol):
 
 
 class Postgres:
-    """A server of its own; `cut`: it crashes, and comes back."""
+    """A server of its own; `cut`: it crashes, and comes back; `frozen`: it stays connected and answers nothing."""
 
     kind = "postgres"
 
@@ -45,15 +45,18 @@ class Postgres:
         self.url = self._server.url(name)
 
     def ways(self) -> list[str]:
-        return ["database-cut"]
+        return ["database-cut", "database-frozen"]
 
     @contextmanager
     def disturbed(self, way: str) -> Iterator[None]:
-        self._server.cut()
+        leave, come_back = self._server.cut, self._server.boot
+        if way == "database-frozen":
+            leave, come_back = self._server.freeze, self._server.wake
+        leave()
         try:
             yield
         finally:
-            self._server.boot()
+            come_back()
 
     def close(self) -> None:
         self._server.stop()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from service.errors import DatabaseUnavailable
-from service.storage.database import Database, parse_url
+from service.storage.database import SILENT_SECONDS, Database, parse_url
 from service.storage.migrate import migrate
 from service.storage.tables import metadata
 
@@ -111,6 +114,18 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
         pass
     assert "127.0.0.1" in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_connection_to_a_machine_that_is_gone_is_given_up(postgres_url: str) -> None:
+    """By the kernel, after `SILENT_SECONDS`, not after the quarter of an hour that is its default."""
+    for url, seconds in ((postgres_url, SILENT_SECONDS), (f"{postgres_url}?tcp_user_timeout=7000", 7)):
+        database = Database(url)
+        with database.read() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            with closing(socket.socket(fileno=os.dup(driver.fileno()))) as wire:
+                assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == seconds * 1000
+        database.close()
 
 
 def test_a_folder_that_cannot_be_written_is_an_infrastructure_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +15,7 @@ from service.api.keys import Caller
 from service.api.wire import Engines, Health, LlmState
 from service.errors import InfrastructureError
 
+_PING_SECONDS = 4.0
 router = APIRouter(tags=["the server"])
 _UP = {"status": "ok", "detail": {}}
 _DOWN = {"status": "unavailable", "detail": {"database": "it did not answer"}}
@@ -34,9 +36,12 @@ async def readyz(store: StoreOf, runs: RunsOf) -> Response:
     """Whether the server can take work: its database answers and its engine is loaded."""
     wrong: dict[str, str] = {}
     try:
-        await in_thread(store.ping)
+        async with asyncio.timeout(_PING_SECONDS):
+            await in_thread(store.ping)
     except InfrastructureError as error:
         wrong["database"] = error.message
+    except TimeoutError:
+        wrong["database"] = f"it did not answer within {_PING_SECONDS:g} s"
     if not runs.ready:
         wrong["engine"] = "it is still being loaded"
     health = Health(status="unavailable" if wrong else "ok", detail=wrong)
