@@ -7,12 +7,12 @@ environment are not used, since they would resolve the name again.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
@@ -38,17 +38,23 @@ class Page:
 def is_public(address: Address) -> bool:
     """Whether an address lies in the open internet: not private, loopback, link-local, metadata, multicast, reserved.
 
-    IPv6 addresses that carry an IPv4 address (mapped, 6to4, NAT64) are judged by that one.
+    IPv6 addresses that carry an IPv4 address (mapped, 6to4, NAT64) are judged by that one; of all others only those
+    that are given out to the public.
     """
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.is_global and not address.is_multicast and address not in _METADATA
     inner = _carried(address)
     if inner is not None:
         return is_public(inner)
-    return address.is_global and not address.is_multicast
+    return address.is_global and address in _GIVEN_OUT
 
 
-def _carried(address: Address) -> ipaddress.IPv4Address | None:
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
+_METADATA = frozenset([ipaddress.IPv4Address("168.63.129.16")])
+"""Addresses that look public, and lead to the host of a virtual machine (Azure); other clouds' are private."""
+_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address.ipv4_mapped or address.sixtofour:
         return address.ipv4_mapped or address.sixtofour
     is_nat64 = address in ipaddress.IPv6Network("64:ff9b::/96")
@@ -66,17 +72,10 @@ def fetch_page(
     deadline = time.monotonic() + seconds
     for _ in range(_MOST_REDIRECTS + 1):
         target = _parse(url)
-        with _answer(target, _checked_address(target, is_allowed)) as response:
-            if response.has_redirect_location:
-                url = str(target.join(response.headers["location"]))
-                continue
-            if response.status_code != 200:
-                raise UnreadableDocument(
-                    f"{target.host} answered {response.status_code} {response.reason_phrase}",
-                    hint="Open the address in a browser; where it needs a login, paste the text.",
-                )
-            data = _unpacked(_body(response, limits, deadline), response, limits)
-            return Page(data, response.headers.get("content-type"), str(target))
+        answer = _answer(target, _checked_address(target, is_allowed), limits, deadline)
+        if isinstance(answer, Page):
+            return answer
+        url = answer
     raise UnreadableDocument(f"more than {_MOST_REDIRECTS} redirects", hint="Give the address that they lead to.")
 
 
@@ -87,6 +86,8 @@ def _parse(url: str) -> httpx.URL:
         raise UnreadableDocument("the address is no URL", hint="Give one like https://example.org/article.") from error
     if target.scheme not in ("http", "https") or not target.host:
         raise UnreadableDocument(f"addresses of the scheme {target.scheme!r} are not read", hint="Give an http(s) URL.")
+    if not 0 < (target.port or 80) <= 65_535:
+        raise UnreadableDocument(f"there is no port {target.port}", hint="Check the address.")
     if target.userinfo:
         raise UnreadableDocument("the address holds a user name", hint="Give it without user name and password.")
     return target
@@ -107,33 +108,46 @@ def _checked_address(target: httpx.URL, is_allowed: Callable[[Address], bool]) -
     return addresses[0]
 
 
-@contextmanager
-def _answer(target: httpx.URL, address: Address) -> Iterator[httpx.Response]:
-    """The answer to one GET, its body not read yet; the connection goes to `address`, TLS is checked for the host."""
-    host = target.netloc.decode("ascii")
-    headers = {"Host": host, "User-Agent": _USER_AGENT, "Accept-Encoding": "gzip", "Accept": "text/html, */*;q=0.5"}
-    pinned = target.copy_with(host=str(address), fragment=None)
+def _answer(target: httpx.URL, address: Address, limits: Limits, deadline: float) -> Page | str:
+    """The page, or the address that it redirects to. Asynchronous, since only that can be broken off at any moment."""
+
+    async def limited() -> Page | str:
+        async with asyncio.timeout(deadline - time.monotonic()):
+            return await _ask(target, address, limits)
+
     try:
-        with (
-            httpx.Client(timeout=_STEP_SECONDS, trust_env=False, follow_redirects=False) as client,
-            client.stream("GET", pinned, headers=headers, extensions={"sni_hostname": target.host}) as response,
-        ):
-            yield response
+        return asyncio.run(limited())
+    except TimeoutError as error:
+        raise UnreadableDocument("the page takes too long to load", hint="Try again, or paste the text.") from error
     except httpx.HTTPError as error:
         raise UnreadableDocument(
             f"{target.host} could not be read: {type(error).__name__}", hint="Try again, or paste the text."
         ) from error
 
 
-def _body(response: httpx.Response, limits: Limits, deadline: float) -> bytes:
-    received = bytearray()
-    for piece in response.iter_raw():
-        received += piece
-        if len(received) > limits.max_bytes:
-            raise _too_long(limits)
-        if time.monotonic() > deadline:
-            raise UnreadableDocument("the page takes too long to load", hint="Try again, or paste the text.")
-    return bytes(received)
+async def _ask(target: httpx.URL, address: Address, limits: Limits) -> Page | str:
+    """One GET; the connection goes to `address`, TLS is checked for the host."""
+    host = target.netloc.decode("ascii")
+    headers = {"Host": host, "User-Agent": _USER_AGENT, "Accept-Encoding": "gzip", "Accept": "text/html, */*;q=0.5"}
+    pinned = target.copy_with(host=str(address), fragment=None)
+    async with (
+        httpx.AsyncClient(timeout=_STEP_SECONDS, trust_env=False, follow_redirects=False) as client,
+        client.stream("GET", pinned, headers=headers, extensions={"sni_hostname": target.host}) as response,
+    ):
+        if response.has_redirect_location:
+            return str(target.join(response.headers["location"]))
+        if response.status_code != 200:
+            raise UnreadableDocument(
+                f"{target.host} answered {response.status_code} {response.reason_phrase}",
+                hint="Open the address in a browser; where it needs a login, paste the text.",
+            )
+        received = bytearray()
+        async for piece in response.aiter_raw():
+            received += piece
+            if len(received) > limits.max_bytes:
+                raise _too_long(limits)
+        data = _unpacked(bytes(received), response, limits)
+        return Page(data, response.headers.get("content-type"), str(target))
 
 
 def _unpacked(data: bytes, response: httpx.Response, limits: Limits) -> bytes:

@@ -6,7 +6,9 @@ import gzip
 import ipaddress
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -92,6 +94,8 @@ def test_files(server: str) -> None:
         ("/loop", "redirects"),
         ("/to/http://169.254.169.254/latest/meta-data", "open internet"),
         ("/to/file:///etc/passwd", "scheme"),
+        ("/to/http://[::1", "could not be read"),
+        ("/to/http://a.example:99999/", "no port"),
         ("/bomb", "more than"),
         ("/long", "more than"),
         ("/odd", "packed"),
@@ -138,6 +142,31 @@ def test_one_bad_address_among_good_ones_is_enough(several: list[str], monkeypat
         read_url("http://mixed.example/")
 
 
+@pytest.mark.parametrize("drips", [b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_page_that_drips(drips: bytes) -> None:
+    """Each byte comes well in time, in the head or in the body; the whole must, too."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.sendall(drips)
+                while True:
+                    connection.sendall(b"a")
+                    time.sleep(0.02)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        begun = time.monotonic()
+        with pytest.raises(UnreadableDocument, match="too long to load"):
+            fetch_page(
+                f"http://127.0.0.1:{listening.getsockname()[1]}/", limits=Limits(), is_allowed=loopback, seconds=0.5
+            )
+        assert time.monotonic() - begun < 3
+        thread.join(5)
+        assert not thread.is_alive()
+
+
 def test_a_slow_page(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
     with pytest.raises(UnreadableDocument, match="too long to load"):
         fetch_page(f"{server}/long", limits=Limits(), is_allowed=loopback, seconds=0.0)
@@ -165,6 +194,11 @@ def test_a_slow_page(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
             "::ffff:10.0.0.1",
             "64:ff9b::a00:1",
             "2002:a00:1::",
+            "64:ff9b:1::a00:1",
+            "::10.0.0.1",
+            "::ffff:0:10.0.0.1",
+            "fec0::1",
+            "168.63.129.16",
         ),
     ],
 )
@@ -189,6 +223,7 @@ def test_addresses_that_are_public(address: str) -> None:
         "http://",
         "http://[",
         "//x",
+        "http://127.0.0.1:99999/",
     ],
 )
 def test_no_address(url: str) -> None:
