@@ -17,6 +17,7 @@ from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
 from service.reading.build import build_document
 from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.sniff import unpacked_size
 
 _MOST_UNPACKED = 30
 """Times a file's own size that it may have when unpacked; what grows more is made to exhaust memory."""
@@ -56,7 +57,7 @@ def read_docx(
 
 def _check_size(data: bytes, limits: Limits) -> None:
     try:
-        unpacked = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist())
+        unpacked = unpacked_size(data)
     except zipfile.BadZipFile as error:
         raise UnreadableDocument(
             "the Word file is damaged", hint="Open and save it again, or send its text."

@@ -1,7 +1,4 @@
-"""The one door into reading: text, bytes of any supported kind, or an address -> a Document.
-
-The readers of marked-up files bring large libraries with them, so each is imported when its first file comes.
-"""
+"""The one door into reading: text, bytes of any supported kind, or an address -> a Document."""
 
 from __future__ import annotations
 
@@ -9,14 +6,12 @@ from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from service.domain.document import Document, DocumentSource
+from service.domain.document import Document
 from service.errors import UnreadableDocument
-from service.reading.blocks import blocks_of_plain
-from service.reading.build import build_document, check_length
-from service.reading.decode import decode
+from service.reading.apart import may_cost_much, read_apart
 from service.reading.fetching import Address, fetch_page, is_public
+from service.reading.files import Options, read_file, read_plain
 from service.reading.limits import DEFAULT_LIMITS, Limits
-from service.reading.normalise import normalise
 from service.reading.sniff import kind_of
 
 
@@ -32,15 +27,7 @@ def read_text(
 
     `language`: ISO 639-1, found where it is None. Raises UnreadableDocument for an empty text or one over the limits.
     """
-    normalised = normalise(text)
-    check_length(normalised.strip(), limits)
-    return build_document(
-        blocks_of_plain(normalised),
-        source=DocumentSource(kind="text", name=file_name(name)),
-        limits=limits,
-        title=title,
-        language=language,
-    )
+    return read_plain(text, name=file_name(name), title=title, language=language, limits=limits)
 
 
 def read_bytes(
@@ -62,25 +49,9 @@ def read_bytes(
             hint="Send the article in parts, or raise ARGMAP_MAX_UPLOAD.",
         )
     kind = kind_of(data, name=name, media_type=media_type)
-    name = file_name(name)
-    if kind == "pdf":
-        from service.reading.pdf import read_pdf
-
-        return read_pdf(data, name=name, title=title, language=language, limits=limits)
-    if kind == "docx":
-        from service.reading.docx import read_docx
-
-        return read_docx(data, name=name, title=title, language=language, limits=limits)
-    text = decode(data, media_type=media_type, is_html=kind == "html")
-    if kind == "html":
-        from service.reading.html import read_html
-
-        return read_html(text, name=name, title=title, language=language, limits=limits)
-    if kind == "markdown":
-        from service.reading.markdown import read_markdown
-
-        return read_markdown(text, name=name, title=title, language=language, limits=limits)
-    return read_text(text, name=name, title=title, language=language, limits=limits)
+    options = Options(file_name(name), title, language, media_type, limits)
+    read = read_apart if may_cost_much(kind, data) else read_file
+    return read(kind, data, options)
 
 
 def read_url(

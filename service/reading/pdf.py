@@ -54,9 +54,9 @@ def read_pdf(
     )
 
 
-def _stated(metadata: dict[str, object], key: str) -> str | None:
+def _stated(metadata: dict[str, str], key: str) -> str | None:
     value = metadata.get(key)
-    return value.strip() or None if isinstance(value, str) and not value.endswith((".doc", ".docx", ".tex")) else None
+    return value.strip() or None if value is not None and not value.endswith((".doc", ".docx", ".tex")) else None
 
 
 def _without_running_heads(pages: Sequence[tuple[list[Line], float]]) -> list[Line]:

@@ -56,6 +56,11 @@ def kind_of(data: bytes, *, name: str | None, media_type: str | None) -> FileKin
     return "text"
 
 
+def unpacked_size(archive: bytes) -> int:
+    """Bytes that a ZIP archive says it unpacks to, which is also the most that is ever unpacked of it."""
+    return sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(archive)).infolist())
+
+
 def _zip_kind(data: bytes) -> FileKind:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()

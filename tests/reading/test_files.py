@@ -7,9 +7,11 @@ import pytest
 from fpdf import FPDF
 
 from service.errors import UnreadableDocument
-from service.reading import DEFAULT_LIMITS, Limits, read_bytes
-from service.reading.pdf_pages import read_pages
-from tests.reading.making import MAKERS, PROSE, Made, docx_plain, pdf_plain
+from service.reading import Limits, apart, read_bytes
+from service.reading.apart import read_apart
+from service.reading.files import Options
+from service.reading.sniff import FileKind
+from tests.reading.making import MAKERS, PROSE, Made, docx_plain, html_page, pdf_plain
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -86,9 +88,26 @@ def test_a_small_pdf_that_takes_very_long() -> None:
     data = _pdf(b"BT /F1 12 Tf 10 10 Td " + b"(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj " * 60_000 + b"ET")
     assert len(data) < 200_000
     with pytest.raises(UnreadableDocument, match="far more time or memory"):
-        read_pages(data, DEFAULT_LIMITS, seconds=4)
+        read_apart("pdf", data, Options(), seconds=2)
 
 
 def test_a_pdf_that_takes_more_memory_than_there_is_for_it() -> None:
     with pytest.raises(UnreadableDocument, match="far more time or memory"):
-        read_pages(pdf_plain().data, DEFAULT_LIMITS, memory=64 << 20)
+        read_apart("pdf", pdf_plain().data, Options(), memory=64 << 20)
+
+
+@pytest.mark.parametrize("kind", ["html", "docx"])
+def test_a_long_page_or_word_file_is_read_elsewhere_to_the_same_document(
+    kind: FileKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = html_page() if kind == "html" else docx_plain()
+    here = read_bytes(made.data, name=made.name)
+    monkeypatch.setattr(apart, "_MUCH_MARKUP", 10)
+    assert read_bytes(made.data, name=made.name) == here
+
+
+def test_a_page_of_markup_without_end() -> None:
+    """In this process it would hold up everybody else for minutes."""
+    data = b"<html><body>" + b"<p>a b c d e f g h</p>" * 200_000
+    with pytest.raises(UnreadableDocument, match="far more time or memory"):
+        read_apart("html", data, Options(), seconds=2)

@@ -1,0 +1,81 @@
+"""A file of a known kind -> a Document, in this process.
+
+The readers of marked-up files bring large libraries with them, so each is imported when its first file comes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from service.domain.document import Document, DocumentSource
+from service.reading.blocks import blocks_of_plain
+from service.reading.build import build_document, check_length
+from service.reading.decode import decode
+from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.normalise import normalise
+from service.reading.sniff import FileKind
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is known of a file beside its bytes; `language`: ISO 639-1."""
+
+    name: str | None = None
+    title: str | None = None
+    language: str | None = None
+    media_type: str | None = None
+    limits: Limits = DEFAULT_LIMITS
+
+    def dump(self) -> bytes:
+        """One line of JSON."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def parse(cls, line: bytes) -> Options:
+        options = cls(**json.loads(line))
+        return replace(options, limits=Limits(**options.limits))  # type: ignore[arg-type]
+
+
+def read_file(kind: FileKind, data: bytes, options: Options) -> Document:
+    """UnreadableDocument where it cannot be decoded, is damaged, or holds more than the limits allow."""
+    given: dict[str, Any] = {
+        "name": options.name,
+        "title": options.title,
+        "language": options.language,
+        "limits": options.limits,
+    }
+    document: Document
+    if kind in ("pdf", "docx"):
+        document = reader_of(kind)(data, **given)
+    else:
+        text = decode(data, media_type=options.media_type, is_html=kind == "html")
+        document = (read_plain if kind == "text" else reader_of(kind))(text, **given)
+    return document
+
+
+def reader_of(kind: FileKind) -> Any:
+    """The function that reads marked-up files of this kind."""
+    return getattr(import_module(f"service.reading.{kind}"), f"read_{kind}")
+
+
+def read_plain(
+    text: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
+    """Plain text. A leading headline becomes the title where none is given."""
+    normalised = normalise(text)
+    check_length(normalised.strip(), limits)
+    return build_document(
+        blocks_of_plain(normalised),
+        source=DocumentSource(kind="text", name=name),
+        limits=limits,
+        title=title,
+        language=language,
+    )
