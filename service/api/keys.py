@@ -13,6 +13,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.api.local import refuse_strangers
 from service.api.problems import ApiError
 from service.settings import Settings
 from service.storage.keys import KeyTable, Lock, opened
@@ -98,9 +99,12 @@ class KeyRing:
 
 
 async def identify(request: Request) -> Owner:
-    """The caller's owner id; 401 for a key that does not open, 429 for one that asks too often."""
+    """The caller's owner id; 401 for a key that does not open, 403 for a stranger where there are no keys, 429 for
+    one that asks too often."""
     ring: KeyRing = request.app.state.keys
     owner = await ring.owner_of(_given_key(request))
+    if owner is None:
+        refuse_strangers(request.headers)
     ring.count(owner)
     return owner
 

@@ -32,7 +32,9 @@ class RequestIds:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[HEADER] = request_id
+                headers = MutableHeaders(scope=message)
+                headers[HEADER] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"  # what is stored is never taken for a page or a script
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

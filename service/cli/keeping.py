@@ -12,6 +12,7 @@ import click
 
 from service.errors import InputError
 from service.settings import get_settings
+from service.storage.calls import CallTable
 from service.storage.database import parse_url
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
@@ -97,7 +98,8 @@ def _sqlite_file(instead: str) -> Path:
 @click.command("purge")
 @click.option("--older-than", "days", type=click.IntRange(1), required=True, help="days since the last change")
 def purge_command(days: int) -> None:
-    """Delete finished maps that nobody changed for so long."""
+    """Delete finished maps that nobody changed for so long, and answers of models that are as old."""
+    before = datetime.now(UTC) - timedelta(days=days)
     with _store() as store:
-        deleted = store.purge(datetime.now(UTC) - timedelta(days=days))
-    click.echo(f"{len(deleted)} maps deleted")
+        deleted, forgotten = store.purge(before), CallTable(store.database).purge(before)
+    click.echo(f"{len(deleted)} maps deleted, {forgotten} answers of models forgotten")

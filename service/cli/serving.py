@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import sys
 
@@ -23,6 +22,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
     import uvicorn
 
     from service.api.app import create_app
+    from service.api.local import is_loopback
 
     settings = get_settings()
     address = host or settings.host
@@ -62,16 +62,6 @@ def _keys_are_set(settings: Settings) -> bool:
         return any(key.revoked is None for key in KeyTable(store.database).list())
     finally:
         store.close()
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @click.command("worker")

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
@@ -37,6 +38,38 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> 
         assert answers[3].json()["type"] == "urn:argmap:problem:too-many-requests"
         assert 1 <= int(answers[3].headers["Retry-After"]) <= 60
         assert client.get("/v1/maps", headers=beta).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "argmap.localhost"])
+def test_a_server_without_keys_is_asked_by_this_machine(client: httpx.Client, name: str) -> None:
+    headers = {"Host": f"{name}:8000", "Origin": f"http://{name}:3000"}
+    assert client.get("/v1/maps", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},  # whose name leads to the loopback for a moment (DNS rebinding)
+        {"Host": "127.0.0.1.evil.example:8000"},
+        {"Host": ""},
+        {"Host": "[::1"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_server_without_keys_serves_no_page_of_a_stranger(client: httpx.Client, headers: dict[str, str]) -> None:
+    answers = [
+        client.get("/v1/maps", headers=headers),
+        client.post("/v1/maps", files={"file": ("a.txt", b"Trams should stay.")}, headers=headers),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].json()["type"].startswith("urn:argmap:problem:foreign-")
+
+
+def test_with_a_key_the_name_does_not_matter(tmp_path: Path) -> None:
+    headers = {"Host": "argmap.example", "Origin": "https://argmap.example", "X-API-Key": "alpha"}
+    with serving(settings_in(tmp_path, api_keys="alpha")) as url, httpx.Client(base_url=url, timeout=60) as client:
+        assert client.get("/v1/maps", headers=headers).status_code == 200
 
 
 def test_more_maps_than_a_key_may_have_unfinished_are_refused(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from service.domain.argument_map import parse_map
+from service.storage.calls import CallTable
+from service.storage.database import Database
 from tests.building import tram_map
 
 SAMPLE = "service/pipeline/samples/night-trains.txt"
@@ -94,4 +98,12 @@ def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
     listed = argmap("keys", "list", **database).stdout
     assert "first" in listed
     assert "second" not in listed
-    assert argmap("purge", "--older-than", "30", **database).stdout.strip() == "0 maps deleted"
+    calls = Database(database["ARGMAP_DATABASE_URL"])
+    CallTable(calls).put("new", "m", b"{}")
+    CallTable(calls).put("old", "m", b"{}")
+    with calls.write() as connection:
+        connection.execute(sa.text("UPDATE model_calls SET created = 1 WHERE key = 'old'"))
+    purged = argmap("purge", "--older-than", "30", **database).stdout.strip()
+    assert purged == "0 maps deleted, 1 answers of models forgotten"
+    assert CallTable(calls).get("new") == b"{}"
+    calls.close()

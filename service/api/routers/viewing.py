@@ -120,7 +120,7 @@ async def export(
         known = ", ".join(EXPORT_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
     exported = export_map(await _parsed(store, map_id, caller), format)
-    headers = {"X-Content-Type-Options": "nosniff"}
+    headers: dict[str, str] = {}
     if exported.warnings:
         headers["X-Argmap-Warnings"] = quote("; ".join(exported.warnings), safe=" ;,.:()'")[:4000]
     if format in ("html", "svg"):

@@ -1,0 +1,44 @@
+"""A server without keys is for this machine alone, and a browser on it visits pages of strangers.
+
+A page may send a form here from another site, or have its own name resolved to the loopback (DNS rebinding) and then
+read the answers as its own. The first gives itself away by `Origin`, the second by `Host`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+
+from service.api.problems import ApiError
+
+_HINT = "Ask for http://127.0.0.1:PORT, or set ARGMAP_API_KEYS to let others in."
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_strangers(headers: Headers) -> None:
+    """403 for a request under a name that is not this machine's, or from a page that does not come from it."""
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if not _is_here(f"//{host}"):
+        raise ApiError(403, "foreign-host", f"a server without API keys is not asked as {host!r}", hint=_HINT)
+    if origin is not None and not _is_here(origin):
+        raise ApiError(403, "foreign-origin", f"a page of {origin!r} may not use this server", hint=_HINT)
+
+
+@lru_cache(maxsize=256)
+def _is_here(address: str) -> bool:
+    try:
+        return is_loopback(urlsplit(address).hostname or "")
+    except ValueError:
+        return False
