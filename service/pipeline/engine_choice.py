@@ -23,6 +23,9 @@ class EngineSource(Protocol):
     async def for_run(self, name: str, spent: Usage) -> Engine:
         """An engine for one run, with a budget of its own of which `spent` is gone."""
 
+    def learn(self, engine: Engine, spent: Usage) -> None:
+        """Tell an engine that `for_run` gave what its run has spent by now, here and elsewhere."""
+
     async def aclose(self) -> None:
         """Closes connections."""
 
@@ -53,6 +56,12 @@ class Engines:
         if self._llm is None:
             self._llm = asyncio.create_task(self._load_llm())
         return _with_own_budget(await asyncio.shield(self._llm), spent)
+
+    def learn(self, engine: Engine, spent: Usage) -> None:
+        if engine.name == "llm":
+            from service.engines.llm.engine import LLMEngine
+
+            cast(LLMEngine, engine).learn(spent)
 
     async def aclose(self) -> None:
         if self._llm is not None and self._llm.done() and not self._llm.cancelled() and not self._llm.exception():

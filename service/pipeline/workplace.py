@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from service.storage.store import MapStore
 
 Result = TypeVar("Result")
 _REMEMBERED = 64
+_LOOK_SECONDS = 1.0
+"""So often what a run has spent in other processes is looked up, where it has a budget."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class RunInput:
     def parse(cls, body: bytes) -> RunInput:
         values = json.loads(body)
         return cls(Document.model_validate(values["document"]), values["engine"])
+
+
+@dataclass
+class _RunEngine:
+    """`looked_at`: when it was last told what its run has spent."""
+
+    engine: Engine
+    looked_at: float
 
 
 class Stopped(Exception):
@@ -61,7 +72,7 @@ class Workplace:
         """Ids of the pieces of work under way; a piece may be here twice for a moment."""
         self._inputs: OrderedDict[str, RunInput] = OrderedDict()
         self._voices: OrderedDict[str, VoicesAnswer] = OrderedDict()
-        self._engines: OrderedDict[str, Engine] = OrderedDict()
+        self._engines: OrderedDict[str, _RunEngine] = OrderedDict()
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
         self._cpu: asyncio.Semaphore | None = None
 
@@ -107,9 +118,13 @@ class Workplace:
         """The run's engine in this process; what the run has spent so far, here or elsewhere, is spent."""
         known = self._engines.get(map_id)
         if known is None:
-            known = await self.engines.for_run(name, await self._spent(map_id))
-            _remember(self._engines, map_id, known)
-        return known
+            engine = await self.engines.for_run(name, await self._spent(map_id))
+            _remember(self._engines, map_id, _RunEngine(engine, time.monotonic()))
+            return engine
+        if self.settings.llm_limited and time.monotonic() - known.looked_at >= _LOOK_SECONDS:
+            known.looked_at = time.monotonic()
+            self.engines.learn(known.engine, await self._spent(map_id))
+        return known.engine
 
     async def _spent(self, map_id: str) -> Usage:
         answers = await patiently(self.runs.answers, map_id)

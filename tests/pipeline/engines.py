@@ -92,6 +92,9 @@ class Source:
     async def for_run(self, name: str, spent: Usage) -> Engine:
         return self.llm if name == "llm" else self.fallback
 
+    def learn(self, engine: Engine, spent: Usage) -> None:
+        """These engines have no budget."""
+
     async def aclose(self) -> None:
         self.closed = True
 

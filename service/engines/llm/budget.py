@@ -85,6 +85,18 @@ class Budget:
             self._largest_output = max(self._largest_output, used.output_tokens)
             self._changed.notify_all()
 
+    def learn(self, spent: Usage) -> None:
+        """Note what the whole run is known to have used, in this process and in others."""
+        known = self._spent
+        costs = [usage.cost_usd for usage in (known, spent) if usage.cost_usd is not None]
+        self._spent = Usage(
+            calls=max(known.calls, spent.calls),
+            cached_calls=max(known.cached_calls, spent.cached_calls),
+            input_tokens=max(known.input_tokens, spent.input_tokens),
+            output_tokens=max(known.output_tokens, spent.output_tokens),
+            cost_usd=max(costs, default=None),
+        )
+
     def book_cached(self) -> None:
         """Books an answer that was there already and cost nothing."""
         self._spent = self._spent + Usage(cached_calls=1)
