@@ -28,9 +28,9 @@ class PostgresServer:
     user: str | None  # whom to run as: PostgreSQL refuses to run as root
 
     @classmethod
-    def start(cls) -> PostgresServer:
+    def start(cls, folder: Path | None = None) -> PostgresServer:
         programs = _find_programs()
-        folder = Path(tempfile.mkdtemp(prefix="argmap-postgres-"))
+        folder = folder or Path(tempfile.mkdtemp(prefix="argmap-postgres-"))
         server = cls(folder, programs, _free_port(), _unprivileged_user())
         if server.user is not None:
             shutil.chown(folder, server.user)
@@ -51,13 +51,26 @@ class PostgresServer:
     def boot(self) -> None:
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} "
-            "-c fsync=off -c full_page_writes=off -c max_connections=200"
+            "-c fsync=off -c full_page_writes=off -c max_connections=200 -c max_wal_size=64MB -c min_wal_size=32MB"
         )
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-w", "-o", options, "start")
 
     def cut(self) -> None:
         """Stop at once, as a crash would; `boot` brings it back with its data."""
         self._run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-m", "immediate", "stop")
+
+    @property
+    def runs(self) -> bool:
+        return (
+            subprocess.run(
+                [self.programs / "pg_ctl", "-D", f"{self.folder}/data", "status"],
+                user=self.user,
+                cwd=self.folder,
+                stdout=subprocess.DEVNULL,
+                check=False,
+            ).returncode
+            == 0
+        )
 
     def freeze(self) -> None:
         """Every process of the server stops where it is: connections stay open, and nothing answers."""

@@ -32,75 +32,20 @@ class Disturbed(Protocol):
     def close(self) -> None: ...
 
 
-class Postgres:
-    """A server of its own; `cut`: it crashes, and comes back; `frozen`: it stays connected and answers nothing."""
+class Disk:
+    """A folder, on a small disk of its own where mounts are allowed."""
 
-    kind = "postgres"
-
-    def __init__(self) -> None:
-        self._server = PostgresServer.start()
-        name = f"argmap_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(self._server.dsn, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        self.url = self._server.url(name)
-
-    def ways(self) -> list[str]:
-        return ["database-cut", "database-frozen"]
-
-    @contextmanager
-    def disturbed(self, way: str) -> Iterator[None]:
-        leave, come_back = self._server.cut, self._server.boot
-        if way == "database-frozen":
-            leave, come_back = self._server.freeze, self._server.wake
-        leave()
-        try:
-            yield
-        finally:
-            come_back()
-
-    def close(self) -> None:
-        self._server.stop()
-
-
-class SQLite:
-    """A file, on a small disk of its own where mounts are allowed. `locked`: another program holds it; `disk-full`."""
-
-    kind = "sqlite"
-
-    def __init__(self, mib: int = 96) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="argmap-faults-"))
-        mounting = ["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(self._folder)]
-        self._mounted = (
+    def __init__(self, mib: int) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="argmap-faults-"))
+        mounting = ["mount", "-t", "tmpfs", "-o", f"size={mib}m", "tmpfs", str(self.folder)]
+        self.is_small = (
             os.geteuid() == 0 and subprocess.run(mounting, stderr=subprocess.DEVNULL, check=False).returncode == 0
         )
-        self._file = self._folder / "argmap.db"
-        self.url = f"sqlite:///{self._file}"
-
-    def ways(self) -> list[str]:
-        return ["database-locked", *(["disk-full"] if self._mounted else [])]
 
     @contextmanager
-    def disturbed(self, way: str) -> Iterator[None]:
-        with self._locked() if way == "database-locked" else self._full():
-            yield
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        holders = [
-            sqlite3.connect(file, timeout=30, isolation_level=None) for file in sorted(self._folder.glob("*.db"))
-        ]
-        for holder in holders:
-            holder.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            for holder in holders:
-                holder.execute("ROLLBACK")
-                holder.close()
-
-    @contextmanager
-    def _full(self) -> Iterator[None]:
-        ballast = self._folder / "ballast"
+    def full(self) -> Iterator[None]:
+        """To the last byte."""
+        ballast = self.folder / "ballast"
         try:
             with ballast.open("wb", buffering=0) as file:
                 for size in (1 << 20, 1 << 12, 1):
@@ -114,6 +59,96 @@ class SQLite:
             ballast.unlink(missing_ok=True)
 
     def close(self) -> None:
-        if self._mounted:
-            subprocess.run(["umount", "-l", str(self._folder)], check=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self.is_small:
+            subprocess.run(["umount", "-l", str(self.folder)], check=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Postgres:
+    """A server of its own.
+
+    `cut`: it crashes, and comes back; `frozen`: it stays connected and answers nothing; `disk-full`: it may give up by
+    itself, and comes back when there is room.
+    """
+
+    kind = "postgres"
+
+    def __init__(self, mib: int = 400) -> None:
+        self._disk = Disk(mib)
+        self._server = PostgresServer.start(self._disk.folder)
+        name = f"argmap_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(self._server.dsn, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        self.url = self._server.url(name)
+
+    def ways(self) -> list[str]:
+        return ["database-cut", "database-frozen", *(["disk-full"] if self._disk.is_small else [])]
+
+    @contextmanager
+    def disturbed(self, way: str) -> Iterator[None]:
+        with {"database-cut": self._cut, "database-frozen": self._frozen, "disk-full": self._full}[way]():
+            yield
+
+    @contextmanager
+    def _cut(self) -> Iterator[None]:
+        self._server.cut()
+        try:
+            yield
+        finally:
+            self._server.boot()
+
+    @contextmanager
+    def _frozen(self) -> Iterator[None]:
+        self._server.freeze()
+        try:
+            yield
+        finally:
+            self._server.wake()
+
+    @contextmanager
+    def _full(self) -> Iterator[None]:
+        try:
+            with self._disk.full():
+                yield
+        finally:
+            if not self._server.runs:
+                self._server.boot()
+
+    def close(self) -> None:
+        self._server.stop()
+        self._disk.close()
+
+
+class SQLite:
+    """A file. `locked`: another program holds it; `disk-full`."""
+
+    kind = "sqlite"
+
+    def __init__(self, mib: int = 96) -> None:
+        self._disk = Disk(mib)
+        self.url = f"sqlite:///{self._disk.folder / 'argmap.db'}"
+
+    def ways(self) -> list[str]:
+        return ["database-locked", *(["disk-full"] if self._disk.is_small else [])]
+
+    @contextmanager
+    def disturbed(self, way: str) -> Iterator[None]:
+        with self._locked() if way == "database-locked" else self._disk.full():
+            yield
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        holders = [
+            sqlite3.connect(file, timeout=30, isolation_level=None) for file in sorted(self._disk.folder.glob("*.db"))
+        ]
+        for holder in holders:
+            holder.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            for holder in holders:
+                holder.execute("ROLLBACK")
+                holder.close()
+
+    def close(self) -> None:
+        self._disk.close()
