@@ -64,19 +64,25 @@ async def queued(client: httpx.AsyncClient, count: int) -> str:
 
 
 async def memory(client: httpx.AsyncClient, pid: int, *, already: int, runs: int) -> str:
-    """Resident memory when a quarter of the runs is done, and when all are."""
-    early = None
-    for number in range(already, runs):
-        await _submit(client, _text(2, f"memory {number}"))
-        if early is None and await _done(client) >= runs // 4:
-            early = memory_mib(pid)
-    while (done := await _done(client)) < runs:
-        if early is None and done >= runs // 4:
-            early = memory_mib(pid)
+    """Resident memory after every eighth of the runs; the growth is that since a quarter of them was done."""
+    marks = [runs * eighth // 8 for eighth in range(1, 9)]
+    found: dict[int, float] = {}
+    sending = asyncio.create_task(_send(client, runs - already))
+    while len(found) < len(marks):
+        done = await _done(client)
+        for mark in marks:
+            if mark <= done and mark not in found:
+                found[mark] = memory_mib(pid)
         await asyncio.sleep(0.2)
-    assert early is not None
-    late = memory_mib(pid)
-    return f"memory: {early:.0f} MiB after {runs // 4} runs, {late:.0f} MiB after {runs} ({late / early - 1:+.1%})"
+    await sending
+    told = ", ".join(f"{size:.0f} MiB after {mark}" for mark, size in found.items())
+    growth = found[marks[-1]] / found[marks[1]] - 1
+    return f"memory of the server: {told} runs ({growth:+.1%} since {marks[1]})"
+
+
+async def _send(client: httpx.AsyncClient, count: int) -> None:
+    for number in range(count):
+        await _submit(client, _text(2, f"memory {number}"))
 
 
 async def _done(client: httpx.AsyncClient) -> float:

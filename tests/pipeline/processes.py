@@ -46,6 +46,12 @@ class Process:
     def runs(self) -> bool:
         return self._process.poll() is None
 
+    @property
+    def cpu_seconds(self) -> float:
+        """Of the processor's time that it has used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """As a crash does it: nothing is tidied up."""
         self._process.kill()
