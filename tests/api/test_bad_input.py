@@ -98,8 +98,25 @@ def test_keys_keep_maps_apart(tmp_path: Path) -> None:
         assert client.get("/v1/maps", headers={"Authorization": "Bearer gamma"}).status_code == 401
         alpha, beta = ({"Authorization": f"Bearer {key}"} for key in ("alpha", "beta"))
         made = client.post("/v1/maps", params={"wait": 30}, json={"text": "Trams pay."}, headers=alpha).json()
-        for path in ("", "/trees", "/perspectives", "/export", "/versions", "/events"):
+        for path in ("", "?version=1", "/trees", "/perspectives", "/export", "/versions", "/events"):
             assert client.get(f"/v1/maps/{made['id']}{path}", headers=beta).status_code == 404
             assert client.get(f"/v1/maps/{made['id']}{path}", headers=alpha).status_code == 200
         assert client.get("/v1/maps", headers=beta, params={"q": "trams"}).json()["maps"] == []
-        assert client.delete(f"/v1/maps/{made['id']}", headers=beta).status_code == 404
+        listed = client.get("/v1/maps", headers=beta, params={"status": "done"}).json()["maps"]
+        assert made["id"] not in [item["id"] for item in listed]
+        changes = {"changes": [{"op": "conclusion", "id": None}]}
+        for method, path, body in (("PATCH", "", changes), ("POST", "/cancel", None), ("DELETE", "", None)):
+            theirs = client.request(
+                method, f"/v1/maps/{made['id']}{path}", json=body, headers=beta | {"If-Match": '"1"'}
+            )
+            nobodys = client.request(
+                method, f"/v1/maps/{'0' * 32}{path}", json=body, headers=beta | {"If-Match": '"1"'}
+            )
+            assert (theirs.status_code, nobodys.status_code) == (404, 404)
+            assert theirs.text.replace(made["id"], "") == nobodys.text.replace("0" * 32, ""), "they can be told apart"
+        again = {"text": "Trams pay."}
+        first, second = (
+            client.post("/v1/maps", json=again, headers=key | {"Idempotency-Key": "one"}).json()["id"]
+            for key in (alpha, beta)
+        )
+        assert first != second
