@@ -50,9 +50,10 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     install_problem_handlers(app)
     for module in (making, correcting, viewing, events, serving):
         app.include_router(module.router)
+    app.router.routes.insert(0, viewing.STORED_MAP)
     install_document(app)
     mount_ui(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long
     app.add_middleware(LimitBody, max_bytes=settings.max_upload)
     app.add_middleware(TimeRequests, metrics=app.state.metrics)
     app.add_middleware(RequestIds)

@@ -1,63 +1,98 @@
-"""`GET /v1/maps/{id}` beside a bare FastAPI route that returns the same bytes: one server, asked by another process."""
+"""`GET /v1/maps/{id}` beside a bare FastAPI route that returns the same bytes, asked in turns by another process.
+
+The bare route stands in the same application, behind the same log, metrics, limits and compression; a third one in an
+application that has nothing else, for what all of these cost.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 import uvicorn
-from fastapi import Response
+from fastapi import FastAPI, Response
+
+from service.logs import configure_logs
 
 _ROUNDS, _REQUESTS = 9, 300
 LEAST_RATIO = 0.7
 _CLIENT = """
 import sys, time, httpx
-base, requests, rounds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-with httpx.Client(base_url=base, timeout=60) as client:
-    for _ in range(rounds):
-        for path in ("/v1/maps/sample", "/bare"):
+encoding, requests, rounds, *addresses = sys.argv[1:]
+with httpx.Client(headers={"Accept-Encoding": encoding}, timeout=60) as client:
+    for _ in range(int(rounds)):
+        for address in addresses:
             start = time.perf_counter()
-            for _ in range(requests):
-                client.get(path).raise_for_status()
-            print(requests / (time.perf_counter() - start))
+            for _ in range(int(requests)):
+                client.get(address).raise_for_status()
+            print(int(requests) / (time.perf_counter() - start))
 """
 
 
 def run() -> None:
-    """Prints the median of the ratios of neighbouring rounds."""
+    """Prints the medians of the ratios of neighbouring rounds."""
     from service.api.app import create_app
     from service.settings import Settings
 
-    with tempfile.TemporaryDirectory() as folder:
+    _log_to_nowhere()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         app = create_app(Settings.model_validate({"database_url": f"sqlite:///{Path(folder) / 'bench.db'}"}))
+        alone = FastAPI()
         body: list[bytes] = [b""]
 
-        @app.get("/bare")
         async def bare() -> Response:
             return Response(body[0], media_type="application/json")
 
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        base_url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-        while (read := httpx.get(f"{base_url}/v1/maps/sample", timeout=60)).json()["status"] != "done":
+        for application in (app, alone):
+            application.get("/bare")(bare)
+        ours, other = stack.enter_context(_served(app)), stack.enter_context(_served(alone))
+        stored = f"{ours}/v1/maps/sample"
+        while (read := httpx.get(stored, timeout=60)).json()["status"] != "done":
             time.sleep(0.2)
         body[0] = read.content
-        asked = [sys.executable, "-c", _CLIENT, base_url, str(_REQUESTS), str(_ROUNDS)]
-        rates = [float(line) for line in subprocess.run(asked, stdout=subprocess.PIPE, check=True).stdout.split()]
-        server.should_exit = True
-        thread.join()
-    ratios = [stored / bare for stored, bare in zip(rates[::2], rates[1::2], strict=True)]
-    of_stored, of_bare = statistics.median(rates[::2]), statistics.median(rates[1::2])
-    print(
-        f"reads of a stored map ({len(body[0])} bytes): {statistics.median(ratios):.2f} of a bare route's rate "
-        f"(at least {LEAST_RATIO}); {of_stored:.0f} and {of_bare:.0f} a second"
+        for encoding in ("identity", "gzip"):
+            print(_told(encoding, len(body[0]), [stored, f"{ours}/bare", f"{other}/bare"]), flush=True)
+
+
+def _told(encoding: str, size: int, addresses: list[str]) -> str:
+    asked = [sys.executable, "-c", _CLIENT, encoding, str(_REQUESTS), str(_ROUNDS), *addresses]
+    rates = [float(line) for line in subprocess.run(asked, stdout=subprocess.PIPE, check=True).stdout.split()]
+    stored, bare, alone = rates[::3], rates[1::3], rates[2::3]
+    of_bare, of_alone = (
+        statistics.median(one / another for one, another in zip(stored, others, strict=True))
+        for others in (bare, alone)
     )
+    return (
+        f"reads of a stored map ({size} bytes, {encoding}): {statistics.median(stored):.0f} a second, {of_bare:.2f} of "
+        f"a bare route's rate (at least {LEAST_RATIO}), {of_alone:.2f} of that of an application with nothing else"
+    )
+
+
+@contextmanager
+def _served(app: FastAPI) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def _log_to_nowhere() -> None:
+    """As the server logs, but that nobody has to see it."""
+    configure_logs("INFO")
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(open(os.devnull, "w"))  # noqa: SIM115  (for as long as the process lives)

@@ -6,10 +6,12 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from service.api.context import MOST, StoreOf, in_thread, map_response, read_now
 from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
-from service.api.keys import Caller
+from service.api.keys import Caller, identify
 from service.api.problems import ApiError
 from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
@@ -20,6 +22,7 @@ from service.pipeline.samples import SAMPLE_ID
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
 from service.storage.records import Page, StoredMap
+from service.storage.store import MapStore
 
 router = APIRouter(tags=["reading maps"])
 _DEEPEST = 60
@@ -75,6 +78,24 @@ async def read_map(
     """The whole map; while it is being made, what is finished of it. `version` gives an earlier one."""
     stored = await read_now(store, store.get, map_id, caller, version)
     return map_response(stored, request, present=version is None)
+
+
+class _StoredMap(Route):
+    """The same read without a query, which is most of them: nothing to validate, and no other route is tried before."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+async def _read_stored_map(request: Request) -> Response:
+    store: MapStore = request.app.state.store
+    caller = await identify(request)
+    return map_response(await read_now(store, store.get, request.path_params["map_id"], caller), request)
+
+
+STORED_MAP = _StoredMap("/v1/maps/{map_id}", _read_stored_map, methods=["GET"], include_in_schema=False)
 
 
 @router.get("/v1/maps/{map_id}/trees", responses=answers({200: example("The trees", FOREST)}))
