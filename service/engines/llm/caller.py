@@ -13,7 +13,8 @@ from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget, Estimate
 from service.engines.llm.calls import CallStore, ChatRequest, StoredCall
 from service.engines.llm.dialect import Dialect
-from service.engines.llm.failures import CallFailed, RateLimited, Rejected, Transient, Unreachable
+from service.engines.llm.failures import CallFailed, OutOfDate, RateLimited, Rejected, Transient, Unreachable
+from service.engines.llm.freshness import note_look_up
 from service.engines.llm.limiter import AdaptiveLimiter
 from service.engines.llm.model import ChatModel, Reply
 from service.engines.llm.prices import Prices
@@ -103,6 +104,8 @@ class Caller:
             except _AnsweredMeanwhile as known:
                 budget.book_cached()
                 return known.call, usage + Usage(cached_calls=1)
+            except OutOfDate:
+                continue
             except Transient as failure:
                 usage = usage + Usage(calls=1)
                 failures.append(failure)
@@ -129,12 +132,16 @@ class Caller:
         used = Usage()
         try:
             async with self.limiter.slot():
+                note_look_up()
                 known = await self.store.get(request.key)
                 if known is not None and known.reusable:
                     raise _AnsweredMeanwhile(known)
                 used = Usage(calls=1)
                 reply = await _within(budget.seconds_left(), self.chat.ask(request, dialect, self.max_output_tokens))
             used = self._usage(request.model, reply)
+        except OutOfDate:
+            used = Usage()
+            raise
         except RateLimited as failure:
             self.limiter.slow_down(failure.retry_after or 0.0)
             raise

@@ -4,6 +4,7 @@ CallFailed
 ├── Transient        worth another try: 429, 5xx, a reset or silent connection, an answer that is no chat completion
 │   └── RateLimited      429: the others should slow down as well; `retry_after` in seconds where the server says so
 ├── Rejected         a 4xx that another try will not change; `about`: what the server objects to, where it says so
+├── OutOfDate        nothing was asked: another process may have done so meanwhile
 └── Unreachable      wrong key, wrong address, no credit, nobody listening: no other call will fare better
 """
 
@@ -30,6 +31,10 @@ class RateLimited(Transient):
 
 
 class Rejected(CallFailed):
+    pass
+
+
+class OutOfDate(CallFailed):
     pass
 
 

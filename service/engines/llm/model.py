@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.engines.llm.calls import ChatRequest
 from service.engines.llm.dialect import Dialect
-from service.engines.llm.failures import CallFailed, RateLimited, Rejected, Transient, Unreachable
+from service.engines.llm.failures import CallFailed, OutOfDate, RateLimited, Rejected, Transient, Unreachable
+from service.engines.llm.freshness import check_before_body, check_freshness
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -78,6 +79,7 @@ class ChatModel:
         """One attempt. Raises CallFailed (see `failures`); a cancelled task closes its connection at once."""
         chat = self._chat or await self._connected()
         messages = [(message.role, message.content) for message in dialect.messages(request)]
+        check_freshness()
         bound = chat.bind(**self._options(dialect.body(request, max_output_tokens)))
         try:
             async with asyncio.timeout(self._timeout):
@@ -107,7 +109,10 @@ class ChatModel:
         httpx = importlib.import_module("httpx2")
         openai_chat = importlib.import_module("langchain_openai").ChatOpenAI
         limits = httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
-        self._closing = httpx.AsyncClient(limits=limits, timeout=self._timeout, follow_redirects=True)
+        hooks = {"request": [check_before_body]}
+        self._closing = httpx.AsyncClient(
+            limits=limits, timeout=self._timeout, follow_redirects=True, event_hooks=hooks
+        )
         chat: BaseChatModel = openai_chat(
             model=name,
             base_url=self._base_url,
@@ -156,6 +161,9 @@ def _reply(answer: AIMessage) -> Reply:
 
 def failure_of(error: Exception) -> CallFailed:
     """What an exception of the client means. Duck-typed: each provider of LangChain has exceptions of its own."""
+    out_of_date = next((cause for cause in _causes(error) if isinstance(cause, OutOfDate)), None)
+    if out_of_date is not None:
+        return out_of_date
     status = getattr(error, "status_code", None)
     if isinstance(status, int):
         return _status_failure(status, error)

@@ -1,0 +1,40 @@
+"""Whether what was looked up still holds when a question goes out on the wire.
+
+A process may be frozen at any instruction, be declared dead, and wake when another one has long asked the question that
+it was about to ask. It cannot know; but it can see that much time has passed since it looked into the table of calls,
+and look again. This is done behind all that takes time, when the head of the request is sent and its body is not.
+"""
+
+from __future__ import annotations
+
+import time
+from contextvars import ContextVar
+from typing import Any
+
+from service.engines.llm.failures import OutOfDate
+
+FRESH_SECONDS = 5.0
+"""Less than a silent worker's work is left alone for (12 s since its last beat, which is at most 3 s old)."""
+_looked_up_at: ContextVar[float | None] = ContextVar("looked_up_at", default=None)
+
+
+def note_look_up() -> None:
+    """The table of calls has just been looked into, for the request that this task makes next."""
+    _looked_up_at.set(time.monotonic())
+
+
+def check_freshness() -> None:
+    """Raises OutOfDate where the look into the table was too long ago."""
+    moment = _looked_up_at.get()
+    if moment is not None and time.monotonic() - moment > FRESH_SECONDS:
+        raise OutOfDate("too long ago looked up", reason="out-of-date")
+
+
+async def check_before_body(request: Any) -> None:
+    """An event hook of httpx's client; the server does nothing with a head whose body does not come."""
+
+    async def trace(event: str, _info: Any) -> None:
+        if event.endswith("send_request_body.started"):
+            check_freshness()
+
+    request.extensions = {**request.extensions, "trace": trace}
