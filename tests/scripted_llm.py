@@ -28,13 +28,9 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in. `step`: voices, structure or links; `segments`: numbered lines in the last message.
-
-    `at`: when, in seconds since the epoch.
-    """
+    """One request as it came in. `step`: voices, structure or links; `segments`: numbered lines in the last message."""
 
     body: Mapping[str, Any]
-    at: float = field(default_factory=time.time, compare=False)
 
     @property
     def key(self) -> str:

@@ -67,7 +67,7 @@ def run_round(world: World, rng: random.Random, number: int, *, maps: int = 2) -
     try:
         _run_round(world, rng, number, maps, report, ledger, asked_before)
     except AssertionError as error:
-        evidence = {"error": str(error), "faults": report.told, **ledger.evidence(asked_before)}
+        evidence = {"error": str(error), "faults": report.told, **ledger.evidence(asked_before, world.model.times)}
         (world.folder / f"round-{number}.json").write_text(json.dumps(evidence, indent=1), "utf-8")
         raise
     return report

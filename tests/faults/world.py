@@ -25,7 +25,7 @@ class World:
 
     def __init__(self, database: Disturbed, folder: Path, *, workers: int, model_delay: float = 0.3) -> None:
         self.database = database
-        self.model = ScriptedLLM(marked_chain, delay=model_delay)
+        self.model = Noting(marked_chain, delay=model_delay)
         self.model.__enter__()
         self.folder = folder
         self._port = _free_port()
@@ -105,6 +105,18 @@ class World:
             process.wake()
             process.__exit__()
         self.model.__exit__(None, None, None)
+
+
+class Noting(ScriptedLLM):
+    """`times`: when each request came, in seconds since the epoch."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.times: list[float] = []
+
+    def arrived(self, asked: Asked) -> None:
+        self.times.append(time.time())
+        super().arrived(asked)
 
 
 class Misbehaving:

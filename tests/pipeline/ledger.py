@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,14 +53,17 @@ class Ledger:
             ]
             assert not again, f"{len(again)} finished calls were paid for again, such as {again[0].user[:200]!r}"
 
-    def evidence(self, since: int) -> dict[str, Any]:
-        """All requests from that number on, and what was stored when, to find out why a round did not hold."""
+    def evidence(self, since: int, times: Sequence[float]) -> dict[str, Any]:
+        """All requests from that number on, and what was stored when, to find out why a round did not hold.
+
+        `times`: when each of all the requests came.
+        """
         requests = [
-            {"number": since + offset, "at": asked.at, "step": asked.step, "mark": mark_of(asked), "user": asked.user}
-            for offset, asked in enumerate(self._model.requests[since:])
+            {"number": number, "at": at, "step": asked.step, "mark": mark_of(asked), "user": asked.user}
+            for number, (asked, at) in enumerate(zip(self._model.requests, times, strict=False))
         ]
         notes = [{"at": at, "requests": count, "marks": sorted(marks)} for count, marks, at in self._stored]
-        return {"requests": requests, "notes": notes}
+        return {"requests": requests[since:], "notes": notes}
 
     @property
     def extra(self) -> int:
