@@ -142,7 +142,7 @@ def in_turn(*reactions: Reaction) -> Script:
 
 
 def valid_chain(asked: Asked) -> Reaction:
-    """A valid answer to each step: no voices; every segment a unit that supports the first; no links."""
+    """A valid answer to each step: no voices; every segment a unit that supports the first of its paragraph."""
     answers: dict[str, dict[str, Any]] = {
         "voices": {"voices": []},
         "structure": {
@@ -150,9 +150,17 @@ def valid_chain(asked: Asked) -> Reaction:
             "said": [],
             "units": ["1", *(f"{number} s1" for number in range(2, asked.segments + 1))],
         },
-        "links": {"conclusion": "1", "links": []},
+        "links": {"conclusion": "1", "links": _to_the_first(asked.user)},
     }
     return Answer(json.dumps(answers[asked.step]))
+
+
+def _to_the_first(user: str) -> list[str]:
+    links = []
+    for paragraph in re.findall(r"^¶ \d+: (.*)$", user, re.MULTILINE):
+        first, *others = dict.fromkeys(re.findall(r"⟦(\d+) ", paragraph)) or [""]
+        links += [f"{number} s{first}" for number in others]
+    return links
 
 
 class ScriptedLLM:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from service.domain.argument import Relation, Role, Scope, Unit
@@ -33,21 +33,6 @@ def find_cycle(relations: Iterable[Relation]) -> list[str]:
     except CycleError as error:
         return [str(node) for node in error.args[1]]
     return []
-
-
-def taken_back(relations: Iterable[Relation], units: Collection[str]) -> list[Relation]:
-    """The relations without what goes out from these units; an undercut of a relation that falls, falls with it."""
-    kept = [
-        relation.model_copy(update={"sources": sources})
-        for relation in relations
-        if (sources := tuple(source for source in relation.sources if source not in units))
-    ]
-    while True:
-        names = {relation.id for relation in kept}
-        standing = [relation for relation in kept if relation.kind != "undercut" or relation.target in names]
-        if len(standing) == len(kept):
-            return kept
-        kept = standing
 
 
 def units_touched(relation: Relation, relations: Mapping[str, Relation]) -> tuple[str, ...]:

@@ -87,11 +87,11 @@ class StructureAnswer(Frozen):
 class LinksAnswer(Frozen):
     """Relations that the whole article shows, and its conclusion, in ids of the draft map that was shown.
 
-    `moved`: units whose outgoing relation in the draft is taken back; mostly one of `relations` stands in its place.
+    `redrawn`: units that were judged anew: where the draft leads them is taken back, `relations` say where they lead.
     """
 
     relations: tuple[RelationAnswer, ...] = ()
-    moved: tuple[str, ...] = ()
+    redrawn: tuple[str, ...] = ()
     conclusion: str | None = None
 
 

@@ -21,19 +21,18 @@ def call(*arguments: object) -> Result:
     return CliRunner().invoke(eval_command, [str(item) for item in arguments])
 
 
-RELATIONS = "# Relations"
-"""The heading of the part of the structure prompt that teaches how units are related."""
+RELATIONS = "# Inside a paragraph"
+"""The heading of the part of the links prompt that teaches how units are related."""
 
 
 def obedient(asked: Asked) -> Reaction:
     """A model that relates units only if the prompt tells it how."""
-    return forgetful(asked) if asked.step == "structure" and RELATIONS not in asked.system else valid_chain(asked)
+    return forgetful() if asked.step == "links" and RELATIONS not in asked.system else valid_chain(asked)
 
 
-def forgetful(asked: Asked) -> Reaction:
+def forgetful() -> Reaction:
     """The answer of a model that relates no units."""
-    units = [str(number) for number in range(1, asked.segments + 1)]
-    return Answer(json.dumps({"main": "1", "said": [], "units": units}))
+    return Answer(json.dumps({"conclusion": "1", "links": []}))
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def prompts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def cut_relations(prompts: Path) -> None:
     """Takes that part out of the prompt."""
-    for path in (prompts / "structure").glob("*.md"):
+    for path in (prompts / "links").glob("*.md"):
         text = path.read_text("utf-8")
         shorter = re.sub(rf"^{RELATIONS}\n.*?(?=^# )", "", text, flags=re.DOTALL | re.MULTILINE)
         assert shorter != text
@@ -85,20 +84,20 @@ def test_one_bad_run_of_three_fails_only_where_one_is_enough(
 ) -> None:
     baseline, spec = tmp_path / "llm.json", f"small={folder}"
     assert call(spec, "--engine", "llm", "--save-baseline", baseline).exit_code == 0
-    per_run = sum(asked.step == "structure" for asked in model.requests)
+    per_run = sum(asked.step == "links" for asked in model.requests)
     gate = ("--runs", 3, "--baseline", baseline, "--gate", "--gates", unfloored)
 
     def wavering(asked: Asked) -> Reaction:
         """Relates nothing in the first run after this one."""
-        made = sum(earlier.step == "structure" for earlier in model.requests) - start
-        return forgetful(asked) if asked.step == "structure" and made <= per_run else valid_chain(asked)
+        made = sum(earlier.step == "links" for earlier in model.requests) - start
+        return forgetful() if asked.step == "links" and made <= per_run else valid_chain(asked)
 
     model.script = wavering
     start = per_run
     result = call(spec, "--engine", "llm", *gate)
     assert result.exit_code == 0, result.output
     assert "1 failing run(s) of 3" in result.output
-    start = sum(asked.step == "structure" for asked in model.requests)
+    start = sum(asked.step == "links" for asked in model.requests)
     strict = call(spec, "--engine", "llm", *gate, "--fail-at", 1)
     assert strict.exit_code == 1, strict.output
     assert "FAILED: 1 of 3 run(s)" in strict.output

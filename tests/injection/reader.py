@@ -93,4 +93,10 @@ class HonestReader:
         found = [match for line in lines for match in re.finditer(r"⟦(\d+) author: ([^⟧]*)⟧", line)]
         known = {match.group(2): match.group(1) for match in found}
         last = next((number for text, number in known.items() if text.startswith(self.facts[-1].words)), "")
-        return {"conclusion": last, "links": []}
+        supports = {fact.words: fact.supports for fact in self.facts if fact.supports}
+        links = []
+        for text, number in known.items():
+            aim = next((target for words, target in supports.items() if text.startswith(words)), None)
+            target = next((n for t, n in known.items() if aim and t.startswith(aim)), None)
+            links += [f"{number} s{target}"] if target else []
+        return {"conclusion": last, "links": links}

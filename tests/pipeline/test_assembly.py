@@ -187,7 +187,7 @@ link_answers = st.builds(
         ),
         max_size=4,
     ).map(tuple),
-    moved=st.lists(st.sampled_from(["u0", "u1", "u9"]), max_size=2).map(tuple),
+    redrawn=st.lists(st.sampled_from(["u0", "u1", "u9"]), max_size=2).map(tuple),
     conclusion=st.none() | st.sampled_from(["u0", "u9"]),
 )
 
@@ -217,41 +217,14 @@ def test_an_undercut_of_the_links_step_may_name_a_relation_as_the_draft_does() -
     assert codes(map_) == []
 
 
-def _with_an_undercut_reason() -> tuple[StructureAnswer, StructureAnswer]:
-    first = StructureAnswer(
-        paragraph=0,
-        units=(unit("a", 0, 5), unit("b", 6, 10), unit("c", 11, 16)),
-        relations=(relation("p0.rb", "b", "a"), relation("p0.rc", "c", "p0.rb", kind="undercut")),
-    )
-    return first, StructureAnswer(paragraph=1, units=(unit("x", 25, 32),))
-
-
-def test_an_undercut_follows_a_unit_that_the_links_step_moves() -> None:
-    links = LinksAnswer(relations=(relation("l", "u1", "u3"),), moved=("u1",))
-
-    map_ = assembled(*_with_an_undercut_reason(), links=links)
-
-    said = {item.sources: (item.kind, item.target) for item in map_.relations}
-    moved = next(item.id for item in map_.relations if item.sources == ("u1",))
-    assert said == {("u1",): ("support", "u3"), ("u2",): ("undercut", moved)}
-    assert codes(map_) == []
-
-
-def test_an_undercut_of_a_freed_unit_speaks_against_the_unit() -> None:
-    map_ = assembled(*_with_an_undercut_reason(), links=LinksAnswer(moved=("u1",)))
-
-    assert [(item.kind, item.sources, item.target) for item in map_.relations] == [("rebut", ("u2",), "u1")]
-    assert codes(map_) == []
-
-
-def test_a_linked_premise_that_is_moved_leaves_the_other_one() -> None:
+def test_a_linked_premise_that_is_redrawn_leaves_the_other_one() -> None:
     first = StructureAnswer(
         paragraph=0,
         units=(unit("a", 0, 5), unit("b", 6, 10), unit("c", 11, 16)),
         relations=(relation("p0.rb", "b c", "a"),),
     )
     second = StructureAnswer(paragraph=1, units=(unit("x", 25, 32),))
-    links = LinksAnswer(relations=(relation("l", "u1", "u3"),), moved=("u1",))
+    links = LinksAnswer(relations=(relation("l", "u1", "u3"),), redrawn=("u1",))
 
     map_ = assembled(first, second, links=links)
 

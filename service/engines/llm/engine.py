@@ -27,7 +27,7 @@ from service.engines.llm.steps import links, structure, voices
 from service.errors import Cancelled, InputError
 from service.settings import Settings
 
-VERSIONS: Mapping[str, str] = {"voices": "v1", "structure": "v2", "links": "v3"}
+VERSIONS: Mapping[str, str] = {"voices": "v1", "structure": "v2", "links": "v4"}
 """The prompt version of each step that is in use."""
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = Limits()
@@ -172,7 +172,7 @@ class LLMEngine:
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion
             asked = [*asked, *final]
-        answer = links.merged(draft, answers, conclusion)
+        answer = links.merged(answers, conclusion)
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     def cancel(self) -> None:

@@ -13,11 +13,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
+from service.domain.argument import AUTHOR, Attribution, Perspective, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document, Paragraph, ParagraphKind, Segment
-from service.domain.graph import outgoing_relations, role_of
 from service.domain.provenance import Provenance
 from service.engines.answers import Voice
 from service.engines.llm.decoding import Question
@@ -117,26 +116,14 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     ]
     listed = [item for item, _ in marked]
     placed = [place for _, place in marked]
-    kinds: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
-    relations = [
-        Relation(
-            id=f"r{number}",
-            kind=kinds[unit["to"][0]],
-            sources=(f"u{number}",),
-            target=("r" if unit["to"][0] == "u" else "u") + unit["to"][1:],
-        )
-        for number, unit in enumerate(listed, start=1)
-        if unit.get("to")
-    ]
     holders = list(dict.fromkeys(unit["holder"] for unit in listed if unit.get("holder")))
-    outgoing = outgoing_relations(relations)
     units = [
         Unit(
             id=f"u{number}",
             paragraph=paragraph,
             spans=(span,),
             text=span.cut(document.text),
-            role=role_of(f"u{number}", outgoing),
+            role="conclusion",
             perspective=f"v{holders.index(unit['holder'])}" if unit.get("holder") else AUTHOR,
             attribution=f"a{number}" if unit.get("holder") else None,
         )
@@ -153,7 +140,6 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
             Attribution(id=unit.attribution, perspective=unit.perspective) for unit in units if unit.attribution
         ),
         units=tuple(units),
-        relations=tuple(relations),
         provenance=Provenance(engine="example"),
     )
     answer = {"conclusion": str(example.get("conclusion", "")), "links": list(example["links"])}

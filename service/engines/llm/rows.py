@@ -3,7 +3,7 @@
     unit         PLACES[LETTER] [KIND TARGET][?]     3A s1    4-5 r3    w12-18 u3    6 +3    7
     attribution  WHO SOURCE CUE [ATTITUDE] [<LETTER] [=PLACES]     2 12-14 15-16 wants    person 3 4-5 <A    0 - 7 =2
     voice        WORDS KIND [<NUMBER] [=WORDS,WORDS]     12-14 institution <2 =40,77-78
-    link         NUMBER KIND TARGET[?]     14 s12    20 u9    7 -   (to point nowhere)
+    link         NUMBER KIND TARGET[?]     14 s12    20 u9    7 +6
 
 PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. KIND is s (supports), r (rebuts),
 u (undercuts the relation that goes out from the target) or + (is linked with the target: both share its relation).
@@ -32,7 +32,7 @@ ATTRIBUTION_PATTERN = (
     rf"^([0-9]{{1,4}}|[A-Z]|{_KINDS}) ({_RANGE}|-) ({_RANGE}|-)(?: ({_ATTITUDES}))?(?: <([A-Z]))?(?: =({_PLACES}))?$"
 )
 VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
-LINK_PATTERN = r"^([0-9]{1,6}) (?:-|([sru])([0-9]{1,6})(\?)?)$"
+LINK_PATTERN = r"^([0-9]{1,6}) ([sru+])([0-9]{1,6})(\?)?$"
 REFERENCE_PATTERN = r"^(w?[0-9]{1,6})?$"
 
 
@@ -85,11 +85,9 @@ class VoiceRow:
 
 @dataclass(frozen=True)
 class LinkRow:
-    """`kind` and `target` are null where the unit is to point nowhere (`14 -`)."""
-
     source: int
-    kind: Literal["s", "r", "u"] | None
-    target: int | None
+    kind: RowKind
+    target: int
     doubtful: bool
 
 
@@ -138,8 +136,7 @@ def parse_link(row: str) -> LinkRow | None:
     if match is None:
         return None
     source, kind, target, doubt = match.groups()
-    kind = cast("Literal['s', 'r', 'u'] | None", kind)
-    return LinkRow(int(source), kind, int(target) if target else None, doubt is not None)
+    return LinkRow(int(source), cast("RowKind", kind), int(target), doubt is not None)
 
 
 def _places(text: str) -> tuple[Place, ...]:

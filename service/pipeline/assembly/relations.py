@@ -16,13 +16,13 @@ def settle_relations(
 ) -> list[Relation]:
     """The relations that can stand together, numbered `r0`, `r1`, ... in the order in which they were proposed.
 
-    Scopes are provisional. Paragraphs' `own` relations go before those of the links step, then the more confident, less
-    those that it took back. It saw a draft without links, so its undercuts may name a relation as that draft does.
+    Scopes are provisional. Paragraphs' `own` relations go before those of the links step, then the more confident;
+    those of units that it redrew are gone. Its undercuts may name a relation as the draft that it saw does.
     """
     links = links or LinksAnswer()
     drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)}
     linked = [_as_proposed(relation, drafted) for relation in links.relations]
-    proposed = [*_less_moved(own, links.moved, linked), *((None, relation) for relation in linked)]
+    proposed = [*_less_redrawn(own, links.redrawn), *((None, relation) for relation in linked)]
     numbered = _numbered(_settled(proposed, unit_ids, warnings), proposed)
     names = {relation.id: name for relation, name in numbered}
     return [
@@ -37,28 +37,13 @@ def _as_proposed(link: RelationAnswer, drafted: Mapping[str, str]) -> RelationAn
     )
 
 
-def _less_moved(
-    own: Sequence[ProposedRelation], moved: Collection[str], linked: Sequence[RelationAnswer]
-) -> list[ProposedRelation]:
-    """The paragraphs' relations less those taken back.
-
-    An undercut of one that falls follows its unit: to the link that stands in its place, or else against the unit.
-    """
-    kept: list[ProposedRelation] = []
-    fallen: dict[str, str] = {}
-    for paragraph, relation in own:
-        sources = tuple(source for source in relation.sources if source not in moved)
-        if sources:
-            kept.append((paragraph, relation.model_copy(update={"sources": sources})))
-        else:
-            fallen[relation.id] = relation.sources[0]
-    places = {source: relation.id for relation in linked for source in relation.sources}
-    for at, (paragraph, relation) in enumerate(kept):
-        unit = fallen.get(relation.target) if relation.kind == "undercut" else None
-        if unit is not None:
-            new = {"target": places[unit]} if unit in places else {"kind": "rebut", "target": unit}
-            kept[at] = paragraph, relation.model_copy(update=new)
-    return kept
+def _less_redrawn(own: Sequence[ProposedRelation], redrawn: Collection[str]) -> list[ProposedRelation]:
+    """The paragraphs' relations less what goes out from these units."""
+    return [
+        (paragraph, relation.model_copy(update={"sources": sources}))
+        for paragraph, relation in own
+        if (sources := tuple(source for source in relation.sources if source not in redrawn))
+    ]
 
 
 def _settled(

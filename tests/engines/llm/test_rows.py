@@ -64,7 +64,8 @@ def test_the_author_is_no_kind_that_a_row_may_claim() -> None:
 def test_a_link_row_holds_source_kind_and_target() -> None:
     row = rows.parse_link("14 u12?")
     assert row == rows.LinkRow(14, "u", 12, True)
-    assert rows.parse_link("14 +12") is None
+    assert rows.parse_link("14 +12") == rows.LinkRow(14, "+", 12, False)
+    assert rows.parse_link("14 x12") is None
 
 
 @given(st.text(max_size=40))

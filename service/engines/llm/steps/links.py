@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from service.domain.argument import AUTHOR, Relation, RelationKind, Unit
+from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Paragraph
-from service.domain.graph import find_cycle, outgoing_relations, taken_back
+from service.domain.graph import find_cycle, outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.linking import Linking, as_relation
 from service.engines.llm.numbering import fence_of, shown
+from service.engines.llm.relations import Pointer, relations_of
 from service.engines.llm.rows import LINK_PATTERN, LinkRow, parse_link
 
 WINDOW_UNITS = 240
@@ -23,8 +22,6 @@ WINDOW_UNITS = 240
 UNIT_CHARACTERS = 400
 BETWEEN_CHARACTERS = 240
 """Shown of a unit, and of a stretch between units, which loses its middle."""
-_SYMBOLS = {"support": "s", "rebut": "r", "undercut": "u"}
-_KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
 
 
 @dataclass(frozen=True)
@@ -33,16 +30,6 @@ class LinksQuestion:
 
     draft: ArgumentMap
     units: tuple[Unit, ...]
-
-    @cached_property
-    def _outgoing(self) -> dict[str, Relation]:
-        return outgoing_relations(self.draft.relations)
-
-    @cached_property
-    def _inner(self) -> tuple[Relation, ...]:
-        """The draft's relations between the units of this window."""
-        ids = {unit.id for unit in self.units}
-        return tuple(relation for relation in self.draft.relations if not ids.isdisjoint(relation.sources))
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -53,9 +40,9 @@ class LinksQuestion:
         }
 
     def _article_lines(self) -> str:
-        """Paragraph by paragraph, units marked in the text: `That is why ⟦12 author: its text⟧-> s10 in May.`
+        """Paragraph by paragraph, units marked in the text: `That is why ⟦12 author: its text⟧ in May.`
 
-        A unit that points nowhere yet is followed by `*`; of one in several pieces the last piece is.
+        The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong.
         """
         first, last = self.units[0].paragraph, self.units[-1].paragraph
         whole = len(self.units) == sum(not unit.implicit for unit in self.draft.units)
@@ -85,25 +72,13 @@ class LinksQuestion:
     def _bracketed(self, span: Span, number: int) -> str:
         unit = self.units[number - 1]
         head = f"{number} {self._holder(unit)}" if span == unit.spans[0] else str(number)
-        tail = self._pointer(unit) if span == unit.spans[-1] else ""
-        return f"⟦{head}: {_unbracketed(span.cut(self.draft.document.text))[:UNIT_CHARACTERS].strip()}⟧{tail}"
+        return f"⟦{head}: {_unbracketed(span.cut(self.draft.document.text))[:UNIT_CHARACTERS].strip()}⟧"
 
     def _holder(self, unit: Unit) -> str:
         if unit.perspective == AUTHOR:
             return "author"
         labels = {item.id: _unbracketed(item.label) for item in self.draft.perspectives}
         return labels.get(unit.perspective, "?")
-
-    def _pointer(self, unit: Unit) -> str:
-        numbers = {unit.id: number for number, unit in enumerate(self.units, start=1)}
-        relation = self._outgoing.get(unit.id)
-        if relation is None:
-            return "*"
-        target = relation.target
-        if relation.kind == "undercut":
-            aimed = next((item for item in self._inner if item.id == relation.target), None)
-            target = aimed.sources[0] if aimed else ""
-        return f"-> {_SYMBOLS[relation.kind]}{numbers[target]}" if target in numbers else ""
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
@@ -117,53 +92,41 @@ class LinksQuestion:
         }
 
     def decode(self, raw: str) -> Decoded[LinksAnswer]:
-        """Links in the draft's ids; those that cannot stand in its trees are left out, each with a warning.
-
-        A unit that points somewhere in the draft is moved by a link of its own, or freed (`14 -`). A link that the
-        model doubts is left out, too.
-        """
+        """All relations between the window's units, in the draft's ids; what cannot stand is listed as a warning."""
         repairs = Repairs()
         value = parse_object(raw, repairs)
         rows = None if value is None else string_list(value, "links", len(self.units), repairs)
         if value is None or rows is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
-        listed: list[LinkRow] = []
-        bad = 0
-        for text in rows:
-            row = parse_link(text)
-            if row is None or not self._names_units(row):
-                bad += 1
-                repairs.warn("bad-row", f"a link breaks the grammar or names a unit that does not exist: {text[:60]!r}")
-            else:
-                listed.append(row)
-        linking = Linking(self.draft.relations, repairs)
-        for row in sorted(listed, key=lambda row: row.kind == "u"):  # an undercut may aim at a link listed after it
-            self._link(row, linking)
-        if bad * 2 > len(rows):
-            repairs.errors.append(f"{bad} of {len(rows)} links break the grammar or name units that do not exist.")
+        conclusion = self._conclusion(value, repairs)
         answer = LinksAnswer(
-            relations=tuple(linking.relations),
-            moved=tuple(linking.moved),
-            conclusion=self._conclusion(value, repairs),
+            relations=relations_of(self._pointers(rows, repairs), repairs, conclusion),
+            redrawn=tuple(unit.id for unit in self.units),
+            conclusion=conclusion,
         )
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
 
-    def _names_units(self, row: LinkRow) -> bool:
-        numbers = (row.source,) if row.target is None else (row.source, row.target)
-        return all(1 <= number <= len(self.units) for number in numbers)
-
-    def _link(self, row: LinkRow, linking: Linking) -> None:
-        source = self.units[row.source - 1]
-        if row.kind is None or row.target is None:
-            linking.free(source.id)
-            return
-        said = f"the link {row.source} {row.kind}{row.target}"
-        if row.doubtful:  # no relation is better than a guessed one (guidelines, 6)
-            linking.repairs.warn("doubtful-link", f"{said} was marked as doubtful; it was left out")
-            return
-        target = self.units[row.target - 1]
-        kind = _KINDS[row.kind]
-        linking.link(RelationAnswer(id=f"l.{source.id}", kind=kind, sources=(source.id,), target=target.id), said)
+    def _pointers(self, rows: Sequence[str], repairs: Repairs) -> dict[str, Pointer]:
+        """What each unit does, in text order."""
+        listed: dict[int, LinkRow] = {}
+        bad = 0
+        for text in rows:
+            row = parse_link(text)
+            if row is None or not (1 <= row.source <= len(self.units) and 1 <= row.target <= len(self.units)):
+                bad += 1
+                repairs.warn("bad-row", f"a link breaks the grammar or names a unit that does not exist: {text[:60]!r}")
+            elif row.doubtful:  # no relation is better than a guessed one (guidelines, 6)
+                repairs.warn("doubtful-link", f"the link {text.strip()!r} was marked as doubtful; it was left out")
+            elif row.source in listed:
+                repairs.warn("second-relation", f"the link {text.strip()!r}: the unit has one already; it was left out")
+            else:
+                listed[row.source] = row
+        if bad * 2 > len(rows):
+            repairs.errors.append(f"{bad} of {len(rows)} links break the grammar or name units that do not exist.")
+        return {
+            self.units[row.source - 1].id: Pointer(row.kind, self.units[row.target - 1].id)
+            for _, row in sorted(listed.items())
+        }
 
     def _conclusion(self, value: dict[str, Any], repairs: Repairs) -> str | None:
         named = value.get("conclusion")
@@ -217,19 +180,20 @@ def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> L
     return LinksQuestion(draft, units) if len(units) > 1 else None
 
 
-def merged(draft: ArgumentMap, answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
+def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
     """The windows' links as one answer: a unit's first link counts; of a circle over two windows the last is cut."""
-    moved = dict.fromkeys(unit for answer in answers for unit in answer.moved)
-    drafted = taken_back(draft.relations, moved)
-    names = {relation.id for relation in drafted}
+    redrawn = tuple(dict.fromkeys(unit for answer in answers for unit in answer.redrawn))
     kept: dict[str, RelationAnswer] = {}
+    led_on: set[str] = set()
     for relation in (relation for answer in answers for relation in answer.relations):
-        if relation.id not in kept and (relation.kind != "undercut" or relation.target in names | kept.keys()):
+        aimed = relation.kind != "undercut" or relation.target in kept
+        if relation.id not in kept and aimed and led_on.isdisjoint(relation.sources):
             kept[relation.id] = relation
-    while cycle := find_cycle([*drafted, *map(as_relation, kept.values())]):
+            led_on.update(relation.sources)
+    while cycle := find_cycle(Relation(**relation.model_dump()) for relation in kept.values()):
         in_cycle = [name for name in kept if f"relation {name}" in cycle]
         kept = _without(in_cycle[-1], kept)
-    return LinksAnswer(relations=tuple(kept.values()), moved=tuple(moved), conclusion=conclusion)
+    return LinksAnswer(relations=tuple(kept.values()), redrawn=redrawn, conclusion=conclusion)
 
 
 def _without(name: str, relations: dict[str, RelationAnswer]) -> dict[str, RelationAnswer]:
