@@ -38,7 +38,7 @@ async def test_readers_queue_and_memory(tmp_path: Path) -> None:
 def test_two_workers_ask_more_at_once_than_one_may() -> None:
     """A rate would tell more of the machine than of the workers; `python -m tests.bench worker_throughput` has it."""
     try:
-        most = measure(2, 4, paragraphs=12, seconds=1.0).most_at_once
+        most = measure(2, 3, paragraphs=12, seconds=1.0).most_at_once
     except PostgresMissing as missing:
         pytest.skip(str(missing))
     assert CONCURRENCY < most <= 2 * CONCURRENCY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 import time
@@ -15,15 +14,13 @@ import httpx
 
 from service.domain.argument_map import ArgumentMap
 from service.errors import DatabaseUnavailable
-from service.pipeline.direct import map_with_settings
 from service.reading import read_text
-from service.settings import Settings
 from tests.faults.reader import Reader
 from tests.faults.world import Misbehaving, World
 from tests.pipeline.engines import article
 from tests.pipeline.ledger import Ledger, marked_chain
 from tests.pipeline.test_runs import same
-from tests.scripted_llm import ScriptedLLM
+from tests.pipeline.undisturbed import undisturbed
 
 PARAGRAPHS = 40
 _END_SECONDS = 150
@@ -162,7 +159,7 @@ def _end_of(world: World, map_id: str) -> dict[str, Any]:
 def _check_map(found: dict[str, Any], text: str) -> None:
     map_ = ArgumentMap.model_validate(found)
     assert map_.status in ("done", "partial"), f"a map ended as {map_.status}: {map_.provenance.warnings}"
-    expected = _undisturbed(text)
+    expected = undisturbed(read_text(text))
     if map_.status == "done" and not map_.provenance.warnings:
         assert same(map_) == same(expected), "the map is not the one of an undisturbed run"
         return
@@ -175,12 +172,6 @@ def _check_map(found: dict[str, Any], text: str) -> None:
 
 def _units(map_: ArgumentMap, paragraph: int) -> list[tuple[object, str]]:
     return [(unit.spans, unit.text) for unit in map_.units if unit.paragraph == paragraph]
-
-
-def _undisturbed(text: str) -> ArgumentMap:
-    with ScriptedLLM(marked_chain) as model:
-        settings = Settings(openai_base_url=model.base_url, model="scripted")
-        return asyncio.run(map_with_settings(read_text(text), "llm", settings))
 
 
 def _check_events(seen: list[tuple[int, str]]) -> None:

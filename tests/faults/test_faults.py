@@ -32,7 +32,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Disturbed]:
 def test_nothing_is_lost_doubled_or_paid_twice(database: Disturbed, tmp_path: Path) -> None:
     with database.disturbed(database.ways()[0]):  # server and worker are started while the database is away
         world = World(database, tmp_path, workers=1 if database.kind == "postgres" else 0)
-        time.sleep(4)
+        time.sleep(3)
     try:
         world.until_ready()
         assert all(process.runs for process in world.processes())

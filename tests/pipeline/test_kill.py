@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import make_url
 
 from service.domain.argument_map import ArgumentMap
-from service.pipeline.direct import map_with_settings
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.heartbeats import HeartbeatTable
@@ -22,6 +21,7 @@ from tests.pipeline.engines import article
 from tests.pipeline.ledger import Ledger, marked_chain
 from tests.pipeline.processes import Process
 from tests.pipeline.test_runs import same
+from tests.pipeline.undisturbed import undisturbed
 from tests.scripted_llm import ScriptedLLM
 from tests.storage.making import make_document
 
@@ -44,10 +44,8 @@ async def runs(store: MapStore, database_url: str) -> Iterator[Runs]:
     await asyncio.to_thread(accepting.stop, 1)
 
 
-async def undisturbed(text: str) -> ArgumentMap:
-    with ScriptedLLM(marked_chain) as server:
-        settings = Settings(openai_base_url=server.base_url, model="scripted")
-        return await map_with_settings(make_document(text), "llm", settings)
+async def expected(text: str) -> ArgumentMap:
+    return await asyncio.to_thread(undisturbed, make_document(text))
 
 
 def finished_paragraphs(store: MapStore, map_id: str) -> int:
@@ -113,7 +111,7 @@ async def test_a_killed_worker_finishes_after_a_restart_and_pays_for_nothing_twi
     assert ledger.extra <= 3 * 7
     map_ = store.get(map_id, None).parse()
     assert map_.status == "done"
-    assert same(map_) == same(await undisturbed(text))
+    assert same(map_) == same(await expected(text))
     check_events(store, map_id)
 
 
@@ -146,7 +144,7 @@ async def test_a_dead_workers_runs_are_taken_over_by_another(
         assert second.end() == 0
     ledger.check()
     for map_id, tag in zip(made, "ab", strict=True):
-        assert same(store.get(map_id, None).parse()) == same(await undisturbed(article(PARAGRAPHS, tag=tag)))
+        assert same(store.get(map_id, None).parse()) == same(await expected(article(PARAGRAPHS, tag=tag)))
         check_events(store, map_id)
     assert text
 
@@ -174,7 +172,7 @@ async def test_a_frozen_worker_that_wakes_does_no_harm(
             assert first.end() == 0
             assert second.end() == 0
     ledger.check()
-    assert same(map_) == same(await undisturbed(text))
+    assert same(map_) == same(await expected(text))
     assert store.get(map_id, None).parse() == map_
     check_events(store, map_id)
 
@@ -203,5 +201,5 @@ async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
         assert await runs.wait(map_id, 60)
         assert second.end() == 0
     assert max(model.counts.values()) == 1
-    assert same(store.get(map_id, None).parse()) == same(await undisturbed(text))
+    assert same(store.get(map_id, None).parse()) == same(await expected(text))
     check_events(store, map_id)
