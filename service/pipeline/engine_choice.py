@@ -61,7 +61,7 @@ class Engines:
         if engine.name == "llm":
             from service.engines.llm.engine import LLMEngine
 
-            cast(LLMEngine, engine)._budget.learn(spent)
+            cast(LLMEngine, engine).learn(spent)
 
     async def aclose(self) -> None:
         if self._llm is not None and self._llm.done() and not self._llm.cancelled() and not self._llm.exception():

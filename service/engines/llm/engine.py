@@ -175,6 +175,10 @@ class LLMEngine:
         answer = links.merged(answers, conclusion)
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
+    def learn(self, spent: Usage) -> None:
+        """Counts what the run has used so far, here and in other processes, against its budget."""
+        self._budget.learn(spent)
+
     def cancel(self) -> None:
         """Ends this run: calls under way are broken off at once, and every question raises Cancelled from now on."""
         self._cancelled = True
