@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
-from tests.ui.maps import arabic_map
+from tests.ui.maps import arabic_map, strike_map
 from tests.ui.test_reading import card
 
 
@@ -95,6 +95,28 @@ def test_role_follows_from_what_a_claim_is_for(open_page: Opener, server: str, b
     map_ = saved(server, bridge)
     assert [(r["kind"], r["target"]) for r in outgoing(map_, "u9")] == [("rebut", "u8")]
     assert unit_of(map_, "u9")["role"] == "premise"
+
+
+def test_a_doubt_is_corrected_and_turns_the_signs(open_page: Opener, server: str) -> None:
+    map_id = import_map(server, strike_map())
+    page = open_page(f"/#/map/{map_id}")
+    open_form(page, "u2")
+    attitude = page.get_by_label("How the holder takes it")
+    expect(attitude).to_have_value("doubts")
+    attitude.select_option("asserts")
+    expect(card(page, "u2").locator(".lead")).to_have_text("")
+    expect(page.get_by_label("What it is", exact=True)).to_have_value("support")
+    attitude.select_option(label="denies it")
+    expect(card(page, "u2").locator(".lead")).to_have_text("deny that: ")
+    expect(page.get_by_label("What it is", exact=True)).to_have_value("rebut")
+    open_form(page, "u1")
+    attitude.select_option(label="predicts it")
+    save(page)
+    map_ = saved(server, map_id)
+    attitudes = {item["id"]: (item["perspective"], item["attitude"]) for item in map_["attributions"]}
+    assert attitudes[unit_of(map_, "u2")["attribution"]] == ("skeptics", "denies")
+    assert attitudes[unit_of(map_, "u1")["attribution"]][1] == "predicts"
+    assert [r["kind"] for r in outgoing(map_, "u2")] == [r["kind"] for r in strike_map()["relations"] if "u2" in r["sources"]]
 
 
 def test_undo_and_redo_reach_across_a_save(open_page: Opener, server: str, bridge: str) -> None:

@@ -56,6 +56,21 @@ test("a holder other than the author brings an attribution; the author needs non
   assert.equal(back.units.find((item) => item.id === "u1").attribution, null);
 });
 
+test("a doubt is set on one claim, also where two claims have one saying, and told in words", () => {
+  const map = edits.consistent(treeMap());
+  map.perspectives.push({ id: "v1", label: "V", kind: "group", parent: null, mentions: [] });
+  map.attributions.push({ id: "a1", perspective: "v1", within: null, source: { start: 0, end: 1 }, cue: null, content: [], attitude: "asserts" });
+  for (const at of [1, 2]) Object.assign(map.units[at], { perspective: "v1", attribution: "a1" });
+  const doubted = after(map, (m) => edits.setAttitude(m, "u1", "doubts"));
+  const of = (id) => doubted.attributions.find((item) => item.id === doubted.units.find((entry) => entry.id === id).attribution);
+  assert.deepEqual([of("u1").attitude, of("u1").source, of("u2").attitude], ["doubts", { start: 0, end: 1 }, "asserts"]);
+  const again = edits.makeEdit(doubted, "", (m) => edits.setAttitude(m, "u1", "denies")).changes;
+  assert.deepEqual(again, [{ op: "change", kind: "attribution", id: of("u1").id, value: { attitude: "denies" } }]);
+  assert.equal(describeChange({ ...again[0], before: { attitude: "doubts" } }, doubted), "Attribution “u1”: its holder doubts it → denies it");
+  assert.deepEqual(edits.makeEdit(map, "", (m) => edits.setAttitude(m, "u0", "asserts")).changes, []);
+  assert.equal(after(map, (m) => edits.setAttitude(m, "u0", "doubts")).attributions.at(-1).perspective, "author");
+});
+
 test("an attribution that two claims share is not changed under the other one", () => {
   const map = treeMap();
   map.perspectives.push({ id: "v1", label: "V", kind: "group", parent: null, mentions: [] }, { id: "v2", label: "W", kind: "group", parent: null, mentions: [] });

@@ -3,6 +3,8 @@
  * @import {ArgMap, Change} from "./types.js"
  */
 
+import { ATTITUDES } from "./model.js";
+
 /** @typedef {"perspective" | "attribution" | "unit" | "relation"} ItemKind */
 
 const LISTS = /** @type {const} */ ({
@@ -152,16 +154,21 @@ function nameOf(kind, id, map) {
     const link = map.relations.find((relation) => relation.id === id);
     return link ? `from ${nameOf("unit", link.sources[0], map)}` : "";
   }
+  if (kind === "attribution") {
+    const said = map.units.find((unit) => unit.attribution === id);
+    return said ? quote(said.text) : "";
+  }
   const list = /** @type {{id: string, text?: string, label?: string}[]} */ (map[LISTS[/** @type {ItemKind} */ (kind)]] ?? []);
   const item = list.find((entry) => entry.id === id);
   return item?.text || item?.label ? quote(item.text ?? item.label ?? id) : "";
 }
 
 /** Fields as a reader knows them. @type {Record<string, string>} */
-const FIELDS = { perspective: "held by", spans: "words", target: "bears on", sources: "reasons", parent: "part of", conclusion: "main conclusion" };
+const FIELDS = { perspective: "held by", spans: "words", target: "bears on", sources: "reasons", parent: "part of", attitude: "its holder", conclusion: "main conclusion" };
 
 /** @param {string} key @param {unknown} value @param {ArgMap} map @returns {string} */
 function showField(key, value, map) {
+  if (key === "attitude") return ATTITUDES[String(value)] ?? show(value);
   if (Array.isArray(value) && key === "sources") return value.map((item) => showField("target", item, map)).join(", ");
   if (typeof value !== "string" || !["target", "perspective", "parent"].includes(key)) return show(value);
   const kinds = key === "target" ? ["unit", "relation"] : ["perspective"];

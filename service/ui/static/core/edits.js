@@ -100,6 +100,24 @@ export function setHolder(map, id, perspective) {
     units: replace(map.units, id, { perspective, attribution: attribution.id }) };
 }
 
+/**
+ * Whether the holder says the claim, doubts it, denies it…; the other claims of the same saying stay as they are.
+ * @param {ArgMap} map @param {string} id @param {string} attitude
+ */
+export function setAttitude(map, id, attitude) {
+  const unit = unitOf(map, id);
+  const before = map.attributions.find((item) => item.id === unit.attribution);
+  if ((before?.attitude ?? "asserts") === attitude) return map;
+  if (before && !map.units.some((other) => other.id !== id && other.attribution === before.id)) {
+    return { ...map, attributions: replace(map.attributions, before.id, { attitude }) };
+  }
+  /** @type {Attribution} */
+  const attribution = { within: null, source: null, cue: null, ...before, id: freshId("a"), perspective: unit.perspective,
+    content: unit.spans.map(({ start, end }) => ({ start, end })), attitude };
+  return { ...map, attributions: [...map.attributions, attribution],
+    units: replace(map.units, id, { attribution: attribution.id }) };
+}
+
 /** The paragraph of body text that holds all spans. @param {ArgMap} map @param {Span[]} spans @returns {number} */
 function paragraphOf(map, spans) {
   const found = map.document.paragraphs.find((paragraph) =>

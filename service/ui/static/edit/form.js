@@ -2,8 +2,8 @@
  * The form that corrects one claim. Each control drafts one correction; nothing reaches the server before Save.
  * @import {Kind, Unit} from "../core/types.js"
  */
-import { deleteUnit, setConclusion, setHolder, setLink, splitUnit } from "../core/edits.js";
-import { WORDS, position, targetUnit } from "../core/model.js";
+import { deleteUnit, setAttitude, setConclusion, setHolder, setLink, splitUnit } from "../core/edits.js";
+import { ATTITUDES, WORDS, position, targetUnit } from "../core/model.js";
 import { kindOf } from "../core/reading.js";
 import { h } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
@@ -16,7 +16,7 @@ const NEW = "__new__";
 
 /** @param {Unit} unit */
 export function correctionForm(unit) {
-  return h("div", { class: "form" }, holderField(unit), linkFields(unit), wordsField(unit), splitField(unit), rest(unit));
+  return h("div", { class: "form" }, holderField(unit), attitudeField(unit), linkFields(unit), wordsField(unit), splitField(unit), rest(unit));
 }
 
 /** @param {string} name @param {HTMLElement} control @param {string} [help] */
@@ -39,6 +39,16 @@ function holderField(unit) {
     if (id) draftEdit("Changed who holds a claim", (map) => setHolder(map, unit.id, id));
     else /** @type {HTMLSelectElement} */ (event.target).value = unit.perspective;
   } }, choices, option(NEW, "Somebody new…")));
+}
+
+/** A doubt or a denial turns the signs of the claim's links round (`core/reading.js`), so it must be right. @param {Unit} unit */
+function attitudeField(unit) {
+  const now = store.open.index.attributions.get(unit.attribution ?? "")?.attitude ?? "asserts";
+  return field("How the holder takes it", h("select", { "data-keep": "attitude", onchange: (/** @type {Event} */ event) => {
+    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+    draftEdit("Changed how the holder takes a claim", (map) => setAttitude(map, unit.id, value));
+  } }, Object.entries(ATTITUDES).map(([name, words]) => option(name, words, name === now))),
+  "Where a holder doubts or denies the words, “because” and “but” are read the other way round.");
 }
 
 /** Role, kind and target are one thing: what the claim is for. @param {Unit} unit */

@@ -6,6 +6,7 @@
 import { formatPlace, parsePlace } from "../core/address.js";
 import { isActive, noFilter } from "../core/filter.js";
 import { inTrees, reveal } from "../core/forest.js";
+import { afterDrawing } from "./dom.js";
 import { store } from "./store.js";
 
 /** Up to this many claims a map opens with nothing folded. */
@@ -118,18 +119,33 @@ export function setDark(dark) {
   store.set({ dark });
 }
 
-/** Keeps the address in step with the state; a new view or map can be gone back from. */
+/**
+ * Keeps the address in step with the state; a new view or map can be gone back from. Within a view it is written once what
+ * changed is on the screen: a browser takes longer over an address than the page over a fold.
+ */
 export function keepAddress() {
-  let last = "";
-  store.subscribe((state) => {
+  /** The address that the reader has, until the new one is written. @type {string | null} */
+  let waiting = null;
+  const write = () => {
+    const from = waiting;
+    waiting = null;
+    if (store.state.mapId === null || from !== location.hash) return; // the reader has gone elsewhere meanwhile
+    const address = formatPlace(placeOf());
+    if (address !== location.hash) history.replaceState(null, "", address);
+  };
+  store.subscribe((state, changed) => {
     if (state.mapId === null) return;
-    const place = placeOf();
-    const address = formatPlace(place);
-    if (address === last || address === location.hash) return;
-    const viewChanged = parsePlace(location.hash).view !== place.view;
-    history[viewChanged ? "pushState" : "replaceState"](null, "", address);
-    last = address;
+    if (changed.has("view") || changed.has("mapId")) {
+      const address = formatPlace(placeOf());
+      const viewChanged = parsePlace(location.hash).view !== state.view;
+      if (address !== location.hash) history[viewChanged ? "pushState" : "replaceState"](null, "", address);
+      waiting = null;
+    } else if (waiting === null) {
+      waiting = location.hash;
+      afterDrawing(write);
+    }
   });
+  addEventListener("pagehide", write);
 }
 
 /** @returns {Place} where the reader is */

@@ -13,28 +13,22 @@ import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
 import { Camera, covers } from "./camera.js";
 import { firstView } from "./firstview.js";
-import { cardHeights, cardId, drawBlock, drawEdge, drawHeadings, warmUp } from "./mapdraw.js";
+import { cardHeights, cardId, warmUp } from "./mapdraw.js";
 import { Minimap } from "./minimap.js";
+import { OnScreen } from "./onscreen.js";
 import { FONT } from "./theme.js";
-
-/** How far beyond the screen is drawn, in pixels of the drawing. */
-const MARGIN = 240;
 
 export class MapView {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.canvas = s("g", { role: "none" });
-    this.edges = s("g", { role: "none" });
-    this.blocks = s("g", { role: "none" });
-    this.canvas.append(this.edges, this.blocks);
+    this.screen = new OnScreen();
+    this.canvas = s("g", { role: "none" }, this.screen.edges, this.screen.blocks);
     this.svg = s("svg", { class: "map", role: "tree", tabindex: 0, "font-family": FONT, "aria-label":
       "Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list." }, this.canvas);
     this.path = h("nav", { class: "path", "aria-label": "From the conclusion to the selected claim" });
     this.empty = h("p", { class: "empty", hidden: true });
     /** @type {Layout} */
     this.layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, othersAt: null, aloneAt: null };
-    /** @type {Map<object, SVGGElement>} */
-    this.drawn = new Map();
     this.stale = true;
     this.placed = false;
     this.draggable = false;
@@ -103,60 +97,29 @@ export class MapView {
     this.layout = layOut(forest, store.state.fold, cardHeights(index));
     if (this.stale && !this.placed) afterDrawing(() => void this.listenToDrags()); // the map first
     this.stale = false;
-    this.clear();
-    this.camera.measure();
+    if (!folded || !this.placed) this.camera.measure(); // a fold leaves the window as it is
     const after = this.selectedCard();
     if (!this.placed) this.home();
     else if (folded && anchor && after) this.camera.moveTo(this.camera.x + after.x - anchor.x, this.camera.y + after.y - anchor.y);
-    this.redraw();
-    this.minimap.draw(this.layout, lookNow());
+    else this.redraw();
+    if (!this.placed) this.redraw(); // there was nowhere to look
+    afterDrawing(() => this.minimap.draw(this.layout, lookNow()));
   }
 
-  clear() {
-    this.edges.replaceChildren();
-    this.blocks.replaceChildren();
-    this.drawn.clear();
-  }
-
-  /** Puts in what has come onto the screen, takes out what has left it. */
+  /** Where the camera looks now, with all that is near it. */
   redraw() {
     if (!store.derived) return;
     this.canvas.setAttribute("transform", this.camera.transform);
-    const look = lookNow();
-    const { x, y, width, height } = this.camera.seen;
-    const [left, right, top, bottom] = [x - MARGIN, x + width + MARGIN, y - MARGIN, y + height + MARGIN];
-    for (const block of this.layout.blocks) {
-      const inside = block.x < right && block.x + block.width > left && block.y < bottom && block.y + block.height > top;
-      this.keep(block, inside, this.blocks, () => drawBlock(block, look, store.open.index));
-    }
-    for (const edge of this.layout.edges) {
-      const inside = edge.x2 < right && edge.x1 > left && Math.min(edge.y1, edge.y2) < bottom && Math.max(edge.y1, edge.y2) > top;
-      this.keep(edge, inside, this.edges, () => drawEdge(edge, look));
-    }
-    this.edges.querySelectorAll(".heading").forEach((heading) => heading.remove());
-    this.edges.append(...drawHeadings(this.layout, look, store.open.map.conclusion !== null));
+    this.screen.show(this.layout, this.camera.seen, store.open.index, lookNow());
     this.restyle();
     this.minimap.frame();
-  }
-
-  /** @param {object} key @param {boolean} inside @param {SVGGElement} parent @param {() => SVGGElement} draw */
-  keep(key, inside, parent, draw) {
-    const element = this.drawn.get(key);
-    if (inside && !element) {
-      const made = draw();
-      this.drawn.set(key, made);
-      parent.append(made);
-    } else if (!inside && element) {
-      element.remove();
-      this.drawn.delete(key);
-    }
   }
 
   /** Selection and dimming, on what is drawn. */
   restyle() {
     const { dim } = store.open;
     const { selected } = store.state;
-    for (const card of this.blocks.querySelectorAll(".card")) {
+    for (const card of this.screen.blocks.querySelectorAll(".card")) {
       const unit = card.getAttribute("data-unit") ?? "";
       card.classList.toggle("is-selected", unit === selected);
       card.setAttribute("aria-selected", String(unit === selected));
