@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.ui.browser import import_map
@@ -56,7 +58,7 @@ def test_folding_hides_counts_and_comes_back(open_page: Opener, bridge: str) -> 
     page.locator(".map [data-fold=u6]").click()
     expect(card(page, "u7")).to_have_count(0)
     expect(page.locator(".map [data-fold=u6]")).to_have_text("+5")
-    assert "fold=" in page.url
+    expect(page).to_have_url(re.compile("fold="))
     page.locator(".map [data-fold=u6]").click()
     expect(card(page, "u7")).to_be_visible()
 
@@ -173,7 +175,8 @@ def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
     page.get_by_role("button", name="Mira Okafor").first.click()
     page.locator('.outline [data-unit="u6"]').click()
     page.get_by_label("Search the claims").fill("bus")
-    url = page.evaluate("location.href")
+    expect(page).to_have_url(re.compile("q=bus"))
+    url = page.url
     other = open_page(url[url.index("/#") :])
     expect(other.get_by_role("tab", name="Outline")).to_have_attribute("aria-selected", "true")
     expect(other.locator(".outline [aria-selected=true]")).to_have_attribute("data-unit", "u6")

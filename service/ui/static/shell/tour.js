@@ -1,9 +1,24 @@
-/** A guided look at an open map, in six steps. */
+/** A guided look at an open map: six steps, two more where it has a doubt and more than one side. */
+import { isAgainst } from "../core/reading.js";
+import { stands } from "../core/sides.js";
+import { leadOf } from "../core/wording.js";
 import { select, showView } from "./actions.js";
 import { h, setChildren } from "./dom.js";
 import { store } from "./store.js";
 
-/** @typedef {{at: string, title: string, text: string, before?: () => void}} Step */
+/** @typedef {{at: string, title: string, text: string | (() => string), before?: () => void, when?: () => boolean}} Step `when`: only then */
+
+/** The first claim that its holder doubts or denies. */
+function doubted() {
+  const { map, index } = store.open;
+  return map.units.find((unit) => isAgainst(index, unit));
+}
+
+/** Whether there are holders for the conclusion and others against it or at odds with it. */
+function hasSides() {
+  const found = new Set(stands(store.open.index).values());
+  return found.has("both") || (found.has("for") && (found.has("against") || found.has("odds")));
+}
 
 /** @type {Step[]} */
 const STEPS = [
@@ -14,12 +29,18 @@ const STEPS = [
   }, text: "The card at the left is what the article argues for. Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against." },
   { at: "#article", title: "In its own words", text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card." },
   { at: "#detail", title: "Who says so", text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it." },
+  { at: "#detail", title: "Doubts and denials", when: () => doubted() !== undefined, before: () => select(doubted()?.id ?? null), text: () => {
+    const unit = doubted();
+    return `“${unit ? leadOf(store.open.index, unit, true) : ""}” stands before the words, in italics: their holder is against them. The signs around the card are for and against this doubt or denial.`;
+  } },
+  { at: "#detail", title: "The sides", when: hasSides, before: () => select(null), text: "With no claim chosen, this panel tells who is for the conclusion and who against it, what is objected and answered, and what is granted to the other side." },
   { at: "#filters", title: "One voice at a time", text: "Click a name to see only what that holder says; more names add to it, and “Show all” brings everything back. Search and the filter work in the same way: the rest is dimmed, not taken away." },
   { at: "#view-perspectives", title: "Side by side", before: () => showView("perspectives"), text: "One column for each holder. Dashed lines show where two of them conflict, solid ones where one backs the other." },
   { at: "#tab-outline", title: "The same as a list", before: () => showView("outline"), text: "The outline reads well on a phone, and with a screen reader. That is all: what is wrong, you can correct." },
 ];
 
 export function startTour() {
+  const steps = STEPS.filter(({ when }) => !when || when());
   let at = 0;
   const card = h("div", { class: "tour", role: "dialog", "aria-label": "Guided look", tabindex: "-1" });
   const leave = () => {
@@ -32,13 +53,13 @@ export function startTour() {
     if (event.key === "Escape") leave();
   };
   const go = (/** @type {number} */ step) => {
-    if (step >= STEPS.length) return leave();
+    if (step >= steps.length) return leave();
     at = step;
-    const { title, text, before } = STEPS[at];
+    const { title, text, before } = steps[at];
     before?.();
-    mark(STEPS[at].at);
-    const next = h("button", { type: "button", class: "primary", onclick: () => go(at + 1) }, at === STEPS.length - 1 ? "Done" : "Next");
-    setChildren(card, h("p", { class: "note" }, `${at + 1} of ${STEPS.length}`), h("h3", {}, title), h("p", {}, text),
+    mark(steps[at].at);
+    const next = h("button", { type: "button", class: "primary", onclick: () => go(at + 1) }, at === steps.length - 1 ? "Done" : "Next");
+    setChildren(card, h("p", { class: "note" }, `${at + 1} of ${steps.length}`), h("h3", {}, title), h("p", {}, typeof text === "function" ? text() : text),
       h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: leave }, "Leave"), next));
     return next.focus();
   };

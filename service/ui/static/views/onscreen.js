@@ -1,6 +1,6 @@
 /**
  * What of the map is in the page: the boxes and arrows near the screen. A box that is the same after a fold is moved, not
- * drawn again: to make and measure its text costs ten times as much.
+ * drawn again.
  * @import {Block, Layout} from "../core/layout.js"
  * @import {Index} from "../core/model.js"
  * @import {Look} from "./theme.js"
