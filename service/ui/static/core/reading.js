@@ -31,6 +31,11 @@ export function kindOf(index, relation) {
   return asRead(index, relation.kind, relation.sources, relation.target);
 }
 
+/** Whether somebody gives a reason for the claim, or it is the article's conclusion. @param {Index} index @param {Unit} unit */
+export function isArgued(index, unit) {
+  return unit.id === index.map.conclusion || (index.incoming.get(unit.id) ?? []).some((relation) => kindOf(index, relation) === "support");
+}
+
 /**
  * Whether a holder grants the claim to the other side: says so, says it against a claim of its own, or gives a reason for
  * what somebody else says against one.

@@ -77,6 +77,12 @@ export function inContext(index, holder) {
   return `…${before}${text.slice(at.start, at.end)}${after}…`;
 }
 
+/** The words, with an ellipsis where the article says something else between them. @param {Unit} unit @param {string} text the document's */
+export function inPieces(unit, text) {
+  if (unit.spans.length < 2) return unit.text;
+  return unit.spans.map(({ start, end }, i) => `${i > 0 && /[\p{L}\p{N}]/u.test(text.slice(unit.spans[i - 1].end, start)) ? "… " : ""}${text.slice(start, end)}`).join(" ");
+}
+
 /**
  * A claim of few words with some of its sentence in brackets: `[each turn was] a step toward a [settlement]`.
  * @param {Unit} unit @param {string} text the document's
@@ -84,21 +90,22 @@ export function inContext(index, holder) {
 export function inSentence(unit, text) {
   const first = unit.spans[0];
   const last = unit.spans[unit.spans.length - 1];
-  if (!first || unit.text.length > SHORT || unit.text.split(/\s+/).length >= FEW) return unit.text;
+  const words = inPieces(unit, text);
+  if (!first || unit.text.length > SHORT || unit.text.split(/\s+/).length >= FEW) return words;
   const before = text.slice(Math.max(0, first.start - 60), first.start).split(/[.!?;:\n\u061f\u3002]/).at(-1) ?? "";
-  const after = text.slice(last.end, last.end + 60).split(/[.!?;:\n\u061f\u3002]/)[0];
+  const after = text.slice(last.end, last.end + 60).split(/[.!?;:,\n\u061f\u060c\u3002]/)[0];
   const [lead, rest] = [before.trim().split(/\s+/).slice(-4).join(" "), after.trim().split(/\s+/).slice(0, 4).join(" ")];
   if (!lead && !/\p{L}/u.test(rest)) {
     const earlier = text.slice(0, first.start).trim().split(/\s+/).slice(-7).join(" ");
-    return earlier && text[first.start - 1] !== "\n" ? `[… ${earlier}] ${unit.text}` : unit.text;
+    return earlier && text[first.start - 1] !== "\n" ? `[… ${earlier}] ${words}` : words;
   }
-  return [lead && `[${lead}]`, unit.text, /[\p{L}\p{N}]/u.test(rest) && `[${rest}]`].filter((part) => part).join(" ");
+  return [lead && `[${lead}]`, words, /[\p{L}\p{N}]/u.test(rest) && `[${rest}]`].filter((part) => part).join(" ");
 }
 
-/** What the panel of a claim is headed with. @param {Unit} unit @param {string | undefined} kind of its link @param {boolean} main */
-export function headingOf(unit, kind, main) {
+/** What the panel of a claim is headed with. @param {Unit} unit @param {string | undefined} kind of its link @param {boolean} main @param {boolean} argued whether reasons are given for it */
+export function headingOf(unit, kind, main, argued) {
   if (main) return "Main conclusion";
   if (kind === "rebut") return "An objection";
   if (kind === "undercut") return "An objection to a step";
-  return unit.role === "premise" ? "A reason" : "A conclusion";
+  return unit.role === "premise" ? "A reason" : argued ? "A conclusion" : kind ? "A reason" : "A claim";
 }

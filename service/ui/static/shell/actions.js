@@ -1,11 +1,12 @@
 /**
  * Everything that changes the state, apart from saving (see `saving.js`) and runs (see `runs.js`).
- * @import {ArgMap, Fold, Filter} from "../core/types.js"
+ * @import {ArgMap, Fold, Filter, Kind} from "../core/types.js"
  * @import {ViewName, Place} from "../core/address.js"
  */
 import { formatPlace, parsePlace } from "../core/address.js";
 import { isActive, noFilter } from "../core/filter.js";
 import { inTrees, reveal } from "../core/forest.js";
+import { kindOf } from "../core/reading.js";
 import { afterDrawing } from "./dom.js";
 import { store } from "./store.js";
 
@@ -77,11 +78,28 @@ export function clearFilter() {
   store.set({ filter: noFilter() });
 }
 
-/** @param {"holders" | "kinds"} list @param {string} id */
-export function toggleInFilter(list, id) {
-  const items = new Set(/** @type {Set<string>} */ (store.state.filter[list]));
-  if (!items.delete(id)) items.add(id);
-  setFilter({ [list]: items });
+/** The kinds of links that the map has, as they are read. */
+export function kindsHere() {
+  const { index, map } = store.open;
+  return new Set(map.relations.map((relation) => kindOf(index, relation)));
+}
+
+/** @param {Kind} kind */
+export function chooseKind(kind) {
+  setFilter({ kinds: onlyOrMore(kindsHere(), store.state.filter.kinds, kind) });
+}
+
+/**
+ * As with names: the first one chosen shows it alone, more add to it; the last one taken away, and all are back.
+ * @template T @param {Set<T>} all @param {Set<T>} hidden @param {T} item @returns {Set<T>} what is hidden then
+ */
+function onlyOrMore(all, hidden, item) {
+  const shown = [...all].filter((other) => !hidden.has(other));
+  if (shown.length === all.size) return new Set([...all].filter((other) => other !== item));
+  if (shown.length === 1 && shown[0] === item) return new Set();
+  const next = new Set(hidden);
+  if (!next.delete(item)) next.add(item);
+  return next;
 }
 
 /** The first name shows that holder only; more names add to it; the last one taken away, and all are back. @param {string} id */
@@ -107,11 +125,7 @@ export function lookAt(unit) {
 /** @param {string} id */
 function filterHolder(id) {
   const all = new Set(store.open.map.units.map((unit) => unit.perspective));
-  const { holders } = store.state.filter;
-  const shown = [...all].filter((other) => !holders.has(other));
-  if (shown.length === all.size) return setFilter({ holders: new Set([...all].filter((other) => other !== id)) });
-  if (shown.length === 1 && shown[0] === id) return setFilter({ holders: new Set() });
-  return toggleInFilter("holders", id);
+  setFilter({ holders: onlyOrMore(all, store.state.filter.holders, id) });
 }
 
 /** @param {boolean} dark */

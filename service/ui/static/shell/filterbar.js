@@ -1,11 +1,11 @@
 /**
  * What is dimmed: by words, holder, kind of link, paragraph and sureness.
- * @import {Perspective} from "../core/types.js"
+ * @import {Kind, Perspective} from "../core/types.js"
  */
 import { fold as foldText, isActive } from "../core/filter.js";
 import { WORDS } from "../core/model.js";
 import { bySide, speakers } from "../core/sides.js";
-import { chooseHolder, clearFilter, foldAll, firstFold, select, setFilter, toggleInFilter } from "./actions.js";
+import { chooseHolder, clearFilter, chooseKind, foldAll, firstFold, kindsHere, select, setFilter } from "./actions.js";
 import { announce, find, h, plural, setChildren } from "./dom.js";
 import { holderClass } from "./paint.js";
 import { mapChanged, store } from "./store.js";
@@ -24,7 +24,7 @@ export function mountFilterBar(selector) {
   } });
   const holders = h("div", { class: "chips", role: "group", "aria-label": "Held by" });
   const kinds = h("div", { class: "chips", role: "group", "aria-label": "Links" }, Object.entries(WORDS).map(([kind, { sign, word }]) =>
-    h("button", { type: "button", class: `chip-button ${kind}`, "data-kind": kind, onclick: () => toggleInFilter("kinds", kind) }, `${sign} ${word}`)));
+    h("button", { type: "button", class: `chip-button ${kind}`, "data-kind": kind, title: "Show only these links; more kinds add to it", onclick: () => chooseKind(/** @type {Kind} */ (kind)) }, `${sign} ${word}`)));
   const paragraph = h("select", { "aria-label": "Paragraph", onchange: () => setFilter({ paragraph: paragraph.value === "" ? null : Number(paragraph.value) }) });
   const sure = h("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "At least this sure", oninput: () => setFilter({ confidence: Number(sure.value) / 100 }) });
   const sureText = h("output", {});
@@ -57,6 +57,8 @@ export function mountFilterBar(selector) {
     if (mapChanged(changed) || changed.has("mapId")) {
       drawHolders(holders);
       drawParagraphs(paragraph);
+      const here = kindsHere();
+      for (const chip of kinds.querySelectorAll("button")) chip.hidden = !here.has(/** @type {Kind} */ (chip.dataset.kind));
       sureField.hidden = store.open.map.units.every((unit) => (unit.confidence ?? 1) === 1);
     }
     if (!(mapChanged(changed) || changed.has("filter") || changed.has("fold") || changed.has("mapId"))) return;
@@ -68,7 +70,7 @@ export function mountFilterBar(selector) {
     sureText.textContent = filter.confidence === 0 ? "any" : `${Math.round(filter.confidence * 100)}%`;
     const total = store.open.map.units.length;
     const bright = total - store.open.dim.units.size;
-    clear.hidden = !isActive(filter);
+    clear.classList.toggle("is-off", !isActive(filter)); // keeps its place, or all would move under the pointer
     count.textContent = !isActive(filter) ? "" : bright === 0 && filter.query.trim() ? nothingFound(filter.query) : `${bright} of ${plural(total, "claim")}`;
     more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0);
     if (changed.has("filter")) announce(isActive(filter) ? `${bright} of ${total} claims shown` : "All claims shown");

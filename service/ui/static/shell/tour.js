@@ -26,9 +26,9 @@ const STEPS = [
     showView("map");
     select(store.open.map.conclusion);
     /** @type {HTMLElement | null} */ (document.querySelector("#view-map .zoom [aria-label^=Back]"))?.click();
-  }, text: "The card at the left is what the article argues for. Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against." },
+  }, text: () => `${store.open.map.conclusion ? "The card at the left is what the article argues for." : "This article argues for no single claim: each card at the left is a claim of somebody’s."} Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against.` },
   { at: "#article", title: "In its own words", text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card." },
-  { at: "#detail", title: "Who says so", text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it." },
+  { at: "#detail", title: "Who says so", before: () => select(store.state.selected ?? store.open.forest.trees[0]?.unit.id ?? null), text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it." },
   { at: "#detail", title: "Doubts and denials", when: () => doubted() !== undefined, before: () => select(doubted()?.id ?? null), text: () => {
     const unit = doubted();
     return `“${unit ? leadOf(store.open.index, unit, true) : ""}” stands before the words, in italics: their holder is against them. The signs around the card are for and against this doubt or denial.`;

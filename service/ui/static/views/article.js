@@ -5,6 +5,7 @@
  */
 import { cutPieces } from "../core/marks.js";
 import { holderName, push } from "../core/model.js";
+import { isArgued } from "../core/reading.js";
 import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
@@ -39,6 +40,7 @@ export function mountArticle(selector) {
     if (mapChanged(changed) || changed.has("mapId")) draw(body);
     if (mapChanged(changed) || changed.has("filter")) dim();
     if (mapChanged(changed) || changed.has("selected")) highlight(state, changed.has("selected"));
+    if (changed.has("selected") || changed.has("view") || changed.has("filter")) noSpot();
     if (changed.has("spot") && state.spot) goTo(state.spot.unit);
   });
 }
@@ -84,7 +86,7 @@ function drawMarks(body, most) {
   for (const unit of map.units) if (unit.spans.length > 0) push(byParagraph, String(unit.paragraph), unit);
   map.document.paragraphs.slice(0, most).forEach((paragraph, i) => {
     const units = byParagraph.get(String(paragraph.index)) ?? [];
-    const key = JSON.stringify(units.map((u) => [u.id, u.spans, u.role, u.id === map.conclusion, holderClass(u.perspective), holderName(index, u.perspective)]));
+    const key = JSON.stringify(units.map((u) => [u.id, u.spans, isArgued(index, u), holderClass(u.perspective), holderName(index, u.perspective)]));
     if (drawn.get(i) === key) return;
     drawn.set(i, key);
     const marks = cutPieces(paragraph, units).map((piece) => mark(piece));
@@ -106,7 +108,7 @@ function mark(piece) {
   const starts = unit.spans.some((span) => span.start === piece.start);
   const main = unit.id === map.conclusion;
   return h("mark", {
-    class: `${holderClass(unit.perspective)} ${unit.role}${main ? " main" : ""}`, "data-at": piece.start, "data-units": piece.units.join(" "),
+    class: `${holderClass(unit.perspective)} ${isArgued(index, unit) ? "argued" : "bare"}${main ? " main" : ""}`, "data-at": piece.start, "data-units": piece.units.join(" "),
     role: "link", tabindex: "-1", title: `${holderName(index, unit.perspective)}${main ? " · main conclusion" : ""}`,
     "data-start": starts,
   }, words);
@@ -165,9 +167,13 @@ function highlight(state, moved) {
 /** Brings the words of a claim into sight, without choosing it. @param {string} id */
 function goTo(id) {
   const first = pieces.get(id)?.[0];
-  document.querySelectorAll(".article-text .is-spot").forEach((element) => element.classList.remove("is-spot"));
+  noSpot();
   for (const element of pieces.get(id) ?? []) element.classList.add("is-spot");
   first?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+function noSpot() {
+  document.querySelectorAll(".article-text .is-spot").forEach((element) => element.classList.remove("is-spot"));
 }
 
 /** Underlines who is said to say it, and by which words. @param {string | null} id */

@@ -4,13 +4,13 @@
  * @import {Index} from "../core/model.js"
  */
 import { WORDS, holderName, targetUnit } from "../core/model.js";
-import { isAgainst, isConcession, kindOf } from "../core/reading.js";
+import { isAgainst, isArgued, isConcession, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { headingOf, inContext, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { headingOf, inContext, inPieces, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 import { claimButton } from "./claim.js";
 
@@ -51,12 +51,14 @@ function aboutClaim(unit) {
   const paragraph = unit.paragraph + 1;
   const link = index.chosen.get(unit.id);
   const lead = leadOf(index, unit, true);
+  const context = inSentence(unit, map.document.text);
   return [
     h("header", { class: "panel-head" },
-      h("h2", {}, headingOf(unit, link && kindOf(index, link), main)),
+      h("h2", {}, headingOf(unit, link && kindOf(index, link), main, isArgued(index, unit))),
       h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close"))),
     h("blockquote", { class: holderClass(unit.perspective) }, lead ? h("p", { class: leadClass(index, unit) }, lead) : null,
-      h("p", { class: wordsClass(index, unit), dir: "auto" }, unit.text)),
+      h("p", { class: wordsClass(index, unit), dir: "auto" }, inPieces(unit, map.document.text))),
+    context === unit.text || unit.spans.length > 1 ? null : h("p", { class: "note context", dir: "auto" }, context),
     isAgainst(index, unit) ? h("p", { class: "note" }, "Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.") : null,
     isConcession(index, unit) ? h("p", { class: "note" }, "A concession: it is granted to the other side, and speaks against the holder’s own.") : null,
     unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,
@@ -117,7 +119,7 @@ function bearing(unit, index) {
   const relations = index.outgoing.get(unit.id) ?? [];
   if (relations.length === 0) return null;
   const chosen = index.chosen.get(unit.id);
-  return h("section", {}, h("h3", {}, "What it is for"), h("ul", { class: "links" }, relations.map((relation) => {
+  return h("section", {}, h("h3", {}, "What it bears on"), h("ul", { class: "links" }, relations.map((relation) => {
     const target = targetUnit(index, relation);
     const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
     const partners = relation.sources.filter((id) => id !== unit.id).map((id) => index.units.get(id)).filter((item) => item !== undefined);

@@ -44,7 +44,7 @@ export class MapView {
     const button = (sign, name, act) => h("button", { type: "button", class: "icon", "aria-label": name, title: name, onclick: act }, icon(sign));
     return h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
       button("plus", "Zoom in", () => this.camera.zoom(1.25)), button("minus", "Zoom out", () => this.camera.zoom(0.8)),
-      button("home", "Back to the main conclusion", () => this.home()), button("fit", "Fit the whole map", () => this.fit()),
+      button("home", "Back to where the map begins", () => this.home()), button("fit", "Fit the whole map", () => this.fit()),
       button("wide", "Only the map, or article and claim beside it", () => find("#workspace").classList.toggle("is-wide")));
   }
 
@@ -99,6 +99,7 @@ export class MapView {
     this.stale = false;
     if (!folded || !this.placed) this.camera.measure(); // a fold leaves the window as it is
     const after = this.selectedCard();
+    this.minimap.fit(this.layout);
     if (!this.placed) this.home();
     else if (folded && anchor && after) this.camera.moveTo(this.camera.x + after.x - anchor.x, this.camera.y + after.y - anchor.y);
     else this.redraw();

@@ -35,10 +35,15 @@ export class Minimap {
     this.camera.moveTo((event.clientX - box.left) / this.scale - width / 2, (event.clientY - box.top) / this.scale - height / 2);
   }
 
-  /** @param {Layout} layout @param {Look} look */
-  draw(layout, look) {
+  /** Takes its size from the map, so that it has its place before it is drawn. @param {Layout} layout */
+  fit(layout) {
     this.size = { width: layout.width, height: layout.height };
     this.scale = Math.min(WIDTH / Math.max(1, layout.width), HEIGHT / Math.max(1, layout.height));
+  }
+
+  /** @param {Layout} layout @param {Look} look */
+  draw(layout, look) {
+    this.fit(layout);
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, WIDTH * 2, HEIGHT * 2);

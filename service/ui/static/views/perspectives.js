@@ -30,7 +30,9 @@ export function mountPerspectives(selector) {
   lines = s("svg", { class: "meetings", "aria-hidden": "true" });
   board = h("div", { class: "board" });
   const wider = h("button", { type: "button", class: "wider", "aria-pressed": "false", onclick: () => {
-    wider.setAttribute("aria-pressed", String(find("#workspace").classList.toggle("no-article")));
+    const on = find("#workspace").classList.toggle("no-article");
+    wider.setAttribute("aria-pressed", String(on));
+    wider.textContent = on ? "Show the article again" : "More room: without the article";
   } }, "More room: without the article");
   root.append(wider, h("div", { class: "board-wrap" }, lines, board));
   root.addEventListener("click", (event) => {

@@ -15,7 +15,7 @@ export const STANDS = {
   for: { title: "For it", sign: "+", short: "for the conclusion", kind: "support" },
   against: { title: "Against it", sign: "−", short: "against the conclusion", kind: "rebut" },
   both: { title: "Both", sign: "±", short: "partly for, partly against", kind: "" },
-  odds: { title: "At odds", sign: "−", short: "at odds with its holder", kind: "rebut" },
+  odds: { title: "Neither, but in dispute", sign: "", short: "neither for nor against; in dispute with its holder on other points", kind: "" },
   neither: { title: "Neither", sign: "", short: "neither for nor against", kind: "" },
 };
 
