@@ -22,8 +22,8 @@ LEGS = (Recipe(5, stop_after=2), Recipe(2, stop_after=1, encoder_rate=2.2e-4, he
 # kept (Wortsman et al. 2022: averaging weights that share a history).
 COOLING = Recipe(1, encoder_rate=1.2e-4, head_rate=4e-4, average_decay=0.98, share=0.25)
 COOLING_SEEDS = (22,)
-OWN_COPIES = 2
-POLNEAR_SHARE = 2
+OWN_COPIES = 1
+POLNEAR_SHARE = 0.5
 HELD_OUT = 40  # PolNeAR documents kept from training: for thresholds and calibration
 
 
@@ -90,7 +90,7 @@ def own_stage(
     """
     torch.set_num_threads(THREADS)
     ours, theirs = segments(own), segments(polnear)
-    wanted = min(len(theirs), POLNEAR_SHARE * OWN_COPIES * len(ours))
+    wanted = min(len(theirs), round(POLNEAR_SHARE * OWN_COPIES * len(ours)))
 
     def draw(random: Random) -> list[Segment]:
         return [*(ours * OWN_COPIES), *random.sample(theirs, wanted)]

@@ -1,7 +1,8 @@
 """Train the structure model, or score a folder of weights.
 
-python -m training.structure train --maps training/maps --out DIR
+python -m training.structure train --maps training/maps --out DIR [--fit evals/gold/development]
 python -m training.structure evaluate --weights DIR --maps FOLDER
+python -m training.structure speeches --corpus argunsc_dev.jsonl
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from training.attribution.calibration import calibration_error
 from training.structure.card import Provenance, Results, card
 from training.structure.corpus import Example, load_examples
 from training.structure.fitting import fit_biases, head_confidences, head_score, judge_gold, kind_share, unit_score
-from training.structure.network import StructureNet, from_encoder
+from training.structure.network import StructureNet, started
 from training.structure.optimise import Recipe, train
 from training.structure.packing import pack
+from training.structure.speeches import SpeechNet, cross_validate, load_speeches
 
 SEED = 7
 KEPT_SHARE = 5
@@ -41,33 +43,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer.add_argument("--out", type=Path, required=True, help="folder for the weights")
     trainer.add_argument("--attribution", type=Path, help="the encoder's weights (default: the packaged ones)")
     trainer.add_argument("--epochs", type=int, default=Recipe.epochs)
+    trainer.add_argument(
+        "--fit", type=Path, help="maps to fit the decisions on; without, a fifth of --maps and a training without it"
+    )
     trainer.set_defaults(run=run_train)
     scorer = commands.add_parser("evaluate", help="score a folder of weights on gold units and attributions")
     scorer.add_argument("--weights", type=Path, default=PACKAGED)
     scorer.add_argument("--attribution", type=Path)
     scorer.add_argument("--maps", type=Path, required=True)
     scorer.set_defaults(run=run_evaluate)
+    speaker = commands.add_parser("speeches", help="five-fold scores on ArgUNSC by meeting, each step with gold input")
+    speaker.add_argument("--corpus", type=Path, required=True, help="ArgUNSC lines")
+    speaker.add_argument("--attribution", type=Path)
+    speaker.add_argument("--epochs", type=int, default=5)
+    speaker.set_defaults(run=run_speeches)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))
 
 
 def run_train(options: argparse.Namespace) -> int:
-    """Train on four fifths, fit the decisions on the rest, train on all, write weights and card."""
+    """Train, fit the decisions on texts that the training did not see, write weights and card."""
     torch.set_num_threads(2)
-    examples = load_examples(options.maps, AttributionTagger.load(options.attribution), load_parser())
-    kept, rest = split(examples)
+    tagger, parser = AttributionTagger.load(options.attribution), load_parser()
+    examples = load_examples(options.maps, tagger, parser)
+    kept, rest = (load_examples(options.fit, tagger, parser), examples) if options.fit else split(examples)
     recipe = Recipe(epochs=options.epochs)
-    first = fresh()
-    train(first, rest, recipe, SEED, say)
-    biases = fit_biases(first, kept, options.out)
-    pack(first, options.out, biases)
+    model = fresh()
+    train(model, rest, recipe, SEED, say)
+    biases = fit_biases(model, kept, options.out)
+    pack(model, options.out, biases)
     results = score(StructureModel.load(options.out), kept)
     say(f"kept from training: {results}\n{biases}")
-    final = fresh()
-    train(final, examples, recipe, SEED, say)
-    pack(final, options.out, biases)
+    if not options.fit:
+        model = fresh()
+        train(model, examples, recipe, SEED, say)
+        pack(model, options.out, biases)
     made = Provenance(len(examples), sum(len(item.units) for item in examples), options.epochs, SEED)
-    (options.out / "MODEL_CARD.md").write_text(card(made, results, len(kept)), encoding="utf-8")
+    (options.out / "MODEL_CARD.md").write_text(
+        card(made, results, len(kept), options.fit.name if options.fit else None), encoding="utf-8"
+    )
+    return 0
+
+
+def run_speeches(options: argparse.Namespace) -> int:
+    """Print the scores of each fold and of all."""
+    torch.set_num_threads(2)
+    listed = load_speeches(options.corpus, AttributionTagger.load(options.attribution), load_parser())
+    tally = cross_validate(listed, fresh_for_speeches, options.epochs, SEED)
+    for name, value in tally.scores().items():
+        say(f"{name:28} {value:.3f}")
     return 0
 
 
@@ -81,7 +105,13 @@ def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
 def fresh() -> StructureNet:
     """An untrained network on pretrained layers."""
     torch.manual_seed(SEED)
-    return from_encoder(starting_point()[1].parent)
+    return started(StructureNet(), starting_point()[1].parent)
+
+
+def fresh_for_speeches() -> SpeechNet:
+    """The same, with the head for roles."""
+    torch.manual_seed(SEED)
+    return started(SpeechNet(), starting_point()[1].parent)
 
 
 def score(model: StructureModel, examples: Sequence[Example]) -> Results:

@@ -25,13 +25,15 @@ class Results:
     calibration_error: float
 
 
-def card(made: Provenance, results: Results, kept: int) -> str:
-    """The card in Markdown."""
+def card(made: Provenance, results: Results, kept: int, fitted: str | None = None) -> str:
+    """The card in Markdown; `fitted`: the suite that the decisions were fitted on, if these are no training maps."""
+    texts = f"the {kept} articles of the suite `{fitted}`" if fitted else f"{kept} of these texts"
     return f"""# Structure model
 
 Finds the units of an English text, what each of them leads to and how, and what the article argues for. Three
-transformer layers (from all-MiniLM-L6-v2) on the attribution encoder's states, int8, and small bilinear heads in half
-precision, which also read the scores of hand-written rules. The recipe is in `training/structure/README.md`.
+transformer layers (from all-MiniLM-L6-v2) on the attribution encoder's states, int8, two small ones over the units of
+a document, and small heads in half precision, which also read the scores of hand-written rules. The recipe is in
+`training/structure/README.md`.
 
 ## Trained on
 
@@ -42,7 +44,7 @@ precision, which also read the scores of hand-written rules. The recipe is in `t
 
 ## Scores
 
-On {kept} of these texts, by a model that had not seen them (the decisions' biases were fitted on the same ones, which
+On {texts}, by a model that was not trained on them (the decisions' biases were fitted on the same ones, which
 flatters them a little; `argmap eval` gives the scores of the whole engine on the gold):
 
 | | |
@@ -55,7 +57,7 @@ flatters them a little; `argmap eval` gives the scores of the whole engine on th
 ## Known weaknesses
 
 - Links between paragraphs are found in few cases.
-- Undercuts and rebuttals are rare in the training texts and often taken for supports.
+- Undercuts and rebuttals are rarer than supports in the training texts and often taken for them.
 - Linked premises are given as separate ones.
 - A unit never runs over the end of a sentence.
 - English only.

@@ -32,6 +32,7 @@ class Example:
 
     Per unit, in text order: its words, paragraph, holder (a number; 0 is the author), its head (the number of another
     unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE.
+    `more_heads`: (unit, head) where a corpus has several heads for one unit.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Example:
     kinds: Ints
     conclusion: int
     ruled: Ruled
+    more_heads: tuple[tuple[int, int], ...] = ()
 
 
 def load_examples(folder: Path, tagger: AttributionTagger, nlp: Language) -> list[Example]:
@@ -70,7 +72,7 @@ def example(map_: ArgumentMap, tagger: AttributionTagger, nlp: Language) -> Exam
         block = blocks[numbers[unit.paragraph]]
         words: list[int] = []
         for span in unit.spans:
-            words += _words(text, numbers[unit.paragraph], span.start - block.start, span.end - block.start)
+            words += words_of(text, numbers[unit.paragraph], span.start - block.start, span.end - block.start)
         if not words or any(labels[word] != OUTSIDE for word in words):
             continue
         labels[words] = INSIDE
@@ -136,7 +138,8 @@ def said_marks_of(example: Example, drop: Callable[[], bool]) -> Ints:
     return marks
 
 
-def _words(text: EncodedText, paragraph: int, start: int, end: int) -> list[int]:
+def words_of(text: EncodedText, paragraph: int, start: int, end: int) -> list[int]:
+    """Words of a paragraph that the characters from start to end touch."""
     first, separator = text.bounds[paragraph]
     inside = np.flatnonzero((text.start[first:separator] < end) & (text.end[first:separator] > start)) + first
     return sorted({int(word) for word in text.word[inside]})

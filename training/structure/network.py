@@ -1,19 +1,24 @@
 """The structure model's network: a branch on the attribution encoder's states, a unit tagger, a head chooser.
 
 The choice of a head is a softmax over all units of the document and "nowhere" (Zhang et al. 2017, "Dependency parsing
-as head selection"); scores are bilinear in unit vectors (Dozat & Manning 2017) plus a bias for distance and holders.
+as head selection"); scores are bilinear in unit vectors (Dozat & Manning 2017) plus those of a small network that also
+sees distance, holders and shared words. Units see one another first (Shaw et al. 2018, "Self-attention with relative
+position representations": here the distance and the pair of holders).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
+from service.engines.offline.arguing.context import CONTEXT_HEADS, CONTEXT_LAYERS
 from service.engines.offline.arguing.features import DISTANCES, HOLDERS, PLACES
 from service.engines.offline.arguing.labels import KINDS
 from service.engines.offline.arguing.marks import SAID_MARKS, SEGMENT_MARKS
+from service.engines.offline.arguing.ruled import SIGNALS
 from service.engines.offline.attribution.chains import cue_chain
 from training.attribution.crf import ChainCrf
 from training.attribution.network import LAYERS, SPLIT, WIDTH, Layer, PooledDropout, from_minilm
@@ -22,8 +27,36 @@ RANK = 96
 UNIT = 192
 
 
+class ContextLayer(nn.Module):
+    """Self-attention among the units of a document, biased by how far apart they stand and by who holds them."""
+
+    def __init__(self, dropout: nn.Module) -> None:
+        super().__init__()
+        self.before = nn.LayerNorm(UNIT)
+        self.qkv = nn.Linear(UNIT, 3 * UNIT)
+        self.out = nn.Linear(UNIT, UNIT)
+        self.near = nn.Embedding(DISTANCES, CONTEXT_HEADS)
+        self.held = nn.Embedding(HOLDERS, CONTEXT_HEADS)
+        self.between = nn.LayerNorm(UNIT)
+        self.up = nn.Linear(UNIT, 2 * UNIT)
+        self.down = nn.Linear(2 * UNIT, UNIT)
+        self.dropout = dropout
+        for table in (self.near, self.held):
+            nn.init.zeros_(table.weight)
+
+    def forward(self, units: Tensor, distances: Tensor, holders: Tensor) -> Tensor:
+        """Unit vectors [N, UNIT] to new ones."""
+        count = len(units)
+        q, k, v = self.qkv(self.before(units)).view(count, 3, CONTEXT_HEADS, -1).permute(1, 2, 0, 3)
+        bias = (self.near(distances) + self.held(holders)).permute(2, 0, 1)
+        weights = torch.softmax(q @ k.transpose(1, 2) / q.shape[2] ** 0.5 + bias, dim=2)
+        seen = (weights @ v).transpose(0, 1).reshape(count, UNIT)
+        units = units + self.dropout(self.out(seen))
+        return units + self.dropout(self.down(torch.relu(self.up(self.between(units)))))
+
+
 class StructureNet(nn.Module):
-    """`read` gives token states and unit emissions; `unit_vectors`, `head_scores`, `kind_scores` work on units."""
+    """`read` gives token states and unit emissions; `unit_vectors`, `in_context` and the scores work on units."""
 
     def __init__(self, dropout: float = 0.2) -> None:
         super().__init__()
@@ -36,6 +69,15 @@ class StructureNet(nn.Module):
         self.unit_head = nn.Linear(WIDTH, 3)
         self.crf = ChainCrf(cue_chain())
         self.unit = nn.Linear(3 * WIDTH, UNIT)
+        self.signals = nn.Linear(len(SIGNALS), UNIT, bias=False)
+        self.context = nn.ModuleList(ContextLayer(self.dropout) for _ in range(CONTEXT_LAYERS))
+        self.arc_source = nn.Linear(UNIT, RANK)
+        self.arc_target = nn.Linear(UNIT, RANK)
+        self.arc_distance = nn.Embedding(DISTANCES, RANK)
+        self.arc_holder = nn.Embedding(HOLDERS, RANK)
+        self.arc_overlap = nn.Parameter(torch.zeros(RANK))
+        self.arc_out = nn.Linear(RANK, 1, bias=False)
+        self.shared_words = nn.Parameter(torch.tensor(1.0))
         self.places = nn.Embedding(PLACES, UNIT)
         self.query = nn.Linear(UNIT, RANK)
         self.key = nn.Linear(UNIT, RANK)
@@ -54,6 +96,8 @@ class StructureNet(nn.Module):
         self.attack_by_rule = nn.Parameter(torch.tensor([0.0, 0.1, 0.1]))
         for table in (self.positions, self.places, self.segments, self.said):
             nn.init.normal_(table.weight, std=0.02)
+        for table in (self.arc_distance, self.arc_holder):
+            nn.init.normal_(table.weight, std=0.02)
         for table in (self.distance, self.holder, self.kind_holder):
             nn.init.zeros_(table.weight)
         for layer in (self.distance_by_source, self.distance_by_target):
@@ -69,17 +113,30 @@ class StructureNet(nn.Module):
             x = layer(x, keys)
         return x, self.unit_head(self.dropout(x))
 
-    def unit_vectors(self, first: Tensor, mean: Tensor, before: Tensor, places: Tensor) -> Tensor:
+    def unit_vectors(self, first: Tensor, mean: Tensor, before: Tensor, places: Tensor, signals: Tensor) -> Tensor:
         """Vectors [N, UNIT] from the states of a unit's first word, of all its words, of the words before it."""
         x = torch.cat([first, mean, before], dim=1)
-        return self.dropout(torch.tanh(self.unit(self.dropout(x)) + self.places(places)))
+        return self.dropout(torch.tanh(self.unit(self.dropout(x)) + self.places(places) + self.signals(signals)))
 
-    def head_scores(self, units: Tensor, distances: Tensor, holders: Tensor, arcs: Tensor, roots: Tensor) -> Tensor:
+    def in_context(self, units: Tensor, distances: Tensor, holders: Tensor) -> Tensor:
+        """Unit vectors [N, UNIT] that know of one another."""
+        for layer in self.context:
+            units = layer(units, distances, holders)
+        return units
+
+    def head_scores(
+        self, units: Tensor, distances: Tensor, holders: Tensor, arcs: Tensor, roots: Tensor, overlap: Tensor
+    ) -> Tensor:
         """Scores [N, N + 1]: of each unit as the head of each, and of nowhere in the last column.
 
-        `arcs` [N, N] and `roots` [N]: what the rules say.
+        `arcs` [N, N] and `roots` [N]: what the rules say; `overlap` [N, N]: words in common.
         """
-        scores = self.query(units) @ self.key(units).T / RANK**0.5 + self.popular(units).T
+        hidden = self.arc_source(units)[:, None] + self.arc_target(units)[None]
+        hidden = (
+            hidden + self.arc_distance(distances) + self.arc_holder(holders) + overlap[..., None] * self.arc_overlap
+        )
+        pairwise = self.arc_out(torch.tanh(hidden))[..., 0] + self.shared_words * overlap
+        scores = pairwise + self.query(units) @ self.key(units).T / RANK**0.5 + self.popular(units).T
         scores = scores + self.distance(distances)[..., 0] + self.holder(holders)[..., 0]
         scores = scores + self.distance_by_source(units).gather(1, distances)
         scores = scores + self.distance_by_target(units).gather(1, distances.T).T
@@ -94,9 +151,11 @@ class StructureNet(nn.Module):
         return scores
 
 
-def from_encoder(folder: Path) -> StructureNet:
-    """A network whose branch starts from the upper layers of all-MiniLM-L6-v2."""
-    model = StructureNet()
+Net = TypeVar("Net", bound=StructureNet)
+
+
+def started(model: Net, folder: Path) -> Net:
+    """The network, its branch begun from the upper layers of all-MiniLM-L6-v2."""
     source = from_minilm(folder)
     model.branch.load_state_dict(source.branch.state_dict(), strict=False)
     model.norm.load_state_dict(source.branch_norm.state_dict())

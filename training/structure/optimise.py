@@ -16,23 +16,24 @@ from service.engines.offline.arguing.features import distances, holder_pairs, pl
 from service.engines.offline.arguing.labels import INSIDE, NOWHERE
 from service.engines.offline.arguing.marks import SENTENCE_START
 from service.engines.offline.arguing.model import CUT
+from service.engines.offline.arguing.ruled import Ruled
 from service.engines.offline.attribution.encoding import Ints
 from training.attribution.optimise import Average
 from training.structure.corpus import Example, said_marks_of
-from training.structure.network import StructureNet
+from training.structure.network import UNIT, StructureNet
 
 HOLDER_NOISE = 0.08
 """Share of units whose holder is told wrong in training, as the tagger will tell some of them."""
 SAID_NOISE = 0.25
 """Share of attributions that are left out in training, as the tagger misses some."""
-UNIT_WEIGHT, HEAD_WEIGHT, KIND_WEIGHT, CONCLUSION_WEIGHT = 1.0, 1.0, 0.4, 0.15
+WEIGHTS = {"unit": 1.0, "head": 1.0, "kind": 0.4, "conclusion": 0.15, "more": 0.4}
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Passes over the data, learning rates of branch and heads, documents a step, decay of the averaged weights."""
 
-    epochs: int = 9
+    epochs: int = 8
     branch_rate: float = 2e-4
     head_rate: float = 1e-3
     documents: int = 3
@@ -83,40 +84,78 @@ def unit_inputs(at_words: Tensor, units: Sequence[Sequence[int]]) -> tuple[Tenso
     return at_words[firsts], means, before
 
 
-def document_loss(model: StructureNet, example: Example, stacked: Stacked, random: Random) -> dict[str, Tensor]:
-    """The parts of the loss on one document."""
+@dataclass(frozen=True)
+class Seen:
+    """What the network makes of a document: emissions [words, 3]; of its gold units, vectors [N, UNIT] in context, and
+    kinds of distance and of pairs of holders [N, N].
+    """
+
+    emissions: Tensor
+    units: Tensor
+    apart: Tensor
+    pairs: Tensor
+
+    def head_scores(self, model: StructureNet, ruled: Ruled) -> Tensor:
+        """Scores [N, N + 1] of heads."""
+        arcs, roots, overlap = (torch.from_numpy(item) for item in (ruled.arcs, ruled.roots, ruled.overlap))
+        return model.head_scores(self.units, self.apart, self.pairs, arcs, roots, overlap)
+
+    def kind_scores(self, model: StructureNet, sources: Tensor, targets: Tensor, ruled: Ruled) -> Tensor:
+        """Scores [M, kinds] of the relations between pairs of units."""
+        attack = torch.from_numpy(ruled.attack)[sources, targets]
+        return model.kind_scores(self.units, sources, targets, self.pairs[sources, targets], attack)
+
+
+def see(model: StructureNet, example: Example, stacked: Stacked, said: Ints, holders: Ints) -> Seen:
+    """`said`: marks of the document's tokens; `holders`: of its gold units, as the network is told."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        said = stacked.laid_out(said_marks_of(example, lambda: random.random() < SAID_NOISE))
-        tokens, emissions = model.read(stacked.states, stacked.segments, said, stacked.mask)
+        tokens, emissions = model.read(stacked.states, stacked.segments, stacked.laid_out(said), stacked.mask)
     at_words = tokens.float().reshape(-1, tokens.shape[2])[stacked.at]
     of_words = emissions.float().reshape(-1, emissions.shape[2])[stacked.at]
     opens = torch.from_numpy(example.segments[example.text.word_tokens] == SENTENCE_START)
     of_words = of_words - CUT * (opens[:, None] & (torch.arange(3) == INSIDE))
-    parts = {"unit": _unit_loss(model, example, of_words)}
+    apart, pairs = torch.from_numpy(distances(example.paragraphs)), torch.from_numpy(holder_pairs(holders))
+    if not example.units:
+        return Seen(of_words, torch.zeros(0, UNIT), apart, pairs)
+    alone = model.unit_vectors(
+        *unit_inputs(at_words, example.units),
+        torch.from_numpy(places(example.paragraphs, holders)),
+        torch.from_numpy(example.ruled.signals),
+    )
+    return Seen(of_words, model.in_context(alone, apart, pairs), apart, pairs)
+
+
+def document_loss(
+    model: StructureNet,
+    example: Example,
+    stacked: Stacked,
+    random: Random,
+    more: Callable[[Example, Seen], Tensor] | None = None,
+) -> dict[str, Tensor]:
+    """The parts of the loss on one document; `more`: a further one."""
+    said = said_marks_of(example, lambda: random.random() < SAID_NOISE)
+    seen = see(model, example, stacked, said, _with_noise(example.holders, random))
+    parts = {"unit": _unit_loss(model, example, seen.emissions)}
     if not example.units:
         return parts
-    holders = _with_noise(example.holders, random)
-    vectors = model.unit_vectors(
-        *unit_inputs(at_words, example.units), torch.from_numpy(places(example.paragraphs, holders))
-    )
-    pairs = torch.from_numpy(holder_pairs(holders))
-    ruled = example.ruled
-    arcs, roots = torch.from_numpy(ruled.arcs), torch.from_numpy(ruled.roots)
-    scores = model.head_scores(vectors, torch.from_numpy(distances(example.paragraphs)), pairs, arcs, roots)
+    scores = seen.head_scores(model, example.ruled)
     count = len(example.units)
-    heads = torch.from_numpy(np.where(example.heads == NOWHERE, count, example.heads))
-    parts["head"] = F.cross_entropy(scores, heads, reduction="sum") / 8
+    wanted_heads = torch.zeros(count, count + 1, dtype=torch.bool)
+    wanted_heads[torch.arange(count), torch.from_numpy(np.where(example.heads == NOWHERE, count, example.heads))] = True
+    for unit, head in example.more_heads:
+        wanted_heads[unit, head] = True
+    parts["head"] = (scores.logsumexp(1) - scores.masked_fill(~wanted_heads, -1e9).logsumexp(1)).sum() / 8
     linked = np.flatnonzero(example.heads != NOWHERE)
     if len(linked):
         sources, targets = torch.from_numpy(linked), torch.from_numpy(example.heads[linked])
-        kinds = model.kind_scores(
-            vectors, sources, targets, pairs[sources, targets], torch.from_numpy(ruled.attack)[sources, targets]
-        )
+        kinds = seen.kind_scores(model, sources, targets, example.ruled)
         weight = torch.tensor([1.0, 1.6, 2.0])
         parts["kind"] = (
             F.cross_entropy(kinds, torch.from_numpy(example.kinds[linked]), weight=weight, reduction="sum") / 8
         )
-    choice = torch.cat([model.conclusion(vectors)[:, 0], torch.zeros(1)])
+    if more is not None:
+        parts["more"] = more(example, seen)
+    choice = torch.cat([model.conclusion(seen.units)[:, 0], torch.zeros(1)])
     wanted = count if example.conclusion == NOWHERE else example.conclusion
     parts["conclusion"] = F.cross_entropy(choice[None], torch.tensor([wanted]))
     return parts
@@ -146,9 +185,14 @@ def _with_noise(holders: np.ndarray, random: Random) -> np.ndarray:
 
 
 def train(
-    model: StructureNet, examples: Sequence[Example], recipe: Recipe, seed: int, log: Callable[[str], None]
+    model: StructureNet,
+    examples: Sequence[Example],
+    recipe: Recipe,
+    seed: int,
+    log: Callable[[str], None],
+    more: Callable[[Example, Seen], Tensor] | None = None,
 ) -> None:
-    """Trains in place and leaves the averaged weights in the model."""
+    """Trains in place and leaves the averaged weights in the model; `more`: a further loss on each document."""
     random = Random(seed)
     torch.manual_seed(seed)
     prepared = [stack(item) for item in examples]
@@ -174,9 +218,8 @@ def train(
         for start in range(0, len(order), recipe.documents):
             chosen.zero_grad(set_to_none=True)
             for index in order[start : start + recipe.documents]:
-                parts = document_loss(model, examples[index], prepared[index], random)
-                weights = {"unit": UNIT_WEIGHT, "head": HEAD_WEIGHT, "kind": KIND_WEIGHT}
-                loss = sum(weights.get(name, CONCLUSION_WEIGHT) * part for name, part in parts.items())
+                parts = document_loss(model, examples[index], prepared[index], random, more)
+                loss = sum(WEIGHTS[name] * part for name, part in parts.items())
                 (loss / recipe.documents).backward()  # type: ignore[union-attr]
                 for name, part in parts.items():
                     sums[name] = sums.get(name, 0.0) + part.item()

@@ -17,6 +17,7 @@ CONDITION = frozenset({"unless", "lest"})
 _SPLITTING_MARKS = REASON | CONCESSION | CONDITION
 _OWN_JOB = frozenset({"but", "yet", "so"})
 _SHORTEST = 3
+_KEPT = "argmap clauses"
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,14 @@ class Clause:
 
 
 def split_clauses(doc: Doc) -> list[Clause]:
-    """All clauses of a paragraph, in text order of their first tokens."""
-    found: list[Clause] = []
-    for number, sentence in enumerate(sentences(doc)):
-        found.extend(_clauses_of(sentence, number, len(found)))
-    return found
+    """All clauses of a paragraph, in text order of their first tokens; kept with the parse, since several ask."""
+    if _KEPT not in doc.user_data:
+        found: list[Clause] = []
+        for number, sentence in enumerate(sentences(doc)):
+            found.extend(_clauses_of(sentence, number, len(found)))
+        doc.user_data[_KEPT] = found
+    kept: list[Clause] = doc.user_data[_KEPT]
+    return kept
 
 
 def _clauses_of(sentence: Span, number: int, offset: int) -> list[Clause]:

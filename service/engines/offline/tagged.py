@@ -15,7 +15,7 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, 
 from service.engines.offline.saying.sources import can_be_source
 
 RULE = "tagger"
-_LEFT_TO_THE_TAGGER = frozenset({"infinitive"})
+_LEFT_TO_THE_TAGGER = frozenset({"colon", "infinitive", "passive"})
 """Frames in which the rules alone were mostly wrong on news where the tagger saw nothing."""
 _SURE_ALONE = 0.6
 _SURE_WITHOUT_SOURCE = 0.85
@@ -135,25 +135,11 @@ def _with_frame(tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution
     source = tagged.source or (ruled.source if tagged.same_as is None else None)
     return replace(
         tagged,
-        content=_without_what_follows(tagged, ruled),
         source=source,
         rule=ruled.rule,
         attitude=ruled.attitude,
         asserted=tagged.asserted and ruled.asserted,
     )
-
-
-def _without_what_follows(tagged: RawAttribution, ruled: RawAttribution) -> tuple[Stretch, ...]:
-    """In "A, X says, and B", B is the author's (guidelines, 7): where the content starts before the cue, the "
-    "parse decides
-    whether what stands after it belongs to it.
-    """
-    cue = tagged.cue or ruled.cue
-    if cue is None or not tagged.content or tagged.content[0][0] > cue[0] or not ruled.content:
-        return tagged.content
-    last = max(end for _, end in ruled.content)
-    kept = tuple(piece for piece in tagged.content if piece[0] < cue[0] or piece[0] < last)
-    return kept or tagged.content
 
 
 def _rivals(ruled: RawAttribution, tagged: RawAttribution) -> bool:

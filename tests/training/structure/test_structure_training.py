@@ -10,14 +10,13 @@ pytest.importorskip("onnx", reason="training needs argmap[train]")
 pytest.importorskip("safetensors", reason="training needs argmap[train]")
 
 from service.domain.argument_map import parse_map  # noqa: E402
-from service.engines.offline.arguing.features import distances, holder_pairs, places  # noqa: E402
 from service.engines.offline.arguing.model import StructureModel  # noqa: E402
 from service.engines.offline.attribution.tagger import AttributionTagger  # noqa: E402
 from service.engines.offline.parsing import load_parser  # noqa: E402
 from training.structure.corpus import Example, example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402
-from training.structure.optimise import Recipe, stack, train, unit_inputs  # noqa: E402
+from training.structure.optimise import Recipe, see, stack, train  # noqa: E402
 from training.structure.packing import Biases, pack  # noqa: E402
 
 MAPS = Path(__file__).parents[3] / "training" / "maps"
@@ -45,18 +44,9 @@ def test_packed_weights_judge_as_the_network_does(short_texts: list[Example], tm
     model = StructureNet().eval()
     pack(model, tmp_path, Biases())
     item = short_texts[0]
-    stacked = stack(item)
     with torch.no_grad():
-        said = stacked.laid_out(said_marks_of(item, lambda: False))
-        tokens, _ = model.read(stacked.states, stacked.segments, said, stacked.mask)
-        words = tokens.reshape(-1, tokens.shape[2])[stacked.at]
-        vectors = model.unit_vectors(
-            *unit_inputs(words, item.units), torch.from_numpy(places(item.paragraphs, item.holders))
-        )
-        pairs = torch.from_numpy(holder_pairs(item.holders))
-        arcs, roots = torch.from_numpy(item.ruled.arcs), torch.from_numpy(item.ruled.roots)
-        scores = model.head_scores(vectors, torch.from_numpy(distances(item.paragraphs)), pairs, arcs, roots)
-        expected = torch.log_softmax(scores, dim=1).numpy()
+        seen = see(model, item, stack(item), said_marks_of(item, lambda: False), item.holders)
+        expected = torch.log_softmax(seen.head_scores(model, item.ruled), dim=1).numpy()
 
     found = judge_gold(StructureModel.load(tmp_path), item).heads
 

@@ -7,8 +7,10 @@ import numpy as np
 from service.engines.offline.attribution.encoding import Ints
 
 _NEAR = 6
-"""Units of one paragraph are told apart by their distance up to here."""
-_INSIDE = 2 * _NEAR + 2
+"""Units of one paragraph are told apart by their distance up to here; beyond, in two bands."""
+_FAR = 12
+_STEPS = _NEAR + 2
+_INSIDE = 2 * _STEPS
 DISTANCES = _INSIDE + 8
 HOLDERS = 5
 PLACES = 12
@@ -23,8 +25,9 @@ def distances(paragraphs: Ints) -> Ints:
     """
     count = len(paragraphs)
     index = np.arange(count)
-    step = np.clip(index[None, :] - index[:, None], -_NEAR, _NEAR)
-    inside = step + _NEAR + np.where(step > 0, 1, 0)
+    step = index[None, :] - index[:, None]
+    apart = np.where(np.abs(step) <= _NEAR, np.abs(step), np.where(np.abs(step) <= _FAR, _NEAR + 1, _NEAR + 2))
+    inside = np.where(step > 0, _STEPS - 1 + apart, _STEPS - apart)
     across = paragraphs[None, :] - paragraphs[:, None]
     # Paragraphs without units do not count as a distance.
     order = np.unique(paragraphs, return_inverse=True)[1] if count else paragraphs

@@ -29,6 +29,35 @@ class Arc:
 def best_forest(judged: Judged) -> list[Arc]:
     """The arcs of the likeliest forest, by source."""
     count = len(judged.heads)
+    if count == 0:
+        return []
+    found = likeliest_heads(judged)
+    heads = arborescence_heads(judged) if found is None else found
+    return [
+        Arc(source, target, _kind(judged, source, target, heads), float(np.exp(judged.heads[source, target])))
+        for source, target in sorted(heads.items())
+    ]
+
+
+def likeliest_heads(judged: Judged) -> dict[int, int] | None:
+    """Each unit's likeliest head, which is the best forest unless it runs in a circle (null)."""
+    count = len(judged.heads)
+    heads = {source: target for source, target in enumerate(judged.heads.argmax(axis=1).tolist()) if target != count}
+    ended: set[int] = set()
+    for start in heads:
+        path = []
+        while start in heads and start not in ended and start not in path:
+            path.append(start)
+            start = heads[start]
+        if start in path:
+            return None
+        ended.update(path)
+    return heads
+
+
+def arborescence_heads(judged: Judged) -> dict[int, int]:
+    """The best forest (Chu and Liu 1965, Edmonds 1967): unit -> head, without those that lead nowhere."""
+    count = len(judged.heads)
     graph = nx.DiGraph()
     for source in range(count):
         graph.add_edge(NOWHERE, source, weight=float(judged.heads[source, count]))
@@ -36,14 +65,8 @@ def best_forest(judged: Judged) -> list[Arc]:
             weight = float(judged.heads[source, target])
             if target != source and weight > _LIKELY:
                 graph.add_edge(target, source, weight=weight)
-    if count == 0:
-        return []
     tree = nx.maximum_spanning_arborescence(graph)
-    heads = {source: target for target, source in tree.edges if target != NOWHERE}
-    return [
-        Arc(source, target, _kind(judged, source, target, heads), float(np.exp(judged.heads[source, target])))
-        for source, target in sorted(heads.items())
-    ]
+    return {source: target for target, source in tree.edges if target != NOWHERE}
 
 
 def _kind(judged: Judged, source: int, target: int, heads: dict[int, int]) -> RelationKind:

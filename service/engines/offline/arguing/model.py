@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from service.engines.offline.arguing.context import in_context
 from service.engines.offline.arguing.features import distances, holder_pairs, places
 from service.engines.offline.arguing.labels import BEGIN, INSIDE
 from service.engines.offline.arguing.marks import CUE, SENTENCE_START, SOURCE
@@ -134,7 +135,9 @@ class StructureModel:
             _unit_inputs(reading.words, units) @ weights["unit.weight"].T
             + weights["unit.bias"]
             + weights["places.weight"][places(paragraphs, holders)]
+            + ruled.signals @ weights["signals.weight"].T
         )
+        vectors = in_context(weights, vectors, apart, pairs)
         scores = self._head_scores(vectors, apart, pairs, ruled)
         choice = np.append(self._linear("conclusion", vectors)[:, 0], self._conclusion_bias)
         return Judged(
@@ -150,7 +153,11 @@ class StructureModel:
     def _head_scores(self, vectors: Floats, apart: Ints, pairs: Ints, ruled: Ruled) -> Floats:
         weights = self._heads
         query, key = self._linear("query", vectors), self._linear("key", vectors)
-        scores = query @ key.T / np.sqrt(query.shape[1]) + self._linear("popular", vectors).T
+        hidden = self._linear("arc_source", vectors)[:, None] + self._linear("arc_target", vectors)[None]
+        hidden += weights["arc_distance.weight"][apart] + weights["arc_holder.weight"][pairs]
+        hidden += ruled.overlap[..., None] * weights["arc_overlap"]
+        scores = np.tanh(hidden) @ weights["arc_out.weight"][0] + weights["shared_words"] * ruled.overlap
+        scores += query @ key.T / np.sqrt(query.shape[1]) + self._linear("popular", vectors).T
         scores += weights["distance.weight"][apart, 0] + weights["holder.weight"][pairs, 0]
         scores += np.take_along_axis(self._linear("distance_by_source", vectors), apart, axis=1)
         scores += np.take_along_axis(self._linear("distance_by_target", vectors), apart.T, axis=1).T

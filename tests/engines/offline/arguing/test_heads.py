@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engines.offline.arguing.heads import best_forest
+from service.engines.offline.arguing.heads import arborescence_heads, best_forest, likeliest_heads
 from service.engines.offline.arguing.model import Judged
 
 
@@ -50,3 +51,16 @@ def test_only_what_leads_somewhere_can_be_undercut() -> None:
     arcs = best_forest(judged(chain, undercuts))
 
     assert [(arc.source, arc.target, arc.kind) for arc in arcs] == [(0, 1, "undercut"), (1, 2, "rebut")]
+
+
+@given(any_judgement())
+def test_the_short_way_gives_what_the_arborescence_gives(given_scores: Judged) -> None:
+    short = likeliest_heads(given_scores)
+    if short is not None and len(given_scores.heads):
+        long = arborescence_heads(given_scores)
+
+        def total(heads: dict[int, int]) -> float:
+            count = len(given_scores.heads)
+            return float(sum(given_scores.heads[unit, heads.get(unit, count)] for unit in range(count)))
+
+        assert total(short) == pytest.approx(total(long))

@@ -1,0 +1,263 @@
+"""ArgUNSC (Poiaganova and Stede 2025): speeches as examples, five-fold scores by meeting, each step with gold input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import torch.nn.functional as F
+from sklearn.metrics import f1_score  # type: ignore[import-untyped]
+from spacy.language import Language
+from torch import Tensor, nn
+
+from service.domain.argument import AUTHOR
+from service.domain.document import Document, Paragraph
+from service.engines.offline.arguing.heads import best_forest
+from service.engines.offline.arguing.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
+from service.engines.offline.arguing.marks import segment_marks
+from service.engines.offline.arguing.model import Judged
+from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
+from service.engines.offline.arguing.ruled import rule_features
+from service.engines.offline.attribution.encoding import Ints, chunks
+from service.engines.offline.attribution.tagger import AttributionTagger
+from service.engines.offline.parsing import parse_paragraphs
+from service.reading.build import number_segments
+from training.structure.corpus import Example, words_of
+from training.structure.network import UNIT, StructureNet
+from training.structure.optimise import Recipe, Seen, see, stack, train
+
+_BREAKS = re.compile(r"[\r\n\t]")
+FOLDS = 5
+KEPT = 8
+CLAIM, PREMISE = 0, 1
+_KIND = {"support": KINDS.index("support"), "attack": KINDS.index("rebut")}
+
+
+@dataclass(frozen=True)
+class Speech:
+    """`roles` [N] of its units; `sentences`: words of each; `edges`: (source, target, kind), some with one source."""
+
+    example: Example
+    meeting: str
+    roles: Ints
+    sentences: tuple[tuple[int, ...], ...]
+    edges: tuple[tuple[int, int, int], ...]
+
+
+def load_speeches(path: Path, tagger: AttributionTagger, nlp: Language) -> list[Speech]:
+    """All speeches of a file of JSON lines."""
+    rows = (json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip())
+    return [_speech(row, tagger, nlp) for row in rows]
+
+
+def _speech(row: dict[str, Any], tagger: AttributionTagger, nlp: Language) -> Speech:
+    text = _BREAKS.sub(" ", row["text"])  # the corpus breaks lines anywhere; offsets stay
+    paragraph = Paragraph(index=0, start=0, end=len(text), kind="body")
+    document = Document(
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        paragraphs=(paragraph,),
+        segments=number_segments(text, (paragraph,)),
+    )
+    encoded = tagger.encode([text])
+    labels = np.full(len(encoded.text.word_tokens), OUTSIDE, dtype=np.int64)
+    placed: list[tuple[int, ...]] = []
+    listed = []
+    for unit in sorted(row["units"], key=lambda item: item["start"]):
+        words = words_of(encoded.text, 0, unit["start"], unit["end"])
+        if not words or (labels[words] != OUTSIDE).any():
+            continue
+        labels[words] = INSIDE
+        labels[words[0]] = BEGIN
+        placed.append(tuple(words))
+        listed.append(unit)
+    index = {unit["id"]: number for number, unit in enumerate(listed)}
+    edges = sorted(
+        {
+            (index[item["source"]], index[item["target"]], _KIND[item["kind"]])
+            for item in row["relations"]
+            if item["source"] in index and item["target"] in index and item["source"] != item["target"]
+        },
+        key=lambda edge: (edge[0], abs(edge[1] - edge[0])),
+    )
+    heads, kinds = np.full(len(listed), NOWHERE, dtype=np.int64), np.zeros(len(listed), dtype=np.int64)
+    for source, target, kind in reversed(edges):
+        heads[source], kinds[source] = target, kind
+    (parsed,) = parse_paragraphs(nlp, document, document.body())
+    held = [HeldUnit(((unit["start"], unit["end"]),), AUTHOR) for unit in listed]
+    return Speech(
+        Example(
+            id=row["id"],
+            text=encoded.text,
+            chunks=tuple(chunks(encoded.text)),
+            states=encoded.states,
+            segments=segment_marks(document, encoded.text),
+            said=(),
+            labels=labels,
+            units=tuple(placed),
+            paragraphs=np.zeros(len(listed), dtype=np.int64),
+            holders=np.zeros(len(listed), dtype=np.int64),
+            heads=heads,
+            kinds=kinds,
+            conclusion=NOWHERE,
+            ruled=rule_features([nodes_of(parsed, held)]),
+            more_heads=tuple((source, target) for source, target, _ in edges),
+        ),
+        row["meta"]["meeting"],
+        np.array([CLAIM if unit["role"] == "claim" else PREMISE for unit in listed], dtype=np.int64),
+        tuple(tuple(words_of(encoded.text, 0, a, b)) for a, b in row["meta"]["sentences"]),
+        tuple(edges),
+    )
+
+
+class SpeechNet(StructureNet):
+    """The structure network with one more head: claim or premise, which elsewhere follows from the relations."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.role = nn.Linear(UNIT, 2)
+
+    def role_loss(self, units: Tensor, roles: Ints) -> Tensor:
+        """Cross-entropy, as the loss of heads per eight units."""
+        return F.cross_entropy(self.role(units), torch.from_numpy(roles), reduction="sum") / 8
+
+
+def folds_by_meeting(speeches: Sequence[Speech]) -> list[set[str]]:
+    """Meetings dealt out so that the folds have about as many speeches each."""
+    sizes = {speech.meeting: 0 for speech in speeches}
+    for speech in speeches:
+        sizes[speech.meeting] += 1
+    folds: list[set[str]] = [set() for _ in range(FOLDS)]
+    for meeting in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        min(folds, key=lambda fold: sum(sizes[name] for name in fold)).add(meeting)
+    return folds
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a network says of a speech: `argues` [words], log odds that a unit begins there; of its gold units
+    `roles` [N], `kinds` [N, N, kinds] and `heads` [N, N + 1].
+    """
+
+    argues: npt.NDArray[np.float32]
+    roles: Ints
+    kinds: npt.NDArray[np.float32]
+    heads: npt.NDArray[np.float32]
+
+
+@torch.no_grad()
+def look(model: SpeechNet, speech: Speech) -> Look:
+    """The network's view, in evaluation mode."""
+    example = speech.example
+    seen = see(model, example, stack(example), np.zeros(len(example.text.ids), dtype=np.int64), example.holders)
+    count = len(example.units)
+    rows, columns = (index.reshape(-1) for index in torch.meshgrid(*[torch.arange(count)] * 2, indexing="ij"))
+    kinds = seen.kind_scores(model, rows, columns, example.ruled)
+    return Look(
+        argues=(seen.emissions[:, BEGIN] - seen.emissions[:, OUTSIDE]).numpy(),
+        roles=model.role(seen.units).argmax(1).numpy(),
+        kinds=kinds.view(count, count, -1)[..., : len(_KIND)].numpy(),
+        heads=seen.head_scores(model, example.ruled).log_softmax(1).numpy(),
+    )
+
+
+def train_speeches(model: SpeechNet, speeches: Sequence[Speech], epochs: int, seed: int) -> None:
+    """The recipe of the maps, with the loss of roles; the averaged weights stay in the model."""
+    roles = {speech.example.id: speech.roles for speech in speeches}
+
+    def more(example: Example, seen: Seen) -> Tensor:
+        return model.role_loss(seen.units, roles[example.id])
+
+    train(model, [speech.example for speech in speeches], Recipe(epochs=epochs), seed, print, more)
+
+
+@dataclass
+class Tally:
+    """Gold and predicted labels of kept speeches, laid end to end, and edges: right, found, wanted."""
+
+    argues: tuple[list[bool], list[bool]] = field(default_factory=lambda: ([], []))
+    roles: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    attacks: tuple[list[bool], list[bool]] = field(default_factory=lambda: ([], []))
+    edges: tuple[int, int, int] = (0, 0, 0)
+
+    def add(self, speech: Speech, seen: Look, thresholds: Thresholds) -> None:
+        """Each step with gold input: sentences from the text, roles, heads of gold units, kinds of gold relations."""
+        gold_words = speech.example.labels != OUTSIDE
+        for words in speech.sentences:
+            if words:
+                self.argues[0].append(bool(gold_words[list(words)].any()))
+                self.argues[1].append(bool(seen.argues[list(words)].max() > thresholds.argues))
+        self.roles[0].extend(speech.roles.tolist())
+        self.roles[1].extend(seen.roles.tolist())
+        for source, target, kind in speech.edges:
+            odds = seen.kinds[source, target, _KIND["attack"]] - seen.kinds[source, target, _KIND["support"]]
+            self.attacks[0].append(kind == _KIND["attack"])
+            self.attacks[1].append(bool(odds > thresholds.attack))
+        heads = seen.heads.copy()
+        heads[:, -1] += thresholds.nowhere
+        arcs = {(arc.source, arc.target) for arc in best_forest(Judged(heads, seen.kinds, np.zeros(len(heads) + 1)))}
+        gold = {(source, target) for source, target, _ in speech.edges}
+        right, found, wanted = self.edges
+        self.edges = right + len(arcs & gold), found + len(arcs), wanted + len(gold)
+
+    def scores(self) -> dict[str, float]:
+        """As published: macro, weighted, macro F1, and F1 of edges within the speech."""
+        right, found, wanted = self.edges
+        return {
+            "segmentation macro F1": f1_score(*self.argues, average="macro"),
+            "claim/premise weighted F1": f1_score(*self.roles, average="weighted"),
+            "support/attack macro F1": f1_score(*self.attacks, average="macro"),
+            "edge F1": 2 * right / max(1, found + wanted),
+        }
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Least log odds of arguing and of attacking; what is added to the log odds of leading nowhere."""
+
+    argues: float = 0.0
+    attack: float = 0.0
+    nowhere: float = 0.0
+
+
+def fit_thresholds(speeches: Sequence[Speech], seen: Sequence[Look]) -> Thresholds:
+    """Those that score best on speeches kept from training."""
+
+    def best(metric: str, values: Iterable[float], made: Callable[[float], Thresholds]) -> float:
+        return max((_tally(speeches, seen, made(value)).scores()[metric], -abs(value), value) for value in values)[2]
+
+    return Thresholds(
+        best("segmentation macro F1", np.arange(-3, 3.1, 0.25), lambda value: Thresholds(argues=value)),
+        best("support/attack macro F1", np.arange(-3, 3.1, 0.25), lambda value: Thresholds(attack=value)),
+        best("edge F1", np.arange(-3, 3.1, 0.25), lambda value: Thresholds(nowhere=value)),
+    )
+
+
+def _tally(speeches: Sequence[Speech], seen: Sequence[Look], thresholds: Thresholds) -> Tally:
+    tally = Tally()
+    for speech, view in zip(speeches, seen, strict=True):
+        tally.add(speech, view, thresholds)
+    return tally
+
+
+def cross_validate(speeches: Sequence[Speech], fresh: Callable[[], SpeechNet], epochs: int, seed: int) -> Tally:
+    """Trains on all other meetings, one speech in KEPT kept to fit thresholds on; tallies each meeting once."""
+    total = Tally()
+    for number, fold in enumerate(folds_by_meeting(speeches), start=1):
+        rest = [speech for speech in speeches if speech.meeting not in fold]
+        model = fresh()
+        train_speeches(model, [speech for at, speech in enumerate(rest) if at % KEPT], epochs, seed)
+        thresholds = fit_thresholds(rest[::KEPT], [look(model, speech) for speech in rest[::KEPT]])
+        for speech in speeches:
+            if speech.meeting in fold:
+                total.add(speech, look(model, speech), thresholds)
+        print(f"fold {number} {sorted(fold)} {thresholds} so far {total.scores()}", flush=True)
+    return total
