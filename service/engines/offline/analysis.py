@@ -27,7 +27,7 @@ from service.engines.offline.by_rules import argue_by_rules
 from service.engines.offline.holders.registry import UNNAMED, Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
-from service.engines.offline.units import DraftUnit, draft_units, with_listed_items
+from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
 _REMEMBERED = 4
 """Documents whose analysis is kept; an article of 1,000 words takes a few megabytes."""
@@ -92,7 +92,7 @@ class Analyst:
         )
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
-        units = with_listed_items(units, parsed, encoded.text, blocks, held)
+        units = with_marked_claims(units, parsed, encoded.text, blocks, held)
         arcs, conclusion = self._argue(parsed, words, units, held)
         return _analysis(held, units, arcs, conclusion, resolver.registry)
 

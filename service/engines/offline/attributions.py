@@ -55,7 +55,7 @@ def find_attributions(
 def _of_paragraph(parsed: Parsed, tagged: Sequence[RawAttribution]) -> list[RawAttribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)]
     found += find_elliptic(parsed, found)
-    found = [item for item in combined(tagged, found) if not _is_the_authors(parsed, item)]
+    found = [item for item in combined(parsed, tagged, found) if not _is_the_authors(parsed, item)]
     return extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,8 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, 
 from service.engines.offline.saying.sources import can_be_source
 
 RULE = "tagger"
-_LEFT_TO_THE_TAGGER = frozenset({"colon", "infinitive", "passive"})
+_JOINED = re.compile(r",\s+(?:and|but|yet|so)\s+\Z")
+_LEFT_TO_THE_TAGGER = frozenset({"infinitive", "passive"})
 """Frames in which the rules alone were mostly wrong on news where the tagger saw nothing."""
 _SURE_ALONE = 0.6
 _SURE_WITHOUT_SOURCE = 0.85
@@ -108,7 +110,7 @@ def _denied(verb: Token, negated: bool) -> bool:
     return negated and verb.lemma_ not in {"deny", "doubt"}
 
 
-def combined(tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
+def combined(parsed: Parsed, tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
     """The tagger's attributions, and those of the rules that it has no counterpart for. One that the parse does not
     bear out stands without putting anything forward: it makes no unit.
 
@@ -118,7 +120,7 @@ def combined(tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) 
     for item in tagged:
         twin = next((other for other in ruled if _same_cue(item, other)), None)
         if twin is not None:
-            merged.append(_with_frame(item, twin))
+            merged.append(_with_frame(parsed, item, twin))
         elif item.confidence >= (_SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE):
             merged.append(item if item.plausible else replace(item, asserted=False))
     surer = [item for item in ruled if item.rule not in _LEFT_TO_THE_TAGGER] if tagged else ruled
@@ -131,15 +133,31 @@ def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:
     return left.cue[0] < right.cue[1] and right.cue[0] < left.cue[1]
 
 
-def _with_frame(tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution:
+def _with_frame(parsed: Parsed, tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution:
     source = tagged.source or (ruled.source if tagged.same_as is None else None)
     return replace(
         tagged,
+        content=_without_what_is_joined(parsed, tagged, ruled),
         source=source,
         rule=ruled.rule,
         attitude=ruled.attitude,
         asserted=tagged.asserted and ruled.asserted,
     )
+
+
+def _without_what_is_joined(parsed: Parsed, tagged: RawAttribution, ruled: RawAttribution) -> tuple[Stretch, ...]:
+    """In "A, X says, and B", B is the author's (guidelines, 7), unless the parse has it among what X says."""
+    cue = tagged.cue or ruled.cue
+    if cue is None or not tagged.content or tagged.content[0][0] > cue[0] or not ruled.content:
+        return tagged.content
+    last = max(end for _, end in ruled.content)
+    kept = tuple(
+        piece
+        for piece in tagged.content
+        if piece[0] < max(cue[0], last)
+        or not _JOINED.search(parsed.text, cue[1] - parsed.start, piece[0] - parsed.start)
+    )
+    return kept or tagged.content
 
 
 def _rivals(ruled: RawAttribution, tagged: RawAttribution) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from service.domain.document import Document
 from service.engines.offline.arguing.model import WordUnit
+from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.attribution.encoding import EncodedText
 from service.engines.offline.clause_units import clause_units
 from service.engines.offline.holders.resolve import Held
@@ -93,14 +94,16 @@ def _with_denied_frame(
     return words
 
 
-def with_listed_items(
+def with_marked_claims(
     units: Sequence[DraftUnit],
     parsed: Sequence[Parsed],
     text: EncodedText,
     blocks: Sequence[tuple[int, int]],
     held: Mapping[int, Sequence[Held]],
 ) -> list[DraftUnit]:
-    """The units, with the items of lists that somebody points to in place of what the model made of them."""
+    """The units, with the items of lists that somebody points to in place of what the model made of them, and with
+    clauses of the author's that it passed over although they draw a consequence and say what should be done.
+    """
     places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
     added: list[DraftUnit] = []
     kept = list(units)
@@ -111,8 +114,11 @@ def with_listed_items(
         listed = {n for n, item in enumerate(own) if item.raw.rule in _LISTS and item.raw.asserted and items[n] > 1}
         kept = [unit for unit in kept if unit.paragraph != paragraph.index or unit.attribution not in listed]
         taken = [span for unit in kept if unit.paragraph == paragraph.index for span in unit.spans]
-        for clause in clauses:
-            if clause.attribution in listed and not shared(clause.spans, taken):
+        nodes = nodes_of(paragraph, [HeldUnit(clause.spans, str(clause.attribution)) for clause in clauses])
+        for clause, node in zip(clauses, nodes, strict=True):
+            marked = node.signals.deontic and node.signals.result and not node.signals.question
+            wanted = marked if clause.attribution is None else clause.attribution in listed
+            if wanted and not shared(clause.spans, taken):
                 words = _words_of(text, *places[paragraph.index], clause.spans)
                 if words:
                     added.append(DraftUnit(paragraph.index, clause.spans, words, clause.attribution, _MARKED))
