@@ -19,7 +19,7 @@ from service.engines.offline.attribution.encoding import EncodedText
 from service.engines.offline.clause_units import clause_units
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.parsing import Parsed
-from service.engines.offline.saying.raw import Stretch, shared, size
+from service.engines.offline.saying.raw import Stretch, covers, shared, size
 
 _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
@@ -29,6 +29,8 @@ _LISTS = frozenset({"preposition", "object"})
 """Frames whose content is a list of noun phrases ("would point to A and to B"), each a reason of its own."""
 _MARKED = 0.5
 """Confidence of a unit that only its marks speak for."""
+_FEW_WORDS = 14
+"""Code points."""
 _HELD_SHARE = 0.5
 """Least share of a unit that an attribution's content must cover to hold it."""
 
@@ -152,9 +154,21 @@ def _runs(words: Sequence[int]) -> list[list[int]]:
 
 
 def _frames(held: Sequence[Held]) -> list[Stretch]:
-    """Sources and cues of what is put forward."""
-    parts = [part for item in held if item.raw.asserted for part in (item.raw.source, item.raw.cue)]
+    """Sources and cues of what is put forward, unless it is a word or two inside what another one says ("They want
+    piers", he said): that says nothing without them.
+    """
+    parts = [
+        part
+        for item in held
+        if item.raw.asserted and not (size(item.raw.content) < _FEW_WORDS and _is_inside_another(item, held))
+        for part in (item.raw.source, item.raw.cue)
+    ]
     return [part for part in parts if part is not None]
+
+
+def _is_inside_another(item: Held, held: Sequence[Held]) -> bool:
+    own = [*item.raw.content, *(part for part in (item.raw.source, item.raw.cue) if part is not None)]
+    return any(other is not item and covers(other.raw.content, own) for other in held)
 
 
 def _touches(stretch: Stretch, frames: Sequence[Stretch]) -> bool:

@@ -49,3 +49,16 @@ async def test_spans_are_exact_beside_marks_that_the_parser_does_not_know(engine
 
     assert answer.units
     assert all(not span.cut(document.text).startswith(" ") for unit in answer.units for span in unit.spans)
+
+
+async def test_a_word_that_somebody_inside_a_quotation_wants_keeps_who_wants_it(engine: OfflineEngine) -> None:
+    document = read_text(
+        "In Kessen the bridge is seen as a road for somebody else's army. The defence minister there, Olle Brandt, "
+        'said that Varn believes the inlet to be its own lake. "They want piers," he told reporters, "and next they '
+        'will want to guard them."\n\n'
+        "Both sides should publish what they measure, since a driver cannot weigh a secret."
+    )
+    answer = (await engine.structure(document, (await engine.voices(document)).answer, 0)).answer
+
+    found = [span.cut(document.text) for unit in answer.units for span in unit.spans]
+    assert any("They want piers" in text for text in found), found
