@@ -167,6 +167,12 @@ def test_search_walks_through_what_it_finds(open_page: Opener, bridge: str) -> N
     search = page.get_by_label("Search the claims")
     search.fill("next month")
     expect(page.locator(".filters .count")).to_have_text("In no claim, but in the article’s other words")
+    expect(page.locator(".article-text p", has_text="next month")).to_be_in_viewport()
+    page.get_by_role("button", name="Mira Okafor").first.click()
+    search.fill("fire engines")
+    expect(page.locator(".filters .count")).to_have_text("2 claims with it, but dimmed by the filter: “Show all”")
+    page.get_by_role("button", name="Mira Okafor").first.click()
+    expect(page.locator(".filters .count")).to_have_text("2 of 19 claims")
     search.fill("submarine")
     expect(page.locator(".filters .count")).to_have_text("Nothing found")
 

@@ -2,13 +2,14 @@
  * What is dimmed: by words, holder, kind of link, paragraph and sureness.
  * @import {Kind, Perspective} from "../core/types.js"
  */
-import { fold as foldText, isActive } from "../core/filter.js";
+import { dimmed, fold as foldText, isActive, noFilter } from "../core/filter.js";
 import { WORDS } from "../core/model.js";
 import { bySide, speakers } from "../core/sides.js";
 import { chooseHolder, clearFilter, chooseKind, foldAll, firstFold, kindsHere, select, setFilter } from "./actions.js";
 import { announce, find, h, plural, setChildren } from "./dom.js";
 import { holderClass } from "./paint.js";
 import { mapChanged, store } from "./store.js";
+import { markFound } from "../views/found.js";
 import { sideName } from "../views/voices.js";
 
 /** @param {string} selector */
@@ -73,6 +74,7 @@ export function mountFilterBar(selector) {
     clear.classList.toggle("is-off", !isActive(filter)); // keeps its place, or all would move under the pointer
     count.textContent = !isActive(filter) ? "" : bright === 0 && filter.query.trim() ? nothingFound(filter.query) : `${bright} of ${plural(total, "claim")}`;
     more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0);
+    if (changed.has("filter") && filter.query === "") markFound();
     if (changed.has("filter")) announce(isActive(filter) ? `${bright} of ${total} claims shown` : "All claims shown");
     fold.textContent = state.fold.depth === Infinity && state.fold.toggled.size === 0 ? "Fold to the main points" : "Open everything";
     fold.hidden = firstFold(store.open.map).depth === Infinity && state.fold.depth === Infinity && state.fold.toggled.size === 0 && total < 8;
@@ -117,6 +119,8 @@ function goNow() {
   waiting = null;
   const { map, dim } = store.open;
   const first = map.units.find((unit) => !dim.units.has(unit.id));
+  const place = markFound();
+  if (!first) place?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
   if (first) select(first.id);
   else if (store.state.selected === jumpedTo) select(null);
   jumpedTo = first?.id ?? null;
@@ -125,6 +129,9 @@ function goNow() {
 
 /** @param {string} query */
 function nothingFound(query) {
+  const hidden = dimmed(store.open.index, { ...noFilter(), query });
+  const there = store.open.map.units.length - hidden.units.size;
+  if (there > 0) return `${plural(there, "claim")} with it, but dimmed by the filter: “Show all”`;
   const inText = foldText(store.open.map.document.text).includes(foldText(query.trim()));
   return inText ? "In no claim, but in the article’s other words" : "Nothing found";
 }
@@ -135,5 +142,6 @@ function nextFound() {
   const found = map.units.filter((unit) => !dim.units.has(unit.id));
   if (found.length === 0) return announce("Nothing found");
   const at = found.findIndex((unit) => unit.id === store.state.selected);
+  announce(`${(at + 1) % found.length + 1} of ${found.length}`);
   return select(found[(at + 1) % found.length].id);
 }

@@ -26,11 +26,23 @@ export function aboutMap() {
       : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet."
         : "The article as a whole argues for no single claim. Below is who says what."),
     conclusion ? whereTheyStand() : null,
+    mainReasons(),
     ...objections(),
     map.units.length > 0 ? whoSpeaks() : null,
     h("section", {}, h("h3", {}, "How to read it"), legend()),
     howMade(),
   ];
+}
+
+/** The reasons that are given for the conclusion itself. */
+function mainReasons() {
+  const { map, index } = store.open;
+  const reasons = (index.incoming.get(map.conclusion ?? "") ?? []).filter((relation) => kindOf(index, relation) === "support");
+  if (reasons.length === 0) return null;
+  return h("section", {}, h("h3", {}, "The reasons given for it"), h("ul", { class: "links" }, reasons.slice(0, MOST).map((relation) =>
+    h("li", {}, relation.sources.map((id) => claimButton(index.units.get(id), index)),
+      relation.sources.length > 1 ? h("p", { class: "note" }, "They count only together.") : null))),
+  reasons.length > MOST ? h("p", { class: "note" }, `and ${reasons.length - MOST} more, in the map`) : null);
 }
 
 /** What is said against the conclusion and its reasons, each with what answers it. */
@@ -71,7 +83,8 @@ function objectionList(title, relations) {
     .flatMap((id) => index.incoming.get(id) ?? []).filter((answer) => kindOf(index, answer) !== "support").flatMap((answer) => answer.sources);
   return h("section", {}, h("h3", {}, title), h("ul", { class: "links" }, relations.map((relation) => h("li", {},
     relation.sources.map((id) => claimButton(index.units.get(id), index)),
-    answers(relation).length > 0 ? h("div", { class: "answers" }, h("p", { class: "kind rebut" }, "− but"), answers(relation).map((id) => claimButton(index.units.get(id), index))) : null))));
+    answers(relation).length > 0 ? h("div", { class: "answers" }, h("p", { class: "kind rebut" }, "− but"), answers(relation).map((id) => claimButton(index.units.get(id), index)))
+      : h("p", { class: "note" }, "No answer to it is in the map.")))));
 }
 
 function howMade() {
