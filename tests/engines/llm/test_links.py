@@ -77,6 +77,12 @@ def test_an_undercut_aims_at_the_relation_that_goes_out_from_its_target_wherever
         assert (undercut.kind, undercut.target) == ("undercut", attack.id)
 
 
+def test_an_undercut_that_stands_before_what_it_undercuts_is_kept() -> None:
+    answer = _answer("1 u3", "3 r5")
+    assert [item.kind for item in answer.relations] == ["undercut", "rebut"]
+    assert links.merged([answer], answer.conclusion) == answer
+
+
 def test_linked_units_share_a_relation() -> None:
     (relation,) = _answer("1 s5", "2 +1").relations
     assert (relation.sources, relation.target) == ((DRAFT.units[0].id, DRAFT.units[1].id), DRAFT.units[4].id)

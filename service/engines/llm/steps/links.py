@@ -186,10 +186,12 @@ def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswe
     kept: dict[str, RelationAnswer] = {}
     led_on: set[str] = set()
     for relation in (relation for answer in answers for relation in answer.relations):
-        aimed = relation.kind != "undercut" or relation.target in kept
-        if relation.id not in kept and aimed and led_on.isdisjoint(relation.sources):
+        if relation.id not in kept and led_on.isdisjoint(relation.sources):
             kept[relation.id] = relation
             led_on.update(relation.sources)
+    undercuts = [relation for relation in kept.values() if relation.kind == "undercut"]
+    for lost in [relation.id for relation in undercuts if relation.target not in kept]:
+        kept = _without(lost, kept)
     while cycle := find_cycle(Relation(**relation.model_dump()) for relation in kept.values()):
         in_cycle = [name for name in kept if f"relation {name}" in cycle]
         kept = _without(in_cycle[-1], kept)
@@ -199,7 +201,10 @@ def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswe
 def _without(name: str, relations: dict[str, RelationAnswer]) -> dict[str, RelationAnswer]:
     """The relations less one, and less what undercuts it."""
     lost = {name}
-    for other, relation in relations.items():
-        if relation.kind == "undercut" and relation.target in lost:
-            lost.add(other)
+    while more := {
+        other
+        for other, relation in relations.items()
+        if other not in lost and relation.kind == "undercut" and relation.target in lost
+    }:
+        lost |= more
     return {other: relation for other, relation in relations.items() if other not in lost}
