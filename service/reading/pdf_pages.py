@@ -22,6 +22,8 @@ def read_pages(data: bytes, limits: Limits) -> tuple[list[Page], dict[str, str]]
         return _read(data, limits.max_pages)
     except (UnreadableDocument, MemoryError):
         raise
+    except SystemError as error:  # so the interpreter ends where C code finds no memory
+        raise MemoryError from error
     except Exception as error:  # a file made to do harm can make the parser raise anything
         protected = "password" in repr(error).lower() or "encrypt" in repr(error).lower()
         reason = "protected by a password" if protected else f"damaged ({type(error).__name__})"
