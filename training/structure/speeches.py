@@ -176,7 +176,7 @@ def train_speeches(model: SpeechNet, speeches: Sequence[Speech], epochs: int, se
     def more(example: Example, seen: Seen) -> Tensor:
         return model.role_loss(seen.units, roles[example.id])
 
-    train(model, [speech.example for speech in speeches], Recipe(epochs=epochs), seed, print, more)
+    train(model, [speech.example for speech in speeches], Recipe(epochs=epochs, documents=1), seed, print, more)
 
 
 @dataclass
@@ -235,7 +235,7 @@ def fit_thresholds(speeches: Sequence[Speech], seen: Sequence[Look]) -> Threshol
         return max((_tally(speeches, seen, made(value)).scores()[metric], -abs(value), value) for value in values)[2]
 
     return Thresholds(
-        best("segmentation macro F1", np.arange(-3, 3.1, 0.25), lambda value: Thresholds(argues=value)),
+        best("segmentation macro F1", np.arange(-10, 4.1, 0.25), lambda value: Thresholds(argues=value)),
         best("support/attack macro F1", np.arange(-3, 3.1, 0.25), lambda value: Thresholds(attack=value)),
         best("edge F1", np.arange(-3, 3.1, 0.25), lambda value: Thresholds(nowhere=value)),
     )
