@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, argmap_server(Path(folder)) as address, chromium() as browser:
         map_id = import_map(address, bridge_map())
         page = f"{address}/#/map/{map_id}"
-        shoot(browser, "start", f"{address}/", DESK)
+        shoot(browser, "start", f"{address}/", DESK, act=wait_for_the_sample)
         shoot(browser, "map", page, DESK)
         shoot(browser, "map-dark", f"{page}?at=u8", DESK, dark=True)
         shoot(browser, "outline", f"{page}?view=outline&at=u6", DESK)
@@ -64,6 +64,16 @@ def shoot(
     page.screenshot(path=TARGET / f"{name}.png")
     context.close()
     print(f"docs/screenshots/{name}.png")
+
+
+def wait_for_the_sample(page: Page) -> None:
+    """The picture shows the sample as a visitor finds it: mapped."""
+    for _ in range(60):
+        if not page.get_by_text("waiting", exact=True).count():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+        page.locator(".map-list li").first.wait_for()
 
 
 def correct(page: Page) -> None:
