@@ -48,8 +48,9 @@ def polnear_text(record: Mapping[str, Any]) -> LabelledText:
 
 
 def load_maps(folder: Path) -> list[LabelledText]:
-    """Read every argument map (`*.json`) in a folder, in the order of their names."""
-    return [map_text(json.loads(p.read_text(encoding="utf-8")), p.stem) for p in sorted(folder.glob("*.json"))]
+    """Read every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
+    files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
+    return [map_text(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in files]
 
 
 def map_text(record: Mapping[str, Any], name: str) -> LabelledText:

@@ -27,23 +27,25 @@ _UP_BIAS = 10
 def load_packed(model: Tagger, folder: Path) -> None:
     """Set the model's parameters to a folder's; the head that serves training only keeps its own."""
     with torch.no_grad():
-        write_encoder(model, _Reading(_constants(folder / "encoder.onnx")))
-        write_branch(model, _Reading(_constants(folder / "branch.onnx")))
+        write_encoder(model, Reading(constants(folder / "encoder.onnx")))
+        write_branch(model, Reading(constants(folder / "branch.onnx")))
         settings = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-        _read_chain(model.cue_crf, settings["cues"])
-        _read_chain(model.role_crf, settings["roles"])
+        read_chain(model.cue_crf, settings["cues"])
+        read_chain(model.role_crf, settings["roles"])
 
 
-def _constants(path: Path) -> dict[str, Array]:
+def constants(path: Path) -> dict[str, Array]:
+    """A graph's constants by name."""
     return {item.name: numpy_helper.to_array(item) for item in onnx.load(str(path)).graph.initializer}
 
 
-def _read_chain(crf: ChainCrf, scores: Mapping[str, list[float]]) -> None:
+def read_chain(crf: ChainCrf, scores: Mapping[str, list[float]]) -> None:
+    """Set a chain's scores, as settings hold them."""
     crf.initial.copy_(torch.tensor(scores["initial"]))
     crf.transitions.copy_(torch.tensor(scores["transitions"]))
 
 
-class _Reading(Graph):
+class Reading(Graph):
     """Goes through the motions of writing, and sets each parameter to what the stored graph has in its place."""
 
     def __init__(self, stored: Mapping[str, Array]) -> None:

@@ -16,7 +16,7 @@ from training.attribution.export import Graph, token_states
 from training.attribution.network import Layer
 from training.structure.network import StructureNet
 
-_IN_THE_GRAPH = ("positions", "segments", "said", "norm", "branch", "unit_head", "crf", "dropout")
+IN_THE_GRAPH = ("positions", "segments", "said", "norm", "branch", "unit_head", "crf", "dropout")
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Biases:
 def pack(model: StructureNet, folder: Path, biases: Biases) -> None:
     """Write graph, heads, settings and hashes."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_branch(model, folder / "branch.onnx")
+    _save_branch(model, folder / "branch.onnx")
     heads = {
         name: value.detach().numpy().astype(np.float16)
         for name, value in model.state_dict().items()
-        if name.split(".")[0] not in _IN_THE_GRAPH
+        if name.split(".")[0] not in IN_THE_GRAPH
     }
     np.savez_compressed(folder / "heads.npz", **heads)  # type: ignore[arg-type]
     chain = {
@@ -51,8 +51,8 @@ def pack(model: StructureNet, folder: Path, biases: Biases) -> None:
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 
-def _write_branch(model: StructureNet, path: Path) -> None:
-    graph = Graph()
+def write_branch(model: StructureNet, graph: Graph) -> dict[str, str]:
+    """The branch's operators; returns the graph's outputs and what computes them."""
     x = "states"
     for name, table in (
         ("positions", model.positions.weight),
@@ -64,7 +64,13 @@ def _write_branch(model: StructureNet, path: Path) -> None:
     for layer in model.branch:
         assert isinstance(layer, Layer)
         x = graph.layer(x, layer)
+    return {"tokens": x, "units": graph.exact_linear(x, model.unit_head)}
+
+
+def _save_branch(model: StructureNet, path: Path) -> None:
+    graph = Graph()
+    outputs = write_branch(model, graph)
     marks = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["length"]) for name in ("positions", "segments", "said")
     ]
-    graph.save(path, [token_states("states"), *marks], {"tokens": x, "units": graph.exact_linear(x, model.unit_head)})
+    graph.save(path, [token_states("states"), *marks], outputs)

@@ -19,10 +19,13 @@ from training.structure.speeches import (
     PREMISE,
     Look,
     Speech,
+    SpeechNet,
     Tally,
     Thresholds,
+    edges_of,
     folds_by_meeting,
     load_speeches,
+    look,
 )
 
 TEXT = "The border is quiet. Nobody shot for a week. We doubt the report. We thank the Council."
@@ -67,19 +70,41 @@ def test_no_meeting_is_in_two_folds(speeches: list[Speech]) -> None:
 
 def test_a_view_that_is_right_in_all_scores_one_and_its_opposite_nothing(speeches: list[Speech]) -> None:
     speech = speeches[0]
-    gold = (speech.example.labels != 0) * 2.0 - 1
+    gold = np.where(speech.argues, 1.0, -1.0).astype(np.float32)
+    roles = np.where(np.arange(2) == speech.roles[:, None], -0.01, -4.6).astype(np.float32)
     kinds = np.zeros((3, 3, 2), np.float32)
     kinds[1, 0, 0] = kinds[1, 2, 1] = 5
     heads = np.full((3, 4), -5, np.float32)
     heads[0, 3] = heads[2, 3] = heads[1, 0] = 0
     right, wrong = Tally(), Tally()
-    right.add(speech, Look(gold, speech.roles, kinds, heads), Thresholds())
-    wrong.add(speech, Look(-gold, 1 - speech.roles, -kinds, heads[:, ::-1].copy()), Thresholds())
+    right.add(speech, Look(gold, roles, kinds, heads), Thresholds())
+    wrong.add(speech, Look(-gold, roles[:, ::-1], -kinds, heads[:, ::-1].copy()), Thresholds())
     assert right.scores() == {
         "segmentation macro F1": 1,
         "claim/premise weighted F1": 1,
         "support/attack macro F1": 1,
         "edge F1": pytest.approx(2 / 3),  # one of the two edges that go out from one unit
+        "edge F1, gold roles": pytest.approx(2 / 3),
     }
     assert wrong.scores()["claim/premise weighted F1"] == 0
     assert wrong.scores()["segmentation macro F1"] == 0
+
+
+def test_roles_decide_what_may_lead_where(speeches: list[Speech]) -> None:
+    speech = speeches[0]
+    towards_the_premise = np.full((3, 4), -3, np.float32)
+    towards_the_premise[:, 1] = -0.1
+    view = Look(
+        np.zeros(4, np.float32), np.zeros((3, 2), np.float32), np.zeros((3, 3, 2), np.float32), towards_the_premise
+    )
+
+    assert edges_of(view, view.roles, 0.0) >= {(0, 1), (2, 1)}
+    sure = np.where(np.arange(2) == speech.roles[:, None], 0.0, -1000.0)
+    assert {source for source, _ in edges_of(view, sure, -5.0)} == {1}
+
+
+def test_the_net_judges_each_sentence_and_each_unit(speeches: list[Speech]) -> None:
+    view = look(SpeechNet().eval(), speeches[0])
+    assert view.argues.shape == (4,)
+    assert view.roles.shape == (3, 2)
+    assert view.heads.shape == (3, 4)
