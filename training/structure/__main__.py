@@ -11,6 +11,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -25,9 +26,10 @@ from training.structure.card import Provenance, Results, card
 from training.structure.corpus import Example, load_examples
 from training.structure.fitting import fit_biases, head_confidences, head_score, judge_gold, kind_share, unit_score
 from training.structure.network import StructureNet, started
-from training.structure.optimise import Recipe, train
+from training.structure.optimise import GOING_ON, Recipe, train
 from training.structure.packing import pack
 from training.structure.speeches import SpeechNet, cross_validate, load_speeches
+from training.structure.unpacking import load_packed
 
 SEED = 7
 KEPT_SHARE = 5
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer.add_argument("--out", type=Path, required=True, help="folder for the weights")
     trainer.add_argument("--attribution", type=Path, help="the encoder's weights (default: the packaged ones)")
     trainer.add_argument("--epochs", type=int, default=Recipe.epochs)
+    trainer.add_argument("--start", type=Path, help="a folder of weights to go on from, at a lower rate")
     trainer.add_argument(
         "--fit", type=Path, help="maps to fit the decisions on; without, a fifth of --maps and a training without it"
     )
@@ -55,7 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speaker = commands.add_parser("speeches", help="five-fold scores on ArgUNSC by meeting, each step with gold input")
     speaker.add_argument("--corpus", type=Path, required=True, help="ArgUNSC lines")
     speaker.add_argument("--attribution", type=Path)
-    speaker.add_argument("--epochs", type=int, default=5)
+    speaker.add_argument("--epochs", type=int, default=12)
+    speaker.add_argument("--start", type=Path, help="a folder of weights to go on from (default: MiniLM)")
     speaker.set_defaults(run=run_speeches)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))
@@ -67,15 +71,15 @@ def run_train(options: argparse.Namespace) -> int:
     tagger, parser = AttributionTagger.load(options.attribution), load_parser()
     examples = load_examples(options.maps, tagger, parser)
     kept, rest = (load_examples(options.fit, tagger, parser), examples) if options.fit else split(examples)
-    recipe = Recipe(epochs=options.epochs)
-    model = fresh()
+    recipe = Recipe(epochs=options.epochs) if options.start is None else replace(GOING_ON, epochs=options.epochs)
+    model = fresh(options.start)
     train(model, rest, recipe, SEED, say)
     biases = fit_biases(model, kept, options.out)
     pack(model, options.out, biases)
     results = score(StructureModel.load(options.out), kept)
     say(f"kept from training: {results}\n{biases}")
     if not options.fit:
-        model = fresh()
+        model = fresh(options.start)
         train(model, examples, recipe, SEED, say)
         pack(model, options.out, biases)
     made = Provenance(len(examples), sum(len(item.units) for item in examples), options.epochs, SEED)
@@ -89,7 +93,7 @@ def run_speeches(options: argparse.Namespace) -> int:
     """Print the scores of each fold and of all."""
     torch.set_num_threads(2)
     listed = load_speeches(options.corpus, AttributionTagger.load(options.attribution), load_parser())
-    tally = cross_validate(listed, fresh_for_speeches, options.epochs, SEED)
+    tally = cross_validate(listed, lambda: fresh_for_speeches(options.start), options.epochs, SEED)
     for name, value in tally.scores().items():
         say(f"{name:28} {value:.3f}")
     return 0
@@ -102,16 +106,22 @@ def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
     return [item for item in examples if item.id in chosen], [item for item in examples if item.id not in chosen]
 
 
-def fresh() -> StructureNet:
-    """An untrained network on pretrained layers."""
+def fresh(start: Path | None = None) -> StructureNet:
+    """An untrained network on pretrained layers, or what a folder of weights holds."""
     torch.manual_seed(SEED)
-    return started(StructureNet(), starting_point()[1].parent)
+    model = started(StructureNet(), starting_point()[1].parent)
+    if start is not None:
+        load_packed(model, start)
+    return model
 
 
-def fresh_for_speeches() -> SpeechNet:
-    """The same, with the head for roles."""
+def fresh_for_speeches(start: Path | None) -> SpeechNet:
+    """The same with the further heads, or what a folder of weights holds."""
     torch.manual_seed(SEED)
-    return started(SpeechNet(), starting_point()[1].parent)
+    model = started(SpeechNet(), starting_point()[1].parent)
+    if start is not None:
+        load_packed(model, start)
+    return model
 
 
 def score(model: StructureModel, examples: Sequence[Example]) -> Results:

@@ -15,7 +15,7 @@ from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.offline.arguing.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
-from service.engines.offline.arguing.marks import CONTENT, CUE, FREE, SOURCE, segment_marks, tokens_in
+from service.engines.offline.arguing.marks import CONTENT, CUE, FREE, SENTENCE_START, SOURCE, segment_marks, tokens_in
 from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.arguing.ruled import Ruled, rule_features
 from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
@@ -126,16 +126,29 @@ def _said(document: Document, text: EncodedText, item: Attribution) -> tuple[Int
     return tokens(item.content), tokens([item.source]), tokens([item.cue])
 
 
-def said_marks_of(example: Example, drop: Callable[[], bool]) -> Ints:
-    """Marks of a document's tokens by its attributions, less those that `drop` leaves out."""
-    kept = [item for item in example.said if not drop()]
+def said_marks_of(example: Example, drop: Callable[[], bool], cut: Callable[[], bool] = lambda: False) -> Ints:
+    """Marks of a document's tokens by its attributions, less those that `drop` leaves out; of those that `cut` picks
+    nothing but what stands in the sentence of their cue, where a reader of single sentences stops.
+    """
     marks = np.full(len(example.text.ids), FREE, dtype=np.int64)
-    for content, _, _ in kept:
+    kept = [item for item in example.said if not drop()]
+    sentences = np.cumsum(example.segments == SENTENCE_START)
+    for content, source, cue in kept:
+        frame = np.concatenate([source, cue])
+        if len(frame) and cut():
+            content = content[np.isin(sentences[content], sentences[frame])]
         marks[content] = CONTENT
     for _, source, cue in kept:
         marks[source] = SOURCE
         marks[cue] = CUE
     return marks
+
+
+def told_holders(example: Example, marks: Ints) -> Ints:
+    """Holders of the units as they look by these marks: what no attribution covers looks like the author's."""
+    tokens = [example.text.word_tokens[list(words)] for words in example.units]
+    covered = np.array([(marks[own] != FREE).mean() >= 0.5 for own in tokens], dtype=bool)
+    return np.where(covered, example.holders, 0)
 
 
 def words_of(text: EncodedText, paragraph: int, start: int, end: int) -> list[int]:

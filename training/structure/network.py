@@ -92,6 +92,8 @@ class StructureNet(nn.Module):
         self.kind_holder = nn.Embedding(HOLDERS, RANK)
         self.kind_out = nn.Linear(RANK, len(KINDS))
         self.conclusion = nn.Linear(UNIT, 1)
+        self.conclusion_by_heads = nn.Parameter(torch.tensor([0.3, 0.3]))  # leads nowhere, is led to
+        self.voice = nn.Linear(UNIT, 1)
         self.by_rule = nn.Parameter(torch.tensor([0.3, 0.1, 0.1]))  # arc, target's root, own root
         self.attack_by_rule = nn.Parameter(torch.tensor([0.0, 0.1, 0.1]))
         for table in (self.positions, self.places, self.segments, self.said):
@@ -143,6 +145,14 @@ class StructureNet(nn.Module):
         scores = scores + self.by_rule[0] * arcs + self.by_rule[1] * roots[None] * (arcs != 0)
         scores = scores.masked_fill(torch.eye(len(units), dtype=torch.bool), -1e4)
         return torch.cat([scores, self.nowhere(units) + self.by_rule[2] * roots[:, None]], dim=1)
+
+    def conclusion_scores(self, units: Tensor, heads: Tensor) -> Tensor:
+        """Scores [N] of being what the article argues for; `heads` [N, N + 1]: head scores."""
+        likely = heads.log_softmax(1)
+        led_to = torch.log1p(likely[:, :-1].exp().sum(0))
+        ends, aims = self.conclusion_by_heads
+        scores: Tensor = self.conclusion(units)[:, 0] + ends * likely[:, -1].clamp(min=-8.0) + aims * led_to
+        return scores
 
     def kind_scores(self, units: Tensor, sources: Tensor, targets: Tensor, holders: Tensor, attack: Tensor) -> Tensor:
         """Scores [M, kinds] of the relations between pairs of units; `attack` [M]: what the rules say."""

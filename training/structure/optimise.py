@@ -19,14 +19,16 @@ from service.engines.offline.arguing.model import CUT
 from service.engines.offline.arguing.ruled import Ruled
 from service.engines.offline.attribution.encoding import Ints
 from training.attribution.optimise import Average
-from training.structure.corpus import Example, said_marks_of
+from training.structure.corpus import Example, said_marks_of, told_holders
 from training.structure.network import UNIT, StructureNet
 
 HOLDER_NOISE = 0.08
 """Share of units whose holder is told wrong in training, as the tagger will tell some of them."""
 SAID_NOISE = 0.25
 """Share of attributions that are left out in training, as the tagger misses some."""
-WEIGHTS = {"unit": 1.0, "head": 1.0, "kind": 0.4, "conclusion": 0.15, "more": 0.4}
+CUT_NOISE = 0.5
+"""Share of attributions that are cut to one sentence in training, as the tagger cuts some that run on."""
+WEIGHTS = {"voice": 0.5, "unit": 1.0, "head": 1.0, "kind": 0.4, "conclusion": 0.4, "more": 0.4}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class Recipe:
     head_rate: float = 1e-3
     documents: int = 3
     average_decay: float = 0.99
+
+
+GOING_ON = Recipe(epochs=3, branch_rate=1e-4, head_rate=5e-4)
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,11 @@ def unit_inputs(at_words: Tensor, units: Sequence[Sequence[int]]) -> tuple[Tenso
 
 @dataclass(frozen=True)
 class Seen:
-    """What the network makes of a document: emissions [words, 3]; of its gold units, vectors [N, UNIT] in context, and
-    kinds of distance and of pairs of holders [N, N].
+    """What the network makes of a document: states [words, W] and emissions [words, 3]; of its gold units, vectors
+    [N, UNIT] in context, and kinds of distance and of pairs of holders [N, N].
     """
 
+    words: Tensor
     emissions: Tensor
     units: Tensor
     apart: Tensor
@@ -116,13 +122,13 @@ def see(model: StructureNet, example: Example, stacked: Stacked, said: Ints, hol
     of_words = of_words - CUT * (opens[:, None] & (torch.arange(3) == INSIDE))
     apart, pairs = torch.from_numpy(distances(example.paragraphs)), torch.from_numpy(holder_pairs(holders))
     if not example.units:
-        return Seen(of_words, torch.zeros(0, UNIT), apart, pairs)
+        return Seen(at_words, of_words, torch.zeros(0, UNIT), apart, pairs)
     alone = model.unit_vectors(
         *unit_inputs(at_words, example.units),
         torch.from_numpy(places(example.paragraphs, holders)),
         torch.from_numpy(example.ruled.signals),
     )
-    return Seen(of_words, model.in_context(alone, apart, pairs), apart, pairs)
+    return Seen(at_words, of_words, model.in_context(alone, apart, pairs), apart, pairs)
 
 
 def document_loss(
@@ -133,9 +139,11 @@ def document_loss(
     more: Callable[[Example, Seen], Tensor] | None = None,
 ) -> dict[str, Tensor]:
     """The parts of the loss on one document; `more`: a further one."""
-    said = said_marks_of(example, lambda: random.random() < SAID_NOISE)
-    seen = see(model, example, stacked, said, _with_noise(example.holders, random))
+    said = said_marks_of(example, lambda: random.random() < SAID_NOISE, lambda: random.random() < CUT_NOISE)
+    seen = see(model, example, stacked, said, _with_noise(told_holders(example, said), random))
     parts = {"unit": _unit_loss(model, example, seen.emissions)}
+    if more is not None:
+        parts["more"] = more(example, seen)
     if not example.units:
         return parts
     scores = seen.head_scores(model, example.ruled)
@@ -153,9 +161,10 @@ def document_loss(
         parts["kind"] = (
             F.cross_entropy(kinds, torch.from_numpy(example.kinds[linked]), weight=weight, reduction="sum") / 8
         )
-    if more is not None:
-        parts["more"] = more(example, seen)
-    choice = torch.cat([model.conclusion(seen.units)[:, 0], torch.zeros(1)])
+    others = torch.from_numpy(example.holders != 0)
+    voice = model.voice(seen.units)[:, 0]
+    parts["voice"] = F.binary_cross_entropy_with_logits(voice, others.float(), reduction="sum") / 8
+    choice = torch.cat([model.conclusion_scores(seen.units, scores).masked_fill(others, -1e4), torch.zeros(1)])
     wanted = count if example.conclusion == NOWHERE else example.conclusion
     parts["conclusion"] = F.cross_entropy(choice[None], torch.tensor([wanted]))
     return parts

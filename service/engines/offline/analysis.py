@@ -21,12 +21,14 @@ from service.engines.offline.arguing.model import Judged, Reading, StructureMode
 from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.arguing.ruled import rule_features
 from service.engines.offline.arguing.scorer import Node
+from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
 from service.engines.offline.attributions import find_attributions
 from service.engines.offline.by_rules import argue_by_rules
 from service.engines.offline.holders.registry import UNNAMED, Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
+from service.engines.offline.run_on import with_run_on
 from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
 _REMEMBERED = 4
@@ -93,12 +95,31 @@ class Analyst:
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
         units = with_marked_claims(units, parsed, encoded.text, blocks, held)
-        arcs, conclusion = self._argue(parsed, words, units, held)
-        return _analysis(held, units, arcs, conclusion, resolver.registry)
+        units, prolonged = self._run_on(document.text, parsed, words, units, held)
+        arcs, conclusion = self._argue(parsed, words, units, prolonged)
+        return _analysis(prolonged, units, arcs, conclusion, resolver.registry)
 
     def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
         encoded = self._tagger.encode(paragraphs)
         return encoded, self._tagger.tag(paragraphs, encoded)
+
+    def _run_on(
+        self,
+        text: str,
+        parsed: Sequence[Parsed],
+        words: Reading,
+        units: Sequence[DraftUnit],
+        held: Mapping[int, Sequence[Held]],
+    ) -> tuple[list[DraftUnit], Mapping[int, Sequence[Held]]]:
+        """The units and attributions, with what runs on behind a speaker given to the speaker."""
+        settled: list[DraftUnit] = []
+        for start, end in _stretches(units):
+            stretch = units[start:end]
+            holders, nodes = _holders_and_nodes(parsed, stretch, held)
+            others = self._structure.others(words, [unit.words for unit in stretch], holders, rule_features(nodes))
+            more, held = with_run_on(stretch, others, held, text)
+            settled += more
+        return settled, held
 
     def _argue(
         self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
@@ -120,15 +141,22 @@ class Analyst:
     def _judge(
         self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
     ) -> tuple[Judged, list[Node]]:
-        keys = [holder_of(unit, held) for unit in units]
-        numbers = {AUTHOR: 0}
-        holders = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-        placed: dict[int, list[HeldUnit]] = {}
-        for unit, key in zip(units, keys, strict=True):
-            placed.setdefault(unit.paragraph, []).append(HeldUnit(unit.spans, key, key.startswith(UNNAMED)))
-        nodes = [nodes_of(item, placed[item.index]) for item in parsed if item.index in placed]
+        holders, nodes = _holders_and_nodes(parsed, units, held)
         judged = self._structure.judge(words, [unit.words for unit in units], holders, rule_features(nodes))
         return judged, [node for paragraph in nodes for node in paragraph]
+
+
+def _holders_and_nodes(
+    parsed: Sequence[Parsed], units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+) -> tuple[Ints, list[list[Node]]]:
+    """The units' holders as numbers (0 is the author), and the units as the rules see them, by paragraph."""
+    keys = [holder_of(unit, held) for unit in units]
+    numbers = {AUTHOR: 0}
+    holders = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
+    placed: dict[int, list[HeldUnit]] = {}
+    for unit, key in zip(units, keys, strict=True):
+        placed.setdefault(unit.paragraph, []).append(HeldUnit(unit.spans, key, key.startswith(UNNAMED)))
+    return holders, [nodes_of(item, placed[item.index]) for item in parsed if item.index in placed]
 
 
 def _analysis(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from service.domain.argument import AUTHOR
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import (
@@ -42,7 +43,8 @@ def _keys(
     document: Document, analysis: Analysis, voices: VoicesAnswer, held: Sequence[Held]
 ) -> tuple[Mapping[str, str], tuple[Voice, ...]]:
     """Own key -> voice key for the paragraph's holders; a holder whom nobody declared is a new voice."""
-    keys = dict(match_voices(analysis, voices))
+    speaking = dict.fromkeys(item.holder for item in held if item.holder != AUTHOR)
+    keys = match_voices([analysis.registry[key] for key in speaking], voices)
     taken = {voice.key for voice in voices.voices}
     new = []
     for item in held:

@@ -59,12 +59,14 @@ def draft_units(
     paragraph index. What stands on both sides of "X says" is one unit unless a clause of its own begins there.
     """
     drafts = []
+    others = {word for unit in found for word in unit.words}
     for unit in found:
         number = int(text.paragraph[text.word_tokens[unit.words[0]]])
         index, offset = blocks[number]
         frames = _frames(held.get(index, ()))
         words = tuple(word for word in unit.words if not _touches(_stretch(text, word, offset), frames)) or unit.words
-        words = _with_denied_frame(text, number, offset, words, held.get(index, ()))
+        framed = _with_denied_frame(text, number, offset, words, held.get(index, ()))
+        words = words if others & set(framed) - set(unit.words) else framed
         groups: list[tuple[list[Stretch], list[int]]] = []
         for run in _runs(words):
             span = _stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]

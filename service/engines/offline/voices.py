@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from service.domain.base import Span
 from service.domain.document import Document
@@ -57,16 +57,15 @@ def _is_name(holder: Holder, alias: str) -> bool:
     return bool(holder.name) or holder.kind == "state" or " " in alias
 
 
-def match_voices(analysis: Analysis, voices: VoicesAnswer) -> Mapping[str, str]:
-    """Own holder's key -> key of the voice (perhaps another engine's) that means the same; holders without one "
-    "left out.
+def match_voices(holders: Iterable[Holder], voices: VoicesAnswer) -> dict[str, str]:
+    """Own holder's key -> key of the voice (perhaps another engine's) that means the same; those without one left out.
 
     A shared key decides, then a shared mention, then a label or alias in common.
     """
     matched: dict[str, str] = {AUTHOR: AUTHOR}
     by_key = {voice.key for voice in voices.voices}
     by_name = {normal(name): voice.key for voice in voices.voices for name in (voice.label, *voice.aliases)}
-    for holder in analysis.registry:
+    for holder in holders:
         if holder.key in by_key:
             matched[holder.key] = holder.key
             continue

@@ -126,25 +126,35 @@ class StructureModel:
                 found += _runs(words, path, begins[row], self._chain)
         return _joined(found, reading)
 
+    def others(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Floats:
+        """Probability [N] that each of these units is not the author's, whoever is told to hold it; as in `judge`."""
+        vectors = self._vectors(reading, units, holders, ruled)
+        odds = np.exp(-self._linear("voice", vectors)[:, 0], dtype=np.float32)
+        probabilities: Floats = np.reciprocal(np.float32(1) + odds)
+        return probabilities
+
     def judge(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Judged:
         """What each of these units (in words, in text order) leads to; `holders`: numbers, 0 is the author."""
-        weights = self._heads
-        paragraphs = _paragraphs(reading, units)
-        pairs, apart = holder_pairs(holders), distances(paragraphs)
+        vectors = self._vectors(reading, units, holders, ruled)
+        pairs, apart = holder_pairs(holders), distances(_paragraphs(reading, units))
+        scores = self._head_scores(vectors, apart, pairs, ruled)
+        choice = np.append(self._conclusion_scores(vectors, scores), self._conclusion_bias)
+        scores[:, -1] += self._nowhere_bias
+        return Judged(
+            heads=_log_softmax(scores / self._temperature),
+            kinds=_log_softmax(self._kind_scores(vectors, pairs, ruled)),
+            conclusion=_log_softmax(choice),
+        )
+
+    def _vectors(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Floats:
+        weights, paragraphs = self._heads, _paragraphs(reading, units)
         vectors = np.tanh(
             _unit_inputs(reading.words, units) @ weights["unit.weight"].T
             + weights["unit.bias"]
             + weights["places.weight"][places(paragraphs, holders)]
             + ruled.signals @ weights["signals.weight"].T
         )
-        vectors = in_context(weights, vectors, apart, pairs)
-        scores = self._head_scores(vectors, apart, pairs, ruled)
-        choice = np.append(self._linear("conclusion", vectors)[:, 0], self._conclusion_bias)
-        return Judged(
-            heads=_log_softmax(scores / self._temperature),
-            kinds=_log_softmax(self._kind_scores(vectors, pairs, ruled)),
-            conclusion=_log_softmax(choice),
-        )
+        return in_context(weights, vectors, distances(paragraphs), holder_pairs(holders))
 
     def _linear(self, name: str, x: Floats) -> Floats:
         product: Floats = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
@@ -164,8 +174,16 @@ class StructureModel:
         by_rule = weights["by_rule"]
         scores += by_rule[0] * ruled.arcs + by_rule[1] * ruled.roots[None] * (ruled.arcs != 0)
         np.fill_diagonal(scores, -1e4)
-        nowhere = self._linear("nowhere", vectors) + by_rule[2] * ruled.roots[:, None] + self._nowhere_bias
+        nowhere = self._linear("nowhere", vectors) + by_rule[2] * ruled.roots[:, None]
         return np.concatenate([scores, nowhere], axis=1)
+
+    def _conclusion_scores(self, vectors: Floats, heads: Floats) -> Floats:
+        likely = _log_softmax(heads)
+        ends, aims = self._heads["conclusion_by_heads"]
+        led_to = np.log1p(np.exp(likely[:, :-1]).sum(axis=0))
+        alone = self._linear("conclusion", vectors)[:, 0]
+        scores: Floats = alone + ends * np.maximum(likely[:, -1], -8.0) + aims * led_to
+        return scores
 
     def _kind_scores(self, vectors: Floats, pairs: Ints, ruled: Ruled) -> Floats:
         weights = self._heads
