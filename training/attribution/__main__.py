@@ -78,7 +78,7 @@ def run_train(options: argparse.Namespace) -> int:
     model.eval()
     pack(model, tokenizer_file, options.out, cue_words([*examples, *own], [*polnear, *maps]))
     settle(options.out, held or maps)
-    made = Provenance(len(polnear), len(maps), options.map_epochs, stages.SEED)
+    made = Provenance(len(polnear), len(maps), options.map_epochs, stages.SEED, bool(options.start))
     results = {path.stem: score(options.out, path) for path in options.report}
     (options.out / "MODEL_CARD.md").write_text(card(made, results), encoding="utf-8")
     return 0

@@ -14,6 +14,8 @@ class Provenance:
     maps: int
     map_epochs: int
     seed: int
+    went_on: bool = False
+    """Whether the training began with weights that had seen such texts before."""
 
 
 def card(made: Provenance, results: Mapping[str, Mapping[str, Score]], notes: Sequence[str] = ()) -> str:
@@ -55,7 +57,8 @@ def _data(made: Provenance) -> list[str]:
     if made.maps:
         lines.append(
             f"- {made.maps} articles written and labelled for this project (`training/maps`, the project's licence), "
-            f"{made.map_epochs} passes."
+            f"passes over all of them: {made.map_epochs}"
+            + (", on from weights that had seen part of them (the recipe says which)." if made.went_on else ".")
         )
     return lines
 

@@ -28,6 +28,10 @@ class Piece:
     text: str
 
 
+_LEAD = re.compile(r"that\s+", re.IGNORECASE)
+_JOINT = re.compile(r",?\s+(?:and|but|or)\s+that\s+", re.IGNORECASE)
+
+
 def nested(
     paragraphs: Sequence[str],
     outer: Sequence[TaggedAttribution],
@@ -56,14 +60,27 @@ def _pieces(
     seen = set()
     for item in outer:
         for number, start, end in item.content:
-            text = paragraphs[number][start:end]
-            lead = re.match(r"that\s+", text, re.IGNORECASE)
-            offset = lead.end() if lead else 0
-            words = re.findall(r"\w+", text[offset:].lower())
-            place = number, start + offset
-            if len(words) >= LEAST_WORDS and place not in seen and not cue_words.isdisjoint(words):
-                seen.add(place)
-                yield Piece(*place, text[offset:])
+            for offset, clause in _clauses(paragraphs[number][start:end]):
+                words = re.findall(r"\w+", clause.lower())
+                place = number, start + offset
+                if len(words) >= LEAST_WORDS and place not in seen and not cue_words.isdisjoint(words):
+                    seen.add(place)
+                    yield Piece(*place, clause)
+
+
+def _clauses(content: str) -> Iterator[tuple[int, str]]:
+    """A content without its "that"; in "that p, and that q" each by itself, since q does not go on with what p says of
+    somebody. With the place (code points) of each.
+    """
+    lead = _LEAD.match(content)
+    if lead is None:
+        yield 0, content
+        return
+    at = lead.end()
+    for joint in _JOINT.finditer(content, at):
+        yield at, content[at : joint.start()]
+        at = joint.end()
+    yield at, content[at:]
 
 
 def _placed(item: TaggedAttribution, pieces: Sequence[Piece]) -> TaggedAttribution:

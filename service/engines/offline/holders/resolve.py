@@ -18,6 +18,7 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch
 from service.engines.offline.saying.sources import is_actor, source_tokens
 
 _PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
+_OWNERS = frozenset({"its", "their"})
 _REACH = 1200
 """How far back, in code points, a pronoun may look."""
 
@@ -150,7 +151,17 @@ class Resolver:
                 continue
             holder = self.registry[self._by_source[item.source]]
             if holder.parent is None and holder.kind != "state":
-                holder.parent = self._parent(holder, span)
+                holder.parent = self._owner(holder, span, item) or self._parent(holder, span)
+
+    def _owner(self, holder: Holder, span: Span, item: RawAttribution) -> str | None:
+        """Whom "its analysts" or "their spokesman" belongs to: the nearest that the pronoun may mean."""
+        first = span[0]
+        if first.lower_ not in _OWNERS or first.dep_ != "poss" or first.head != span.root or item.source is None:
+            return None
+        owner = self._antecedent(first.lower_, item.source[0], item)
+        # What is owned may be met only here; two may not own one another.
+        above = owner.parent if owner is not None else None
+        return owner.key if owner is not None and holder.key not in {owner.key, above} else None
 
     def _parent(self, holder: Holder, span: Span) -> str | None:
         description = describe(span)

@@ -77,3 +77,12 @@ def test_the_first_person_inside_is_the_outer_source_again() -> None:
     tag, seen = reader("I")
     assert nested(paragraphs, [outer], frozenset({"think"}), tag) == []
     assert len(seen) == 1
+
+
+def test_what_a_second_that_opens_is_read_by_itself() -> None:
+    """In "told them that A believes p, and that q", q is not what A believes."""
+    text = "Ann told them that the boys think the lake is cold today, and that nobody will swim in it."
+    outer = TaggedAttribution(0, span(text, "told"), (0, 0, 3), ((0, *span(text, text[14:-1])),), 0.9)
+    tag, seen = reader("the boys")
+    nested((text,), [outer], frozenset({"think"}), tag)
+    assert seen == ["the boys think the lake is cold today"]
