@@ -151,17 +151,24 @@ class Resolver:
                 continue
             holder = self.registry[self._by_source[item.source]]
             if holder.parent is None and holder.kind != "state":
-                holder.parent = self._owner(holder, span, item) or self._parent(holder, span)
+                parent = self._owner(span, item) or self._parent(holder, span)
+                if parent is not None and not self._stands_above(holder, parent):
+                    holder.parent = parent
 
-    def _owner(self, holder: Holder, span: Span, item: RawAttribution) -> str | None:
+    def _owner(self, span: Span, item: RawAttribution) -> str | None:
         """Whom "its analysts" or "their spokesman" belongs to: the nearest that the pronoun may mean."""
         first = span[0]
         if first.lower_ not in _OWNERS or first.dep_ != "poss" or first.head != span.root or item.source is None:
             return None
         owner = self._antecedent(first.lower_, item.source[0], item)
-        # What is owned may be met only here; two may not own one another.
-        above = owner.parent if owner is not None else None
-        return owner.key if owner is not None and holder.key not in {owner.key, above} else None
+        return owner.key if owner is not None else None
+
+    def _stands_above(self, holder: Holder, other: str) -> bool:
+        """Whether the holder is the other, or one that the other belongs to: two may not own one another."""
+        above: str | None = other
+        while above is not None and above != holder.key:
+            above = self.registry[above].parent
+        return above is not None
 
     def _parent(self, holder: Holder, span: Span) -> str | None:
         description = describe(span)

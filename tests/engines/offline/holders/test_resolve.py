@@ -57,6 +57,14 @@ def test_a_spokesman_belongs_to_those_he_speaks_for() -> None:
     assert registry[spoken["Jane Roe"].parent or ""].label == "Greenpeace"
 
 
+def test_what_a_side_owns_belongs_to_it() -> None:
+    _, registry = holders("The ministry says that trains pay. Its analysts argue that six in ten would fly.")
+    spoken = {holder.label: holder for holder in registry}
+
+    assert registry[spoken["Its analysts"].parent or ""].label.lower().endswith("ministry")
+    assert spoken["Its analysts"].key not in {holder.parent for holder in registry}
+
+
 def test_two_people_with_different_names_stay_two() -> None:
     labels, _ = holders("Ana Ruiz says that the cap is cruel. Leo Ruiz-Haas replies that the cap is kind.")
 
