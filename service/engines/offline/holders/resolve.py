@@ -18,6 +18,7 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch
 from service.engines.offline.saying.sources import is_actor, source_tokens
 
 _PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
+_RELATIVE = frozenset({"who", "whom"})
 _OWNERS = frozenset({"its", "their"})
 _REACH = 1200
 """How far back, in code points, a pronoun may look."""
@@ -210,7 +211,7 @@ def _span(parsed: Parsed | None, stretch: Stretch | None) -> Span | None:
 
 
 def _pronoun(span: Span) -> str | None:
-    if len(span) == 1 and span[0].lower_ in {*_PERSONAL, "they", "them", "their", "it", "its"}:
+    if len(span) == 1 and span[0].lower_ in {*_PERSONAL, *_RELATIVE, "they", "them", "their", "it", "its"}:
         return str(span[0].lower_)
     return None
 
@@ -218,6 +219,8 @@ def _pronoun(span: Span) -> str | None:
 def _fits(pronoun: str, holder: Holder) -> bool:
     if pronoun in _PERSONAL:
         return holder.kind == "person" and holder.gender in {"", _PERSONAL[pronoun]}
+    if pronoun in _RELATIVE:
+        return holder.kind != "state"
     if pronoun.startswith("it"):
         return holder.kind in {"institution", "state"}
     return holder.plural or holder.kind in {"group", "unnamed", "state", "institution"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from service.engines.offline.attributions import find_attributions
 from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Resolver
+from service.engines.offline.saying.raw import RawAttribution
 from tests.engines.offline.parsing_help import parse
 
 
@@ -55,6 +56,19 @@ def test_a_spokesman_belongs_to_those_he_speaks_for() -> None:
     spoken = {holder.label: holder for holder in registry}
 
     assert registry[spoken["Jane Roe"].parent or ""].label == "Greenpeace"
+
+
+def test_nobody_is_called_who() -> None:
+    text = '"We are not a charity," said Henrik Saul, who believes that the island will sign in the end.'
+    _, parsed = parse(text)
+    at = text.index("who")
+    resolver = Resolver(parsed)
+
+    named = RawAttribution(0, (29, 40), (24, 28), ((0, 23),))
+    relative = RawAttribution(0, (at, at + 3), (at + 4, at + 12), ((at + 18, len(text) - 1),))
+    held = resolver.resolve([named, relative])
+
+    assert [resolver.registry[item.holder].label for item in held] == ["Henrik Saul", "Henrik Saul"]
 
 
 def test_what_a_side_owns_belongs_to_it() -> None:
