@@ -82,7 +82,9 @@ def run_train(options: argparse.Namespace) -> int:
         model = fresh(options.start)
         train(model, examples, recipe, SEED, say)
         pack(model, options.out, biases)
-    made = Provenance(len(examples), sum(len(item.units) for item in examples), options.epochs, SEED, bool(options.start))
+    made = Provenance(
+        len(examples), sum(len(item.units) for item in examples), options.epochs, SEED, bool(options.start)
+    )
     (options.out / "MODEL_CARD.md").write_text(
         card(made, results, len(kept), options.fit.name if options.fit else None), encoding="utf-8"
     )

@@ -43,7 +43,8 @@ a document, and small heads in half precision, which also read the scores of han
 - Starting point: all-MiniLM-L6-v2, Apache-2.0, and the states of the attribution encoder (its own card says what it
   was trained on).
 - {made.maps} texts written and labelled for this project (`training/maps`, the project's licence) with {made.units}
-  units, {made.epochs} passes,{before} seed {made.seed}. None of them is in the gold, and no text of a corpus is among them.
+  units, {made.epochs} passes,{before} seed {made.seed}. None of them is in the gold, and no text of a corpus is among
+  them.
 
 ## Scores
 
@@ -60,8 +61,8 @@ flatters them a little; `argmap eval` gives the scores of the whole engine on th
 ## Known weaknesses
 
 - Links between paragraphs are found in few cases.
-- Of reasons that run on behind a speaker without a new "says", many stay the author's; a unit is given to the speaker only
-  where the model is nearly sure.
+- Of reasons that run on behind a speaker without a new "says", many stay the author's; a unit is given to the speaker
+  only where the model is nearly sure.
 - Undercuts and rebuttals are rarer than supports in the training texts and often taken for them.
 - Linked premises are given as separate ones.
 - A unit never runs over the end of a sentence.

@@ -1,1 +1,1 @@
-"""Weights of the attribution tagger; MODEL_CARD.md says what they were trained on."""
+"""Weights of the structure model; MODEL_CARD.md says what they were trained on."""
