@@ -15,7 +15,7 @@ run: $(RUN_READY)
 	$(BIN)/argmap serve
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 	npm test --silent
 
 check: $(DEV_READY)

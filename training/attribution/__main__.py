@@ -10,7 +10,6 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +17,11 @@ import torch
 from tokenizers import Tokenizer
 
 from service.engines.offline.attribution import weights as loading
+from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.tagger import AttributionTagger
 from training.attribution import calibration, stages
 from training.attribution.card import Provenance, card
 from training.attribution.corpus import LabelledText, load_maps, load_polnear
-from training.attribution.examples import cue_words
 from training.attribution.metrics import Score, evaluate, table
 from training.attribution.network import Tagger, from_minilm
 from training.attribution.packing import pack, recalibrate
@@ -42,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--start", type=Path, help="go on from a checkpoint, or a folder of weights, of an earlier run"
     )
     trainer.add_argument("--legs-done", type=int, help="PolNeAR legs behind --start (default: PolNeAR is done)")
+    trainer.add_argument("--fit", type=Path, help="maps to calibrate on (default: the training maps)")
     trainer.add_argument("--report", type=Path, nargs="*", default=[], help="corpora to score for the model card")
     trainer.set_defaults(run=run_train)
     scorer = commands.add_parser("evaluate", help="score a folder of weights")
@@ -76,8 +76,12 @@ def run_train(options: argparse.Namespace) -> int:
     if maps:
         stages.own_stage(model, own, examples, options.map_epochs, _folder(options.out / "own"), say)
     model.eval()
-    pack(model, tokenizer_file, options.out, cue_words([*examples, *own], [*polnear, *maps]))
-    settle(options.out, held or maps)
+    pack(model, tokenizer_file, options.out)
+    for convention, texts in (
+        (Convention.POLNEAR, held),
+        (Convention.MAPS, load_maps(options.fit) if options.fit else maps),
+    ):
+        settle(options.out, convention, texts)
     made = Provenance(len(polnear), len(maps), options.map_epochs, stages.SEED, bool(options.start))
     results = {path.stem: score(options.out, path) for path in options.report}
     (options.out / "MODEL_CARD.md").write_text(card(made, results), encoding="utf-8")
@@ -93,10 +97,11 @@ def starting_point() -> tuple[Tagger, Path]:
     return from_minilm(folder), folder / "tokenizer.json"
 
 
-def settle(folder: Path, texts: Sequence[LabelledText]) -> None:
-    """Calibrate a folder of weights on texts kept from training (or, without any, on the training maps)."""
-    judged = calibration.judge(loading.load(folder), texts)
-    recalibrate(folder, calibration.calibrate(judged, texts))
+def settle(folder: Path, convention: Convention, texts: Sequence[LabelledText]) -> None:
+    """Calibrate a folder of weights on texts of one convention that were kept from training; without texts, not."""
+    if texts:
+        judged = calibration.judge(loading.load(folder), convention, texts)
+        recalibrate(folder, convention, calibration.calibrate(judged, texts))
 
 
 def run_evaluate(options: argparse.Namespace) -> int:
@@ -105,7 +110,7 @@ def run_evaluate(options: argparse.Namespace) -> int:
     texts = read_corpus(options.corpus)
     print(table(score(folder, options.corpus)))
     weights = loading.load(folder)
-    tagger = AttributionTagger(weights)
+    tagger = AttributionTagger(weights, texts[0].convention)
     began = time.process_time()
     for text in texts:
         tagger.tag(text.paragraphs)
@@ -113,7 +118,7 @@ def run_evaluate(options: argparse.Namespace) -> int:
     print(f"\n{words / (time.process_time() - began):.0f} words a second of processor time, tokenizing included")
     sure = [
         (item.tagged.confidence, item.holder_right)
-        for found in calibration.judge(weights, texts)
+        for found in calibration.judge(weights, texts[0].convention, texts)
         for item in found
         if tagger.reports(item.keep)
     ]
@@ -123,9 +128,9 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
 
 def score(folder: Path, corpus: Path) -> dict[str, Score]:
-    """Scores of a folder of weights on a corpus: with nested attributions on maps, without them on PolNeAR."""
-    tagger = AttributionTagger.load(folder)
-    return evaluate(read_corpus(corpus), partial(tagger.tag, nested=corpus.is_dir()))
+    """Scores of a folder of weights on a corpus, by its own convention."""
+    texts = read_corpus(corpus)
+    return evaluate(texts, AttributionTagger.load(folder, texts[0].convention).tag)
 
 
 def read_corpus(path: Path) -> list[LabelledText]:

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from service.engines.offline.attribution.chains import CUE_BEGIN, CUE_INSIDE, role_path
-from service.engines.offline.attribution.encoding import CLS, Ints, window
-from training.attribution.examples import CueExample, Example, Segment, window_labels
+from service.engines.offline.attribution.encoding import Ints, window
+from training.attribution.examples import CueExample, Example, Segment, window_labels, without
 
 Floats = npt.NDArray[np.float32]
 
@@ -73,12 +73,12 @@ def batch(segments: Sequence[Segment]) -> Batch:
     ranges = [segments[number].example.chunks[chunk] for number, chunk in rows]
     length = 1 + max(end - start for start, end in ranges)
     ids, case, quote, mask = (np.zeros((len(rows), length), dtype=np.int64) for _ in range(4))
-    ids[:, 0] = CLS
     mask[:, 0] = 1
     words = []
     for row, ((number, _), (start, end)) in enumerate(zip(rows, ranges, strict=True)):
         text = segments[number].example.text
         stop = 1 + end - start
+        ids[row, 0] = text.convention.lead
         ids[row, 1:stop], mask[row, 1:stop] = text.ids[start:end], 1
         case[row, 1:stop], quote[row, 1:stop] = text.case[start:end], text.quote[start:end]
         words.append(words_in(segments[number].example, start, end))
@@ -201,7 +201,7 @@ def _item(
     words = words_in(item, start, end)
     labels = np.zeros(len(words), dtype=np.int64) if gold is None else window_labels(gold, words)
     cue_words = (words >= marked[0]) & (words <= marked[1])
-    labels[cue_words] = 0
+    labels = without(labels, cue_words)
     return _Item(
         index,
         seen.marks[start - seen.start : end - seen.start],

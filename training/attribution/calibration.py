@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.tagger import (
     AttributionTagger,
     Candidate,
@@ -34,9 +35,9 @@ class Judged:
     holder_right: bool
 
 
-def judge(weights: Weights, texts: Sequence[LabelledText]) -> list[list[Judged]]:
+def judge(weights: Weights, convention: Convention, texts: Sequence[LabelledText]) -> list[list[Judged]]:
     """Every candidate of each text, with the verdict of gold."""
-    tagger = AttributionTagger(weights)
+    tagger = AttributionTagger(weights, convention)
     judged = []
     for labelled in texts:
         encoded = tagger.encode(labelled.paragraphs)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service.engines.offline.attribution.conventions import Convention
+
 Span = tuple[int, int, int]  # paragraph, start, end (code points within the paragraph)
 
 
@@ -22,12 +24,12 @@ class GoldAttribution:
 
 @dataclass(frozen=True)
 class LabelledText:
-    """A document in paragraphs with its attributions; `own` tells the project's maps from a corpus."""
+    """A document in paragraphs with its attributions, labelled by a convention."""
 
     id: str
     paragraphs: tuple[str, ...]
     attributions: tuple[GoldAttribution, ...]
-    own: bool = False
+    convention: Convention
 
 
 def load_polnear(path: Path) -> list[LabelledText]:
@@ -44,7 +46,7 @@ def polnear_text(record: Mapping[str, Any]) -> LabelledText:
         GoldAttribution(*(_localise(_pieces(item[role]), bounds) for role in ("source", "cue", "content")))
         for item in record["attributions"]
     )
-    return LabelledText(record["id"], tuple(text[a:b] for a, b in bounds), attributions)
+    return LabelledText(record["id"], tuple(text[a:b] for a, b in bounds), attributions, Convention.POLNEAR)
 
 
 def load_maps(folder: Path) -> list[LabelledText]:
@@ -69,7 +71,7 @@ def map_text(record: Mapping[str, Any], name: str) -> LabelledText:
         content = [_with_complementiser(text, s["start"], s["end"]) for s in item["content"]]
         source, cue = (_pieces(item.get(role)) for role in ("source", "cue"))
         attributions.append(GoldAttribution(*(_localise(spans, bounds) for spans in (source, cue, content))))
-    return LabelledText(name, tuple(text[a:b] for a, b in bounds), tuple(_merged(attributions)), own=True)
+    return LabelledText(name, tuple(text[a:b] for a, b in bounds), tuple(_merged(attributions)), Convention.MAPS)
 
 
 def _merged(attributions: Iterable[GoldAttribution]) -> list[GoldAttribution]:

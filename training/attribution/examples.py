@@ -1,10 +1,10 @@
 """Labelled texts as training examples: token arrays with cue labels, and per cue the labels of its window."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from service.engines.offline.attribution.chains import (
@@ -12,6 +12,7 @@ from service.engines.offline.attribution.chains import (
     CONTENT_INSIDE,
     CUE_BEGIN,
     CUE_INSIDE,
+    OUT,
     SOURCE_BEGIN,
     SOURCE_INSIDE,
 )
@@ -19,7 +20,6 @@ from service.engines.offline.attribution.encoding import EncodedText, Ints, chun
 from training.attribution.corpus import LabelledText, Span
 
 SEGMENT_CHUNKS = 4
-CUE_WORD_LEAST, CUE_WORD_SHARE = 8, 0.5
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Segment:
 
 def example(tokenizer: Tokenizer, labelled: LabelledText) -> Example:
     """Align gold spans with words; a word is in a span that it overlaps."""
-    text = encode(tokenizer, labelled.paragraphs)
+    text = encode(tokenizer, labelled.paragraphs, labelled.convention)
     words = len(text.word_tokens)
     cue_labels, in_source, in_content = (np.zeros(words, dtype=np.int64) for _ in range(3))
     cues = []
@@ -94,8 +94,27 @@ def window_labels(cue: CueExample, words: Ints) -> Ints:
         if start < end:
             labels[start] = begin
             labels[start + 1 : end] = inside
-    labels[cue.cue[0] - first_word : cue.cue[1] + 1 - first_word] = 0
-    return labels
+    cue_words = np.zeros(len(words), dtype=np.bool_)
+    cue_words[max(0, cue.cue[0] - first_word) : max(0, cue.cue[1] + 1 - first_word)] = True
+    return without(labels, cue_words)
+
+
+def without(labels: Ints, taken: npt.NDArray[np.bool_]) -> Ints:
+    """Labels with the words `taken` out of every span; what goes on behind them begins anew, a source does not."""
+    kept = np.where(taken, OUT, labels)
+    sources = 0
+    for position, label in enumerate(kept):
+        before = kept[position - 1] if position else OUT
+        if label == CONTENT_INSIDE and before not in (CONTENT_BEGIN, CONTENT_INSIDE):
+            kept[position] = CONTENT_BEGIN
+        elif label in (SOURCE_BEGIN, SOURCE_INSIDE):
+            begins = before not in (SOURCE_BEGIN, SOURCE_INSIDE)
+            sources += begins
+            if sources > 1:
+                kept[position] = OUT
+            elif begins:
+                kept[position] = SOURCE_BEGIN
+    return kept
 
 
 def segments(examples: Sequence[Example]) -> list[Segment]:
@@ -105,25 +124,3 @@ def segments(examples: Sequence[Example]) -> list[Segment]:
         count = len(item.chunks)
         cut += [Segment(item, at, min(at + SEGMENT_CHUNKS, count)) for at in range(0, count, SEGMENT_CHUNKS)]
     return cut
-
-
-def cue_words(examples: Sequence[Example], texts: Sequence[LabelledText]) -> list[str]:
-    """Words that are cues, or part of one, eight times or more and in most of their places outside of contents.
-
-    Inside contents the corpus marks no cues, so these places say nothing.
-    """
-    all_words: Counter[str] = Counter()
-    in_cues: Counter[str] = Counter()
-    for item, labelled in zip(examples, texts, strict=True):
-        for word, label in enumerate(item.cue_labels):
-            if item.in_content[word]:
-                continue
-            paragraph, start, end = item.text.span(word, word)
-            form = labelled.paragraphs[paragraph][start:end].lower()
-            all_words[form] += 1
-            in_cues[form] += label != 0
-    return sorted(
-        form
-        for form, count in in_cues.items()
-        if form.isalpha() and count >= CUE_WORD_LEAST and count >= CUE_WORD_SHARE * all_words[form]
-    )

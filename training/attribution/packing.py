@@ -4,11 +4,11 @@ import dataclasses
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from service.engines.offline.attribution.weights import CHECKSUMS, FILES, Calibration
+from service.engines.offline.attribution.conventions import Convention
+from service.engines.offline.attribution.weights import CHECKSUMS, FILES, FORMAT, Calibration
 from training.attribution.crf import ChainCrf
 from training.attribution.export import export
 from training.attribution.network import Tagger
@@ -16,21 +16,21 @@ from training.attribution.network import Tagger
 NEUTRAL = Calibration(keep=(0.0, 1.0, 0.0), confidence=(0.0, 1.0, 0.0, 0.0), threshold=0.0)  # keeps every proposal
 
 
-def pack(
-    model: Tagger, tokenizer: Path, folder: Path, cue_words: Sequence[str], calibration: Calibration = NEUTRAL
-) -> None:
-    """Write graphs, tokenizer, chains, calibration, cue words and hashes."""
+def pack(model: Tagger, tokenizer: Path, folder: Path) -> None:
+    """Write graphs, tokenizer, chains, neutral calibrations and hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     export(model, folder)
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     chains = {"cues": _scores(model.cue_crf), "roles": _scores(model.role_crf)}
-    write_settings(folder, {"format": 1, **chains, **dataclasses.asdict(calibration), "cue_words": list(cue_words)})
+    neutral = {convention.value: dataclasses.asdict(NEUTRAL) for convention in Convention}
+    write_settings(folder, {"format": FORMAT, **chains, "calibrations": neutral})
 
 
-def recalibrate(folder: Path, calibration: Calibration) -> None:
-    """Replace the calibration of a folder of weights."""
+def recalibrate(folder: Path, convention: Convention, calibration: Calibration) -> None:
+    """Replace one calibration of a folder of weights."""
     settings = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-    write_settings(folder, settings | dataclasses.asdict(calibration))
+    settings["calibrations"][convention.value] = dataclasses.asdict(calibration)
+    write_settings(folder, settings)
 
 
 def write_settings(folder: Path, settings: dict[str, Any]) -> None:

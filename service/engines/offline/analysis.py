@@ -95,31 +95,25 @@ class Analyst:
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
         units = with_marked_claims(units, parsed, encoded.text, blocks, held)
-        units, prolonged = self._run_on(document.text, parsed, words, units, held)
-        arcs, conclusion = self._argue(parsed, words, units, prolonged)
-        return _analysis(prolonged, units, arcs, conclusion, resolver.registry)
+        units = self._run_on(parsed, words, units, held)
+        arcs, conclusion = self._argue(parsed, words, units, held)
+        return _analysis(held, units, arcs, conclusion, resolver.registry)
 
     def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
         encoded = self._tagger.encode(paragraphs)
         return encoded, self._tagger.tag(paragraphs, encoded)
 
     def _run_on(
-        self,
-        text: str,
-        parsed: Sequence[Parsed],
-        words: Reading,
-        units: Sequence[DraftUnit],
-        held: Mapping[int, Sequence[Held]],
-    ) -> tuple[list[DraftUnit], Mapping[int, Sequence[Held]]]:
-        """The units and attributions, with what runs on behind a speaker given to the speaker."""
+        self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+    ) -> list[DraftUnit]:
+        """The units, with what runs on behind a speaker given to the speaker."""
         settled: list[DraftUnit] = []
         for start, end in _stretches(units):
             stretch = units[start:end]
             holders, nodes = _holders_and_nodes(parsed, stretch, held)
             others = self._structure.others(words, [unit.words for unit in stretch], holders, rule_features(nodes))
-            more, held = with_run_on(stretch, others, held, text)
-            settled += more
-        return settled, held
+            settled += with_run_on(stretch, others, held)
+        return settled
 
     def _argue(
         self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ from service.domain.document import Document
 from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.ellipses import find_elliptic
-from service.engines.offline.saying.interviews import attributions_of, find_turns
+from service.engines.offline.saying.interviews import attributions_of, find_labels, find_turns
 from service.engines.offline.saying.phrases import find_phrasal
 from service.engines.offline.saying.predicates import recommends
 from service.engines.offline.saying.quotations import (
@@ -19,27 +20,33 @@ from service.engines.offline.saying.quotations import (
     share_in_quotation,
     unattributed,
 )
-from service.engines.offline.saying.raw import RawAttribution, shared, size
+from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, size
 from service.engines.offline.saying.verbs import find_verbal
 from service.engines.offline.tagged import combined, from_tagger
 
+_LONGEST_FRAME = 80
+"""Code points of a source and a cue that stand together; what lies further apart is no parenthesis."""
+_JOINT = re.compile(r"[\s,;:\u2013\u2014]*(?:that\s+)?")
 _READERS = frozenset({"I", "We", "we", "You", "you"})
 
 
 def find_attributions(
-    document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution] = ()
+    document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution] | None = None
 ) -> list[RawAttribution]:
     """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it.
 
     `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
     """
-    by_tagger = from_tagger(tagged, parsed)
+    by_tagger = None if tagged is None else from_tagger(tagged, parsed)
+    labels = find_labels(document)
     turns = {item.paragraph: item for item in attributions_of(find_turns(document))}
     found: list[RawAttribution] = []
     quoting: RawAttribution | None = None
     open_quotation = False
     for paragraph in parsed:
-        own = _of_paragraph(paragraph, [item for item in by_tagger if item.paragraph == paragraph.index])
+        own = _of_paragraph(paragraph, by_tagger)
+        if turns and paragraph.index in labels:
+            own = [item for item in own if not _is_labels(item, labels[paragraph.index])]
         if paragraph.index in turns:
             own.insert(0, turns[paragraph.index])
         else:
@@ -52,11 +59,43 @@ def find_attributions(
     return found
 
 
-def _of_paragraph(parsed: Parsed, tagged: Sequence[RawAttribution]) -> list[RawAttribution]:
+def _of_paragraph(parsed: Parsed, tagged: Sequence[RawAttribution] | None) -> list[RawAttribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)]
     found += find_elliptic(parsed, found)
-    found = [item for item in combined(parsed, tagged, found) if not _is_the_authors(parsed, item)]
-    return extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
+    if tagged is not None:
+        found = combined(parsed, [item for item in tagged if item.paragraph == parsed.index], found)
+    found = [item for item in found if not _is_the_authors(parsed, item)]
+    grown = extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
+    return [_without_own_frame(parsed, item) for item in grown]
+
+
+def _without_own_frame(parsed: Parsed, item: RawAttribution) -> RawAttribution:
+    """The content without its own source and cue, where it runs over them ("They believe, the paper says, that p")."""
+    frame = [part for part in (item.source, item.cue) if part is not None]
+    if not frame or not shared(item.content, frame):
+        return item
+    start, end = min(a for a, _ in frame), max(b for _, b in frame)
+    if shared([(start, end)], item.content) < end - start or end - start > _LONGEST_FRAME:
+        return item
+    pieces = []
+    for a, b in item.content:
+        pieces += [(a, min(b, start)), (max(a, end), b)] if a < end and start < b else [(a, b)]
+    trimmed = [_trimmed(parsed, piece) for piece in pieces if piece[0] < piece[1]]
+    kept = tuple(piece for piece in trimmed if piece[0] < piece[1])
+    return item.with_content(kept) if kept else item
+
+
+def _trimmed(parsed: Parsed, piece: Stretch) -> Stretch:
+    """A piece of content without the marks, the blanks and the "that" by which it is joined to a frame."""
+    text = parsed.text[piece[0] - parsed.start : piece[1] - parsed.start]
+    lead = _JOINT.match(text)
+    start = piece[0] + (lead.end() if lead else 0)
+    return start, max(start, piece[0] + len(text.rstrip(" ,;:\u2013\u2014")))
+
+
+def _is_labels(item: RawAttribution, label: Stretch) -> bool:
+    """Whether the source is a speaker's label, which says who has the word and is nobody's subject."""
+    return item.source is not None and shared([item.source], [label]) > 0
 
 
 def _is_the_authors(parsed: Parsed, item: RawAttribution) -> bool:
@@ -100,6 +139,7 @@ def _carried(
             confidence=0.8 if goes_on and quotation.start == parsed.start else 0.5,
             rule="carried",
             same_as=source,
+            same_cue=quoting.cue or quoting.same_cue,
         )
         for quotation in unattributed(parsed, own)
         if goes_on or not own

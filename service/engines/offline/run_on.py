@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy.typing as npt
@@ -10,7 +10,7 @@ from numpy import float32
 
 from service.domain.argument import AUTHOR
 from service.engines.offline.holders.resolve import Held
-from service.engines.offline.saying.raw import RawAttribution, Stretch
+from service.engines.offline.saying.raw import RawAttribution
 from service.engines.offline.units import DraftUnit
 
 LEAST = 0.9
@@ -18,30 +18,30 @@ LEAST = 0.9
 
 
 def with_run_on(
-    units: Sequence[DraftUnit], others: npt.NDArray[float32], held: Mapping[int, Sequence[Held]], text: str
-) -> tuple[list[DraftUnit], dict[int, list[Held]]]:
-    """Units and attributions (by paragraph), those that run on prolonged; `others` [N]: the probability that a unit is
-    not the author's. A unit goes on with the one before it, or belongs to who has spoken since.
+    units: Sequence[DraftUnit], others: npt.NDArray[float32], held: Mapping[int, Sequence[Held]]
+) -> list[DraftUnit]:
+    """The units, those that run on given to their speaker; `others` [N]: the probability that a unit is not the
+    author's. A unit goes on with the one before it, or belongs to who has spoken since. The attribution's content stays
+    what the text marks as said, since a guess at its end would spoil a span that is right.
     """
-    prolonged = {paragraph: list(items) for paragraph, items in held.items()}
     settled: list[DraftUnit] = []
     for unit, probability in zip(units, others, strict=True):
         if unit.attribution is None and probability >= LEAST:
             before = settled[-1] if settled and settled[-1].paragraph == unit.paragraph else None
-            speaker = _speaker(unit, before, prolonged.get(unit.paragraph, ()))
-            if speaker is not None:
-                unit = replace(unit, attribution=speaker)
-                items = prolonged[unit.paragraph]
-                items[speaker] = replace(items[speaker], raw=_prolonged(items[speaker].raw, unit.spans, text))
+            unit = replace(unit, attribution=_speaker(unit, before, held.get(unit.paragraph, ())))
         settled.append(unit)
-    return settled, prolonged
+    return settled
 
 
 def _speaker(unit: DraftUnit, before: DraftUnit | None, held: Sequence[Held]) -> int | None:
     """Number of the attribution that holds the unit before, or that began since; where a paragraph opens with the unit
     and nobody spoke yet, of the first behind it.
     """
-    begins = {number: _begin(item.raw) for number, item in enumerate(held) if item.holder != AUTHOR}
+    begins = {
+        number: _begin(item.raw)
+        for number, item in enumerate(held)
+        if item.holder != AUTHOR and not _tells_of(unit, item.raw)
+    }
     at = unit.spans[0][0]
     since = [
         number for number, begin in begins.items() if begin <= at and (before is None or begin > before.spans[0][0])
@@ -53,16 +53,10 @@ def _speaker(unit: DraftUnit, before: DraftUnit | None, held: Sequence[Held]) ->
     return min(begins, key=lambda number: begins[number], default=None)
 
 
+def _tells_of(unit: DraftUnit, raw: RawAttribution) -> bool:
+    """Whether the unit says itself who holds what ("the union sees a bill in it"): then it is not what they hold."""
+    return raw.cue is not None and any(start <= raw.cue[0] and raw.cue[1] <= end for start, end in unit.spans)
+
+
 def _begin(raw: RawAttribution) -> int:
     return min(start for start, _ in (*raw.content, *(part for part in (raw.source, raw.cue) if part is not None)))
-
-
-def _prolonged(raw: RawAttribution, spans: Iterable[Stretch], text: str) -> RawAttribution:
-    """The attribution with a unit's spans in its content; what only marks and blanks part is one piece."""
-    pieces: list[Stretch] = []
-    for start, end in sorted({*raw.content, *spans}):
-        if pieces and (start <= pieces[-1][1] or not any(sign.isalnum() for sign in text[pieces[-1][1] : start])):
-            pieces[-1] = pieces[-1][0], max(end, pieces[-1][1])
-        else:
-            pieces.append((start, end))
-    return replace(raw, content=tuple(pieces), asserted=True)

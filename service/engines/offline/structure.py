@@ -65,8 +65,8 @@ def _attributions(text: str, held: Sequence[Held], keys: Mapping[str, str]) -> t
             id=f"a{number}",
             voice=keys[item.holder],
             within=_within(number, held),
-            source=_span(text, item.raw.source),
-            cue=_span(text, item.raw.cue),
+            source=_span(text, item.raw.source or item.raw.same_as),
+            cue=_span(text, item.raw.cue or item.raw.same_cue),
             content=tuple(whole(text, piece) for piece in item.raw.content),
             attitude=item.raw.attitude,
         )

@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from service.engines.offline.attribution.tagger import TaggedAttribution
+from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, is_verbal, subject_of
 from service.engines.offline.saying import cues
 from service.engines.offline.saying.predicates import is_negated, puts_forward
 from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, size
-from service.engines.offline.saying.sources import can_be_source
+from service.engines.offline.saying.sources import can_be_source, source_tokens
 
 RULE = "tagger"
 _JOINED = re.compile(r",\s+(?:and|but|yet|so)\s+\Z")
+_THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
 _LEFT_TO_THE_TAGGER = frozenset({"infinitive", "passive"})
 """Frames in which the rules alone were mostly wrong on news where the tagger saw nothing."""
-_SURE_ALONE = 0.6
+_NOBODY_IN_PARTICULAR = words("source pronouns") | words("people in general")
+_SURE_ALONE = 0.4
 _SURE_WITHOUT_SOURCE = 0.85
 """How sure the tagger must be of what the rules do not see; below, fewer than half were right on news."""
 
@@ -39,10 +42,27 @@ def from_tagger(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -
     for item in tagged:
         pieces: dict[int, list[Stretch]] = {}
         for paragraph, start, end in item.content:
-            pieces.setdefault(paragraph, []).append(_placed(parsed[paragraph], start, end))
+            pieces.setdefault(paragraph, []).append(_content(parsed[paragraph], start, end))
         for paragraph, content in sorted(pieces.items()):
             found.append(_raw(item, parsed, paragraph, tuple(content)))
     return found
+
+
+def _source(parsed: Parsed, start: int, end: int) -> Stretch:
+    """The source without the relative clause that the tagger may have taken in (guidelines, 3)."""
+    span = parsed.doc.char_span(start, end, alignment_mode="expand")
+    if span is not None:
+        last = parsed.doc[source_tokens(span.root)[-1]]
+        if span.root.idx < last.idx + len(last) <= end:
+            end = last.idx + len(last)
+    return parsed.start + start, parsed.start + start + len(parsed.text[start:end].rstrip(" ,;:"))
+
+
+def _content(parsed: Parsed, start: int, end: int) -> Stretch:
+    """A piece of content without the "that" which leads to it, and which PolNeAR counts in."""
+    lead = _THAT.match(parsed.text, start, end)
+    word = parsed.doc.char_span(start, start + 4) if lead else None
+    return _placed(parsed, lead.end() if lead and word is not None and word[0].dep_ == "mark" else start, end)
 
 
 def _placed(parsed: Parsed, start: int, end: int) -> Stretch:
@@ -53,13 +73,14 @@ def _raw(
     item: TaggedAttribution, parsed: Sequence[Parsed], paragraph: int, content: tuple[Stretch, ...]
 ) -> RawAttribution:
     home = parsed[item.paragraph]
-    source = _placed(parsed[item.source[0]], *item.source[1:]) if item.source is not None else None
+    source = _source(parsed[item.source[0]], *item.source[1:]) if item.source is not None else None
     sits_here = item.source is not None and item.source[0] == paragraph
     cue = _read_cue(home, item.cue, _head(parsed, item.source))
     return RawAttribution(
         paragraph=parsed[paragraph].index,
         source=source if sits_here else None,
         cue=_placed(home, *item.cue) if paragraph == item.paragraph else None,
+        same_cue=None if paragraph == item.paragraph else _placed(home, *item.cue),
         content=content,
         attitude=cues.attitude_of(cue.lemma, negated=cue.negated),
         asserted=cue.asserted,
@@ -123,8 +144,18 @@ def combined(parsed: Parsed, tagged: Sequence[RawAttribution], ruled: Sequence[R
             merged.append(_with_frame(parsed, item, twin))
         elif item.confidence >= (_SURE_ALONE if item.source or item.same_as else _SURE_WITHOUT_SOURCE):
             merged.append(item if item.plausible else replace(item, asserted=False))
-    surer = [item for item in ruled if item.rule not in _LEFT_TO_THE_TAGGER] if tagged else ruled
+    surer = [item for item in ruled if _stands_alone(parsed, item)]
     return merged + [item for item in surer if not any(_rivals(item, other) for other in merged)]
+
+
+def _stands_alone(parsed: Parsed, item: RawAttribution) -> bool:
+    """Whether the rules are mostly right where the tagger saw nothing: somebody in particular asserts it."""
+    if item.cue is None:
+        return True  # an ellipsis ("Others, that ..."), which the tagger cannot see
+    if item.rule in _LEFT_TO_THE_TAGGER or not item.asserted or item.source is None:
+        return False
+    source = parsed.doc.char_span(item.source[0] - parsed.start, item.source[1] - parsed.start, alignment_mode="expand")
+    return source is not None and source.root.lower_ not in _NOBODY_IN_PARTICULAR
 
 
 def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:

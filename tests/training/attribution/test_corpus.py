@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from service.engines.offline.attribution.conventions import Convention
 from training.attribution.corpus import LabelledText, Span, load_maps, load_polnear, map_text, polnear_text
 
 TEXT = "The mayor speaks\n\nLow fares help, the mayor says.\n\n“Cheap is good.\n\n“Free is better,” she adds."
@@ -81,7 +82,7 @@ def test_maps_lose_furniture_and_take_in_the_complementiser(tmp_path: Path) -> N
     (tmp_path / "a.json").write_text(json.dumps(map_record()), encoding="utf-8")
     (labelled,) = load_maps(tmp_path)
     assert labelled.id == "a"
-    assert labelled.own
+    assert labelled.convention is Convention.MAPS
     assert labelled.paragraphs == ("She thinks that buses win. I agree.",)
     assert cut(labelled, labelled.attributions[0].content) == ["that buses win"]
 

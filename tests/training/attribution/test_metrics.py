@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.tagger import TaggedAttribution
 from training.attribution.corpus import GoldAttribution, LabelledText
 from training.attribution.metrics import PAIRS, document_counts, evaluate, scores, table
@@ -22,7 +23,9 @@ def tagged(source: str | None, cue: str, content: str) -> TaggedAttribution:
     return TaggedAttribution(0, place(cue)[1:], place(source) if source else None, (place(content),), 0.9)
 
 
-LABELLED = LabelledText("t", (PARAGRAPH,), (gold("Ann", "says", "rents fall fast now"), gold("Bob", "doubts", "it")))
+LABELLED = LabelledText(
+    "t", (PARAGRAPH,), (gold("Ann", "says", "rents fall fast now"), gold("Bob", "doubts", "it")), Convention.MAPS
+)
 
 
 def f1(found: list[TaggedAttribution]) -> dict[str, float]:

@@ -14,7 +14,8 @@ pytest.importorskip("safetensors", reason="training needs argmap[train]")
 from tokenizers import Tokenizer  # noqa: E402
 
 from service.engines.offline.attribution import weights  # noqa: E402
-from service.engines.offline.attribution.chains import cue_chain, role_chain  # noqa: E402
+from service.engines.offline.attribution.chains import cue_chain, role_chain, role_path  # noqa: E402
+from service.engines.offline.attribution.conventions import Convention  # noqa: E402
 from service.engines.offline.attribution.encoding import chunks, encode, window  # noqa: E402
 from service.engines.offline.attribution.inference import ChainWeights, marginals  # noqa: E402
 from service.engines.offline.attribution.tagger import AttributionTagger  # noqa: E402
@@ -22,7 +23,7 @@ from training.attribution import packing  # noqa: E402
 from training.attribution.batches import batch, steps, window_groups  # noqa: E402
 from training.attribution.corpus import GoldAttribution, LabelledText  # noqa: E402
 from training.attribution.crf import ChainCrf  # noqa: E402
-from training.attribution.examples import cue_words, example, segments, window_labels  # noqa: E402
+from training.attribution.examples import example, segments, window_labels, without  # noqa: E402
 from training.attribution.network import Tagger  # noqa: E402
 from training.attribution.optimise import Average, Recipe, train  # noqa: E402
 from training.attribution.stages import mean_of  # noqa: E402
@@ -34,7 +35,7 @@ def gold() -> LabelledText:
     second = PARAGRAPHS[1]
     parts = ("Harbour staff", "say", "that the tide, not the crew, is to blame")
     spans = [((1, second.index(words), second.index(words) + len(words)),) for words in parts]
-    return LabelledText("t", PARAGRAPHS, (GoldAttribution(*spans),))
+    return LabelledText("t", PARAGRAPHS, (GoldAttribution(*spans),), Convention.POLNEAR)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,15 @@ def test_window_labels_name_source_and_content(tokenizer: Tokenizer) -> None:
     assert " ".join(named[4]) == "the tide , not the crew , is to blame"
 
 
+def test_what_goes_on_behind_a_cue_begins_anew_and_a_source_only_once() -> None:
+    labels = np.array([1, 2, 2, 0, 3, 4, 4, 4])  # source x3, outside, content x4
+    taken = np.array([False, True, False, False, False, True, False, False])
+    assert without(labels, taken).tolist() == [1, 0, 0, 0, 3, 0, 3, 4]
+    inside_cue = without(np.array([1, 2, 2]), np.array([True, False, False]))
+    assert inside_cue.tolist() == [0, 1, 2]
+    assert role_chain().allowed_start[role_path(inside_cue)[0]]
+
+
 def test_a_step_holds_every_gold_cue_and_its_paths_are_possible(tokenizer: Tokenizer) -> None:
     made = batch(segments([example(tokenizer, gold())]))
     nothing = torch.zeros(made.cue_labels.shape)
@@ -118,12 +128,6 @@ def test_the_mean_of_two_states_lies_between_them() -> None:
     assert mean["labels"].tolist() == [1]
 
 
-def test_words_of_cues_are_counted_outside_of_contents(tokenizer: Tokenizer) -> None:
-    texts = [gold()] * 8
-    assert cue_words([example(tokenizer, text) for text in texts], texts) == ["say"]
-    assert cue_words([example(tokenizer, text) for text in texts[:7]], texts[:7]) == []
-
-
 def test_the_average_swaps_back(network: Tagger) -> None:
     average = Average(network, 0.9)
     before = network.cue_head.weight.detach().clone()
@@ -139,7 +143,7 @@ def test_the_average_swaps_back(network: Tagger) -> None:
 
 
 def test_the_int8_graphs_follow_the_network(network: Tagger, tokenizer: Tokenizer, tmp_path: Path) -> None:
-    packing.pack(network, weights.PACKAGED / "tokenizer.json", tmp_path, ["say"])
+    packing.pack(network, weights.PACKAGED / "tokenizer.json", tmp_path)
     loaded = weights.load(tmp_path)
     text = encode(tokenizer, PARAGRAPHS)
     states, emissions = AttributionTagger(loaded)._encode(text)
@@ -171,6 +175,6 @@ def test_training_learns_a_text_by_heart_and_keeps_checkpoints(tokenizer: Tokeni
     train(model, lambda _: pieces, Recipe(13, average_decay=0.5), 1, tmp_path, lines.append)
     assert (tmp_path / "epoch-13.pt").exists()
     assert len(lines) == 1
-    packing.pack(model, weights.PACKAGED / "tokenizer.json", tmp_path, ["say"])
+    packing.pack(model, weights.PACKAGED / "tokenizer.json", tmp_path)
     (found,) = AttributionTagger.load(tmp_path).tag(PARAGRAPHS)
     assert PARAGRAPHS[1][slice(*found.cue)] == "say"

@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from service.engines.offline.attribution.conventions import Convention
+
 Ints = npt.NDArray[np.int64]
 
-CLS, SEP = 101, 102
-CHUNK_TOKENS = 190  # the encoder's view of a text, without its leading [CLS]
+SEP = 102
+CHUNK_TOKENS = 190  # the encoder's view of a text, without its leading token
 WINDOW_BEFORE, WINDOW_AFTER = 64, 96  # tokens around a cue that may hold its source and content
 BREAK_MARGIN = 8  # tokens of a neighbouring paragraph that a window may see
 
@@ -36,6 +38,7 @@ class EncodedText:
     word: Ints
     word_tokens: Ints  # the first token of each word
     bounds: tuple[tuple[int, int], ...]  # per paragraph its tokens [first, separator]
+    convention: Convention = Convention.MAPS  # by which the text is to be labelled
 
     def tokens_of(self, first: int, last: int) -> tuple[int, int]:
         """The tokens [start, end) of the words `first` to `last`."""
@@ -60,7 +63,7 @@ class Window:
     marks: Ints
 
 
-def encode(tokenizer: Tokenizer, paragraphs: Sequence[str]) -> EncodedText:
+def encode(tokenizer: Tokenizer, paragraphs: Sequence[str], convention: Convention = Convention.MAPS) -> EncodedText:
     """Cut paragraphs into word pieces with their features; empty paragraphs keep their separator."""
     ids: list[int] = []
     rows: list[tuple[int, int, int, int, int, int]] = []
@@ -84,7 +87,7 @@ def encode(tokenizer: Tokenizer, paragraphs: Sequence[str]) -> EncodedText:
     case, quote, paragraph, start_of, end_of, word = np.array(rows, dtype=np.int64).reshape(-1, 6).T
     word_tokens = np.flatnonzero((word >= 0) & (np.diff(word, prepend=-2) != 0))
     tokens = np.array(ids, dtype=np.int64)
-    return EncodedText(tokens, case, quote, paragraph, start_of, end_of, word, word_tokens, tuple(bounds))
+    return EncodedText(tokens, case, quote, paragraph, start_of, end_of, word, word_tokens, tuple(bounds), convention)
 
 
 def case_of(word: str) -> int:

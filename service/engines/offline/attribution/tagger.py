@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from service.engines.offline.attribution import weights as loading
-from service.engines.offline.attribution.encoding import CLS, CUE, EncodedText, Ints, Window, chunks, encode, window
+from service.engines.offline.attribution.conventions import Convention
+from service.engines.offline.attribution.encoding import CUE, EncodedText, Ints, Window, chunks, encode, window
 from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals
-from service.engines.offline.attribution.nesting import nested as inside
 from service.engines.offline.attribution.reading import RoleEmissions, Roles, read_roles, whole_content
 from service.engines.offline.attribution.tagged import TaggedAttribution
 
@@ -53,29 +53,22 @@ class EncodedStates:
 class AttributionTagger:
     """Tags texts; one instance may be shared between threads."""
 
-    def __init__(self, weights: loading.Weights) -> None:
+    def __init__(self, weights: loading.Weights, convention: Convention = Convention.MAPS) -> None:
         self._weights = weights
+        self._convention = convention
+        self._calibration = weights.calibrations[convention]
 
     @classmethod
-    def load(cls, weights: Path | None = None) -> AttributionTagger:
+    def load(cls, weights: Path | None = None, convention: Convention = Convention.MAPS) -> AttributionTagger:
         """Load a folder of weights (default: the packaged ones); raises WeightsUnusable if missing or damaged."""
-        return cls(loading.load(weights))
+        return cls(loading.load(weights), convention)
 
-    def tag(
-        self, paragraphs: Sequence[str], encoded: EncodedStates | None = None, *, nested: bool = True
-    ) -> list[TaggedAttribution]:
-        """The attributions of a text, given as its paragraphs in order, from left to right by cue.
+    def tag(self, paragraphs: Sequence[str], encoded: EncodedStates | None = None) -> list[TaggedAttribution]:
+        """The attributions of a text, given as its paragraphs in order, from left to right by cue; with those inside
+        the content of another where the convention marks them.
 
-        `encoded`: what `encode` made of these paragraphs, if that is known already. `nested`: also those
-        inside the content of another, which PolNeAR leaves out (so its scores are without them).
+        `encoded`: what `encode` made of these paragraphs, if that is known already.
         """
-        found = self._tag(paragraphs, encoded)
-        if nested:
-            found = found + inside(paragraphs, found, self._weights.cue_words, self._tag)
-            found.sort(key=lambda item: (item.paragraph, item.cue))
-        return found
-
-    def _tag(self, paragraphs: Sequence[str], encoded: EncodedStates | None = None) -> list[TaggedAttribution]:
         seen = encoded or self.encode(paragraphs)
         kept = [candidate for candidate in self.candidates(seen) if self.keeps(candidate)]
         read = zip(kept, self.roles(kept), strict=True)
@@ -83,7 +76,7 @@ class AttributionTagger:
 
     def encode(self, paragraphs: Sequence[str]) -> EncodedStates:
         """Reads a text once; other readers start from its states, too."""
-        text = encode(self._weights.tokenizer, paragraphs)
+        text = encode(self._weights.tokenizer, paragraphs, self._convention)
         if not len(text.word_tokens):
             return EncodedStates(text, np.zeros((len(text.ids), STATE_WIDTH), np.float32), np.zeros((0, 3), np.float32))
         return EncodedStates(text, *self._encode(text))
@@ -94,8 +87,7 @@ class AttributionTagger:
 
     def reports(self, features: Sequence[float]) -> bool:
         """Whether a candidate with these `keep_features` is likely enough to be reported."""
-        calibration = self._weights.calibration
-        return sigmoid(np.dot(features, calibration.keep)) >= calibration.threshold
+        return sigmoid(np.dot(features, self._calibration.keep)) >= self._calibration.threshold
 
     def attribution(self, text: EncodedText, candidate: Candidate, roles: Roles) -> TaggedAttribution:
         """A candidate and its roles, which must have a content, in offsets of their paragraphs."""
@@ -105,7 +97,7 @@ class AttributionTagger:
             (start, end),
             text.span(*roles.source) if roles.source else None,
             whole_content(text, roles.content, candidate.window.end),
-            sigmoid(np.dot(confidence_features(candidate, roles), self._weights.calibration.confidence)),
+            sigmoid(np.dot(confidence_features(candidate, roles), self._calibration.confidence)),
         )
 
     def candidates(self, encoded: EncodedStates) -> Iterator[Candidate]:
@@ -130,7 +122,11 @@ class AttributionTagger:
         for start, end in chunks(text):
             length = end - start + 1
             inputs = {"positions": np.arange(length)}
-            for name, values, first in (("ids", text.ids, CLS), ("case", text.case, 0), ("quote", text.quote, 0)):
+            for name, values, first in (
+                ("ids", text.ids, text.convention.lead),
+                ("case", text.case, 0),
+                ("quote", text.quote, 0),
+            ):
                 inputs[name] = np.concatenate([[first], values[start:end]])[None]
             some_states, some_emissions = self._weights.encoder.run(["states", "cue"], inputs)
             states.append(some_states[0, 1:])

@@ -18,12 +18,14 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from service.engines.offline.attribution.chains import Chain, cue_chain, role_chain
+from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.inference import ChainWeights
 from service.errors import InfrastructureError
 
 PACKAGED = Path(__file__).parent.parent / "weights" / "attribution"
 FILES = ("encoder.onnx", "branch.onnx", "tokenizer.json", "tagger.json")
 CHECKSUMS = "weights.sha256"
+FORMAT = 2
 FORBIDDEN = -1e4
 
 
@@ -55,8 +57,7 @@ class Weights:
     tokenizer: Tokenizer
     cues: ChainWeights
     roles: ChainWeights
-    calibration: Calibration
-    cue_words: frozenset[str]  # lower case; words that often are cues
+    calibrations: Mapping[Convention, Calibration]
 
 
 def load(folder: Path | None = None, threads: int = 1) -> Weights:
@@ -64,7 +65,7 @@ def load(folder: Path | None = None, threads: int = 1) -> Weights:
     folder = folder or PACKAGED
     check(folder, FILES)
     settings = json.loads((folder / "tagger.json").read_text(encoding="utf-8"))
-    check_format(folder / "tagger.json", settings, 1)
+    check_format(folder / "tagger.json", settings, FORMAT)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -74,9 +75,12 @@ def load(folder: Path | None = None, threads: int = 1) -> Weights:
         tokenizer,
         chain_weights(cue_chain(), settings["cues"]),
         chain_weights(role_chain(), settings["roles"]),
-        Calibration(tuple(settings["keep"]), tuple(settings["confidence"]), float(settings["threshold"])),
-        frozenset(settings["cue_words"]),
+        {Convention(name): _calibration(values) for name, values in settings["calibrations"].items()},
     )
+
+
+def _calibration(values: Mapping[str, Any]) -> Calibration:
+    return Calibration(tuple(values["keep"]), tuple(values["confidence"]), float(values["threshold"]))
 
 
 def check_format(path: Path, settings: Mapping[str, Any], format: int) -> None:

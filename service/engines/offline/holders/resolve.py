@@ -12,10 +12,11 @@ from spacy.tokens import Span, Token
 from service.domain.argument import AUTHOR
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.registry import Holder, Registry
+from service.engines.offline.holders.several import Two, joined_heads, main_two, read_two
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.raw import RawAttribution, Stretch
-from service.engines.offline.saying.sources import is_actor, source_tokens
+from service.engines.offline.saying.sources import is_actor, own_tokens, source_tokens
 
 _PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 _RELATIVE = frozenset({"who", "whom"})
@@ -56,10 +57,11 @@ class Resolver:
         self._meet_names(found)
         self._mentions.sort(key=lambda mention: mention.at)
         held = [self._held(item) for item in found]
+        self._find_parents(found)
+        held = [one for item in held for one in self._by_each(item)]
         for item in held:
             if item.holder != AUTHOR:
                 self.registry[item.holder].speaks = True
-        self._find_parents(found)
         return held
 
     def _meet_names(self, found: Sequence[RawAttribution]) -> None:
@@ -105,6 +107,35 @@ class Resolver:
         self._by_source[at] = holder.key
         speaks = at in self._sources or span.root.dep_ in {"nsubj", "nsubjpass", "agent"}
         self._mentions.append(_Mention(at[0], at[1], holder.key, speaks))
+
+    def _by_each(self, held: Held) -> list[Held]:
+        """One for each holder whom the source stands for."""
+        item = held.raw
+        parsed = self._parsed.get(item.paragraph)
+        span = _span(parsed, item.source) if parsed is not None else None
+        if parsed is None or span is None:
+            return [held]
+        return [Held(item, holder.key) for holder in self._several(parsed, span)] or [held]
+
+    def _several(self, parsed: Parsed, span: Span) -> list[Holder]:
+        two = read_two(span)
+        if two is not None:
+            at = parsed.start + span.start_char
+            return main_two([self._top(mention.key, two) for mention in self._mentions if mention.end <= at], two)
+        joined = []
+        for head in joined_heads(span):
+            indices = own_tokens(head)
+            part = parsed.doc[indices[0] : indices[-1] + 1]
+            where = (parsed.start + part.start_char, parsed.start + part.end_char)
+            joined.append(self.registry.meet(describe(part), where))
+        return joined if len({holder.key for holder in joined}) == len(joined) else []
+
+    def _top(self, key: str, two: Two) -> Holder:
+        """The side that a holder belongs to, as far up as one may be meant."""
+        holder = self.registry[key]
+        while holder.parent is not None and two.fits(self.registry[holder.parent]):
+            holder = self.registry[holder.parent]
+        return holder
 
     def _held(self, item: RawAttribution) -> Held:
         source = item.source or item.same_as

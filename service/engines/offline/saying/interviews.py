@@ -15,12 +15,17 @@ from service.engines.offline.saying.raw import RawAttribution, Stretch
 
 _LABEL = re.compile(r"(?P<name>[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|van|von|al|bin)){0,4})\s*:\s+(?=\S)")
 _ASKER = re.compile(r"(?:q|question|interviewer|host|moderator|reporter|editor)\b", re.IGNORECASE)
+_ABOUT_THE_PIECE = re.compile(
+    r"\W*(?:this|the) (?:interview|conversation|exchange|discussion|debate|transcript)\b[^.]*"
+    r"\b(?:edited|shortened|condensed|cut|translated|conducted|recorded|took place|abridged)\b",
+    re.IGNORECASE,
+)
 _FEWEST_TURNS = 3
 _NAME = r"[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|van|von|al|bin)){1,4}"
 _GIVES_THE_WORD = re.compile(
     rf"(?:(?:yes|no|for|against|the case for|the case against|in favou?r)\s*[:,\u2013\u2014-]?\s*(?:says\s+|by\s+)?)?"
     rf"(?P<name>(?-i:{_NAME}))"
-    r"(?:\s*$|\s*[:,(]|\s+(?:opens?|begins?|replies|repl(?:y|ies)|responds?|answers?|counters?|rejoins?|argues?|says|"
+    r"(?:\s*$|\s*[:,(]|\s+(?P<verb>opens?|begins?|replies|repl(?:y|ies)|responds?|answers?|counters?|rejoins?|argues?|says|"
     r"concludes?|closes?|sums? up|rebuts?|has|makes|takes|puts|for|against)\b)",
     re.IGNORECASE,
 )
@@ -28,18 +33,27 @@ _GIVES_THE_WORD = re.compile(
 
 @dataclass(frozen=True)
 class Turn:
-    """What one speaker says without a break in one paragraph. `label` is null in the paragraphs after the first."""
+    """What one speaker says without a break in one paragraph. `label` is null in the paragraphs after the first; `cue`:
+    the words of a heading by which it gives the word.
+    """
 
     paragraph: int
     speaker: str
     label: Stretch | None
     first_label: Stretch
     content: Stretch
+    cue: Stretch | None = None
 
 
 def find_turns(document: Document) -> list[Turn]:
     """The turns of an interview (the questioner's left out) or of a debate; [] where the document is neither."""
     return _labelled_turns(document) or _headed_turns(document)
+
+
+def find_labels(document: Document) -> dict[int, Stretch]:
+    """By paragraph the speaker's label that it begins with, whoever speaks."""
+    found = {paragraph.index: _label(document, paragraph) for paragraph in document.body()}
+    return {index: match.span("name") for index, match in found.items() if match}
 
 
 def _headed_turns(document: Document) -> list[Turn]:
@@ -57,8 +71,9 @@ def _headed_turns(document: Document) -> list[Turn]:
         above = [heading.index for heading in headings if heading.index < paragraph.index]
         if above and above[-1] in named:
             match = named[above[-1]]
+            cue = match.span("verb") if match["verb"] else None
             turns.append(
-                Turn(paragraph.index, match["name"], None, match.span("name"), (paragraph.start, paragraph.end))
+                Turn(paragraph.index, match["name"], None, match.span("name"), (paragraph.start, paragraph.end), cue)
             )
     return turns
 
@@ -110,6 +125,8 @@ def _turns(
     for paragraph in document.body():
         match = labelled[paragraph.index]
         label, start = None, paragraph.start
+        if _ABOUT_THE_PIECE.match(document.text, paragraph.start):
+            speaking = None
         if match and match["name"] in names:
             label, start = match.span("name"), match.end()
             speaking = None if asker in (match["name"], match["name"].split()[-1]) else (match["name"], label)
@@ -129,6 +146,7 @@ def attributions_of(turns: list[Turn]) -> list[RawAttribution]:
             confidence=0.95,
             rule="interview",
             same_as=None if turn.label else turn.first_label,
+            same_cue=turn.cue,
         )
         for turn in turns
     ]

@@ -17,9 +17,8 @@ Stretch = tuple[int, int]
 class RawAttribution:
     """One attribution in a paragraph. `asserted` is false where the content is not put forward by the source
     ("nobody says that p"): such an attribution holds no unit. `rule`: what found it. `same_as`: where the text
-    names no source again, the source
-    of the attribution that this one goes on from, which may stand in an earlier paragraph. `plausible`: the parse bears
-    it out.
+    names no source again, the source of the attribution that this one goes on from, which may stand in an earlier
+    paragraph; `same_cue`: its cue, where this one has none of its own. `plausible`: the parse bears it out.
     """
 
     paragraph: int
@@ -31,6 +30,7 @@ class RawAttribution:
     confidence: float = 0.7
     rule: str = ""
     same_as: Stretch | None = None
+    same_cue: Stretch | None = None
     plausible: bool = True
 
     def with_content(self, content: Iterable[Stretch]) -> RawAttribution:

@@ -60,6 +60,13 @@ def without_apposition(head: Token) -> list[int]:
     return [index for index in source_tokens(head) if index not in left_out]
 
 
+def own_tokens(head: Token) -> list[int]:
+    """The noun phrase as `source_tokens` gives it, less what is joined to it by "and" or "nor"."""
+    left_out = {below.i for child in children(head, "conj") for below in child.subtree}
+    left_out |= {child.i for child in head.children if child.dep_ in {"cc", "preconj"}}
+    return _unbroken([index for index in source_tokens(head) if index not in left_out], head.i)
+
+
 def _unbroken(indices: list[int], head: int) -> list[int]:
     """The run of neighbouring tokens around the head."""
     present = set(indices)

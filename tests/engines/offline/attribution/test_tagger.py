@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.tagger import AttributionTagger, TaggedAttribution
 
 
@@ -150,12 +151,12 @@ def test_a_quotation_goes_on_over_sentences_and_paragraphs(tagger: AttributionTa
     assert content.endswith("“And nobody in this room wants to hear it.”")
 
 
-def test_nested_attributions_come_out_as_two(tagger: AttributionTagger) -> None:
-    text = "The envoy said that the rebels believe the truce favours their enemies."
-    found = {text[slice(*item.cue)]: item for item in tagger.tag([text])}
-    outer, inner = found["said"], found["believe"]
-    assert outer.content[0][1] <= inner.cue[0] < outer.content[-1][2]
-    assert outer.content[-1][2] == inner.content[-1][2]
+def test_a_convention_has_thresholds_of_its_own(tagger: AttributionTagger) -> None:
+    other = AttributionTagger.load(convention=Convention.POLNEAR)
+    text = "The envoy said that the truce favours the rebels."
+    (ours,), (theirs,) = tagger.tag([text]), other.tag([text])
+    assert ours.cue == theirs.cue
+    assert ours.confidence != theirs.confidence
 
 
 @pytest.mark.parametrize(

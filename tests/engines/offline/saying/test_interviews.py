@@ -54,3 +54,10 @@ def test_headings_give_debaters_the_word() -> None:
         ("Peter Aas", None),
         ("Peter Aas", None),
     ]
+    assert [document.text[slice(*turn.cue)] for turn in turns if turn.cue] == ["opens", "replies", "replies"]
+
+
+def test_a_note_about_the_piece_is_nobodys_answer() -> None:
+    document = read_text(INTERVIEW + "\n\nThis interview has been shortened, and the ministry did not reply.")
+
+    assert [turn.paragraph for turn in find_turns(document)] == [1, 2, 4]

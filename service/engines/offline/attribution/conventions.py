@@ -1,0 +1,22 @@
+"""Two ways of labelling attributions, which the tagger learnt from and keeps apart.
+
+The network is told which one is wanted by the first token that it reads. That is why both kinds of data can teach it
+without being at odds: PolNeAR marks no attribution inside another's content and lets contents end where its annotators
+did; the project's maps follow the guidelines.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Convention(StrEnum):
+    """Whose labels are wanted: those of the project's maps (the product's), or PolNeAR's (to be scored on)."""
+
+    MAPS = "maps"
+    POLNEAR = "polnear"
+
+    @property
+    def lead(self) -> int:
+        """The id of the token that stands before every chunk: an unused one of the vocabulary, or [CLS]."""
+        return 1 if self is Convention.MAPS else 101

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from service.engines.offline.attributions import find_attributions
+from service.engines.offline.holders.resolve import Resolver
+from tests.engines.offline.parsing_help import parse
+
+_BEFORE = (
+    "The climate ministry says that the plan is late. The industry ministry says that it is early. The climate "
+    "ministry says that coal must go. The industry ministry says that coal must stay. "
+)
+
+
+def holders(text: str, cue: str) -> list[str]:
+    document, parsed = parse(text)
+    resolver = Resolver(parsed)
+    held = resolver.resolve(find_attributions(document, parsed))
+    chosen = [item for item in held if item.raw.cue and document.text[slice(*item.raw.cue)] == cue]
+    return [resolver.registry[item.holder].label for item in chosen]
+
+
+def test_both_stands_for_the_two_that_are_called_so() -> None:
+    assert sorted(holders(_BEFORE + "Both ministries deny that the budget is at fault.", "deny")) == [
+        "Climate ministry",
+        "Industry ministry",
+    ]
+
+
+def test_what_two_sides_hold_is_held_by_each() -> None:
+    text = "The union and the owners believe that the strike will fail."
+    assert sorted(holders(text, "believe")) == ["Owners", "Union"]
+
+
+def test_where_nobody_tells_which_two_are_meant_one_holder_stays() -> None:
+    assert len(holders("Both governments believe that the talks will fail.", "believe")) == 1
