@@ -18,6 +18,7 @@ from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.attribution.encoding import EncodedText
 from service.engines.offline.clause_units import clause_units
 from service.engines.offline.holders.resolve import Held
+from service.engines.offline.lexicon import words as word_list
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.raw import Stretch, covers, shared, size
 
@@ -29,6 +30,7 @@ _LISTS = frozenset({"preposition", "object"})
 """Frames whose content is a list of noun phrases ("would point to A and to B"), each a reason of its own."""
 _MARKED = 0.5
 """Confidence of a unit that only its marks speak for."""
+_POINTERS = word_list("pointers at what was said")
 _FEW_WORDS = 14
 """Code points."""
 _HELD_SHARE = 0.5
@@ -76,9 +78,16 @@ def draft_units(
             else:
                 groups.append(([span], run))
         for spans, run in groups:
+            if _says_nothing([document.text[a:b] for a, b in spans]):
+                continue
             holder = _holder_of(spans, held.get(index, ()))
             drafts.append(DraftUnit(index, tuple(spans), tuple(run), holder, unit.probability))
     return drafts
+
+
+def _says_nothing(pieces: Sequence[str]) -> bool:
+    """Whether a unit only points at what was said ("Officials deny this"): a stance without a unit (guidelines, 7)."""
+    return all(word.lower() in _POINTERS for piece in pieces for word in re.findall(r"\w+", piece))
 
 
 def _with_denied_frame(

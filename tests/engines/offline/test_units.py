@@ -62,3 +62,19 @@ async def test_a_word_that_somebody_inside_a_quotation_wants_keeps_who_wants_it(
 
     found = [span.cut(document.text) for unit in answer.units for span in unit.spans]
     assert any("They want piers" in text for text in found), found
+
+
+async def test_a_bare_denial_is_no_unit(engine: OfflineEngine) -> None:
+    document = read_text(
+        "Mayors along the route fear that the line will never come back, because the crews have retired.\n\n"
+        "According to one of them, the treasury is counting on it. Treasury officials deny this.\n\n"
+        "The subsidy should therefore be kept, and the operator should publish what each berth costs."
+    )
+    voices = (await engine.voices(document)).answer
+    found = []
+    for paragraph in document.body():
+        answer = (await engine.structure(document, voices, paragraph.index)).answer
+        found += [unit.spans[0].cut(document.text) for unit in answer.units]
+
+    assert found
+    assert "this" not in found

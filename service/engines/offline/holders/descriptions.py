@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -177,16 +178,17 @@ def _gender(words: set[str]) -> Gender:
 
 
 def _side(head: Token, apposed: list[Token]) -> Token | None:
-    """Whom a spokesman, minister or member speaks for: "for X", "of X", "X's"."""
-    for noun in [head, *apposed]:
-        if noun.pos_ != "NOUN" and noun is not head:
-            continue
-        for owner in children(noun, "poss"):
-            if owner.pos_ in {"PROPN", "NOUN"}:
-                return owner
-        for preposition in children(noun, "prep"):
-            if preposition.lower_ in {"for", "of", "at", "with", "from"}:
-                for held in children(preposition, "pobj"):
-                    if held.pos_ == "PROPN" or held.lemma_.lower() in _INSTITUTIONAL:
-                        return held
-    return None
+    """Whom a spokesman, minister or member speaks for: "for X", "of X", "X's", "X officials"."""
+    nouns = [noun for noun in [head, *apposed] if noun.pos_ == "NOUN" or noun is head]
+    return next((side for noun in nouns for side in _sides_of(noun)), None)
+
+
+def _sides_of(noun: Token) -> Iterator[Token]:
+    yield from (owner for owner in children(noun, "poss") if owner.pos_ in {"PROPN", "NOUN"})
+    if noun.lemma_.lower() not in _INSTITUTIONAL:
+        yield from (owner for owner in children(noun, "compound") if owner.pos_ == "NOUN")
+    for preposition in children(noun, "prep"):
+        if preposition.lower_ in {"for", "of", "at", "with", "from"}:
+            for held in children(preposition, "pobj"):
+                if held.pos_ == "PROPN" or held.lemma_.lower() in _INSTITUTIONAL:
+                    yield held

@@ -83,3 +83,11 @@ def test_two_people_with_different_names_stay_two() -> None:
     labels, _ = holders("Ana Ruiz says that the cap is cruel. Leo Ruiz-Haas replies that the cap is kind.")
 
     assert len(set(labels)) == 2
+
+
+def test_officials_belong_to_the_body_that_they_are_named_by() -> None:
+    _, registry = holders("The treasury wants to stop. Treasury officials say that the ledger is clear.")
+
+    officials = next(holder for holder in registry if holder.label == "Treasury officials")
+
+    assert registry[officials.parent or ""].label == "Treasury"
