@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from functools import lru_cache
 from typing import Protocol, cast
 
 from service.domain.provenance import Usage
@@ -78,6 +80,12 @@ class Engines:
 
 
 def _load_offline() -> Engine:
+    return _offline_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _offline_of(_process: int) -> Engine:
+    """One instance serves all runs of a process; a forked process loads its own, since threads are not inherited."""
     from service.engines.offline.engine import OfflineEngine
 
     return OfflineEngine.load()
