@@ -18,6 +18,8 @@ from service.engines.offline.saying.sources import can_be_source, source_tokens
 
 RULE = "tagger"
 _JOINED = re.compile(r",\s+(?:and|but|yet|so)\s+\Z")
+_ACCORDING = "accord"
+"""What the lemmatiser makes of "According to" where it takes it for a verb."""
 _THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
 _LEFT_TO_THE_TAGGER = frozenset({"infinitive", "passive"})
 """Frames in which the rules alone were mostly wrong on news where the tagger saw nothing."""
@@ -104,7 +106,7 @@ def _is_plausible(home: Parsed, item: TaggedAttribution, source: Token | None, c
         return False
     if source is not None and source.lower_ in {"who", "which"}:
         return False
-    if cue.lemma in cues.ALL:
+    if cue.lemma in cues.ALL or cue.lemma == _ACCORDING:
         return True
     spans = [home.doc.char_span(a, b, alignment_mode="expand") for p, a, b in item.content if p == item.paragraph]
     return any(_is_clause(span) for span in spans if span is not None) or len(spans) < len(item.content)

@@ -73,6 +73,12 @@ HARD = (
         {"last another century": "water board", "dry in ten years": "growers", "Nobody has measured": AUTHOR},
     ),
     Hard(
+        "according-to-an-apposition",
+        "The union wants neither. According to its chair, Olof Brandt, households in both countries have paid 40 "
+        "million for a cable that hangs on two signatures. That is too much.",
+        {"households in both countries": "Brandt"},
+    ),
+    Hard(
         "ellipses",
         "Some residents say that the dam must go. Others, that it must be rebuilt. Not so the engineers: the "
         "dam is sound "
