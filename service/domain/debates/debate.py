@@ -1,0 +1,103 @@
+"""The debate itself. One that breaks a rule (see `rules`) cannot be constructed."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from service.domain.argument_map import Status
+from service.domain.base import Frozen
+from service.domain.debates.parts import (
+    Actor,
+    Answer,
+    Claim,
+    DebateDocument,
+    DebateIssue,
+    Decisions,
+    StanceChange,
+    Suggestion,
+)
+from service.domain.debates.rules import find_violations
+from service.domain.provenance import Provenance
+from service.errors import InputError
+
+
+class InvalidDebate(InputError):
+    """`broken`: one {"rule", "where", "detail"} for each rule that the debate breaks."""
+
+    code = "invalid-debate"
+
+    def __init__(self, message: str, *, hint: str = "", broken: tuple[dict[str, str], ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.broken = broken
+
+
+class Debate(Frozen):
+    """Section 6 of the contract. `suggestions` wait for a person; `decisions` are what persons decided."""
+
+    schema_version: Literal["1"] = "1"
+    id: str
+    status: Status = "done"
+    version: int = Field(default=1, ge=1)
+    title: str | None = None
+    question: str | None = None
+    documents: tuple[DebateDocument, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    issues: tuple[DebateIssue, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    changes: tuple[StanceChange, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    decisions: Decisions = Decisions()
+    provenance: Provenance
+
+    @model_validator(mode="after")
+    def _keeps_the_rules(self) -> Self:
+        violations = find_violations(self)
+        if violations:
+            raise PydanticCustomError(
+                "debate_rule",
+                "{count} rule(s) broken: {summary}",
+                {
+                    "count": len(violations),
+                    "summary": "; ".join(str(violation) for violation in violations[:5]),
+                    "violations": violations,
+                },
+            )
+        return self
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim with this id; KeyError where there is none."""
+        for claim in self.claims:
+            if claim.id == claim_id:
+                return claim
+        raise KeyError(claim_id)
+
+
+def parse_debate(data: Any) -> Debate:
+    """A debate from JSON text, bytes or plain values; InvalidDebate (listing every broken rule) where it cannot be."""
+    try:
+        if isinstance(data, str | bytes):
+            return Debate.model_validate_json(data)
+        return Debate.model_validate(data)
+    except ValidationError as error:
+        broken = tuple(_broken(error))
+        summary = "; ".join(f"[{item['rule']}] {item['where']}: {item['detail']}" for item in broken[:5])
+        hint = "Mend what `errors` lists; the rules are described in docs/schema."
+        raise InvalidDebate(f"the debate breaks {len(broken)} rule(s): {summary}", hint=hint, broken=broken) from error
+
+
+def _broken(error: ValidationError) -> list[dict[str, str]]:
+    found = []
+    for item in error.errors(include_url=False):
+        if item["type"] == "debate_rule":
+            found += [
+                {"rule": violation.rule, "where": violation.where, "detail": violation.detail}
+                for violation in item["ctx"]["violations"]
+            ]
+        else:
+            where = ".".join(str(part) for part in item["loc"]) or "debate"
+            found.append({"rule": "schema", "where": where, "detail": item["msg"]})
+    return found

@@ -1,0 +1,166 @@
+"""The parts of a debate. They point into stored versions of maps and copy no text but a claim's label."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from service.domain.argument import Attitude, PerspectiveKind, RelationKind
+from service.domain.base import Confidence, Frozen, Span
+
+Stance = Literal["for", "against"]
+Moment = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$")]
+"""A date as ISO 8601 writes it: a year, a month, a day, or a day with a time. Such dates sort as text."""
+
+
+class UnitRef(Frozen):
+    """A unit of a map."""
+
+    map: str
+    unit: str
+
+
+class Member(Frozen):
+    """A perspective of a map."""
+
+    map: str
+    perspective: str
+
+
+class DebateDocument(Frozen):
+    """An article: which version of which map it is, and where and when it appeared."""
+
+    id: str
+    map: str
+    version: int = Field(default=1, ge=1)
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: Moment | None = None
+
+
+class Actor(Frozen):
+    """One holder over all articles; `members`: the perspectives of maps that are this actor; `parent`: their side."""
+
+    id: str
+    label: str
+    kind: PerspectiveKind
+    parent: str | None = None
+    members: tuple[Member, ...] = ()
+
+
+class Label(Frozen):
+    """What a claim is called: the words of one of its mentions. Without a `unit` they are a model's or a person's."""
+
+    text: str
+    map: str | None = None
+    unit: str | None = None
+
+
+class Mention(Frozen):
+    """A unit that makes a claim (`for`) or denies it (`against`), and who holds that unit."""
+
+    map: str
+    unit: str
+    actor: str
+    stance: Stance = "for"
+    attitude: Attitude = "asserts"
+    confidence: Confidence = 1.0
+
+    @property
+    def ref(self) -> UnitRef:
+        return UnitRef(map=self.map, unit=self.unit)
+
+
+class Claim(Frozen):
+    """One point: whoever accepts one of its mentions must accept (or, with another stance, deny) the others."""
+
+    id: str
+    label: Label
+    issue: str | None = None
+    mentions: tuple[Mention, ...] = Field(min_length=1)
+
+
+class IssueQuestion(Frozen):
+    """`spans`: the places of that map whose words it is made of; without any, `text` is a model's words."""
+
+    text: str
+    map: str | None = None
+    spans: tuple[Span, ...] = ()
+
+
+class DebateIssue(Frozen):
+    """A question that at least two actors answer; `parent`: the wider question."""
+
+    id: str
+    question: IssueQuestion
+    parent: str | None = None
+
+
+class _Directed(Frozen):
+    """Has a field `from`, which is no name in Python."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+
+class Answer(_Directed):
+    """A later article's unit takes up the very unit of an earlier article."""
+
+    id: str
+    from_: UnitRef = Field(alias="from")
+    to: UnitRef
+    kind: RelationKind
+    confidence: Confidence = 1.0
+
+
+class StanceChange(_Directed):
+    """One actor took one stance on a claim in an earlier document, and the other one in a later document."""
+
+    actor: str
+    claim: str
+    from_: Stance = Field(alias="from")
+    to: Stance
+    first: UnitRef
+    then: UnitRef
+
+
+class Suggestion(Frozen):
+    """Two claims (or actors) that may be one, for a person to accept or reject; `opposite`: one denies the other."""
+
+    kind: Literal["claim", "actor"] = "claim"
+    a: str
+    b: str
+    opposite: bool = False
+    confidence: Confidence
+
+
+class Link(Frozen):
+    """A decision by hand about two units: the same point, the opposite of one, or different points."""
+
+    a: UnitRef
+    b: UnitRef
+    kind: Literal["same", "opposite", "different"]
+
+
+class ActorLink(Frozen):
+    """A decision by hand about two perspectives: one actor or two."""
+
+    a: Member
+    b: Member
+    same: bool
+
+
+class Naming(Frozen):
+    """A name given by hand, to the claim that has this unit or to the actor that has this perspective."""
+
+    of: UnitRef | Member
+    text: str = Field(min_length=1, max_length=500)
+
+
+class Decisions(Frozen):
+    """All that was decided by hand. It holds in every later run; of two decisions about the same pair, the later."""
+
+    links: tuple[Link, ...] = ()
+    actors: tuple[ActorLink, ...] = ()
+    names: tuple[Naming, ...] = ()

@@ -1,0 +1,199 @@
+"""The rules that every debate keeps, each with a name that errors and tests refer to.
+
+unique-ids    ids are unique within their kind; a map stands behind one document
+references    every id that is referred to exists; parents do not run in circles; every map is a document's
+members       a perspective is one actor only
+mentions      a unit stands once in a claim
+label         a claim's label that names a unit names one of its mentions, and one that is `for` it
+answers       lead from one document to another, never to one that appeared later; each pair of units once
+changes       name two mentions of the claim by the actor, with these stances, in documents of two dates
+decisions     what was decided by hand holds: same, opposite and different points; one actor or two
+
+Whether a unit or a perspective exists in its map, and says what a label says, `resolving` checks against the maps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from service.domain.rules import Violation
+
+if TYPE_CHECKING:
+    from service.domain.debates.debate import Debate
+    from service.domain.debates.parts import Claim
+
+
+def find_violations(debate: Debate) -> list[Violation]:
+    """All rules that the debate breaks, in the order of the module's list; later ones need the earlier ones to hold."""
+    for checks in (_BASIC, _MEANING):
+        found = [violation for check in checks for violation in check(debate)]
+        if found:
+            return found
+    return []
+
+
+def _unique_ids(debate: Debate) -> Iterator[Violation]:
+    kinds: dict[str, Iterable[str]] = {
+        "document": (item.id for item in debate.documents),
+        "map": (item.map for item in debate.documents),
+        "actor": (item.id for item in debate.actors),
+        "claim": (item.id for item in debate.claims),
+        "issue": (item.id for item in debate.issues),
+        "answer": (item.id for item in debate.answers),
+    }
+    for kind, ids in kinds.items():
+        for name, count in Counter(ids).items():
+            if count > 1:
+                yield Violation("unique-ids", f"{kind} {name}", f"stands {count} times")
+
+
+def _references(debate: Debate) -> Iterator[Violation]:
+    maps = {item.map for item in debate.documents}
+    issues = {item.id: item.parent for item in debate.issues}
+    actors = {item.id: item.parent for item in debate.actors}
+    yield from _chains("actor", actors)
+    yield from _chains("issue", issues)
+    for issue in debate.issues:
+        if issue.question.map is not None and issue.question.map not in maps:
+            yield _missing(f"issue {issue.id}", "map", issue.question.map)
+    for actor in debate.actors:
+        for member in actor.members:
+            if member.map not in maps:
+                yield _missing(f"actor {actor.id}", "map", member.map)
+    for claim in debate.claims:
+        yield from _claim_references(claim, maps, actors, issues)
+    for answer in debate.answers:
+        for end in (answer.from_, answer.to):
+            if end.map not in maps:
+                yield _missing(f"answer {answer.id}", "map", end.map)
+
+
+def _claim_references(
+    claim: Claim, maps: set[str], actors: Mapping[str, object], issues: Mapping[str, object]
+) -> Iterator[Violation]:
+    if claim.issue is not None and claim.issue not in issues:
+        yield _missing(f"claim {claim.id}", "issue", claim.issue)
+    for mention in claim.mentions:
+        if mention.map not in maps:
+            yield _missing(f"claim {claim.id}", "map", mention.map)
+        if mention.actor not in actors:
+            yield _missing(f"claim {claim.id}", "actor", mention.actor)
+
+
+def _missing(where: str, what: str, name: str) -> Violation:
+    return Violation("references", where, f"names {what} {name!r}, which does not exist")
+
+
+def _chains(kind: str, parents: Mapping[str, str | None]) -> Iterator[Violation]:
+    for start, parent in parents.items():
+        if parent is not None and parent not in parents:
+            yield _missing(f"{kind} {start}", "parent", parent)
+        seen = {start}
+        while parent is not None and parent in parents:
+            if parent in seen:
+                yield Violation("references", f"{kind} {start}", "its chain of `parent` runs in a circle")
+                break
+            seen.add(parent)
+            parent = parents[parent]
+
+
+def _members(debate: Debate) -> Iterator[Violation]:
+    owner: dict[tuple[str, str], str] = {}
+    for actor in debate.actors:
+        for member in actor.members:
+            first = owner.setdefault((member.map, member.perspective), actor.id)
+            if first != actor.id:
+                where = f"actor {actor.id}"
+                yield Violation("members", where, f"{member.perspective} of map {member.map} is {first} already")
+
+
+def _mentions(debate: Debate) -> Iterator[Violation]:
+    for claim in debate.claims:
+        counts = Counter((mention.map, mention.unit) for mention in claim.mentions)
+        if len(counts) < len(claim.mentions):
+            for (map_id, unit), count in counts.items():
+                if count > 1:
+                    yield Violation("mentions", f"claim {claim.id}", f"{unit} of map {map_id} stands {count} times")
+
+
+def _label(debate: Debate) -> Iterator[Violation]:
+    for claim in debate.claims:
+        named = (claim.label.map, claim.label.unit)
+        if named == (None, None):
+            continue
+        if not any((item.map, item.unit) == named and item.stance == "for" for item in claim.mentions):
+            yield Violation("label", f"claim {claim.id}", f"{named[1]} of map {named[0]} is no mention for it")
+
+
+def _answers(debate: Debate) -> Iterator[Violation]:
+    dates = {item.map: item.published for item in debate.documents}
+    pairs: Counter[tuple[str, str, str, str]] = Counter()
+    for answer in debate.answers:
+        where, first, second = f"answer {answer.id}", dates[answer.to.map], dates[answer.from_.map]
+        pairs[answer.from_.map, answer.from_.unit, answer.to.map, answer.to.unit] += 1
+        if answer.from_.map == answer.to.map:
+            yield Violation("answers", where, "leads back into its own document")
+        elif first and second and is_before(second, first):
+            yield Violation("answers", where, f"of {second} leads to what appeared later ({first})")
+    for (_, unit, _, target), count in pairs.items():
+        if count > 1:
+            yield Violation("answers", f"unit {unit}", f"answers {target} {count} times")
+
+
+def is_before(one: str, other: str) -> bool:
+    """Whether the one date is certainly the earlier one: of a year and a day in it, neither is.
+
+    >>> is_before("2023-12", "2024-01-05"), is_before("2024", "2024-01-05")
+    (True, False)
+    """
+    size = min(len(one), len(other), 10)
+    return one[:size] < other[:size]
+
+
+def _changes(debate: Debate) -> Iterator[Violation]:
+    dates = {item.map: item.published for item in debate.documents}
+    claims = {item.id: item for item in debate.claims}
+    for change in debate.changes:
+        where, claim = f"change of {change.actor}", claims.get(change.claim)
+        if claim is None:
+            yield Violation("changes", where, f"names claim {change.claim!r}, which does not exist")
+            continue
+        stances = {(item.map, item.unit): item.stance for item in claim.mentions if item.actor == change.actor}
+        held = tuple(stances.get((ref.map, ref.unit)) for ref in (change.first, change.then))
+        if change.from_ == change.to or held != (change.from_, change.to):
+            yield Violation("changes", where, f"the mentions that it names in {change.claim} say {held}")
+            continue
+        first, then = dates[change.first.map], dates[change.then.map]
+        if first is None or then is None or not is_before(first, then):
+            yield Violation("changes", where, f"its documents are of {first} and {then}")
+
+
+def _decisions(debate: Debate) -> Iterator[Violation]:
+    if not debate.decisions.links and not debate.decisions.actors:
+        return
+    stances: dict[tuple[str, str], dict[str, str]] = {}
+    for claim in debate.claims:
+        for mention in claim.mentions:
+            stances.setdefault((mention.map, mention.unit), {})[claim.id] = mention.stance
+    for link in debate.decisions.links:
+        a, b = (stances.get((ref.map, ref.unit)) for ref in (link.a, link.b))
+        if a is None or b is None:
+            continue
+        shared = {claim: a[claim] == b[claim] for claim in a.keys() & b.keys()}
+        kept = not shared if link.kind == "different" else (link.kind == "same") in shared.values()
+        if not kept:
+            where = f"units {link.a.unit} and {link.b.unit}"
+            yield Violation("decisions", where, f"were decided to be {link.kind}, and are not")
+    owner = {(member.map, member.perspective): actor.id for actor in debate.actors for member in actor.members}
+    for pair in debate.decisions.actors:
+        one, other = (owner.get((member.map, member.perspective)) for member in (pair.a, pair.b))
+        if one is not None and other is not None and (one == other) != pair.same:
+            where = f"actors {one} and {other}"
+            yield Violation("decisions", where, f"were decided to be {'one' if pair.same else 'two'}, and are not")
+
+
+_Check = Callable[["Debate"], Iterator[Violation]]
+_BASIC: tuple[_Check, ...] = (_unique_ids, _references)
+_MEANING: tuple[_Check, ...] = (_members, _mentions, _label, _answers, _changes, _decisions)

@@ -1,0 +1,148 @@
+"""Where each actor stands on each claim; an actor counts once for each claim and document (the duplicate rule)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from service.domain.base import Frozen
+from service.domain.debates.debate import Debate
+from service.domain.debates.parts import Claim, Mention, UnitRef
+
+Position = Literal["for", "against", "mixed", "silent"]
+
+
+class Cell(Frozen):
+    """Where an actor stands on a claim. `documents_for`, `documents_against`: in how many documents it says so."""
+
+    claim: str
+    stance: Position
+    documents_for: int = 0
+    documents_against: int = 0
+    mentions: tuple[UnitRef, ...] = ()
+
+
+class Row(Frozen):
+    """One actor's cells, in the order of the matrix's claims."""
+
+    actor: str
+    label: str
+    parent: str | None
+    cells: tuple[Cell, ...]
+
+
+class Column(Frozen):
+    """A claim, and how many actors stand where on it (silent ones left out)."""
+
+    claim: str
+    label: str
+    issue: str | None
+    actors_for: int
+    actors_against: int
+    actors_mixed: int
+
+
+class Matrix(Frozen):
+    """Actor x claim, a page of each; `total_actors` and `total_claims` count all."""
+
+    total_actors: int
+    total_claims: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+def position_of(stances: Iterable[str]) -> Position:
+    """The position that these stances make together.
+
+    >>> position_of(["for", "for"]), position_of(["for", "against"]), position_of([])
+    ('for', 'mixed', 'silent')
+    """
+    held = set(stances)
+    if held == {"for"}:
+        return "for"
+    if held == {"against"}:
+        return "against"
+    return "mixed" if held else "silent"
+
+
+def positions(claim: Claim) -> dict[str, Position]:
+    """Actor id -> where it stands on the claim, over all documents; silent actors left out."""
+    held: dict[str, set[str]] = {}
+    for mention in claim.mentions:
+        held.setdefault(mention.actor, set()).add(mention.stance)
+    return {actor: position_of(stances) for actor, stances in held.items()}
+
+
+def matrix(
+    debate: Debate,
+    *,
+    actors_from: int = 0,
+    actors_most: int | None = None,
+    claims_from: int = 0,
+    claims_most: int | None = None,
+) -> Matrix:
+    """Those who say most first; claims by issue, and within one those with most actors first."""
+    claims = ordered_claims(debate)
+    spoken: dict[str, int] = {}
+    for claim in debate.claims:
+        for actor in {mention.actor for mention in claim.mentions}:
+            spoken[actor] = spoken.get(actor, 0) + 1
+    actors = sorted((item for item in debate.actors if item.id in spoken), key=lambda item: -spoken[item.id])
+    shown = claims[claims_from : None if claims_most is None else claims_from + claims_most]
+    rows = actors[actors_from : None if actors_most is None else actors_from + actors_most]
+    by_claim = [(claim, _by_actor(claim)) for claim in shown]
+    return Matrix(
+        total_actors=len(actors),
+        total_claims=len(claims),
+        columns=tuple(column_of(claim) for claim in shown),
+        rows=tuple(
+            Row(
+                actor=actor.id,
+                label=actor.label,
+                parent=actor.parent,
+                cells=tuple(_cell(claim.id, said.get(actor.id, ())) for claim, said in by_claim),
+            )
+            for actor in rows
+        ),
+    )
+
+
+def ordered_claims(debate: Debate) -> list[Claim]:
+    """By issue, those without one last; within one, claims on which most actors take a stance first."""
+    places = {issue.id: number for number, issue in enumerate(debate.issues)}
+    last = len(places)
+    return sorted(
+        debate.claims,
+        key=lambda claim: (places.get(claim.issue or "", last), -len({item.actor for item in claim.mentions})),
+    )
+
+
+def column_of(claim: Claim) -> Column:
+    held = list(positions(claim).values())
+    return Column(
+        claim=claim.id,
+        label=claim.label.text,
+        issue=claim.issue,
+        actors_for=held.count("for"),
+        actors_against=held.count("against"),
+        actors_mixed=held.count("mixed"),
+    )
+
+
+def _by_actor(claim: Claim) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = {}
+    for mention in claim.mentions:
+        found.setdefault(mention.actor, []).append(mention)
+    return found
+
+
+def _cell(claim_id: str, mentions: Sequence[Mention]) -> Cell:
+    if not mentions:
+        return Cell.model_construct(claim=claim_id, stance="silent")
+    return Cell(
+        claim=claim_id,
+        stance=position_of(mention.stance for mention in mentions),
+        documents_for=len({mention.map for mention in mentions if mention.stance == "for"}),
+        documents_against=len({mention.map for mention in mentions if mention.stance == "against"}),
+        mentions=tuple(mention.ref for mention in mentions),
+    )

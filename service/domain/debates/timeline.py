@@ -1,0 +1,147 @@
+"""How a debate moves: who took which stance when, changes of position, and what nobody took up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from service.domain.base import Frozen
+from service.domain.debates.debate import Debate
+from service.domain.debates.parts import Claim, DebateDocument, Mention, StanceChange, UnitRef
+from service.domain.debates.rules import is_before
+from service.domain.debates.stances import Position, position_of
+
+
+class Point(Frozen):
+    """What an actor says of a claim in one document."""
+
+    document: str
+    published: str | None
+    stance: Position
+    mentions: tuple[UnitRef, ...]
+
+
+class Track(Frozen):
+    """One actor's points on one claim, by date, undated ones last; `changed`: it took both stances over time."""
+
+    claim: str
+    label: str
+    actor: str
+    points: tuple[Point, ...]
+    changed: bool
+
+
+class Timeline(Frozen):
+    total: int
+    tracks: tuple[Track, ...]
+
+
+class Unanswered(Frozen):
+    """A claim that nobody took up. `later`: documents that appeared after its first mention, and could have."""
+
+    claim: str
+    label: str
+    issue: str | None
+    actors: tuple[str, ...]
+    first: str | None
+    later: int
+
+
+def timeline(debate: Debate, *, start: int = 0, most: int | None = None) -> Timeline:
+    """Tracks with a change first, then those with most documents; a page of them."""
+    changed = {(item.actor, item.claim) for item in debate.changes}
+    documents = {item.map: item for item in debate.documents}
+    grouped = [
+        (claim, actor, by_map) for claim in debate.claims for actor, by_map in by_actor_and_document(claim).items()
+    ]
+    grouped.sort(key=lambda item: ((item[1], item[0].id) not in changed, -len(item[2])))
+    shown = grouped[start : None if most is None else start + most]
+    return Timeline(
+        total=len(grouped),
+        tracks=tuple(
+            Track(
+                claim=claim.id,
+                label=claim.label.text,
+                actor=actor,
+                points=_points(by_map, documents),
+                changed=(actor, claim.id) in changed,
+            )
+            for claim, actor, by_map in shown
+        ),
+    )
+
+
+def by_actor_and_document(claim: Claim) -> dict[str, dict[str, list[Mention]]]:
+    """Actor id -> map id -> the claim's mentions there."""
+    found: dict[str, dict[str, list[Mention]]] = {}
+    for mention in claim.mentions:
+        found.setdefault(mention.actor, {}).setdefault(mention.map, []).append(mention)
+    return found
+
+
+def _points(by_map: Mapping[str, Sequence[Mention]], documents: Mapping[str, DebateDocument]) -> tuple[Point, ...]:
+    points = [
+        Point(
+            document=documents[map_id].id,
+            published=documents[map_id].published,
+            stance=position_of(mention.stance for mention in mentions),
+            mentions=tuple(mention.ref for mention in mentions),
+        )
+        for map_id, mentions in by_map.items()
+    ]
+    return tuple(sorted(points, key=lambda point: (point.published is None, point.published or "")))
+
+
+def find_changes(documents: Iterable[DebateDocument], claims: Iterable[Claim]) -> tuple[StanceChange, ...]:
+    """Each actor whose stance on a claim differs between two documents that follow each other in time.
+
+    Documents without a date, and those in which the actor says both, are passed over. Silent and then for is no change.
+    """
+    dates = {item.map: item.published for item in documents}
+    found = []
+    for claim in claims:
+        for actor, by_map in by_actor_and_document(claim).items():
+            if len(by_map) > 1:
+                found += _changes_of(claim.id, actor, by_map, dates)
+    return tuple(found)
+
+
+def _changes_of(
+    claim_id: str, actor: str, by_map: Mapping[str, Sequence[Mention]], dates: Mapping[str, str | None]
+) -> list[StanceChange]:
+    held = [
+        (date, mentions[0])
+        for map_id, mentions in by_map.items()
+        if (date := dates[map_id]) is not None and position_of(item.stance for item in mentions) != "mixed"
+    ]
+    held.sort(key=lambda item: item[0])
+    return [
+        StanceChange(actor=actor, claim=claim_id, from_=first.stance, to=then.stance, first=first.ref, then=then.ref)
+        for (date, first), (later, then) in pairwise(held)
+        if first.stance != then.stance and is_before(date, later)
+    ]
+
+
+def unanswered(debate: Debate) -> tuple[Unanswered, ...]:
+    """Claims of one actor that no other one makes or denies, and to which no answer leads; most could-haves first."""
+    documents = {item.map: item for item in debate.documents}
+    dates = sorted(item.published for item in debate.documents if item.published)
+    answered = {(item.to.map, item.to.unit) for item in debate.answers}
+    found = []
+    for claim in debate.claims:
+        actors = tuple(dict.fromkeys(mention.actor for mention in claim.mentions))
+        if len(actors) > 1 or any((item.map, item.unit) in answered for item in claim.mentions):
+            continue
+        said = [date for item in claim.mentions if (date := documents[item.map].published)]
+        first = min(said, default=None)
+        found.append(
+            Unanswered(
+                claim=claim.id,
+                label=claim.label.text,
+                issue=claim.issue,
+                actors=actors,
+                first=first,
+                later=0 if first is None else sum(is_before(first, date) for date in dates),
+            )
+        )
+    return tuple(sorted(found, key=lambda item: -item.later))

@@ -1,0 +1,107 @@
+"""The pure functions over a debate, on one whose answers can be counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.debates.comparison import compare_groups
+from service.domain.debates.cruxes import cruxes, edges_of
+from service.domain.debates.selecting import Selection, select
+from service.domain.debates.stances import matrix
+from service.domain.debates.timeline import find_changes, timeline, unanswered
+from tests.building import tram_map
+from tests.debating import claim, mention, tram_debate
+
+
+def test_the_matrix_says_for_against_mixed_and_silent() -> None:
+    found = matrix(tram_debate())
+    cells = {(row.actor, cell.claim): cell.stance for row in found.rows for cell in row.cells}
+    assert cells["x1", "c1"] == "for"
+    assert cells["x3", "c1"] == "against"
+    assert cells["x2", "c1"] == "mixed"
+    assert cells["x4", "c1"] == "silent"
+    assert [column.claim for column in found.columns] == ["c1", "c2", "c3", "c5", "c4"]
+    assert (found.total_actors, found.total_claims, len(cells)) == (4, 5, 20)
+
+
+def test_an_actor_counts_once_for_each_claim_and_document() -> None:
+    debate = tram_debate(claims=[claim("c1", "x", *(mention("m1", f"u{n}", "x1") for n in range(5)))], changes=[])
+    [row] = matrix(debate).rows
+    assert (row.cells[0].documents_for, len(row.cells[0].mentions)) == (1, 5)
+
+
+def test_a_page_of_the_matrix_is_a_part_of_the_whole() -> None:
+    whole, part = (
+        matrix(tram_debate()),
+        matrix(tram_debate(), actors_from=1, actors_most=2, claims_from=2, claims_most=2),
+    )
+    assert part.columns == whole.columns[2:4]
+    assert [row.cells for row in part.rows] == [row.cells[2:4] for row in whole.rows[1:3]]
+
+
+def test_cruxes_divide_the_actors_and_carry_other_claims() -> None:
+    edges = {"m1": [("u4", "u1")], "m3": [("u2", "u1")]}
+    first, second = cruxes(tram_debate(), edges)
+    assert (first.claim, first.divided, first.resting, first.weight) == ("c1", 2, 0, 2)
+    assert (second.claim, second.divided, second.resting, second.weight) == ("c5", 1, 1, 2)
+
+
+def test_edges_follow_what_leads_a_unit_on() -> None:
+    assert edges_of(tram_map()) == (("u1", "u0"), ("u2", "u0"), ("u0", "u3"))
+
+
+def test_the_timeline_begins_with_what_changed() -> None:
+    found = timeline(tram_debate())
+    assert found.total == 10
+    assert (found.tracks[0].actor, found.tracks[0].claim, found.tracks[0].changed) == ("x2", "c1", True)
+    assert [point.stance for point in found.tracks[0].points] == ["for", "against"]
+    assert timeline(tram_debate(), start=8, most=5).tracks == found.tracks[8:]
+    assert timeline(tram_debate(), start=10).tracks == ()
+
+
+def test_changes_follow_from_dates_and_stances() -> None:
+    debate = tram_debate()
+    assert find_changes(debate.documents, debate.claims) == debate.changes
+    undated = [item.model_copy(update={"published": None}) for item in debate.documents]
+    assert find_changes(undated, debate.claims) == ()
+    same_year = [item.model_copy(update={"published": "2024"}) for item in debate.documents]
+    assert find_changes(same_year, debate.claims) == ()
+
+
+def test_what_nobody_took_up() -> None:
+    [found] = unanswered(tram_debate())
+    assert (found.claim, found.actors, found.first, found.later) == ("c4", ("x4",), "2024-03", 1)
+
+
+@pytest.mark.parametrize(
+    "selection, claims",
+    [
+        (Selection(actor="x1"), ["c1", "c2", "c5"]),
+        (Selection(outlet="Courier"), ["c1", "c3", "c4", "c5"]),
+        (Selection(since="2024-03"), ["c1", "c2", "c3", "c4", "c5"]),
+        (Selection(since="2024-04"), ["c1", "c2"]),
+        (Selection(until="2024-01"), ["c1", "c2", "c5"]),
+        (Selection(issue="i0"), ["c1", "c2"]),
+        (Selection(actor="x3", outlet="Herald"), []),
+    ],
+)
+def test_a_selection_is_a_smaller_debate(selection: Selection, claims: list[str]) -> None:
+    part = select(tram_debate(), selection)
+    assert [item.id for item in part.claims] == claims
+    assert select(part, selection).claims == part.claims
+
+
+def test_a_side_takes_in_those_who_belong_to_it() -> None:
+    assert [x.id for x in select(tram_debate(), Selection(actor="x1")).actors] == ["x1", "x2"]
+    assert len(select(tram_debate(), Selection(since="2024-04")).changes) == 0
+
+
+def test_groups_stand_on_one_layout() -> None:
+    found = compare_groups(tram_debate(), "outlet")
+    assert [group.group for group in found.groups] == ["Courier", "Herald"]
+    assert [row.column.claim for row in found.rows] == ["c1", "c2", "c3", "c5", "c4"]
+    courier, herald = found.rows[0].shares
+    assert (courier.stance, herald.stance, herald.actors_for, herald.documents) == ("against", "mixed", 2, 2)
+    sides = compare_groups(tram_debate(), "side")
+    assert [group.label for group in sides.groups] == ["Riders", "The author of “Not yet”", "The city"]
+    assert [group.group for group in compare_groups(tram_debate(), "month").groups] == ["2024-01", "2024-03", "2024-11"]
