@@ -4,8 +4,10 @@ WORKDIR /app
 RUN python -m venv /venv
 COPY locks/run.txt locks/run.txt
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r locks/run.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml setup.py README.md ./
+COPY argmap argmap
 COPY service service
+COPY evals evals
 COPY prompts prompts
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 

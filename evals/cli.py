@@ -6,14 +6,8 @@ import sys
 from pathlib import Path
 
 import click
-import structlog
-from rich.console import Console
 
-from evals.evaluating import Options, evaluate
 from evals.gold_cli import gold_command
-from evals.reports.console import print_report
-from evals.reports.files import write_reports
-from evals.suites import suite_names
 from service.errors import ArgmapError, InfrastructureError, InputError
 
 __all__ = ["eval_command", "gold_command"]
@@ -63,6 +57,13 @@ def eval_command(
     argunsc=FILE, polnear=FILE. Exit codes: 1 a gate failed; 2 wrong usage, or a baseline that cannot be compared;
     3 infrastructure: nothing was judged.
     """
+    from rich.console import Console
+
+    from evals.evaluating import Options, evaluate
+    from evals.reports.console import print_report
+    from evals.reports.files import write_reports
+    from evals.suites import suite_names
+
     _log_plainly()
     try:
         reports = evaluate(Options.model_validate({**options, "suites": suites or suite_names(), "gate": gate}))
@@ -82,6 +83,8 @@ def eval_command(
 
 def _log_plainly() -> None:
     """One line a message on stderr, tracebacks without the values of variables: those hold whole articles."""
+    import structlog
+
     if not structlog.is_configured():
         renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         structlog.configure(

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.table import Table
 
-from evals.adding import CANDIDATES, add_gold
-from evals.agreement import agreement_of
-from evals.judging import total
-from evals.metrics.viewing import labels_of
-from evals.reports.console import number
-from evals.suites import GOLD, Suite, load_suite, map_files, read_map
 from service.errors import InputError
 
-_ROOT = click.option("--root", type=click.Path(file_okay=False, path_type=Path), default=GOLD, help="the gold's folder")
+if TYPE_CHECKING:
+    from evals.suites import Suite
+
+_GOLD = Path(__file__).resolve().parent / "gold"
+_ROOT = click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=_GOLD, help="the gold's folder"
+)
 
 
 @click.group("gold")
@@ -37,6 +36,8 @@ def add_command(
     map_file: Path, suite: str, gold_id: str | None, by: str, accept: bool, replace: bool, root: Path
 ) -> None:
     """Turn a corrected map into a candidate, which a second person has to label; with --accept into gold."""
+    from evals.adding import add_gold
+
     target = add_gold(map_file, suite=suite, gold_id=gold_id, by=by, accepted=accept, replace=replace, root=root)
     click.echo(str(target))
     if not accept:
@@ -48,6 +49,10 @@ def add_command(
 @_ROOT
 def check_command(suite: str, root: Path) -> None:
     """Check that every map is valid, layers share its text, and list the candidates that wait."""
+    from evals.adding import CANDIDATES
+    from evals.metrics.viewing import labels_of
+    from evals.suites import map_files, read_map
+
     loaded = _load(suite, root)
     problems = [f"{item.id}: {problem}" for item in loaded.documents for problem in item.labels.violations]
     for item in loaded.documents:
@@ -69,6 +74,13 @@ def check_command(suite: str, root: Path) -> None:
 @_ROOT
 def agreement_command(suite: str, root: Path) -> None:
     """Show human-human scores, by the code that scores engines, and the coefficients of agreement."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from evals.agreement import agreement_of
+    from evals.judging import total
+    from evals.reports.console import number
+
     loaded = _load(suite, root)
     people = agreement_of(loaded)
     if people is None:
@@ -91,4 +103,6 @@ def agreement_command(suite: str, root: Path) -> None:
 
 
 def _load(suite: str, root: Path) -> Suite:
+    from evals.suites import load_suite
+
     return load_suite(f"{suite}={root / suite}")

@@ -7,24 +7,35 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from service.errors import InputError
-from service.settings import get_settings
-from service.storage.calls import CallTable
-from service.storage.database import parse_url
-from service.storage.keys import KeyTable
-from service.storage.store import MapStore
+
+if TYPE_CHECKING:
+    from service.storage.keys import KeyTable
+    from service.storage.store import MapStore
 
 
 @contextmanager
 def _store() -> Iterator[MapStore]:
+    from service.settings import get_settings
+    from service.storage.store import MapStore
+
     store = MapStore.open(get_settings().database_url)
     try:
         yield store
     finally:
         store.close()
+
+
+@contextmanager
+def _keys() -> Iterator[KeyTable]:
+    from service.storage.keys import KeyTable
+
+    with _store() as store:
+        yield KeyTable(store.database)
 
 
 @click.group("keys")
@@ -36,16 +47,16 @@ def keys_group() -> None:
 @click.argument("name")
 def create_key(name: str) -> None:
     """Make a key and print it; it is stored as a hash, so nobody can read it again."""
-    with _store() as store:
-        _, secret = KeyTable(store.database).create(name)
+    with _keys() as keys:
+        _, secret = keys.create(name)
     click.echo(secret)
 
 
 @keys_group.command("list")
 def list_keys() -> None:
     """All keys: id, name, when it was made, whether it was revoked."""
-    with _store() as store:
-        for key in KeyTable(store.database).list():
+    with _keys() as keys:
+        for key in keys.list():
             state = f"revoked {key.revoked:%Y-%m-%d}" if key.revoked else "active"
             click.echo(f"{key.id}  {key.created:%Y-%m-%d}  {state}  {key.name}")
 
@@ -54,8 +65,8 @@ def list_keys() -> None:
 @click.argument("key_id")
 def revoke_key(key_id: str) -> None:
     """Refuse a key from now on; its maps stay."""
-    with _store() as store:
-        key = KeyTable(store.database).revoke(key_id)
+    with _keys() as keys:
+        key = keys.revoke(key_id)
     click.echo(f"{key.id} ({key.name}) is revoked")
 
 
@@ -89,6 +100,9 @@ def restore_command(source: Path, replace: bool) -> None:
 
 
 def _sqlite_file(instead: str) -> Path:
+    from service.settings import get_settings
+    from service.storage.database import parse_url
+
     url = parse_url(get_settings().database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise InputError("this database is no SQLite file", hint=f"For PostgreSQL use {instead}.")
@@ -99,6 +113,8 @@ def _sqlite_file(instead: str) -> Path:
 @click.option("--older-than", "days", type=click.IntRange(1), required=True, help="days since the last change")
 def purge_command(days: int) -> None:
     """Delete finished maps that nobody changed for so long, and answers of models that are as old."""
+    from service.storage.calls import CallTable
+
     before = datetime.now(UTC) - timedelta(days=days)
     with _store() as store:
         deleted, forgotten = store.purge(before), CallTable(store.database).purge(before)

@@ -6,60 +6,71 @@ Exit codes: 0 done; 1 the work failed; 2 wrong usage or input; 3 infrastructure 
 from __future__ import annotations
 
 import sys
-from importlib.metadata import entry_points
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 
-from service.cli.convert import convert_command
-from service.cli.keeping import backup_command, keys_group, purge_command, restore_command
-from service.cli.mapping import map_command
-from service.cli.serving import mcp_command, serve_command, worker_command
+from service.cli.extras import missing_extra
 from service.errors import ArgmapError, InfrastructureError, InputError
 
-_PLUGINS = "argmap.commands"
+PLUGINS = "argmap.commands"
+COMMANDS = {
+    "map": ("mapping", "map_command"),
+    "convert": ("convert", "convert_command"),
+    "serve": ("serving", "serve_command"),
+    "worker": ("serving", "worker_command"),
+    "mcp": ("serving", "mcp_command"),
+    "keys": ("keeping", "keys_group"),
+    "backup": ("keeping", "backup_command"),
+    "restore": ("keeping", "restore_command"),
+    "purge": ("keeping", "purge_command"),
+}
+"""Name -> module of this package, and the command's name there. A module is imported when its command is asked for, and
+imports what it works with when the command runs."""
 
 
-class _Group(click.Group):
-    """A group that also finds the commands of installed packages (the eval suite is one)."""
+class CommandGroup(click.Group):
+    """The commands of the table, and those of installed packages (the evals are one)."""
 
     def list_commands(self, context: click.Context) -> list[str]:
-        return sorted({*super().list_commands(context), *(item.name for item in entry_points(group=_PLUGINS))})
+        return sorted({*COMMANDS, *(item.name for item in entry_points(group=PLUGINS))})
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        command = super().get_command(context, name)
-        if command is None:
-            for item in entry_points(group=_PLUGINS, name=name):
-                loaded = item.load()
-                return loaded if isinstance(loaded, click.Command) else None
-        return command
+        if name in COMMANDS:
+            module, attribute = COMMANDS[name]
+            command: click.Command = getattr(import_module(f".{module}", __package__), attribute)
+            return command
+        return next((_loaded(item) for item in entry_points(group=PLUGINS, name=name)), None)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+def _loaded(plugin: EntryPoint) -> click.Command:
+    """The plugin's command; one that cannot be loaded says so when it is called, and hides no other."""
+    try:
+        command: click.Command = plugin.load()
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        message = (
+            missing_extra(error, plugin.name) or f"argmap {plugin.name} ({plugin.value}) cannot be loaded: {reason}"
+        )
+
+        def refuse() -> None:
+            raise InputError(message)
+
+        return click.Command(plugin.name, callback=refuse, help=message, add_help_option=False)
+    return command
+
+
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="argmap")
 def cli() -> None:
     """An article goes in, its argument map comes out: premises, conclusions, and whose view each one is."""
 
 
-for command in (
-    map_command,
-    convert_command,
-    serve_command,
-    worker_command,
-    mcp_command,
-    keys_group,
-    backup_command,
-    restore_command,
-    purge_command,
-):
-    cli.add_command(command)
-
-
 def main() -> None:
     """Runs the command line; errors that argmap raises on purpose end with their exit code and a hint."""
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        sys.exit(cli.main(standalone_mode=False))
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
@@ -70,6 +81,12 @@ def main() -> None:
         if error.hint:
             click.echo(f"        {error.hint}", err=True)
         sys.exit(exit_code_of(error))
+    except ModuleNotFoundError as error:
+        missing = missing_extra(error)
+        if missing is None:
+            raise
+        click.echo(f"argmap: {missing}", err=True)
+        sys.exit(2)
 
 
 def exit_code_of(error: ArgmapError) -> int:

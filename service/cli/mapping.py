@@ -9,19 +9,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from service.cli.convert import write_text
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.errors import UnreadableDocument, WorkFailed
 from service.formats import EXPORT_FORMATS, export_map
-from service.reading import read_bytes, read_url
-from service.settings import get_settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 OnStep = Callable[[int, int], None]
 EngineName = Literal["offline", "llm"]
@@ -38,6 +37,8 @@ def map_command(
     sources: tuple[str, ...], engine: EngineName | None, format_: str, title: str | None, output: Path | None
 ) -> None:
     """Map each SOURCE: a file (.txt .md .html .pdf .docx), an http(s) URL, or - for standard input."""
+    from service.settings import get_settings
+
     chosen = engine or get_settings().default_engine
     if len(sources) == 1:
         text = map_source(sources[0], chosen, format_, title)
@@ -100,6 +101,9 @@ def map_source(source: str, engine: EngineName, format_: str, title: str | None,
 
 def read_source(source: str, title: str | None) -> Document:
     """The document behind a file name, an http(s) URL, or `-`; UnreadableDocument where there is none."""
+    from service.reading import read_bytes, read_url
+    from service.settings import get_settings
+
     limits = get_settings().reading_limits
     if source.startswith(("http://", "https://")):
         return read_url(source, title=title, limits=limits)
@@ -115,6 +119,7 @@ def read_source(source: str, title: str | None) -> Document:
 
 async def _map(document: Document, engine: EngineName, on_step: OnStep) -> ArgumentMap:
     from service.pipeline.direct import map_with_settings
+    from service.settings import get_settings
 
     return await map_with_settings(document, engine, get_settings(), on_step=on_step)
 
@@ -122,6 +127,9 @@ async def _map(document: Document, engine: EngineName, on_step: OnStep) -> Argum
 @contextmanager
 def _progress(*, quiet: bool = False) -> Iterator[Progress]:
     """A bar on stderr where it is a terminal, else nothing."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:.40}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
     hidden = quiet or not console.is_terminal

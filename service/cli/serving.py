@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from service.errors import InputError
-from service.logs import configure_logs
-from service.settings import Settings, get_settings
-from service.tracing import start_tracing
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 
 @click.command("serve")
@@ -23,6 +24,9 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
 
     from service.api.app import create_app
     from service.api.local import is_loopback
+    from service.logs import configure_logs
+    from service.settings import get_settings
+    from service.tracing import start_tracing
 
     settings = get_settings()
     address = host or settings.host
@@ -71,8 +75,11 @@ def worker_command(metrics_port: int | None, metrics_host: str) -> None:
     """Make maps that other processes accepted; any number of workers share one PostgreSQL database."""
     from prometheus_client import start_http_server
 
+    from service.logs import configure_logs
     from service.pipeline.metrics import REGISTRY
     from service.pipeline.worker import run_worker
+    from service.settings import get_settings
+    from service.tracing import start_tracing
 
     settings = get_settings()
     configure_logs(settings.log_level)

@@ -22,7 +22,7 @@ from service.reading.sniff import FileKind, unpacked_size
 MOST_SECONDS, MOST_MEMORY = 120, 2 << 30
 """Of the processor's time, and bytes of address space, for one file."""
 _MUCH_MARKUP = 500_000
-_ROOT = str(Path(__file__).parents[2])
+_ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
 _SECRETS = ("ARGMAP_", "OPENAI_")
 
 
@@ -41,7 +41,7 @@ def read_apart(
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "service.reading.apart", kind, str(seconds), str(memory)],
+            [sys.executable, "-m", f"{__package__}.apart", kind, str(seconds), str(memory)],
             input=options.dump() + b"\n" + data,
             capture_output=True,
             env=kept | {"PYTHONPATH": path},

@@ -58,7 +58,7 @@ def read_file(kind: FileKind, data: bytes, options: Options) -> Document:
 
 def reader_of(kind: FileKind) -> Any:
     """The function that reads marked-up files of this kind."""
-    return getattr(import_module(f"service.reading.{kind}"), f"read_{kind}")
+    return getattr(import_module(f".{kind}", __package__), f"read_{kind}")
 
 
 def read_plain(

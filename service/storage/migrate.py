@@ -17,7 +17,7 @@ _LOCK = 7_268_411_530_042_711  # any number of our own, the same in every proces
 def migrate(database: Database, revision: str = "head") -> None:
     """Run the migrations that are missing. DatabaseUnusable where a newer argmap has been at this database."""
     config = Config()
-    config.set_main_option("script_location", "service.storage:migrations")
+    config.set_main_option("script_location", f"{__package__}:migrations")
     config.set_main_option("path_separator", "os")
     with database.write() as connection:
         if not database.is_sqlite:

@@ -25,8 +25,6 @@ from typing import Any, Literal
 import jinja2
 import yaml
 
-import service
-
 Role = Literal["system", "user", "assistant"]
 STEPS = ("voices", "structure", "links")
 _ROLE = re.compile(r"^<!-- role: (system|user|assistant) -->\s*$", re.MULTILINE)
@@ -69,7 +67,7 @@ class Prompt:
 
 def prompts_folder() -> Path:
     """Where the prompt files lie: beside the package `service`."""
-    return Path(service.__file__).resolve().parent.parent / "prompts"
+    return Path(__file__).resolve().parents[3] / "prompts"
 
 
 def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:

@@ -1,0 +1,54 @@
+"""Where the public names come from."""
+
+from argmap._mapping import map_text
+from service.client import (
+    Accepted,
+    ApiProblem,
+    AsyncClient,
+    Client,
+    MapEvent,
+    MapPage,
+    MapSummary,
+    NotFinishedInTime,
+    ServerUnreachable,
+)
+from service.domain.argument import Attribution, Perspective, Relation, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.comparison import Comparison
+from service.domain.document import Document, DocumentSource, Paragraph, Segment
+from service.domain.provenance import MapWarning, Provenance, Usage
+from service.domain.trees import Forest
+from service.errors import ArgmapError, InfrastructureError, InputError, WorkFailed
+
+__all__ = [
+    "Accepted",
+    "ApiProblem",
+    "ArgmapError",
+    "ArgumentMap",
+    "AsyncClient",
+    "Attribution",
+    "Client",
+    "Comparison",
+    "Document",
+    "DocumentSource",
+    "Forest",
+    "InfrastructureError",
+    "InputError",
+    "MapEvent",
+    "MapPage",
+    "MapSummary",
+    "MapWarning",
+    "NotFinishedInTime",
+    "Paragraph",
+    "Perspective",
+    "Provenance",
+    "Relation",
+    "Segment",
+    "ServerUnreachable",
+    "Span",
+    "Unit",
+    "Usage",
+    "WorkFailed",
+    "map_text",
+]

@@ -1,0 +1,68 @@
+"""What `setup.py` does to imports."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def layout() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("argmap_setup", ROOT / "setup.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("source", "moved"),
+    [
+        ("from service import errors\n", "from argmap._service import errors\n"),
+        ("from evals.metrics import (\n    a,\n    b,\n)\n", "from argmap.evals.metrics import (\n    a,\n    b,\n)\n"),
+        ("import service.domain.trees as trees\n", "import argmap._service.domain.trees as trees\n"),
+        (
+            "if True:\n    x = 'ü'; from service.a import b\n",
+            "if True:\n    x = 'ü'; from argmap._service.a import b\n",
+        ),
+        ("from services.a import b\nservice = 'from service.a import b'\n", None),
+        ("from argmap import Client\nfrom .service import a\n", None),
+        ('"""See service.domain."""\n', None),
+    ],
+)
+def test_imports_of_our_packages_are_moved_and_nothing_else(layout: ModuleType, source: str, moved: str | None) -> None:
+    assert layout.rehomed(source, "x.py") == (source if moved is None else moved)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import service.domain\n",
+        "import os, service.domain as d\n",
+        "load('service.domain.trees')\n",
+        "run(['python', '-m', 'evals.sheets'])\n",
+        "load(f'service.reading.{kind}')\n",
+    ],
+)
+def test_what_cannot_be_moved_is_refused(layout: ModuleType, source: str) -> None:
+    with pytest.raises(SyntaxError, match=r"x\.py:1"):
+        layout.rehomed(source, "x.py")
+
+
+def test_every_module_that_is_shipped_can_be_moved(layout: ModuleType) -> None:
+    paths = [path for name in ("argmap", "service", "evals") for path in (ROOT / name).rglob("*.py")]
+    assert len(paths) > 200
+    for path in paths:
+        roots = {
+            (node.module or "").partition(".")[0]
+            for node in ast.walk(ast.parse(layout.rehomed(path.read_text("utf-8"), str(path))))
+            if isinstance(node, ast.ImportFrom) and node.level == 0
+        }
+        assert not roots & {"service", "evals", "prompts", "tests", "training"}, path

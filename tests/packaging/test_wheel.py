@@ -1,0 +1,176 @@
+"""The wheel in an environment of its own, without extras: what a stranger gets."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import socket
+import subprocess
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import httpx
+import pytest
+
+from service.cli.main import cli
+from tests.building import tram_map
+from tests.packaging.building import build_wheel, clean_environment, copy_of_the_checkout, install
+from tests.reading.making import docx_plain, html_page, markdown, pdf_plain
+
+ARTICLE = "Trams should stay, because they carry many people."
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    return build_wheel(copy_of_the_checkout(folder / "source"), folder / "dist")
+
+
+@pytest.fixture(scope="module")
+def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install(wheel, tmp_path_factory.mktemp("installed") / "venv")
+
+
+@pytest.fixture
+def argmap(programs: Path, tmp_path: Path) -> Argmap:
+    return Argmap(programs, tmp_path)
+
+
+class Argmap:
+    """Runs what the wheel installed, in an empty folder."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self.programs, self.folder = programs, folder
+
+    def __call__(self, *arguments: str, stdin: str = "", program: str = "argmap") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(self.programs / program), *arguments],
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=clean_environment(),
+            timeout=120,
+        )
+
+
+def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command, groups included."""
+    yield names
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, *names, name)
+        else:
+            yield (*names, name)
+
+
+def test_the_wheel_puts_one_package_into_site_packages(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"argmap"}
+    held = {Path(name).suffix for name in names}
+    assert {".onnx", ".npz", ".css", ".js", ".html", ".yaml", ".txt", ".md"} <= held
+    assert any(name.startswith("argmap/prompts/") for name in names)
+    assert any(name.startswith("argmap/evals/gates/") for name in names)
+    assert not [name for name in names if name.startswith(("argmap/evals/gold/", "argmap/evals/recordings/"))]
+
+
+def test_every_command_has_help_within_a_second(argmap: Argmap) -> None:
+    found = sorted(commands(cli))
+    assert {("eval",), ("gold", "check"), ("keys", "create"), ("map",), ()} <= set(found)
+    for words in found:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = argmap(*words, "--help")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert (done.returncode, done.stderr) == (0, ""), words
+        assert "Usage: argmap" in done.stdout
+        took = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime  # other processes do not count
+        assert took < 1.0, words
+
+
+def test_a_missing_extra_is_named_in_one_line(argmap: Argmap) -> None:
+    for words in (("eval",), ("gold", "agreement")):
+        done = argmap(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert re.fullmatch(r"argmap: .*pip install 'argmap\[evals\]'\n", done.stderr), done.stderr
+
+
+def test_the_public_import_maps_a_text_and_nothing_lies_beside_it(argmap: Argmap) -> None:
+    script = f"""
+from argmap import AsyncClient, Client, map_text
+print(map_text({ARTICLE!r}).relations[0].kind)
+for name in ("service", "evals", "prompts", "training", "tests"):
+    try:
+        __import__(name)
+    except ModuleNotFoundError:
+        continue
+    print(name)
+"""
+    done = argmap("-c", script, program="python")
+    assert (done.returncode, done.stdout) == (0, "support\n"), done.stderr
+
+
+def test_texts_and_files_are_mapped(argmap: Argmap) -> None:
+    done = argmap("map", "-", stdin=ARTICLE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "because: they carry many people" in done.stdout
+    files = (pdf_plain(), docx_plain(), html_page(), markdown())
+    for made in files:
+        (argmap.folder / made.name).write_bytes(made.data)
+    done = argmap("map", *(made.name for made in files), "--format", "json", "-o", "maps")
+    assert done.returncode == 0, done.stderr
+    texts = [json.loads(path.read_text("utf-8"))["document"]["text"] for path in (argmap.folder / "maps").iterdir()]
+    for made in files:
+        assert any(made.body[0][:40] in text for text in texts), made.name
+
+
+def test_a_map_is_converted(argmap: Argmap) -> None:
+    (argmap.folder / "map.json").write_text(tram_map().model_dump_json(), "utf-8")
+    done = argmap("convert", "map.json", "--to", "html")
+    assert done.returncode == 0, done.stderr
+    assert "<html" in done.stdout
+
+
+def test_the_service_serves_its_page_and_makes_a_map(programs: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [str(programs / "argmap"), "serve", "--port", str(port)],
+            cwd=tmp_path,
+            env=clean_environment(),
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(url, process, log)
+        page = httpx.get(url, follow_redirects=True)
+        assert page.status_code == 200
+        for name in re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css))"', page.text):
+            assert httpx.get(url + name).status_code == 200, name
+        made = httpx.post(f"{url}/v1/maps", params={"wait": 60}, json={"text": ARTICLE}, timeout=90)
+        assert made.status_code == 200, made.text
+        assert made.json()["relations"][0]["kind"] == "support"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.3)
+    pytest.fail(f"the service did not start: {log.read_text('utf-8')}")
