@@ -4,11 +4,9 @@ all read it.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from spacy.language import Language
@@ -31,8 +29,6 @@ from service.engines.offline.parsing import Parsed, parse_paragraphs
 from service.engines.offline.run_on import with_run_on
 from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
-_REMEMBERED = 4
-"""Documents whose analysis is kept; an article of 1,000 words takes a few megabytes."""
 _MOST_TOGETHER = 240
 """Units that are judged together: the work grows with the square of their number."""
 
@@ -51,7 +47,7 @@ class Analysis:
 
 
 class Analyst:
-    """Analyses documents and remembers the last few. Safe to share between threads; one works at a time.
+    """Analyses documents, one at a time; `guard` keeps to that, and to what fails.
 
     The tagger runs beside the parser: both let go of the interpreter's lock for most of their time.
     """
@@ -61,21 +57,9 @@ class Analyst:
         self._tagger = tagger
         self._structure = structure
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tagger")
-        self._lock = Lock()
-        self._known: OrderedDict[tuple[str, int], Analysis] = OrderedDict()
 
     def analyse(self, document: Document) -> Analysis:
         """The analysis of all body paragraphs."""
-        key = (document.sha256, hash(document.paragraphs))
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = self._analyse(document)
-                if len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
-            self._known.move_to_end(key)
-            return self._known[key]
-
-    def _analyse(self, document: Document) -> Analysis:
         reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
         encoded, tagged = reading.result()

@@ -5,6 +5,7 @@ A unit leaves out what only attributes it, the connectives at its edges and the 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,14 +52,14 @@ def clause_units(parsed: Parsed, held: Sequence[Held]) -> list[ClauseUnit]:
 def _innermost(parsed: Parsed, held: Sequence[Held]) -> dict[int, int]:
     """Token -> the smallest attribution in whose content it stands and that puts it forward."""
     owner: dict[int, tuple[int, int]] = {}
+    places = [parsed.at(token) for token in parsed.doc]
     for number, item in enumerate(held):
         if not item.raw.asserted:
             continue
         length = sum(end - start for start, end in item.raw.content)
-        for token in parsed.doc:
-            at = parsed.at(token)
-            if any(start <= at < end for start, end in item.raw.content):
-                owner[token.i] = min(owner.get(token.i, (length + 1, number)), (length, number))
+        for start, end in item.raw.content:
+            for index in range(bisect_left(places, start), bisect_left(places, end)):
+                owner[index] = min(owner.get(index, (length + 1, number)), (length, number))
     return {index: number for index, (_, number) in owner.items()}
 
 

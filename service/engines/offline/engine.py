@@ -13,6 +13,7 @@ from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
 from service.engines.offline.arguing.model import StructureModel
 from service.engines.offline.attribution.tagger import AttributionTagger
+from service.engines.offline.guard import GuardedAnalyst
 from service.engines.offline.links import links_of
 from service.engines.offline.parsing import MODELLED, load_parser
 from service.engines.offline.plain import plain_structure
@@ -30,7 +31,7 @@ class OfflineEngine:
     name = "offline"
 
     def __init__(self, analyst: Analyst) -> None:
-        self._analyst = analyst
+        self._analyst = GuardedAnalyst(analyst)
 
     @classmethod
     def load(cls) -> OfflineEngine:
@@ -49,22 +50,26 @@ class OfflineEngine:
         """Who speaks in this article; nobody where its language is not modelled."""
         if not _is_modelled(document):
             return Answered(answer=VoicesAnswer(), warnings=(_not_modelled(document),))
-        analysis = await asyncio.to_thread(self._analyst.analyse, document)
-        return Answered(answer=voices_of(document, analysis))
+        outcome = await asyncio.to_thread(self._analyst.analyse, document)
+        answer = VoicesAnswer() if outcome.analysis is None else voices_of(document, outcome.analysis)
+        return Answered(answer=answer, warnings=outcome.warnings_of(None))
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues."""
         if not _is_modelled(document):
             return Answered(answer=plain_structure(document, paragraph))
-        analysis = await asyncio.to_thread(self._analyst.analyse, document)
-        return Answered(answer=structure_of(document, analysis, voices, paragraph))
+        outcome = await asyncio.to_thread(self._analyst.analyse, document)
+        if outcome.analysis is None:
+            return Answered(answer=plain_structure(document, paragraph))
+        answer = structure_of(document, outcome.analysis, voices, paragraph)
+        return Answered(answer=answer, warnings=outcome.warnings_of(paragraph))
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
         """What links the paragraphs; nothing where the language is not modelled."""
         if not _is_modelled(draft.document):
             return Answered(answer=LinksAnswer())
-        analysis = await asyncio.to_thread(self._analyst.analyse, draft.document)
-        return Answered(answer=links_of(draft, analysis))
+        outcome = await asyncio.to_thread(self._analyst.analyse, draft.document)
+        return Answered(answer=LinksAnswer() if outcome.analysis is None else links_of(draft, outcome.analysis))
 
 
 _TOO_SHORT_TO_TELL = 200

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.argument_map import ArgumentMap
-from service.domain.graph import find_cycle, outgoing_relations
+from service.domain.graph import outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.offline.analysis import Analysis
 from service.engines.offline.arguing.heads import Arc
@@ -35,10 +35,13 @@ def _names(draft: ArgumentMap, units: Sequence[DraftUnit]) -> dict[int, str]:
         if not unit.implicit:
             by_paragraph.setdefault(unit.paragraph, []).append(unit)
     for number, analysed in enumerate(units):
+        start, end = analysed.spans[0][0], analysed.spans[-1][1]
         for unit in by_paragraph.get(analysed.paragraph, []):
+            if unit.spans[0].start >= end or unit.spans[-1].end <= start:
+                continue
             pieces: list[Stretch] = [(span.start, span.end) for span in unit.spans]
             common = shared(analysed.spans, pieces)
-            if common and common >= _SAME * (size(analysed.spans) + size(pieces) - common):
+            if common >= _SAME * (size(analysed.spans) + size(pieces) - common):
                 names[number] = unit.id
     return names
 
@@ -46,6 +49,9 @@ def _names(draft: ArgumentMap, units: Sequence[DraftUnit]) -> dict[int, str]:
 def _links(draft: ArgumentMap, arcs: Sequence[Arc], names: dict[int, str]) -> list[RelationAnswer]:
     """Undercuts last, since they may aim at another link; what would close a circle is left out."""
     outgoing = {unit: relation.id for unit, relation in outgoing_relations(draft.relations).items()}
+    leads_to: dict[str, list[str]] = {}
+    for relation in draft.relations:
+        _connect(leads_to, relation)
     links: list[RelationAnswer] = []
     for arc in sorted(arcs, key=lambda arc: arc.kind == "undercut"):
         source, target = names.get(arc.source), names.get(arc.target)
@@ -59,13 +65,32 @@ def _links(draft: ArgumentMap, arcs: Sequence[Arc], names: dict[int, str]) -> li
             target=aim or target,
             confidence=round(min(max(arc.probability, 0.01), 0.99), 3),
         )
-        if find_cycle(
-            [*draft.relations, *(Relation(**item.model_dump(), scope="document") for item in (*links, link))]
-        ):
-            continue
-        links.append(link)
-        outgoing[source] = link.id
+        if f"unit {source}" not in _reached(leads_to, _aim(link)):
+            links.append(link)
+            outgoing[source] = link.id
+            _connect(leads_to, link)
     return links
+
+
+def _connect(leads_to: dict[str, list[str]], relation: Relation | RelationAnswer) -> None:
+    """Units lead to their relations, relations to what they aim at."""
+    for source in relation.sources:
+        leads_to.setdefault(f"unit {source}", []).append(f"relation {relation.id}")
+    leads_to.setdefault(f"relation {relation.id}", []).append(_aim(relation))
+
+
+def _aim(relation: Relation | RelationAnswer) -> str:
+    return f"{'relation' if relation.kind == 'undercut' else 'unit'} {relation.target}"
+
+
+def _reached(leads_to: Mapping[str, Sequence[str]], start: str) -> set[str]:
+    """All that `start` leads to, itself included."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        fresh = [node for node in leads_to.get(waiting.pop(), ()) if node not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return seen
 
 
 def _authors(draft: ArgumentMap, unit: str | None) -> str | None:

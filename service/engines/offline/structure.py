@@ -18,7 +18,7 @@ from service.engines.answers import (
 from service.engines.offline.analysis import Analysis
 from service.engines.offline.arguing.heads import Arc
 from service.engines.offline.holders.resolve import Held
-from service.engines.offline.saying.raw import covers
+from service.engines.offline.saying.raw import Stretch, covers, size
 from service.engines.offline.units import DraftUnit
 from service.engines.offline.voices import match_voices, voice_of
 from service.engines.offline.whole_words import whole
@@ -79,11 +79,20 @@ def _within(number: int, held: Sequence[Held]) -> str | None:
     raw = held[number].raw
     own = [part for part in (raw.source, raw.cue) if part is not None] + list(raw.content)
     outer = [
-        (sum(end - start for start, end in item.raw.content), other)
+        (size(item.raw.content), other)
         for other, item in enumerate(held)
-        if other != number and item.raw.asserted and covers(item.raw.content, own) and item.raw.content != raw.content
+        if other != number
+        and item.raw.asserted
+        and _may_hold(item.raw.content, own)
+        and item.raw.content != raw.content
     ]
     return f"a{min(outer)[1]}" if outer else None
+
+
+def _may_hold(content: Sequence[Stretch], own: Sequence[Stretch]) -> bool:
+    if not content or not own or content[-1][1] <= own[0][0] or own[0][1] <= content[0][0]:
+        return False  # told quickly, since every pair is asked about
+    return covers(content, own)
 
 
 def _span(text: str, stretch: tuple[int, int] | None) -> Span | None:

@@ -42,9 +42,3 @@ async def test_another_language_is_answered_with_a_warning(engine: OfflineEngine
         "Das Grundwasser sinkt jedes Jahr",
     ]
     assert structure.answer.relations == ()
-
-
-async def test_the_same_document_is_analysed_once(engine: OfflineEngine) -> None:
-    document = read_text(ARTICLE)
-
-    assert engine._analyst.analyse(document) is engine._analyst.analyse(read_text(ARTICLE))

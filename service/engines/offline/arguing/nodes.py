@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.domain.argument import AUTHOR
@@ -26,7 +27,8 @@ def nodes_of(parsed: Parsed, units: Sequence[HeldUnit]) -> list[Node]:
     """A paragraph's units, in text order, as the rules see them."""
     clauses = split_clauses(parsed.doc)
     owner = {token: number for number, clause in enumerate(clauses) for token in clause.tokens}
-    homes = [_clause_of(parsed, unit, owner) for unit in units]
+    words = [(parsed.at(token), token.i) for token in parsed.doc if token.is_alpha and token.i in owner]
+    homes = [_clause_of(unit, words, owner) for unit in units]
     first: dict[int, int] = {}
     for index, home in enumerate(homes):
         if home is not None:
@@ -47,11 +49,12 @@ def nodes_of(parsed: Parsed, units: Sequence[HeldUnit]) -> list[Node]:
     return [_as_concession(nodes, units, index) for index in range(len(nodes))]
 
 
-def _clause_of(parsed: Parsed, unit: HeldUnit, owner: dict[int, int]) -> int | None:
-    for token in parsed.doc:
-        at = parsed.at(token)
-        if token.is_alpha and any(start <= at < end for start, end in unit.spans) and token.i in owner:
-            return owner[token.i]
+def _clause_of(unit: HeldUnit, words: Sequence[tuple[int, int]], owner: Mapping[int, int]) -> int | None:
+    """The clause of a unit's first word; `words`: place and token of each that belongs to a clause, in order."""
+    for start, end in unit.spans:
+        at = bisect_left(words, (start, 0))
+        if at < len(words) and words[at][0] < end:
+            return owner[words[at][1]]
     return None
 
 

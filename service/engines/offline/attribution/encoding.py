@@ -48,6 +48,12 @@ class EncodedText:
             end += 1
         return start, end
 
+    def opens_paragraph(self, words: Ints) -> npt.NDArray[np.bool_]:
+        """Which of these words, in order and without a gap, are in another paragraph than the word before them."""
+        paragraphs = self.paragraph[self.word_tokens[words]]
+        opens: npt.NDArray[np.bool_] = np.diff(paragraphs, prepend=paragraphs[:1]) != 0
+        return opens
+
     def span(self, first: int, last: int) -> tuple[int, int, int]:
         """Paragraph, start and end (code points) from word `first` to word `last`, both in one paragraph."""
         start, end = self.tokens_of(first, last)

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from service.engines.offline.attribution import weights as loading
+from service.engines.offline.attribution.chains import CUE_INSIDE, SOURCE_INSIDE
 from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.encoding import CUE, EncodedText, Ints, Window, chunks, encode, window
 from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals
@@ -26,6 +27,7 @@ Floats = npt.NDArray[np.float32]
 PROPOSAL_FLOOR = 0.1  # a word less likely to begin a cue is not looked at again
 LONGEST_CUE = 12  # words
 BEST_VERDICT = 8.0  # a proposal that even this could not save is not read by the branch
+NEVER = -1e3  # score of a cue or a source that would run on over a paragraph's end
 STATE_WIDTH = 384
 BATCH = 32  # sequences that the chains decode together
 
@@ -146,6 +148,7 @@ class AttributionTagger:
             stacked = np.zeros((len(batch), int(lengths.max()), emissions.shape[1]))
             for row, words in enumerate(batch):
                 stacked[row, : len(words)] = emissions[text.word_tokens[words]]
+                stacked[row, : len(words), CUE_INSIDE][text.opens_paragraph(words)] = NEVER
             found = marginals(self._weights.cues, stacked, lengths)
             for row, words in enumerate(batch):
                 for proposal in cue_proposals(found, row, len(words), PROPOSAL_FLOOR, LONGEST_CUE):
@@ -159,6 +162,7 @@ class AttributionTagger:
         words = np.arange(*np.searchsorted(text.word_tokens, [seen.start, seen.end]))
         is_cue = ((words >= first) & (words <= last)).astype(np.int64)
         emissions = role[0, text.word_tokens[words] - seen.start].astype(np.float64)
+        emissions[text.opens_paragraph(words), SOURCE_INSIDE] = NEVER
         return Candidate(
             (first, last),
             proposal.mass,
