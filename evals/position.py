@@ -14,6 +14,7 @@ from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import (
     AttributedStretch,
+    IssuesAnswer,
     LinksAnswer,
     RelationAnswer,
     StructureAnswer,
@@ -85,6 +86,10 @@ class PositionEngine:
         """No links; the first unit of the author's is what the article argues for."""
         first = next((unit.id for unit in draft.units if unit.perspective == AUTHOR), None)
         return Answered(answer=LinksAnswer(conclusion=first))
+
+    async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
+        """No issues."""
+        return Answered(answer=IssuesAnswer())
 
 
 def _match(text: str, sentence: Span) -> re.Match[str] | None:

@@ -75,3 +75,8 @@ class Relation(Frozen):
     scope: Scope = "paragraph"
     confidence: Confidence = 1.0
     note: str | None = None
+
+
+def is_doubtful(relation: Relation) -> bool:
+    """Whether a relation is more likely wrong than right."""
+    return relation.confidence < 0.5

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.base import Frozen
 from service.domain.document import Document
+from service.domain.issue import Issue
 from service.domain.provenance import Provenance
 from service.domain.rules import find_violations
 from service.errors import InvalidMap
@@ -30,6 +31,7 @@ class ArgumentMap(Frozen):
     attributions: tuple[Attribution, ...] = ()
     units: tuple[Unit, ...] = ()
     relations: tuple[Relation, ...] = ()
+    issues: tuple[Issue, ...] = ()
     conclusion: str | None = None
     provenance: Provenance
 

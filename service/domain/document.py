@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from service.domain.base import Frozen, Span
 
 ParagraphKind = Literal["body", "heading", "furniture"]
 SourceKind = Literal["text", "html", "pdf", "docx", "url", "import"]
+_MOVED = frozenset({"author", "published"})
 
 
 class DocumentSource(Frozen):
@@ -18,8 +19,6 @@ class DocumentSource(Frozen):
     kind: SourceKind = "text"
     name: str | None = None
     url: str | None = None
-    author: str | None = None
-    published: str | None = None
 
 
 class Paragraph(Span):
@@ -38,15 +37,32 @@ class Segment(Span):
 
 
 class Document(Frozen):
-    """Normalised text (NFC, `\\n` line ends) with its paragraphs and segments, all in code points of `text`."""
+    """Normalised text (NFC, `\\n` line ends) with its paragraphs and segments, all in code points of `text`.
+
+    `outlet`, `author`, `published` (a date as the source gives it): who brought it out and when, where they are known.
+    """
 
     title: str | None = None
     text: str
     sha256: str
     language: str = "en"
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
     source: DocumentSource = DocumentSource()
     paragraphs: tuple[Paragraph, ...] = ()
     segments: tuple[Segment, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _source_of_older_maps(cls, values: Any) -> Any:
+        """Maps of earlier releases keep author and date in `source`."""
+        source = values.get("source") if isinstance(values, dict) else None
+        if not isinstance(source, dict) or not source.keys() & _MOVED:
+            return values
+        moved = {name: source[name] for name in _MOVED if source.get(name) is not None}
+        kept = {name: value for name, value in source.items() if name not in _MOVED}
+        return {**moved, **values, "source": kept}
 
     def segments_of(self, paragraph: int) -> tuple[Segment, ...]:
         return tuple(segment for segment in self.segments if segment.paragraph == paragraph)

@@ -13,6 +13,10 @@ relation-ends       no source twice or as its own target; undercuts aim at relat
 acyclic             the relation graph has no circle
 scope               `paragraph` exactly where all that the relation touches is in one paragraph
 role                `premise` exactly where the unit's relation in the trees stays in the paragraph
+issue-question      at most twelve words on one plain line; with spans, made of the words that they cut
+issue-positions     of at least two perspectives, one each, held by it or its members; silent and rejects have no units
+issue-units         a unit is in one issue at most
+issue-contrasts     between two listed positions, one for each pair
 """
 
 from __future__ import annotations
@@ -20,27 +24,22 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.domain.argument import AUTHOR
 from service.domain.base import Span, text_of
 from service.domain.graph import find_cycle, outgoing_relations, role_of, scope_of
+from service.domain.issue_rules import (
+    issue_contrasts,
+    issue_positions,
+    issue_questions,
+    issue_references,
+    one_issue_a_unit,
+)
+from service.domain.violation import Violation
 
 if TYPE_CHECKING:
     from service.domain.argument_map import ArgumentMap
-
-
-@dataclass(frozen=True)
-class Violation:
-    """A broken rule: its name, the id or place that breaks it, and what is wrong there."""
-
-    rule: str
-    where: str
-    detail: str
-
-    def __str__(self) -> str:
-        return f"[{self.rule}] {self.where}: {self.detail}"
 
 
 def find_violations(map_: ArgumentMap) -> list[Violation]:
@@ -59,6 +58,7 @@ def _unique_ids(map_: ArgumentMap) -> Iterator[Violation]:
         "attribution": (item.id for item in map_.attributions),
         "unit": (item.id for item in map_.units),
         "relation": (item.id for item in map_.relations),
+        "issue": (item.id for item in map_.issues),
     }
     for kind, ids in kinds.items():
         for name, count in Counter(ids).items():
@@ -129,6 +129,7 @@ def _references(map_: ArgumentMap) -> Iterator[Violation]:
     within = {item.id: item.within for item in map_.attributions}
     yield from _chains("perspective", "parent", parents)
     yield from _chains("attribution", "within", within)
+    yield from _chains("issue", "parent", {item.id: item.parent for item in map_.issues})
     for attribution in map_.attributions:
         if attribution.perspective not in parents:
             yield _missing(f"attribution {attribution.id}", "perspective", attribution.perspective)
@@ -229,7 +230,7 @@ def _role(map_: ArgumentMap) -> Iterator[Violation]:
 
 
 _Check = Callable[["ArgumentMap"], Iterator[Violation]]
-_BASIC: tuple[_Check, ...] = (_unique_ids, _paragraphs, _segments, _sha256, _spans, _references)
+_BASIC: tuple[_Check, ...] = (_unique_ids, _paragraphs, _segments, _sha256, _spans, _references, issue_references)
 _RELATIONAL: tuple[_Check, ...] = (
     _unit_text,
     _unit_paragraph,
@@ -238,4 +239,8 @@ _RELATIONAL: tuple[_Check, ...] = (
     _acyclic,
     _scope,
     _role,
+    issue_questions,
+    issue_positions,
+    one_issue_a_unit,
+    issue_contrasts,
 )

@@ -1,1 +1,3 @@
-"""Engines answer three questions about an article: who speaks in it, how each paragraph argues, what links them."""
+"""Engines answer four questions: who speaks in an article, how each paragraph argues, what links them, what the sides
+disagree about.
+"""

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
 from service.domain.base import Confidence, Frozen, Span
+from service.domain.issue import Contrast, Position
 
 
 class Voice(Frozen):
@@ -95,11 +96,41 @@ class LinksAnswer(Frozen):
     conclusion: str | None = None
 
 
+class QuestionAnswer(Frozen):
+    """`spans`: words of the text that the question is made of, in its own order; `text`: the model's words, where
+    there are none. `anchors`: the places that raise it.
+    """
+
+    text: str = ""
+    spans: tuple[Span, ...] = ()
+    anchors: tuple[Span, ...] = ()
+
+
+class IssueAnswer(Frozen):
+    """A question and who answers it how. Perspectives and units are the draft's ids, `parent` another answer's id."""
+
+    id: str
+    question: QuestionAnswer
+    parent: str | None = None
+    positions: tuple[Position, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
+    confidence: Confidence = 1.0
+
+
+class IssuesAnswer(Frozen):
+    """What the sides disagree about, in ids of the draft map that was shown."""
+
+    issues: tuple[IssueAnswer, ...] = ()
+
+
 __all__ = [
     "AUTHOR",
     "AttributedStretch",
     "ImplicitUnit",
+    "IssueAnswer",
+    "IssuesAnswer",
     "LinksAnswer",
+    "QuestionAnswer",
     "RelationAnswer",
     "StructureAnswer",
     "UnitAnswer",

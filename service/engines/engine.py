@@ -8,10 +8,10 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
-from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.errors import WorkFailed
 
-Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer)
+Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer)
 
 
 class Answered(Frozen, Generic[Answer]):
@@ -59,3 +59,6 @@ class Engine(Protocol):
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
         """What links the paragraphs, given the map without such links; ids are the draft's."""
+
+    async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
+        """What the sides disagree about, given the map with its links; ids are the draft's."""

@@ -10,10 +10,12 @@ from typing import Any
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import Usage
+from service.engines.answers import IssuesAnswer
 from service.engines.engine import Engine
+from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline.engine_choice import Engines
 from service.pipeline.progress import Progress
-from service.pipeline.steps import ask_links, ask_structure, ask_voices
+from service.pipeline.steps import Done, ask_issues, ask_links, ask_structure, ask_voices, issues_despite
 from service.settings import Settings
 from service.storage.store import MapStore
 
@@ -58,9 +60,18 @@ async def map_document(
     await _all_or_first_failure([one(paragraph) for paragraph in paragraphs])
     progress.links = await ask_links(progress.draft(), engine, fallback)
     tell("links", {"engine": progress.links.engine})
+    progress.issues = await _issues(progress.draft(), engine, fallback)
+    tell("issues", {"engine": progress.issues.engine})
     final = progress.finished()
     tell("finished", {"status": final.status})
     return final
+
+
+async def _issues(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[IssuesAnswer]:
+    try:
+        return await ask_issues(draft, engine, fallback)
+    except (ModelUnavailable, BudgetSpent) as error:
+        return await issues_despite(error, draft, fallback)
 
 
 async def map_with_settings(

@@ -16,12 +16,12 @@ import structlog
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.provenance import MapWarning
 from service.engines.engine import Engine
-from service.errors import ArgmapError, Cancelled, ModelUnavailable
+from service.errors import ArgmapError, BudgetSpent, Cancelled, ModelUnavailable
 from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.patience import patiently
-from service.pipeline.progress import LINKS, VOICES, Progress, step_name
+from service.pipeline.progress import ISSUES, LINKS, VOICES, Progress, step_name
 from service.pipeline.queue import WorkQueue, paragraph_id
-from service.pipeline.steps import Done, ask_links, ask_structure, ask_voices
+from service.pipeline.steps import Done, ask_issues, ask_links, ask_structure, ask_voices, issues_despite
 from service.pipeline.workplace import RunInput, Stopped, Workplace
 from service.storage.runs import FAILURE
 from service.tracing import span
@@ -122,6 +122,8 @@ class Making:
             await self._paragraphs(progress, given)
         if progress.links is None:
             await self._links(progress, given, engine, fallback)
+        if progress.issues is None:
+            await self._issues(progress, given, engine, fallback)
         await self._finish(progress, await asyncio.to_thread(progress.finished))
 
     async def _finish(self, progress: Progress, final: ArgumentMap) -> None:
@@ -139,6 +141,16 @@ class Making:
         draft = await asyncio.to_thread(progress.draft)
         done = await self._through_outages(progress.map_id, given, lambda: ask_links(draft, engine, fallback))
         await self._keep(progress.map_id, LINKS, done, LINKS, {"relations": len(done.answer.relations)})
+        await self._read(progress)
+
+    async def _issues(self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine) -> None:
+        draft = await asyncio.to_thread(progress.draft)
+        try:
+            done = await self._through_outages(progress.map_id, given, lambda: ask_issues(draft, engine, fallback))
+        except (ModelUnavailable, BudgetSpent) as error:
+            ended = error
+            done = await self._place.do(progress.map_id, fallback.name, lambda: issues_despite(ended, draft, fallback))
+        await self._keep(progress.map_id, ISSUES, done, ISSUES, {"issues": len(done.answer.issues)})
         await self._read(progress)
 
     async def _paragraphs(self, progress: Progress, given: RunInput) -> None:

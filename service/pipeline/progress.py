@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Provenance, Usage
-from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Engine
 from service.pipeline.assembly import assemble
 from service.pipeline.steps import Done
 
-VOICES, LINKS = "voices", "links"
+VOICES, LINKS, ISSUES = "voices", "links", "issues"
+_Step = Done[VoicesAnswer] | Done[StructureAnswer] | Done[LinksAnswer] | Done[IssuesAnswer]
 
 
 def step_name(paragraph: int) -> str:
@@ -35,6 +36,7 @@ class Progress:
     voices: Done[VoicesAnswer] | None = None
     structures: dict[int, Done[StructureAnswer]] = field(default_factory=dict)
     links: Done[LinksAnswer] | None = None
+    issues: Done[IssuesAnswer] | None = None
     failure: MapWarning | None = None
 
     @classmethod
@@ -44,7 +46,7 @@ class Progress:
     @property
     def known(self) -> frozenset[str]:
         """The names of the steps that have an answer."""
-        whole = {VOICES: self.voices, LINKS: self.links}
+        whole = {VOICES: self.voices, LINKS: self.links, ISSUES: self.issues}
         names = [name for name, done in whole.items() if done is not None]
         return frozenset([*names, *(step_name(paragraph) for paragraph in self.structures)])
 
@@ -55,6 +57,8 @@ class Progress:
                 self.voices = Done[VoicesAnswer].model_validate_json(body)
             elif step == LINKS:
                 self.links = Done[LinksAnswer].model_validate_json(body)
+            elif step == ISSUES:
+                self.issues = Done[IssuesAnswer].model_validate_json(body)
             else:
                 done = Done[StructureAnswer].model_validate_json(body)
                 self.structures[done.answer.paragraph] = done
@@ -68,29 +72,31 @@ class Progress:
         return [part.index for part in self.document.body() if part.index not in self.structures]
 
     def draft(self) -> ArgumentMap:
-        """The map so far, without links: what the links step is shown, and readers of a running map."""
-        return self._map("running", None)
+        """The map so far: what the links step is shown, then the issues step, and readers of a running map."""
+        return self._map("running")
 
     def finished(self) -> ArgumentMap:
         """The whole map; `partial` where a step had to be done by another engine than the one asked for."""
         degraded = any(done.degraded for done in self._steps())
-        return self._map("partial" if degraded else "done", self.links.answer if self.links else None)
+        return self._map("partial" if degraded else "done")
 
     def ended(self, status: Status) -> ArgumentMap:
         """The map as far as it came, under `failed` or `cancelled`."""
-        return self._map(status, self.links.answer if self.links else None)
+        return self._map(status)
 
-    def _steps(self) -> list[Done[VoicesAnswer] | Done[StructureAnswer] | Done[LinksAnswer]]:
+    def _steps(self) -> list[_Step]:
         structures = [self.structures[number] for number in sorted(self.structures)]
-        return [*([self.voices] if self.voices else []), *structures, *([self.links] if self.links else [])]
+        whole = [done for done in (self.links, self.issues) if done is not None]
+        return [*([self.voices] if self.voices else []), *structures, *whole]
 
-    def _map(self, status: Status, links: LinksAnswer | None) -> ArgumentMap:
+    def _map(self, status: Status) -> ArgumentMap:
         warnings = [warning for done in self._steps() for warning in done.warnings]
         return assemble(
             self.document,
             self.voices.answer if self.voices else VoicesAnswer(),
             [self.structures[number].answer for number in sorted(self.structures)],
-            links,
+            self.links.answer if self.links else None,
+            self.issues.answer if self.issues else None,
             map_id=self.map_id,
             status=status,
             provenance=Provenance(

@@ -1,4 +1,4 @@
-"""The three steps, each with the offline engine to fall back on."""
+"""The four steps, each with the offline engine to fall back on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
-from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answer, Answered, Engine, StepFailed
 from service.errors import ArgmapError
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
@@ -54,6 +54,21 @@ async def ask_structure(
 async def ask_links(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[LinksAnswer]:
     """What links the paragraphs of the draft."""
     return await _ask(lambda asked: asked.links(draft), LinksAnswer(), engine, fallback, "links", None)
+
+
+async def ask_issues(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[IssuesAnswer]:
+    """What the sides of the draft disagree about."""
+    return await _ask(lambda asked: asked.issues(draft), IssuesAnswer(), engine, fallback, "issues", None)
+
+
+async def issues_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine) -> Done[IssuesAnswer]:
+    """The issues by an engine that can still answer, after `error` ended the work of the one that was asked.
+
+    What would end a run costs only the issues here: the map is there already.
+    """
+    done = await ask_issues(draft, engine, engine)
+    warning = MapWarning(code=error.code, detail=f"the issues were not asked for as wished: {error.message}"[:500])
+    return done.model_copy(update={"warnings": (warning, *done.warnings), "degraded": True})
 
 
 async def _ask(

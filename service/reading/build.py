@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from service.domain.base import Span
 from service.domain.document import Document, DocumentSource, Paragraph, Segment
@@ -19,11 +20,24 @@ BREAK = "\n\n"
 """What stands between two paragraphs of a document's text."""
 
 
+@dataclass(frozen=True)
+class Publication:
+    """Who brought an article out, who wrote it, and when, as its source says."""
+
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+
+
+UNKNOWN = Publication()
+
+
 def build_document(
     blocks: Sequence[Block],
     *,
     source: DocumentSource,
     limits: Limits,
+    publication: Publication = UNKNOWN,
     title: str | None = None,
     language: str | None = None,
 ) -> Document:
@@ -55,6 +69,9 @@ def build_document(
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         language=language or language_of(text),
+        outlet=publication.outlet,
+        author=publication.author,
+        published=publication.published,
         source=source,
         paragraphs=tuple(paragraphs),
         segments=number_segments(text, paragraphs),

@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from service.domain.document import Document, DocumentSource
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
-from service.reading.build import build_document
+from service.reading.build import Publication, build_document
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.sniff import unpacked_size
 
@@ -48,8 +48,9 @@ def read_docx(
         ) from error
     return build_document(
         blocks,
-        source=DocumentSource(kind="docx", name=name, author=author),
+        source=DocumentSource(kind="docx", name=name),
         limits=limits,
+        publication=Publication(author=author),
         title=title or _title(blocks) or stated_title,
         language=language,
     )

@@ -17,7 +17,7 @@ from trafilatura.metadata import extract_metadata
 from service.domain.document import Document, DocumentSource, SourceKind
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
-from service.reading.build import build_document, check_length
+from service.reading.build import Publication, build_document, check_length
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
 
@@ -63,17 +63,17 @@ def read_html(
         raise UnreadableDocument(
             "the page holds no text", hint="Copy the article's text from the browser and send that."
         )
-    source = DocumentSource(
-        kind=kind,
-        name=name,
-        url=url or metadata.url or None,
-        author=metadata.author or None,
-        published=metadata.date or None,
-    )
+    source = DocumentSource(kind=kind, name=name, url=url or metadata.url or None)
+    publication = Publication(metadata.sitename or None, metadata.author or None, metadata.date or None)
     language = language or _stated_language(tree)
     heading = next((block.text for block in blocks if block.hint == "heading"), None)
     return build_document(
-        blocks, source=source, limits=limits, title=title or metadata.title or heading, language=language
+        blocks,
+        source=source,
+        limits=limits,
+        publication=publication,
+        title=title or metadata.title or heading,
+        language=language,
     )
 
 

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from service.domain.document import Document, DocumentSource
 from service.reading.blocks import Block, Hint
-from service.reading.build import build_document, check_length
+from service.reading.build import Publication, build_document, check_length
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
 
@@ -44,8 +44,9 @@ def read_markdown(
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     return build_document(
         list(_blocks(tokens)),
-        source=DocumentSource(kind="text", name=name, author=fields.get("author"), published=fields.get("date")),
+        source=DocumentSource(kind="text", name=name),
         limits=limits,
+        publication=Publication(fields.get("outlet"), fields.get("author"), fields.get("date")),
         title=title or fields.get("title"),
         language=language or fields.get("lang") or fields.get("language"),
     )

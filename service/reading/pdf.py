@@ -10,7 +10,7 @@ from itertools import pairwise
 from service.domain.document import Document, DocumentSource
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
-from service.reading.build import build_document
+from service.reading.build import Publication, build_document
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.pdf_lines import Line, is_new_paragraph, line_spacing
 from service.reading.pdf_pages import read_pages
@@ -47,8 +47,9 @@ def read_pdf(
     heading = next((block.text for block in blocks[:6] if block.hint == "heading"), None)
     return build_document(
         blocks,
-        source=DocumentSource(kind="pdf", name=name, author=_stated(metadata, "Author")),
+        source=DocumentSource(kind="pdf", name=name),
         limits=limits,
+        publication=Publication(author=_stated(metadata, "Author")),
         title=title or heading or _stated(metadata, "Title"),
         language=language,
     )

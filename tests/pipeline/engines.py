@@ -13,7 +13,16 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document
 from service.domain.provenance import Usage
-from service.engines.answers import LinksAnswer, RelationAnswer, StructureAnswer, UnitAnswer, Voice, VoicesAnswer
+from service.engines.answers import (
+    IssueAnswer,
+    IssuesAnswer,
+    LinksAnswer,
+    RelationAnswer,
+    StructureAnswer,
+    UnitAnswer,
+    Voice,
+    VoicesAnswer,
+)
 from service.engines.engine import Answered, Engine
 
 Before = Callable[[str, int | None], Awaitable[None]]
@@ -32,6 +41,7 @@ class WordEngine:
     def __init__(self, name: str = "offline", before: Before = at_once) -> None:
         self.name = name
         self.before = before
+        self.found: tuple[IssueAnswer, ...] = ()
         self.asked: Counter[str] = Counter()
         self.at_once = 0
         self.most_at_once = 0
@@ -67,6 +77,11 @@ class WordEngine:
         )
         answer = LinksAnswer(relations=relations, conclusion=heads[0] if heads else None)
         return Answered(answer=answer, usage=Usage(calls=1))
+
+    async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
+        """What the test put into `found`."""
+        await self._work("issues", None)
+        return Answered(answer=IssuesAnswer(issues=self.found), usage=Usage(calls=1))
 
     async def _work(self, step: str, paragraph: int | None) -> None:
         self.asked[step] += 1

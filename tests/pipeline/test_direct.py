@@ -9,7 +9,7 @@ import pytest
 
 from service.domain.provenance import Usage
 from service.engines.engine import StepFailed
-from service.errors import BudgetSpent, ModelUnavailable
+from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
 from service.pipeline.direct import map_document
 from tests.pipeline.engines import WordEngine, article, slowly
 from tests.storage.making import make_document
@@ -23,7 +23,7 @@ async def test_every_paragraph_stands_in_its_own_place() -> None:
     for unit in map_.units:
         assert f" {unit.paragraph} " in f"{unit.text} "
     assert engine.most_at_once <= 8
-    assert map_.provenance.usage.calls == 32
+    assert map_.provenance.usage.calls == 33
     assert map_.conclusion == "u0"
 
 
@@ -33,11 +33,11 @@ async def test_events_come_in_order_and_count() -> None:
     await map_document(
         make_document(article(3)), engine, engine, on_event=lambda kind, data: told.append((kind, data)), concurrency=1
     )
-    assert [kind for kind, _ in told] == ["started", "voices", *["paragraph"] * 3, "links", "finished"]
+    assert [kind for kind, _ in told] == ["started", "voices", *["paragraph"] * 3, "links", "issues", "finished"]
     assert [(data["done"], data["total"]) for kind, data in told if kind == "paragraph"] == [(1, 3), (2, 3), (3, 3)]
 
 
-@pytest.mark.parametrize("step", ["voices", "paragraph", "links"])
+@pytest.mark.parametrize("step", ["voices", "paragraph", "links", "issues"])
 @pytest.mark.parametrize(
     "error, code",
     [
@@ -59,7 +59,7 @@ async def test_a_step_that_fails_is_done_by_the_fallback_and_the_map_says_so(
     assert "llm" in warning.detail
     assert str(error) in warning.detail
     assert {unit.paragraph for unit in map_.units} == {0, 1, 2}
-    assert map_.provenance.usage.calls == (7 if code == "refused" else 5)
+    assert map_.provenance.usage.calls == (8 if code == "refused" else 6)
 
 
 async def test_where_the_fallback_fails_too_the_rest_of_the_map_stands() -> None:
@@ -91,6 +91,20 @@ async def test_what_ends_a_run_ends_it_at_once(error: Exception) -> None:
     with pytest.raises(type(error)):
         await map_document(make_document(article(3)), WordEngine("llm", fail), WordEngine())
     assert sorted(cancelled) == [1, 2]
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("gone"), BudgetSpent("all spent")])
+async def test_what_ends_a_run_costs_only_the_issues_where_they_are_asked_for(error: ArgmapError) -> None:
+    async def fail(step: str, _paragraph: int | None) -> None:
+        if step == "issues":
+            raise error
+
+    fallback = WordEngine("offline")
+    map_ = await map_document(make_document(article(3)), WordEngine("llm", fail), fallback)
+    assert (map_.status, len(map_.units), fallback.asked["issues"]) == ("partial", 9, 1)
+    [warning] = map_.provenance.warnings
+    assert warning.code == error.code
+    assert "issues" in warning.detail
 
 
 async def test_an_article_of_furniture_alone_has_an_empty_map() -> None:

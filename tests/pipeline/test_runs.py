@@ -8,7 +8,7 @@ import pytest
 
 from service.domain.argument_map import ArgumentMap
 from service.engines.engine import StepFailed
-from service.errors import BudgetSpent, ModelUnavailable
+from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
 from service.pipeline import making
 from service.pipeline.direct import map_document
 from service.pipeline.runs import Runs
@@ -32,7 +32,7 @@ async def test_a_run_makes_the_same_map_as_the_direct_way(store: MapStore, start
     assert await runs.wait(map_id, 30)
     map_ = store.get(map_id, "ann").parse()
     assert same(map_) == same(await map_document(document, WordEngine(), WordEngine()))
-    assert map_.provenance.usage.calls == 42
+    assert map_.provenance.usage.calls == 43
     with pytest.raises(NoSuchMap):
         store.get(map_id, None)
 
@@ -41,14 +41,22 @@ async def test_events_tell_each_step_once_and_resume(store: MapStore, start_runs
     runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.02))))
     map_id = await asyncio.to_thread(runs.submit, make_document(article(10)), engine="llm")
     told = [event async for event in runs.follow(map_id)]
-    assert [event.seq for event in told] == list(range(1, 16))
-    assert [event.kind for event in told] == ["queued", "started", "voices", *["paragraph"] * 10, "links", "finished"]
+    assert [event.seq for event in told] == list(range(1, 17))
+    assert [event.kind for event in told] == [
+        "queued",
+        "started",
+        "voices",
+        *["paragraph"] * 10,
+        "links",
+        "issues",
+        "finished",
+    ]
     paragraphs = [event.data for event in told if event.kind == "paragraph"]
     assert sorted(data["paragraph"] for data in paragraphs) == list(range(10))
     assert [(data["done"], data["total"]) for data in paragraphs] == [(number, 10) for number in range(1, 11)]
     assert paragraphs[0] == paragraphs[0] | {"engine": "llm", "warning": None}
     assert told[-1].data == {"status": "done"}
-    assert [event.seq async for event in runs.follow(map_id, after=12)] == [13, 14, 15]
+    assert [event.seq async for event in runs.follow(map_id, after=12)] == [13, 14, 15, 16]
 
 
 async def test_a_running_map_shows_the_paragraphs_that_are_finished(store: MapStore, start_runs: StartRuns) -> None:
@@ -115,9 +123,27 @@ async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
         assert {unit.paragraph for unit in map_.units} == {0, 1, 2, 3}
 
 
+@pytest.mark.parametrize("error", [ModelUnavailable("nobody answers"), BudgetSpent("all spent")])
+async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
+    store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, error: ArgmapError
+) -> None:
+    monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01,))
+
+    async def fail(step: str, _paragraph: int | None) -> None:
+        if step == "issues":
+            raise error
+
+    runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", fail)))
+    map_id = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
+    assert await runs.wait(map_id, 20)
+    map_ = store.get(map_id, None).parse()
+    assert (map_.status, len(map_.units), map_.conclusion) == ("partial", 6, "u0")
+    assert [warning.code for warning in map_.provenance.warnings] == [error.code]
+
+
 async def test_an_outage_that_passes_is_sat_out(store: MapStore, start_runs: StartRuns, monkeypatch) -> None:
     monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
-    left = {"voices": 3, "paragraph": 2, "links": 1}
+    left = {"voices": 3, "paragraph": 2, "links": 1, "issues": 2}
 
     async def fail(step: str, _paragraph: int | None) -> None:
         if left[step] > 0:
@@ -275,7 +301,7 @@ async def test_two_hundred_readers_of_one_run_all_see_all(store: MapStore, start
     runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.05))))
     map_id = await asyncio.to_thread(runs.submit, make_document(article(20)), engine="llm")
     seen = await asyncio.gather(*(_drain(runs, map_id) for _ in range(200)))
-    assert {len(kinds) for kinds in seen} == {25}
+    assert {len(kinds) for kinds in seen} == {26}
 
 
 async def test_a_thousand_maps_can_be_queued(store: MapStore, start_runs: StartRuns) -> None:

@@ -31,8 +31,9 @@ def test_what_comes_out(make: Callable[[], Made]) -> None:
 
 def test_the_source_says_what_it_was() -> None:
     assert read_bytes(pdf_plain().data).source.kind == "pdf"
-    source = read_bytes(docx_plain().data, name="C:\\Users\\m\\plain.docx").source
-    assert (source.kind, source.name, source.author) == ("docx", "plain.docx", "M. Sund")
+    document = read_bytes(docx_plain().data, name="C:\\Users\\m\\plain.docx")
+    source = document.source
+    assert (source.kind, source.name, document.author) == ("docx", "plain.docx", "M. Sund")
 
 
 def test_a_scanned_pdf() -> None:

@@ -40,7 +40,11 @@ def test_a_page() -> None:
         assert gone not in document.text
     source = document.source
     assert (document.title, document.language, source.kind) == ("Who owns the wind?", "en", "html")
-    assert (source.author, source.published, source.url) == ("Tamsin Orrell", "2026-03-04", "https://vale.example/wind")
+    assert (document.author, document.published, source.url) == (
+        "Tamsin Orrell",
+        "2026-03-04",
+        "https://vale.example/wind",
+    )
 
 
 def test_a_stated_charset() -> None:

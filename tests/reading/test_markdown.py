@@ -50,7 +50,7 @@ def test_markdown() -> None:
     assert ("body", "- the hill is common;\n- the sheep stay;\n- nobody may spoil it.") in found
     assert ("body", '"A lease is a promise," the clerk said, and he shut the drawer again.') in found
     assert all(kind == "furniture" for kind, text in found if "print" in text or text in "ab12")
-    assert (document.title, document.source.author, document.language) == ("The drawer", "T. Orrell", "en")
+    assert (document.title, document.author, document.language) == ("The drawer", "T. Orrell", "en")
 
 
 def test_the_first_heading_is_the_title() -> None:

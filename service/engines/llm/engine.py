@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
-from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget, Limits
@@ -174,6 +174,10 @@ class LLMEngine:
             asked = [*asked, *final]
         answer = links.merged(answers, conclusion)
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+
+    async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
+        """What the sides disagree about; this engine finds none yet."""
+        return Answered(answer=IssuesAnswer())
 
     def learn(self, spent: Usage) -> None:
         """Counts what the run has used so far, here and in other processes, against its budget."""

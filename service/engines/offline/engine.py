@@ -8,7 +8,7 @@ from importlib.metadata import version
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
-from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
 from service.engines.offline.arguing.model import StructureModel
@@ -70,6 +70,10 @@ class OfflineEngine:
             return Answered(answer=LinksAnswer())
         outcome = await asyncio.to_thread(self._analyst.analyse, draft.document)
         return Answered(answer=LinksAnswer() if outcome.analysis is None else links_of(draft, outcome.analysis))
+
+    async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
+        """What the sides disagree about; this engine finds none yet."""
+        return Answered(answer=IssuesAnswer())
 
 
 _TOO_SHORT_TO_TELL = 200

@@ -12,6 +12,12 @@ Whatever the answers hold, the result keeps the rules of the domain; every repai
     second-outgoing     a unit was led on twice: the more confident relation stays
     circle              a relation that closed a circle was left out, the least confident of the circle
     foreign-conclusion  the conclusion of the article must be a unit of the author's
+    bad-question        an issue's question was empty, or too long: words of its anchor, or the issue was left out
+    foreign-position    a unit that the position's perspective (or its members) does not hold left the position
+    unit-in-two-positions  a unit is a position in one issue: the more confident issue has it
+    too-few-positions   an issue in which fewer than two perspectives have a position was left out
+    contrast            a contrast that is not between two listed positions, or is there already
+    issue-parent        a parent that is not there, or would close a circle
 """
 
 from service.pipeline.assembly.assemble import assemble

@@ -1,4 +1,4 @@
-"""The whole map from the answers to the three questions."""
+"""The whole map from the answers to the four questions."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.document import Document
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import MapWarning, Provenance
-from service.engines.answers import LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.pipeline.assembly.holders import Holders
+from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
 from service.pipeline.assembly.relations import settle_relations
 
@@ -20,6 +21,7 @@ def assemble(
     voices: VoicesAnswer,
     structures: Sequence[StructureAnswer],
     links: LinksAnswer | None,
+    issues: IssuesAnswer | None = None,
     *,
     map_id: str,
     provenance: Provenance,
@@ -39,15 +41,17 @@ def assemble(
         number_paragraph(parts, structure, document, holders, warnings)
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(parts.units, relations)
+    perspectives = holders.perspectives(parts.attributions)
     return ArgumentMap(
         id=map_id,
         status=status,
         version=version,
         document=document,
-        perspectives=holders.perspectives(parts.attributions),
+        perspectives=perspectives,
         attributions=tuple(parts.attributions),
         units=tuple(units),
         relations=tuple(relations),
+        issues=assemble_issues(issues, document, units, perspectives, warnings),
         conclusion=_conclusion(links, units, warnings),
         provenance=provenance.model_copy(update={"warnings": (*provenance.warnings, *warnings)}),
     )

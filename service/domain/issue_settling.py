@@ -1,0 +1,116 @@
+"""Issues made to keep the rules again after something else changed; what had to go is told.
+
+Whoever holds a unit decides where it may stand: a unit that left its side leaves the position, an empty position leaves
+the issue, and an issue with fewer than two positions is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from service.domain.argument import Perspective, Unit
+from service.domain.issue import Contrast, Issue, Position
+from service.domain.sides import is_of_side, line_of
+
+
+@dataclass(frozen=True)
+class IssueRepair:
+    """A code and what was repaired, for warnings."""
+
+    code: str
+    detail: str
+
+
+@dataclass
+class SettledIssues:
+    issues: tuple[Issue, ...] = ()
+    repairs: list[IssueRepair] = field(default_factory=list)
+
+
+def settle_issues(issues: Iterable[Issue], units: Iterable[Unit], perspectives: Iterable[Perspective]) -> SettledIssues:
+    """The issues less what breaks a rule; of two that claim a unit the first has it. Questions are not looked at."""
+    settling = _Settling({unit.id: unit.perspective for unit in units}, {item.id: item.parent for item in perspectives})
+    kept = [settled for issue in issues if (settled := settling.settle(issue)) is not None]
+    return SettledIssues(tuple(settling.with_parents(kept)), settling.repairs)
+
+
+class _Settling:
+    def __init__(self, holders: Mapping[str, str], parents: Mapping[str, str | None]) -> None:
+        self.holders = holders
+        self.parents = parents
+        self.taken: set[str] = set()
+        self.repairs: list[IssueRepair] = []
+
+    def tell(self, code: str, detail: str) -> None:
+        self.repairs.append(IssueRepair(code, detail))
+
+    def settle(self, issue: Issue) -> Issue | None:
+        positions: dict[str, Position] = {}
+        taken_here: set[str] = set()
+        for position in issue.positions:
+            settled = self.position(issue.id, position, taken_here)
+            if settled is not None:
+                positions[position.perspective] = _joined(positions.get(position.perspective), settled)
+        if len(positions) < 2 or all(position.stance != "holds" for position in positions.values()):
+            self.tell("too-few-positions", f"issue {issue.id!r} was left out: fewer than two positions stand in it")
+            return None
+        self.taken |= taken_here
+        contrasts = tuple(self.contrasts(issue, positions))
+        return issue.model_copy(update={"positions": tuple(positions.values()), "contrasts": contrasts})
+
+    def position(self, issue: str, position: Position, taken_here: set[str]) -> Position | None:
+        if position.perspective not in self.parents:
+            self.tell("unknown-id", f"issue {issue!r} names {position.perspective!r}, which is no perspective here")
+            return None
+        if position.stance != "holds":
+            return position.model_copy(update={"units": ()})
+        units = tuple(
+            unit for unit in dict.fromkeys(position.units) if self.may_stand(issue, unit, position, taken_here)
+        )
+        taken_here.update(units)
+        return position.model_copy(update={"units": units}) if units else None
+
+    def may_stand(self, issue: str, unit: str, position: Position, taken_here: set[str]) -> bool:
+        said = f"issue {issue!r}, position of {position.perspective!r}: unit {unit!r}"
+        if unit not in self.holders:
+            self.tell("unknown-id", f"{said} is not there")
+        elif not is_of_side(self.holders[unit], position.perspective, self.parents):
+            self.tell("foreign-position", f"{said} is held by {self.holders[unit]!r}")
+        elif unit in self.taken or unit in taken_here:
+            self.tell("unit-in-two-positions", f"{said} is a position already")
+        else:
+            return True
+        return False
+
+    def contrasts(self, issue: Issue, positions: Mapping[str, Position]) -> Iterable[Contrast]:
+        seen: set[frozenset[str]] = set()
+        for contrast in issue.contrasts:
+            pair = frozenset((contrast.a, contrast.b))
+            if len(pair) == 2 and pair <= positions.keys() and pair not in seen:
+                seen.add(pair)
+                yield contrast
+            else:
+                self.tell(
+                    "contrast", f"issue {issue.id!r}: the contrast of {contrast.a!r} and {contrast.b!r} cannot stand"
+                )
+
+    def with_parents(self, issues: list[Issue]) -> Iterable[Issue]:
+        """A parent that is gone, or that would close a circle, is taken back."""
+        parents: dict[str, str | None] = {}
+        known = {issue.id for issue in issues}
+        for issue in issues:
+            parent = issue.parent
+            if parent is not None and (parent not in known or issue.id in line_of(parent, parents)):
+                self.tell("issue-parent", f"issue {issue.id!r}: {parent!r} cannot be its parent")
+                parent = None
+            parents[issue.id] = parent
+            yield issue if parent == issue.parent else issue.model_copy(update={"parent": parent})
+
+
+def _joined(one: Position | None, other: Position) -> Position:
+    """Two positions of one perspective in one issue are one; holding one counts for more than having none."""
+    if one is None:
+        return other
+    units = (*one.units, *other.units)
+    return one.model_copy(update={"units": units, "stance": "holds" if units else one.stance})

@@ -1,0 +1,80 @@
+"""The issues of the map from an engine's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from service.domain.argument import Perspective, Unit
+from service.domain.base import Span, text_of
+from service.domain.document import Document
+from service.domain.issue import QUESTION_LENGTH, QUESTION_WORDS, Issue, Question
+from service.domain.issue_rules import plain_line
+from service.domain.issue_settling import settle_issues
+from service.domain.provenance import MapWarning
+from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
+
+
+def assemble_issues(
+    answer: IssuesAnswer | None,
+    document: Document,
+    units: Sequence[Unit],
+    perspectives: Sequence[Perspective],
+    warnings: list[MapWarning],
+) -> tuple[Issue, ...]:
+    """Issues that keep the rules, numbered `i0`, `i1`, ... in the order of their first units in the text."""
+    proposed = (
+        [] if answer is None else [item for given in answer.issues if (item := _issue(given, document, warnings))]
+    )
+    by_confidence = sorted(proposed, key=lambda issue: -issue.confidence)
+    settled = settle_issues({issue.id: issue for issue in by_confidence}.values(), units, perspectives)
+    warnings.extend(MapWarning(code=repair.code, detail=repair.detail) for repair in settled.repairs)
+    places = {unit.id: place for place, unit in enumerate(units)}
+    ordered = sorted(settled.issues, key=lambda issue: min(places[unit] for unit in issue.units))
+    names: dict[str | None, str] = {issue.id: f"i{number}" for number, issue in enumerate(ordered)}
+    return tuple(
+        issue.model_copy(update={"id": names[issue.id], "parent": names.get(issue.parent)}) for issue in ordered
+    )
+
+
+def _issue(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -> Issue | None:
+    question = _question(given, document, warnings)
+    if question is None:
+        return None
+    values = {name: getattr(given, name) for name in ("id", "parent", "positions", "contrasts", "confidence")}
+    return Issue(question=question, **values)
+
+
+def _question(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -> Question | None:
+    """In the words of the text where the answer names them, else the model's, else those of a place that raises it."""
+    asked = given.question
+    anchors = tuple(_disjoint(span for span in asked.anchors if span.end <= len(document.text)))
+    for spans in (asked.spans, *((anchor,) for anchor in anchors)):
+        words = plain_line(text_of(spans, document.text)) if _inside(spans, document) else ""
+        text = words or (plain_line(asked.text) if spans == asked.spans else "")
+        if _fits(text):
+            if spans != asked.spans:
+                warnings.append(_bad_question(given.id, asked, "words of the place that raises it stand for it"))
+            return Question(text=text, spans=spans if words else (), anchors=anchors)
+    warnings.append(_bad_question(given.id, asked, "the issue was left out"))
+    return None
+
+
+def _inside(spans: Sequence[Span], document: Document) -> bool:
+    return bool(spans) and all(span.end <= len(document.text) for span in spans)
+
+
+def _fits(text: str) -> bool:
+    return bool(text) and len(text) <= QUESTION_LENGTH and len(text.split()) <= QUESTION_WORDS
+
+
+def _bad_question(issue: str, asked: QuestionAnswer, done: str) -> MapWarning:
+    fault = f"has more than {QUESTION_WORDS} words" if asked.text or asked.spans else "is empty"
+    return MapWarning(code="bad-question", detail=f"the question of issue {issue!r} {fault}; {done}")
+
+
+def _disjoint(spans: Iterable[Span]) -> Iterable[Span]:
+    at = 0
+    for span in sorted(set(spans), key=lambda item: (item.start, item.end)):
+        if span.start >= at:
+            at = span.end
+            yield span
