@@ -8,7 +8,7 @@ from service.domain.argument import Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Claim, Label, UnitRef
-from service.domain.rules import Violation
+from service.domain.violation import Violation
 
 
 def unresolved(debate: Debate, maps: Mapping[str, ArgumentMap]) -> list[Violation]:

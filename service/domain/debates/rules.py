@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from service.domain.rules import Violation
+from service.domain.violation import Violation
 
 if TYPE_CHECKING:
     from service.domain.debates.debate import Debate
