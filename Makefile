@@ -1,22 +1,32 @@
-# make run: the service and its UI on http://127.0.0.1:8000.   make test: everything tests need, then all tests.
+# make run: the service and its UI on http://127.0.0.1:8000.   make test: everything tests need, then all tests but those
+# marked slow, which make test-slow runs together with those that train (they need torch).
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
+SLOW_READY := $(VENV)/.slow-ready
 ARGUEBUF := .venv-arguebuf
 SUITES_offline := articles development
 SUITES_replay := articles development
 
-.PHONY: run test check eval eval-offline eval-replay bench faults fuzz lock format clean
+.PHONY: run test test-slow cover check eval eval-offline eval-replay bench faults fuzz size site lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist loadfile
 	npm test --silent
+
+test-slow: $(SLOW_READY)
+	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m "not slow" tests/training
+
+# Branch coverage of service/, which has to stay at 90% or above.
+cover: $(DEV_READY)
+	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 check: $(DEV_READY)
 	$(BIN)/ruff format --check .
@@ -42,6 +52,16 @@ faults: $(DEV_READY)
 fuzz: $(DEV_READY)
 	$(BIN)/python -m tests.fuzz
 
+# How much a plain install weighs and how long its commands take.
+size: $(DEV_READY)
+	mkdir -p build
+	$(BIN)/python -m tests.packaging.sizes > build/size.md
+	mv build/size.md docs/reference/size.md
+
+# The documentation as pages in build/site; a link that leads nowhere is an error.
+site: $(DEV_READY)
+	$(BIN)/mkdocs build --strict --quiet
+
 format: $(DEV_READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -52,6 +72,8 @@ lock: $(DEV_READY)
 		--no-header --no-annotate --quiet --extra build -o locks/run.txt
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --quiet --extra build --extra dev -c locks/run.txt -o locks/dev.txt
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet --extra build --extra dev --extra train -c locks/dev.txt -o locks/train.txt
 	echo arguebuf | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --quiet -o locks/arguebuf.txt
 
@@ -72,6 +94,10 @@ $(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt locks/arguebuf.txt pac
 	$(ARGUEBUF)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(ARGUEBUF)
 	$(ARGUEBUF)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/arguebuf.txt
 	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(SLOW_READY): $(DEV_READY) locks/train.txt
+	$(PIP) --require-hashes -r locks/train.txt
 	@touch $@
 
 clean:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
@@ -17,7 +17,9 @@ from service.pipeline.engine_choice import Engines
 from service.pipeline.progress import Progress
 from service.pipeline.steps import Done, ask_issues, ask_links, ask_structure, ask_voices, issues_despite
 from service.settings import Settings
-from service.storage.store import MapStore
+
+if TYPE_CHECKING:
+    from service.storage.store import MapStore
 
 OnEvent = Callable[[str, dict[str, Any]], None]
 
@@ -88,8 +90,7 @@ async def map_with_settings(
             on_step(data["done"], data["total"])
 
     chosen = engine or settings.default_engine
-    # Paid answers are kept in the service's table of calls, so that a command that was killed pays for none twice.
-    store = await asyncio.to_thread(MapStore.open, settings.database_url) if chosen == "llm" else None
+    store = await asyncio.to_thread(_store_of_calls, settings) if chosen == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:
         asked = await engines.for_run(chosen, Usage())
@@ -100,6 +101,13 @@ async def map_with_settings(
         await engines.aclose()
         if store is not None:
             store.close()
+
+
+def _store_of_calls(settings: Settings) -> MapStore:
+    """Paid answers are kept in the service's table of calls, so that a command that was killed pays for none twice."""
+    from service.storage.store import MapStore
+
+    return MapStore.open(settings.database_url)
 
 
 def _nobody(_kind: str, _data: dict[str, Any]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 from functools import lru_cache
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from service.domain.provenance import Usage
 from service.engines.engine import Engine
 from service.errors import InputError
-from service.pipeline.calls import StoredCalls
 from service.settings import Settings
-from service.storage.calls import CallTable
-from service.storage.database import Database
+
+if TYPE_CHECKING:
+    from service.storage.database import Database
 
 
 class EngineSource(Protocol):
@@ -74,6 +74,8 @@ class Engines:
     async def _load_llm(self) -> Engine:
         from service.engines.llm.calls import MemoryCallStore
         from service.engines.llm.engine import LLMEngine
+        from service.pipeline.calls import StoredCalls
+        from service.storage.calls import CallTable
 
         calls = MemoryCallStore() if self._database is None else StoredCalls(CallTable(self._database))
         return cast(Engine, await asyncio.to_thread(LLMEngine.from_settings, self._settings, calls))

@@ -73,6 +73,14 @@ def test_exit_codes_tell_wrong_input_from_missing_infrastructure(tmp_path: Path)
     assert "ARGMAP" in no_database.stderr or "Check" in no_database.stderr
 
 
+def test_a_failed_gate_and_a_suite_that_is_not_there_end_the_process_with_their_codes(tmp_path: Path) -> None:
+    gates = tmp_path / "gates.yaml"
+    gates.write_text("engines:\n  position:\n    floors:\n      edge_f1: 0.99\n", "utf-8")
+    failed = argmap("eval", "articles", "--engine", "position", "--gate", "--gates", str(gates))
+    assert (failed.returncode, "FAILED floor edge_f1" in failed.stdout) == (1, True), failed.stderr
+    assert argmap("eval", "nosuch").returncode == 2
+
+
 def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
     database = {"ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path / 'keys.db'}"}
     made = argmap("keys", "create", "press office", **database)

@@ -14,8 +14,7 @@ from evals.corpora.published import PUBLISHED
 from evals.metrics.registry import METRICS
 from evals.suites import load_suite
 from service.errors import InputError
-
-CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
+from tests.corpora import needs_corpora, path_of
 
 
 def line(text: str, **more: object) -> str:
@@ -65,12 +64,12 @@ def test_a_corpus_run_shows_published_results_and_keeps_texts_out(tmp_path: Path
     assert "rain helps" not in out.read_text("utf-8")
 
 
-@pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside this checkout; the made-up ones run")
+@needs_corpora
 @pytest.mark.parametrize(
     ("name", "file", "documents"), [("argunsc", "argunsc_dev", 105), ("polnear", "polnear_dev", 84)]
 )
 def test_the_corpora_are_read_whole(name: str, file: str, documents: int) -> None:
-    suite = load_suite(f"{name}={CORPORA / file}.jsonl")
+    suite = load_suite(f"{name}={path_of(file)}")
     assert len(suite.documents) == documents
     for item in suite.documents:
         for attribution in item.labels.attributions:

@@ -13,8 +13,7 @@ from evals.metrics.labels import Edge, Labels
 from evals.metrics.pairing import pair
 from evals.metrics.registry import metric
 from evals.suites import Suite, load_suite
-
-CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "microtexts_part1_en.jsonl"
+from tests.corpora import needs_corpora, path_of
 
 
 def attach(labels: Labels, *, to_previous: bool) -> Labels:
@@ -31,9 +30,9 @@ def score(suite: Suite, metric_id: str, *, to_previous: bool) -> float:
     return float(measured.score.value(np.sum([measured.count(item) for item in pairs], axis=0)))
 
 
-@pytest.mark.skipif(not CORPUS.is_file(), reason="the microtexts are not beside this checkout; the small ones run")
+@needs_corpora
 def test_microtexts_attach_to_first_and_to_previous() -> None:
-    suite = load_suite(f"microtexts={CORPUS}")
+    suite = load_suite(f"microtexts={path_of('microtexts_part1_en')}")
     assert len(suite.documents) == 112
     assert score(suite, "edge_f1", to_previous=False) == pytest.approx(0.384, abs=0.0005)
     assert score(suite, "edge_f1", to_previous=True) == pytest.approx(0.409, abs=0.0005)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
-import socket
 import subprocess
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +17,8 @@ import pytest
 from service.cli.main import cli
 from tests.building import tram_map
 from tests.packaging.building import build_wheel, clean_environment, copy_of_the_checkout, install
+from tests.packaging.serving import free_port, started
+from tests.packaging.sizes import weight_without_weights
 from tests.reading.making import docx_plain, html_page, markdown, pdf_plain
 
 ARTICLE = "Trams should stay, because they carry many people."
@@ -95,6 +95,10 @@ def test_every_command_has_help_within_a_second(argmap: Argmap) -> None:
         assert took < 1.0, words
 
 
+def test_a_plain_install_weighs_less_than_750_megabytes(programs: Path) -> None:
+    assert weight_without_weights(programs) < 750e6
+
+
 def test_a_missing_extra_is_named_in_one_line(argmap: Argmap) -> None:
     for words in (("eval",), ("gold", "agreement")):
         done = argmap(*words)
@@ -139,38 +143,15 @@ def test_a_map_is_converted(argmap: Argmap) -> None:
 
 
 def test_the_service_serves_its_page_and_makes_a_map(programs: Path, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    log = tmp_path / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [str(programs / "argmap"), "serve", "--port", str(port)],
-            cwd=tmp_path,
-            env=clean_environment(),
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_ready(url, process, log)
+    port = free_port()
+    command = [str(programs / "argmap"), "serve", "--port", str(port)]
+    with started(command, port, tmp_path, clean_environment()) as url:
         page = httpx.get(url, follow_redirects=True)
         assert page.status_code == 200
-        for name in re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css))"', page.text):
+        files = re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css))"', page.text)
+        assert files
+        for name in files:
             assert httpx.get(url + name).status_code == 200, name
         made = httpx.post(f"{url}/v1/maps", params={"wait": 60}, json={"text": ARTICLE}, timeout=90)
         assert made.status_code == 200, made.text
         assert made.json()["relations"][0]["kind"] == "support"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.3)
-    pytest.fail(f"the service did not start: {log.read_text('utf-8')}")
