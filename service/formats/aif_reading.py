@@ -6,7 +6,6 @@ claims, supports of supports, several conclusions of one scheme, rephrases (whic
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any
 
@@ -18,9 +17,9 @@ from service.domain.document import Document
 from service.errors import FormatError
 from service.formats.aif_writing import EXTENSION
 from service.formats.base import Imported
-from service.formats.drafting import MOST_ITEMS, Draft, DraftRelation, DraftUnit
+from service.formats.drafting import MOST_ENDS, MOST_ITEMS, Draft, DraftRelation, DraftUnit
 
-_SPEAKER = re.compile(r"^\s*([^:\n]{1,80}?)\s*:\s+\S")
+_LONGEST_NAME = 80
 _DEFAULTS = ("default inference", "default conflict", "default rephrase", "", "ra", "ca", "ma")
 
 
@@ -39,12 +38,16 @@ class AifReader:
         self._nodes: dict[str, dict[str, Any]] = {}
         self._into: dict[str, list[str]] = defaultdict(list)
         self._out: dict[str, list[str]] = defaultdict(list)
+        self._edges: set[tuple[str, str]] = set()
+        self._ends = 0
+        self._said_by: dict[str, list[str]] = {}
         self._take_nodes(graph["nodes"])
         self._take_edges(graph.get("edges"))
         self._speakers = self._speaker_names(graph)
 
     def imported(self) -> Imported:
         self._take_extension()
+        self._given_attributions = {item.id for item in self._draft.attributions}
         for key, node in self._nodes.items():
             if node["type"] == "I":
                 self._draft.units.append(self._unit(key, node))
@@ -78,7 +81,8 @@ class AifReader:
             if source not in self._nodes or target not in self._nodes:
                 self._draft.warn(f"edge {edge.get('edgeID')} leads from or to no node and was left out")
                 continue
-            if source not in self._into[target]:
+            if (source, target) not in self._edges:
+                self._edges.add((source, target))
                 self._into[target].append(source)
                 self._out[source].append(target)
 
@@ -140,20 +144,24 @@ class AifReader:
         attribution = _text(own.get("attribution"))
         if own.get("author") is True:
             return
-        if attribution and any(item.id == attribution for item in self._draft.attributions):
+        if attribution in self._given_attributions:
             unit.attribution = attribution
             return
-        match = _SPEAKER.match(node["text"])
-        label = self._speakers.get(str(node["nodeID"])) or (match.group(1) if match else "")
+        label = self._speakers.get(str(node["nodeID"])) or _speaker(node["text"])
         unit.holder = self._draft.holder(label)
 
     def _asserting(self, name: str) -> list[str]:
-        """The L nodes from which an illocution leads to the node."""
-        found = []
+        """The L nodes from which the first illocution leads to the node."""
         for illocution in self._into[name]:
-            if self._nodes[illocution]["type"] == "YA":
-                found += [item for item in self._into[illocution] if self._nodes[item]["type"] == "L"]
-        return found
+            if self._nodes[illocution]["type"] != "YA":
+                continue
+            if illocution not in self._said_by:
+                self._said_by[illocution] = [
+                    item for item in self._into[illocution] if self._nodes[item]["type"] == "L"
+                ]
+            if self._said_by[illocution]:
+                return self._said_by[illocution]
+        return []
 
     def _check_spans(self) -> None:
         """The article is used only if every claim still says what its spans cut from it."""
@@ -170,10 +178,12 @@ class AifReader:
 
     def _relate(self, schemes: list[str]) -> None:
         names: dict[str, str] = {}
+        taken: set[str] = set()
         for name in schemes:
             own = self._nodes[name].get(EXTENSION)
             wanted = _text(own.get("id")) if isinstance(own, dict) else None
-            names[name] = wanted if wanted and wanted not in names.values() else f"r{name}"
+            names[name] = wanted if wanted and wanted not in taken else f"r{name}"
+            taken.add(names[name])
         for name in schemes:
             self._scheme(name, names)
 
@@ -191,6 +201,9 @@ class AifReader:
             if aim is None:
                 continue
             kind, end = aim
+            self._ends += len(sources)
+            if self._ends > MOST_ENDS:
+                raise FormatError(f"its schemes have more than {MOST_ENDS:,} premises", hint="Split it.")
             relation_id = names[name] if number == 0 else f"{names[name]}-{number}"
             self._draft.relations.append(self._relation(relation_id, kind, list(sources), end, node))
 
@@ -229,6 +242,14 @@ class AifReader:
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects of a list; none where it is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _speaker(text: str) -> str:
+    """Who is named before the first colon of a locution ("Ann Lee : the dam leaks"); empty where nobody is."""
+    before, colon, said = text.lstrip()[: 10 * _LONGEST_NAME].partition(":")
+    name = before.rstrip()
+    is_name = 0 < len(name) <= _LONGEST_NAME and "\n" not in name and said[:1].isspace() and bool(said.strip())
+    return name if colon and is_name else ""
 
 
 def _text(value: Any) -> str | None:

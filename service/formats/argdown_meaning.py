@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from service.domain.argument import RelationKind
 from service.formats.argdown_syntax import Element, Link, Structure, Syntax
 from service.formats.base import Imported
@@ -26,6 +28,8 @@ class Interpreter:
         self._joints: dict[str, list[str]] = {}
         self._data: dict[str, dict[str, object]] = {}
         self._taken: set[str] = set()
+        self._namesakes: Counter[str] = Counter()
+        self._from: dict[str, list[DraftRelation]] = defaultdict(list)
 
     def imported(self) -> Imported:
         for element in self._syntax.elements:
@@ -79,10 +83,23 @@ class Interpreter:
     def _id(self, data: dict[str, object], otherwise: str) -> str:
         wanted = data.get("id")
         name = wanted if isinstance(wanted, str) and wanted else otherwise
-        while name in self._taken:
-            name += "_"
+        if name in self._taken:
+            name = self._free_name(name)
         self._taken.add(name)
         return name
+
+    def _free_name(self, name: str) -> str:
+        """`name`, numbered; the count goes on where it stood, so that thousands of equal titles cost no search."""
+        while True:
+            self._namesakes[name] += 1
+            numbered = f"{name}-{self._namesakes[name]}"
+            if numbered not in self._taken:
+                return numbered
+
+    def _add(self, relation: DraftRelation) -> None:
+        self._draft.relations.append(relation)
+        for source in relation.sources:
+            self._from[source].append(relation)
 
     def _tell(self, unit: DraftUnit, data: dict[str, object]) -> None:
         holder = data.get("proponent", data.get("holder", ""))
@@ -116,7 +133,7 @@ class Interpreter:
         title = structure.argument.title if structure.argument is not None else None
         name = self._id(self._data.get(key, {}) if key not in self._steps else {}, title or "r")
         relation = DraftRelation(name, "support", premises, target)
-        self._draft.relations.append(relation)
+        self._add(relation)
         self._inferences[inference.line] = relation
         if key:
             self._steps[key] = relation
@@ -130,7 +147,7 @@ class Interpreter:
                 sources = [self._units[source].id for source in self._joints[key] if source in self._units]
                 relation = DraftRelation(name, _KINDS[link.mark], sources, "")
                 self._steps[key] = relation
-                self._draft.relations.append(relation)
+                self._add(relation)
         for link in sorted(links, key=lambda link: link.mark == "_"):
             joint = self._steps.get(self._key(link.source)) if self._key(link.source) in self._joints else None
             self._link(link, joint)
@@ -152,7 +169,7 @@ class Interpreter:
         if joint is not None:
             joint.kind, joint.target = kind, target
         else:
-            self._draft.relations.append(DraftRelation(self._id({}, "r"), kind, source, target))
+            self._add(DraftRelation(self._id({}, "r"), kind, source, target))
 
     def _source(self, link: Link) -> list[str]:
         key = self._key(link.source)
@@ -175,7 +192,7 @@ class Interpreter:
             return None
         if kind != "undercut":
             return kind, unit.id
-        leads_on = next((item for item in self._draft.relations if unit.id in item.sources and item.target), None)
+        leads_on = next((item for item in self._from[unit.id] if item.target), None)
         if link.target.kind == "argument" and leads_on is not None:
             return "undercut", leads_on.id
         self._draft.warn(f"line {link.line}: an undercut of a claim became a rebut")

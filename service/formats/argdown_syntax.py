@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import yaml
-
 from service.errors import FormatError
+from service.formats.data import Scalar, read_data
 
 _FRONT = re.compile(r"\A\s*===+[ \t]*\n(.*?)\n===+[ \t]*(?:\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"(?<!\\)/\*.*?\*/|<!--.*?-->|(?<![\\:])//[^\n]*", re.DOTALL)
+_COMMENT_START = re.compile(r"(?<!\\)/\*|<!--|(?<![\\:])//")
+_COMMENT_ENDS = {"/*": "*/", "<!--": "-->", "//": "\n"}
 _OPERATOR = re.compile(r"(?P<indent>[ \t]+)(?P<operator><\+|<-|<_|\+>|->|_>|><|\+|-|_)[ \t]+(?P<rest>\S.*)$")
 _NUMBERED = re.compile(r"\((?P<number>\d+)\)[ \t]*(?P<rest>.*)$")
-_INFERENCE = re.compile(r"-{4,}[ \t]*(?:\{.*\})?[ \t]*$")
-_RULE_INLINE = re.compile(r"--[ \t]+.*?[ \t]+--[ \t]*$")
-_RULE_EDGE = re.compile(r"--[ \t]*(?:\{.*\})?[ \t]*$")
 _LIST_ITEM = re.compile(r"[ \t]*(?:\*|\d+\.)[ \t]+(?P<rest>\S.*)$")
 _TITLED = re.compile(r"(?P<open>[\[<])(?P<title>[^\[\]<>\n]+)[\]>](?P<colon>:)?[ \t]*(?P<rest>.*)$", re.DOTALL)
-_DATA = re.compile(r"(?<!\\)\{([^{}]{0,4000})\}[ \t]*$")
+_DATA = re.compile(r"(?<!\\)\{([^{}]{0,4000})\}$")
 _TAG = re.compile(r"(?<![\\\w])#(?:\([^()\n]*\)|[\w-]+)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_MARKUP = re.compile(r"(?<!\\)[*_]{1,2}(?=\S)(.+?)(?<=\S)(?<!\\)[*_]{1,2}")
+_MARKUP_START = re.compile(r"(?<!\\)[*_]{1,2}(?=\S)")
+_MARKUP_END = re.compile(r"(?<=[^\s\\])[*_]{1,2}")
 
 
 @dataclass
@@ -71,19 +70,54 @@ def parse(text: str) -> Syntax:
         settings = _yaml(front.group(1), 1)
         parser.syntax.title = str(settings["title"]) if settings.get("title") is not None else None
         body = "\n" * front.group(0).count("\n") + text[front.end() :]
-    body = _COMMENT.sub(lambda match: "\n" * match.group().count("\n"), body)
+    body = _without_comments(body)
     for number, line in enumerate(body.replace("\r\n", "\n").split("\n"), 1):
         parser.take(line.rstrip(), number)
     parser.finish()
     return parser.syntax
 
 
-def _yaml(text: str, line: int) -> dict[str, Any]:
+def _yaml(text: str, line: int) -> dict[str, Scalar | list[Scalar]]:
     try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise FormatError(f"Argdown line {line}: the data are no YAML", hint="Write {key: value}.") from error
-    return value if isinstance(value, dict) else {}
+        return read_data(text)
+    except ValueError as error:
+        raise FormatError(f"Argdown line {line}: {error}", hint="Write {key: value}.") from error
+
+
+def _without_comments(text: str) -> str:
+    """The text with its lines, but without comments. A comment that never ends is none."""
+    kept: list[str] = []
+    at = 0
+    endless: set[str] = set()
+    for start in _COMMENT_START.finditer(text):
+        mark = start.group()
+        if start.start() < at or mark in endless:
+            continue
+        end = text.find(_COMMENT_ENDS[mark], start.end())
+        if mark == "//":
+            end = len(text) if end < 0 else end
+        elif end < 0:
+            endless.add(mark)
+            continue
+        else:
+            end += len(_COMMENT_ENDS[mark])
+        kept += [text[at : start.start()], "\n" * text.count("\n", start.start(), end)]
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def _is_rule(line: str, least: int) -> bool:
+    """Two hyphens, or (`least` 4) four and more, and behind them at most data in braces."""
+    rest = line.lstrip("-") if least > 2 else line[2:]
+    if not line.startswith("-" * least):
+        return False
+    rest = rest.strip(" \t")
+    return not rest or (len(rest) >= 2 and rest[0] == "{" and rest[-1] == "}")
+
+
+def _is_inline_rule(line: str) -> bool:
+    """`-- the rule's name --`"""
+    return len(line) >= 6 and line.startswith(("-- ", "--\t")) and line.endswith((" --", "\t--"))
 
 
 class _Parser:
@@ -100,7 +134,7 @@ class _Parser:
 
     def take(self, line: str, number: int) -> None:
         if self._in_rule:
-            self._in_rule = _RULE_EDGE.match(line) is None
+            self._in_rule = not _is_rule(line, 2)
             return
         if not line.strip():
             self._close()
@@ -128,11 +162,9 @@ class _Parser:
             self._stack = []
             self._structure.rows.append(self._start(row["rest"], number, 0))
             return True
-        if self._structure is not None and (
-            _INFERENCE.match(line) or _RULE_INLINE.match(line) or _RULE_EDGE.match(line)
-        ):
+        if self._structure is not None and (_is_rule(line, 4) or _is_inline_rule(line) or _is_rule(line, 2)):
             self._close()
-            self._in_rule = _RULE_EDGE.match(line) is not None
+            self._in_rule = _is_rule(line, 2)
             inference = Element("inference", None, "", number)
             self._structure.rows.append(inference)
             self._stack = [(0, inference)]
@@ -178,7 +210,7 @@ class _Parser:
     def _close(self) -> None:
         if self._current is None:
             return
-        raw = " ".join(piece for piece in self._raw if piece)
+        raw = " ".join(piece for piece in self._raw if piece).rstrip(" \t")
         data = _DATA.search(raw)
         if data:
             self._current.data = _yaml("{" + data.group(1) + "}", self._current.line)
@@ -193,5 +225,21 @@ class _Parser:
 
 def _plain(raw: str) -> str:
     """The words of a text: no tags, no emphasis, escapes undone."""
-    raw = _MARKUP.sub(r"\1", _TAG.sub("", raw))
-    return " ".join(_ESCAPED.sub(r"\1", raw).split())
+    return " ".join(_ESCAPED.sub(r"\1", _without_emphasis(_TAG.sub("", raw))).split())
+
+
+def _without_emphasis(raw: str) -> str:
+    """Each opening mark goes with the next closing one; both stay where there is none."""
+    ends = [match.span() for match in _MARKUP_END.finditer(raw)]
+    starts = [start for start, _ in ends]
+    kept: list[str] = []
+    at = 0
+    for mark in _MARKUP_START.finditer(raw):
+        if mark.start() < at:
+            continue
+        number = bisect_left(starts, mark.end() + 1)
+        if number == len(ends):
+            break
+        kept += [raw[at : mark.start()], raw[mark.end() : ends[number][0]]]
+        at = ends[number][1]
+    return "".join([*kept, raw[at:]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -22,8 +22,10 @@ from service.formats.base import Imported
 
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 _MOST_WARNINGS = 100
-MOST_ITEMS = 50_000
+MOST_ITEMS = 20_000
 """Units and relations that an imported map may have."""
+MOST_ENDS = 100_000
+"""Sources of all its relations together."""
 
 
 @dataclass
@@ -66,6 +68,8 @@ class Draft:
     attributions: list[Attribution] = field(default_factory=list)
     conclusion: str | None = None
     warnings: list[str] = field(default_factory=list)
+    _labels: dict[str, str] = field(default_factory=dict)
+    _holders: dict[str, str] = field(default_factory=dict)
 
     def warn(self, text: str) -> None:
         self.warnings.append(text)
@@ -75,12 +79,15 @@ class Draft:
         name = clean(label)
         if not name:
             return AUTHOR
-        for item in self.perspectives.values():
-            if item.label == name:
-                return item.id
+        if len(self._labels) != len(self.perspectives):
+            self._labels = {item.label: item.id for item in reversed(self.perspectives.values())}
+        known = self._labels.get(name)
+        if known is not None:
+            return known
         new_id = f"v{len(self.perspectives)}"
         while new_id in self.perspectives:
             new_id += "_"
+        self._labels[name] = new_id
         self.perspectives[new_id] = Perspective(id=new_id, label=name, kind="unnamed")
         return new_id
 
@@ -120,6 +127,7 @@ class Draft:
 
     def _made(self) -> Imported:
         document = self._document()
+        self._holders = {item.id: item.perspective for item in self.attributions}
         units = [self._unit(unit) for unit in self.units]
         relations = self._relations({unit.id for unit in units})
         normal_units, normal_relations = normalise_roles(units, relations)
@@ -165,10 +173,9 @@ class Draft:
         )
 
     def _unit(self, unit: DraftUnit) -> Unit:
-        holders = {item.id: item.perspective for item in self.attributions}
         if unit.attribution is None and unit.holder != AUTHOR:
             unit.attribution = self._bare_attribution(unit)
-        holder = holders.get(unit.attribution, unit.holder) if unit.attribution else AUTHOR
+        holder = self._holders.get(unit.attribution, unit.holder) if unit.attribution else AUTHOR
         return Unit(
             id=unit.id,
             paragraph=unit.paragraph or 0,
@@ -185,10 +192,10 @@ class Draft:
 
     def _bare_attribution(self, unit: DraftUnit) -> str:
         """A holder without source and cue: an attribution of the whole unit."""
-        taken = {item.id for item in self.attributions}
         new_id = f"a{len(self.attributions)}"
-        while new_id in taken:
+        while new_id in self._holders:
             new_id += "_"
+        self._holders[new_id] = unit.holder
         self.attributions.append(Attribution(id=new_id, perspective=unit.holder, content=unit.spans))
         return new_id
 
@@ -256,23 +263,34 @@ def _compose(units: Iterable[DraftUnit]) -> tuple[str, list[Paragraph]]:
 
 
 def _with_known_ends(relations: list[DraftRelation], units: set[str], warnings: list[str]) -> list[DraftRelation]:
-    """The relations whose sources and target exist; loses more as long as undercuts lose their targets."""
-    kept = list(relations)
-    while True:
-        known = {item.id for item in kept}
-        good = []
-        for item in kept:
-            item.sources = list(dict.fromkeys(source for source in item.sources if source in units))
-            if item.kind != "undercut" and item.target in item.sources:
-                item.sources.remove(item.target)
-                warnings.append(f"relation {item.id}: a claim that supports or attacks itself was left out")
-            if item.sources and item.target in (known if item.kind == "undercut" else units):
-                good.append(item)
-            else:
-                warnings.append(f"relation {item.id} left out: one of its ends does not exist")
-        if len(good) == len(kept):
-            return good
-        kept = good
+    """The relations whose sources and target exist; with a relation go those that undercut it."""
+    undercuts: dict[str, list[DraftRelation]] = defaultdict(list)
+    for item in relations:
+        item.sources = list(dict.fromkeys(source for source in item.sources if source in units))
+        if item.kind == "undercut":
+            undercuts[item.target].append(item)
+        elif item.target in item.sources:
+            item.sources.remove(item.target)
+            warnings.append(f"relation {item.id}: a claim that supports or attacks itself was left out")
+    known = {item.id for item in relations}
+    lost = [
+        item
+        for item in relations
+        if not item.sources or item.target not in (known if item.kind == "undercut" else units)
+    ]
+    gone = {id(item) for item in lost}
+    remaining = Counter(item.id for item in relations if id(item) not in gone)
+    while lost:
+        item = lost.pop()
+        warnings.append(f"relation {item.id} left out: one of its ends does not exist")
+        if remaining[item.id]:
+            continue  # another one has the same id
+        for undercut in undercuts[item.id]:
+            if id(undercut) not in gone:
+                gone.add(id(undercut))
+                remaining[undercut.id] -= 1
+                lost.append(undercut)
+    return [item for item in relations if id(item) not in gone]
 
 
 def closing_relations(relations: Sequence[DraftRelation]) -> set[str]:

@@ -6,6 +6,7 @@ Read here and not by arguebuf, which cannot be installed next to current release
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from service.domain.argument import RelationKind
 from service.errors import FormatError
@@ -15,7 +16,7 @@ from service.formats.drafting import Draft, DraftRelation, DraftUnit
 _TITLE = re.compile(r"Discussion (?:Title|Name):\s*(.+)")
 _CLAIM = re.compile(r"\s*(?P<number>(?:\d+\.)+)\s*(?:(?P<stance>Pro|Con):)?\s*(?P<text>.*)$")
 _REFERENCE = re.compile(r"-> See (?P<number>(?:\d+\.)+)")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:[^()\[\]\n]|\([^()\[\]\n]*\))*\)")
 
 
 def load(text: str) -> Imported:
@@ -23,6 +24,7 @@ def load(text: str) -> Imported:
     draft = Draft("Kialo")
     units: dict[str, DraftUnit] = {}
     current: DraftUnit | None = None
+    more: dict[str, list[str]] = defaultdict(list)
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         title = _TITLE.match(line)
         claim = _CLAIM.match(line)
@@ -31,11 +33,12 @@ def load(text: str) -> Imported:
         elif claim:
             current = _claim(draft, units, claim, number)
         elif current is not None and line.strip():
-            more = _LINK.sub(r"\1", line.strip())
-            current.text = f"{current.text} {more}"
+            more[current.id].append(_LINK.sub(r"\1", line.strip()))
     if not units:
         raise FormatError("the Kialo text has no numbered claim", hint="Export the discussion as text.")
     draft.units = list(units.values())
+    for unit in draft.units:
+        unit.text = " ".join([unit.text, *more[unit.id]])
     return draft.finish()
 
 

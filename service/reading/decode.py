@@ -17,6 +17,18 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TEXT_CODECS_WORDS = (
+    "ascii big5 big5hkscs cp037 cp437 cp500 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861 cp862 cp863 "
+    "cp864 cp865 cp866 cp869 cp874 cp932 cp949 cp950 cp1006 cp1026 cp1125 cp1140 cp1250 cp1251 cp1252 cp1253 "
+    "cp1254 cp1255 cp1256 cp1257 cp1258 euc_jp euc_jis_2004 euc_jisx0213 euc_kr gb18030 gb2312 gbk hz "
+    "iso2022_jp iso2022_jp_1 iso2022_jp_2 iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext iso2022_kr iso8859-1 "
+    "iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-11 "
+    "iso8859-13 iso8859-14 iso8859-15 iso8859-16 johab koi8-r koi8-t koi8-u kz1048 mac-cyrillic mac-greek mac- "
+    "iceland mac-latin2 mac-roman mac-turkish ptcp154 shift_jis shift_jis_2004 shift_jisx0213 tis-620 utf-16 "
+    "utf-16-be utf-16-le utf-32 utf-32-be utf-32-le utf-8 utf-8-sig"
+)
+_TEXT_CODECS = frozenset(_TEXT_CODECS_WORDS.split())
+"""What a stated charset may name; Python's other codecs unpack archives (bz2, zlib), or take more than linear time."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _SAMPLE = 100_000
 _MOST_CONTROLS = 0.01
@@ -57,8 +69,9 @@ def _by_mark(data: bytes) -> str | None:
 
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
-        return codecs.lookup(encoding).incrementaldecoder("strict").decode(data, final=True)
-    except (UnicodeError, LookupError, TypeError):
+        codec = codecs.lookup(encoding)
+        return codec.incrementaldecoder("strict").decode(data, final=True) if codec.name in _TEXT_CODECS else None
+    except (UnicodeError, LookupError, TypeError, ValueError):
         return None
 
 

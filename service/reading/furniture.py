@@ -39,10 +39,12 @@ _CREDIT = re.compile(
 _CREDIT_WORD = r"(?i:photo(?:graph)?s?|image|picture|credit|illustration|courtesy|via)"
 _AGENCY = r"(?i:getty images|reuters|associated press|afp|alamy|shutterstock|epa)"
 _CREDIT_TAIL = re.compile(
-    rf"(?:^|[.!?)”\"]\s+|\s[|–—-]\s*)[\[(]?(?:{_CREDIT_WORD}\b\s*(?i:by|of|:|/)?\s*)?"
+    rf"(?:^|[.!?)”\"]\s{{1,3}}|\s[|–—-]\s{{0,3}})[\[(]?(?:{_CREDIT_WORD}\b\s{{0,3}}(?i:by|of|:|/)?\s{{0,3}})?"
     rf"[^.!?]{{0,60}}?(?:[\w.]+(?:\s[\w.]+)?\s?/\s?[\w.]+(?:\s[\w.]+){{0,3}}|{_AGENCY})[\])]?$"
 )
-_CREDIT_WORD_TAIL = re.compile(rf"[.!?][”\"’]?\s+[\[(]?{_CREDIT_WORD}(?i:s?\s+by\b|s?\s*:)[^.!?]{{2,80}}\.?[\])]?$")
+_CREDIT_WORD_TAIL = re.compile(
+    rf"[.!?][”\"’]?\s{{1,3}}[\[(]?{_CREDIT_WORD}(?i:s?\s+by\b|s?\s{{0,3}}:)[^.!?]{{2,80}}\.?[\])]?$"
+)
 _NOTES = re.compile(
     r"[\[(*_\s]*(?:"
     + "|".join(
@@ -76,7 +78,7 @@ _NOTES = re.compile(
             r"skip to|advertisement\b|advert\b|sponsored\b|cookies?\b|accept (?:all|cookies)|copy link",
             r"share\b(?: (?:this|on|via)|$)|(?:tweet|save|menu|search|home)$|print(?: this)?$|back to",
             r"comments?(?: \(\d+\)|:? \d+|$)|\d+ comments|reading time|\d+[- ]min(?:ute)? read|page \d+ of \d+",
-            r"doi\s*[:.]|https?://\S+$|www\.\S+$|\S+@\S+\.\w+$|issn\b|isbn\b",
+            r"doi\s*[:.]|https?://\S+$|www\.\S+$|[^\s@]{1,64}@[^\s@]+\.\w+$|issn\b|isbn\b",
             r"tags?\s*:|filed under|topics?\s*:|keywords?\s*:|categor(?:y|ies)\s*:",
         )
     )
@@ -84,6 +86,8 @@ _NOTES = re.compile(
     re.IGNORECASE,
 )
 _NOTES_LONGEST = 45
+_LINE_LONGEST, _CAPTION_LONGEST, _CREDIT_LONGEST = 300, 800, 250
+"""Characters above which a block is no byline and no caption; at a block's end, among which a credit is looked for."""
 _RIGHTS = re.compile(
     r"all rights reserved|(?:views|opinions) expressed (?:here |in this \w+ )?are (?:their|his|her|the author|those)"
     r"|©\s*\d{4}|newsletter",
@@ -125,16 +129,24 @@ def _reads_on(text: str, words: int) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a block ends in a picture credit."""
-    return len(text.split()) <= 60 and (
-        _CREDIT_WORD_TAIL.search(text) is not None
-        or (_SENTENCE.search(text) is None and _CREDIT_TAIL.search(text) is not None)
+    return (
+        len(text) <= _CAPTION_LONGEST
+        and len(text.split()) <= 60
+        and (
+            _CREDIT_WORD_TAIL.search(text) is not None
+            or (
+                _SENTENCE.search(text) is None
+                and _CREDIT_TAIL.search(text, max(0, len(text) - _CREDIT_LONGEST)) is not None
+            )
+        )
     )
 
 
 def is_byline(text: str) -> bool:
     """Whether a block names who wrote the article (for blocks at its top: a bare name counts)."""
     return (
-        len(text.split()) <= 20
+        len(text) <= _LINE_LONGEST
+        and len(text.split()) <= 20
         and not _SENTENCE.search(text)
         and (BYLINE.match(text) is not None or _is_name_in_capitals(text))
     )

@@ -27,6 +27,7 @@ _LABELLED = re.compile(r"(?:Q|A|[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]+[A-ZÀ-Þ ,.'’\-]*[^—–]{0,40}?(?:\([^)]{2,40}\)\s*)?\s?(?:—|–|--|-)\s)"
 )
+_DATELINE_LONGEST = 120
 _LIST_MARK = re.compile(r"[-*•·‣▪]\s")
 _TOP_LONGEST = 12
 _END_LONGEST = 8
@@ -166,7 +167,7 @@ def _is_standfirst(
     )
     if not has_headline or _has_byline(texts[:number]):
         return False
-    if _DATELINE.match(texts[number]) or words > 60 or words > 0.75 * usual:
+    if _DATELINE.match(texts[number][:_DATELINE_LONGEST]) or words > 60 or words > 0.75 * usual:
         return False
     following = texts[number + 1 : number + 3]
     return len(following) == 2 and not prose[number + 1] and (not prose[number + 2] or fixed[number + 1] == "furniture")

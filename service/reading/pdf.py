@@ -18,10 +18,12 @@ from service.reading.pdf_pages import read_pages
 _MARGIN = 0.1
 """Share of a page's height at its top and bottom where running heads and page numbers stand."""
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s+)?[-–—]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE
+    r"(?:page\s{1,3})?[-–—]?\s{0,3}(?:\d{1,4}|[ivxl]{1,6})\s{0,3}[-–—]?(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?$",
+    re.IGNORECASE,
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
 _HYPHEN = re.compile(r"([^\W\d_]+)-$")
+_LONGEST_WORD = 100
 _SMALL, _LARGE = 0.9, 1.12
 
 
@@ -141,7 +143,7 @@ def _joined(group: Sequence[Line], together: Counter[str]) -> str:
     """The lines as one text; a word that was divided at a line's end is whole again."""
     text = group[0].text
     for line in group[1:]:
-        divided = _HYPHEN.search(text)
+        divided = _HYPHEN.search(text, max(0, len(text) - _LONGEST_WORD))
         first = re.match(r"[^\W\d_]+", line.text)
         if divided and first and first.group()[0].islower():
             keeps = together[f"{divided.group(1)}-{first.group()}".lower()] > 0

@@ -62,17 +62,17 @@ _OPENER = re.compile(
     r"[^,;:]{8,160}?,\s+"
 )
 _WEAK = re.compile(
-    r",\s+(?=(?i:because|although|though|while|whereas|since|if|unless|so|but|and|or|yet|nor|which|who|whose|where|when|until"
+    r",\s{1,3}(?=(?i:because|although|though|while|whereas|since|if|unless|so|but|and|or|yet|nor|which|who|whose|where|when|until"
     r"|as|given|even|despite|rather|not|thus|therefore|hence|for|after|before|once|that|instead|however|then|with|without"
     r"|in which|at which|of which|for which|on which)\b)"
-    rf"|\s+(?=(?i:{_LINK})\b)"
-    rf"|\s+(?=(?:but|yet|and|or|while|since|if|when|as|until|after|before|where|once) (?!\d){_SUBJECT_AND_VERB})"
-    rf"|\s+(?=so (?:the|a|an|his|her|its|their|our|my|no|{_PRONOUN})\b)"
-    rf"|\s+(?=and (?:therefore|thus|so|then|yet|{_AUX})\b)"
-    r"|\s+(?=but\b)|\s+(?=rather than\b)|\s+(?=in order to\b)"
+    rf"|\s{{1,3}}(?=(?i:{_LINK})\b)"
+    rf"|\s{{1,3}}(?=(?:but|yet|and|or|while|since|if|when|as|until|after|before|where|once) (?!\d){_SUBJECT_AND_VERB})"
+    rf"|\s{{1,3}}(?=so (?:the|a|an|his|her|its|their|our|my|no|{_PRONOUN})\b)"
+    rf"|\s{{1,3}}(?=and (?:therefore|thus|so|then|yet|{_AUX})\b)"
+    r"|\s{1,3}(?=but\b)|\s{1,3}(?=rather than\b)|\s{1,3}(?=in order to\b)"
 )
-_COMMA = re.compile(r"[,)]\s+|\s+(?=(?:and|or|that|which|who)\b)|\s+(?=\()")
-_PREPOSITION = re.compile(r"\s+(?=(?:to|by|for|from|with|at|in|on|than)\b)")
+_COMMA = re.compile(r"[,)]\s{1,3}|\s{1,3}(?=(?:and|or|that|which|who)\b)|\s{1,3}(?=\()")
+_PREPOSITION = re.compile(r"\s{1,3}(?=(?:to|by|for|from|with|at|in|on|than)\b)")
 _ANY_SPACE = re.compile(r"\s*")
 _SPACE = re.compile(r"\s+")
 

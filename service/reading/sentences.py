@@ -10,7 +10,7 @@ from service.domain.base import Span
 
 _CLOSERS = "\"'”’»›)\\]"
 _END = re.compile(
-    rf"(?P<mark>\.{{2,}}|…|[.!?؟।]+(?:…)?)(?P<closers>[{_CLOSERS}]*)(?P<note>(?:\[\d+\])?)(?P<space>\s+)"
+    rf"(?P<mark>(?<![.!?؟।])(?:\.{{2,}}|[.!?؟।]+(?:…)?)|…)(?P<closers>[{_CLOSERS}]*)(?P<note>(?:\[\d+\])?)(?P<space>\s+)"
     r"|(?P<wide>[。！？]+[」』”’）]*\s*)"
     r"|(?P<line>\n\s*)"
 )

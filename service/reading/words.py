@@ -14,6 +14,9 @@ _ABBREVIATION = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|Lt|Col|Sgt|Capt|Rev|Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|Jan|Feb|Mar|Apr|Aug"
     r"|Sept?|Oct|Nov|Dec|[A-Z])\.$"
 )
+_ABBREVIATION_LONGEST = 40
+_MOST_OPEN = 50
+"""Marks without a partner among which one is looked for."""
 _DASHES = re.compile(r"[—–]+|--+")
 _PAIRS = {"“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "„": "”“", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 _MARKS = frozenset("“”‘’«»‹›„()[]{}\"'")
@@ -55,7 +58,7 @@ def _strip_punctuation(text: str, start: int, end: int) -> Span | None:
     while start < end and text[start] in _OPENING:
         start += 1
     while end > start and text[end - 1] in _CLOSING:
-        if text[end - 1] == "." and _keeps_its_stop(text[start:end]):
+        if text[end - 1] == "." and _keeps_its_stop(text[max(start, end - _ABBREVIATION_LONGEST) : end]):
             break
         end -= 1
     return Span(start=start, end=end) if start < end else None
@@ -125,7 +128,14 @@ def _paired(text: str, start: int, end: int) -> set[int]:
         if _is_apostrophe(text, at, sign, open_marks):
             paired.add(at)
             continue
-        partner = next((n for n in range(len(open_marks) - 1, -1, -1) if sign in _PAIRS[open_marks[n][0]]), None)
+        partner = next(
+            (
+                n
+                for n in range(len(open_marks) - 1, max(-1, len(open_marks) - 1 - _MOST_OPEN), -1)
+                if sign in _PAIRS[open_marks[n][0]]
+            ),
+            None,
+        )
         if partner is not None:
             paired.update((at, open_marks[partner][1]))
             del open_marks[partner:]

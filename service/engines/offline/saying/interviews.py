@@ -23,7 +23,7 @@ _ABOUT_THE_PIECE = re.compile(
 _FEWEST_TURNS = 3
 _NAME = r"[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|van|von|al|bin)){1,4}"
 _GIVES_THE_WORD = re.compile(
-    rf"(?:(?:yes|no|for|against|the case for|the case against|in favou?r)\s*[:,\u2013\u2014-]?\s*(?:says\s+|by\s+)?)?"
+    rf"(?:(?:yes|no|for|against|the case for|the case against|in favou?r)\s?[:,\u2013\u2014-]?\s?(?:says\s+|by\s+)?)?"
     rf"(?P<name>(?-i:{_NAME}))"
     r"(?:\s*$|\s*[:,(]|\s+(?P<verb>opens?|begins?|replies|repl(?:y|ies)|responds?|answers?|counters?|rejoins?|argues?|says|"
     r"concludes?|closes?|sums? up|rebuts?|has|makes|takes|puts|for|against)\b)",
