@@ -75,7 +75,7 @@ class _Draft:
 
     def _label(self, claim: Claim, mentions: Sequence[Mention]) -> Label:
         named = (claim.label.map, claim.label.unit)
-        if named == (None, None) or any((x.map, x.unit) == named and x.stance == "for" for x in mentions):
+        if named == (None, None) or any((x.map, x.unit) == named and x.says_the_claim for x in mentions):
             return claim.label
         return Label(text=claim.label.text)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
+from service.domain.debates.digest import DigestEdge
 from service.domain.debates.stances import positions
-from service.domain.graph import outgoing_relations
 
-Edges = Mapping[str, Sequence[tuple[str, str]]]
-"""Map id -> (unit, the unit that it is a reason for or against), as `edges_of` gives them."""
+Edges = Mapping[str, Sequence[DigestEdge]]
+"""Map id -> which of its units is a reason for or against which, as its digest has it."""
 
 
 class Crux(Frozen):
@@ -30,20 +29,6 @@ class Crux(Frozen):
     divided: int
     resting: int
     weight: int
-
-
-def edges_of(map_: ArgumentMap) -> tuple[tuple[str, str], ...]:
-    """(unit, unit that it is a reason for or against); an undercut leads where the relation that it attacks leads."""
-    relations = {relation.id: relation for relation in map_.relations}
-    found = []
-    for unit_id, relation in outgoing_relations(map_.relations).items():
-        seen = {relation.id}
-        while relation.kind == "undercut" and relation.target in relations and relation.target not in seen:
-            relation = relations[relation.target]
-            seen.add(relation.id)
-        if relation.target != unit_id:
-            found.append((unit_id, relation.target))
-    return tuple(found)
 
 
 def cruxes(debate: Debate, edges: Edges) -> tuple[Crux, ...]:
@@ -81,9 +66,9 @@ def _between_claims(debate: Debate, edges: Edges) -> dict[str, set[str]]:
             claims.setdefault((mention.map, mention.unit), []).append(claim.id)
     leads: dict[str, set[str]] = {}
     for document in debate.documents:
-        for source, target in edges.get(document.map, ()):
-            for claim_id in claims.get((document.map, source), ()):
-                leads.setdefault(claim_id, set()).update(claims.get((document.map, target), ()))
+        for edge in edges.get(document.map, ()):
+            for claim_id in claims.get((document.map, edge.source), ()):
+                leads.setdefault(claim_id, set()).update(claims.get((document.map, edge.target), ()))
     return leads
 
 

@@ -14,6 +14,10 @@ Moment = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$")]
 """A date as ISO 8601 writes it: a year, a month, a day, or a day with a time. Such dates sort as text."""
 
 
+DENYING: frozenset[Attitude] = frozenset({"denies", "doubts"})
+"""Attitudes whose holder does not stand behind what the unit says."""
+
+
 class UnitRef(Frozen):
     """A unit of a map."""
 
@@ -71,6 +75,11 @@ class Mention(Frozen):
     @property
     def ref(self) -> UnitRef:
         return UnitRef(map=self.map, unit=self.unit)
+
+    @property
+    def says_the_claim(self) -> bool:
+        """Whether the unit's own words say what the claim says, whatever its holder thinks of them."""
+        return (self.stance == "against") == (self.attitude in DENYING)
 
 
 class Claim(Frozen):

@@ -4,7 +4,7 @@ unique-ids    ids are unique within their kind; a map stands behind one document
 references    every id that is referred to exists; parents do not run in circles; every map is a document's
 members       a perspective is one actor only
 mentions      a unit stands once in a claim
-label         a claim's label that names a unit names one of its mentions, and one that is `for` it
+label         a claim's label that names a unit names one of its mentions, one whose words say the claim
 answers       lead from one document to another, never to one that appeared later; each pair of units once
 changes       name two mentions of the claim by the actor, with these stances, in documents of two dates
 decisions     what was decided by hand holds: same, opposite and different points; one actor or two
@@ -123,8 +123,8 @@ def _label(debate: Debate) -> Iterator[Violation]:
         named = (claim.label.map, claim.label.unit)
         if named == (None, None):
             continue
-        if not any((item.map, item.unit) == named and item.stance == "for" for item in claim.mentions):
-            yield Violation("label", f"claim {claim.id}", f"{named[1]} of map {named[0]} is no mention for it")
+        if not any((item.map, item.unit) == named and item.says_the_claim for item in claim.mentions):
+            yield Violation("label", f"claim {claim.id}", f"{named[1]} of map {named[0]} is no mention that says it")
 
 
 def _answers(debate: Debate) -> Iterator[Violation]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.domain.debates.comparison import compare_groups
-from service.domain.debates.cruxes import cruxes, edges_of
+from service.domain.debates.cruxes import cruxes
+from service.domain.debates.digest import DigestEdge, digest_of, iso_date
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import matrix
 from service.domain.debates.timeline import find_changes, timeline, unanswered
@@ -40,14 +41,26 @@ def test_a_page_of_the_matrix_is_a_part_of_the_whole() -> None:
 
 
 def test_cruxes_divide_the_actors_and_carry_other_claims() -> None:
-    edges = {"m1": [("u4", "u1")], "m3": [("u2", "u1")]}
+    edges = {
+        "m1": [DigestEdge(source="u4", target="u1", kind="support")],
+        "m3": [DigestEdge(source="u2", target="u1", kind="rebut")],
+    }
     first, second = cruxes(tram_debate(), edges)
     assert (first.claim, first.divided, first.resting, first.weight) == ("c1", 2, 0, 2)
     assert (second.claim, second.divided, second.resting, second.weight) == ("c5", 1, 1, 2)
 
 
-def test_edges_follow_what_leads_a_unit_on() -> None:
-    assert edges_of(tram_map()) == (("u1", "u0"), ("u2", "u0"), ("u0", "u3"))
+def test_the_digest_says_what_leads_where() -> None:
+    edges = [(edge.source, edge.target, edge.kind) for edge in digest_of(tram_map()).edges]
+    assert edges == [("u1", "u0", "support"), ("u2", "u0", "undercut"), ("u0", "u3", "support")]
+
+
+@pytest.mark.parametrize(
+    "given, iso",
+    [("March 3, 2024", "2024-03-03"), ("2024-03-01T10:00Z", "2024-03-01T10:00Z"), ("2024-13", None), ("soon", None)],
+)
+def test_a_date_is_read_or_left_out(given: str, iso: str | None) -> None:
+    assert iso_date(given) == iso
 
 
 def test_the_timeline_begins_with_what_changed() -> None:

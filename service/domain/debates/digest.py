@@ -1,0 +1,159 @@
+"""What a debate needs to know of a map: who holds which unit, and how its units lead on. Pure functions of the map."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from service.domain.argument import Attitude, PerspectiveKind, RelationKind
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Frozen, Span
+from service.domain.debates.parts import UnitRef
+from service.domain.graph import outgoing_relations
+
+_DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$")
+_FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %Y", "%Y/%m/%d", "%d.%m.%Y")
+
+
+class DigestHolder(Frozen):
+    """A perspective; `names`: its label and the different names under which the article mentions it."""
+
+    id: str
+    label: str
+    kind: PerspectiveKind
+    parent: str | None = None
+    names: tuple[str, ...] = ()
+
+
+class DigestUnit(Frozen):
+    id: str
+    text: str
+    holder: str
+    attitude: Attitude = "asserts"
+    paragraph: int = 0
+
+
+class DigestEdge(Frozen):
+    """A unit is a reason for or against another; an undercut leads where the reason that it attacks leads."""
+
+    source: str
+    target: str
+    kind: RelationKind
+
+
+class DigestIssue(Frozen):
+    """A question of the map, and the units that answer it."""
+
+    id: str
+    text: str
+    spans: tuple[Span, ...] = ()
+    parent: str | None = None
+    units: tuple[str, ...] = ()
+
+
+class Digest(Frozen):
+    """One article of a debate. Implicit units are left out: nobody said them."""
+
+    map: str
+    version: int
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str = "en"
+    sha256: str = ""
+    holders: tuple[DigestHolder, ...] = ()
+    units: tuple[DigestUnit, ...] = ()
+    edges: tuple[DigestEdge, ...] = ()
+    issues: tuple[DigestIssue, ...] = ()
+
+    def ref(self, unit_id: str) -> UnitRef:
+        return UnitRef(map=self.map, unit=unit_id)
+
+
+def digest_of(map_: ArgumentMap) -> Digest:
+    """The map's digest. A date that cannot be read is left out."""
+    document, text = map_.document, map_.document.text
+    attitudes = {item.id: item.attitude for item in map_.attributions}
+    return Digest(
+        map=map_.id,
+        version=map_.version,
+        title=document.title,
+        outlet=document.outlet,
+        author=document.author,
+        published=iso_date(document.published),
+        language=document.language,
+        sha256=document.sha256,
+        holders=tuple(
+            DigestHolder(
+                id=item.id,
+                label=item.label,
+                kind=item.kind,
+                parent=item.parent,
+                names=tuple(dict.fromkeys((item.label, *(span.cut(text) for span in item.mentions)))),
+            )
+            for item in map_.perspectives
+        ),
+        units=tuple(
+            DigestUnit(
+                id=unit.id,
+                text=unit.text,
+                holder=unit.perspective,
+                attitude=attitudes.get(unit.attribution or "", "asserts"),
+                paragraph=unit.paragraph,
+            )
+            for unit in map_.units
+            if not unit.implicit
+        ),
+        edges=tuple(_edges(map_)),
+        issues=tuple(
+            DigestIssue(
+                id=issue.id,
+                text=issue.question.text,
+                spans=issue.question.spans,
+                parent=issue.parent,
+                units=issue.units,
+            )
+            for issue in map_.issues
+        ),
+    )
+
+
+def _edges(map_: ArgumentMap) -> list[DigestEdge]:
+    relations = {relation.id: relation for relation in map_.relations}
+    found = []
+    for unit_id, first in outgoing_relations(map_.relations).items():
+        relation, seen = first, {first.id}
+        while relation.kind == "undercut" and relation.target in relations and relation.target not in seen:
+            relation = relations[relation.target]
+            seen.add(relation.id)
+        target = relation.target
+        if target != unit_id:
+            found.append(DigestEdge(source=unit_id, target=target, kind=first.kind))
+    return found
+
+
+def iso_date(text: str | None) -> str | None:
+    """The date as ISO 8601, or null where it cannot be read.
+
+    >>> iso_date("3 March 2024"), iso_date("2024-03"), iso_date("last May")
+    ('2024-03-03', '2024-03', None)
+    """
+    given = (text or "").strip()
+    if _DATE.match(given):
+        return given if _is_real(given) else None
+    for form in _FORMATS:
+        try:
+            found = datetime.strptime(given, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+        return found.isoformat()[:7] if form == "%B %Y" else found.isoformat()
+    return None
+
+
+def _is_real(iso: str) -> bool:
+    try:
+        date.fromisoformat(f"{iso}-01-01"[:10] if len(iso) < 10 else iso[:10])
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""The questions about a debate, and the answers to them, the same for every engine. Ids only, never text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from service.domain.argument import Attitude, PerspectiveKind
+from service.domain.base import Confidence, Frozen
+from service.domain.debates.parts import Member, UnitRef
+from service.domain.provenance import MapWarning, Usage
+
+
+class Verdict(Frozen):
+    """Probabilities that the words of two units make the same point, or that one denies what the other says."""
+
+    a: UnitRef
+    b: UnitRef
+    same: Confidence
+    opposite: Confidence
+
+    @property
+    def sure(self) -> float:
+        """How sure the likelier of the two is."""
+        return max(self.same, self.opposite)
+
+    @property
+    def sign(self) -> int:
+        """1 where they rather say the same, -1 where they rather deny each other."""
+        return 1 if self.same >= self.opposite else -1
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A unit as an engine sees it; `holder`: who says it, by label."""
+
+    ref: UnitRef
+    text: str
+    holder: str
+    attitude: Attitude
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A perspective of one article as an engine sees it; `names`: how the article calls it; `author`: its byline."""
+
+    member: Member
+    label: str
+    kind: PerspectiveKind
+    names: tuple[str, ...]
+    parent: str | None
+    author: str | None = None
+    outlet: str | None = None
+
+
+class Judgements(Frozen):
+    verdicts: tuple[Verdict, ...] = ()
+    usage: Usage = Usage()
+    warnings: tuple[MapWarning, ...] = ()
+
+
+class Judge(Protocol):
+    """An engine that decides pairs better than the words' likeness does; StepFailed where it gives up on one batch."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def model(self) -> str | None: ...
+
+    @property
+    def prompts(self) -> dict[str, str]: ...
+
+    async def same(self, pairs: Sequence[tuple[Statement, Statement]]) -> Judgements:
+        """A verdict for each pair, in ids."""

@@ -1,0 +1,1 @@
+"""Weights of the pair scorer; MODEL_CARD.md says what they were fitted on."""

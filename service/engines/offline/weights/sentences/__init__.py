@@ -1,0 +1,1 @@
+"""Weights of the sentence encoder; MODEL_CARD.md says where they come from."""

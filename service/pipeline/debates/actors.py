@@ -1,0 +1,152 @@
+"""Actors of a debate from groups of perspectives: names, kinds, sides, and ids that stay when articles are added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from service.domain.argument import AUTHOR, PerspectiveKind
+from service.domain.debates.corrections import new_id
+from service.domain.debates.digest import Digest
+from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitRef
+from service.engines.debating import Holder
+
+
+def holders_of(digests: Iterable[Digest]) -> list[Holder]:
+    """Every perspective of every article."""
+    return [
+        Holder(
+            member=Member(map=digest.map, perspective=item.id),
+            label=item.label,
+            kind=item.kind,
+            names=item.names,
+            parent=item.parent,
+            author=digest.author,
+            outlet=digest.outlet,
+        )
+        for digest in digests
+        for item in digest.holders
+    ]
+
+
+def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[Holder]]:
+    """The groups, joined and divided as was decided by hand."""
+    by_member = {holder.member: holder for group in groups for holder in group}
+    of = {holder.member: number for number, group in enumerate(groups) for holder in group}
+    found: dict[int, list[Member]] = {number: [item.member for item in group] for number, group in enumerate(groups)}
+    for link in decisions.actors:
+        if link.a not in of or link.b not in of or (of[link.a] == of[link.b]) == link.same:
+            continue
+        if link.same:
+            kept, gone = of[link.b], of[link.a]
+            found[kept] += found.pop(gone)
+            of |= dict.fromkeys(found[kept], kept)
+        else:
+            number = max(found) + 1
+            found[of[link.a]].remove(link.a)
+            found[number] = [link.a]
+            of[link.a] = number
+    return [[by_member[member] for member in members] for members in found.values()]
+
+
+def actors_of(
+    groups: Sequence[Sequence[Holder]], earlier: Sequence[Actor], digests: Mapping[str, Digest], decisions: Decisions
+) -> tuple[Actor, ...]:
+    """One actor for each group. A group keeps the id and the label of the earlier actor that it has most members of."""
+    owner = {member: actor for actor in earlier for member in actor.members}
+    names = {naming.of: naming.text for naming in decisions.names}
+    taken, ids = [actor.id for actor in earlier], list[str]()
+    used: set[str] = set()
+    for group in groups:
+        known = Counter(owner[item.member].id for item in group if item.member in owner)
+        best = next((name for name, _ in known.most_common() if name not in used), None)
+        ids.append(best or new_id("x", taken))
+        used.add(ids[-1])
+        taken.append(ids[-1])
+    of = {item.member: name for name, group in zip(ids, groups, strict=True) for item in group}
+    parents = _parents(groups, ids, of)
+    return tuple(
+        Actor(
+            id=name,
+            label=next((names[item.member] for item in group if item.member in names), _label(group, digests)),
+            kind=_kind(group),
+            parent=parents[name],
+            members=tuple(item.member for item in group),
+        )
+        for name, group in zip(ids, groups, strict=True)
+    )
+
+
+def _label(group: Sequence[Holder], digests: Mapping[str, Digest]) -> str:
+    """The name that says most by itself; for an author whose name is not known, where the article stood."""
+    named = [item for item in group if item.member.perspective != AUTHOR]
+    if named:
+        return max((item.label for item in named), key=_rank)
+    first = group[0]
+    if first.author and len({item.author for item in group}) == 1:
+        return first.author
+    digest = digests[first.member.map]
+    where = digest.title or digest.outlet or digest.map
+    return f"The author of “{where}”" if digest.title else f"The author ({where})"
+
+
+def _rank(label: str) -> tuple[bool, int, int]:
+    """Labels that lean on their article ("my union") last, those with most names first, of equals the shortest."""
+    spelt = label.split()
+    leans = spelt[0].lower() in {"my", "our", "his", "her", "its", "their", "some", "this", "these", "those", "your"}
+    return not leans, min(sum(word[:1].isupper() for word in spelt), 3), -len(label)
+
+
+def _kind(group: Sequence[Holder]) -> PerspectiveKind:
+    kinds = Counter(item.kind for item in group if item.kind != "author")
+    return kinds.most_common(1)[0][0] if kinds else "author"
+
+
+def _parents(groups: Sequence[Sequence[Holder]], ids: Sequence[str], of: Mapping[Member, str]) -> dict[str, str | None]:
+    """The side that most of an actor's perspectives belong to; a chain that would run in a circle is cut."""
+    parents: dict[str, str | None] = dict.fromkeys(ids)
+    for name, group in zip(ids, groups, strict=True):
+        sides = Counter(
+            of[Member(map=item.member.map, perspective=item.parent)] for item in group if item.parent is not None
+        )
+        for side, _ in sides.most_common():
+            if side != name and name not in _above(side, parents):
+                parents[name] = side
+                break
+    return parents
+
+
+def _above(name: str, parents: Mapping[str, str | None]) -> set[str]:
+    found, at = set[str](), parents.get(name)
+    while at is not None and at not in found:
+        found.add(at)
+        at = parents.get(at)
+    return found
+
+
+def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitRef, str]:
+    """Which actor holds each unit."""
+    of = {(member.map, member.perspective): actor.id for actor in actors for member in actor.members}
+    return {digest.ref(unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.units}
+
+
+def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Suggestion, ...]:
+    """Persons, bodies and groups whose names are part of one another's, which the rules did not dare to join."""
+    apart = {frozenset((link.a, link.b)) for link in decisions.actors if not link.same}
+    words = {
+        actor.id: {word.lower().strip(".,") for word in actor.label.split() if word[:1].isupper()} for actor in actors
+    }
+    found = []
+    by_word: dict[str, list[Actor]] = {}
+    for actor in actors:
+        if actor.kind in ("person", "institution", "group", "state"):
+            for word in words[actor.id]:
+                by_word.setdefault(word, []).append(actor)
+    for together in by_word.values():
+        for one, other in pairwise(together):
+            small, large = sorted((words[one.id], words[other.id]), key=len)
+            decided = any(frozenset((a, b)) in apart for a in one.members for b in other.members)
+            if one.kind == other.kind and small <= large and not decided:
+                found.append(Suggestion(kind="actor", a=one.id, b=other.id, confidence=0.5))
+    return tuple({(item.a, item.b): item for item in found}.values())[:50]

@@ -1,0 +1,81 @@
+"""Who answers whom: a later article's unit takes up the very unit of an earlier article.
+
+Two things show it. The later article reports the earlier unit's point, in the mouth of the same actor, and argues for
+or against it: then whatever it argues with answers the earlier unit. Or it makes the opposite point itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service.domain.argument import RelationKind
+from service.domain.debates.digest import Digest
+from service.domain.debates.parts import Answer, Claim, Mention, UnitRef
+from service.domain.debates.rules import is_before
+
+
+@dataclass(frozen=True)
+class _Found:
+    source: UnitRef
+    target: UnitRef
+    kind: RelationKind
+    confidence: float
+
+
+def find_answers(claims: Iterable[Claim], digests: Mapping[str, Digest]) -> tuple[Answer, ...]:
+    """All answers, at most one from each unit: the surest, and of equals the one to the latest article."""
+    order = {map_id: number for number, map_id in enumerate(digests)}
+    edges = {map_id: _incoming(digest) for map_id, digest in digests.items()}
+    found: dict[UnitRef, _Found] = {}
+    for claim in claims:
+        if len({mention.map for mention in claim.mentions}) < 2:
+            continue
+        for item in _of_claim(claim, digests, edges):
+            best = found.get(item.source)
+            rank = (item.confidence, order[item.target.map])
+            if best is None or rank > (best.confidence, order[best.target.map]):
+                found[item.source] = item
+    return tuple(
+        Answer(id=f"n{number}", from_=item.source, to=item.target, kind=item.kind, confidence=item.confidence)
+        for number, item in enumerate(
+            sorted(found.values(), key=lambda item: (order[item.source.map], item.source.unit))
+        )
+    )
+
+
+def _incoming(digest: Digest) -> dict[str, list[tuple[str, RelationKind]]]:
+    found: dict[str, list[tuple[str, RelationKind]]] = {}
+    for edge in digest.edges:
+        found.setdefault(edge.target, []).append((edge.source, edge.kind))
+    return found
+
+
+def _of_claim(
+    claim: Claim, digests: Mapping[str, Digest], edges: Mapping[str, Mapping[str, Sequence[tuple[str, RelationKind]]]]
+) -> Iterable[_Found]:
+    mentions = sorted(claim.mentions, key=lambda item: digests[item.map].published or "")
+    for place, later in enumerate(mentions):
+        earlier = [item for item in mentions[:place] if _is_earlier(item, later, digests)]
+        if not earlier:
+            continue
+        own = [item for item in earlier if item.actor == later.actor and item.stance == later.stance]
+        if own:
+            for source, kind in edges[later.map].get(later.unit, ()):
+                if _holder(digests[later.map], source) != _holder(digests[later.map], later.unit):
+                    yield _Found(
+                        UnitRef(map=later.map, unit=source), own[-1].ref, kind, round(later.confidence * 0.8, 3)
+                    )
+        against = [item for item in earlier if item.actor != later.actor and item.stance != later.stance]
+        if against:
+            sure = min(later.confidence, against[-1].confidence)
+            yield _Found(later.ref, against[-1].ref, "rebut", round(sure * 0.7, 3))
+
+
+def _is_earlier(one: Mention, other: Mention, digests: Mapping[str, Digest]) -> bool:
+    first, second = digests[one.map].published, digests[other.map].published
+    return one.map != other.map and first is not None and second is not None and is_before(first, second)
+
+
+def _holder(digest: Digest, unit_id: str) -> str | None:
+    return next((unit.holder for unit in digest.units if unit.id == unit_id), None)

@@ -1,0 +1,67 @@
+"""What is asked about one article of a debate, and kept: its vectors, and verdicts on its candidates."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.domain.base import Frozen
+from service.domain.debates.digest import Digest
+from service.domain.provenance import MapWarning, Usage
+from service.engines.debating import Judge, Verdict
+from service.engines.engine import StepFailed
+from service.engines.offline.debating.pairs import pair_scorer
+from service.engines.offline.debating.sentences import WIDTH, Vectors, sentence_encoder
+from service.pipeline.debates.standing import Standing
+
+ASK = 0.1
+"""Pairs that the scorer gives less than this are not shown to a model."""
+
+
+class Judged(Frozen):
+    """`engine`: whose verdicts they are; the offline engine's where the model gave up, and a warning says so."""
+
+    engine: str
+    verdicts: tuple[Verdict, ...] = ()
+    usage: Usage = Usage()
+    warnings: tuple[MapWarning, ...] = ()
+
+
+def encode_units(digest: Digest) -> Vectors:
+    """One row for each unit."""
+    return sentence_encoder().encode([unit.text for unit in digest.units])
+
+
+def pack(vectors: Vectors) -> bytes:
+    """Half the size, and a cosine differs in the fourth place."""
+    return vectors.astype(np.float16).tobytes()
+
+
+def unpack(body: bytes) -> Vectors:
+    return np.frombuffer(body, np.float16).astype(np.float32).reshape(-1, WIDTH)
+
+
+async def judge_article(standing: Standing, rows: range, judge: Judge | None) -> Judged:
+    """Verdicts on the new units' candidates; `rows` as `Standing.add` gave them. `judge`: a model to ask, or null."""
+    verdicts = await asyncio.to_thread(_offline, standing, rows)
+    if judge is None:
+        return Judged(engine="offline", verdicts=tuple(verdicts))
+    asked = [verdict for verdict in verdicts if verdict.sure >= ASK]
+    try:
+        answered = await judge.same([(standing.statement(item.a), standing.statement(item.b)) for item in asked])
+    except StepFailed as failure:
+        detail = f"which units make the same point was decided offline: {failure.message}"[:500]
+        warning = MapWarning(code=f"llm-{failure.reason}", detail=detail)
+        return Judged(engine="offline", verdicts=tuple(verdicts), usage=failure.usage, warnings=(warning,))
+    return Judged(engine=judge.name, verdicts=answered.verdicts, usage=answered.usage, warnings=answered.warnings)
+
+
+def _offline(standing: Standing, rows: range) -> list[Verdict]:
+    return standing.judge(standing.candidates(rows), pair_scorer())
+
+
+def in_order(digests: Sequence[Digest]) -> list[Digest]:
+    """By date; undated ones last, as they came."""
+    return sorted(digests, key=lambda digest: (digest.published is None, digest.published or ""))

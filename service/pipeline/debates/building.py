@@ -1,0 +1,149 @@
+"""From articles and verdicts to a valid debate: the same whether articles come together or one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from service.domain.debates.corrections import new_id
+from service.domain.debates.debate import Debate
+from service.domain.debates.digest import Digest
+from service.domain.debates.parts import Claim, DebateDocument, Label, Naming, UnitRef
+from service.domain.debates.timeline import find_changes
+from service.domain.provenance import MapWarning
+from service.engines.debating import Holder, Verdict
+from service.engines.offline.debating.holders import same_actors
+from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, obey, suggested_actors
+from service.pipeline.debates.answers import find_answers
+from service.pipeline.debates.clusters import Clustering, claim_of
+from service.pipeline.debates.issues import find_issues
+
+
+def without(debate: Debate, map_ids: Iterable[str]) -> Debate:
+    """The debate less these articles and all that stands on them; what was decided by hand stays. Not validated."""
+    gone = set(map_ids)
+    claims = []
+    for claim in debate.claims:
+        mentions = tuple(mention for mention in claim.mentions if mention.map not in gone)
+        if mentions:
+            label = claim.label if claim.label.map not in gone else Label(text=claim.label.text)
+            claims.append(claim.model_copy(update={"mentions": mentions, "label": label}))
+    known = {claim.id for claim in claims}
+    actors = {
+        actor.id: actor.model_copy(update={"members": tuple(item for item in actor.members if item.map not in gone)})
+        for actor in debate.actors
+    }
+    return debate.model_copy(
+        update={
+            "documents": tuple(item for item in debate.documents if item.map not in gone),
+            "claims": tuple(claims),
+            "actors": tuple(actors.values()),
+            "answers": tuple(item for item in debate.answers if not {item.from_.map, item.to.map} & gone),
+            "changes": tuple(item for item in debate.changes if not {item.first.map, item.then.map} & gone),
+            "suggestions": tuple(item for item in debate.suggestions if {item.a, item.b} <= known | actors.keys()),
+        }
+    )
+
+
+def build(
+    debate: Debate,
+    digests: Mapping[str, Digest],
+    added: Sequence[tuple[Digest, Sequence[Verdict]]],
+    *,
+    groups: Sequence[Sequence[Holder]] | None = None,
+) -> Debate:
+    """The debate with these articles added, in this order. `digests`: of all its articles, the new ones included.
+
+    `groups`: which perspectives are one actor; by default what the names tell. The result is validated.
+    """
+    units = {digest.ref(unit.id): unit for digest in digests.values() for unit in digest.units}
+    clustering = Clustering(debate.claims, debate.decisions)
+    for digest, verdicts in added:
+        clustering.add([digest.ref(unit.id) for unit in digest.units], verdicts)
+    told = groups if groups is not None else same_actors(holders_of(digests.values()))
+    actors = actors_of(obey(told, debate.decisions), debate.actors, digests, debate.decisions)
+    holders = actors_by_unit(actors, digests.values())
+    ids, taken = dict[int, str](), [claim.id for claim in debate.claims]
+    for place, cluster in enumerate(clustering.clusters):
+        ids[place] = cluster.claim.id if cluster.claim else new_id("c", taken[-1:])
+        if cluster.claim is None:
+            taken.append(ids[place])
+    claims = [claim_of(cluster, ids[place], units, holders) for place, cluster in enumerate(clustering.clusters)]
+    issues, claims_in_issues = find_issues(_named(claims, debate.decisions.names), digests, debate.issues)
+    documents = _documents(debate.documents, [digest for digest, _ in added])
+    values = dict(debate) | {
+        "documents": documents,
+        "actors": actors,
+        "claims": claims_in_issues,
+        "issues": issues,
+        "answers": find_answers(claims_in_issues, _by_date(documents, digests)),
+        "changes": find_changes(documents, claims_in_issues),
+        "suggestions": (
+            *clustering.suggestions(ids, [item for item in debate.suggestions if item.kind == "claim"]),
+            *suggested_actors(actors, debate.decisions),
+        ),
+    }
+    return Debate.model_validate(values)
+
+
+def _named(claims: Sequence[Claim], names: Sequence[Naming]) -> list[Claim]:
+    """The claims, those that were named by hand with that name."""
+    given = {naming.of: naming.text for naming in names if isinstance(naming.of, UnitRef)}
+    if not given:
+        return list(claims)
+    found = []
+    for claim in claims:
+        text = next((given[item.ref] for item in claim.mentions if item.ref in given), None)
+        found.append(claim if text is None else claim.model_copy(update={"label": Label(text=text)}))
+    return found
+
+
+def _documents(earlier: Sequence[DebateDocument], added: Sequence[Digest]) -> tuple[DebateDocument, ...]:
+    """By date, undated ones last."""
+    documents = list(earlier)
+    for digest in added:
+        documents.append(
+            DebateDocument(
+                id=new_id("d", (item.id for item in documents)),
+                map=digest.map,
+                version=digest.version,
+                title=digest.title,
+                outlet=digest.outlet,
+                author=digest.author,
+                published=digest.published,
+            )
+        )
+    return tuple(sorted(documents, key=lambda item: (item.published is None, item.published or "")))
+
+
+def _by_date(documents: Sequence[DebateDocument], digests: Mapping[str, Digest]) -> dict[str, Digest]:
+    return {document.map: digests[document.map] for document in documents}
+
+
+def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[MapWarning]:
+    """What a reader of the debate should know about its articles. `modelled`: languages that the engine knows."""
+    found = []
+    names = {digest.map: digest.title or digest.map for digest in digests}
+    if len(digests) == 1:
+        found.append(MapWarning(code="one-article", detail="A debate of one article: nobody can answer it yet."))
+    empty = [names[digest.map] for digest in digests if not digest.units]
+    if empty:
+        found.append(MapWarning(code="argues-nothing", detail=f"No argument was found in: {_list(empty)}."))
+    undated = [names[digest.map] for digest in digests if digest.published is None]
+    if undated:
+        detail = f"Without a date, so without answers and changes: {_list(undated)}. Give dates with the articles."
+        found.append(MapWarning(code="no-date", detail=detail))
+    languages = sorted({digest.language.split("-")[0] for digest in digests})
+    if len(languages) > 1:
+        detail = (
+            f"The articles are in {', '.join(languages)}; the same point in two languages is mostly not recognised."
+        )
+        found.append(MapWarning(code="several-languages", detail=detail))
+    elif modelled is not None and languages and languages[0] not in modelled | {"und"}:
+        detail = f"The articles are in {languages[0]!r}, which the offline engine does not know; use the LLM engine."
+        found.append(MapWarning(code="language-not-modelled", detail=detail))
+    return found
+
+
+def _list(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{name}”" for name in names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

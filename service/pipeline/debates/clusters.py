@@ -1,0 +1,177 @@
+"""Find or create: each unit of a new article joins a claim that says the same or its opposite, or begins one.
+
+Constrained: what was decided by hand comes first and is never undone, a unit stands once in a claim, and no two units
+that deny each other are taken into one as agreeing. Claims that were there are never merged by a run, only suggested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from service.domain.debates.digest import DigestUnit
+from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitRef
+from service.engines.debating import Verdict
+
+JOIN = 0.5
+"""A verdict as sure as this lets a unit join."""
+AGREE = 0.35
+"""All verdicts between the unit and the claim's mentions must be at least so sure of it on average."""
+SUGGEST = 0.3
+_MOST_SUGGESTIONS = 100
+
+
+@dataclass
+class Cluster:
+    """A claim in the making. `members`: unit -> 1 where its words say the claim, -1 where they say the opposite."""
+
+    claim: Claim | None
+    members: dict[UnitRef, int] = field(default_factory=dict)
+    sure: dict[UnitRef, float] = field(default_factory=dict)
+
+
+class Clustering:
+    """The claims of a debate while articles are added."""
+
+    def __init__(self, claims: Iterable[Claim], decisions: Decisions) -> None:
+        self.clusters = [_opened(claim) for claim in claims]
+        self._of: dict[UnitRef, list[Cluster]] = {}
+        for cluster in self.clusters:
+            for ref in cluster.members:
+                self._of.setdefault(ref, []).append(cluster)
+        self._apart = {frozenset((link.a, link.b)) for link in decisions.links if link.kind == "different"}
+        self._signed = [link for link in decisions.links if link.kind != "different"]
+        self._pending: list[Verdict] = []
+
+    def add(self, refs: Sequence[UnitRef], verdicts: Sequence[Verdict]) -> None:
+        """Take in the units of one article. `verdicts`: on pairs of one of them and another unit, in either order."""
+        known = _by_pair(verdicts)
+        new = {ref for ref in refs if ref not in self._of}
+        for link in self._signed:
+            if {link.a, link.b} & new:
+                self._join(link.a, link.b, 1 if link.kind == "same" else -1, 1.0, known, by_hand=True)
+        for verdict in sorted(verdicts, key=lambda item: (-item.sure, item.a.unit, item.b.unit)):
+            if verdict.sure >= JOIN and {verdict.a, verdict.b} & new:
+                self._join(verdict.a, verdict.b, verdict.sign, verdict.sure, known)
+            if verdict.sure >= SUGGEST:
+                self._pending.append(verdict)
+        for ref in refs:
+            if ref not in self._of:
+                self._begin(ref)
+
+    def _begin(self, ref: UnitRef) -> Cluster:
+        cluster = Cluster(None, {ref: 1}, {ref: 1.0})
+        self.clusters.append(cluster)
+        self._of[ref] = [cluster]
+        return cluster
+
+    def _join(
+        self,
+        a: UnitRef,
+        b: UnitRef,
+        sign: int,
+        sure: float,
+        known: Mapping[frozenset[UnitRef], Verdict],
+        *,
+        by_hand: bool = False,
+    ) -> None:
+        if a in self._of and b in self._of:
+            return
+        if a not in self._of and b not in self._of:
+            if frozenset((a, b)) in self._apart:
+                return
+            self._begin(b)
+        joining, there = (a, b) if a not in self._of else (b, a)
+        if joining in self._of:
+            return
+        cluster = self._of[there][0]
+        wanted = sign * cluster.members[there]
+        if self._may_join(joining, wanted, cluster, {} if by_hand else known):
+            cluster.members[joining] = wanted
+            cluster.sure[joining] = min(sure, 1.0)
+            self._of[joining] = [cluster]
+
+    def _may_join(self, ref: UnitRef, sign: int, cluster: Cluster, known: Mapping[frozenset[UnitRef], Verdict]) -> bool:
+        """Whether nothing decided by hand and no verdict between the unit and another mention speaks against it."""
+        agreeing = []
+        for member, pole in cluster.members.items():
+            pair = frozenset((ref, member))
+            if pair in self._apart:
+                return False
+            verdict = known.get(pair)
+            if verdict is None:
+                continue
+            if verdict.sign * pole != sign and verdict.sure >= JOIN:
+                return False
+            agreeing.append(verdict.same if sign * pole > 0 else verdict.opposite)
+        return not agreeing or sum(agreeing) / len(agreeing) >= AGREE
+
+    def suggestions(self, ids: Mapping[int, str], earlier: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+        """Claims that may be one, likeliest first. `ids`: place of the cluster -> id of its claim."""
+        places = {id(cluster): place for place, cluster in enumerate(self.clusters)}
+        known = set(ids.values())
+        found = {frozenset((item.a, item.b)): item for item in earlier if {item.a, item.b} <= known}
+        for verdict in self._pending:
+            one, other = (self._of[ref][0] for ref in (verdict.a, verdict.b))
+            if one is other or self._are_apart(one, other):
+                continue
+            first, second = sorted((places[id(one)], places[id(other)]))
+            opposite = verdict.sign * one.members[verdict.a] * other.members[verdict.b] < 0
+            item = Suggestion(a=ids[first], b=ids[second], opposite=opposite, confidence=round(verdict.sure, 3))
+            pair = frozenset((item.a, item.b))
+            if pair not in found or found[pair].confidence < item.confidence:
+                found[pair] = item
+        return tuple(sorted(found.values(), key=lambda item: -item.confidence)[:_MOST_SUGGESTIONS])
+
+    def _are_apart(self, one: Cluster, other: Cluster) -> bool:
+        return any(frozenset((a, b)) in self._apart for a in one.members for b in other.members)
+
+
+def _opened(claim: Claim) -> Cluster:
+    return Cluster(
+        claim,
+        {item.ref: 1 if item.says_the_claim else -1 for item in claim.mentions},
+        {item.ref: item.confidence for item in claim.mentions},
+    )
+
+
+def _by_pair(verdicts: Iterable[Verdict]) -> dict[frozenset[UnitRef], Verdict]:
+    return {frozenset((item.a, item.b)): item for item in verdicts}
+
+
+def claim_of(
+    cluster: Cluster, claim_id: str, units: Mapping[UnitRef, DigestUnit], actors: Mapping[UnitRef, str]
+) -> Claim:
+    """The cluster as a claim. A label that was given stays; a new one is the first mention's words that say it."""
+    mentions = tuple(
+        Mention(
+            map=ref.map,
+            unit=ref.unit,
+            actor=actors[ref],
+            stance=_stance(pole, units[ref]),
+            attitude=units[ref].attitude,
+            confidence=round(cluster.sure[ref], 3),
+        )
+        for ref, pole in cluster.members.items()
+    )
+    old = cluster.claim
+    label = old.label if old is not None and _still_says(old.label, cluster) else _label(cluster, units)
+    return Claim(id=claim_id, label=label, issue=None if old is None else old.issue, mentions=mentions)
+
+
+def _stance(pole: int, unit: DigestUnit) -> Stance:
+    return "for" if (pole > 0) == (unit.attitude not in DENYING) else "against"
+
+
+def _still_says(label: Label, cluster: Cluster) -> bool:
+    if label.map is None or label.unit is None:
+        return True
+    return cluster.members.get(UnitRef(map=label.map, unit=label.unit)) == 1
+
+
+def _label(cluster: Cluster, units: Mapping[UnitRef, DigestUnit]) -> Label:
+    for ref, pole in cluster.members.items():
+        if pole > 0:
+            return Label(text=units[ref].text, map=ref.map, unit=ref.unit)
+    first = next(iter(cluster.members))
+    return Label(text=f"not: {units[first].text}")

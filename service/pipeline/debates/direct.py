@@ -1,0 +1,89 @@
+"""A debate in one go, in this process, without durability: for the command line and the evals."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from service.domain.argument_map import ArgumentMap, Status
+from service.domain.debates.debate import Debate
+from service.domain.debates.digest import Digest, digest_of
+from service.domain.debates.parts import Decisions
+from service.domain.provenance import MapWarning, Provenance, Usage
+from service.engines.debating import Judge
+from service.engines.offline.parsing import MODELLED
+from service.pipeline.debates.articles import encode_units, in_order, judge_article
+from service.pipeline.debates.building import build, remarks
+from service.pipeline.debates.standing import Standing
+
+
+async def debate_of(
+    maps: Sequence[ArgumentMap],
+    *,
+    title: str | None = None,
+    question: str | None = None,
+    judge: Judge | None = None,
+    decisions: Decisions | None = None,
+    debate_id: str | None = None,
+    on_article: Callable[[int, int], None] | None = None,
+) -> Debate:
+    """The debate of these maps, in the order of their dates. `judge`: a model to ask about pairs, or null.
+
+    Two maps of the same text are one document, and a warning says so. `on_article(done, total)`.
+    """
+    started = datetime.now(UTC)
+    digests, warnings = distinct([digest_of(map_) for map_ in maps])
+    ordered, standing = in_order(digests), Standing()
+    added, usage = [], Usage()
+    for number, digest in enumerate(ordered, start=1):
+        rows = standing.add(digest, await asyncio.to_thread(encode_units, digest))
+        judged = await judge_article(standing, rows, judge)
+        added.append((digest, judged.verdicts))
+        usage = usage + judged.usage
+        warnings += judged.warnings
+        if on_article is not None:
+            on_article(number, len(ordered))
+    warnings += remarks(ordered, None if judge else MODELLED)
+    provenance = Provenance(
+        engine=judge.name if judge else "offline",
+        model=judge.model if judge else None,
+        prompts=judge.prompts if judge else {},
+        started=started,
+        finished=datetime.now(UTC),
+        usage=usage,
+        warnings=tuple(warnings),
+    )
+    empty = Debate(
+        id=debate_id or uuid.uuid4().hex,
+        title=title,
+        question=question,
+        provenance=provenance,
+        decisions=decisions or Decisions(),
+    )
+    built = await asyncio.to_thread(build, empty, standing.digests, added)
+    return built.model_copy(update={"status": status_of(warnings)})
+
+
+def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]:
+    """The digests, each text once; what was left out stands in the warnings."""
+    kept: dict[str, Digest] = {}
+    warnings = []
+    for digest in digests:
+        first = kept.setdefault(digest.sha256 or digest.map, digest)
+        if first is not digest:
+            detail = f"“{digest.title or digest.map}” was given twice, and counts once."
+            warnings.append(MapWarning(code="same-article", detail=detail))
+    return list(kept.values()), warnings
+
+
+def status_of(warnings: Sequence[MapWarning]) -> Status:
+    """`partial` where a model gave up on a part of it."""
+    return "partial" if any(warning.code.startswith("llm-") for warning in warnings) else "done"
+
+
+def with_meta(map_: ArgumentMap, meta: Mapping[str, str | None]) -> ArgumentMap:
+    """The map, with what is known of its article: `title`, `outlet`, `author`, `published`; null keeps what it has."""
+    known = {name: value for name, value in meta.items() if value is not None}
+    return map_.model_copy(update={"document": map_.document.model_copy(update=known)})

@@ -1,0 +1,69 @@
+"""Issues of a debate from the issues of its maps: two are one where they are about the same claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from service.domain.debates.corrections import new_id
+from service.domain.debates.digest import Digest, DigestIssue
+from service.domain.debates.parts import Claim, DebateIssue, IssueQuestion, UnitRef
+
+
+def find_issues(
+    claims: Sequence[Claim], digests: Mapping[str, Digest], earlier: Sequence[DebateIssue]
+) -> tuple[tuple[DebateIssue, ...], tuple[Claim, ...]]:
+    """The issues, and the claims with the issue that they belong to.
+
+    An issue of a map joins the issue that most of its claims are in already, else it is a new one. Claims that were in
+    an issue stay there.
+    """
+    of_unit: dict[UnitRef, str] = {item.ref: claim.id for claim in claims for item in claim.mentions}
+    belongs = {claim.id: claim.issue for claim in claims if claim.issue is not None}
+    issues = {issue.id: issue for issue in earlier if issue.question.map is None or issue.question.map in digests}
+    belongs = {claim: issue for claim, issue in belongs.items() if issue in issues}
+    became: dict[tuple[str, str], str] = {}
+    for digest in digests.values():
+        for issue in digest.issues:
+            about = [of_unit[ref] for unit in issue.units if (ref := digest.ref(unit)) in of_unit]
+            if not about:
+                continue
+            known = Counter(belongs[claim] for claim in about if claim in belongs).most_common(1)
+            name = known[0][0] if known else new_id("i", issues)
+            if name not in issues:
+                issues[name] = DebateIssue(id=name, question=_question(issue, digest))
+            became[digest.map, issue.id] = name
+            for claim in about:
+                belongs.setdefault(claim, name)
+    parents = _parents(digests, became, {name: issue.parent for name, issue in issues.items()})
+    used = set(belongs.values())
+    kept = tuple(
+        issue.model_copy(update={"parent": parents[issue.id] if parents[issue.id] in used else None})
+        for issue in issues.values()
+        if issue.id in used
+    )
+    return kept, tuple(claim.model_copy(update={"issue": belongs.get(claim.id)}) for claim in claims)
+
+
+def _question(issue: DigestIssue, digest: Digest) -> IssueQuestion:
+    return IssueQuestion(text=issue.text, map=digest.map if issue.spans else None, spans=issue.spans)
+
+
+def _parents(
+    digests: Mapping[str, Digest], became: Mapping[tuple[str, str], str], parents: dict[str, str | None]
+) -> dict[str, str | None]:
+    """The wider question of each, as the first map that names one has it; never in a circle."""
+    for digest in digests.values():
+        for issue in digest.issues:
+            name, wider = became.get((digest.map, issue.id)), became.get((digest.map, issue.parent or ""))
+            if name and wider and name != wider and parents[name] is None and name not in _above(wider, parents):
+                parents[name] = wider
+    return parents
+
+
+def _above(name: str, parents: Mapping[str, str | None]) -> set[str]:
+    found, at = set[str](), parents.get(name)
+    while at is not None and at not in found:
+        found.add(at)
+        at = parents.get(at)
+    return found
