@@ -53,10 +53,12 @@ def agreement_of(suite: Suite) -> Agreement | None:
     ]
     pairs = [pair(one, other) for _, one, other in sides]
     counts: dict[str, list[Counts]] = {}
+    issues = _issue_sides(suite) or [(one, other) for _, one, other in sides]
     for metric in suite.metrics:
-        there = [metric.count(item) for item in pairs]
-        back = [metric.count(pair(other, one)) for _, one, other in sides]
-        counts[metric.id] = [_added(one, other) for one, other in zip(there, back, strict=True)]
+        compared = issues if metric.family == "issues" else [(one, other) for _, one, other in sides]
+        counts[metric.id] = [
+            _added(metric.count(pair(one, other)), metric.count(pair(other, one))) for one, other in compared
+        ]
     segmented = [(_words(item), one, other) for item, one, other in sides]
     return Agreement(
         annotators=(names[0], names[1]),
@@ -68,6 +70,16 @@ def agreement_of(suite: Suite) -> Agreement | None:
         kappa_relation=kappa([labels for item in pairs for labels in _relation_pairs(item)]),
         kappa_holder=kappa([labels for item in pairs for labels in _holder_pairs(item)]),
     )
+
+
+def _issue_sides(suite: Suite) -> list[tuple[Labels, Labels]]:
+    """Both annotators' issues on the gold's units, of the documents whose issues two labelled."""
+    found = []
+    for item in suite.documents:
+        if len(item.issue_layers) >= 2:
+            one, other = (labels_of(item.issue_layers[name], suite.form) for name in sorted(item.issue_layers)[:2])
+            found.append((one, other))
+    return found
 
 
 def kappa(pairs: Sequence[tuple[str, str]]) -> float:

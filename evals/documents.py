@@ -11,10 +11,14 @@ from service.domain.argument_map import ArgumentMap
 
 @dataclass(frozen=True)
 class GoldDocument:
-    """`map`: the gold map, null for a corpus; `layers`: the independent first labels, annotator -> map."""
+    """`map`: the gold map, null for a corpus; `layers`: the independent first labels, annotator -> map.
+
+    `issue_layers`: the independent labels of issues, on the gold's units; annotator -> the gold map with these issues.
+    """
 
     id: str
     text: str
     labels: Labels
     map: ArgumentMap | None = None
     layers: Mapping[str, ArgumentMap] = field(default_factory=dict)
+    issue_layers: Mapping[str, ArgumentMap] = field(default_factory=dict)

@@ -12,10 +12,13 @@ from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document
+from service.domain.issue import Contrast, Position
 from service.engines.answers import (
     AttributedStretch,
+    IssueAnswer,
     IssuesAnswer,
     LinksAnswer,
+    QuestionAnswer,
     RelationAnswer,
     StructureAnswer,
     UnitAnswer,
@@ -88,8 +91,20 @@ class PositionEngine:
         return Answered(answer=LinksAnswer(conclusion=first))
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        """No issues."""
-        return Answered(answer=IssuesAnswer())
+        """One issue: the first units of the two perspectives that hold the most, as rivals."""
+        held: dict[str, list[str]] = {}
+        for unit in draft.units:
+            held.setdefault(unit.perspective, []).append(unit.id)
+        two = sorted(held, key=lambda name: -len(held[name]))[:2]
+        if len(two) < 2:
+            return Answered(answer=IssuesAnswer())
+        issue = IssueAnswer(
+            id="i0",
+            question=QuestionAnswer(text="What is right?"),
+            positions=tuple(Position(perspective=name, units=(held[name][0],)) for name in two),
+            contrasts=(Contrast(a=two[0], b=two[1], kind="rival"),),
+        )
+        return Answered(answer=IssuesAnswer(issues=(issue,)))
 
 
 def _match(text: str, sentence: Span) -> re.Match[str] | None:

@@ -7,16 +7,22 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from evals.corpora import CORPORA, read_corpus
 from evals.documents import GoldDocument
 from evals.metrics.registry import METRICS, Metric, SuiteKind
 from evals.metrics.viewing import EdgeForm, labels_of
+from evals.sheets.errors import SheetError
+from evals.sheets.issues import with_issues
+from evals.sheets.model import IssueSheet
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.errors import InputError, InvalidMap
 
 ROOT = Path(__file__).resolve().parent
 GOLD = ROOT / "gold"
-_NO_MAP = (".sheet.json", ".provenance.json")
+_ISSUES = ".issues.json"
+_NO_MAP = (".sheet.json", ".provenance.json", _ISSUES)
 
 
 @dataclass(frozen=True)
@@ -84,12 +90,24 @@ def _map_suite(name: str, folder: Path) -> Suite:
     for path in map_files(folder):
         map_ = read_map(path)
         labelled = {who: read_map(place / path.name) for who, place in layers.items() if (place / path.name).is_file()}
-        documents.append(GoldDocument(path.stem, map_.document.text, labels_of(map_), map_, labelled))
+        issues = {
+            who: _with_issues(map_, place / f"{path.stem}{_ISSUES}")
+            for who, place in layers.items()
+            if (place / f"{path.stem}{_ISSUES}").is_file()
+        }
+        documents.append(GoldDocument(path.stem, map_.document.text, labels_of(map_), map_, labelled, issues))
     if not documents:
         raise InputError(
             f"suite {name!r} holds no gold map", hint=f"Put maps into {folder.name}/, or see `argmap gold add`."
         )
     return Suite(name, "map", tuple(documents), _fingerprint(documents))
+
+
+def _with_issues(gold: ArgumentMap, path: Path) -> ArgumentMap:
+    try:
+        return with_issues(gold, IssueSheet.model_validate_json(path.read_bytes()))
+    except (SheetError, ValidationError) as error:
+        raise InputError(f"{path.parent.name}/{path.name}: {error}", hint="Mend the sheet of issues.") from error
 
 
 def _fingerprint(documents: list[GoldDocument]) -> str:

@@ -3,11 +3,14 @@
 gold       u0 "Fees work" (conclusion, author) <- rebut - u1 "nobody will pay" (premise, the union)
            u0 <- support - u2 "air is cleaner" (conclusion here, since u2 is missed in the prediction)
 predicted  p0 = u0; p1 = u1 with one word more, a support, held by the author; p2 is no gold unit, supports p0
+
+Issues: in the gold, the author holds u0 and u2 against the union's u1; the prediction has p0 against p1, and once more,
+without saying how they stand to each other, p0 against p2.
 """
 
 from __future__ import annotations
 
-from evals.metrics.labels import AttributionLabels, Block, Edge, HolderLabels, Labels, UnitLabels
+from evals.metrics.labels import AttributionLabels, Block, Edge, HolderLabels, IssueLabels, Labels, UnitLabels
 from evals.metrics.pairing import Pair, pair
 from service.domain.argument import AUTHOR
 
@@ -36,6 +39,7 @@ def example_gold() -> Labels:
             HolderLabels("v1", "The union", frozenset({3, 4})),
             HolderLabels("v2", "Nobody", frozenset({12})),
         ),
+        issues=(IssueLabels("i0", ((AUTHOR, ("u0", "u2")), ("v1", ("u1",))), {frozenset((AUTHOR, "v1")): "rival"}),),
         conclusion="u0",
         blocks=(Block(0, 80, "body"), Block(82, 100, "furniture")),
     )
@@ -53,6 +57,10 @@ def example_prediction() -> Labels:
         chained=(Edge("p1", "p0", "support"), Edge("p2", "p0", "support")),
         attributions=(AttributionLabels("b0", "w1", (15, 24), (25, 28), ((25, 46),), content, "asserts"),),
         holders=(HolderLabels(AUTHOR, "The author"), HolderLabels("w1", "Union", frozenset({3, 4}))),
+        issues=(
+            IssueLabels("i0", ((AUTHOR, ("p0",)), ("w1", ("p1",)), ("w2", ())), {frozenset((AUTHOR, "w1")): "rival"}),
+            IssueLabels("i1", ((AUTHOR, ("p0",)), ("w1", ("p2",)))),
+        ),
         conclusion="p0",
         blocks=(Block(0, 80, "body"), Block(82, 100, "body")),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from evals.metrics.tokens import Stretch
 from service.domain.argument import AUTHOR
@@ -51,6 +52,15 @@ class HolderLabels:
 
 
 @dataclass(frozen=True)
+class IssueLabels:
+    """`positions`: (perspective, its units); `contrasts`: two perspectives -> the kind of their contrast."""
+
+    id: str
+    positions: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    contrasts: Mapping[frozenset[str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Block:
     start: int
     end: int
@@ -69,6 +79,7 @@ class Labels:
     chained: tuple[Edge, ...] = ()
     attributions: tuple[AttributionLabels, ...] = ()
     holders: tuple[HolderLabels, ...] = (HolderLabels(AUTHOR, "The author"),)
+    issues: tuple[IssueLabels, ...] = ()
     conclusion: str | None = None
     blocks: tuple[Block, ...] = ()
     missing: bool = False

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from evals.metrics import attributions, documents, microtexts, relations, speeches, units, voices
+from evals.metrics import attributions, documents, issues, microtexts, relations, speeches, units, voices
 from evals.metrics.pairing import Pair
-from evals.metrics.scores import F1, BCubed, ClassF1, Counts, Score, Share
+from evals.metrics.scores import F1, BCubed, ClassF1, Counts, Score, Share, SharedF1
 
 SuiteKind = Literal["map", "microtexts", "argunsc", "polnear"]
 
@@ -54,6 +54,12 @@ _VOICES = (
     Metric("author_kept", "1 - voice leak, author's claims", "voices", Share(), voices.author_kept_counts),
     Metric("perspective_bcubed", "Perspectives B-cubed", "voices", BCubed(), voices.cluster_counts),
 )
+_ISSUES = (
+    Metric("position_unit_f1", "Units that are positions F1", "issues", F1(), issues.position_counts),
+    Metric("rival_f1", "Rivals F1", "issues", F1(), issues.rival_counts),
+    Metric("shared_rival_f1", "Rivals F1, shared positions", "issues", SharedF1(), issues.shared_rival_counts),
+    Metric("contrast_accuracy", "Contrast accuracy", "issues", Share(), issues.contrast_counts),
+)
 _FURNITURE = Metric("furniture_accuracy", "Furniture accuracy", "document", Share(), documents.furniture_counts)
 
 METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
@@ -72,6 +78,7 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
         _WHO_SAYS_WHAT,
         Metric("attitude_accuracy", "Attitude accuracy", "attributions", Share(), attributions.attitude_counts),
         Metric("nesting_f1", "Nested attributions F1", "attributions", F1(), attributions.nesting_counts),
+        *_ISSUES,
         _FURNITURE,
     ),
     "microtexts": (

@@ -52,6 +52,23 @@ class F1:
 
 
 @dataclass(frozen=True)
+class SharedF1:
+    """`F1` over what both sides share; a fifth count says how much was applicable. Where nothing is shared, 0.
+
+    >>> float(SharedF1().value(np.array([3.0, 4.0, 3.0, 6.0, 9.0])))
+    0.6
+    >>> float(SharedF1().value(np.array([0.0, 0.0, 0.0, 0.0, 9.0]))), float(SharedF1().value(np.zeros(5)))
+    (0.0, nan)
+    """
+
+    width: int = 5
+
+    def value(self, sums: Floats) -> Floats:
+        nothing = np.isnan(f1 := F1().value(sums[..., :4])) & (sums[..., 4] > 0)
+        return np.where(nothing, 0.0, f1)
+
+
+@dataclass(frozen=True)
 class Share:
     """Counts: right, judged, applicable. What could have been judged and was not (nothing was aligned) scores 0.
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from evals.metrics.edges import chained_edges, native_edges, signed
-from evals.metrics.labels import AttributionLabels, Block, HolderLabels, Labels, UnitLabels
+from evals.metrics.labels import AttributionLabels, Block, HolderLabels, IssueLabels, Labels, UnitLabels
 from evals.metrics.tokens import Stretch, Words
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.graph import units_touched
+from service.domain.issue import Issue
 
 EdgeForm = Literal["native", "signed"]
 
@@ -32,6 +33,7 @@ def labels_of(map_: ArgumentMap, form: EdgeForm = "native") -> Labels:
         chained=tuple(chained_edges(relations, order)),
         attributions=tuple(_attribution(item, words) for item in map_.attributions),
         holders=tuple(_holder(item, map_.attributions, words) for item in map_.perspectives),
+        issues=tuple(_issue(item, order) for item in map_.issues),
         conclusion=map_.conclusion,
         blocks=tuple(Block(item.start, item.end, item.kind) for item in map_.document.paragraphs),
         violations=tuple(_cut_words(map_, words)),
@@ -70,6 +72,17 @@ def _holder(item: Perspective, attributions: tuple[Attribution, ...], words: Wor
     sources = [a.source for a in attributions if a.perspective == item.id and a.source is not None]
     places = [(span.start, span.end) for span in (*item.mentions, *sources)]
     return HolderLabels(item.id, item.label, words.within(places), item.parent)
+
+
+def _issue(item: Issue, order: Mapping[str, int]) -> IssueLabels:
+    return IssueLabels(
+        item.id,
+        tuple(
+            (position.perspective, tuple(unit for unit in position.units if unit in order))
+            for position in item.positions
+        ),
+        {frozenset((contrast.a, contrast.b)): contrast.kind for contrast in item.contrasts},
+    )
 
 
 def _cut_words(map_: ArgumentMap, words: Words) -> Iterator[str]:

@@ -137,6 +137,14 @@ def _side(labels: Labels) -> dict[str, Any]:
             for unit in labels.units
         ],
         "edges": [vars(edge) for edge in labels.edges],
+        "issues": [
+            {
+                "id": issue.id,
+                "positions": [{"holder": holder, "units": list(units)} for holder, units in issue.positions],
+                "contrasts": sorted([*sorted(pair), kind] for pair, kind in issue.contrasts.items()),
+            }
+            for issue in labels.issues
+        ],
         "holders": {item.id: item.label for item in labels.holders},
         "attributions": [
             {

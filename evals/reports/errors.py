@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evals.metrics.attributions import aligned_attributions, same_source
+from evals.metrics.issues import contrasts_in_both, positions_of
 from evals.metrics.labels import Edge
 from evals.metrics.pairing import Pair
 
@@ -22,6 +23,9 @@ ErrorKind = Literal[
     "extra-attribution",
     "wrong-source",
     "wrong-conclusion",
+    "missed-position",
+    "extra-position",
+    "wrong-contrast",
     "wrong-furniture",
     "invalid",
 ]
@@ -46,7 +50,7 @@ def mistakes_of(pair: Pair, problems: tuple[str, ...] = ()) -> list[Mistake]:
     >>> kinds[:5]
     ['missed-unit', 'extra-unit', 'voice-leak', 'wrong-label', 'wrong-head']
     >>> kinds[5:]
-    ['extra-relation', 'missed-attribution', 'wrong-furniture']
+    ['extra-relation', 'missed-attribution', 'missed-position', 'extra-position', 'wrong-furniture']
     """
     invalid = [Mistake("invalid", None, None, problem) for problem in problems]
     return [
@@ -55,6 +59,7 @@ def mistakes_of(pair: Pair, problems: tuple[str, ...] = ()) -> list[Mistake]:
         *_holders(pair),
         *_relations(pair),
         *_attributions(pair),
+        *_issues(pair),
         *_document(pair),
     ]
 
@@ -118,6 +123,20 @@ def _attributions(pair: Pair) -> Iterator[Mistake]:
     for item in pair.predicted.attributions:
         if item.content and item.id not in found:
             yield Mistake("extra-attribution", None, item.id, "no gold attribution has this content")
+
+
+def _issues(pair: Pair) -> Iterator[Mistake]:
+    gold, predicted = positions_of(pair.gold), positions_of(pair.predicted)
+    back = {name: unit for unit, name in pair.units.items()}
+    for unit in sorted(gold):
+        if pair.units.get(unit) not in predicted:
+            yield Mistake("missed-position", unit, pair.units.get(unit), "no position in any predicted issue")
+    for unit in sorted(predicted):
+        if back.get(unit) not in gold:
+            yield Mistake("extra-position", back.get(unit), unit, "no position in any issue of the gold")
+    for one, other, wanted, found in contrasts_in_both(pair):
+        if wanted != found:
+            yield Mistake("wrong-contrast", one, pair.units[one], f"{wanted} with {other}, predicted {found}")
 
 
 def _document(pair: Pair) -> Iterator[Mistake]:

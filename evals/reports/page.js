@@ -135,6 +135,9 @@ function documentBody(item, old) {
     const side = (name, title) => [element("h3", { class: name }, title), sideText(item, name, wrongIn(name), points, starts)];
     parts.push(legend(), element("div", { class: "sides" }, ...side("gold", "Gold"), ...side("predicted", "Predicted")));
   }
+  for (const [name, title] of [["gold", "Issues, gold"], ["predicted", "Issues, predicted"]]) {
+    if (item[name].issues.length) parts.push(element("h3", { class: name }, title), issueList(item, name, points));
+  }
   parts.push(element("h3", {}, "Errors"), mistakeList(item, old, points));
   return parts;
 }
@@ -203,6 +206,15 @@ function excerpt(labels, id, points) {
   const spans = unit ? unit.spans : attribution ? [attribution.source, attribution.cue, ...attribution.content].filter(Boolean) : [];
   const text = spans.map(([start, end]) => points.slice(start, end).join("")).join(" … ");
   return text.length > 90 ? `${text.slice(0, 90)}…` : text;
+}
+
+function issueList(item, side, points) {
+  const labels = item[side];
+  const named = (id) => labels.holders[id] || id;
+  return element("ol", { class: "issues" }, ...labels.issues.map((issue) => element("li", {},
+    `${issue.id}: ${issue.contrasts.map(([one, other, kind]) => `${named(one)} and ${named(other)} ${kind}`).join("; ") || "no contrast"}`,
+    element("ul", {}, ...issue.positions.map((position) => element("li", {}, `${named(position.holder)}: `,
+      ...position.units.flatMap((unit) => [element("button", { type: "button", onclick: () => point(`${item.id}/${side}/${unit}`) }, unit), ` ${excerpt(labels, unit, points)} `])))))));
 }
 
 function mistakeList(item, old, points) {

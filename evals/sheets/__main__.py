@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from evals.sheets.compiling import SheetError, compile_sheet
+from evals.sheets.compiling import compile_sheet
+from evals.sheets.errors import SheetError
 from evals.sheets.model import Sheet
 from service.domain.trees import TreeNode, build_forest
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from evals.sheets.errors import SheetError
+from evals.sheets.issues import issues_answer, with_notes
 from evals.sheets.model import Sheet, SheetParagraph, SheetRelation
 from evals.sheets.quoting import QuoteError, find_mentions, find_quote
+from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document
 from service.domain.provenance import Provenance
 from service.engines.answers import (
     AttributedStretch,
+    IssuesAnswer,
     LinksAnswer,
     RelationAnswer,
     StructureAnswer,
@@ -22,14 +26,6 @@ from service.engines.answers import (
 from service.pipeline.assembly import assemble
 from service.reading import read_text
 from service.reading.build import number_segments
-
-
-class SheetError(ValueError):
-    """A sheet that does not compile; `problems` lists everything that is wrong with it, a line each."""
-
-    def __init__(self, sheet_id: str, problems: list[str]) -> None:
-        super().__init__(f"{sheet_id}: {len(problems)} problem(s):\n" + "\n".join(f"  {line}" for line in problems))
-        self.problems = problems
 
 
 def compile_sheet(sheet: Sheet, text: str) -> ArgumentMap:
@@ -49,7 +45,8 @@ def compile_sheet(sheet: Sheet, text: str) -> ArgumentMap:
         for unit in structure.units
     }
     links = _links(sheet, names, problems)
-    map_ = assemble(document, voices, structures, links, **made)  # type: ignore[arg-type]
+    issues = _issues(sheet, draft, names, problems)
+    map_ = assemble(document, voices, structures, links, issues, **made)  # type: ignore[arg-type]
     problems += [f"paragraph {item.paragraph}: {item.code}: {item.detail}" for item in map_.provenance.warnings]
     if problems:
         raise SheetError(sheet.id, problems)
@@ -143,9 +140,27 @@ def _links(sheet: Sheet, names: dict[str, str], problems: list[str]) -> LinksAns
     return LinksAnswer(relations=tuple(relations), conclusion=name(sheet.conclusion) if sheet.conclusion else None)
 
 
+def _issues(sheet: Sheet, draft: ArgumentMap, names: dict[str, str], problems: list[str]) -> IssuesAnswer:
+    by_label = {item.label: item.id for item in draft.perspectives}
+    holders = {AUTHOR: AUTHOR} | {item.id: by_label.get(item.label, "") for item in sheet.perspectives}
+
+    def unit(reference: str) -> str:
+        if not names.get(reference):
+            problems.append(f"issues: {reference!r} names no unit; write PARAGRAPH.ID")
+        return names.get(reference, reference)
+
+    def perspective(name: str) -> str:
+        if not holders.get(name):
+            problems.append(f"issues: {name!r} is no perspective to whom something is attributed")
+        return holders.get(name, name)
+
+    return issues_answer(draft.document, sheet.issues, unit, perspective, problems)
+
+
 def _with_notes(map_: ArgumentMap, sheet: Sheet, names: dict[str, str]) -> ArgumentMap:
     notes = {
         names[f"{part.paragraph}.{item.id}"]: item.note for part in sheet.paragraphs for item in part.units if item.note
     }
     units = tuple(unit.model_copy(update={"note": notes.get(unit.id)}) for unit in map_.units)
-    return map_.model_copy(update={"units": units})
+    issues = with_notes(map_.issues, sheet.issues, lambda name: names.get(name, name))
+    return map_.model_copy(update={"units": units, "issues": issues})

@@ -15,6 +15,7 @@ from pydantic import Field
 from service.domain.argument import Attitude, PerspectiveKind, RelationKind
 from service.domain.base import Frozen
 from service.domain.document import ParagraphKind
+from service.domain.issue import Contrast, PositionStance
 
 
 class SheetPerspective(Frozen):
@@ -63,6 +64,34 @@ class SheetParagraph(Frozen):
     relations: tuple[SheetRelation, ...] = ()
 
 
+class SheetPosition(Frozen):
+    """`units`: `PARAGRAPH.ID` in a whole sheet, the map's own ids in a sheet of issues."""
+
+    perspective: str
+    units: tuple[str, ...] = ()
+    stance: PositionStance = "holds"
+
+
+class SheetIssue(Frozen):
+    """`question`: in the annotator's words, at most twelve; `anchors`: quotations `@PARAGRAPH:...` that raise it."""
+
+    id: str
+    question: str
+    anchors: tuple[str, ...] = ()
+    parent: str | None = None
+    positions: tuple[SheetPosition, ...] = Field(min_length=2)
+    contrasts: tuple[Contrast, ...] = ()
+    note: str | None = None
+
+
+class IssueSheet(Frozen):
+    """Issues alone, labelled on the units of the gold map of this id; `ID.issues.json` in the gold and its layers."""
+
+    id: str
+    annotator: str
+    issues: tuple[SheetIssue, ...] = ()
+
+
 class Sheet(Frozen):
     """`kinds`: one for each block of the text (blocks are separated by blank lines)."""
 
@@ -73,4 +102,5 @@ class Sheet(Frozen):
     perspectives: tuple[SheetPerspective, ...] = ()
     paragraphs: tuple[SheetParagraph, ...] = ()
     links: tuple[SheetRelation, ...] = ()
+    issues: tuple[SheetIssue, ...] = ()
     conclusion: str | None = None

@@ -139,6 +139,18 @@ SHEETS: dict[str, dict[str, Any]] = {
                 "relations": [_relation("r1", "support", "u2", "u1")],
             },
         ],
+        "issues": [
+            {
+                "id": "staff",
+                "question": "What would staff do?",
+                "anchors": ["@1:staff"],
+                "positions": [
+                    {"perspective": "critics", "units": ["1.u1"]},
+                    {"perspective": "union", "units": ["1.u2"]},
+                ],
+                "contrasts": [{"a": "critics", "b": "union", "kind": "rival"}],
+            },
+        ],
         "conclusion": "0.u1",
     },
     "03-market": {

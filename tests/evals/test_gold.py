@@ -14,7 +14,8 @@ from evals.adding import add_gold, as_gold
 from evals.agreement import agreement_of, segmentation_alpha, word_alpha
 from evals.gold_cli import gold_command
 from evals.metrics.labels import Labels, UnitLabels
-from evals.sheets.compiling import SheetError, compile_sheet
+from evals.sheets.compiling import compile_sheet
+from evals.sheets.errors import SheetError
 from evals.sheets.model import Sheet
 from evals.sheets.quoting import QuoteError, find_quote
 from evals.statistics.unitising import expected_disagreement, unitising_alpha
