@@ -15,7 +15,7 @@ from service.api.keys import KeyRing
 from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
 from service.api.request_ids import RequestIds
-from service.api.routers import correcting, events, making, serving, viewing
+from service.api.routers import correcting, events, making, meaning, serving, viewing
 from service.pipeline.patience import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -48,7 +48,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     install_problem_handlers(app)
-    for module in (making, correcting, viewing, events, serving):
+    for module in (making, correcting, viewing, meaning, events, serving):
         app.include_router(module.router)
     app.router.routes.insert(0, viewing.STORED_MAP)
     install_document(app)

@@ -8,11 +8,14 @@ from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, Request, Response
 
+from service.domain.argument_map import ArgumentMap
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.records import MapSummary, StoredMap
 from service.storage.store import MapStore
 
+DEEPEST = 60
+"""Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
 MOST = 2**31 - 1
 """Greatest number of a version, an event or a paragraph: what both databases hold in an integer column."""
 Arguments = ParamSpec("Arguments")
@@ -65,3 +68,12 @@ def map_response(stored: StoredMap, request: Request, *, present: bool = True) -
     if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
     return Response(stored.body, media_type="application/json", headers=headers)
+
+
+async def parsed_map(store: MapStore, map_id: str, caller: str | None) -> ArgumentMap:
+    """The map as the caller may see it."""
+
+    def load() -> ArgumentMap:
+        return store.get(map_id, caller).parse()
+
+    return await in_thread(load)

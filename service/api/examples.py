@@ -11,6 +11,9 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.comparison import compare_perspectives
 from service.domain.document import Document, Paragraph, Segment
+from service.domain.issue import Contrast, Issue, Position, Question
+from service.domain.issue_views import view_issues
+from service.domain.meaning import meaning_of
 from service.domain.provenance import Provenance
 from service.domain.trees import build_forest
 
@@ -62,6 +65,15 @@ def _example_map() -> ArgumentMap:
             ),
         ),
         relations=(Relation(id="r0", kind="support", sources=("u1",), target="u0", confidence=0.8),),
+        issues=(
+            Issue(
+                id="i0",
+                question=Question(text="What speaks for trams?", anchors=(_span("Trams"),)),
+                positions=(Position(perspective="author", units=("u0",)), Position(perspective="v1", units=("u1",))),
+                contrasts=(Contrast(a="author", b="v1", kind="compatible"),),
+                confidence=0.8,
+            ),
+        ),
         conclusion="u0",
         provenance=Provenance(engine="offline"),
     )
@@ -71,6 +83,8 @@ _MAP = _example_map()
 MAP: Any = _MAP.model_dump(mode="json")
 FOREST: Any = build_forest(_MAP).model_dump(mode="json")
 COMPARISON: Any = compare_perspectives(_MAP).model_dump(mode="json")
+MEANING: Any = {"map": None, "meaning": meaning_of(_MAP).model_dump(mode="json")}
+ISSUES: Any = view_issues(_MAP).model_dump(mode="json")
 ACCEPTED = {"id": "3f2a9c", "status": "queued"}
 _CREATED = "2026-01-31T12:00:00Z"
 PAGE = {

@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from service.domain.argument_map import Status
+from service.domain.argument_map import ArgumentMap, Status
 from service.domain.base import Frozen
 from service.domain.changes import Change
 from service.domain.difference import Difference
+from service.domain.meaning import Meaning
 
 EngineName = Literal["offline", "llm"]
 
@@ -55,6 +56,13 @@ class Corrections(Frozen):
 
     comment: str | None = Field(default=None, max_length=2000)
     changes: Annotated[list[Change], Field(min_length=1, max_length=5000)]
+
+
+class MapMeaning(Frozen):
+    """What follows from a map, and the map itself where it was asked for."""
+
+    map: ArgumentMap | None = None
+    meaning: Meaning
 
 
 class VersionNote(Frozen):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from service.domain.base import Frozen
+from service.domain.issue import Question
 
-PartKind = Literal["unit", "relation", "attribution", "perspective"]
+PartKind = Literal["unit", "relation", "attribution", "perspective", "issue"]
 
 
 class Add(Frozen):
@@ -30,7 +31,10 @@ class ChangePart(Frozen):
 
 
 class Remove(Frozen):
-    """A part goes, and with it the relations that touch it; of an attribution's or perspective's units: see `merge`."""
+    """A part goes, and with it the relations that touch it; of an attribution's or perspective's units: see `merge`.
+
+    A unit leaves its position too; a position without units leaves its issue, an issue without two positions the map.
+    """
 
     op: Literal["remove"]
     kind: PartKind
@@ -38,21 +42,45 @@ class Remove(Frozen):
 
 
 class Merge(Frozen):
-    """Several units or perspectives become one of them (`into`), which takes over all that the others had."""
+    """Several units, perspectives or issues become one of them (`into`), which takes over all that the others had."""
 
     op: Literal["merge"]
-    kind: Literal["unit", "perspective"]
+    kind: Literal["unit", "perspective", "issue"]
     ids: tuple[str, ...] = Field(min_length=1)
     into: str
 
 
 class Split(Frozen):
-    """A unit becomes two at a code point of the document's text; the first keeps the id and the relations."""
+    """A unit becomes two at a code point of the document's text (`at`); the first keeps the id and the relations.
+
+    An issue becomes two: `units` (of at least two perspectives) go to a new one, which asks `question`; contrasts go
+    along.
+    """
 
     op: Literal["split"]
-    kind: Literal["unit"] = "unit"
+    kind: Literal["unit", "issue"] = "unit"
     id: str
-    at: int = Field(ge=0)
+    at: int | None = Field(default=None, ge=0)
+    units: tuple[str, ...] = ()
+    question: Question | None = None
+
+    @model_validator(mode="after")
+    def _says_where(self) -> Self:
+        if self.kind == "unit" and self.at is None:
+            raise ValueError("a unit is split `at` a code point of the text")
+        if self.kind == "issue" and not (self.units and self.question):
+            raise ValueError("an issue is split by the `units` of the new one and its `question`")
+        return self
+
+
+class MovePosition(Frozen):
+    """A perspective's position leaves an issue for another one, and joins its position there if it has one."""
+
+    op: Literal["move"]
+    kind: Literal["position"] = "position"
+    issue: str
+    perspective: str
+    to: str
 
 
 class SetConclusion(Frozen):
@@ -62,4 +90,4 @@ class SetConclusion(Frozen):
     id: str | None
 
 
-Change = Annotated[Add | ChangePart | Remove | Merge | Split | SetConclusion, Field(discriminator="op")]
+Change = Annotated[Add | ChangePart | Remove | Merge | Split | MovePosition | SetConclusion, Field(discriminator="op")]

@@ -7,34 +7,23 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
-from service.domain.argument_map import ArgumentMap, parse_map
-from service.domain.base import Frozen, Span
-from service.domain.changes import Add, Change, ChangePart, Merge, Remove, SetConclusion, Split
-from service.domain.normalisation import normalise_roles, normalise_units
+from service.domain.argument import AUTHOR, Perspective, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.changes import Add, Change, ChangePart, Merge, MovePosition, Remove, SetConclusion, Split
+from service.domain.draft import Draft
+from service.domain.issue_corrections import hold_for, merge_issues, move_position, split_issue, stand_for
 from service.errors import InvalidMap
-
-_LISTS: dict[str, str] = {
-    "unit": "units",
-    "relation": "relations",
-    "attribution": "attributions",
-    "perspective": "perspectives",
-}
-_MODELS: dict[str, type[Frozen]] = {
-    "unit": Unit,
-    "relation": Relation,
-    "attribution": Attribution,
-    "perspective": Perspective,
-}
-_PREFIXES = {"unit": "u", "relation": "r", "attribution": "a", "perspective": "v"}
 
 
 def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
     """The map with all changes made, same version number; InvalidMap (naming change and rule) where one cannot be."""
-    draft = _Draft(map_)
+    draft = Draft(map_)
     for number, change in enumerate(changes):
         try:
             _APPLY[type(change)](draft, change)
+            if getattr(change, "kind", None) not in ("issue", "position"):
+                draft.settle_issues()
         except (KeyError, ValidationError, InvalidMap) as error:
             reason = f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
             raise InvalidMap(
@@ -44,67 +33,7 @@ def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
     return draft.finish()
 
 
-class _Draft:
-    """The parts of a map by id, in order, while changes are made."""
-
-    def __init__(self, map_: ArgumentMap) -> None:
-        self.map = map_
-        self.parts: dict[str, dict[str, Any]] = {
-            kind: {part.id: part for part in getattr(map_, name)} for kind, name in _LISTS.items()
-        }
-        self.conclusion = map_.conclusion
-
-    def get(self, kind: str, part_id: str) -> Any:
-        if part_id not in self.parts[kind]:
-            raise KeyError(f"{kind} {part_id!r}")
-        return self.parts[kind][part_id]
-
-    def new_id(self, kind: str) -> str:
-        number = len(self.parts[kind])
-        while f"{_PREFIXES[kind]}{number}" in self.parts[kind]:
-            number += 1
-        return f"{_PREFIXES[kind]}{number}"
-
-    def put(self, kind: str, values: dict[str, Any]) -> None:
-        part = _MODELS[kind].model_validate(values)
-        self.parts[kind][values["id"]] = part
-
-    def change(self, kind: str, part_id: str, /, **values: Any) -> None:
-        self.put(kind, {**self.get(kind, part_id).model_dump(), **values})
-
-    def finish(self) -> ArgumentMap:
-        for unit in list(self.parts["unit"].values()):
-            self._settle_holder(unit)
-        units = normalise_units(self.parts["unit"].values(), self.map.document)
-        known = {unit.id for unit in units}
-        relations = list(self.parts["relation"].values())
-        touched = {end for relation in relations for end in (*relation.sources, relation.target)}
-        if touched <= known | set(self.parts["relation"]):
-            units, relations = normalise_roles(units, relations)
-        values = self.map.model_dump() | {
-            "units": units,
-            "relations": relations,
-            "attributions": tuple(self.parts["attribution"].values()),
-            "perspectives": tuple(self.parts["perspective"].values()),
-            "conclusion": self.conclusion,
-        }
-        return parse_map(values)
-
-    def _settle_holder(self, unit: Unit) -> None:
-        """A holder that was set by hand gets an attribution without source and cue, since the text has none for it."""
-        attribution = self.parts["attribution"].get(unit.attribution or "")
-        if unit.perspective == (attribution.perspective if attribution else AUTHOR):
-            return
-        if unit.perspective == AUTHOR:
-            self.change("unit", unit.id, attribution=None)
-            return
-        name = self.new_id("attribution")
-        content = [span.model_dump() for span in unit.spans]
-        self.put("attribution", {"id": name, "perspective": unit.perspective, "content": content})
-        self.change("unit", unit.id, attribution=name)
-
-
-def _add(draft: _Draft, change: Add) -> None:
+def _add(draft: Draft, change: Add) -> None:
     part_id = change.id or draft.new_id(change.kind)
     if part_id in draft.parts[change.kind]:
         raise InvalidMap(f"{change.kind} {part_id!r} exists already")
@@ -112,7 +41,7 @@ def _add(draft: _Draft, change: Add) -> None:
     draft.put(change.kind, {**defaults, **change.value, "id": part_id})
 
 
-def _change(draft: _Draft, change: ChangePart) -> None:
+def _change(draft: Draft, change: ChangePart) -> None:
     values = {name: value for name, value in change.value.items() if name != "id"}
     old = draft.get(change.kind, change.id)
     if change.kind == "unit" and "attribution" in values and "perspective" not in values:
@@ -124,7 +53,7 @@ def _change(draft: _Draft, change: ChangePart) -> None:
             draft.change("unit", unit.id, perspective=draft.get("attribution", change.id).perspective)
 
 
-def _remove(draft: _Draft, change: Remove) -> None:
+def _remove(draft: Draft, change: Remove) -> None:
     part = draft.get(change.kind, change.id)
     del draft.parts[change.kind][change.id]
     if change.kind == "unit":
@@ -132,11 +61,14 @@ def _remove(draft: _Draft, change: Remove) -> None:
         _drop_relations(draft, unit_id=change.id)
     elif change.kind == "relation":
         _drop_undercuts(draft, change.id)
+    elif change.kind == "issue":
+        for child in [item for item in draft.parts["issue"].values() if item.parent == change.id]:
+            draft.change("issue", child.id, parent=part.parent)
     elif change.kind == "attribution":
         _release_attribution(draft, change.id, part.within)
 
 
-def _drop_relations(draft: _Draft, unit_id: str) -> None:
+def _drop_relations(draft: Draft, unit_id: str) -> None:
     for relation in list(draft.parts["relation"].values()):
         sources = tuple(source for source in relation.sources if source != unit_id)
         if not sources or (relation.kind != "undercut" and relation.target == unit_id):
@@ -146,14 +78,14 @@ def _drop_relations(draft: _Draft, unit_id: str) -> None:
             draft.change("relation", relation.id, sources=sources)
 
 
-def _drop_undercuts(draft: _Draft, relation_id: str) -> None:
+def _drop_undercuts(draft: Draft, relation_id: str) -> None:
     for relation in list(draft.parts["relation"].values()):
         if relation.kind == "undercut" and relation.target == relation_id:
             draft.parts["relation"].pop(relation.id, None)
             _drop_undercuts(draft, relation.id)
 
 
-def _release_attribution(draft: _Draft, attribution_id: str, within: str | None) -> None:
+def _release_attribution(draft: Draft, attribution_id: str, within: str | None) -> None:
     holder = draft.parts["attribution"][within].perspective if within in draft.parts["attribution"] else AUTHOR
     for unit in [unit for unit in draft.parts["unit"].values() if unit.attribution == attribution_id]:
         draft.change("unit", unit.id, attribution=within, perspective=holder)
@@ -161,14 +93,14 @@ def _release_attribution(draft: _Draft, attribution_id: str, within: str | None)
         draft.change("attribution", other.id, within=within)
 
 
-def _merge(draft: _Draft, change: Merge) -> None:
+def _merge(draft: Draft, change: Merge) -> None:
     others = [name for name in change.ids if name != change.into]
     kept = draft.get(change.kind, change.into)
     merged = [draft.get(change.kind, name) for name in others]
-    (_merge_units if change.kind == "unit" else _merge_perspectives)(draft, kept, merged)
+    _MERGE[change.kind](draft, kept, merged)
 
 
-def _merge_units(draft: _Draft, kept: Unit, merged: list[Unit]) -> None:
+def _merge_units(draft: Draft, kept: Unit, merged: list[Unit]) -> None:
     spans = sorted({span for unit in (kept, *merged) for span in unit.spans}, key=lambda span: span.start)
     gone = {unit.id for unit in merged}
     draft.change("unit", kept.id, spans=[span.model_dump() for span in _joined(draft, spans)])
@@ -185,9 +117,11 @@ def _merge_units(draft: _Draft, kept: Unit, merged: list[Unit]) -> None:
         elif (sources, target) != (relation.sources, relation.target):
             draft.change("relation", relation.id, sources=sources, target=target)
     draft.conclusion = kept.id if draft.conclusion in gone else draft.conclusion
+    for unit_id in gone:
+        stand_for(draft, unit_id, kept.id)
 
 
-def _joined(draft: _Draft, spans: Sequence[Span]) -> list[Span]:
+def _joined(draft: Draft, spans: Sequence[Span]) -> list[Span]:
     """Spans in order, those that touch or have only white space between them made one."""
     joined: list[Span] = []
     for span in spans:
@@ -198,7 +132,7 @@ def _joined(draft: _Draft, spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _merge_perspectives(draft: _Draft, kept: Perspective, merged: list[Perspective]) -> None:
+def _merge_perspectives(draft: Draft, kept: Perspective, merged: list[Perspective]) -> None:
     gone = {perspective.id for perspective in merged}
     if AUTHOR in gone:
         raise InvalidMap("the author's perspective cannot be merged into another")
@@ -211,15 +145,23 @@ def _merge_perspectives(draft: _Draft, kept: Perspective, merged: list[Perspecti
             if getattr(part, field) in gone:
                 target: str | None = kept.id if not (kind == "perspective" and part.id == kept.id) else None
                 draft.change(kind, part.id, **{field: target})
+    for name in gone:
+        hold_for(draft, name, kept.id)
 
 
-def _split(draft: _Draft, change: Split) -> None:
-    unit = draft.get("unit", change.id)
+def _split(draft: Draft, change: Split) -> None:
+    if change.kind == "issue":
+        return split_issue(draft, change)
+    return _split_unit(draft, change.id, change.at or 0)
+
+
+def _split_unit(draft: Draft, unit_id: str, at: int) -> None:
+    unit = draft.get("unit", unit_id)
     text = draft.map.document.text
-    first = [_clip(text, span.start, min(span.end, change.at)) for span in unit.spans if span.start < change.at]
-    second = [_clip(text, max(span.start, change.at), span.end) for span in unit.spans if span.end > change.at]
+    first = [_clip(text, span.start, min(span.end, at)) for span in unit.spans if span.start < at]
+    second = [_clip(text, max(span.start, at), span.end) for span in unit.spans if span.end > at]
     if not any(first) or not any(second):
-        raise InvalidMap(f"unit {unit.id!r} has no text on one side of {change.at}")
+        raise InvalidMap(f"unit {unit.id!r} has no text on one side of {at}")
     draft.change("unit", unit.id, spans=[span for span in first if span])
     values = unit.model_dump() | {
         "id": draft.new_id("unit"),
@@ -227,6 +169,7 @@ def _split(draft: _Draft, change: Split) -> None:
         "gist": None,
     }
     draft.put("unit", values)
+    stand_for(draft, unit.id, unit.id, values["id"])
 
 
 def _clip(text: str, start: int, end: int) -> dict[str, int] | None:
@@ -235,17 +178,23 @@ def _clip(text: str, start: int, end: int) -> dict[str, int] | None:
     return {"start": start, "end": end} if start < end else None
 
 
-def _set_conclusion(draft: _Draft, change: SetConclusion) -> None:
+def _set_conclusion(draft: Draft, change: SetConclusion) -> None:
     if change.id is not None:
         draft.get("unit", change.id)
     draft.conclusion = change.id
 
 
-_APPLY: dict[type, Callable[[_Draft, Any], None]] = {
+_MERGE: dict[str, Callable[[Draft, Any, list[Any]], None]] = {
+    "unit": _merge_units,
+    "perspective": _merge_perspectives,
+    "issue": merge_issues,
+}
+_APPLY: dict[type, Callable[[Draft, Any], None]] = {
     Add: _add,
     ChangePart: _change,
     Remove: _remove,
     Merge: _merge,
     Split: _split,
+    MovePosition: move_position,
     SetConclusion: _set_conclusion,
 }

@@ -12,6 +12,7 @@ _LISTS = {
     "relation": "relations",
     "attribution": "attributions",
     "perspective": "perspectives",
+    "issue": "issues",
 }
 
 
@@ -19,14 +20,15 @@ class Difference(Frozen):
     """One part that was added, removed or changed; `before` and `after` hold the whole part, or null."""
 
     op: Literal["add", "remove", "change"]
-    kind: Literal["unit", "relation", "attribution", "perspective", "conclusion"]
+    kind: Literal["unit", "relation", "attribution", "perspective", "issue", "conclusion"]
     id: str | None
     before: Any = None
     after: Any = None
 
 
 def differences(before: ArgumentMap, after: ArgumentMap) -> tuple[Difference, ...]:
-    """All differences of units, relations, attributions, perspectives and conclusion, in the later map's order."""
+    """All differences of units, relations, attributions, perspectives, issues and conclusion, in the later map's
+    order."""
     found: list[Difference] = []
     for kind, name in _LISTS.items():
         old = {part.id: part.model_dump(mode="json") for part in getattr(before, name)}

@@ -8,16 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from service.domain.argument import Relation, Unit
+from service.domain.argument import Relation, RelationKind, Unit, is_doubtful
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
-from service.domain.graph import outgoing_relations
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import kind_as_read
 
 
 class Inference(Frozen):
-    """One relation with the premises that stand in it, and the undercuts that attack it."""
+    """One relation with the premises that stand in it, and the undercuts that attack it.
+
+    `read`: its kind as a reader must take it, where a holder denies or doubts the words of an end; `doubtful`: it is
+    more likely wrong than right.
+    """
 
     relation: Relation
+    read: RelationKind
+    doubtful: bool = False
     premises: tuple[TreeNode, ...] = ()
     undercuts: tuple[Inference, ...] = ()
 
@@ -50,7 +57,13 @@ def build_forest(map_: ArgumentMap, *, depth: int | None = None) -> Forest:
 
     Raises RecursionError where a chain of premises is longer than a few hundred and `depth` does not cut it.
     """
-    return _Builder(map_.units, map_.relations, depth).forest()
+    return _Builder(map_, depth).forest()
+
+
+def subtrees(map_: ArgumentMap, units: Iterable[str], *, depth: int | None = None) -> tuple[TreeNode, ...]:
+    """The trees below these units, wherever they stand; `depth` and errors as in `build_forest`."""
+    builder = _Builder(map_, depth)
+    return tuple(builder.node(builder.units[unit], 0) for unit in units)
 
 
 def select_trees(forest: Forest, *, perspective: str | None = None, paragraph: int | None = None) -> Forest:
@@ -79,13 +92,14 @@ def units_in(node: TreeNode) -> Iterable[Unit]:
 
 
 class _Builder:
-    def __init__(self, units: tuple[Unit, ...], relations: tuple[Relation, ...], depth: int | None) -> None:
-        self.units = {unit.id: unit for unit in units}
-        self.relations = relations
+    def __init__(self, map_: ArgumentMap, depth: int | None) -> None:
+        self.look = Lookup(map_)
+        self.units = self.look.units
+        self.relations = map_.relations
         self.depth = depth
-        self.outgoing = outgoing_relations(relations)
+        self.outgoing = self.look.leading
         self.into: dict[str, list[Relation]] = defaultdict(list)
-        for relation in relations:
+        for relation in map_.relations:
             if self.shown_sources(relation):
                 self.into[self.key_of_target(relation)].append(relation)
 
@@ -138,6 +152,8 @@ class _Builder:
     def inference(self, relation: Relation, level: int) -> Inference:
         return Inference(
             relation=relation,
+            read=kind_as_read(self.look, relation),
+            doubtful=is_doubtful(relation),
             premises=tuple(self.node(self.units[source], level + 1) for source in self.shown_sources(relation)),
             undercuts=tuple(self.inference(item, level) for item in self.into.get(f"relation {relation.id}", [])),
         )

@@ -28,7 +28,7 @@ def test_a_claim_against_another_holder_is_a_conflict_and_its_own_conclusion() -
     assert (contact.kind, contact.perspective, contact.other) == ("conflicts", "treasury", "author")
 
 
-def test_support_across_holders_is_agreement_and_an_undercut_is_conflict() -> None:
+def test_a_reason_of_somebody_else_is_used_and_an_undercut_of_it_is_a_conflict() -> None:
     map_ = tram_map()
     units = [
         unit.model_copy(update={"perspective": "riders", "attribution": "a0"}) if unit.id == "u1" else unit
@@ -39,7 +39,6 @@ def test_support_across_holders_is_agreement_and_an_undercut_is_conflict() -> No
         perspectives=(AUTHOR_PERSPECTIVE, Perspective(id="riders", label="Riders", kind="group")),
         attributions=(Attribution(id="a0", perspective="riders"),),
     )
-    assert [(item.kind, item.perspective) for item in compare_perspectives(held).contacts] == [
-        ("agrees", "riders"),
-        ("conflicts", "author"),
-    ]
+    assert [(item.kind, item.perspective) for item in compare_perspectives(held).contacts] == [("conflicts", "author")]
+    unattacked = held.model_copy(update={"relations": tuple(item for item in held.relations if item.id != "r1")})
+    assert [(item.kind, item.perspective) for item in compare_perspectives(unattacked).contacts] == [("uses", "riders")]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from service.api.context import MOST, StoreOf, in_thread, map_response, read_now
+from service.api.context import DEEPEST, MOST, StoreOf, in_thread, map_response, parsed_map, read_now
 from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.keys import Caller, identify
 from service.api.problems import ApiError
@@ -21,12 +21,10 @@ from service.formats import EXPORT_FORMATS, export_map
 from service.pipeline.samples import SAMPLE_ID
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
-from service.storage.records import Page, StoredMap
+from service.storage.records import Page
 from service.storage.store import MapStore
 
 router = APIRouter(tags=["reading maps"])
-_DEEPEST = 60
-"""Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
 
 
 @router.get("/v1/maps", responses=answers({200: example("A page of maps", PAGE)}))
@@ -110,7 +108,7 @@ async def read_trees(
     depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of premises to show")] = None,
 ) -> Forest:
     """The argument trees, nested; each unit stands once, and what the trees leave out is listed."""
-    map_ = await _parsed(store, map_id, caller)
+    map_ = await parsed_map(store, map_id, caller)
     if perspective is not None and all(item.id != perspective for item in map_.perspectives):
         known = ", ".join(item.id for item in map_.perspectives)
         raise ApiError(
@@ -119,14 +117,14 @@ async def read_trees(
     if paragraph is not None and paragraph >= len(map_.document.paragraphs):
         detail = f"the map has no paragraph {paragraph}, only 0 to {len(map_.document.paragraphs) - 1}"
         raise ApiError(404, "no-such-paragraph", detail, hint="Paragraphs are numbered from 0, furniture included.")
-    forest = build_forest(map_, depth=_DEEPEST if depth is None else min(depth, _DEEPEST))
+    forest = build_forest(map_, depth=DEEPEST if depth is None else min(depth, DEEPEST))
     return select_trees(forest, perspective=perspective, paragraph=paragraph)
 
 
 @router.get("/v1/maps/{map_id}/perspectives", responses=answers({200: example("Who holds what", COMPARISON)}))
 async def read_perspectives(map_id: str, caller: Caller, store: StoreOf) -> Comparison:
     """Who holds what: per perspective its conclusions and mentions, and where it agrees or conflicts with another."""
-    return compare_perspectives(await _parsed(store, map_id, caller))
+    return compare_perspectives(await parsed_map(store, map_id, caller))
 
 
 @router.get("/v1/maps/{map_id}/export", response_class=Response, responses=PROBLEMS)
@@ -140,18 +138,10 @@ async def export(
     if format not in EXPORT_FORMATS:
         known = ", ".join(EXPORT_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
-    exported = export_map(await _parsed(store, map_id, caller), format)
+    exported = export_map(await parsed_map(store, map_id, caller), format)
     headers: dict[str, str] = {}
     if exported.warnings:
         headers["X-Argmap-Warnings"] = quote("; ".join(exported.warnings), safe=" ;,.:()'")[:4000]
     if format in ("html", "svg"):
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return Response(exported.text, media_type=exported.media_type, headers=headers)
-
-
-async def _parsed(store: StoreOf, map_id: str, caller: Caller) -> ArgumentMap:
-    def load() -> ArgumentMap:
-        stored: StoredMap = store.get(map_id, caller)
-        return stored.parse()
-
-    return await in_thread(load)

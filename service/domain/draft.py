@@ -1,0 +1,96 @@
+"""A map while its corrections are made: the parts by id, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
+from service.domain.argument_map import ArgumentMap, parse_map
+from service.domain.base import Frozen
+from service.domain.issue import Issue
+from service.domain.issue_settling import settle_issues
+from service.domain.normalisation import normalise_roles, normalise_units
+
+_LISTS: dict[str, str] = {
+    "unit": "units",
+    "relation": "relations",
+    "attribution": "attributions",
+    "perspective": "perspectives",
+    "issue": "issues",
+}
+_MODELS: dict[str, type[Frozen]] = {
+    "unit": Unit,
+    "relation": Relation,
+    "attribution": Attribution,
+    "perspective": Perspective,
+    "issue": Issue,
+}
+_PREFIXES = {"unit": "u", "relation": "r", "attribution": "a", "perspective": "v", "issue": "i"}
+
+
+class Draft:
+    """The parts of a map by id, in order, while changes are made."""
+
+    def __init__(self, map_: ArgumentMap) -> None:
+        self.map = map_
+        self.parts: dict[str, dict[str, Any]] = {
+            kind: {part.id: part for part in getattr(map_, name)} for kind, name in _LISTS.items()
+        }
+        self.conclusion = map_.conclusion
+
+    def get(self, kind: str, part_id: str) -> Any:
+        if part_id not in self.parts[kind]:
+            raise KeyError(f"{kind} {part_id!r}")
+        return self.parts[kind][part_id]
+
+    def new_id(self, kind: str) -> str:
+        number = len(self.parts[kind])
+        while f"{_PREFIXES[kind]}{number}" in self.parts[kind]:
+            number += 1
+        return f"{_PREFIXES[kind]}{number}"
+
+    def put(self, kind: str, values: dict[str, Any]) -> None:
+        part = _MODELS[kind].model_validate(values)
+        self.parts[kind][values["id"]] = part
+
+    def change(self, kind: str, part_id: str, /, **values: Any) -> None:
+        self.put(kind, {**self.get(kind, part_id).model_dump(), **values})
+
+    def finish(self) -> ArgumentMap:
+        for unit in list(self.parts["unit"].values()):
+            self._settle_holder(unit)
+        units = normalise_units(self.parts["unit"].values(), self.map.document)
+        known = {unit.id for unit in units}
+        relations = list(self.parts["relation"].values())
+        touched = {end for relation in relations for end in (*relation.sources, relation.target)}
+        if touched <= known | set(self.parts["relation"]):
+            units, relations = normalise_roles(units, relations)
+        values = self.map.model_dump() | {
+            "units": units,
+            "relations": relations,
+            "attributions": tuple(self.parts["attribution"].values()),
+            "perspectives": tuple(self.parts["perspective"].values()),
+            "issues": tuple(self.parts["issue"].values()),
+            "conclusion": self.conclusion,
+        }
+        return parse_map(values)
+
+    def settle_issues(self) -> None:
+        """After other parts changed: what may no longer stand in an issue leaves it."""
+        units, people = self.parts["unit"].values(), self.parts["perspective"].values()
+        self.parts["issue"] = {
+            issue.id: issue for issue in settle_issues(self.parts["issue"].values(), units, people).issues
+        }
+
+    def _settle_holder(self, unit: Unit) -> None:
+        """A holder that was set by hand gets an attribution without source and cue, since the text has none for it."""
+        attribution = self.parts["attribution"].get(unit.attribution or "")
+        if unit.perspective == (attribution.perspective if attribution else AUTHOR):
+            return
+        if unit.perspective == AUTHOR:
+            self.change("unit", unit.id, attribution=None)
+            return
+        name = self.new_id("attribution")
+        content = [span.model_dump() for span in unit.spans]
+        self.put("attribution", {"id": name, "perspective": unit.perspective, "content": content})
+        self.change("unit", unit.id, attribution=name)

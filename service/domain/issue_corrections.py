@@ -1,0 +1,138 @@
+"""Corrections of issues: merged, split, a position moved; and what other corrections mean for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from service.domain.base import Span
+from service.domain.changes import MovePosition, Split
+from service.domain.draft import Draft
+from service.domain.issue import Contrast, Issue, Position
+from service.errors import InvalidMap
+
+
+def merge_issues(draft: Draft, kept: Issue, merged: list[Issue]) -> None:
+    """One issue with the positions, contrasts and anchors of all; the kept one's question stands."""
+    every = (kept, *merged)
+    gone = {issue.id for issue in merged}
+    anchors = sorted({span for issue in every for span in issue.question.anchors}, key=lambda span: span.start)
+    question = kept.question.model_copy(update={"anchors": tuple(_apart(anchors))})
+    positions = joined(position for issue in every for position in issue.positions)
+    contrasts = _first_of_each(contrast for issue in every for contrast in issue.contrasts)
+    for name in gone:
+        del draft.parts["issue"][name]
+    parent = None if kept.parent in gone else kept.parent
+    _put(draft, kept, question=question, positions=positions, contrasts=contrasts, parent=parent)
+    for issue in [item for item in draft.parts["issue"].values() if item.parent in gone]:
+        _put(draft, issue, parent=kept.id)
+
+
+def split_issue(draft: Draft, change: Split) -> None:
+    """The units named go to a new issue, with the contrasts between their perspectives; silent ones stay."""
+    issue: Issue = draft.get("issue", change.id)
+    foreign = [unit for unit in change.units if unit not in issue.units]
+    if foreign or change.question is None:
+        raise InvalidMap(f"unit {foreign[0]!r} is no position in issue {issue.id!r}" if foreign else "no question")
+    taken = set(change.units)
+    leaving = _with_units(issue, lambda unit: unit in taken)
+    staying = _with_units(issue, lambda unit: unit not in taken)
+    left = (*staying, *(position for position in issue.positions if position.stance != "holds"))
+    new = Issue(
+        id=draft.new_id("issue"),
+        question=change.question,
+        parent=issue.parent,
+        positions=leaving,
+        contrasts=_between(issue.contrasts, leaving),
+        confidence=issue.confidence,
+    )
+    _put(draft, issue, positions=left, contrasts=_between(issue.contrasts, left))
+    draft.parts["issue"][new.id] = new
+
+
+def move_position(draft: Draft, change: MovePosition) -> None:
+    """The position joins the other issue; an issue that is left without two positions is none any more."""
+    source, target = draft.get("issue", change.issue), draft.get("issue", change.to)
+    position = source.position_of(change.perspective)
+    if position is None or source.id == target.id:
+        raise InvalidMap(f"{change.perspective!r} has no position in {change.issue!r} that could go to {change.to!r}")
+    left = tuple(item for item in source.positions if item != position)
+    _put(draft, source, positions=left, contrasts=_between(source.contrasts, left))
+    _put(draft, target, positions=joined([*target.positions, position]))
+    draft.settle_issues()
+
+
+def stand_for(draft: Draft, unit: str, *others: str) -> None:
+    """The other units stand where the unit stood, once each."""
+    for issue in [item for item in draft.parts["issue"].values() if unit in item.units]:
+        positions = [
+            position.model_copy(
+                update={
+                    "units": tuple(
+                        dict.fromkeys(new for name in position.units for new in (others if name == unit else (name,)))
+                    )
+                }
+            )
+            for position in issue.positions
+        ]
+        _put(draft, issue, positions=tuple(positions))
+
+
+def hold_for(draft: Draft, perspective: str, other: str) -> None:
+    """The other perspective has the positions that the perspective had."""
+
+    def renamed(name: str) -> str:
+        return other if name == perspective else name
+
+    for issue in list(draft.parts["issue"].values()):
+        positions = (
+            position.model_copy(update={"perspective": renamed(position.perspective)}) for position in issue.positions
+        )
+        contrasts = (Contrast(a=renamed(item.a), b=renamed(item.b), kind=item.kind) for item in issue.contrasts)
+        _put(draft, issue, positions=joined(positions), contrasts=_first_of_each(contrasts))
+
+
+def joined(positions: Iterable[Position]) -> tuple[Position, ...]:
+    """One position for each perspective, with the units of all of its positions."""
+    found: dict[str, Position] = {}
+    for position in positions:
+        before = found.get(position.perspective)
+        if before is None:
+            found[position.perspective] = position
+        elif position.units:
+            units = tuple(dict.fromkeys((*before.units, *position.units)))
+            found[position.perspective] = before.model_copy(update={"units": units, "stance": "holds"})
+    return tuple(found.values())
+
+
+def _first_of_each(contrasts: Iterable[Contrast]) -> tuple[Contrast, ...]:
+    found: dict[frozenset[str], Contrast] = {}
+    for contrast in contrasts:
+        if contrast.a != contrast.b:
+            found.setdefault(frozenset((contrast.a, contrast.b)), contrast)
+    return tuple(found.values())
+
+
+def _between(contrasts: Iterable[Contrast], positions: Iterable[Position]) -> tuple[Contrast, ...]:
+    listed = {position.perspective for position in positions}
+    return tuple(contrast for contrast in contrasts if {contrast.a, contrast.b} <= listed)
+
+
+def _with_units(issue: Issue, wanted: Callable[[str], bool]) -> tuple[Position, ...]:
+    kept = [
+        position.model_copy(update={"units": tuple(unit for unit in position.units if wanted(unit))})
+        for position in issue.positions
+    ]
+    return tuple(position for position in kept if position.units)
+
+
+def _apart(spans: Iterable[Span]) -> Iterable[Span]:
+    """Spans in order, less those that overlap one before them."""
+    at = 0
+    for span in spans:
+        if span.start >= at:
+            at = span.end
+            yield span
+
+
+def _put(draft: Draft, issue: Issue, **values: object) -> None:
+    draft.parts["issue"][issue.id] = issue.model_copy(update=values)

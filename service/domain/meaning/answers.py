@@ -1,0 +1,65 @@
+"""What is answered and what is not, what nobody takes up, and what several sides use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from service.domain.argument import Relation
+from service.domain.base import Frozen
+from service.domain.meaning.contacts import Contact
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import kind_as_read
+
+
+class Objection(Frozen):
+    """A link against a claim or a step, and the units that answer it; without any, no answer is in the map."""
+
+    relation: str
+    answers: tuple[str, ...] = ()
+
+
+class SharedClaim(Frozen):
+    """A claim and the sides (ids) that use it, its holder's first."""
+
+    unit: str
+    sides: tuple[str, ...]
+
+
+def objections_of(look: Lookup) -> tuple[Objection, ...]:
+    """Every link that speaks against something, in the map's order."""
+    return tuple(
+        Objection(relation=relation.id, answers=tuple(_answers(look, relation)))
+        for relation in look.map.relations
+        if kind_as_read(look, relation) != "support"
+    )
+
+
+def _answers(look: Lookup, relation: Relation) -> Iterable[str]:
+    for aim in (*relation.sources, relation.id):
+        for answer in look.incoming[aim]:
+            if kind_as_read(look, answer) != "support":
+                yield from answer.sources
+
+
+def unlinked(look: Lookup) -> tuple[str, ...]:
+    """Units to or from which no link was found; that is not to say that nothing is said for or against them."""
+    linked = {end for relation in look.map.relations for end in (*relation.sources, relation.target)}
+    return tuple(unit.id for unit in look.map.units if unit.id not in linked)
+
+
+def not_taken_up(look: Lookup, contacts: Iterable[Contact], conclusions: Iterable[str]) -> tuple[str, ...]:
+    """Conclusions of a holder that no other side answers, uses or contests, and that answer no question between
+    sides."""
+    touched = {unit for contact in contacts for unit in (contact.unit, contact.other_unit, contact.shared)}
+    touched |= {unit for issue in look.map.issues for unit in issue.units}
+    return tuple(unit for unit in conclusions if unit not in touched and unit != look.map.conclusion)
+
+
+def shared_claims(look: Lookup, contacts: Iterable[Contact]) -> tuple[SharedClaim, ...]:
+    """Claims that other sides use beside their holder's, or that speak for the same thing on two sides."""
+    sides: dict[str, dict[str, None]] = {}
+    for contact in contacts:
+        if contact.kind == "uses":
+            own, other = look.sides[contact.perspective], look.sides[contact.other]
+            sides.setdefault(contact.unit, {own: None})[other] = None
+    return tuple(SharedClaim(unit=unit, sides=tuple(found)) for unit, found in sides.items())

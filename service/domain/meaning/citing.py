@@ -1,0 +1,40 @@
+"""Who argues for something, and who is only cited for it."""
+
+from __future__ import annotations
+
+from service.domain.argument import Unit
+from service.domain.base import Frozen
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import kind_as_read
+
+
+class Citation(Frozen):
+    """`by`: the perspective that uses a claim of somebody else as a reason; `claim`: the unit that it is a reason
+    for."""
+
+    by: str
+    claim: str
+
+
+def citation_of(look: Lookup, unit: Unit) -> Citation | None:
+    """By whom and for what a claim is only cited; null where its holder itself argues.
+
+    It is cited where it is a reason for what another side holds, its own side gives no reason for it, demands nothing
+    by it, and it is its answer to no question between sides.
+    """
+    relation = look.leading.get(unit.id)
+    if relation is None or kind_as_read(look, relation) != "support":
+        return None
+    target = look.units[relation.target]
+    if look.side_of(target) == look.side_of(unit) or look.attitude(unit) in ("wants", "concedes"):
+        return None
+    if unit.id in {name for issue in look.map.issues for name in issue.units}:
+        return None
+    own = [
+        source
+        for incoming in look.incoming[unit.id]
+        if kind_as_read(look, incoming) == "support"
+        for source in incoming.sources
+        if look.side_of(look.units[source]) == look.side_of(unit)
+    ]
+    return None if own else Citation(by=target.perspective, claim=target.id)

@@ -1,0 +1,44 @@
+"""What a holder grants to the other side, and what it is only said to grant."""
+
+from __future__ import annotations
+
+from service.domain.argument import Unit, is_doubtful
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import is_against, kind_as_read
+
+
+def is_alleged(look: Lookup, unit: Unit) -> bool:
+    """Whether somebody of another side tells what the holder is said to say; the author's telling does not count."""
+    attribution = look.attributions.get(unit.attribution or "")
+    while attribution is not None and attribution.within is not None:
+        attribution = look.attributions[attribution.within]
+        teller = look.sides[attribution.perspective]
+        if teller not in (look.side_of(unit), "author"):
+            return True
+    return False
+
+
+def is_granted(look: Lookup, unit: Unit) -> bool:
+    """Whether a holder grants the claim to the other side.
+
+    It says so, says it against a claim of its own, or gives a reason for what somebody else says against one. What an
+    opponent alleges it to concede is not granted, nor does a doubtful link show a concession.
+    """
+    if is_alleged(look, unit):
+        return False
+    attitude = look.attitude(unit)
+    if attitude is not None and attitude != "asserts":
+        return attitude == "concedes"
+    relation = look.leading.get(unit.id)
+    if relation is None or relation.kind == "undercut" or is_doubtful(relation):
+        return False
+    target = look.units[relation.target]
+    if kind_as_read(look, relation) == "rebut":
+        return target.perspective == unit.perspective and not is_against(look, target)
+    following = look.leading.get(target.id)
+    return (
+        following is not None
+        and target.perspective != unit.perspective
+        and kind_as_read(look, following) == "rebut"
+        and look.target_of(following).perspective == unit.perspective
+    )

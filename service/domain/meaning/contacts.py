@@ -1,0 +1,105 @@
+"""Where two holders meet: they conflict, they agree, or one uses what the other says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import Literal
+
+from service.domain.argument import Relation, RelationKind, Unit
+from service.domain.base import Frozen
+from service.domain.meaning.citing import citation_of
+from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import kind_as_read
+
+Verdict = Literal["agrees", "conflicts", "uses"]
+
+
+class Contact(Frozen):
+    """`unit` is held by `perspective`, `other_unit` by `other`; the link leads from the first to the second.
+
+    `conflicts`: one speaks against the other, or their positions in an issue are rival. `agrees`: both conclude the
+    same way, both speak for the same claim (`shared`), one grants it, or their positions are the same. `uses`:
+    `other` uses what `perspective` says as a reason, no more. `read`: the kind of the link as a reader must take it.
+    Without a `relation`, `issue` names where they meet.
+    """
+
+    kind: Verdict
+    perspective: str
+    other: str
+    unit: str
+    other_unit: str
+    read: RelationKind | None = None
+    relation: str | None = None
+    shared: str | None = None
+    issue: str | None = None
+
+
+def contacts_of(look: Lookup) -> tuple[Contact, ...]:
+    """All contacts; within one side there are conflicts only. Where two conflict over a claim, they do not share it."""
+    found = [*_by_relations(look), *_by_shared_claims(look), *_by_issues(look)]
+    disputed = {key for contact in found if contact.kind == "conflicts" for key in _claims(contact)}
+    return tuple(
+        contact
+        for contact in found
+        if contact.kind == "conflicts"
+        or (not _one_side(look, contact) and not any(key in disputed for key in _claims(contact)))
+    )
+
+
+def _by_relations(look: Lookup) -> Iterator[Contact]:
+    for relation in look.map.relations:
+        to = look.attacked_by(relation)
+        read = kind_as_read(look, relation)
+        for source in relation.sources:
+            unit = look.units[source]
+            if unit.perspective != to.perspective:
+                yield _contact(_verdict(look, read, unit, to), unit, to, read=read, relation=relation.id)
+
+
+def _verdict(look: Lookup, read: RelationKind, unit: Unit, to: Unit) -> Verdict:
+    if read != "support":
+        return "conflicts"
+    both = unit.role == "conclusion" and to.role == "conclusion"
+    return "agrees" if is_granted(look, unit) or (both and citation_of(look, unit) is None) else "uses"
+
+
+def _by_shared_claims(look: Lookup) -> Iterator[Contact]:
+    """Conclusions of two holders that speak for the same claim; each two holders once for a claim."""
+    for shared in look.map.units:
+        first: dict[str, tuple[Unit, Relation]] = {}
+        for relation in look.incoming[shared.id]:
+            if kind_as_read(look, relation) == "support":
+                for unit in (look.units[source] for source in relation.sources):
+                    argues = unit.role == "conclusion" and citation_of(look, unit) is None
+                    if argues and unit.perspective != shared.perspective:
+                        first.setdefault(unit.perspective, (unit, relation))
+        for (unit, relation), (other, _) in combinations(first.values(), 2):
+            yield _contact("agrees", unit, other, read="support", relation=relation.id, shared=shared.id)
+
+
+def _by_issues(look: Lookup) -> Iterator[Contact]:
+    for issue in look.map.issues:
+        units = {position.perspective: position.units for position in issue.positions}
+        for contrast in issue.contrasts:
+            if contrast.kind == "compatible":
+                continue
+            kind: Verdict = "conflicts" if contrast.kind == "rival" else "agrees"
+            for one, other in product(units[contrast.a][:1], units[contrast.b][:1]):
+                yield _contact(kind, look.units[one], look.units[other], issue=issue.id)
+
+
+def _contact(kind: Verdict, unit: Unit, to: Unit, **more: str) -> Contact:
+    values = {"perspective": unit.perspective, "other": to.perspective, "unit": unit.id, "other_unit": to.id, **more}
+    return Contact.model_validate({"kind": kind, **values})
+
+
+def _claims(contact: Contact) -> list[tuple[frozenset[str], str]]:
+    """The two holders with each claim over which they meet."""
+    pair = frozenset((contact.perspective, contact.other))
+    return [(pair, unit) for unit in (contact.unit, contact.other_unit)]
+
+
+def _one_side(look: Lookup, contact: Contact) -> bool:
+    return look.sides[contact.perspective] == look.sides[contact.other]

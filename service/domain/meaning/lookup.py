@@ -1,0 +1,53 @@
+"""Lookups over one map, made once for all that is derived from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from service.domain.argument import Attribution, Perspective, Relation, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.graph import outgoing_relations
+from service.domain.sides import line_of
+
+AGAINST = frozenset({"denies", "doubts"})
+
+
+class Lookup:
+    def __init__(self, map_: ArgumentMap) -> None:
+        self.map = map_
+        self.units: dict[str, Unit] = {unit.id: unit for unit in map_.units}
+        self.relations: dict[str, Relation] = {relation.id: relation for relation in map_.relations}
+        self.attributions: dict[str, Attribution] = {item.id: item for item in map_.attributions}
+        self.perspectives: dict[str, Perspective] = {item.id: item for item in map_.perspectives}
+        self.parents: dict[str, str | None] = {item.id: item.parent for item in map_.perspectives}
+        self.leading: dict[str, Relation] = outgoing_relations(map_.relations)
+        """Unit id -> the relation that leads it on in the trees."""
+        self.incoming: dict[str, list[Relation]] = defaultdict(list)
+        """Relations by the id of the unit, or for an undercut of the relation, that they aim at."""
+        for relation in map_.relations:
+            self.incoming[relation.target].append(relation)
+
+    @cached_property
+    def sides(self) -> dict[str, str]:
+        """Perspective id -> the one at the top of its parents."""
+        return {name: list(line_of(name, self.parents))[-1] for name in self.parents}
+
+    def side_of(self, unit: Unit) -> str:
+        return self.sides[unit.perspective]
+
+    def target_of(self, relation: Relation) -> Unit:
+        """The unit that a relation finally bears on: for an undercut, the target of the step that it attacks."""
+        while relation.kind == "undercut":
+            relation = self.relations[relation.target]
+        return self.units[relation.target]
+
+    def attacked_by(self, relation: Relation) -> Unit:
+        """The unit that a relation speaks about: its target; for an undercut, the first source of the step attacked."""
+        if relation.kind == "undercut":
+            return self.units[self.relations[relation.target].sources[0]]
+        return self.units[relation.target]
+
+    def attitude(self, unit: Unit) -> str | None:
+        attribution = self.attributions.get(unit.attribution or "")
+        return attribution.attitude if attribution else None

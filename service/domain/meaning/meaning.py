@@ -1,0 +1,108 @@
+"""All that follows from a map, in one value."""
+
+from __future__ import annotations
+
+from service.domain.argument import Perspective, is_doubtful
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Frozen
+from service.domain.meaning.answers import (
+    Objection,
+    SharedClaim,
+    not_taken_up,
+    objections_of,
+    shared_claims,
+    unlinked,
+)
+from service.domain.meaning.citing import Citation
+from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.contacts import Contact, contacts_of
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import is_against, is_argued, kind_as_read
+from service.domain.meaning.stands import Stand, stands_of
+
+
+class Holding(Frozen):
+    """What one perspective holds. `conclusions`: its units that no unit of its own side goes on from (ids).
+
+    `premises`: its other units; `silent`: it is named, and neither it nor a member of it holds anything; `side`: the
+    one at the top of its parents, itself where it has none; `stand`: towards the article's conclusion, null where
+    there is none; `cited`: by whom and for what, where that is its stand.
+    """
+
+    perspective: Perspective
+    conclusions: tuple[str, ...]
+    premises: tuple[str, ...]
+    silent: bool
+    side: str
+    stand: Stand | None = None
+    cited: Citation | None = None
+
+
+class Meaning(Frozen):
+    """Lists of ids: of units whose holder is `against` their words, `granted` to the other side, `argued` for.
+
+    `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
+    `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`.
+    """
+
+    against: tuple[str, ...] = ()
+    granted: tuple[str, ...] = ()
+    argued: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    shared: tuple[SharedClaim, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    not_taken_up: tuple[str, ...] = ()
+
+
+def meaning_of(map_: ArgumentMap) -> Meaning:
+    """What the map says; the same for every view, export and answer."""
+    look = Lookup(map_)
+    holdings = holdings_of(look)
+    contacts = contacts_of(look)
+    relations = map_.relations
+    return Meaning(
+        against=tuple(unit.id for unit in map_.units if is_against(look, unit)),
+        granted=tuple(unit.id for unit in map_.units if is_granted(look, unit)),
+        argued=tuple(unit.id for unit in map_.units if is_argued(look, unit)),
+        turned=tuple(item.id for item in relations if kind_as_read(look, item) != item.kind),
+        doubtful=tuple(item.id for item in relations if is_doubtful(item)),
+        holdings=holdings,
+        contacts=contacts,
+        objections=objections_of(look),
+        shared=shared_claims(look, contacts),
+        unlinked=unlinked(look),
+        not_taken_up=not_taken_up(look, contacts, [unit for item in holdings for unit in item.conclusions]),
+    )
+
+
+def holdings_of(look: Lookup) -> tuple[Holding, ...]:
+    """What each perspective holds, in the map's order."""
+    stands = stands_of(look)
+    speaking = {look.sides[unit.perspective] for unit in look.map.units}
+    holders = {unit.perspective for unit in look.map.units}
+    own: dict[str, tuple[list[str], list[str]]] = {name: ([], []) for name in look.perspectives}
+    for unit in look.map.units:
+        relation = look.leading.get(unit.id)
+        leads_on = relation is not None and kind_as_read(look, relation) == "support"
+        stays = leads_on and relation is not None and look.target_of(relation).perspective == unit.perspective
+        own[unit.perspective][1 if stays else 0].append(unit.id)
+    found = []
+    for item in look.map.perspectives:
+        stand, cited = stands.get(item.id, (None, None))
+        is_head = look.sides[item.id] == item.id
+        found.append(
+            Holding(
+                perspective=item,
+                conclusions=tuple(own[item.id][0]),
+                premises=tuple(own[item.id][1]),
+                silent=item.id not in holders and not (is_head and item.id in speaking),
+                side=look.sides[item.id],
+                stand=stand,
+                cited=cited,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,33 @@
+"""How a link must be read where a holder doubts or denies the words of a claim.
+
+In a map, links are between the bare words ("what speaks for p is a support"), also where somebody only doubts p. A
+reader meets the words in that holder's mouth: "Ford doubts that p" speaks against what p speaks for. So the sign is
+turned round once for each end whose holder is against it. "Does not follow" stays: it attacks a step, not words.
+"""
+
+from __future__ import annotations
+
+from service.domain.argument import Relation, RelationKind, Unit
+from service.domain.meaning.lookup import AGAINST, Lookup
+
+
+def is_against(look: Lookup, unit: Unit) -> bool:
+    """Whether the holder is against the claim's words."""
+    return look.attitude(unit) in AGAINST
+
+
+def kind_as_read(look: Lookup, relation: Relation) -> RelationKind:
+    """The relation's kind between what its ends' holders say."""
+    if relation.kind == "undercut":
+        return "undercut"
+    from_against = all(is_against(look, look.units[source]) for source in relation.sources)
+    if from_against == is_against(look, look.units[relation.target]):
+        return relation.kind
+    return "rebut" if relation.kind == "support" else "support"
+
+
+def is_argued(look: Lookup, unit: Unit) -> bool:
+    """Whether somebody gives a reason for the claim, or it is the article's conclusion."""
+    return unit.id == look.map.conclusion or any(
+        kind_as_read(look, relation) == "support" for relation in look.incoming[unit.id]
+    )

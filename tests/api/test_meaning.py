@@ -1,0 +1,73 @@
+"""What a map says, over HTTP: one answer for all who show it; previews of corrections; issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from service.domain.argument_map import parse_map
+from service.domain.comparison import compare_perspectives
+from service.domain.meaning import meaning_of
+from tests.building import dispute_map
+
+
+@pytest.fixture
+def lake(client: httpx.Client) -> Iterator[dict[str, Any]]:
+    answer = client.post("/v1/maps/import", content=dispute_map().model_dump_json())
+    assert answer.status_code == 201, answer.text
+    yield answer.json()
+    client.delete(f"/v1/maps/{answer.json()['id']}")
+
+
+def test_the_meaning_is_the_domains_and_comes_with_its_map(client: httpx.Client, lake: dict[str, Any]) -> None:
+    address = f"/v1/maps/{lake['id']}/meaning"
+    answer = client.get(address, params={"map": True})
+    wanted = meaning_of(parse_map(lake)).model_dump(mode="json")
+    assert answer.json() == {"map": lake, "meaning": wanted}
+    assert client.get(address).json() == {"map": None, "meaning": wanted}
+    assert client.get(address, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    compared = client.get(f"/v1/maps/{lake['id']}/perspectives").json()
+    assert compared == compare_perspectives(parse_map(lake)).model_dump(mode="json")
+    assert (compared["holdings"], compared["contacts"]) == (wanted["holdings"], wanted["contacts"])
+
+
+def test_a_preview_says_what_a_correction_would_mean_and_stores_nothing(
+    client: httpx.Client, lake: dict[str, Any]
+) -> None:
+    address = f"/v1/maps/{lake['id']}"
+    change = {"op": "change", "kind": "relation", "id": "r0", "value": {"kind": "rebut"}}
+    answer = client.post(f"{address}/preview", json={"changes": [change]})
+    assert answer.status_code == 200, answer.text
+    assert [item["relation"] for item in answer.json()["objections"]] == ["r0"]
+    assert client.get(address).json() == lake
+    assert client.get(f"{address}/meaning").json()["meaning"]["objections"] == []
+    wrong = client.post(f"{address}/preview", json={"changes": [{"op": "remove", "kind": "unit", "id": "u9"}]})
+    assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:argmap:problem:invalid-map")
+
+
+def test_issues_are_read_with_their_trees_and_between_two_sides(client: httpx.Client, lake: dict[str, Any]) -> None:
+    address = f"/v1/maps/{lake['id']}/issues"
+    (issue,) = client.get(address).json()["issues"]
+    assert (issue["question"]["text"], issue["own_words"]) == ("Why is the lake gone?", False)
+    assert issue["positions"][0]["trees"][0]["inferences"][0]["premises"][0]["unit"]["id"] == "u1"
+    (between,) = client.get(address, params={"between": "v1,v4"}).json()["issues"]
+    assert [item["perspective"] for item in between["positions"]] == ["v1", "v4"]
+    assert client.get(address, params={"between": "v1,author"}).json() == {"issues": []}
+    for asked, status in (("v1", 422), ("v1,v1", 422), ("v1,v9", 404), ("v1,v2,v4", 422)):
+        assert client.get(address, params={"between": asked}).status_code == status, asked
+
+
+def test_an_issue_is_corrected_like_any_part(client: httpx.Client, lake: dict[str, Any]) -> None:
+    address = f"/v1/maps/{lake['id']}"
+    hostile = "<img src=x onerror=alert(1)> why?"
+    changes = [{"op": "change", "kind": "issue", "id": "i0", "value": {"question": {"text": hostile}}}]
+    answer = client.patch(address, json={"changes": changes}, headers={"If-Match": '"1"'})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["issues"][0]["question"]["text"] == hostile
+    (difference,) = client.get(f"{address}/versions").json()["versions"][1]["changes"]
+    assert (difference["op"], difference["kind"], difference["id"]) == ("change", "issue", "i0")
+    gone = [{"op": "remove", "kind": "issue", "id": "i0"}]
+    assert client.patch(address, json={"changes": gone}, headers={"If-Match": '"2"'}).json()["issues"] == []

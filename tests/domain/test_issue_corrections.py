@@ -1,0 +1,145 @@
+"""Corrections of issues, and what other corrections do to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.changes import Change
+from service.domain.corrections import apply_changes
+from service.domain.difference import differences
+from service.domain.issue_views import view_issues
+from service.errors import InvalidMap
+from tests.building import dispute_map
+
+CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
+SECOND = {
+    "op": "add",
+    "kind": "issue",
+    "value": {
+        "question": {"text": "Is it cracked?"},
+        "parent": "i0",
+        "positions": [{"perspective": "v1", "units": ["u1"]}, {"perspective": "author", "units": ["u4"]}],
+        "contrasts": [{"a": "v1", "b": "author", "kind": "compatible"}],
+    },
+}
+
+
+def corrected(*changes: dict[str, Any], map_: ArgumentMap | None = None) -> ArgumentMap:
+    return apply_changes(map_ or dispute_map(), CHANGES.validate_python(list(changes)))
+
+
+def positions(map_: ArgumentMap, number: int = 0) -> dict[str, tuple[str, ...]]:
+    return {item.perspective: item.units for item in map_.issues[number].positions}
+
+
+def test_an_issue_is_added_changed_and_removed_and_the_difference_says_so() -> None:
+    added = corrected(SECOND)
+    assert [issue.id for issue in added.issues] == ["i0", "i1"]
+    (difference,) = differences(dispute_map(), added)
+    assert (difference.op, difference.kind, difference.id) == ("add", "issue", "i1")
+    changed = corrected(
+        {"op": "change", "kind": "issue", "id": "i1", "value": {"question": {"text": "Did it crack?"}}}, map_=added
+    )
+    assert changed.issues[1].question.text == "Did it crack?"
+    removed = corrected({"op": "remove", "kind": "issue", "id": "i0"}, map_=changed)
+    assert [(issue.id, issue.parent) for issue in removed.issues] == [("i1", None)]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({**SECOND, "value": {**SECOND["value"], "question": {"text": "why " * 13}}}, "issue-question"),  # type: ignore[dict-item]
+        ({**SECOND, "value": {**SECOND["value"], "positions": []}}, "issue-positions"),  # type: ignore[dict-item]
+        ({"op": "move", "issue": "i0", "perspective": "author", "to": "i0"}, "no position"),
+        ({"op": "move", "issue": "i0", "perspective": "v1", "to": "i9"}, "i9"),
+        ({"op": "split", "kind": "issue", "id": "i0", "units": ["u4"], "question": {"text": "Why?"}}, "u4"),
+        (
+            {"op": "split", "kind": "issue", "id": "i0", "units": ["u3"], "question": {"text": "Why?"}},
+            "issue-positions",
+        ),
+    ],
+)
+def test_what_breaks_a_rule_is_refused(change: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidMap, match=said):
+        corrected(change)
+
+
+@pytest.mark.parametrize(
+    "change", [{"op": "split", "id": "u0"}, {"op": "split", "kind": "issue", "id": "i0", "units": ["u0", "u2"]}]
+)
+def test_a_split_that_does_not_say_where_is_none(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        CHANGES.validate_python([change])
+
+
+def test_issues_are_merged_and_split_again() -> None:
+    merged = corrected(SECOND, {"op": "merge", "kind": "issue", "ids": ["i0", "i1"], "into": "i0"})
+    assert positions(merged) == {"v1": ("u0", "u1"), "v2": ("u2", "u3"), "v4": (), "author": ("u4",)}
+    assert {(item.a, item.b, item.kind) for item in merged.issues[0].contrasts} == {
+        ("v1", "v2", "rival"),
+        ("v1", "author", "compatible"),
+    }
+    again = corrected(
+        {"op": "split", "kind": "issue", "id": "i0", "units": ["u1", "u4"], "question": {"text": "Is it cracked?"}},
+        map_=merged,
+    )
+    assert positions(again) == {"v1": ("u0",), "v2": ("u2", "u3"), "v4": ()}
+    assert positions(again, 1) == {"v1": ("u1",), "author": ("u4",)}
+    assert [contrast.kind for contrast in again.issues[1].contrasts] == ["compatible"]
+
+
+def test_a_position_moves_and_what_is_left_of_its_issue_stays_only_as_one() -> None:
+    map_ = corrected(SECOND)
+    moved = corrected({"op": "move", "issue": "i0", "perspective": "v2", "to": "i1"}, map_=map_)
+    assert [issue.id for issue in moved.issues] == ["i0", "i1"]
+    assert positions(moved) == {"v1": ("u0",), "v4": ()}
+    assert positions(moved, 1) == {"v1": ("u1",), "author": ("u4",), "v2": ("u2", "u3")}
+    last = corrected({"op": "move", "issue": "i0", "perspective": "v1", "to": "i1"}, map_=moved)
+    assert [(issue.id, issue.parent) for issue in last.issues] == [("i1", None)]
+
+
+def test_a_unit_that_goes_or_changes_hands_leaves_its_position_and_an_empty_issue_goes() -> None:
+    left = corrected({"op": "remove", "kind": "unit", "id": "u2"})
+    assert positions(left)["v2"] == ("u3",)
+    changed = corrected({"op": "change", "kind": "unit", "id": "u2", "value": {"perspective": "author"}})
+    assert positions(changed)["v2"] == ("u3",)
+    gone = corrected({"op": "remove", "kind": "unit", "id": "u0"})
+    assert positions(gone) == {"v2": ("u2", "u3"), "v4": ()}
+    assert corrected({"op": "remove", "kind": "unit", "id": "u2"}, {"op": "remove", "kind": "unit", "id": "u3"}).issues
+    assert not corrected(*({"op": "remove", "kind": "unit", "id": name} for name in ("u0", "u2", "u3"))).issues
+
+
+def test_a_split_unit_stands_in_the_position_with_both_halves_and_merged_ones_once() -> None:
+    at = dispute_map().document.text.index("drank it")
+    split = corrected({"op": "split", "id": "u2", "at": at})
+    assert positions(split)["v2"] == ("u2", "u5", "u3")
+    merged = corrected({"op": "merge", "kind": "unit", "ids": ["u2", "u5"], "into": "u2"}, map_=split)
+    assert positions(merged) == positions(dispute_map())
+
+
+def test_merged_holders_have_one_position_and_no_quarrel_with_themselves() -> None:
+    both = corrected({"op": "merge", "kind": "perspective", "ids": ["v1", "v4"], "into": "v1"})
+    assert positions(both) == {"v1": ("u0",), "v2": ("u2", "u3")}
+    assert not corrected({"op": "merge", "kind": "perspective", "ids": ["v1", "v2"], "into": "v2"}).issues[0].contrasts
+
+
+def test_issues_between_two_sides_come_with_the_trees_under_their_positions() -> None:
+    map_ = corrected(SECOND)
+    everything = view_issues(map_).issues
+    assert [issue.id for issue in everything] == ["i0", "i1"]
+    council = everything[0].positions[0]
+    (tree,) = council.trees
+    (reason,) = tree.inferences
+    assert (tree.unit.id, reason.premises[0].unit.id, reason.read, reason.doubtful) == ("u0", "u1", "support", True)
+    assert not everything[0].own_words
+    between = view_issues(map_, between=("v3", "v1")).issues
+    assert [(issue.id, [item.perspective for item in issue.positions]) for issue in between] == [("i0", ["v1", "v2"])]
+    assert [contrast.kind for contrast in between[0].contrasts] == ["rival"]
+    assert view_issues(map_, between=("v2", "v3")).issues == ()
+    assert [issue.id for issue in view_issues(map_, between=("author", "v1")).issues] == ["i1"]
+    folded = view_issues(map_, depth=0).issues[0].positions[0].trees[0]
+    assert (folded.inferences, folded.folded) == ((), 1)

@@ -1,0 +1,72 @@
+"""What a map says, by the table of cases that the page is tested by too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.meaning import Meaning, meaning_of
+from tests.maps import argument_maps
+from tests.meaning_cases import CASES, map_of
+
+
+def found(meaning: Meaning) -> dict[str, Any]:
+    """The meaning in the table's terms."""
+    told = {"against", "granted", "argued", "turned", "doubtful", "unlinked", "not_taken_up"}
+    return {name: list(getattr(meaning, name)) for name in told} | {
+        "stands": {item.perspective.id: item.stand for item in meaning.holdings if item.stand},
+        "cited": {item.perspective.id: [item.cited.by, item.cited.claim] for item in meaning.holdings if item.cited},
+        "sides": {item.perspective.id: item.side for item in meaning.holdings},
+        "silent": [item.perspective.id for item in meaning.holdings if item.silent and item.perspective.id != "author"],
+        "objections": [[item.relation, *item.answers] for item in meaning.objections],
+        "shared": [[item.unit, *item.sides] for item in meaning.shared],
+        "contacts": [
+            " ".join(
+                part
+                for part in (
+                    item.perspective,
+                    item.kind,
+                    item.other,
+                    item.relation or item.issue,
+                    item.unit,
+                    item.other_unit,
+                    item.shared,
+                )
+                if part
+            )
+            for item in meaning.contacts
+        ],
+    }
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_table_of_cases(case: dict[str, Any]) -> None:
+    meaning = found(meaning_of(map_of(case)))
+    assert {name: meaning[name] for name in case["expected"]} == case["expected"]
+
+
+@given(argument_maps())
+def test_any_map_has_a_meaning_in_its_own_ids(map_: ArgumentMap) -> None:
+    meaning = meaning_of(map_)
+    units, relations = {unit.id for unit in map_.units}, {item.id for item in map_.relations}
+    assert {*meaning.against, *meaning.granted, *meaning.argued, *meaning.unlinked, *meaning.not_taken_up} <= units
+    assert {*meaning.turned, *meaning.doubtful, *(item.relation for item in meaning.objections)} <= relations
+    assert [item.perspective for item in meaning.holdings] == list(map_.perspectives)
+    pairs = [(frozenset((c.perspective, c.other)), unit) for c in meaning.contacts for unit in (c.unit, c.other_unit)]
+    disputed = {
+        (frozenset((c.perspective, c.other)), unit)
+        for c in meaning.contacts
+        if c.kind == "conflicts"
+        for unit in (c.unit, c.other_unit)
+    }
+    peaceful = [
+        (frozenset((c.perspective, c.other)), unit)
+        for c in meaning.contacts
+        if c.kind != "conflicts"
+        for unit in (c.unit, c.other_unit)
+    ]
+    assert not disputed & set(peaceful)
+    assert len(pairs) == 2 * len(meaning.contacts)
