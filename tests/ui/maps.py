@@ -24,6 +24,7 @@ class MapMaker:
         self.attributions: list[Json] = []
         self.units: list[Json] = []
         self.relations: list[Json] = []
+        self.issues: list[Json] = []
         self.conclusion: str | None = None
         self.holder("author", "The author", "author")
 
@@ -84,6 +85,36 @@ class MapMaker:
             {"id": id_, "kind": kind, "sources": sources, "target": target, "scope": "paragraph", "confidence": sure}
         )
 
+    def issue(
+        self,
+        id_: str,
+        question: str,
+        positions: dict[str, list[str] | str],
+        *contrasts: tuple[str, str, str],
+        raised: tuple[int, str] | None = None,
+        parent: str | None = None,
+    ) -> None:
+        """`positions`: perspective -> units, or `silent` or `rejects`; `raised`: paragraph and words of an anchor."""
+        self.issues.append(
+            {
+                "id": id_,
+                "question": {
+                    "text": question,
+                    "spans": [],
+                    "anchors": [self.span(raised[1], raised[0])] if raised else [],
+                },
+                "parent": parent,
+                "positions": [
+                    {"perspective": holder, "units": [], "stance": answer}
+                    if isinstance(answer, str)
+                    else {"perspective": holder, "units": answer, "stance": "holds"}
+                    for holder, answer in positions.items()
+                ],
+                "contrasts": [{"a": a, "b": b, "kind": kind} for a, b, kind in contrasts],
+                "confidence": 0.8,
+            }
+        )
+
     def build(self, id_: str = "sample") -> Json:
         self._derive()
         return {
@@ -104,6 +135,7 @@ class MapMaker:
             "attributions": self.attributions,
             "units": self.units,
             "relations": self.relations,
+            "issues": self.issues,
             "conclusion": self.conclusion,
             "provenance": {
                 "engine": "offline",

@@ -16,7 +16,7 @@ from tests.ui.maps import arabic_map, strike_map
 from tests.ui.test_reading import card
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
-VIEWS = ["map", "outline", "perspectives"]
+VIEWS = ["map", "outline", "perspectives", "issues"]
 
 
 def findings(page: Page, *, only: list[str] | None = None) -> list[str]:

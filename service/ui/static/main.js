@@ -1,7 +1,7 @@
 /** Puts the page together and goes where the address says: first the map, then (`late.js`) all that can wait. */
 import { formatPlace, parsePlace } from "./core/address.js";
 import { fromWire } from "./core/offsets.js";
-import { firstFold, keepAddress } from "./shell/actions.js";
+import { firstFold, firstViewOf, keepAddress } from "./shell/actions.js";
 import { Problem, onKeyNeeded } from "./shell/api.js";
 import { startAppearance } from "./shell/appearance.js";
 import { afterDrawing, find } from "./shell/dom.js";
@@ -73,12 +73,12 @@ function openEmbedded(data) {
   document.body.classList.remove("at-start");
   const map = fromWire(JSON.parse(data.textContent ?? ""));
   const place = parsePlace(location.hash.length > 2 ? location.hash : data.dataset.place ?? "");
-  store.set({ mapId: map.id, base: map, view: place.view, selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
+  store.set({ mapId: map.id, base: map, view: place.view ?? firstViewOf(map), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
   loadRest();
   keepAddress();
   addEventListener("hashchange", () => {
     const next = parsePlace(location.hash);
-    if (formatPlace(next) !== "#/") store.set({ view: next.view, selected: next.selected, filter: next.filter });
+    if (formatPlace(next) !== "#/") store.set({ view: next.view ?? firstViewOf(map), selected: next.selected, filter: next.filter });
   });
 }
 

@@ -4,13 +4,13 @@
  */
 import { noFilter } from "./filter.js";
 
-/** @typedef {"map" | "outline" | "perspectives"} ViewName */
+/** @typedef {"map" | "outline" | "perspectives" | "issues"} ViewName */
 /**
- * @typedef {{mapId: string | null, view: ViewName, selected: string | null, filter: Filter, fold: Fold | null}} Place
- * `fold` is null where the address says nothing of it.
+ * @typedef {{mapId: string | null, view: ViewName | null, selected: string | null, filter: Filter, fold: Fold | null}} Place
+ * `view` and `fold` are null where the address says nothing of them.
  */
 
-const VIEWS = new Set(["map", "outline", "perspectives"]);
+const VIEWS = new Set(["map", "outline", "perspectives", "issues"]);
 
 /** @param {string} hash with or without its `#` @returns {Place} what cannot be understood is left at its default */
 export function parsePlace(hash) {
@@ -28,7 +28,7 @@ export function parsePlace(hash) {
   filter.confidence = confidence >= 0 && confidence <= 1 ? confidence : 0;
   return {
     mapId: match ? decodeURIComponent(match[1]) : null,
-    view: /** @type {ViewName} */ (VIEWS.has(view) ? view : "map"),
+    view: VIEWS.has(view) ? /** @type {ViewName} */ (view) : null,
     selected: parameters.get("at"),
     filter,
     fold: parseFold(parameters.get("fold")),
@@ -39,7 +39,7 @@ export function parsePlace(hash) {
 export function formatPlace(place) {
   if (place.mapId === null) return "#/";
   const parameters = new URLSearchParams();
-  if (place.view !== "map") parameters.set("view", place.view);
+  if (place.view !== null) parameters.set("view", place.view);
   if (place.selected) parameters.set("at", place.selected);
   if (place.filter.holders.size > 0) parameters.set("without", [...place.filter.holders].sort().join(","));
   if (place.filter.kinds.size > 0) parameters.set("nolinks", [...place.filter.kinds].sort().join(","));

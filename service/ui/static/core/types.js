@@ -19,6 +19,10 @@
  *   confidence: number | null, note?: string | null}} Unit
  * @typedef {{id: string, kind: Kind, sources: string[], target: string, scope: "paragraph" | "document",
  *   confidence: number | null, note?: string | null}} Relation
+ * @typedef {{perspective: string, units: string[], stance: "holds" | "silent" | "rejects"}} Position
+ * @typedef {{a: string, b: string, kind: "rival" | "compatible" | "same"}} Contrast
+ * @typedef {{id: string, question: {text: string, spans: Span[], anchors: Span[]}, parent: string | null,
+ *   positions: Position[], contrasts: Contrast[], confidence: number | null}} Issue
  * @typedef {{paragraph: number | null, code: string, detail: string}} Warning
  * @typedef {{calls: number, cached_calls: number, input_tokens: number, output_tokens: number,
  *   cost_usd: number | null}} Usage
@@ -26,7 +30,7 @@
  *   finished: string | null, usage: Usage, warnings: Warning[]}} Provenance
  * @typedef {{schema_version: string, id: string, status: string, version: number, document: Doc,
  *   perspectives: Perspective[], attributions: Attribution[], units: Unit[], relations: Relation[],
- *   conclusion: string | null, provenance: Provenance}} ArgMap
+ *   issues?: Issue[], conclusion: string | null, provenance: Provenance}} ArgMap
  *
  * One step of a correction, as `PATCH /v1/maps/{id}` takes it.
  * @typedef {{op: "add" | "change" | "remove" | "merge" | "split" | "conclusion",

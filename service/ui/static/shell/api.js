@@ -105,6 +105,11 @@ export function importMap(text) {
   return json("/v1/maps/import?format=json", { method: "POST", body: text, headers: { "content-type": "application/json" } });
 }
 
+/** The step `issues` for a stored map, waited for. @param {string} id */
+export function requestIssues(id) {
+  return json(mapPath(id, "/issues?wait=60"), { method: "POST" });
+}
+
 /** @param {string} id */
 export function cancelMap(id) {
   return json(mapPath(id, "/cancel"), { method: "POST" });

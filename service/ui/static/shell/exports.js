@@ -23,7 +23,7 @@ const fromServer = (format) => () => exportMap(store.open.map.id, format);
 const FORMATS = [
   { name: "SVG", what: "a drawing, sharp at any size", ending: "svg", make: async (seen) => new Blob([svgText(drawSvg(seen))], { type: "image/svg+xml" }) },
   { name: "PNG", what: "a picture for slides", ending: "png", make: png },
-  { name: "Web page", what: "one file with all three views, opens offline", ending: "html", make: webPage },
+  { name: "Web page", what: "one file with all views, opens offline", ending: "html", make: webPage },
   { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([wireText(seen)], { type: "application/json" }) },
   { name: "Argdown", what: "text for argdown.org's tools", ending: "argdown", make: fromServer("argdown"), whole: true },
   { name: "Mermaid", what: "a diagram in Markdown", ending: "mmd", make: fromServer("mermaid"), whole: true },

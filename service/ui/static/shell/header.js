@@ -1,11 +1,11 @@
-/** The bar at the top of an open map: where one is, the three views, and what can be done with the map. */
+/** The bar at the top of an open map: where one is, the views, and what can be done with the map. */
 import { showView } from "./actions.js";
 import { find, h, narrow, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
 import { icon } from "./icons.js";
 import { canRedo, canUndo, mapChanged, store } from "./store.js";
 
-const VIEWS = /** @type {const} */ ([["map", "Map"], ["outline", "Outline"], ["perspectives", "Perspectives"]]);
+const VIEWS = /** @type {const} */ ([["issues", "Issues"], ["map", "Map"], ["outline", "Outline"], ["perspectives", "Perspectives"]]);
 
 const STATUS = /** @type {Record<string, string>} */ ({ queued: "waiting", running: "being mapped", partial: "partly mapped", failed: "failed", cancelled: "cancelled" });
 

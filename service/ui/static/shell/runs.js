@@ -2,7 +2,7 @@
  * Opening maps, and following those that are still being made.
  * @import {Place} from "../core/address.js"
  */
-import { firstFold } from "./actions.js";
+import { firstFold, firstViewOf } from "./actions.js";
 import { Problem, cancelMap, followEvents, getMap } from "./api.js";
 import { announce } from "./dom.js";
 import { store } from "./store.js";
@@ -17,7 +17,7 @@ let following = new AbortController();
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
   if (store.state.mapId === id && store.state.base) {
-    store.set({ view: place.view, selected: place.selected, filter: place.filter,
+    store.set({ view: place.view ?? firstViewOf(store.state.base), selected: place.selected, filter: place.filter,
       fold: place.fold ?? firstFold(store.state.base) });
     return;
   }
@@ -25,7 +25,7 @@ export async function openPlace(place) {
   const map = await getMap(id);
   store.set({
     mapId: id, base: map, draft: [], undone: [], past: [], future: [], mode: null, problem: null, theirs: null,
-    view: place.view, filter: place.filter, fold: place.fold ?? firstFold(map), progress: null,
+    view: place.view ?? firstViewOf(map), filter: place.filter, fold: place.fold ?? firstFold(map), progress: null,
     selected: place.selected !== null && map.units.some((unit) => unit.id === place.selected) ? place.selected : null,
   });
   if (map.status === "queued" || map.status === "running") void follow(id);
@@ -51,7 +51,8 @@ async function follow(id) {
     if (signal.aborted) return;
     const map = await getMap(id);
     if (signal.aborted) return;
-    store.set({ base: map, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map) });
+    const untouched = store.state.view === "map" && store.state.selected === null && store.state.draft.length === 0;
+    store.set({ base: map, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map), ...(untouched ? { view: firstViewOf(map) } : {}) });
     if (map.status !== "running" && map.status !== "queued") finish(map.status, map.units.length);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -77,6 +78,7 @@ function note(event, data) {
   else if (event === "started") progress.step = "Finding out who speaks";
   else if (event === "voices") progress.step = "Reading paragraph by paragraph";
   else if (event === "links") progress.step = "Linking the paragraphs";
+  else if (event === "issues") progress.step = "Finding what the sides disagree about";
   else if (event === "lost") progress.lost = true;
   else if (event === "paragraph") {
     progress.step = "Reading paragraph by paragraph";

@@ -8,6 +8,7 @@ import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
 import { store } from "../shell/store.js";
 import { claimButton } from "./claim.js";
+import { differences } from "./differences.js";
 import { whereTheyStand, whoSpeaks } from "./voices.js";
 
 /** @import {Meeting} from "../core/compare.js" */
@@ -21,6 +22,7 @@ export function aboutMap() {
   const conclusion = index.units.get(map.conclusion ?? "");
   return [
     h("header", { class: "panel-head" }, h("h2", {}, "At a glance")),
+    differences(),
     conclusion
       ? h("section", {}, h("h3", {}, "The article argues that"), claimButton(conclusion, index))
       : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet."

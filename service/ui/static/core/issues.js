@@ -1,0 +1,86 @@
+/**
+ * How the issues of a map are laid out as a table: questions down, sides across. What an issue, a position and a contrast are
+ * stands in the map; nothing of it is decided here.
+ * @import {ArgMap, Contrast, Issue, Position} from "./types.js"
+ * @import {Index} from "./model.js"
+ */
+import { sideOf } from "./sides.js";
+
+/** More columns cannot be read side by side; the holders beyond share one. */
+const MOST_COLUMNS = 4;
+
+/**
+ * `cells`: one for each column; a joined cell covers `span` columns whose positions are the same.
+ * @typedef {{positions: Position[], span: number}} Cell
+ * @typedef {{issue: Issue, depth: number, cells: Cell[], others: Position[]}} Row
+ * @typedef {{columns: string[], rows: Row[], hasOthers: boolean}} Table
+ */
+
+/** Each question before its parts. @param {Issue[]} issues @returns {{issue: Issue, depth: number}[]} */
+export function inOrder(issues) {
+  /** @type {{issue: Issue, depth: number}[]} */
+  const found = [];
+  const visit = (/** @type {string | null} */ parent, /** @type {number} */ depth) => {
+    for (const issue of issues) {
+      if ((issue.parent ?? null) !== parent) continue;
+      found.push({ issue, depth });
+      visit(issue.id, depth + 1);
+    }
+  };
+  visit(null, 0);
+  return found;
+}
+
+/** Who answers, by perspective id: those with most answers first, then as the map lists them. @param {ArgMap} map @returns {string[]} */
+export function answering(map) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const issue of map.issues ?? []) for (const { perspective } of issue.positions) counts.set(perspective, (counts.get(perspective) ?? 0) + 1);
+  return map.perspectives.map(({ id }) => id).filter((id) => counts.has(id)).sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+}
+
+/** Whether two sides both answer at least two questions: then the questions are the best first sight of the map. @param {Index} index */
+export function isTwoSided(index) {
+  /** @type {Map<string, number>} */
+  const together = new Map();
+  for (const issue of index.map.issues ?? []) {
+    const sides = [...new Set(issue.positions.filter(({ units }) => units.length > 0).map(({ perspective }) => sideOf(index, perspective)))].sort();
+    for (const a of sides) for (const b of sides) if (a < b) together.set(`${a} ${b}`, (together.get(`${a} ${b}`) ?? 0) + 1);
+  }
+  return [...together.values()].some((count) => count >= 2);
+}
+
+/**
+ * @param {ArgMap} map
+ * @param {string[]} chosen the perspectives to compare; empty for all
+ * @returns {Table} with chosen perspectives, only the questions that one of them answers
+ */
+export function layOutIssues(map, chosen) {
+  const all = answering(map);
+  const columns = chosen.length > 0 ? chosen : all.slice(0, MOST_COLUMNS);
+  const rows = inOrder(map.issues ?? []).map(({ issue, depth }) => ({
+    issue, depth,
+    cells: joinSame(columns.map((id) => issue.positions.find(({ perspective }) => perspective === id)), columns, issue.contrasts),
+    others: chosen.length > 0 ? [] : issue.positions.filter(({ perspective }) => !columns.includes(perspective)),
+  })).filter(({ cells, others }) => others.length > 0 || cells.some(({ positions }) => positions.length > 0));
+  return { columns, rows, hasOthers: rows.some(({ others }) => others.length > 0) };
+}
+
+/** Neighbours whose positions the map calls the same share a cell. @param {(Position | undefined)[]} positions @param {string[]} columns @param {Contrast[]} contrasts */
+function joinSame(positions, columns, contrasts) {
+  /** @type {Cell[]} */
+  const cells = [];
+  positions.forEach((position, i) => {
+    const last = cells[cells.length - 1];
+    if (position && i > 0 && contrastOf(contrasts, columns[i - 1], columns[i]) === "same") {
+      last.positions.push(position);
+      last.span += 1;
+    } else cells.push({ positions: position ? [position] : [], span: 1 });
+  });
+  return cells;
+}
+
+/** @param {Contrast[]} contrasts @param {string} a @param {string} b */
+export function contrastOf(contrasts, a, b) {
+  return contrasts.find((contrast) => (contrast.a === a && contrast.b === b) || (contrast.a === b && contrast.b === a))?.kind;
+}

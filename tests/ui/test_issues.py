@@ -1,0 +1,118 @@
+"""The view "Issues": questions down, sides across, each answer one click from its place in the article."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.browser import import_map
+from tests.ui.conftest import Opener
+from tests.ui.maps import MapMaker
+from tests.ui.test_everyone import findings_in_both
+from tests.ui.two_sides import tunnel_map
+
+
+@pytest.fixture(scope="module")
+def tunnel(server: str) -> str:
+    return import_map(server, tunnel_map())
+
+
+def row(page: Page, issue: str) -> list[str]:
+    return page.locator(f"#view-issues [data-issue={issue}] td").all_inner_texts()
+
+
+def test_a_two_sided_map_opens_on_its_questions(open_page: Opener, tunnel: str, bridge: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    expect(page.get_by_role("tab", name="Issues")).to_have_attribute("aria-selected", "true")
+    assert page.locator("table.issues thead th").all_inner_texts() == ["Question", "Helsinki", "Tallinn", "The author"]
+    helsinki, tallinn, author = row(page, "i0")
+    assert "freight comes first" in helsinki
+    assert "the tunnel is about people" in tallinn
+    assert author == "–"
+    assert "view=" not in page.url
+    page.get_by_role("tab", name="Map").click()
+    expect(page.locator(".map .card").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
+    page = open_page(f"/#/map/{bridge}")
+    expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
+
+
+def test_an_answer_leads_to_its_words_and_shows_its_reasons(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    cell = page.locator("[data-issue=i1] td").nth(0)
+    cell.get_by_text("1 reason").click()
+    expect(cell.locator("details .claim")).to_have_text("the tunnel completes a European line")
+    cell.locator(".claim").first.click()
+    expect(page.locator(".article-text mark.is-selected, .article-text .is-selected")).to_have_text(
+        "the European Union should bear half of the cost"
+    )
+    page.locator("[data-issue=i1]").get_by_role("button", name="¶ 4").click()
+    expect(page.locator(".article-text [data-paragraph='3']")).to_be_in_viewport()
+
+
+def test_silence_membership_and_contrast_are_told_in_words(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    assert row(page, "i3")[1] == "gives no answer"
+    assert "A Finnish negotiator" in row(page, "i2")[0]
+    expect(page.locator("[data-issue=i0] .contrast.rival")).to_contain_text("cannot both be right")
+    expect(page.locator("[data-issue=i2] .question")).to_contain_text("part of the question above")
+
+
+def test_two_sides_can_be_chosen(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    page.get_by_label("Compare", exact=True).select_option("ee")
+    page.get_by_label("with", exact=True).select_option("fi")
+    assert page.locator("table.issues thead th").all_inner_texts() == ["Question", "Tallinn", "Helsinki"]
+    page.get_by_label("Compare", exact=True).select_option("")
+    assert len(page.locator("table.issues thead th").all()) == 4
+
+
+def test_equal_positions_share_a_cell(open_page: Opener, server: str) -> None:
+    maker = MapMaker(
+        "Ferries", [("body", "Ann says that ferries last. Bob says that boats stay. Both want more quays.")]
+    )
+    maker.holder("ann", "Ann", "person", "Ann")
+    maker.holder("bob", "Bob", "person", "Bob")
+    maker.unit("u0", 0, "ferries last", "ann", ("Ann", "says"))
+    maker.unit("u1", 0, "boats stay", "bob", ("Bob", "says"))
+    maker.issue("i0", "Will they last?", {"ann": ["u0"], "bob": ["u1"]}, ("ann", "bob", "same"))
+    page = open_page(f"/#/map/{import_map(server, maker.build())}?view=issues")
+    cell = page.locator("[data-issue=i0] td")
+    expect(cell).to_have_count(1)
+    expect(cell).to_have_attribute("colspan", "2")
+    expect(cell).to_contain_text("Ann and Bob say the same")
+
+
+def test_at_a_glance_begins_with_where_they_differ(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=map")
+    first = page.locator("#detail section").first
+    expect(first.locator("h3")).to_have_text("Where they differ")
+    first.get_by_role("button", name="Who should pay for it?").click()
+    expect(page.locator("[data-issue=i1]")).to_be_in_viewport()
+
+
+def test_a_map_without_issues_says_so(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=issues")
+    expect(page.locator("#view-issues")).to_contain_text("No question was found")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing(open_page: Opener, tunnel: str, width: int) -> None:
+    page = open_page(f"/#/map/{tunnel}", width=width, color_scheme="light")
+    expect(page.locator("table.issues")).to_be_visible()
+    assert findings_in_both(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_questions_print_on_two_pages_at_most(open_page: Opener, tunnel: str, tmp_path: Path, paper: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    expect(page.locator("table.issues")).to_be_visible()
+    file = tmp_path / "issues.pdf"
+    page.pdf(path=str(file), format=paper)
+    pages = re.findall(rb"/Type\s*/Page\b(?!s)", file.read_bytes())
+    assert 1 <= len(pages) <= 2
