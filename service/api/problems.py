@@ -21,13 +21,14 @@ from service.errors import (
     InvalidMap,
     UnreadableDocument,
 )
-from service.storage.errors import BadCursor, KeyReused, NoSuchMap, NotFinished, StaleVersion, TooManyMaps
+from service.storage.errors import BadCursor, HasIssues, KeyReused, NoSuchMap, NotFinished, StaleVersion, TooManyMaps
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NoSuchMap, 404),
     (StaleVersion, 409),
     (NotFinished, 409),
+    (HasIssues, 409),
     (KeyReused, 422),
     (BadCursor, 400),
     (TooManyMaps, 429),

@@ -1,8 +1,9 @@
 """The durable queue of work: DBOS, and the traps that it has closed here. The only module that imports it.
 
-A run is one workflow (its id is the map's), each of its paragraphs another one (`MAP:PARAGRAPH`). Workflows record no
-steps in DBOS: what is done stands in our own tables under its own name, never by order of calls, so work that is done
-again after a crash finds it there and cannot take another paragraph's answer for its own.
+A run is one workflow (its id is the map's), each of its paragraphs another one (`MAP:PARAGRAPH`), and so is the
+question for the issues of a map that is finished (`MAP:issues:VERSION`). Workflows record no steps in DBOS: what is
+done stands in our own tables under its own name, never by order of calls, so work that is done again after a crash
+finds it there and cannot take another paragraph's answer for its own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _THREADS = 64
 
 MapRun = Callable[[str], Awaitable[None]]
 MapParagraph = Callable[[str, int], Awaitable[None]]
+MapIssues = Callable[[str, int, str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,10 @@ def paragraph_id(map_id: str, paragraph: int) -> str:
     return f"{map_id}:{paragraph}"
 
 
+def issues_id(map_id: str, version: int) -> str:
+    return f"{map_id}:issues:{version}"
+
+
 class WorkQueue:
     """One for each process. All methods block: call them from threads, and `start` from one without an event loop."""
 
@@ -77,18 +83,18 @@ class WorkQueue:
         self._engine: sa.Engine | None = None
         self._dbos: DBOS | None = None
 
-    def start(self, run: MapRun, paragraph: MapParagraph) -> None:
+    def start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues) -> None:
         """Bring the queue's tables up to date, and begin to work if this process does.
 
         What this worker id left behind when it died is taken up again. Where it fails, it may be tried again.
         """
         try:
-            self._start(run, paragraph)
+            self._start(run, paragraph, issues)
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, run: MapRun, paragraph: MapParagraph) -> None:
+    def _start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues) -> None:
         config: DBOSConfig = {
             "name": APPLICATION,
             "application_version": VERSION,
@@ -102,6 +108,7 @@ class WorkQueue:
         self._dbos = DBOS(config=config)
         DBOS.workflow(name="map_run", max_recovery_attempts=None)(_named(run, "map_run"))
         DBOS.workflow(name="map_paragraph", max_recovery_attempts=None)(_named(paragraph, "map_paragraph"))
+        DBOS.workflow(name="map_issues", max_recovery_attempts=None)(_named(issues, "map_issues"))
         if not self._work:
             DBOS.listen_queues([])
         with translated(self._url):
@@ -163,6 +170,16 @@ class WorkQueue:
         """May be done again; only the first time counts."""
         queue = {"queue_name": paragraph_queue(engine)}
         self._put("map_paragraph", queue, paragraph_id(map_id, paragraph), map_id, paragraph)
+
+    def put_issues(self, map_id: str, version: int, engine: str, owner: str | None) -> str:
+        """Ask for the issues of a finished map, once more where that was done before; the id of the work."""
+        work_id = issues_id(map_id, version)
+        known = self.find([work_id]).get(work_id)
+        if known is not None and known.state in ("done", "failed"):
+            self.forget([work_id])
+        queue = {"queue_name": RUNS, "queue_partition_key": owner or _NOBODY}
+        self._put("map_issues", queue, work_id, map_id, version, engine)
+        return work_id
 
     def _put(self, workflow: str, queue: Mapping[str, str], work_id: str, *arguments: Any) -> None:
         options: Any = {

@@ -17,6 +17,7 @@ from service.domain.document import Document
 from service.domain.provenance import Provenance
 from service.engines.answers import VoicesAnswer
 from service.errors import DatabaseUnavailable
+from service.pipeline.asking_issues import AskingIssues
 from service.pipeline.assembly import assemble
 from service.pipeline.engine_choice import Engines, EngineSource
 from service.pipeline.keeper import Keeper, claim_worker_id
@@ -27,7 +28,7 @@ from service.pipeline.samples import SAMPLE_ID, sample_document
 from service.pipeline.watch import EventWatch
 from service.pipeline.workplace import RunInput, Workplace
 from service.settings import Settings
-from service.storage.errors import NoSuchMap
+from service.storage.errors import HasIssues, NoSuchMap, NotFinished
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.records import Event, Room
 from service.storage.runs import RunStore
@@ -87,7 +88,8 @@ class Runs:
         queue = WorkQueue(self._store.database.url, limits, worker_id, work=self._work)
         making = Making(self._place, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
         self._watch.start()
-        wait_for_database(patience, lambda: queue.start(making.run, making.paragraph))
+        issues = AskingIssues(self._place)
+        wait_for_database(patience, lambda: queue.start(making.run, making.paragraph, issues.ask))
         self._queue = queue
         if self._work:
             self._keeper = Keeper(self._place, queue, making, beats, worker_id, token)
@@ -194,6 +196,35 @@ class Runs:
         """Delete the map, and end its run if it has one."""
         self._store.delete(map_id, owner)
         self._place.stop_soon(map_id)
+
+    def find_issues(self, map_id: str, owner: str | None, engine: str | None = None) -> str:
+        """Ask for the issues of a finished map that has none; the id of the work, which cannot get lost from then on.
+
+        NotFinished while the map is being made, HasIssues where it has some.
+        """
+        summary = self._store.summary_to_change(map_id, owner)
+        if not summary.finished:
+            raise NotFinished(map_id, summary.status)
+        if self._store.get(map_id, owner).parse().issues:
+            raise HasIssues(map_id)
+        if self._queue is None:
+            raise DatabaseUnavailable("this process is stopping", hint="Ask again in a moment.")
+        chosen = engine or self._settings.default_engine
+        return self._queue.put_issues(map_id, summary.version, chosen, owner)
+
+    async def wait_for_issues(self, map_id: str, work_id: str, seconds: float) -> bool:
+        """Whether the question for the issues is settled within that time."""
+        deadline = time.monotonic() + seconds
+        with self._watch.bell(map_id) as bell:
+            while self._queue is not None:
+                work = (await asyncio.to_thread(self._queue.find, [work_id])).get(work_id)
+                if work is None or work.state in ("done", "failed"):
+                    return True
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                await bell.wait(min(left, 0.5))
+        return False
 
     async def wait(self, map_id: str, seconds: float) -> bool:
         """Whether the map is finished (or gone) within that time."""

@@ -156,6 +156,10 @@ class Workplace:
         async with self._cpu:
             return await work()
 
+    async def beside(self, engine: str, work: Callable[[], Awaitable[Result]]) -> Result:
+        """The result of an engine's work for a map that is finished: nothing stops it but the end of this process."""
+        return await self._in_turn(engine, work)
+
     def stop_soon(self, map_id: str) -> None:
         """Break off all that goes on for this map here; from any thread."""
         if self.loop is not None and not self.loop.is_closed():

@@ -42,6 +42,18 @@ class NotFinished(InputError):
         )
 
 
+class HasIssues(InputError):
+    """The map has issues already, so they are not looked for again (HTTP 409)."""
+
+    code = "has-issues"
+
+    def __init__(self, map_id: str) -> None:
+        super().__init__(
+            f"map {map_id!r} has issues already",
+            hint="Correct them with PATCH; without any, they can be asked for again.",
+        )
+
+
 class KeyReused(InputError):
     """An Idempotency-Key came back with another request (HTTP 422)."""
 

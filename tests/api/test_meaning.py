@@ -71,3 +71,20 @@ def test_an_issue_is_corrected_like_any_part(client: httpx.Client, lake: dict[st
     assert (difference["op"], difference["kind"], difference["id"]) == ("change", "issue", "i0")
     gone = [{"op": "remove", "kind": "issue", "id": "i0"}]
     assert client.patch(address, json={"changes": gone}, headers={"If-Match": '"2"'}).json()["issues"] == []
+
+
+def test_issues_are_asked_for_where_there_are_none(client: httpx.Client, lake: dict[str, Any]) -> None:
+    address = f"/v1/maps/{lake['id']}"
+    refused = client.post(f"{address}/issues")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:argmap:problem:has-issues")
+    gone = [{"op": "remove", "kind": "issue", "id": "i0"}]
+    assert client.patch(address, json={"changes": gone}).status_code == 200
+    asked = client.post(f"{address}/issues")
+    assert (asked.status_code, asked.headers["location"]) == (202, address)
+    assert asked.json() == {"id": lake["id"], "status": "done"}
+    answer = client.post(f"{address}/issues", params={"wait": 30, "engine": "offline"})
+    assert answer.status_code in (200, 409), "409 where the first question found some before the second was put"
+    assert client.get(address).json()["version"] >= 3
+    unknown = client.post("/v1/maps/nothing/issues")
+    assert unknown.status_code == 404
+    assert client.post(f"{address}/issues", params={"engine": "llm"}).status_code == 422

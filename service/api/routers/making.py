@@ -19,7 +19,7 @@ from service.pipeline.runs import Runs
 from service.settings import Settings
 
 router = APIRouter(tags=["making maps"])
-_LONGEST_WAIT = 300.0
+LONGEST_WAIT = 300.0
 
 
 @router.post(
@@ -35,13 +35,13 @@ async def make_map(
     settings: SettingsOf,
     store: StoreOf,
     runs: RunsOf,
-    wait: Annotated[float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for the whole map")] = 0,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the whole map")] = 0,
     idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
 ) -> Response:
     """Map an article: JSON with `text` or `url`, or a multipart `file` (.txt .md .html .pdf .docx)."""
     article = await read_article(request)
     options = article.options if isinstance(article, Upload) else article
-    engine = _engine(options, settings)
+    engine = chosen_engine(options.engine, settings)
     document = await read_document(article, settings.reading_limits)
     map_id = await in_thread(
         runs.submit,
@@ -65,8 +65,9 @@ async def _is_done(runs: Runs, map_id: str, wait: float) -> bool:
     return await runs.wait(map_id, wait)
 
 
-def _engine(options: MapRequest, settings: Settings) -> str:
-    engine = options.engine or settings.default_engine
+def chosen_engine(wanted: str | None, settings: Settings) -> str:
+    """The engine that was asked for, else the server's; ApiError where it has no model for it."""
+    engine = wanted or settings.default_engine
     if engine == "llm" and not settings.llm_configured:
         raise ApiError(
             422, "engine-not-configured", "this server has no model for the engine `llm`",

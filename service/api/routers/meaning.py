@@ -9,13 +9,15 @@ from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from service.api.bodies import read_json
-from service.api.context import DEEPEST, StoreOf, in_thread, map_response, parsed_map, read_now
-from service.api.examples import CORRECTIONS_BODY, ISSUES, MEANING, answers, example
+from service.api.context import DEEPEST, RunsOf, SettingsOf, StoreOf, in_thread, map_response, parsed_map, read_now
+from service.api.examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
-from service.api.wire import Corrections, MapMeaning
+from service.api.routers.making import LONGEST_WAIT, chosen_engine
+from service.api.wire import Accepted, Corrections, EngineName, MapMeaning
 from service.domain.argument_map import ArgumentMap
 from service.domain.corrections import apply_changes
 from service.domain.issue_views import IssueList, view_issues
@@ -92,6 +94,34 @@ async def read_issues(
     map_ = await parsed_map(store, map_id, caller)
     two = _two(map_, between) if between is not None else None
     return view_issues(map_, between=two, depth=DEEPEST if depth is None else min(depth, DEEPEST))
+
+
+@router.post(
+    "/v1/maps/{map_id}/issues",
+    status_code=202,
+    response_model=Accepted,
+    responses=answers(
+        {200: example("The map with its issues, done in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}
+    ),
+)
+async def find_issues(
+    map_id: str,
+    request: Request,
+    caller: Caller,
+    settings: SettingsOf,
+    store: StoreOf,
+    runs: RunsOf,
+    engine: Annotated[EngineName | None, Query(description="offline or llm; left out, the server chooses")] = None,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for them")] = 0,
+) -> Response:
+    """Ask for the issues of a finished map that has none, such as an older one; they come as a new version."""
+    chosen = chosen_engine(engine, settings)
+    work = await in_thread(runs.find_issues, map_id, caller, chosen)
+    if wait > 0 and await runs.wait_for_issues(map_id, work, wait):
+        return map_response(await in_thread(store.get, map_id, caller), request)
+    summary = await in_thread(store.summary, map_id, caller)
+    accepted = Accepted(id=map_id, status=summary.status).model_dump()
+    return JSONResponse(accepted, status_code=202, headers={"Location": f"/v1/maps/{map_id}"})
 
 
 def _two(map_: ArgumentMap, between: str) -> tuple[str, str]:
