@@ -2,6 +2,7 @@
 import { mountBanner } from "./edit/banner.js";
 import { mountTray } from "./edit/tray.js";
 import { listenToKeys } from "./shell/keys.js";
+import { printWithSheets } from "./shell/printing.js";
 import { mountProgress } from "./shell/progress.js";
 import { mountIssues } from "./views/issues.js";
 import { mountOutline } from "./views/outline.js";
@@ -14,4 +15,5 @@ mountPerspectives("#view-perspectives");
 mountBanner();
 mountTray();
 listenToKeys();
+printWithSheets();
 document.documentElement.dataset.ready = "all";

@@ -21,6 +21,7 @@ const embedded = document.getElementById("argmap-data");
 
 keepPainted();
 showPanes();
+skipWithoutLeaving();
 mountHeader("#top");
 mountFilterBar("#filters");
 mountArticle("#article");
@@ -79,6 +80,14 @@ function openEmbedded(data) {
   addEventListener("hashchange", () => {
     const next = parsePlace(location.hash);
     if (formatPlace(next) !== "#/") store.set({ view: next.view ?? firstViewOf(map), selected: next.selected, filter: next.filter });
+  });
+}
+
+/** The address holds the place in the page, so the link that skips to the argument must not write its own there. */
+function skipWithoutLeaving() {
+  find(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    /** @type {HTMLElement} */ (find("#main")).focus();
   });
 }
 

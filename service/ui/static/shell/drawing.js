@@ -11,6 +11,9 @@ const MARGIN = 40;
 const FOOT = 44;
 const HEAD = 34;
 
+/** Room around the drawing, in its own pixels. */
+export const EDGES = { margin: MARGIN, head: HEAD, foot: FOOT };
+
 /** Beyond this a bitmap is of no use (and browsers refuse it). */
 export const LARGEST_PNG = 8000;
 
