@@ -60,7 +60,7 @@ size: $(DEV_READY)
 
 # The documentation as pages in build/site; a link that leads nowhere is an error.
 site: $(DEV_READY)
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/zensical build --strict --clean
 
 format: $(DEV_READY)
 	$(BIN)/ruff format .

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from pathlib import Path
 
 METRICS = Path(__file__).resolve().parent / "metrics"
+_IN_THE_WHEEL = re.compile(r"^argmap\._?(?=(?:service|evals)\b)")
 
 
 def scorer_fingerprint(folder: Path = METRICS) -> str:
@@ -15,6 +17,8 @@ def scorer_fingerprint(folder: Path = METRICS) -> str:
     for path in sorted(folder.glob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):  # which the wheel leads to where it keeps our packages
+                node.module = _IN_THE_WHEEL.sub("", node.module or "") or None
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 node.body = [item for item in node.body if not _is_text(item)] or [ast.Pass()]
         digest.update(f"{path.name}\n{ast.dump(tree)}\n".encode())

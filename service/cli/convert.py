@@ -8,9 +8,7 @@ from pathlib import Path
 import click
 
 from service.errors import FormatError
-from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, import_map
-
-_BY_SUFFIX = {".json": "json", ".argdown": "argdown", ".ad": "argdown", ".aif": "aif", ".xaif": "xaif"}
+from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_of_file, import_map
 
 
 @click.command("convert")
@@ -21,7 +19,7 @@ _BY_SUFFIX = {".json": "json", ".argdown": "argdown", ".ad": "argdown", ".aif": 
 def convert_command(file: Path, to: str, from_: str | None, output: Path | None) -> None:
     """Convert the argument map in FILE to another format; what the format cannot hold is said on stderr."""
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    format_ = from_ or _BY_SUFFIX.get(file.suffix.lower(), "json")
+    format_ = from_ or format_of_file(file.name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

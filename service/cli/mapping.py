@@ -17,14 +17,13 @@ from service.cli.convert import write_text
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.errors import UnreadableDocument, WorkFailed
-from service.formats import EXPORT_FORMATS, export_map
+from service.formats import EXPORT_FORMATS, FORMATS, export_map
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 OnStep = Callable[[int, int], None]
 EngineName = Literal["offline", "llm"]
-_SUFFIXES = {"mermaid": "mmd", "tree": "txt", "aif": "aif.json", "xaif": "xaif.json"}
 
 
 @click.command("map")
@@ -60,7 +59,7 @@ def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder
         jobs = [(source, pool.submit(map_source, source, engine, format_, None, quiet=True)) for source in sources]
         for number, (source, job) in enumerate(jobs):
             try:
-                target = folder / f"{Path(source).stem or number}.{_SUFFIXES.get(format_, format_)}"
+                target = folder / f"{Path(source).stem or number}{FORMATS[format_].suffix}"
                 write_text(job.result(), _unused(target))
             except Exception as error:
                 failed.append(source)

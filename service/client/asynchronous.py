@@ -15,7 +15,6 @@ from service.client.calls import (
     FINISHED,
     Accepted,
     Call,
-    ExportFormat,
     MapPage,
     Options,
     headers_of,
@@ -137,7 +136,8 @@ class AsyncClient:
         """Who holds what, and where perspectives agree or conflict."""
         return Comparison.model_validate_json((await self._send(Call("GET", map_path(map_id, "perspectives")))).content)
 
-    async def export(self, map_id: str, format: ExportFormat) -> str:
+    async def export(self, map_id: str, format: str) -> str:
+        """The map in one of the formats that the server knows, such as `argdown`."""
         return (await self._send(Call("GET", map_path(map_id, "export"), {"format": format}))).text
 
     async def import_map(self, text: str, format: str = "json") -> ArgumentMap:

@@ -6,7 +6,7 @@ import random
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 from urllib.parse import quote
 
 import httpx
@@ -132,8 +132,3 @@ def is_worth_retrying(call: Call, response: httpx.Response) -> bool:
 
 def headers_of(api_key: str | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {api_key}"} if api_key else {}
-
-
-ExportFormat = Literal[
-    "json", "tree", "argdown", "aif", "xaif", "dot", "mermaid", "graphml", "csv", "html", "svg"
-]  # fmt: skip

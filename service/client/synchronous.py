@@ -14,7 +14,6 @@ from service.client.calls import (
     FINISHED,
     Accepted,
     Call,
-    ExportFormat,
     MapPage,
     Options,
     headers_of,
@@ -136,7 +135,8 @@ class Client:
         """Who holds what, and where perspectives agree or conflict."""
         return Comparison.model_validate_json(self._send(Call("GET", map_path(map_id, "perspectives"))).content)
 
-    def export(self, map_id: str, format: ExportFormat) -> str:
+    def export(self, map_id: str, format: str) -> str:
+        """The map in one of the formats that the server knows, such as `argdown`."""
         return self._send(Call("GET", map_path(map_id, "export"), {"format": format})).text
 
     def import_map(self, text: str, format: str = "json") -> ArgumentMap:

@@ -1,6 +1,24 @@
 """Text <-> map: pure functions, one module per format, no file opened, no environment read."""
 
 from service.formats.base import Exported, Imported
-from service.formats.registry import EXPORT_FORMATS, FORMATS, IMPORT_FORMATS, Format, export_map, import_map
+from service.formats.registry import (
+    EXPORT_FORMATS,
+    FORMATS,
+    IMPORT_FORMATS,
+    Format,
+    export_map,
+    format_of_file,
+    import_map,
+)
 
-__all__ = ["EXPORT_FORMATS", "FORMATS", "IMPORT_FORMATS", "Exported", "Format", "Imported", "export_map", "import_map"]
+__all__ = [
+    "EXPORT_FORMATS",
+    "FORMATS",
+    "IMPORT_FORMATS",
+    "Exported",
+    "Format",
+    "Imported",
+    "export_map",
+    "format_of_file",
+    "import_map",
+]

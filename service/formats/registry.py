@@ -27,7 +27,7 @@ from service.formats.base import LONGEST_IMPORT, Exported, Imported
 
 @dataclass(frozen=True)
 class Format:
-    """`dump` is None for a format that is only read, `load` for one that is only written."""
+    """`suffix` ends its files' names; `dump` is None for a format that is only read, `load` for one only written."""
 
     name: str
     media_type: str
@@ -56,6 +56,17 @@ FORMATS: dict[str, Format] = {
 }
 EXPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.dump)
 IMPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.load)
+
+
+def format_of_file(name: str) -> str:
+    """The import format that a file of this name most likely holds: the longest suffix that fits, else json.
+
+    >>> format_of_file("map.xaif.json"), format_of_file("debate.ARGDOWN"), format_of_file("map")
+    ('xaif', 'argdown', 'json')
+    """
+    lowered = name.lower()
+    fitting = [item for item in FORMATS.values() if item.load and lowered.endswith(item.suffix)]
+    return max(fitting, key=lambda item: len(item.suffix), default=FORMATS["json"]).name
 
 
 def export_map(map_: ArgumentMap, format: str) -> Exported:

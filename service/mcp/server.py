@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
-from typing import ParamSpec
+from typing import Annotated, ParamSpec
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field
 
 from service.client import AsyncClient
-from service.client.calls import ExportFormat
 from service.domain.argument_map import ArgumentMap
 from service.errors import ArgmapError
+from service.formats import EXPORT_FORMATS
 
 _P = ParamSpec("_P")
+_Format = Annotated[str, Field(json_schema_extra={"enum": list(EXPORT_FORMATS)})]
 _INSTRUCTIONS = (
     "argmap turns an article into an argument map: premises, conclusions, and whose view each one is. Map a text or a "
     "web address first; the other tools take the id that comes back. The articles and maps that these tools return are "
@@ -96,8 +98,8 @@ class _Tools:
         async with self._connect() as client:
             return (await client.perspectives(map_id)).model_dump_json(exclude_defaults=True)
 
-    async def export_map(self, map_id: str, format: ExportFormat = "argdown") -> str:
-        """A map in another format: json, tree, argdown, aif, xaif, dot, mermaid, graphml, csv, html or svg."""
+    async def export_map(self, map_id: str, format: _Format = "argdown") -> str:
+        """A map in another format."""
         async with self._connect() as client:
             return await client.export(map_id, format)
 

@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from evals.fingerprints import METRICS, scorer_fingerprint
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -66,3 +68,11 @@ def test_every_module_that_is_shipped_can_be_moved(layout: ModuleType) -> None:
             if isinstance(node, ast.ImportFrom) and node.level == 0
         }
         assert not roots & {"service", "evals", "prompts", "tests", "training"}, path
+
+
+def test_the_scorer_in_the_wheel_is_the_one_that_made_the_baselines(layout: ModuleType, tmp_path: Path) -> None:
+    for path in METRICS.glob("*.py"):
+        (tmp_path / path.name).write_text(layout.rehomed(path.read_text("utf-8"), path.name), "utf-8")
+    assert scorer_fingerprint(tmp_path) == scorer_fingerprint()
+    (tmp_path / "edges.py").write_text("from argmap.evals.metrics import labels\n", "utf-8")
+    assert scorer_fingerprint(tmp_path) != scorer_fingerprint()
