@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from service.domain.provenance import Usage
+from service.engines.debating import Judge
 from service.engines.engine import Engine
 from service.errors import InputError
 from service.settings import Settings
@@ -27,6 +28,9 @@ class EngineSource(Protocol):
 
     def learn(self, engine: Engine, spent: Usage) -> None:
         """Tell an engine that `for_run` gave what its run has spent by now, here and elsewhere."""
+
+    async def judge(self, name: str) -> Judge | None:
+        """What decides which units of a debate make the same point; null where the offline engine does."""
 
     async def aclose(self) -> None:
         """Closes connections."""
@@ -58,6 +62,9 @@ class Engines:
         if self._llm is None:
             self._llm = asyncio.create_task(self._load_llm())
         return _with_own_budget(await asyncio.shield(self._llm), spent)
+
+    async def judge(self, name: str) -> Judge | None:
+        return None
 
     def learn(self, engine: Engine, spent: Usage) -> None:
         if engine.name == "llm":

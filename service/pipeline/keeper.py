@@ -95,6 +95,11 @@ class Keeper:
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
         self._suspects: set[str] = set()
         self._idle: set[str] = set()
+        self._more: list[Callable[[], None]] = []
+
+    def also(self, duty: Callable[[], None]) -> None:
+        """Before `start`: another duty, to look for work of its own that got lost."""
+        self._more.append(duty)
 
     def start(self) -> None:
         self._thread.start()
@@ -116,6 +121,7 @@ class Keeper:
             (_LOST_PIECE_SECONDS, self._find_lost_pieces),
             (_LOST_SECONDS, self._find_lost_runs),
             (_SWEEP_SECONDS, self._sweep),
+            *((_LOST_PIECE_SECONDS, duty) for duty in self._more),
         ]
         due = [0.0] * len(duties)
         while not self._stop.wait(0.2):

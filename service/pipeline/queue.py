@@ -23,7 +23,8 @@ from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_opt
 APPLICATION = "argmap"
 VERSION = "argmap-1"
 """Changes when workflows of an older release can no longer be carried on by this one; unset, a comment would do it."""
-RUNS, PARAGRAPHS = "runs", "paragraphs"
+RUNS, PARAGRAPHS, DEBATES = "runs", "paragraphs", "debates"
+_DEBATES_AT_ONCE = 4  # of one worker; they mostly wait for their maps
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
 _ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _NOBODY = "-"
@@ -34,6 +35,7 @@ _THREADS = 64
 MapRun = Callable[[str], Awaitable[None]]
 MapParagraph = Callable[[str, int], Awaitable[None]]
 MapIssues = Callable[[str, int, str], Awaitable[None]]
+DebateRun = Callable[[str, int], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -83,18 +85,18 @@ class WorkQueue:
         self._engine: sa.Engine | None = None
         self._dbos: DBOS | None = None
 
-    def start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues) -> None:
+    def start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues, debate: DebateRun) -> None:
         """Bring the queue's tables up to date, and begin to work if this process does.
 
         What this worker id left behind when it died is taken up again. Where it fails, it may be tried again.
         """
         try:
-            self._start(run, paragraph, issues)
+            self._start(run, paragraph, issues, debate)
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues) -> None:
+    def _start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues, debate: DebateRun) -> None:
         config: DBOSConfig = {
             "name": APPLICATION,
             "application_version": VERSION,
@@ -109,6 +111,7 @@ class WorkQueue:
         DBOS.workflow(name="map_run", max_recovery_attempts=None)(_named(run, "map_run"))
         DBOS.workflow(name="map_paragraph", max_recovery_attempts=None)(_named(paragraph, "map_paragraph"))
         DBOS.workflow(name="map_issues", max_recovery_attempts=None)(_named(issues, "map_issues"))
+        DBOS.workflow(name="debate_run", max_recovery_attempts=None)(_named(debate, "debate_run"))
         if not self._work:
             DBOS.listen_queues([])
         with translated(self._url):
@@ -120,6 +123,7 @@ class WorkQueue:
                 partition_concurrency=self._limits.runs_of_one,
                 polling_interval_sec=_POLL_SECONDS,
             )
+            DBOS.register_queue(DEBATES, worker_concurrency=_DEBATES_AT_ONCE, polling_interval_sec=_POLL_SLOW_SECONDS)
             for engine, most in self._limits.paragraphs.items():
                 pause = _POLL_SECONDS if engine == "offline" else _POLL_SLOW_SECONDS
                 DBOS.register_queue(paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=pause)
@@ -181,6 +185,10 @@ class WorkQueue:
         self._put("map_issues", queue, work_id, map_id, version, engine)
         return work_id
 
+    def put_debate(self, work_id: str, debate_id: str, run: int) -> None:
+        """May be done again; only the first time counts."""
+        self._put("debate_run", {"queue_name": DEBATES}, work_id, debate_id, run)
+
     def _put(self, workflow: str, queue: Mapping[str, str], work_id: str, *arguments: Any) -> None:
         options: Any = {
             **queue,
@@ -232,7 +240,7 @@ class WorkQueue:
 
     def depths(self) -> dict[str, int]:
         """Queue -> pieces of work that wait in it, for metrics."""
-        counts = dict.fromkeys([RUNS, *(paragraph_queue(engine) for engine in self._limits.paragraphs)], 0)
+        counts = dict.fromkeys([RUNS, DEBATES, *(paragraph_queue(engine) for engine in self._limits.paragraphs)], 0)
         for row in self._list(status=_WAITING, queues_only=True):
             counts[row.queue_name or RUNS] = counts.get(row.queue_name or RUNS, 0) + 1
         return counts

@@ -19,6 +19,8 @@ from service.engines.answers import VoicesAnswer
 from service.errors import DatabaseUnavailable
 from service.pipeline.asking_issues import AskingIssues
 from service.pipeline.assembly import assemble
+from service.pipeline.debates.making import DebateMaking
+from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.engine_choice import Engines, EngineSource
 from service.pipeline.keeper import Keeper, claim_worker_id
 from service.pipeline.making import Making
@@ -55,6 +57,7 @@ class Runs:
         self._run_store = RunStore(store)
         self._watch = EventWatch(store)
         self._place = Workplace(settings, store, engines or Engines(settings, store.database), self._watch)
+        self.debates = DebateRuns(store, self._watch)
         self._queue: WorkQueue | None = None
         self._keeper: Keeper | None = None
 
@@ -89,15 +92,19 @@ class Runs:
         making = Making(self._place, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
         self._watch.start()
         issues = AskingIssues(self._place)
-        wait_for_database(patience, lambda: queue.start(making.run, making.paragraph, issues.ask))
+        debating = DebateMaking(self._place, self.debates.store)
+        wait_for_database(patience, lambda: queue.start(making.run, making.paragraph, issues.ask, debating.run))
         self._queue = queue
+        self.debates.attach(queue)
         if self._work:
             self._keeper = Keeper(self._place, queue, making, beats, worker_id, token)
+            self._keeper.also(self.debates.find_lost)
             self._keeper.start()
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
         """Take on no more, let the steps under way end (so long at most), and hand the rest to other workers."""
         queue, self._queue = self._queue, None
+        self.debates.attach(None)
         if queue is None:
             return
         self._place.draining = True

@@ -16,15 +16,48 @@ class NoSuchMap(InputError):
         self.map_id = map_id
 
 
+class NoSuchDebate(NoSuchMap):
+    """There is no such debate, or it belongs to somebody else."""
+
+    code = "no-such-debate"
+
+    def __init__(self, debate_id: str, version: int | None = None) -> None:
+        what = f"debate {debate_id!r}" if version is None else f"version {version} of debate {debate_id!r}"
+        InputError.__init__(self, f"there is no {what}", hint="List the debates with GET /v1/debates.")
+        self.map_id = debate_id
+
+
+class NotInDebate(NoSuchMap):
+    code = "not-in-debate"
+
+    def __init__(self, debate_id: str, map_id: str) -> None:
+        hint = "GET /v1/debates/{id} lists its documents."
+        InputError.__init__(self, f"debate {debate_id!r} has no article {map_id!r}", hint=hint)
+        self.map_id = map_id
+
+
+class MapInDebate(InputError):
+    """A debate points to the map, so it cannot be deleted (HTTP 409)."""
+
+    code = "map-in-debate"
+
+    def __init__(self, map_id: str, debates: list[str]) -> None:
+        named = ", ".join(debates[:5])
+        super().__init__(
+            f"map {map_id!r} stands behind {len(debates)} debate(s): {named}",
+            hint="Take it out there first (DELETE /v1/debates/{id}/articles/{map}), or delete the debate.",
+        )
+
+
 class StaleVersion(InputError):
     """A correction was made against a version that is no longer the present one (HTTP 409)."""
 
     code = "stale-version"
 
-    def __init__(self, map_id: str, expected: int, present: int) -> None:
+    def __init__(self, map_id: str, expected: int, present: int, what: str = "map") -> None:
         super().__init__(
-            f"map {map_id!r} is at version {present}, the change was made against version {expected}",
-            hint="Read the map again, make the change against its present version, and send it once more.",
+            f"{what} {map_id!r} is at version {present}, the change was made against version {expected}",
+            hint=f"Read the {what} again, make the change against its present version, and send it once more.",
         )
         self.expected = expected
         self.present = present
@@ -35,9 +68,9 @@ class NotFinished(InputError):
 
     code = "not-finished"
 
-    def __init__(self, map_id: str, status: str) -> None:
+    def __init__(self, map_id: str, status: str, what: str = "map") -> None:
         super().__init__(
-            f"map {map_id!r} is {status}, so it cannot be changed yet",
+            f"{what} {map_id!r} is {status}, so it cannot be changed yet",
             hint="Wait for its `finished` event, or cancel it first.",
         )
 

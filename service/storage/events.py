@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.storage.records import Event, now
-from service.storage.tables import events, maps
+from service.storage.tables import debates, events, maps
 
 
 def append(
@@ -58,6 +58,10 @@ def after(connection: sa.Connection, map_id: str, seq: int, limit: int) -> list[
 
 
 def last_numbers(connection: sa.Connection, map_ids: Iterable[str]) -> dict[str, int]:
-    """Map id -> number of its newest event; maps that are gone are left out."""
-    rows = connection.execute(sa.select(maps.c.id, maps.c.last_event).where(maps.c.id.in_(list(map_ids))))
-    return {row.id: row.last_event for row in rows}
+    """Map or debate id -> number of its newest event; those that are gone are left out."""
+    wanted = list(map_ids)
+    found: dict[str, int] = {}
+    for table in (maps, debates):
+        rows = connection.execute(sa.select(table.c.id, table.c.last_event).where(table.c.id.in_(wanted)))
+        found |= {row.id: row.last_event for row in rows}
+    return found

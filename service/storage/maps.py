@@ -191,19 +191,21 @@ def page(
             return Page(maps=(), cursor=None)
         wanted = wanted.where(maps.c.id.in_(matches))
     if cursor is not None:
-        created, map_id = _read_cursor(cursor)
+        created, map_id = read_cursor(cursor)
         wanted = wanted.where(sa.or_(maps.c.created < created, sa.and_(maps.c.created == created, maps.c.id < map_id)))
     rows = connection.execute(wanted.order_by(maps.c.created.desc(), maps.c.id.desc()).limit(limit + 1)).all()
     found = tuple(_summary(row) for row in rows[:limit])
-    return Page(maps=found, cursor=_write_cursor(found[-1]) if len(rows) > limit else None)
+    return Page(maps=found, cursor=write_cursor(found[-1].created, found[-1].id) if len(rows) > limit else None)
 
 
-def _write_cursor(last: MapSummary) -> str:
-    micros = (last.created - EPOCH) // timedelta(microseconds=1)
-    return base64.urlsafe_b64encode(f"{micros}/{last.id}".encode()).decode().rstrip("=")
+def write_cursor(created: datetime, last_id: str) -> str:
+    """Where the next page of a list, newest first, begins."""
+    micros = (created - EPOCH) // timedelta(microseconds=1)
+    return base64.urlsafe_b64encode(f"{micros}/{last_id}".encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, str]:
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """BadCursor where it is none of ours."""
     try:
         micros, map_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("/")
         return EPOCH + timedelta(microseconds=int(micros)), map_id

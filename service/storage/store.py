@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from service.domain.argument_map import ArgumentMap
 from service.storage import events, idempotency, maps, search
 from service.storage.database import Database
-from service.storage.errors import NotFinished, StaleVersion, TooManyMaps
+from service.storage.errors import MapInDebate, NotFinished, StaleVersion, TooManyMaps
 from service.storage.migrate import migrate
 from service.storage.records import FINAL, UNFINISHED, Event, MapSummary, Page, Room, StoredMap, VersionInfo
+from service.storage.tables import debate_members, run_inputs
 from service.storage.tables import maps as map_rows
-from service.storage.tables import run_inputs
 
 Listener = Callable[[str], None]
 
@@ -127,21 +127,30 @@ class MapStore:
         return new.version
 
     def delete(self, map_id: str, owner: str | None) -> None:
-        """Remove the map with all that hangs on it; stop its run first (`Runs.delete` does both)."""
+        """Remove the map with all that hangs on it; stop its run first (`Runs.delete` does both).
+
+        MapInDebate where a debate points to it.
+        """
         with self.database.write() as connection:
             maps.summary(connection, map_id, owner, to_change=True)
+            debates = _debates_with(connection, map_id)
+            if debates:
+                raise MapInDebate(map_id, debates)
             search.forget(connection, map_id)
             idempotency.forget(connection, map_id)
             connection.execute(sa.delete(map_rows).where(map_rows.c.id == map_id))
         self.tell(map_id)
 
     def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished maps that nobody changed since, samples left out; their ids."""
+        """Delete all finished maps that nobody changed since; their ids. Samples, and what a debate points to, stay."""
         with self.database.write() as connection:
             old = list(
                 connection.execute(
                     sa.select(map_rows.c.id).where(
-                        map_rows.c.updated < older_than, map_rows.c.status.in_(FINAL), sa.not_(map_rows.c.sample)
+                        map_rows.c.updated < older_than,
+                        map_rows.c.status.in_(FINAL),
+                        sa.not_(map_rows.c.sample),
+                        map_rows.c.id.not_in(sa.select(debate_members.c.map_id)),
                     )
                 ).scalars()
             )
@@ -217,6 +226,11 @@ class MapStore:
         """Map id -> number of its newest event."""
         with self.database.read() as connection:
             return events.last_numbers(connection, map_ids)
+
+
+def _debates_with(connection: sa.Connection, map_id: str) -> list[str]:
+    found = sa.select(debate_members.c.debate_id).where(debate_members.c.map_id == map_id)
+    return list(connection.execute(found).scalars())
 
 
 def _look_for_room(connection: sa.Connection, owner: str | None, room: Room) -> None:

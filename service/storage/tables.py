@@ -100,6 +100,81 @@ run_answers = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
+
+def _debate_key() -> sa.Column[str]:
+    return sa.Column(
+        "debate_id", sa.String(64), sa.ForeignKey("debates.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    )
+
+
+debates = sa.Table(
+    "debates",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("engine", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),  # counts its runs: the first one, and one for each time it grew
+    sa.Column("wanted", sa.Integer, nullable=False),  # counts changes of its articles; a run ends when it has seen all
+    sa.Column("title", sa.Text),
+    sa.Column("question", sa.Text),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("updated", Moment, nullable=False),
+    sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("actors", sa.Integer, nullable=False),
+    sa.Column("claims", sa.Integer, nullable=False),
+    sa.Column("last_event", sa.Integer, nullable=False),
+    sa.Index("ix_debates_owner_created", "owner", "created", "id"),
+    sa.Index("ix_debates_status", "status"),
+)
+
+debate_versions = sa.Table(
+    "debate_versions",
+    metadata,
+    _debate_key(),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),  # the whole debate, UTF-8 JSON
+    sa.Column("made_by", sa.String(200), nullable=False),
+    sa.Column("comment", sa.Text),
+    sa.Column("changes", sa.Text),  # JSON list
+    sa.Column("created", Moment, nullable=False),
+)
+
+debate_members = sa.Table(
+    "debate_members",
+    metadata,
+    _debate_key(),
+    sa.Column("map_id", sa.String(64), sa.ForeignKey("maps.id", ondelete="RESTRICT"), primary_key=True),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Index("ix_debate_members_map_id", "map_id"),
+)
+
+debate_articles = sa.Table(
+    "debate_articles",
+    metadata,
+    _debate_key(),
+    sa.Column("map_id", sa.String(64), primary_key=True),
+    sa.Column("map_version", sa.Integer, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),  # in which order the articles were taken in
+    sa.Column("digest", sa.LargeBinary, nullable=False),  # JSON
+    sa.Column("vectors", sa.LargeBinary, nullable=False),  # float16, one row for each unit
+    sa.Column("judged", sa.LargeBinary, nullable=False),  # JSON: the verdicts on its units
+)
+
+debate_events = sa.Table(
+    "debate_events",
+    metadata,
+    _debate_key(),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("once", sa.String(128), nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.UniqueConstraint("debate_id", "once"),
+)
+
 model_calls = sa.Table(
     "model_calls",
     metadata,

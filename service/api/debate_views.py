@@ -1,0 +1,173 @@
+"""Debates as their readers get them: parsed once for each version, seen by their owner only, with the maps' words."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from service.api.debate_wire import (
+    ActorLine,
+    AnswerLine,
+    ClaimLine,
+    ClaimView,
+    IssueLine,
+    MentionView,
+)
+from service.api.problems import ApiError
+from service.domain.argument_map import ArgumentMap
+from service.domain.debates.cruxes import Edges
+from service.domain.debates.debate import Debate
+from service.domain.debates.digest import Digest
+from service.domain.debates.parts import Answer, Claim, UnitRef
+from service.domain.debates.quoting import Quote, quotes_of
+from service.domain.debates.selecting import Selection, select
+from service.domain.debates.stances import column_of, position_of, positions
+from service.storage.debates import DebateStore
+
+_REMEMBERED = 8
+_Key = tuple[str, str]
+T = TypeVar("T")
+
+
+class DebateReader:
+    """One for each process; safe from any thread."""
+
+    def __init__(self, store: DebateStore) -> None:
+        self._store = store
+        self._debates: OrderedDict[tuple[str, str], Debate] = OrderedDict()
+        self._edges: OrderedDict[tuple[str, str], Edges] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def part(self, debate_id: str, owner: str | None, selection: Selection) -> Debate:
+        """What is selected of the present version; NoSuchDebate, and 404 for an actor or issue that is not there."""
+        debate = self.whole(debate_id, owner)
+        _check(debate, selection)
+        return select(debate, selection)
+
+    def whole(self, debate_id: str, owner: str | None) -> Debate:
+        summary = self._store.summary(debate_id, owner)
+        return self._remembered(
+            self._debates, (debate_id, summary.etag), lambda: self._store.get(debate_id, owner).parse()
+        )
+
+    def edges(self, debate: Debate) -> Edges:
+        """Which unit is a reason for which, in all maps of a debate that `whole` gave."""
+
+        def load() -> Edges:
+            digests = [Digest.model_validate_json(body) for body in self._store.digests(debate.id)]
+            return {digest.map: digest.edges for digest in digests}
+
+        return self._remembered(self._edges, (debate.id, str(debate.version)), load)
+
+    def quotes(self, debate: Debate, wanted: Iterable[UnitRef]) -> dict[UnitRef, Quote]:
+        """The words of these units, from the versions of the maps that the debate points into."""
+        refs = frozenset(wanted)
+        needed = {ref.map for ref in refs}
+        return quotes_of(
+            (
+                ArgumentMap.model_validate_json(self._store.map_body(item.map, item.version))
+                for item in debate.documents
+                if item.map in needed
+            ),
+            refs,
+        )
+
+    def _remembered(self, where: OrderedDict[_Key, T], key: _Key, load: Callable[[], T]) -> T:
+        with self._lock:
+            known = where.get(key)
+        if known is None:
+            known = load()
+            with self._lock:
+                where[key] = known
+                while len(where) > _REMEMBERED:
+                    where.popitem(last=False)
+        return known
+
+
+def _check(debate: Debate, selection: Selection) -> None:
+    if selection.actor is not None and all(item.id != selection.actor for item in debate.actors):
+        raise ApiError(404, "no-such-actor", f"the debate has no actor {selection.actor!r}", hint="See /actors.")
+    if selection.issue is not None and all(item.id != selection.issue for item in debate.issues):
+        raise ApiError(404, "no-such-issue", f"the debate has no issue {selection.issue!r}", hint="See /issues.")
+
+
+def claim_line(claim: Claim) -> ClaimLine:
+    return ClaimLine(claim=claim, column=column_of(claim), documents=len({item.map for item in claim.mentions}))
+
+
+def claim_view(reader: DebateReader, debate: Debate, claim_id: str) -> ClaimView:
+    """Everything about one claim."""
+    claim = next((item for item in debate.claims if item.id == claim_id), None)
+    if claim is None:
+        raise ApiError(404, "no-such-claim", f"the debate has no claim {claim_id!r} here", hint="See /claims.")
+    documents = {item.map: item for item in debate.documents}
+    labels = {actor.id: actor.label for actor in debate.actors}
+    here = {mention.ref for mention in claim.mentions}
+    touching = [item for item in debate.answers if {item.from_, item.to} & here]
+    quotes = reader.quotes(debate, here | {end for item in touching for end in (item.from_, item.to)})
+    mentions = [
+        MentionView(
+            mention=mention,
+            actor=labels[mention.actor],
+            document=documents[mention.map],
+            quote=quotes.get(mention.ref),
+            answered_by=[item for item in touching if item.to == mention.ref],
+            answers=[item for item in touching if item.from_ == mention.ref],
+        )
+        for mention in claim.mentions
+    ]
+    mentions.sort(key=lambda view: (view.document.published is None, view.document.published or ""))
+    beside = {ref: quote for ref, quote in quotes.items() if ref not in here}
+    return ClaimView(
+        claim=claim,
+        column=column_of(claim),
+        issue=next((item for item in debate.issues if item.id == claim.issue), None),
+        mentions=mentions,
+        quotes={f"{ref.map}/{ref.unit}": quote for ref, quote in beside.items()},
+    )
+
+
+def actor_lines(debate: Debate) -> list[ActorLine]:
+    """Actors, those who say most first."""
+    stances: dict[str, list[str]] = {}
+    documents: dict[str, set[str]] = {}
+    for claim in debate.claims:
+        for actor, position in positions(claim).items():
+            stances.setdefault(actor, []).append(position)
+        for mention in claim.mentions:
+            documents.setdefault(mention.actor, set()).add(mention.map)
+    changes = [change.actor for change in debate.changes]
+    lines = [
+        ActorLine(
+            actor=actor,
+            documents=len(documents.get(actor.id, ())),
+            claims_for=(held := stances.get(actor.id, [])).count("for"),
+            claims_against=held.count("against"),
+            claims_mixed=held.count("mixed"),
+            changes=changes.count(actor.id),
+        )
+        for actor in debate.actors
+    ]
+    return sorted(lines, key=lambda line: -(line.claims_for + line.claims_against + line.claims_mixed))
+
+
+def issue_lines(debate: Debate) -> list[IssueLine]:
+    found = []
+    for issue in debate.issues:
+        claims = [claim for claim in debate.claims if claim.issue == issue.id]
+        divided = sum(_divides(claim) for claim in claims)
+        found.append(IssueLine(issue=issue, claims=[claim.id for claim in claims], divided=divided))
+    return found
+
+
+def _divides(claim: Claim) -> bool:
+    return position_of(mention.stance for mention in claim.mentions) == "mixed"
+
+
+def answer_lines(reader: DebateReader, debate: Debate, shown: list[Answer]) -> list[AnswerLine]:
+    quotes = reader.quotes(debate, {end for item in shown for end in (item.from_, item.to)})
+    return [
+        AnswerLine(answer=item, answering=quotes.get(item.from_), answered=quotes.get(item.to)) for item in shown
+    ]

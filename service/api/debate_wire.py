@@ -1,0 +1,182 @@
+"""What goes over the wire about debates, beside the debate itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from service.api.wire import EngineName
+from service.domain.argument_map import Status
+from service.domain.base import Frozen
+from service.domain.debates.edits import DebateEdit
+from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, DebateIssue, Mention
+from service.domain.debates.quoting import Quote
+from service.domain.debates.stances import Column
+from service.domain.debates.timeline import Unanswered
+
+MOST_ARTICLES = 1000
+
+
+class ArticleRequest(Frozen):
+    """An article, its `text` or the `url` where it stands, with what is known of it."""
+
+    text: str | None = None
+    url: str | None = None
+    title: str | None = Field(default=None, max_length=500)
+    outlet: str | None = Field(default=None, max_length=200)
+    author: str | None = Field(default=None, max_length=200)
+    published: str | None = Field(default=None, max_length=40)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.text is None) == (self.url is None):
+            raise ValueError("an article has one of `text` and `url`")
+        return self
+
+
+class _Articles(Frozen):
+    maps: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST_ARTICLES)] = []
+    articles: Annotated[list[ArticleRequest], Field(max_length=MOST_ARTICLES)] = []
+
+    @model_validator(mode="after")
+    def _has_some(self) -> Self:
+        given = len(self.maps) + len(self.articles)
+        if not 1 <= given <= MOST_ARTICLES:
+            raise ValueError(f"{given} articles were given; a request has 1 to {MOST_ARTICLES} in `maps` and `articles`")
+        return self
+
+
+class DebateRequest(_Articles):
+    """Stored maps, articles that are still to be mapped, or both."""
+
+    title: str | None = Field(default=None, max_length=500)
+    question: str | None = Field(default=None, max_length=500)
+    engine: EngineName | None = None
+
+
+class MoreArticles(_Articles):
+    """Articles and stored maps by which the debate grows."""
+
+
+class DebateLine(Frozen):
+    id: str
+    title: str | None
+    question: str | None
+    status: Status
+    engine: str
+    version: int
+    created: datetime
+    documents: int
+    actors: int
+    claims: int
+
+
+class DebateList(Frozen):
+    """Newest first; `next` is the cursor of the following page, or null."""
+
+    debates: list[DebateLine]
+    next: str | None = None
+
+
+class DebateCorrections(Frozen):
+    """Edits that are made in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
+
+    comment: str | None = Field(default=None, max_length=2000)
+    changes: Annotated[list[DebateEdit], Field(max_length=1000)] = []
+    restore: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if bool(self.changes) == (self.restore is not None):
+            raise ValueError("send either `changes` or `restore`")
+        return self
+
+
+class DebateVersion(Frozen):
+    version: int
+    made_by: str
+    comment: str | None
+    created: datetime
+    changes: list[dict[str, Any]] = []
+
+
+class DebateVersions(Frozen):
+    versions: list[DebateVersion]
+
+
+class ClaimLine(Frozen):
+    """A claim with where the actors stand; `documents`: in how many it is mentioned."""
+
+    claim: Claim
+    column: Column
+    documents: int
+
+
+class ClaimPage(Frozen):
+    total: int
+    claims: list[ClaimLine]
+
+
+class UnansweredPage(Frozen):
+    total: int
+    claims: list[Unanswered]
+
+
+class MentionView(Frozen):
+    """A mention in its sentence; `answered_by` and `answers`: where it is taken up, and what it takes up."""
+
+    mention: Mention
+    actor: str
+    document: DebateDocument
+    quote: Quote | None
+    answered_by: list[Answer] = []
+    answers: list[Answer] = []
+
+
+class ClaimView(Frozen):
+    """All mentions of a claim by date; `quotes`: the words of the units in their answers, by `MAP/UNIT`."""
+
+    claim: Claim
+    column: Column
+    issue: DebateIssue | None
+    mentions: list[MentionView]
+    quotes: dict[str, Quote]
+
+
+class ActorLine(Frozen):
+    actor: Actor
+    documents: int
+    claims_for: int
+    claims_against: int
+    claims_mixed: int
+    changes: int
+
+
+class ActorPage(Frozen):
+    total: int
+    actors: list[ActorLine]
+
+
+class IssueLine(Frozen):
+    """An issue, its claims, and how many of them divide the actors."""
+
+    issue: DebateIssue
+    claims: list[str]
+    divided: int
+
+
+class IssueList(Frozen):
+    issues: list[IssueLine]
+
+
+class AnswerLine(Frozen):
+    answer: Answer
+    answering: Quote | None
+    answered: Quote | None
+
+
+class AnswerPage(Frozen):
+    total: int
+    answers: list[AnswerLine]

@@ -1,0 +1,291 @@
+"""`/v1/debates`: how a debate comes to be, grows, is corrected, and ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from service.api.bodies import read_json
+from service.api.context import MOST, DebatesOf, RunsOf, SettingsOf, in_thread
+from service.api.debate_wire import (
+    ArticleRequest,
+    DebateCorrections,
+    DebateLine,
+    DebateList,
+    DebateRequest,
+    DebateVersion,
+    DebateVersions,
+    MoreArticles,
+)
+from service.api.examples import PROBLEMS
+from service.api.keys import Caller
+from service.api.problems import ApiError
+from service.api.routers.correcting import version_of
+from service.api.routers.events import behind
+from service.api.wire import Accepted
+from service.domain.argument_map import Status
+from service.domain.debates.corrections import apply_edits
+from service.domain.debates.debate import Debate
+from service.domain.document import Document
+from service.pipeline.debates.runs import DebateRuns, WantedDebate
+from service.pipeline.runs import Runs
+from service.reading import Limits, read_text, read_url
+from service.settings import Settings
+from service.storage.debate_records import DebateSummary, StoredDebate
+from service.storage.errors import StaleVersion
+
+router = APIRouter(tags=["debates"])
+_LONGEST_WAIT = 300.0
+Wait = Annotated[float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for the whole debate")]
+
+
+def _schema(model: type[Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.model_json_schema()}}}}
+
+
+@router.post("/v1/debates", status_code=202, response_model=Accepted, responses=PROBLEMS)
+async def make_debate(
+    request: Request,
+    caller: Caller,
+    settings: SettingsOf,
+    runs: RunsOf,
+    wait: Wait = 0,
+    idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
+) -> Response:
+    """Make a debate of stored `maps` and of `articles`, which are mapped first; each is a map of its own then."""
+    wanted = await read_json(request, DebateRequest)
+    engine = _engine(wanted.engine, settings)
+    hashed = hashlib.sha256(f"{engine} {wanted!r}".encode("utf-8", "backslashreplace")).hexdigest()
+    debate_id, is_known = await in_thread(runs.debates.reserve, caller, idempotency_key, hashed)
+    if not is_known:
+        await _check_maps(runs, wanted.maps, caller)
+        documents = await _read_all(wanted.articles, settings.reading_limits)
+        made = await in_thread(_submit_all, runs, documents, engine, caller)
+        told = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made))
+        await in_thread(runs.debates.submit, debate_id, told, caller)
+    return await _accepted(runs.debates, debate_id, caller, request, wait)
+
+
+def _engine(wanted: str | None, settings: Settings) -> str:
+    engine = wanted or settings.default_engine
+    if engine == "llm" and not settings.llm_configured:
+        raise ApiError(
+            422, "engine-not-configured", "this server has no model for the engine `llm`",
+            hint="Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, or ask for the engine `offline`.",
+        )  # fmt: skip
+    return engine
+
+
+async def _check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) -> None:
+    """NoSuchMap before anything is made of the rest."""
+    for map_id in map_ids:
+        await in_thread(runs.map_summary, map_id, caller)
+
+
+async def _read_all(articles: Sequence[ArticleRequest], limits: Limits) -> list[Document]:
+    """All documents, or the problem of the first that cannot be read, with its number."""
+    found = []
+    for number, article in enumerate(articles):
+        try:
+            found.append(await in_thread(_read, article, limits))
+        except ApiError:
+            raise
+        except Exception as error:
+            code = getattr(error, "code", "unreadable-document")
+            hint = getattr(error, "hint", "")
+            raise ApiError(422, code, f"article {number} cannot be read: {error}", hint=hint) from error
+    return found
+
+
+def _read(article: ArticleRequest, limits: Limits) -> Document:
+    if article.url is not None:
+        document = read_url(article.url, title=article.title, limits=limits)
+    else:
+        document = read_text(article.text or "", title=article.title, limits=limits)
+    given = {name: getattr(article, name) for name in ("outlet", "author", "published")}
+    return document.model_copy(update={name: value for name, value in given.items() if value})
+
+
+def _submit_all(runs: Runs, documents: Sequence[Document], engine: str, caller: str | None) -> list[str]:
+    return [runs.submit(document, engine=engine, owner=caller) for document in documents]
+
+
+async def _accepted(
+    debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float
+) -> Response:
+    location = {"Location": f"/v1/debates/{debate_id}"}
+    if wait > 0 and await debates.wait(debate_id, wait):
+        response = debate_response(await in_thread(debates.store.get, debate_id, caller), request)
+        response.headers.update(location)
+        return response
+    summary = await in_thread(debates.store.summary, debate_id, caller)
+    return JSONResponse({"id": debate_id, "status": summary.status}, status_code=202, headers=location)
+
+
+def debate_response(stored: StoredDebate, request: Request) -> Response:
+    """The debate's JSON, with its ETag; 304 where the caller has it already."""
+    summary = stored.summary
+    tag = f'"{stored.version}"' if summary.finished or stored.version != summary.version else f'W/"{summary.etag}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers=headers)
+    return Response(stored.sent(), media_type="application/json", headers=headers)
+
+
+@router.get("/v1/debates", responses=PROBLEMS)
+async def list_debates(
+    caller: Caller,
+    debates: DebatesOf,
+    status: Status | None = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> DebateList:
+    """Your debates, newest first, in pages."""
+    page = await in_thread(debates.store.list, caller, cursor=cursor, status=status, limit=limit)
+    return DebateList(debates=[_line(summary) for summary in page.debates], next=page.cursor)
+
+
+def _line(summary: DebateSummary) -> DebateLine:
+    return DebateLine.model_validate({name: getattr(summary, name) for name in DebateLine.model_fields})
+
+
+@router.get("/v1/debates/{debate_id}", response_model=Debate, responses=PROBLEMS)
+async def read_debate(
+    debate_id: str,
+    request: Request,
+    caller: Caller,
+    debates: DebatesOf,
+    version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+) -> Response:
+    """The whole debate; while it grows, its last version. `version` gives an earlier one."""
+    return debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
+
+
+@router.delete("/v1/debates/{debate_id}", status_code=204, responses=PROBLEMS)
+async def delete_debate(debate_id: str, caller: Caller, debates: DebatesOf) -> Response:
+    """Delete the debate with its versions and events; its maps stay."""
+    await in_thread(debates.store.delete, debate_id, caller)
+    return Response(status_code=204)
+
+
+@router.post("/v1/debates/{debate_id}/articles", status_code=202, response_model=Accepted, responses=PROBLEMS)
+async def add_articles(
+    debate_id: str, request: Request, caller: Caller, settings: SettingsOf, runs: RunsOf, wait: Wait = 0
+) -> Response:
+    """Grow by articles and stored maps; what was asked about the others is not asked again."""
+    wanted = await read_json(request, MoreArticles)
+    summary = await in_thread(runs.debates.store.summary, debate_id, caller)
+    await _check_maps(runs, wanted.maps, caller)
+    documents = await _read_all(wanted.articles, settings.reading_limits)
+    made = await in_thread(_submit_all, runs, documents, summary.engine, caller)
+    await in_thread(runs.debates.change, debate_id, caller, add=(*wanted.maps, *made))
+    return await _accepted(runs.debates, debate_id, caller, request, wait)
+
+
+@router.delete("/v1/debates/{debate_id}/articles/{map_id}", status_code=202, response_model=Accepted, responses=PROBLEMS)
+async def remove_article(
+    debate_id: str, map_id: str, request: Request, caller: Caller, debates: DebatesOf, wait: Wait = 0
+) -> Response:
+    """Shrink by one article; its map stays. A debate keeps at least one article: delete it instead."""
+    members = await in_thread(_members, debates, debate_id, caller)
+    if members == [map_id]:
+        raise ApiError(
+            409, "last-article", "a debate without an article is none", hint="Delete the debate, or add another first."
+        )
+    await in_thread(debates.change, debate_id, caller, remove=(map_id,))
+    return await _accepted(debates, debate_id, caller, request, wait)
+
+
+def _members(debates: DebateRuns, debate_id: str, caller: str | None) -> list[str]:
+    debates.store.summary(debate_id, caller)
+    return [member.map_id for member in debates.store.members(debate_id)]
+
+
+@router.patch(
+    "/v1/debates/{debate_id}",
+    response_model=Debate,
+    responses=PROBLEMS,
+    openapi_extra=_schema(DebateCorrections),
+)
+async def correct_debate(
+    debate_id: str,
+    request: Request,
+    caller: Caller,
+    debates: DebatesOf,
+    if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
+) -> Response:
+    """Make edits as one new version; 409 where the debate has moved on since `If-Match`. Later runs keep them."""
+    corrections = await read_json(request, DebateCorrections)
+
+    def change() -> StoredDebate:
+        present = debates.store.get(debate_id, caller)
+        expected = present.version if if_match in (None, "*") else version_of(if_match or "")
+        if expected != present.version:
+            raise StaleVersion(debate_id, expected, present.version, "debate")
+        corrected, sent = _corrected(debates, present, corrections, caller)
+        debates.store.put_version(
+            corrected, caller, expected_version=expected, comment=corrections.comment, changes=sent
+        )
+        return debates.store.get(debate_id, caller)
+
+    return debate_response(await in_thread(change), request)
+
+
+def _corrected(
+    debates: DebateRuns, present: StoredDebate, corrections: DebateCorrections, caller: str | None
+) -> tuple[Debate, list[dict[str, Any]]]:
+    if corrections.restore is None:
+        edited = apply_edits(present.parse(), corrections.changes)
+        return edited, [item.model_dump(mode="json") for item in corrections.changes]
+    now, then = present.parse(), debates.store.get(present.summary.id, caller, corrections.restore).parse()
+    if {(item.map, item.version) for item in now.documents} != {(item.map, item.version) for item in then.documents}:
+        raise ApiError(
+            409, "articles-differ", f"version {corrections.restore} was made of other articles than the present one",
+            hint="Add or remove the articles first, or correct the present version.",
+        )  # fmt: skip
+    return then, [{"op": "restore", "version": corrections.restore}]
+
+
+@router.get("/v1/debates/{debate_id}/versions", responses=PROBLEMS)
+async def read_debate_versions(debate_id: str, caller: Caller, debates: DebatesOf) -> DebateVersions:
+    """Every version: who or what made it, why, and the edits that were sent."""
+    found = await in_thread(debates.store.versions, debate_id, caller)
+    return DebateVersions(
+        versions=[
+            DebateVersion(
+                version=item.version,
+                made_by=item.made_by,
+                comment=item.comment,
+                created=item.created,
+                changes=item.changes or [],
+            )
+            for item in found
+        ]
+    )
+
+
+async def _may_see(debate_id: str, caller: Caller, debates: DebatesOf) -> None:
+    """Raises NoSuchDebate before the stream begins, so that the caller gets a status and not a broken stream."""
+    await in_thread(debates.store.summary, debate_id, caller)
+
+
+@router.get(
+    "/v1/debates/{debate_id}/events",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(_may_see)],
+    responses=PROBLEMS,
+)
+async def follow_debate(
+    debate_id: str,
+    debates: DebatesOf,
+    last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
+    after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
+) -> AsyncIterator[ServerSentEvent]:
+    """One event for each map that is finished and each article that is taken in. Ends behind `finished`."""
+    async for event in debates.follow(debate_id, after=behind(last_event_id, after)):
+        yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))

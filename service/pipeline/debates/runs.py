@@ -1,0 +1,137 @@
+"""Debates, as API and command line see them: submit, grow, shrink, wait, follow."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from service.domain.debates.debate import Debate
+from service.domain.provenance import Provenance
+from service.pipeline.debates.making import debate_work_id
+from service.pipeline.queue import WorkQueue
+from service.pipeline.watch import EventWatch
+from service.storage.debate_records import DebateSummary
+from service.storage.debates import DebateStore
+from service.storage.records import Event
+from service.storage.store import MapStore
+
+_SUSPECT_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class WantedDebate:
+    """What a debate is to be made of: `maps` that are stored."""
+
+    title: str | None
+    question: str | None
+    engine: str
+    maps: tuple[str, ...]
+
+
+class DebateRuns:
+    """One for each process. All methods but the coroutines block: call them from a thread."""
+
+    def __init__(self, store: MapStore, watch: EventWatch) -> None:
+        self.store = DebateStore(store)
+        self._watch = watch
+        self._queue: WorkQueue | None = None
+        self._suspects: dict[str, float] = {}
+
+    def attach(self, queue: WorkQueue | None) -> None:
+        """The queue that runs go to; null while there is none."""
+        self._queue = queue
+
+    def reserve(self, owner: str | None, key: str | None, request_hash: str) -> tuple[str, bool]:
+        """The id for a new debate, and whether there is such a debate already (the idempotency key came before)."""
+        wanted = uuid.uuid4().hex
+        if key is None:
+            return wanted, False
+        made = self.store.known(owner, f"debate {key}", request_hash, wanted)
+        return made, self.store.find(made) is not None
+
+    def submit(self, debate_id: str, wanted: WantedDebate, owner: str | None) -> DebateSummary:
+        """Accept a debate; from then on its run cannot get lost. NoSuchMap where a map is not the owner's."""
+        empty = Debate(
+            id=debate_id,
+            status="queued",
+            title=wanted.title,
+            question=wanted.question,
+            provenance=Provenance(engine=wanted.engine),
+        )
+        self.store.create(empty, wanted.maps, engine=wanted.engine, owner=owner)
+        summary = self.store.summary(debate_id, owner)
+        self._enqueue(summary)
+        return summary
+
+    def change(
+        self, debate_id: str, owner: str | None, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> DebateSummary:
+        """Take maps in or out; only what that touches is done again."""
+        summary = self.store.change_members(debate_id, owner, add=add, remove=remove)
+        self._enqueue(summary)
+        return summary
+
+    def map_changed(self, map_id: str) -> None:
+        """A map was corrected: the debates that point to it follow."""
+        for summary in self.store.map_changed(map_id):
+            self._enqueue(summary)
+
+    def _enqueue(self, summary: DebateSummary) -> None:
+        """It is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
+        queue = self._queue
+        if queue is None:
+            return
+        work = debate_work_id(summary.id, summary.run)
+        thread = threading.Thread(
+            target=queue.put_debate, args=(work, summary.id, summary.run), name=f"enqueue-{work}", daemon=True
+        )
+        thread.start()
+        thread.join(5)
+
+    def find_lost(self) -> None:
+        """Put in runs that were accepted but not queued, or that the queue has lost; seen for a while is lost."""
+        if self._queue is None:
+            return
+        unfinished = {debate_work_id(item.id, item.run): item for item in self.store.unfinished()}
+        found = self._queue.find(list(unfinished))
+        suspects = {
+            work: self._suspects.get(work, time.monotonic()) for work in unfinished if _is_lost(found.get(work))
+        }
+        for work, since in list(suspects.items()):
+            if time.monotonic() - since >= _SUSPECT_SECONDS:
+                self._queue.forget([work] if work in found else [])
+                summary = unfinished[work]
+                self._queue.put_debate(work, summary.id, summary.run)
+                del suspects[work]
+        self._suspects = suspects
+
+    async def wait(self, debate_id: str, seconds: float) -> bool:
+        """Whether the debate is finished (or gone) within that time."""
+        deadline = time.monotonic() + seconds
+        with self._watch.bell(debate_id) as bell:
+            while not await asyncio.to_thread(self.store.ended, debate_id):
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                await bell.wait(min(left, 2.0))
+        return True
+
+    async def follow(self, debate_id: str, after: int = 0) -> AsyncIterator[Event]:
+        """The debate's events behind number `after`, as they come; ends behind the last one of a finished debate."""
+        with self._watch.bell(debate_id) as bell:
+            while True:
+                ended = await asyncio.to_thread(self.store.ended, debate_id)
+                for event in await asyncio.to_thread(self.store.events_after, debate_id, after):
+                    after = event.seq
+                    yield event
+                if ended:
+                    return
+                await bell.wait(2.0)
+
+
+def _is_lost(work: object) -> bool:
+    return work is None or getattr(work, "state", "") in ("done", "failed")

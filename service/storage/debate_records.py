@@ -1,0 +1,97 @@
+"""What goes into the storage of debates and comes out of it: plain immutable values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.argument_map import Status
+from service.domain.debates.debate import Debate
+from service.storage.records import FINAL
+
+_STATUS = re.compile(rb'"status":"[a-z]+"')
+
+
+@dataclass(frozen=True)
+class DebateSummary:
+    """A line of the list. `run`: how many runs it had; `wanted`: how often its articles were changed."""
+
+    id: str
+    owner: str | None
+    status: Status
+    engine: str
+    version: int
+    revision: int
+    run: int
+    wanted: int
+    title: str | None
+    question: str | None
+    created: datetime
+    updated: datetime
+    documents: int
+    actors: int
+    claims: int
+
+    @property
+    def finished(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def etag(self) -> str:
+        """Changes exactly when what `get` returns changes; without quotes."""
+        return f"{self.version}.{self.revision}"
+
+
+@dataclass(frozen=True)
+class StoredDebate:
+    """A whole debate as it is stored, its JSON in `body`."""
+
+    summary: DebateSummary
+    version: int
+    body: bytes
+
+    def parse(self) -> Debate:
+        return Debate.model_validate_json(self.sent())
+
+    def sent(self) -> bytes:
+        """The JSON with the present state: a debate that grows again is `running`, whatever its last version was."""
+        if self.version != self.summary.version:
+            return self.body
+        return _STATUS.sub(f'"status":"{self.summary.status}"'.encode(), self.body, count=1)
+
+
+@dataclass(frozen=True)
+class DebatePage:
+    debates: tuple[DebateSummary, ...]
+    cursor: str | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A map that a debate is made of: its present state."""
+
+    map_id: str
+    status: Status
+    version: int
+    title: str | None
+
+    @property
+    def ended(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def usable(self) -> bool:
+        return self.status in ("done", "partial")
+
+
+@dataclass(frozen=True)
+class Article:
+    """What was asked about one article; all but the ids are bytes here."""
+
+    map_id: str
+    map_version: int
+    place: int
+    digest: bytes
+    vectors: bytes
+    judged: bytes
