@@ -10,12 +10,13 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
+from service.api.debate_views import DebateReader
 from service.api.document import install_document
 from service.api.keys import KeyRing
 from service.api.metrics import Metrics, TimeRequests
 from service.api.problems import install_problem_handlers
 from service.api.request_ids import RequestIds
-from service.api.routers import correcting, events, making, meaning, serving, viewing
+from service.api.routers import correcting, debate_reading, debates, events, making, meaning, serving, viewing
 from service.pipeline.patience import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -36,6 +37,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         runs = Runs(settings, store, work=work)
         app.state.metrics.watch(store, runs)
         app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
+        app.state.debate_reader = DebateReader(runs.debates.store)
         await asyncio.to_thread(runs.start)
         await asyncio.to_thread(wait_for_database, patience, runs.show_sample)
         try:
@@ -48,7 +50,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     install_problem_handlers(app)
-    for module in (making, correcting, viewing, meaning, events, serving):
+    for module in (making, correcting, viewing, meaning, events, serving, debates, debate_reading):
         app.include_router(module.router)
     app.router.routes.insert(0, viewing.STORED_MAP)
     install_document(app)

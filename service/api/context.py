@@ -8,7 +8,9 @@ from typing import Annotated, ParamSpec, TypeVar
 
 from fastapi import Depends, Request, Response
 
+from service.api.debate_views import DebateReader
 from service.domain.argument_map import ArgumentMap
+from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.records import MapSummary, StoredMap
@@ -37,9 +39,21 @@ async def _runs(request: Request) -> Runs:
     return runs
 
 
+async def _debates(request: Request) -> DebateRuns:
+    runs: Runs = request.app.state.runs
+    return runs.debates
+
+
+async def _debate_reader(request: Request) -> DebateReader:
+    reader: DebateReader = request.app.state.debate_reader
+    return reader
+
+
 SettingsOf = Annotated[Settings, Depends(_settings)]
 StoreOf = Annotated[MapStore, Depends(_store)]
 RunsOf = Annotated[Runs, Depends(_runs)]
+DebatesOf = Annotated[DebateRuns, Depends(_debates)]
+DebateReaderOf = Annotated[DebateReader, Depends(_debate_reader)]
 
 
 async def in_thread(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:

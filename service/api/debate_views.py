@@ -74,6 +74,13 @@ class DebateReader:
             refs,
         )
 
+    def maps(self, debate: Debate) -> dict[str, ArgumentMap]:
+        """All maps that the debate points into, in its versions."""
+        return {
+            item.map: ArgumentMap.model_validate_json(self._store.map_body(item.map, item.version))
+            for item in debate.documents
+        }
+
     def _remembered(self, where: OrderedDict[_Key, T], key: _Key, load: Callable[[], T]) -> T:
         with self._lock:
             known = where.get(key)
@@ -168,6 +175,4 @@ def _divides(claim: Claim) -> bool:
 
 def answer_lines(reader: DebateReader, debate: Debate, shown: list[Answer]) -> list[AnswerLine]:
     quotes = reader.quotes(debate, {end for item in shown for end in (item.from_, item.to)})
-    return [
-        AnswerLine(answer=item, answering=quotes.get(item.from_), answered=quotes.get(item.to)) for item in shown
-    ]
+    return [AnswerLine(answer=item, answering=quotes.get(item.from_), answered=quotes.get(item.to)) for item in shown]

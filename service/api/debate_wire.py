@@ -37,14 +37,16 @@ class ArticleRequest(Frozen):
 
 
 class _Articles(Frozen):
-    maps: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST_ARTICLES)] = []
-    articles: Annotated[list[ArticleRequest], Field(max_length=MOST_ARTICLES)] = []
+    maps: list[Annotated[str, Field(max_length=64)]] = Field(default_factory=list, max_length=MOST_ARTICLES)
+    articles: list[ArticleRequest] = Field(default_factory=list, max_length=MOST_ARTICLES)
 
     @model_validator(mode="after")
     def _has_some(self) -> Self:
         given = len(self.maps) + len(self.articles)
         if not 1 <= given <= MOST_ARTICLES:
-            raise ValueError(f"{given} articles were given; a request has 1 to {MOST_ARTICLES} in `maps` and `articles`")
+            raise ValueError(
+                f"{given} articles were given; a request has 1 to {MOST_ARTICLES} in `maps` and `articles`"
+            )
         return self
 
 
@@ -84,7 +86,7 @@ class DebateCorrections(Frozen):
     """Edits that are made in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
 
     comment: str | None = Field(default=None, max_length=2000)
-    changes: Annotated[list[DebateEdit], Field(max_length=1000)] = []
+    changes: list[DebateEdit] = Field(default_factory=list, max_length=1000)
     restore: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
@@ -99,7 +101,7 @@ class DebateVersion(Frozen):
     made_by: str
     comment: str | None
     created: datetime
-    changes: list[dict[str, Any]] = []
+    changes: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class DebateVersions(Frozen):
@@ -131,8 +133,8 @@ class MentionView(Frozen):
     actor: str
     document: DebateDocument
     quote: Quote | None
-    answered_by: list[Answer] = []
-    answers: list[Answer] = []
+    answered_by: list[Answer] = Field(default_factory=list)
+    answers: list[Answer] = Field(default_factory=list)
 
 
 class ClaimView(Frozen):

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from service.domain.debates.debate import InvalidDebate
 from service.errors import (
     ArgmapError,
     BudgetSpent,
@@ -21,12 +22,23 @@ from service.errors import (
     InvalidMap,
     UnreadableDocument,
 )
-from service.storage.errors import BadCursor, HasIssues, KeyReused, NoSuchMap, NotFinished, StaleVersion, TooManyMaps
+from service.storage.errors import (
+    BadCursor,
+    HasIssues,
+    KeyReused,
+    MapInDebate,
+    NoSuchMap,
+    NotFinished,
+    StaleVersion,
+    TooManyMaps,
+)
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NoSuchMap, 404),
     (StaleVersion, 409),
+    (MapInDebate, 409),
+    (InvalidDebate, 422),
     (NotFinished, 409),
     (HasIssues, 409),
     (KeyReused, 422),
@@ -98,7 +110,7 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
     if status >= 500:
         _log.error("request.refused", method=request.method, path=request.url.path, detail=error.message)
     extra: dict[str, Any] = {}
-    if isinstance(error, InvalidMap):
+    if isinstance(error, InvalidMap | InvalidDebate):
         extra["errors"] = list(error.broken)
     if isinstance(error, StaleVersion):
         extra["current_version"] = error.present

@@ -43,7 +43,7 @@ def dump(map_: ArgumentMap) -> Exported:
             unit.confidence,
             "; ".join(relations[unit.id]),
         )
-        writer.writerow([_safe(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
     return Exported(stream.getvalue(), MEDIA_TYPE, losses(map_, kept=frozenset({"linked", "undercuts"})))
 
 
@@ -57,5 +57,6 @@ def _relations(map_: ArgumentMap) -> dict[str, list[str]]:
     return found
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """With an apostrophe before what a spreadsheet would take for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -32,7 +32,7 @@ from service.pipeline.workplace import RunInput, Workplace
 from service.settings import Settings
 from service.storage.errors import HasIssues, NoSuchMap, NotFinished
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.records import Event, Room
+from service.storage.records import Event, MapSummary, Room
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
 
@@ -190,6 +190,10 @@ class Runs:
                 idempotency_key=SAMPLE_ID,
                 request_hash=document.sha256,
             )
+
+    def map_summary(self, map_id: str, owner: str | None) -> MapSummary:
+        """NoSuchMap where `owner` may not see the map."""
+        return self._store.summary(map_id, owner)
 
     def cancel(self, map_id: str, owner: str | None) -> None:
         """End the run: what is finished of the map stays. A map that is finished already stays as it is."""

@@ -107,6 +107,9 @@ class Source:
     async def for_run(self, name: str, spent: Usage) -> Engine:
         return self.llm if name == "llm" else self.fallback
 
+    async def judge(self, name: str) -> None:
+        """No model decides here which units make the same point."""
+
     def learn(self, engine: Engine, spent: Usage) -> None:
         """These engines have no budget."""
 

@@ -32,6 +32,9 @@ class Bench:
     async def paragraph(self, map_id: str, paragraph: int) -> None:
         self.done.append((map_id, paragraph))
 
+    async def other(self, *arguments: object) -> None:
+        self.done.append(arguments)
+
 
 @pytest.fixture
 def bench() -> Bench:
@@ -43,7 +46,7 @@ def queue(store: MapStore, bench: Bench) -> Iterator[WorkQueue]:
     opened = WorkQueue(
         store.database.url, Limits(runs=2, paragraphs={"offline": 4}, runs_of_one=64), "worker-a", work=True
     )
-    opened.start(bench.run, bench.paragraph)
+    opened.start(bench.run, bench.paragraph, bench.other, bench.other)
     yield opened
     opened.stop()
 
@@ -112,7 +115,7 @@ def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -
 def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench) -> None:
     limits = Limits(runs=2, paragraphs={}, runs_of_one=64)
     first = WorkQueue(store.database.url, limits, "worker-a", work=True)
-    first.start(bench.run, bench.paragraph)
+    first.start(bench.run, bench.paragraph, bench.other, bench.other)
     first.put_run("m", None)
     until(lambda: first.find(["m"])["m"].state == "working")
     first.pause()
@@ -120,7 +123,7 @@ def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench)
     first.hand_back()
     second = WorkQueue(store.database.url, limits, "worker-b", work=True)
     bench.go.set()
-    second.start(bench.run, bench.paragraph)
+    second.start(bench.run, bench.paragraph, bench.other, bench.other)
     until(lambda: bench.done == [("m",)])
     until(lambda: second.find(["m"])["m"].state == "done")
     assert second.find(["m"])["m"].worker == "worker-b"

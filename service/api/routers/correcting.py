@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from service.api.bodies import read_json
-from service.api.context import StoreOf, in_thread, map_response
+from service.api.context import DebatesOf, StoreOf, in_thread, map_response
 from service.api.examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
@@ -36,6 +36,7 @@ async def correct_map(
     request: Request,
     caller: Caller,
     store: StoreOf,
+    debates: DebatesOf,
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
     """Make changes as one new version, validated as a whole; 409 where the map has moved on since `If-Match`."""
@@ -43,7 +44,7 @@ async def correct_map(
 
     def change() -> StoredMap:
         present = store.get(map_id, caller)
-        expected = present.version if if_match in (None, "*") else _version(if_match or "")
+        expected = present.version if if_match in (None, "*") else version_of(if_match or "")
         if expected != present.version:
             raise StaleVersion(map_id, expected, present.version)
         corrected = apply_changes(present.parse(), corrections.changes)
@@ -51,12 +52,14 @@ async def correct_map(
         store.put_version(
             corrected, caller, expected_version=expected, made_by="user", comment=corrections.comment, changes=sent
         )
+        debates.map_changed(map_id)
         return store.get(map_id, caller)
 
     return map_response(await in_thread(change), request)
 
 
-def _version(tag: str) -> int:
+def version_of(tag: str) -> int:
+    """The version that an `If-Match` header names; 400 where it names none."""
     form = _TAG.fullmatch(tag.strip())
     if form is None:
         raise ApiError(400, "bad-if-match", f"If-Match {tag!r} is no version", hint='Send the ETag of the map: "3".')

@@ -155,8 +155,6 @@ async def export(
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
 
     def load() -> Response:
-        wanted = {item.ref for claim in debate.claims for item in claim.mentions}
-        wanted |= {end for item in debate.answers for end in (item.from_, item.to)}
         exported = export_debate(debate, format, reader.maps(debate))
         headers = {"Content-Disposition": f'attachment; filename="debate{exported.suffix}"'}
         if format == "html":

@@ -115,9 +115,7 @@ def _submit_all(runs: Runs, documents: Sequence[Document], engine: str, caller: 
     return [runs.submit(document, engine=engine, owner=caller) for document in documents]
 
 
-async def _accepted(
-    debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float
-) -> Response:
+async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
     location = {"Location": f"/v1/debates/{debate_id}"}
     if wait > 0 and await debates.wait(debate_id, wait):
         response = debate_response(await in_thread(debates.store.get, debate_id, caller), request)
@@ -187,7 +185,9 @@ async def add_articles(
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
 
-@router.delete("/v1/debates/{debate_id}/articles/{map_id}", status_code=202, response_model=Accepted, responses=PROBLEMS)
+@router.delete(
+    "/v1/debates/{debate_id}/articles/{map_id}", status_code=202, response_model=Accepted, responses=PROBLEMS
+)
 async def remove_article(
     debate_id: str, map_id: str, request: Request, caller: Caller, debates: DebatesOf, wait: Wait = 0
 ) -> Response:

@@ -35,6 +35,10 @@ async def follow_events(
     after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """One event for each finished step and paragraph. The stream ends behind `finished`."""
-    behind = min(int(last_event_id), MOST) if last_event_id and _NUMBER.fullmatch(last_event_id) else after
-    async for event in runs.follow(map_id, after=behind):
+    async for event in runs.follow(map_id, after=behind(last_event_id, after)):
         yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))
+
+
+def behind(last_event_id: str | None, after: int) -> int:
+    """The number of the event behind which a stream is resumed."""
+    return min(int(last_event_id), MOST) if last_event_id and _NUMBER.fullmatch(last_event_id) else after

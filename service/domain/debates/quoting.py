@@ -46,7 +46,9 @@ def _around(map_: ArgumentMap, paragraph: int, spans: tuple[Span, ...]) -> tuple
     start, end = spans[0].start, spans[-1].end
     first = max(block.start, start - _AROUND)
     before = text[first:start]
-    cut = max((place for place, sign in enumerate(before[:-1]) if sign in _ENDS and before[place + 1].isspace()), default=-1)
+    cut = max(
+        (place for place, sign in enumerate(before[:-1]) if sign in _ENDS and before[place + 1].isspace()), default=-1
+    )
     after = text[end : min(block.end, end + _AROUND)]
     stop = next((place for place, sign in enumerate(after) if sign in _ENDS), len(after) - 1)
     return before[cut + 1 :].lstrip(), after[: stop + 1]

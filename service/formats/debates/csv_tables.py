@@ -1,0 +1,59 @@
+"""CSV for a spreadsheet: one row for each statement (a mention of a claim), or the matrix of actors and claims."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from service.domain.debates.stances import matrix
+from service.formats.csv_table import safe
+from service.formats.debates.base import Source
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+STATEMENT_COLUMNS = (
+    "claim", "claim_label", "issue", "stance", "actor", "actor_label", "actor_kind", "side", "document", "map", "title",
+    "outlet", "author", "published", "unit", "paragraph", "start", "end", "text", "attitude", "confidence",
+)  # fmt: skip
+
+
+def statements(source: Source) -> str:
+    """Every mention with its claim, actor and article; start and end are code points of the article's text."""
+    questions = {issue.id: issue.question.text for issue in source.debate.issues}
+    rows = []
+    for claim in source.debate.claims:
+        for mention in claim.mentions:
+            document, quote = source.documents[mention.map], source.quotes.get(mention.ref)
+            actor = source.actors.get(mention.actor)
+            spans = quote.spans if quote else ()
+            rows.append(
+                (
+                    claim.id, claim.label.text, questions.get(claim.issue or "", ""), mention.stance, mention.actor,
+                    source.actor(mention.actor), actor.kind if actor else "", source.side(mention.actor), document.id,
+                    document.map, document.title or "", document.outlet or "", document.author or "",
+                    document.published or "", mention.unit, quote.paragraph if quote else "",
+                    spans[0].start if spans else "", spans[-1].end if spans else "", quote.text if quote else "",
+                    mention.attitude, mention.confidence,
+                )
+            )  # fmt: skip
+    return _table(STATEMENT_COLUMNS, rows)
+
+
+def stances(source: Source) -> str:
+    """One row for each actor, one column for each claim: for, against, mixed, or empty where the actor is silent."""
+    found = matrix(source.debate)
+    head = ("actor", "actor_label", "side", *(f"{column.claim}: {column.label}" for column in found.columns))
+    rows = [
+        (row.actor, row.label, source.side(row.actor), *("" if x.stance == "silent" else x.stance for x in row.cells))
+        for row in found.rows
+    ]
+    return _table(head, rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow([safe(cell) for cell in head])
+    for row in rows:
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    return stream.getvalue()

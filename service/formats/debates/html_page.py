@@ -1,0 +1,125 @@
+"""HTML: one self-contained page with the matrix, every claim that recurs with its mentions, and how the debate moved.
+
+Everything that comes from the articles is escaped; the page states a policy that forbids scripts and outside resources.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from service.domain.debates.parts import Claim, Mention
+from service.domain.debates.stances import Matrix, matrix, ordered_claims
+from service.domain.debates.timeline import unanswered
+from service.formats.debates.base import Source
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 Georgia, serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
+h1, h2, h3, table { font-family: Helvetica, Arial, sans-serif; line-height: 1.25; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; }
+th, td { border: 1px solid #94a3b8; padding: .25rem .4rem; vertical-align: top; text-align: left; }
+td.for { background: #bbf7d0; color: #14532d; } td.against { background: #fecaca; color: #7f1d1d; }
+td.mixed { background: #fde68a; color: #713f12; }
+.who { font: .85rem Helvetica, sans-serif; } .against .who { color: #b91c1c; } q { font-style: italic; }
+@media (prefers-color-scheme: dark) { .against .who { color: #fca5a5; } }
+"""
+_MOST_CLAIMS = 60
+_SIGNS = {"for": "+ for", "against": "− against", "mixed": "± mixed", "silent": ""}
+
+
+def dump(source: Source) -> str:
+    """The whole page. The matrix shows the claims that recur, at most 60 of them."""
+    debate = source.debate
+    title = escape(debate.title or debate.question or "Debate")
+    recurring = [claim for claim in ordered_claims(debate) if len(claim.mentions) > 1]
+    shown = debate.model_copy(update={"claims": tuple(recurring)})
+    parts = [
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
+        f"<h1>{title}</h1>",
+        f"<p>{escape(debate.question)}</p>" if debate.question and debate.title else "",
+        f"<p>{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims, "
+        f"{len(recurring)} of them made more than once.</p>",
+        "<h2>Who stands where</h2>",
+        _matrix(matrix(shown, claims_most=_MOST_CLAIMS)),
+        _changes(source),
+        "<h2>Claims</h2>",
+        *(_claim(claim, source) for claim in recurring),
+        _answers(source),
+        _alone(source),
+        _articles(source),
+        "</body></html>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _matrix(found: Matrix) -> str:
+    head = "".join(
+        f'<th scope="col"><a href="#{escape(x.claim)}">{escape(_short(x.label))}</a></th>' for x in found.columns
+    )
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row.label)}</th>'
+        + "".join(f'<td class="{cell.stance}">{_SIGNS[cell.stance]}</td>' for cell in row.cells)
+        + "</tr>"
+        for row in found.rows
+        if any(cell.stance != "silent" for cell in row.cells)
+    )
+    table = f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'<div class="scroll" tabindex="0">{table}</div>'
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:78].rsplit(' ', 1)[0]} …"
+
+
+def _claim(claim: Claim, source: Source) -> str:
+    mentions = sorted(claim.mentions, key=lambda item: source.documents[item.map].published or "9999")
+    items = "".join(f'<li class="{item.stance}">{_mention(item, source)}</li>' for item in mentions)
+    return f'<h3 id="{escape(claim.id)}">{escape(claim.label.text)}</h3><ul>{items}</ul>'
+
+
+def _mention(mention: Mention, source: Source) -> str:
+    quote = source.quotes.get(mention.ref)
+    around = (escape(quote.before), escape(quote.text), escape(quote.after)) if quote else ("", "", "")
+    who = f"{escape(source.actor(mention.actor))} is {mention.stance}, {escape(source.where(mention.map))}"
+    return f'<span class="who">{who}:</span> {around[0]}<mark>{around[1]}</mark>{around[2]}'
+
+
+def _changes(source: Source) -> str:
+    labels = {claim.id: claim.label.text for claim in source.debate.claims}
+    items = [
+        f"<li>{escape(source.actor(item.actor))}, on <a href='#{escape(item.claim)}'>{escape(labels[item.claim])}</a>: "
+        f"{item.from_} (<q>{escape(source.words(item.first))}</q>, {escape(source.where(item.first.map))}), then "
+        f"{item.to} (<q>{escape(source.words(item.then))}</q>, {escape(source.where(item.then.map))})</li>"
+        for item in source.debate.changes
+    ]
+    return f"<h2>Who changed their mind</h2><ul>{''.join(items)}</ul>" if items else ""
+
+
+def _answers(source: Source) -> str:
+    verbs = {"support": "supports", "rebut": "contradicts", "undercut": "calls beside the point"}
+    items = [
+        f"<li><q>{escape(source.words(item.from_))}</q> ({escape(source.where(item.from_.map))}) {verbs[item.kind]} "
+        f"<q>{escape(source.words(item.to))}</q> ({escape(source.where(item.to.map))})</li>"
+        for item in source.debate.answers
+    ]
+    return f"<h2>Who answers whom</h2><ul>{''.join(items)}</ul>" if items else ""
+
+
+def _alone(source: Source) -> str:
+    items = [
+        f"<li>{escape(item.label)} ({escape(', '.join(source.actor(actor) for actor in item.actors))})</li>"
+        for item in unanswered(source.debate)
+    ]
+    return f"<h2>What nobody took up</h2><ul>{''.join(items)}</ul>" if items else ""
+
+
+def _articles(source: Source) -> str:
+    items = []
+    for item in source.debate.documents:
+        known = ", ".join(text for text in (item.author, item.outlet, item.published) if text)
+        items.append(f"<li>{escape(item.title or item.id)}: {escape(known)}</li>")
+    return f"<h2>Articles</h2><ol>{''.join(items)}</ol>"

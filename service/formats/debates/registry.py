@@ -1,0 +1,46 @@
+"""Which formats of a debate there are. A format is a module with `MEDIA_TYPE` and `dump`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.debates.debate import Debate
+from service.errors import FormatError
+from service.formats.debates import csv_tables, html_page, tree
+from service.formats.debates.base import ExportedDebate, Source
+
+
+@dataclass(frozen=True)
+class DebateFormat:
+    name: str
+    media_type: str
+    suffix: str
+    dump: Callable[[Source], str | bytes]
+
+
+def _json(source: Source) -> str:
+    return source.debate.model_dump_json()
+
+
+_FORMATS = {
+    item.name: item
+    for item in (
+        DebateFormat("json", "application/json", ".json", _json),
+        DebateFormat("tree", tree.MEDIA_TYPE, ".txt", tree.dump),
+        DebateFormat("csv", csv_tables.MEDIA_TYPE, ".csv", csv_tables.statements),
+        DebateFormat("csv-matrix", csv_tables.MEDIA_TYPE, ".matrix.csv", csv_tables.stances),
+        DebateFormat("html", html_page.MEDIA_TYPE, ".html", html_page.dump),
+    )
+}
+DEBATE_FORMATS: tuple[str, ...] = tuple(_FORMATS)
+
+
+def export_debate(debate: Debate, format: str, maps: Mapping[str, ArgumentMap]) -> ExportedDebate:
+    """The debate in the format named; `maps`: those that it points into, by id. FormatError for another name."""
+    item = _FORMATS.get(format)
+    if item is None:
+        raise FormatError(f"there is no debate format {format!r}", hint=f"Use one of {', '.join(DEBATE_FORMATS)}.")
+    made = item.dump(Source(debate, maps))
+    return ExportedDebate(made.encode() if isinstance(made, str) else made, item.media_type, item.suffix)

@@ -1,0 +1,75 @@
+"""Indented text: each claim that recurs with its mentions, changes of position, answers, and what nobody took up."""
+
+from __future__ import annotations
+
+from service.domain.debates.parts import Claim
+from service.domain.debates.stances import ordered_claims
+from service.domain.debates.timeline import unanswered
+from service.formats.debates.base import Source, one_line
+
+MEDIA_TYPE = "text/plain; charset=utf-8"
+_MOST_ALONE = 20
+
+
+def dump(source: Source) -> str:
+    """One block for each claim that recurs; claims with one mention are counted, those that others could have taken up
+    are listed.
+    """
+    debate = source.debate
+    lines = [one_line(debate.title or debate.question or "Debate")]
+    if debate.title and debate.question:
+        lines.append(one_line(debate.question))
+    lines += [f"{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims", ""]
+    questions = {issue.id: one_line(issue.question.text) for issue in debate.issues}
+    issue: str | None = None
+    for claim in ordered_claims(debate):
+        if len(claim.mentions) < 2:
+            continue
+        if claim.issue != issue and claim.issue in questions:
+            lines += [f"## {questions[claim.issue]}", ""]
+        issue = claim.issue
+        lines += _claim(claim, source)
+    lines += _changes(source) + _answers(source) + _alone(source)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _claim(claim: Claim, source: Source) -> list[str]:
+    lines = [one_line(claim.label.text)]
+    mentions = sorted(claim.mentions, key=lambda item: source.documents[item.map].published or "9999")
+    for number, mention in enumerate(mentions):
+        branch = "└─" if number == len(mentions) - 1 else "├─"
+        stance = "for" if mention.stance == "for" else "AGAINST"
+        words = source.words(mention.ref)
+        lines.append(f"{branch} {stance}: {source.actor(mention.actor)} ({source.where(mention.map)}): “{words}”")
+    return [*lines, ""]
+
+
+def _changes(source: Source) -> list[str]:
+    lines = []
+    labels = {claim.id: one_line(claim.label.text) for claim in source.debate.claims}
+    for change in source.debate.changes:
+        lines.append(f"{source.actor(change.actor)}: {change.from_}, then {change.to}: {labels[change.claim]}")
+        for when, ref in (("first", change.first), ("then", change.then)):
+            lines.append(f"   {when} ({source.where(ref.map)}): “{source.words(ref)}”")
+    return ["Changes of position:", *lines, ""] if lines else []
+
+
+def _answers(source: Source) -> list[str]:
+    lines = []
+    verbs = {"support": "supports", "rebut": "contradicts", "undercut": "calls beside the point"}
+    for answer in source.debate.answers:
+        first, second = source.where(answer.from_.map), source.where(answer.to.map)
+        lines.append(f"“{source.words(answer.from_)}” ({first})")
+        lines.append(f"   {verbs[answer.kind]} “{source.words(answer.to)}” ({second})")
+    return ["Answers:", *lines, ""] if lines else []
+
+
+def _alone(source: Source) -> list[str]:
+    found = unanswered(source.debate)
+    if not found:
+        return []
+    lines = [f"Nobody took up {len(found)} claims, such as:"]
+    for item in found[:_MOST_ALONE]:
+        who = ", ".join(source.actor(actor) for actor in item.actors)
+        lines.append(f"- {one_line(item.label)} [{who}]")
+    return [*lines, ""]

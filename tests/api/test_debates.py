@@ -1,0 +1,201 @@
+"""Debates over real HTTP: made, read, grown, corrected, exported, and hidden from others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from service.domain.debates.debate import parse_debate
+from tests.api.conftest import serving, settings_in
+
+FIRST = (
+    "The tram line will pay for itself within ten years, Tove Hagen, the mayor, said. "
+    "The council hid the true cost from voters."
+)
+SECOND = (
+    "Tove Hagen said that the tram line will pay for itself in ten years. The riders' union said that the line will "
+    "never pay for itself. Buses would do the job just as well, the union argued."
+)
+THIRD = (
+    "Noise from the tracks keeps children awake at night. "
+    "The tram line will not pay for itself within ten years, Tove Hagen conceded."
+)
+ARTICLES = [
+    {"text": FIRST, "title": "Build it", "outlet": "Herald", "author": "Ann Lee", "published": "2024-01-10"},
+    {"text": SECOND, "title": "Not yet", "outlet": "Courier", "author": "Bo Ruud", "published": "2024-03-02"},
+]
+
+
+def made(client: httpx.Client, **changes: Any) -> dict[str, Any]:
+    body = {"title": "Trams", "question": "Should the line be built?", "engine": "offline", "articles": ARTICLES}
+    answer = client.post("/v1/debates", params={"wait": 60}, json=body | changes)
+    assert answer.status_code == 200, answer.text
+    value: dict[str, Any] = answer.json()
+    return value
+
+
+@pytest.fixture(scope="module")
+def debate(base_url: str) -> dict[str, Any]:
+    with httpx.Client(base_url=base_url, timeout=90) as client:
+        return made(client)
+
+
+def test_articles_become_maps_and_a_debate_that_points_to_them(client: httpx.Client, debate: dict[str, Any]) -> None:
+    parsed = parse_debate(debate)
+    assert (parsed.status, parsed.version, parsed.title) == ("done", 1, "Trams")
+    assert [item.outlet for item in parsed.documents] == ["Herald", "Courier"]
+    for claim in parsed.claims:
+        for mention in claim.mentions:
+            map_ = client.get(f"/v1/maps/{mention.map}").json()
+            assert any(unit["id"] == mention.unit for unit in map_["units"])
+    assert client.get("/v1/debates").json()["debates"][0]["documents"] == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["matrix", "claims", "actors", "issues", "answers", "timeline", "cruxes", "unanswered", "comparison"]
+)
+def test_every_view_answers_of_all_and_of_a_part(client: httpx.Client, debate: dict[str, Any], path: str) -> None:
+    url = f"/v1/debates/{debate['id']}/{path}"
+    assert client.get(url).status_code == 200
+    assert client.get(url, params={"outlet": "Herald", "since": "2024", "until": "2024-02"}).status_code == 200
+    assert client.get(url, params={"since": "last week"}).status_code == 422
+    assert client.get(url, params={"actor": "nobody"}).json()["type"].endswith("no-such-actor")
+    assert client.get(url, params={"issue": "none"}).status_code == 404
+
+
+def test_the_matrix_and_a_claim_say_who_stands_where(client: httpx.Client, debate: dict[str, Any]) -> None:
+    url = f"/v1/debates/{debate['id']}"
+    page = client.get(f"{url}/claims", params={"recurring": True}).json()
+    assert page["total"] >= 1
+    claim = page["claims"][0]["claim"]
+    view = client.get(f"{url}/claims/{claim['id']}").json()
+    assert len(view["mentions"]) == len(claim["mentions"])
+    assert all(item["quote"]["text"] for item in view["mentions"])
+    matrix = client.get(f"{url}/matrix", params={"claim_limit": 1}).json()
+    assert len(matrix["rows"][0]["cells"]) == 1
+    assert matrix["total_claims"] == len(debate["claims"])
+    assert client.get(f"{url}/claims/c999").status_code == 404
+
+
+@pytest.mark.parametrize("format", ["json", "tree", "csv", "csv-matrix", "html"])
+def test_it_is_exported(client: httpx.Client, debate: dict[str, Any], format: str) -> None:
+    answer = client.get(f"/v1/debates/{debate['id']}/export", params={"format": format})
+    assert answer.status_code == 200, answer.text
+    if format == "json":
+        assert parse_debate(answer.text).claims
+    elif format == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.text)))
+        assert len(rows) == sum(len(claim["mentions"]) for claim in debate["claims"])
+        assert all(row["text"] and row["start"] for row in rows)
+    else:
+        assert "Tove Hagen" in answer.text
+    assert client.get(f"/v1/debates/{debate['id']}/export", params={"format": "pdf"}).status_code == 422
+
+
+def test_it_grows_shrinks_and_keeps_what_was_decided(client: httpx.Client) -> None:
+    debate = made(client)
+    url = f"/v1/debates/{debate['id']}"
+    tag = client.get(url).headers["etag"]
+    claim, other = (debate["claims"][number]["id"] for number in (0, 1))
+    edit = {"changes": [{"op": "merge-claims", "ids": [other], "into": claim}], "comment": "the same point"}
+    corrected = client.patch(url, json=edit, headers={"If-Match": tag})
+    assert corrected.status_code == 200, corrected.text
+    assert corrected.json()["version"] == 2
+    stale = client.patch(url, json=edit, headers={"If-Match": tag})
+    assert (stale.status_code, stale.json()["current_version"]) == (409, 2)
+    third = {"text": THIRD, "outlet": "Herald", "author": "Ann Lee", "published": "2024-11-20"}
+    grown = client.post(f"{url}/articles", params={"wait": 60}, json={"articles": [third]}).json()
+    assert (grown["version"], len(grown["documents"]), grown["status"]) == (3, 3, "done")
+    assert {len(c["mentions"]) for c in grown["claims"] if c["id"] == claim} != {1}
+    assert other not in [item["id"] for item in grown["claims"]]
+    gone = next(item["map"] for item in grown["documents"] if item["published"] == "2024-11-20")
+    shrunk = client.delete(f"{url}/articles/{gone}", params={"wait": 60}).json()
+    assert [item["map"] for item in shrunk["documents"]] == [item["map"] for item in debate["documents"]]
+    restored = client.patch(url, json={"restore": 1}).json()
+    assert [c["id"] for c in restored["claims"]] == [c["id"] for c in debate["claims"]]
+    notes = client.get(f"{url}/versions").json()["versions"]
+    assert [note["made_by"] for note in notes] == ["offline", "user", "engine:offline", "engine:offline", "user"]
+    assert notes[1]["comment"] == "the same point"
+    assert client.patch(url, json={"restore": 3}).json()["type"].endswith("articles-differ")
+
+
+def test_a_corrected_map_is_followed_and_a_map_in_use_stays(client: httpx.Client) -> None:
+    debate = made(client)
+    map_id = debate["documents"][0]["map"]
+    unit = client.get(f"/v1/maps/{map_id}").json()["units"][0]["id"]
+    assert client.patch(
+        f"/v1/maps/{map_id}", json={"changes": [{"op": "remove", "kind": "unit", "id": unit}]}
+    ).is_success
+    follow = client.get(f"/v1/debates/{debate['id']}/events", timeout=60).text
+    assert "finished" in follow
+    present = client.get(f"/v1/debates/{debate['id']}").json()
+    assert present["documents"][0]["version"] == 2
+    assert not any((x["map"], x["unit"]) == (map_id, unit) for c in present["claims"] for x in c["mentions"])
+    refused = client.delete(f"/v1/maps/{map_id}")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:argmap:problem:map-in-debate")
+    assert client.delete(f"/v1/debates/{debate['id']}").status_code == 204
+    assert client.delete(f"/v1/maps/{map_id}").status_code == 204
+
+
+def test_the_same_request_with_a_key_makes_one_debate(client: httpx.Client) -> None:
+    body = {"engine": "offline", "articles": ARTICLES[:1]}
+    first, second = (client.post("/v1/debates", json=body, headers={"Idempotency-Key": "once"}) for _ in range(2))
+    assert first.json()["id"] == second.json()["id"]
+    other = client.post("/v1/debates", json=body | {"title": "x"}, headers={"Idempotency-Key": "once"})
+    assert other.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "body, status, words",
+    [
+        ({"articles": []}, 422, "1 to 1000"),
+        ({"articles": [{"text": "a", "url": "http://x"}]}, 422, "one of `text` and `url`"),
+        ({"maps": ["nothing"]}, 404, "there is no map"),
+        ({"articles": [{"text": ""}]}, 422, "article 0"),
+        ({"articles": ARTICLES, "engine": "llm"}, 422, "no model"),
+    ],
+)
+def test_bad_requests_say_what_is_wrong(client: httpx.Client, body: dict[str, Any], status: int, words: str) -> None:
+    answer = client.post("/v1/debates", json={"engine": "offline"} | body)
+    assert answer.status_code == status, answer.text
+    assert words in answer.text
+
+
+def test_odd_articles_are_said_in_the_debate(client: httpx.Client) -> None:
+    nothing = {"text": "Table of contents", "title": "Empty"}
+    debate = made(client, articles=[ARTICLES[0], ARTICLES[0], nothing])
+    codes = {item["code"] for item in debate["provenance"]["warnings"]}
+    assert {"same-article", "no-date"} <= codes
+    assert len(debate["documents"]) == 2
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(settings_in(tmp_path_factory.mktemp("keys"), api_keys="one-key,other-key")) as url:
+        yield url
+
+
+def test_nothing_of_another_key_is_reachable(keyed: str) -> None:
+    one, other = (
+        httpx.Client(base_url=keyed, headers={"X-API-Key": f"{key}-key"}, timeout=90) for key in ("one", "other")
+    )
+    debate = made(one, articles=ARTICLES[:1])
+    url = f"/v1/debates/{debate['id']}"
+    for path in ("", "/matrix", "/claims", "/events", "/versions", "/export", "/actors", "/cruxes"):
+        assert other.get(url + path).status_code == 404, path
+    assert other.get("/v1/debates").json()["debates"] == []
+    assert other.patch(url, json={"changes": [{"op": "rename-claim", "id": "c1", "text": "x"}]}).status_code == 404
+    assert other.post(f"{url}/articles", json={"articles": ARTICLES[1:]}).status_code == 404
+    assert other.delete(url).status_code == 404
+    foreign = {"engine": "offline", "maps": [debate["documents"][0]["map"]]}
+    assert other.post("/v1/debates", json=foreign).json()["type"].endswith("no-such-map")
+    assert other.delete(f"{url}/articles/{debate['documents'][0]['map']}").status_code == 404
+    assert json.loads(one.get(url).text)["id"] == debate["id"]
+    one.close()
+    other.close()
