@@ -95,7 +95,7 @@ def test_a_worker_does_so_many_at_once(queue: WorkQueue, bench: Bench) -> None:
     until(lambda: len(queue.of_worker("worker-a")) == 2)
     threading.Event().wait(0.6)
     assert len(queue.of_worker("worker-a")) == 2
-    assert queue.depths() == {"runs": 3, "paragraphs-offline": 0}
+    assert queue.depths() == {"runs": 3, "debates": 0, "paragraphs-offline": 0}
     bench.go.set()
     until(lambda: len(bench.done) == 5)
 

@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 
 from service.storage.calls import CallTable
 from service.storage.database import Database
+from service.storage.debates import DebateStore
 from service.storage.keys import KeyTable, opened
 from service.storage.migrate import migrate
 from service.storage.runs import RunStore
@@ -20,7 +21,14 @@ from service.storage.store import MapStore
 
 _RELEASED = Path(__file__).parent / "released"
 """One file for each revision: the rows of all its tables, as they stood in a database of that revision."""
-_BYTES = {"map_versions": {"body"}, "run_inputs": {"body"}, "run_answers": {"body"}, "model_calls": {"body"}}
+_BYTES = {
+    "map_versions": {"body"},
+    "run_inputs": {"body"},
+    "run_answers": {"body"},
+    "model_calls": {"body"},
+    "debate_versions": {"body"},
+    "debate_articles": {"digest", "vectors", "judged"},
+}
 _FLAGS = {"maps": {"sample"}}
 _ANN = "key-0123456789abcdef"
 
@@ -80,4 +88,10 @@ def test_a_database_of_a_release_is_brought_up_to_date_with_all_that_is_in_it(da
     assert store.put_version(stored.parse(), _ANN, expected_version=2, made_by="user") == 3
     again = store.create(stored.parse(), engine="offline", owner=_ANN, idempotency_key="k1", request_hash="h" * 64)
     assert again == "3f2a9c"
+    debates = DebateStore(store)
+    assert [item.id for item in debates.list(_ANN).debates] == (["d3ba7e"] if revision >= "0002" else [])
+    if revision >= "0002":
+        assert debates.get("d3ba7e", _ANN).parse().documents[0].map == "3f2a9c"
+        assert [item.map_id for item in debates.articles("d3ba7e")] == ["3f2a9c"]
+        assert [event.kind for event in debates.events_after("d3ba7e")] == ["finished"]
     store.close()
