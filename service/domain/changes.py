@@ -22,7 +22,11 @@ class Add(Frozen):
 
 
 class ChangePart(Frozen):
-    """New values for some fields of a part."""
+    """New values for some fields of a part.
+
+    A relation may be given as it is to be read (`read` in place of `kind`): where one end's holder denies or doubts the
+    words, the kind in the map is the other one.
+    """
 
     op: Literal["change"]
     kind: PartKind

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
-from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
+from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Frozen
 from service.domain.issue import Issue
 from service.domain.issue_settling import settle_issues
+from service.domain.meaning.lookup import AGAINST
+from service.domain.meaning.signs import turned
 from service.domain.normalisation import normalise_roles, normalise_units
+from service.errors import InvalidMap
 
 _LISTS: dict[str, str] = {
     "unit": "units",
@@ -37,6 +40,8 @@ class Draft:
             kind: {part.id: part for part in getattr(map_, name)} for kind, name in _LISTS.items()
         }
         self.conclusion = map_.conclusion
+        self.read: dict[str, RelationKind] = {}
+        """Relation id -> its kind as it is to be read, where a change gives it so."""
 
     def get(self, kind: str, part_id: str) -> Any:
         if part_id not in self.parts[kind]:
@@ -50,6 +55,8 @@ class Draft:
         return f"{_PREFIXES[kind]}{number}"
 
     def put(self, kind: str, values: dict[str, Any]) -> None:
+        if kind == "relation":
+            values = self._with_kind(values)
         part = _MODELS[kind].model_validate(values)
         self.parts[kind][values["id"]] = part
 
@@ -61,6 +68,7 @@ class Draft:
             self._settle_holder(unit)
         units = normalise_units(self.parts["unit"].values(), self.map.document)
         known = {unit.id for unit in units}
+        self._turn_signs()
         relations = list(self.parts["relation"].values())
         touched = {end for relation in relations for end in (*relation.sources, relation.target)}
         if touched <= known | set(self.parts["relation"]):
@@ -74,6 +82,32 @@ class Draft:
             "conclusion": self.conclusion,
         }
         return parse_map(values)
+
+    def _with_kind(self, values: dict[str, Any]) -> dict[str, Any]:
+        """`read` says how a relation is to be read; what it is between the bare words follows when all is changed."""
+        read = values.get("read")
+        if read is None:
+            self.read.pop(values["id"], None)
+        elif read in get_args(RelationKind):
+            self.read[values["id"]] = read
+            values = {**values, "kind": read}
+        else:
+            raise InvalidMap(f"a relation is read as support, rebut or undercut, not {read!r}")
+        return {name: value for name, value in values.items() if name != "read"}
+
+    def _turn_signs(self) -> None:
+        for name, read in self.read.items():
+            relation = self.parts["relation"].get(name)
+            if relation is None or not {*relation.sources, relation.target} <= self.parts["unit"].keys():
+                continue
+            against = [self._is_against(self.parts["unit"][unit]) for unit in relation.sources]
+            to_against = self._is_against(self.parts["unit"][relation.target])
+            kind = turned(read, from_against=all(against), to_against=to_against)
+            self.parts["relation"][name] = relation.model_copy(update={"kind": kind})
+
+    def _is_against(self, unit: Unit) -> bool:
+        attribution = self.parts["attribution"].get(unit.attribution or "")
+        return attribution is not None and attribution.attitude in AGAINST
 
     def settle_issues(self) -> None:
         """After other parts changed: what may no longer stand in an issue leaves it."""

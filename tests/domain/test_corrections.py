@@ -112,3 +112,20 @@ def test_differences_tell_each_changed_part() -> None:
         ("change", "conclusion", None),
     ]
     assert differences(after, after) == ()
+
+
+def test_a_relation_may_be_given_as_it_is_to_be_read() -> None:
+    deny = [
+        add_riders(),
+        {"op": "add", "kind": "attribution", "id": "a9", "value": {"perspective": "riders", "attitude": "denies"}},
+        {"op": "change", "kind": "unit", "id": "u1", "value": {"attribution": "a9"}},
+    ]
+    read = {"op": "change", "kind": "relation", "id": "r0", "value": {"read": "support"}}
+    assert corrected(*deny, read).relations[0].kind == "rebut"
+    assert corrected(read, *deny).relations[0].kind == "rebut", "the attitude is that of the whole correction"
+    assert corrected(read).relations[0].kind == "support"
+    new = {"op": "add", "kind": "relation", "id": "r9", "value": {"read": "rebut", "sources": ["u3"], "target": "u1"}}
+    loose = {"op": "remove", "kind": "relation", "id": "r2"}
+    assert corrected(*deny, loose, new).relations[-1].kind == "support"
+    with pytest.raises(InvalidMap, match="read as"):
+        corrected({"op": "change", "kind": "relation", "id": "r0", "value": {"read": "louder"}})

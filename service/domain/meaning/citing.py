@@ -28,7 +28,7 @@ def citation_of(look: Lookup, unit: Unit) -> Citation | None:
     target = look.units[relation.target]
     if look.side_of(target) == look.side_of(unit) or look.attitude(unit) in ("wants", "concedes"):
         return None
-    if unit.id in {name for issue in look.map.issues for name in issue.units}:
+    if unit.id in look.positions:
         return None
     own = [
         source

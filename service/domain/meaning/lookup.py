@@ -33,6 +33,11 @@ class Lookup:
         """Perspective id -> the one at the top of its parents."""
         return {name: list(line_of(name, self.parents))[-1] for name in self.parents}
 
+    @cached_property
+    def positions(self) -> frozenset[str]:
+        """The ids of all units that are positions in an issue."""
+        return frozenset(unit for issue in self.map.issues for unit in issue.units)
+
     def side_of(self, unit: Unit) -> str:
         return self.sides[unit.perspective]
 

@@ -21,9 +21,14 @@ def kind_as_read(look: Lookup, relation: Relation) -> RelationKind:
     if relation.kind == "undercut":
         return "undercut"
     from_against = all(is_against(look, look.units[source]) for source in relation.sources)
-    if from_against == is_against(look, look.units[relation.target]):
-        return relation.kind
-    return "rebut" if relation.kind == "support" else "support"
+    return turned(relation.kind, from_against=from_against, to_against=is_against(look, look.units[relation.target]))
+
+
+def turned(kind: RelationKind, *, from_against: bool, to_against: bool) -> RelationKind:
+    """From the kind in the map to the one that is read, and back: the other one where just one end is against."""
+    if kind == "undercut" or from_against == to_against:
+        return kind
+    return "rebut" if kind == "support" else "support"
 
 
 def is_argued(look: Lookup, unit: Unit) -> bool:
