@@ -27,9 +27,10 @@ _POLICY = (
 _DATA = '<script type="application/json" id="argmap-data" data-place="">null</script>'
 
 
-def standalone_html(map_json: str) -> str:
-    """The page with this map (JSON of the contract's section 3) in it. It needs no network and may be sent by mail."""
-    safe = map_json.replace("<", "\\u003c")
+def standalone_html(map_json: str, meaning_json: str) -> str:
+    """The page with this map and its meaning (as the API gives them) in it. It needs no network and may be sent by
+    mail."""
+    safe = f'{{"map":{map_json},"meaning":{meaning_json}}}'.replace("<", "\\u003c")
     return standalone_template().replace(_DATA, _DATA.replace("null", safe))
 
 

@@ -55,18 +55,13 @@ def test_any_map_has_a_meaning_in_its_own_ids(map_: ArgumentMap) -> None:
     assert {*meaning.against, *meaning.granted, *meaning.argued, *meaning.unlinked, *meaning.not_taken_up} <= units
     assert {*meaning.turned, *meaning.doubtful, *(item.relation for item in meaning.objections)} <= relations
     assert [item.perspective for item in meaning.holdings] == list(map_.perspectives)
-    pairs = [(frozenset((c.perspective, c.other)), unit) for c in meaning.contacts for unit in (c.unit, c.other_unit)]
     disputed = {
-        (frozenset((c.perspective, c.other)), unit)
-        for c in meaning.contacts
-        if c.kind == "conflicts"
-        for unit in (c.unit, c.other_unit)
+        (frozenset((item.perspective, item.other)), unit)
+        for item in meaning.contacts
+        if item.kind == "conflicts"
+        for unit in (item.unit, item.other_unit)
     }
-    peaceful = [
-        (frozenset((c.perspective, c.other)), unit)
-        for c in meaning.contacts
-        if c.kind != "conflicts"
-        for unit in (c.unit, c.other_unit)
-    ]
-    assert not disputed & set(peaceful)
-    assert len(pairs) == 2 * len(meaning.contacts)
+    shared = {
+        (frozenset((item.perspective, item.other)), item.unit) for item in meaning.contacts if item.kind != "conflicts"
+    }
+    assert not disputed & shared

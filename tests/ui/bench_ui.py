@@ -15,11 +15,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Response
 from playwright.sync_api import Browser, Page
 
+from service.domain.argument_map import parse_map
+from service.domain.meaning import meaning_of
 from service.ui.routes import mount_ui
 from tests.ui.browser import MISSING_BROWSER, ROOT, chromium, find_chromium
 from tests.ui.maps import large_map
@@ -69,7 +72,7 @@ CYTOSCAPE = """<!doctype html><meta charset="utf-8"><div id="cy" style="position
 <script src="/lib/cytoscape-dagre.js"></script>
 <script>
 const LAYOUT = {name: 'dagre', rankDir: 'LR', animate: false, fit: false};
-fetch(`/v1/maps/${location.hash.slice(1)}`).then((answer) => answer.json()).then((map) => {
+fetch(`/v1/maps/${location.hash.slice(1)}/meaning`).then((answer) => answer.json()).then(({map}) => {
   const elements = map.units.map((u) => ({data: {id: u.id, label: u.text, holder: u.perspective}}))
     .concat(map.relations.map((r) => ({data: {id: r.id, source: r.target, target: r.sources[0]}})));
   window.cy = cytoscape({container: document.getElementById('cy'), elements, layout: LAYOUT, style: [
@@ -139,13 +142,18 @@ def _median_of(page: Page, action: str) -> float:
     return statistics.median(float(page.evaluate(f"({TIMED})({action})")) for _ in range(6))
 
 
+def _with_meaning(map_: dict[str, Any]) -> bytes:
+    meaning = meaning_of(parse_map(map_)).model_dump(mode="json")
+    return json.dumps({"map": map_, "meaning": meaning}).encode()
+
+
 @contextmanager
 def _server() -> Iterator[str]:
     app = FastAPI()
     mount_ui(app)
-    maps = {f"m{size}": json.dumps(large_map(size, f"m{size}")).encode() for size in SIZES}
+    maps = {f"m{size}": _with_meaning(large_map(size, f"m{size}")) for size in SIZES}
 
-    @app.get("/v1/maps/{map_id}")
+    @app.get("/v1/maps/{map_id}/meaning")
     def one_map(map_id: str) -> Response:
         return Response(maps[map_id], media_type="application/json")
 

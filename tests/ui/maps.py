@@ -270,7 +270,7 @@ def bridge_map(id_: str = "bridge") -> Json:
 
 
 def strike_map(id_: str = "strike") -> Json:
-    """Two sides, a doubt, a denial, concessions of the author's, a claim at second hand, agreement of two holders."""
+    """Two sides, a doubt, a denial, concessions, a claim at second hand, two holders who agree, one only cited."""
     maker = MapMaker(
         "Night trains deserve another year",
         [
@@ -281,7 +281,11 @@ def strike_map(id_: str = "strike") -> Json:
             ),
             ("body", "The ministry denies that the money is gone. Its analysts say that the fund still holds a third."),
             ("body", "According to the ministry, the airlines fear the fare. Running them will cost nine million."),
-            ("body", "Hotel keepers hold that guests come rested. The mayors hold that guests stay for longer."),
+            (
+                "body",
+                "Hotel keepers want to keep every train. The mayors want all of them kept. "
+                "The unions say that guests come rested.",
+            ),
         ],
     )
     maker.holder("skeptics", "Skeptics in parliament", "group", "Skeptics in parliament")
@@ -301,8 +305,10 @@ def strike_map(id_: str = "strike") -> Json:
     maker.attributions[-1] |= {"cue": None, "content": [maker.span("the airlines fear the fare")]}
     maker.unit("u6", 3, "the fare", "airlines", ("the airlines", "fear"), within="told")
     maker.unit("u7", 3, "Running them will cost nine million")
-    maker.unit("u8", 4, "guests come rested", "hotels", ("Hotel keepers", "hold"))
-    maker.unit("u9", 4, "guests stay for longer", "mayors", ("The mayors", "hold"))
+    maker.holder("unions", "The unions", "group", "The unions")
+    maker.unit("u8", 4, "to keep every train", "hotels", ("Hotel keepers", "want"), attitude="wants")
+    maker.unit("u9", 4, "all of them kept", "mayors", ("The mayors", "want"), attitude="wants")
+    maker.unit("u10", 4, "guests come rested", "unions", ("The unions", "say"))
     maker.link("r0", "support", ["u1"], "u0")
     maker.link("r1", "support", ["u2"], "u0")
     maker.link("r2", "rebut", ["u3"], "u2")
@@ -311,6 +317,7 @@ def strike_map(id_: str = "strike") -> Json:
     maker.link("r5", "rebut", ["u7"], "u0")
     maker.link("r6", "support", ["u8"], "u0")
     maker.link("r7", "support", ["u9"], "u0")
+    maker.link("r8", "support", ["u10"], "u0")
     maker.conclusion = "u0"
     return maker.build(id_)
 

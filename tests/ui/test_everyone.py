@@ -168,7 +168,7 @@ def test_only_the_pages_own_files_are_served(server: str, path: str) -> None:
 
 
 def test_a_map_cannot_break_out_of_the_exported_page() -> None:
-    page = standalone_html('{"title": "</script><script>alert(1)</script>"}')
+    page = standalone_html('{"title": "</script><script>alert(1)</script>"}', '{"granted": ["</script><script>alert"]}')
     assert "<script>alert" not in page
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, Route, expect
 
+from service.domain.argument_map import parse_map
+from service.domain.meaning import meaning_of
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
 from tests.ui.maps import bridge_map
@@ -94,14 +96,15 @@ def _running(page: Page, server: str, map_id: str, events: list[tuple[str, objec
             route.continue_()
             return
         asked["times"] += 1
-        route.fulfill(json=done | {"status": status} if asked["over"] else growing)
+        map_ = done | {"status": status} if asked["over"] else growing
+        route.fulfill(json={"map": map_, "meaning": meaning_of(parse_map(map_)).model_dump(mode="json")})
 
     def answer_events(route: Route) -> None:
         asked["over"] = any(name == "finished" for name, _ in events)
         lines = [f"id: {n}\nevent: {name}\ndata: {json.dumps(data)}\n\n" for n, (name, data) in enumerate(events)]
         route.fulfill(content_type="text/event-stream", body="".join(lines))
 
-    page.route(re.compile(rf"/v1/maps/{map_id}$"), answer_map)
+    page.route(re.compile(rf"/v1/maps/{map_id}/meaning"), answer_map)
     page.route(re.compile(rf"/v1/maps/{map_id}/events"), answer_events)
     page.route(re.compile(rf"/v1/maps/{map_id}/cancel"), lambda route: route.fulfill(json={"status": "cancelled"}))
     page.goto(f"{server}/#/map/{map_id}")

@@ -50,9 +50,12 @@ def test_a_doubt_stands_with_the_sign_that_the_reader_must_read(open_page: Opene
 def test_it_is_told_who_is_for_and_against_and_whose_side_each_is_on(open_page: Opener, strike: str) -> None:
     page = open_page(f"/#/map/{strike}")
     rows = page.locator("#detail .stands")
-    expect(rows.locator("dt")).to_have_text(["+ For it", "− Against it", "Neither"])
+    expect(rows.locator("dt")).to_have_text(["+ For it", "− Against it", "Cited", "Neither"])
     expect(rows.locator("dd").nth(1)).to_have_text("Skeptics in parliament")
-    expect(rows.locator("dd").nth(2)).to_contain_text("The airlines")
+    expect(rows.locator("dd").nth(2)).to_have_text(
+        "The unionsby the author for “The night trains should run for another year”"
+    )
+    expect(rows.locator("dd").nth(3)).to_contain_text("The airlines")
     expect(page.locator("#detail .speakers .side")).to_contain_text("Its analysts")
     expect(page.locator("#detail .speakers .side")).to_contain_text("the money is gone. Its analysts say that the fund")
     side = page.locator(".filters").get_by_role("group", name="On the side of the ministry")
@@ -69,7 +72,9 @@ def test_columns_stand_by_side_and_tell_agreement_from_use(open_page: Opener, st
     hotels = page.get_by_role("region", name="Hotel keepers")
     expect(hotels).to_contain_text("+ agrees with The author")
     expect(hotels).to_contain_text("+ says the same for it as The mayors")
-    expect(page.get_by_role("region", name="Its analysts")).to_contain_text("· used by The ministry")
+    unions = page.get_by_role("region", name="The unions")
+    expect(unions).to_contain_text("cited by the author, argues for nothing itself")
+    expect(unions).to_contain_text("· used by The author")
     expect(page.get_by_role("region", name="The airlines")).to_contain_text("according to The ministry:")
     assert findings_in_both(page) == []
     hotels.get_by_role("button", name="+ 3 agreements").click()

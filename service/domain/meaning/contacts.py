@@ -39,12 +39,12 @@ class Contact(Frozen):
 def contacts_of(look: Lookup) -> tuple[Contact, ...]:
     """All contacts; within one side there are conflicts only. Where two conflict over a claim, they do not share it."""
     found = [*_by_relations(look), *_by_shared_claims(look), *_by_issues(look)]
-    disputed = {key for contact in found if contact.kind == "conflicts" for key in _claims(contact)}
+    conflicts = [contact for contact in found if contact.kind == "conflicts"]
+    disputed = {(_pair(item), unit) for item in conflicts for unit in (item.unit, item.other_unit)}
     return tuple(
         contact
         for contact in found
-        if contact.kind == "conflicts"
-        or (not _one_side(look, contact) and not any(key in disputed for key in _claims(contact)))
+        if contact.kind == "conflicts" or not (_one_side(look, contact) or (_pair(contact), contact.unit) in disputed)
     )
 
 
@@ -95,10 +95,8 @@ def _contact(kind: Verdict, unit: Unit, to: Unit, **more: str) -> Contact:
     return Contact.model_validate({"kind": kind, **values})
 
 
-def _claims(contact: Contact) -> list[tuple[frozenset[str], str]]:
-    """The two holders with each claim over which they meet."""
-    pair = frozenset((contact.perspective, contact.other))
-    return [(pair, unit) for unit in (contact.unit, contact.other_unit)]
+def _pair(contact: Contact) -> frozenset[str]:
+    return frozenset((contact.perspective, contact.other))
 
 
 def _one_side(look: Lookup, contact: Contact) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import combinations
+
 from service.domain.argument import Perspective, is_doubtful
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
@@ -42,7 +45,8 @@ class Meaning(Frozen):
     """Lists of ids: of units whose holder is `against` their words, `granted` to the other side, `argued` for.
 
     `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
-    `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`.
+    `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
+    `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map.
     """
 
     against: tuple[str, ...] = ()
@@ -56,6 +60,7 @@ class Meaning(Frozen):
     shared: tuple[SharedClaim, ...] = ()
     unlinked: tuple[str, ...] = ()
     not_taken_up: tuple[str, ...] = ()
+    two_sided: bool = False
 
 
 def meaning_of(map_: ArgumentMap) -> Meaning:
@@ -75,8 +80,17 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         objections=objections_of(look),
         shared=shared_claims(look, contacts),
         unlinked=unlinked(look),
+        two_sided=_is_two_sided(look),
         not_taken_up=not_taken_up(look, contacts, [unit for item in holdings for unit in item.conclusions]),
     )
+
+
+def _is_two_sided(look: Lookup) -> bool:
+    together: Counter[tuple[str, str]] = Counter()
+    for issue in look.map.issues:
+        sides = sorted({look.sides[position.perspective] for position in issue.positions if position.units})
+        together.update(combinations(sides, 2))
+    return any(count >= 2 for count in together.values())
 
 
 def holdings_of(look: Lookup) -> tuple[Holding, ...]:

@@ -8,7 +8,7 @@ let asked = null;
 
 const id = /^#\/map\/([^/?]+)/.exec(location.hash)?.[1];
 if (id && location.protocol.startsWith("http")) {
-  const path = `/v1/maps/${id}`;
+  const path = `/v1/maps/${id}/meaning?map=true`;
   const key = sessionStorage.getItem("argmap-api-key");
   const answer = fetch(path, { headers: { accept: "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) } });
   answer.catch(() => undefined); // whoever takes the answer sees the failure

@@ -72,14 +72,15 @@ function loadRest() {
 function openEmbedded(data) {
   document.body.classList.add("read-only");
   document.body.classList.remove("at-start");
-  const map = fromWire(JSON.parse(data.textContent ?? ""));
+  const { map: wire, meaning } = JSON.parse(data.textContent ?? "");
+  const map = fromWire(wire);
   const place = parsePlace(location.hash.length > 2 ? location.hash : data.dataset.place ?? "");
-  store.set({ mapId: map.id, base: map, view: place.view ?? firstViewOf(map), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
+  store.set({ mapId: map.id, base: map, meaning, view: place.view ?? firstViewOf(meaning), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
   loadRest();
   keepAddress();
   addEventListener("hashchange", () => {
     const next = parsePlace(location.hash);
-    if (formatPlace(next) !== "#/") store.set({ view: next.view ?? firstViewOf(map), selected: next.selected, filter: next.filter });
+    if (formatPlace(next) !== "#/") store.set({ view: next.view ?? firstViewOf(meaning), selected: next.selected, filter: next.filter });
   });
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, inOrder, isTwoSided, layOutIssues } from "../../../service/ui/static/core/issues.js";
-import { indexMap } from "../../../service/ui/static/core/model.js";
+import { answering, inOrder, layOutIssues } from "../../../service/ui/static/core/issues.js";
 import { makeMap, unit } from "./support.mjs";
 
 const holder = (id, parent = null) => ({ id, label: id, kind: "group", parent, mentions: [] });
@@ -39,13 +38,4 @@ test("neighbours that the map calls the same share a cell, others do not", () =>
 test("chosen holders leave out the questions that neither answers", () => {
   const map = quarrel([issue("i0", [position("a", "u1"), position("c")]), issue("i1", [position("author", "u0"), position("c")])]);
   assert.deepEqual(layOutIssues(map, ["a", "b"]).rows.map((row) => row.issue.id), ["i0"]);
-});
-
-test("two sides and two questions open the map on its issues; members of one side, or silence, do not", () => {
-  const two = (...pair) => isTwoSided(indexMap(quarrel([issue("i0", pair), issue("i1", pair)])));
-  assert.equal(two(position("a", "u1"), position("b", "u2")), true);
-  assert.equal(two(position("b1", "u1"), position("b", "u2")), false);
-  assert.equal(two(position("a", "u1"), { ...position("b"), stance: "silent" }), false);
-  assert.equal(isTwoSided(indexMap(quarrel([issue("i0", [position("a", "u1"), position("b", "u2")])]))), false);
-  assert.equal(isTwoSided(indexMap(makeMap())), false);
 });

@@ -6,6 +6,7 @@ import { dimmed, isActive, noFilter } from "../../../service/ui/static/core/filt
 import { cutPieces } from "../../../service/ui/static/core/marks.js";
 import { direction, indexMap } from "../../../service/ui/static/core/model.js";
 import { apart, contrast, paint, parseHex } from "../../../service/ui/static/core/palette.js";
+import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
 import { inContext, inSentence, isPlural, leadOf } from "../../../service/ui/static/core/wording.js";
@@ -45,7 +46,10 @@ test("columns hold each holder's conclusions with its own reasons, meetings cros
   map.perspectives.push({ id: "v1", label: "V", kind: "group", parent: null, mentions: [] }, { id: "v2", label: "Silent", kind: "group", parent: null, mentions: [] });
   map.units[3].perspective = "v1";
   map.units[4].perspective = "v1";
-  const { columns, silent, meetings } = compare(indexMap(map));
+  const holding = (id, stand, silent = false) => ({ perspective: { id }, conclusions: [], premises: [], silent, side: id, stand, cited: null });
+  const contact = (unit, other_unit) => ({ kind: "conflicts", perspective: "", other: "", unit, other_unit, read: "rebut", relation: null, shared: null, issue: null });
+  const { columns, silent, meetings } = compare(indexMap(map, { ...NO_MEANING, contacts: [contact("u3", "u1"), contact("u4", "u1")],
+    holdings: [holding("author", "for"), holding("v1", "against"), holding("v2", "neither", true)] }));
   assert.deepEqual(columns.map((column) => column.perspective.id), ["author", "v1"]);
   const author = columns[0].stances.find((stance) => stance.unit.id === "u0");
   assert.deepEqual(author.reasons.map((stance) => stance.unit.id), ["u1", "u2"]);

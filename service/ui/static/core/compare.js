@@ -1,11 +1,9 @@
 /**
- * Who holds what, and where two holders meet. Computed here, so that an exported page can show it offline.
- * @import {Kind, Perspective, Relation, Unit} from "./types.js"
+ * The columns of the view Perspectives: who holds what, and where two holders meet, as the service found it.
+ * @import {Kind, Perspective, Relation, Stand, Unit} from "./types.js"
  * @import {Index} from "./model.js"
- * @import {Stand} from "./sides.js"
  */
 import { position, push, targetUnit } from "./model.js";
-import { isConcession, kindOf } from "./reading.js";
 import { bySide, stands } from "./sides.js";
 
 /**
@@ -13,10 +11,10 @@ import { bySide, stands } from "./sides.js";
  * @typedef {{unit: Unit, relation: Relation | null, reasons: Stance[]}} Stance
  * @typedef {{perspective: Perspective, stances: Stance[], count: number, stand: Stand | null}} Column
  *
- * `conflict`: one speaks against the other. `agree`: both are conclusions, one for the other or both for the same claim
- * (`shared`), or one is granted. `use`: a claim of one is only a reason that the other uses.
+ * `shared`: both speak for this claim; `issue`: they meet in their answers to a question, not by a link.
  * @typedef {"conflict" | "agree" | "use"} Verdict
- * @typedef {{relation: Relation, kind: Kind, from: Unit, to: Unit, verdict: Verdict, shared: Unit | null}} Meeting
+ * @typedef {{relation: Relation | null, kind: Kind, from: Unit, to: Unit, verdict: Verdict, shared: Unit | null,
+ *   issue: string | null}} Meeting
  * @typedef {{side: Perspective | null, columns: Column[]}} Camp
  * @typedef {{columns: Column[], camps: Camp[], silent: Perspective[], meetings: Meeting[]}} Comparison
  */
@@ -39,7 +37,7 @@ export function compare(index) {
     else push(tops, unit.perspective, stance);
   }
   for (const stance of stances.values()) stance.reasons = under.get(stance.unit.id) ?? [];
-  const meetings = [...meet(index), ...sharedClaims(index)];
+  const meetings = meetingsOf(index);
   const where = stands(index);
   const columns = neighbours(index.map.perspectives
     .filter((perspective) => counts.has(perspective.id))
@@ -51,7 +49,7 @@ export function compare(index) {
   return {
     columns: camps.flatMap((camp) => camp.columns),
     camps,
-    silent: index.map.perspectives.filter((perspective) => !counts.has(perspective.id)),
+    silent: index.map.perspectives.filter((perspective) => index.said.holdings.get(perspective.id)?.silent && !counts.has(perspective.id)),
     meetings,
   };
 }
@@ -61,50 +59,17 @@ function makeStance(unit, relation) {
   return { unit, relation, reasons: [] };
 }
 
-/** Relations between units of two holders. @param {Index} index @returns {Meeting[]} */
-function meet(index) {
-  /** @type {Meeting[]} */
-  const meetings = [];
-  for (const relation of index.map.relations) {
-    const to = targetUnit(index, relation);
-    const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
-    const other = attacked ? index.units.get(attacked) : to;
-    const kind = kindOf(index, relation);
-    for (const source of relation.sources) {
-      const from = index.units.get(source);
-      if (!from || !other || from.perspective === other.perspective) continue;
-      meetings.push({ relation, kind, from, to: other, verdict: verdict(index, kind, from, other), shared: null });
-    }
-  }
-  return meetings;
-}
+const VERDICTS = /** @type {const} */ ({ agrees: "agree", conflicts: "conflict", uses: "use" });
 
-/** @param {Index} index @param {Kind} kind @param {Unit} from @param {Unit} to @returns {Verdict} */
-function verdict(index, kind, from, to) {
-  if (kind !== "support") return "conflict";
-  const both = from.role === "conclusion" && to.role === "conclusion";
-  return both || isConcession(index, from) ? "agree" : "use";
-}
-
-/** Conclusions of two holders that speak for the same claim; each two holders once for a claim. @param {Index} index @returns {Meeting[]} */
-function sharedClaims(index) {
-  /** @type {Meeting[]} */
-  const meetings = [];
-  for (const shared of index.map.units) {
-    /** @type {Map<string, {from: Unit, relation: Relation}>} */
-    const first = new Map();
-    for (const relation of index.incoming.get(shared.id) ?? []) {
-      if (kindOf(index, relation) !== "support") continue;
-      for (const id of relation.sources) {
-        const from = index.units.get(id);
-        if (from && from.role === "conclusion" && from.perspective !== shared.perspective && !first.has(from.perspective)) first.set(from.perspective, { from, relation });
-      }
-    }
-    const found = [...first.values()];
-    found.forEach(({ from, relation }, i) => found.slice(i + 1).forEach((other) =>
-      meetings.push({ relation, kind: "support", from, to: other.from, verdict: "agree", shared })));
-  }
-  return meetings;
+/** Where two holders meet, as the service found it; what is not in this map (a part of it, a draft) is left out. @param {Index} index @returns {Meeting[]} */
+function meetingsOf(index) {
+  return index.said.meaning.contacts.flatMap((contact) => {
+    const [from, to] = [index.units.get(contact.unit), index.units.get(contact.other_unit)];
+    if (!from || !to) return [];
+    const kind = contact.read ?? (contact.kind === "conflicts" ? "rebut" : "support");
+    return [{ relation: index.relations.get(contact.relation ?? "") ?? null, kind, from, to, verdict: VERDICTS[contact.kind],
+      shared: index.units.get(contact.shared ?? "") ?? null, issue: contact.issue }];
+  });
 }
 
 /**

@@ -168,8 +168,8 @@ export function deleteUnit(map, id) {
 
 /**
  * Gives a unit one outgoing relation, in place of those it had; null leaves it standing alone.
- * @param {ArgMap} map @param {string} id @param {{kind: Kind, target: string} | null} link target: a unit, or for an
- *   undercut a relation
+ * @param {ArgMap} map @param {string} id @param {{kind: Kind, read?: Kind | null, target: string} | null} link target: a unit,
+ *   or for an undercut a relation; read: the kind as the reader means it
  */
 export function setLink(map, id, link) {
   unitOf(map, id);
@@ -181,10 +181,10 @@ export function setLink(map, id, link) {
   if (!link) return { ...map, relations };
   if (leadsTo(map, link.target, id)) throw new BadEdit("That would run in a circle: the target already rests on this claim.");
   const kept = map.relations.find((relation) => relation.sources.length === 1 && relation.sources[0] === id);
-  if (kept) return { ...map, relations: replace(map.relations, kept.id, { ...link, confidence: 1 }) };
+  if (kept) return { ...map, relations: replace(map.relations, kept.id, { ...link, read: link.read ?? null, confidence: 1 }) };
   /** @type {Relation} */
   const relation = { id: freshId("r"), kind: link.kind, sources: [id], target: link.target, scope: "paragraph",
-    confidence: 1, note: null };
+    confidence: 1, note: null, ...(link.read ? { read: link.read } : {}) };
   return { ...map, relations: [...relations, relation] };
 }
 

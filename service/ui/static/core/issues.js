@@ -2,9 +2,7 @@
  * How the issues of a map are laid out as a table: questions down, sides across. What an issue, a position and a contrast are
  * stands in the map; nothing of it is decided here.
  * @import {ArgMap, Contrast, Issue, Position} from "./types.js"
- * @import {Index} from "./model.js"
  */
-import { sideOf } from "./sides.js";
 
 /** More columns cannot be read side by side; the holders beyond share one. */
 const MOST_COLUMNS = 4;
@@ -37,17 +35,6 @@ export function answering(map) {
   const counts = new Map();
   for (const issue of map.issues ?? []) for (const { perspective } of issue.positions) counts.set(perspective, (counts.get(perspective) ?? 0) + 1);
   return map.perspectives.map(({ id }) => id).filter((id) => counts.has(id)).sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-}
-
-/** Whether two sides both answer at least two questions: then the questions are the best first sight of the map. @param {Index} index */
-export function isTwoSided(index) {
-  /** @type {Map<string, number>} */
-  const together = new Map();
-  for (const issue of index.map.issues ?? []) {
-    const sides = [...new Set(issue.positions.filter(({ units }) => units.length > 0).map(({ perspective }) => sideOf(index, perspective)))].sort();
-    for (const a of sides) for (const b of sides) if (a < b) together.set(`${a} ${b}`, (together.get(`${a} ${b}`) ?? 0) + 1);
-  }
-  return [...together.values()].some((count) => count >= 2);
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * Lookups over one map, made once per version and never changed.
- * @import {ArgMap, Attribution, Perspective, Relation, Unit} from "./types.js"
+ * @import {ArgMap, Attribution, Holding, Meaning, Perspective, Relation, Unit} from "./types.js"
  */
+import { NO_MEANING } from "./reading.js";
 
 /**
  * @typedef {object} Index
@@ -13,10 +14,31 @@
  * @property {Map<string, Relation[]>} incoming relations that aim at a unit, or undercuts at a relation, by its id
  * @property {Map<string, Relation[]>} outgoing relations that a unit is a source of
  * @property {Map<string, Relation>} chosen the relation that leads each unit on in the trees
+ * @property {Said} said what the service says of it
  */
 
-/** @param {ArgMap} map @returns {Index} */
-export function indexMap(map) {
+/**
+ * The meaning of a map for looking things up: ids of units and relations, holdings by perspective, answers by relation.
+ * @typedef {{meaning: Meaning, against: Set<string>, granted: Set<string>, argued: Set<string>, turned: Set<string>,
+ *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>}} Said
+ */
+
+/** @param {Meaning} meaning @returns {Said} */
+function lookUp(meaning) {
+  return {
+    meaning,
+    against: new Set(meaning.against),
+    granted: new Set(meaning.granted),
+    argued: new Set(meaning.argued),
+    turned: new Set(meaning.turned),
+    doubtful: new Set(meaning.doubtful),
+    holdings: new Map(meaning.holdings.map((holding) => [holding.perspective.id, holding])),
+    answers: new Map(meaning.objections.map(({ relation, answers }) => [relation, answers])),
+  };
+}
+
+/** @param {ArgMap} map @param {Meaning | null} [meaning] null where it is not known yet @returns {Index} */
+export function indexMap(map, meaning = null) {
   /** @type {Map<string, Relation[]>} */
   const incoming = new Map();
   /** @type {Map<string, Relation[]>} */
@@ -34,6 +56,7 @@ export function indexMap(map) {
     incoming,
     outgoing,
     chosen: chosenRelations(map.relations),
+    said: lookUp(meaning ?? NO_MEANING),
   };
 }
 

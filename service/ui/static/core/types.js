@@ -18,7 +18,8 @@
  *   role: "conclusion" | "premise", perspective: string, attribution: string | null, implicit: boolean,
  *   confidence: number | null, note?: string | null}} Unit
  * @typedef {{id: string, kind: Kind, sources: string[], target: string, scope: "paragraph" | "document",
- *   confidence: number | null, note?: string | null}} Relation
+ *   confidence: number | null, note?: string | null, read?: Kind | null}} Relation
+ * `read`: in a draft, the kind that the reader chose; the service finds the kind between the bare words.
  * @typedef {{perspective: string, units: string[], stance: "holds" | "silent" | "rejects"}} Position
  * @typedef {{a: string, b: string, kind: "rival" | "compatible" | "same"}} Contrast
  * @typedef {{id: string, question: {text: string, spans: Span[], anchors: Span[]}, parent: string | null,
@@ -31,6 +32,17 @@
  * @typedef {{schema_version: string, id: string, status: string, version: number, document: Doc,
  *   perspectives: Perspective[], attributions: Attribution[], units: Unit[], relations: Relation[],
  *   issues?: Issue[], conclusion: string | null, provenance: Provenance}} ArgMap
+ *
+ * What the service says of a map (`GET /v1/maps/{id}/meaning`): lists of ids, and how holders stand to each other.
+ * @typedef {"for" | "against" | "both" | "cited" | "odds" | "neither"} Stand
+ * @typedef {{perspective: Perspective, conclusions: string[], premises: string[], silent: boolean, side: string,
+ *   stand: Stand | null, cited: {by: string, claim: string} | null}} Holding
+ * @typedef {{kind: "agrees" | "conflicts" | "uses", perspective: string, other: string, unit: string, other_unit: string,
+ *   read: Kind | null, relation: string | null, shared: string | null, issue: string | null}} Contact
+ * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
+ *   holdings: Holding[], contacts: Contact[], objections: {relation: string, answers: string[]}[],
+ *   shared: {unit: string, sides: string[]}[], unlinked: string[], not_taken_up: string[],
+ *   two_sided?: boolean}} Meaning
  *
  * One step of a correction, as `PATCH /v1/maps/{id}` takes it.
  * @typedef {{op: "add" | "change" | "remove" | "merge" | "split" | "conclusion",

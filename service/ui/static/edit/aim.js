@@ -5,7 +5,7 @@
  */
 import { linkWith, mergeUnits, setLink } from "../core/edits.js";
 import { WORDS } from "../core/model.js";
-import { asRead, kindOf } from "../core/reading.js";
+import { kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { announce, s } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
@@ -31,7 +31,7 @@ export function aimAt(unit, kind, target) {
     aimAtRelation(unit, attacked.id);
     return undefined;
   }
-  if (draftEdit(`Linked as “${WORDS[kind].word}”`, (map) => setLink(map, unit, { kind: asRead(store.open.index, kind, [unit], target), target }))) select(unit);
+  if (draftEdit(`Linked as “${WORDS[kind].word}”`, (map) => setLink(map, unit, { kind, read: kind, target }))) select(unit);
   return undefined;
 }
 

@@ -41,7 +41,7 @@ function holderField(unit) {
   } }, choices, option(NEW, "Somebody new…")));
 }
 
-/** A doubt or a denial turns the signs of the claim's links round (`core/reading.js`), so it must be right. @param {Unit} unit */
+/** A doubt or a denial turns the signs of the claim's links round, so it must be right. @param {Unit} unit */
 function attitudeField(unit) {
   const now = store.open.index.attributions.get(unit.attribution ?? "")?.attitude ?? "asserts";
   return field("How the holder takes it", h("select", { "data-keep": "attitude", onchange: (/** @type {Event} */ event) => {
@@ -83,7 +83,7 @@ function togetherButton(unit) {
   const relation = index.chosen.get(unit.id);
   const siblings = relation ? (index.incoming.get(relation.target) ?? []).filter((other) => other !== relation && other.kind === relation.kind) : [];
   if (relation && relation.sources.length > 1) {
-    const aim = { kind: relation.kind, target: relation.target };
+    const aim = { kind: relation.kind, read: relation.read ?? null, target: relation.target };
     return h("button", { type: "button", onclick: () => draftEdit("Made a claim count on its own", (m) => setLink(m, unit.id, aim)) }, "Let it count on its own");
   }
   if (siblings.length === 0) return null;

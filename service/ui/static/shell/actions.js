@@ -1,13 +1,11 @@
 /**
  * Everything that changes the state, apart from saving (see `saving.js`) and runs (see `runs.js`).
- * @import {ArgMap, Fold, Filter, Kind} from "../core/types.js"
+ * @import {ArgMap, Fold, Filter, Kind, Meaning} from "../core/types.js"
  * @import {ViewName, Place} from "../core/address.js"
  */
 import { formatPlace, parsePlace } from "../core/address.js";
 import { isActive, noFilter } from "../core/filter.js";
-import { isTwoSided } from "../core/issues.js";
 import { inTrees, reveal } from "../core/forest.js";
-import { indexMap } from "../core/model.js";
 import { kindOf } from "../core/reading.js";
 import { afterDrawing } from "./dom.js";
 import { store } from "./store.js";
@@ -37,16 +35,9 @@ export function firstFold(map) {
   return { depth: map.units.length <= SMALL_MAP ? Infinity : firstDepth(map), toggled: new Set() };
 }
 
-/** @type {WeakMap<ArgMap, ViewName>} */
-const firstViews = new WeakMap();
-
-/** The first view of a map: the questions where two sides answer several, else the map. @param {ArgMap} map @returns {ViewName} */
-export function firstViewOf(map) {
-  const known = firstViews.get(map);
-  if (known) return known;
-  const view = (map.issues ?? []).length > 1 && isTwoSided(indexMap(map)) ? "issues" : "map";
-  firstViews.set(map, view);
-  return view;
+/** The first view of a map: the questions where two sides answer several, else the map. @param {Meaning | null} meaning @returns {ViewName} */
+export function firstViewOf(meaning) {
+  return meaning?.two_sided ? "issues" : "map";
 }
 
 /**
@@ -165,7 +156,7 @@ export function keepAddress() {
     if (state.mapId === null) return;
     if (changed.has("view") || changed.has("mapId")) {
       const address = formatPlace(placeOf());
-      const shown = parsePlace(location.hash).view ?? (state.base && firstViewOf(state.base));
+      const shown = parsePlace(location.hash).view ?? (state.base && firstViewOf(state.meaning));
       const viewChanged = shown !== state.view;
       if (address !== location.hash) history[viewChanged ? "pushState" : "replaceState"](null, "", address);
       waiting = null;
@@ -182,5 +173,5 @@ export function placeOf() {
   const { mapId, view, selected, filter, fold, base } = store.state;
   const usual = base ? firstFold(base) : null;
   const moved = usual && (fold.depth !== usual.depth || fold.toggled.size > 0);
-  return { mapId, view: base && view === firstViewOf(base) ? null : view, selected, filter, fold: moved ? fold : null };
+  return { mapId, view: base && view === firstViewOf(store.state.meaning) ? null : view, selected, filter, fold: moved ? fold : null };
 }

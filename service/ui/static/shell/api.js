@@ -1,6 +1,6 @@
 /**
  * Calls of the REST API. Every failure is a `Problem` with words for the reader.
- * @import {ArgMap, Change} from "../core/types.js"
+ * @import {ArgMap, Change, Meaning} from "../core/types.js"
  */
 import { fromWire, toWire } from "../core/offsets.js";
 import { takeEarly } from "../early.js";
@@ -74,6 +74,21 @@ function mapPath(id, rest = "") {
 /** @param {string} id @param {number} [version] @returns {Promise<ArgMap>} */
 export async function getMap(id, version) {
   return fromWire(await json(mapPath(id, version === undefined ? "" : `?version=${version}`)));
+}
+
+/** The map with what it says, of one version. @param {string} id @returns {Promise<{map: ArgMap, meaning: Meaning}>} */
+export async function readMap(id) {
+  const { map, meaning } = await json(mapPath(id, "/meaning?map=true"));
+  return { map: fromWire(map), meaning };
+}
+
+/**
+ * What the map would say with these changes.
+ * @param {ArgMap} base @param {Change[]} changes @returns {Promise<Meaning>}
+ */
+export function previewMap(base, changes) {
+  return json(mapPath(base.id, "/preview"), { method: "POST", body: JSON.stringify({ changes: toWire(changes, base.document.text) }),
+    headers: { "content-type": "application/json" } });
 }
 
 /** @param {Record<string, string>} parameters @returns {Promise<{maps: any[], next: string | null}>} */

@@ -102,7 +102,8 @@ async function webPage(seen) {
   const response = await fetch("/static/standalone.html");
   if (!response.ok) throw new Problem(response.status, { detail: "The server has no page to put the map into." });
   const template = await response.text();
-  const safe = wireText(seen).replaceAll("<", "\\u003c");
+  const content = `{"map":${wireText(seen)},"meaning":${JSON.stringify(store.open.index.said.meaning)}}`;
+  const safe = content.replaceAll("<", "\\u003c");
   const page = template.replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)
     .replace('data-place=""', () => `data-place="${formatPlace(placeOf()).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
   return new Blob([page], { type: "text/html" });

@@ -12,7 +12,7 @@ export async function askForIssues() {
   try {
     await requestIssues(mapId);
     const place = placeOf();
-    store.set({ mapId: null, base: null });
+    store.set({ mapId: null, base: null, meaning: null });
     await openPlace(place);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -3,7 +3,7 @@
  * @import {Place} from "../core/address.js"
  */
 import { firstFold, firstViewOf } from "./actions.js";
-import { Problem, cancelMap, followEvents, getMap } from "./api.js";
+import { Problem, cancelMap, followEvents, readMap } from "./api.js";
 import { announce } from "./dom.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
@@ -17,15 +17,15 @@ let following = new AbortController();
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
   if (store.state.mapId === id && store.state.base) {
-    store.set({ view: place.view ?? firstViewOf(store.state.base), selected: place.selected, filter: place.filter,
+    store.set({ view: place.view ?? firstViewOf(store.state.meaning), selected: place.selected, filter: place.filter,
       fold: place.fold ?? firstFold(store.state.base) });
     return;
   }
   following.abort();
-  const map = await getMap(id);
+  const { map, meaning } = await readMap(id);
   store.set({
-    mapId: id, base: map, draft: [], undone: [], past: [], future: [], mode: null, problem: null, theirs: null,
-    view: place.view ?? firstViewOf(map), filter: place.filter, fold: place.fold ?? firstFold(map), progress: null,
+    mapId: id, base: map, meaning, preview: null, draft: [], undone: [], past: [], future: [], mode: null, problem: null, theirs: null,
+    view: place.view ?? firstViewOf(meaning), filter: place.filter, fold: place.fold ?? firstFold(map), progress: null,
     selected: place.selected !== null && map.units.some((unit) => unit.id === place.selected) ? place.selected : null,
   });
   if (map.status === "queued" || map.status === "running") void follow(id);
@@ -33,7 +33,7 @@ export async function openPlace(place) {
 
 export function leaveMap() {
   following.abort();
-  store.set({ mapId: null, base: null, draft: [], undone: [], past: [], future: [], progress: null, selected: null, mode: null });
+  store.set({ mapId: null, base: null, meaning: null, preview: null, draft: [], undone: [], past: [], future: [], progress: null, selected: null, mode: null });
 }
 
 /** @param {string} id */
@@ -49,10 +49,10 @@ async function follow(id) {
       refresh();
     }, signal);
     if (signal.aborted) return;
-    const map = await getMap(id);
+    const { map, meaning } = await readMap(id);
     if (signal.aborted) return;
     const untouched = store.state.view === "map" && store.state.selected === null && store.state.draft.length === 0;
-    store.set({ base: map, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map), ...(untouched ? { view: firstViewOf(map) } : {}) });
+    store.set({ base: map, meaning, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map), ...(untouched ? { view: firstViewOf(meaning) } : {}) });
     if (map.status !== "running" && map.status !== "queued") finish(map.status, map.units.length);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -100,9 +100,9 @@ function refresher(id, signal) {
     }
     busy = true;
     try {
-      const map = await getMap(id);
+      const { map, meaning } = await readMap(id);
       // A reader who corrects a growing map keeps the version that the corrections started from.
-      if (!signal.aborted && store.state.draft.length === 0 && store.state.progress) store.set({ base: map });
+      if (!signal.aborted && store.state.draft.length === 0 && store.state.progress) store.set({ base: map, meaning });
     } catch (error) {
       if (!(error instanceof Problem)) throw error; // the next event tries again
     }

@@ -4,7 +4,7 @@
  */
 import { applyChanges, changesBetween, clashes, touched } from "../core/changes.js";
 import { BadEdit, makeEdit } from "../core/edits.js";
-import { Problem, getMap, patchMap } from "./api.js";
+import { Problem, patchMap, readMap } from "./api.js";
 import { announce } from "./dom.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
@@ -85,12 +85,19 @@ export async function saveDraft(comment) {
 async function send(base, changes, comment) {
   store.set({ saving: true, problem: null });
   try {
-    store.set({ base: await patchMap(base, changes, comment), draft: [], undone: [], saving: false, theirs: null });
+    const saved = await patchMap(base, changes, comment);
+    const { map, meaning } = await readMap(base.id);
+    // Somebody else may have saved in between: their version is then the one that is met with at the next save.
+    const same = map.version === saved.version;
+    store.set({ base: saved, meaning: same ? meaning : store.state.preview ?? store.state.meaning, preview: null, draft: [], undone: [], saving: false, theirs: null });
     return true;
   } catch (error) {
     store.set({ saving: false });
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 409 || error.status === 412) store.set({ theirs: await getMap(base.id) });
+    if (error.status === 409 || error.status === 412) {
+      const { map, meaning } = await readMap(base.id);
+      store.set({ theirs: map, theirMeaning: meaning });
+    }
     else store.set({ problem: { title: error.message, errors: error.errors } });
     return false;
   }
@@ -114,7 +121,7 @@ export function compareWithTheirs() {
  * @param {Set<Edit>} kept
  */
 export function takeTheirs(kept) {
-  const { theirs, draft } = store.state;
+  const { theirs, theirMeaning, draft } = store.state;
   if (!theirs) return;
   /** @type {Edit[]} */
   const fitting = [];
@@ -129,6 +136,6 @@ export function takeTheirs(kept) {
       lost += 1; // it names something that the other version removed
     }
   }
-  store.set({ base: theirs, theirs: null, draft: fitting, undone: [], past: [], future: [], problem: null });
+  store.set({ base: theirs, meaning: theirMeaning, preview: null, theirs: null, theirMeaning: null, draft: fitting, undone: [], past: [], future: [], problem: null });
   if (lost > 0) toast(`${lost} of your corrections no longer fit and were left out.`, "error");
 }

@@ -1,6 +1,6 @@
 /**
  * The one place where the page's state lives. Views read it, `actions.js` writes it, nobody else.
- * @import {ArgMap, Edit, Filter, Fold, Kind} from "../core/types.js"
+ * @import {ArgMap, Edit, Filter, Fold, Kind, Meaning} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  * @import {Forest} from "../core/forest.js"
  * @import {ViewName} from "../core/address.js"
@@ -22,6 +22,8 @@ import { indexMap } from "../core/model.js";
  * @typedef {object} State
  * @property {string | null} mapId
  * @property {ArgMap | null} base the map as the server has it
+ * @property {Meaning | null} meaning what the service says of the base
+ * @property {Meaning | null} preview what it says of the base with the draft on it; the last known one until it answers
  * @property {Edit[]} draft corrections not saved yet
  * @property {Edit[]} undone corrections taken back, to do again
  * @property {ArgMap[]} past versions before each save of this visit, to undo them
@@ -34,6 +36,7 @@ import { indexMap } from "../core/model.js";
  * @property {Progress | null} progress
  * @property {{title: string, errors: ProblemItem[]} | null} problem what stops a save
  * @property {ArgMap | null} theirs a newer version that somebody else saved
+ * @property {Meaning | null} theirMeaning what it says
  * @property {boolean} saving
  * @property {boolean} dark
  * @property {"article" | "view"} pane what a narrow screen shows
@@ -52,9 +55,9 @@ export class Store {
   constructor() {
     /** @type {State} */
     this.state = {
-      mapId: null, base: null, draft: [], undone: [], past: [], future: [], view: "map", selected: null,
+      mapId: null, base: null, meaning: null, preview: null, draft: [], undone: [], past: [], future: [], view: "map", selected: null,
       filter: noFilter(), fold: { depth: 2, toggled: new Set() }, mode: null, progress: null, problem: null,
-      theirs: null, saving: false, dark: false, pane: "view", spot: null,
+      theirs: null, theirMeaning: null, saving: false, dark: false, pane: "view", spot: null,
     };
     /** @type {Derived | null} */
     this.derived = null;
@@ -83,12 +86,12 @@ export class Store {
 
   /** @param {Set<keyof State>} changed */
   derive(changed) {
-    const { base, draft, filter } = this.state;
+    const { base, meaning, preview, draft, filter } = this.state;
     if (base === null) {
       this.derived = null;
-    } else if (changed.has("base") || changed.has("draft") || !this.derived) {
+    } else if (mapChanged(changed) || !this.derived) {
       const map = draft.reduce((at, edit) => applyChanges(at, edit.changes), base);
-      const index = indexMap(map);
+      const index = indexMap(map, draft.length > 0 ? preview ?? meaning : meaning);
       this.derived = { map, index, forest: growForest(index), dim: dimmed(index, filter) };
     } else if (changed.has("filter")) {
       this.derived = { ...this.derived, dim: dimmed(this.derived.index, filter) };
@@ -113,7 +116,7 @@ export function canRedo() {
   return store.state.undone.length > 0 || (store.state.draft.length === 0 && store.state.future.length > 0);
 }
 
-/** Whether the map itself (not only how it is shown) may have changed. @param {Set<keyof State>} changed */
+/** Whether the map itself, or what it says (not only how it is shown), may have changed. @param {Set<keyof State>} changed */
 export function mapChanged(changed) {
-  return changed.has("base") || changed.has("draft");
+  return changed.has("base") || changed.has("draft") || changed.has("meaning") || changed.has("preview");
 }

@@ -1,7 +1,7 @@
 /** The panel where no claim is selected: the map at a glance, how it was made, and what to be careful of. */
 import { compare } from "../core/compare.js";
 import { WORDS, holderName } from "../core/model.js";
-import { isConcession, kindOf } from "../core/reading.js";
+import { answersTo, isConcession, kindOf } from "../core/reading.js";
 import { isPlural } from "../core/wording.js";
 import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
@@ -81,8 +81,7 @@ function agreements() {
 function objectionList(title, relations) {
   const { index } = store.open;
   if (relations.length === 0) return null;
-  const answers = (/** @type {Relation} */ relation) => [...relation.sources, relation.id]
-    .flatMap((id) => index.incoming.get(id) ?? []).filter((answer) => kindOf(index, answer) !== "support").flatMap((answer) => answer.sources);
+  const answers = (/** @type {Relation} */ relation) => answersTo(index, relation);
   return h("section", {}, h("h3", {}, title), h("ul", { class: "links" }, relations.map((relation) => h("li", {},
     relation.sources.map((id) => claimButton(index.units.get(id), index)),
     answers(relation).length > 0 ? h("div", { class: "answers" }, h("p", { class: "kind rebut" }, "− but"), answers(relation).map((id) => claimButton(index.units.get(id), index)))

@@ -203,10 +203,10 @@ export function drawEdge(edge, look) {
     s("path", { d: `M${end},${edge.y2} l9,-4.5 v9 z`, fill: colour }));
 }
 
-/** Where the other trees and the claims that stand alone begin. @param {Layout} layout @param {Look} look @param {boolean} main whether there is a main conclusion */
+/** Where the other trees and the claims to which no link was found begin. @param {Layout} layout @param {Look} look @param {boolean} main whether there is a main conclusion */
 export function drawHeadings({ othersAt, aloneAt }, look, main) {
   const lines = /** @type {const} */ ([[main ? othersAt : null, "Other arguments in the article, in its order"],
-    [aloneAt, "Claims that stand alone: nothing is said for or against them"]]);
+    [aloneAt, "Claims to which no link was found"]]);
   return lines.flatMap(([y, words]) => (y === null ? [] : [s("text", { class: "heading", x: 0, y: y + 14, "font-size": 13,
     "font-weight": 600, fill: look.theme.muted, "aria-hidden": "true" }, words)]));
 }

@@ -45,7 +45,7 @@ function draw() {
   const hadFocus = tree.contains(document.activeElement);
   const { trees, alone } = store.open.forest;
   setChildren(tree, trees.map((node) => item(node)), alone.length > 0 && trees.length > 0
-    ? h("li", { role: "none", class: "alone", "aria-hidden": "true" }, "Claims that stand alone: nothing is said for or against them") : null,
+    ? h("li", { role: "none", class: "alone", "aria-hidden": "true" }, "Claims to which no link was found") : null,
   alone.map((node) => item(node)));
   if (hadFocus) /** @type {HTMLElement | null} */ (tree.querySelector('[tabindex="0"]'))?.focus();
 }

@@ -77,12 +77,19 @@ function drawColumn({ perspective, stances, count, stand }) {
     h("header", {}, h("h2", {}, h("span", { class: "dot" }), perspective.label),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
       context ? h("p", { class: "note context" }, context) : null,
-      stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}`) : null,
+      stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}${citedBy(perspective)}`.trim()) : null,
       h("p", { class: "tally" },
         tally("conflict", "rebut", (number) => `− ${plural(number, "conflict")}`),
         tally("agree", "support", (number) => `+ ${plural(number, "agreement")}`),
         tally("use", "", (number) => `${plural(number, "shared reason")}`))),
     h("ul", { class: "stances" }, stances.map((stance) => drawStance(stance, 0))));
+}
+
+/** @param {import("../core/types.js").Perspective} holder */
+function citedBy({ id }) {
+  const { index } = store.open;
+  const cited = index.said.holdings.get(id)?.cited;
+  return cited ? ` by ${holderName(index, cited.by).replace(/^The /, "the ")}, argues for nothing itself` : "";
 }
 
 /** @param {Stance} stance @param {number} depth @returns {HTMLElement} */
@@ -171,7 +178,7 @@ function drawLines() {
     const [y1, y2] = [a.top + a.height / 2 - frame.top, b.top + b.height / 2 - frame.top];
     const bend = Math.max(14, Math.abs(x2 - x1) / 2) * (right ? 1 : -1);
     const touched = store.state.selected === from.id || store.state.selected === to.id;
-    const faint = dim.relations.has(relation.id) || dim.units.has(from.id) || dim.units.has(to.id);
+    const faint = (relation !== null && dim.relations.has(relation.id)) || dim.units.has(from.id) || dim.units.has(to.id);
     const colour = verdict === "use" ? theme.muted : theme.kinds[kind].stroke;
     const tip = right ? -8 : 8;
     return s("g", { class: `meeting${touched ? " is-selected" : ""}${faint ? " is-dim" : ""}` },

@@ -8,12 +8,13 @@ import { holderClass } from "../shell/paint.js";
 import { store } from "../shell/store.js";
 
 /** @import {Perspective} from "../core/types.js" */
-/** @import {Stand} from "../core/sides.js" */
+/** @import {Stand} from "../core/types.js" */
 
 /** What a stand is called. @type {Record<Stand, {title: string, sign: string, short: string, kind: string}>} */
 export const STANDS = {
   for: { title: "For it", sign: "+", short: "for the conclusion", kind: "support" },
   against: { title: "Against it", sign: "−", short: "against the conclusion", kind: "rebut" },
+  cited: { title: "Cited", sign: "", short: "cited", kind: "" },
   both: { title: "Both", sign: "±", short: "partly for, partly against", kind: "" },
   odds: { title: "Neither, but in dispute", sign: "", short: "neither for nor against; in dispute with its holder on other points", kind: "" },
   neither: { title: "Neither", sign: "", short: "neither for nor against", kind: "" },
@@ -33,8 +34,23 @@ export function whereTheyStand() {
   return h("section", {}, h("h3", {}, "Who is for it, who against"),
     h("dl", { class: "stands" }, rows.filter(({ holders }) => holders.length > 0).map(({ stand, holders }) => [
       h("dt", { class: `kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].title}`.trim()),
-      h("dd", {}, bySide(index, holders).flatMap(({ members }) => members).map((holder) => nameButton(holder)),
+      h("dd", {}, bySide(index, holders).flatMap(({ members }) => members).map((holder) => [nameButton(holder), citedFor(holder)]),
         hint(stand, owner) ? h("p", { class: "note" }, hint(stand, owner)) : null)])));
+}
+
+/** By whom and for what a holder is cited who argues for nothing. @param {Perspective} holder */
+function citedFor(holder) {
+  const { index } = store.open;
+  const cited = index.said.holdings.get(holder.id)?.cited;
+  const claim = index.units.get(cited?.claim ?? "");
+  if (!cited || !claim) return null;
+  const words = claim.text.length > 90 ? `${claim.text.slice(0, 89)}…` : claim.text;
+  return h("span", { class: "note" }, `by ${inMidst(holderName(index, cited.by))} for “`, h("span", { dir: "auto" }, words), "”");
+}
+
+/** A holder's name where it does not begin the sentence. @param {string} name */
+function inMidst(name) {
+  return name.replace(/^The /, "the ");
 }
 
 /** @param {Perspective} holder */
