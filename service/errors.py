@@ -4,7 +4,8 @@
     ├── InputError             the caller's input cannot be used (exit code 2, HTTP 4xx)
     │   ├── UnreadableDocument     bytes that are no text, an empty or scanned document
     │   ├── InvalidMap             a map that breaks a rule of the domain
-    │   └── FormatError            a foreign format that cannot be parsed
+    │   ├── FormatError            a foreign format that cannot be parsed
+    │   └── NoSuchPart             a part of a map that was asked for and is not there
     ├── InfrastructureError    something outside is missing or down (exit code 3, HTTP 503)
     │   ├── ModelUnavailable       no answer from a model server
     │   └── DatabaseUnavailable    no database, or one that cannot be written
@@ -18,6 +19,8 @@ Every message says what happened and where; `hint` says what to do about it.
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class ArgmapError(Exception):
     """Root of all errors that argmap raises on purpose. `hint`: what the reader can do about it."""
@@ -28,6 +31,11 @@ class ArgmapError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def called(self, code: str) -> Self:
+        """The error, under a code of its own."""
+        self.code = code
+        return self
 
 
 class InputError(ArgmapError):
@@ -50,6 +58,10 @@ class InvalidMap(InputError):
 
 class FormatError(InputError):
     code = "bad-format"
+
+
+class NoSuchPart(InputError):
+    code = "no-such-part"
 
 
 class InfrastructureError(ArgmapError):

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     max_upload: int = Field(default=20_000_000, gt=0, description="largest request body, in bytes")
     max_paragraphs: int = Field(default=2_000, gt=0)
 
+    read_seconds: float = Field(default=60.0, gt=0, description="of the processor, to read one article or import")
     max_requests: int | None = Field(default=None, gt=0, description="requests of one key in a minute")
     max_waiting_per_key: int | None = Field(default=None, gt=0, description="unfinished maps of one key")
     max_waiting: int | None = Field(default=20_000, gt=0, description="unfinished maps of all keys")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -11,6 +12,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
 from service.api.debate_views import DebateReader
+from service.api.desk import Desk
 from service.api.document import install_document
 from service.api.keys import KeyRing
 from service.api.metrics import Metrics, TimeRequests
@@ -24,6 +26,7 @@ from service.storage.keys import KeyTable
 from service.storage.store import MapStore
 from service.ui.routes import mount_ui
 
+_DATABASE_THREADS = 16
 _DESCRIPTION = "Turns an article into an argument map: premises, conclusions, and whose view each one is."
 
 
@@ -32,17 +35,24 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(_DATABASE_THREADS, thread_name_prefix="database"))
         patience = settings.database_wait
         store = await asyncio.to_thread(wait_for_database, patience, lambda: MapStore.open(settings.database_url))
         runs = Runs(settings, store, work=work)
         app.state.metrics.watch(store, runs)
         app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
         app.state.debate_reader = DebateReader(runs.debates.store)
+        app.state.desk = desk = Desk(settings.read_seconds)
         await asyncio.to_thread(runs.start)
         await asyncio.to_thread(wait_for_database, patience, runs.show_sample)
+        warming = asyncio.create_task(desk.warm())
         try:
             yield
         finally:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
+            await desk.aclose()
             await asyncio.to_thread(runs.stop)
             store.close()
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Annotated, ParamSpec, TypeVar
+import json
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import Depends, Request, Response
 
 from service.api.debate_views import DebateReader
-from service.domain.argument_map import ArgumentMap
+from service.api.desk import Desk
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.records import MapSummary, StoredMap
 from service.storage.store import MapStore
 
-DEEPEST = 60
-"""Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
 MOST = 2**31 - 1
 """Greatest number of a version, an event or a paragraph: what both databases hold in an integer column."""
 Arguments = ParamSpec("Arguments")
@@ -49,11 +48,17 @@ async def _debate_reader(request: Request) -> DebateReader:
     return reader
 
 
+async def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
 SettingsOf = Annotated[Settings, Depends(_settings)]
 StoreOf = Annotated[MapStore, Depends(_store)]
 RunsOf = Annotated[Runs, Depends(_runs)]
 DebatesOf = Annotated[DebateRuns, Depends(_debates)]
 DebateReaderOf = Annotated[DebateReader, Depends(_debate_reader)]
+DeskOf = Annotated[Desk, Depends(_desk)]
 
 
 async def in_thread(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -84,10 +89,13 @@ def map_response(stored: StoredMap, request: Request, *, present: bool = True) -
     return Response(stored.body, media_type="application/json", headers=headers)
 
 
-async def parsed_map(store: MapStore, map_id: str, caller: str | None) -> ArgumentMap:
-    """The map as the caller may see it."""
+async def made_of(
+    store: MapStore, desk: Desk, map_id: str, caller: str | None, task: str, **options: Any
+) -> Sequence[bytes]:
+    """What a task makes of the map as the caller may see it."""
+    stored = await read_now(store, store.get, map_id, caller)
+    return await desk.do(task, json.dumps(options).encode(), stored.body, owner=caller)
 
-    def load() -> ArgumentMap:
-        return store.get(map_id, caller).parse()
 
-    return await in_thread(load)
+def json_of(body: bytes) -> Response:
+    return Response(body, media_type="application/json")

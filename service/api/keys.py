@@ -9,6 +9,7 @@ import math
 import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -46,6 +47,7 @@ class KeyRing:
         self._locks: Sequence[Lock] = ()
         self._read_at = -_FRESH_SECONDS
         self._reading = asyncio.Lock()
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="keys")
         self._most_requests = settings.max_requests
         self._requests: dict[Owner, deque[float]] = defaultdict(deque)
 
@@ -94,7 +96,7 @@ class KeyRing:
             return
         async with self._reading:
             if time.monotonic() - self._read_at >= _FRESH_SECONDS:
-                self._locks = await asyncio.to_thread(self._table.locks)
+                self._locks = await asyncio.get_running_loop().run_in_executor(self._threads, self._table.locks)
                 self._read_at = time.monotonic()
 
 

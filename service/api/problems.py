@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from service.apart.pool import PoolFull
 from service.domain.debates.debate import InvalidDebate
 from service.errors import (
     ArgmapError,
@@ -20,6 +21,7 @@ from service.errors import (
     InfrastructureError,
     InputError,
     InvalidMap,
+    NoSuchPart,
     UnreadableDocument,
 )
 from service.storage.errors import (
@@ -45,6 +47,8 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (BadCursor, 400),
     (TooManyMaps, 429),
     (UnreadableDocument, 422),
+    (NoSuchPart, 404),
+    (PoolFull, 429),
     (InvalidMap, 422),
     (FormatError, 422),
     (InputError, 400),

@@ -14,6 +14,9 @@ from service.domain.base import Frozen
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.signs import kind_as_read
 
+_FEWEST_NESTED = 20
+"""Undercuts of undercuts that are shown, however few levels of premises are."""
+
 
 class Inference(Frozen):
     """One relation with the premises that stand in it, and the undercuts that attack it.
@@ -98,6 +101,7 @@ class _Builder:
         self.relations = map_.relations
         self.depth = depth
         self.outgoing = self.look.leading
+        self.too_deep: list[Relation] = []
         self.into: dict[str, list[Relation]] = defaultdict(list)
         for relation in map_.relations:
             if self.shown_sources(relation):
@@ -111,19 +115,28 @@ class _Builder:
         return tuple(source for source in relation.sources if self.outgoing[source].id == relation.id)
 
     def forest(self) -> Forest:
-        shown = {relation.id for relation in self.relations if self._stands(relation)}
+        shown = self._standing()
         roots = [unit for unit in self.units.values() if self._is_root(unit, shown)]
-        left_out = tuple(self._what_is_left_out(shown))
-        return Forest(trees=tuple(self.node(unit, 0) for unit in roots), left_out=left_out)
+        trees = tuple(self.node(unit, 0) for unit in roots)
+        deep = (
+            LeftOut(relation=item, sources=item.sources, reason="undercuts are nested too deeply to be shown")
+            for item in self.too_deep
+        )
+        return Forest(trees=trees, left_out=(*self._what_is_left_out(shown), *deep))
 
-    def _stands(self, relation: Relation) -> bool:
-        """Whether the trees show the relation: it leads a source on, and the relations that it aims at stand too."""
-        by_id = {item.id: item for item in self.relations}
-        while self.shown_sources(relation):
-            if relation.kind != "undercut":
-                return True
-            relation = by_id[relation.target]
-        return False
+    def _standing(self) -> set[str]:
+        """Ids of the relations that the trees show: they lead a source on, and the relations that they aim at stand."""
+        known: dict[str, bool] = {}
+        for relation in self.relations:
+            chain: list[str] = []
+            aim = relation
+            while aim.id not in known and aim.kind == "undercut" and self.shown_sources(aim):
+                chain.append(aim.id)
+                aim = self.look.relations[aim.target]
+            if aim.id not in known:
+                known[aim.id] = bool(self.shown_sources(aim))
+            known.update(dict.fromkeys(chain, known[aim.id]))
+        return {name for name, stands in known.items() if stands}
 
     def _is_root(self, unit: Unit, shown: set[str]) -> bool:
         relation = self.outgoing.get(unit.id)
@@ -149,13 +162,18 @@ class _Builder:
             return TreeNode(unit=unit, folded=sum(self.count_below(relation) for relation in relations))
         return TreeNode(unit=unit, inferences=tuple(self.inference(relation, level) for relation in relations))
 
-    def inference(self, relation: Relation, level: int) -> Inference:
+    def inference(self, relation: Relation, level: int, nested: int = 0) -> Inference:
+        """`nested`: of how many undercuts, each of the next, this one is the last."""
+        undercuts = self.into.get(f"relation {relation.id}", [])
+        if self.depth is not None and nested >= max(self.depth, _FEWEST_NESTED):
+            self.too_deep += undercuts
+            undercuts = []
         return Inference(
             relation=relation,
             read=kind_as_read(self.look, relation),
             doubtful=is_doubtful(relation),
             premises=tuple(self.node(self.units[source], level + 1) for source in self.shown_sources(relation)),
-            undercuts=tuple(self.inference(item, level) for item in self.into.get(f"relation {relation.id}", [])),
+            undercuts=tuple(self.inference(item, level, nested + 1) for item in undercuts),
         )
 
     def count_below(self, relation: Relation) -> int:

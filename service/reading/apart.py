@@ -1,86 +1,59 @@
-"""Reading in a process of its own, under limits: a file made to do harm can cost any time and memory.
-
-`python -m service.reading.apart KIND SECONDS BYTES`: a line of JSON (the options), then the file; the document comes
-back as JSON.
-"""
+"""Reading in a process of its own, under limits: a file made to do harm can cost any time and memory."""
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import subprocess
-import sys
-from pathlib import Path
-from typing import cast
+import asyncio
+from collections.abc import Mapping
 
+from service.apart import Pool, TookTooMuch
+from service.apart.child import Tasks
 from service.domain.document import Document
 from service.errors import UnreadableDocument
-from service.reading.files import Options, read_file, reader_of
-from service.reading.sniff import FileKind, unpacked_size
+from service.reading.files import Options, read_any
+from service.reading.sniff import FileKind
 
-MOST_SECONDS, MOST_MEMORY = 120, 2 << 30
-"""Of the processor's time, and bytes of address space, for one file."""
+MOST_SECONDS, MOST_MEMORY = 120, 1 << 30
+"""Of the processor's time, and bytes, for one file."""
+KEPT_MEMORY = 300 << 20
 _MUCH_MARKUP = 500_000
-_ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
-_SECRETS = ("ARGMAP_", "OPENAI_")
+_TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 
 def may_cost_much(kind: FileKind, data: bytes) -> bool:
-    """Any PDF, and what holds more markup than articles do: a process costs a second, which most pages take less of."""
-    if kind == "docx":
-        return unpacked_size(data) > _MUCH_MARKUP
-    return kind == "pdf" or (kind == "html" and len(data) > _MUCH_MARKUP)
+    """PDF and Word files, and what holds more markup than articles do."""
+    return kind in ("pdf", "docx") or (kind == "html" and len(data) > _MUCH_MARKUP)
 
 
-def read_apart(
-    kind: FileKind, data: bytes, options: Options, *, seconds: int = MOST_SECONDS, memory: int = MOST_MEMORY
+def read_apart(data: bytes, options: Options, *, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY) -> Document:
+    """As `read_any` does it; UnreadableDocument also for what takes too much."""
+    return asyncio.run(_read_once(data, options, seconds, memory))
+
+
+async def _read_once(data: bytes, options: Options, seconds: float, memory: int) -> Document:
+    pool = reading_pool(1, memory=memory)
+    try:
+        return await read_in(pool, data, options, seconds=seconds)
+    finally:
+        await pool.aclose()
+
+
+def reading_pool(size: int, *, memory: int = MOST_MEMORY) -> Pool:
+    return Pool("service.reading.apart", size=size, memory=memory, keep=KEPT_MEMORY, environment=ONE_THREAD)
+
+
+async def read_in(
+    pool: Pool, data: bytes, options: Options, *, seconds: float = MOST_SECONDS, group: str | None = None
 ) -> Document:
-    """As `read_file` does it; UnreadableDocument also for what takes too much."""
-    path = os.pathsep.join(part for part in (_ROOT, os.environ.get("PYTHONPATH")) if part)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+    """The document of a file, read by a child of the pool."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", f"{__package__}.apart", kind, str(seconds), str(memory)],
-            input=options.dump() + b"\n" + data,
-            capture_output=True,
-            env=kept | {"PYTHONPATH": path},
-            timeout=5 * seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise _too_much(kind) from error
-    try:
-        found = json.loads(done.stdout)
-    except ValueError as error:
-        raise _too_much(kind) from error
-    if "error" in found:
-        raise UnreadableDocument(found["error"], hint=found["hint"])
-    return Document.model_validate(found)
+        (body,) = await pool.ask("file", options.dump(), data, seconds=seconds, group=group)
+    except TookTooMuch as error:
+        raise UnreadableDocument(
+            f"the article takes far more {_TOO_MUCH[error.what]} to read than articles do",
+            hint="Save or print it anew, or send its text in parts.",
+        ) from error
+    return await asyncio.to_thread(Document.model_validate_json, body)
 
 
-def _too_much(kind: FileKind) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"the {kind.upper()} file takes far more time or memory to read than an article does",
-        hint="Save or print it anew, or send its text.",
-    )
-
-
-def main() -> None:
-    """The child: an answer in any case, unless the limits end it."""
-    kind, seconds, memory = cast(FileKind, sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    reader_of(kind)  # before the limits: a library that cannot be loaded is no damage in a file
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    options = Options.parse(sys.stdin.buffer.readline())
-    try:
-        answer = read_file(kind, sys.stdin.buffer.read(), options).model_dump_json()
-    except UnreadableDocument as error:
-        answer = json.dumps({"error": error.message, "hint": error.hint})
-    except MemoryError:
-        sys.exit(1)
-    sys.stdout.buffer.write(answer.encode())
-
-
-if __name__ == "__main__":
-    main()
+ONE_THREAD: Mapping[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+TASKS: Tasks = {"file": lambda task: [read_any(task.parts[1], Options.parse(task.parts[0])).model_dump_json().encode()]}

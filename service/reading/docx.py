@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import docx
 from docx.document import Document as DocxFile
-from docx.table import Table
+from docx.oxml.ns import qn
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from service.domain.document import Document, DocumentSource
@@ -21,6 +22,8 @@ from service.reading.sniff import unpacked_size
 
 _MOST_UNPACKED = 30
 """Times a file's own size that it may have when unpacked; what grows more is made to exhaust memory."""
+_MOST_ELEMENTS = 50
+"""Times the paragraphs that a document may have: the paragraphs, cells and runs of a file, empty ones too."""
 _FURNITURE_STYLE = re.compile(r"caption|header|footer|footnote|endnote|toc\b|subtitle|date|signature", re.IGNORECASE)
 
 
@@ -41,7 +44,10 @@ def read_docx(
         opened = docx.Document(io.BytesIO(data))
         properties = opened.core_properties
         author, stated_title = properties.author or None, properties.title or None
+        _check_count(opened, limits)
         blocks = list(_blocks(opened))
+    except (UnreadableDocument, MemoryError):
+        raise
     except Exception as error:  # a file made to do harm can make the parser raise anything
         raise UnreadableDocument(
             f"the Word file is damaged ({type(error).__name__})", hint="Open and save it again, or send its text."
@@ -67,38 +73,49 @@ def _check_size(data: bytes, limits: Limits) -> None:
         raise UnreadableDocument("the Word file unpacks to far more than its size", hint="Send its text.")
 
 
+def _check_count(opened: DocxFile, limits: Limits) -> None:
+    most = _MOST_ELEMENTS * limits.max_paragraphs
+    for number, _ in enumerate(opened.element.body.iter(qn("w:p"), qn("w:tc"), qn("w:r"))):
+        if number >= most:
+            raise UnreadableDocument(
+                f"the Word file has more than {most:,} paragraphs, table cells and runs",
+                hint="Send the article in parts, or raise ARGMAP_MAX_PARAGRAPHS.",
+            )
+
+
 def _blocks(opened: DocxFile) -> Iterator[Block]:
+    styles = {style.style_id: style.name or "" for style in opened.styles}
     items: list[str] = []
     for element in opened.iter_inner_content():
-        if isinstance(element, DocxParagraph) and _is_list_item(element):
-            items.append(element.text.strip())
-            continue
-        if items:
-            yield Block("\n".join(f"- {item}" for item in items if item), "body")
-            items = []
         if isinstance(element, Table):
-            yield from _cells(element)
+            found = list(_cells(element))
         else:
-            yield Block(element.text.replace("\n", " "), _hint(element))
+            text, style = element.text.replace("\n", " "), _style(element, styles)
+            if style.startswith("List") and text.strip():
+                items.append(text.strip())
+                continue
+            found = [Block(text, _hint(style))] if text.strip() else []
+        if items:
+            yield Block("\n".join(f"- {item}" for item in items), "body")
+            items = []
+        yield from found
     if items:
-        yield Block("\n".join(f"- {item}" for item in items if item), "body")
+        yield Block("\n".join(f"- {item}" for item in items), "body")
 
 
 def _cells(table: Table) -> Iterator[Block]:
-    for row in table.rows:
-        yield Block(" | ".join(cell.text.replace("\n", " ") for cell in row.cells), "furniture")
+    """Each cell once, however many columns it says that it spans."""
+    for row in table._tbl.tr_lst:
+        texts = [_Cell(cell, table).text.replace("\n", " ").strip() for cell in row.tc_lst]
+        yield Block(" | ".join(text for text in texts if text), "furniture")
 
 
-def _style(paragraph: DocxParagraph) -> str:
-    return (paragraph.style.name or "") if paragraph.style is not None else ""
+def _style(paragraph: DocxParagraph, styles: dict[str, str]) -> str:
+    """The style's name; `Normal` where none is given, or one that the file does not have."""
+    return styles.get(paragraph._p.style or "", "Normal")
 
 
-def _is_list_item(paragraph: DocxParagraph) -> bool:
-    return _style(paragraph).startswith("List") and bool(paragraph.text.strip())
-
-
-def _hint(paragraph: DocxParagraph) -> Hint:
-    style = _style(paragraph)
+def _hint(style: str) -> Hint:
     if style.startswith("Heading") or style == "Title":
         return "heading"
     return "furniture" if _FURNITURE_STYLE.search(style) else "unknown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.apart import may_cost_much, read_apart
-from service.reading.fetching import Address, fetch_page, is_public
+from service.reading.fetching import Address, Page, fetch_page, is_public
 from service.reading.files import Options, read_file, read_plain
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.sniff import kind_of
@@ -43,15 +44,19 @@ def read_bytes(
 
     Raises UnreadableDocument for any other kind, for what cannot be decoded, and for what the limits forbid.
     """
+    check_size(data, limits)
+    kind = kind_of(data, name=name, media_type=media_type)
+    options = Options(file_name(name), title, language, media_type, limits)
+    return read_apart(data, options) if may_cost_much(kind, data) else read_file(kind, data, options)
+
+
+def check_size(data: bytes, limits: Limits) -> None:
+    """UnreadableDocument where a file has more bytes than it may."""
     if len(data) > limits.max_bytes:
         raise UnreadableDocument(
             f"the file has {len(data):,} bytes, more than the {limits.max_bytes:,} allowed",
             hint="Send the article in parts, or raise ARGMAP_MAX_UPLOAD.",
         )
-    kind = kind_of(data, name=name, media_type=media_type)
-    options = Options(file_name(name), title, language, media_type, limits)
-    read = read_apart if may_cost_much(kind, data) else read_file
-    return read(kind, data, options)
 
 
 def read_url(
@@ -67,11 +72,20 @@ def read_url(
     `is_allowed` says which network addresses may be reached; by default only those of the open internet. Raises
     UnreadableDocument as `fetch_page` and `read_bytes` do.
     """
-    page = fetch_page(url, limits=limits, is_allowed=is_allowed)
-    name = PurePosixPath(unquote(urlsplit(page.url).path)).name or None
+    page = asyncio.run(fetch_page(url, limits=limits, is_allowed=is_allowed))
     document = read_bytes(
-        page.data, name=name, media_type=page.media_type, title=title, language=language, limits=limits
+        page.data, name=name_of(page), media_type=page.media_type, title=title, language=language, limits=limits
     )
+    return from_page(document, page)
+
+
+def name_of(page: Page) -> str | None:
+    """The file name in a page's address."""
+    return PurePosixPath(unquote(urlsplit(page.url).path)).name or None
+
+
+def from_page(document: Document, page: Page) -> Document:
+    """The document, with its address as its source."""
     source = document.source.model_copy(update={"kind": "url", "url": document.source.url or page.url})
     return document.model_copy(update={"source": source})
 

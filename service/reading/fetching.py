@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
-import time
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 
@@ -42,15 +43,24 @@ def is_public(address: Address) -> bool:
     that are given out to the public.
     """
     if isinstance(address, ipaddress.IPv4Address):
-        return address.is_global and not address.is_multicast and address not in _METADATA
+        return address.is_global and address not in _METADATA and not any(address in block for block in _SPECIAL)
     inner = _carried(address)
     if inner is not None:
         return is_public(inner)
-    return address.is_global and address in _GIVEN_OUT
+    return address.is_global and address in _GIVEN_OUT and not any(address in block for block in _SPECIAL)
 
 
+_NAMES = ThreadPoolExecutor(8, thread_name_prefix="names")
+"""Threads of their own for the name server's answers, so that slow ones hold up nothing but other addresses."""
 _METADATA = frozenset([ipaddress.IPv4Address("168.63.129.16")])
 """Addresses that look public, and lead to the host of a virtual machine (Azure); other clouds' are private."""
+_SPECIAL_WORDS = (
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+    "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+    "2001::/23 2001:db8::/32 3fff::/20"
+)
+_SPECIAL = tuple(map(ipaddress.ip_network, _SPECIAL_WORDS.split()))
+"""IANA's special-purpose blocks: the tables of older Pythons lack some of them."""
 _GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
 
 
@@ -61,18 +71,25 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if is_nat64 else None
 
 
-def fetch_page(
+async def fetch_page(
     url: str, *, limits: Limits, is_allowed: Callable[[Address], bool] = is_public, seconds: float = 30.0
 ) -> Page:
-    """The page behind an http(s) address, at most `limits.max_bytes` of it, within `seconds`.
+    """The page behind an http(s) address, at most `limits.max_bytes` of it, within `seconds`, name server included.
 
     Raises UnreadableDocument for other schemes, addresses that are not allowed, too many redirects, error answers, and
     answers that are too long or too slow.
     """
-    deadline = time.monotonic() + seconds
+    try:
+        async with asyncio.timeout(seconds):
+            return await _followed(url, limits, is_allowed)
+    except TimeoutError as error:
+        raise UnreadableDocument("the page takes too long to load", hint="Try again, or paste the text.") from error
+
+
+async def _followed(url: str, limits: Limits, is_allowed: Callable[[Address], bool]) -> Page:
     for _ in range(_MOST_REDIRECTS + 1):
         target = _parse(url)
-        answer = _answer(target, _checked_address(target, is_allowed), limits, deadline)
+        answer = await _answer(target, await _checked_address(target, is_allowed), limits)
         if isinstance(answer, Page):
             return answer
         url = answer
@@ -82,9 +99,10 @@ def fetch_page(
 def _parse(url: str) -> httpx.URL:
     try:
         target = httpx.URL(url.strip())
+        host = target.host
     except (httpx.InvalidURL, UnicodeError) as error:
         raise UnreadableDocument("the address is no URL", hint="Give one like https://example.org/article.") from error
-    if target.scheme not in ("http", "https") or not target.host:
+    if target.scheme not in ("http", "https") or not host:
         raise UnreadableDocument(f"addresses of the scheme {target.scheme!r} are not read", hint="Give an http(s) URL.")
     if not 0 < (target.port or 80) <= 65_535:
         raise UnreadableDocument(f"there is no port {target.port}", hint="Check the address.")
@@ -93,10 +111,12 @@ def _parse(url: str) -> httpx.URL:
     return target
 
 
-def _checked_address(target: httpx.URL, is_allowed: Callable[[Address], bool]) -> Address:
+async def _checked_address(target: httpx.URL, is_allowed: Callable[[Address], bool]) -> Address:
     port = target.port or (443 if target.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(target.raw_host.decode("ascii").strip("[]"), port, type=socket.SOCK_STREAM)
+        host = target.raw_host.decode("ascii").strip("[]")
+        ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_NAMES, ask)
         addresses = [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
     except (OSError, UnicodeError, ValueError) as error:
         raise UnreadableDocument(f"there is no host {target.host}", hint="Check the address.") from error
@@ -108,18 +128,11 @@ def _checked_address(target: httpx.URL, is_allowed: Callable[[Address], bool]) -
     return addresses[0]
 
 
-def _answer(target: httpx.URL, address: Address, limits: Limits, deadline: float) -> Page | str:
-    """The page, or the address that it redirects to. Asynchronous, since only that can be broken off at any moment."""
-
-    async def limited() -> Page | str:
-        async with asyncio.timeout(deadline - time.monotonic()):
-            return await _ask(target, address, limits)
-
+async def _answer(target: httpx.URL, address: Address, limits: Limits) -> Page | str:
+    """The page, or the address that it redirects to."""
     try:
-        return asyncio.run(limited())
-    except TimeoutError as error:
-        raise UnreadableDocument("the page takes too long to load", hint="Try again, or paste the text.") from error
-    except httpx.HTTPError as error:
+        return await _ask(target, address, limits)
+    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise UnreadableDocument(
             f"{target.host} could not be read: {type(error).__name__}", hint="Try again, or paste the text."
         ) from error

@@ -16,18 +16,19 @@ from service.reading.build import build_document, check_length
 from service.reading.decode import decode
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
-from service.reading.sniff import FileKind
+from service.reading.sniff import FileKind, kind_of
 
 
 @dataclass(frozen=True)
 class Options:
-    """What is known of a file beside its bytes; `language`: ISO 639-1."""
+    """What is known of a file beside its bytes; `language`: ISO 639-1. `is_text`: it was pasted, whatever it holds."""
 
     name: str | None = None
     title: str | None = None
     language: str | None = None
     media_type: str | None = None
     limits: Limits = DEFAULT_LIMITS
+    is_text: bool = False
 
     def dump(self) -> bytes:
         """One line of JSON."""
@@ -37,6 +38,14 @@ class Options:
     def parse(cls, line: bytes) -> Options:
         options = cls(**json.loads(line))
         return replace(options, limits=Limits(**options.limits))  # type: ignore[arg-type]
+
+
+def read_any(data: bytes, options: Options) -> Document:
+    """A file, by its content first, its name and media type second. UnreadableDocument as `read_file` has it."""
+    if options.is_text:
+        known = {"name": options.name, "title": options.title, "language": options.language}
+        return read_plain(data.decode("utf-8", "surrogatepass"), **known, limits=options.limits)
+    return read_file(kind_of(data, name=options.name, media_type=options.media_type), data, options)
 
 
 def read_file(kind: FileKind, data: bytes, options: Options) -> Document:

@@ -11,10 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from service.domain.argument_map import ArgumentMap
 from service.storage import search
 from service.storage.errors import BadCursor, NoSuchMap
-from service.storage.records import Counts, MapSummary, Page, StoredMap, VersionInfo, now
+from service.storage.records import Counts, MapSummary, Page, StoredMap, VersionInfo, Writable, now
 from service.storage.tables import EPOCH, map_versions, maps
 
 NOBODY = ""
@@ -32,11 +31,7 @@ _PRESENT = (
 """The most frequent query, built once: building it takes as long as the query."""
 
 
-def dump(map_: ArgumentMap) -> bytes:
-    return map_.model_dump_json().encode()
-
-
-def insert(connection: sa.Connection, map_: ArgumentMap, *, engine: str, owner: str | None, sample: bool) -> None:
+def insert(connection: sa.Connection, map_: Writable, *, engine: str, owner: str | None, sample: bool) -> None:
     created = now()
     connection.execute(
         sa.insert(maps).values(
@@ -46,21 +41,21 @@ def insert(connection: sa.Connection, map_: ArgumentMap, *, engine: str, owner: 
             engine=engine,
             version=map_.version,
             revision=1,
-            title=_storable(map_.document.title),
-            sha256=map_.document.sha256,
+            title=_storable(map_.title),
+            sha256=map_.sha256,
             sample=sample,
             created=created,
             updated=created,
             last_event=0,
-            **_counts(map_),
+            **vars(map_.counts),
         )
     )
-    search.index(connection, map_.id, map_.document.title, map_.document.text)
+    search.index(connection, map_.id, map_.title, map_.text)
 
 
 def insert_version(
     connection: sa.Connection,
-    map_: ArgumentMap,
+    map_: Writable,
     *,
     made_by: str,
     comment: str | None,
@@ -70,7 +65,7 @@ def insert_version(
         sa.insert(map_versions).values(
             map_id=map_.id,
             version=map_.version,
-            body=dump(map_),
+            body=map_.body,
             made_by=made_by,
             comment=_storable(comment),
             changes=None if changes is None else json.dumps(list(changes)),
@@ -79,7 +74,7 @@ def insert_version(
     )
 
 
-def update(connection: sa.Connection, map_: ArgumentMap, *, where_version: int, where_status: Sequence[str]) -> bool:
+def update(connection: sa.Connection, map_: Writable, *, where_version: int, where_status: Sequence[str]) -> bool:
     """Set status, version and counts; false, and nothing is done, where the row is at another version or status."""
     done = connection.execute(
         sa.update(maps)
@@ -89,27 +84,23 @@ def update(connection: sa.Connection, map_: ArgumentMap, *, where_version: int, 
             version=map_.version,
             revision=maps.c.revision + 1,
             updated=now(),
-            **_counts(map_),
+            **vars(map_.counts),
         )
     )
     return bool(done.rowcount)
 
 
-def replace_body(connection: sa.Connection, map_: ArgumentMap) -> None:
+def replace_body(connection: sa.Connection, map_: Writable) -> None:
     connection.execute(
         sa.update(map_versions)
         .where(map_versions.c.map_id == map_.id, map_versions.c.version == map_.version)
-        .values(body=dump(map_))
+        .values(body=map_.body)
     )
 
 
 def _storable(text: str | None) -> str | None:
     """Without NUL, which PostgreSQL's text columns cannot hold; the map's own JSON keeps it, escaped."""
     return None if text is None else text.replace("\x00", "")
-
-
-def _counts(map_: ArgumentMap) -> dict[str, int]:
-    return dict(vars(Counts.of(map_)))
 
 
 def _visible(owner: str | None) -> sa.ColumnElement[bool]:

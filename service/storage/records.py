@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +36,46 @@ class Counts:
             relations=len(map_.relations),
             perspectives=len(map_.perspectives),
         )
+
+
+@dataclass(frozen=True)
+class Writable:
+    """A map as it is written: what the columns say, and its JSON. `text`: what search finds."""
+
+    id: str
+    status: Status
+    version: int
+    title: str | None
+    sha256: str
+    counts: Counts
+    text: str
+    body: bytes
+
+    @classmethod
+    def of(cls, map_: ArgumentMap) -> Writable:
+        document = map_.document
+        return cls(
+            id=map_.id,
+            status=map_.status,
+            version=map_.version,
+            title=document.title,
+            sha256=document.sha256,
+            counts=Counts.of(map_),
+            text=document.text,
+            body=map_.model_dump_json().encode(),
+        )
+
+    def parts(self) -> list[bytes]:
+        """For the way from one process to another."""
+        about = {name: value for name, value in vars(self).items() if name not in ("counts", "text", "body")}
+        about["counts"] = vars(self.counts)
+        return [json.dumps(about).encode(), self.text.encode("utf-8", "surrogatepass"), self.body]
+
+    @classmethod
+    def parse(cls, parts: Sequence[bytes]) -> Writable:
+        about = json.loads(parts[0])
+        counts = Counts(**about.pop("counts"))
+        return cls(**about, counts=counts, text=parts[1].decode("utf-8", "surrogatepass"), body=parts[2])
 
 
 @dataclass(frozen=True)

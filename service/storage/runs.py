@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.domain.argument_map import ArgumentMap
 from service.storage import events, maps
 from service.storage.database import Database
-from service.storage.records import UNFINISHED, MapSummary
+from service.storage.records import UNFINISHED, MapSummary, Writable
 from service.storage.store import MapStore
 from service.storage.tables import maps as map_rows
 from service.storage.tables import run_answers, run_inputs
@@ -119,18 +119,20 @@ class RunStore:
 
     def write_draft(self, draft: ArgumentMap) -> bool:
         """Put the map so far in place; false where it is no longer being made."""
+        new = Writable.of(draft)
         with self._database.write() as connection:
-            written = maps.update(connection, draft, where_version=1, where_status=UNFINISHED)
+            written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)
             if written:
-                maps.replace_body(connection, draft)
+                maps.replace_body(connection, new)
         return written
 
     def finish(self, final: ArgumentMap) -> bool:
         """Put the finished map in place, tell so, and drop what only the run needed; false where it was finished."""
+        new = Writable.of(final)
         with self._database.write() as connection:
-            written = maps.update(connection, final, where_version=1, where_status=UNFINISHED)
+            written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)
             if written:
-                maps.replace_body(connection, final)
+                maps.replace_body(connection, new)
                 events.append(connection, final.id, "finished", {"status": final.status})
                 for table in (run_inputs, run_answers):
                     connection.execute(sa.delete(table).where(table.c.map_id == final.id))

@@ -16,7 +16,7 @@ from service.storage import events, idempotency, maps, search
 from service.storage.database import Database
 from service.storage.errors import MapInDebate, NotFinished, StaleVersion, TooManyMaps
 from service.storage.migrate import migrate
-from service.storage.records import FINAL, UNFINISHED, Event, MapSummary, Page, Room, StoredMap, VersionInfo
+from service.storage.records import FINAL, UNFINISHED, Event, MapSummary, Page, Room, StoredMap, VersionInfo, Writable
 from service.storage.tables import debate_members, run_inputs
 from service.storage.tables import maps as map_rows
 
@@ -65,7 +65,7 @@ class MapStore:
 
     def create(
         self,
-        map_: ArgumentMap,
+        new: ArgumentMap | Writable,
         *,
         engine: str,
         owner: str | None = None,
@@ -81,6 +81,7 @@ class MapStore:
         With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
         TooManyMaps where there is no `room` for another unfinished one.
         """
+        map_ = _writable(new)
         with self.database.write() as connection:
             if idempotency_key is not None:
                 known = idempotency.claim(connection, owner, idempotency_key, request_hash, map_.id)
@@ -101,7 +102,7 @@ class MapStore:
 
     def put_version(
         self,
-        map_: ArgumentMap,
+        corrected: ArgumentMap | Writable,
         owner: str | None,
         *,
         expected_version: int,
@@ -109,21 +110,24 @@ class MapStore:
         comment: str | None = None,
         changes: Sequence[dict[str, Any]] = (),
     ) -> int:
-        """Store a corrected map as the next version, and return its number. `map_.version` is set here.
+        """Store a corrected map as the next version, and return its number, which a Writable has already.
 
         StaleVersion unless `expected_version` is the present one; NotFinished while the map is being made.
         """
-        new = map_.model_copy(update={"version": expected_version + 1})
+        version = expected_version + 1
+        if isinstance(corrected, ArgumentMap):
+            corrected = corrected.model_copy(update={"version": version})
+        new = _writable(corrected)
         with self.database.write() as connection:
             done = maps.update(connection, new, where_version=expected_version, where_status=sorted(FINAL))
-            present = maps.summary(connection, map_.id, owner, to_change=True)
+            present = maps.summary(connection, new.id, owner, to_change=True)
             if not done and not present.finished:
-                raise NotFinished(map_.id, present.status)
+                raise NotFinished(new.id, present.status)
             if not done:
-                raise StaleVersion(map_.id, expected_version, present.version)
+                raise StaleVersion(new.id, expected_version, present.version)
             maps.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
-            events.append(connection, map_.id, "corrected", {"version": new.version}, once=f"corrected {new.version}")
-        self.tell(map_.id)
+            events.append(connection, new.id, "corrected", {"version": new.version}, once=f"corrected {new.version}")
+        self.tell(new.id)
         return new.version
 
     def delete(self, map_id: str, owner: str | None) -> None:
@@ -246,3 +250,7 @@ def _look_for_room(connection: sa.Connection, owner: str | None, room: Room) -> 
     for most, where, counting in limits:
         if most is not None and connection.execute(counting).scalar_one() >= most:
             raise TooManyMaps(most, where)
+
+
+def _writable(map_: ArgumentMap | Writable) -> Writable:
+    return map_ if isinstance(map_, Writable) else Writable.of(map_)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import ipaddress
 import socket
@@ -96,6 +97,8 @@ def test_files(server: str) -> None:
         ("/to/file:///etc/passwd", "scheme"),
         ("/to/http://[::1", "could not be read"),
         ("/to/http://a.example:99999/", "no port"),
+        ("/to/javascript:x", "could not be read"),
+        ("/to/http://xn--/", "could not be read"),
         ("/bomb", "more than"),
         ("/long", "more than"),
         ("/odd", "packed"),
@@ -128,7 +131,7 @@ def test_a_name_server_that_changes_its_answer(server: str, monkeypatch: pytest.
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
-    page = fetch_page(f"http://rebinding.example:{port}/article", limits=Limits(), is_allowed=loopback)
+    page = asyncio.run(fetch_page(f"http://rebinding.example:{port}/article", limits=Limits(), is_allowed=loopback))
     assert page.data
     assert asked == ["rebinding.example"]
     assert seen[-1] == ("/article", f"rebinding.example:{port}")
@@ -158,10 +161,9 @@ def test_a_page_that_drips(drips: bytes) -> None:
         thread = threading.Thread(target=serve)
         thread.start()
         begun = time.monotonic()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
         with pytest.raises(UnreadableDocument, match="too long to load"):
-            fetch_page(
-                f"http://127.0.0.1:{listening.getsockname()[1]}/", limits=Limits(), is_allowed=loopback, seconds=0.5
-            )
+            asyncio.run(fetch_page(url, limits=Limits(), is_allowed=loopback, seconds=0.5))
         assert time.monotonic() - begun < 3
         thread.join(5)
         assert not thread.is_alive()
@@ -169,7 +171,7 @@ def test_a_page_that_drips(drips: bytes) -> None:
 
 def test_a_slow_page(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
     with pytest.raises(UnreadableDocument, match="too long to load"):
-        fetch_page(f"{server}/long", limits=Limits(), is_allowed=loopback, seconds=0.0)
+        asyncio.run(fetch_page(f"{server}/long", limits=Limits(), is_allowed=loopback, seconds=0.0))
 
 
 @pytest.mark.parametrize(
@@ -187,6 +189,12 @@ def test_a_slow_page(monkeypatch: pytest.MonkeyPatch, server: str) -> None:
         ),
         *(
             "255.255.255.255",
+            "192.0.0.192",
+            "192.0.0.9",
+            "192.88.99.1",
+            "198.18.0.1",
+            "2001:2::1",
+            "3fff::1",
             "::1",
             "fe80::1",
             "fc00::1",

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import TypeAdapter
 
 from service.api.bodies import read_json
-from service.api.context import DebatesOf, StoreOf, in_thread, map_response
+from service.api.context import DebatesOf, DeskOf, StoreOf, in_thread, map_response, read_now
 from service.api.examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.wire import Corrections, VersionNote, Versions
 from service.domain.argument_map import ArgumentMap
-from service.domain.corrections import apply_changes
-from service.domain.difference import differences
-from service.formats import IMPORT_FORMATS, import_map
-from service.pipeline.imports import adopt
+from service.domain.difference import Difference
+from service.formats import IMPORT_FORMATS
 from service.storage.errors import StaleVersion
-from service.storage.records import StoredMap
+from service.storage.records import StoredMap, Writable
 
 router = APIRouter(tags=["correcting maps"])
-_TAG = re.compile(r'(?:W/)?"?(\d+)(?:\.\d+)?"?')
+_DIFFERENCES = TypeAdapter(list[Difference])
+_TAG = re.compile(r'(?:W/)?"?(\d{1,10})(?:\.\d{1,10})?"?')
 
 
 @router.patch(
@@ -37,25 +38,28 @@ async def correct_map(
     caller: Caller,
     store: StoreOf,
     debates: DebatesOf,
+    desk: DeskOf,
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
     """Make changes as one new version, validated as a whole; 409 where the map has moved on since `If-Match`."""
     corrections = await read_json(request, Corrections)
 
-    def change() -> StoredMap:
-        present = store.get(map_id, caller)
-        expected = present.version if if_match in (None, "*") else version_of(if_match or "")
-        if expected != present.version:
-            raise StaleVersion(map_id, expected, present.version)
-        corrected = apply_changes(present.parse(), corrections.changes)
-        sent = [item.model_dump(mode="json") for item in corrections.changes]
+    present = await read_now(store, store.get, map_id, caller)
+    expected = present.version if if_match in (None, "*") else version_of(if_match or "")
+    if expected != present.version:
+        raise StaleVersion(map_id, expected, present.version)
+    sent = [item.model_dump(mode="json") for item in corrections.changes]
+    options = json.dumps({"changes": sent, "version": expected + 1}).encode()
+    corrected = Writable.parse(await desk.do("correct", options, present.body, owner=caller))
+
+    def keep() -> StoredMap:
         store.put_version(
             corrected, caller, expected_version=expected, made_by="user", comment=corrections.comment, changes=sent
         )
         debates.map_changed(map_id)
         return store.get(map_id, caller)
 
-    return map_response(await in_thread(change), request)
+    return map_response(await in_thread(keep), request)
 
 
 def version_of(tag: str) -> int:
@@ -67,27 +71,29 @@ def version_of(tag: str) -> int:
 
 
 @router.get("/v1/maps/{map_id}/versions", responses=answers({200: example("The history", VERSIONS)}))
-async def read_versions(map_id: str, caller: Caller, store: StoreOf) -> Versions:
+async def read_versions(map_id: str, caller: Caller, store: StoreOf, desk: DeskOf) -> Versions:
     """Every version: who or what made it, and the difference from the one before."""
 
-    def load() -> list[VersionNote]:
-        notes: list[VersionNote] = []
-        before: ArgumentMap | None = None
-        for info in store.versions(map_id, caller):
-            map_ = store.get(map_id, caller, info.version).parse()
-            notes.append(
-                VersionNote(
-                    version=info.version,
-                    made_by=info.made_by,
-                    comment=info.comment,
-                    created=info.created,
-                    changes=differences(before, map_) if before is not None else (),
-                )
+    infos = await in_thread(store.versions, map_id, caller)
+    notes: list[VersionNote] = []
+    before: bytes | None = None
+    for info in infos:
+        body = (await in_thread(store.get, map_id, caller, info.version)).body
+        changes: tuple[Difference, ...] = ()
+        if before is not None:
+            (found,) = await desk.do("differences", b"{}", before, body, owner=caller)
+            changes = tuple(_DIFFERENCES.validate_json(found))
+        notes.append(
+            VersionNote(
+                version=info.version,
+                made_by=info.made_by,
+                comment=info.comment,
+                created=info.created,
+                changes=changes,
             )
-            before = map_
-        return notes
-
-    return Versions(versions=await in_thread(load))
+        )
+        before = body
+    return Versions(versions=notes)
 
 
 @router.post(
@@ -101,6 +107,7 @@ async def import_existing(
     request: Request,
     caller: Caller,
     store: StoreOf,
+    desk: DeskOf,
     format: Annotated[str, Query(description=", ".join(IMPORT_FORMATS))] = "json",
 ) -> Response:
     """Store an existing map; the body is the map's text in the format that is named."""
@@ -109,18 +116,18 @@ async def import_existing(
         raise ApiError(422, "unknown-format", f"there is no import format {format!r}", hint=f"Use one of {known}.")
     body = await request.body()
     try:
-        text = body.decode("utf-8")
+        body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ApiError(
             400, "bad-encoding", f"the body is no UTF-8 text (byte {error.start})", hint="Send UTF-8."
         ) from error
+    new = Writable.parse(await desk.do("import", json.dumps({"format": format}).encode(), body, owner=caller))
 
-    def load() -> StoredMap:
-        map_ = adopt(import_map(text, format))
-        store.create(map_, engine="import", owner=caller, made_by=f"import:{format}")
-        return store.get(map_.id, caller)
+    def keep() -> StoredMap:
+        store.create(new, engine="import", owner=caller, made_by=f"import:{format}")
+        return store.get(new.id, caller)
 
-    stored = await in_thread(load)
+    stored = await in_thread(keep)
     response = map_response(stored, request)
     response.status_code = 201
     response.headers["Location"] = f"/v1/maps/{stored.summary.id}"

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from service.api.articles import read_document
 from service.api.bodies import Upload, read_article
-from service.api.context import RunsOf, SettingsOf, StoreOf, in_thread, map_response
+from service.api.context import DeskOf, RunsOf, SettingsOf, StoreOf, in_thread, map_response
 from service.api.examples import ACCEPTED, ARTICLE_BODY, MAP, PROBLEMS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
@@ -35,6 +35,7 @@ async def make_map(
     settings: SettingsOf,
     store: StoreOf,
     runs: RunsOf,
+    desk: DeskOf,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the whole map")] = 0,
     idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
 ) -> Response:
@@ -42,7 +43,7 @@ async def make_map(
     article = await read_article(request)
     options = article.options if isinstance(article, Upload) else article
     engine = chosen_engine(options.engine, settings)
-    document = await read_document(article, settings.reading_limits)
+    document = await read_document(article, settings.reading_limits, desk, caller)
     map_id = await in_thread(
         runs.submit,
         document,

@@ -5,23 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from dataclasses import replace
-from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from service.api.bodies import read_json
-from service.api.context import DEEPEST, RunsOf, SettingsOf, StoreOf, in_thread, map_response, parsed_map, read_now
+from service.api.context import (
+    DeskOf,
+    RunsOf,
+    SettingsOf,
+    StoreOf,
+    in_thread,
+    json_of,
+    made_of,
+    map_response,
+    read_now,
+)
+from service.api.desk import Desk
 from service.api.examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.routers.making import LONGEST_WAIT, chosen_engine
 from service.api.wire import Accepted, Corrections, EngineName, MapMeaning
-from service.domain.argument_map import ArgumentMap
-from service.domain.corrections import apply_changes
-from service.domain.issue_views import IssueList, view_issues
-from service.domain.meaning import Meaning, meaning_of
+from service.domain.issue_views import IssueList
+from service.domain.meaning import Meaning
 from service.storage.records import StoredMap
 
 router = APIRouter(tags=["reading maps"])
@@ -33,18 +41,15 @@ class _Meanings:
 
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, bytes] = OrderedDict()
-        self._lock = Lock()
 
-    def of(self, stored: StoredMap) -> bytes:
+    async def of(self, stored: StoredMap, desk: Desk, caller: str | None) -> bytes:
         key = hashlib.sha256(stored.body).digest()
-        with self._lock:
-            known = self._known.get(key)
+        known = self._known.get(key)
         if known is None:
-            known = meaning_of(stored.parse()).model_dump_json().encode()
-            with self._lock:
-                self._known[key] = known
-                while len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
+            (known,) = await desk.do("meaning", b"{}", stored.body, owner=caller)
+            self._known[key] = known
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
         return known
 
 
@@ -59,43 +64,52 @@ async def read_meaning(
     request: Request,
     caller: Caller,
     store: StoreOf,
+    desk: DeskOf,
     map: Annotated[bool, Query(description="send the map along, of the same version")] = False,
 ) -> Response:
     """What follows from the map, in its ids: how each link is read, what is granted, who stands where, who agrees and
     who conflicts, what is answered. With `map=true` the map comes with it, in one answer that cannot be torn apart.
     """
     stored = await read_now(store, store.get, map_id, caller, None)
-    meaning = await in_thread(_MEANINGS.of, stored)
+    meaning = await _MEANINGS.of(stored, desk, caller)
     body = b'{"map":%b,"meaning":%b}' % (stored.body if map else b"null", meaning)
     return map_response(replace(stored, body=body), request)
 
 
 @router.post(
     "/v1/maps/{map_id}/preview",
+    response_model=Meaning,
     responses=answers({200: example("What the corrected map would say", MEANING["meaning"])}),
     openapi_extra={"requestBody": CORRECTIONS_BODY},
 )
-async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf) -> Meaning:
+async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf, desk: DeskOf) -> Response:
     """What the map would say with these corrections, which are validated as a whole and not stored."""
     corrections = await read_json(request, Corrections)
-    map_ = await parsed_map(store, map_id, caller)
-    return await in_thread(lambda: meaning_of(apply_changes(map_, corrections.changes)))
+    changes = [change.model_dump(mode="json") for change in corrections.changes]
+    (body,) = await made_of(store, desk, map_id, caller, "preview", changes=changes)
+    return json_of(body)
 
 
-@router.get("/v1/maps/{map_id}/issues", responses=answers({200: example("What the sides disagree about", ISSUES)}))
+@router.get(
+    "/v1/maps/{map_id}/issues",
+    response_model=IssueList,
+    responses=answers({200: example("What the sides disagree about", ISSUES)}),
+)
 async def read_issues(
     map_id: str,
     caller: Caller,
     store: StoreOf,
+    desk: DeskOf,
     between: Annotated[str | None, Query(max_length=300, description="two perspectives: `ID,ID`")] = None,
     depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of reasons below a position")] = None,
-) -> IssueList:
+) -> Response:
     """What the sides disagree about: each question with its positions, the trees under them, and the contrasts."""
-    map_ = await parsed_map(store, map_id, caller)
-    two = _two(map_, between) if between is not None else None
-    return view_issues(map_, between=two, depth=DEEPEST if depth is None else min(depth, DEEPEST))
+    two = _two(between) if between is not None else None
+    (body,) = await made_of(store, desk, map_id, caller, "issues", between=two, depth=depth)
+    return json_of(body)
 
 
+<<<<<<< HEAD
 @router.post(
     "/v1/maps/{map_id}/issues",
     status_code=202,
@@ -125,16 +139,10 @@ async def find_issues(
 
 
 def _two(map_: ArgumentMap, between: str) -> tuple[str, str]:
+=======
+def _two(between: str) -> tuple[str, str]:
+>>>>>>> ffe2171 (Articles, imports and views of large maps are worked on in processes that can be killed; Word files within limits; addresses fetched without threads; trees in linear time)
     names = [name.strip() for name in between.split(",")]
-    known = [item.id for item in map_.perspectives]
-    unknown = [name for name in names if name not in known]
     if len(names) != 2 or names[0] == names[1]:
         raise ApiError(422, "bad-between", f"{between!r} names no two perspectives", hint="Write between=ID,ID.")
-    if unknown:
-        raise ApiError(
-            404,
-            "no-such-perspective",
-            f"the map has no perspective {unknown[0]!r}",
-            hint=f"It has {', '.join(known)}.",
-        )
     return names[0], names[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,15 +10,15 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from service.api.context import DEEPEST, MOST, StoreOf, in_thread, map_response, parsed_map, read_now
+from service.api.context import MOST, DeskOf, StoreOf, in_thread, json_of, made_of, map_response, read_now
 from service.api.examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.keys import Caller, identify
 from service.api.problems import ApiError
 from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
-from service.domain.comparison import Comparison, compare_perspectives
-from service.domain.trees import Forest, build_forest, select_trees
-from service.formats import EXPORT_FORMATS, export_map
+from service.domain.comparison import Comparison
+from service.domain.trees import Forest
+from service.formats import EXPORT_FORMATS
 from service.pipeline.samples import SAMPLE_ID
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
@@ -96,35 +97,34 @@ async def _read_stored_map(request: Request) -> Response:
 STORED_MAP = _StoredMap("/v1/maps/{map_id}", _read_stored_map, methods=["GET"], include_in_schema=False)
 
 
-@router.get("/v1/maps/{map_id}/trees", responses=answers({200: example("The trees", FOREST)}))
+@router.get("/v1/maps/{map_id}/trees", response_model=Forest, responses=answers({200: example("The trees", FOREST)}))
 async def read_trees(
     map_id: str,
     caller: Caller,
     store: StoreOf,
+    desk: DeskOf,
     perspective: Annotated[str | None, Query(description="only trees in which this perspective holds a unit")] = None,
     paragraph: Annotated[
         int | None, Query(ge=0, le=MOST, description="only trees with a unit in this paragraph")
     ] = None,
     depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of premises to show")] = None,
-) -> Forest:
+) -> Response:
     """The argument trees, nested; each unit stands once, and what the trees leave out is listed."""
-    map_ = await parsed_map(store, map_id, caller)
-    if perspective is not None and all(item.id != perspective for item in map_.perspectives):
-        known = ", ".join(item.id for item in map_.perspectives)
-        raise ApiError(
-            404, "no-such-perspective", f"the map has no perspective {perspective!r}", hint=f"It has {known}."
-        )
-    if paragraph is not None and paragraph >= len(map_.document.paragraphs):
-        detail = f"the map has no paragraph {paragraph}, only 0 to {len(map_.document.paragraphs) - 1}"
-        raise ApiError(404, "no-such-paragraph", detail, hint="Paragraphs are numbered from 0, furniture included.")
-    forest = build_forest(map_, depth=DEEPEST if depth is None else min(depth, DEEPEST))
-    return select_trees(forest, perspective=perspective, paragraph=paragraph)
+    (body,) = await made_of(
+        store, desk, map_id, caller, "trees", perspective=perspective, paragraph=paragraph, depth=depth
+    )
+    return json_of(body)
 
 
-@router.get("/v1/maps/{map_id}/perspectives", responses=answers({200: example("Who holds what", COMPARISON)}))
-async def read_perspectives(map_id: str, caller: Caller, store: StoreOf) -> Comparison:
+@router.get(
+    "/v1/maps/{map_id}/perspectives",
+    response_model=Comparison,
+    responses=answers({200: example("Who holds what", COMPARISON)}),
+)
+async def read_perspectives(map_id: str, caller: Caller, store: StoreOf, desk: DeskOf) -> Response:
     """Who holds what: per perspective its conclusions and mentions, and where it agrees or conflicts with another."""
-    return compare_perspectives(await parsed_map(store, map_id, caller))
+    (body,) = await made_of(store, desk, map_id, caller, "perspectives")
+    return json_of(body)
 
 
 @router.get("/v1/maps/{map_id}/export", response_class=Response, responses=PROBLEMS)
@@ -132,16 +132,18 @@ async def export(
     map_id: str,
     caller: Caller,
     store: StoreOf,
+    desk: DeskOf,
     format: Annotated[str, Query(description=", ".join(EXPORT_FORMATS))] = "json",
 ) -> Response:
     """The map in another format, with the right media type; what the format cannot hold is named in a header."""
     if format not in EXPORT_FORMATS:
         known = ", ".join(EXPORT_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
-    exported = export_map(await parsed_map(store, map_id, caller), format)
+    about, text = await made_of(store, desk, map_id, caller, "export", format=format)
+    known_of = json.loads(about)
     headers: dict[str, str] = {}
-    if exported.warnings:
-        headers["X-Argmap-Warnings"] = quote("; ".join(exported.warnings), safe=" ;,.:()'")[:4000]
+    if known_of["warnings"]:
+        headers["X-Argmap-Warnings"] = quote("; ".join(known_of["warnings"]), safe=" ;,.:()'")[:4000]
     if format in ("html", "svg"):
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return Response(exported.text, media_type=exported.media_type, headers=headers)
+    return Response(text, media_type=known_of["media_type"], headers=headers)

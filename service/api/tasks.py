@@ -1,0 +1,134 @@
+"""What the API has done in processes that can be killed: reading, importing, exporting, trees, corrections.
+
+Bytes in, bytes out. `python -m service.apart.child service.api.tasks BYTES` does these; small ones are also done in the
+server's own threads (`desk`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from service.apart.child import Task, Tasks
+from service.domain.argument_map import ArgumentMap
+from service.domain.changes import Change
+from service.domain.comparison import compare_perspectives
+from service.domain.corrections import apply_changes
+from service.domain.difference import Difference, differences
+from service.domain.issue_views import view_issues
+from service.domain.meaning import meaning_of
+from service.domain.trees import build_forest, select_trees
+from service.errors import InputError, NoSuchPart
+from service.formats import export_map, import_map
+from service.pipeline.imports import adopt
+from service.reading.apart import TASKS as READING
+from service.storage.records import Writable
+
+DEEPEST = 60
+"""Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
+_CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
+_DIFFERENCES = TypeAdapter(tuple[Difference, ...])
+
+
+def _import(task: Task) -> Sequence[bytes]:
+    text, options = task.parts[1].decode("utf-8"), json.loads(task.parts[0])
+    return Writable.of(adopt(import_map(text, options["format"]))).parts()
+
+
+def _export(task: Task) -> Sequence[bytes]:
+    exported = export_map(_map(task), json.loads(task.parts[0])["format"])
+    about = {"media_type": exported.media_type, "warnings": exported.warnings}
+    return [json.dumps(about).encode(), exported.text.encode("utf-8", "surrogatepass")]
+
+
+def _trees(task: Task) -> Sequence[bytes]:
+    wanted, map_ = json.loads(task.parts[0]), _map(task)
+    perspective, paragraph, depth = wanted["perspective"], wanted["paragraph"], wanted["depth"]
+    if perspective is not None and all(item.id != perspective for item in map_.perspectives):
+        raise _no_perspective(map_, perspective)
+    if paragraph is not None and paragraph >= len(map_.document.paragraphs):
+        detail = f"the map has no paragraph {paragraph}, only 0 to {len(map_.document.paragraphs) - 1}"
+        hint = "Paragraphs are numbered from 0, furniture included."
+        raise NoSuchPart(detail, hint=hint).called("no-such-paragraph")
+    forest = build_forest(map_, depth=DEEPEST if depth is None else min(depth, DEEPEST))
+    return [select_trees(forest, perspective=perspective, paragraph=paragraph).model_dump_json().encode()]
+
+
+def _perspectives(task: Task) -> Sequence[bytes]:
+    return [compare_perspectives(_map(task)).model_dump_json().encode()]
+
+
+def _correct(task: Task) -> Sequence[bytes]:
+    """The map with the changes of the first part, as the version that stands there too."""
+    options = json.loads(task.parts[0])
+    changed = apply_changes(_map(task), _CHANGES.validate_python(options["changes"]))
+    return Writable.of(changed.model_copy(update={"version": options["version"]})).parts()
+
+
+def _differences(task: Task) -> Sequence[bytes]:
+    """Between each of the maps and the one before it."""
+    maps = [ArgumentMap.model_validate_json(body) for body in task.parts[1:]]
+    return [_DIFFERENCES.dump_json(differences(before, after)) for before, after in pairwise(maps)]
+
+
+def _meaning(task: Task) -> Sequence[bytes]:
+    return [meaning_of(_map(task)).model_dump_json().encode()]
+
+
+def _preview(task: Task) -> Sequence[bytes]:
+    changes = _CHANGES.validate_python(json.loads(task.parts[0])["changes"])
+    return [meaning_of(apply_changes(_map(task), changes)).model_dump_json().encode()]
+
+
+def _issues(task: Task) -> Sequence[bytes]:
+    wanted, map_ = json.loads(task.parts[0]), _map(task)
+    two = tuple(wanted["between"]) if wanted["between"] is not None else None
+    unknown = set(two or ()) - {item.id for item in map_.perspectives}
+    if unknown:
+        raise _no_perspective(map_, min(unknown))
+    depth = wanted["depth"]
+    found = view_issues(map_, between=two, depth=DEEPEST if depth is None else min(depth, DEEPEST))
+    return [found.model_dump_json().encode()]
+
+
+def _no_perspective(map_: ArgumentMap, name: str) -> NoSuchPart:
+    known = ", ".join(item.id for item in map_.perspectives[:50])
+    return NoSuchPart(f"the map has no perspective {name!r}", hint=f"It has {known}.").called("no-such-perspective")
+
+
+def _map(task: Task) -> ArgumentMap:
+    return ArgumentMap.model_validate_json(task.parts[1])
+
+
+def _flat(work: Any) -> Any:
+    """The task; what is nested so deeply that Python gives up is the caller's mistake."""
+
+    def done(task: Task) -> Sequence[bytes]:
+        try:
+            found: Sequence[bytes] = work(task)
+        except RecursionError as error:
+            raise InputError("this is nested too deeply to be worked on", hint="Take it apart.") from error
+        return found
+
+    return done
+
+
+TASKS: Tasks = {
+    name: _flat(work)
+    for name, work in {
+        **READING,
+        "import": _import,
+        "export": _export,
+        "trees": _trees,
+        "perspectives": _perspectives,
+        "correct": _correct,
+        "meaning": _meaning,
+        "preview": _preview,
+        "issues": _issues,
+        "differences": _differences,
+    }.items()
+}
