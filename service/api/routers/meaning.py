@@ -109,7 +109,6 @@ async def read_issues(
     return json_of(body)
 
 
-<<<<<<< HEAD
 @router.post(
     "/v1/maps/{map_id}/issues",
     status_code=202,
@@ -138,10 +137,7 @@ async def find_issues(
     return JSONResponse(accepted, status_code=202, headers={"Location": f"/v1/maps/{map_id}"})
 
 
-def _two(map_: ArgumentMap, between: str) -> tuple[str, str]:
-=======
 def _two(between: str) -> tuple[str, str]:
->>>>>>> ffe2171 (Articles, imports and views of large maps are worked on in processes that can be killed; Word files within limits; addresses fetched without threads; trees in linear time)
     names = [name.strip() for name in between.split(",")]
     if len(names) != 2 or names[0] == names[1]:
         raise ApiError(422, "bad-between", f"{between!r} names no two perspectives", hint="Write between=ID,ID.")
