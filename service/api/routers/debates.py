@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from service.api.articles import read_document
 from service.api.bodies import read_json
-from service.api.context import MOST, DebatesOf, RunsOf, SettingsOf, in_thread
+from service.api.context import MOST, DebatesOf, DeskOf, RunsOf, SettingsOf, in_thread
 from service.api.debate_wire import (
     ArticleRequest,
     DebateCorrections,
@@ -22,19 +23,20 @@ from service.api.debate_wire import (
     DebateVersions,
     MoreArticles,
 )
+from service.api.desk import Desk
 from service.api.examples import PROBLEMS
 from service.api.keys import Caller
 from service.api.problems import ApiError
 from service.api.routers.correcting import version_of
 from service.api.routers.events import behind
-from service.api.wire import Accepted
+from service.api.wire import Accepted, MapRequest
 from service.domain.argument_map import Status
 from service.domain.debates.corrections import apply_edits
 from service.domain.debates.debate import Debate
 from service.domain.document import Document
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
 from service.pipeline.runs import Runs
-from service.reading import Limits, read_text, read_url
+from service.reading import Limits
 from service.settings import Settings
 from service.storage.debate_records import DebateSummary, StoredDebate
 from service.storage.errors import StaleVersion
@@ -54,6 +56,7 @@ async def make_debate(
     caller: Caller,
     settings: SettingsOf,
     runs: RunsOf,
+    desk: DeskOf,
     wait: Wait = 0,
     idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
 ) -> Response:
@@ -64,7 +67,7 @@ async def make_debate(
     debate_id, is_known = await in_thread(runs.debates.reserve, caller, idempotency_key, hashed)
     if not is_known:
         await _check_maps(runs, wanted.maps, caller)
-        documents = await _read_all(wanted.articles, settings.reading_limits)
+        documents = await _read_all(wanted.articles, settings.reading_limits, desk, caller)
         made = await in_thread(_submit_all, runs, documents, engine, caller)
         told = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made))
         await in_thread(runs.debates.submit, debate_id, told, caller)
@@ -87,12 +90,14 @@ async def _check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) ->
         await in_thread(runs.map_summary, map_id, caller)
 
 
-async def _read_all(articles: Sequence[ArticleRequest], limits: Limits) -> list[Document]:
+async def _read_all(
+    articles: Sequence[ArticleRequest], limits: Limits, desk: Desk, caller: str | None
+) -> list[Document]:
     """All documents, or the problem of the first that cannot be read, with its number."""
     found = []
     for number, article in enumerate(articles):
         try:
-            found.append(await in_thread(_read, article, limits))
+            found.append(await _read(article, limits, desk, caller))
         except ApiError:
             raise
         except Exception as error:
@@ -102,11 +107,9 @@ async def _read_all(articles: Sequence[ArticleRequest], limits: Limits) -> list[
     return found
 
 
-def _read(article: ArticleRequest, limits: Limits) -> Document:
-    if article.url is not None:
-        document = read_url(article.url, title=article.title, limits=limits)
-    else:
-        document = read_text(article.text or "", title=article.title, limits=limits)
+async def _read(article: ArticleRequest, limits: Limits, desk: Desk, caller: str | None) -> Document:
+    wanted = MapRequest(text=article.text, url=article.url, title=article.title)
+    document = await read_document(wanted, limits, desk, caller)
     given = {name: getattr(article, name) for name in ("outlet", "author", "published")}
     return document.model_copy(update={name: value for name, value in given.items() if value})
 
@@ -173,13 +176,19 @@ async def delete_debate(debate_id: str, caller: Caller, debates: DebatesOf) -> R
 
 @router.post("/v1/debates/{debate_id}/articles", status_code=202, response_model=Accepted, responses=PROBLEMS)
 async def add_articles(
-    debate_id: str, request: Request, caller: Caller, settings: SettingsOf, runs: RunsOf, wait: Wait = 0
+    debate_id: str,
+    request: Request,
+    caller: Caller,
+    settings: SettingsOf,
+    runs: RunsOf,
+    desk: DeskOf,
+    wait: Wait = 0,
 ) -> Response:
     """Grow by articles and stored maps; what was asked about the others is not asked again."""
     wanted = await read_json(request, MoreArticles)
     summary = await in_thread(runs.debates.store.summary, debate_id, caller)
     await _check_maps(runs, wanted.maps, caller)
-    documents = await _read_all(wanted.articles, settings.reading_limits)
+    documents = await _read_all(wanted.articles, settings.reading_limits, desk, caller)
     made = await in_thread(_submit_all, runs, documents, summary.engine, caller)
     await in_thread(runs.debates.change, debate_id, caller, add=(*wanted.maps, *made))
     return await _accepted(runs.debates, debate_id, caller, request, wait)
