@@ -193,3 +193,13 @@ def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
     expect(other.get_by_role("button", name="The author").first).to_have_attribute("aria-pressed", "false")
     page.go_back()
     expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_claim_is_copied_as_a_citation(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?at=u6", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".citing").get_by_role("button", name="Markdown").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "> “a bus lane would strangle the shops on the east bank”" in copied
+    assert "Chamber of Commerce" in copied
+    assert "paragraph 5" in copied
+    assert f"#/map/{bridge}?at=u6)" in copied

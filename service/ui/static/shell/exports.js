@@ -25,6 +25,7 @@ const FORMATS = [
   { name: "PNG", what: "a picture for slides", ending: "png", make: png },
   { name: "Web page", what: "one file with all views, opens offline", ending: "html", make: webPage },
   { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([wireText(seen)], { type: "application/json" }) },
+  { name: "Markdown", what: "a note, for Obsidian and others", ending: "md", make: fromServer("markdown"), whole: true },
   { name: "Argdown", what: "text for argdown.org's tools", ending: "argdown", make: fromServer("argdown"), whole: true },
   { name: "Mermaid", what: "a diagram in Markdown", ending: "mmd", make: fromServer("mermaid"), whole: true },
   { name: "AIF", what: "the Argument Interchange Format", ending: "aif.json", make: fromServer("aif"), whole: true },

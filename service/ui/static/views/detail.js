@@ -13,6 +13,10 @@ import { mapChanged, store } from "../shell/store.js";
 import { headingOf, inContext, inPieces, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 import { claimButton } from "./claim.js";
+import { citations } from "../core/citing.js";
+import { placeOf } from "../shell/actions.js";
+import { formatPlace } from "../core/address.js";
+import { toast } from "../shell/toast.js";
 
 /** @type {boolean} whether the correction form is open; it stays so from claim to claim */
 let correcting = false;
@@ -66,8 +70,21 @@ function aboutClaim(unit) {
     facts(unit, index, paragraph),
     bearing(unit, index),
     reasons(unit, index),
+    citing(unit, index),
     correction(unit),
   ];
+}
+
+/** Copies the claim with its holder, paragraph and link. @param {Unit} unit @param {Index} index */
+function citing(unit, index) {
+  const copy = async (/** @type {"plain" | "markdown"} */ form) => {
+    const link = document.body.classList.contains("read-only") ? "" : `${location.origin}${location.pathname}${formatPlace({ ...placeOf(), view: null, selected: unit.id })}`;
+    await navigator.clipboard.writeText(citations(unit, index, link)[form]);
+    toast("The claim is in the clipboard, with its holder and paragraph.");
+  };
+  return h("p", { class: "row citing" }, h("span", { class: "label" }, "Copy as a citation"),
+    h("button", { type: "button", class: "quiet link", onclick: () => void copy("plain") }, "Text"),
+    h("button", { type: "button", class: "quiet link", onclick: () => void copy("markdown") }, "Markdown"));
 }
 
 /** The form lists every claim of the map, so it is made only when it is opened. @param {Unit} unit */

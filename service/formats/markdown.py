@@ -1,0 +1,132 @@
+"""A Markdown note of a map, for notebooks such as Obsidian: front matter, thesis, issues, argument, holders.
+
+Each claim is a quotation with its holder and paragraph; the words of the article are escaped: none of them is markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.issue import Contrast, Issue
+from service.domain.trees import Inference, TreeNode, build_forest
+from service.formats.base import Exported, losses
+
+MEDIA_TYPE = "text/markdown; charset=utf-8"
+
+_LEADS = {"support": "+ because", "rebut": "− but", "undercut": "× does not follow"}
+_STANCES = {"silent": "gives no answer", "rejects": "rejects the question or the other's answer"}
+_CONTRASTS = {"rival": "cannot both be right", "compatible": "can both be right", "same": "say the same"}
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^]|(?<=^)[-+](?=\s)|(?<=^\d)[.)])")
+
+
+def dump(map_: ArgumentMap) -> Exported:
+    """The note. Deep maps cost no recursion."""
+    note = _Note(map_)
+    lines = [*note.front_matter(), *note.thesis(), *note.issues(), *note.argument(), *note.holders()]
+    kept = frozenset({"linked", "undercuts", "parents", "issues"})
+    return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
+
+
+def escape(text: str) -> str:
+    """One line in which nothing is markup.
+
+    >>> escape("a *very* [old]\\nplan")
+    'a \\\\*very\\\\* \\\\[old\\\\] plan'
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+class _Note:
+    def __init__(self, map_: ArgumentMap) -> None:
+        self._map = map_
+        self._labels = {item.id: escape(item.label) for item in map_.perspectives}
+        self._attitudes = {item.id: item.attitude for item in map_.attributions}
+        self._units = {unit.id: unit for unit in map_.units}
+
+    def front_matter(self) -> Iterator[str]:
+        """Values are JSON strings, which YAML reads as they are."""
+        document = self._map.document
+        known = {
+            "title": document.title,
+            "outlet": document.outlet,
+            "author": document.author,
+            "published": document.published,
+            "url": document.source.url,
+            "map": self._map.id,
+            "engine": self._map.provenance.engine,
+        }
+        yield "---"
+        yield from (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in known.items() if value)
+        yield "tags: [argument-map]"
+        yield "---"
+        yield f"# {escape(document.title or 'Untitled article')}"
+        yield ""
+
+    def thesis(self) -> Iterator[str]:
+        unit = self._units.get(self._map.conclusion or "")
+        if unit is not None:
+            yield from ("**The article argues that**", "", f"> {self._claim(unit)}", "")
+
+    def issues(self) -> Iterator[str]:
+        if not self._map.issues:
+            return
+        yield from ("## Where they differ", "")
+        for issue in self._map.issues:
+            mark = "" if issue.question.spans else " (the engine's words)"
+            yield from (f"### {escape(issue.question.text)}{mark}", "")
+            yield from self._positions(issue)
+            yield from (f"- {self._contrast(item)}" for item in issue.contrasts)
+            yield ""
+
+    def _positions(self, issue: Issue) -> Iterator[str]:
+        for position in issue.positions:
+            name = self._labels[position.perspective]
+            if not position.units:
+                yield f"- **{name}** {_STANCES[position.stance]}"
+            yield from (f"- **{name}**: {self._claim(self._units[unit])}" for unit in position.units)
+
+    def _contrast(self, contrast: Contrast) -> str:
+        return f"{self._labels[contrast.a]} and {self._labels[contrast.b]} {_CONTRASTS[contrast.kind]}"
+
+    def argument(self) -> Iterator[str]:
+        forest = build_forest(self._map)
+        yield from ("## The argument", "")
+        for tree in forest.trees:
+            yield from self._tree(tree)
+        if forest.left_out:
+            yield from ("", "Not in the trees:", "")
+            yield from (f"- {item.relation.id}: {escape(item.reason)}" for item in forest.left_out)
+        yield ""
+
+    def _tree(self, root: TreeNode) -> Iterator[str]:
+        pending: list[tuple[TreeNode | Inference, int, str]] = [(root, 0, "")]
+        while pending:
+            item, depth, lead = pending.pop()
+            if isinstance(item, TreeNode):
+                yield f"{'    ' * depth}- {lead}{self._claim(item.unit)}"
+                pending.extend((inference, depth + 1, "") for inference in reversed(item.inferences))
+                continue
+            doubt = " (doubtful)" if item.doubtful else ""
+            together = " (together)" if len(item.premises) > 1 else ""
+            lead = f"**{_LEADS[item.read]}{together}{doubt}** "
+            pending.extend((undercut, depth + 1, "") for undercut in reversed(item.undercuts))
+            pending.extend((premise, depth, lead) for premise in reversed(item.premises))
+
+    def holders(self) -> Iterator[str]:
+        yield from ("## Who says what", "")
+        for item in self._map.perspectives:
+            own = [unit for unit in self._map.units if unit.perspective == item.id]
+            side = f" (part of {self._labels[item.parent]})" if item.parent else ""
+            if own:
+                yield f"- **{self._labels[item.id]}**{side}: {len(own)} claim{'s' if len(own) > 1 else ''}"
+
+    def _claim(self, unit: Unit) -> str:
+        words = f"(unsaid) {escape(unit.text)}" if unit.implicit else f"“{escape(unit.text)}”"
+        attitude = self._attitudes.get(unit.attribution or "", "asserts")
+        how = "" if attitude == "asserts" else f", {attitude}"
+        holder = "the author" if unit.perspective == AUTHOR else self._labels[unit.perspective]
+        return f"{words} ({holder}{how}, ¶ {unit.paragraph + 1})"
