@@ -2,6 +2,7 @@
 
 python -m training.structure train --maps training/maps --out DIR [--fit evals/gold/development]
 python -m training.structure evaluate --weights DIR --maps FOLDER
+python -m training.structure confidence --weights DIR --maps evals/gold/development
 python -m training.structure speeches --corpus argunsc_dev.jsonl
 """
 
@@ -17,6 +18,7 @@ from random import Random
 
 import torch
 
+from service.domain.argument_map import parse_map
 from service.engines.offline.arguing.model import PACKAGED, StructureModel
 from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.parsing import load_parser
@@ -24,11 +26,13 @@ from training.attribution.__main__ import starting_point
 from training.attribution.calibration import calibration_error
 from training.structure.card import Provenance, Results, card
 from training.structure.corpus import Example, load_examples
+from training.structure.endtoend import Observed, figures, observe
 from training.structure.fitting import fit_biases, head_confidences, head_score, judge_gold, kind_share, unit_score
 from training.structure.network import StructureNet, started
 from training.structure.optimise import GOING_ON, Recipe, train
-from training.structure.packing import pack
+from training.structure.packing import Confidences, pack, set_confidences
 from training.structure.speeches import SpeechNet, cross_validate, load_speeches
+from training.structure.sureness import fitted, of_arcs, of_units
 from training.structure.unpacking import load_packed
 
 SEED = 7
@@ -55,6 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scorer.add_argument("--attribution", type=Path)
     scorer.add_argument("--maps", type=Path, required=True)
     scorer.set_defaults(run=run_evaluate)
+    settler = commands.add_parser("confidence", help="fit the confidences of a folder of weights on maps, end to end")
+    settler.add_argument("--weights", type=Path, required=True)
+    settler.add_argument("--attribution", type=Path)
+    settler.add_argument("--maps", type=Path, required=True, help="maps that the training did not see")
+    settler.set_defaults(run=run_confidence)
     speaker = commands.add_parser("speeches", help="five-fold scores on ArgUNSC by meeting, each step with gold input")
     speaker.add_argument("--corpus", type=Path, required=True, help="ArgUNSC lines")
     speaker.add_argument("--attribution", type=Path)
@@ -138,13 +147,31 @@ def score(model: StructureModel, examples: Sequence[Example]) -> Results:
 
 
 def run_evaluate(options: argparse.Namespace) -> int:
-    """Print the scores and the time."""
+    """Print the scores with gold units and the time; then the scores from end to end."""
     examples = load_examples(options.maps, AttributionTagger.load(options.attribution), load_parser())
     began = time.process_time()
     say(str(score(StructureModel.load(options.weights), examples)))
     words = sum(len(item.text.word_tokens) for item in examples)
     say(f"{words / (time.process_time() - began):.0f} words a second of processor time, states given")
+    say(str(figures(StructureModel.load(options.weights), observed_texts(options))))
     return 0
+
+
+def run_confidence(options: argparse.Namespace) -> int:
+    """Fit the confidences of arcs and units, write them to the weights, print the scores with them."""
+    observed = observed_texts(options)
+    arcs, units = fitted(of_arcs(observed)), fitted(of_units(observed))
+    set_confidences(options.weights, Confidences(arcs.weights, units.weights))
+    say(str(figures(StructureModel.load(options.weights), observed)))
+    return 0
+
+
+def observed_texts(options: argparse.Namespace) -> list[Observed]:
+    """The texts of the maps as the engine reads them with these weights."""
+    files = sorted(path for path in options.maps.glob("*.json") if not path.name.endswith(".sheet.json"))
+    maps = [parse_map(path.read_bytes()) for path in files]
+    tagger = AttributionTagger.load(options.attribution)
+    return observe(StructureModel.load(options.weights), tagger, load_parser(), maps)
 
 
 def say(message: str) -> None:

@@ -58,6 +58,8 @@ flatters them a little; `argmap eval` gives the scores of the whole engine on th
 | kind accuracy, gold arcs | {results.kind_accuracy:.3f} |
 | expected calibration error of arcs' probabilities | {results.calibration_error:.3f} |
 
+Confidences are fitted from end to end by the command `confidence`, which prints how well.
+
 ## Known weaknesses
 
 - Links between paragraphs are found in few cases.

@@ -80,7 +80,7 @@ def example(map_: ArgumentMap, tagger: AttributionTagger, nlp: Language) -> Exam
         placed.append(tuple(words))
         kept.append(unit)
     index = {unit.id: number for number, unit in enumerate(kept)}
-    heads, kinds = _heads(map_.relations, index)
+    heads, kinds = gold_heads(map_.relations, index)
     holders = {AUTHOR: 0}
     return Example(
         id=map_.id,
@@ -158,7 +158,7 @@ def words_of(text: EncodedText, paragraph: int, start: int, end: int) -> list[in
     return sorted({int(word) for word in text.word[inside]})
 
 
-def _heads(relations: Iterable[Relation], index: dict[str, int]) -> tuple[Ints, Ints]:
+def gold_heads(relations: Iterable[Relation], index: dict[str, int]) -> tuple[Ints, Ints]:
     """Head and kind of each unit; an undercut leads to the first source of the relation that it undercuts."""
     listed: Sequence[Relation] = list(relations)
     first = {item.id: min((index[s] for s in item.sources if s in index), default=NOWHERE) for item in listed}

@@ -16,6 +16,7 @@ from training.attribution.export import Graph, token_states
 from training.attribution.network import Layer
 from training.structure.network import StructureNet
 
+_SETTINGS = "structure.json"
 IN_THE_GRAPH = ("positions", "segments", "said", "norm", "branch", "unit_head", "crf", "dropout")
 
 
@@ -29,6 +30,14 @@ class Biases:
     nowhere_bias: float = 0.0
     conclusion_bias: float = 0.0
     temperature: float = 1.0
+
+
+@dataclass(frozen=True)
+class Confidences:
+    """Weights as in `arguing.confidence`; what the network says itself, until they are fitted."""
+
+    arc_confidence: tuple[float, ...] = (0.0, 1.0, 0.0, 0.0)
+    unit_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
 
 
 def pack(model: StructureNet, folder: Path, biases: Biases) -> None:
@@ -46,7 +55,19 @@ def pack(model: StructureNet, folder: Path, biases: Biases) -> None:
         "transitions": [[round(value, 5) for value in row] for row in model.crf.transitions.tolist()],
     }
     settings = {"format": 1, "chain": chain, **{name: round(value, 4) for name, value in asdict(biases).items()}}
-    (folder / "structure.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    _write_settings(folder, {**settings, **asdict(Confidences())})
+
+
+def set_confidences(folder: Path, confidences: Confidences) -> None:
+    """Write them into the settings of a folder of weights."""
+    settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
+    fitted = {name: [round(value, 4) for value in weights] for name, weights in asdict(confidences).items()}
+    _write_settings(folder, {**settings, **fitted})
+
+
+def _write_settings(folder: Path, settings: dict[str, object]) -> None:
+    """Write the settings, and the hashes of all files."""
+    (folder / _SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 

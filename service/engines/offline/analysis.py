@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from spacy.language import Language
 
 from service.domain.argument import AUTHOR
 from service.domain.document import Document
+from service.engines.offline.arguing.confidence import about_arc, about_unit
 from service.engines.offline.arguing.heads import Arc, best_forest
 from service.engines.offline.arguing.marks import Said, said_marks, segment_marks
 from service.engines.offline.arguing.model import Judged, Reading, StructureModel
@@ -81,7 +82,18 @@ class Analyst:
         units = with_marked_claims(units, parsed, encoded.text, blocks, held)
         units = self._run_on(parsed, words, units, held)
         arcs, conclusion = self._argue(parsed, words, units, held)
-        return _analysis(held, units, arcs, conclusion, resolver.registry)
+        return _analysis(held, [self._sure(unit) for unit in units], arcs, conclusion, resolver.registry)
+
+    def _sure(self, unit: DraftUnit) -> DraftUnit:
+        """A unit with its confidence."""
+        known = about_unit(unit.probability, len(unit.words))
+        return replace(unit, probability=self._structure.unit_confidence.of(known))
+
+    def _sure_arc(self, arc: Arc, units: Sequence[DraftUnit], first: int) -> Arc:
+        """An arc of the units from `first` on, numbered in the document and with its confidence."""
+        source, target = units[arc.source], units[arc.target]
+        known = about_arc(arc.probability, source.probability, target.probability)
+        return Arc(arc.source + first, arc.target + first, arc.kind, self._structure.arc_confidence.of(known))
 
     def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
         encoded = self._tagger.encode(paragraphs)
@@ -108,9 +120,7 @@ class Analyst:
         for start, end in _stretches(units):
             stretch = units[start:end]
             judged, nodes = self._judge(parsed, words, stretch, held)
-            arcs += [
-                Arc(arc.source + start, arc.target + start, arc.kind, arc.probability) for arc in best_forest(judged)
-            ]
+            arcs += [self._sure_arc(arc, stretch, start) for arc in best_forest(judged)]
             best = _conclusion(judged, stretch, nodes)
             if conclusion is None and best is not None:
                 conclusion = start + best

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+from service.engines.offline.arguing.confidence import Confidence
 from service.engines.offline.arguing.context import in_context
 from service.engines.offline.arguing.features import distances, holder_pairs, places
 from service.engines.offline.arguing.labels import BEGIN, INSIDE
@@ -77,6 +78,8 @@ class StructureModel:
         self._nowhere_bias = float(settings["nowhere_bias"])
         self._conclusion_bias = float(settings["conclusion_bias"])
         self._temperature = float(settings["temperature"])
+        self.arc_confidence = Confidence(tuple(settings["arc_confidence"]))
+        self.unit_confidence = Confidence(tuple(settings["unit_confidence"]))
 
     @classmethod
     def load(cls, folder: Path | None = None, threads: int = 1) -> StructureModel:

@@ -1,0 +1,37 @@
+"""How likely what was found is right: logistic models of what the network says (Platt 1999), fitted on other texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_LEAST = 1e-4
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """`weights`: a constant, then one for each thing that is known."""
+
+    weights: tuple[float, ...]
+
+    def of(self, known: tuple[float, ...]) -> float:
+        """The probability of being right."""
+        constant, *slopes = self.weights
+        return float(1.0 / (1.0 + np.exp(-(constant + np.dot(slopes, known)))))
+
+
+def about_arc(head: float, source: float, target: float) -> tuple[float, ...]:
+    """What is known of an arc: the network's probabilities of the head, of the source's unit and of the target's."""
+    return log_odds(head), log_odds(source), log_odds(target)
+
+
+def about_unit(begins: float, words: int) -> tuple[float, ...]:
+    """What is known of a unit: the probability that one begins where it does, and how long it is."""
+    return log_odds(begins), float(np.log(words))
+
+
+def log_odds(probability: float) -> float:
+    """Bounded."""
+    kept = min(max(probability, _LEAST), 1.0 - _LEAST)
+    return float(np.log(kept / (1.0 - kept)))
