@@ -17,6 +17,7 @@ from service.errors import ArgmapError, InfrastructureError, InputError
 PLUGINS = "argmap.commands"
 COMMANDS = {
     "map": ("mapping", "map_command"),
+    "debate": ("debating", "debate_command"),
     "convert": ("convert", "convert_command"),
     "serve": ("serving", "serve_command"),
     "worker": ("serving", "worker_command"),

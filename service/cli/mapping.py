@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from service.cli.convert import write_text
-from service.domain.argument_map import ArgumentMap
+from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.document import Document
 from service.errors import UnreadableDocument, WorkFailed
 from service.formats import EXPORT_FORMATS, FORMATS, export_map
@@ -51,10 +51,7 @@ def map_command(
 def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path) -> None:
     """One process a core; a source that fails is told, and does not stop the others."""
     failed = []
-    workers = min(
-        len(sources), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
-    with ProcessPoolExecutor(workers, initializer=_one_thread_each) as pool, _progress() as progress:
+    with ProcessPoolExecutor(_workers(len(sources)), initializer=_one_thread_each) as pool, progress_bar() as progress:
         bar = progress.add_task("articles", total=len(sources))
         jobs = [(source, pool.submit(map_source, source, engine, format_, None, quiet=True)) for source in sources]
         for number, (source, job) in enumerate(jobs):
@@ -67,6 +64,29 @@ def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder
             progress.advance(bar)
     if failed:
         raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
+
+
+def map_all(sources: Sequence[str], engine: EngineName) -> tuple[dict[str, ArgumentMap], list[str]]:
+    """The maps by source, one process a core; the sources that failed, each told on stderr."""
+    made: dict[str, ArgumentMap] = {}
+    failed: list[str] = []
+    if not sources:
+        return made, failed
+    with ProcessPoolExecutor(_workers(len(sources)), initializer=_one_thread_each) as pool, progress_bar() as progress:
+        bar = progress.add_task("articles", total=len(sources))
+        jobs = [(source, pool.submit(map_source, source, engine, "json", None, quiet=True)) for source in sources]
+        for source, job in jobs:
+            try:
+                made[source] = parse_map(job.result())
+            except Exception as error:
+                failed.append(source)
+                click.echo(f"argmap: {source}: {error}", err=True)
+            progress.advance(bar)
+    return made, failed
+
+
+def _workers(most: int) -> int:
+    return min(most, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def _one_thread_each() -> None:
@@ -85,7 +105,7 @@ def _unused(path: Path) -> Path:
 def map_source(source: str, engine: EngineName, format_: str, title: str | None, *, quiet: bool = False) -> str:
     """The map of one source in the format that was asked for."""
     document = read_source(source, title)
-    with _progress(quiet=quiet) as progress:
+    with progress_bar(quiet=quiet) as progress:
         bar = progress.add_task(document.title or source, total=None)
         map_ = asyncio.run(
             _map(document, engine, lambda done, total: progress.update(bar, completed=done, total=total))
@@ -124,7 +144,7 @@ async def _map(document: Document, engine: EngineName, on_step: OnStep) -> Argum
 
 
 @contextmanager
-def _progress(*, quiet: bool = False) -> Iterator[Progress]:
+def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
     """A bar on stderr where it is a terminal, else nothing."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

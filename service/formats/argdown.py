@@ -74,7 +74,7 @@ class _Writer:
         text = " ".join(unit.text.split())
         if text != unit.text:
             self._warnings.append("line ends and repeated spaces in texts became one space")
-        return f"[{title}]: {_escaped(text)} {_data(data)}"
+        return f"[{title}]: {escaped(text)} {_data(data)}"
 
     def _relation(self, relation: Relation) -> list[str]:
         mark = _MARKS[relation.kind]
@@ -119,5 +119,6 @@ def _data(values: dict[str, str | int | bool]) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text in which Argdown sees no marks of its own."""
     return _SPECIAL.sub(r"\\\1", text)

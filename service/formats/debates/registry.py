@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.errors import FormatError
-from service.formats.debates import csv_tables, html_page, tree
+from service.formats.debates import argdown, csv_tables, dna, graph, html_page, tree
 from service.formats.debates.base import ExportedDebate, Source
 
 
@@ -31,6 +31,10 @@ _FORMATS = {
         DebateFormat("tree", tree.MEDIA_TYPE, ".txt", tree.dump),
         DebateFormat("csv", csv_tables.MEDIA_TYPE, ".csv", csv_tables.statements),
         DebateFormat("csv-matrix", csv_tables.MEDIA_TYPE, ".matrix.csv", csv_tables.stances),
+        DebateFormat("argdown", argdown.MEDIA_TYPE, ".argdown", argdown.dump),
+        DebateFormat("graphml", graph.GRAPHML_TYPE, ".graphml", graph.graphml),
+        DebateFormat("gexf", graph.GEXF_TYPE, ".gexf", graph.gexf),
+        DebateFormat("dna", dna.MEDIA_TYPE, ".dna", dna.dump),
         DebateFormat("html", html_page.MEDIA_TYPE, ".html", html_page.dump),
     )
 }

@@ -17,6 +17,9 @@ from service.engines.offline.parsing import MODELLED
 from service.pipeline.debates.articles import encode_units, in_order, judge_article
 from service.pipeline.debates.building import build, remarks
 from service.pipeline.debates.standing import Standing
+from service.pipeline.engine_choice import Engines
+from service.settings import Settings
+from service.storage.store import MapStore
 
 
 async def debate_of(
@@ -64,6 +67,28 @@ async def debate_of(
     )
     built = await asyncio.to_thread(build, empty, standing.digests, added)
     return built.model_copy(update={"status": status_of(warnings)})
+
+
+async def debate_with_settings(
+    maps: Sequence[ArgumentMap],
+    engine: str,
+    settings: Settings,
+    *,
+    title: str | None = None,
+    question: str | None = None,
+    on_article: Callable[[int, int], None] | None = None,
+) -> Debate:
+    """The debate of these maps, pairs judged by the engine of that name."""
+    # Paid answers are kept in the service's table of calls, so that a command that was killed pays for none twice.
+    store = await asyncio.to_thread(MapStore.open, settings.database_url) if engine == "llm" else None
+    engines = Engines(settings, store.database if store else None)
+    try:
+        judge = await engines.judge(engine)
+        return await debate_of(maps, title=title, question=question, judge=judge, on_article=on_article)
+    finally:
+        await engines.aclose()
+        if store is not None:
+            store.close()
 
 
 def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]:

@@ -1,0 +1,33 @@
+"""Argdown (argdown.org): each claim a statement, each mention an argument for it or against it, by its holder."""
+
+from __future__ import annotations
+
+import json
+
+from service.domain.debates.stances import ordered_claims
+from service.formats.argdown import escaped
+from service.formats.debates.base import Source, one_line
+
+MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
+
+
+def dump(source: Source) -> str:
+    """Issues are headings; titles of claims and mentions are their ids, since labels may repeat."""
+    debate = source.debate
+    title = debate.title or debate.question
+    blocks = [f"===\ntitle: {json.dumps(title, ensure_ascii=False)}\n==="] if title else []
+    questions = {issue.id: issue.question.text for issue in debate.issues}
+    issue: str | None = None
+    for claim in ordered_claims(debate):
+        if claim.issue != issue and claim.issue in questions:
+            blocks.append(f"# {escaped(one_line(questions[claim.issue]))}")
+        issue = claim.issue
+        lines = [f"[{claim.id}]: {escaped(one_line(claim.label.text))}"]
+        for mention in claim.mentions:
+            sign = "+" if mention.stance == "for" else "-"
+            document = source.documents[mention.map].id
+            who = f"{one_line(source.actor(mention.actor))}, {one_line(source.where(mention.map))}"
+            name = f"{claim.id} {document} {mention.unit}".replace(".", "-")
+            lines.append(f"  {sign} <{name}>: {escaped(f'{who}: {source.words(mention.ref)}')}")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks) + "\n"

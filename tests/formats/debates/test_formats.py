@@ -1,0 +1,118 @@
+"""A debate in every format, read back with the tools that others read it with."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import re
+import sqlite3
+from contextlib import closing
+
+import networkx
+import pytest
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.debates.debate import Debate
+from service.domain.debates.resolving import unresolved
+from service.errors import FormatError
+from service.formats import import_map
+from service.formats.debates import DEBATE_FORMATS, export_debate
+from service.formats.debates.dna_reading import load_dna
+from service.pipeline.debates.direct import debate_of
+from tests.debated import article, tram_articles
+
+Made = tuple[Debate, dict[str, ArgumentMap]]
+
+
+@pytest.fixture(scope="module")
+def made() -> Made:
+    odd = article(
+        "m9",
+        ("v1", "=SUM(1) <script>alert(1)</script> 🚋 costs money"),
+        ("v1", "🚋🚋 trams are loved by everybody here"),
+        published="2025",
+        outlet="A & B",
+    )
+    maps = [*tram_articles(), odd]
+    debate = asyncio.run(debate_of(maps, title="Trams & <buses>", question="Build it?"))
+    return debate, {map_.id: map_ for map_ in maps}
+
+
+def exported(made: Made, format: str) -> bytes:
+    return export_debate(made[0], format, made[1]).data
+
+
+def test_statements_have_a_row_each_and_no_formulas(made: Made) -> None:
+    rows = list(csv.DictReader(io.StringIO(exported(made, "csv").decode())))
+    assert len(rows) == sum(len(claim.mentions) for claim in made[0].claims)
+    for row in rows:
+        text = made[1][row["map"]].document.text
+        assert text[int(row["start"]) : int(row["end"])] == row["text"].removeprefix("'")
+    assert not [cell for row in rows for cell in row.values() if cell.startswith("=")]
+
+
+def test_the_matrix_is_a_table(made: Made) -> None:
+    head, *rows = list(csv.reader(io.StringIO(exported(made, "csv-matrix").decode())))
+    assert len(head) == 3 + len(made[0].claims)
+    hagen = next(row for row in rows if row[1] == "Tove Hagen")
+    assert "mixed" in hagen
+
+
+def test_the_page_is_whole_and_runs_nothing(made: Made) -> None:
+    text = exported(made, "html").decode()
+    assert "<script>alert" not in text
+    assert "default-src 'none'" in text
+    assert "Who changed their mind" in text
+    assert not re.findall(r"(?:src|href)=[\"']https?:", text)
+
+
+def test_the_tree_shows_changes_answers_and_what_nobody_took_up(made: Made) -> None:
+    text = exported(made, "tree").decode()
+    assert "AGAINST: The riders' union" in text
+    for words in ("Changes of position:", "Answers:", "Nobody took up"):
+        assert words in text
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_graphs_keep_every_attribute(made: Made, format: str) -> None:
+    stream = io.BytesIO(exported(made, format))
+    graph = networkx.read_graphml(stream) if format == "graphml" else networkx.read_gexf(stream)
+    claims = [data for _, data in graph.nodes(data=True) if data["type"] == "claim"]
+    assert len(claims) == len(made[0].claims)
+    assert {"actors_for", "actors_against", "crux", "label"} <= claims[0].keys()
+    edges = [data for *_, data in graph.edges(data=True)]
+    assert {edge["kind"] for edge in edges} >= {"for", "against"}
+    assert all("weight" in edge for edge in edges)
+
+
+def test_argdown_is_read_by_an_argdown_reader(made: Made) -> None:
+    imported = import_map(exported(made, "argdown").decode(), "argdown")
+    assert len(imported.map.units) >= len(made[0].claims)
+
+
+def test_a_dna_database_has_the_programs_tables_and_comes_back_with_its_spans(made: Made) -> None:
+    data = exported(made, "dna")
+    debate, maps = load_dna(data)
+    assert unresolved(debate.model_copy(update={"claims": ()}), maps) == []
+    words = {made[1][item.map].unit(item.unit).text for claim in made[0].claims for item in claim.mentions}
+    assert {unit.text for map_ in maps.values() for unit in map_.units} == words
+    stances = sorted(item.stance for claim in debate.claims for item in claim.mentions)
+    assert stances == sorted(item.stance for claim in made[0].claims for item in claim.mentions)
+    assert len(debate.claims) == len(made[0].claims)
+    assert len(debate.changes) == len(made[0].changes)
+
+
+def test_what_is_no_database_is_refused() -> None:
+    with pytest.raises(FormatError, match="no database of Discourse Network Analyzer"):
+        load_dna(b"not at all")
+    with closing(sqlite3.connect(":memory:")) as other:
+        other.execute("CREATE TABLE x(y)")
+        with pytest.raises(FormatError, match="no such table"):
+            load_dna(other.serialize())
+
+
+def test_an_unknown_format_is_named(made: Made) -> None:
+    with pytest.raises(FormatError, match="no debate format"):
+        export_debate(made[0], "pdf", made[1])
+    assert len(DEBATE_FORMATS) == 9
