@@ -116,3 +116,39 @@ def test_the_questions_print_on_two_pages_at_most(open_page: Opener, tunnel: str
     page.pdf(path=str(file), format=paper)
     pages = re.findall(rb"/Type\s*/Page\b(?!s)", file.read_bytes())
     assert 1 <= len(pages) <= 2
+
+
+def test_a_question_is_corrected_and_saved(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{import_map(server, tunnel_map())}")
+    page.get_by_role("button", name="Correct: Who should pay for it?").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("The question, as all sides would put it").fill("Who is to pay?")
+    dialog.get_by_label("Add an answer").select_option("u10")
+    dialog.get_by_label("Helsinki and Tallinn").select_option("compatible")
+    assert findings_in_both(page) == []
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.locator("[data-issue=i1] .question")).to_contain_text("Who is to pay?")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#tray")).to_be_hidden()
+    page.reload()
+    assert "Brussels will give more than a fifth" in row(page, "i1")[1]
+    expect(page.locator("[data-issue=i1] .contrast.compatible")).to_be_attached()
+
+
+def test_a_question_is_added_and_another_taken_away(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{import_map(server, tunnel_map())}")
+    page.get_by_role("button", name="New question…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("The question, as both would put it").fill("Does it last?")
+    dialog.get_by_label("One answer").select_option("u14")
+    dialog.get_by_label("Another holder's answer").select_option("u5")
+    dialog.get_by_role("button", name="Add it").click()
+    expect(page.locator("tr", has_text="Does it last?")).to_be_visible()
+    page.get_by_role("button", name="Correct: Is it a danger?").click()
+    page.get_by_role("button", name="Take the question away").click()
+    expect(page.locator("[data-issue=i3]")).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#tray")).to_be_hidden()
+    page.reload()
+    expect(page.locator("table.issues tbody tr")).to_have_count(5)
+    expect(page.locator("tr", has_text="Does it last?")).to_be_visible()

@@ -9,7 +9,7 @@ export function makeMap(text = "One two three. Four five six.") {
       paragraphs: [{ index: 0, start: 0, end: text.length, kind: "body" }],
     },
     perspectives: [{ id: "author", label: "The author", kind: "author", parent: null, mentions: [] }],
-    attributions: [], units: [], relations: [], conclusion: null,
+    attributions: [], units: [], relations: [], issues: [], conclusion: null,
     provenance: { engine: "offline", model: null, prompts: {}, started: null, finished: null, warnings: [],
       usage: { calls: 0, cached_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: null } },
   };

@@ -5,10 +5,10 @@
 
 import { ATTITUDES } from "./model.js";
 
-/** @typedef {"perspective" | "attribution" | "unit" | "relation"} ItemKind */
+/** @typedef {"perspective" | "attribution" | "unit" | "relation" | "issue"} ItemKind */
 
 const LISTS = /** @type {const} */ ({
-  perspective: "perspectives", attribution: "attributions", unit: "units", relation: "relations",
+  perspective: "perspectives", attribution: "attributions", unit: "units", relation: "relations", issue: "issues",
 });
 
 /** In this order each thing is added before what refers to it. */
@@ -24,7 +24,7 @@ export class MissingItem extends Error {}
  */
 export function applyChanges(map, changes) {
   const result = { ...map, perspectives: [...map.perspectives], attributions: [...map.attributions],
-    units: [...map.units], relations: [...map.relations] };
+    units: [...map.units], relations: [...map.relations], issues: [...map.issues ?? []] };
   for (const change of changes) {
     if (change.op === "conclusion") {
       result.conclusion = change.id ?? null;
@@ -43,6 +43,11 @@ export function applyChanges(map, changes) {
   return result;
 }
 
+/** A map made before there were issues has none. @param {ArgMap} map @param {ItemKind} kind @returns {{id: string}[]} */
+function itemsOf(map, kind) {
+  return map[LISTS[kind]] ?? [];
+}
+
 /**
  * @param {ArgMap} from
  * @param {ArgMap} to
@@ -56,8 +61,8 @@ export function changesBetween(from, to) {
   /** @type {Change[]} */
   const removes = [];
   for (const kind of ORDER) {
-    const before = new Map(from[LISTS[kind]].map((item) => [item.id, item]));
-    const after = new Map(to[LISTS[kind]].map((item) => [item.id, item]));
+    const before = new Map(itemsOf(from, kind).map((item) => [item.id, item]));
+    const after = new Map(itemsOf(to, kind).map((item) => [item.id, item]));
     for (const [id, item] of after) {
       const old = before.get(id);
       if (!old) adds.push({ op: "add", kind, id, value: item });
@@ -133,9 +138,9 @@ export function describeChange(change, map) {
   }
   const after = change.after ?? change.value ?? {};
   const kind = change.kind ?? "";
-  const noun = { unit: "Claim", relation: "Link", attribution: "Attribution", perspective: "Holder" }[kind] ?? kind;
+  const noun = { unit: "Claim", relation: "Link", attribution: "Attribution", perspective: "Holder", issue: "Question" }[kind] ?? kind;
   const id = change.id ?? after.id ?? "";
-  const name = after.text ?? after.label ?? change.before?.text ?? change.before?.label;
+  const name = after.text ?? after.label ?? after.question?.text ?? change.before?.text ?? change.before?.label ?? change.before?.question?.text;
   const ends = kind === "relation" && Array.isArray(after.sources) ? `from ${showField("sources", after.sources, map)}` : "";
   const title = `${noun} ${name ? quote(String(name)) : ends || nameOf(kind, id, map)}`.trim();
   if (change.op === "add") return `${title}: added`;
@@ -158,17 +163,38 @@ function nameOf(kind, id, map) {
     const said = map.units.find((unit) => unit.attribution === id);
     return said ? quote(said.text) : "";
   }
-  const list = /** @type {{id: string, text?: string, label?: string}[]} */ (map[LISTS[/** @type {ItemKind} */ (kind)]] ?? []);
+  const list = /** @type {{id: string, text?: string, label?: string, question?: {text: string}}[]} */ (map[LISTS[/** @type {ItemKind} */ (kind)]] ?? []);
   const item = list.find((entry) => entry.id === id);
-  return item?.text || item?.label ? quote(item.text ?? item.label ?? id) : "";
+  const words = item?.text || item?.label || item?.question?.text;
+  return words ? quote(words) : "";
 }
 
 /** Fields as a reader knows them. @type {Record<string, string>} */
-const FIELDS = { perspective: "held by", spans: "words", target: "bears on", sources: "reasons", parent: "part of", attitude: "its holder", conclusion: "main conclusion" };
+const FIELDS = { perspective: "held by", spans: "words", target: "bears on", sources: "reasons", parent: "part of", attitude: "its holder", conclusion: "main conclusion",
+  positions: "answers", contrasts: "how they stand to each other", attribution: "said with", within: "as told by" };
+
+/** Fields that are made of parts, in words without ids. @type {Record<string, (value: any, map: ArgMap) => string>} */
+const TOLD = {
+  question: (value) => quote(value?.text ?? ""),
+  positions: (value, map) => value.map((/** @type {any} */ item) => `${nameOf("perspective", item.perspective, map)} ${item.units.map((/** @type {string} */ id) => nameOf("unit", id, map)).join(", ") || item.stance}`).join("; ") || "none",
+  contrasts: (value, map) => value.map((/** @type {any} */ item) => `${nameOf("perspective", item.a, map)} and ${nameOf("perspective", item.b, map)} ${item.kind}`).join("; ") || "none",
+  attribution: (value, map) => saidWith(value, map),
+  within: (value, map) => saidWith(value, map),
+};
+
+/** Source and cue of an attribution, as the article has them. @param {string | null} id @param {ArgMap} map */
+function saidWith(id, map) {
+  const found = map.attributions.find((item) => item.id === id);
+  if (!found) return id === null ? "nobody" : "an attribution that is gone";
+  const words = [found.source, found.cue].filter((span) => span !== null).map((span) => map.document.text.slice(span.start, span.end));
+  return words.length > 0 ? quote(words.join(" … ")) : nameOf("perspective", found.perspective, map);
+}
 
 /** @param {string} key @param {unknown} value @param {ArgMap} map @returns {string} */
 function showField(key, value, map) {
   if (key === "attitude") return ATTITUDES[String(value)] ?? show(value);
+  const told = TOLD[key];
+  if (told) return told(value, map);
   if (Array.isArray(value) && key === "sources") return value.map((item) => showField("target", item, map)).join(", ");
   if (typeof value !== "string" || !["target", "perspective", "parent"].includes(key)) return show(value);
   const kinds = key === "target" ? ["unit", "relation"] : ["perspective"];

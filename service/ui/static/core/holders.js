@@ -2,6 +2,7 @@
  * Corrections of who speaks: a new holder, another name, two that are one. Pure, like the others in `edits.js`.
  * @import {ArgMap, Perspective} from "./types.js"
  */
+import { handOver } from "./issueedits.js";
 import { BadEdit, freshId, replace, tidySpans } from "./edits.js";
 
 /** @param {ArgMap} map @param {string} label @param {string} kind @returns {{map: ArgMap, id: string}} */
@@ -42,5 +43,5 @@ export function mergePerspectives(map, into, other) {
     item.perspective === other ? { ...item, perspective: into } : item);
   const units = map.units.map((unit) => (unit.perspective !== other ? unit
     : { ...unit, perspective: into, attribution: into === "author" ? null : unit.attribution }));
-  return { ...map, perspectives, attributions, units };
+  return { ...map, perspectives, attributions, units, issues: handOver(map.issues ?? [], other, into) };
 }

@@ -46,7 +46,7 @@
  *
  * One step of a correction, as `PATCH /v1/maps/{id}` takes it.
  * @typedef {{op: "add" | "change" | "remove" | "merge" | "split" | "conclusion",
- *   kind?: "unit" | "relation" | "attribution" | "perspective", id?: string | null,
+ *   kind?: "unit" | "relation" | "attribution" | "perspective" | "issue", id?: string | null,
  *   value?: Record<string, any>, ids?: string[], into?: string, at?: number}} Change
  *
  * One thing that a reader did; its changes stand or fall together.

@@ -68,6 +68,7 @@ function draw() {
     h("table", { class: "issues" },
       h("caption", { class: "only-heard" }, "Each row is a question; each column one side's answers"),
       h("thead", {}, head), h("tbody", {}, table.rows.map((row) => drawRow(row, table.columns, table.hasOthers)))),
+    h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, "New question…")),
     h("p", { class: "note" }, `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · one cell over two columns: they say the same. An empty cell: the article has no answer of theirs.`)));
 }
 
@@ -127,6 +128,7 @@ function drawQuestion(issue, depth) {
     depth > 0 ? h("span", { class: "label" }, "part of the question above") : null,
     h("span", { class: "words", dir: "auto" }, issue.question.text),
     issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: "Put into words by the engine; not a quotation" }, "worded by the engine") : null,
+    h("button", { type: "button", class: "quiet link place", "data-edit": true, "aria-label": `Correct: ${issue.question.text}`, onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id) }, "Correct"),
     places.map((number) => h("button", { type: "button", class: "quiet link place", onclick: () => goToParagraph(number) }, `¶ ${number + 1}`)),
     named.length > 0 && issue.positions.length > 2 ? h("ul", { class: "contrasts" }, named.map(({ a, b }) =>
       h("li", { class: "kind rebut" }, `${holderName(index, a)} ${CONTRASTS.rival.sign} ${holderName(index, b)}`))) : null);
