@@ -64,7 +64,13 @@ class Engines:
         return _with_own_budget(await asyncio.shield(self._llm), spent)
 
     async def judge(self, name: str) -> Judge | None:
-        return None
+        """InputError where the engine is not configured."""
+        if name != "llm":
+            return None
+        from service.engines.llm.engine import LLMEngine
+        from service.engines.llm.judging import LLMJudge
+
+        return LLMJudge(cast(LLMEngine, await self.for_run(name, Usage())))
 
     def learn(self, engine: Engine, spent: Usage) -> None:
         if engine.name == "llm":

@@ -15,16 +15,25 @@ import jsonschema
 import pytest
 
 from service.domain.base import Span
+from service.domain.debates.parts import UnitRef
 from service.engines.answers import Voice, VoicesAnswer
+from service.engines.debating import Statement
 from service.engines.llm import examples as few_shot
 from service.engines.llm.engine import VERSIONS
 from service.engines.llm.examples import MisalignedExample, render_examples
 from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
-from service.engines.llm.steps import links, structure, voices
+from service.engines.llm.steps import debate_same, links, structure, voices
 from tests.engines.llm.test_links import DRAFT
 from tests.engines.llm.texts import BORDER, document_of
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
+PAIRS = [
+    (Statement(UnitRef(map="b", unit="u0"), "the line will never pay", "Riders", "asserts"), first)
+    for first in (
+        Statement(UnitRef(map="a", unit="u0"), "the line pays for itself", "Tove Hagen", "asserts"),
+        Statement(UnitRef(map="a", unit="u1"), "the line is ten miles long", "The author", "asserts"),
+    )
+]
 ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/v*.md"))
 DOCUMENT = document_of(BORDER, ("Velia doubts it. ",))
 
@@ -120,6 +129,7 @@ def _rendered(step: str, version: str) -> str:
         "voices": voices.questions_of(DOCUMENT)[0],
         "structure": structure.questions_of(DOCUMENT, VoicesAnswer(voices=(ardan,)), 0)[0],
         "links": links.questions_of(DRAFT)[0],
+        "debate_same": debate_same.questions_of(PAIRS)[0],
     }[step]
     messages = prompt.messages(question.values(), render_examples(prompt))
     shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)

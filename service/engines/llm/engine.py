@@ -179,6 +179,10 @@ class LLMEngine:
         """What the sides disagree about; this engine finds none yet."""
         return Answered(answer=IssuesAnswer())
 
+    async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
+        """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
+        return await self._all([asker.ask(item, self._caller, self._budget) for item in questions])
+
     def learn(self, spent: Usage) -> None:
         """Counts what the run has used so far, here and in other processes, against its budget."""
         self._budget.learn(spent)

@@ -37,6 +37,8 @@ class MisalignedExample(ValueError):
 
 def render_examples(prompt: Prompt) -> str:
     """All examples of a prompt: each as its user message would be, then the answer, then why."""
+    if not prompt.examples:
+        return ""
     builds: dict[str, Build] = {"voices": voices_example, "structure": structure_example, "links": links_example}
     build = builds[prompt.step]
     shown = []
