@@ -84,7 +84,7 @@ def tunnel_map(id_: str = "tunnel") -> Json:
     maker.link("r0", "support", ["u1"], "u0")
     maker.link("r1", "support", ["u3"], "u2")
     maker.link("r2", "support", ["u5"], "u4")
-    maker.link("r3", "support", ["u7"], "u6")
+    maker.link("r3", "support", ["u7"], "u6", sure=0.3)
     maker.link("r4", "support", ["u9"], "u8")
     maker.link("r5", "support", ["u17"], "u11")
     maker.link("r6", "rebut", ["u12"], "u17")

@@ -13,7 +13,7 @@ import { inContext, inSentence, isPlural, leadOf } from "../../../service/ui/sta
 import { makeMap, treeMap, unit } from "./support.mjs";
 
 test("a place survives the address bar", () => {
-  const filter = { holders: new Set(["v1", "v2"]), kinds: new Set(["rebut"]), paragraph: 3, confidence: 0.5, query: "two words" };
+  const filter = { holders: new Set(["v1", "v2"]), kinds: new Set(["rebut"]), paragraph: 3, confidence: 0.5, query: "two words", list: "nested", sure: true, hide: true };
   const place = { mapId: "a b", view: "outline", selected: "u3", filter, fold: { depth: 2, toggled: new Set(["u1"]) } };
   assert.deepEqual(parsePlace(formatPlace(place)), place);
   const open = { ...place, fold: { depth: Infinity, toggled: new Set() } };

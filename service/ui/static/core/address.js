@@ -3,6 +3,7 @@
  * @import {Filter, Fold} from "./types.js"
  */
 import { noFilter } from "./filter.js";
+import { LISTS } from "./lists.js";
 
 /** @typedef {"map" | "outline" | "perspectives" | "issues"} ViewName */
 /**
@@ -26,6 +27,10 @@ export function parsePlace(hash) {
   filter.paragraph = Number.isNaN(paragraph) || paragraph < 1 ? null : paragraph - 1;
   const confidence = Number.parseFloat(parameters.get("confidence") ?? "");
   filter.confidence = confidence >= 0 && confidence <= 1 ? confidence : 0;
+  const list = parameters.get("list");
+  filter.list = list !== null && list in LISTS ? /** @type {import("./lists.js").ListName} */ (list) : null;
+  filter.sure = parameters.get("doubtful") === "no";
+  filter.hide = parameters.get("rest") === "hidden";
   return {
     mapId: match ? decodeURIComponent(match[1]) : null,
     view: VIEWS.has(view) ? /** @type {ViewName} */ (view) : null,
@@ -45,6 +50,9 @@ export function formatPlace(place) {
   if (place.filter.kinds.size > 0) parameters.set("nolinks", [...place.filter.kinds].sort().join(","));
   if (place.filter.paragraph !== null) parameters.set("paragraph", String(place.filter.paragraph + 1));
   if (place.filter.confidence > 0) parameters.set("confidence", String(place.filter.confidence));
+  if (place.filter.list) parameters.set("list", place.filter.list);
+  if (place.filter.sure) parameters.set("doubtful", "no");
+  if (place.filter.hide) parameters.set("rest", "hidden");
   if (place.filter.query.trim()) parameters.set("q", place.filter.query.trim());
   if (place.fold) parameters.set("fold", formatFold(place.fold));
   const query = parameters.toString().replaceAll("%2C", ",");

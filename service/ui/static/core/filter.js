@@ -4,17 +4,18 @@
  * @import {Index} from "./model.js"
  */
 import { holderName } from "./model.js";
-import { kindOf } from "./reading.js";
+import { LISTS, listed } from "./lists.js";
+import { isDoubtful, kindOf } from "./reading.js";
 
 /** @returns {Filter} a filter that dims nothing */
 export function noFilter() {
-  return { holders: new Set(), kinds: new Set(), paragraph: null, confidence: 0, query: "" };
+  return { holders: new Set(), kinds: new Set(), paragraph: null, confidence: 0, query: "", list: null, sure: false, hide: false };
 }
 
 /** @param {Filter} filter */
 export function isActive(filter) {
   return filter.holders.size > 0 || filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0
-    || filter.query.trim() !== "";
+    || filter.list !== null || filter.sure || filter.query.trim() !== "";
 }
 
 /** Case and accents do not matter. @param {string} text */
@@ -34,10 +35,11 @@ export function dimmed(index, filter) {
   /** @type {Set<string>} */
   const relations = new Set();
   for (const relation of index.map.relations) {
-    if (filter.kinds.has(kindOf(index, relation)) || (relation.confidence ?? 1) < filter.confidence) relations.add(relation.id);
+    if (filter.kinds.has(kindOf(index, relation)) || (relation.confidence ?? 1) < filter.confidence || (filter.sure && isDoubtful(index, relation))) relations.add(relation.id);
   }
+  const wanted = filter.list !== null && filter.list in LISTS ? listed(index, filter.list) : null;
   for (const unit of index.map.units) {
-    if (!shows(unit, index, filter, words) || onlyVia(index.outgoing.get(unit.id), relations)) units.add(unit.id);
+    if ((wanted && !wanted.has(unit.id)) || !shows(unit, index, filter, words) || onlyVia(index.outgoing.get(unit.id), relations)) units.add(unit.id);
   }
   return { units, relations };
 }

@@ -54,7 +54,8 @@
  *
  * What is dimmed. Empty sets and nulls mean: nothing.
  * @typedef {{holders: Set<string>, kinds: Set<string>, paragraph: number | null, confidence: number,
- *   query: string}} Filter
+ *   query: string, list: import("./lists.js").ListName | null, sure: boolean, hide: boolean}} Filter
+ * `list`: only the claims in it; `sure`: without the doubtful links; `hide`: what is dimmed is not shown at all.
  *
  * Which units are folded: those at `depth` or deeper, except that each id in `toggled` is the other way round.
  * @typedef {{depth: number, toggled: Set<string>}} Fold

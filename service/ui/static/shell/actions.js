@@ -7,6 +7,7 @@ import { formatPlace, parsePlace } from "../core/address.js";
 import { isActive, noFilter } from "../core/filter.js";
 import { inTrees, reveal } from "../core/forest.js";
 import { kindOf } from "../core/reading.js";
+import { sideOf } from "../core/sides.js";
 import { afterDrawing } from "./dom.js";
 import { store } from "./store.js";
 
@@ -129,8 +130,21 @@ export function lookAt(unit) {
 
 /** @param {string} id */
 function filterHolder(id) {
-  const all = new Set(store.open.map.units.map((unit) => unit.perspective));
-  setFilter({ holders: onlyOrMore(all, store.state.filter.holders, id) });
+  const { map, index } = store.open;
+  const all = new Set(map.units.map((unit) => unit.perspective));
+  const { holders } = store.state.filter;
+  const members = [...all].filter((other) => other !== id && sideOf(index, other) === id);
+  let next = onlyOrMore(all, holders, id);
+  // Whoever asks for a side asks for its members, too.
+  for (const member of members) if (next.has(member) !== next.has(id)) next = toggled(next, member);
+  setFilter({ holders: next });
+}
+
+/** @param {Set<string>} set @param {string} item */
+function toggled(set, item) {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
 }
 
 /** @param {boolean} dark */

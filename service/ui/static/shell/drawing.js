@@ -36,7 +36,7 @@ export function drawSvg(seen) {
   svg.append(s("text", { x: 0, y: -MARGIN + 4, "font-size": 17, "font-weight": 650, fill: look.theme.ink }, map.document.title ?? ""));
   const hidden = (/** @type {string[]} */ sources) => seen && sources.every((id) => dim.units.has(id));
   for (const edge of layout.edges) {
-    if (!hidden(edge.block.group?.relation.sources ?? [])) svg.append(drawEdge(edge, look));
+    if (!hidden(edge.block.group?.relation.sources ?? [])) svg.append(drawEdge(edge, look, index));
   }
   for (const block of layout.blocks) {
     if (!hidden(block.cards.map((card) => card.node.unit.id))) svg.append(drawBlock(block, look, index));

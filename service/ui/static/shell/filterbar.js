@@ -3,6 +3,7 @@
  * @import {Kind, Perspective} from "../core/types.js"
  */
 import { dimmed, fold as foldText, isActive, noFilter } from "../core/filter.js";
+import { listsOf } from "../core/lists.js";
 import { WORDS } from "../core/model.js";
 import { bySide, speakers } from "../core/sides.js";
 import { chooseHolder, clearFilter, chooseKind, foldAll, firstFold, kindsHere, select, setFilter } from "./actions.js";
@@ -33,10 +34,17 @@ export function mountFilterBar(selector) {
   const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, "Show all");
   const fold = h("button", { type: "button", class: "quiet", onclick: () => foldAll(store.state.fold.depth === Infinity ? Math.min(2, firstFold(store.open.map).depth) : Infinity) });
   const sureField = h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText));
+  const list = h("select", { "aria-label": "List", onchange: () => setFilter({ list: list.value === "" ? null : /** @type {import("../core/lists.js").ListName} */ (list.value) }) });
+  const doubtful = h("input", { type: "checkbox", onchange: () => setFilter({ sure: doubtful.checked }) });
+  const doubtfulText = h("span", {});
+  const doubtfulField = h("label", { class: "row" }, doubtful, doubtfulText);
+  const hide = h("input", { type: "checkbox", onchange: () => setFilter({ hide: hide.checked }) });
   const more = h("details", { class: "more" }, h("summary", {}, "Filter"), h("div", { class: "more-body" },
     h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
     h("label", { class: "field" }, h("span", { class: "label" }, "Paragraph"), paragraph),
-    sureField));
+    h("label", { class: "field" }, h("span", { class: "label" }, "Only these claims"), list),
+    sureField, doubtfulField,
+    h("label", { class: "row" }, hide, "Hide the rest instead of dimming it")));
   more.addEventListener("toggle", () => {
     more.classList.toggle("to-left", more.open && more.getBoundingClientRect().left + 340 > innerWidth);
   });
@@ -58,6 +66,10 @@ export function mountFilterBar(selector) {
     if (mapChanged(changed) || changed.has("mapId")) {
       drawHolders(holders);
       drawParagraphs(paragraph);
+      setChildren(list, h("option", { value: "" }, "All"), listsOf(store.open.index).map(({ name, title, units }) => h("option", { value: name }, `${title} (${units.size})`)));
+      const { size } = store.open.index.said.doubtful;
+      doubtfulText.textContent = `Without the ${plural(size, "doubtful link")}`;
+      doubtfulField.hidden = size === 0;
       const here = kindsHere();
       for (const chip of kinds.querySelectorAll("button")) chip.hidden = !here.has(/** @type {Kind} */ (chip.dataset.kind));
       sureField.hidden = store.open.map.units.every((unit) => (unit.confidence ?? 1) === 1);
@@ -67,13 +79,17 @@ export function mountFilterBar(selector) {
     for (const chip of holders.querySelectorAll("button")) chip.setAttribute("aria-pressed", String(!filter.holders.has(chip.dataset.holder ?? "")));
     for (const chip of kinds.querySelectorAll("button")) chip.setAttribute("aria-pressed", String(!filter.kinds.has(chip.dataset.kind ?? "")));
     paragraph.value = filter.paragraph === null ? "" : String(filter.paragraph);
+    list.value = filter.list ?? "";
+    doubtful.checked = filter.sure;
+    hide.checked = filter.hide;
+    document.body.classList.toggle("hides-rest", filter.hide);
     sure.value = String(Math.round(filter.confidence * 100));
     sureText.textContent = filter.confidence === 0 ? "any" : `${Math.round(filter.confidence * 100)}%`;
     const total = store.open.map.units.length;
     const bright = total - store.open.dim.units.size;
     clear.classList.toggle("is-off", !isActive(filter)); // keeps its place, or all would move under the pointer
     count.textContent = !isActive(filter) ? "" : bright === 0 && filter.query.trim() ? nothingFound(filter.query) : `${bright} of ${plural(total, "claim")}`;
-    more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0);
+    more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0 || filter.list !== null || filter.sure || filter.hide);
     if (changed.has("filter") && filter.query === "") markFound();
     if (changed.has("filter")) announce(isActive(filter) ? `${bright} of ${total} claims shown` : "All claims shown");
     fold.textContent = state.fold.depth === Infinity && state.fold.toggled.size === 0 ? "Fold to the main points" : "Open everything";

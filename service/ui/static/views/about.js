@@ -3,6 +3,8 @@ import { compare } from "../core/compare.js";
 import { WORDS, holderName } from "../core/model.js";
 import { answersTo, isConcession, kindOf } from "../core/reading.js";
 import { isPlural } from "../core/wording.js";
+import { listsOf } from "../core/lists.js";
+import { setFilter } from "../shell/actions.js";
 import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
@@ -31,9 +33,18 @@ export function aboutMap() {
     mainReasons(),
     ...objections(),
     map.units.length > 0 ? whoSpeaks() : null,
+    claimLists(),
     h("section", {}, h("h3", {}, "How to read it"), legend()),
     howMade(),
   ];
+}
+
+/** Lists that a reader may ask for; a click leaves only their claims bright. */
+function claimLists() {
+  const lists = listsOf(store.open.index);
+  if (lists.length === 0) return null;
+  return h("section", {}, h("h3", {}, "Lists"), h("ul", { class: "claim-lists" }, lists.map(({ name, title, units }) =>
+    h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => setFilter({ list: name }) }, `${title} (${units.size})`)))));
 }
 
 /** The reasons that are given for the conclusion itself. */

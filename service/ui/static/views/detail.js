@@ -4,7 +4,7 @@
  * @import {Index} from "../core/model.js"
  */
 import { WORDS, holderName, targetUnit } from "../core/model.js";
-import { isAgainst, isArgued, isConcession, kindOf } from "../core/reading.js";
+import { isAgainst, isArgued, isConcession, isDoubtful, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
@@ -112,7 +112,7 @@ function facts(unit, index, paragraph) {
     said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
     h("dt", {}, "Where"), h("dd", {}, `Paragraph ${paragraph}`),
-    unit.confidence === null || unit.confidence === 1 ? null : [h("dt", {}, "How sure"), h("dd", {}, sureness(unit.confidence))],
+    chance(unit.confidence) ? [h("dt", {}, "The cut"), h("dd", {}, `a claim of its own: ${chance(unit.confidence)}`)] : null,
     unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null);
 }
 
@@ -124,11 +124,11 @@ function partOf(unit, index) {
     context ? h("span", { class: "note context" }, context) : null];
 }
 
-/** Not shown where the engine, or a reader, says nothing but "sure". @param {number} confidence */
-function sureness(confidence) {
-  const percent = Math.round(confidence * 100);
-  const words = percent >= 85 ? "very" : percent >= 60 ? "fairly" : "not very";
-  return h("span", { class: "sureness" }, h("meter", { min: 0, max: 1, low: 0.5, value: confidence, "aria-label": "How sure the engine is" }), ` ${words} (${percent}%)`);
+/** A measured probability in words that claim no more; nothing where a person, or nobody, said it. @param {number | null} confidence */
+function chance(confidence) {
+  if (confidence === null || confidence >= 1) return "";
+  const tenths = Math.min(9, Math.max(1, Math.round(confidence * 10)));
+  return `right about ${tenths} times in 10`;
 }
 
 /** What the claim is for. @param {Unit} unit @param {Index} index */
@@ -147,6 +147,7 @@ function bearing(unit, index) {
       claimButton(target, index),
       partners.length > 0 ? [h("p", { class: "note" }, "It counts only together with"), ...partners.map((partner) => claimButton(partner, index))] : null,
       relation !== chosen ? h("p", { class: "note" }, "A second use: the map shows this claim elsewhere.") : null,
+      chance(relation.confidence) ? h("p", { class: isDoubtful(index, relation) ? "note warn" : "note" }, `${isDoubtful(index, relation) ? "Doubtful: a" : "A"} link like this is ${chance(relation.confidence)}.`) : null,
       relation.note ? h("p", { class: "note" }, relation.note) : null);
   })));
 }

@@ -5,7 +5,7 @@
  */
 import { answering, contrastOf, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
-import { kindOf } from "../core/reading.js";
+import { isDoubtful, kindOf } from "../core/reading.js";
 import { inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
 import { find, h, narrow, plural, setChildren } from "../shell/dom.js";
@@ -184,7 +184,7 @@ function drawReason(relation, depth) {
   const { index } = store.open;
   const kind = kindOf(index, relation);
   const below = depth < DEEPEST ? [...relation.sources, relation.id].flatMap((id) => index.incoming.get(id) ?? []) : [];
-  return h("li", {}, h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? " (together)" : ""}`),
+  return h("li", {}, h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? " (together)" : ""}${isDoubtful(index, relation) ? " · doubtful" : ""}`),
     relation.sources.map((id) => index.units.get(id)).map((unit) => unit && drawClaim(unit, unit.perspective !== index.units.get(relation.target)?.perspective)),
     below.length > 0 ? h("ul", {}, below.map((next) => drawReason(next, depth + 1))) : null);
 }

@@ -8,7 +8,7 @@
 import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
 import { byLetters, wrapText } from "../core/textwrap.js";
-import { isAgainst, isConcession } from "../core/reading.js";
+import { isAgainst, isConcession, isDoubtful } from "../core/reading.js";
 import { attitudeOf, inSentence, leadOf } from "../core/wording.js";
 import { s } from "../shell/dom.js";
 import { DASHES, FONT } from "./theme.js";
@@ -89,6 +89,7 @@ export function describeCard(node, folded, index) {
   const group = node.parent;
   const parts = [
     group ? `${capital(WORDS[group.kind].word)}: ${WORDS[group.kind].long}.` : "",
+    group && isDoubtful(index, group.relation) ? "A doubtful link." : "",
     group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
     attitudeOf(index, unit) ? `${leadOf(index, unit, true).replace(/:$/, "")} this.` : "",
     unit.implicit ? "Left unsaid in the article." : "",
@@ -107,23 +108,23 @@ function capital(word) {
 /** @param {Block} block @param {Look} look @param {Index} index @returns {SVGGElement} */
 export function drawBlock(block, look, index) {
   const g = s("g", { class: "block", role: "none" });
-  if (block.group) g.append(...drawBox(block, look));
+  if (block.group) g.append(...drawBox(block, look, isDoubtful(index, block.group.relation)));
   for (const card of block.cards) g.append(drawCard(card, look, index));
   return g;
 }
 
-/** @param {Block} block @param {Look} look */
-function drawBox(block, look) {
+/** @param {Block} block @param {Look} look @param {boolean} doubtful */
+function drawBox(block, look, doubtful) {
   const group = /** @type {import("../core/forest.js").GroupNode} */ (block.group);
   const colour = look.theme.kinds[group.kind];
   const { sign, word } = WORDS[group.kind];
   const together = group.members.length > 1 ? " · together" : "";
   return [
-    s("rect", { class: "box", "data-relation": group.relation.id, x: block.x, y: block.y, width: block.width,
+    s("rect", { class: "box", "stroke-opacity": doubtful ? 0.45 : null, "fill-opacity": doubtful ? 0.45 : null, "data-relation": group.relation.id, x: block.x, y: block.y, width: block.width,
       height: block.height, rx: 12, fill: colour.fill, stroke: colour.stroke, "stroke-width": 1.5,
       "stroke-dasharray": DASHES[group.kind] }),
     s("text", { class: "box-name", x: block.x + SIZES.pad + 4, y: block.y + 17, fill: colour.text, "font-size": 12,
-      "font-weight": 650, "aria-hidden": "true" }, `${sign} ${word}${together}`),
+      "font-weight": 650, "aria-hidden": "true" }, `${sign} ${word}${together}${doubtful ? " · doubtful" : ""}`),
   ];
 }
 
@@ -191,14 +192,14 @@ function drawFold(card, look) {
       fill: card.folded ? theme.surface : theme.ink, "aria-hidden": "true" }, label));
 }
 
-/** From the box of premises to the card that they bear on. @param {Edge} edge @param {Look} look @returns {SVGGElement} */
-export function drawEdge(edge, look) {
+/** From the box of premises to the card that they bear on. @param {Edge} edge @param {Look} look @param {Index} index @returns {SVGGElement} */
+export function drawEdge(edge, look, index) {
   const group = /** @type {import("../core/forest.js").GroupNode} */ (edge.block.group);
   const colour = look.theme.kinds[group.kind].stroke;
   const end = edge.x2 + ("relation" in group.parent ? 2 : 11);
   const bend = Math.min(48, (edge.x1 - end) * 0.6);
   const d = `M${edge.x1},${edge.y1} C${edge.x1 - bend},${edge.y1} ${end + bend + 8},${edge.y2} ${end + 8},${edge.y2}`;
-  return s("g", { class: "edge", "data-relation": group.relation.id, role: "none" },
+  return s("g", { class: "edge", "data-relation": group.relation.id, role: "none", opacity: isDoubtful(index, group.relation) ? 0.4 : null },
     s("path", { d, fill: "none", stroke: colour, "stroke-width": 1.75, "stroke-dasharray": DASHES[group.kind] }),
     s("path", { d: `M${end},${edge.y2} l9,-4.5 v9 z`, fill: colour }));
 }

@@ -43,7 +43,7 @@ export class OnScreen {
       if (edge.x2 >= right || edge.x1 <= left || Math.min(edge.y1, edge.y2) >= bottom || Math.max(edge.y1, edge.y2) <= top) continue;
       const key = `edge ${edge.block.key}`;
       kept.add(key);
-      this.keep(key, `${edge.x1 - edge.x2} ${edge.y1 - edge.y2}`, edge.x2, edge.y2, this.edges, () => drawEdge(edge, look));
+      this.keep(key, `${edge.x1 - edge.x2} ${edge.y1 - edge.y2}`, edge.x2, edge.y2, this.edges, () => drawEdge(edge, look, index));
     }
     for (const [key, { element }] of this.drawn) {
       if (kept.has(key)) continue;

@@ -4,6 +4,7 @@
  */
 import { isFolded } from "../core/forest.js";
 import { WORDS, holderName } from "../core/model.js";
+import { isDoubtful } from "../core/reading.js";
 import { select, toggleFold } from "../shell/actions.js";
 import { find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -65,7 +66,7 @@ function item(node) {
       "aria-description": describeCard(node, folded, index), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
     h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
     h("span", { class: "says" },
-      kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""} `) : null,
+      kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""}${node.parent && isDoubtful(index, node.parent.relation) ? " · doubtful" : ""} `) : null,
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
       leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
       h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),

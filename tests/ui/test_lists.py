@@ -1,0 +1,60 @@
+"""Lists of claims from the glance, what is doubtful, and how sure the engine is of what."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ui.browser import import_map
+from tests.ui.conftest import Opener
+from tests.ui.test_everyone import findings_in_both
+from tests.ui.two_sides import tunnel_map
+
+
+@pytest.fixture(scope="module")
+def tunnel(server: str) -> str:
+    return import_map(server, tunnel_map())
+
+
+def bright(page: Page) -> list[str]:
+    return page.locator(".outline .row:not(.is-dim)").evaluate_all("rows => rows.map((row) => row.dataset.unit)")
+
+
+def test_a_list_leaves_only_its_claims_bright(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=outline&fold=all")
+    page.locator("#detail").get_by_role("button", name="No link was found").click()
+    assert sorted(bright(page)) == ["u10", "u13", "u14"]
+    assert "list=unlinked" in page.evaluate("location.hash")
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_label("Hide the rest").check()
+    expect(page.locator(".outline .row:visible")).to_have_count(3)
+    page.reload()
+    expect(page.locator(".outline .row:visible")).to_have_count(3)
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(".outline .row.is-dim")).to_have_count(0)
+
+
+def test_a_sides_filter_includes_its_members(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=outline&fold=all")
+    page.get_by_role("group", name="Held by").get_by_role("button", name="Helsinki", exact=True).click()
+    assert {"u12", "u13"} <= set(bright(page))
+    assert not {"u4", "u16"} & set(bright(page))
+
+
+def test_a_doubtful_link_says_so_and_can_be_left_out(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=map&at=u7", color_scheme="light")
+    block = page.locator(".map .block", has=page.locator(".card[data-unit=u7]"))
+    expect(block.locator(".box-name")).to_have_text("+ because · doubtful")
+    expect(page.locator("#detail")).to_contain_text("Doubtful: a link like this is right about 3 times in 10.")
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_label("Without the 1 doubtful link").check()
+    expect(page.locator(".map .card.is-dim")).to_have_attribute("data-unit", "u7")
+    assert findings_in_both(page) == []
+
+
+def test_certainty_is_told_for_what_it_is_about(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?at=u1")
+    detail = page.locator("#detail")
+    expect(detail).to_contain_text("a claim of its own: right about 9 times in 10")
+    expect(detail).to_contain_text("A link like this is right about 8 times in 10.")
+    expect(detail).not_to_contain_text("%")
