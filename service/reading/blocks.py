@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from service.reading.lines import is_item, joined_over_gaps, pieces_of
+
 Hint = Literal["unknown", "heading", "body", "furniture"]
 """What the source's own markup says a block is; `unknown` where it says nothing."""
 
@@ -20,63 +22,13 @@ class Block:
 
 
 _BLANK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
-_BULLET = re.compile(r"^\s*(?:[-*•·–—‣▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
 _SPACES = re.compile(r"[ \n]+")
 
 
 def blocks_of_plain(text: str) -> list[Block]:
-    """Blocks of normalised plain text: divided by blank lines, or by single ones where lines are no wrapped lines."""
-    blocks: list[Block] = []
-    for chunk in _BLANK.split(text):
-        lines = [line.strip(" ") for line in chunk.split("\n") if line.strip(" ")]
-        blocks.extend(Block(piece) for piece in _pieces(lines))
-    return blocks
-
-
-def _pieces(lines: list[str]) -> list[str]:
-    if len(lines) <= 1:
-        return lines
-    if any(_BULLET.match(line) for line in lines[1:]) and not _is_dialogue(lines):
-        return _with_lists(lines)
-    if _is_wrapped(lines):
-        return [_HYPHENATED.sub("-", "\n".join(lines)).replace("\n", " ")]
-    return lines
-
-
-def _is_dialogue(lines: list[str]) -> bool:
-    return sum(line.startswith(("—", "–")) for line in lines) > len(lines) // 2
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Whether a program broke the lines at a width: all but the last are about equally long, few end a sentence."""
-    longest = max(map(len, lines))
-    if not 30 <= longest <= 120:
-        return False
-    inner = lines[:-1]
-    full = sum(
-        len(line) + len(following.split(" ", 1)[0]) >= longest - 2
-        for line, following in zip(inner, lines[1:], strict=True)
-    )
-    ended = sum(_SENTENCE_END.search(line) is not None for line in inner)
-    return full >= 0.8 * len(inner) and (ended <= 0.6 * len(inner) or longest <= 80)
-
-
-def _with_lists(lines: list[str]) -> list[str]:
-    """A list stays in one piece with the line that leads to it; its items keep their line ends."""
-    pieces: list[str] = []
-    for line in lines:
-        if not pieces:
-            pieces.append(line)
-        elif _BULLET.match(line):
-            joins = _BULLET.match(pieces[-1].rsplit("\n", 1)[-1]) or pieces[-1].endswith((":", "—", ","))
-            pieces = [*pieces[:-1], f"{pieces[-1]}\n{line}"] if joins else [*pieces, line]
-        elif _SENTENCE_END.search(pieces[-1]):
-            pieces.append(line)
-        else:
-            pieces[-1] = f"{pieces[-1]} {line}"
-    return pieces
+    """Blocks of normalised plain text: divided by blank lines, or by single ones where lines are no broken lines."""
+    chunks = [[line.strip(" ") for line in chunk.split("\n") if line.strip(" ")] for chunk in _BLANK.split(text)]
+    return [Block(piece) for piece in joined_over_gaps([piece for lines in chunks for piece in pieces_of(lines)])]
 
 
 def tidy(text: str) -> str:
@@ -87,5 +39,5 @@ def tidy(text: str) -> str:
         return lines[0] if lines else ""
     tidied = lines[0]
     for line in lines[1:]:
-        tidied += f"\n{line}" if _BULLET.match(line) else f" {line}"
+        tidied += f"\n{line}" if is_item(line) else f" {line}"
     return tidied

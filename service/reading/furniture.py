@@ -17,6 +17,13 @@ DATE_LINE = re.compile(
     rf"(?:{_TIME},?\s*)?(?:{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
     rf"(?:[,\s|·•–—-]+(?:at\s+)?{_TIME})?(?:[,\s|·•–—-]+\d+\s*min(?:ute)?s?(?:\s+read)?)?)\.?$"
 )
+_TIME_LINE = re.compile(
+    rf"(?i:(?:(?:posted|updated|published|entry|live)(?: on| at)?:?\s*)?(?:{_TIME}|\d{{1,2}}\s*[ap]\.?m\.?)"
+    rf"(?:\s*(?:GMT|BST|UTC|CET|CEST|E[SD]?T|P[SD]?T))?(?:[,\s]+(?:on\s+)?{_DATE})?"
+    rf"|\d+\s*(?:h|hrs?|hours?|m|mins?|minutes?|s|days?)\s+ago(?:[,\s]+{_TIME})?)"
+    r"(?:[,\s|·•–—-]+(?:by\s+)?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})?\.?$"
+)
+"""The time of an entry of a page that is written while things happen."""
 _CAPITALISED = r"[A-ZÀ-Þ][\w'’.\-]*"
 _NAME = (
     r"(?!(?:The|A|An|This|Why|How|What|When|Where|Who|In|On|Our|My|Your)\b)"
@@ -43,8 +50,19 @@ _CREDIT_TAIL = re.compile(
     rf"[^.!?]{{0,60}}?(?:[\w.]+(?:\s[\w.]+)?\s?/\s?[\w.]+(?:\s[\w.]+){{0,3}}|{_AGENCY})[\])]?$"
 )
 _CREDIT_WORD_TAIL = re.compile(
-    rf"[.!?][”\"’]?\s{{1,3}}[\[(]?{_CREDIT_WORD}(?i:s?\s+by\b|s?\s{{0,3}}:)[^.!?]{{2,80}}\.?[\])]?$"
+    rf"(?:[.!?][”\"’]?\s{{1,3}}[\[(]?{_CREDIT_WORD}(?i:s?\s+by\b|s?\s{{0,3}}:)"
+    r"|\s[\[(]?(?:Photo(?:graph)?s?|Image|Picture|Credit|Illustration)\s{0,3}(?:by\b|:))[^.!?]{2,80}\.?[\])]?$"
 )
+_SIDE = r"(?:left|right|cent(?:er|re))"
+_PLACE_IN_PICTURE = re.compile(
+    rf"\((?:far |top |bottom |pictured |seated |standing |second from )?(?:{_SIDE}|above|below|pictured|front"
+    r"|background|foreground|back row)(?:,? [^()]{1,30})?\)|\(l-r\)"
+    rf"|^(?:pictured|(?:clockwise )?from (?:the )?(?:top |bottom )?{_SIDE}|left to right|top|above|below|{_SIDE})"
+    r"\s?[:,]"
+    rf"|, (?:(?:second|third) from (?:the )?)?{_SIDE}, (?:and|with|in|at|on|speaks|shakes|talks|stands|greets)\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[.!?][\"”’)]*(?:\s|$)")
 _NOTES = re.compile(
     r"[\[(*_\s]*(?:"
     + "|".join(
@@ -88,6 +106,9 @@ _NOTES = re.compile(
 _NOTES_LONGEST = 45
 _LINE_LONGEST, _CAPTION_LONGEST, _CREDIT_LONGEST = 300, 800, 250
 """Characters above which a block is no byline and no caption; at a block's end, among which a credit is looked for."""
+_CREDIT_WORDS = 10
+_CREDIT_OF_ALL = re.compile(r"(?:photo(?:graph)?s|images|pictures|illustrations) by\b", re.IGNORECASE)
+"""Of all pictures of an article, at its end."""
 _RIGHTS = re.compile(
     r"all rights reserved|(?:views|opinions) expressed (?:here |in this \w+ )?are (?:their|his|her|the author|those)"
     r"|©\s*\d{4}|newsletter",
@@ -113,11 +134,11 @@ _IS_ABOUT = re.compile(r"[^.]{0,80}?\b(?:is|are|was|were|has|teach|write|report|
 def is_furniture_by_wording(text: str) -> bool:
     """Whether a block is furniture by what it says, wherever it stands."""
     words = len(text.split())
-    if _RULE.match(text) or DATE_LINE.match(text):
+    if _RULE.match(text) or DATE_LINE.match(text) or (words <= 9 and _TIME_LINE.match(text)):
         return True
     if words <= _NOTES_LONGEST and _NOTES.match(text) and not _reads_on(text, words):
         return True
-    if words <= 45 and (_CREDIT.match(text) or is_caption(text)):
+    if words <= 45 and (is_credit(text) or is_caption(text)):
         return True
     return words <= 30 and _RIGHTS.search(text) is not None and words < 20
 
@@ -127,18 +148,27 @@ def _reads_on(text: str, words: int) -> bool:
     return words > 30 and len(re.findall(r"[.!?]\s", text)) >= 2 and _RIGHTS.search(text) is None
 
 
+def is_credit(text: str) -> bool:
+    """Whether a block begins like a picture's credit ("Photo: ...")."""
+    return _CREDIT.match(text) is not None
+
+
+def is_credit_alone(text: str) -> bool:
+    """Whether a short block is nothing but one picture's credit ("Photo: A. Byrne", "A. BYRNE/REUTERS")."""
+    if len(text) > _CREDIT_LONGEST or len(text.split()) > _CREDIT_WORDS or _SENTENCE.search(text):
+        return False
+    return (is_credit(text) or _CREDIT_TAIL.match(text) is not None) and _CREDIT_OF_ALL.match(text) is None
+
+
 def is_caption(text: str) -> bool:
-    """Whether a block ends in a picture credit."""
-    return (
-        len(text) <= _CAPTION_LONGEST
-        and len(text.split()) <= 60
-        and (
-            _CREDIT_WORD_TAIL.search(text) is not None
-            or (
-                _SENTENCE.search(text) is None
-                and _CREDIT_TAIL.search(text, max(0, len(text) - _CREDIT_LONGEST)) is not None
-            )
-        )
+    """Whether a block ends in a picture credit, or says where in a picture somebody stands."""
+    words = len(text.split())
+    if len(text) > _CAPTION_LONGEST or words > 60:
+        return False
+    if words <= 40 and _PLACE_IN_PICTURE.search(text) is not None and len(_SENTENCES.findall(text)) <= 2:
+        return True
+    return _CREDIT_WORD_TAIL.search(text) is not None or (
+        _SENTENCE.search(text) is None and _CREDIT_TAIL.search(text, max(0, len(text) - _CREDIT_LONGEST)) is not None
     )
 
 

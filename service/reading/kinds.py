@@ -7,7 +7,7 @@ headline, standfirst, byline, date, caption) and after it (biography, notes); sh
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,9 +17,11 @@ from service.reading.furniture import (
     DATE_LINE,
     is_biography,
     is_byline,
+    is_credit_alone,
     is_furniture_by_wording,
     is_section_label,
 )
+from service.reading.letters import is_salutation, letters_in
 
 _TERMINAL = re.compile(r"[.!?…;:,。！？।؟][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
@@ -32,6 +34,7 @@ _LIST_MARK = re.compile(r"[-*•·‣▪]\s")
 _TOP_LONGEST = 12
 _END_LONGEST = 8
 _HEADING_WORDS = 14
+_CAPTION_WORDS, _GREETING_WORDS = 28, 6
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ class Kinds:
 def kinds_of(blocks: Sequence[Block], title: str | None = None) -> Kinds:
     """The kinds of `blocks` (tidied, not empty), in order. `title`: the headline, where the caller knows it."""
     texts = [block.text for block in blocks]
-    fixed = [_fixed_kind(block, title) for block in blocks]
+    fixed = _with_captions(texts, [_fixed_kind(block, title) for block in blocks])
+    if letters := letters_in(texts):
+        return Kinds(_on_a_page_of_letters(texts, fixed, letters), title or _headline(blocks, fixed))
     prose = [_is_prose(text) and kind in (None, "body") for text, kind in zip(texts, fixed, strict=True)]
     if not any(prose):
         return Kinds(_without_prose(fixed), title)
@@ -63,6 +68,33 @@ def kinds_of(blocks: Sequence[Block], title: str | None = None) -> Kinds:
     if "heading" in kinds and first > 1 and _opens_a_section(first - 1, texts, fixed, headline):
         kinds = (*kinds[: first - 1], "heading", *kinds[first:])
     return Kinds(kinds, headline)
+
+
+def _on_a_page_of_letters(
+    texts: Sequence[str], fixed: Sequence[ParagraphKind | None], letters: Mapping[int, int]
+) -> tuple[ParagraphKind, ...]:
+    """Between signatures only letters, and what heads them, are no furniture."""
+    kinds: list[ParagraphKind] = []
+    for number, (text, kind) in enumerate(zip(texts, fixed, strict=True)):
+        is_greeting = is_salutation(text) and len(text.split()) <= _GREETING_WORDS
+        if number not in letters or kind == "furniture" or is_greeting:
+            kinds.append("furniture")
+        elif kind is None and not _TERMINAL.search(text) and len(text.split()) <= _HEADING_WORDS:
+            kinds.append("heading")
+        else:
+            kinds.append(kind or "body")
+    return tuple(kinds)
+
+
+def _with_captions(texts: Sequence[str], fixed: Sequence[ParagraphKind | None]) -> list[ParagraphKind | None]:
+    """The kinds, and furniture for what stands right before a picture's credit and is short beside the paragraphs."""
+    lengths = [len(text.split()) for text in texts]
+    prose = [words for words, text in zip(lengths, texts, strict=True) if _is_prose(text)]
+    longest = min(_CAPTION_WORDS, max(20, 0.7 * median(prose))) if prose else 0
+    return [
+        "furniture" if kind in (None, "body") and words <= longest and is_credit_alone(after) else kind
+        for kind, words, after in zip(fixed, lengths, [*texts[1:], ""], strict=True)
+    ]
 
 
 def _opens_a_section(

@@ -92,3 +92,45 @@ def test_prose_that_begins_like_a_note_stays_body(text: str) -> None:
     around = "The council met in the evening and voted, although nobody had read the papers that it was voting on."
     document = read_text(f"{around}\n\n{text}\n\n{around}")
     assert [paragraph.kind for paragraph in document.paragraphs] == ["body"] * 3
+
+
+_PICTURES = """
+F The festival that outgrew its field
+F By Rosa Lind
+B The Harrow festival should move. Forty thousand people came last year to a meadow that holds fifteen thousand, and \
+two of them did not come home. No fence will change that, and no warden either.
+F Visitors wait at the single gate of the festival in June. The line reached the main road by noon.
+F Photo: Ida Kron
+B The organisers say that the meadow is the festival. That may have been right once, when it was a fair for the \
+valley and for nobody else.
+F Peder Quist (left) and the mayor, Ann Holm, at the opening in 1998.
+B But the meadow has one gate, and the brook behind it floods every third year. A festival is its music, and music \
+can move to wherever there is a second gate.
+"""
+_LETTERS = """
+F Letters
+F Sir,
+B Your editorial on school buses gets it backwards. Buses are not a cost of schooling, they are the reason that \
+villages have children at all.
+F Margaret Hoult, Penny Bridge
+B Mrs. Hoult forgets who pays. The district spends more on diesel than on music teachers, and a shared taxi would do.
+F R. Desai, Ulverston
+"""
+_LIVE = """
+F Rail strike live: talks resume
+F 16:42
+B The union has rejected the new offer. Its secretary said that the company was paying for the strike with the \
+drivers' money.
+F 22m ago 15.10 GMT
+B Passengers at Central are losing patience, and the buses that were promised have not come since the morning.
+F Posted at 12:30 by Lena Fox
+B No trains are running north of Halden today, and none will before the evening, says the company.
+"""
+
+
+@pytest.mark.parametrize("marked", [_PICTURES, _LETTERS, _LIVE], ids=["pictures", "letters", "live page"])
+def test_a_page_of_another_form(marked: str) -> None:
+    lines = lines_of(marked)
+    document = read_text("\n\n".join(text for _, text in lines))
+    found = [(paragraph.kind[0].upper(), paragraph.cut(document.text)) for paragraph in document.paragraphs]
+    assert found == lines

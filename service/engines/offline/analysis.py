@@ -22,12 +22,14 @@ from service.engines.offline.arguing.ruled import rule_features
 from service.engines.offline.arguing.scorer import Node
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
-from service.engines.offline.attributions import find_attributions
+from service.engines.offline.attributions import find_attributions, find_turns
 from service.engines.offline.by_rules import argue_by_rules
 from service.engines.offline.holders.registry import UNNAMED, Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
 from service.engines.offline.run_on import with_run_on
+from service.engines.offline.saying.letters import greeted
+from service.engines.offline.saying.turns import naming_paragraphs
 from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
 _MOST_TOGETHER = 240
@@ -64,10 +66,16 @@ class Analyst:
         reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
         encoded, tagged = reading.result()
-        headings = [paragraph for paragraph in document.paragraphs if paragraph.kind == "heading"]
-        resolver = Resolver([*parse_paragraphs(self._nlp, document, headings), *parsed])
+        turns = find_turns(document)
+        naming = naming_paragraphs(document, [*(turn.named_at for turn in turns), greeted(document)])
+        beside = [
+            item
+            for item in document.paragraphs
+            if item.kind == "heading" or (item.kind == "furniture" and item.index in naming)
+        ]
+        resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed])
         held: dict[int, list[Held]] = {item.index: [] for item in parsed}
-        for item in resolver.resolve(find_attributions(document, parsed, tagged)):
+        for item in resolver.resolve(find_attributions(document, parsed, tagged, turns)):
             held[item.raw.paragraph].append(item)
         if len(parsed) == 1:
             (only,) = parsed

@@ -10,9 +10,11 @@ from service.domain.document import Document
 from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.saying.ellipses import find_elliptic
-from service.engines.offline.saying.interviews import attributions_of, find_labels, find_turns
+from service.engines.offline.saying.labels import find_labels, headed_turns, labelled_turns
+from service.engines.offline.saying.letters import greeted, letter_turns
 from service.engines.offline.saying.phrases import find_phrasal
 from service.engines.offline.saying.predicates import recommends
+from service.engines.offline.saying.questions import unlabelled_turns
 from service.engines.offline.saying.quotations import (
     Quotation,
     extend_over_quotations,
@@ -21,7 +23,8 @@ from service.engines.offline.saying.quotations import (
     unattributed,
 )
 from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, size
-from service.engines.offline.saying.verbs import find_verbal
+from service.engines.offline.saying.turns import Turn, attributions_of
+from service.engines.offline.saying.verbs import find_addressed, find_verbal
 from service.engines.offline.tagged import combined, from_tagger
 
 _LONGEST_FRAME = 80
@@ -30,25 +33,35 @@ _JOINT = re.compile(r"[\s,;:\u2013\u2014]*(?:that\s+)?")
 _READERS = frozenset({"I", "We", "we", "You", "you"})
 
 
+def find_turns(document: Document) -> list[Turn]:
+    """Who has the word in which paragraph; [] in an article that only its author tells."""
+    return labelled_turns(document) or letter_turns(document) or headed_turns(document) or unlabelled_turns(document)
+
+
 def find_attributions(
-    document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution] | None = None
+    document: Document,
+    parsed: Sequence[Parsed],
+    tagged: Sequence[TaggedAttribution] | None = None,
+    turns: Sequence[Turn] = (),
 ) -> list[RawAttribution]:
     """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it.
 
     `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
+    `turns`: who has the word.
     """
     by_tagger = None if tagged is None else from_tagger(tagged, parsed)
     labels = find_labels(document)
-    turns = {item.paragraph: item for item in attributions_of(find_turns(document))}
+    addressed = greeted(document)
+    given = {item.paragraph: item for item in attributions_of(turns)}
     found: list[RawAttribution] = []
     quoting: RawAttribution | None = None
     open_quotation = False
     for paragraph in parsed:
-        own = _of_paragraph(paragraph, by_tagger)
-        if turns and paragraph.index in labels:
+        own = _of_paragraph(paragraph, by_tagger, addressed)
+        if given and paragraph.index in labels:
             own = [item for item in own if not _is_labels(item, labels[paragraph.index])]
-        if paragraph.index in turns:
-            own.insert(0, turns[paragraph.index])
+        if paragraph.index in given:
+            own.insert(0, given[paragraph.index])
         else:
             own += _carried(paragraph, own, quoting, goes_on=open_quotation)
         own.sort(key=lambda item: (item.content[0][0] if item.content else 0, -size(item.content)))
@@ -59,12 +72,16 @@ def find_attributions(
     return found
 
 
-def _of_paragraph(parsed: Parsed, tagged: Sequence[RawAttribution] | None) -> list[RawAttribution]:
+def _of_paragraph(
+    parsed: Parsed, tagged: Sequence[RawAttribution] | None, addressed: Stretch | None
+) -> list[RawAttribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)]
     found += find_elliptic(parsed, found)
     if tagged is not None:
         found = combined(parsed, [item for item in tagged if item.paragraph == parsed.index], found)
     found = [item for item in found if not _is_the_authors(parsed, item)]
+    if addressed is not None:
+        found += [replace(item, introduced_at=addressed) for item in find_addressed(parsed)]
     grown = extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
     return [_without_own_frame(parsed, item) for item in grown]
 

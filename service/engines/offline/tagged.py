@@ -157,7 +157,9 @@ def _stands_alone(parsed: Parsed, item: RawAttribution) -> bool:
     if item.rule in _LEFT_TO_THE_TAGGER or not item.asserted or item.source is None:
         return False
     source = parsed.doc.char_span(item.source[0] - parsed.start, item.source[1] - parsed.start, alignment_mode="expand")
-    return source is not None and source.root.lower_ not in _NOBODY_IN_PARTICULAR
+    if source is None or (source.root.lower_ == "it" and item.rule == "clause"):
+        return source is not None  # "It argues that p": an institution that has just been named
+    return source.root.lower_ not in _NOBODY_IN_PARTICULAR
 
 
 def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:

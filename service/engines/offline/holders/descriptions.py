@@ -56,9 +56,12 @@ def describe(span: Span) -> Description:
     roles = titles | {token.lemma_.lower() for token in apposed} | _roles(core, head)
     if name and not any(part[0].isupper() for part in name):
         name = ()
+    given = _apposed_name(apposed) if not name and head.tag_ == "NN" else ()
     country = _country(span, core, head)
     stands = _stands_for_country(core, head, country)
     kind = _kind(head, core, name, roles, stands)
+    if given and kind != "institution" and not stands:
+        name, kind, roles = given, "person", roles | {head.lemma_.lower()}
     words = {token.lower_ for token in span}
     return Description(
         text=" ".join(token.text_with_ws for token in core).strip() if not core else _text(core),
@@ -110,6 +113,12 @@ def _name(core: list[Token], head: Token) -> tuple[tuple[str, ...], set[str]]:
     titles = {_bare(token) for token in run if _bare(token) in TITLES and token is not run[-1]}
     name = [token.text for token in [*run, *following] if _bare(token) not in titles and not token.is_punct]
     return tuple(name), titles
+
+
+def _apposed_name(apposed: list[Token]) -> tuple[str, ...]:
+    """The name in full that an apposition gives somebody: "the architect, John Wray"."""
+    names = (_name(list(token.subtree), token)[0] for token in apposed if token.pos_ == "PROPN")
+    return next((name for name in names if len(name) > 1 and all(part[0].isupper() for part in name)), ())
 
 
 def _bare(token: Token) -> str:

@@ -14,7 +14,7 @@ from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.registry import Holder, Registry
 from service.engines.offline.holders.several import Two, joined_heads, main_two, read_two
 from service.engines.offline.lexicon import words
-from service.engines.offline.parsing import Parsed
+from service.engines.offline.parsing import Parsed, children
 from service.engines.offline.saying.raw import RawAttribution, Stretch
 from service.engines.offline.saying.sources import is_actor, own_tokens, source_tokens
 
@@ -68,7 +68,9 @@ class Resolver:
         """Registers every source and subject that is no pronoun, in text order."""
         sources: dict[int, list[Stretch]] = {}
         for item in found:
-            if item.source is not None:
+            if item.introduced_at is not None:
+                sources.setdefault(self._home(item.introduced_at), []).append(item.introduced_at)
+            elif item.source is not None:
                 sources.setdefault(item.paragraph, []).append(item.source)
             elif item.same_as is not None:
                 sources.setdefault(self._home(item.same_as), []).append(item.same_as)
@@ -94,7 +96,8 @@ class Resolver:
     def _subjects(parsed: Parsed) -> list[Span]:
         found = []
         for token in parsed.doc:
-            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and is_actor(token):
+            named = is_actor(token) or any(child.pos_ == "PROPN" for child in children(token, "appos"))
+            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named:
                 indices = source_tokens(token)
                 found.append(parsed.doc[indices[0] : indices[-1] + 1])
         return found
@@ -138,7 +141,7 @@ class Resolver:
         return holder
 
     def _held(self, item: RawAttribution) -> Held:
-        source = item.source or item.same_as
+        source = item.introduced_at or item.source or item.same_as
         if source is None:
             return Held(item, self._nameless(item).key)
         key = self._by_source.get(source)

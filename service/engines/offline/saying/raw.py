@@ -18,7 +18,8 @@ class RawAttribution:
     """One attribution in a paragraph. `asserted` is false where the content is not put forward by the source
     ("nobody says that p"): such an attribution holds no unit. `rule`: what found it. `same_as`: where the text
     names no source again, the source of the attribution that this one goes on from, which may stand in an earlier
-    paragraph; `same_cue`: its cue, where this one has none of its own. `plausible`: the parse bears it out.
+    paragraph; `same_cue`: its cue, where this one has none of its own. `introduced_at`: where the holder is named who
+    has no source here ("source null"), as in an interview's introduction. `plausible`: the parse bears it out.
     """
 
     paragraph: int
@@ -31,6 +32,7 @@ class RawAttribution:
     rule: str = ""
     same_as: Stretch | None = None
     same_cue: Stretch | None = None
+    introduced_at: Stretch | None = None
     plausible: bool = True
 
     def with_content(self, content: Iterable[Stretch]) -> RawAttribution:

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from service.engines.offline.parsing import Parsed, children, subject_of
 from service.engines.offline.saying import cues
-from service.engines.offline.saying.predicates import is_negated, puts_forward, speaker_of, verb_group
+from service.engines.offline.saying.predicates import is_negated, puts_forward, recommends, speaker_of, verb_group
 from service.engines.offline.saying.raw import RawAttribution, runs
 from service.engines.offline.saying.sources import can_be_source, is_actor, source_tokens
 
@@ -27,6 +27,19 @@ def find_verbal(parsed: Parsed) -> Iterator[RawAttribution]:
             found = _active(parsed, token)
         if found is not None:
             yield found
+
+
+def find_addressed(parsed: Parsed) -> Iterator[RawAttribution]:
+    """What a letter says that "you" say: the words of whomever it addresses."""
+    for verb in parsed.doc:
+        subject = subject_of(verb) if verb.pos_ == "VERB" and verb.lemma_.lower() in cues.CLAUSE - _THOUGHTS else None
+        content = _clause(verb) if subject is not None and subject.lower_ == "you" else None
+        if subject is not None and content and not recommends(verb.doc[verb_group(verb)[0] : verb.i + 1].text):
+            yield _attribution(parsed, verb, subject, content, "clause")
+
+
+_THOUGHTS = frozenset({"find", "hear", "imagine", "know", "learn", "notice", "remember", "see", "suppose", "wish"})
+"""What letters ask or tell their reader to do."""
 
 
 def _active(parsed: Parsed, verb: Token) -> RawAttribution | None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from service.engines.offline.saying.interviews import find_turns
+from service.engines.offline.attributions import find_turns
 from service.reading import read_text
 
 INTERVIEW = (

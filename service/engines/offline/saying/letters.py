@@ -1,0 +1,36 @@
+"""Pages of letters: each letter is its signatory's. A single letter is its author's, as any article is."""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.document import Document
+from service.engines.offline.saying.raw import Stretch
+from service.engines.offline.saying.turns import Turn
+from service.reading.letters import letters_in, signature_in
+
+_GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")
+
+
+def greeted(document: Document) -> Stretch | None:
+    """Whom a letter greets ("Dear trustees,"): what it says that "you" say is theirs."""
+    for paragraph in document.paragraphs:
+        greeting = _GREETING.match(document.text, paragraph.start, paragraph.end)
+        if greeting is not None:
+            return greeting.span("name")
+    return None
+
+
+def letter_turns(document: Document) -> list[Turn]:
+    """The paragraphs of at least two letters on one page; [] where the document is no such page."""
+    paragraphs = document.paragraphs
+    texts = [paragraph.cut(document.text) for paragraph in paragraphs]
+    turns = []
+    for number, signed in sorted(letters_in(texts).items()):
+        paragraph, name = paragraphs[number], signature_in(texts[signed])
+        if paragraph.kind == "body" and name is not None:
+            start, end = (paragraphs[signed].start + place for place in name)
+            turns.append(
+                Turn(paragraph.index, document.text[start:end], None, (start, end), (paragraph.start, paragraph.end))
+            )
+    return turns

@@ -1,0 +1,74 @@
+"""Pages of letters: paragraphs that greet, and short ones in which somebody signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_WORD = r"(?:[A-Z\u00c0-\u00de][\w'\u2019-]*\.?)"
+_SIGNATURE = re.compile(
+    r"[\u2014\u2013-]{0,2}\s*(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Mx|Rev|Sir|Dame|Cllr|Councillor)\.? )?"
+    rf"(?P<name>{_WORD}(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin) )*{_WORD}){{1,3}})"
+    r"(?:\s*\(\d{1,2}\)|,\s*(?:aged? )?\d{1,2})?(?:,\s*[^.!?:]{2,70}|\s*\([^()]{2,50}\))?\.?$"
+)
+_ABOUT_LETTERS = re.compile(
+    r"\b(?:letters?|mailbag|post ?bag|inbox|your (?:say|views)|readers?(?:['\u2019]s?)?|correspondence|feedback)\b",
+    re.IGNORECASE,
+)
+_SALUTATION = re.compile(
+    r"(?:Dear\s+\S+|Sirs?|Madam|Sir or Madam|To the editor|Editor)\b[^.!?]{0,40}?[,:;\u2014\u2013-]|Re:", re.IGNORECASE
+)
+_NO_NAMES = {"The", "A", "An", "Photo", "Letters", "Your", "By", "More", "Read"}
+_LONGEST_SIGNATURE, _SHORTEST_LETTER = 12, 20
+"""Words."""
+
+
+def signature_in(text: str) -> tuple[int, int] | None:
+    """Where a short paragraph names who signs, alone or with an age and a place; null where it is no such paragraph.
+
+    >>> signature_in("R. Desai, Ulverston"), signature_in("The dam leaks.")
+    ((0, 8), None)
+    """
+    if len(text.split()) > _LONGEST_SIGNATURE:
+        return None
+    match = _SIGNATURE.match(text)
+    if match is None or match["name"].split()[0] in {
+        "The",
+        "A",
+        "An",
+        "Photo",
+        "Letters",
+        "Your",
+        "By",
+        "More",
+        "Read",
+    }:
+        return None
+    return match.span("name")
+
+
+def is_salutation(text: str) -> bool:
+    """Whether a paragraph begins by greeting somebody ("Sir, \u2013", "Dear Minister,")."""
+    return _SALUTATION.match(text) is not None
+
+
+def letters_in(texts: Sequence[str]) -> dict[int, int]:
+    """By number of each paragraph of a letter that of its signature; {} where this is no page of letters.
+
+    It is one if two letters at least are signed and either the top says so or most of them greet somebody.
+    """
+    home: dict[int, int] = {}
+    first_of: list[int] = []
+    waiting: list[int] = []
+    for number, text in enumerate(texts):
+        if len(text.split()) >= _SHORTEST_LETTER or is_salutation(text):
+            waiting.append(number)
+        elif waiting and signature_in(text) is not None:
+            home |= dict.fromkeys(range(waiting[0], number), number)
+            first_of.append(waiting[0])
+            waiting = []
+    if len(first_of) < 2 or len(waiting) > len(first_of):
+        return {}
+    greeting = sum(is_salutation(texts[number]) for number in first_of)
+    says_so = any(_ABOUT_LETTERS.search(text) for text in texts[: first_of[0]])
+    return home if says_so or 2 * greeting > len(first_of) else {}

@@ -1,0 +1,126 @@
+"""Lines of plain text -> paragraphs: lines that a program broke at a width, ragged lines, lists, speakers' turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from service.reading.furniture import DATE_LINE, is_byline
+
+_BULLET = re.compile(r"^\s*(?:[-*•·–—‣▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+_LABEL = re.compile(r"(?:[QA]|(?:The )?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,4}(?: ?\([^()]{1,60}\)){0,2}) ?:\s+\S")
+_WORD = re.compile(r"[^\W\d_]{2,}|\b[aI]\b")
+_HYPHEN = re.compile(r"[^\W\d_]-\Z")
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:the|a|an|of|to|and|or|in|on|at|for|by|with|from|that|which|who|as|than|but|is|are|was|were|has|have|had|will|"
+    r"would|should|must|may|can|their|its|his|her|our|my|your|this|these|those|not|be|been|into|about|between|against))\Z"
+)
+"""What no heading and no paragraph ends with."""
+_SHORT = 0.7
+"""Share of the usual length below which a line that ends a sentence ends its paragraph."""
+
+
+def is_item(line: str) -> bool:
+    """Whether a line is an item of a list."""
+    return _BULLET.match(line) is not None
+
+
+def pieces_of(lines: list[str]) -> list[str]:
+    """The paragraphs of lines without a blank one between them."""
+    if len(lines) <= 1:
+        return lines
+    if any(is_item(line) for line in lines[1:]) and not _is_dialogue(lines):
+        return _with_lists(lines)
+    usual = median(map(len, lines))
+    together = _is_wrapped(lines) or _runs_on(lines)
+    pieces = [lines[0]]
+    for line, following in pairwise(lines):
+        if _LABEL.match(following):
+            joins = False
+        elif together:
+            at_top = len(pieces) <= 3 and line == pieces[-1]
+            joins = not _is_apart(line, following, usual, at_top=at_top)
+        else:
+            joins = _is_broken(line, following)
+        if joins:
+            pieces[-1] = _joined(pieces[-1], following)
+        else:
+            pieces.append(following)
+    return pieces
+
+
+def joined_over_gaps(pieces: list[str]) -> list[str]:
+    """Paragraphs, those that only a blank line broke in the middle of a sentence joined."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and "\n" not in joined[-1] and _is_broken(joined[-1].rsplit("\n", 1)[-1], piece, least=6):
+            joined[-1] = _joined(joined[-1], piece)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _joined(line: str, following: str) -> str:
+    return f"{line}{'' if _HYPHEN.search(line) and following[:1].isalpha() else ' '}{following}"
+
+
+def _is_dialogue(lines: list[str]) -> bool:
+    return sum(line.startswith(("—", "–")) for line in lines) > len(lines) // 2
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether a program broke the lines at a width: all but the last are about equally long, few end a sentence."""
+    longest = max(map(len, lines))
+    if not 30 <= longest <= 120:
+        return False
+    full = sum(len(line) + len(following.split(" ", 1)[0]) >= longest - 2 for line, following in pairwise(lines))
+    ended = sum(_SENTENCE_END.search(line) is not None for line in lines[:-1])
+    breaks = len(lines) - 1
+    return full >= 0.8 * breaks and (ended <= 0.6 * breaks or longest <= 80)
+
+
+def _runs_on(lines: Sequence[str]) -> bool:
+    """Whether lines of whatever length are broken in the middle of sentences: many go on in small letters."""
+    breaks = list(pairwise(lines))
+    ended = sum(_SENTENCE_END.search(line) is not None for line, _ in breaks)
+    small = sum(_is_broken(line, following) for line, following in breaks)
+    words = sum(len(line.split()) for line in lines)
+    return words >= 4 * len(lines) and ended <= 0.6 * len(breaks) and small >= 0.3 * len(breaks)
+
+
+def _is_broken(line: str, following: str, least: int = 4) -> bool:
+    """Whether a line of at least so many words stops where no paragraph can, or what follows begins in the middle."""
+    if len(_WORD.findall(line)) < least or _SENTENCE_END.search(line) or is_item(following) or is_item(line):
+        return False
+    return following[:1].islower() or _GOES_ON.search(line) is not None or _HYPHEN.search(line) is not None
+
+
+def _is_apart(line: str, following: str, usual: float, *, at_top: bool) -> bool:
+    """Whether a line ends a paragraph; `at_top`: it may be a headline or a byline, and no running text at all."""
+    if _is_broken(line, following, least=1):
+        return False
+    if DATE_LINE.match(line) or DATE_LINE.match(following):
+        return True
+    if _SENTENCE_END.search(line):
+        return len(line) < _SHORT * usual
+    is_head = is_byline(line) or is_byline(following) or len(line) < _SHORT * usual
+    return at_top and is_head and following[:1].isupper()
+
+
+def _with_lists(lines: list[str]) -> list[str]:
+    """A list stays in one piece with the line that leads to it; its items keep their line ends."""
+    pieces: list[str] = []
+    for line in lines:
+        if not pieces:
+            pieces.append(line)
+        elif is_item(line):
+            joins = is_item(pieces[-1].rsplit("\n", 1)[-1]) or pieces[-1].endswith((":", "—", ","))
+            pieces = [*pieces[:-1], f"{pieces[-1]}\n{line}"] if joins else [*pieces, line]
+        elif _SENTENCE_END.search(pieces[-1]):
+            pieces.append(line)
+        else:
+            pieces[-1] = f"{pieces[-1]} {line}"
+    return pieces
