@@ -31,7 +31,7 @@ _NARRATED = re.compile(
     re.IGNORECASE,
 )
 """What is told about the piece or the meeting is nobody's turn."""
-_FEWEST_TURNS = 3
+_FEWEST_TURNS, _LABEL_LONGEST = 3, 160
 _NAME = r"[A-Z][\w.'\u2019-]*(?:\s+(?:[A-Z][\w.'\u2019-]*|de|van|von|al|bin)){1,4}"
 _GIVES_THE_WORD = re.compile(
     rf"(?:(?:yes|no|for|against|the case for|the case against|in favou?r)\s?[:,\u2013\u2014-]?\s?(?:says\s+|by\s+)?)?"
@@ -119,7 +119,7 @@ def _speakers(labels: list[_Label], paragraphs: int) -> set[str]:
 
 
 def _label(document: Document, paragraph: Paragraph) -> _Label | None:
-    match = _LABEL.match(document.text, paragraph.start, paragraph.end)
+    match = _LABEL.match(document.text, paragraph.start, min(paragraph.end, paragraph.start + _LABEL_LONGEST))
     if match is None:
         return None
     group = "name" if match["name"] else "stopped"

@@ -5,6 +5,7 @@ answers is named in the introduction.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -31,11 +32,15 @@ _REPLY = re.compile(
     r"contrary)\b",
     re.IGNORECASE,
 )
+_ABOUT_THE_INTERVIEW = re.compile(r"\W{0,3}(?:this|the) (?:interview|conversation)\b", re.IGNORECASE)
+_CREDITS = re.compile(r"\W{0,3}(?:by|words|text|photo\w*|interview(?:ed)?(?: by)?)[:\s]", re.IGNORECASE)
 _LONGEST_QUESTION, _LONGEST_PROMPT = 90, 32
 """Words."""
 _FEWEST_QUESTIONS = 3
-_WORD = r"[A-Z\u00c0-\u00de][\w'\u2019-]*\.?"
-_NAME = re.compile(rf"(?:{_WORD})(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ibn|del|dos) )*{_WORD}){{1,3}}")
+_WORD = r"[A-Z\u00c0-\u00de][\w'\u2019-]{0,30}\.?"
+_NAME = re.compile(
+    rf"\b(?:{_WORD})(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ibn|del|dos) ){{0,2}}{_WORD}){{1,3}}"
+)
 _INTRODUCES = re.compile(
     r"\b(?:interview(?:ed)? with|interviewed|(?:spoke|speak|speaks|talk|talks|talked|sat down|met|meets) (?:to|with)|"
     r"conversation with|questions (?:to|for)|we (?:met|asked|visited)|met)\s+(?:\w+ ){0,6}$",
@@ -126,8 +131,12 @@ def _is_narrated(text: str, surname: str) -> bool:
     """Whether a paragraph tells of whoever is interviewed, or of the interview, and is not their words."""
     if _FIRST.search(_QUOTED.sub(" ", text)):
         return False
-    told = re.match(r"\W*(?:this|the) (?:interview|conversation)\b", text, re.IGNORECASE)
-    return bool(told or (surname and re.search(rf"\b{re.escape(surname)}\b", text)))
+    return _ABOUT_THE_INTERVIEW.match(text) is not None or surname in _words_of(text)
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a text, without a possessive ending."""
+    return [word.removesuffix("'s").removesuffix("\u2019s") for word in re.findall(r"[\w'\u2019-]+", text)]
 
 
 def _person(document: Document, end: int, questions: Sequence[str]) -> Stretch | None:
@@ -135,11 +144,12 @@ def _person(document: Document, end: int, questions: Sequence[str]) -> Stretch |
     "spoke to", named again by surname, named first.
     """
     addressed = {match["name"].rstrip(".") for text in questions for match in _VOCATIVE.finditer(text)}
+    known = Counter(_words_of(document.text[:end]))
     scored: list[tuple[float, int, Stretch]] = []
     for name in _names(document, end):
         surname = document.text[slice(*name)].split()[-1]
         before = document.text[max(0, name[0] - 70) : name[0]]
-        again = len(re.findall(rf"\b{re.escape(surname)}\b", document.text[:end])) - 1
+        again = known[surname] - 1
         score = 4.0 * (surname in addressed) + 2.0 * bool(_INTRODUCES.search(before)) + min(again, 3)
         scored.append((-score, name[0], name))
     return min(scored)[2] if scored else None
@@ -150,9 +160,7 @@ def _names(document: Document, end: int) -> list[Stretch]:
     found = []
     for paragraph in document.paragraphs:
         text = paragraph.cut(document.text)
-        if paragraph.start >= end or re.match(
-            r"\W*(?:by|words|text|photo\w*|interview(?:ed)?(?: by)?)[:\s]", text, re.IGNORECASE
-        ):
+        if paragraph.start >= end or _CREDITS.match(text):
             continue
         is_line = paragraph.kind == "furniture" and len(text.split()) <= 4
         for match in _NAME.finditer(document.text, paragraph.start, paragraph.end):
