@@ -13,6 +13,7 @@ import httpx
 from pydantic import BaseModel
 
 from service.domain.argument_map import ArgumentMap, Status
+from service.domain.meaning import Meaning
 
 FINISHED: frozenset[Status] = frozenset({"done", "partial", "failed", "cancelled"})
 LONGEST_WAIT = 60.0
@@ -116,6 +117,15 @@ def parse_made(response: httpx.Response) -> ArgumentMap | Accepted:
     if response.status_code == 202:
         return Accepted.model_validate_json(response.content)
     return ArgumentMap.model_validate_json(response.content)
+
+
+def parse_meaning(response: httpx.Response) -> Meaning:
+    """The meaning in the answer to `GET /v1/maps/{id}/meaning`."""
+    return _MapMeaning.model_validate_json(response.content).meaning
+
+
+class _MapMeaning(BaseModel):
+    meaning: Meaning
 
 
 def pause_before(attempt: int, response: httpx.Response | None) -> float:

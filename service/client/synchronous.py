@@ -12,6 +12,7 @@ from httpx import Client as HttpClient
 
 from service.client.calls import (
     FINISHED,
+    LONGEST_WAIT,
     Accepted,
     Call,
     MapPage,
@@ -21,12 +22,15 @@ from service.client.calls import (
     make_call,
     map_path,
     parse_made,
+    parse_meaning,
     pause_before,
 )
 from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
 from service.client.events import EventLines, MapEvent
 from service.domain.argument_map import ArgumentMap
 from service.domain.comparison import Comparison
+from service.domain.issue_views import IssueList
+from service.domain.meaning import Meaning
 from service.domain.trees import Forest
 
 sleep = time.sleep
@@ -134,6 +138,29 @@ class Client:
     def perspectives(self, map_id: str) -> Comparison:
         """Who holds what, and where perspectives agree or conflict."""
         return Comparison.model_validate_json(self._send(Call("GET", map_path(map_id, "perspectives"))).content)
+
+    def meaning(self, map_id: str) -> Meaning:
+        """What follows from the map: how links are read, what is granted, who stands where, what is answered."""
+        response = self._send(Call("GET", map_path(map_id, "meaning")))
+        return parse_meaning(response)
+
+    def preview(self, map_id: str, changes: Sequence[dict[str, Any]]) -> Meaning:
+        """What the map would say with these changes, which are validated and not stored."""
+        call = Call("POST", map_path(map_id, "preview"), json={"changes": [*changes]})
+        return Meaning.model_validate_json(self._send(call).content)
+
+    def issues(self, map_id: str, *, between: tuple[str, str] | None = None, depth: int | None = None) -> IssueList:
+        """What the sides disagree about; `between`: the ids of two perspectives. `depth`: levels of reasons."""
+        params = {"between": ",".join(between) if between else None, "depth": depth}
+        return IssueList.model_validate_json(self._send(Call("GET", map_path(map_id, "issues"), params)).content)
+
+    def find_issues(self, map_id: str, *, engine: str | None = None, wait: float = 60.0) -> ArgumentMap | Accepted:
+        """Asks for the issues of a finished map that has none: the map with them, or a receipt after `wait` seconds.
+
+        ApiProblem with status 409 where it has some.
+        """
+        params = {"engine": engine, "wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
+        return parse_made(self._send(Call("POST", map_path(map_id, "issues"), params)))
 
     def export(self, map_id: str, format: str) -> str:
         """The map in one of the formats that the server knows, such as `argdown`."""

@@ -38,6 +38,8 @@ def build_server(base_url: str, api_key: str | None = None) -> MCPServer:
         tools.list_maps,
         tools.read_trees,
         tools.compare_perspectives,
+        tools.read_issues,
+        tools.find_issues,
         tools.export_map,
     ):
         server.tool(structured_output=False)(_with_plain_errors(tool))
@@ -97,6 +99,25 @@ class _Tools:
         """Who holds what in an article, as JSON: each perspective's conclusions, and where two agree or conflict."""
         async with self._connect() as client:
             return (await client.perspectives(map_id)).model_dump_json(exclude_defaults=True)
+
+    async def read_issues(self, map_id: str, one: str | None = None, other: str | None = None) -> str:
+        """What the sides of an article disagree about, as JSON: each question with the positions (units that answer it,
+        or silence), the reasons under them, and which positions are rival, compatible or the same. `one` and `other`:
+        ids of two perspectives, for the questions that both answer. A question whose `own_words` is false is a model's
+        wording, not the article's."""
+        if (one is None) != (other is None):
+            raise ValueError("give both `one` and `other`, or neither")
+        between = (one, other) if one is not None and other is not None else None
+        async with self._connect() as client:
+            return (await client.issues(map_id, between=between)).model_dump_json()
+
+    async def find_issues(self, map_id: str, engine: str | None = None, wait_seconds: float = 60.0) -> str:
+        """Look for what the sides disagree about in a finished map that has no issues yet; then read_issues."""
+        async with self._connect() as client:
+            made = await client.find_issues(map_id, engine=engine, wait=wait_seconds)
+        if isinstance(made, ArgumentMap):
+            return f"{len(made.issues)} issues in version {made.version} of map {map_id}."
+        return f"They are still being looked for in map {map_id}; read_issues has them in a moment."
 
     async def export_map(self, map_id: str, format: _Format = "argdown") -> str:
         """A map in another format."""

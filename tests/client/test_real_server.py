@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.client import ApiProblem, Client
+from service.client import Accepted, ApiProblem, AsyncClient, Client
+from service.domain.argument_map import ArgumentMap
+from service.domain.issue_views import view_issues
+from service.domain.meaning import meaning_of
 from tests.api.conftest import serving, settings_in
-from tests.building import tram_map
+from tests.building import dispute_map, tram_map
+from tests.client.server import Answer, playing
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +43,34 @@ def test_a_file_is_mapped(client: Client) -> None:
 
 def test_a_map_is_imported(client: Client) -> None:
     assert len(client.import_map(tram_map().model_dump_json()).units) == 4
+
+
+def test_a_map_says_what_it_means_and_what_the_sides_disagree_about(client: Client) -> None:
+    map_ = client.import_map(dispute_map().model_dump_json())
+    assert client.meaning(map_.id) == meaning_of(map_)
+    drop = [{"op": "remove", "kind": "issue", "id": "i0"}]
+    assert client.preview(map_.id, drop) == meaning_of(map_.model_copy(update={"issues": ()}))
+    assert client.issues(map_.id) == view_issues(map_)
+    assert [len(item.positions) for item in client.issues(map_.id, between=("v1", "v2"), depth=0).issues] == [2]
+    with pytest.raises(ApiProblem) as caught:
+        client.find_issues(map_.id)
+    assert caught.value.status == 409
+    client.correct(map_.id, drop, version=1)
+    found = client.find_issues(map_.id, engine="offline", wait=60)
+    assert isinstance(found, ArgumentMap)
+    assert found.version == 3
+
+
+async def test_and_so_it_does_asynchronously() -> None:
+    map_ = dispute_map()
+    answers = {
+        "GET /v1/maps/lake/meaning": [Answer(200, {"map": None, "meaning": meaning_of(map_).model_dump(mode="json")})],
+        "POST /v1/maps/lake/preview": [Answer(200, meaning_of(map_).model_dump_json())],
+        "GET /v1/maps/lake/issues": [Answer(200, view_issues(map_).model_dump_json())],
+        "POST /v1/maps/lake/issues": [Answer(202, {"id": "lake", "status": "done"})],
+    }
+    with playing(answers) as played:
+        async with AsyncClient(played.url) as client:
+            assert await client.meaning("lake") == await client.preview("lake", []) == meaning_of(map_)
+            assert await client.issues("lake") == view_issues(map_)
+            assert (await client.find_issues("lake", wait=0)) == Accepted(id="lake", status="done")

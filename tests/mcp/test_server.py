@@ -5,8 +5,9 @@ import sys
 from mcp import Client as McpClient
 from mcp import StdioServerParameters
 
+from service.domain.issue_views import view_issues
 from service.mcp import build_server
-from tests.building import tram_map
+from tests.building import dispute_map, tram_map
 from tests.client.server import Answer, playing
 
 _ANSWERS = {
@@ -15,6 +16,8 @@ _ANSWERS = {
     "GET /v1/maps/trams/export": [Answer(200, "the line should stay\n")],
     "GET /v1/maps/no": [Answer(404, {"detail": "there is no map no", "hint": "List them."})],
     "GET /v1/maps/no/export": [Answer(404, {"detail": "there is no map no", "hint": "List them."})],
+    "GET /v1/maps/lake/issues": [Answer(200, view_issues(dispute_map()).model_dump_json())],
+    "POST /v1/maps/lake/issues": [Answer(200, dispute_map().model_dump_json())],
     "GET /v1/maps": [Answer(200, {"maps": [], "next": None})],
 }
 
@@ -27,11 +30,25 @@ async def test_the_tools() -> None:
     with playing(_answers()) as played:
         async with McpClient(build_server(played.url)) as client:
             names = {tool.name for tool in (await client.list_tools()).tools}
-            assert names == {"map_article", "list_maps", "read_trees", "compare_perspectives", "export_map"}
+            assert names == {
+                "map_article",
+                "list_maps",
+                "read_trees",
+                "compare_perspectives",
+                "read_issues",
+                "find_issues",
+                "export_map",
+            }
             made = await client.call_tool("map_article", {"text": "Trams pay."})
             assert not made.is_error
             assert "Map trams: 4 claims" in made.content[0].text  # type: ignore[union-attr]
             assert "the line should stay" in made.content[0].text  # type: ignore[union-attr]
+            issues = await client.call_tool("read_issues", {"map_id": "lake", "one": "v1", "other": "v2"})
+            assert "Why is the lake gone?" in issues.content[0].text  # type: ignore[union-attr]
+            assert played.seen[-1].path == "/v1/maps/lake/issues?between=v1%2Cv2"
+            assert (await client.call_tool("read_issues", {"map_id": "lake", "one": "v1"})).is_error
+            found = await client.call_tool("find_issues", {"map_id": "lake"})
+            assert found.content[0].text == "1 issues in version 1 of map lake."  # type: ignore[union-attr]
             listed = await client.call_tool("list_maps", {})
             assert listed.content[0].text == "There are no maps."  # type: ignore[union-attr]
 
