@@ -12,8 +12,10 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span, text_of
 from service.domain.document import Document, DocumentSource, Paragraph, Segment
 from service.domain.graph import find_cycle
+from service.domain.issue import Contrast, Issue, Position, Question
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import Provenance
+from service.domain.sides import is_of_side
 
 _PLAIN = ["trams", "pay", "the dam", "leaks", "U.S.", "said", "“no”", "café", "🙂", "because", "don’t", "1.5%", "不"]
 _HOSTILE = ["[x]", "<b>", "#tag", "a\\b", "{y}", "&amp;", "*bold*", "_x_", '"q"', "'s", "=1+1", "-", "+ x", "//", "(1)"]
@@ -28,7 +30,7 @@ _NOTES = st.sampled_from([None, None, "two readings", 'a "note", with\nlines'])
 @st.composite
 def argument_maps(draw: st.DrawFn, *, min_units: int = 0, max_units: int = 8) -> ArgumentMap:
     """Paragraphs of each kind, perspectives with parents, nested attributions, units in pieces and implicit ones,
-    linked and convergent relations, undercuts of supports, of rebuts and of undercuts."""
+    linked and convergent relations, undercuts of supports, of rebuts and of undercuts, issues."""
     document, words = draw(_documents())
     perspectives = draw(_perspectives(document))
     attributions = draw(_attributions(document, words, perspectives))
@@ -43,6 +45,7 @@ def argument_maps(draw: st.DrawFn, *, min_units: int = 0, max_units: int = 8) ->
         attributions=tuple(attributions),
         units=tuple(normal_units),
         relations=tuple(normal_relations),
+        issues=tuple(draw(_issues(document, words, perspectives, units))),
         conclusion=draw(st.sampled_from([None, *(unit.id for unit in units)])),
         provenance=Provenance(engine="test", model=draw(st.sampled_from([None, "m-1"]))),
     )
@@ -159,6 +162,58 @@ def _units(
                 attribution=attribution.id if attribution else None,
                 confidence=draw(_CONFIDENCES),
                 note=draw(_NOTES),
+            )
+        )
+    return found
+
+
+_QUESTIONS = st.sampled_from(
+    ["Why?", "What is right?", "<script>alert(1)</script> */ // why?", "=HYPERLINK(1) [x]: {y}", "*/ #x\\ “q” 🙂?"]
+)
+
+
+@st.composite
+def _issues(
+    draw: st.DrawFn,
+    document: Document,
+    words: dict[int, list[Span]],
+    perspectives: list[Perspective],
+    units: list[Unit],
+) -> list[Issue]:
+    """Up to two issues, the second a part of the first; no unit in both."""
+    parents = {item.id: item.parent for item in perspectives}
+    found: list[Issue] = []
+    free = {unit.id: unit.perspective for unit in units}
+    for number in range(draw(st.integers(0, 2))):
+        positions = []
+        for holder in (
+            draw(st.lists(st.sampled_from(list(parents)), min_size=2, max_size=3, unique=True))
+            if (len(parents) > 1)
+            else []
+        ):
+            own = [name for name, who in free.items() if is_of_side(who, holder, parents)]
+            held = draw(st.lists(st.sampled_from(own), max_size=2, unique=True)) if own else []
+            stance: Any = "holds" if held else draw(st.sampled_from(["silent", "rejects"]))
+            positions.append(Position(perspective=holder, units=tuple(held), stance=stance))
+            free = {name: who for name, who in free.items() if name not in held}
+        if not any(position.units for position in positions):
+            continue
+        spans = (words[min(words)][0],) if draw(st.booleans()) else ()
+        question = Question(
+            text=text_of(spans, document.text) if spans else draw(_QUESTIONS),
+            spans=spans,
+            anchors=draw(st.sampled_from([(), (words[min(words)][0],)])),
+        )
+        kind: Any = draw(st.sampled_from(["rival", "compatible", "same"]))
+        first, second = positions[0].perspective, positions[1].perspective
+        found.append(
+            Issue(
+                id=f"i{number}",
+                question=question,
+                parent=found[0].id if found and draw(st.booleans()) else None,
+                positions=tuple(positions),
+                contrasts=(Contrast(a=first, b=second, kind=kind),) if draw(st.booleans()) else (),
+                confidence=draw(_CONFIDENCES),
             )
         )
     return found

@@ -2,6 +2,9 @@
 
 A relation that stands for itself, because several premises hold it up together or something undercuts it, becomes an
 argument: a support is a premise-conclusion structure, an attack an argument of its own with its premises below it.
+
+Paragraphs are counted from 1, as readers do. What Argdown has no sign for stands in a comment: that a holder denies or
+concedes a claim, who reports it, and what the sides disagree about.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from service.domain.argument_map import ArgumentMap
 from service.formats.argdown_meaning import Interpreter
 from service.formats.argdown_syntax import parse
 from service.formats.base import Exported, Imported, losses
+from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
 
 MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 _SPECIAL = re.compile(r"([\\\[\](){}<>*_#@/:+\-|\"`=~^$&!%.])")
@@ -39,6 +43,8 @@ class _Writer:
     def __init__(self, map_: ArgumentMap) -> None:
         self._map = map_
         self._labels = {item.id: item.label for item in map_.perspectives}
+        self._attributions = {item.id: item for item in map_.attributions}
+        self._wording = Wording(map_)
         self._same_label = Counter(self._labels.values())
         self._undercut = {item.target for item in map_.relations if item.kind == "undercut"}
         self._titles = _titles(map_)
@@ -48,17 +54,18 @@ class _Writer:
         blocks = []
         if self._map.document.title:
             blocks.append(f"===\ntitle: {_string(self._map.document.title)}\n===")
+        blocks += self._issues()
         blocks += [self._statement(unit) for unit in self._map.units]
         for relation in self._map.relations:
             blocks.extend(self._relation(relation))
         if not self._map.units:
             blocks.append("# (no arguments)")  # an empty text is no Argdown
-        kept = frozenset({"linked", "undercuts"})
+        kept = frozenset({"linked", "undercuts", "issues", "answerless"})
         warnings = (*dict.fromkeys(self._warnings), *losses(self._map, kept=kept))
         return Exported("\n\n".join(blocks) + "\n", MEDIA_TYPE, warnings)
 
     def _statement(self, unit: Unit) -> str:
-        data: dict[str, str | int | bool] = {"paragraph": unit.paragraph}
+        data: dict[str, str | int | bool] = {"paragraph": unit.paragraph + 1}
         title = self._titles[unit.id]
         if title != unit.id:
             data["id"] = unit.id
@@ -67,6 +74,7 @@ class _Writer:
             data["proponent"] = label
             if self._same_label[label] > 1:
                 data["voice"] = unit.perspective
+        data |= self._said(unit)
         if unit.implicit:
             data["implicit"] = True
         if unit.id == self._map.conclusion:
@@ -74,7 +82,50 @@ class _Writer:
         text = " ".join(unit.text.split())
         if text != unit.text:
             self._warnings.append("line ends and repeated spaces in texts became one space")
-        return f"[{title}]: {escaped(text)} {_data(data)}"
+        return f"{self._remark(unit)}[{title}]: {escaped(text)} {_data(data)}"
+
+    def _said(self, unit: Unit) -> dict[str, str | int | bool]:
+        """How the holder stands to the words, who reports it, and which question it answers."""
+        attribution = self._attributions.get(unit.attribution or "")
+        found: dict[str, str | int | bool] = {}
+        if attribution is not None and attribution.attitude != "asserts":
+            found["attitude"] = attribution.attitude
+        told = self._wording.tellers(unit)
+        if told:
+            found["according_to"] = "; ".join(told)
+        issue = next((issue.id for issue in self._map.issues if unit.id in issue.units), None)
+        return found | ({"issue": issue} if issue else {})
+
+    def _remark(self, unit: Unit) -> str:
+        """What Argdown has no sign for, in a comment above the claim."""
+        attitude, told = self._wording.attitude(unit), self._wording.tellers(unit)
+        if not attitude and not told:
+            return ""
+        name = self._wording.label(unit.perspective)
+        said = f"{name} {attitude}" if attitude else f"{name} is said to hold this"
+        told_by = f", according to {', '.join(told)}" if told else ""
+        bare = "; the links here are between the bare words" if self._wording.is_against(unit) else ""
+        return f"// {said}{told_by}{bare}\n"
+
+    def _issues(self) -> list[str]:
+        """Argdown has no questions: they stand in a comment, and each claim names the one that it answers."""
+        if not self._map.issues:
+            return []
+        lines = ["Where they differ"]
+        for issue, _ in issues_in_order(self._map.issues):
+            whose = "" if issue.question.spans else f" ({MODELS_WORDS})"
+            part = f", part of {issue.parent}" if issue.parent else ""
+            lines.append(f"{issue.id}{part}: {one_line(issue.question.text)}{whose}")
+            for position in issue.positions:
+                held = ", ".join(self._titles[unit] for unit in position.units)
+                lines.append(
+                    f"  {self._wording.label(position.perspective)}: {held or WITHOUT_ANSWER[position.stance]}"
+                )
+            for contrast in issue.contrasts:
+                sign, words = CONTRASTS[contrast.kind]
+                a, b = self._wording.label(contrast.a), self._wording.label(contrast.b)
+                lines.append(f"  {a} {sign} {b}: {words}")
+        return ["/*\n" + "\n".join(line.replace("*/", "* /") for line in lines) + "\n*/"]
 
     def _relation(self, relation: Relation) -> list[str]:
         mark = _MARKS[relation.kind]

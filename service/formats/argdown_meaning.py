@@ -106,7 +106,7 @@ class Interpreter:
         if holder:
             unit.holder = self._draft.holder(str(holder))
         paragraph = data.get("paragraph")
-        unit.paragraph = paragraph if isinstance(paragraph, int) and 0 <= paragraph < 1 << 30 else None
+        unit.paragraph = paragraph - 1 if isinstance(paragraph, int) and 1 <= paragraph < 1 << 30 else None
         unit.implicit = data.get("implicit") is True
         if data.get("conclusion") is True:
             self._draft.conclusion = unit.id

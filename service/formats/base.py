@@ -63,6 +63,11 @@ def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
             any(unit.note or unit.gist for unit in map_.units) or any(item.note for item in map_.relations),
             "notes and gists",
         ),
+        "issues": (bool(map_.issues), "issues: what the sides disagree about"),
+        "answerless": (
+            any(position.stance != "holds" for issue in map_.issues for position in issue.positions),
+            "who gives no answer to a question, or rejects it",
+        ),
         "provenance": (True, "the provenance"),
     }
     return tuple(f"not kept: {what}" for key, (is_there, what) in found.items() if is_there and key not in kept)

@@ -7,26 +7,37 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
+from service.domain.argument import is_doubtful
 from service.domain.argument_map import ArgumentMap
+from service.domain.issue import Issue, Position
+from service.domain.meaning import meaning_of
 from service.formats.base import Exported, losses
+from service.formats.wording import Wording
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (
     "unit", "paragraph", "start", "end", "role", "is_conclusion", "perspective", "holder", "attitude", "text",
-    "implicit", "confidence", "relations",
+    "implicit", "confidence", "relations", "told_by", "granted", "issue", "question", "whose_words", "position_of",
+    "rivals",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """`relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked."""
+    """`relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked and
+    `(doubtful)` where it is more likely wrong than right; kinds are those between the bare words. `issue`: the question
+    that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     labels = {item.id: item.label for item in map_.perspectives}
     attitudes = {item.id: item.attitude for item in map_.attributions}
     relations = _relations(map_)
+    wording, granted = Wording(map_), set(meaning_of(map_).granted)
+    positions = {unit: (issue, item) for issue in map_.issues for item in issue.positions for unit in item.units}
     for unit in map_.units:
         row = (
             unit.id,
@@ -42,9 +53,22 @@ def dump(map_: ArgumentMap) -> Exported:
             "yes" if unit.implicit else "",
             unit.confidence,
             "; ".join(relations[unit.id]),
+            "; ".join(wording.tellers(unit)),
+            "yes" if unit.id in granted else "",
+            *_position(positions.get(unit.id), labels),
         )
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
-    return Exported(stream.getvalue(), MEDIA_TYPE, losses(map_, kept=frozenset({"linked", "undercuts"})))
+    return Exported(stream.getvalue(), MEDIA_TYPE, losses(map_, kept=frozenset({"linked", "undercuts", "issues"})))
+
+
+def _position(found: tuple[Issue, Position] | None, labels: Mapping[str, str]) -> tuple[str, ...]:
+    if found is None:
+        return ("",) * 5
+    issue, position = found
+    pairs = [(item.a, item.b) for item in issue.contrasts if item.kind == "rival"]
+    rivals = [labels[b if a == position.perspective else a] for a, b in pairs if position.perspective in (a, b)]
+    whose = "text" if issue.question.spans else "model"
+    return issue.id, issue.question.text, whose, labels[position.perspective], "; ".join(rivals)
 
 
 def _relations(map_: ArgumentMap) -> dict[str, list[str]]:
@@ -53,7 +77,8 @@ def _relations(map_: ArgumentMap) -> dict[str, list[str]]:
         for source in relation.sources:
             others = [item for item in relation.sources if item != source]
             linked = f" (with {' '.join(others)})" if others else ""
-            found[source].append(f"{relation.kind}:{relation.target}{linked}")
+            doubtful = " (doubtful)" if is_doubtful(relation) else ""
+            found[source].append(f"{relation.kind}:{relation.target}{linked}{doubtful}")
     return found
 
 

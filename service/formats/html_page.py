@@ -1,4 +1,5 @@
-"""HTML: one page with the article, the map as nested lists and as a drawing, and who holds what. Works offline.
+"""HTML: one page with the article, the map as nested lists and as a drawing, and who holds what; first of all, where
+the sides differ. Works offline.
 
 Everything that comes from the map is escaped; the page states a policy that forbids scripts and outside resources.
 """
@@ -7,12 +8,14 @@ from __future__ import annotations
 
 from html import escape
 
-from service.domain.argument import AUTHOR, Unit
+from service.domain.argument import Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Paragraph
+from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
 from service.formats.svg import FILLS, draw
+from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _STYLE = """
@@ -23,6 +26,8 @@ mark { padding: 0 .1em; border-radius: .2em; color: inherit; }
 .map li { margin: .3em 0; } .map .kind { font: .8em Helvetica, sans-serif; color: #475569; }
 .rebut > .kind { color: #b91c1c; } .undercut > .kind { color: #7c2d12; }
 .holder { font: .8em Helvetica, sans-serif; padding: .1em .4em; border-radius: .3em; }
+table.issues { border-collapse: collapse; } .issues th, .issues td { border: 1px solid #cbd5e1; padding: .3em .5em;
+  vertical-align: top; text-align: start; }
 .drawing { overflow-x: auto; border: 1px solid #cbd5e1; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -33,13 +38,14 @@ def dump(map_: ArgumentMap) -> Exported:
     return Exported(_Page(map_).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
 
 
-_KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts"})
+_KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts", "issues", "answerless"})
 
 
 class _Page:
     def __init__(self, map_: ArgumentMap) -> None:
         self._map = map_
         self._labels = {item.id: item.label for item in map_.perspectives}
+        self._wording = Wording(map_)
         self._fills = {item.id: FILLS[number % len(FILLS)] for number, item in enumerate(map_.perspectives)}
 
     def text(self) -> str:
@@ -50,6 +56,7 @@ class _Page:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
             f"<h1>{title}</h1>",
+            *self._issues(),
             '<h2>What supports what</h2><div class="map">',
             *self._trees(),
             "</div><h2>Who holds what</h2>",
@@ -86,8 +93,9 @@ class _Page:
                 pending.extend(reversed(item.inferences))
                 parts.append("<ul>" if item.inferences else "")
             else:
-                kind = item.relation.kind
+                kind = item.read
                 together = " (together)" if len(item.premises) > 1 else ""
+                together += " (doubtful)" if item.doubtful else ""
                 parts.append(f'<li class="{kind}"><span class="kind">{_LEADS[kind]}{together}</span><ul>')
                 pending.append("</ul></li>")
                 pending.extend(reversed(item.undercuts))
@@ -98,21 +106,56 @@ class _Page:
         text = escape(unit.text)
         text = f"<em>unsaid: {text}</em>" if unit.implicit else text
         text = f"<strong>{text}</strong>" if unit.id == self._map.conclusion else text
-        if unit.perspective == AUTHOR:
+        held = self._wording.holder(unit)
+        if not held:
             return text
-        return (
-            f'{text} <span class="holder" style="background:{self._fills[unit.perspective]}">'
-            f"{escape(self._labels[unit.perspective])}</span>"
-        )
+        return f'{text} <span class="holder" style="background:{self._fills[unit.perspective]}">{escape(held)}</span>'
+
+    def _issues(self) -> list[str]:
+        """The questions as rows, the perspectives that answer any as columns."""
+        if not self._map.issues:
+            return []
+        named = [item.perspective for issue in self._map.issues for item in issue.positions]
+        columns = [item.id for item in self._map.perspectives if item.id in named]
+        heads = "".join(f"<th>{self._name(name)}</th>" for name in columns)
+        parts = [
+            f'<h2>Where they differ</h2><table class="issues"><thead><tr><th>Question</th>{heads}</tr></thead><tbody>'
+        ]
+        for issue, depth in issues_in_order(self._map.issues):
+            cells = "".join(f"<td>{self._position(issue, name)}</td>" for name in columns)
+            parts.append(f'<tr><th scope="row">{self._question(issue, depth)}</th>{cells}</tr>')
+        return [*parts, "</tbody></table>"]
+
+    def _question(self, issue: Issue, depth: int) -> str:
+        part = '<span class="kind">part of the question above</span><br>' if depth else ""
+        whose = "" if issue.question.spans else f' <span class="kind">({MODELS_WORDS})</span>'
+        contrasts = [
+            f"<li>{escape(self._labels[item.a])} {CONTRASTS[item.kind][0]} {escape(self._labels[item.b])}: "
+            f"{CONTRASTS[item.kind][1]}</li>"
+            for item in issue.contrasts
+        ]
+        listed = f'<ul class="kind">{"".join(contrasts)}</ul>' if contrasts else ""
+        return f"{part}{escape(issue.question.text)}{whose}{listed}"
+
+    def _position(self, issue: Issue, perspective: str) -> str:
+        position = issue.position_of(perspective)
+        if position is None:
+            return ""
+        if position.stance != "holds":
+            return f"<em>{WITHOUT_ANSWER[position.stance]}</em>"
+        return "".join(f"<p>{self._unit(self._map.unit(unit))}</p>" for unit in position.units)
+
+    def _name(self, perspective: str) -> str:
+        fill, label = self._fills[perspective], escape(self._labels[perspective])
+        return f'<span class="holder" style="background:{fill}">{label}</span>'
 
     def _perspectives(self) -> list[str]:
         parts = []
         for item in self._map.perspectives:
             units = [unit for unit in self._map.units if unit.perspective == item.id]
             side = f" ({escape(self._labels[item.parent])})" if item.parent else ""
-            name = f'<span class="holder" style="background:{self._fills[item.id]}">{escape(item.label)}</span>'
-            parts.append(f"<h3>{name}{side}</h3>")
-            parts.append("<ul>" + "".join(f"<li>{escape(unit.text)}</li>" for unit in units) + "</ul>")
+            parts.append(f"<h3>{self._name(item.id)}{side}</h3>")
+            parts.append("<ul>" + "".join(f"<li>{self._unit(unit)}</li>" for unit in units) + "</ul>")
         return parts
 
     def _paragraph(self, paragraph: Paragraph) -> str:

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from service.domain.argument import AUTHOR, Relation
+from collections.abc import Iterator
+
+from service.domain.argument import Relation
 from service.domain.argument_map import ArgumentMap
+from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
+from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
 _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
+_DOUBTFUL = " (doubtful)"
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """One line per unit, its holder in brackets where that is not the author. Deep maps cost no recursion."""
+    """What the sides disagree about; then one line per unit, its holder in brackets where that is not the author.
+
+    Deep maps cost no recursion.
+    """
     forest = build_forest(map_)
-    labels = {item.id: _one_line(item.label) for item in map_.perspectives}
-    lines = [_one_line(map_.document.title), ""] if map_.document.title else []
+    wording = Wording(map_)
+    lines = [one_line(map_.document.title), ""] if map_.document.title else []
+    lines.extend(_issues(map_, wording))
     for tree in forest.trees:
-        lines.extend(_Drawer(labels, map_.conclusion).tree(tree))
+        lines.extend(_Drawer(wording, map_.conclusion).tree(tree))
         lines.append("")
     if forest.left_out:
         lines.append("Left out of the trees:")
-        texts = {unit.id: _one_line(unit.text) for unit in map_.units}
+        texts = {unit.id: one_line(unit.text) for unit in map_.units}
         lines.extend(f"- {_left_out(item.relation, item.sources, texts)}: {item.reason}" for item in forest.left_out)
         lines.append("")
     if not map_.units:
         lines.append("(no arguments)")
-    kept = frozenset({"linked", "undercuts", "parents"})
+    kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless"})
     return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
 
 
@@ -36,15 +45,47 @@ def _left_out(relation: Relation, sources: tuple[str, ...], texts: dict[str, str
     return f"{premises} ({relation.kind} of {target})"
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _lead(inference: Inference) -> str:
+    return _LEADS[inference.read] + (_DOUBTFUL if inference.doubtful else "")
+
+
+def _issues(map_: ArgumentMap, wording: Wording) -> list[str]:
+    """A block for each question: its positions, and how they stand to each other."""
+    if not map_.issues:
+        return []
+    lines = ["Where they differ:", ""]
+    for issue, depth in issues_in_order(map_.issues):
+        whose = "" if issue.question.spans else f"  ({MODELS_WORDS})"
+        below = [*_positions(issue, map_, wording), *_contrasts(issue, wording)]
+        lines.append(f"{'   ' * depth}{one_line(issue.question.text)}{whose}")
+        for number, line in enumerate(below, 1):
+            lines.append(f"{'   ' * depth}{'└─ ' if number == len(below) else '├─ '}{line}")
+        lines.append("")
+    return lines
+
+
+def _positions(issue: Issue, map_: ArgumentMap, wording: Wording) -> Iterator[str]:
+    for position in issue.positions:
+        name = wording.label(position.perspective)
+        if position.stance != "holds":
+            yield f"{name} {WITHOUT_ANSWER[position.stance]}"
+        for unit in (map_.unit(name) for name in position.units):
+            member = unit.perspective != position.perspective
+            said = wording.holder(unit) if member or wording.attitude(unit) or wording.tellers(unit) else ""
+            yield f"{name}: {one_line(unit.text)}{f'  [{said}]' if said else ''}"
+
+
+def _contrasts(issue: Issue, wording: Wording) -> Iterator[str]:
+    for contrast in issue.contrasts:
+        sign, words = CONTRASTS[contrast.kind]
+        yield f"{wording.label(contrast.a)} {sign} {wording.label(contrast.b)}: {words}"
 
 
 class _Drawer:
     """Draws one tree with an explicit stack, so that a chain of thousands of units is only long."""
 
-    def __init__(self, labels: dict[str, str], conclusion: str | None) -> None:
-        self._labels = labels
+    def __init__(self, wording: Wording, conclusion: str | None) -> None:
+        self._wording = wording
         self._conclusion = conclusion
 
     def tree(self, root: TreeNode) -> list[str]:
@@ -55,7 +96,7 @@ class _Drawer:
             children: list[tuple[TreeNode | Inference, str]]
             if isinstance(item, TreeNode):
                 lines.append(f"{first}{lead}{self._line(item)}")
-                children = [(inference, _LEADS[inference.relation.kind]) for inference in item.inferences]
+                children = [(inference, _lead(inference)) for inference in item.inferences]
             elif len(item.premises) == 1 and not item.undercuts:
                 pending.append((item.premises[0], f"{lead}: ", first, rest))
                 continue
@@ -63,7 +104,7 @@ class _Drawer:
                 together = " (together)" if len(item.premises) > 1 else ""
                 lines.append(f"{first}{lead}{together}:")
                 children = [(premise, "") for premise in item.premises]
-                children += [(undercut, _LEADS["undercut"]) for undercut in item.undercuts]
+                children += [(undercut, _lead(undercut)) for undercut in item.undercuts]
             for number in range(len(children) - 1, -1, -1):
                 child, child_lead = children[number]
                 is_last = number == len(children) - 1
@@ -74,7 +115,8 @@ class _Drawer:
 
     def _line(self, node: TreeNode) -> str:
         unit = node.unit
-        holder = f"  [{self._labels[unit.perspective]}]" if unit.perspective != AUTHOR else ""
+        held = self._wording.holder(unit)
+        holder = f"  [{held}]" if held else ""
         implicit = "(unsaid) " if unit.implicit else ""
         conclusion = "  ← what the article argues for" if unit.id == self._conclusion else ""
-        return f"{implicit}{_one_line(unit.text)}{holder}{conclusion}"
+        return f"{implicit}{one_line(unit.text)}{holder}{conclusion}"

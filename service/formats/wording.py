@@ -1,0 +1,83 @@
+"""How a holder stands to its claim, and how two positions stand to each other, in the words of every text format."""
+
+from __future__ import annotations
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.issue import ContrastKind, Issue, PositionStance
+from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import is_against
+
+_ATTITUDES = {
+    "denies": "denies it",
+    "concedes": "concedes it",
+    "doubts": "doubts it",
+    "asks": "asks it",
+    "wants": "wants it",
+    "predicts": "predicts it",
+}
+CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
+    "rival": ("≠", "cannot both be right"),
+    "compatible": ("∥", "can both be right"),
+    "same": ("=", "say the same"),
+}
+WITHOUT_ANSWER: dict[PositionStance, str] = {"silent": "gives no answer", "rejects": "rejects the question"}
+MODELS_WORDS = "in a model's words"
+"""What stands at a question that is not made of the text's own words."""
+
+
+class Wording:
+    """Words about the units of one map."""
+
+    def __init__(self, map_: ArgumentMap) -> None:
+        self._look = Lookup(map_)
+        self._labels = {item.id: one_line(item.label) for item in map_.perspectives}
+
+    def label(self, perspective: str) -> str:
+        return self._labels[perspective]
+
+    def attitude(self, unit: Unit) -> str:
+        """What the holder does but say it: `denies it`, `grants it`; empty where it simply says so."""
+        attitude = self._look.attitude(unit) or "asserts"
+        if attitude != "asserts":
+            return _ATTITUDES[attitude]
+        return "grants it" if is_granted(self._look, unit) else ""
+
+    def is_against(self, unit: Unit) -> bool:
+        """Whether the holder denies or doubts the words."""
+        return is_against(self._look, unit)
+
+    def tellers(self, unit: Unit) -> list[str]:
+        """The labels of those who report it, from the nearest outwards, the author and the holder left out."""
+        found: list[str] = []
+        attribution = self._look.attributions.get(unit.attribution or "")
+        while attribution is not None and attribution.within is not None:
+            attribution = self._look.attributions[attribution.within]
+            if attribution.perspective not in (AUTHOR, unit.perspective):
+                found.append(self._labels[attribution.perspective])
+        return list(dict.fromkeys(found))
+
+    def holder(self, unit: Unit) -> str:
+        """`The airlines, wants it, according to The ministry`; empty for what the author simply says."""
+        told = [f"according to {teller}" for teller in self.tellers(unit)]
+        named = [self._labels[unit.perspective]] if unit.perspective != AUTHOR else []
+        attitude = self.attitude(unit)
+        if not named and attitude:
+            named = [self._labels[AUTHOR]]
+        return ", ".join([*named, *([attitude] if attitude else []), *told])
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def issues_in_order(issues: tuple[Issue, ...]) -> list[tuple[Issue, int]]:
+    """Each question before its parts, with how deep it is a part."""
+    found: list[tuple[Issue, int]] = []
+    pending = [(issue, 0) for issue in reversed(issues) if issue.parent is None]
+    while pending:
+        issue, depth = pending.pop()
+        found.append((issue, depth))
+        pending.extend((item, depth + 1) for item in reversed(issues) if item.parent == issue.id)
+    return found

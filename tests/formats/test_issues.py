@@ -1,0 +1,124 @@
+"""Issues, attitudes and tellers in the formats that show them; what the others say that they cannot hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+
+from service.domain.argument import Attribution
+from service.domain.argument_map import ArgumentMap
+from service.domain.issue import Question
+from service.formats import export_map, import_map
+from tests.building import dispute_map, span_of
+from tests.maps import argument_maps
+
+HOSTILE = "<img src=x onerror=alert(1)> */ why?"
+
+
+def hostile_map() -> ArgumentMap:
+    issue = dispute_map().issues[0].model_copy(update={"question": Question(text=HOSTILE)})
+    return dispute_map(issues=(issue,))
+
+
+def told_map() -> ArgumentMap:
+    """The union denies that the wells ran dry, as the council tells it; a question in the text's own words."""
+    map_ = dispute_map()
+    told = Attribution(id="a9", perspective="v1", content=map_.attributions[3].content)
+    denied = map_.attributions[3].model_copy(update={"attitude": "denies", "within": "a9"})
+    span = span_of(map_.document, "the drained lake")
+    issue = map_.issues[0].model_copy(update={"question": Question(text="The drained lake?", spans=(span,))})
+    return dispute_map(attributions=(*map_.attributions[:3], denied, told), issues=(issue,))
+
+
+def test_the_tree_begins_with_where_they_differ() -> None:
+    assert export_map(dispute_map(), "tree").text == (
+        "Where they differ:\n\n"
+        "Why is the lake gone?  (in a model's words)\n"
+        "├─ The council: the dam leaks\n"
+        "├─ Farmers: the pumps drank it\n"
+        "├─ Farmers: wells ran dry  [The growers' union]\n"
+        "├─ Engineers gives no answer\n"
+        "└─ The council ≠ Farmers: cannot both be right\n\n"
+        "the dam leaks  [The council]\n"
+        "└─ because (doubtful): It has cracked  [The council]\n\n"
+        "the pumps drank it  [Farmers]\n\n"
+        "wells ran dry  [The growers' union]\n\n"
+        "The lake is gone\n"
+    )
+    told = export_map(told_map(), "tree").text
+    assert "The drained lake?\n" in told
+    assert "wells ran dry  [The growers' union, denies it, according to The council]" in told
+
+
+def test_a_denied_claims_links_are_shown_as_they_are_read() -> None:
+    map_ = dispute_map()
+    denied = (map_.attributions[0].model_copy(update={"attitude": "denies"}), *map_.attributions[1:])
+    text = export_map(dispute_map(attributions=denied), "tree").text
+    assert "the dam leaks  [The council, denies it]\n└─ against it (doubtful): It has cracked" in text
+    assert (
+        '<li class="rebut"><span class="kind">against it (doubtful)</span>'
+        in export_map(dispute_map(attributions=denied), "html").text
+    )
+
+
+def test_the_table_names_question_position_and_rivals() -> None:
+    exported = export_map(told_map(), "csv")
+    rows = {row["unit"]: row for row in csv.DictReader(io.StringIO(exported.text, newline=""))}
+    assert (rows["u0"]["question"], rows["u0"]["whose_words"], rows["u0"]["rivals"]) == (
+        "The drained lake?",
+        "text",
+        "Farmers",
+    )
+    union = rows["u3"]
+    assert (union["issue"], union["position_of"], union["told_by"], union["attitude"]) == (
+        "i0",
+        "Farmers",
+        "The council",
+        "denies",
+    )
+    assert (rows["u4"]["issue"], rows["u1"]["relations"]) == ("", "support:u0 (doubtful)")
+    assert any("no answer" in warning for warning in exported.warnings)
+
+
+def test_the_page_shows_the_questions_escaped_and_whose_words_they_are() -> None:
+    page = export_map(hostile_map(), "html").text
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt; */ why?" in page
+    assert "in a model&#x27;s words" in page or "in a model's words" in page
+    assert "gives no answer" in page
+    assert "The council ≠ Farmers: cannot both be right" in page
+
+
+def test_argdown_tells_in_comments_what_it_has_no_sign_for() -> None:
+    exported = export_map(told_map(), "argdown")
+    assert (
+        "// The growers' union denies it, according to The council; the links here are between the bare words\n"
+        '[u3]: wells ran dry {paragraph: 3, proponent: "The growers\' union", attitude: "denies", '
+        'according_to: "The council", issue: "i0"}'
+    ) in exported.text
+    assert exported.text.startswith(
+        "/*\nWhere they differ\ni0: The drained lake?\n  The council: u0\n  Farmers: u2, u3\n"
+        "  Engineers: gives no answer\n  The council ≠ Farmers: cannot both be right\n*/"
+    )
+    assert not any("issues" in warning for warning in exported.warnings)
+    comment = export_map(hostile_map(), "argdown").text.partition("\n*/")[0]
+    assert "*/" not in comment
+    back = import_map(export_map(hostile_map(), "argdown").text, "argdown")
+    assert [unit.paragraph for unit in back.map.units] == sorted(unit.paragraph for unit in back.map.units)
+    assert len(back.map.units) == 5
+
+
+@pytest.mark.parametrize("name", ["aif", "xaif", "dot", "mermaid", "graphml", "svg"])
+def test_what_cannot_hold_issues_says_so(name: str) -> None:
+    assert any("issues" in warning for warning in export_map(dispute_map(), name).warnings)
+
+
+@given(argument_maps())
+def test_json_keeps_them(map_: ArgumentMap) -> None:
+    text = export_map(map_, "json").text
+    assert json.loads(text)["issues"] == [issue.model_dump(mode="json") for issue in map_.issues]
+    assert import_map(text, "json").map.issues == map_.issues
