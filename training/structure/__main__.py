@@ -30,7 +30,7 @@ from training.structure.endtoend import Observed, figures, observe
 from training.structure.fitting import fit_biases, head_confidences, head_score, judge_gold, kind_share, unit_score
 from training.structure.network import StructureNet, started
 from training.structure.optimise import GOING_ON, Recipe, train
-from training.structure.packing import Confidences, pack, set_confidences
+from training.structure.packing import Biases, Confidences, pack, set_fitted
 from training.structure.speeches import SpeechNet, cross_validate, load_speeches
 from training.structure.sureness import fitted, of_arcs, of_units
 from training.structure.unpacking import load_packed
@@ -83,7 +83,12 @@ def run_train(options: argparse.Namespace) -> int:
     recipe = Recipe(epochs=options.epochs) if options.start is None else replace(GOING_ON, epochs=options.epochs)
     model = fresh(options.start)
     train(model, rest, recipe, SEED, say)
-    biases = fit_biases(model, kept, options.out)
+
+    def packed(biases: Biases) -> StructureModel:
+        pack(model, options.out, biases)
+        return StructureModel.load(options.out, threads=2)
+
+    biases = fit_biases(packed, kept)
     pack(model, options.out, biases)
     results = score(StructureModel.load(options.out), kept)
     say(f"kept from training: {results}\n{biases}")
@@ -161,7 +166,7 @@ def run_confidence(options: argparse.Namespace) -> int:
     """Fit the confidences of arcs and units, write them to the weights, print the scores with them."""
     observed = observed_texts(options)
     arcs, units = fitted(of_arcs(observed)), fitted(of_units(observed))
-    set_confidences(options.weights, Confidences(arcs.weights, units.weights))
+    set_fitted(options.weights, Confidences(arcs.weights, units.weights))
     say(str(figures(StructureModel.load(options.weights), observed)))
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from service.engines.offline.arguing.marks import CONTENT, CUE, FREE, SENTENCE_S
 from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.arguing.ruled import Ruled, rule_features
 from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
-from service.engines.offline.attribution.tagger import AttributionTagger
+from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates
 from service.engines.offline.parsing import parse_paragraphs
 
 Floats = npt.NDArray[np.float32]
@@ -32,7 +33,8 @@ class Example:
 
     Per unit, in text order: its words, paragraph, holder (a number; 0 is the author), its head (the number of another
     unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE.
-    `more_heads`: (unit, head) where a corpus has several heads for one unit.
+    `linked`: pairs of units that lead to their target together. `more_heads`: (unit, head) where a corpus has several
+    heads for one unit.
     """
 
     id: str
@@ -49,19 +51,25 @@ class Example:
     kinds: Ints
     conclusion: int
     ruled: Ruled
+    linked: tuple[tuple[int, int], ...] = ()
     more_heads: tuple[tuple[int, int], ...] = ()
 
 
 def load_examples(folder: Path, tagger: AttributionTagger, nlp: Language) -> list[Example]:
     """Every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
     files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
-    return [example(parse_map(path.read_bytes()), tagger, nlp) for path in files]
+    maps = [parse_map(path.read_bytes()) for path in files]
+    return [example(item, tagger.encode(body_of(item)), nlp) for item in maps]
 
 
-def example(map_: ArgumentMap, tagger: AttributionTagger, nlp: Language) -> Example:
-    """Align a map's units with the words of its body paragraphs."""
+def body_of(map_: ArgumentMap) -> list[str]:
+    """The texts of a map's body paragraphs."""
+    return [item.cut(map_.document.text) for item in map_.document.body()]
+
+
+def example(map_: ArgumentMap, encoded: EncodedStates, nlp: Language) -> Example:
+    """Align a map's units with the words of its body paragraphs; `encoded`: these, with or without states."""
     blocks = map_.document.body()
-    encoded = tagger.encode([item.cut(map_.document.text) for item in blocks])
     text, states = encoded.text, encoded.states
     numbers = {item.index: number for number, item in enumerate(blocks)}
     units = sorted((item for item in map_.units if not item.implicit), key=lambda item: item.spans[0].start)
@@ -97,6 +105,7 @@ def example(map_: ArgumentMap, tagger: AttributionTagger, nlp: Language) -> Exam
         kinds=kinds,
         conclusion=index.get(map_.conclusion or "", NOWHERE),
         ruled=_ruled(map_, kept, nlp),
+        linked=_linked(map_.relations, index),
     )
 
 
@@ -171,3 +180,9 @@ def gold_heads(relations: Iterable[Relation], index: dict[str, int]) -> tuple[In
                 heads[index[source]] = target
                 kinds[index[source]] = KINDS.index(item.kind)
     return heads, kinds
+
+
+def _linked(relations: Iterable[Relation], index: dict[str, int]) -> tuple[tuple[int, int], ...]:
+    """Pairs of premises of one relation, the earlier first."""
+    groups = (sorted(index[source] for source in item.sources if source in index) for item in relations)
+    return tuple(pair for group in groups for pair in combinations(group, 2))

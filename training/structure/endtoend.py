@@ -7,6 +7,7 @@ which pairs with at least a half stay.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,15 +63,6 @@ class Observed:
         return found == self.conclusion
 
 
-class _Recording(StructureModel):
-    judgements: list[Judged]
-
-    def judge(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Judged:
-        judged = super().judge(reading, units, holders, ruled)
-        self.judgements.append(judged)
-        return judged
-
-
 class _Raw(Analyst):
     """Leaves the units' probabilities as the model gives them."""
 
@@ -82,16 +74,21 @@ def observe(
     model: StructureModel, tagger: AttributionTagger, nlp: Language, maps: Iterable[ArgumentMap]
 ) -> list[Observed]:
     """Every text of more than one paragraph that is judged at once."""
-    recording = _Recording.__new__(_Recording)
-    recording.__dict__.update(vars(model))
+    judgements: list[Judged] = []
+
+    def judge(reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Judged:
+        judgements.append(model.judge(reading, units, holders, ruled))
+        return judgements[-1]
+
+    recording = copy(model)
+    recording.judge = judge  # type: ignore[method-assign]
     analyst = _Raw(nlp, tagger, recording)
     observed = []
     for item in maps:
-        recording.judgements = []
+        judgements.clear()
         analysis = analyst.analyse(item.document)
-        if len(recording.judgements) == 1:
-            arcs = tuple(best_forest(recording.judgements[0]))
-            observed.append(_observed(item, analysis.units, arcs, analysis.conclusion))
+        if len(judgements) == 1:
+            observed.append(_observed(item, analysis.units, tuple(best_forest(judgements[0])), analysis.conclusion))
     return observed
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +14,7 @@ from service.engines.offline.arguing.labels import NOWHERE
 from service.engines.offline.arguing.model import Judged, Reading, StructureModel
 from service.engines.offline.attribution.tagger import EncodedStates
 from training.structure.corpus import Example, said_marks_of
-from training.structure.network import StructureNet
-from training.structure.packing import Biases, pack
+from training.structure.packing import Biases
 
 BEGIN_BIASES = np.arange(-3.0, 2.01, 0.25)
 NOWHERE_BIASES = np.arange(-1.5, 1.51, 0.125)
@@ -37,23 +35,18 @@ class Score:
         return 2 * self.right / max(1, self.found + self.wanted)
 
 
-def fit_biases(model: StructureNet, kept: Sequence[Example], folder: Path) -> Biases:
-    """The biases that make units, heads and conclusions best on `kept`; `folder` is written to on the way."""
+def fit_biases(packed: Callable[[Biases], StructureModel], kept: Sequence[Example]) -> Biases:
+    """The biases that make units, heads and conclusions best on `kept`; `packed` gives the model with some biases."""
     best = Biases()
-    tried = [(unit_score(_packed(model, folder, Biases(begin_bias=float(b))), kept).f1, float(b)) for b in BEGIN_BIASES]
+    tried = [(unit_score(packed(Biases(begin_bias=float(b))), kept).f1, float(b)) for b in BEGIN_BIASES]
     best = replace(best, begin_bias=max(tried)[1])
-    plain = _packed(model, folder, best)
+    plain = packed(best)
     judged = [judge_gold(plain, item) for item in kept]
     best = replace(best, temperature=_temperature(judged, kept))
     scores = [(head_score(judged, kept, float(b)).f1, float(b)) for b in NOWHERE_BIASES]
     best = replace(best, nowhere_bias=max(scores)[1])
     found = [(_conclusions(judged, kept, float(b)), -abs(float(b)), float(b)) for b in CONCLUSION_BIASES]
     return replace(best, conclusion_bias=max(found)[2])
-
-
-def _packed(model: StructureNet, folder: Path, biases: Biases) -> StructureModel:
-    pack(model, folder, biases)
-    return StructureModel.load(folder, threads=2)
 
 
 def read_gold(model: StructureModel, example: Example) -> Reading:

@@ -55,20 +55,15 @@ class ContextLayer(nn.Module):
         return units + self.dropout(self.down(torch.relu(self.up(self.between(units)))))
 
 
-class StructureNet(nn.Module):
-    """`read` gives token states and unit emissions; `unit_vectors`, `in_context` and the scores work on units."""
+class UnitHeads(nn.Module):
+    """What works on units: `unit_vectors`, `in_context`, the scores; `width`: of the token states they are made of."""
 
-    def __init__(self, dropout: float = 0.2) -> None:
+    def __init__(self, width: int, dropout: float) -> None:
         super().__init__()
         self.dropout = PooledDropout(dropout)
-        self.positions = nn.Embedding(256, WIDTH)
-        self.segments = nn.Embedding(SEGMENT_MARKS, WIDTH)
-        self.said = nn.Embedding(SAID_MARKS, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.branch = nn.ModuleList(Layer(self.dropout) for _ in range(LAYERS - SPLIT))
-        self.unit_head = nn.Linear(WIDTH, 3)
+        self.unit_head = nn.Linear(width, 3)
         self.crf = ChainCrf(cue_chain())
-        self.unit = nn.Linear(3 * WIDTH, UNIT)
+        self.unit = nn.Linear(3 * width, UNIT)
         self.signals = nn.Linear(len(SIGNALS), UNIT, bias=False)
         self.context = nn.ModuleList(ContextLayer(self.dropout) for _ in range(CONTEXT_LAYERS))
         self.arc_source = nn.Linear(UNIT, RANK)
@@ -96,24 +91,13 @@ class StructureNet(nn.Module):
         self.voice = nn.Linear(UNIT, 1)
         self.by_rule = nn.Parameter(torch.tensor([0.3, 0.1, 0.1]))  # arc, target's root, own root
         self.attack_by_rule = nn.Parameter(torch.tensor([0.0, 0.1, 0.1]))
-        for table in (self.positions, self.places, self.segments, self.said):
-            nn.init.normal_(table.weight, std=0.02)
-        for table in (self.arc_distance, self.arc_holder):
+        for table in (self.places, self.arc_distance, self.arc_holder):
             nn.init.normal_(table.weight, std=0.02)
         for table in (self.distance, self.holder, self.kind_holder):
             nn.init.zeros_(table.weight)
         for layer in (self.distance_by_source, self.distance_by_target):
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
-
-    def read(self, states: Tensor, segments: Tensor, said: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Encoder states [B, L, W], marks and key mask [B, L] to token states [B, L, W], unit emissions [B, L, 3]."""
-        x = states + self.positions.weight[: states.shape[1]] + self.segments(segments) + self.said(said)
-        x = self.dropout(self.norm(x))
-        keys = mask[:, None, None, :]
-        for layer in self.branch:
-            x = layer(x, keys)
-        return x, self.unit_head(self.dropout(x))
 
     def unit_vectors(self, first: Tensor, mean: Tensor, before: Tensor, places: Tensor, signals: Tensor) -> Tensor:
         """Vectors [N, UNIT] from the states of a unit's first word, of all its words, of the words before it."""
@@ -159,6 +143,29 @@ class StructureNet(nn.Module):
         hidden = self.kind_source(units[sources]) + self.kind_target(units[targets]) + self.kind_holder(holders)
         scores: Tensor = self.kind_out(self.dropout(torch.tanh(hidden))) + attack[:, None] * self.attack_by_rule
         return scores
+
+
+class StructureNet(UnitHeads):
+    """`read` gives token states and unit emissions."""
+
+    def __init__(self, dropout: float = 0.2) -> None:
+        super().__init__(WIDTH, dropout)
+        self.positions = nn.Embedding(256, WIDTH)
+        self.segments = nn.Embedding(SEGMENT_MARKS, WIDTH)
+        self.said = nn.Embedding(SAID_MARKS, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.branch = nn.ModuleList(Layer(self.dropout) for _ in range(LAYERS - SPLIT))
+        for table in (self.positions, self.segments, self.said):
+            nn.init.normal_(table.weight, std=0.02)
+
+    def read(self, states: Tensor, segments: Tensor, said: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Encoder states [B, L, W], marks and key mask [B, L] to token states [B, L, W], unit emissions [B, L, 3]."""
+        x = states + self.positions.weight[: states.shape[1]] + self.segments(segments) + self.said(said)
+        x = self.dropout(self.norm(x))
+        keys = mask[:, None, None, :]
+        for layer in self.branch:
+            x = layer(x, keys)
+        return x, self.unit_head(self.dropout(x))
 
 
 Net = TypeVar("Net", bound=StructureNet)

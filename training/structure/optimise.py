@@ -20,7 +20,7 @@ from service.engines.offline.arguing.ruled import Ruled
 from service.engines.offline.attribution.encoding import Ints
 from training.attribution.optimise import Average
 from training.structure.corpus import Example, said_marks_of, told_holders
-from training.structure.network import UNIT, StructureNet
+from training.structure.network import UNIT, StructureNet, UnitHeads
 
 HOLDER_NOISE = 0.08
 """Share of units whose holder is told wrong in training, as the tagger will tell some of them."""
@@ -101,12 +101,12 @@ class Seen:
     apart: Tensor
     pairs: Tensor
 
-    def head_scores(self, model: StructureNet, ruled: Ruled) -> Tensor:
+    def head_scores(self, model: UnitHeads, ruled: Ruled) -> Tensor:
         """Scores [N, N + 1] of heads."""
         arcs, roots, overlap = (torch.from_numpy(item) for item in (ruled.arcs, ruled.roots, ruled.overlap))
         return model.head_scores(self.units, self.apart, self.pairs, arcs, roots, overlap)
 
-    def kind_scores(self, model: StructureNet, sources: Tensor, targets: Tensor, ruled: Ruled) -> Tensor:
+    def kind_scores(self, model: UnitHeads, sources: Tensor, targets: Tensor, ruled: Ruled) -> Tensor:
         """Scores [M, kinds] of the relations between pairs of units."""
         attack = torch.from_numpy(ruled.attack)[sources, targets]
         return model.kind_scores(self.units, sources, targets, self.pairs[sources, targets], attack)
@@ -120,15 +120,20 @@ def see(model: StructureNet, example: Example, stacked: Stacked, said: Ints, hol
     of_words = emissions.float().reshape(-1, emissions.shape[2])[stacked.at]
     opens = torch.from_numpy(example.segments[example.text.word_tokens] == SENTENCE_START)
     of_words = of_words - CUT * (opens[:, None] & (torch.arange(3) == INSIDE))
+    return see_units(model, example, at_words, of_words, holders)
+
+
+def see_units(model: UnitHeads, example: Example, words: Tensor, emissions: Tensor, holders: Ints) -> Seen:
+    """`words`, `emissions`: of the document's words; `holders`: of its units, as the network is told."""
     apart, pairs = torch.from_numpy(distances(example.paragraphs)), torch.from_numpy(holder_pairs(holders))
     if not example.units:
-        return Seen(at_words, of_words, torch.zeros(0, UNIT), apart, pairs)
+        return Seen(words, emissions, torch.zeros(0, UNIT), apart, pairs)
     alone = model.unit_vectors(
-        *unit_inputs(at_words, example.units),
+        *unit_inputs(words, example.units),
         torch.from_numpy(places(example.paragraphs, holders)),
         torch.from_numpy(example.ruled.signals),
     )
-    return Seen(at_words, of_words, model.in_context(alone, apart, pairs), apart, pairs)
+    return Seen(words, emissions, model.in_context(alone, apart, pairs), apart, pairs)
 
 
 def document_loss(
@@ -140,7 +145,14 @@ def document_loss(
 ) -> dict[str, Tensor]:
     """The parts of the loss on one document; `more`: a further one."""
     said = said_marks_of(example, lambda: random.random() < SAID_NOISE, lambda: random.random() < CUT_NOISE)
-    seen = see(model, example, stacked, said, _with_noise(told_holders(example, said), random))
+    seen = see(model, example, stacked, said, with_other_holders(told_holders(example, said), random))
+    return losses(model, example, seen, more)
+
+
+def losses(
+    model: UnitHeads, example: Example, seen: Seen, more: Callable[[Example, Seen], Tensor] | None = None
+) -> dict[str, Tensor]:
+    """The parts of the loss on what the network makes of a document."""
     parts = {"unit": _unit_loss(model, example, seen.emissions)}
     if more is not None:
         parts["more"] = more(example, seen)
@@ -170,7 +182,7 @@ def document_loss(
     return parts
 
 
-def _unit_loss(model: StructureNet, example: Example, of_words: Tensor) -> Tensor:
+def _unit_loss(model: UnitHeads, example: Example, of_words: Tensor) -> Tensor:
     """Per eight units' worth of words (about a paragraph and a half): the chain over each paragraph."""
     loss = torch.zeros(())
     bounds = [np.searchsorted(example.text.word_tokens, bound) for bound in example.text.bounds]
@@ -185,7 +197,8 @@ def _unit_loss(model: StructureNet, example: Example, of_words: Tensor) -> Tenso
     return loss + model.crf(emissions, paths, lengths).sum() / 8
 
 
-def _with_noise(holders: np.ndarray, random: Random) -> np.ndarray:
+def with_other_holders(holders: Ints, random: Random) -> Ints:
+    """Some of them told wrong."""
     told = holders.copy()
     for index in range(len(told)):
         if random.random() < HOLDER_NOISE:

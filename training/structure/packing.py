@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from service.engines.offline.arguing.model import FILES
 from service.engines.offline.attribution.weights import CHECKSUMS
 from training.attribution.export import Graph, token_states
 from training.attribution.network import Layer
-from training.structure.network import StructureNet
+from training.structure.network import StructureNet, UnitHeads
 
 _SETTINGS = "structure.json"
 IN_THE_GRAPH = ("positions", "segments", "said", "norm", "branch", "unit_head", "crf", "dropout")
@@ -44,31 +45,39 @@ def pack(model: StructureNet, folder: Path, biases: Biases) -> None:
     """Write graph, heads, settings and hashes."""
     folder.mkdir(parents=True, exist_ok=True)
     _save_branch(model, folder / "branch.onnx")
+    write_heads(model, folder, IN_THE_GRAPH, FILES)
+    set_fitted(folder, biases, FILES)
+
+
+def write_heads(model: UnitHeads, folder: Path, in_the_graph: Sequence[str], files: Sequence[str]) -> None:
+    """Write what does not stand in the graph, settings in which nothing is fitted, and the hashes of all files."""
     heads = {
         name: value.detach().numpy().astype(np.float16)
         for name, value in model.state_dict().items()
-        if name.split(".")[0] not in IN_THE_GRAPH
+        if name.split(".")[0] not in in_the_graph
     }
     np.savez_compressed(folder / "heads.npz", **heads)  # type: ignore[arg-type]
     chain = {
         "initial": [round(value, 5) for value in model.crf.initial.tolist()],
         "transitions": [[round(value, 5) for value in row] for row in model.crf.transitions.tolist()],
     }
-    settings = {"format": 1, "chain": chain, **{name: round(value, 4) for name, value in asdict(biases).items()}}
-    _write_settings(folder, {**settings, **asdict(Confidences())})
+    _write_settings(folder, {"format": 1, "chain": chain, **asdict(Biases()), **asdict(Confidences())}, files)
 
 
-def set_confidences(folder: Path, confidences: Confidences) -> None:
-    """Write them into the settings of a folder of weights."""
+def set_fitted(folder: Path, fitted: Biases | Confidences, files: Sequence[str] = FILES) -> None:
+    """Write what was fitted into the settings of a folder of weights, which has these files."""
     settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
-    fitted = {name: [round(value, 4) for value in weights] for name, weights in asdict(confidences).items()}
-    _write_settings(folder, {**settings, **fitted})
+    values = {name: _rounded(value) for name, value in asdict(fitted).items()}
+    _write_settings(folder, {**settings, **values}, files)
 
 
-def _write_settings(folder: Path, settings: dict[str, object]) -> None:
-    """Write the settings, and the hashes of all files."""
+def _rounded(value: float | tuple[float, ...]) -> float | list[float]:
+    return [round(item, 4) for item in value] if isinstance(value, tuple) else round(value, 4)
+
+
+def _write_settings(folder: Path, settings: dict[str, object], files: Sequence[str]) -> None:
     (folder / _SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
+    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 

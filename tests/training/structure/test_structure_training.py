@@ -13,7 +13,7 @@ from service.domain.argument_map import parse_map  # noqa: E402
 from service.engines.offline.arguing.model import StructureModel  # noqa: E402
 from service.engines.offline.attribution.tagger import AttributionTagger  # noqa: E402
 from service.engines.offline.parsing import load_parser  # noqa: E402
-from training.structure.corpus import Example, example, said_marks_of  # noqa: E402
+from training.structure.corpus import Example, body_of, example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402
 from training.structure.optimise import Recipe, see, stack, train  # noqa: E402
@@ -25,7 +25,8 @@ MAPS = Path(__file__).parents[3] / "training" / "maps"
 @pytest.fixture(scope="module")
 def short_texts() -> list[Example]:
     tagger, parser = AttributionTagger.load(), load_parser()
-    return [example(parse_map(path.read_bytes()), tagger, parser) for path in sorted(MAPS.glob("t6-0[1-4]*.json"))]
+    maps = [parse_map(path.read_bytes()) for path in sorted(MAPS.glob("t6-0[1-4]*.json"))]
+    return [example(item, tagger.encode(body_of(item)), parser) for item in maps]
 
 
 def test_it_learns_a_few_texts_by_heart(short_texts: list[Example], tmp_path: Path) -> None:

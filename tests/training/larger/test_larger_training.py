@@ -1,0 +1,82 @@
+"""The larger structure model learns, goes on where it stopped, and packs to weights that say the same; needs what
+`argmap[train]` installs.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs argmap[train]")
+pytest.importorskip("onnx", reason="training needs argmap[train]")
+pytest.importorskip("safetensors", reason="training needs argmap[train]")
+pytest.importorskip("sklearn", reason="training needs argmap[train]")
+
+from service.domain.argument_map import parse_map  # noqa: E402
+from service.engines.offline.parsing import load_parser  # noqa: E402
+from training.larger.__main__ import examples  # noqa: E402
+from training.larger.model import LargerModel  # noqa: E402
+from training.larger.network import LargerNet  # noqa: E402
+from training.larger.optimise import Recipe, Training, read_tokens  # noqa: E402
+from training.larger.packing import pack  # noqa: E402
+from training.larger.states import States  # noqa: E402
+from training.structure.corpus import Example, said_marks_of  # noqa: E402
+from training.structure.fitting import judge_gold, unit_score  # noqa: E402
+from training.structure.optimise import see_units  # noqa: E402
+
+MAPS = Path(__file__).parents[3] / "training" / "maps"
+RECIPE = Recipe(steps=30, falling=10, encoder_rate=5e-4, head_rate=3e-3, average_decay=0.5, documents=2, rising=4)
+
+
+@pytest.fixture(scope="module")
+def short_texts() -> list[Example]:
+    maps = [parse_map(path.read_bytes()) for path in sorted(MAPS.glob("t6-0[1-2]*.json"))[:2]]
+    return examples(maps, load_parser())
+
+
+def small(seed: int) -> LargerNet:
+    """Two layers of random weights, the lower one frozen."""
+    torch.manual_seed(seed)
+    return LargerNet(dropout=0.0, layers=2, frozen=1)
+
+
+def test_it_learns_a_few_texts_by_heart_and_packs_what_it_learnt(short_texts: list[Example], tmp_path: Path) -> None:
+    model = small(1)
+    losses: list[str] = []
+    Training(model, short_texts, States(tmp_path / "states", model.encoder), 1).run(RECIPE, losses.append)
+    pack(model, tmp_path)
+
+    assert unit_score(LargerModel.load(tmp_path), short_texts).f1 > 0.5
+    units = [float(line.split(" unit ")[1].split()[0]) for line in losses]
+    assert units[-1] < units[0] / 2
+
+
+def test_a_stopped_training_goes_on_as_if_it_had_not_stopped(short_texts: list[Example], tmp_path: Path) -> None:
+    whole, again = small(3), small(3)
+    recipe = Recipe(steps=4, falling=2, documents=1)
+    states = States(tmp_path / "states", whole.encoder)
+    Training(whole, short_texts, states, 5).run(recipe, lambda line: None, tmp_path / "whole.pt")
+
+    halved = Training(again, short_texts, states, 5)
+    halved.load(tmp_path / "whole-steady.pt")  # written after two steps, before the rate falls
+    assert halved.step == 2
+    halved.run(recipe, lambda line: None)
+
+    for (name, left), right in zip(whole.named_parameters(), again.parameters(), strict=True):
+        assert torch.allclose(left, right, atol=1e-6), name
+
+
+def test_packed_weights_judge_as_the_network_does(short_texts: list[Example], tmp_path: Path) -> None:
+    model = small(2).eval()
+    pack(model, tmp_path)
+    item = short_texts[0]
+    said = said_marks_of(item, lambda: False)
+    with torch.no_grad():
+        states = States(tmp_path / "states", model.encoder).of(item.id, item.text).astype(np.float32)
+        ((words, emissions),) = read_tokens(model, [item], [torch.from_numpy(states)], [said])
+        seen = see_units(model, item, words, emissions, item.holders)
+        expected = torch.log_softmax(seen.head_scores(model, item.ruled), dim=1).numpy()
+
+    found = judge_gold(LargerModel.load(tmp_path), item).heads
+
+    assert np.abs(found - expected)[expected > -20].max() < 0.3  # int8 weights and activations

@@ -1,0 +1,44 @@
+"""What the structure encoder (MPNet) reads: windows of whole paragraphs, its token numbers, relative positions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from service.engines.offline.attribution.encoding import SEP, EncodedText, Ints, chunks
+
+WINDOW = 480
+"""Tokens of a window, without its leading one; most articles take two or three."""
+_LEAD, _SEPARATOR, _SHIFT = 0, 2, 4
+"""MPNet's vocabulary is BERT's, moved by four, with separators of its own."""
+WIDTH = 768
+FIRST_POSITION = 2
+BUCKETS = 32
+_EXACT, _FURTHEST = 8, 128
+
+
+def windows(text: EncodedText) -> list[tuple[int, int]]:
+    """Ranges of tokens that are read together."""
+    return chunks(text, WINDOW)
+
+
+def window_ids(text: EncodedText, start: int, end: int) -> Ints:
+    """Token numbers of a window, a leading one first."""
+    ids = text.ids[start:end]
+    return np.concatenate([[_LEAD], np.where(ids == SEP, _SEPARATOR, ids + _SHIFT)])
+
+
+def with_lead(values: Ints, start: int, end: int) -> Ints:
+    """Per-token values of a window; 0 for the leading one."""
+    return np.concatenate([[0], values[start:end]])
+
+
+def relative_buckets(length: int) -> Ints:
+    """Kinds of relative position [length, length] (Raffel et al. 2020), query by key."""
+    at = np.arange(length)
+    back = at[:, None] - at[None, :]
+    apart = np.abs(back)
+    half = BUCKETS // 2
+    with np.errstate(divide="ignore"):
+        far = _EXACT + (np.log(apart / _EXACT) / np.log(_FURTHEST / _EXACT) * (half - _EXACT))
+    bucket = np.where(apart < _EXACT, apart, np.minimum(np.nan_to_num(far, neginf=0), half - 1).astype(np.int64))
+    return np.asarray(bucket + half * (back < 0), dtype=np.int64)
