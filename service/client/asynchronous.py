@@ -1,4 +1,4 @@
-"""The client for asyncio. `synchronous.py` is its twin that blocks; a test holds the two together."""
+"""The client for asyncio. `python -m tests.client.twin` makes its twin that blocks, `synchronous.py`."""
 
 from __future__ import annotations
 

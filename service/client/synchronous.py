@@ -1,4 +1,4 @@
-"""The client that blocks. `asynchronous.py` is its twin for asyncio; a test holds the two together."""
+"""The client that blocks, made of `asynchronous.py` by `python -m tests.client.twin`: edit that one."""
 
 from __future__ import annotations
 

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-import service.client
 from service.client import (
     Accepted,
     ApiProblem,
@@ -24,6 +21,7 @@ from service.domain.comparison import compare_perspectives
 from service.domain.trees import build_forest
 from tests.building import tram_map
 from tests.client.server import Answer, playing
+from tests.client.twin import CLIENT, blocking
 
 _MAP = tram_map()
 _DONE = Answer(200, _MAP.model_dump_json())
@@ -166,24 +164,9 @@ async def test_events_asynchronously() -> None:
             assert [event async for event in client.follow("trams")] == _EXPECTED
 
 
-def test_the_two_clients_are_twins() -> None:
-    """The same text but for async and await."""
-
-    def bare(name: str) -> str:
-        text = (Path(service.client.__file__).parent / name).read_text("utf-8")
-        text = text.partition("class ")[2]
-        text = re.sub(r"\b(async|await)\s+|Async", "", text)
-        text = text.replace("__aenter__", "__enter__").replace("__aexit__", "__exit__")
-        for one, two in (
-            ("aclose", "close"),
-            ("aiter_lines", "iter_lines"),
-            ("aread", "read"),
-            ("an `with`", "a `with`"),
-        ):
-            text = text.replace(one, two)
-        return re.sub(r"[\s()]|,(?=\))", "", text)
-
-    assert bare("asynchronous.py") == bare("synchronous.py")
+def test_the_client_that_blocks_is_made_of_the_other() -> None:
+    made = blocking((CLIENT / "asynchronous.py").read_text("utf-8"))
+    assert (CLIENT / "synchronous.py").read_text("utf-8") == made, "run: python -m tests.client.twin"
 
 
 @pytest.mark.parametrize("given", [{}, {"text": "a", "url": "b"}])
