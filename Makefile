@@ -33,6 +33,7 @@ check: $(DEV_READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.packaging.movable
 	npm run --silent types
 
 # Each engine over all its suites; `make --keep-going eval` runs the second where a gate of the first fails.

@@ -17,6 +17,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.comparison import Comparison
 from service.domain.document import Document, DocumentSource, Paragraph, Segment
+from service.domain.issue import Contrast, Issue, Position, Question
 from service.domain.provenance import MapWarning, Provenance, Usage
 from service.domain.trees import Forest
 from service.errors import ArgmapError, InfrastructureError, InputError, WorkFailed
@@ -30,11 +31,13 @@ __all__ = [
     "Attribution",
     "Client",
     "Comparison",
+    "Contrast",
     "Document",
     "DocumentSource",
     "Forest",
     "InfrastructureError",
     "InputError",
+    "Issue",
     "MapEvent",
     "MapPage",
     "MapSummary",
@@ -42,7 +45,9 @@ __all__ = [
     "NotFinishedInTime",
     "Paragraph",
     "Perspective",
+    "Position",
     "Provenance",
+    "Question",
     "Relation",
     "Segment",
     "ServerUnreachable",

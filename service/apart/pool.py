@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import service.errors
+from service import errors
 from service.apart.frames import Header, pack, receive_from
 from service.errors import ArgmapError, InfrastructureError, InvalidMap
 
-_ROOT = str(Path(__file__).parents[2])
+_ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
 _SECRETS = ("ARGMAP_", "OPENAI_")
 _START_SECONDS = 60.0
 _SLACK = 5
@@ -61,7 +61,7 @@ class _Worker:
     async def start(self, module: str, memory: int, environment: Mapping[str, str]) -> None:
         """InfrastructureError where it does not come up."""
         self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "service.apart.child", module, str(memory),
+            sys.executable, "-m", f"{__package__}.child", module, str(memory),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -74,7 +74,7 @@ class _Worker:
             self.kill()
             raise InfrastructureError(
                 f"a process for {module} did not start (exit code {process.returncode})",
-                hint=f"`python -m service.apart.child {module} {memory}` says why.",
+                hint=f"`python -m {__package__}.child {module} {memory}` says why.",
             ) from error
 
     async def exchange(self, header: Header, parts: list[bytes]) -> tuple[Header, list[bytes]]:
@@ -263,7 +263,7 @@ def _result(answer: Header, found: list[bytes]) -> list[bytes]:
 
 
 def _rebuilt(told: Mapping[str, Any]) -> ArgmapError:
-    kind = getattr(service.errors, str(told["kind"]), service.errors.InputError)
+    kind = getattr(errors, str(told["kind"]), errors.InputError)
     if kind is InvalidMap:
         return InvalidMap(told["message"], hint=told["hint"], broken=tuple(told["broken"]))
     error: ArgmapError = kind(told["message"], hint=told["hint"])

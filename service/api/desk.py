@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, read_seconds: float) -> None:
         self._read_seconds = read_seconds
         self._pool = Pool(
-            "service.api.tasks", size=_CHILDREN, memory=_CHILD_MEMORY, keep=KEPT_MEMORY, environment=ONE_THREAD
+            f"{__package__}.tasks", size=_CHILDREN, memory=_CHILD_MEMORY, keep=KEPT_MEMORY, environment=ONE_THREAD
         )
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="desk")
         self._places = Places(_AT_ONCE)

@@ -1,6 +1,6 @@
 """The client that blocks, made from the one for asyncio: `python -m tests.client.twin` writes it.
 
-Only `service/client/asynchronous.py` is edited by hand. A test fails where the other is not what this module makes of it.
+Only `asynchronous.py` is edited by hand; a test fails where the other is not what this module makes of it.
 """
 
 from __future__ import annotations

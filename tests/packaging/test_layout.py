@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from evals.fingerprints import METRICS, scorer_fingerprint
+from tests.packaging.movable import load_layout
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def layout() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("argmap_setup", ROOT / "setup.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_layout()
 
 
 @pytest.mark.parametrize(
