@@ -92,3 +92,19 @@ def test_enough_of_them_have_what_is_hard(maps: dict[str, ArgumentMap]) -> None:
     assert sum(any(item.within for item in map_.attributions) for map_ in maps.values()) >= 8
     assert sum(turns(map_) for map_ in maps.values()) >= 6
     assert sum(map_.conclusion is None for map_ in maps.values()) >= 3
+
+
+def test_issues_of_each_were_labelled_twice_on_its_units(articles: dict[str, GoldDocument]) -> None:
+    for item in articles.values():
+        assert set(item.issue_layers) == {"A", "B"}, item.id
+
+
+def test_where_sides_disagree_there_are_issues(maps: dict[str, ArgumentMap]) -> None:
+    silent = {name for name, map_ in maps.items() if not map_.issues}
+    assert silent == {"10-what-changes-at-the-barrier", "19-tram-nine-chronicle"}
+    assert all(rivals(maps[name]) == set() for name in silent)
+    issues = [issue for map_ in maps.values() for issue in map_.issues]
+    assert len(issues) >= 90
+    assert {contrast.kind for issue in issues for contrast in issue.contrasts} == {"rival", "compatible", "same"}
+    assert {place.stance for issue in issues for place in issue.positions} == {"holds", "rejects", "silent"}
+    assert all(issue.question.anchors for issue in issues)
