@@ -73,6 +73,7 @@ def as_gold(map_: ArgumentMap, name: str, by: str) -> ArgumentMap:
         raise InputError("the map holds implicit units", hint="Gold is what stands in the text; remove them first.")
     units = [unit.model_copy(update={"gist": None, "confidence": 1.0}) for unit in map_.units]
     relations = [relation.model_copy(update={"confidence": 1.0}) for relation in map_.relations]
+    issues = [issue.model_copy(update={"confidence": 1.0}) for issue in map_.issues]
     units, relations = normalise_roles(units, relations)
     values = map_.model_dump() | {
         "id": name,
@@ -80,6 +81,7 @@ def as_gold(map_: ArgumentMap, name: str, by: str) -> ArgumentMap:
         "version": 1,
         "units": [unit.model_dump() for unit in units],
         "relations": [relation.model_dump() for relation in relations],
+        "issues": [issue.model_dump() for issue in issues],
         "provenance": Provenance(engine=by).model_dump(),
     }
     gold = ArgumentMap.model_validate(values)

@@ -107,8 +107,9 @@ def plain_line(text: str) -> str:
     >>> plain_line("  Why do the\\nvillages empty? ")
     'Why do the villages empty?'
     """
-    visible = "".join(" " if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") else letter for letter in text)
-    return " ".join(visible.split())
+    kinds = {letter: unicodedata.category(letter) for letter in set(text)}
+    shown = "".join(letter for letter in text if kinds[letter] not in ("Cf", "Cs"))
+    return " ".join("".join(" " if kinds[letter] in ("Cc", "Zl", "Zp") else letter for letter in shown).split())
 
 
 def _bare(text: str) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import textwrap
 
-from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
 from service.formats.base import Exported, losses
 from service.formats.graph import Edge, graph_of
+from service.formats.wording import Wording
 
 MEDIA_TYPE = "text/vnd.graphviz; charset=utf-8"
 _FILLS = ("#dbeafe", "#fef3c7", "#dcfce7", "#fce7f3", "#ede9fe", "#ffedd5", "#cffafe", "#e2e8f0")
 _EDGES = {
-    "support": 'color="#166534"',
-    "rebut": 'color="#b91c1c", style=dashed, arrowhead=normal, label="rebuts"',
-    "undercut": 'color="#7c2d12", style=dotted, arrowhead=tee, label="undercuts"',
+    "support": ("#166534", "", ""),
+    "rebut": ("#b91c1c", "rebuts", ", style=dashed, arrowhead=normal"),
+    "undercut": ("#7c2d12", "undercuts", ", style=dotted, arrowhead=tee"),
 }
 _WIDTH = 36
 
@@ -23,7 +23,7 @@ def dump(map_: ArgumentMap) -> Exported:
     """A digraph, premises below conclusions."""
     nodes, edges = graph_of(map_)
     fills = {item.id: _FILLS[n % len(_FILLS)] for n, item in enumerate(map_.perspectives)}
-    labels = {item.id: item.label for item in map_.perspectives}
+    wording = Wording(map_)
     lines = [
         "digraph argument_map {",
         f"  label={_quoted(map_.document.title or '')};",
@@ -33,7 +33,8 @@ def dump(map_: ArgumentMap) -> Exported:
         if node.unit is None:
             lines.append(f'  {node.key} [shape=point, width=0.12, xlabel="", tooltip={_quoted(node.kind)}];')
             continue
-        holder = f"{labels[node.unit.perspective]}: " if node.unit.perspective != AUTHOR else ""
+        held = wording.holder(node.unit)
+        holder = f"{held}: " if held else ""
         style = ', style="rounded,filled,dashed"' if node.unit.implicit else ""
         width = ", penwidth=3" if node.unit.id == map_.conclusion else ""
         text = _quoted(_wrapped(holder + node.unit.text))
@@ -44,7 +45,15 @@ def dump(map_: ArgumentMap) -> Exported:
 
 
 def _style(edge: Edge) -> str:
-    return 'color="#64748b", arrowhead=none' if edge.is_part else _EDGES[edge.kind]
+    return 'color="#64748b", arrowhead=none' if edge.is_part else _drawn(edge)
+
+
+def _drawn(edge: Edge) -> str:
+    """As it is to be read; a doubtful one pale."""
+    colour, label, more = _EDGES[edge.read]
+    words = [word for word in (label, "doubtful" if edge.doubtful else "") if word]
+    named = f', label="{", ".join(words)}"' if words else ""
+    return f'color="{colour}{"66" if edge.doubtful else ""}"{more}{named}'
 
 
 def _wrapped(text: str) -> str:

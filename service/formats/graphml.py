@@ -15,8 +15,8 @@ _KEYS = (
     *(("node", name, "int") for name in ("paragraph", "start", "end")),
     *(("node", name, "boolean") for name in ("implicit", "is_conclusion")),
     ("node", "confidence", "double"),
-    *(("edge", name, "string") for name in ("kind", "relation", "scope", "note")),
-    ("edge", "is_part", "boolean"),
+    *(("edge", name, "string") for name in ("kind", "read", "relation", "scope", "note")),
+    *(("edge", name, "boolean") for name in ("is_part", "doubtful")),
     ("edge", "confidence", "double"),
 )
 _Value = str | int | float | bool | None
@@ -39,6 +39,8 @@ def dump(map_: ArgumentMap) -> Exported:
         relation = relations[edge.relation]
         values: dict[str, _Value] = {
             "kind": edge.kind,
+            "read": edge.read,
+            "doubtful": edge.doubtful,
             "relation": edge.relation,
             "scope": relation.scope,
             "note": relation.note,

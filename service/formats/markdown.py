@@ -9,17 +9,16 @@ import json
 import re
 from collections.abc import Iterator
 
-from service.domain.argument import AUTHOR, Unit
+from service.domain.argument import Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
+from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 
 _LEADS = {"support": "+ because", "rebut": "− but", "undercut": "× does not follow"}
-_STANCES = {"silent": "gives no answer", "rejects": "rejects the question or the other's answer"}
-_CONTRASTS = {"rival": "cannot both be right", "compatible": "can both be right", "same": "say the same"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^]|(?<=^)[-+](?=\s)|(?<=^\d)[.)])")
 
 
@@ -27,7 +26,7 @@ def dump(map_: ArgumentMap) -> Exported:
     """The note. Deep maps cost no recursion."""
     note = _Note(map_)
     lines = [*note.front_matter(), *note.thesis(), *note.issues(), *note.argument(), *note.holders()]
-    kept = frozenset({"linked", "undercuts", "parents", "issues"})
+    kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless"})
     return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
 
 
@@ -44,7 +43,7 @@ class _Note:
     def __init__(self, map_: ArgumentMap) -> None:
         self._map = map_
         self._labels = {item.id: escape(item.label) for item in map_.perspectives}
-        self._attitudes = {item.id: item.attitude for item in map_.attributions}
+        self._wording = Wording(map_)
         self._units = {unit.id: unit for unit in map_.units}
 
     def front_matter(self) -> Iterator[str]:
@@ -76,7 +75,7 @@ class _Note:
             return
         yield from ("## Where they differ", "")
         for issue in self._map.issues:
-            mark = "" if issue.question.spans else " (the engine's words)"
+            mark = "" if issue.question.spans else f" ({MODELS_WORDS})"
             yield from (f"### {escape(issue.question.text)}{mark}", "")
             yield from self._positions(issue)
             yield from (f"- {self._contrast(item)}" for item in issue.contrasts)
@@ -86,11 +85,11 @@ class _Note:
         for position in issue.positions:
             name = self._labels[position.perspective]
             if not position.units:
-                yield f"- **{name}** {_STANCES[position.stance]}"
+                yield f"- **{name}** {WITHOUT_ANSWER[position.stance]}"
             yield from (f"- **{name}**: {self._claim(self._units[unit])}" for unit in position.units)
 
     def _contrast(self, contrast: Contrast) -> str:
-        return f"{self._labels[contrast.a]} and {self._labels[contrast.b]} {_CONTRASTS[contrast.kind]}"
+        return f"{self._labels[contrast.a]} and {self._labels[contrast.b]} {CONTRASTS[contrast.kind][1]}"
 
     def argument(self) -> Iterator[str]:
         forest = build_forest(self._map)
@@ -126,7 +125,5 @@ class _Note:
 
     def _claim(self, unit: Unit) -> str:
         words = f"(unsaid) {escape(unit.text)}" if unit.implicit else f"“{escape(unit.text)}”"
-        attitude = self._attitudes.get(unit.attribution or "", "asserts")
-        how = "" if attitude == "asserts" else f", {attitude}"
-        holder = "the author" if unit.perspective == AUTHOR else self._labels[unit.perspective]
-        return f"{words} ({holder}{how}, ¶ {unit.paragraph + 1})"
+        holder = escape(self._wording.holder(unit)) or "the author"
+        return f"{words} ({holder}, ¶ {unit.paragraph + 1})"

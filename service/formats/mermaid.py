@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from service.domain.argument import AUTHOR
 from service.domain.argument_map import ArgumentMap
 from service.formats.base import Exported, losses
 from service.formats.graph import Edge, graph_of
+from service.formats.wording import Wording
 
 MEDIA_TYPE = "text/vnd.mermaid; charset=utf-8"
 _FILLS = ("#dbeafe", "#fef3c7", "#dcfce7", "#fce7f3", "#ede9fe", "#ffedd5", "#cffafe", "#e2e8f0")
-_ARROWS = {"support": "-->", "rebut": "-- rebuts --x", "undercut": "-. undercuts .-x"}
+_ARROWS = {"support": ("--", "-->"), "rebut": ("--", "--x"), "undercut": ("-.", ".-x")}
+_WORDS = {"support": "", "rebut": "rebuts", "undercut": "undercuts"}
 
 
 def dump(map_: ArgumentMap) -> Exported:
     """A flowchart from the bottom to the top, one class per perspective."""
     nodes, edges = graph_of(map_)
-    labels = {item.id: item.label for item in map_.perspectives}
+    wording = Wording(map_)
     classes = {item.id: f"v{n}" for n, item in enumerate(map_.perspectives)}
     lines = ["flowchart BT"]
     for node in nodes:
         if node.unit is None:
             lines.append(f'    {node.key}(("{"+" if node.kind == "support" else "-"}"))')
             continue
-        holder = f"{labels[node.unit.perspective]}: " if node.unit.perspective != AUTHOR else ""
+        held = wording.holder(node.unit)
+        holder = f"{held}: " if held else ""
         lines.append(f'    {node.key}["{_escaped(holder + node.unit.text)}"]:::{classes[node.unit.perspective]}')
     lines.extend(_line(edge) for edge in edges)
     used = dict.fromkeys(unit.perspective for unit in map_.units)
@@ -37,7 +39,14 @@ def dump(map_: ArgumentMap) -> Exported:
 
 
 def _line(edge: Edge) -> str:
-    return f"    {edge.source} {'---' if edge.is_part else _ARROWS[edge.kind]} {edge.target}"
+    return f"    {edge.source} {'---' if edge.is_part else _arrow(edge)} {edge.target}"
+
+
+def _arrow(edge: Edge) -> str:
+    """As it is to be read."""
+    words = [word for word in (_WORDS[edge.read], "doubtful" if edge.doubtful else "") if word]
+    begin, end = _ARROWS[edge.read]
+    return f"{begin} {', '.join(words)} {end}" if words else f"{begin}>"
 
 
 def _escaped(text: str) -> str:

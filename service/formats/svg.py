@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
-from service.domain.argument import AUTHOR, Relation
+from service.domain.argument import Relation, is_doubtful
 from service.domain.argument_map import ArgumentMap
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.signs import kind_as_read
 from service.formats.base import Exported, losses
 from service.formats.layout import BOX_WIDTH, LINE_HEIGHT, Box, Layout, lay_out
+from service.formats.wording import Wording
 
 MEDIA_TYPE = "image/svg+xml"
 FILLS = ("#dbeafe", "#fef3c7", "#dcfce7", "#fce7f3", "#ede9fe", "#ffedd5", "#cffafe", "#e2e8f0")
@@ -25,6 +28,7 @@ def draw(map_: ArgumentMap) -> str:
     layout = lay_out(map_)
     fills = {item.id: FILLS[number % len(FILLS)] for number, item in enumerate(map_.perspectives)}
     labels = {item.id: item.label for item in map_.perspectives}
+    wording = Wording(map_)
     used = [item for item in map_.perspectives if any(unit.perspective == item.id for unit in map_.units)]
     height = layout.height + 24 * (len(used) + 1)
     title = xml_text(map_.document.title or "Argument map")
@@ -37,7 +41,7 @@ def draw(map_: ArgumentMap) -> str:
     ]
     parts += _lines(map_, layout)
     for box in layout.boxes:
-        holder = labels[box.unit.perspective] if box.unit.perspective != AUTHOR else ""
+        holder = wording.holder(box.unit)
         parts.append(_box(box, fills[box.unit.perspective], holder, is_conclusion=box.unit.id == map_.conclusion))
     parts += _legend([(labels[item.id], fills[item.id]) for item in used], layout.height)
     return "\n".join([*parts, "</svg>"]) + "\n"
@@ -52,6 +56,7 @@ def xml_text(text: str) -> str:
 def _lines(map_: ArgumentMap, layout: Layout) -> list[str]:
     """One line per source; those of linked premises meet in a dot, undercuts end on the line that they attack."""
     boxes = {box.unit.id: box for box in layout.boxes}
+    look = Lookup(map_)
     relations = {relation.id: relation for relation in map_.relations}
     joints: dict[str, tuple[int, int]] = {}
     for relation in _targets_first(map_.relations):
@@ -61,8 +66,9 @@ def _lines(map_: ArgumentMap, layout: Layout) -> list[str]:
         joints[relation.id] = (x, (min(top[1] for top in tops) + target[1]) // 2)
     parts = []
     for relation in relations.values():
-        colour, dash = _STROKES[relation.kind]
+        colour, dash = _STROKES[kind_as_read(look, relation)]
         dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        dashes += ' stroke-opacity="0.4"' if is_doubtful(relation) else ""
         joint = joints[relation.id]
         target = joints[relation.target] if relation.kind == "undercut" else _bottom(boxes[relation.target])
         ways = [

@@ -112,6 +112,32 @@ def test_argdown_tells_in_comments_what_it_has_no_sign_for() -> None:
     assert len(back.map.units) == 5
 
 
+_STEPS = {
+    "tree": ("└─ because (doubtful): It", "└─ against it (doubtful): It"),
+    "html": ('<li class="support"><span class="kind">because (', '<li class="rebut"><span class="kind">against it ('),
+    "markdown": ("**+ because (doubtful)** “It", "**− but (doubtful)** “It"),
+    "dot": ('u1 -> u0 [color="#16653466", label="doubtful"]', 'u1 -> u0 [color="#b91c1c66", style=dashed'),
+    "mermaid": ("u1 -- doubtful --> u0", "u1 -- rebuts, doubtful --x u0"),
+    "svg": ('stroke="#166534" stroke-width="1.6" stroke-opacity="0.4"', 'stroke="#b91c1c" stroke-width="1.6"'),
+    "graphml": ('<data key="e_read">support</data><data key="e_doubtful">true', '<data key="e_read">rebut</data>'),
+}
+
+
+@pytest.mark.parametrize("name", _STEPS)
+def test_every_format_shows_a_step_as_the_domain_reads_it(name: str) -> None:
+    """The same map, but that the council denies what a reason is given for."""
+    map_ = dispute_map()
+    denied = (map_.attributions[0].model_copy(update={"attitude": "denies"}), *map_.attributions[1:])
+    plain, turned = _STEPS[name]
+    said, unsaid = export_map(map_, name).text, export_map(dispute_map(attributions=denied), name).text
+    assert plain in said
+    assert turned not in said
+    assert turned in unsaid
+    assert plain not in unsaid
+    if name != "graphml":
+        assert "denies it" in unsaid
+
+
 @pytest.mark.parametrize("name", ["aif", "xaif", "dot", "mermaid", "graphml", "svg"])
 def test_what_cannot_hold_issues_says_so(name: str) -> None:
     assert any("issues" in warning for warning in export_map(dispute_map(), name).warnings)

@@ -44,9 +44,9 @@ def test_the_issues_stand_under_their_questions() -> None:
     front, body = parts(export_map(parse_map(tunnel_map()), "markdown").text)
     assert front["title"] == "Two capitals, one hole in the sea"
     assert front["tags"] == ["argument-map"]
-    assert "### Who should pay for it? (the engine's words)" in body
+    assert "### Who should pay for it? (in a model's words)" in body
     listed = items(body, "Where they differ")
-    assert "Helsinki: “the European Union should bear half of the cost” (Helsinki, wants, ¶ 4)" in listed
+    assert "Helsinki: “the European Union should bear half of the cost” (Helsinki, wants it, ¶ 4)" in listed
     assert "Tallinn gives no answer" in listed
     assert "Helsinki and Tallinn cannot both be right" in listed
 
