@@ -34,6 +34,7 @@ check: $(DEV_READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.packaging.movable
+	npm run --silent lint
 	npm run --silent types
 
 # Each engine over all its suites; `make --keep-going eval` runs the second where a gate of the first fails.
@@ -66,6 +67,7 @@ site: $(DEV_READY)
 format: $(DEV_READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	npm run --silent format
 
 # Lock files hold versions and hashes, no addresses.
 lock: $(DEV_READY)

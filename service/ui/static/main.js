@@ -74,7 +74,7 @@ function openEmbedded(data) {
   document.body.classList.remove("at-start");
   const { map: wire, meaning } = JSON.parse(data.textContent ?? "");
   const map = fromWire(wire);
-  const place = parsePlace(location.hash.length > 2 ? location.hash : data.dataset.place ?? "");
+  const place = parsePlace(location.hash.length > 2 ? location.hash : (data.dataset.place ?? ""));
   store.set({ mapId: map.id, base: map, meaning, view: place.view ?? firstViewOf(meaning), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
   loadRest();
   keepAddress();

@@ -14,7 +14,10 @@ const results = texts.map((input) => {
     errors: [...(response.lexerErrors ?? []), ...(response.parserErrors ?? [])].map((error) => error.message),
     statements: Object.values(response.statements ?? {}).map((item) => ({
       title: item.title,
-      text: item.members.map((member) => member.text ?? "").join("").trim(),
+      text: item.members
+        .map((member) => member.text ?? "")
+        .join("")
+        .trim(),
       data: item.data ?? {},
     })),
     arguments: Object.values(response.arguments ?? {}).map((item) => ({

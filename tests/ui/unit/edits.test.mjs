@@ -75,7 +75,11 @@ test("an attribution that two claims share is not changed under the other one", 
   const map = treeMap();
   map.perspectives.push({ id: "v1", label: "V", kind: "group", parent: null, mentions: [] }, { id: "v2", label: "W", kind: "group", parent: null, mentions: [] });
   map.attributions = [{ id: "a0", perspective: "v1", within: null, source: null, cue: null, content: [], attitude: "asserts" }];
-  for (const id of ["u1", "u2"]) Object.assign(map.units.find((item) => item.id === id), { perspective: "v1", attribution: "a0" });
+  for (const id of ["u1", "u2"])
+    Object.assign(
+      map.units.find((item) => item.id === id),
+      { perspective: "v1", attribution: "a0" },
+    );
   const held = after(map, (m) => edits.setHolder(m, "u1", "v2"));
   assert.equal(held.attributions.find((item) => item.id === "a0").perspective, "v1");
   assert.equal(held.units.find((item) => item.id === "u2").perspective, "v1");
@@ -84,7 +88,10 @@ test("an attribution that two claims share is not changed under the other one", 
 
 test("role and scope follow the link", () => {
   const map = treeMap();
-  map.document.paragraphs = [{ index: 0, start: 0, end: 45, kind: "body" }, { index: 1, start: 45, end: 100, kind: "body" }];
+  map.document.paragraphs = [
+    { index: 0, start: 0, end: 45, kind: "body" },
+    { index: 1, start: 45, end: 100, kind: "body" },
+  ];
   map.units.find((item) => item.id === "u5").paragraph = 1;
   const far = after(map, (m) => edits.setLink(m, "u5", { kind: "support", target: "u0" }));
   assert.equal(far.relations.at(-1).scope, "document");
@@ -106,7 +113,10 @@ test("splitting cuts at the place, trims, and invents no link", () => {
   const map = makeMap("One two three.");
   map.units = [unit("u0", 0, 13, { text: "One two three" })];
   const split = after(map, (m) => edits.splitUnit(m, "u0", 7));
-  assert.deepEqual(split.units.map((item) => item.text), ["One two", "three"]);
+  assert.deepEqual(
+    split.units.map((item) => item.text),
+    ["One two", "three"],
+  );
   assert.equal(split.relations.length, 0);
   assert.throws(() => edits.splitUnit(map, "u0", 0), edits.BadEdit);
 });
@@ -115,14 +125,26 @@ test("merging joins the words and keeps one way on", () => {
   const map = treeMap();
   const merged = after(map, (m) => edits.mergeUnits(m, "u1", "u3"));
   const claim = merged.units.find((item) => item.id === "u1");
-  assert.deepEqual(claim.spans, [{ start: 10, end: 18 }, { start: 30, end: 38 }]);
-  assert.equal(merged.units.some((item) => item.id === "u3"), false);
-  assert.equal(merged.relations.some((item) => item.id === "r1"), false);
+  assert.deepEqual(claim.spans, [
+    { start: 10, end: 18 },
+    { start: 30, end: 38 },
+  ]);
+  assert.equal(
+    merged.units.some((item) => item.id === "u3"),
+    false,
+  );
+  assert.equal(
+    merged.relations.some((item) => item.id === "r1"),
+    false,
+  );
 });
 
 test("words outside one paragraph of body text carry no claim", () => {
   const map = treeMap();
-  map.document.paragraphs = [{ index: 0, start: 0, end: 50, kind: "body" }, { index: 1, start: 50, end: 100, kind: "furniture" }];
+  map.document.paragraphs = [
+    { index: 0, start: 0, end: 50, kind: "body" },
+    { index: 1, start: 50, end: 100, kind: "furniture" },
+  ];
   assert.throws(() => edits.addUnit(map, [{ start: 40, end: 60 }], "author"), /one paragraph/);
   assert.throws(() => edits.addUnit(map, [{ start: 60, end: 70 }], "author"), /no claims/);
 });
@@ -143,12 +165,21 @@ test("a premise made one of several that hold together", () => {
   map.relations.push(relation("r5", "support", ["u5"], "u0"));
   const linked = after(map, (m) => edits.linkWith(m, "u5", "r0"));
   assert.deepEqual(linked.relations.find((item) => item.id === "r0").sources, ["u1", "u2", "u5"]);
-  assert.equal(linked.relations.some((item) => item.id === "r5"), false);
+  assert.equal(
+    linked.relations.some((item) => item.id === "r5"),
+    false,
+  );
 });
 
 test("two people's changes clash where they touch one thing", () => {
-  const mine = [{ op: "change", kind: "unit", id: "u1", value: {} }, { op: "conclusion", id: "u1" }];
-  const theirs = [{ op: "remove", kind: "unit", id: "u1" }, { op: "add", kind: "unit", id: "u9", value: { id: "u9" } }];
+  const mine = [
+    { op: "change", kind: "unit", id: "u1", value: {} },
+    { op: "conclusion", id: "u1" },
+  ];
+  const theirs = [
+    { op: "remove", kind: "unit", id: "u1" },
+    { op: "add", kind: "unit", id: "u9", value: { id: "u9" } },
+  ];
   assert.deepEqual([...clashes(mine, theirs)], ["unit u1"]);
   assert.throws(() => applyChanges(treeMap(), [{ op: "remove", kind: "unit", id: "nobody" }]), MissingItem);
 });

@@ -20,7 +20,11 @@ test("the first view has the conclusion in it, at a size that can be read", () =
   for (const map of [treeMap(), wide(3), wide(60)]) {
     const layout = layOut(growForest(indexMap(map)), OPEN, () => 90);
     const card = layout.cards.get("u0");
-    for (const [width, height] of [[720, 760], [390, 700], [1600, 1000]]) {
+    for (const [width, height] of [
+      [720, 760],
+      [390, 700],
+      [1600, 1000],
+    ]) {
       const { x, y, k } = firstView(layout, card, width, height);
       assert.ok(k >= 0.82 && k <= 1, `scale ${k}`);
       assert.ok((card.x - x) * k >= 8 && (card.y - y) * k >= 8 && (card.y + card.height - y) * k <= height, `${width} x ${height}`);

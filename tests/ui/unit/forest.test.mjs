@@ -8,11 +8,23 @@ const grow = (map) => growForest(indexMap(map));
 
 test("linked premises share a group, an undercut hangs on the inference", () => {
   const forest = grow(treeMap());
-  assert.deepEqual(forest.trees.map((node) => node.unit.id), ["u0"]);
-  assert.deepEqual(forest.alone.map((node) => node.unit.id), ["u5"]);
+  assert.deepEqual(
+    forest.trees.map((node) => node.unit.id),
+    ["u0"],
+  );
+  assert.deepEqual(
+    forest.alone.map((node) => node.unit.id),
+    ["u5"],
+  );
   const [group] = forest.trees[0].groups;
-  assert.deepEqual(group.members.map((node) => node.unit.id), ["u1", "u2"]);
-  assert.deepEqual(group.undercuts[0].members.map((node) => node.unit.id), ["u4"]);
+  assert.deepEqual(
+    group.members.map((node) => node.unit.id),
+    ["u1", "u2"],
+  );
+  assert.deepEqual(
+    group.undercuts[0].members.map((node) => node.unit.id),
+    ["u4"],
+  );
   assert.equal(forest.trees[0].below, 4);
 });
 
@@ -31,7 +43,10 @@ test("the tree of the article's conclusion comes first, whatever the order of th
   map.units = [unit("a", 0, 5), unit("b", 10, 15), unit("c", 20, 25), unit("d", 30, 35)];
   map.relations = [relation("r0", "support", ["b"], "a"), relation("r1", "support", ["d"], "c")];
   map.conclusion = "c";
-  assert.deepEqual(grow(map).trees.map((node) => node.unit.id), ["c", "a"]);
+  assert.deepEqual(
+    grow(map).trees.map((node) => node.unit.id),
+    ["c", "a"],
+  );
 });
 
 test("a draft that runs in a circle still shows every claim once", () => {
@@ -54,5 +69,8 @@ test("revealing opens what hides a claim and nothing else", () => {
   const forest = grow(treeMap());
   const fold = reveal(forest, { depth: 0, toggled: new Set() }, ["u3"]);
   assert.deepEqual([...fold.toggled].sort(), ["u0", "u1"]);
-  assert.deepEqual(pathTo(forest.homes.get("u3")).map((node) => node.unit.id), ["u0", "u1", "u3"]);
+  assert.deepEqual(
+    pathTo(forest.homes.get("u3")).map((node) => node.unit.id),
+    ["u0", "u1", "u3"],
+  );
 });

@@ -7,8 +7,7 @@ import { makeMap, unit } from "./support.mjs";
 
 const holder = (id, parent = null) => ({ id, label: id, kind: "group", parent, mentions: [] });
 const position = (perspective, ...units) => ({ perspective, units, stance: "holds" });
-const issue = (id, positions, contrasts = [], parent = null) =>
-  ({ id, question: { text: `${id}?`, spans: [], anchors: [] }, parent, positions, contrasts, confidence: 1 });
+const issue = (id, positions, contrasts = [], parent = null) => ({ id, question: { text: `${id}?`, spans: [], anchors: [] }, parent, positions, contrasts, confidence: 1 });
 
 function quarrel(issues) {
   const map = makeMap();
@@ -19,12 +18,18 @@ function quarrel(issues) {
 
 test("a question stands before its parts, wherever the map lists them", () => {
   const rows = inOrder([issue("i2", [], [], "i1"), issue("i0", []), issue("i1", [])]);
-  assert.deepEqual(rows.map(({ issue: { id }, depth }) => [id, depth]), [["i0", 0], ["i1", 0], ["i2", 1]]);
+  assert.deepEqual(
+    rows.map(({ issue: { id }, depth }) => [id, depth]),
+    [
+      ["i0", 0],
+      ["i1", 0],
+      ["i2", 1],
+    ],
+  );
 });
 
 test("who answers most stands first, and four columns are enough", () => {
-  const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2"), position("c"), position("author", "u0"), position("b1")]),
-    issue("i1", [position("b", "u2"), position("c")])]);
+  const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2"), position("c"), position("author", "u0"), position("b1")]), issue("i1", [position("b", "u2"), position("c")])]);
   assert.deepEqual(answering(map), ["b", "c", "author", "a", "b1"]);
   const table = layOutIssues(map, []);
   assert.deepEqual([table.columns.length, table.hasOthers, table.rows[0].others.map(({ perspective }) => perspective)], [4, true, ["b1"]]);
@@ -34,20 +39,28 @@ test("neighbours that the map calls the same share a cell, others do not", () =>
   const both = issue("i0", [position("a", "u1"), position("b", "u2")], [{ a: "b", b: "a", kind: "same" }]);
   const apart = issue("i1", [position("a", "u1"), position("b", "u2")], [{ a: "a", b: "b", kind: "rival" }]);
   const { rows } = layOutIssues(quarrel([both, apart]), ["a", "b"]);
-  assert.deepEqual(rows.map(({ cells }) => cells.map(({ span }) => span)), [[2], [1, 1]]);
+  assert.deepEqual(
+    rows.map(({ cells }) => cells.map(({ span }) => span)),
+    [[2], [1, 1]],
+  );
 });
 
 test("chosen holders leave out the questions that neither answers", () => {
   const map = quarrel([issue("i0", [position("a", "u1"), position("c")]), issue("i1", [position("author", "u0"), position("c")])]);
-  assert.deepEqual(layOutIssues(map, ["a", "b"]).rows.map((row) => row.issue.id), ["i0"]);
+  assert.deepEqual(
+    layOutIssues(map, ["a", "b"]).rows.map((row) => row.issue.id),
+    ["i0"],
+  );
 });
 
 test("a claim answers one question at a time, in its holder's row or its side's", () => {
-  const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2")], [{ a: "a", b: "b", kind: "rival" }]),
-    issue("i1", [position("author", "u0"), position("b"), position("c")])]);
+  const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2")], [{ a: "a", b: "b", kind: "rival" }]), issue("i1", [position("author", "u0"), position("b"), position("c")])]);
   map.units.push(unit("u3", 14, 17, { perspective: "b1" }));
   const moved = addAnswer(map, "i1", "u1").issues;
-  assert.deepEqual(moved[0].positions.map(({ perspective }) => perspective), ["b"]);
+  assert.deepEqual(
+    moved[0].positions.map(({ perspective }) => perspective),
+    ["b"],
+  );
   assert.deepEqual(moved[0].contrasts, []);
   assert.deepEqual(moved[1].positions.at(-1), position("a", "u1"));
   assert.deepEqual(addAnswer(map, "i0", "u3").issues[0].positions[1].units, ["u2", "u3"]);
@@ -58,11 +71,23 @@ test("a question needs words and two holders; taken away, its parts stand alone"
   assert.throws(() => addIssue(map, " ", ["u1", "u2"]), /words/);
   assert.throws(() => addIssue(map, "Why?", ["u1"]), /two holders/);
   assert.deepEqual(addIssue(map, "Why?", ["u1", "u2"]).issues[2].positions, [position("a", "u1"), position("b", "u2")]);
-  assert.deepEqual(removeIssue(map, "i0").issues.map(({ id, parent }) => [id, parent]), [["i1", null]]);
+  assert.deepEqual(
+    removeIssue(map, "i0").issues.map(({ id, parent }) => [id, parent]),
+    [["i1", null]],
+  );
 });
 
 test("holders that are one share their answers, and do not contradict themselves", () => {
-  const issues = [issue("i0", [position("a", "u1"), position("b", "u2"), position("c")], [{ a: "a", b: "b", kind: "rival" }, { a: "b", b: "c", kind: "same" }])];
+  const issues = [
+    issue(
+      "i0",
+      [position("a", "u1"), position("b", "u2"), position("c")],
+      [
+        { a: "a", b: "b", kind: "rival" },
+        { a: "b", b: "c", kind: "same" },
+      ],
+    ),
+  ];
   const [merged] = handOver(issues, "a", "b");
   assert.deepEqual(merged.positions, [{ ...position("b", "u2", "u1") }, position("c")]);
   assert.deepEqual(merged.contrasts, [{ a: "b", b: "c", kind: "same" }]);

@@ -23,7 +23,7 @@ function overlaps(a, b) {
 
 test("no two boxes overlap, in irregular trees of many sizes", () => {
   for (const count of [2, 7, 40, 160]) {
-    const layout = place(bigMap(count), OPEN, (node) => 40 + (node.unit.id.length * 37 + node.depth * 11) % 90);
+    const layout = place(bigMap(count), OPEN, (node) => 40 + ((node.unit.id.length * 37 + node.depth * 11) % 90));
     assert.equal(layout.cards.size, count);
     layout.blocks.forEach((a, i) => layout.blocks.slice(i + 1).forEach((b) => assert.equal(overlaps(a, b), false, `${a.key} and ${b.key}`)));
   }

@@ -11,7 +11,13 @@ test("a drawing that fits is one sheet", () => {
 test("no card is cut where a sheet can end before it", () => {
   const boxes = [0, 45, 90, 135].map((y) => box(0, y));
   const sheets = cutIntoSheets(boxes, { width: 80, height: 175 }, { width: 80, height: 100 });
-  assert.deepEqual(sheets.map(({ y, height }) => [y, y + height]), [[0, 90], [90, 175]]);
+  assert.deepEqual(
+    sheets.map(({ y, height }) => [y, y + height]),
+    [
+      [0, 90],
+      [90, 175],
+    ],
+  );
   for (const { y, height } of boxes) assert.ok(sheets.some((sheet) => sheet.y <= y && y + height <= sheet.y + sheet.height));
 });
 
@@ -23,5 +29,8 @@ test("wide drawings are cut into columns too, and empty sheets are left out", ()
 
 test("a card taller than a sheet is cut, and nothing is lost", () => {
   const sheets = cutIntoSheets([box(0, 0, 80, 250)], { width: 80, height: 250 }, { width: 80, height: 100 });
-  assert.equal(sheets.reduce((sum, { height }) => sum + height, 0), 250);
+  assert.equal(
+    sheets.reduce((sum, { height }) => sum + height, 0),
+    250,
+  );
 });

@@ -3,22 +3,32 @@
 /** @param {string} text */
 export function makeMap(text = "One two three. Four five six.") {
   return {
-    schema_version: "1", id: "m", status: "done", version: 1,
+    schema_version: "1",
+    id: "m",
+    status: "done",
+    version: 1,
     document: {
-      title: "T", text, sha256: "", language: "en", source: { kind: "text", name: null, url: null }, segments: [],
+      title: "T",
+      text,
+      sha256: "",
+      language: "en",
+      source: { kind: "text", name: null, url: null },
+      segments: [],
       paragraphs: [{ index: 0, start: 0, end: text.length, kind: "body" }],
     },
     perspectives: [{ id: "author", label: "The author", kind: "author", parent: null, mentions: [] }],
-    attributions: [], units: [], relations: [], issues: [], conclusion: null,
-    provenance: { engine: "offline", model: null, prompts: {}, started: null, finished: null, warnings: [],
-      usage: { calls: 0, cached_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: null } },
+    attributions: [],
+    units: [],
+    relations: [],
+    issues: [],
+    conclusion: null,
+    provenance: { engine: "offline", model: null, prompts: {}, started: null, finished: null, warnings: [], usage: { calls: 0, cached_calls: 0, input_tokens: 0, output_tokens: 0, cost_usd: null } },
   };
 }
 
 /** @param {string} id @param {number} start @param {number} end @param {object} [more] */
 export function unit(id, start, end, more = {}) {
-  return { id, paragraph: 0, spans: [{ start, end }], text: id, gist: null, role: "conclusion", perspective: "author",
-    attribution: null, implicit: false, confidence: 1, note: null, ...more };
+  return { id, paragraph: 0, spans: [{ start, end }], text: id, gist: null, role: "conclusion", perspective: "author", attribution: null, implicit: false, confidence: 1, note: null, ...more };
 }
 
 /** @param {string} id @param {string} kind @param {string[]} sources @param {string} target @param {object} [more] */
@@ -30,11 +40,7 @@ export function relation(id, kind, sources, target, more = {}) {
 export function treeMap() {
   const map = makeMap("x".repeat(100));
   map.units = [0, 1, 2, 3, 4, 5].map((n) => unit(`u${n}`, n * 10, n * 10 + 8));
-  map.relations = [
-    relation("r0", "support", ["u1", "u2"], "u0"),
-    relation("r1", "rebut", ["u3"], "u1"),
-    relation("r2", "undercut", ["u4"], "r0"),
-  ];
+  map.relations = [relation("r0", "support", ["u1", "u2"], "u0"), relation("r1", "rebut", ["u3"], "u1"), relation("r2", "undercut", ["u4"], "r0")];
   map.conclusion = "u0";
   return map;
 }

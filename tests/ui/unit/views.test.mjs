@@ -48,20 +48,52 @@ test("columns hold each holder's conclusions with its own reasons, meetings cros
   map.units[4].perspective = "v1";
   const holding = (id, stand, silent = false) => ({ perspective: { id }, conclusions: [], premises: [], silent, side: id, stand, cited: null });
   const contact = (unit, other_unit) => ({ kind: "conflicts", perspective: "", other: "", unit, other_unit, read: "rebut", relation: null, shared: null, issue: null });
-  const { columns, silent, meetings } = compare(indexMap(map, { ...NO_MEANING, contacts: [contact("u3", "u1"), contact("u4", "u1")],
-    holdings: [holding("author", "for"), holding("v1", "against"), holding("v2", "neither", true)] }));
-  assert.deepEqual(columns.map((column) => column.perspective.id), ["author", "v1"]);
+  const { columns, silent, meetings } = compare(
+    indexMap(map, { ...NO_MEANING, contacts: [contact("u3", "u1"), contact("u4", "u1")], holdings: [holding("author", "for"), holding("v1", "against"), holding("v2", "neither", true)] }),
+  );
+  assert.deepEqual(
+    columns.map((column) => column.perspective.id),
+    ["author", "v1"],
+  );
   const author = columns[0].stances.find((stance) => stance.unit.id === "u0");
-  assert.deepEqual(author.reasons.map((stance) => stance.unit.id), ["u1", "u2"]);
-  assert.deepEqual(columns[1].stances.map((stance) => stance.unit.id), ["u3", "u4"]);
-  assert.deepEqual(silent.map((perspective) => perspective.id), ["v2"]);
-  assert.deepEqual(meetings.map(({ from, to, verdict }) => [from.id, to.id, verdict]), [["u3", "u1", "conflict"], ["u4", "u1", "conflict"]]);
-  assert.deepEqual(columns.map((column) => column.stand), ["for", "against"]);
+  assert.deepEqual(
+    author.reasons.map((stance) => stance.unit.id),
+    ["u1", "u2"],
+  );
+  assert.deepEqual(
+    columns[1].stances.map((stance) => stance.unit.id),
+    ["u3", "u4"],
+  );
+  assert.deepEqual(
+    silent.map((perspective) => perspective.id),
+    ["v2"],
+  );
+  assert.deepEqual(
+    meetings.map(({ from, to, verdict }) => [from.id, to.id, verdict]),
+    [
+      ["u3", "u1", "conflict"],
+      ["u4", "u1", "conflict"],
+    ],
+  );
+  assert.deepEqual(
+    columns.map((column) => column.stand),
+    ["for", "against"],
+  );
 });
 
 test("nested and discontinuous claims are cut so that the pieces are the paragraph", () => {
   const text = "abcdefghij";
-  const units = [unit("outer", 0, 8), unit("inner", 2, 4), { ...unit("split", 5, 6), spans: [{ start: 5, end: 6 }, { start: 9, end: 10 }] }];
+  const units = [
+    unit("outer", 0, 8),
+    unit("inner", 2, 4),
+    {
+      ...unit("split", 5, 6),
+      spans: [
+        { start: 5, end: 6 },
+        { start: 9, end: 10 },
+      ],
+    },
+  ];
   const pieces = cutPieces({ index: 0, start: 0, end: 10, kind: "body" }, units);
   assert.equal(pieces.map(({ start, end }) => text.slice(start, end)).join(""), text);
   assert.deepEqual(pieces.find((piece) => piece.start === 2).units, ["inner", "outer"]);
@@ -80,11 +112,13 @@ test("text wraps at words, cuts what is too long, and never inside an emoji", ()
 test("holders' colours stay apart for three kinds of sight, and carry text (AA)", () => {
   const ids = ["author", "a", "b", "c", "d", "e"];
   const colours = [...paint(ids, false).values()];
-  colours.forEach((one, i) => colours.slice(i + 1).forEach((other) => {
-    for (const [sight, gap] of Object.entries(apart(parseHex(one.line), parseHex(other.line)))) {
-      assert.ok(gap > 0.07, `${one.line} and ${other.line} are ${gap.toFixed(3)} apart for ${sight}`);
-    }
-  }));
+  colours.forEach((one, i) =>
+    colours.slice(i + 1).forEach((other) => {
+      for (const [sight, gap] of Object.entries(apart(parseHex(one.line), parseHex(other.line)))) {
+        assert.ok(gap > 0.07, `${one.line} and ${other.line} are ${gap.toFixed(3)} apart for ${sight}`);
+      }
+    }),
+  );
   for (const dark of [false, true]) {
     for (const { tint, ink, line } of paint([...ids, "f", "g", "h", "i", "j", "k", "l", "m"], dark).values()) {
       assert.ok(contrast(tint, ink) >= 4.5, `name ${ink} on ${tint}`);
@@ -96,7 +130,12 @@ test("holders' colours stay apart for three kinds of sight, and carry text (AA)"
 });
 
 test("where hues come round again, the dot has another shape", () => {
-  const looks = [...paint(Array.from({ length: 40 }, (_, n) => `v${n}`), false).values()].map(({ line, shape }) => `${line} ${shape}`);
+  const looks = [
+    ...paint(
+      Array.from({ length: 40 }, (_, n) => `v${n}`),
+      false,
+    ).values(),
+  ].map(({ line, shape }) => `${line} ${shape}`);
   assert.equal(new Set(looks).size, 40);
 });
 
@@ -104,7 +143,8 @@ test("server-sent events are read across chunks, with the last id kept", () => {
   const parser = new EventParser();
   assert.deepEqual(parser.feed("id: 4\nevent: para"), []);
   assert.deepEqual(parser.feed('graph\ndata: {"a":\ndata: 1}\n\n: ping\n\nevent: finished\n\n'), [
-    { id: "4", event: "paragraph", data: '{"a":\n1}' }, { id: "4", event: "finished", data: "" },
+    { id: "4", event: "paragraph", data: '{"a":\n1}' },
+    { id: "4", event: "finished", data: "" },
   ]);
 });
 
@@ -117,12 +157,20 @@ test("what its holder doubts, grants or passes on is led in by words; a claim of
   const map = makeMap("She laughed at the plan for the docks. It will not.");
   const attribution = (id, more) => ({ id, perspective: "v1", within: null, source: null, cue: null, content: [], attitude: "asserts", ...more });
   map.perspectives.push({ id: "v1", label: "Skeptics on the hill", kind: "group", parent: null, mentions: [] }, { id: "v2", label: "Ford", kind: "person", parent: null, mentions: [] });
-  map.attributions = [attribution("a0", { attitude: "doubts" }), attribution("a1", { within: "a3" }), attribution("a2"), attribution("a3", { perspective: "v2" }),
-    attribution("a4", { perspective: "v2", attitude: "denies", within: "a0" })];
+  map.attributions = [
+    attribution("a0", { attitude: "doubts" }),
+    attribution("a1", { within: "a3" }),
+    attribution("a2"),
+    attribution("a3", { perspective: "v2" }),
+    attribution("a4", { perspective: "v2", attitude: "denies", within: "a0" }),
+  ];
   map.units = ["a0", "a1", "a2"].map((id, n) => unit(`u${n}`, 15, 23, { text: "the plan holds", perspective: "v1", attribution: id }));
   map.units.push(unit("u3", 39, 50, { text: "It will not" }), unit("u4", 15, 23, { text: "raising the docks", perspective: "v2", attribution: "a4" }));
   const index = indexMap(map);
-  assert.deepEqual(map.units.map((item) => leadOf(index, item)), ["doubt that:", "according to Ford:", "", "", "denies, according to Skeptics on the hill:"]);
+  assert.deepEqual(
+    map.units.map((item) => leadOf(index, item)),
+    ["doubt that:", "according to Ford:", "", "", "denies, according to Skeptics on the hill:"],
+  );
   assert.equal(leadOf(index, map.units[0], true), "Skeptics on the hill doubt that:");
   assert.equal(leadOf(index, map.units[1], true), "Skeptics on the hill, according to Ford:");
   assert.equal(inSentence(unit("x", 15, 23, { text: "the plan" }), map.document.text), "[She laughed at] the plan [for the docks]");

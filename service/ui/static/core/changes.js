@@ -8,7 +8,11 @@ import { ATTITUDES } from "./model.js";
 /** @typedef {"perspective" | "attribution" | "unit" | "relation" | "issue"} ItemKind */
 
 const LISTS = /** @type {const} */ ({
-  perspective: "perspectives", attribution: "attributions", unit: "units", relation: "relations", issue: "issues",
+  perspective: "perspectives",
+  attribution: "attributions",
+  unit: "units",
+  relation: "relations",
+  issue: "issues",
 });
 
 /** In this order each thing is added before what refers to it. */
@@ -23,8 +27,7 @@ export class MissingItem extends Error {}
  * @returns {ArgMap} a new map
  */
 export function applyChanges(map, changes) {
-  const result = { ...map, perspectives: [...map.perspectives], attributions: [...map.attributions],
-    units: [...map.units], relations: [...map.relations], issues: [...map.issues ?? []] };
+  const result = { ...map, perspectives: [...map.perspectives], attributions: [...map.attributions], units: [...map.units], relations: [...map.relations], issues: [...(map.issues ?? [])] };
   for (const change of changes) {
     if (change.op === "conclusion") {
       result.conclusion = change.id ?? null;
@@ -146,10 +149,12 @@ export function describeChange(change, map) {
   if (change.op === "add") return `${title}: added`;
   if (change.op === "remove") return `${title}: removed`;
   const fields = Object.keys(after).filter((key) => key !== "id" && !sameValue(change.before?.[key], after[key]));
-  const parts = fields.filter((key) => key !== "text").map((key) => {
-    const [field, now] = [FIELDS[key] ?? key, showField(key, after[key], map)];
-    return change.before && key in change.before ? `${field} ${showField(key, change.before[key], map)} → ${now}` : `${field} → ${now}`;
-  });
+  const parts = fields
+    .filter((key) => key !== "text")
+    .map((key) => {
+      const [field, now] = [FIELDS[key] ?? key, showField(key, after[key], map)];
+      return change.before && key in change.before ? `${field} ${showField(key, change.before[key], map)} → ${now}` : `${field} → ${now}`;
+    });
   return `${title}: ${parts.join(", ") || "text"}`;
 }
 
@@ -170,13 +175,27 @@ function nameOf(kind, id, map) {
 }
 
 /** Fields as a reader knows them. @type {Record<string, string>} */
-const FIELDS = { perspective: "held by", spans: "words", target: "bears on", sources: "reasons", parent: "part of", attitude: "its holder", conclusion: "main conclusion",
-  positions: "answers", contrasts: "how they stand to each other", attribution: "said with", within: "as told by" };
+const FIELDS = {
+  perspective: "held by",
+  spans: "words",
+  target: "bears on",
+  sources: "reasons",
+  parent: "part of",
+  attitude: "its holder",
+  conclusion: "main conclusion",
+  positions: "answers",
+  contrasts: "how they stand to each other",
+  attribution: "said with",
+  within: "as told by",
+};
 
 /** Fields that are made of parts, in words without ids. @type {Record<string, (value: any, map: ArgMap) => string>} */
 const TOLD = {
   question: (value) => quote(value?.text ?? ""),
-  positions: (value, map) => value.map((/** @type {any} */ item) => `${nameOf("perspective", item.perspective, map)} ${item.units.map((/** @type {string} */ id) => nameOf("unit", id, map)).join(", ") || item.stance}`).join("; ") || "none",
+  positions: (value, map) =>
+    value
+      .map((/** @type {any} */ item) => `${nameOf("perspective", item.perspective, map)} ${item.units.map((/** @type {string} */ id) => nameOf("unit", id, map)).join(", ") || item.stance}`)
+      .join("; ") || "none",
   contrasts: (value, map) => value.map((/** @type {any} */ item) => `${nameOf("perspective", item.a, map)} and ${nameOf("perspective", item.b, map)} ${item.kind}`).join("; ") || "none",
   attribution: (value, map) => saidWith(value, map),
   within: (value, map) => saidWith(value, map),

@@ -39,13 +39,17 @@ export function compare(index) {
   for (const stance of stances.values()) stance.reasons = under.get(stance.unit.id) ?? [];
   const meetings = meetingsOf(index);
   const where = stands(index);
-  const columns = neighbours(index.map.perspectives
-    .filter((perspective) => counts.has(perspective.id))
-    .map((perspective) => ({ perspective, stances: tops.get(perspective.id) ?? [], count: counts.get(perspective.id) ?? 0,
-      stand: where.get(perspective.id) ?? null })), meetings);
+  const columns = neighbours(
+    index.map.perspectives
+      .filter((perspective) => counts.has(perspective.id))
+      .map((perspective) => ({ perspective, stances: tops.get(perspective.id) ?? [], count: counts.get(perspective.id) ?? 0, stand: where.get(perspective.id) ?? null })),
+    meetings,
+  );
   const column = new Map(columns.map((item) => [item.perspective.id, item]));
-  const camps = bySide(index, columns.map((item) => item.perspective)).map(({ side, members }) =>
-    ({ side, columns: members.map((member) => /** @type {Column} */ (column.get(member.id))) }));
+  const camps = bySide(
+    index,
+    columns.map((item) => item.perspective),
+  ).map(({ side, members }) => ({ side, columns: members.map((member) => /** @type {Column} */ (column.get(member.id))) }));
   return {
     columns: camps.flatMap((camp) => camp.columns),
     camps,
@@ -67,8 +71,9 @@ function meetingsOf(index) {
     const [from, to] = [index.units.get(contact.unit), index.units.get(contact.other_unit)];
     if (!from || !to) return [];
     const kind = contact.read ?? (contact.kind === "conflicts" ? "rebut" : "support");
-    return [{ relation: index.relations.get(contact.relation ?? "") ?? null, kind, from, to, verdict: VERDICTS[contact.kind],
-      shared: index.units.get(contact.shared ?? "") ?? null, issue: contact.issue }];
+    return [
+      { relation: index.relations.get(contact.relation ?? "") ?? null, kind, from, to, verdict: VERDICTS[contact.kind], shared: index.units.get(contact.shared ?? "") ?? null, issue: contact.issue },
+    ];
   });
 }
 

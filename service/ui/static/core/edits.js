@@ -90,14 +90,11 @@ export function setHolder(map, id, perspective) {
   if (perspective === "author") return { ...map, units: replace(map.units, id, { perspective, attribution: null }) };
   const shared = map.units.some((other) => other.id !== id && other.attribution === unit.attribution);
   if (unit.attribution !== null && !shared) {
-    return { ...map, attributions: replace(map.attributions, unit.attribution, { perspective }),
-      units: replace(map.units, id, { perspective }) };
+    return { ...map, attributions: replace(map.attributions, unit.attribution, { perspective }), units: replace(map.units, id, { perspective }) };
   }
   /** @type {Attribution} */
-  const attribution = { id: freshId("a"), perspective, within: null, source: null, cue: null,
-    content: unit.spans.map(({ start, end }) => ({ start, end })), attitude: "asserts" };
-  return { ...map, attributions: [...map.attributions, attribution],
-    units: replace(map.units, id, { perspective, attribution: attribution.id }) };
+  const attribution = { id: freshId("a"), perspective, within: null, source: null, cue: null, content: unit.spans.map(({ start, end }) => ({ start, end })), attitude: "asserts" };
+  return { ...map, attributions: [...map.attributions, attribution], units: replace(map.units, id, { perspective, attribution: attribution.id }) };
 }
 
 /**
@@ -112,16 +109,13 @@ export function setAttitude(map, id, attitude) {
     return { ...map, attributions: replace(map.attributions, before.id, { attitude }) };
   }
   /** @type {Attribution} */
-  const attribution = { within: null, source: null, cue: null, ...before, id: freshId("a"), perspective: unit.perspective,
-    content: unit.spans.map(({ start, end }) => ({ start, end })), attitude };
-  return { ...map, attributions: [...map.attributions, attribution],
-    units: replace(map.units, id, { attribution: attribution.id }) };
+  const attribution = { within: null, source: null, cue: null, ...before, id: freshId("a"), perspective: unit.perspective, content: unit.spans.map(({ start, end }) => ({ start, end })), attitude };
+  return { ...map, attributions: [...map.attributions, attribution], units: replace(map.units, id, { attribution: attribution.id }) };
 }
 
 /** The paragraph of body text that holds all spans. @param {ArgMap} map @param {Span[]} spans @returns {number} */
 function paragraphOf(map, spans) {
-  const found = map.document.paragraphs.find((paragraph) =>
-    spans.every((span) => span.start >= paragraph.start && span.end <= paragraph.end));
+  const found = map.document.paragraphs.find((paragraph) => spans.every((span) => span.start >= paragraph.start && span.end <= paragraph.end));
   if (!found) throw new BadEdit("A claim has to lie inside one paragraph.");
   if (found.kind !== "body") throw new BadEdit("Headings, captions and credits carry no claims.");
   return found.index;
@@ -155,8 +149,19 @@ export function setSpans(map, id, spans) {
 export function addUnit(map, spans, holder) {
   const tidy = tidySpans(spans);
   /** @type {Unit} */
-  const unit = { id: freshId("u"), paragraph: paragraphOf(map, tidy), spans: tidy, text: cut(map, tidy), gist: null,
-    role: "conclusion", perspective: "author", attribution: null, implicit: false, confidence: 1, note: null };
+  const unit = {
+    id: freshId("u"),
+    paragraph: paragraphOf(map, tidy),
+    spans: tidy,
+    text: cut(map, tidy),
+    gist: null,
+    role: "conclusion",
+    perspective: "author",
+    attribution: null,
+    implicit: false,
+    confidence: 1,
+    note: null,
+  };
   const added = { ...map, units: [...map.units, unit] };
   return { map: holder === "author" ? added : setHolder(added, unit.id, holder), id: unit.id };
 }
@@ -176,15 +181,13 @@ export function setLink(map, id, link) {
   const attacked = map.relations.find((relation) => relation.id === link?.target);
   if (attacked?.sources.every((source) => source === id)) throw new BadEdit("A reason cannot deny its own step.");
   if (link && link.target === id) throw new BadEdit("A claim cannot be its own reason.");
-  const relations = map.relations.map((relation) =>
-    relation.sources.includes(id) ? { ...relation, sources: relation.sources.filter((source) => source !== id) } : relation);
+  const relations = map.relations.map((relation) => (relation.sources.includes(id) ? { ...relation, sources: relation.sources.filter((source) => source !== id) } : relation));
   if (!link) return { ...map, relations };
   if (leadsTo(map, link.target, id)) throw new BadEdit("That would run in a circle: the target already rests on this claim.");
   const kept = map.relations.find((relation) => relation.sources.length === 1 && relation.sources[0] === id);
   if (kept) return { ...map, relations: replace(map.relations, kept.id, { ...link, read: link.read ?? null, confidence: 1 }) };
   /** @type {Relation} */
-  const relation = { id: freshId("r"), kind: link.kind, sources: [id], target: link.target, scope: "paragraph",
-    confidence: 1, note: null, ...(link.read ? { read: link.read } : {}) };
+  const relation = { id: freshId("r"), kind: link.kind, sources: [id], target: link.target, scope: "paragraph", confidence: 1, note: null, ...(link.read ? { read: link.read } : {}) };
   return { ...map, relations: [...relations, relation] };
 }
 
@@ -217,9 +220,8 @@ export function leadsTo(map, from, to) {
 export function splitUnit(map, id, at) {
   const unit = unitOf(map, id);
   const text = map.document.text;
-  const parts = (/** @type {number} */ from, /** @type {number} */ to) => unit.spans
-    .map((span) => trim(text, Math.max(span.start, from), Math.min(span.end, to)))
-    .filter((span) => span.start < span.end);
+  const parts = (/** @type {number} */ from, /** @type {number} */ to) =>
+    unit.spans.map((span) => trim(text, Math.max(span.start, from), Math.min(span.end, to))).filter((span) => span.start < span.end);
   const [left, right] = [parts(0, at), parts(at, text.length)];
   if (left.length === 0 || right.length === 0) throw new BadEdit("Choose a place inside the claim.");
   /** @type {Unit} */
@@ -250,8 +252,7 @@ export function mergeUnits(map, into, other) {
     return { ...relation, target, sources: [...new Set(sources)].filter((id) => id !== target) };
   });
   const units = replace(map.units, into, { ...words, gist: null });
-  return { ...map, relations, units: units.filter((unit) => unit.id !== other),
-    conclusion: map.conclusion === other ? into : map.conclusion };
+  return { ...map, relations, units: units.filter((unit) => unit.id !== other), conclusion: map.conclusion === other ? into : map.conclusion };
 }
 
 /** @param {ArgMap} map @param {string | null} id */

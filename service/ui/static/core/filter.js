@@ -14,13 +14,15 @@ export function noFilter() {
 
 /** @param {Filter} filter */
 export function isActive(filter) {
-  return filter.holders.size > 0 || filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0
-    || filter.list !== null || filter.sure || filter.query.trim() !== "";
+  return filter.holders.size > 0 || filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0 || filter.list !== null || filter.sure || filter.query.trim() !== "";
 }
 
 /** Case and accents do not matter. @param {string} text */
 export function fold(text) {
-  return text.normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();
+  return text
+    .normalize("NFD")
+    .replace(/\p{Mn}/gu, "")
+    .toLowerCase();
 }
 
 /**
@@ -29,7 +31,9 @@ export function fold(text) {
  * @returns {{units: Set<string>, relations: Set<string>}} ids that are dimmed
  */
 export function dimmed(index, filter) {
-  const words = fold(filter.query).split(/\s+/).filter((word) => word !== "");
+  const words = fold(filter.query)
+    .split(/\s+/)
+    .filter((word) => word !== "");
   /** @type {Set<string>} */
   const units = new Set();
   /** @type {Set<string>} */
@@ -56,5 +60,5 @@ function shows(unit, index, filter, words) {
 
 /** @param {Relation[] | undefined} outgoing @param {Set<string>} hidden */
 function onlyVia(outgoing, hidden) {
-  return outgoing !== undefined && outgoing.every((relation) => hidden.has(relation.id));
+  return outgoing?.every((relation) => hidden.has(relation.id)) ?? false;
 }

@@ -34,14 +34,14 @@ export function mergePerspectives(map, into, other) {
   if (into === other) throw new BadEdit("Choose another holder.");
   const swap = (/** @type {string | null} */ id) => (id === other ? into : id);
   const gone = map.perspectives.find((item) => item.id === other);
-  const perspectives = map.perspectives.filter((item) => item.id !== other).map((item) => {
-    const parent = swap(item.parent);
-    const mentions = item.id === into ? tidySpans([...item.mentions, ...(gone?.mentions ?? [])]) : item.mentions;
-    return { ...item, mentions, parent: parent === item.id ? null : parent };
-  });
-  const attributions = map.attributions.map((item) =>
-    item.perspective === other ? { ...item, perspective: into } : item);
-  const units = map.units.map((unit) => (unit.perspective !== other ? unit
-    : { ...unit, perspective: into, attribution: into === "author" ? null : unit.attribution }));
+  const perspectives = map.perspectives
+    .filter((item) => item.id !== other)
+    .map((item) => {
+      const parent = swap(item.parent);
+      const mentions = item.id === into ? tidySpans([...item.mentions, ...(gone?.mentions ?? [])]) : item.mentions;
+      return { ...item, mentions, parent: parent === item.id ? null : parent };
+    });
+  const attributions = map.attributions.map((item) => (item.perspective === other ? { ...item, perspective: into } : item));
+  const units = map.units.map((unit) => (unit.perspective !== other ? unit : { ...unit, perspective: into, attribution: into === "author" ? null : unit.attribution }));
   return { ...map, perspectives, attributions, units, issues: handOver(map.issues ?? [], other, into) };
 }

@@ -36,8 +36,7 @@ export function addIssue(map, text, units) {
 
 /** The claim becomes an answer to this question, and to no other. @param {ArgMap} map @param {string} id @param {string} unit */
 export function addAnswer(map, id, unit) {
-  return { ...map, issues: (map.issues ?? []).map((issue) =>
-    (issue.id === id ? { ...issue, positions: withUnit(map, issue.positions, unit) } : without(issue, [unit]))) };
+  return { ...map, issues: (map.issues ?? []).map((issue) => (issue.id === id ? { ...issue, positions: withUnit(map, issue.positions, unit) } : without(issue, [unit]))) };
 }
 
 /** @param {ArgMap} map @param {string} id @param {string} unit */
@@ -63,7 +62,9 @@ export function handOver(issues, from, into) {
     const joined = { perspective: into, units, stance: units.length > 0 ? /** @type {"holds"} */ ("holds") : theirs.stance };
     const positions = issue.positions.filter((position) => position !== own).map((position) => (position === theirs ? joined : position));
     const swap = (/** @type {string} */ id) => (id === from ? into : id);
-    const contrasts = issue.contrasts.map((item) => ({ ...item, a: swap(item.a), b: swap(item.b) })).filter(({ a, b }) => a !== b)
+    const contrasts = issue.contrasts
+      .map((item) => ({ ...item, a: swap(item.a), b: swap(item.b) }))
+      .filter(({ a, b }) => a !== b)
       .filter((item, i, all) => all.findIndex(({ a, b }) => [a, b].sort().join() === [item.a, item.b].sort().join()) === i);
     return { ...issue, positions, contrasts };
   });
@@ -82,7 +83,8 @@ function withUnit(map, positions, unit) {
 /** @param {Issue} issue @param {string[]} units @returns {Issue} */
 function without(issue, units) {
   if (!issue.positions.some((position) => position.units.some((unit) => units.includes(unit)))) return issue;
-  const positions = issue.positions.map((position) => ({ ...position, units: position.units.filter((unit) => !units.includes(unit)) }))
+  const positions = issue.positions
+    .map((position) => ({ ...position, units: position.units.filter((unit) => !units.includes(unit)) }))
     .filter((position) => position.units.length > 0 || position.stance !== "holds");
   const listed = new Set(positions.map(({ perspective }) => perspective));
   return { ...issue, positions, contrasts: issue.contrasts.filter(({ a, b }) => listed.has(a) && listed.has(b)) };

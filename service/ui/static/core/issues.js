@@ -34,7 +34,10 @@ export function answering(map) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const issue of map.issues ?? []) for (const { perspective } of issue.positions) counts.set(perspective, (counts.get(perspective) ?? 0) + 1);
-  return map.perspectives.map(({ id }) => id).filter((id) => counts.has(id)).sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+  return map.perspectives
+    .map(({ id }) => id)
+    .filter((id) => counts.has(id))
+    .sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
 }
 
 /**
@@ -45,11 +48,18 @@ export function answering(map) {
 export function layOutIssues(map, chosen) {
   const all = answering(map);
   const columns = chosen.length > 0 ? chosen : all.slice(0, MOST_COLUMNS);
-  const rows = inOrder(map.issues ?? []).map(({ issue, depth }) => ({
-    issue, depth,
-    cells: joinSame(columns.map((id) => issue.positions.find(({ perspective }) => perspective === id)), columns, issue.contrasts),
-    others: chosen.length > 0 ? [] : issue.positions.filter(({ perspective }) => !columns.includes(perspective)),
-  })).filter(({ cells, others }) => others.length > 0 || cells.some(({ positions }) => positions.length > 0));
+  const rows = inOrder(map.issues ?? [])
+    .map(({ issue, depth }) => ({
+      issue,
+      depth,
+      cells: joinSame(
+        columns.map((id) => issue.positions.find(({ perspective }) => perspective === id)),
+        columns,
+        issue.contrasts,
+      ),
+      others: chosen.length > 0 ? [] : issue.positions.filter(({ perspective }) => !columns.includes(perspective)),
+    }))
+    .filter(({ cells, others }) => others.length > 0 || cells.some(({ positions }) => positions.length > 0));
   return { columns, rows, hasOthers: rows.some(({ others }) => others.length > 0) };
 }
 

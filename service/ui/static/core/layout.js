@@ -66,8 +66,7 @@ function makeBlock(members, group, depth, fold, cardHeight) {
   const x = depth * (SIZES.card + 2 * SIZES.pad + SIZES.column);
   let y = group ? SIZES.header + 2 : 0;
   /** @type {Block} */
-  const block = { key: group?.key ?? members[0].key, group, x, y: 0, width: SIZES.card + 2 * pad, height: 0,
-    cards: [], children: [], depth };
+  const block = { key: group?.key ?? members[0].key, group, x, y: 0, width: SIZES.card + 2 * pad, height: 0, cards: [], children: [], depth };
   for (const undercut of group?.undercuts ?? []) {
     block.children.push(makeBlock(undercut.members, undercut, depth + 1, fold, cardHeight));
   }

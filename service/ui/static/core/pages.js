@@ -12,8 +12,16 @@ const SLACK = 0.4;
  * @returns {Box[]} the parts of the drawing, row by row
  */
 export function cutIntoSheets(boxes, drawing, sheet) {
-  const columns = stretches(boxes.map(({ x, width }) => [x, x + width]), drawing.width, sheet.width);
-  const rows = stretches(boxes.map(({ y, height }) => [y, y + height]), drawing.height, sheet.height);
+  const columns = stretches(
+    boxes.map(({ x, width }) => [x, x + width]),
+    drawing.width,
+    sheet.width,
+  );
+  const rows = stretches(
+    boxes.map(({ y, height }) => [y, y + height]),
+    drawing.height,
+    sheet.height,
+  );
   const parts = rows.flatMap(([top, bottom]) => columns.map(([left, right]) => ({ x: left, y: top, width: right - left, height: bottom - top })));
   return parts.filter((part) => boxes.some((box) => box.x < part.x + part.width && box.x + box.width > part.x && box.y < part.y + part.height && box.y + box.height > part.y));
 }
@@ -25,7 +33,7 @@ export function cutIntoSheets(boxes, drawing, sheet) {
 function stretches(spans, end, most) {
   /** @type {number[][]} */
   const found = [];
-  for (let start = 0; start < end;) {
+  for (let start = 0; start < end; ) {
     if (end - start <= most) {
       found.push([start, end]);
       break;

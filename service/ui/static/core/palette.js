@@ -6,8 +6,16 @@
 /** @typedef {[number, number, number]} Triple */
 /** @typedef {{line: string, tint: string, ink: string, shape: number}} Colour stripe, background and text, as #rrggbb; `shape` of the dot: 0 to 3 */
 
-const DEUTERANOPIA = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]];
-const PROTANOPIA = [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]];
+const DEUTERANOPIA = [
+  [0.367322, 0.860646, -0.227968],
+  [0.280085, 0.672501, 0.047413],
+  [-0.01182, 0.04294, 0.968881],
+];
+const PROTANOPIA = [
+  [0.152286, 1.052583, -0.204868],
+  [0.114503, 0.786281, 0.099216],
+  [-0.003882, -0.048116, 1.051998],
+];
 
 /** @param {number} l @param {number} c @param {number} h degrees @returns {Triple} linear sRGB */
 function linear(l, c, h) {
@@ -116,19 +124,19 @@ export function chooseHues(count) {
 export function paint(ids, dark) {
   const others = ids.filter((id) => id !== "author");
   const hues = chooseHues(others.length + 1);
-  return new Map(ids.map((id) => {
-    const at = id === "author" ? 0 : others.indexOf(id) + 1;
-    return [id, { ...shade(hues[at], dark), shape: at < 12 ? 0 : 1 + Math.floor((at - 12) / 11) % 3 }];
-  }));
+  return new Map(
+    ids.map((id) => {
+      const at = id === "author" ? 0 : others.indexOf(id) + 1;
+      return [id, { ...shade(hues[at], dark), shape: at < 12 ? 0 : 1 + (Math.floor((at - 12) / 11) % 3) }];
+    }),
+  );
 }
 
 /** @param {{l: number, c: number, h: number}} hue @param {boolean} dark @returns {Omit<Colour, "shape">} */
 function shade({ l, c, h }, dark) {
   const chroma = c * 0.32;
   if (dark) {
-    return { line: hex(linear(l + 0.16, c, h)), tint: hex(linear(0.3 + (l - 0.5) * 0.12, chroma, h)),
-      ink: hex(linear(0.87, c * 0.45, h)) };
+    return { line: hex(linear(l + 0.16, c, h)), tint: hex(linear(0.3 + (l - 0.5) * 0.12, chroma, h)), ink: hex(linear(0.87, c * 0.45, h)) };
   }
-  return { line: hex(linear(l, c, h)), tint: hex(linear(0.94 + (l - 0.56) * 0.1, chroma, h)),
-    ink: hex(linear(0.36, c * 0.75, h)) };
+  return { line: hex(linear(l, c, h)), tint: hex(linear(0.94 + (l - 0.56) * 0.1, chroma, h)), ink: hex(linear(0.36, c * 0.75, h)) };
 }

@@ -6,8 +6,7 @@
  */
 
 /** A map whose meaning is not known yet. @type {Meaning} */
-export const NO_MEANING = { against: [], granted: [], argued: [], turned: [], doubtful: [], holdings: [], contacts: [],
-  objections: [], shared: [], unlinked: [], not_taken_up: [] };
+export const NO_MEANING = { against: [], granted: [], argued: [], turned: [], doubtful: [], holdings: [], contacts: [], objections: [], shared: [], unlinked: [], not_taken_up: [] };
 
 const OTHER = /** @type {const} */ ({ support: "rebut", rebut: "support", undercut: "undercut" });
 

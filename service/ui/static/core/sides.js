@@ -27,7 +27,7 @@ export function bySide(index, holders) {
   return [...groups].map(([id, members]) => {
     members.sort((a, b) => Number(b.id === id) - Number(a.id === id));
     const alone = members.length === 1 && members[0].id === id;
-    return { side: alone ? null : index.perspectives.get(id) ?? null, members };
+    return { side: alone ? null : (index.perspectives.get(id) ?? null), members };
   });
 }
 

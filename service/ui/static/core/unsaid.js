@@ -17,8 +17,7 @@ export function addUnsaid(map, target, words, { kind, together, holder }) {
   if (!bearsOn) throw new BadEdit("This claim is no longer in the map.");
   if (text === "") throw new BadEdit("Write the premise in words first.");
   /** @type {Unit} */
-  const unit = { id: freshId("u"), paragraph: bearsOn.paragraph, spans: [], text, gist: null, role: "premise",
-    perspective: "author", attribution: null, implicit: true, confidence: 1, note: null };
+  const unit = { id: freshId("u"), paragraph: bearsOn.paragraph, spans: [], text, gist: null, role: "premise", perspective: "author", attribution: null, implicit: true, confidence: 1, note: null };
   const added = { ...map, units: [...map.units, unit] };
   const held = holder === "author" ? added : setHolder(added, unit.id, holder);
   return { map: together ? linkWith(held, unit.id, together) : setLink(held, unit.id, { kind, target }), id: unit.id };

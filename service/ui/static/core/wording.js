@@ -11,8 +11,15 @@ const FEW = 4;
 const SHORT = 36;
 
 /** @type {Record<string, [string, string]>} of one, of several */
-const VERBS = { denies: ["denies", "deny"], concedes: ["concedes", "concede"], doubts: ["doubts", "doubt"], asks: ["asks", "ask"],
-  wants: ["wants", "want"], predicts: ["predicts", "predict"], grants: ["grants", "grant"] };
+const VERBS = {
+  denies: ["denies", "deny"],
+  concedes: ["concedes", "concede"],
+  doubts: ["doubts", "doubt"],
+  asks: ["asks", "ask"],
+  wants: ["wants", "want"],
+  predicts: ["predicts", "predict"],
+  grants: ["grants", "grant"],
+};
 
 const SINGULAR = /(ss|us|is|news|brussels|athens|paris|honduras|the times)$/i;
 const PLURAL = /^(many|some|others|both|critics|few|most|several|all|they|people|police|those)\b|\b(people|police|others|men|women|members)$|\band\b/i;
@@ -20,7 +27,10 @@ const PLURAL = /^(many|some|others|both|critics|few|most|several|all|they|people
 /** Whether the name takes a plural verb: "Skeptics on Capitol Hill". @param {Perspective | undefined} holder */
 export function isPlural(holder) {
   if (!holder || holder.kind === "person" || holder.kind === "state" || holder.kind === "author") return false;
-  const head = holder.label.trim().split(/ (?:of|on|in|at|for|from|to|with|who|near|under)\b|,|\(/)[0].replace(/^the /i, "");
+  const head = holder.label
+    .trim()
+    .split(/ (?:of|on|in|at|for|from|to|with|who|near|under)\b|,|\(/)[0]
+    .replace(/^the /i, "");
   return PLURAL.test(head) || (/[a-z]s$/.test(head) && !SINGULAR.test(head));
 }
 
@@ -72,8 +82,21 @@ export function inContext(index, holder) {
   const at = holder.mentions[0] ?? sources[0];
   if (!at) return "";
   const { text } = index.map.document;
-  const before = (text.slice(Math.max(0, at.start - 70), at.start).split(/\n/).at(-1) ?? "").split(/\s+/).slice(-7).join(" ");
-  const after = text.slice(at.end, at.end + 70).split(/\n/)[0].split(/\s+/).slice(0, 7).join(" ");
+  const before = (
+    text
+      .slice(Math.max(0, at.start - 70), at.start)
+      .split(/\n/)
+      .at(-1) ?? ""
+  )
+    .split(/\s+/)
+    .slice(-7)
+    .join(" ");
+  const after = text
+    .slice(at.end, at.end + 70)
+    .split(/\n/)[0]
+    .split(/\s+/)
+    .slice(0, 7)
+    .join(" ");
   return `…${before}${text.slice(at.start, at.end)}${after}…`;
 }
 
@@ -92,7 +115,11 @@ export function inSentence(unit, text) {
   const last = unit.spans[unit.spans.length - 1];
   const words = inPieces(unit, text);
   if (!first || unit.text.length > SHORT || unit.text.split(/\s+/).length >= FEW) return words;
-  const before = text.slice(Math.max(0, first.start - 60), first.start).split(/[.!?;:\n\u061f\u3002]/).at(-1) ?? "";
+  const before =
+    text
+      .slice(Math.max(0, first.start - 60), first.start)
+      .split(/[.!?;:\n\u061f\u3002]/)
+      .at(-1) ?? "";
   const after = text.slice(last.end, last.end + 60).split(/[.!?;:,\n\u061f\u060c\u3002]/)[0];
   const [lead, rest] = [before.trim().split(/\s+/).slice(-4).join(" "), after.trim().split(/\s+/).slice(0, 4).join(" ")];
   if (!lead && !/\p{L}/u.test(rest)) {

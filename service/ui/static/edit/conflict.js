@@ -11,28 +11,73 @@ export function conflictDialog() {
   if (!compared || !theirs || !base) return;
   const boxes = compared.mine.map(({ edit, clash }) => {
     const box = h("input", { type: "checkbox", checked: !clash });
-    const row = h("li", { class: clash ? "clash" : "" }, h("label", {}, box, ` ${edit.label}`,
-      clash ? h("strong", { class: "rebut" }, " (they changed the same thing)") : null));
+    const row = h("li", { class: clash ? "clash" : "" }, h("label", {}, box, ` ${edit.label}`, clash ? h("strong", { class: "rebut" }, " (they changed the same thing)") : null));
     return { edit, box, row };
   });
   const done = { decided: false };
-  const element = dialog("Somebody else changed this map", h("div", {},
-    h("p", {}, `You started from version ${base.version}; version ${theirs.version} has been saved since. Nothing of yours is lost: choose what to put on top of it.`),
-    h("div", { class: "two" },
-      h("section", {}, h("h3", {}, "Their changes"), h("ul", {}, compared.theirs.map((change) => h("li", {}, describeChange(change, theirs))))),
-      h("section", {}, h("h3", {}, "Yours: keep"), h("ul", { class: "plain" }, boxes.map(({ row }) => row)))),
-    h("div", { class: "row end" },
-      h("button", { type: "button", onclick: () => {
-        done.decided = true;
-        takeTheirs(new Set());
-        discardDraft();
-        element.close();
-      } }, "Drop all of mine"),
-      h("button", { type: "button", class: "primary", onclick: () => {
-        done.decided = true;
-        takeTheirs(new Set(boxes.filter(({ box }) => box.checked).map(({ edit }) => edit)));
-        element.close();
-      } }, "Put the ticked ones on top"))), () => {
-    if (!done.decided) store.set({ theirs: null });
-  });
+  const element = dialog(
+    "Somebody else changed this map",
+    h(
+      "div",
+      {},
+      h("p", {}, `You started from version ${base.version}; version ${theirs.version} has been saved since. Nothing of yours is lost: choose what to put on top of it.`),
+      h(
+        "div",
+        { class: "two" },
+        h(
+          "section",
+          {},
+          h("h3", {}, "Their changes"),
+          h(
+            "ul",
+            {},
+            compared.theirs.map((change) => h("li", {}, describeChange(change, theirs))),
+          ),
+        ),
+        h(
+          "section",
+          {},
+          h("h3", {}, "Yours: keep"),
+          h(
+            "ul",
+            { class: "plain" },
+            boxes.map(({ row }) => row),
+          ),
+        ),
+      ),
+      h(
+        "div",
+        { class: "row end" },
+        h(
+          "button",
+          {
+            type: "button",
+            onclick: () => {
+              done.decided = true;
+              takeTheirs(new Set());
+              discardDraft();
+              element.close();
+            },
+          },
+          "Drop all of mine",
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "primary",
+            onclick: () => {
+              done.decided = true;
+              takeTheirs(new Set(boxes.filter(({ box }) => box.checked).map(({ edit }) => edit)));
+              element.close();
+            },
+          },
+          "Put the ticked ones on top",
+        ),
+      ),
+    ),
+    () => {
+      if (!done.decided) store.set({ theirs: null });
+    },
+  );
 }

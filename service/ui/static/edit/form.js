@@ -33,22 +33,43 @@ function option(value, text, selected = false) {
 /** @param {Unit} unit */
 function holderField(unit) {
   const choices = store.open.map.perspectives.map((p) => option(p.id, p.label, p.id === unit.perspective));
-  return field("Who holds it", h("select", { "data-keep": "holder", onchange: async (/** @type {Event} */ event) => {
-    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-    const id = value === NEW ? await newHolder() : value;
-    if (id) draftEdit("Changed who holds a claim", (map) => setHolder(map, unit.id, id));
-    else /** @type {HTMLSelectElement} */ (event.target).value = unit.perspective;
-  } }, choices, option(NEW, "Somebody new…")));
+  return field(
+    "Who holds it",
+    h(
+      "select",
+      {
+        "data-keep": "holder",
+        onchange: async (/** @type {Event} */ event) => {
+          const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
+          const id = select.value === NEW ? await newHolder() : select.value;
+          if (id) draftEdit("Changed who holds a claim", (map) => setHolder(map, unit.id, id));
+          else select.value = unit.perspective;
+        },
+      },
+      choices,
+      option(NEW, "Somebody new…"),
+    ),
+  );
 }
 
 /** A doubt or a denial turns the signs of the claim's links round, so it must be right. @param {Unit} unit */
 function attitudeField(unit) {
   const now = store.open.index.attributions.get(unit.attribution ?? "")?.attitude ?? "asserts";
-  return field("How the holder takes it", h("select", { "data-keep": "attitude", onchange: (/** @type {Event} */ event) => {
-    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-    draftEdit("Changed how the holder takes a claim", (map) => setAttitude(map, unit.id, value));
-  } }, Object.entries(ATTITUDES).map(([name, words]) => option(name, words, name === now))),
-  "Where a holder doubts or denies the words, “because” and “but” are read the other way round.");
+  return field(
+    "How the holder takes it",
+    h(
+      "select",
+      {
+        "data-keep": "attitude",
+        onchange: (/** @type {Event} */ event) => {
+          const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+          draftEdit("Changed how the holder takes a claim", (map) => setAttitude(map, unit.id, value));
+        },
+      },
+      Object.entries(ATTITUDES).map(([name, words]) => option(name, words, name === now)),
+    ),
+    "Where a holder doubts or denies the words, “because” and “but” are read the other way round.",
+  );
 }
 
 /** Role, kind and target are one thing: what the claim is for. @param {Unit} unit */
@@ -57,12 +78,19 @@ function linkFields(unit) {
   const relation = index.chosen.get(unit.id);
   const attacked = relation?.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
   const targetId = attacked ?? (relation ? targetUnit(index, relation)?.id : undefined);
-  const kind = h("select", { "data-keep": "kind" },
+  const kind = h(
+    "select",
+    { "data-keep": "kind" },
     option("", "A conclusion: it is for no other claim", !relation),
-    Object.entries(WORDS).map(([name, { sign, word, long }]) => option(name, `${sign} ${word}: ${long}`, relation !== undefined && kindOf(index, relation) === name)));
+    Object.entries(WORDS).map(([name, { sign, word, long }]) => option(name, `${sign} ${word}: ${long}`, relation !== undefined && kindOf(index, relation) === name)),
+  );
   const others = map.units.filter((other) => other.id !== unit.id).sort((a, b) => position(a) - position(b));
-  const target = h("select", { "data-keep": "target" }, option("", "Choose a claim…", targetId === undefined),
-    others.map((other) => option(other.id, `¶${other.paragraph + 1} ${other.text}`, other.id === targetId)));
+  const target = h(
+    "select",
+    { "data-keep": "target" },
+    option("", "Choose a claim…", targetId === undefined),
+    others.map((other) => option(other.id, `¶${other.paragraph + 1} ${other.text}`, other.id === targetId)),
+  );
   const apply = () => {
     if (kind.value === "") draftEdit("Made a claim a conclusion of its own", (m) => setLink(m, unit.id, null));
     else if (target.value !== "") aimAt(unit.id, /** @type {Kind} */ (kind.value), target.value);
@@ -87,16 +115,27 @@ function togetherButton(unit) {
     return h("button", { type: "button", onclick: () => draftEdit("Made a claim count on its own", (m) => setLink(m, unit.id, aim)) }, "Let it count on its own");
   }
   if (siblings.length === 0) return null;
-  return h("select", { "aria-label": "Holds only together with", "data-keep": "together", onchange: (/** @type {Event} */ event) =>
-    holdTogether(unit.id, /** @type {HTMLSelectElement} */ (event.currentTarget).value) },
-  option("", "Holds only together with…", true), siblings.map((other) => option(other.id, index.units.get(other.sources[0])?.text ?? other.id)));
+  return h(
+    "select",
+    {
+      "aria-label": "Holds only together with",
+      "data-keep": "together",
+      onchange: (/** @type {Event} */ event) => holdTogether(unit.id, /** @type {HTMLSelectElement} */ (event.currentTarget).value),
+    },
+    option("", "Holds only together with…", true),
+    siblings.map((other) => option(other.id, index.units.get(other.sources[0])?.text ?? other.id)),
+  );
 }
 
 /** @param {Unit} unit */
 function wordsField(unit) {
   if (unit.implicit) return unsaidWords(unit);
-  return h("div", { class: "field" }, h("span", { class: "label" }, "Its words in the article"),
-    h("button", { type: "button", "data-keep": "words", onclick: () => store.set({ mode: { name: "spans", unit: unit.id }, pane: "article" }) }, "Choose other words"));
+  return h(
+    "div",
+    { class: "field" },
+    h("span", { class: "label" }, "Its words in the article"),
+    h("button", { type: "button", "data-keep": "words", onclick: () => store.set({ mode: { name: "spans", unit: unit.id }, pane: "article" }) }, "Choose other words"),
+  );
 }
 
 /** A place between two words, for keyboard and mouse alike. @param {Unit} unit */
@@ -111,22 +150,47 @@ function splitField(unit) {
     }
   }
   if (places.length === 0) return null;
-  return field("Split it in two", h("select", { "data-keep": "split", onchange: (/** @type {Event} */ event) => {
-    const at = Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
-    draftEdit("Split a claim", (map) => splitUnit(map, unit.id, at));
-  } }, option("", "Choose where…", true), places.map(({ at, words }) => option(String(at), words))));
+  return field(
+    "Split it in two",
+    h(
+      "select",
+      {
+        "data-keep": "split",
+        onchange: (/** @type {Event} */ event) => {
+          const at = Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
+          draftEdit("Split a claim", (map) => splitUnit(map, unit.id, at));
+        },
+      },
+      option("", "Choose where…", true),
+      places.map(({ at, words }) => option(String(at), words)),
+    ),
+  );
 }
 
 /** @param {Unit} unit */
 function rest(unit) {
   const main = store.open.map.conclusion === unit.id;
-  return h("div", { class: "row" },
+  return h(
+    "div",
+    { class: "row" },
     h("button", { type: "button", "data-keep": "unsaid-new", onclick: () => unsaidDialog(unit) }, "Add a premise left unsaid…"),
     h("button", { type: "button", "data-keep": "merge", onclick: () => store.set({ mode: { name: "merge", unit: unit.id }, pane: "view" }) }, "Merge with another…"),
-    h("button", { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion",
-      (map) => setConclusion(map, main ? null : unit.id)) }, main ? "Not the main conclusion" : "Make it the main conclusion"),
-    h("button", { type: "button", class: "danger", onclick: () => {
-      store.set({ selected: null });
-      draftEdit("Deleted a claim", (map) => deleteUnit(map, unit.id));
-    } }, "Delete"));
+    h(
+      "button",
+      { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion", (map) => setConclusion(map, main ? null : unit.id)) },
+      main ? "Not the main conclusion" : "Make it the main conclusion",
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "danger",
+        onclick: () => {
+          store.set({ selected: null });
+          draftEdit("Deleted a claim", (map) => deleteUnit(map, unit.id));
+        },
+      },
+      "Delete",
+    ),
+  );
 }

@@ -13,7 +13,14 @@ export async function historyDialog() {
   try {
     const { versions } = await getVersions(base.id);
     const newestFirst = [...versions].sort((a, b) => b.version - a.version);
-    const element = dialog("History of this map", h("ol", { class: "versions" }, newestFirst.map((version) => entry(version, () => element.close()))));
+    const element = dialog(
+      "History of this map",
+      h(
+        "ol",
+        { class: "versions" },
+        newestFirst.map((version) => entry(version, () => element.close())),
+      ),
+    );
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     toast(error.message, "error");
@@ -24,14 +31,38 @@ export async function historyDialog() {
 function entry(version, close) {
   const map = store.open.map;
   const current = version.version === store.state.base?.version;
-  const made = String(version.made_by).startsWith("engine") ? `the ${String(version.made_by).split(":")[1] ?? ""} engine` : version.made_by === "user" ? "a reader" : String(version.made_by).startsWith("import") ? "whoever brought it in" : version.made_by;
+  const made = String(version.made_by).startsWith("engine")
+    ? `the ${String(version.made_by).split(":")[1] ?? ""} engine`
+    : version.made_by === "user"
+      ? "a reader"
+      : String(version.made_by).startsWith("import")
+        ? "whoever brought it in"
+        : version.made_by;
   const changes = version.changes ?? [];
-  return h("li", {},
-    h("div", { class: "row" }, h("strong", {}, `Version ${version.version}`), h("span", { class: "note" }, `by ${made}, `, when(version.created)),
-      current ? h("span", { class: "chip" }, "this one") : h("button", { type: "button", onclick: () => restore(version.version, close) }, "Bring it back")),
+  return h(
+    "li",
+    {},
+    h(
+      "div",
+      { class: "row" },
+      h("strong", {}, `Version ${version.version}`),
+      h("span", { class: "note" }, `by ${made}, `, when(version.created)),
+      current ? h("span", { class: "chip" }, "this one") : h("button", { type: "button", onclick: () => restore(version.version, close) }, "Bring it back"),
+    ),
     version.comment ? h("p", {}, version.comment) : null,
-    changes.length > 0 ? h("details", {}, h("summary", {}, plural(changes.length, "difference")),
-      h("ul", {}, changes.map((/** @type {any} */ change) => h("li", {}, describeChange(change, map))))) : null);
+    changes.length > 0
+      ? h(
+          "details",
+          {},
+          h("summary", {}, plural(changes.length, "difference")),
+          h(
+            "ul",
+            {},
+            changes.map((/** @type {any} */ change) => h("li", {}, describeChange(change, map))),
+          ),
+        )
+      : null,
+  );
 }
 
 /** @param {string} iso */

@@ -12,18 +12,29 @@ const KINDS = { person: "A person", group: "A group", institution: "An instituti
 export function newHolder() {
   return new Promise((resolve) => {
     const name = h("input", { type: "text", name: "label", required: true, maxlength: 200, autocomplete: "off" });
-    const kind = h("select", { name: "kind" }, Object.entries(KINDS).map(([value, text]) => h("option", { value }, text)));
+    const kind = h(
+      "select",
+      { name: "kind" },
+      Object.entries(KINDS).map(([value, text]) => h("option", { value }, text)),
+    );
     const made = { id: /** @type {string | null} */ (null) };
-    const form = h("form", { method: "dialog", class: "form", onsubmit: () => {
-      draftEdit(`New holder: ${name.value.trim()}`, (map) => {
-        const added = addPerspective(map, name.value, kind.value);
-        made.id = added.id;
-        return added.map;
-      });
-    } },
-    h("label", { class: "field" }, h("span", { class: "label" }, "Name, as the article has it"), name),
-    h("label", { class: "field" }, h("span", { class: "label" }, "What it is"), kind),
-    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add")));
+    const form = h(
+      "form",
+      {
+        method: "dialog",
+        class: "form",
+        onsubmit: () => {
+          draftEdit(`New holder: ${name.value.trim()}`, (map) => {
+            const added = addPerspective(map, name.value, kind.value);
+            made.id = added.id;
+            return added.map;
+          });
+        },
+      },
+      h("label", { class: "field" }, h("span", { class: "label" }, "Name, as the article has it"), name),
+      h("label", { class: "field" }, h("span", { class: "label" }, "What it is"), kind),
+      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add")),
+    );
     dialog("A new holder", form, () => resolve(made.id));
     name.focus();
   });
@@ -31,14 +42,27 @@ export function newHolder() {
 
 export function holdersDialog() {
   const list = h("div", { class: "holder-list" });
-  const draw = () => setChildren(list, store.open.map.perspectives.map((perspective) => row(perspective.id, draw)),
-    h("button", { type: "button", onclick: async () => {
-      await newHolder();
-      draw();
-    } }, "New holder…"));
+  const draw = () =>
+    setChildren(
+      list,
+      store.open.map.perspectives.map((perspective) => row(perspective.id, draw)),
+      h(
+        "button",
+        {
+          type: "button",
+          onclick: async () => {
+            await newHolder();
+            draw();
+          },
+        },
+        "New holder…",
+      ),
+    );
   draw();
-  dialog("Who speaks in this article", h("div", {}, h("p", { class: "note" },
-    "Rename a holder, say which side it is part of, or merge two that are one side. These are drafts until you save."), list));
+  dialog(
+    "Who speaks in this article",
+    h("div", {}, h("p", { class: "note" }, "Rename a holder, say which side it is part of, or merge two that are one side. These are drafts until you save."), list),
+  );
 }
 
 /** @param {string} id @param {() => void} redraw */
@@ -47,17 +71,40 @@ function row(id, redraw) {
   const perspective = /** @type {import("../core/types.js").Perspective} */ (map.perspectives.find((item) => item.id === id));
   const claims = map.units.filter((unit) => unit.perspective === id).length;
   const others = map.perspectives.filter((other) => other.id !== id);
-  const name = h("input", { type: "text", value: perspective.label, "aria-label": `Name of ${perspective.label}`, onchange: () => {
-    draftEdit(`Renamed ${perspective.label}`, (m) => renamePerspective(m, id, name.value));
-    redraw();
-  } });
-  const into = h("select", { "aria-label": `Merge ${perspective.label} into`, disabled: id === "author", onchange: () => {
-    draftEdit(`Merged ${perspective.label} into another holder`, (m) => mergePerspectives(m, into.value, id));
-    redraw();
-  } }, h("option", { value: "" }, id === "author" ? "The author stays" : "Merge into…"), others.map((other) => h("option", { value: other.id }, other.label)));
-  const parent = h("select", { "aria-label": `${perspective.label} is part of`, disabled: id === "author", onchange: () => {
-    draftEdit(`Changed which side ${perspective.label} is part of`, (m) => setParent(m, id, parent.value || null));
-    redraw();
-  } }, h("option", { value: "" }, "No side"), others.map((other) => h("option", { value: other.id, selected: other.id === perspective.parent }, `Of ${other.label}`)));
+  const name = h("input", {
+    type: "text",
+    value: perspective.label,
+    "aria-label": `Name of ${perspective.label}`,
+    onchange: () => {
+      draftEdit(`Renamed ${perspective.label}`, (m) => renamePerspective(m, id, name.value));
+      redraw();
+    },
+  });
+  const into = h(
+    "select",
+    {
+      "aria-label": `Merge ${perspective.label} into`,
+      disabled: id === "author",
+      onchange: () => {
+        draftEdit(`Merged ${perspective.label} into another holder`, (m) => mergePerspectives(m, into.value, id));
+        redraw();
+      },
+    },
+    h("option", { value: "" }, id === "author" ? "The author stays" : "Merge into…"),
+    others.map((other) => h("option", { value: other.id }, other.label)),
+  );
+  const parent = h(
+    "select",
+    {
+      "aria-label": `${perspective.label} is part of`,
+      disabled: id === "author",
+      onchange: () => {
+        draftEdit(`Changed which side ${perspective.label} is part of`, (m) => setParent(m, id, parent.value || null));
+        redraw();
+      },
+    },
+    h("option", { value: "" }, "No side"),
+    others.map((other) => h("option", { value: other.id, selected: other.id === perspective.parent }, `Of ${other.label}`)),
+  );
   return h("div", { class: `holder-row ${holderClass(id)}` }, h("span", { class: "dot" }), name, h("span", { class: "note" }, plural(claims, "claim")), parent, into);
 }

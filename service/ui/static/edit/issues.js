@@ -18,7 +18,11 @@ export function issueDialog(id) {
   const body = h("div", { class: "form issue-form" });
   const draw = () => {
     const issue = (store.open.map.issues ?? []).find((item) => item.id === id);
-    if (issue) setChildren(body, form(issue, draw, () => element.close()));
+    if (issue)
+      setChildren(
+        body,
+        form(issue, draw, () => element.close()),
+      );
     else element.close();
   };
   const element = dialog("Correct this question", body);
@@ -28,26 +32,68 @@ export function issueDialog(id) {
 /** @param {Issue} issue @param {() => void} redraw @param {() => void} close */
 function form(issue, redraw, close) {
   const { index } = store.open;
-  const text = h("input", { type: "text", maxlength: LONGEST_QUESTION, value: issue.question.text, onchange: () => {
-    draftEdit("Another wording of a question", (map) => changeIssue(map, issue.id, { question: reworded(issue, text.value) }));
-    redraw();
-  } });
+  const text = h("input", {
+    type: "text",
+    maxlength: LONGEST_QUESTION,
+    value: issue.question.text,
+    onchange: () => {
+      draftEdit("Another wording of a question", (map) => changeIssue(map, issue.id, { question: reworded(issue, text.value) }));
+      redraw();
+    },
+  });
   const holders = issue.positions.map(({ perspective }) => perspective);
   const pairs = holders.flatMap((a, i) => holders.slice(i + 1).map((b) => [a, b]));
   return [
     h("label", { class: "field" }, h("span", { class: "label" }, "The question, as all sides would put it"), text),
-    h("section", {}, h("h3", {}, "The answers"), h("ul", { class: "links" }, issue.positions.map((item) => [
-      item.units.length === 0 ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${STANCES[/** @type {"silent"} */ (item.stance)] ?? ""}`) : null,
-      item.units.map((unit) => answer(issue.id, unit, redraw))]))),
-    h("label", { class: "field" }, h("span", { class: "label" }, "Add an answer"), chooser("Choose a claim…", (unit) => {
-      draftEdit("An answer to a question", (map) => addAnswer(map, issue.id, unit));
-      redraw();
-    })),
-    pairs.length > 0 ? h("section", {}, h("h3", {}, "How they stand to each other"), pairs.map(([a, b]) => contrast(issue, a, b, redraw))) : null,
-    h("div", { class: "row end" }, h("button", { type: "button", class: "danger", onclick: () => {
-      close();
-      draftEdit("A question taken away", (map) => removeIssue(map, issue.id));
-    } }, "Take the question away"), h("button", { type: "button", class: "primary", onclick: close }, "Done")),
+    h(
+      "section",
+      {},
+      h("h3", {}, "The answers"),
+      h(
+        "ul",
+        { class: "links" },
+        issue.positions.map((item) => [
+          item.units.length === 0
+            ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${STANCES[/** @type {"silent"} */ (item.stance)] ?? ""}`)
+            : null,
+          item.units.map((unit) => answer(issue.id, unit, redraw)),
+        ]),
+      ),
+    ),
+    h(
+      "label",
+      { class: "field" },
+      h("span", { class: "label" }, "Add an answer"),
+      chooser("Choose a claim…", (unit) => {
+        draftEdit("An answer to a question", (map) => addAnswer(map, issue.id, unit));
+        redraw();
+      }),
+    ),
+    pairs.length > 0
+      ? h(
+          "section",
+          {},
+          h("h3", {}, "How they stand to each other"),
+          pairs.map(([a, b]) => contrast(issue, a, b, redraw)),
+        )
+      : null,
+    h(
+      "div",
+      { class: "row end" },
+      h(
+        "button",
+        {
+          type: "button",
+          class: "danger",
+          onclick: () => {
+            close();
+            draftEdit("A question taken away", (map) => removeIssue(map, issue.id));
+          },
+        },
+        "Take the question away",
+      ),
+      h("button", { type: "button", class: "primary", onclick: close }, "Done"),
+    ),
   ];
 }
 
@@ -57,11 +103,25 @@ function answer(issue, id, redraw) {
   const unit = index.units.get(id);
   if (!unit) return null;
   const words = inSentence(unit, map.document.text);
-  return h("li", { class: `row ${holderClass(unit.perspective)}` }, h("span", { class: "dot" }), h("span", { class: "words", dir: "auto" }, `${holderName(index, unit.perspective)}: ${words}`),
-    h("button", { type: "button", class: "quiet link", "aria-label": `Not an answer: ${cut(words, 60)}`, onclick: () => {
-      draftEdit("A claim that is no answer", (at) => removeAnswer(at, issue, id));
-      redraw();
-    } }, "not an answer"));
+  return h(
+    "li",
+    { class: `row ${holderClass(unit.perspective)}` },
+    h("span", { class: "dot" }),
+    h("span", { class: "words", dir: "auto" }, `${holderName(index, unit.perspective)}: ${words}`),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "quiet link",
+        "aria-label": `Not an answer: ${cut(words, 60)}`,
+        onclick: () => {
+          draftEdit("A claim that is no answer", (at) => removeAnswer(at, issue, id));
+          redraw();
+        },
+      },
+      "not an answer",
+    ),
+  );
 }
 
 /** @param {Issue} issue @param {string} a @param {string} b @param {() => void} redraw */
@@ -69,10 +129,17 @@ function contrast(issue, a, b, redraw) {
   const { index } = store.open;
   const now = issue.contrasts.find((item) => [a, b].includes(item.a) && [a, b].includes(item.b))?.kind ?? "";
   const names = `${holderName(index, a)} and ${holderName(index, b)}`;
-  const select = h("select", { "aria-label": names, onchange: () => {
-    draftEdit("How two answers stand to each other", (map) => setContrast(map, issue.id, a, b, select.value));
-    redraw();
-  } }, Object.entries(KINDS).map(([value, words]) => h("option", { value, selected: value === now }, words)));
+  const select = h(
+    "select",
+    {
+      "aria-label": names,
+      onchange: () => {
+        draftEdit("How two answers stand to each other", (map) => setContrast(map, issue.id, a, b, select.value));
+        redraw();
+      },
+    },
+    Object.entries(KINDS).map(([value, words]) => h("option", { value, selected: value === now }, words)),
+  );
   return h("label", { class: "row" }, h("span", {}, names), select);
 }
 
@@ -80,8 +147,12 @@ function contrast(issue, a, b, redraw) {
 function chooser(first, chosen) {
   const { index, map } = store.open;
   const units = [...map.units].sort((a, b) => position(a) - position(b));
-  const select = h("select", { onchange: () => select.value && chosen(select.value) }, h("option", { value: "" }, first),
-    units.map((unit) => h("option", { value: unit.id }, `¶ ${unit.paragraph + 1} ${holderName(index, unit.perspective)}: ${cut(unit.text, 80)}`)));
+  const select = h(
+    "select",
+    { onchange: () => select.value && chosen(select.value) },
+    h("option", { value: "" }, first),
+    units.map((unit) => h("option", { value: unit.id }, `¶ ${unit.paragraph + 1} ${holderName(index, unit.perspective)}: ${cut(unit.text, 80)}`)),
+  );
   return select;
 }
 
@@ -90,11 +161,37 @@ export function newIssueDialog() {
   /** @type {string[]} */
   const units = ["", ""];
   const fields = ["One answer", "Another holder's answer"].map((label, i) =>
-    h("label", { class: "field" }, h("span", { class: "label" }, label), chooser("Choose a claim…", (unit) => (units[i] = unit))));
-  const element = dialog("A new question", h("form", { class: "form", onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (draftEdit(`New question: ${text.value.trim()}`, (map) => addIssue(map, text.value, units.filter((unit) => unit !== "")))) element.close();
-  } }, h("label", { class: "field" }, h("span", { class: "label" }, "The question, as both would put it"), text), fields,
-  h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add it"))));
+    h(
+      "label",
+      { class: "field" },
+      h("span", { class: "label" }, label),
+      chooser("Choose a claim…", (unit) => (units[i] = unit)),
+    ),
+  );
+  const element = dialog(
+    "A new question",
+    h(
+      "form",
+      {
+        class: "form",
+        onsubmit: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          if (
+            draftEdit(`New question: ${text.value.trim()}`, (map) =>
+              addIssue(
+                map,
+                text.value,
+                units.filter((unit) => unit !== ""),
+              ),
+            )
+          )
+            element.close();
+        },
+      },
+      h("label", { class: "field" }, h("span", { class: "label" }, "The question, as both would put it"), text),
+      fields,
+      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add it")),
+    ),
+  );
   text.focus();
 }

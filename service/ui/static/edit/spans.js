@@ -31,7 +31,7 @@ function offsetAt(node, offset) {
   const element = /** @type {Element} */ (node);
   if (!element.closest?.(".article-text")) return null;
   const next = element.childNodes[offset];
-  const piece = next instanceof Element ? next.closest("[data-at]") ?? next.querySelector("[data-at]") : null;
+  const piece = next instanceof Element ? (next.closest("[data-at]") ?? next.querySelector("[data-at]")) : null;
   if (piece) return Number(piece.getAttribute("data-at"));
   const pieces = element.querySelectorAll("[data-at]");
   const last = pieces[pieces.length - 1];
@@ -44,7 +44,7 @@ export function useWords(span, also = false) {
   if (!span) return toast("Select some words in the article first.", "error");
   if (mode?.name === "spans" && mode.unit !== null) {
     const id = mode.unit;
-    const before = also ? store.open.index.units.get(id)?.spans ?? [] : [];
+    const before = also ? (store.open.index.units.get(id)?.spans ?? []) : [];
     if (draftEdit("Changed the words of a claim", (map) => setSpans(map, id, [...before, span]))) select(id);
   } else addClaim(span);
   getSelection()?.removeAllRanges();
@@ -54,7 +54,7 @@ export function useWords(span, also = false) {
 /** @param {Span} span */
 function addClaim(span) {
   let made = "";
-  const holder = store.state.selected ? store.open.index.units.get(store.state.selected)?.perspective ?? "author" : "author";
+  const holder = store.state.selected ? (store.open.index.units.get(store.state.selected)?.perspective ?? "author") : "author";
   const done = draftEdit("Added a claim", (map) => {
     const added = addUnit(map, [span], holder);
     made = added.id;
@@ -68,10 +68,21 @@ export function wordLists(paragraph) {
   const { document: doc } = store.open.map;
   const { start, end } = doc.paragraphs[paragraph];
   const words = [...doc.text.slice(start, end).matchAll(/\S+/g)].map((match) => ({ start: start + match.index, end: start + match.index + match[0].length, text: match[0] }));
-  const list = (/** @type {string} */ name, /** @type {"start" | "end"} */ side) => h("select", { "aria-label": name },
-    words.map((word, i) => h("option", { value: word[side] }, `${i + 1} ${word.text}`)));
+  const list = (/** @type {string} */ name, /** @type {"start" | "end"} */ side) =>
+    h(
+      "select",
+      { "aria-label": name },
+      words.map((word, i) => h("option", { value: word[side] }, `${i + 1} ${word.text}`)),
+    );
   const [from, to] = [list("First word", "start"), list("Last word", "end")];
   to.selectedIndex = Math.max(0, words.length - 1);
-  return h("span", { class: "row" }, "from ", from, " to ", to,
-    h("button", { type: "button", onclick: () => useWords(trimSpan(doc.text, { start: Number(from.value), end: Number(to.value) })) }, "Use these"));
+  return h(
+    "span",
+    { class: "row" },
+    "from ",
+    from,
+    " to ",
+    to,
+    h("button", { type: "button", onclick: () => useWords(trimSpan(doc.text, { start: Number(from.value), end: Number(to.value) })) }, "Use these"),
+  );
 }

@@ -21,18 +21,43 @@ export function mountTray() {
 function content() {
   const { draft, problem, saving } = store.state;
   const comment = h("input", { type: "text", placeholder: "Why? (optional)", "aria-label": "Why these corrections", maxlength: 500 });
-  const form = h("form", { class: "row", onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    void saveDraft(comment.value.trim() || null);
-  } }, comment,
-  h("button", { type: "submit", class: "primary", disabled: saving }, saving ? "Saving…" : "Save"),
-  h("button", { type: "button", onclick: discardDraft }, "Discard"));
+  const form = h(
+    "form",
+    {
+      class: "row",
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        void saveDraft(comment.value.trim() || null);
+      },
+    },
+    comment,
+    h("button", { type: "submit", class: "primary", disabled: saving }, saving ? "Saving…" : "Save"),
+    h("button", { type: "button", onclick: discardDraft }, "Discard"),
+  );
   return [
-    h("details", { class: "drafted" }, h("summary", {}, `${plural(draft.length, "correction")} not saved`),
-      h("ol", {}, draft.map((edit) => h("li", {}, edit.label)))),
+    h(
+      "details",
+      { class: "drafted" },
+      h("summary", {}, `${plural(draft.length, "correction")} not saved`),
+      h(
+        "ol",
+        {},
+        draft.map((edit) => h("li", {}, edit.label)),
+      ),
+    ),
     form,
-    problem ? h("div", { class: "problem", role: "alert" }, h("p", {}, h("strong", {}, "Not saved: "), problem.title),
-      h("ul", {}, problem.errors.map((error) => h("li", {}, error.detail, " ", whereLink(error.where))))) : null,
+    problem
+      ? h(
+          "div",
+          { class: "problem", role: "alert" },
+          h("p", {}, h("strong", {}, "Not saved: "), problem.title),
+          h(
+            "ul",
+            {},
+            problem.errors.map((error) => h("li", {}, error.detail, " ", whereLink(error.where))),
+          ),
+        )
+      : null,
   ];
 }
 

@@ -18,36 +18,54 @@ export function unsaidDialog(target) {
   const { index, map } = store.open;
   const words = h("textarea", { rows: 3, required: true, maxlength: 1000, name: "words" });
   const together = (index.incoming.get(target.id) ?? []).filter((relation) => relation.kind !== "undercut");
-  const how = h("select", { name: "how" },
+  const how = h(
+    "select",
+    { name: "how" },
     /** @type {const} */ (["support", "rebut"]).map((kind) => h("option", { value: kind }, `${WORDS[kind].sign} ${WORDS[kind].word}: on its own`)),
-    together.map((relation) => h("option", { value: relation.id },
-      `${WORDS[relation.kind].sign} together with “${brief(index.units.get(relation.sources[0])?.text ?? "")}”`)));
-  const holder = h("select", { name: "holder" }, map.perspectives.map((p) => h("option", { value: p.id, selected: p.id === target.perspective }, p.label)));
-  const form = h("form", { method: "dialog", class: "form", onsubmit: () => {
-    const alone = how.value === "support" || how.value === "rebut";
-    let made = "";
-    const done = draftEdit("Added a premise left unsaid", (m) => {
-      const added = addUnsaid(m, target.id, words.value, { kind: /** @type {Kind} */ (alone ? how.value : "support"),
-        together: alone ? null : how.value, holder: holder.value });
-      made = added.id;
-      return added.map;
-    });
-    if (done) select(made);
-  } },
-  h("p", { class: "note" }, "What the article takes for granted on the way to: ", h("em", { dir: "auto" }, brief(target.text))),
-  h("label", { class: "field" }, h("span", { class: "label" }, "The premise, in your words"), words),
-  h("label", { class: "field" }, h("span", { class: "label" }, "How it bears on the claim"), how),
-  h("label", { class: "field" }, h("span", { class: "label" }, "Who takes it for granted"), holder),
-  h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add it")));
+    together.map((relation) => h("option", { value: relation.id }, `${WORDS[relation.kind].sign} together with “${brief(index.units.get(relation.sources[0])?.text ?? "")}”`)),
+  );
+  const holder = h(
+    "select",
+    { name: "holder" },
+    map.perspectives.map((p) => h("option", { value: p.id, selected: p.id === target.perspective }, p.label)),
+  );
+  const form = h(
+    "form",
+    {
+      method: "dialog",
+      class: "form",
+      onsubmit: () => {
+        const alone = how.value === "support" || how.value === "rebut";
+        let made = "";
+        const done = draftEdit("Added a premise left unsaid", (m) => {
+          const added = addUnsaid(m, target.id, words.value, { kind: /** @type {Kind} */ (alone ? how.value : "support"), together: alone ? null : how.value, holder: holder.value });
+          made = added.id;
+          return added.map;
+        });
+        if (done) select(made);
+      },
+    },
+    h("p", { class: "note" }, "What the article takes for granted on the way to: ", h("em", { dir: "auto" }, brief(target.text))),
+    h("label", { class: "field" }, h("span", { class: "label" }, "The premise, in your words"), words),
+    h("label", { class: "field" }, h("span", { class: "label" }, "How it bears on the claim"), how),
+    h("label", { class: "field" }, h("span", { class: "label" }, "Who takes it for granted"), holder),
+    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add it")),
+  );
   dialog("A premise left unsaid", form);
   words.focus();
 }
 
 /** @param {Unit} unit an unsaid one */
 export function unsaidWords(unit) {
-  const words = h("textarea", { rows: 3, maxlength: 1000, "data-keep": "unsaid", dir: "auto", onchange: () => {
-    if (!draftEdit("Rephrased a premise left unsaid", (map) => rephraseUnsaid(map, unit.id, words.value))) words.value = unit.text;
-  } });
+  const words = h("textarea", {
+    rows: 3,
+    maxlength: 1000,
+    "data-keep": "unsaid",
+    dir: "auto",
+    onchange: () => {
+      if (!draftEdit("Rephrased a premise left unsaid", (map) => rephraseUnsaid(map, unit.id, words.value))) words.value = unit.text;
+    },
+  });
   words.value = unit.text;
   return h("label", { class: "field" }, h("span", { class: "label" }, "Its words (the article has none)"), words);
 }

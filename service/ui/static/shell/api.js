@@ -87,8 +87,7 @@ export async function readMap(id) {
  * @param {ArgMap} base @param {Change[]} changes @returns {Promise<Meaning>}
  */
 export function previewMap(base, changes) {
-  return json(mapPath(base.id, "/preview"), { method: "POST", body: JSON.stringify({ changes: toWire(changes, base.document.text) }),
-    headers: { "content-type": "application/json" } });
+  return json(mapPath(base.id, "/preview"), { method: "POST", body: JSON.stringify({ changes: toWire(changes, base.document.text) }), headers: { "content-type": "application/json" } });
 }
 
 /** @param {Record<string, string>} parameters @returns {Promise<{maps: any[], next: string | null}>} */
@@ -103,8 +102,7 @@ export function getEngines() {
 
 /** @param {Record<string, string>} body text or url, title, engine @returns {Promise<{id: string, status: string}>} */
 export function createMap(body) {
-  return json("/v1/maps", { method: "POST", body: JSON.stringify(body),
-    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID?.() ?? String(Math.random()) } });
+  return json("/v1/maps", { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID?.() ?? String(Math.random()) } });
 }
 
 /** @param {File} file @param {string | null} engine @returns {Promise<{id: string, status: string}>} */
@@ -142,11 +140,13 @@ export function deleteMap(id) {
  * @returns {Promise<ArgMap>} the new version
  */
 export async function patchMap(base, changes, comment) {
-  return fromWire(await json(mapPath(base.id), {
-    method: "PATCH",
-    body: JSON.stringify({ comment, changes: toWire(changes, base.document.text) }),
-    headers: { "content-type": "application/json", "if-match": `"${base.version}"` },
-  }));
+  return fromWire(
+    await json(mapPath(base.id), {
+      method: "PATCH",
+      body: JSON.stringify({ comment, changes: toWire(changes, base.document.text) }),
+      headers: { "content-type": "application/json", "if-match": `"${base.version}"` },
+    }),
+  );
 }
 
 /** @param {string} id @returns {Promise<{versions: any[]}>} */

@@ -10,10 +10,12 @@ import { icon } from "./icons.js";
  */
 export function dialog(title, content, onClose) {
   const id = `dialog-${document.querySelectorAll("dialog").length}`;
-  const element = h("dialog", { "aria-labelledby": id },
-    h("header", { class: "panel-head" }, h("h2", { id }, title),
-      h("button", { type: "button", class: "quiet icon", "aria-label": "Close", onclick: () => element.close() }, icon("close"))),
-    h("div", { class: "dialog-body" }, content));
+  const element = h(
+    "dialog",
+    { "aria-labelledby": id },
+    h("header", { class: "panel-head" }, h("h2", { id }, title), h("button", { type: "button", class: "quiet icon", "aria-label": "Close", onclick: () => element.close() }, icon("close"))),
+    h("div", { class: "dialog-body" }, content),
+  );
   element.addEventListener("close", () => {
     element.remove();
     onClose?.();
@@ -31,10 +33,13 @@ export function askApiKey() {
   return new Promise((resolve) => {
     const key = h("input", { type: "password", required: true, autocomplete: "off", name: "key" });
     const given = { key: /** @type {string | null} */ (null) };
-    const form = h("form", { method: "dialog", class: "form", onsubmit: () => (given.key = key.value.trim()) },
+    const form = h(
+      "form",
+      { method: "dialog", class: "form", onsubmit: () => (given.key = key.value.trim()) },
       h("p", {}, "This server asks for an API key (ARGMAP_API_KEYS in its settings). It is kept until you close this tab."),
       h("label", { class: "field" }, h("span", { class: "label" }, "API key"), key),
-      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Use it")));
+      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Use it")),
+    );
     dialog("API key", form, () => resolve(given.key));
     key.focus();
   });

@@ -25,14 +25,19 @@ export const LARGEST_PNG = 8000;
  */
 export function drawSvg(seen) {
   const { map, index, forest, dim } = store.open;
-  const look = { theme: LIGHT, colours: paint(map.perspectives.map((perspective) => perspective.id), false) };
+  const look = {
+    theme: LIGHT,
+    colours: paint(
+      map.perspectives.map((perspective) => perspective.id),
+      false,
+    ),
+  };
   const fold = seen ? store.state.fold : { depth: Infinity, toggled: new Set() };
   const layout = layOut(forest, fold, cardHeights(index));
   const width = Math.max(layout.width, 520) + 2 * MARGIN;
   const height = layout.height + 2 * MARGIN + FOOT + HEAD;
   const svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `${-MARGIN} ${-MARGIN - HEAD} ${width} ${height}`, "font-family": FONT });
-  svg.append(s("title", {}, map.document.title || "Argument map"),
-    s("rect", { x: -MARGIN, y: -MARGIN - HEAD, width, height, fill: look.theme.paper }));
+  svg.append(s("title", {}, map.document.title || "Argument map"), s("rect", { x: -MARGIN, y: -MARGIN - HEAD, width, height, fill: look.theme.paper }));
   svg.append(s("text", { x: 0, y: -MARGIN + 4, "font-size": 17, "font-weight": 650, fill: look.theme.ink }, map.document.title ?? ""));
   const hidden = (/** @type {string[]} */ sources) => seen && sources.every((id) => dim.units.has(id));
   for (const edge of layout.edges) {
@@ -57,8 +62,11 @@ function foot(y) {
   let x = 0;
   for (const [kind, { sign, word }] of Object.entries(WORDS)) {
     const { stroke, text } = LIGHT.kinds[/** @type {keyof typeof WORDS} */ (kind)];
-    g.append(s("path", { d: `M${x + 30},${y - 4} H${x + 9}`, stroke, "stroke-width": 2, "stroke-dasharray": DASHES[/** @type {keyof typeof WORDS} */ (kind)] }),
-      s("path", { d: `M${x},${y - 4} l9,-4.5 v9 z`, fill: stroke }), s("text", { x: x + 38, y, fill: text, "font-weight": 600 }, `${sign} ${word}`));
+    g.append(
+      s("path", { d: `M${x + 30},${y - 4} H${x + 9}`, stroke, "stroke-width": 2, "stroke-dasharray": DASHES[/** @type {keyof typeof WORDS} */ (kind)] }),
+      s("path", { d: `M${x},${y - 4} l9,-4.5 v9 z`, fill: stroke }),
+      s("text", { x: x + 38, y, fill: text, "font-weight": 600 }, `${sign} ${word}`),
+    );
     x += 62 + 8 * word.length;
   }
   g.append(s("text", { x, y, fill: LIGHT.muted }, "the name on a card: who holds the claim"));

@@ -37,20 +37,37 @@ export function exportDialog() {
   const seen = h("input", { type: "radio", name: "extent" });
   const offline = document.body.classList.contains("read-only");
   const buttons = FORMATS.filter((format) => !offline || (!format.whole && format.ending !== "html")).map((format) =>
-    h("button", { type: "button", class: "format", "data-whole": format.whole === true, onclick: () => void save(format, seen.checked) },
-      h("strong", {}, format.name), h("span", { class: "note" }, format.what)));
+    h(
+      "button",
+      { type: "button", class: "format", "data-whole": format.whole === true, onclick: () => void save(format, seen.checked) },
+      h("strong", {}, format.name),
+      h("span", { class: "note" }, format.what),
+    ),
+  );
   const sync = () => {
     for (const button of buttons) button.disabled = seen.checked && button.hasAttribute("data-whole");
   };
   all.addEventListener("change", sync);
   seen.addEventListener("change", sync);
-  dialog("Export", h("div", {}, store.state.draft.length > 0 ? h("p", { class: "note warn" }, "Corrections that are not saved are in the drawings, not in Argdown, Mermaid, AIF and CSV.") : null,
-    h("fieldset", { class: "row" }, h("legend", {}, "What"), h("label", {}, all, " The whole map"), h("label", {}, seen, " What is shown: without what is folded or dimmed")),
-    h("div", { class: "formats" }, buttons),
-    offline ? null : h("div", { class: "row" }, h("button", { type: "button", onclick: () => void saveGold() }, "Save as gold…"),
-      h("span", { class: "note" }, "a map that you checked, to measure engines against")),
-    h("div", { class: "row" }, h("button", { type: "button", onclick: () => print() }, "Print…"),
-      offline ? null : h("button", { type: "button", onclick: copyLink }, "Copy a link to this view"))));
+  dialog(
+    "Export",
+    h(
+      "div",
+      {},
+      store.state.draft.length > 0 ? h("p", { class: "note warn" }, "Corrections that are not saved are in the drawings, not in Argdown, Mermaid, AIF and CSV.") : null,
+      h("fieldset", { class: "row" }, h("legend", {}, "What"), h("label", {}, all, " The whole map"), h("label", {}, seen, " What is shown: without what is folded or dimmed")),
+      h("div", { class: "formats" }, buttons),
+      offline
+        ? null
+        : h(
+            "div",
+            { class: "row" },
+            h("button", { type: "button", onclick: () => void saveGold() }, "Save as gold…"),
+            h("span", { class: "note" }, "a map that you checked, to measure engines against"),
+          ),
+      h("div", { class: "row" }, h("button", { type: "button", onclick: () => print() }, "Print…"), offline ? null : h("button", { type: "button", onclick: copyLink }, "Copy a link to this view")),
+    ),
+  );
 }
 
 async function copyLink() {
@@ -70,7 +87,13 @@ async function save(format, seen) {
 
 function fileName() {
   const title = store.open.map.document.title || "argument map";
-  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "argument-map";
+  return (
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 60) || "argument-map"
+  );
 }
 
 /** @param {boolean} seen @returns {Promise<Blob>} */
@@ -86,7 +109,13 @@ function seenMap() {
   const { map, forest, dim } = store.open;
   const shown = (/** @type {string} */ id) => {
     const home = forest.homes.get(id);
-    return !dim.units.has(id) && home !== undefined && !pathTo(home).slice(0, -1).some((node) => isFolded(node, store.state.fold));
+    return (
+      !dim.units.has(id) &&
+      home !== undefined &&
+      !pathTo(home)
+        .slice(0, -1)
+        .some((node) => isFolded(node, store.state.fold))
+    );
   };
   const relations = map.relations.filter((relation) => !dim.relations.has(relation.id));
   return consistent({ ...map, relations, units: map.units.filter((unit) => shown(unit.id)) });
@@ -105,7 +134,8 @@ async function webPage(seen) {
   const template = await response.text();
   const content = `{"map":${wireText(seen)},"meaning":${JSON.stringify(store.open.index.said.meaning)}}`;
   const safe = content.replaceAll("<", "\\u003c");
-  const page = template.replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)
+  const page = template
+    .replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)
     .replace('data-place=""', () => `data-place="${formatPlace(placeOf()).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
   return new Blob([page], { type: "text/html" });
 }
@@ -114,7 +144,15 @@ async function saveGold() {
   if (store.state.draft.length > 0) return toast("Save your corrections first: gold is a saved version.", "error");
   const name = `${fileName()}.json`;
   download(name, new Blob([wireText(false)], { type: "application/json" }));
-  dialog("Saved as gold", h("div", {}, h("p", {}, "The map was downloaded as ", h("code", {}, name), ". Add it to the evaluation suite with:"),
-    h("pre", {}, `argmap gold add ${name}`), h("p", { class: "note" }, "Only add a map that you have checked claim by claim: engines are measured against it.")));
+  dialog(
+    "Saved as gold",
+    h(
+      "div",
+      {},
+      h("p", {}, "The map was downloaded as ", h("code", {}, name), ". Add it to the evaluation suite with:"),
+      h("pre", {}, `argmap gold add ${name}`),
+      h("p", { class: "note" }, "Only add a map that you have checked claim by claim: engines are measured against it."),
+    ),
+  );
   return undefined;
 }

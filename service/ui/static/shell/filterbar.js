@@ -16,17 +16,33 @@ import { sideName } from "../views/voices.js";
 /** @param {string} selector */
 export function mountFilterBar(selector) {
   const root = /** @type {HTMLElement} */ (find(selector));
-  const search = h("input", { type: "search", id: "search", placeholder: "Search the claims", "aria-label": "Search the claims", oninput: () => {
-    setFilter({ query: search.value });
-    soon(search.value);
-  }, onkeydown: (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    if (!goNow()) nextFound();
-  } });
+  const search = h("input", {
+    type: "search",
+    id: "search",
+    placeholder: "Search the claims",
+    "aria-label": "Search the claims",
+    oninput: () => {
+      setFilter({ query: search.value });
+      soon(search.value);
+    },
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      if (!goNow()) nextFound();
+    },
+  });
   const holders = h("div", { class: "chips", role: "group", "aria-label": "Held by" });
-  const kinds = h("div", { class: "chips", role: "group", "aria-label": "Links" }, Object.entries(WORDS).map(([kind, { sign, word }]) =>
-    h("button", { type: "button", class: `chip-button ${kind}`, "data-kind": kind, title: "Show only these links; more kinds add to it", onclick: () => chooseKind(/** @type {Kind} */ (kind)) }, `${sign} ${word}`)));
+  const kinds = h(
+    "div",
+    { class: "chips", role: "group", "aria-label": "Links" },
+    Object.entries(WORDS).map(([kind, { sign, word }]) =>
+      h(
+        "button",
+        { type: "button", class: `chip-button ${kind}`, "data-kind": kind, title: "Show only these links; more kinds add to it", onclick: () => chooseKind(/** @type {Kind} */ (kind)) },
+        `${sign} ${word}`,
+      ),
+    ),
+  );
   const paragraph = h("select", { "aria-label": "Paragraph", onchange: () => setFilter({ paragraph: paragraph.value === "" ? null : Number(paragraph.value) }) });
   const sure = h("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "At least this sure", oninput: () => setFilter({ confidence: Number(sure.value) / 100 }) });
   const sureText = h("output", {});
@@ -39,12 +55,21 @@ export function mountFilterBar(selector) {
   const doubtfulText = h("span", {});
   const doubtfulField = h("label", { class: "row" }, doubtful, doubtfulText);
   const hide = h("input", { type: "checkbox", onchange: () => setFilter({ hide: hide.checked }) });
-  const more = h("details", { class: "more" }, h("summary", {}, "Filter"), h("div", { class: "more-body" },
-    h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
-    h("label", { class: "field" }, h("span", { class: "label" }, "Paragraph"), paragraph),
-    h("label", { class: "field" }, h("span", { class: "label" }, "Only these claims"), list),
-    sureField, doubtfulField,
-    h("label", { class: "row" }, hide, "Hide the rest instead of dimming it")));
+  const more = h(
+    "details",
+    { class: "more" },
+    h("summary", {}, "Filter"),
+    h(
+      "div",
+      { class: "more-body" },
+      h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
+      h("label", { class: "field" }, h("span", { class: "label" }, "Paragraph"), paragraph),
+      h("label", { class: "field" }, h("span", { class: "label" }, "Only these claims"), list),
+      sureField,
+      doubtfulField,
+      h("label", { class: "row" }, hide, "Hide the rest instead of dimming it"),
+    ),
+  );
   more.addEventListener("toggle", () => {
     more.classList.toggle("to-left", more.open && more.getBoundingClientRect().left + 340 > innerWidth);
   });
@@ -66,7 +91,11 @@ export function mountFilterBar(selector) {
     if (mapChanged(changed) || changed.has("mapId")) {
       drawHolders(holders);
       drawParagraphs(paragraph);
-      setChildren(list, h("option", { value: "" }, "All"), listsOf(store.open.index).map(({ name, title, units }) => h("option", { value: name }, `${title} (${units.size})`)));
+      setChildren(
+        list,
+        h("option", { value: "" }, "All"),
+        listsOf(store.open.index).map(({ name, title, units }) => h("option", { value: name }, `${title} (${units.size})`)),
+      );
       const { size } = store.open.index.said.doubtful;
       doubtfulText.textContent = `Without the ${plural(size, "doubtful link")}`;
       doubtfulField.hidden = size === 0;
@@ -100,20 +129,38 @@ export function mountFilterBar(selector) {
 /** @param {HTMLElement} root */
 function drawHolders(root) {
   const { index } = store.open;
-  const chip = (/** @type {Perspective} */ holder) => h("button", { type: "button", class: `chip-button ${holderClass(holder.id)}`,
-    "data-holder": holder.id, "aria-pressed": "true", title: `Show only ${holder.label}; more names add to it`,
-    onclick: () => chooseHolder(holder.id) }, h("span", { class: "dot" }), holder.label);
-  setChildren(root, h("span", { class: "label", "aria-hidden": "true" }, "Held by"), bySide(index, speakers(index).speaking).map(({ side, members }) =>
-    (side === null || members.length === 1 ? members.map(chip)
-      : h("span", { class: "chip-side", role: "group", "aria-label": sideName(side.id), title: sideName(side.id) }, members.map(chip)))));
+  const chip = (/** @type {Perspective} */ holder) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: `chip-button ${holderClass(holder.id)}`,
+        "data-holder": holder.id,
+        "aria-pressed": "true",
+        title: `Show only ${holder.label}; more names add to it`,
+        onclick: () => chooseHolder(holder.id),
+      },
+      h("span", { class: "dot" }),
+      holder.label,
+    );
+  setChildren(
+    root,
+    h("span", { class: "label", "aria-hidden": "true" }, "Held by"),
+    bySide(index, speakers(index).speaking).map(({ side, members }) =>
+      side === null || members.length === 1 ? members.map(chip) : h("span", { class: "chip-side", role: "group", "aria-label": sideName(side.id), title: sideName(side.id) }, members.map(chip)),
+    ),
+  );
 }
 
 /** @param {HTMLSelectElement} select */
 function drawParagraphs(select) {
   const { map } = store.open;
   const used = new Set(map.units.map((unit) => unit.paragraph));
-  setChildren(select, h("option", { value: "" }, "All"), map.document.paragraphs.filter((p) => used.has(p.index)).map((p) =>
-    h("option", { value: p.index }, `¶${p.index + 1} ${map.document.text.slice(p.start, p.start + 34).trim()}…`)));
+  setChildren(
+    select,
+    h("option", { value: "" }, "All"),
+    map.document.paragraphs.filter((p) => used.has(p.index)).map((p) => h("option", { value: p.index }, `¶${p.index + 1} ${map.document.text.slice(p.start, p.start + 34).trim()}…`)),
+  );
 }
 
 /** @type {ReturnType<typeof setTimeout> | null} */
@@ -158,6 +205,6 @@ function nextFound() {
   const found = map.units.filter((unit) => !dim.units.has(unit.id));
   if (found.length === 0) return announce("Nothing found");
   const at = found.findIndex((unit) => unit.id === store.state.selected);
-  announce(`${(at + 1) % found.length + 1} of ${found.length}`);
+  announce(`${((at + 1) % found.length) + 1} of ${found.length}`);
   return select(found[(at + 1) % found.length].id);
 }

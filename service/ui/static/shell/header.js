@@ -5,7 +5,12 @@ import { toggleTheme } from "./appearance.js";
 import { icon } from "./icons.js";
 import { canRedo, canUndo, mapChanged, store } from "./store.js";
 
-const VIEWS = /** @type {const} */ ([["issues", "Issues"], ["map", "Map"], ["outline", "Outline"], ["perspectives", "Perspectives"]]);
+const VIEWS = /** @type {const} */ ([
+  ["issues", "Issues"],
+  ["map", "Map"],
+  ["outline", "Outline"],
+  ["perspectives", "Perspectives"],
+]);
 
 const STATUS = /** @type {Record<string, string>} */ ({ queued: "waiting", running: "being mapped", partial: "partly mapped", failed: "failed", cancelled: "cancelled" });
 
@@ -18,16 +23,23 @@ export function mountHeader(selector) {
   const tabs = VIEWS.map(([name, text]) => h("button", { type: "button", role: "tab", class: "tab", id: `tab-${name}`, "aria-controls": `view-${name}`, onclick: () => showView(name) }, text));
   /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => unknown} act @param {string} [keys] */
   const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, icon(sign));
-  const [back, forth] = [tool("undo", "Undo", async () => (await import("./saving.js")).undo(), "Ctrl+Z"),
-    tool("redo", "Redo", async () => (await import("./saving.js")).redo(), "Ctrl+Y")];
+  const [back, forth] = [tool("undo", "Undo", async () => (await import("./saving.js")).undo(), "Ctrl+Z"), tool("redo", "Redo", async () => (await import("./saving.js")).redo(), "Ctrl+Y")];
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
   list.addEventListener("keydown", (event) => moveInTabs(event, list));
-  setChildren(root, h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
-    h("div", { class: "title" }, title, chip), list,
-    h("div", { class: "tools" }, h("span", { class: "edit-tools" }, back, forth,
-      h("button", { type: "button", class: "quiet", onclick: async () => (await import("../edit/history.js")).historyDialog() }, "History")),
-    h("button", { type: "button", class: "quiet", onclick: async () => (await import("./exports.js")).exportDialog() }, "Export"),
-    tool("theme", "Light or dark", toggleTheme), tool("help", "Help", async () => (await import("./help.js")).helpDialog(), "?")));
+  setChildren(
+    root,
+    h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
+    h("div", { class: "title" }, title, chip),
+    list,
+    h(
+      "div",
+      { class: "tools" },
+      h("span", { class: "edit-tools" }, back, forth, h("button", { type: "button", class: "quiet", onclick: async () => (await import("../edit/history.js")).historyDialog() }, "History")),
+      h("button", { type: "button", class: "quiet", onclick: async () => (await import("./exports.js")).exportDialog() }, "Export"),
+      tool("theme", "Light or dark", toggleTheme),
+      tool("help", "Help", async () => (await import("./help.js")).helpDialog(), "?"),
+    ),
+  );
   store.subscribe((state, changed) => {
     if (!store.derived) return;
     if (mapChanged(changed) || changed.has("mapId")) {

@@ -19,16 +19,48 @@ const KEYS = [
 
 export function helpDialog() {
   const open = store.derived !== null;
-  const element = dialog("How to read an argument map", h("div", { class: "help" },
-    h("p", {}, "Every card is one claim from the article, in its own words. Cards on the right speak for or against the card on their left. The colour and the name say who holds it: it is what the article makes them say, not what is true."),
-    legend(),
-    open ? h("p", {}, h("button", { type: "button", class: "primary", onclick: () => {
-      element.close();
-      showView("map");
-      startTour();
-    } }, "Show me around (one minute)")) : h("p", { class: "note" }, "Open the sample for a guided look."),
-    h("h3", {}, "Keys"),
-    h("dl", { class: "keys" }, KEYS.flatMap(([keys, text]) => [h("dt", {}, h("kbd", {}, keys)), h("dd", {}, text)])),
-    h("h3", {}, "Correcting"),
-    h("p", {}, "A map is a proposal by a machine. Select a claim and open “Correct this claim”; drag a card onto another to link it; select words in the article to add a claim. Corrections are drafts until you save; each save is a version that can be brought back.")));
+  const element = dialog(
+    "How to read an argument map",
+    h(
+      "div",
+      { class: "help" },
+      h(
+        "p",
+        {},
+        "Every card is one claim from the article, in its own words. Cards on the right speak for or against the card on their left. The colour and the name say who holds it: it is what the article makes them say, not what is true.",
+      ),
+      legend(),
+      open
+        ? h(
+            "p",
+            {},
+            h(
+              "button",
+              {
+                type: "button",
+                class: "primary",
+                onclick: () => {
+                  element.close();
+                  showView("map");
+                  startTour();
+                },
+              },
+              "Show me around (one minute)",
+            ),
+          )
+        : h("p", { class: "note" }, "Open the sample for a guided look."),
+      h("h3", {}, "Keys"),
+      h(
+        "dl",
+        { class: "keys" },
+        KEYS.flatMap(([keys, text]) => [h("dt", {}, h("kbd", {}, keys)), h("dd", {}, text)]),
+      ),
+      h("h3", {}, "Correcting"),
+      h(
+        "p",
+        {},
+        "A map is a proposal by a machine. Select a claim and open “Correct this claim”; drag a card onto another to link it; select words in the article to add a claim. Corrections are drafts until you save; each save is a version that can be brought back.",
+      ),
+    ),
+  );
 }

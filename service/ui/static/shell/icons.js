@@ -16,7 +16,21 @@ const PATHS = {
 
 /** @param {keyof typeof PATHS} name */
 export function icon(name) {
-  return s("svg", { width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true", class: "sign", fill: "none", stroke: "currentColor",
-    "stroke-width": 1.6, "stroke-linecap": "round", "stroke-linejoin": "round" },
-  s("path", { d: PATHS[name] }), name === "theme" ? s("path", { d: "M10 3.2a6.8 6.8 0 0 0 0 13.6z", fill: "currentColor" }) : null);
+  return s(
+    "svg",
+    {
+      width: 20,
+      height: 20,
+      viewBox: "0 0 20 20",
+      "aria-hidden": "true",
+      class: "sign",
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.6,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    },
+    s("path", { d: PATHS[name] }),
+    name === "theme" ? s("path", { d: "M10 3.2a6.8 6.8 0 0 0 0 13.6z", fill: "currentColor" }) : null,
+  );
 }

@@ -39,8 +39,7 @@ export function keepPainted() {
     key = wanted;
     look = { theme: state.dark ? DARK : LIGHT, colours: paint(ids, state.dark) };
     numbers = new Map(ids.map((id, i) => [id, i]));
-    const rules = [...look.colours.values()].map(({ line, tint, ink, shape }, i) =>
-      `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; ${SHAPES[shape]} }`);
+    const rules = [...look.colours.values()].map(({ line, tint, ink, shape }, i) => `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; ${SHAPES[shape]} }`);
     sheet.replaceSync(rules.join("\n"));
   });
 }

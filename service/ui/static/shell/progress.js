@@ -23,29 +23,50 @@ function running(progress) {
   const engine = store.open.map.provenance.engine;
   const troubles = [...progress.paragraphs].filter(([, { warning }]) => warning);
   return [
-    h("div", { class: "row" }, h("strong", {}, progress.step), h("span", { class: "note" }, `${progress.done} of ${progress.total} paragraphs · ${engine} engine${engine !== "offline" && offline > 0 ? `, ${offline} done offline` : ""}`),
+    h(
+      "div",
+      { class: "row" },
+      h("strong", {}, progress.step),
+      h("span", { class: "note" }, `${progress.done} of ${progress.total} paragraphs · ${engine} engine${engine !== "offline" && offline > 0 ? `, ${offline} done offline` : ""}`),
       h("progress", { max: Math.max(1, progress.total), value: progress.done, "aria-label": "Paragraphs mapped" }),
-      h("button", { type: "button", onclick: () => void cancelRun() }, "Cancel")),
-    h("ol", { class: "ticks", "aria-hidden": "true" }, body.map((paragraph) => {
-      const done = progress.paragraphs.get(paragraph.index);
-      return h("li", { class: done ? (done.warning ? "warned" : "done") : "", title: `Paragraph ${paragraph.index + 1}${done?.warning ? `: ${done.warning}` : ""}` });
-    })),
+      h("button", { type: "button", onclick: () => void cancelRun() }, "Cancel"),
+    ),
+    h(
+      "ol",
+      { class: "ticks", "aria-hidden": "true" },
+      body.map((paragraph) => {
+        const done = progress.paragraphs.get(paragraph.index);
+        return h("li", { class: done ? (done.warning ? "warned" : "done") : "", title: `Paragraph ${paragraph.index + 1}${done?.warning ? `: ${done.warning}` : ""}` });
+      }),
+    ),
     progress.lost ? h("p", { class: "warn" }, "The connection to the server was lost. The run goes on there; reload the page to see how far it is.") : null,
-    troubles.length > 0 ? h("ul", { class: "warnings" }, troubles.map(([number, { warning }]) => h("li", {}, `Paragraph ${number + 1}: ${warning}`))) : null,
+    troubles.length > 0
+      ? h(
+          "ul",
+          { class: "warnings" },
+          troubles.map(([number, { warning }]) => h("li", {}, `Paragraph ${number + 1}: ${warning}`)),
+        )
+      : null,
   ];
 }
 
 function ended() {
   const { map } = store.open;
   const words = /** @type {Record<string, string>} */ ({
-    failed: "The map could not be made.", cancelled: "The mapping was cancelled. What was found until then is kept.",
+    failed: "The map could not be made.",
+    cancelled: "The mapping was cancelled. What was found until then is kept.",
     partial: "Some paragraphs could not be mapped.",
   });
   const { warnings } = map.provenance;
   return [
     h("div", { class: "row" }, h("strong", {}, words[map.status] ?? map.status), h("a", { href: "#/" }, "Map another article")),
-    warnings.length > 0 ? h("ul", { class: "warnings" }, warnings.slice(0, 5).map((warning) =>
-      h("li", {}, warning.paragraph === null ? "" : `Paragraph ${warning.paragraph + 1}: `, warning.detail)),
-    warnings.length > 5 ? h("li", {}, `and ${warnings.length - 5} more, listed at the right`) : null) : null,
+    warnings.length > 0
+      ? h(
+          "ul",
+          { class: "warnings" },
+          warnings.slice(0, 5).map((warning) => h("li", {}, warning.paragraph === null ? "" : `Paragraph ${warning.paragraph + 1}: `, warning.detail)),
+          warnings.length > 5 ? h("li", {}, `and ${warnings.length - 5} more, listed at the right`) : null,
+        )
+      : null,
   ];
 }

@@ -17,15 +17,27 @@ let following = new AbortController();
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
   if (store.state.mapId === id && store.state.base) {
-    store.set({ view: place.view ?? firstViewOf(store.state.meaning), selected: place.selected, filter: place.filter,
-      fold: place.fold ?? firstFold(store.state.base) });
+    store.set({ view: place.view ?? firstViewOf(store.state.meaning), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(store.state.base) });
     return;
   }
   following.abort();
   const { map, meaning } = await readMap(id);
   store.set({
-    mapId: id, base: map, meaning, preview: null, draft: [], undone: [], past: [], future: [], mode: null, problem: null, theirs: null,
-    view: place.view ?? firstViewOf(meaning), filter: place.filter, fold: place.fold ?? firstFold(map), progress: null,
+    mapId: id,
+    base: map,
+    meaning,
+    preview: null,
+    draft: [],
+    undone: [],
+    past: [],
+    future: [],
+    mode: null,
+    problem: null,
+    theirs: null,
+    view: place.view ?? firstViewOf(meaning),
+    filter: place.filter,
+    fold: place.fold ?? firstFold(map),
+    progress: null,
     selected: place.selected !== null && map.units.some((unit) => unit.id === place.selected) ? place.selected : null,
   });
   if (map.status === "queued" || map.status === "running") void follow(id);
@@ -44,10 +56,14 @@ async function follow(id) {
   store.set({ progress: { status: "running", done: 0, total: body, paragraphs: new Map(), step: "Waiting to start", lost: false } });
   const refresh = refresher(id, signal);
   try {
-    await followEvents(id, (event, data) => {
-      note(event, data);
-      refresh();
-    }, signal);
+    await followEvents(
+      id,
+      (event, data) => {
+        note(event, data);
+        refresh();
+      },
+      signal,
+    );
     if (signal.aborted) return;
     const { map, meaning } = await readMap(id);
     if (signal.aborted) return;
@@ -63,8 +79,12 @@ async function follow(id) {
 
 /** @param {string} status @param {number} claims */
 function finish(status, claims) {
-  const words = { done: `The map is ready: ${claims} claims.`, partial: "The map is ready, but some paragraphs failed.",
-    failed: "The map could not be made.", cancelled: "Cancelled. What was mapped until then is kept." };
+  const words = {
+    done: `The map is ready: ${claims} claims.`,
+    partial: "The map is ready, but some paragraphs failed.",
+    failed: "The map could not be made.",
+    cancelled: "Cancelled. What was mapped until then is kept.",
+  };
   announce(words[/** @type {keyof typeof words} */ (status)] ?? status);
   store.set({ progress: null });
 }

@@ -89,7 +89,7 @@ async function send(base, changes, comment) {
     const { map, meaning } = await readMap(base.id);
     // Somebody else may have saved in between: their version is then the one that is met with at the next save.
     const same = map.version === saved.version;
-    store.set({ base: saved, meaning: same ? meaning : store.state.preview ?? store.state.meaning, preview: null, draft: [], undone: [], saving: false, theirs: null });
+    store.set({ base: saved, meaning: same ? meaning : (store.state.preview ?? store.state.meaning), preview: null, draft: [], undone: [], saving: false, theirs: null });
     return true;
   } catch (error) {
     store.set({ saving: false });
@@ -97,8 +97,7 @@ async function send(base, changes, comment) {
     if (error.status === 409 || error.status === 412) {
       const { map, meaning } = await readMap(base.id);
       store.set({ theirs: map, theirMeaning: meaning });
-    }
-    else store.set({ problem: { title: error.message, errors: error.errors } });
+    } else store.set({ problem: { title: error.message, errors: error.errors } });
     return false;
   }
 }
@@ -111,7 +110,10 @@ export function compareWithTheirs() {
   const { base, theirs, draft } = store.state;
   if (!base || !theirs) return null;
   const other = changesBetween(base, theirs);
-  const both = clashes(draft.flatMap((edit) => edit.changes), other);
+  const both = clashes(
+    draft.flatMap((edit) => edit.changes),
+    other,
+  );
   const mine = draft.map((edit) => ({ edit, clash: edit.changes.some((change) => both.has(touched(change))) }));
   return { theirs: other, mine };
 }

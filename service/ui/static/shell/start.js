@@ -20,44 +20,85 @@ export function mountStart(selector) {
   const text = h("textarea", { id: "text", rows: 9, placeholder: "Paste the article here, or drop a file anywhere on this page.", "aria-label": "The article's text" });
   const title = h("input", { type: "text", id: "title", placeholder: "Title (optional)", "aria-label": "Title", maxlength: 500, autocomplete: "off" });
   const url = h("input", { type: "url", id: "url", placeholder: "https://…", "aria-label": "Address of the article", autocomplete: "off" });
-  const file = h("input", { type: "file", id: "file", class: "hidden-file", accept: ".txt,.md,.html,.htm,.pdf,.docx,.json", "aria-label": "Upload a file", onchange: () => {
-    const [one] = file.files ?? [];
-    if (one) void send(() => fromFile(one));
-    file.value = "";
-  } });
+  const file = h("input", {
+    type: "file",
+    id: "file",
+    class: "hidden-file",
+    accept: ".txt,.md,.html,.htm,.pdf,.docx,.json",
+    "aria-label": "Upload a file",
+    onchange: () => {
+      const [one] = file.files ?? [];
+      if (one) void send(() => fromFile(one));
+      file.value = "";
+    },
+  });
   const engine = h("div", { class: "engine" });
   const recent = h("div", { class: "recent" });
-  const search = h("input", { type: "search", placeholder: "Search your maps", "aria-label": "Search your maps", oninput: () => later(() => {
-    chosen.query = search.value.trim();
-    void drawRecent(recent, null);
-  }) });
+  const search = h("input", {
+    type: "search",
+    placeholder: "Search your maps",
+    "aria-label": "Search your maps",
+    oninput: () =>
+      later(() => {
+        chosen.query = search.value.trim();
+        void drawRecent(recent, null);
+      }),
+  });
   const sample = h("a", { class: "button", hidden: true }, "Look at the sample");
-  const form = h("form", { class: "composer", onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    const body = /** @type {Record<string, string>} */ (text.value.trim() ? { text: text.value } : url.value.trim() ? { url: url.value.trim() } : {});
-    if (!body.text && !body.url) {
-      toast("Paste an article, choose a file, or give its address.", "error");
-      text.focus();
-      return;
-    }
-    if (title.value.trim()) body.title = title.value.trim();
-    if (chosen.engine) body.engine = chosen.engine;
-    void send(() => createMap(body));
-  } },
-  title, text,
-  h("div", { class: "row or" }, h("label", { class: "button", for: "file" }, "Choose a file…"), file, h("span", { class: "note" }, "or an address"), url),
-  engine,
-  h("div", { class: "row" }, h("button", { type: "submit", class: "primary big" }, "Map this article"), sample));
+  const form = h(
+    "form",
+    {
+      class: "composer",
+      onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        const body = /** @type {Record<string, string>} */ (text.value.trim() ? { text: text.value } : url.value.trim() ? { url: url.value.trim() } : {});
+        if (!body.text && !body.url) {
+          toast("Paste an article, choose a file, or give its address.", "error");
+          text.focus();
+          return;
+        }
+        if (title.value.trim()) body.title = title.value.trim();
+        if (chosen.engine) body.engine = chosen.engine;
+        void send(() => createMap(body));
+      },
+    },
+    title,
+    text,
+    h("div", { class: "row or" }, h("label", { class: "button", for: "file" }, "Choose a file…"), file, h("span", { class: "note" }, "or an address"), url),
+    engine,
+    h("div", { class: "row" }, h("button", { type: "submit", class: "primary big" }, "Map this article"), sample),
+  );
   dropAnywhere((dropped) => void send(() => fromFile(dropped)));
-  setChildren(root,
-    h("header", { class: "start-head" }, h("span", { class: "brand" }, h("span", { class: "logo", "aria-hidden": "true" }), "argmap"),
-      h("div", { class: "tools" }, h("button", { type: "button", class: "quiet icon", "aria-label": "Light or dark", title: "Light or dark", onclick: toggleTheme }, icon("theme")),
-        h("button", { type: "button", class: "quiet icon", "aria-label": "Help", title: "Help", onclick: helpDialog }, icon("help")))),
-    h("div", { class: "start-body" },
-      h("div", { class: "pitch" }, h("h1", {}, "See what an article argues, and who says what."),
-        h("p", {}, "argmap reads an article and draws its claims: which are reasons for which, what is said against them, and whose view each one is. Every claim stays tied to the words it comes from.")),
+  setChildren(
+    root,
+    h(
+      "header",
+      { class: "start-head" },
+      h("span", { class: "brand" }, h("span", { class: "logo", "aria-hidden": "true" }), "argmap"),
+      h(
+        "div",
+        { class: "tools" },
+        h("button", { type: "button", class: "quiet icon", "aria-label": "Light or dark", title: "Light or dark", onclick: toggleTheme }, icon("theme")),
+        h("button", { type: "button", class: "quiet icon", "aria-label": "Help", title: "Help", onclick: helpDialog }, icon("help")),
+      ),
+    ),
+    h(
+      "div",
+      { class: "start-body" },
+      h(
+        "div",
+        { class: "pitch" },
+        h("h1", {}, "See what an article argues, and who says what."),
+        h(
+          "p",
+          {},
+          "argmap reads an article and draws its claims: which are reasons for which, what is said against them, and whose view each one is. Every claim stays tied to the words it comes from.",
+        ),
+      ),
       form,
-      h("section", { class: "maps", "aria-label": "Your maps" }, h("div", { class: "row" }, h("h2", {}, "Maps"), search), recent)));
+      h("section", { class: "maps", "aria-label": "Your maps" }, h("div", { class: "row" }, h("h2", {}, "Maps"), search), recent),
+    ),
+  );
   return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawSample(sample)]) };
 }
 
@@ -104,11 +145,20 @@ async function drawEngines(root) {
     const engines = await askEngines();
     chosen.engine ??= engines.default;
     const names = /** @type {Record<string, string>} */ ({ offline: "Offline engine", llm: engines.llm.model ? `Language model: ${engines.llm.model}` : "Language model" });
-    const choice = engines.available.length < 2 ? h("span", {}, names[engines.available[0]] ?? engines.available[0])
-      : h("select", { "aria-label": "Engine", onchange: (/** @type {Event} */ event) => (chosen.engine = /** @type {HTMLSelectElement} */ (event.currentTarget).value) },
-        engines.available.map((name) => h("option", { value: name, selected: name === chosen.engine }, names[name] ?? name)));
-    setChildren(root, h("span", { class: "label" }, "Mapped by"), choice, engines.llm.configured ? null
-      : h("details", {}, h("summary", {}, "A better map?"), h("p", { class: "note" }, engines.llm.hint)));
+    const choice =
+      engines.available.length < 2
+        ? h("span", {}, names[engines.available[0]] ?? engines.available[0])
+        : h(
+            "select",
+            { "aria-label": "Engine", onchange: (/** @type {Event} */ event) => (chosen.engine = /** @type {HTMLSelectElement} */ (event.currentTarget).value) },
+            engines.available.map((name) => h("option", { value: name, selected: name === chosen.engine }, names[name] ?? name)),
+          );
+    setChildren(
+      root,
+      h("span", { class: "label" }, "Mapped by"),
+      choice,
+      engines.llm.configured ? null : h("details", {}, h("summary", {}, "A better map?"), h("p", { class: "note" }, engines.llm.hint)),
+    );
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     setChildren(root, h("span", { class: "note warn" }, error.message));
@@ -146,28 +196,54 @@ async function drawRecent(root, cursor) {
 function row(map, redraw) {
   const status = STATUS[map.status] ?? map.status;
   const name = map.title || "Untitled article";
-  const perspectives = typeof map.perspectives === "number" ? map.perspectives : map.perspectives?.length ?? 0;
-  return h("li", {}, h("a", { href: `#/map/${encodeURIComponent(map.id)}` },
-    h("span", { class: "name", dir: "auto" }, name),
-    h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · `, when(map.created)),
-    status ? h("span", { class: `chip ${map.status}` }, status) : null),
-  h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, icon("close")));
+  const perspectives = typeof map.perspectives === "number" ? map.perspectives : (map.perspectives?.length ?? 0);
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { href: `#/map/${encodeURIComponent(map.id)}` },
+      h("span", { class: "name", dir: "auto" }, name),
+      h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · `, when(map.created)),
+      status ? h("span", { class: `chip ${map.status}` }, status) : null,
+    ),
+    h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, icon("close")),
+  );
 }
 
 /** @param {string} id @param {string} name @param {() => void} redraw */
 function confirmDelete(id, name, redraw) {
-  const element = dialog("Delete this map?", h("div", {}, h("p", {}, `“${name}” and all its versions will be gone.`),
-    h("div", { class: "row end" }, h("button", { type: "button", onclick: () => element.close() }, "Keep it"),
-      h("button", { type: "button", class: "danger", onclick: async () => {
-        element.close();
-        try {
-          await deleteMap(id);
-        } catch (error) {
-          if (!(error instanceof Problem)) throw error;
-          toast(error.message, "error");
-        }
-        redraw();
-      } }, "Delete"))));
+  const element = dialog(
+    "Delete this map?",
+    h(
+      "div",
+      {},
+      h("p", {}, `“${name}” and all its versions will be gone.`),
+      h(
+        "div",
+        { class: "row end" },
+        h("button", { type: "button", onclick: () => element.close() }, "Keep it"),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "danger",
+            onclick: async () => {
+              element.close();
+              try {
+                await deleteMap(id);
+              } catch (error) {
+                if (!(error instanceof Problem)) throw error;
+                toast(error.message, "error");
+              }
+              redraw();
+            },
+          },
+          "Delete",
+        ),
+      ),
+    ),
+  );
 }
 
 let timer = 0;

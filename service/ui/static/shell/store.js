@@ -55,9 +55,27 @@ export class Store {
   constructor() {
     /** @type {State} */
     this.state = {
-      mapId: null, base: null, meaning: null, preview: null, draft: [], undone: [], past: [], future: [], view: "map", selected: null,
-      filter: noFilter(), fold: { depth: 2, toggled: new Set() }, mode: null, progress: null, problem: null,
-      theirs: null, theirMeaning: null, saving: false, dark: false, pane: "view", spot: null,
+      mapId: null,
+      base: null,
+      meaning: null,
+      preview: null,
+      draft: [],
+      undone: [],
+      past: [],
+      future: [],
+      view: "map",
+      selected: null,
+      filter: noFilter(),
+      fold: { depth: 2, toggled: new Set() },
+      mode: null,
+      progress: null,
+      problem: null,
+      theirs: null,
+      theirMeaning: null,
+      saving: false,
+      dark: false,
+      pane: "view",
+      spot: null,
     };
     /** @type {Derived | null} */
     this.derived = null;
@@ -91,7 +109,7 @@ export class Store {
       this.derived = null;
     } else if (mapChanged(changed) || !this.derived) {
       const map = draft.reduce((at, edit) => applyChanges(at, edit.changes), base);
-      const index = indexMap(map, draft.length > 0 ? preview ?? meaning : meaning);
+      const index = indexMap(map, draft.length > 0 ? (preview ?? meaning) : meaning);
       this.derived = { map, index, forest: growForest(index), dim: dimmed(index, filter) };
     } else if (changed.has("filter")) {
       this.derived = { ...this.derived, dim: dimmed(this.derived.index, filter) };

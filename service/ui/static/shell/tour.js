@@ -22,21 +22,58 @@ function hasSides() {
 
 /** @type {Step[]} */
 const STEPS = [
-  { at: "#view-map", title: "The point of it", before: () => {
-    showView("map");
-    select(store.open.map.conclusion);
-    /** @type {HTMLElement | null} */ (document.querySelector("#view-map .zoom [aria-label^=Back]"))?.click();
-  }, text: () => `${store.open.map.conclusion ? "The card at the left is what the article argues for." : "This article argues for no single claim: each card at the left is a claim of somebody’s."} Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against.` },
+  {
+    at: "#view-map",
+    title: "The point of it",
+    before: () => {
+      showView("map");
+      select(store.open.map.conclusion);
+      /** @type {HTMLElement | null} */ (document.querySelector("#view-map .zoom [aria-label^=Back]"))?.click();
+    },
+    text: () =>
+      `${store.open.map.conclusion ? "The card at the left is what the article argues for." : "This article argues for no single claim: each card at the left is a claim of somebody’s."} Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against.`,
+  },
   { at: "#article", title: "In its own words", text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card." },
-  { at: "#detail", title: "Who says so", before: () => select(store.state.selected ?? store.open.forest.trees[0]?.unit.id ?? null), text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it." },
-  { at: "#detail", title: "Doubts and denials", when: () => doubted() !== undefined, before: () => select(doubted()?.id ?? null), text: () => {
-    const unit = doubted();
-    return `“${unit ? leadOf(store.open.index, unit, true) : ""}” stands before the words, in italics: their holder is against them. The signs around the card are for and against this doubt or denial.`;
-  } },
-  { at: "#detail", title: "The sides", when: hasSides, before: () => select(null), text: "With no claim chosen, this panel tells who is for the conclusion and who against it, what is objected and answered, and what is granted to the other side." },
-  { at: "#filters", title: "One voice at a time", text: "Click a name to see only what that holder says; more names add to it, and “Show all” brings everything back. Search and the filter work in the same way: the rest is dimmed, not taken away." },
-  { at: "#view-perspectives", title: "Side by side", before: () => showView("perspectives"), text: "One column for each holder. Dashed lines show where two of them conflict, solid ones where one backs the other." },
-  { at: "#tab-outline", title: "The same as a list", before: () => showView("outline"), text: "The outline reads well on a phone, and with a screen reader. That is all: what is wrong, you can correct." },
+  {
+    at: "#detail",
+    title: "Who says so",
+    before: () => select(store.state.selected ?? store.open.forest.trees[0]?.unit.id ?? null),
+    text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it.",
+  },
+  {
+    at: "#detail",
+    title: "Doubts and denials",
+    when: () => doubted() !== undefined,
+    before: () => select(doubted()?.id ?? null),
+    text: () => {
+      const unit = doubted();
+      return `“${unit ? leadOf(store.open.index, unit, true) : ""}” stands before the words, in italics: their holder is against them. The signs around the card are for and against this doubt or denial.`;
+    },
+  },
+  {
+    at: "#detail",
+    title: "The sides",
+    when: hasSides,
+    before: () => select(null),
+    text: "With no claim chosen, this panel tells who is for the conclusion and who against it, what is objected and answered, and what is granted to the other side.",
+  },
+  {
+    at: "#filters",
+    title: "One voice at a time",
+    text: "Click a name to see only what that holder says; more names add to it, and “Show all” brings everything back. Search and the filter work in the same way: the rest is dimmed, not taken away.",
+  },
+  {
+    at: "#view-perspectives",
+    title: "Side by side",
+    before: () => showView("perspectives"),
+    text: "One column for each holder. Dashed lines show where two of them conflict, solid ones where one backs the other.",
+  },
+  {
+    at: "#tab-outline",
+    title: "The same as a list",
+    before: () => showView("outline"),
+    text: "The outline reads well on a phone, and with a screen reader. That is all: what is wrong, you can correct.",
+  },
 ];
 
 export function startTour() {
@@ -59,8 +96,13 @@ export function startTour() {
     before?.();
     mark(steps[at].at);
     const next = h("button", { type: "button", class: "primary", onclick: () => go(at + 1) }, at === steps.length - 1 ? "Done" : "Next");
-    setChildren(card, h("p", { class: "note" }, `${at + 1} of ${steps.length}`), h("h3", {}, title), h("p", {}, typeof text === "function" ? text() : text),
-      h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: leave }, "Leave"), next));
+    setChildren(
+      card,
+      h("p", { class: "note" }, `${at + 1} of ${steps.length}`),
+      h("h3", {}, title),
+      h("p", {}, typeof text === "function" ? text() : text),
+      h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: leave }, "Leave"), next),
+    );
     return next.focus();
   };
   document.addEventListener("keydown", onKey);

@@ -27,8 +27,7 @@ export function aboutMap() {
     differences(),
     conclusion
       ? h("section", {}, h("h3", {}, "The article argues that"), claimButton(conclusion, index))
-      : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet."
-        : "The article as a whole argues for no single claim. Below is who says what."),
+      : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet." : "The article as a whole argues for no single claim. Below is who says what."),
     conclusion ? whereTheyStand() : null,
     mainReasons(),
     ...objections(),
@@ -43,8 +42,16 @@ export function aboutMap() {
 function claimLists() {
   const lists = listsOf(store.open.index);
   if (lists.length === 0) return null;
-  return h("section", {}, h("h3", {}, "Lists"), h("ul", { class: "claim-lists" }, lists.map(({ name, title, units }) =>
-    h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => setFilter({ list: name }) }, `${title} (${units.size})`)))));
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Lists"),
+    h(
+      "ul",
+      { class: "claim-lists" },
+      lists.map(({ name, title, units }) => h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => setFilter({ list: name }) }, `${title} (${units.size})`))),
+    ),
+  );
 }
 
 /** The reasons that are given for the conclusion itself. */
@@ -52,25 +59,60 @@ function mainReasons() {
   const { map, index } = store.open;
   const reasons = (index.incoming.get(map.conclusion ?? "") ?? []).filter((relation) => kindOf(index, relation) === "support");
   if (reasons.length === 0) return null;
-  return h("section", {}, h("h3", {}, "The reasons given for it"), h("ul", { class: "links" }, reasons.slice(0, MOST).map((relation) =>
-    h("li", {}, relation.sources.map((id) => claimButton(index.units.get(id), index)),
-      relation.sources.length > 1 ? h("p", { class: "note" }, "They count only together.") : null))),
-  reasons.length > MOST ? h("p", { class: "note" }, `and ${reasons.length - MOST} more, in the map`) : null);
+  return h(
+    "section",
+    {},
+    h("h3", {}, "The reasons given for it"),
+    h(
+      "ul",
+      { class: "links" },
+      reasons.slice(0, MOST).map((relation) =>
+        h(
+          "li",
+          {},
+          relation.sources.map((id) => claimButton(index.units.get(id), index)),
+          relation.sources.length > 1 ? h("p", { class: "note" }, "They count only together.") : null,
+        ),
+      ),
+    ),
+    reasons.length > MOST ? h("p", { class: "note" }, `and ${reasons.length - MOST} more, in the map`) : null,
+  );
 }
 
 /** What is said against the conclusion and its reasons, each with what answers it. */
 function objections() {
   const { map, index } = store.open;
   const at = (/** @type {string} */ id) => index.incoming.get(id) ?? [];
-  const near = new Set([map.conclusion ?? "", ...at(map.conclusion ?? "").filter((relation) => kindOf(index, relation) === "support").flatMap((relation) => relation.sources)]);
-  const rebuts = [...near].flatMap((id) => [...at(id).filter((relation) => kindOf(index, relation) === "rebut"),
-    ...at(id).flatMap((relation) => (kindOf(index, relation) === "support" ? at(relation.id) : []))]).slice(0, MOST);
+  const near = new Set([
+    map.conclusion ?? "",
+    ...at(map.conclusion ?? "")
+      .filter((relation) => kindOf(index, relation) === "support")
+      .flatMap((relation) => relation.sources),
+  ]);
+  const rebuts = [...near]
+    .flatMap((id) => [...at(id).filter((relation) => kindOf(index, relation) === "rebut"), ...at(id).flatMap((relation) => (kindOf(index, relation) === "support" ? at(relation.id) : []))])
+    .slice(0, MOST);
   const granted = map.units.filter((unit) => isConcession(index, unit));
   const ids = new Set(granted.map((unit) => unit.id));
-  return [objectionList("What is said against it, and the answers", rebuts.filter((relation) => !relation.sources.every((id) => ids.has(id)))),
-    granted.length === 0 ? null : h("section", {}, h("h3", {}, "What is granted to the other side"),
-      h("ul", { class: "links" }, granted.slice(0, MOST).map((unit) => h("li", {}, claimButton(unit, index))))),
-    agreements()];
+  return [
+    objectionList(
+      "What is said against it, and the answers",
+      rebuts.filter((relation) => !relation.sources.every((id) => ids.has(id))),
+    ),
+    granted.length === 0
+      ? null
+      : h(
+          "section",
+          {},
+          h("h3", {}, "What is granted to the other side"),
+          h(
+            "ul",
+            { class: "links" },
+            granted.slice(0, MOST).map((unit) => h("li", {}, claimButton(unit, index))),
+          ),
+        ),
+    agreements(),
+  ];
 }
 
 /** Where two holders agree, each two once; a reason that is only used does not count, and what is granted stands above. */
@@ -83,9 +125,33 @@ function agreements() {
     if (meeting.verdict === "agree" && !isConcession(index, meeting.from) && !pairs.has(key)) pairs.set(key, meeting);
   }
   if (pairs.size === 0) return null;
-  return h("section", {}, h("h3", {}, "Where two agree"), h("ul", { class: "links" }, [...pairs.values()].slice(0, MOST).map(({ from, to, shared }) =>
-    h("li", {}, claimButton(from, index), h("p", { class: "kind support" }, shared ? `+ and ${holderName(index, to.perspective)}, both for` : `+ for what ${holderName(index, to.perspective)} ${isPlural(index.perspectives.get(to.perspective)) ? "hold" : "holds"}`), claimButton(shared ?? to, index)))),
-  pairs.size > MOST ? h("p", { class: "note" }, `and ${pairs.size - MOST} more, in Perspectives`) : null);
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Where two agree"),
+    h(
+      "ul",
+      { class: "links" },
+      [...pairs.values()]
+        .slice(0, MOST)
+        .map(({ from, to, shared }) =>
+          h(
+            "li",
+            {},
+            claimButton(from, index),
+            h(
+              "p",
+              { class: "kind support" },
+              shared
+                ? `+ and ${holderName(index, to.perspective)}, both for`
+                : `+ for what ${holderName(index, to.perspective)} ${isPlural(index.perspectives.get(to.perspective)) ? "hold" : "holds"}`,
+            ),
+            claimButton(shared ?? to, index),
+          ),
+        ),
+    ),
+    pairs.size > MOST ? h("p", { class: "note" }, `and ${pairs.size - MOST} more, in Perspectives`) : null,
+  );
 }
 
 /** @param {string} title @param {Relation[]} relations */
@@ -93,10 +159,30 @@ function objectionList(title, relations) {
   const { index } = store.open;
   if (relations.length === 0) return null;
   const answers = (/** @type {Relation} */ relation) => answersTo(index, relation);
-  return h("section", {}, h("h3", {}, title), h("ul", { class: "links" }, relations.map((relation) => h("li", {},
-    relation.sources.map((id) => claimButton(index.units.get(id), index)),
-    answers(relation).length > 0 ? h("div", { class: "answers" }, h("p", { class: "kind rebut" }, "− but"), answers(relation).map((id) => claimButton(index.units.get(id), index)))
-      : h("p", { class: "note" }, "No answer to it is in the map.")))));
+  return h(
+    "section",
+    {},
+    h("h3", {}, title),
+    h(
+      "ul",
+      { class: "links" },
+      relations.map((relation) =>
+        h(
+          "li",
+          {},
+          relation.sources.map((id) => claimButton(index.units.get(id), index)),
+          answers(relation).length > 0
+            ? h(
+                "div",
+                { class: "answers" },
+                h("p", { class: "kind rebut" }, "− but"),
+                answers(relation).map((id) => claimButton(index.units.get(id), index)),
+              )
+            : h("p", { class: "note" }, "No answer to it is in the map."),
+        ),
+      ),
+    ),
+  );
 }
 
 function howMade() {
@@ -105,14 +191,40 @@ function howMade() {
   const { usage } = provenance;
   const offline = provenance.engine === "offline";
   const hint = enginesKnown()?.llm.hint;
-  return h("section", { class: "made" }, h("h3", {}, "How it was made"),
-    h("p", {}, provenance.engine === "import" ? "It was imported. " : offline ? "By the offline engine: a parser and rules, no language model. " : `By ${provenance.model ?? `the ${provenance.engine} engine`}. `,
-      `${plural(map.units.length, "claim")}, ${plural(map.relations.length, "link")}; version ${map.version}.`),
-    usage.calls > 0 ? h("p", { class: "note" }, `${plural(usage.calls, "model call")} (${usage.cached_calls} from the store), ${(usage.input_tokens + usage.output_tokens).toLocaleString("en")} tokens${usage.cost_usd === null ? "" : `, $${usage.cost_usd.toFixed(4)}`}.`) : null,
+  return h(
+    "section",
+    { class: "made" },
+    h("h3", {}, "How it was made"),
+    h(
+      "p",
+      {},
+      provenance.engine === "import"
+        ? "It was imported. "
+        : offline
+          ? "By the offline engine: a parser and rules, no language model. "
+          : `By ${provenance.model ?? `the ${provenance.engine} engine`}. `,
+      `${plural(map.units.length, "claim")}, ${plural(map.relations.length, "link")}; version ${map.version}.`,
+    ),
+    usage.calls > 0
+      ? h(
+          "p",
+          { class: "note" },
+          `${plural(usage.calls, "model call")} (${usage.cached_calls} from the store), ${(usage.input_tokens + usage.output_tokens).toLocaleString("en")} tokens${usage.cost_usd === null ? "" : `, $${usage.cost_usd.toFixed(4)}`}.`,
+        )
+      : null,
     offline && hint ? h("p", { class: "note" }, hint) : null,
-    provenance.warnings.length > 0 ? h("details", { open: provenance.warnings.length <= 3 },
-      h("summary", {}, `${plural(provenance.warnings.length, "warning")}: read these parts with care`),
-      h("ul", { class: "warnings" }, provenance.warnings.map((warning) =>
-        h("li", {}, warning.paragraph === null ? "" : h("strong", {}, `Paragraph ${warning.paragraph + 1}: `), warning.detail)))) : null,
-    h("p", { class: "note" }, `A map is a proposal, read by a machine. ${WORDS.support.sign} and ${WORDS.rebut.sign} may be wrong: select a claim to correct it.`));
+    provenance.warnings.length > 0
+      ? h(
+          "details",
+          { open: provenance.warnings.length <= 3 },
+          h("summary", {}, `${plural(provenance.warnings.length, "warning")}: read these parts with care`),
+          h(
+            "ul",
+            { class: "warnings" },
+            provenance.warnings.map((warning) => h("li", {}, warning.paragraph === null ? "" : h("strong", {}, `Paragraph ${warning.paragraph + 1}: `), warning.detail)),
+          ),
+        )
+      : null,
+    h("p", { class: "note" }, `A map is a proposal, read by a machine. ${WORDS.support.sign} and ${WORDS.rebut.sign} may be wrong: select a claim to correct it.`),
+  );
 }

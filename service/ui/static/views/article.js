@@ -59,11 +59,13 @@ function draw(body) {
     text = map.document.text;
     markRest = null;
     drawn = new Map();
-    setChildren(body, paragraphs.map((paragraph) => {
-      const tag = paragraph.kind === "heading" ? "h2" : "p";
-      return h(tag, { class: paragraph.kind, dir: "auto", "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 },
-        text.slice(paragraph.start, paragraph.end));
-    }));
+    setChildren(
+      body,
+      paragraphs.map((paragraph) => {
+        const tag = paragraph.kind === "heading" ? "h2" : "p";
+        return h(tag, { class: paragraph.kind, dir: "auto", "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 }, text.slice(paragraph.start, paragraph.end));
+      }),
+    );
   }
   if (other && store.state.selected === null && paragraphs.length > 2 * FIRST) {
     drawMarks(body, FIRST);
@@ -107,11 +109,19 @@ function mark(piece) {
   if (!unit) return h("span", { "data-at": piece.start }, words);
   const starts = unit.spans.some((span) => span.start === piece.start);
   const main = unit.id === map.conclusion;
-  return h("mark", {
-    class: `${holderClass(unit.perspective)} ${isArgued(index, unit) ? "argued" : "bare"}${main ? " main" : ""}`, "data-at": piece.start, "data-units": piece.units.join(" "),
-    role: "link", tabindex: "-1", title: `${holderName(index, unit.perspective)}${main ? " · main conclusion" : ""}`,
-    "data-start": starts,
-  }, words);
+  return h(
+    "mark",
+    {
+      class: `${holderClass(unit.perspective)} ${isArgued(index, unit) ? "argued" : "bare"}${main ? " main" : ""}`,
+      "data-at": piece.start,
+      "data-units": piece.units.join(" "),
+      role: "link",
+      tabindex: "-1",
+      title: `${holderName(index, unit.perspective)}${main ? " · main conclusion" : ""}`,
+      "data-start": starts,
+    },
+    words,
+  );
 }
 
 /** One stop for the Tab key; the arrow keys go on from there. */
@@ -155,7 +165,7 @@ function dim() {
 /** @param {State} state @param {boolean} moved whether to scroll to the words */
 function highlight(state, moved) {
   document.querySelectorAll(".article-text .is-selected").forEach((element) => element.classList.remove("is-selected"));
-  const elements = state.selected === null ? [] : pieces.get(state.selected) ?? [];
+  const elements = state.selected === null ? [] : (pieces.get(state.selected) ?? []);
   for (const element of elements) element.classList.add("is-selected");
   markAttribution(state.selected);
   const first = elements[0];

@@ -122,7 +122,8 @@ export class Camera {
  */
 export function covers(under, elements) {
   const map = under.getBoundingClientRect();
-  return elements.map((element) => element.getBoundingClientRect())
+  return elements
+    .map((element) => element.getBoundingClientRect())
     .filter((box) => box.width > 0 && box.left < map.right && box.right > map.left && box.top < map.bottom && box.bottom > map.top + map.height / 2)
     .map((box) => ({ left: box.left - map.left, right: box.right - map.left, top: box.top - map.top }));
 }

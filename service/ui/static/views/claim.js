@@ -12,8 +12,11 @@ import { holderClass } from "../shell/paint.js";
 /** @param {Unit | undefined} unit @param {Index} index */
 export function claimButton(unit, index) {
   if (!unit) return null;
-  return h("button", { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
+  return h(
+    "button",
+    { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
     leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit, true)) : null,
     h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, index.map.document.text)),
-    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)));
+    h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)),
+  );
 }

@@ -34,9 +34,11 @@ export function mountDetail(selector) {
     const unit = store.open.index.units.get(state.selected ?? "");
     const focus = root.contains(document.activeElement) ? document.activeElement?.getAttribute("data-keep") : null;
     if (unit || root.childElementCount > 0) draw(root, unit);
-    else afterDrawing(() => { // the map first: what is told of a whole map takes its time
-      if (store.derived && root.childElementCount === 0) draw(root, store.open.index.units.get(store.state.selected ?? ""));
-    });
+    else
+      afterDrawing(() => {
+        // the map first: what is told of a whole map takes its time
+        if (store.derived && root.childElementCount === 0) draw(root, store.open.index.units.get(store.state.selected ?? ""));
+      });
     if (other) root.scrollTop = 0;
     if (focus) /** @type {HTMLElement | null} */ (root.querySelector(`[data-keep="${focus}"]`))?.focus();
   });
@@ -57,11 +59,18 @@ function aboutClaim(unit) {
   const lead = leadOf(index, unit, true);
   const context = inSentence(unit, map.document.text);
   return [
-    h("header", { class: "panel-head" },
+    h(
+      "header",
+      { class: "panel-head" },
       h("h2", {}, headingOf(unit, link && kindOf(index, link), main, isArgued(index, unit))),
-      h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close"))),
-    h("blockquote", { class: holderClass(unit.perspective) }, lead ? h("p", { class: leadClass(index, unit) }, lead) : null,
-      h("p", { class: wordsClass(index, unit), dir: "auto" }, inPieces(unit, map.document.text))),
+      h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close")),
+    ),
+    h(
+      "blockquote",
+      { class: holderClass(unit.perspective) },
+      lead ? h("p", { class: leadClass(index, unit) }, lead) : null,
+      h("p", { class: wordsClass(index, unit), dir: "auto" }, inPieces(unit, map.document.text)),
+    ),
     context === unit.text || unit.spans.length > 1 ? null : h("p", { class: "note context", dir: "auto" }, context),
     isAgainst(index, unit) ? h("p", { class: "note" }, "Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.") : null,
     isConcession(index, unit) ? h("p", { class: "note" }, "A concession: it is granted to the other side, and speaks against the holder’s own.") : null,
@@ -82,9 +91,13 @@ function citing(unit, index) {
     await navigator.clipboard.writeText(citations(unit, index, link)[form]);
     toast("The claim is in the clipboard, with its holder and paragraph.");
   };
-  return h("p", { class: "row citing" }, h("span", { class: "label" }, "Copy as a citation"),
+  return h(
+    "p",
+    { class: "row citing" },
+    h("span", { class: "label" }, "Copy as a citation"),
     h("button", { type: "button", class: "quiet link", onclick: () => void copy("plain") }, "Text"),
-    h("button", { type: "button", class: "quiet link", onclick: () => void copy("markdown") }, "Markdown"));
+    h("button", { type: "button", class: "quiet link", onclick: () => void copy("markdown") }, "Markdown"),
+  );
 }
 
 /** The form lists every claim of the map, so it is made only when it is opened. @param {Unit} unit */
@@ -106,22 +119,25 @@ function facts(unit, index, paragraph) {
   const quote = (/** @type {{start: number, end: number} | null | undefined} */ span) => (span ? `“${text.slice(span.start, span.end)}”` : null);
   const said = attribution ? [quote(attribution.source), quote(attribution.cue)].filter(Boolean).join(" … ") : "";
   const outer = index.attributions.get(attribution?.within ?? "");
-  return h("dl", { class: "facts" },
-    h("dt", {}, "Held by"), h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective),
-      partOf(unit, index)),
+  return h(
+    "dl",
+    { class: "facts" },
+    h("dt", {}, "Held by"),
+    h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective), partOf(unit, index)),
     said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
-    h("dt", {}, "Where"), h("dd", {}, `Paragraph ${paragraph}`),
+    h("dt", {}, "Where"),
+    h("dd", {}, `Paragraph ${paragraph}`),
     chance(unit.confidence) ? [h("dt", {}, "The cut"), h("dd", {}, `a claim of its own: ${chance(unit.confidence)}`)] : null,
-    unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null);
+    unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null,
+  );
 }
 
 /** What helps to place the holder: its side, and where its name says little, the words around it. @param {Unit} unit @param {Index} index */
 function partOf(unit, index) {
   const holder = index.perspectives.get(unit.perspective);
   const context = holder ? inContext(index, holder) : "";
-  return [holder?.parent ? h("span", { class: "note" }, ` part of ${holderName(index, holder.parent)}`) : null,
-    context ? h("span", { class: "note context" }, context) : null];
+  return [holder?.parent ? h("span", { class: "note" }, ` part of ${holderName(index, holder.parent)}`) : null, context ? h("span", { class: "note context" }, context) : null];
 }
 
 /** A measured probability in words that claim no more; nothing where a person, or nobody, said it. @param {number | null} confidence */
@@ -136,20 +152,37 @@ function bearing(unit, index) {
   const relations = index.outgoing.get(unit.id) ?? [];
   if (relations.length === 0) return null;
   const chosen = index.chosen.get(unit.id);
-  return h("section", {}, h("h3", {}, "What it bears on"), h("ul", { class: "links" }, relations.map((relation) => {
-    const target = targetUnit(index, relation);
-    const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
-    const partners = relation.sources.filter((id) => id !== unit.id).map((id) => index.units.get(id)).filter((item) => item !== undefined);
-    const kind = kindOf(index, relation);
-    return h("li", {},
-      h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].long}`),
-      attacked ? [claimButton(index.units.get(attacked), index), h("p", { class: "note" }, "as a reason for")] : null,
-      claimButton(target, index),
-      partners.length > 0 ? [h("p", { class: "note" }, "It counts only together with"), ...partners.map((partner) => claimButton(partner, index))] : null,
-      relation !== chosen ? h("p", { class: "note" }, "A second use: the map shows this claim elsewhere.") : null,
-      chance(relation.confidence) ? h("p", { class: isDoubtful(index, relation) ? "note warn" : "note" }, `${isDoubtful(index, relation) ? "Doubtful: a" : "A"} link like this is ${chance(relation.confidence)}.`) : null,
-      relation.note ? h("p", { class: "note" }, relation.note) : null);
-  })));
+  return h(
+    "section",
+    {},
+    h("h3", {}, "What it bears on"),
+    h(
+      "ul",
+      { class: "links" },
+      relations.map((relation) => {
+        const target = targetUnit(index, relation);
+        const attacked = relation.kind === "undercut" ? index.relations.get(relation.target)?.sources[0] : undefined;
+        const partners = relation.sources
+          .filter((id) => id !== unit.id)
+          .map((id) => index.units.get(id))
+          .filter((item) => item !== undefined);
+        const kind = kindOf(index, relation);
+        return h(
+          "li",
+          {},
+          h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].long}`),
+          attacked ? [claimButton(index.units.get(attacked), index), h("p", { class: "note" }, "as a reason for")] : null,
+          claimButton(target, index),
+          partners.length > 0 ? [h("p", { class: "note" }, "It counts only together with"), ...partners.map((partner) => claimButton(partner, index))] : null,
+          relation !== chosen ? h("p", { class: "note" }, "A second use: the map shows this claim elsewhere.") : null,
+          chance(relation.confidence)
+            ? h("p", { class: isDoubtful(index, relation) ? "note warn" : "note" }, `${isDoubtful(index, relation) ? "Doubtful: a" : "A"} link like this is ${chance(relation.confidence)}.`)
+            : null,
+          relation.note ? h("p", { class: "note" }, relation.note) : null,
+        );
+      }),
+    ),
+  );
 }
 
 /** What is said for and against the claim. @param {Unit} unit @param {Index} index */
@@ -161,8 +194,24 @@ function reasons(unit, index) {
     { title: "But", kind: "rebut", relations: incoming.filter((relation) => kindOf(index, relation) === "rebut") },
     { title: "It does not follow, because", kind: "undercut", relations: undercuts },
   ];
-  return groups.filter(({ relations }) => relations.length > 0).map(({ title, kind, relations }) =>
-    h("section", {}, h("h3", { class: kind }, `${WORDS[/** @type {Relation["kind"]} */ (kind)].sign} ${title}`),
-      h("ul", { class: "links" }, relations.map((relation) =>
-        h("li", {}, relation.sources.map((id) => claimButton(index.units.get(id), index)))))));
+  return groups
+    .filter(({ relations }) => relations.length > 0)
+    .map(({ title, kind, relations }) =>
+      h(
+        "section",
+        {},
+        h("h3", { class: kind }, `${WORDS[/** @type {Relation["kind"]} */ (kind)].sign} ${title}`),
+        h(
+          "ul",
+          { class: "links" },
+          relations.map((relation) =>
+            h(
+              "li",
+              {},
+              relation.sources.map((id) => claimButton(index.units.get(id), index)),
+            ),
+          ),
+        ),
+      ),
+    );
 }

@@ -14,12 +14,28 @@ export function differences() {
   if (open.length === 0) return null;
   const shown = open.filter(({ issue }) => issue.contrasts.some(({ kind }) => kind === "rival"));
   const rows = (shown.length > 0 ? shown : open).slice(0, MOST);
-  return h("section", {}, h("h3", {}, "Where they differ"),
-    h("ul", { class: "links differences" }, rows.map(({ issue }) => h("li", {},
-      h("button", { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
-        h("span", { class: "words", dir: "auto" }, issue.question.text),
-        h("span", { class: "holder" }, issue.positions.map(({ perspective }) => holderName(index, perspective)).join(" · ")))))),
-    open.length > rows.length ? h("button", { type: "button", class: "quiet link", onclick: () => showView("issues") }, `All ${open.length} questions`) : null);
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Where they differ"),
+    h(
+      "ul",
+      { class: "links differences" },
+      rows.map(({ issue }) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
+            h("span", { class: "words", dir: "auto" }, issue.question.text),
+            h("span", { class: "holder" }, issue.positions.map(({ perspective }) => holderName(index, perspective)).join(" · ")),
+          ),
+        ),
+      ),
+    ),
+    open.length > rows.length ? h("button", { type: "button", class: "quiet link", onclick: () => showView("issues") }, `All ${open.length} questions`) : null,
+  );
 }
 
 /** @param {string} issue */

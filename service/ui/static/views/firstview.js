@@ -26,6 +26,6 @@ export function firstView(layout, card, width, height) {
   const x = (card?.x ?? 0) - MARGIN / k;
   const seen = height / k;
   if (layout.height <= seen) return { x, y: -(seen - layout.height) / 2, k };
-  const inTop = !card || card.y + card.height + 2 * MARGIN / k <= seen;
+  const inTop = !card || card.y + card.height + (2 * MARGIN) / k <= seen;
   return { x, y: inTop ? -MARGIN / k : card.y + card.height / 2 - seen / 2, k };
 }

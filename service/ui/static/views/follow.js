@@ -14,14 +14,18 @@ export function followScroll(view, tree) {
   let timer;
   const touch = () => (touched = performance.now());
   for (const name of ["wheel", "touchmove", "pointerdown", "keydown"]) view.addEventListener(name, touch, { passive: true });
-  view.addEventListener("scroll", () => {
-    if (performance.now() - touched > BY_HAND) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const unit = rowInSight(view, tree);
-      if (unit && store.derived && store.state.view === "outline") store.set({ spot: { unit, article: true } });
-    }, CALM);
-  }, { passive: true });
+  view.addEventListener(
+    "scroll",
+    () => {
+      if (performance.now() - touched > BY_HAND) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const unit = rowInSight(view, tree);
+        if (unit && store.derived && store.state.view === "outline") store.set({ spot: { unit, article: true } });
+      }, CALM);
+    },
+    { passive: true },
+  );
 }
 
 /** The row at a third of the height, or the chosen one while it is in sight. @param {HTMLElement} view @param {HTMLElement} tree */

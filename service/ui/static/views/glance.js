@@ -4,7 +4,20 @@ import { h } from "../shell/dom.js";
 import { aboutMap } from "./about.js";
 
 export function aboutDialog() {
-  const element = dialog("At a glance", h("div", {}, h("div", { class: "glance" }, aboutMap().slice(1).filter((part) => part !== null))));
+  const element = dialog(
+    "At a glance",
+    h(
+      "div",
+      {},
+      h(
+        "div",
+        { class: "glance" },
+        aboutMap()
+          .slice(1)
+          .filter((part) => part !== null),
+      ),
+    ),
+  );
   element.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(".claim, .speaker")) element.close();
   });

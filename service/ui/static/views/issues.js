@@ -59,17 +59,39 @@ function draw() {
     return;
   }
   const table = layOutIssues(map, chosen);
-  const head = h("tr", {}, h("th", { scope: "col" }, "Question"),
+  const head = h(
+    "tr",
+    {},
+    h("th", { scope: "col" }, "Question"),
     table.columns.map((id) => h("th", { scope: "col", class: holderClass(id) }, h("span", { class: "dot" }), holderName(index, id))),
-    table.hasOthers ? h("th", { scope: "col" }, "Others") : null);
-  setChildren(root, h("div", { class: "issues-wrap" },
-    h("h2", { class: "issues-title" }, "Where they differ"),
-    drawChooser(known),
-    h("table", { class: "issues" },
-      h("caption", { class: "only-heard" }, "Each row is a question; each column one side's answers"),
-      h("thead", {}, head), h("tbody", {}, table.rows.map((row) => drawRow(row, table.columns, table.hasOthers)))),
-    h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, "New question…")),
-    h("p", { class: "note" }, `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · one cell over two columns: they say the same. An empty cell: the article has no answer of theirs.`)));
+    table.hasOthers ? h("th", { scope: "col" }, "Others") : null,
+  );
+  setChildren(
+    root,
+    h(
+      "div",
+      { class: "issues-wrap" },
+      h("h2", { class: "issues-title" }, "Where they differ"),
+      drawChooser(known),
+      h(
+        "table",
+        { class: "issues" },
+        h("caption", { class: "only-heard" }, "Each row is a question; each column one side's answers"),
+        h("thead", {}, head),
+        h(
+          "tbody",
+          {},
+          table.rows.map((row) => drawRow(row, table.columns, table.hasOthers)),
+        ),
+      ),
+      h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, "New question…")),
+      h(
+        "p",
+        { class: "note" },
+        `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · one cell over two columns: they say the same. An empty cell: the article has no answer of theirs.`,
+      ),
+    ),
+  );
 }
 
 /** A map without issues: whether they can be asked for. */
@@ -77,9 +99,12 @@ function drawNone() {
   const { map } = store.open;
   const running = map.status === "queued" || map.status === "running";
   const offline = document.body.classList.contains("read-only");
-  return h("div", { class: "issues-wrap none" }, h("p", {}, running ? "The questions come last, when the article is mapped."
-    : "No question was found to which two sides give their answers."),
-  running || offline ? null : h("button", { type: "button", onclick: () => void askForIssues() }, "Look for them again"));
+  return h(
+    "div",
+    { class: "issues-wrap none" },
+    h("p", {}, running ? "The questions come last, when the article is mapped." : "No question was found to which two sides give their answers."),
+    running || offline ? null : h("button", { type: "button", onclick: () => void askForIssues() }, "Look for them again"),
+  );
 }
 
 /** @param {string[]} known */
@@ -87,9 +112,12 @@ function drawChooser(known) {
   if (known.length < 3) return null;
   const { index } = store.open;
   const pick = (/** @type {number} */ at, /** @type {string} */ label) => {
-    const select = h("select", { "aria-label": label, onchange: () => choose(at, select.value) },
+    const select = h(
+      "select",
+      { "aria-label": label, onchange: () => choose(at, select.value) },
       h("option", { value: "" }, at === 0 ? "All sides" : "with …"),
-      known.filter((id) => at === 0 || id !== chosen[0]).map((id) => h("option", { value: id, selected: chosen[at] === id }, holderName(index, id))));
+      known.filter((id) => at === 0 || id !== chosen[0]).map((id) => h("option", { value: id, selected: chosen[at] === id }, holderName(index, id))),
+    );
     select.disabled = at === 1 && chosen.length === 0;
     return select;
   };
@@ -108,7 +136,9 @@ function choose(at, id) {
 /** @param {Row} row @param {string[]} columns @param {boolean} hasOthers */
 function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
   let at = 0;
-  return h("tr", { "data-issue": issue.id, class: depth > 0 ? "part" : null },
+  return h(
+    "tr",
+    { "data-issue": issue.id, class: depth > 0 ? "part" : null },
     drawQuestion(issue, depth),
     cells.map((cell) => {
       const [before, here] = [columns[at - 1], columns[at]];
@@ -116,7 +146,14 @@ function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
       at += cell.span;
       return drawCell(cell, names, before && cell.positions.length > 0 ? contrastOf(issue.contrasts, before, here) : undefined);
     }),
-    hasOthers ? h("td", { "data-label": "Others" }, others.map((position) => drawPosition(position, true))) : null);
+    hasOthers
+      ? h(
+          "td",
+          { "data-label": "Others" },
+          others.map((position) => drawPosition(position, true)),
+        )
+      : null,
+  );
 }
 
 /** @param {Issue} issue @param {number} depth */
@@ -124,14 +161,26 @@ function drawQuestion(issue, depth) {
   const { index } = store.open;
   const named = issue.contrasts.filter(({ kind }) => kind === "rival");
   const places = [...new Set(issue.question.anchors.map(({ start }) => paragraphAt(start)))].filter((number) => number >= 0);
-  return h("th", { scope: "row", class: `question depth-${Math.min(depth, 3)}` },
+  return h(
+    "th",
+    { scope: "row", class: `question depth-${Math.min(depth, 3)}` },
     depth > 0 ? h("span", { class: "label" }, "part of the question above") : null,
     h("span", { class: "words", dir: "auto" }, issue.question.text),
     issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: "Put into words by the engine; not a quotation" }, "worded by the engine") : null,
-    h("button", { type: "button", class: "quiet link place", "data-edit": true, "aria-label": `Correct: ${issue.question.text}`, onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id) }, "Correct"),
+    h(
+      "button",
+      { type: "button", class: "quiet link place", "data-edit": true, "aria-label": `Correct: ${issue.question.text}`, onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id) },
+      "Correct",
+    ),
     places.map((number) => h("button", { type: "button", class: "quiet link place", onclick: () => goToParagraph(number) }, `¶ ${number + 1}`)),
-    named.length > 0 && issue.positions.length > 2 ? h("ul", { class: "contrasts" }, named.map(({ a, b }) =>
-      h("li", { class: "kind rebut" }, `${holderName(index, a)} ${CONTRASTS.rival.sign} ${holderName(index, b)}`))) : null);
+    named.length > 0 && issue.positions.length > 2
+      ? h(
+          "ul",
+          { class: "contrasts" },
+          named.map(({ a, b }) => h("li", { class: "kind rebut" }, `${holderName(index, a)} ${CONTRASTS.rival.sign} ${holderName(index, b)}`)),
+        )
+      : null,
+  );
 }
 
 /** @param {Cell} cell @param {string[]} names @param {string | undefined} contrast with the column before */
@@ -139,10 +188,13 @@ function drawCell({ positions, span }, names, contrast) {
   const { index } = store.open;
   const label = names.map((id) => holderName(index, id)).join(" and ");
   const sign = contrast && contrast !== "same" ? CONTRASTS[contrast] : null;
-  return h("td", { colspan: span > 1 ? span : null, class: `${holderClass(names[0])}${positions.length === 0 ? " empty-cell" : ""}${contrast ? ` ${contrast}` : ""}`, "data-label": label },
+  return h(
+    "td",
+    { colspan: span > 1 ? span : null, class: `${holderClass(names[0])}${positions.length === 0 ? " empty-cell" : ""}${contrast ? ` ${contrast}` : ""}`, "data-label": label },
     sign ? h("span", { class: `contrast ${contrast}`, title: `These two ${sign.words}` }, sign.sign, h("span", { class: "only-heard" }, ` ${sign.words}: `)) : null,
     span > 1 ? h("p", { class: "label" }, `${CONTRASTS.same.sign} ${label} ${CONTRASTS.same.words}`) : null,
-    positions.length === 0 ? h("span", { class: "note", "aria-label": "no answer in the article" }, "–") : positions.map((position) => drawPosition(position, span > 1)));
+    positions.length === 0 ? h("span", { class: "note", "aria-label": "no answer in the article" }, "–") : positions.map((position) => drawPosition(position, span > 1)),
+  );
 }
 
 /** @param {Position} position @param {boolean} named */
@@ -158,25 +210,49 @@ function drawAnswer(unit, row) {
   if (!unit) return null;
   const { index } = store.open;
   const below = index.incoming.get(unit.id) ?? [];
-  return h("div", { class: "answer" }, drawClaim(unit, unit.perspective !== row),
-    below.length > 0 ? h("details", {}, h("summary", {}, countBelow(below)), h("ul", {}, below.map((relation) => drawReason(relation, 1)))) : null);
+  return h(
+    "div",
+    { class: "answer" },
+    drawClaim(unit, unit.perspective !== row),
+    below.length > 0
+      ? h(
+          "details",
+          {},
+          h("summary", {}, countBelow(below)),
+          h(
+            "ul",
+            {},
+            below.map((relation) => drawReason(relation, 1)),
+          ),
+        )
+      : null,
+  );
 }
 
 /** @param {Unit} unit @param {boolean} named */
 function drawClaim(unit, named) {
   const { index, map } = store.open;
-  return h("button", { type: "button", class: `claim ${holderClass(unit.perspective)}`, "data-unit": unit.id, "data-card": unit.id },
+  return h(
+    "button",
+    { type: "button", class: `claim ${holderClass(unit.perspective)}`, "data-unit": unit.id, "data-card": unit.id },
     unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
     leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit)} `) : null,
     h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
-    named ? h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)) : null);
+    named ? h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)) : null,
+  );
 }
 
 /** @param {Relation[]} below */
 function countBelow(below) {
   const { index } = store.open;
   const count = (/** @type {boolean} */ support) => below.filter((relation) => (kindOf(index, relation) === "support") === support).reduce((sum, { sources }) => sum + sources.length, 0);
-  return [[count(true), "reason"], [count(false), "objection"]].filter(([number]) => number).map(([number, word]) => plural(Number(number), String(word))).join(", ");
+  return [
+    [count(true), "reason"],
+    [count(false), "objection"],
+  ]
+    .filter(([number]) => number)
+    .map(([number, word]) => plural(Number(number), String(word)))
+    .join(", ");
 }
 
 /** @param {Relation} relation @param {number} depth @returns {HTMLElement} */
@@ -184,9 +260,19 @@ function drawReason(relation, depth) {
   const { index } = store.open;
   const kind = kindOf(index, relation);
   const below = depth < DEEPEST ? [...relation.sources, relation.id].flatMap((id) => index.incoming.get(id) ?? []) : [];
-  return h("li", {}, h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? " (together)" : ""}${isDoubtful(index, relation) ? " · doubtful" : ""}`),
+  return h(
+    "li",
+    {},
+    h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? " (together)" : ""}${isDoubtful(index, relation) ? " · doubtful" : ""}`),
     relation.sources.map((id) => index.units.get(id)).map((unit) => unit && drawClaim(unit, unit.perspective !== index.units.get(relation.target)?.perspective)),
-    below.length > 0 ? h("ul", {}, below.map((next) => drawReason(next, depth + 1))) : null);
+    below.length > 0
+      ? h(
+          "ul",
+          {},
+          below.map((next) => drawReason(next, depth + 1)),
+        )
+      : null,
+  );
 }
 
 /** @param {number} offset @returns {number} the paragraph's index, -1 for none */

@@ -64,7 +64,10 @@ const heights = new WeakMap();
 
 /** @param {Index} index @returns {(node: UnitNode) => number} pixels */
 export function cardHeights(index) {
-  const { conclusion, document: { text } } = index.map;
+  const {
+    conclusion,
+    document: { text },
+  } = index.map;
   const known = heights.get(index) ?? new Map();
   heights.set(index, known);
   return (node) => {
@@ -120,11 +123,26 @@ function drawBox(block, look, doubtful) {
   const { sign, word } = WORDS[group.kind];
   const together = group.members.length > 1 ? " · together" : "";
   return [
-    s("rect", { class: "box", "stroke-opacity": doubtful ? 0.45 : null, "fill-opacity": doubtful ? 0.45 : null, "data-relation": group.relation.id, x: block.x, y: block.y, width: block.width,
-      height: block.height, rx: 12, fill: colour.fill, stroke: colour.stroke, "stroke-width": 1.5,
-      "stroke-dasharray": DASHES[group.kind] }),
-    s("text", { class: "box-name", x: block.x + SIZES.pad + 4, y: block.y + 17, fill: colour.text, "font-size": 12,
-      "font-weight": 650, "aria-hidden": "true" }, `${sign} ${word}${together}${doubtful ? " · doubtful" : ""}`),
+    s("rect", {
+      class: "box",
+      "stroke-opacity": doubtful ? 0.45 : null,
+      "fill-opacity": doubtful ? 0.45 : null,
+      "data-relation": group.relation.id,
+      x: block.x,
+      y: block.y,
+      width: block.width,
+      height: block.height,
+      rx: 12,
+      fill: colour.fill,
+      stroke: colour.stroke,
+      "stroke-width": 1.5,
+      "stroke-dasharray": DASHES[group.kind],
+    }),
+    s(
+      "text",
+      { class: "box-name", x: block.x + SIZES.pad + 4, y: block.y + 17, fill: colour.text, "font-size": 12, "font-weight": 650, "aria-hidden": "true" },
+      `${sign} ${word}${together}${doubtful ? " · doubtful" : ""}`,
+    ),
   ];
 }
 
@@ -141,27 +159,51 @@ function drawCard(card, look, index) {
   const label = main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `;
   const name = fit(holderName(index, unit.perspective), width - 50 - 0.86 * measureFor("600")(label));
   const g = s("g", {
-    class: "card", id: cardId(node), "data-unit": unit.id, role: "treeitem", "aria-level": node.depth + 1,
-    "aria-description": describeCard(node, card.folded, index), "aria-selected": "false",
+    class: "card",
+    id: cardId(node),
+    "data-unit": unit.id,
+    role: "treeitem",
+    "aria-level": node.depth + 1,
+    "aria-description": describeCard(node, card.folded, index),
+    "aria-selected": "false",
     "aria-expanded": node.groups.length > 0 ? String(!card.folded) : null,
   });
   g.append(
-    s("rect", { class: "face", x, y, width, height, rx: 8, fill: colour.tint, stroke: main ? colour.line : theme.line,
-      "stroke-width": main ? 2 : 1, "stroke-dasharray": unit.implicit ? "5 4" : null }),
-    s("path", { d: `M${x + 5},${y + 0.6} A8,8 0 0 0 ${x},${y + 8} V${y + height - 8} A8,8 0 0 0 ${x + 5},${y + height - 0.6} Z`,
-      fill: colour.line }),
+    s("rect", {
+      class: "face",
+      x,
+      y,
+      width,
+      height,
+      rx: 8,
+      fill: colour.tint,
+      stroke: main ? colour.line : theme.line,
+      "stroke-width": main ? 2 : 1,
+      "stroke-dasharray": unit.implicit ? "5 4" : null,
+    }),
+    s("path", { d: `M${x + 5},${y + 0.6} A8,8 0 0 0 ${x},${y + 8} V${y + height - 8} A8,8 0 0 0 ${x + 5},${y + height - 0.6} Z`, fill: colour.line }),
     drawDot(x + INSET + 4, y + 17, colour),
     s("text", { x: x + INSET + 14, y: y + 21, "font-size": 11.5, "font-weight": 600, fill: colour.ink }, `${name} `),
-    s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end",
-      fill: theme.muted }, label),
-    s("text", { class: "lead", "font-size": 12, "font-weight": 600,
-      fill: isAgainst(index, unit) ? theme.kinds.rebut.text : isConcession(index, unit) ? colour.ink : theme.muted },
-    lead.map((line, i) => s("tspan", { x: x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, `${line} `))),
-    s("text", { class: "words", x: rtl ? x + width - INSET : x + INSET, y: top, "font-size": 13,
-      "font-weight": main ? 600 : 400, fill: theme.ink, direction: rtl ? "rtl" : null,
-      "font-style": isAgainst(index, unit) ? "italic" : null },
-    linesOf(node, main, index.map.document.text).map((line, i) =>
-      s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: top + i * LINE - 2 }, `${line} `))),
+    s("text", { x: x + width - 12, y: y + 21, "font-size": 10.5, "text-anchor": "end", fill: theme.muted }, label),
+    s(
+      "text",
+      { class: "lead", "font-size": 12, "font-weight": 600, fill: isAgainst(index, unit) ? theme.kinds.rebut.text : isConcession(index, unit) ? colour.ink : theme.muted },
+      lead.map((line, i) => s("tspan", { x: x + INSET, y: y + TEXT_TOP + i * LINE - 2 }, `${line} `)),
+    ),
+    s(
+      "text",
+      {
+        class: "words",
+        x: rtl ? x + width - INSET : x + INSET,
+        y: top,
+        "font-size": 13,
+        "font-weight": main ? 600 : 400,
+        fill: theme.ink,
+        direction: rtl ? "rtl" : null,
+        "font-style": isAgainst(index, unit) ? "italic" : null,
+      },
+      linesOf(node, main, index.map.document.text).map((line, i) => s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: top + i * LINE - 2 }, `${line} `)),
+    ),
   );
   if (node.groups.length > 0) g.append(drawFold(card, look));
   return g;
@@ -185,11 +227,12 @@ function drawFold(card, look) {
   const label = card.folded ? `+${card.node.below}` : "–";
   const width = card.folded ? 16 + 7 * label.length : 18;
   const [x, y] = [card.x + card.width, card.y + card.height / 2];
-  return s("g", { class: "fold", "data-fold": card.node.unit.id },
-    s("rect", { x: x - 9, y: y - 9, width, height: 18, rx: 9, fill: card.folded ? theme.ink : theme.surface,
-      stroke: card.folded ? theme.ink : theme.muted, "stroke-width": 1 }),
-    s("text", { x: x - 9 + width / 2, y: y + 4, "font-size": 11, "font-weight": 600, "text-anchor": "middle",
-      fill: card.folded ? theme.surface : theme.ink, "aria-hidden": "true" }, label));
+  return s(
+    "g",
+    { class: "fold", "data-fold": card.node.unit.id },
+    s("rect", { x: x - 9, y: y - 9, width, height: 18, rx: 9, fill: card.folded ? theme.ink : theme.surface, stroke: card.folded ? theme.ink : theme.muted, "stroke-width": 1 }),
+    s("text", { x: x - 9 + width / 2, y: y + 4, "font-size": 11, "font-weight": 600, "text-anchor": "middle", fill: card.folded ? theme.surface : theme.ink, "aria-hidden": "true" }, label),
+  );
 }
 
 /** From the box of premises to the card that they bear on. @param {Edge} edge @param {Look} look @param {Index} index @returns {SVGGElement} */
@@ -199,15 +242,21 @@ export function drawEdge(edge, look, index) {
   const end = edge.x2 + ("relation" in group.parent ? 2 : 11);
   const bend = Math.min(48, (edge.x1 - end) * 0.6);
   const d = `M${edge.x1},${edge.y1} C${edge.x1 - bend},${edge.y1} ${end + bend + 8},${edge.y2} ${end + 8},${edge.y2}`;
-  return s("g", { class: "edge", "data-relation": group.relation.id, role: "none", opacity: isDoubtful(index, group.relation) ? 0.4 : null },
+  return s(
+    "g",
+    { class: "edge", "data-relation": group.relation.id, role: "none", opacity: isDoubtful(index, group.relation) ? 0.4 : null },
     s("path", { d, fill: "none", stroke: colour, "stroke-width": 1.75, "stroke-dasharray": DASHES[group.kind] }),
-    s("path", { d: `M${end},${edge.y2} l9,-4.5 v9 z`, fill: colour }));
+    s("path", { d: `M${end},${edge.y2} l9,-4.5 v9 z`, fill: colour }),
+  );
 }
 
 /** Where the other trees and the claims to which no link was found begin. @param {Layout} layout @param {Look} look @param {boolean} main whether there is a main conclusion */
 export function drawHeadings({ othersAt, aloneAt }, look, main) {
-  const lines = /** @type {const} */ ([[main ? othersAt : null, "Other arguments in the article, in its order"],
-    [aloneAt, "Claims to which no link was found"]]);
-  return lines.flatMap(([y, words]) => (y === null ? [] : [s("text", { class: "heading", x: 0, y: y + 14, "font-size": 13,
-    "font-weight": 600, fill: look.theme.muted, "aria-hidden": "true" }, words)]));
+  const lines = /** @type {const} */ ([
+    [main ? othersAt : null, "Other arguments in the article, in its order"],
+    [aloneAt, "Claims to which no link was found"],
+  ]);
+  return lines.flatMap(([y, words]) =>
+    y === null ? [] : [s("text", { class: "heading", x: 0, y: y + 14, "font-size": 13, "font-weight": 600, fill: look.theme.muted, "aria-hidden": "true" }, words)],
+  );
 }

@@ -23,8 +23,17 @@ export class MapView {
   constructor(root) {
     this.screen = new OnScreen();
     this.canvas = s("g", { role: "none" }, this.screen.edges, this.screen.blocks);
-    this.svg = s("svg", { class: "map", role: "tree", tabindex: 0, "font-family": FONT, "aria-label":
-      "Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list." }, this.canvas);
+    this.svg = s(
+      "svg",
+      {
+        class: "map",
+        role: "tree",
+        tabindex: 0,
+        "font-family": FONT,
+        "aria-label": "Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list.",
+      },
+      this.canvas,
+    );
     this.path = h("nav", { class: "path", "aria-label": "From the conclusion to the selected claim" });
     this.empty = h("p", { class: "empty", hidden: true });
     /** @type {Layout} */
@@ -42,10 +51,15 @@ export class MapView {
   makeButtons() {
     /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => void} act */
     const button = (sign, name, act) => h("button", { type: "button", class: "icon", "aria-label": name, title: name, onclick: act }, icon(sign));
-    return h("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
-      button("plus", "Zoom in", () => this.camera.zoom(1.25)), button("minus", "Zoom out", () => this.camera.zoom(0.8)),
-      button("home", "Back to where the map begins", () => this.home()), button("fit", "Fit the whole map", () => this.fit()),
-      button("wide", "Only the map, or article and claim beside it", () => find("#workspace").classList.toggle("is-wide")));
+    return h(
+      "div",
+      { class: "zoom", role: "group", "aria-label": "Zoom" },
+      button("plus", "Zoom in", () => this.camera.zoom(1.25)),
+      button("minus", "Zoom out", () => this.camera.zoom(0.8)),
+      button("home", "Back to where the map begins", () => this.home()),
+      button("fit", "Fit the whole map", () => this.fit()),
+      button("wide", "Only the map, or article and claim beside it", () => find("#workspace").classList.toggle("is-wide")),
+    );
   }
 
   listen() {
@@ -166,9 +180,22 @@ export class MapView {
     const home = store.derived?.forest.homes.get(store.state.selected ?? "");
     const steps = home ? pathTo(home) : [];
     this.path.hidden = steps.length < 2;
-    setChildren(this.path, h("ol", {}, steps.map((node, i) => h("li", {},
-      i === steps.length - 1 ? h("span", { "aria-current": "true" }, cut(node.unit.text, 42))
-        : h("button", { type: "button", class: "quiet", onclick: () => chooseCard(node.unit.id) }, cut(node.unit.text, 26))))));
+    setChildren(
+      this.path,
+      h(
+        "ol",
+        {},
+        steps.map((node, i) =>
+          h(
+            "li",
+            {},
+            i === steps.length - 1
+              ? h("span", { "aria-current": "true" }, cut(node.unit.text, 42))
+              : h("button", { type: "button", class: "quiet", onclick: () => chooseCard(node.unit.id) }, cut(node.unit.text, 26)),
+          ),
+        ),
+      ),
+    );
   }
 
   /** A readable size, with the thesis at the left edge. */

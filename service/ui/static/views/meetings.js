@@ -20,13 +20,36 @@ export function meetingsDialog(holder, verdict, meetings) {
     const other = meeting.from.perspective === holder.id ? meeting.to.perspective : meeting.from.perspective;
     byOther.set(other, [...(byOther.get(other) ?? []), meeting]);
   }
-  const title = { conflict: `Where ${holder.label} and others conflict`, agree: `Where ${holder.label} and others agree`,
-    use: `Where ${holder.label} and others use the same reasons` }[verdict];
-  const element = dialog(title, h("div", { class: "meeting-list" }, [...byOther].map(([other, pairs]) =>
-    h("section", {}, h("h3", {}, `${holder.label} and ${holderName(index, other)}`),
-      h("ul", { class: "links" }, pairs.map(({ kind, from, to, shared }) =>
-        h("li", {}, shared ? claimButton(shared, index) : null, shared ? h("p", { class: "kind support" }, "+ both speak for it") : null, claimButton(to, index),
-          shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "rests on" : BETWEEN[kind]), claimButton(from, index))))))));
+  const title = { conflict: `Where ${holder.label} and others conflict`, agree: `Where ${holder.label} and others agree`, use: `Where ${holder.label} and others use the same reasons` }[verdict];
+  const element = dialog(
+    title,
+    h(
+      "div",
+      { class: "meeting-list" },
+      [...byOther].map(([other, pairs]) =>
+        h(
+          "section",
+          {},
+          h("h3", {}, `${holder.label} and ${holderName(index, other)}`),
+          h(
+            "ul",
+            { class: "links" },
+            pairs.map(({ kind, from, to, shared }) =>
+              h(
+                "li",
+                {},
+                shared ? claimButton(shared, index) : null,
+                shared ? h("p", { class: "kind support" }, "+ both speak for it") : null,
+                claimButton(to, index),
+                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "rests on" : BETWEEN[kind]),
+                claimButton(from, index),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
   element.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(".claim")) element.close();
   });

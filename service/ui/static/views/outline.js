@@ -45,9 +45,12 @@ export function mountOutline(selector) {
 function draw() {
   const hadFocus = tree.contains(document.activeElement);
   const { trees, alone } = store.open.forest;
-  setChildren(tree, trees.map((node) => item(node)), alone.length > 0 && trees.length > 0
-    ? h("li", { role: "none", class: "alone", "aria-hidden": "true" }, "Claims to which no link was found") : null,
-  alone.map((node) => item(node)));
+  setChildren(
+    tree,
+    trees.map((node) => item(node)),
+    alone.length > 0 && trees.length > 0 ? h("li", { role: "none", class: "alone", "aria-hidden": "true" }, "Claims to which no link was found") : null,
+    alone.map((node) => item(node)),
+  );
   if (hadFocus) /** @type {HTMLElement | null} */ (tree.querySelector('[tabindex="0"]'))?.focus();
 }
 
@@ -60,20 +63,42 @@ function item(node) {
   const kind = node.parent?.kind;
   const together = (node.parent?.members.length ?? 1) > 1;
   const undercuts = node.parent?.members[0] === node ? node.parent.undercuts : [];
-  return h("li", { role: "none", class: "item" },
-    h("div", { class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}`, role: "treeitem",
-      "data-unit": unit.id, tabindex: "-1", "aria-selected": "false", "aria-level": node.depth + 1,
-      "aria-description": describeCard(node, folded, index), "aria-expanded": node.groups.length > 0 ? String(!folded) : null },
-    h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
-    h("span", { class: "says" },
-      kind ? h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""}${node.parent && isDoubtful(index, node.parent.relation) ? " · doubtful" : ""} `) : null,
-      unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
-      leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
-      h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
-      folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
-      node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null),
-    h("span", { class: "holder", title: holderName(index, unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective))),
-  open || undercuts.length > 0 ? h("ul", { role: "group" }, undercuts.flatMap(itemsOf), open ? node.groups.flatMap(itemsOf) : []) : null);
+  return h(
+    "li",
+    { role: "none", class: "item" },
+    h(
+      "div",
+      {
+        class: `row ${holderClass(unit.perspective)}${unit.id === map.conclusion ? " main" : ""}`,
+        role: "treeitem",
+        "data-unit": unit.id,
+        tabindex: "-1",
+        "aria-selected": "false",
+        "aria-level": node.depth + 1,
+        "aria-description": describeCard(node, folded, index),
+        "aria-expanded": node.groups.length > 0 ? String(!folded) : null,
+      },
+      h("span", { class: "twist", "aria-hidden": "true" }, node.groups.length > 0 ? (folded ? "▸" : "▾") : ""),
+      h(
+        "span",
+        { class: "says" },
+        kind
+          ? h(
+              "span",
+              { class: `kind ${kind}` },
+              `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""}${node.parent && isDoubtful(index, node.parent.relation) ? " · doubtful" : ""} `,
+            )
+          : null,
+        unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
+        leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
+        h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
+        folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
+        node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null,
+      ),
+      h("span", { class: "holder", title: holderName(index, unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective)),
+    ),
+    open || undercuts.length > 0 ? h("ul", { role: "group" }, undercuts.flatMap(itemsOf), open ? node.groups.flatMap(itemsOf) : []) : null,
+  );
 }
 
 /** @param {GroupNode} group */

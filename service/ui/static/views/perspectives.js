@@ -29,11 +29,20 @@ export function mountPerspectives(selector) {
   root = /** @type {HTMLElement} */ (find(selector));
   lines = s("svg", { class: "meetings", "aria-hidden": "true" });
   board = h("div", { class: "board" });
-  const wider = h("button", { type: "button", class: "wider", "aria-pressed": "false", onclick: () => {
-    const on = find("#workspace").classList.toggle("no-article");
-    wider.setAttribute("aria-pressed", String(on));
-    wider.textContent = on ? "Show the article again" : "More room: without the article";
-  } }, "More room: without the article");
+  const wider = h(
+    "button",
+    {
+      type: "button",
+      class: "wider",
+      "aria-pressed": "false",
+      onclick: () => {
+        const on = find("#workspace").classList.toggle("no-article");
+        wider.setAttribute("aria-pressed", String(on));
+        wider.textContent = on ? "Show the article again" : "More room: without the article";
+      },
+    },
+    "More room: without the article",
+  );
   root.append(wider, h("div", { class: "board-wrap" }, lines, board));
   root.addEventListener("click", (event) => {
     const unit = /** @type {HTMLElement} */ (event.target).closest("[data-unit]")?.getAttribute("data-unit");
@@ -59,8 +68,12 @@ function draw() {
 /** Columns of one side stand under its name. @param {Camp} camp */
 function drawCamp({ side, columns }) {
   if (side === null) return columns.map(drawColumn);
-  return h("section", { class: `camp ${holderClass(side.id)}`, "aria-label": sideName(side.id) },
-    h("p", { class: "side-name" }, sideName(side.id)), h("div", { class: "camp-columns" }, columns.map(drawColumn)));
+  return h(
+    "section",
+    { class: `camp ${holderClass(side.id)}`, "aria-label": sideName(side.id) },
+    h("p", { class: "side-name" }, sideName(side.id)),
+    h("div", { class: "camp-columns" }, columns.map(drawColumn)),
+  );
 }
 
 /** @param {Column} column */
@@ -73,16 +86,30 @@ function drawColumn({ perspective, stances, count, stand }) {
     const number = meetings.filter((meeting) => meeting.verdict === verdict).length;
     return number === 0 ? null : h("button", { type: "button", class: `quiet link ${kind}`, onclick: () => meetingsDialog(perspective, verdict, meetings) }, words(number));
   };
-  return h("section", { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
-    h("header", {}, h("h2", {}, h("span", { class: "dot" }), perspective.label),
+  return h(
+    "section",
+    { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
+    h(
+      "header",
+      {},
+      h("h2", {}, h("span", { class: "dot" }), perspective.label),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
       context ? h("p", { class: "note context" }, context) : null,
       stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}${citedBy(perspective)}`.trim()) : null,
-      h("p", { class: "tally" },
+      h(
+        "p",
+        { class: "tally" },
         tally("conflict", "rebut", (number) => `− ${plural(number, "conflict")}`),
         tally("agree", "support", (number) => `+ ${plural(number, "agreement")}`),
-        tally("use", "", (number) => `${plural(number, "shared reason")}`))),
-    h("ul", { class: "stances" }, stances.map((stance) => drawStance(stance, 0))));
+        tally("use", "", (number) => `${plural(number, "shared reason")}`),
+      ),
+    ),
+    h(
+      "ul",
+      { class: "stances" },
+      stances.map((stance) => drawStance(stance, 0)),
+    ),
+  );
 }
 
 /** @param {import("../core/types.js").Perspective} holder */
@@ -98,13 +125,26 @@ function drawStance(stance, depth) {
   const { unit, relation } = stance;
   const own = depth > 0 && relation ? h("span", { class: `kind ${kindOf(index, relation)}` }, `${WORDS[kindOf(index, relation)].sign} ${WORDS[kindOf(index, relation)].word}`) : null;
   const meetings = comparison.meetings.filter(({ from, to }) => from.id === unit.id || to.id === unit.id);
-  return h("li", { class: depth === 0 ? "stance top" : "stance" },
-    h("button", { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
-      unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null, own,
+  return h(
+    "li",
+    { class: depth === 0 ? "stance top" : "stance" },
+    h(
+      "button",
+      { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
+      unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null,
+      own,
       leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit)) : null,
-      h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text))),
+      h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
+    ),
     meetings.length > 0 ? h("ul", { class: "met" }, meetingsInWords(meetings, unit.id, index)) : null,
-    stance.reasons.length > 0 ? h("ul", {}, stance.reasons.map((reason) => drawStance(reason, depth + 1))) : null);
+    stance.reasons.length > 0
+      ? h(
+          "ul",
+          {},
+          stance.reasons.map((reason) => drawStance(reason, depth + 1)),
+        )
+      : null,
+  );
 }
 
 /**
@@ -120,8 +160,17 @@ function meetingsInWords(meetings, here, index) {
     entry.others.push(other);
     said.set(words, entry);
   }
-  return [...said].map(([words, { kind, others }]) => h("li", {}, h("button", { type: "button", class: `met-link ${kind}`,
-    "data-unit": others[0].id, title: others.map((other) => other.text).join("\n") }, others.length > 1 ? `${words} (${others.length} times)` : words)));
+  return [...said].map(([words, { kind, others }]) =>
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: `met-link ${kind}`, "data-unit": others[0].id, title: others.map((other) => other.text).join("\n") },
+        others.length > 1 ? `${words} (${others.length} times)` : words,
+      ),
+    ),
+  );
 }
 
 /** @param {Meeting} meeting @param {string} here @param {import("../core/model.js").Index} index */
@@ -131,7 +180,14 @@ function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
   const name = holderName(index, other.perspective);
   if (shared) return { words: `+ says the same for it as ${name}`, other };
   const words = {
-    support: verdict === "use" ? (outwards ? `used by ${name}` : `rests on ${name}`) : outwards ? `agrees with ${name}` : `${name} ${isPlural(index.perspectives.get(other.perspective)) ? "agree" : "agrees"}`,
+    support:
+      verdict === "use"
+        ? outwards
+          ? `used by ${name}`
+          : `rests on ${name}`
+        : outwards
+          ? `agrees with ${name}`
+          : `${name} ${isPlural(index.perspectives.get(other.perspective)) ? "agree" : "agrees"}`,
     rebut: outwards ? `against ${name}` : `contested by ${name}`,
     undercut: outwards ? `says it does not follow for ${name}` : `${name}: does not follow`,
   };
@@ -139,11 +195,18 @@ function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
 }
 
 function drawSilent() {
-  return h("section", { class: "column silent", "aria-label": "Mentioned, but without a claim" },
+  return h(
+    "section",
+    { class: "column silent", "aria-label": "Mentioned, but without a claim" },
     h("header", {}, h("h2", {}, "Silent"), h("p", { class: "note" }, "Named in the article, but no claim of theirs is reported")),
-    h("ul", { class: "stances" }, comparison.silent.map((perspective) => h("li", { class: holderClass(perspective.id) },
-      h("span", { class: "dot" }), `${perspective.label} `,
-      h("span", { class: "note" }, plural(perspective.mentions.length, "mention"))))));
+    h(
+      "ul",
+      { class: "stances" },
+      comparison.silent.map((perspective) =>
+        h("li", { class: holderClass(perspective.id) }, h("span", { class: "dot" }), `${perspective.label} `, h("span", { class: "note" }, plural(perspective.mentions.length, "mention"))),
+      ),
+    ),
+  );
 }
 
 function restyle() {
@@ -169,21 +232,26 @@ function drawLines() {
   lines.setAttribute("height", String(board.scrollHeight));
   const box = (/** @type {string} */ id) => board.querySelector(`[data-card="${CSS.escape(id)}"]`)?.getBoundingClientRect();
   const { dim } = store.open;
-  setChildren(lines, comparison.meetings.map(({ relation, kind, from, to, verdict, shared }) => {
-    const [a, b] = [box(from.id), box(to.id)];
-    if (!a || !b) return null;
-    const right = b.left > a.left;
-    const x1 = (right ? a.right : a.left) - frame.left;
-    const x2 = (right ? b.left : b.right) - frame.left;
-    const [y1, y2] = [a.top + a.height / 2 - frame.top, b.top + b.height / 2 - frame.top];
-    const bend = Math.max(14, Math.abs(x2 - x1) / 2) * (right ? 1 : -1);
-    const touched = store.state.selected === from.id || store.state.selected === to.id;
-    const faint = (relation !== null && dim.relations.has(relation.id)) || dim.units.has(from.id) || dim.units.has(to.id);
-    const colour = verdict === "use" ? theme.muted : theme.kinds[kind].stroke;
-    const tip = right ? -8 : 8;
-    return s("g", { class: `meeting${touched ? " is-selected" : ""}${faint ? " is-dim" : ""}` },
-      s("path", { d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2 + tip},${y2}`, fill: "none", stroke: colour,
-        "stroke-width": touched ? 3 : 1.75, "stroke-dasharray": DASHES[kind] }),
-      shared ? null : s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }));
-  }));
+  setChildren(
+    lines,
+    comparison.meetings.map(({ relation, kind, from, to, verdict, shared }) => {
+      const [a, b] = [box(from.id), box(to.id)];
+      if (!a || !b) return null;
+      const right = b.left > a.left;
+      const x1 = (right ? a.right : a.left) - frame.left;
+      const x2 = (right ? b.left : b.right) - frame.left;
+      const [y1, y2] = [a.top + a.height / 2 - frame.top, b.top + b.height / 2 - frame.top];
+      const bend = Math.max(14, Math.abs(x2 - x1) / 2) * (right ? 1 : -1);
+      const touched = store.state.selected === from.id || store.state.selected === to.id;
+      const faint = (relation !== null && dim.relations.has(relation.id)) || dim.units.has(from.id) || dim.units.has(to.id);
+      const colour = verdict === "use" ? theme.muted : theme.kinds[kind].stroke;
+      const tip = right ? -8 : 8;
+      return s(
+        "g",
+        { class: `meeting${touched ? " is-selected" : ""}${faint ? " is-dim" : ""}` },
+        s("path", { d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2 + tip},${y2}`, fill: "none", stroke: colour, "stroke-width": touched ? 3 : 1.75, "stroke-dasharray": DASHES[kind] }),
+        shared ? null : s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }),
+      );
+    }),
+  );
 }

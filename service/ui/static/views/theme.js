@@ -14,7 +14,11 @@ export const FONT = 'Inter, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "
 
 /** @type {Theme} Wong's blue and vermillion, and a purple, each dark enough for text (AA) on its box. */
 export const LIGHT = {
-  paper: "#f6f5f1", surface: "#ffffff", ink: "#1a1c20", muted: "#5a5f6a", line: "#d8d6ce",
+  paper: "#f6f5f1",
+  surface: "#ffffff",
+  ink: "#1a1c20",
+  muted: "#5a5f6a",
+  line: "#d8d6ce",
   kinds: {
     support: { stroke: "#0072b2", fill: "#eef6fb", text: "#005f96" },
     rebut: { stroke: "#c24e00", fill: "#fdf3ec", text: "#a84300" },
@@ -24,7 +28,11 @@ export const LIGHT = {
 
 /** @type {Theme} */
 export const DARK = {
-  paper: "#15171b", surface: "#1e2126", ink: "#eceae4", muted: "#a4a9b3", line: "#383c44",
+  paper: "#15171b",
+  surface: "#1e2126",
+  ink: "#eceae4",
+  muted: "#a4a9b3",
+  line: "#383c44",
   kinds: {
     support: { stroke: "#56b4e9", fill: "#1a2833", text: "#7cc6f0" },
     rebut: { stroke: "#f08a4b", fill: "#32231a", text: "#f5a472" },

@@ -31,11 +31,28 @@ export function whereTheyStand() {
   const where = stands(index);
   const { speaking } = speakers(index);
   const rows = /** @type {Stand[]} */ (Object.keys(STANDS)).map((stand) => ({ stand, holders: speaking.filter((holder) => where.get(holder.id) === stand) }));
-  return h("section", {}, h("h3", {}, "Who is for it, who against"),
-    h("dl", { class: "stands" }, rows.filter(({ holders }) => holders.length > 0).map(({ stand, holders }) => [
-      h("dt", { class: `kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].title}`.trim()),
-      h("dd", {}, bySide(index, holders).flatMap(({ members }) => members).map((holder) => [nameButton(holder), citedFor(holder)]),
-        hint(stand, owner) ? h("p", { class: "note" }, hint(stand, owner)) : null)])));
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Who is for it, who against"),
+    h(
+      "dl",
+      { class: "stands" },
+      rows
+        .filter(({ holders }) => holders.length > 0)
+        .map(({ stand, holders }) => [
+          h("dt", { class: `kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].title}`.trim()),
+          h(
+            "dd",
+            {},
+            bySide(index, holders)
+              .flatMap(({ members }) => members)
+              .map((holder) => [nameButton(holder), citedFor(holder)]),
+            hint(stand, owner) ? h("p", { class: "note" }, hint(stand, owner)) : null,
+          ),
+        ]),
+    ),
+  );
 }
 
 /** By whom and for what a holder is cited who argues for nothing. @param {Perspective} holder */
@@ -55,8 +72,12 @@ function inMidst(name) {
 
 /** @param {Perspective} holder */
 function nameButton(holder) {
-  return h("button", { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
-    h("span", { class: "dot" }), h("span", { class: "name" }, holder.label));
+  return h(
+    "button",
+    { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
+    h("span", { class: "dot" }),
+    h("span", { class: "name" }, holder.label),
+  );
 }
 
 export function whoSpeaks() {
@@ -67,17 +88,40 @@ export function whoSpeaks() {
     const bar = h("span", { class: "bar" });
     bar.style.inlineSize = `${Math.round((100 * (counts.get(holder.id) ?? 0)) / most)}%`;
     const context = inContext(index, holder);
-    return h("li", { class: holderClass(holder.id) },
-      h("button", { type: "button", class: "quiet speaker", title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
-        h("span", { class: "dot" }), h("span", { class: "name" }, holder.label), h("span", { class: "number" }, String(counts.get(holder.id)))),
+    return h(
+      "li",
+      { class: holderClass(holder.id) },
+      h(
+        "button",
+        { type: "button", class: "quiet speaker", title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
+        h("span", { class: "dot" }),
+        h("span", { class: "name" }, holder.label),
+        h("span", { class: "number" }, String(counts.get(holder.id))),
+      ),
       h("span", { class: "track", "aria-hidden": "true" }, bar),
-      context ? h("span", { class: "note context" }, context) : null);
+      context ? h("span", { class: "note context" }, context) : null,
+    );
   };
-  return h("section", {}, h("h3", {}, "Who says how much"),
-    h("ul", { class: "speakers" }, bySide(index, speaking).map(({ side, members }) => (side === null ? members.map(row)
-      : h("li", { class: "side" }, side.id === members[0].id ? null : h("p", { class: "side-name" }, sideName(side.id)),
-        h("ul", { class: `speakers${side.id === members[0].id ? " headed" : ""}` }, members.map(row)))))),
-    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, "Correct the holders…"));
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Who says how much"),
+    h(
+      "ul",
+      { class: "speakers" },
+      bySide(index, speaking).map(({ side, members }) =>
+        side === null
+          ? members.map(row)
+          : h(
+              "li",
+              { class: "side" },
+              side.id === members[0].id ? null : h("p", { class: "side-name" }, sideName(side.id)),
+              h("ul", { class: `speakers${side.id === members[0].id ? " headed" : ""}` }, members.map(row)),
+            ),
+      ),
+    ),
+    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, "Correct the holders…"),
+  );
 }
 
 /** @param {string} side */
