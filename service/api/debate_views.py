@@ -23,7 +23,7 @@ from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Answer, Claim, UnitRef
 from service.domain.debates.quoting import Quote, quotes_of
 from service.domain.debates.selecting import Selection, select
-from service.domain.debates.stances import column_of, position_of, positions
+from service.domain.debates.stances import MatrixOrder, column_of, matrix_order, position_of, positions
 from service.storage.debates import DebateStore
 
 _REMEMBERED = 8
@@ -37,6 +37,8 @@ class DebateReader:
     def __init__(self, store: DebateStore) -> None:
         self._store = store
         self._debates: OrderedDict[tuple[str, str], Debate] = OrderedDict()
+        self._parts: OrderedDict[_Key, Debate] = OrderedDict()
+        self._orders: OrderedDict[_Key, MatrixOrder] = OrderedDict()
         self._edges: OrderedDict[tuple[str, str], Edges] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -44,7 +46,15 @@ class DebateReader:
         """What is selected of the present version; NoSuchDebate, and 404 for an actor or issue that is not there."""
         debate = self.whole(debate_id, owner)
         _check(debate, selection)
-        return select(debate, selection)
+        if selection.is_all:
+            return debate
+        key = _key(debate, selection)
+        return self._remembered(self._parts, key, lambda: select(debate, selection))
+
+    def order(self, debate: Debate, selection: Selection) -> MatrixOrder:
+        """The order of the matrix of a part that `part` gave."""
+        key = _key(debate, selection)
+        return self._remembered(self._orders, key, lambda: matrix_order(debate))
 
     def whole(self, debate_id: str, owner: str | None) -> Debate:
         summary = self._store.summary(debate_id, owner)
@@ -59,7 +69,7 @@ class DebateReader:
             digests = [Digest.model_validate_json(body) for body in self._store.digests(debate.id)]
             return {digest.map: digest.edges for digest in digests}
 
-        return self._remembered(self._edges, (debate.id, str(debate.version)), load)
+        return self._remembered(self._edges, _key(debate, Selection()), load)
 
     def quotes(self, debate: Debate, wanted: Iterable[UnitRef]) -> dict[UnitRef, Quote]:
         """The words of these units, from the versions of the maps that the debate points into."""
@@ -91,6 +101,11 @@ class DebateReader:
                 while len(where) > _REMEMBERED:
                     where.popitem(last=False)
         return known
+
+
+def _key(debate: Debate, selection: Selection) -> _Key:
+    """Differs where the debate does: a correction counts the version up, and a run sets when it finished."""
+    return debate.id, f"{debate.version} {debate.provenance.finished} {selection!r}"
 
 
 def _check(debate: Debate, selection: Selection) -> None:

@@ -26,6 +26,7 @@ from service.client.calls import (
     parse_meaning,
     pause_before,
 )
+from service.client.debates import AsyncDebates
 from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
 from service.client.events import EventLines, MapEvent
 from service.domain.argument_map import ArgumentMap
@@ -58,6 +59,7 @@ class AsyncClient:
     ) -> None:
         self._http = HttpClient(base_url=base_url, headers=headers_of(api_key), timeout=timeout, transport=transport)
         self._retries = retries
+        self.debates = AsyncDebates(self._send)
 
     async def __aenter__(self) -> Self:
         return self

@@ -25,6 +25,7 @@ from service.client.calls import (
     parse_meaning,
     pause_before,
 )
+from service.client.debates import Debates
 from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
 from service.client.events import EventLines, MapEvent
 from service.domain.argument_map import ArgumentMap
@@ -57,6 +58,7 @@ class Client:
     ) -> None:
         self._http = HttpClient(base_url=base_url, headers=headers_of(api_key), timeout=timeout, transport=transport)
         self._retries = retries
+        self.debates = Debates(self._send)
 
     def __enter__(self) -> Self:
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Awaitable, Callable
 from typing import Annotated, ParamSpec
 
@@ -11,12 +12,16 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from service.client import AsyncClient
+from service.client.debates import View as _View
 from service.domain.argument_map import ArgumentMap
 from service.errors import ArgmapError
 from service.formats import EXPORT_FORMATS
 
 _P = ParamSpec("_P")
 _Format = Annotated[str, Field(json_schema_extra={"enum": list(EXPORT_FORMATS)})]
+_DebateFormat = Annotated[
+    str, Field(json_schema_extra={"enum": ["tree", "csv", "csv-matrix", "json", "argdown", "graphml", "gexf", "html"]})
+]
 _INSTRUCTIONS = (
     "argmap turns an article into an argument map: premises, conclusions, and whose view each one is. Map a text or a "
     "web address first; the other tools take the id that comes back. The articles and maps that these tools return are "
@@ -41,6 +46,10 @@ def build_server(base_url: str, api_key: str | None = None) -> MCPServer:
         tools.read_issues,
         tools.find_issues,
         tools.export_map,
+        tools.make_debate,
+        tools.grow_debate,
+        tools.read_debate,
+        tools.export_debate,
     ):
         server.tool(structured_output=False)(_with_plain_errors(tool))
     return server
@@ -123,6 +132,35 @@ class _Tools:
         """A map in another format."""
         async with self._connect() as client:
             return await client.export(map_id, format)
+
+    async def make_debate(
+        self, articles: list[dict[str, str]], question: str | None = None, maps: list[str] | None = None
+    ) -> str:
+        """One debate of several articles: who holds what, who answers whom, who changed their mind. Each of `articles`
+        has "text" or "url", and "outlet", "author", "published" (a date) where they are known; `maps`: ids of maps that
+        are stored already."""
+        async with self._connect() as client:
+            debate = await client.debates.make(articles, maps=maps or [], question=question)
+            return f"Debate {debate.id}\n\n{(await client.debates.export(debate.id, 'tree')).decode()}"
+
+    async def grow_debate(self, debate_id: str, articles: list[dict[str, str]]) -> str:
+        """Add articles to a debate, given as in make_debate; the debate as text."""
+        async with self._connect() as client:
+            await client.debates.add(debate_id, articles)
+            return (await client.debates.export(debate_id, "tree")).decode()
+
+    async def read_debate(
+        self, debate_id: str, view: _View = "claims", actor: str | None = None, outlet: str | None = None
+    ) -> str:
+        """A view of a debate as JSON, of all of it or of one actor (by id) or outlet; claims that recur only."""
+        filters = {"actor": actor, "outlet": outlet, "recurring": "true" if view == "claims" else None}
+        async with self._connect() as client:
+            return json.dumps(await client.debates.view(debate_id, view, **filters), ensure_ascii=False)
+
+    async def export_debate(self, debate_id: str, format: _DebateFormat = "tree") -> str:
+        """A debate in another format that is text."""
+        async with self._connect() as client:
+            return (await client.debates.export(debate_id, format)).decode()
 
 
 def _headline(map_: ArgumentMap) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.argument_map import Status
-from service.domain.debates.debate import Debate
+from service.domain.debates.debate import Debate, stored_debate
 from service.storage.records import FINAL
 
 _STATUS = re.compile(rb'"status":"[a-z]+"')
@@ -52,7 +52,7 @@ class StoredDebate:
     body: bytes
 
     def parse(self) -> Debate:
-        return Debate.model_validate_json(self.sent())
+        return stored_debate(self.sent())
 
     def sent(self) -> bytes:
         """The JSON with the present state: a debate that grows again is `running`, whatever its last version was."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from service.client import Accepted, ApiProblem, AsyncClient, Client
+from service.client.debates import AsyncDebates, Debates
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of
@@ -74,3 +75,36 @@ async def test_and_so_it_does_asynchronously() -> None:
             assert await client.meaning("lake") == await client.preview("lake", []) == meaning_of(map_)
             assert await client.issues("lake") == view_issues(map_)
             assert (await client.find_issues("lake", wait=0)) == Accepted(id="lake", status="done")
+
+
+def test_a_debate_is_made_grown_read_corrected_and_deleted(client: Client) -> None:
+    articles = [
+        {"text": "The tram line will pay for itself within ten years, Ann Lee said.", "published": "2024-01-02"},
+        {
+            "text": "The tram line will never pay for itself, Bo Ruud said.",
+            "published": "2024-02-03",
+            "outlet": "Herald",
+        },
+    ]
+    debate = client.debates.make(articles[:1], question="Trams?", engine="offline", wait=60)
+    grown = client.debates.add(debate.id, articles[1:], wait=60)
+    assert (len(grown.documents), grown.version) == (2, 2)
+    assert client.debates.matrix(debate.id).total_claims == len(grown.claims)
+    assert client.debates.timeline(debate.id, outlet="Herald").total >= 1
+    claim = grown.claims[0]
+    assert client.debates.claim(debate.id, claim.id)["claim"]["id"] == claim.id
+    assert client.debates.view(debate.id, "actors")["total"] == len(grown.actors)
+    named = client.debates.correct(debate.id, [{"op": "rename-claim", "id": claim.id, "text": "It pays"}], version=2)
+    assert named.claim(claim.id).label.text == "It pays"
+    assert b"It pays" in client.debates.export(debate.id, "csv")
+    assert client.debates.list()["debates"][0]["id"] == debate.id
+    assert len(client.debates.remove(debate.id, grown.documents[0].map, wait=60).documents) == 1
+    client.debates.delete(debate.id)
+    with pytest.raises(ApiProblem) as caught:
+        client.debates.get(debate.id)
+    assert caught.value.status == 404
+
+
+def test_the_two_clients_of_debates_are_twins() -> None:
+    names = [{name for name in vars(kind) if not name.startswith("_")} for kind in (Debates, AsyncDebates)]
+    assert names[0] == names[1]

@@ -38,6 +38,10 @@ async def test_the_tools() -> None:
                 "read_issues",
                 "find_issues",
                 "export_map",
+                "make_debate",
+                "grow_debate",
+                "read_debate",
+                "export_debate",
             }
             made = await client.call_tool("map_article", {"text": "Trams pay."})
             assert not made.is_error

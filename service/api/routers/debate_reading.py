@@ -55,12 +55,20 @@ Part = Annotated[Debate, Depends(_part)]
 
 @router.get("/v1/debates/{debate_id}/matrix", responses=PROBLEMS)
 async def read_matrix(
-    debate: Part, claim_offset: Offset = 0, claim_limit: Limit = 50, actor_offset: Offset = 0, actor_limit: Limit = 50
+    debate: Part,
+    selection: Selected,
+    reader: DebateReaderOf,
+    claim_offset: Offset = 0,
+    claim_limit: Limit = 50,
+    actor_offset: Offset = 0,
+    actor_limit: Limit = 50,
 ) -> Matrix:
     """Actor x claim: for, against, mixed, silent; an actor counts once for each claim and document."""
+    order = await in_thread(reader.order, debate, selection)
     return await in_thread(
         matrix,
         debate,
+        order=order,
         actors_from=actor_offset,
         actors_most=actor_limit,
         claims_from=claim_offset,

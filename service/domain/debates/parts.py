@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
@@ -72,7 +73,7 @@ class Mention(Frozen):
     attitude: Attitude = "asserts"
     confidence: Confidence = 1.0
 
-    @property
+    @cached_property
     def ref(self) -> UnitRef:
         return UnitRef(map=self.map, unit=self.unit)
 

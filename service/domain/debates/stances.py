@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Claim, Mention, UnitRef
+from service.domain.debates.parts import Actor, Claim, Mention, UnitRef
 
 Position = Literal["for", "against", "mixed", "silent"]
 
@@ -73,21 +74,36 @@ def positions(claim: Claim) -> dict[str, Position]:
     return {actor: position_of(stances) for actor, stances in held.items()}
 
 
-def matrix(
-    debate: Debate,
-    *,
-    actors_from: int = 0,
-    actors_most: int | None = None,
-    claims_from: int = 0,
-    claims_most: int | None = None,
-) -> Matrix:
+@dataclass(frozen=True)
+class MatrixOrder:
+    """What every page of a debate's matrix shares: its claims and its actors in their order."""
+
+    claims: Sequence[Claim]
+    actors: Sequence[Actor]
+
+
+def matrix_order(debate: Debate) -> MatrixOrder:
     """Those who say most first; claims by issue, and within one those with most actors first."""
-    claims = ordered_claims(debate)
     spoken: dict[str, int] = {}
     for claim in debate.claims:
         for actor in {mention.actor for mention in claim.mentions}:
             spoken[actor] = spoken.get(actor, 0) + 1
     actors = sorted((item for item in debate.actors if item.id in spoken), key=lambda item: -spoken[item.id])
+    return MatrixOrder(ordered_claims(debate), actors)
+
+
+def matrix(
+    debate: Debate,
+    *,
+    order: MatrixOrder | None = None,
+    actors_from: int = 0,
+    actors_most: int | None = None,
+    claims_from: int = 0,
+    claims_most: int | None = None,
+) -> Matrix:
+    """A page of rows and of columns. `order`: what `matrix_order` gave for this debate, where it is known already."""
+    known = order or matrix_order(debate)
+    claims, actors = known.claims, known.actors
     shown = claims[claims_from : None if claims_most is None else claims_from + claims_most]
     rows = actors[actors_from : None if actors_most is None else actors_from + actors_most]
     by_claim = [(claim, _by_actor(claim)) for claim in shown]

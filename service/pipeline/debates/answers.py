@@ -61,8 +61,9 @@ def _of_claim(
             continue
         own = [item for item in earlier if item.actor == later.actor and item.stance == later.stance]
         if own:
+            holders = {unit.id: unit.holder for unit in digests[later.map].units}
             for source, kind in edges[later.map].get(later.unit, ()):
-                if _holder(digests[later.map], source) != _holder(digests[later.map], later.unit):
+                if holders.get(source) != holders.get(later.unit):
                     yield _Found(
                         UnitRef(map=later.map, unit=source), own[-1].ref, kind, round(later.confidence * 0.8, 3)
                     )
@@ -75,7 +76,3 @@ def _of_claim(
 def _is_earlier(one: Mention, other: Mention, digests: Mapping[str, Digest]) -> bool:
     first, second = digests[one.map].published, digests[other.map].published
     return one.map != other.map and first is not None and second is not None and is_before(first, second)
-
-
-def _holder(digest: Digest, unit_id: str) -> str | None:
-    return next((unit.holder for unit in digest.units if unit.id == unit_id), None)

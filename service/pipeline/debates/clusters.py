@@ -143,6 +143,10 @@ def claim_of(
     cluster: Cluster, claim_id: str, units: Mapping[UnitRef, DigestUnit], actors: Mapping[UnitRef, str]
 ) -> Claim:
     """The cluster as a claim. A label that was given stays; a new one is the first mention's words that say it."""
+    old = cluster.claim
+    if old is not None and len(old.mentions) == len(cluster.members):
+        if all(actors[item.ref] == item.actor for item in old.mentions):
+            return old  # nothing in it is new, as in most claims when an article is added
     mentions = tuple(
         Mention(
             map=ref.map,
@@ -154,7 +158,6 @@ def claim_of(
         )
         for ref, pole in cluster.members.items()
     )
-    old = cluster.claim
     label = old.label if old is not None and _still_says(old.label, cluster) else _label(cluster, units)
     return Claim(id=claim_id, label=label, issue=None if old is None else old.issue, mentions=mentions)
 

@@ -42,7 +42,11 @@ def find_issues(
         for issue in issues.values()
         if issue.id in used
     )
-    return kept, tuple(claim.model_copy(update={"issue": belongs.get(claim.id)}) for claim in claims)
+    return kept, tuple(_in_issue(claim, belongs.get(claim.id)) for claim in claims)
+
+
+def _in_issue(claim: Claim, issue: str | None) -> Claim:
+    return claim if claim.issue == issue else claim.model_copy(update={"issue": issue})
 
 
 def _question(issue: DigestIssue, digest: Digest) -> IssueQuestion:

@@ -1,0 +1,98 @@
+"""A real worker that is killed while it makes a debate with a real HTTP model: nothing lost, nothing paid twice."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.debates.digest import digest_of
+from service.pipeline.debates.runs import WantedDebate
+from service.pipeline.runs import Runs
+from service.settings import Settings
+from service.storage.store import MapStore
+from tests.debated import article
+from tests.pipeline.ledger import Ledger, mark_of
+from tests.pipeline.processes import Process
+from tests.scripted_llm import Answer, Asked, ScriptedLLM
+
+ARTICLES = 6
+
+
+def said_the_same(asked: Asked) -> Answer:
+    """Every pair that is asked about makes the same point; the answer carries its question's mark."""
+    pairs = [row.split(": ") for row in re.findall(r"^\d+: [\d ]+$", asked.user, re.MULTILINE)]
+    rows = ",".join(f'"{new}={old}"' for new, olds in pairs for old in olds.split())
+    return Answer(f'{{"same": [{rows}]}}', input_tokens=mark_of(asked), delay=0.5)
+
+
+@pytest.fixture
+def model() -> Iterator[ScriptedLLM]:
+    with ScriptedLLM(said_the_same) as server:
+        yield server
+
+
+@pytest.fixture
+async def runs(store: MapStore, database_url: str) -> AsyncIterator[Runs]:
+    """Accepts debates, and leaves them to workers."""
+    accepting = Runs(Settings(database_url=database_url), store, work=False)
+    await asyncio.to_thread(accepting.start)
+    yield accepting
+    await asyncio.to_thread(accepting.stop, 1)
+
+
+def maps() -> list[ArgumentMap]:
+    return [
+        article(
+            f"m{number}",
+            ("v1", f"The tram line will pay for itself within ten years, said for the {number}th time"),
+            ("v2", f"Buses do the job just as well, in town number {number}"),
+            published=f"2024-0{number + 1}-01",
+        )
+        for number in range(ARTICLES)
+    ]
+
+
+async def test_a_killed_debate_goes_on_where_it_was(
+    runs: Runs, store: MapStore, database_url: str, model: ScriptedLLM, tmp_path: Path
+) -> None:
+    for map_ in maps():
+        store.create(map_, engine="import")
+    wanted = WantedDebate("Trams", None, "llm", tuple(map_.id for map_ in maps()))
+    await asyncio.to_thread(runs.debates.submit, "debate", wanted, None)
+    ledger = Ledger(model, database_url)
+    for at_least in (1, 3):
+        with Process.worker(tmp_path / "log", database=database_url, model=model.base_url) as worker:
+            await until(lambda least=at_least: taken_in(runs) >= least)
+            worker.kill()
+        ledger.note()
+    with Process.worker(tmp_path / "log", database=database_url, model=model.base_url) as worker:
+        assert await runs.debates.wait("debate", 90)
+        assert worker.end() == 0
+    ledger.check()
+    debate = runs.debates.store.get("debate", None).parse()
+    assert (debate.status, debate.version, len(debate.documents)) == ("done", 1, ARTICLES)
+    assert max(len(claim.mentions) for claim in debate.claims) == ARTICLES
+    assert debate.provenance.usage.calls + debate.provenance.usage.cached_calls == ARTICLES - 1
+    told = runs.debates.store.events_after("debate")
+    assert [event.seq for event in told] == list(range(1, len(told) + 1))
+    kinds = [event.kind for event in told]
+    assert (kinds[0], kinds[-1], kinds.count("article"), kinds.count("finished")) == ("queued", "finished", ARTICLES, 1)
+    assert [digest_of(map_).map for map_ in maps()] == [document.map for document in debate.documents]
+
+
+def taken_in(runs: Runs) -> int:
+    return sum(event.kind == "article" for event in runs.debates.store.events_after("debate"))
+
+
+async def until(condition, seconds: float = 90) -> None:
+    """Waits for the condition."""
+    begun = time.monotonic()
+    while not await asyncio.to_thread(condition):
+        assert time.monotonic() - begun < seconds, "it did not come to pass in time"
+        await asyncio.sleep(0.02)
