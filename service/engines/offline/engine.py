@@ -14,6 +14,7 @@ from service.engines.offline.analysis import Analyst
 from service.engines.offline.arguing.model import StructureModel
 from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.guard import GuardedAnalyst
+from service.engines.offline.issues import issues_of
 from service.engines.offline.links import links_of
 from service.engines.offline.parsing import MODELLED, load_parser
 from service.engines.offline.plain import plain_structure
@@ -72,8 +73,10 @@ class OfflineEngine:
         return Answered(answer=LinksAnswer() if outcome.analysis is None else links_of(draft, outcome.analysis))
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        """What the sides disagree about; this engine finds none yet."""
-        return Answered(answer=IssuesAnswer())
+        """What the sides disagree about; nothing where the language is not modelled."""
+        if not _is_modelled(draft.document):
+            return Answered(answer=IssuesAnswer())
+        return Answered(answer=await asyncio.to_thread(issues_of, draft))
 
 
 _TOO_SHORT_TO_TELL = 200
