@@ -31,7 +31,9 @@ def of_units(observed: Sequence[Observed]) -> Judgements:
 
 
 def fitted(judgements: Judgements) -> Confidence:
-    """The logistic model under which these judgements are likeliest."""
+    """The logistic model under which these judgements are likeliest; raises ValueError without right and wrong ones."""
+    if len({verdict for _, verdict in judgements}) < 2:
+        raise ValueError(f"{len(judgements)} judgements, none of them right or none wrong: more maps are needed")
     known, right = np.array([row for row, _ in judgements]), np.array([verdict for _, verdict in judgements])
     model = LogisticRegression(C=_WEAK).fit(known, right)
     return Confidence((float(model.intercept_[0]), *(float(value) for value in model.coef_[0])))

@@ -42,3 +42,8 @@ def test_what_is_fitted_says_how_often_such_things_are_right() -> None:
     confidence = fitted([(tuple(row), bool(verdict)) for row, verdict in zip(odds.tolist(), right, strict=True)])
 
     assert confidence.weights == pytest.approx((-1.0, 2.0, 0.5), abs=0.2)
+
+
+def test_without_a_wrong_one_there_is_nothing_to_fit() -> None:
+    with pytest.raises(ValueError, match="1 judgements"):
+        fitted([((0.0, 1.0), True)])
