@@ -16,6 +16,10 @@ from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.comparison import Comparison
+from service.domain.debates.debate import Debate
+from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, Mention, StanceChange
+from service.domain.debates.stances import Matrix
+from service.domain.debates.timeline import Timeline
 from service.domain.document import Document, DocumentSource, Paragraph, Segment
 from service.domain.issue import Contrast, Issue, Position, Question
 from service.domain.provenance import MapWarning, Provenance, Usage
@@ -24,14 +28,19 @@ from service.errors import ArgmapError, InfrastructureError, InputError, WorkFai
 
 __all__ = [
     "Accepted",
+    "Actor",
+    "Answer",
     "ApiProblem",
     "ArgmapError",
     "ArgumentMap",
     "AsyncClient",
     "Attribution",
+    "Claim",
     "Client",
     "Comparison",
     "Contrast",
+    "Debate",
+    "DebateDocument",
     "Document",
     "DocumentSource",
     "Forest",
@@ -42,6 +51,8 @@ __all__ = [
     "MapPage",
     "MapSummary",
     "MapWarning",
+    "Matrix",
+    "Mention",
     "NotFinishedInTime",
     "Paragraph",
     "Perspective",
@@ -52,6 +63,8 @@ __all__ = [
     "Segment",
     "ServerUnreachable",
     "Span",
+    "StanceChange",
+    "Timeline",
     "Unit",
     "Usage",
     "WorkFailed",

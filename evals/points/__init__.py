@@ -1,0 +1,1 @@
+"""Corpora of pairs of statements, by path: does the offline engine know the same point better than a plain cosine?"""
