@@ -13,8 +13,10 @@ from service.domain.debates.digest import DigestUnit
 from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitRef
 from service.engines.debating import Verdict
 
-JOIN = 0.5
-"""A verdict as sure as this lets a unit join."""
+JOIN = 0.6
+"""A verdict as sure as this, that two units say the same, lets one join the other's claim."""
+JOIN_AGAINST = 0.5
+"""The same where they deny each other: the scorer is surer of the point than of its polarity."""
 AGREE = 0.35
 """All verdicts between the unit and the claim's mentions must be at least so sure of it on average."""
 SUGGEST = 0.3
@@ -51,7 +53,7 @@ class Clustering:
             if {link.a, link.b} & new:
                 self._join(link.a, link.b, 1 if link.kind == "same" else -1, 1.0, known, by_hand=True)
         for verdict in sorted(verdicts, key=lambda item: (-item.sure, item.a.unit, item.b.unit)):
-            if verdict.sure >= JOIN and {verdict.a, verdict.b} & new:
+            if _is_enough(verdict) and {verdict.a, verdict.b} & new:
                 self._join(verdict.a, verdict.b, verdict.sign, verdict.sure, known)
             if verdict.sure >= SUGGEST:
                 self._pending.append(verdict)
@@ -101,7 +103,7 @@ class Clustering:
             verdict = known.get(pair)
             if verdict is None:
                 continue
-            if verdict.sign * pole != sign and verdict.sure >= JOIN:
+            if verdict.sign * pole != sign and _is_enough(verdict):
                 return False
             agreeing.append(verdict.same if sign * pole > 0 else verdict.opposite)
         return not agreeing or sum(agreeing) / len(agreeing) >= AGREE
@@ -125,6 +127,10 @@ class Clustering:
 
     def _are_apart(self, one: Cluster, other: Cluster) -> bool:
         return any(frozenset((a, b)) in self._apart for a in one.members for b in other.members)
+
+
+def _is_enough(verdict: Verdict) -> bool:
+    return verdict.same >= JOIN or verdict.opposite >= JOIN_AGAINST
 
 
 def _opened(claim: Claim) -> Cluster:
