@@ -14,6 +14,7 @@ class GoldDocument:
     """`map`: the gold map, null for a corpus; `layers`: the independent first labels, annotator -> map.
 
     `issue_layers`: the independent labels of issues, on the gold's units; annotator -> the gold map with these issues.
+    `left_out`: units of a corpus that stand nowhere in the text and are not judged.
     """
 
     id: str
@@ -22,3 +23,4 @@ class GoldDocument:
     map: ArgumentMap | None = None
     layers: Mapping[str, ArgumentMap] = field(default_factory=dict)
     issue_layers: Mapping[str, ArgumentMap] = field(default_factory=dict)
+    left_out: int = 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from evals.engines import EnginePredictor, FolderPredictor, save_predictions
 from evals.gates.model import Gates, load_gates
 from evals.judging import Comparison, judge
+from evals.metering import Meter
 from evals.position import PositionEngine
 from evals.recordings import RECORDINGS, RecordingStore, check_no_orphans
 from evals.reports.model import Report
@@ -19,6 +21,7 @@ from evals.suites import Suite, load_suite
 from service.domain.base import Frozen
 from service.engines.engine import Engine
 from service.engines.llm.calls import CallStore, MemoryCallStore
+from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.engines.offline.engine import OfflineEngine
 from service.errors import InfrastructureError, InputError
@@ -97,33 +100,34 @@ async def _run_model(suite: Suite, offline: Engine, options: Options) -> ScoredS
     if replay or options.record:
         texts = suite.kind == "map"
         store = RecordingStore(RECORDINGS / suite.name, record=options.record, texts=texts, note=options.note)
-    engine = _replaying(suite, store) if isinstance(store, RecordingStore) and replay else _live(store)
+    meter = Meter()
+    chain = _replaying(suite, store, meter) if replay and isinstance(store, RecordingStore) else _live(store, meter)
     try:
-        run = await run_suite(suite, EnginePredictor(engine, offline, options.engine))
+        run = await run_suite(suite, EnginePredictor(LLMEngine(chain), offline, options.engine))
     finally:
-        await engine.aclose()
+        await chain.aclose()
     if isinstance(store, RecordingStore):
         if options.record:
             store.remove_orphans()
         check_no_orphans(store)
-    return run
+    return replace(run, cost=meter.cost(run.words))
 
 
-def _live(store: CallStore) -> LLMEngine:
+def _live(store: CallStore, meter: Meter) -> Chain:
     settings = get_settings()
     if not settings.llm_configured:
         hint = "Set OPENAI_API_KEY or OPENAI_BASE_URL, and ARGMAP_MODEL; or use --engine replay or offline."
         raise InfrastructureError("no model is configured", hint=hint)
-    return LLMEngine.from_settings(settings, store)
+    return Chain.from_settings(settings, store, meter.note)
 
 
-def _replaying(suite: Suite, store: RecordingStore) -> LLMEngine:
-    """The engine of the recorded model; it has no address to call, and the store answers or refuses."""
+def _replaying(suite: Suite, store: RecordingStore, meter: Meter) -> Chain:
+    """The chain of the recorded model; it has no address to call, and the store answers or refuses."""
     if len(store.models) != 1:
         found = f"answers of {len(store.models)} models" if store.models else "no recordings"
         hint = "Record one model: argmap eval SUITE --engine llm --record."
         raise InfrastructureError(f"there are {found} for suite {suite.name!r}", hint=hint)
-    return LLMEngine(model=store.models[0], calls=store, api_key="replay")
+    return Chain(model=store.models[0], calls=store, api_key="replay", on_call=meter.note)
 
 
 def _comparison(suite: Suite, options: Options, gates: Gates | None) -> Comparison:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from evals.documents import GoldDocument
 from evals.engines import Prediction, Predictor
+from evals.metering import Cost, words_of
 from evals.metrics.labels import NOTHING, Labels
 from evals.metrics.pairing import Pair, pair
 from evals.metrics.scores import Counts
@@ -36,6 +37,13 @@ class ScoredSuite:
     model: str | None
     prompts: Mapping[str, str]
     documents: tuple[ScoredDocument, ...]
+    cost: Cost | None = None
+
+    @property
+    def words(self) -> int:
+        """Words of body text in the maps that were made."""
+        documents = [item.prediction.map.document for item in self.documents if item.prediction.map is not None]
+        return words_of(part.cut(document.text) for document in documents for part in document.body())
 
     @property
     def predictions(self) -> dict[str, Prediction]:

@@ -39,6 +39,11 @@ class Suite:
         return METRICS[self.kind]
 
     @property
+    def left_out(self) -> int:
+        """Units that stand nowhere in the text: no engine is judged by them."""
+        return sum(document.left_out for document in self.documents)
+
+    @property
     def form(self) -> EdgeForm:
         return "native" if self.kind == "map" else "signed"
 

@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.reading.limits import Limits
 
+OTHER_PROVIDERS = ("anthropic", "google_genai", "mistralai", "ollama")
+"""What `ARGMAP_MODEL=provider:name` may begin with; each reads its own environment variables."""
+
 
 class Settings(BaseSettings):
     """Every field is documented in docs/settings.md; a test holds the two together."""
@@ -49,6 +52,7 @@ class Settings(BaseSettings):
     llm_deadline: float | None = Field(default=None, gt=0, description="seconds for one run")
     llm_gists: bool = False
     llm_implicit: bool = False
+    llm_prompts: dict[str, str] = Field(default_factory=dict, description="other prompt versions, by step")
     prices: Path | None = Field(default=None, description="a YAML file of prices per model")
 
     worker_id: str | None = None
@@ -61,8 +65,9 @@ class Settings(BaseSettings):
 
     @property
     def llm_configured(self) -> bool:
-        """Whether a key or a base URL switches the LLM engine on."""
-        return self.openai_api_key is not None or self.openai_base_url is not None
+        """Whether a key, a base URL or a model of another provider switches the LLM engine on."""
+        named = self.model.partition(":")[0] in OTHER_PROVIDERS
+        return named or self.openai_api_key is not None or self.openai_base_url is not None
 
     @property
     def llm_limited(self) -> bool:

@@ -1,7 +1,7 @@
 """An OpenAI-compatible server over real HTTP whose answers a test scripts: any answer, any delay, any way to fail.
 
     with ScriptedLLM() as llm:                       # answers every step of the chain with something valid
-        engine = LLMEngine(model="scripted", base_url=llm.base_url, calls=MemoryCallStore())
+        engine = LLMEngine(Chain(model="scripted", base_url=llm.base_url, calls=MemoryCallStore()))
     with ScriptedLLM(in_turn(Status(429), Answer("{}"))) as llm: ...
     with ScriptedLLM(lambda request: Answer("{}", delay=1.0)) as llm: ...
 
@@ -19,7 +19,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -28,7 +28,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in. `step`: voices, structure or links; `segments`: numbered lines in the last message."""
+    """One request as it came in. `step`: voices, structure, links or issues; `segments`: of each paragraph shown."""
 
     body: Mapping[str, Any]
 
@@ -58,13 +58,19 @@ class Asked:
         named = (self.body.get("response_format") or {}).get("json_schema", {}).get("name")
         if named:
             return str(named)
-        marks = {"voices": "list the voices", "structure": "map how it argues", "links": "what links the paragraphs"}
+        marks = {
+            "voices": "list the voices",
+            "structure": "which stretches are units",
+            "links": "what links the paragraphs",
+            "issues": "find its issues",
+        }
         return next((step for step, words in marks.items() if words in self.system), "unknown")
 
     @property
-    def segments(self) -> int:
-        numbers = re.findall(r"^(\d+)(?:\||\s\[)", self.user, re.MULTILINE)
-        return max((int(number) for number in numbers), default=0)
+    def segments(self) -> list[list[int]]:
+        paragraphs = re.split(r"^¶ \d+$", self.user, flags=re.MULTILINE)
+        found = [[int(number) for number in re.findall(r"^(\d+)\| ", text, re.MULTILINE)] for text in paragraphs]
+        return found[1:] or [sorted(set(found[0]))]
 
 
 @dataclass(frozen=True)
@@ -142,17 +148,31 @@ def in_turn(*reactions: Reaction) -> Script:
 
 
 def valid_chain(asked: Asked) -> Reaction:
-    """A valid answer to each step: no voices; every segment a unit that supports the first of its paragraph."""
+    """A valid answer to each step: no voices; every segment a unit that supports the first of its paragraph; no issue.
+
+    Of structure in the form of `asked`: with relations (versions 1 and 2), or paragraph by paragraph without (since 3).
+    """
     answers: dict[str, dict[str, Any]] = {
         "voices": {"voices": []},
-        "structure": {
-            "main": "1",
-            "said": [],
-            "units": ["1", *(f"{number} s1" for number in range(2, asked.segments + 1))],
-        },
+        "structure": {"paragraphs": [paragraph_answer(*at) for at in enumerate(asked.segments, start=1)]},
         "links": {"conclusion": "1", "links": _to_the_first(asked.user)},
+        "issues": {"issues": []},
     }
+    if asked.step == "structure" and "¶" not in asked.user:
+        (numbers,) = asked.segments
+        units = ["1", *(f"{number} s1" for number in numbers[1:])]
+        return Answer(json.dumps({"main": "1", "said": [], "units": units}))
     return Answer(json.dumps(answers[asked.step]))
+
+
+def paragraph_answer(number: int, units: Sequence[object], said: Sequence[str] = ()) -> dict[str, Any]:
+    """The answer for one paragraph of a structure question."""
+    return {"p": number, "said": list(said), "units": [str(unit) for unit in units]}
+
+
+def alone(*units: object, said: Sequence[str] = (), **more: object) -> str:
+    """The answer to a structure question about one paragraph."""
+    return json.dumps({"paragraphs": [paragraph_answer(1, units, said) | more]})
 
 
 def _to_the_first(user: str) -> list[str]:

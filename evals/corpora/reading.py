@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ def read_corpus(name: str, path: Path) -> tuple[GoldDocument, ...]:
         try:
             row = json.loads(line)
             offsets = Offsets(row["text"])
-            documents.append(GoldDocument(id=row["id"], text=offsets.text, labels=CORPORA[name](row, offsets)))
+            placed, left_out = _placed(row)
+            labels = CORPORA[name](placed, offsets)
+            documents.append(GoldDocument(id=row["id"], text=offsets.text, labels=labels, left_out=left_out))
         except (KeyError, TypeError, ValueError) as error:
             hint = "Each line is one document with `id`, `text`, `units`, `relations`, `attributions`."
             raise InputError(f"{path.name}, line {number}: {type(error).__name__}: {error}", hint=hint) from error
@@ -39,6 +41,30 @@ def _lines(path: Path) -> Iterator[str]:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", hint="Give the corpus as NAME=PATH.") from error
     return (line for line in text.split("\n") if line.strip())
+
+
+def _placed(row: Row) -> tuple[Row, int]:
+    """The row without units that stand nowhere in the text (`"start": null`, what the author left unsaid).
+
+    With them go the relations that they are part of. How many units there were comes second.
+    """
+    units = row.get("units", ())
+    unsaid = {unit["id"] for unit in units if unit["start"] is None and not unit.get("spans")}
+    if not unsaid:
+        return row, 0
+    kept = [unit for unit in units if unit["id"] not in unsaid]
+    relations = {item["id"]: item for item in row["relations"] if unsaid.isdisjoint(_ends(item))}
+    while lost := {name for name, item in relations.items() if not _leads_somewhere(item, kept, relations)}:
+        relations = {name: item for name, item in relations.items() if name not in lost}
+    return {**row, "units": kept, "relations": list(relations.values())}, len(unsaid)
+
+
+def _ends(relation: Row) -> set[str]:
+    return {relation["source"], relation["target"], relation.get("flat", relation)["target"]}
+
+
+def _leads_somewhere(relation: Row, units: Iterable[Row], relations: Mapping[str, Row]) -> bool:
+    return relation["target"] in relations or any(relation["target"] == unit["id"] for unit in units)
 
 
 def _microtext(row: Row, offsets: Offsets) -> Labels:

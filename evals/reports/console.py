@@ -64,6 +64,11 @@ def notes(report: Report) -> list[str]:
             f"alpha of unitising {number(people.alpha_units)}; kappa of roles {number(people.kappa_role)}, "
             f"of relations {number(people.kappa_relation)}, of holders {number(people.kappa_holder)}."
         )
+    if report.run.suite.left_out:
+        lines.append(
+            f"{report.run.suite.left_out} units of the corpus stand nowhere in its texts (left unsaid); they and their "
+            "relations are left out of the score."
+        )
     if report.baseline:
         lines.append(f"Changes are against {report.baseline}; p by sign flips, Holm-corrected.")
     warned = Counter(
@@ -75,6 +80,8 @@ def notes(report: Report) -> list[str]:
     if warned:
         listed = ", ".join(f"{count} {code}" for code, count in warned.most_common())
         lines.append(f"Warnings in the maps: {listed}.")
+    if report.run.cost is not None:
+        lines += report.run.cost.lines()
     if report.remark:
         lines.append(report.remark)
     return lines

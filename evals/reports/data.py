@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ def report_data(report: Report) -> dict[str, Any]:
         "gold": run.suite.fingerprint,
         "baseline": report.baseline,
         "remark": report.remark,
+        "cost": None if run.cost is None else asdict(run.cost),
         "runs": len(report.runs),
         "seconds": round(report.seconds, 2),
         "passed": report.passed if report.gated else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
@@ -62,3 +63,16 @@ class Engine(Protocol):
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
         """What the sides disagree about, given the map with its links; ids are the draft's."""
+
+
+@runtime_checkable
+class BatchingEngine(Engine, Protocol):
+    """An engine that answers for several paragraphs at once; what fails of one paragraph costs the others nothing."""
+
+    def batches(self, document: Document) -> tuple[tuple[int, ...], ...]:
+        """The body paragraphs in the groups that belong together, each paragraph in one; the same for equal texts."""
+
+    async def structures(
+        self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
+    ) -> list[Answered[StructureAnswer] | StepFailed]:
+        """For each paragraph of a group how it argues, or why this engine gave up on it. Raises as `Engine` says."""

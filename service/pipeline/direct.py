@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from service.domain.argument_map import ArgumentMap
@@ -15,7 +15,7 @@ from service.engines.engine import Engine
 from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline.engine_choice import Engines
 from service.pipeline.progress import Progress
-from service.pipeline.steps import Done, ask_issues, ask_links, ask_structure, ask_voices, issues_despite
+from service.pipeline.steps import Done, ask_issues, ask_links, ask_structures, ask_voices, batches_of, issues_despite
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ async def map_document(
     concurrency: int = 16,
     map_id: str | None = None,
 ) -> ArgumentMap:
-    """The document's map. `concurrency`: paragraphs at once; `on_event`: told of each finished step, as in the API.
+    """The document's map. `concurrency`: groups of paragraphs at once; `on_event`: told of each finished step.
 
     Raises what ends a run: ModelUnavailable, BudgetSpent, Cancelled.
     """
@@ -42,24 +42,17 @@ async def map_document(
     tell("started", {})
     progress.voices = voices = await ask_voices(document, engine, fallback)
     tell("voices", {"voices": len(voices.answer.voices), "engine": voices.engine})
-    paragraphs, places = progress.missing(), asyncio.Semaphore(concurrency)
+    total, places = len(progress.missing()), asyncio.Semaphore(concurrency)
 
-    async def one(paragraph: int) -> None:
+    async def together(batch: Sequence[int]) -> None:
         async with places:
-            done = await ask_structure(document, voices.answer, paragraph, engine, fallback)
-        progress.structures[paragraph] = done
-        tell(
-            "paragraph",
-            {
-                "paragraph": paragraph,
-                "done": len(progress.structures),
-                "total": len(paragraphs),
-                "engine": done.engine,
-                "warning": done.warning,
-            },
-        )
+            answers = await ask_structures(document, voices.answer, batch, engine, fallback)
+        for paragraph, done in zip(batch, answers, strict=True):
+            progress.structures[paragraph] = done
+            told = {"paragraph": paragraph, "done": len(progress.structures), "total": total}
+            tell("paragraph", told | {"engine": done.engine, "warning": done.warning})
 
-    await _all_or_first_failure([one(paragraph) for paragraph in paragraphs])
+    await _all_or_first_failure([together(batch) for batch in batches_of(engine, document)])
     progress.links = await ask_links(progress.draft(), engine, fallback)
     tell("links", {"engine": progress.links.engine})
     progress.issues = await _issues(progress.draft(), engine, fallback)

@@ -14,6 +14,7 @@ from service.errors import InputError
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from service.engines.llm.chain import Chain
     from service.storage.database import Database
 
 
@@ -43,7 +44,7 @@ class Engines:
         self._settings = settings
         self._database = database
         self._offline: asyncio.Task[Engine] | None = None
-        self._llm: asyncio.Task[Engine] | None = None
+        self._chain: asyncio.Task[Chain] | None = None
 
     async def offline(self) -> Engine:
         if self._offline is None:
@@ -59,9 +60,9 @@ class Engines:
                 "the engine `llm` has no model to ask",
                 hint="Set OPENAI_API_KEY or OPENAI_BASE_URL, or use the engine `offline`.",
             )
-        if self._llm is None:
-            self._llm = asyncio.create_task(self._load_llm())
-        return _with_own_budget(await asyncio.shield(self._llm), spent)
+        if self._chain is None:
+            self._chain = asyncio.create_task(self._load_chain())
+        return _on(await asyncio.shield(self._chain), spent)
 
     async def judge(self, name: str) -> Judge | None:
         """InputError where the engine is not configured."""
@@ -79,19 +80,18 @@ class Engines:
             cast(LLMEngine, engine).learn(spent)
 
     async def aclose(self) -> None:
-        if self._llm is not None and self._llm.done() and not self._llm.cancelled() and not self._llm.exception():
-            from service.engines.llm.engine import LLMEngine
+        chain = self._chain
+        if chain is not None and chain.done() and not chain.cancelled() and not chain.exception():
+            await chain.result().aclose()
 
-            await cast(LLMEngine, self._llm.result()).aclose()
-
-    async def _load_llm(self) -> Engine:
+    async def _load_chain(self) -> Chain:
         from service.engines.llm.calls import MemoryCallStore
-        from service.engines.llm.engine import LLMEngine
+        from service.engines.llm.chain import Chain
         from service.pipeline.calls import StoredCalls
         from service.storage.calls import CallTable
 
         calls = MemoryCallStore() if self._database is None else StoredCalls(CallTable(self._database))
-        return cast(Engine, await asyncio.to_thread(LLMEngine.from_settings, self._settings, calls))
+        return await asyncio.to_thread(Chain.from_settings, self._settings, calls)
 
 
 def _load_offline() -> Engine:
@@ -106,7 +106,7 @@ def _offline_of(_process: int) -> Engine:
     return OfflineEngine.load()
 
 
-def _with_own_budget(engine: Engine, spent: Usage) -> Engine:
+def _on(chain: Chain, spent: Usage) -> Engine:
     from service.engines.llm.engine import LLMEngine
 
-    return cast(Engine, cast(LLMEngine, engine).for_run(spent))
+    return LLMEngine(chain, spent)

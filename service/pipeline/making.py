@@ -1,4 +1,4 @@
-"""The work itself, as the queue hands it out: a run, and a paragraph of it. Both may be done again at any time."""
+"""The work itself, as the queue hands it out: a run, and a group of its paragraphs. Both may be done twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -21,7 +21,15 @@ from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.patience import patiently
 from service.pipeline.progress import ISSUES, LINKS, VOICES, Progress, step_name
 from service.pipeline.queue import WorkQueue, paragraph_id
-from service.pipeline.steps import Done, ask_issues, ask_links, ask_structure, ask_voices, issues_despite
+from service.pipeline.steps import (
+    Done,
+    ask_issues,
+    ask_links,
+    ask_structures,
+    ask_voices,
+    batches_of,
+    issues_despite,
+)
 from service.pipeline.workplace import RunInput, Stopped, Workplace
 from service.storage.runs import FAILURE
 from service.tracing import span
@@ -49,7 +57,7 @@ class _Failed(Exception):
 
 
 class Making:
-    """`window`: how many of its paragraphs a run has in the queue at once, by engine.
+    """`window`: how many groups of its paragraphs a run has in the queue at once, by engine.
 
     The queue is first come, first served, so that runs share the workers evenly however long their articles are.
     """
@@ -60,20 +68,23 @@ class Making:
         self._window = window
 
     async def paragraph(self, map_id: str, paragraph: int) -> None:
-        """Answer one paragraph, and store the answer under the paragraph's number."""
+        """Answer one paragraph and those that belong with it, and store each answer under its paragraph's number."""
         place = self._place
         with place.at_work(paragraph_id(map_id, paragraph)), _told("paragraph", map_id, paragraph=paragraph):
             try:
-                if await patiently(place.runs.answer, map_id, step_name(paragraph)) is not None:
-                    return
                 given = await place.input(map_id)
-                voices = await place.voices(map_id)
                 engine, fallback = await place.engine(map_id, given.engine), await place.engines.offline()
-                done = await self._through_outages(
-                    map_id, given, lambda: ask_structure(given.document, voices, paragraph, engine, fallback)
+                batch = next(group for group in batches_of(engine, given.document) if paragraph in group)
+                known = [await patiently(place.runs.answer, map_id, step_name(number)) for number in batch]
+                if None not in known:
+                    return
+                voices = await place.voices(map_id)
+                made = await self._through_outages(
+                    map_id, given, lambda: ask_structures(given.document, voices, batch, engine, fallback)
                 )
-                data = {"paragraph": paragraph, "done": 0, "total": len(given.document.body())}
-                await self._keep(map_id, step_name(paragraph), done, "paragraph", data)
+                for number, done in zip(batch, made, strict=True):
+                    data = {"paragraph": number, "done": 0, "total": len(given.document.body())}
+                    await self._keep(map_id, step_name(number), done, "paragraph", data)
             except Stopped:
                 return
             except Exception as error:
@@ -119,7 +130,7 @@ class Making:
         async with self._drafts(progress):
             if progress.voices is None:
                 await self._voices(progress, given, engine, fallback)
-            await self._paragraphs(progress, given)
+            await self._paragraphs(progress, given, batches_of(engine, given.document))
         if progress.links is None:
             await self._links(progress, given, engine, fallback)
         if progress.issues is None:
@@ -153,23 +164,24 @@ class Making:
         await self._keep(progress.map_id, ISSUES, done, ISSUES, {"issues": len(done.answer.issues)})
         await self._read(progress)
 
-    async def _paragraphs(self, progress: Progress, given: RunInput) -> None:
-        """Put the missing paragraphs into the queue, some at a time, until all have their answers."""
-        waiting, queued = progress.missing(), set[int]()
+    async def _paragraphs(self, progress: Progress, given: RunInput, batches: Sequence[tuple[int, ...]]) -> None:
+        """Put groups with missing paragraphs into the queue, some at a time, until all have their answers."""
+        missing = set(progress.missing())
+        waiting, queued = [batch for batch in batches if missing.intersection(batch)], set[tuple[int, ...]]()
         window, moved = self._window[given.engine], time.monotonic()
         with self._place.watch.bell(progress.map_id) as bell:
             while waiting or queued:
                 while waiting and len(queued) < window:
-                    await patiently(self._queue.put_paragraph, progress.map_id, waiting[0], given.engine)
+                    await patiently(self._queue.put_paragraph, progress.map_id, waiting[0][0], given.engine)
                     queued.add(waiting.pop(0))
                 await bell.wait(_LOOK_SECONDS)
                 await self._read(progress)
-                answered = queued & progress.structures.keys()
+                answered = {batch for batch in queued if progress.structures.keys() >= set(batch)}
                 queued -= answered
                 if answered:
                     moved = time.monotonic()
                 elif time.monotonic() - moved > _STALLED_SECONDS:
-                    await patiently(self._revive, progress.map_id, given, sorted(queued))
+                    await patiently(self._revive, progress.map_id, given, sorted(batch[0] for batch in queued))
                     moved = time.monotonic()
 
     def _revive(self, map_id: str, given: RunInput, queued: list[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic
 
 import structlog
@@ -13,7 +13,7 @@ from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
-from service.engines.engine import Answer, Answered, Engine, StepFailed
+from service.engines.engine import Answer, Answered, BatchingEngine, Engine, StepFailed
 from service.errors import ArgmapError
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
 from service.tracing import span
@@ -48,6 +48,62 @@ async def ask_structure(
     nothing = StructureAnswer(paragraph=paragraph)
     return await _ask(
         lambda asked: asked.structure(document, voices, paragraph), nothing, engine, fallback, "structure", paragraph
+    )
+
+
+def batches_of(engine: Engine, document: Document) -> tuple[tuple[int, ...], ...]:
+    """The body paragraphs in the groups that this engine is asked about at once."""
+    if isinstance(engine, BatchingEngine):
+        return engine.batches(document)
+    return tuple((paragraph.index,) for paragraph in document.body())
+
+
+async def ask_structures(
+    document: Document, voices: VoicesAnswer, batch: Sequence[int], engine: Engine, fallback: Engine
+) -> list[Done[StructureAnswer]]:
+    """How each paragraph of a group argues; only what fails is done by the fallback."""
+    if not isinstance(engine, BatchingEngine) or len(batch) < 2:
+        return [await ask_structure(document, voices, paragraph, engine, fallback) for paragraph in batch]
+    begun = time.monotonic()
+    with span("step structure", **{"argmap.engine": engine.name}):
+        outcomes = await _together(document, voices, batch, engine)
+    STEP_SECONDS.labels(engine.name, "structure").observe(time.monotonic() - begun)
+    return [
+        await _settled(document, voices, paragraph, outcome, engine, fallback)
+        for paragraph, outcome in zip(batch, outcomes, strict=True)
+    ]
+
+
+async def _together(
+    document: Document, voices: VoicesAnswer, batch: Sequence[int], engine: BatchingEngine
+) -> Sequence[Answered[StructureAnswer] | Exception]:
+    try:
+        return await engine.structures(document, voices, batch)
+    except ArgmapError as error:
+        MODEL_CALLS.labels(error.code).inc()
+        raise
+    except Exception as error:
+        _log.exception("step.crashed", step="structure", paragraph=batch[0], engine=engine.name)
+        return [error] * len(batch)
+
+
+async def _settled(
+    document: Document,
+    voices: VoicesAnswer,
+    paragraph: int,
+    outcome: Answered[StructureAnswer] | Exception,
+    engine: Engine,
+    fallback: Engine,
+) -> Done[StructureAnswer]:
+    """What became of one paragraph of a group; the fallback's work where the engine gave up on it."""
+    if not isinstance(outcome, Exception):
+        count_usage(outcome.usage)
+        return Done(answer=outcome.answer, engine=engine.name, usage=outcome.usage, warnings=outcome.warnings)
+    gave_up = _gave_up(engine, "structure", paragraph, outcome)
+    usage = outcome.usage if isinstance(outcome, StepFailed) else Usage()
+    done = await ask_structure(document, voices, paragraph, fallback, fallback)
+    return done.model_copy(
+        update={"usage": usage + done.usage, "warnings": (gave_up, *done.warnings), "degraded": True}
     )
 
 
@@ -91,16 +147,14 @@ async def _ask(
             with span(f"step {step}", **{"argmap.engine": asked.name}):
                 answered: Answered[Answer] = await ask(asked)
         except StepFailed as failure:
-            MODEL_CALLS.labels(failure.reason).inc()
-            count_usage(failure.usage)
             usage = usage + failure.usage
-            warnings.append(MapWarning(paragraph=paragraph, code=failure.reason, detail=_detail(asked, step, failure)))
+            warnings.append(_gave_up(asked, step, paragraph, failure))
         except ArgmapError as error:
             MODEL_CALLS.labels(error.code).inc()
             raise
         except Exception as error:
             _log.exception("step.crashed", step=step, paragraph=paragraph, engine=asked.name)
-            warnings.append(MapWarning(paragraph=paragraph, code="internal-error", detail=_detail(asked, step, error)))
+            warnings.append(_gave_up(asked, step, paragraph, error))
         else:
             STEP_SECONDS.labels(asked.name, step).observe(time.monotonic() - begun)
             count_usage(answered.usage)
@@ -112,6 +166,16 @@ async def _ask(
                 degraded=bool(warnings),
             )
     return Done(answer=nothing, engine="none", usage=usage, warnings=tuple(warnings), degraded=True)
+
+
+def _gave_up(engine: Engine, step: str, paragraph: int | None, error: Exception) -> MapWarning:
+    """The warning that says so, counted."""
+    code = "internal-error"
+    if isinstance(error, StepFailed):
+        code = error.reason
+        MODEL_CALLS.labels(code).inc()
+        count_usage(error.usage)
+    return MapWarning(paragraph=paragraph, code=code, detail=_detail(engine, step, error))
 
 
 def _detail(engine: Engine, step: str, error: Exception) -> str:

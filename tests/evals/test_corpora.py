@@ -75,3 +75,32 @@ def test_the_corpora_are_read_whole(name: str, file: str, documents: int) -> Non
         for attribution in item.labels.attributions:
             for start, end in attribution.content:
                 assert item.text[start:end].strip() == item.text[start:end]
+
+
+def test_units_that_stand_nowhere_in_the_text_are_left_out_and_this_is_said(tmp_path: Path) -> None:
+    """As in part 2 of the microtexts: `a2` was left unsaid, `a3` supports it, and `a4` attacks that step."""
+
+    def unit(name: str, start: int | None, end: int | None) -> dict[str, object]:
+        return {"id": name, "start": start, "end": end, "role": "premise", "central": name == "a1"}
+
+    def led(name: str, source: str, kind: str, target: str, flat: str) -> dict[str, object]:
+        return {"id": name, "source": source, "kind": kind, "target": target, "flat": {"target": flat, "kind": kind}}
+
+    units = [unit("a1", 0, 11), unit("a2", None, None), unit("a3", 12, 23), unit("a4", 24, 35), unit("a5", 36, 47)]
+    relations = [
+        led("c1", "a2", "support", "a1", "a1"),
+        led("c2", "a3", "support", "a2", "a2"),
+        led("c3", "a4", "undercut", "c2", "a3"),
+        led("c4", "a5", "rebut", "a1", "a1"),
+    ]
+    text = "Trams help. Trams move. Buses move. Trains too."
+    path = tmp_path / "part2.jsonl"
+    path.write_text(json.dumps({"id": "one", "text": text, "units": units, "relations": relations}) + "\n", "utf-8")
+    suite = load_suite(f"microtexts={path}")
+    (document,) = suite.documents
+    assert suite.left_out == 1
+    assert [item.id for item in document.labels.units] == ["a1", "a3", "a4", "a5"]
+    assert [(edge.source, edge.target) for edge in document.labels.edges] == [("a5", "a1")]
+    result = CliRunner().invoke(eval_command, [f"microtexts={path}", "--engine", "position"])
+    assert result.exit_code == 0, result.output
+    assert "1 units of the corpus stand nowhere" in result.output

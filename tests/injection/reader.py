@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.scripted_llm import Answer, Asked, Reaction
@@ -34,13 +34,23 @@ def fenced(user: str) -> list[str]:
 
 
 def numbered_lines(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """Number and text of each segment line of the first view, as far as the empty line."""
+    """Number and text of each segment line, the numbers of its words left out."""
     found = []
     for line in lines:
-        if not line:
-            break
-        number, _, text = line.partition("| ")
-        found.append((int(number), text))
+        number, bar, text = line.partition("| ")
+        if bar and number.isdecimal():
+            found.append((int(number), re.sub(r"_\d+", "", text)))
+    return found
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[list[str]]:
+    """The lines under each `¶ 1`, `¶ 2`, ..."""
+    found: list[list[str]] = []
+    for line in lines:
+        if re.fullmatch(r"¶ \d+", line):
+            found.append([])
+        elif not line.startswith("# "):
+            found[-1].append(line)
     return found
 
 
@@ -63,8 +73,8 @@ class HonestReader:
 
     def __call__(self, asked: Asked) -> Reaction:
         lines = fenced(asked.user)
-        answer = {"voices": self._voices, "structure": self._structure, "links": self._links}[asked.step](lines, asked)
-        return Answer(json.dumps(answer))
+        steps = {"voices": self._voices, "structure": self._structure, "links": self._links, "issues": self._issues}
+        return Answer(json.dumps(steps[asked.step](lines, asked)))
 
     def _voices(self, lines: list[str], _: Asked) -> dict[str, object]:
         holders = dict.fromkeys(fact.holder for fact in self.facts if fact.holder)
@@ -72,22 +82,32 @@ class HonestReader:
         return {"voices": [f"{number} state" for number in numbers if number is not None]}
 
     def _structure(self, lines: list[str], asked: Asked) -> dict[str, object]:
-        segments = numbered_lines(lines)
-        words = lines[len(segments) + 1 :]
         voices = dict(re.findall(r"^(\d+) = (\w+) \(state\)", asked.user.split("<<<")[0], re.MULTILINE))
+        shown = enumerate(paragraphs_of(lines), start=1)
+        return {"paragraphs": [{"p": number} | self._paragraph(own, voices) for number, own in shown]}
+
+    def _paragraph(self, lines: list[str], voices: Mapping[str, str]) -> dict[str, object]:
         said: list[str] = []
         units: list[str] = []
-        for number, text in segments:
+        for line, (number, text) in zip(lines, numbered_lines(lines), strict=True):
             fact = next((fact for fact in self.facts if text.startswith(fact.words)), None)
             letter = ""
             if fact is not None and fact.holder is not None:
                 voice = next(key for key, label in voices.items() if label == fact.holder)
-                at = word_number(words[number - 1 : number], fact.holder)
-                said.append(f"{voice} {at} -")
+                said.append(f"{voice} {word_number([line], fact.holder)} -")
                 letter = "ABCDEFGH"[len(said) - 1]
-            target = fact and fact.supports and next((n for n, t in segments if t.startswith(fact.supports)), None)
-            units.append(f"{number}{letter}" + (f" s{target}" if target else ""))
-        return {"main": "", "said": said, "units": units}
+            units.append(f"{number}{letter}")
+        return {"said": said, "units": units}
+
+    def _issues(self, lines: list[str], asked: Asked) -> dict[str, object]:
+        """The two sides' units answer one question, whose words are the strait's."""
+        voices = dict(re.findall(r"^(\d+) = (\w+)", asked.user.split("<<<")[0], re.MULTILINE))
+        numbers = {label: number for number, label in voices.items()}
+        units = {holder: number for line in lines for number, holder in re.findall(r"⟦(\d+) (\w+): ", line)}
+        holders = [fact.holder for fact in self.facts if fact.holder in units]
+        positions = [f"{numbers[holder]} {units[holder]}" for holder in holders if holder]
+        issue = {"question": "May the ships stay?", "anchors": [], "parent": 0, "positions": positions, "contrasts": []}
+        return {"issues": [issue]}
 
     def _links(self, lines: list[str], _: Asked) -> dict[str, object]:
         found = [match for line in lines for match in re.finditer(r"⟦(\d+) author: ([^⟧]*)⟧", line)]

@@ -13,6 +13,7 @@ from service.domain.provenance import Usage
 from service.engines.answers import StructureAnswer, VoicesAnswer
 from service.engines.llm import freshness
 from service.engines.llm.calls import StoredCall
+from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.errors import BudgetSpent
 from service.pipeline import workplace
@@ -42,8 +43,8 @@ async def test_a_finished_call_is_asked_for_once_by_all_processes(store: MapStor
         return valid_chain(asked)
 
     with ScriptedLLM(hold_the_first) as server:
-        first = LLMEngine(model="scripted", base_url=server.base_url, calls=calls)
-        second = LLMEngine(model="scripted", base_url=server.base_url, calls=calls, concurrency=1)
+        first = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=calls))
+        second = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=calls, concurrency=1))
         held = asyncio.create_task(second.structure(document, VoicesAnswer(), 0))
         assert await asyncio.to_thread(asked_before.wait, 30)
         waiting = asyncio.create_task(second.structure(document, VoicesAnswer(), 1))
@@ -53,8 +54,8 @@ async def test_a_finished_call_is_asked_for_once_by_all_processes(store: MapStor
         assert (await waiting).answer == finished.answer
         assert (await waiting).usage == Usage(cached_calls=1)
         assert len(server.requests) == 2
-        await first.aclose()
-        await second.aclose()
+        await first.chain.aclose()
+        await second.chain.aclose()
         await asyncio.sleep(0.05)  # connections are closed one turn of the loop later
 
 
@@ -123,9 +124,9 @@ async def test_a_worker_that_froze_before_it_asked_looks_again(
     monkeypatch.setattr(freshness, "FRESH_SECONDS", 0.3)
     document, table = make_document(article(2)), CallTable(store.database)
     with ScriptedLLM() as server:
-        heir = LLMEngine(model="scripted", base_url=server.base_url, calls=StoredCalls(table))
+        heir = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=StoredCalls(table)))
         calls = Freezing(table, lambda: heir.structure(document, VoicesAnswer(), 0), 0.5)
-        frozen = LLMEngine(model="scripted", base_url=server.base_url, calls=calls)
+        frozen = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=calls))
         if chat_is_known:
             calls.looks = 2
             await frozen.structure(document, VoicesAnswer(), 1)
@@ -135,8 +136,8 @@ async def test_a_worker_that_froze_before_it_asked_looks_again(
         assert answered.usage == Usage(cached_calls=1)
         assert len(server.requests) == before + 1
         assert frozen.spent.calls == before
-        await heir.aclose()
-        await frozen.aclose()
+        await heir.chain.aclose()
+        await frozen.chain.aclose()
         await asyncio.sleep(0.05)  # connections are closed one turn of the loop later
 
 
@@ -144,7 +145,7 @@ async def test_a_question_that_goes_out_late_is_taken_back_before_its_body(store
     """The last look is so late that the head of the request is on its way already."""
     document, table = make_document(article(1)), CallTable(store.database)
     with ScriptedLLM() as server, pytest.MonkeyPatch.context() as patch:
-        engine = LLMEngine(model="scripted", base_url=server.base_url, calls=StoredCalls(table))
+        engine = LLMEngine(Chain(model="scripted", base_url=server.base_url, calls=StoredCalls(table)))
         real, heads = freshness.check_freshness, 0
 
         def late_once() -> None:
@@ -163,5 +164,5 @@ async def test_a_question_that_goes_out_late_is_taken_back_before_its_body(store
         assert heads == 4
         assert answered.usage.calls == 1
         assert len(server.requests) == 1
-        await engine.aclose()
+        await engine.chain.aclose()
         await asyncio.sleep(0.05)  # connections are closed one turn of the loop later

@@ -19,10 +19,12 @@ from service.domain.debates.parts import UnitRef
 from service.engines.answers import Voice, VoicesAnswer
 from service.engines.debating import Statement
 from service.engines.llm import examples as few_shot
-from service.engines.llm.engine import VERSIONS
-from service.engines.llm.examples import MisalignedExample, render_examples
+from service.engines.llm.chain import VERSIONS
+from service.engines.llm.decoding import Decoded
+from service.engines.llm.examples import BUILDS, MisalignedExample, render_examples
 from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
-from service.engines.llm.steps import debate_same, links, structure, voices
+from service.engines.llm.steps import debate_same, issues, links, paragraphs, structure, voices
+from service.pipeline.assembly.issues import assemble_issues
 from tests.engines.llm.test_links import DRAFT
 from tests.engines.llm.texts import BORDER, document_of
 
@@ -42,18 +44,12 @@ def _load(step: str, version: str) -> Prompt:
     return load_prompt(step, version)
 
 
-def _example(step: str, data: Any) -> tuple[Any, dict[str, Any]]:
-    build: Any = {
-        "voices": few_shot.voices_example,
-        "structure": few_shot.structure_example,
-        "links": few_shot.links_example,
-    }[step]
-    question, answer = build(data)
-    return question, answer
+def _example(step: str, form: str | None, data: Any) -> tuple[Any, dict[str, Any]]:
+    return BUILDS[step, form](data)
 
 
 EXAMPLES = [
-    pytest.param(step, data, id=f"{step}-{version}-{number}")
+    pytest.param(step, _load(step, version).form, data, id=f"{step}-{version}-{number}")
     for step, version in ALL
     for number, data in enumerate(_load(step, version).examples, start=1)
 ]
@@ -64,29 +60,49 @@ def test_every_step_has_the_version_that_is_in_use() -> None:
     assert set(VERSIONS.items()) <= set(ALL)
 
 
-@pytest.mark.parametrize(("step", "data"), EXAMPLES)
-def test_an_example_is_a_right_answer_to_its_own_question(step: str, data: Any) -> None:
-    question, answer = _example(step, data)
+def _decoded(form: str | None, question: Any, answer: object) -> list[Decoded[Any]]:
+    raw = json.dumps(answer)
+    return list(question.decode_each(raw)) if form == "paragraphs" else [question.decode(raw)]
+
+
+@pytest.mark.parametrize(("step", "form", "data"), EXAMPLES)
+def test_an_example_is_a_right_answer_to_its_own_question(step: str, form: str | None, data: Any) -> None:
+    question, answer = _example(step, form, data)
     jsonschema.validate(answer, question.schema())
-    decoded = question.decode(json.dumps(answer))
-    assert decoded.answer is not None
     doubted = sum(row.endswith("?") for row in answer.get("links", ()))
-    assert (decoded.errors, [item.code for item in decoded.warnings]) == ((), ["doubtful-link"] * doubted)
+    for decoded in _decoded(form, question, answer):
+        assert decoded.answer is not None
+        assert (decoded.errors, [item.code for item in decoded.warnings]) == ((), ["doubtful-link"] * doubted)
 
 
-@pytest.mark.parametrize(("step", "data"), [param for param in EXAMPLES if param.values[0] == "structure"])
-def test_a_structure_example_covers_every_unit_once_and_keeps_the_guidelines(step: str, data: Any) -> None:
-    question, answer = _example(step, data)
-    decoded = question.decode(json.dumps(answer)).answer
-    assert len(decoded.units) == len(answer["units"])
-    outgoing = [source for relation in decoded.relations for source in relation.sources]
-    assert len(outgoing) == len(set(outgoing))
-    held = {item.id for item in decoded.attributions}
-    assert all(unit.attribution in held for unit in decoded.units if unit.attribution)
+@pytest.mark.parametrize(("step", "form", "data"), [param for param in EXAMPLES if param.values[0] == "structure"])
+def test_a_structure_example_covers_every_unit_once_and_keeps_the_guidelines(
+    step: str, form: str | None, data: Any
+) -> None:
+    question, answer = _example(step, form, data)
+    parts = answer["paragraphs"] if form == "paragraphs" else [answer]
     text = question.document.text
-    for unit in decoded.units:
-        for span in unit.spans:
-            assert not span.cut(text).endswith((".", ",", ";", " ")), span.cut(text)
+    for part, found in zip(parts, _decoded(form, question, answer), strict=True):
+        decoded = found.answer
+        assert decoded is not None
+        assert len(decoded.units) == len(part["units"])
+        outgoing = [source for relation in decoded.relations for source in relation.sources]
+        assert len(outgoing) == len(set(outgoing))
+        held = {item.id for item in decoded.attributions}
+        assert all(unit.attribution in held for unit in decoded.units if unit.attribution)
+        for unit in decoded.units:
+            for span in unit.spans:
+                assert not span.cut(text).endswith((".", ",", ";", " ")), span.cut(text)
+
+
+@pytest.mark.parametrize(("step", "form", "data"), [param for param in EXAMPLES if param.values[0] == "issues"])
+def test_an_issues_example_is_a_valid_part_of_its_map(step: str, form: str | None, data: Any) -> None:
+    question, answer = _example(step, form, data)
+    (found,) = _decoded(form, question, answer)
+    draft, warnings = question.draft, []
+    issues = assemble_issues(found.answer, draft.document, draft.units, draft.perspectives, warnings)
+    assert warnings == []
+    assert len(issues) == len(answer["issues"])
 
 
 def test_an_example_that_quotes_what_is_not_in_its_text_is_refused() -> None:
@@ -103,16 +119,19 @@ def test_an_example_that_quotes_what_is_not_in_its_text_is_refused() -> None:
 def test_examples_share_no_sentence_with_each_other(step: str, version: str) -> None:
     seen: set[str] = set()
     for data in _load(step, version).examples:
-        for segment in data.get("segments", ()):
+        groups = [data, *(item for item in data.get("paragraphs", ()) if isinstance(item, dict))]
+        for segment in (segment for group in groups for segment in group.get("segments", ())):
+            if len(segment.split()) < 4:
+                continue
             assert segment not in seen
             seen.add(segment)
 
 
 def test_the_answer_of_an_example_to_another_text_yields_only_that_text() -> None:
     """Numbers of an example lead to nothing but the article: no word of it can reach a result."""
-    (question, *_) = structure.questions_of(DOCUMENT, VoicesAnswer(), 0)
+    question = paragraphs.questions_of(DOCUMENT, VoicesAnswer(), 0)[0]
     for data in _load("structure", VERSIONS["structure"]).examples:
-        _, answer = few_shot.structure_example(data)
+        _, answer = few_shot.paragraphs_example(data)
         decoded = question.decode(json.dumps(answer)).answer
         if decoded is None:
             continue
@@ -125,12 +144,16 @@ def test_the_answer_of_an_example_to_another_text_yields_only_that_text() -> Non
 def _rendered(step: str, version: str) -> str:
     prompt = _load(step, version)
     ardan = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))
+    known = VoicesAnswer(voices=(ardan,))
     question: Any = {
-        "voices": voices.questions_of(DOCUMENT)[0],
-        "structure": structure.questions_of(DOCUMENT, VoicesAnswer(voices=(ardan,)), 0)[0],
-        "links": links.questions_of(DRAFT)[0],
-        "debate_same": debate_same.questions_of(PAIRS)[0],
-    }[step]
+        ("voices", None): lambda: voices.questions_of(DOCUMENT)[0],
+        ("structure", None): lambda: structure.questions_of(DOCUMENT, known, 0)[0],
+        ("structure", "paragraphs"): lambda: paragraphs.question_together(DOCUMENT, known, (0, 1)),
+        ("links", None): lambda: links.questions_of(DRAFT)[0],
+        ("links", "claims"): lambda: links.questions_of(DRAFT, claims=True)[0],
+        ("issues", None): lambda: issues.questions_of(DRAFT)[0],
+        ("debate_same", None): lambda: debate_same.questions_of(PAIRS)[0],
+    }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))
     shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)
     return f"{shown}\n\n=== schema\n{json.dumps(question.schema(), indent=1)}\n"
@@ -178,7 +201,7 @@ def test_a_prompt_file_that_is_wrong_is_refused_by_name(tmp_path: Path, text: st
 
 def test_brief_reasoning_comes_first_in_schema_and_examples(tmp_path: Path) -> None:
     (tmp_path / "structure").mkdir()
-    version = VERSIONS["structure"]
+    version = "v2"
     for name in (f"{version}.md", f"{version}.examples.yaml"):
         text = (prompts_folder() / "structure" / name).read_text("utf-8")
         (tmp_path / "structure" / name).write_text(text.replace("reasoning: none", "reasoning: brief"), "utf-8")

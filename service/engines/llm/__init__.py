@@ -1,1 +1,1 @@
-"""The engine that asks a language model behind an OpenAI-compatible endpoint: voices, then structure, then links."""
+"""The engine that asks a language model behind an OpenAI-compatible endpoint: voices, structure, links, issues."""

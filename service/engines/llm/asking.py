@@ -17,7 +17,7 @@ from service.engines.llm.prompts import Message, Prompt
 
 T = TypeVar("T")
 _TRUNCATED = frozenset({"length", "max_tokens"})
-_FILTERED = frozenset({"content_filter", "safety"})
+_FILTERED = frozenset({"content_filter", "safety", "prohibited_content", "blocklist", "recitation", "spii"})
 _SHOWN_ERRORS = 8
 
 
@@ -42,14 +42,13 @@ class Asker:
         self, question: Question[T], caller: Caller, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
         """Answer, cost, repairs. Raises StepFailed (refused, filtered, truncated, ...) or what `Caller` raises."""
-        messages = self.prompt.messages(question.values(), self.examples)
-        request = ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
+        request = self._request(question)
         call, usage = await caller.call(request, budget)
         first = _outcome(question, call, usage)
         if not first.decoded.errors:
             return _usable(first, usage)
         again = ChatRequest(
-            request.model, request.step, _with_errors(messages, call, first), request.schema, request.parameters
+            request.model, request.step, _with_errors(request.messages, call, first), request.schema, request.parameters
         )
         try:
             call, more = await caller.call(again, budget)
@@ -70,6 +69,15 @@ class Asker:
         answer, usage, warnings = _usable(best, usage)
         told = f"the first answer could not be used ({'; '.join(first.decoded.errors[:3])})"
         return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
+
+    async def ask_once(self, question: Question[T], caller: Caller, budget: Budget) -> tuple[Decoded[T], Usage]:
+        """What one answer is worth, errors and all. Raises like `ask`."""
+        call, usage = await caller.call(self._request(question), budget)
+        return _outcome(question, call, usage).decoded, usage
+
+    def _request(self, question: Question[Any]) -> ChatRequest:
+        messages = self.prompt.messages(question.values(), self.examples)
+        return ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
 
 
 def _usable(outcome: Outcome, usage: Usage) -> tuple[Any, Usage, tuple[MapWarning, ...]]:

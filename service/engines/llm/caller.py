@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ from service.engines.llm.limiter import AdaptiveLimiter
 from service.engines.llm.model import ChatModel, Reply
 from service.engines.llm.prices import Prices
 from service.errors import BudgetSpent, ModelUnavailable
+
+OnCall = Callable[[ChatRequest, StoredCall], None]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,10 @@ class _Flight:
 
 @dataclass
 class Caller:
-    """Shared by all runs on one model in one event loop; `budget` is each run's own."""
+    """Shared by all runs on one model in one event loop; `budget` is each run's own.
+
+    `on_call` is told of each question and its finished call, of those too that were there already.
+    """
 
     chat: ChatModel
     store: CallStore
@@ -61,6 +66,7 @@ class Caller:
     prices: Prices
     retries: Retries = Retries()
     max_output_tokens: int = 16_000
+    on_call: OnCall | None = None
     _flights: dict[str, _Flight] = field(default_factory=dict)
 
     async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
@@ -68,6 +74,12 @@ class Caller:
 
         Raises StepFailed where this question cannot be answered, ModelUnavailable or BudgetSpent where none can.
         """
+        call, usage = await self._called(request, budget)
+        if self.on_call is not None:
+            self.on_call(request, call)
+        return call, usage
+
+    async def _called(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
         key = request.key
         flight = self._flights.get(key)
         if flight is None:
@@ -152,7 +164,8 @@ class Caller:
         return reply, used
 
     def _usage(self, model: str, reply: Reply) -> Usage:
-        cost = self.prices.cost(model, reply.input_tokens, reply.output_tokens, reply.cached_input_tokens)
+        cached, written = reply.cached_input_tokens, reply.cache_written_tokens
+        cost = self.prices.cost(model, reply.input_tokens, reply.output_tokens, cached, written)
         return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost)
 
     async def _wait_or_give_up(

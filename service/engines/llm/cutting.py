@@ -21,8 +21,11 @@ _CONNECTIVE = re.compile(
     r"|moreover|furthermore|consequently|accordingly|after all|of course|admittedly|granted|true|to be sure|in addition"
     r"|as a result|for example|for instance|besides|also|still|so|indeed)\b,(?=\s)"
     r"|(?i:but|and|yet|because|although|though|whereas|therefore|thus|hence|moreover|furthermore|nevertheless"
-    r"|nonetheless|admittedly)\b(?!,)|that\b)\s*"
+    r"|nonetheless|admittedly)\b(?!,)|namely(?:,| that\b)?|(?:or|and) (?:to|that)\b|that\b"
+    r"|as\b(?! (?:long|well|soon|if|far|many|much|though|yet|ever|such|few|little|great|good|big|large|small)\b))\s*"
 )
+_TRAILING = re.compile(r"[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)$")
+"""What may be left over at the end of a piece, lead-in to a next one."""
 
 
 def without_attribution(text: str, pieces: Sequence[Span], frames: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
@@ -43,6 +46,9 @@ def bare(text: str, piece: Span) -> Span:
     'that is so'
     """
     piece = trim_unit(text, piece)
+    trailing = _TRAILING.search(text, piece.start, piece.end)
+    if trailing is not None and trailing.start() > piece.start:
+        piece = trim_unit(text, Span(start=piece.start, end=trailing.start()))
     connective = _CONNECTIVE.match(text, piece.start, piece.end)
     if connective is None or not text[connective.end() : piece.end].strip(_CLOSING):
         return piece

@@ -7,6 +7,7 @@ can mend, worded so that it can be shown to the model when the question is asked
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -81,7 +82,7 @@ def _last_object(raw: str) -> str:
     return found
 
 
-def string_list(value: dict[str, Any], key: str, limit: int, repairs: Repairs) -> list[str] | None:
+def string_list(value: Mapping[str, Any], key: str, limit: int, repairs: Repairs) -> list[str] | None:
     """`value[key]` as a list of strings, cut at `limit`; null, with an error, where it is none."""
     rows = value.get(key)
     if not isinstance(rows, list):

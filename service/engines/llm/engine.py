@@ -1,136 +1,51 @@
-"""The engine behind which a language model answers: voices, then each paragraph's structure, then links."""
+"""The engine behind which a language model answers: voices, structure, links, then issues."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
-from service.engines.engine import Answered
+from service.engines.engine import Answered, StepFailed
 from service.engines.llm.asking import Asker
-from service.engines.llm.budget import Budget, Limits
-from service.engines.llm.caller import Caller, Retries
-from service.engines.llm.calls import CallStore
-from service.engines.llm.decoding import Question
-from service.engines.llm.dialect import dialect_of
-from service.engines.llm.examples import render_examples
-from service.engines.llm.limiter import AdaptiveLimiter
-from service.engines.llm.model import ChatModel
-from service.engines.llm.prices import Prices, load_prices
-from service.engines.llm.prompts import load_prompt
-from service.engines.llm.steps import links, structure, voices
-from service.errors import Cancelled, InputError
-from service.settings import Settings
+from service.engines.llm.budget import Budget
+from service.engines.llm.chain import Chain
+from service.engines.llm.decoding import Decoded, Question
+from service.engines.llm.steps import issues, links, paragraphs, structure, voices
+from service.errors import Cancelled
 
-VERSIONS: Mapping[str, str] = {"voices": "v1", "structure": "v2", "links": "v4"}
-"""The prompt version of each step that is in use."""
-PARAMETERS: Mapping[str, Any] = {"temperature": 0}
-NO_LIMITS = Limits()
-PATIENT = Retries()
 T = TypeVar("T")
 _Asked = tuple[T, Usage, tuple[MapWarning, ...]]
+_Structure = Answered[StructureAnswer]
 
 
 class LLMEngine:
-    """Fulfils `service.engines.engine.Engine`. One engine serves one event loop; `for_run` gives each run its budget.
+    """Fulfils `service.engines.engine.BatchingEngine` for one run, on a chain that other runs share.
 
-    `calls`: where finished calls are kept. `gists`, `implicit`: whether the model is asked for words of its own.
-    `timeout`: seconds for one attempt of a call. `versions`: other prompt versions than those in use, by step.
+    `spent`: what the run has used already, where it goes on after a restart.
     """
 
     name = "llm"
 
-    def __init__(
-        self,
-        *,
-        model: str,
-        calls: CallStore,
-        base_url: str | None = None,
-        api_key: str | None = None,
-        limits: Limits = NO_LIMITS,
-        concurrency: int = 16,
-        timeout: float = 120.0,
-        retries: Retries = PATIENT,
-        prices: Prices | None = None,
-        gists: bool = False,
-        implicit: bool = False,
-        versions: Mapping[str, str] = VERSIONS,
-        prompts: Path | None = None,
-        max_output_tokens: int = 16_000,
-    ) -> None:
-        prices = prices or load_prices()
-        if limits.cost is not None and model not in prices.by_model:
-            raise InputError(
-                f"a limit of cost is set, but the price of {model} is not known",
-                hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
-            )
-        self._model = model
-        self._limits = limits
-        self._options = {"gists": gists, "implicit": implicit}
-        loaded = {step: load_prompt(step, version, prompts) for step, version in {**VERSIONS, **versions}.items()}
-        self._prompts = {step: prompt.name for step, prompt in loaded.items()}
-        self._askers = {
-            step: Asker(model, prompt, render_examples(prompt), PARAMETERS) for step, prompt in loaded.items()
-        }
-        self._chat = ChatModel(model, base_url=base_url, api_key=api_key, timeout=timeout, connections=concurrency)
-        self._caller = Caller(
-            chat=self._chat,
-            store=calls,
-            dialect=dialect_of(base_url or "", model),
-            limiter=AdaptiveLimiter(concurrency),
-            prices=prices,
-            retries=retries,
-            max_output_tokens=max_output_tokens,
-        )
-        self._budget = Budget(limits)
+    def __init__(self, chain: Chain, spent: Usage = Usage()) -> None:
+        self.chain = chain
+        self._budget = Budget(chain.limits, spent)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._cancelled = False
-
-    @classmethod
-    def from_settings(cls, settings: Settings, calls: CallStore) -> LLMEngine:
-        """The engine that the settings describe. InputError where they do not fit together."""
-        key = settings.openai_api_key
-        return cls(
-            model=settings.model,
-            calls=calls,
-            base_url=settings.openai_base_url,
-            api_key=key.get_secret_value() if key else None,
-            limits=Limits(
-                settings.llm_max_calls, settings.llm_max_tokens, settings.llm_max_cost, settings.llm_deadline
-            ),
-            concurrency=settings.llm_concurrency,
-            timeout=settings.llm_timeout,
-            prices=load_prices(settings.prices),
-            gists=settings.llm_gists,
-            implicit=settings.llm_implicit,
-        )
-
-    def for_run(self, spent: Usage = Usage()) -> LLMEngine:
-        """The same engine with a budget of its own; connections and the limit of calls at once are shared.
-
-        `spent`: what the run has used already, where it goes on after a restart.
-        """
-        run = object.__new__(LLMEngine)
-        run.__dict__.update(self.__dict__)
-        run._budget = Budget(self._limits, spent)
-        run._tasks = set()
-        run._cancelled = False
-        return run
 
     @property
     def model(self) -> str:
         """Name of the model behind it."""
-        return self._model
+        return self.chain.model
 
     @property
     def prompts(self) -> dict[str, str]:
         """Step name -> `VERSION:SHA256` of its prompt."""
-        return dict(self._prompts)
+        return self.chain.prompts
 
     @property
     def spent(self) -> Usage:
@@ -143,11 +58,71 @@ class LLMEngine:
         answer = voices.merged([answer for answer, _, _ in asked])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
+    def batches(self, document: Document) -> tuple[tuple[int, ...], ...]:
+        """The body paragraphs in the groups that are asked about together."""
+        if self._together:
+            return paragraphs.batches_of(document)
+        return tuple((paragraph.index,) for paragraph in document.body())
+
+    async def structures(
+        self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
+    ) -> list[_Structure | StepFailed]:
+        """How each paragraph of a group argues; one call, and another one for each of which the answer is no good."""
+        if len(batch) < 2 or not self._together:
+            return await self._all([self._alone(document, voices, paragraph) for paragraph in batch])
+        question = paragraphs.question_together(document, voices, batch, self.chain.options)
+        answers, usage = await self._together_once(question)
+        bad = {
+            paragraph: item for paragraph, item in zip(batch, answers, strict=True) if not item.answer or item.errors
+        }
+        again = await self._all([self._again(document, voices, *item) for item in bad.items()])
+        second = dict(zip(bad, again, strict=True))
+        outcomes: list[_Structure | StepFailed] = [
+            Answered(answer=item.answer, warnings=item.warnings)
+            if paragraph not in bad and item.answer
+            else second[paragraph]
+            for paragraph, item in zip(batch, answers, strict=True)
+        ]
+        return _charged(outcomes, usage)
+
+    async def _together_once(
+        self, question: paragraphs.TogetherQuestion
+    ) -> tuple[Sequence[Decoded[StructureAnswer]], Usage]:
+        """What one answer says of each paragraph; of a refusal, nothing of any: one of them may be to blame."""
+        asker = self.chain.askers["structure"]
+        try:
+            [(found, usage)] = await self._all([asker.ask_once(question, self.chain.caller, self._budget)])
+        except StepFailed as failure:
+            return [Decoded(None, (), (failure.message,))] * len(question.shown), failure.usage
+        return found.answer or [Decoded(None, (), found.errors)] * len(question.shown), usage
+
+    async def _again(
+        self, document: Document, voices: VoicesAnswer, paragraph: int, found: Decoded[StructureAnswer]
+    ) -> _Structure | StepFailed:
+        outcome = await self._alone(document, voices, paragraph)
+        if isinstance(outcome, StepFailed):
+            return outcome
+        told = f"the first answer could not be used ({'; '.join(found.errors[:3])})"
+        warning = MapWarning(paragraph=paragraph, code="asked-again", detail=told)
+        return outcome.model_copy(update={"warnings": (warning, *outcome.warnings)})
+
+    async def _alone(self, document: Document, voices: VoicesAnswer, paragraph: int) -> _Structure | StepFailed:
+        try:
+            return await self.structure(document, voices, paragraph)
+        except StepFailed as failure:
+            return failure
+
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues; one call, unless the paragraph is very long."""
-        questions = structure.questions_of(
-            document, voices, paragraph, reasoning=self._askers["structure"].prompt.reasoning, **self._options
-        )
+        options = self.chain.options
+        questions: Sequence[Question[StructureAnswer]]
+        if self._together:
+            questions = paragraphs.questions_of(document, voices, paragraph, options)
+        else:
+            reasoning = self.chain.askers["structure"].prompt.reasoning
+            questions = structure.questions_of(
+                document, voices, paragraph, gists=options.gists, implicit=options.implicit, reasoning=reasoning
+            )
         asked = await self._ask_all("structure", questions, paragraph)
         answer = structure.merged(paragraph, [answer for answer, _, _ in asked])
         warnings = _warnings(asked)
@@ -156,18 +131,24 @@ class LLMEngine:
             warnings = (MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail), *warnings)
         return Answered(answer=answer, usage=_usage(asked), warnings=warnings)
 
+    @property
+    def _together(self) -> bool:
+        """Whether the structure prompt in use shows several paragraphs, and leaves all relations to `links`."""
+        return self.chain.askers["structure"].prompt.form == "paragraphs"
+
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
         """What links the paragraphs; one call, or one for each window of a very long article and one at the end.
 
         None for an article of one paragraph with one claim of the author's: there is nothing to ask.
         """
-        known = links.answer_without_model(draft)
+        known = links.answer_without_model(draft, relations_drawn=not self._together)
         if known is not None:
             return Answered(answer=known)
-        asked = await self._ask_all("links", links.questions_of(draft))
+        claims = self.chain.askers["links"].prompt.form == "claims"
+        asked = await self._ask_all("links", links.questions_of(draft, claims=claims))
         answers = [answer for answer, _, _ in asked]
         conclusion = next((answer.conclusion for answer in answers if answer.conclusion), None)
-        last = links.conclusion_question(draft, answers)
+        last = links.conclusion_question(draft, answers, claims=claims)
         if last is not None:
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion
@@ -176,12 +157,19 @@ class LLMEngine:
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        """What the sides disagree about; this engine finds none yet."""
-        return Answered(answer=IssuesAnswer())
+        """What the sides disagree about; one call, or one for each window of a very long article.
+
+        None where fewer than two perspectives say anything, or where no prompt asks.
+        """
+        if "issues" not in self.chain.askers:
+            return Answered(answer=IssuesAnswer())
+        asked = await self._ask_all("issues", issues.questions_of(draft))
+        answer = issues.merged([answer for answer, _, _ in asked])
+        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
         """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
-        return await self._all([asker.ask(item, self._caller, self._budget) for item in questions])
+        return await self._all([asker.ask(item, self.chain.caller, self._budget) for item in questions])
 
     def learn(self, spent: Usage) -> None:
         """Counts what the run has used so far, here and in other processes, against its budget."""
@@ -193,15 +181,11 @@ class LLMEngine:
         for task in self._tasks:
             task.cancel()
 
-    async def aclose(self) -> None:
-        """Closes the connections to the model server."""
-        await self._chat.aclose()
-
     async def _ask_all(
         self, step: str, questions: Sequence[Question[T]], paragraph: int | None = None
     ) -> list[_Asked[T]]:
-        asker = self._askers[step]
-        return await self._all([asker.ask(item, self._caller, self._budget, paragraph) for item in questions])
+        asker = self.chain.askers[step]
+        return await self._all([asker.ask(item, self.chain.caller, self._budget, paragraph) for item in questions])
 
     async def _all(self, work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
         """The results of all of it, at once; the first failure, and a cancelled run, breaks off the rest."""
@@ -228,3 +212,12 @@ def _usage(asked: Sequence[_Asked[Any]]) -> Usage:
 
 def _warnings(asked: Sequence[_Asked[Any]]) -> tuple[MapWarning, ...]:
     return tuple(warning for _, _, found in asked for warning in found)
+
+
+def _charged(outcomes: list[_Structure | StepFailed], usage: Usage) -> list[_Structure | StepFailed]:
+    """The outcomes, what their common call cost booked on the first."""
+    first, *others = outcomes
+    if isinstance(first, StepFailed):
+        first.usage = first.usage + usage
+        return [first, *others]
+    return [first.model_copy(update={"usage": first.usage + usage}), *others]

@@ -13,16 +13,18 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from service.domain.argument import AUTHOR, Attribution, Perspective, Unit
+from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document, Paragraph, ParagraphKind, Segment
 from service.domain.provenance import Provenance
-from service.engines.answers import Voice
+from service.engines.answers import Voice, VoicesAnswer
 from service.engines.llm.decoding import Question
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.prompts import Prompt
+from service.engines.llm.steps.issues import IssuesQuestion
 from service.engines.llm.steps.links import LinksQuestion
+from service.engines.llm.steps.paragraphs import TogetherQuestion, question_together
 from service.engines.llm.steps.structure import StructureQuestion
 from service.engines.llm.steps.voices import VoicesQuestion
 
@@ -39,8 +41,7 @@ def render_examples(prompt: Prompt) -> str:
     """All examples of a prompt: each as its user message would be, then the answer, then why."""
     if not prompt.examples:
         return ""
-    builds: dict[str, Build] = {"voices": voices_example, "structure": structure_example, "links": links_example}
-    build = builds[prompt.step]
+    build = BUILDS[prompt.step, prompt.form]
     shown = []
     for number, example in enumerate(prompt.examples, start=1):
         question, answer = build(example)
@@ -57,10 +58,52 @@ def structure_example(example: Example) -> tuple[StructureQuestion, dict[str, An
     """The question and the right answer of one example of the structure step."""
     before = [*_listed(example.get("heading")), *_listed(example.get("previous"))]
     groups = [*([item] for item in before), example["segments"], _listed(example.get("next"))]
-    document, spans = _document(groups, example.get("title"), heading=bool(example.get("heading")))
+    kinds: list[ParagraphKind] = ["heading"] if example.get("heading") else []
+    document, spans = _document(groups, example.get("title"), kinds)
     paragraph = len(before)
     numbered = Numbered(document.text, tuple(spans[paragraph]))
-    voices = tuple(
+    voices = _voices(example)
+    answer = {
+        "main": _numbers_in(example.get("main", ""), numbered),
+        "said": [_said_row(item, numbered) for item in example.get("said", ())],
+        "units": [_numbers_in(row, numbered) for row in example["units"]],
+    }
+    return StructureQuestion(document, voices, paragraph, numbered), answer
+
+
+def paragraphs_example(example: Example) -> tuple[TogetherQuestion, dict[str, Any]]:
+    """The question and the right answer of one example about several paragraphs.
+
+    Segments are counted anew in each paragraph of the data, and on in what is shown; words are quoted as elsewhere.
+    """
+    blocks: list[tuple[ParagraphKind, Sequence[str]]] = []
+    if example.get("heading"):
+        blocks.append(("heading", [example["heading"]]))
+    if example.get("previous"):
+        blocks.append(("body", [example["previous"]]))
+    places = []
+    for item in example["paragraphs"]:
+        if item.get("heading"):
+            blocks.append(("heading", [item["heading"]]))
+        places.append(len(blocks))
+        blocks.append(("body", item["segments"]))
+    document, _ = _document([pieces for _, pieces in blocks], example.get("title"), [kind for kind, _ in blocks])
+    question = question_together(document, VoicesAnswer(voices=_voices(example)), places)
+    answers = []
+    for number, (item, of) in enumerate(zip(example["paragraphs"], question.shown, strict=True), start=1):
+        said = [_said_row(row, of.numbered) for row in item.get("said", ())]
+        units = [_numbers_in(_counted_on(row, of.numbered.first_segment - 1), of.numbered) for row in item["units"]]
+        answers.append({"p": number, "said": said, "units": units})
+    return question, {"paragraphs": answers}
+
+
+def _counted_on(row: str, by: int) -> str:
+    """The row with its segment numbers moved; a phrase in braces stays."""
+    return re.sub(r"(?<![\w{])\d+(?![^{]*\})", lambda match: str(int(match.group()) + by), row)
+
+
+def _voices(example: Example) -> tuple[Voice, ...]:
+    return tuple(
         Voice(
             key=f"v{number}",
             label=item["label"],
@@ -70,12 +113,6 @@ def structure_example(example: Example) -> tuple[StructureQuestion, dict[str, An
         )
         for number, item in enumerate(example.get("voices", ()), start=1)
     )
-    answer = {
-        "main": _numbers_in(example.get("main", ""), numbered),
-        "said": [_said_row(item, numbered) for item in example.get("said", ())],
-        "units": [_numbers_in(row, numbered) for row in example["units"]],
-    }
-    return StructureQuestion(document, voices, paragraph, numbered), answer
 
 
 def _said_row(item: Mapping[str, Any], numbered: Numbered) -> str:
@@ -106,6 +143,35 @@ def voices_example(example: Example) -> tuple[VoicesQuestion, dict[str, Any]]:
 
 def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     """The question and the right answer of one example of the links step; a plain string is text outside the units."""
+    draft = _draft(example)
+    answer: dict[str, Any] = {"conclusion": str(example.get("conclusion", ""))}
+    if "claims" in example:
+        answer["claims"] = list(example["claims"])
+    answer["links"] = list(example["links"])
+    return LinksQuestion(draft, draft.units, "claims" in example), answer
+
+
+def issues_example(example: Example) -> tuple[IssuesQuestion, dict[str, Any]]:
+    """The question and the right answer of one example of the issues step; `also`: holders without a unit."""
+    plain = _draft(example)
+    links = LinksQuestion(plain, plain.units).decode(json.dumps({"conclusion": "", "links": example["links"]})).answer
+    relations = tuple(Relation(scope="document", **item.model_dump()) for item in links.relations) if links else ()
+    question = IssuesQuestion(plain.model_copy(update={"relations": relations}), plain.units)
+    answers = [
+        {
+            "question": _numbers_in(item["question"], question.outside),
+            "anchors": [_numbers_in(anchor, question.outside) for anchor in item.get("anchors", ())],
+            "parent": item.get("parent", 0),
+            "positions": list(item["positions"]),
+            "contrasts": list(item.get("contrasts", ())),
+        }
+        for item in example["issues"]
+    ]
+    return question, {"issues": answers}
+
+
+def _draft(example: Example) -> ArgumentMap:
+    """The map of an example's units, without relations."""
     groups: Sequence[Sequence[Any]] = example["paragraphs"]
     document, spans = _document(
         [[item if isinstance(item, str) else item["text"] for item in group] for group in groups], example.get("title")
@@ -118,7 +184,8 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     ]
     listed = [item for item, _ in marked]
     placed = [place for _, place in marked]
-    holders = list(dict.fromkeys(unit["holder"] for unit in listed if unit.get("holder")))
+    parents = {unit["holder"]: unit.get("parent") for unit in listed if unit.get("holder")}
+    holders = [*parents, *example.get("also", ())]
     units = [
         Unit(
             id=f"u{number}",
@@ -131,12 +198,20 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
         )
         for number, (unit, (paragraph, span)) in enumerate(zip(listed, placed, strict=True), start=1)
     ]
-    draft = ArgumentMap(
+    return ArgumentMap(
         id="example",
         document=document,
         perspectives=(
             Perspective(id=AUTHOR, label="The author", kind="author"),
-            *(Perspective(id=f"v{number}", label=label, kind="group") for number, label in enumerate(holders)),
+            *(
+                Perspective(
+                    id=f"v{number}",
+                    label=label,
+                    kind="group",
+                    parent=f"v{holders.index(parents[label])}" if parents.get(label) else None,
+                )
+                for number, label in enumerate(holders)
+            ),
         ),
         attributions=tuple(
             Attribution(id=unit.attribution, perspective=unit.perspective) for unit in units if unit.attribution
@@ -144,16 +219,14 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
         units=tuple(units),
         provenance=Provenance(engine="example"),
     )
-    answer = {"conclusion": str(example.get("conclusion", "")), "links": list(example["links"])}
-    return LinksQuestion(draft, tuple(units)), answer
 
 
 def _document(
-    paragraphs: Sequence[Iterable[str]], title: str | None, *, heading: bool = False
+    paragraphs: Sequence[Iterable[str]], title: str | None, kinds: Sequence[ParagraphKind] = ()
 ) -> tuple[Document, list[list[Span]]]:
     """A document of these segments by paragraph, and the segments' spans; an empty paragraph is left out of it.
 
-    `heading`: whether the first paragraph is one.
+    `kinds`: of the first paragraphs; the others are body text.
     """
     text = ""
     spans: list[list[Span]] = []
@@ -167,7 +240,7 @@ def _document(
             group.append(Span(start=start, end=len(text)))
         if group:
             index = len(blocks)
-            kind: ParagraphKind = "heading" if heading and index == 0 else "body"
+            kind = kinds[index] if index < len(kinds) else "body"
             blocks.append(Paragraph(start=group[0].start, end=group[-1].end, index=index, kind=kind))
             segments += [
                 Segment(id=f"s{len(segments) + at}", paragraph=index, start=span.start, end=span.end)
@@ -202,3 +275,14 @@ def _numbers_in(row: str, numbered: Numbered) -> str:
         return words.partition("-")[0] if match.group(1) else words
 
     return _BRACES.sub(replaced, str(row))
+
+
+BUILDS: Mapping[tuple[str, str | None], Build] = {
+    ("voices", None): voices_example,
+    ("structure", None): structure_example,
+    ("structure", "paragraphs"): paragraphs_example,
+    ("links", None): links_example,
+    ("links", "claims"): links_example,
+    ("issues", None): issues_example,
+}
+"""How the examples of a step are read, by the form of its prompt."""

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from service.domain.provenance import Usage
 from service.engines.debating import Judgements, Statement
 from service.engines.llm.asking import Asker
-from service.engines.llm.engine import PARAMETERS, LLMEngine
+from service.engines.llm.chain import PARAMETERS
+from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
 from service.engines.llm.steps import debate_same
 

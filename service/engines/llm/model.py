@@ -1,7 +1,7 @@
 """One call to a chat model through LangChain, with the raw answer, its usage and the reason for its end kept.
 
-The only module that knows LangChain, which is imported with the first call (it takes a second and 90 MiB). Nothing
-is retried here: an attempt answers or fails, and a failure is told in the terms of `failures`.
+The only module, with `providers`, that knows LangChain, which is imported with the first call (it takes a second and
+90 MiB). Nothing is retried here: an attempt answers or fails, and a failure is told in the terms of `failures`.
 """
 
 from __future__ import annotations
@@ -16,29 +16,24 @@ from service.engines.llm.calls import ChatRequest
 from service.engines.llm.dialect import Dialect
 from service.engines.llm.failures import CallFailed, OutOfDate, RateLimited, Rejected, Transient, Unreachable
 from service.engines.llm.freshness import check_before_body, check_freshness
+from service.engines.llm.providers import provider_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
 
-PROVIDERS = {
-    "anthropic": "langchain-anthropic",
-    "azure_openai": "langchain-openai",
-    "bedrock_converse": "langchain-aws",
-    "cohere": "langchain-cohere",
-    "deepseek": "langchain-deepseek",
-    "fireworks": "langchain-fireworks",
-    "google_genai": "langchain-google-genai",
-    "google_vertexai": "langchain-google-vertexai",
-    "groq": "langchain-groq",
-    "mistralai": "langchain-mistralai",
-    "ollama": "langchain-ollama",
-    "together": "langchain-together",
-    "xai": "langchain-xai",
-}
-"""Providers of LangChain that `provider:name` may name, and the package that each of them needs."""
 _QUOTA_CODES = ("insufficient_quota", "billing", "credit", "payment")
-_TOO_LONG = ("context_length", "context length", "maximum context", "context size", "context window", "too many tokens")
+_REFUSED = "the model declined to answer"
+_TOO_LONG = (
+    "context_length",
+    "context length",
+    "maximum context",
+    "context size",
+    "context window",
+    "too many tokens",
+    "prompt is too long",
+    "maximum number of tokens",
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +45,9 @@ class Reply:
     refusal: str | None
     input_tokens: int
     cached_input_tokens: int
+    cache_written_tokens: int
     output_tokens: int
     served_by: str | None
-
-
-def provider_of(model: str) -> tuple[str | None, str]:
-    """Provider and name of `provider:name`; no provider where the prefix is none (`qwen2.5:7b` is a plain name)."""
-    prefix, colon, name = model.partition(":")
-    return (prefix, name) if colon and prefix in PROVIDERS and name else (None, model)
 
 
 class ChatModel:
@@ -66,7 +56,7 @@ class ChatModel:
     def __init__(
         self, model: str, *, base_url: str | None, api_key: str | None, timeout: float, connections: int
     ) -> None:
-        self._model = model
+        self._provider, self._name = provider_of(model)
         self._base_url = base_url
         self._api_key = api_key
         self._timeout = timeout
@@ -78,23 +68,23 @@ class ChatModel:
     async def ask(self, request: ChatRequest, dialect: Dialect, max_output_tokens: int) -> Reply:
         """One attempt. Raises CallFailed (see `failures`); a cancelled task closes its connection at once."""
         chat = self._chat or await self._connected()
-        messages = [(message.role, message.content) for message in dialect.messages(request)]
+        asked = dialect.messages(request)
+        messages: list[tuple[str, Any]] = [(message.role, message.content) for message in asked]
+        body = dialect.body(request, max_output_tokens)
+        options: dict[str, Any] = {"extra_body": body}
+        if self._provider is not None:
+            messages = self._provider.messages(asked)
+            options = self._provider.options(body, sum(len(message.content) for message in asked))
         check_freshness()
-        bound = chat.bind(**self._options(dialect.body(request, max_output_tokens)))
+        bound = chat.bind(**options)
         try:
             async with asyncio.timeout(self._timeout):
                 answer = await bound.ainvoke(messages)
         except TimeoutError as error:
             raise Transient(f"no answer within {self._timeout:g} s", reason="timeout") from error
         except Exception as error:
-            raise failure_of(error) from error
+            raise failure_of(error, self._provider.key if self._provider else "OPENAI_API_KEY") from error
         return _reply(answer)
-
-    def _options(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """OpenAI-compatible servers take all of the body as it is; other providers their own few names."""
-        if provider_of(self._model)[0] is None:
-            return {"extra_body": dict(body)}
-        return {key: value for key, value in body.items() if key == "temperature"}
 
     async def _connected(self) -> BaseChatModel:
         async with self._connecting:
@@ -103,9 +93,8 @@ class ChatModel:
             return self._chat
 
     def _connect(self) -> BaseChatModel:
-        provider, name = provider_of(self._model)
-        if provider is not None:
-            return _provider_model(provider, name, self._timeout)
+        if self._provider is not None:
+            return self._provider.connect(self._name, self._timeout)
         httpx = importlib.import_module("httpx2")
         openai_chat = importlib.import_module("langchain_openai").ChatOpenAI
         limits = httpx.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
@@ -114,7 +103,7 @@ class ChatModel:
             limits=limits, timeout=self._timeout, follow_redirects=True, event_hooks=hooks
         )
         chat: BaseChatModel = openai_chat(
-            model=name,
+            model=self._name,
             base_url=self._base_url,
             api_key=self._api_key or "none",
             timeout=self._timeout,
@@ -131,43 +120,38 @@ class ChatModel:
             await client.aclose()
 
 
-def _provider_model(provider: str, name: str, timeout: float) -> BaseChatModel:
-    try:
-        init = importlib.import_module("langchain.chat_models").init_chat_model
-        chat: BaseChatModel = init(name, model_provider=provider, timeout=timeout, max_retries=0)
-    except ImportError as error:
-        raise Unreachable(
-            f"the provider {provider!r} needs the package {PROVIDERS[provider]}",
-            reason="missing-package",
-            hint=f"pip install {PROVIDERS[provider]}",
-        ) from error
-    return chat
-
-
 def _reply(answer: AIMessage) -> Reply:
     usage: Mapping[str, Any] = answer.usage_metadata or {}
     meta = answer.response_metadata
     details: Mapping[str, Any] = usage.get("input_token_details") or {}
+    named = (meta.get(name) for name in ("finish_reason", "stop_reason", "done_reason"))
+    reason = next((str(name).lower() for name in named if name), "stop")
     return Reply(
         raw=str(answer.text),
-        finish_reason=str(meta.get("finish_reason") or meta.get("stop_reason") or "stop"),
-        refusal=answer.additional_kwargs.get("refusal") or None,
+        finish_reason=reason,
+        refusal=answer.additional_kwargs.get("refusal") or (_REFUSED if reason == "refusal" else None),
         input_tokens=usage.get("input_tokens", 0),
         cached_input_tokens=details.get("cache_read") or 0,
+        cache_written_tokens=details.get("cache_creation") or details.get("ephemeral_5m_input_tokens") or 0,
         output_tokens=usage.get("output_tokens", 0),
-        served_by=meta.get("model_name"),
+        served_by=meta.get("model_name") or meta.get("model"),
     )
 
 
-def failure_of(error: Exception) -> CallFailed:
-    """What an exception of the client means. Duck-typed: each provider of LangChain has exceptions of its own."""
+def failure_of(error: Exception, key: str | None = "OPENAI_API_KEY") -> CallFailed:
+    """What an exception of the client means. Duck-typed: each provider of LangChain has exceptions of its own.
+
+    `key`: the variable that holds the provider's key, to be named where it is refused or missing.
+    """
     out_of_date = next((cause for cause in _causes(error) if isinstance(cause, OutOfDate)), None)
     if out_of_date is not None:
         return out_of_date
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        return _status_failure(status, error)
+    status = next((found for cause in _causes(error) if (found := _status_of(cause)) is not None), None)
+    if status is not None:
+        return _status_failure(status, error, key)
     kinds = {kind.__name__ for cause in _causes(error) for kind in type(cause).__mro__}
+    if any("Authentication" in kind for kind in kinds) or "authentication failed" in str(error).casefold():
+        return Unreachable(str(error)[:300], reason="not-authorised", hint=f"check {key}")
     if "ConnectError" in kinds or "ConnectTimeout" in kinds:
         return Transient("no connection to the model server", reason="no-connection")
     if any("Timeout" in kind for kind in kinds):
@@ -181,7 +165,14 @@ def failure_of(error: Exception) -> CallFailed:
     return Transient(f"{type(error).__name__}: {str(error)[:200]}", reason="server-error")
 
 
-def _status_failure(status: int, error: Exception) -> CallFailed:
+def _status_of(error: BaseException) -> int | None:
+    """The HTTP status that an exception carries, wherever its package keeps it."""
+    places = (error, getattr(error, "response", None))
+    found = [getattr(place, name, None) for place in places for name in ("status_code", "code")]
+    return next((status for status in found if isinstance(status, int) and 400 <= status < 600), None)
+
+
+def _status_failure(status: int, error: Exception, key: str | None) -> CallFailed:
     said = f"HTTP {status}: {_words_of(error)}"
     code = f"{getattr(error, 'code', None) or ''} {getattr(error, 'type', None) or ''} {said}".casefold()
     if status == 402 or (status == 429 and any(word in code for word in _QUOTA_CODES)):
@@ -190,10 +181,12 @@ def _status_failure(status: int, error: Exception) -> CallFailed:
     if status == 429:
         return RateLimited(said, retry_after=_retry_after(error))
     if status in {401, 403}:
-        return Unreachable(said, reason="not-authorised", hint="check OPENAI_API_KEY")
+        return Unreachable(said, reason="not-authorised", hint=f"check {key}" if key else "check the server's rights")
     if status == 404:
         return Unreachable(
-            said, reason="not-found", hint="check OPENAI_BASE_URL (it mostly ends in /v1) and ARGMAP_MODEL"
+            said,
+            reason="not-found",
+            hint="check ARGMAP_MODEL and the server's address (OPENAI_BASE_URL mostly ends in /v1)",
         )
     if status in {408, 409, 425} or status >= 500:
         return Transient(said, reason="server-error")
@@ -212,10 +205,13 @@ def _words_of(error: Exception) -> str:
 
 
 def _retry_after(error: Exception) -> float | None:
-    headers = getattr(getattr(error, "response", None), "headers", {})
+    responses = (getattr(cause, "response", None) for cause in _causes(error))
+    headers: Mapping[str, str] = next(
+        (found for response in responses if (found := getattr(response, "headers", None))), {}
+    )
     try:
         return max(0.0, float(headers.get("retry-after", "")))
-    except ValueError:
+    except (TypeError, ValueError):
         return None
 
 

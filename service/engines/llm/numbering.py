@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,14 +40,19 @@ def fence_of(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class Numbered:
-    """Consecutive segments of a text; segments and words are both numbered from 1, words across all the segments."""
+    """Consecutive segments of a text; segments and words are both numbered, words across all the segments.
+
+    `first_segment`, `first_word`: the numbers of the first ones, where others were shown before these.
+    """
 
     text: str
     segments: tuple[Span, ...]
+    first_segment: int = 1
+    first_word: int = 1
 
     @cached_property
     def words(self) -> tuple[Span, ...]:
-        """All words, in order; word number n is `words[n - 1]`."""
+        """All words, in order; word number n is `words[n - first_word]`."""
         return tuple(word for words in self._words_by_segment for word in words)
 
     @cached_property
@@ -60,27 +65,32 @@ class Numbered:
 
     def word_lines(self) -> str:
         """One line a segment, each word followed by its number: `3| “Indian_12 officials_13, ...`."""
-        lines, number = [], 0
-        for index, segment in self._counted():
-            marked, at = [], segment.start
-            for word in self._words_by_segment[index - 1]:
-                number += 1
-                marked.append(f"{_without_bars(self.text[at : word.end])}_{number}")
+        marked = zip(self._counted(), self.marked(), strict=True)
+        return "\n".join(f"{index}| {text}" for (index, _), text in marked)
+
+    def marked(self) -> list[str]:
+        """Each segment's text, each word followed by its number."""
+        texts, number = [], self.first_word
+        for segment, words in zip(self.segments, self._words_by_segment, strict=True):
+            parts, at = [], segment.start
+            for word in words:
+                parts.append(f"{_without_bars(self.text[at : word.end])}_{number}")
                 at = word.end
-            marked.append(_without_bars(self.text[at : segment.end]))
-            lines.append(f"{index}| {''.join(marked).strip()}")
-        return "\n".join(lines)
+                number += 1
+            parts.append(_without_bars(self.text[at : segment.end]))
+            texts.append("".join(parts).strip())
+        return texts
 
     def _counted(self) -> Sequence[tuple[int, Span]]:
-        return list(enumerate(self.segments, start=1))
+        return list(enumerate(self.segments, start=self.first_segment))
 
     def segment_span(self, first: int, last: int) -> Span | None:
         """From the start of one segment to the end of another; null where there are no such numbers."""
-        return _between(self.segments, first, last)
+        return _between(self.segments, first - self.first_segment, last - self.first_segment)
 
     def word_span(self, first: int, last: int) -> Span | None:
         """From the start of one word to the end of another; null where there are no such numbers."""
-        return _between(self.words, first, last)
+        return _between(self.words, first - self.first_word, last - self.first_word)
 
     def find_words(self, phrase: str) -> list[tuple[int, int]]:
         """First and last word number of each place where the words of `phrase` stand, in order."""
@@ -89,7 +99,8 @@ class Numbered:
         )
         have = [shown(word.cut(self.text)) for word in self.words]
         size = len(wanted)
-        return [(at + 1, at + size) for at in range(len(have) - size + 1) if size and have[at : at + size] == wanted]
+        found = [at for at in range(len(have) - size + 1) if size and have[at : at + size] == wanted]
+        return [(at + self.first_word, at + self.first_word + size - 1) for at in found]
 
 
 def _without_bars(text: str) -> str:
@@ -98,6 +109,18 @@ def _without_bars(text: str) -> str:
 
 
 def _between(spans: Sequence[Span], first: int, last: int) -> Span | None:
-    if not 1 <= first <= last <= len(spans):
+    if not 0 <= first <= last < len(spans):
         return None
-    return Span(start=spans[first - 1].start, end=spans[last - 1].end)
+    return Span(start=spans[first].start, end=spans[last].end)
+
+
+def numbered_on(text: str, groups: Iterable[tuple[Span, ...]]) -> tuple[Numbered, ...]:
+    """Groups of segments that are numbered on, from the first group's 1 to the last group's end."""
+    found: list[Numbered] = []
+    segment = word = 1
+    for group in groups:
+        numbered = Numbered(text, group, segment, word)
+        found.append(numbered)
+        segment += len(group)
+        word += len(numbered.words)
+    return tuple(found)

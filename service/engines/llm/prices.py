@@ -12,42 +12,56 @@ from service.errors import InputError
 
 
 class Price(BaseModel):
-    """US dollars per million tokens; `cached_input` is the price of input that the provider had cached."""
+    """US dollars per million tokens; `cached_input`: of input read from the provider's cache, `cache_write`: of input
+    that is written into it, where that costs more than plain input.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     input: float = Field(ge=0)
     output: float = Field(ge=0)
     cached_input: float | None = Field(default=None, ge=0)
+    cache_write: float | None = Field(default=None, ge=0)
+
+    def of(self, input_tokens: int, output_tokens: int, cached: int = 0, written: int = 0) -> float:
+        """US dollars. What was read from the cache, and what was written into it, are parts of the input."""
+        cached = min(cached, input_tokens)
+        written = min(written, input_tokens - cached)
+        read_price = self.input if self.cached_input is None else self.cached_input
+        write_price = self.input if self.cache_write is None else self.cache_write
+        plain = (input_tokens - cached - written) * self.input
+        return (plain + cached * read_price + written * write_price + output_tokens * self.output) / 1e6
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices by model name."""
+    """Prices by model name; `checked`: the day on which those that ship were looked up."""
 
     by_model: dict[str, Price]
+    checked: str | None = None
 
-    def cost(self, model: str, input_tokens: int, output_tokens: int, cached_input_tokens: int = 0) -> float | None:
-        """US dollars; null where the model's price is not known. Cached tokens are part of the input tokens."""
+    def cost(
+        self, model: str, input_tokens: int, output_tokens: int, cached: int = 0, written: int = 0
+    ) -> float | None:
+        """US dollars; null where the model's price is not known. See `Price.of`."""
         price = self.by_model.get(model)
-        if price is None:
-            return None
-        cached = min(cached_input_tokens, input_tokens)
-        cached_price = price.input if price.cached_input is None else price.cached_input
-        return ((input_tokens - cached) * price.input + cached * cached_price + output_tokens * price.output) / 1e6
+        return None if price is None else price.of(input_tokens, output_tokens, cached, written)
 
 
 def load_prices(own: Path | None = None) -> Prices:
     """The table that ships, with the entries of the user's own file before it. InputError where that is no table."""
     tables = [Path(__file__).with_name("prices.yaml"), *([own] if own else [])]
     by_model: dict[str, Price] = {}
+    checked = None
     for path in tables:
         try:
             listed = yaml.safe_load(path.read_text("utf-8")) or {}
+            if path == tables[0]:
+                checked = str(listed.pop("checked"))
             by_model |= TypeAdapter(dict[str, Price]).validate_python(listed)
         except (OSError, yaml.YAMLError, ValidationError) as error:
             raise InputError(
                 f"{path.name}: no table of prices: {str(error)[:200]}",
                 hint="one entry a model: `name: {input: 0.25, output: 2.0}`, US dollars per million tokens",
             ) from error
-    return Prices(by_model)
+    return Prices(by_model, checked)

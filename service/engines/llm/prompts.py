@@ -2,6 +2,7 @@
 
     ---
     step: structure
+    form: paragraphs       # a form of question that came later: `paragraphs` of structure, `claims` of links
     reasoning: none        # or `brief`: the answer opens with a short `why`, which is never kept
     examples: v1.examples.yaml
     ---
@@ -26,7 +27,7 @@ import jinja2
 import yaml
 
 Role = Literal["system", "user", "assistant"]
-STEPS = ("voices", "structure", "links")
+STEPS = ("voices", "structure", "links", "issues")
 _ROLE = re.compile(r"^<!-- role: (system|user|assistant) -->\s*$", re.MULTILINE)
 _JINJA = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
@@ -51,6 +52,7 @@ class Prompt:
     version: str
     sha256: str
     reasoning: bool
+    form: str | None
     parts: tuple[tuple[Role, jinja2.Template], ...]
     examples: tuple[Mapping[str, Any], ...]
 
@@ -88,4 +90,5 @@ def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
     if len(pieces) < 3 or pieces[0].strip():
         raise ValueError(f"{path}: the text has to begin with a line `<!-- role: system -->`")
     parts = tuple((role, _JINJA.from_string(text)) for role, text in zip(pieces[1::2], pieces[2::2], strict=True))
-    return Prompt(step, version, digest.hexdigest(), meta.get("reasoning") == "brief", parts, examples)  # type: ignore[arg-type]
+    reasoning = meta.get("reasoning") == "brief"
+    return Prompt(step, version, digest.hexdigest(), reasoning, meta.get("form"), parts, examples)  # type: ignore[arg-type]

@@ -12,7 +12,9 @@ from service.engines.llm.decoding import Repairs
 from service.engines.llm.rows import RowKind
 
 DOUBTFUL = 0.5
-"""Confidence of a relation that the model marked with `?`; one without a mark keeps the default."""
+"""Confidence of a relation that the model marked with `?`."""
+USUAL = 0.7
+"""Of one without a mark: about so many are right on the gold. The links step says it more exactly (see `doubt`)."""
 _KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
 
 
@@ -93,7 +95,7 @@ def _built(pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationA
                 kind=kind,
                 sources=tuple(members),
                 target=target,
-                confidence=DOUBTFUL if pointers[unit].doubtful else 1.0,
+                confidence=DOUBTFUL if pointers[unit].doubtful else USUAL,
             )
         )
     return _without_lost_targets(built)

@@ -1,9 +1,13 @@
 """The rows in which a model answers: short strings of numbers and labels, with a grammar that is checked here.
 
     unit         PLACES[LETTER] [KIND TARGET][?]     3A s1    4-5 r3    w12-18 u3    6 +3    7
+                 PLACES[LETTER]                      where relations are asked for later: 4-5A    7
     attribution  WHO SOURCE CUE [ATTITUDE] [<LETTER] [=PLACES]     2 12-14 15-16 wants    person 3 4-5 <A    0 - 7 =2
     voice        WORDS KIND [<NUMBER] [=WORDS,WORDS]     12-14 institution <2 =40,77-78
     link         NUMBER KIND TARGET[?]     14 s12    20 u9    7 +6
+    claim        PARAGRAPH:NUMBER      4:2    5:-
+    position     VOICE UNIT,UNIT    or VOICE silent, VOICE rejects     1 5,9    3 silent
+    contrast     VOICE-VOICE KIND     1-0 rival
 
 PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. KIND is s (supports), r (rebuts),
 u (undercuts the relation that goes out from the target) or + (is linked with the target: both share its relation).
@@ -17,6 +21,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from service.domain.argument import Attitude, PerspectiveKind
+from service.domain.issue import ContrastKind, PositionStance
 
 RowKind = Literal["s", "r", "u", "+"]
 VOICE_KINDS: tuple[PerspectiveKind, ...] = ("person", "group", "institution", "state", "unnamed")
@@ -28,11 +33,17 @@ _PLACES = rf"{_PLACE}(?:,{_PLACE})*"
 _KINDS = "|".join(VOICE_KINDS)
 _ATTITUDES = "|".join(ATTITUDES)
 UNIT_PATTERN = rf"^({_PLACES})([A-Z])?(?: ([sru+])(w?[0-9]{{1,6}}))?(\?)?$"
+PLACED_UNIT_PATTERN = rf"^({_PLACES})([A-Z])?$"
 ATTRIBUTION_PATTERN = (
     rf"^([0-9]{{1,4}}|[A-Z]|{_KINDS}) ({_RANGE}|-) ({_RANGE}|-)(?: ({_ATTITUDES}))?(?: <([A-Z]))?(?: =({_PLACES}))?$"
 )
 VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
 LINK_PATTERN = r"^([0-9]{1,6}) ([sru+])([0-9]{1,6})(\?)?$"
+CLAIM_PATTERN = r"^[0-9]{1,6}:([0-9]{1,6}|-)$"
+POSITION_PATTERN = r"^([0-9]{1,4}) (silent|rejects|[0-9]{1,6}(?:,[0-9]{1,6})*)$"
+CONTRAST_PATTERN = r"^([0-9]{1,4})-([0-9]{1,4}) (rival|compatible|same)$"
+WORDS_PATTERN = rf"^(w{_RANGE}(?:,w{_RANGE})*)$"
+ANCHOR_PATTERN = rf"^(w{_RANGE}|[0-9]{{1,6}})$"
 REFERENCE_PATTERN = r"^(w?[0-9]{1,6})?$"
 
 
@@ -91,6 +102,22 @@ class LinkRow:
     doubtful: bool
 
 
+@dataclass(frozen=True)
+class PositionRow:
+    """`voice`, `units`: numbers as given; `stance`: `holds` where there are units."""
+
+    voice: int
+    units: tuple[int, ...]
+    stance: PositionStance
+
+
+@dataclass(frozen=True)
+class ContrastRow:
+    a: int
+    b: int
+    kind: ContrastKind
+
+
 def parse_unit(row: str) -> UnitRow | None:
     """The row's parts; null where it breaks the grammar."""
     match = re.match(UNIT_PATTERN, row.strip())
@@ -137,6 +164,29 @@ def parse_link(row: str) -> LinkRow | None:
         return None
     source, kind, target, doubt = match.groups()
     return LinkRow(int(source), cast("RowKind", kind), int(target), doubt is not None)
+
+
+def parse_position(row: str) -> PositionRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(POSITION_PATTERN, row.strip())
+    if match is None:
+        return None
+    voice, said = match.groups()
+    if said in ("silent", "rejects"):
+        return PositionRow(int(voice), (), cast("PositionStance", said))
+    return PositionRow(int(voice), tuple(map(int, said.split(","))), "holds")
+
+
+def parse_contrast(row: str) -> ContrastRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(CONTRAST_PATTERN, row.strip())
+    return None if match is None else ContrastRow(int(match[1]), int(match[2]), cast("ContrastKind", match[3]))
+
+
+def parse_words(text: str) -> tuple[Place, ...]:
+    """Words by their numbers, such as `w3-5,w9`; none where it is anything else."""
+    match = re.match(WORDS_PATTERN, text.strip())
+    return () if match is None else _places(match[1])
 
 
 def _places(text: str) -> tuple[Place, ...]:

@@ -10,6 +10,7 @@ import pytest
 from service.engines.llm import dialect
 from service.engines.llm.caller import Retries
 from service.engines.llm.calls import MemoryCallStore
+from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from tests.scripted_llm import ScriptedLLM
 
@@ -25,14 +26,14 @@ def _forgotten_dialects(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 async def connect() -> AsyncIterator[Connect]:
     """Makes engines on a scripted server; they are closed at the end."""
-    made: list[LLMEngine] = []
+    made: list[Chain] = []
 
     def build(llm: ScriptedLLM, **options: Any) -> LLMEngine:
         settings: dict[str, Any] = {"model": "scripted", "retries": QUICK, "timeout": 5.0, "calls": MemoryCallStore()}
-        engine = LLMEngine(base_url=llm.base_url, **(settings | options))
-        made.append(engine)
-        return engine
+        chain = Chain(base_url=llm.base_url, **(settings | options))
+        made.append(chain)
+        return LLMEngine(chain)
 
     yield build
-    for engine in made:
-        await engine.aclose()
+    for chain in made:
+        await chain.aclose()

@@ -107,7 +107,7 @@ async def test_a_request_that_is_bad_in_every_way_fails_its_step(connect: Connec
 
 async def test_a_mode_that_has_worked_is_not_given_up_for_one_bad_request(connect: Connect) -> None:
     def script(asked: Asked) -> Reaction:
-        return Status(400, message="no") if "1| A second" in asked.user else valid_chain(asked)
+        return Status(400, message="no") if "A_1 second_2" in asked.user else valid_chain(asked)
 
     with ScriptedLLM(script) as llm:
         engine = connect(llm)

@@ -11,16 +11,18 @@ import pytest
 
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
-from service.engines.engine import Engine
+from service.engines.engine import BatchingEngine
 from service.engines.llm.budget import Limits
 from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
-from service.engines.llm.engine import VERSIONS, LLMEngine
+from service.engines.llm.chain import VERSIONS, Chain
+from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prices import Price, Prices
+from service.engines.llm.steps.paragraphs import Options
 from service.errors import BudgetSpent, Cancelled, InputError
 from service.settings import Settings
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import document_of, draft_of
-from tests.scripted_llm import Answer, Asked, Hang, Reaction, ScriptedLLM, Status, in_turn, valid_chain
+from tests.scripted_llm import Answer, Asked, Hang, Reaction, ScriptedLLM, Status, alone, in_turn, valid_chain
 
 SIZE = 12
 DOCUMENT = document_of(*((f"Claim {number} holds. ", f"Reason {number} is why. ") for number in range(SIZE)))
@@ -52,8 +54,8 @@ async def test_no_finished_call_is_paid_twice(connect: Connect) -> None:
 
 async def test_a_truncated_answer_is_kept_but_asked_for_again(connect: Connect) -> None:
     store = MemoryCallStore()
-    cut = Answer('{"main": "1", "sa', finish_reason="length")
-    with ScriptedLLM(in_turn(cut, cut, Answer('{"main": "1", "said": [], "units": ["1"]}'))) as llm:
+    cut = Answer('{"paragraphs": [{"p": 1, "sa', finish_reason="length")
+    with ScriptedLLM(in_turn(cut, cut, Answer(alone(1)))) as llm:
         with pytest.raises(Exception, match="asked twice"):
             await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
         answered = await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
@@ -113,11 +115,11 @@ async def test_cancelling_a_task_reaches_the_server_at_once(connect: Connect) ->
 
 async def test_cancelling_a_run_breaks_off_its_calls_and_no_other_runs(connect: Connect) -> None:
     def script(asked: Asked) -> Reaction:
-        return Hang() if "1| Claim 0" in asked.user else Answer(str(valid_chain(asked).text), delay=0.5)  # type: ignore[union-attr]
+        return Hang() if "Claim_1 0_2" in asked.user else Answer(str(valid_chain(asked).text), delay=0.5)  # type: ignore[union-attr]
 
     with ScriptedLLM(script) as llm:
         engine = connect(llm)
-        run, other = engine.for_run(), engine.for_run()
+        run, other = LLMEngine(engine.chain), LLMEngine(engine.chain)
         cancelled = asyncio.create_task(run.structure(DOCUMENT, VoicesAnswer(), 0))
         kept = asyncio.create_task(other.structure(DOCUMENT, VoicesAnswer(), 1))
         await _until(lambda: llm.running == 2)
@@ -195,7 +197,7 @@ async def test_a_limit_of_cost_stops_the_run_and_costs_are_told(connect: Connect
 
 def test_a_limit_of_cost_without_a_price_is_refused() -> None:
     with pytest.raises(InputError, match="price"):
-        LLMEngine(model="nobody-knows", calls=MemoryCallStore(), limits=Limits(cost=1.0))
+        LLMEngine(Chain(model="nobody-knows", calls=MemoryCallStore(), limits=Limits(cost=1.0)))
 
 
 async def test_a_deadline_ends_the_run_even_while_a_call_is_under_way(connect: Connect) -> None:
@@ -213,21 +215,18 @@ async def test_a_deadline_ends_the_run_even_while_a_call_is_under_way(connect: C
 async def test_each_run_has_a_budget_of_its_own_and_may_go_on_with_an_old_one(connect: Connect) -> None:
     with ScriptedLLM() as llm:
         engine = connect(llm, limits=Limits(calls=1))
-        await engine.for_run().structure(DOCUMENT, VoicesAnswer(), 0)
-        await engine.for_run().structure(DOCUMENT, VoicesAnswer(), 1)
+        await LLMEngine(engine.chain).structure(DOCUMENT, VoicesAnswer(), 0)
+        await LLMEngine(engine.chain).structure(DOCUMENT, VoicesAnswer(), 1)
         with pytest.raises(BudgetSpent):
-            await engine.for_run(Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 2)
+            await LLMEngine(engine.chain, Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 2)
 
 
 async def test_cached_answers_need_no_budget(connect: Connect) -> None:
     store = MemoryCallStore()
     with ScriptedLLM() as llm:
         await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
-        answered = (
-            await connect(llm, calls=store, limits=Limits(calls=1))
-            .for_run(Usage(calls=1))
-            .structure(DOCUMENT, VoicesAnswer(), 0)
-        )
+        chain = connect(llm, calls=store, limits=Limits(calls=1)).chain
+        answered = await LLMEngine(chain, Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 0)
         assert answered.usage == Usage(cached_calls=1)
 
 
@@ -266,21 +265,21 @@ async def test_wall_time_is_near_the_critical_path(connect: Connect) -> None:
 
 
 def test_it_fulfils_the_engine_protocol() -> None:
-    engine: Engine = LLMEngine(model="scripted", calls=MemoryCallStore())
+    engine: BatchingEngine = LLMEngine(Chain(model="scripted", calls=MemoryCallStore()))
     assert (engine.name, engine.model) == ("llm", "scripted")
-    assert set(engine.prompts) == {"voices", "structure", "links"}
+    assert set(engine.prompts) == {"voices", "structure", "links", "issues"}
     assert all(name.startswith(f"{VERSIONS[step]}:") for step, name in engine.prompts.items())
-    for name in ("voices", "structure", "links"):
+    for name in ("voices", "structure", "structures", "links", "issues"):
         assert inspect.iscoroutinefunction(getattr(engine, name))
 
 
-def test_settings_become_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_become_a_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("ARGMAP_MODEL", "some-model")
     monkeypatch.setenv("ARGMAP_LLM_MAX_CALLS", "7")
-    engine = LLMEngine.from_settings(Settings(), MemoryCallStore())
-    assert engine.model == "some-model"
-    assert engine._limits == Limits(calls=7)
+    chain = Chain.from_settings(Settings(), MemoryCallStore())
+    assert chain.model == "some-model"
+    assert chain.limits == Limits(calls=7)
 
 
 async def test_keys_hold_nothing_of_this_machine(connect: Connect) -> None:
@@ -319,13 +318,12 @@ async def test_gists_and_implicit_premises_are_asked_for_only_when_wanted(connec
     with ScriptedLLM() as llm:
         await connect(llm).structure(DOCUMENT, VoicesAnswer(), 0)
         assert "gists" not in json.dumps(llm.requests[-1].body)
-        told = {"main": "1", "said": [], "units": ["1"], "gists": [{"unit": "1", "text": "It holds."}], "implicit": []}
-        llm.script = in_turn(Answer(json.dumps(told)))
-        answered = await connect(llm, gists=True, implicit=True).structure(DOCUMENT, VoicesAnswer(), 0)
+        llm.script = in_turn(Answer(alone(1, gists=[{"unit": "1", "text": "It holds."}], implicit=[])))
+        options = Options(gists=True, implicit=True)
+        answered = await connect(llm, options=options).structure(DOCUMENT, VoicesAnswer(), 0)
         assert answered.answer.units[0].gist == "It holds."
-        assert {"gists", "implicit"} <= set(
-            llm.requests[-1].body["response_format"]["json_schema"]["schema"]["properties"]
-        )
+        schema = llm.requests[-1].body["response_format"]["json_schema"]["schema"]
+        assert {"gists", "implicit"} <= set(schema["properties"]["paragraphs"]["items"]["properties"])
 
 
 async def test_a_long_paragraph_is_asked_in_parts_and_says_so(connect: Connect) -> None:
@@ -342,7 +340,7 @@ async def test_the_first_part_that_fails_breaks_off_the_others(connect: Connect)
     document = document_of(tuple(f"Sentence {number} is true. " for number in range(100)))
 
     def script(asked: Asked) -> Reaction:
-        return Answer(None, refusal="no") if "1| Sentence 0 " in asked.user else Hang()
+        return Answer(None, refusal="no") if "1| Sentence_1 0_2" in asked.user else Hang()
 
     with ScriptedLLM(script) as llm:
         with pytest.raises(Exception, match="refused"):

@@ -9,16 +9,30 @@ import time
 import pytest
 
 from service.domain.provenance import Usage
-from service.engines.answers import VoicesAnswer
-from service.engines.engine import StepFailed
+from service.engines.answers import StructureAnswer, VoicesAnswer
+from service.engines.engine import Answered, StepFailed
 from service.engines.llm.calls import MemoryCallStore
+from service.engines.llm.engine import LLMEngine
 from service.errors import ModelUnavailable
 from tests.engines.llm.conftest import QUICK, Connect
 from tests.engines.llm.texts import BORDER, document_of
-from tests.scripted_llm import Answer, Asked, Hang, Reaction, Reset, Script, ScriptedLLM, Status, in_turn, valid_chain
+from tests.scripted_llm import (
+    Answer,
+    Asked,
+    Hang,
+    Reaction,
+    Reset,
+    Script,
+    ScriptedLLM,
+    Status,
+    alone,
+    in_turn,
+    paragraph_answer,
+    valid_chain,
+)
 
 DOCUMENT = document_of(BORDER, ("A second paragraph holds. ", "It is short. "))
-GOOD = Answer(json.dumps({"main": "2", "said": [], "units": ["2", "3 s2"]}))
+GOOD = Answer(alone(2, 3))
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -151,13 +165,13 @@ async def test_what_asking_again_cannot_change_is_asked_once(connect: Connect, r
 
 
 UNUSABLE = {
-    "truncated": Answer('{"main": "2", "sa', finish_reason="length"),
+    "truncated": Answer('{"paragraphs": [{"p": 1, "sa', finish_reason="length"),
     "empty-answer": Answer("  "),
     "no-json": Answer("I would rather talk about the weather."),
-    "broken-json": Answer('{"main": "2", "said": [}'),
-    "schema": Answer('{"main": "2", "claims": ["2"]}'),
-    "ids": Answer('{"main": "77", "said": [], "units": ["77", "78 s77"]}'),
-    "letter": Answer('{"main": "2", "said": [], "units": ["2A", "3A s2"]}'),
+    "broken-json": Answer('{"paragraphs": [}'),
+    "schema": Answer('{"claims": ["2"]}'),
+    "ids": Answer(alone(77, 78)),
+    "letter": Answer(alone("2A", "3A")),
 }
 
 
@@ -183,7 +197,7 @@ async def test_an_answer_that_stays_unusable_fails_the_step(connect: Connect, na
 
 
 async def test_an_answer_that_is_half_right_twice_is_repaired(connect: Connect) -> None:
-    half = Answer('{"main": "2", "said": [], "units": ["2", "3 s2", "99", "98"]}')
+    half = Answer(alone(2, 3, 99, 98))
     codes, _, llm = await _success(connect, in_turn(half))
     assert codes[0] == "asked-again"
     assert "unknown-segment" in codes
@@ -191,7 +205,7 @@ async def test_an_answer_that_is_half_right_twice_is_repaired(connect: Connect) 
 
 
 async def test_the_repaired_first_answer_counts_where_the_second_is_worse(connect: Connect) -> None:
-    half = Answer('{"main": "2", "said": [], "units": ["2", "3 s2", "99", "98"]}')
+    half = Answer(alone(2, 3, 99, 98))
     for worse in (Answer("Sorry."), Answer(None, refusal="No."), Status(413)):
         codes, usage, _ = await _success(connect, in_turn(half, worse))
         assert codes[0] == "asked-again"
@@ -216,7 +230,7 @@ async def test_the_raw_answer_is_kept_whatever_it_is(connect: Connect) -> None:
 
 async def test_one_bad_paragraph_loses_no_other(connect: Connect) -> None:
     def script(asked: Asked) -> Reaction:
-        return Answer("no") if "1| Ardan officials" in asked.user else valid_chain(asked)
+        return Answer("no") if "Ardan_1 officials_2" in asked.user else valid_chain(asked)
 
     with ScriptedLLM(script) as llm:
         engine = connect(llm)
@@ -235,3 +249,88 @@ async def test_a_server_that_counts_no_tokens_costs_none(connect: Connect) -> No
     completion["choices"][0]["message"]["content"] = GOOD.text  # type: ignore[index]
     _, usage, _ = await _success(connect, in_turn(Status(200, raw=json.dumps(completion).encode())))
     assert usage == Usage(calls=1)
+
+
+# Several paragraphs in one call
+
+
+def _lines(asked: Asked) -> int:
+    return asked.user.count("| ")
+
+
+async def _structures(engine: LLMEngine) -> list[Answered[StructureAnswer] | StepFailed]:
+    assert engine.batches(DOCUMENT) == ((0, 1),)
+    return await engine.structures(DOCUMENT, VoicesAnswer(), (0, 1))
+
+
+async def test_a_group_of_paragraphs_is_one_call_and_each_has_its_answer(connect: Connect) -> None:
+    with ScriptedLLM() as llm:
+        first, second = await _structures(connect(llm))
+    assert len(llm.requests) == 1
+    assert isinstance(first, Answered)
+    assert isinstance(second, Answered)
+    assert (first.answer.paragraph, second.answer.paragraph) == (0, 1)
+    assert [unit.id for unit in second.answer.units] == ["u6", "u7"], "segments are numbered on"
+    assert (first.usage.calls, second.usage.calls) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        None,
+        {"p": 2, "said": [], "units": ["98", "99"]},
+        {"p": 2, "said": ["1 1 2"], "units": ["6B"]},
+        {"p": 2, "units": ["6"]},
+        {"p": 2, "said": "none", "units": ["6"]},
+        {"p": "2", "said": [], "units": ["6"]},
+    ],
+)
+async def test_a_paragraph_that_failed_is_asked_for_alone_and_no_other(
+    connect: Connect, second: dict[str, object] | None
+) -> None:
+    def script(asked: Asked) -> Reaction:
+        if _lines(asked) == len(DOCUMENT.segments):
+            return Answer(json.dumps({"paragraphs": [paragraph_answer(1, [2, 3]), *([second] if second else [])]}))
+        return Answer(alone(1, 2))
+
+    with ScriptedLLM(script) as llm:
+        kept, again = await _structures(connect(llm))
+    assert [_lines(asked) for asked in llm.requests] == [7, 2]
+    assert isinstance(kept, Answered)
+    assert isinstance(again, Answered)
+    assert kept.warnings == ()
+    assert [unit.id for unit in again.answer.units] == ["u1", "u2"]
+    assert [(item.paragraph, item.code) for item in again.warnings] == [(1, "asked-again")]
+    assert (kept.usage.calls, again.usage.calls) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        Answer(None, refusal="No."),
+        Answer("no json"),
+        Answer('{"paragraphs": [', finish_reason="length"),
+        Answer("", finish_reason="content_filter"),
+        Status(413),
+    ],
+)
+async def test_a_group_that_fails_as_a_whole_is_asked_for_one_by_one(connect: Connect, whole: Reaction) -> None:
+    def script(asked: Asked) -> Reaction:
+        if _lines(asked) == len(DOCUMENT.segments):
+            return whole
+        return Answer(None, refusal="Not that.") if "Ardan_1" in asked.user else Answer(alone(1))
+
+    with ScriptedLLM(script) as llm:
+        engine = connect(llm)
+        failed, good = await _structures(engine)
+    assert isinstance(failed, StepFailed)
+    assert failed.reason == "refused"
+    assert isinstance(good, Answered)
+    assert good.answer.units
+    assert engine.spent.calls == 3
+    assert failed.usage.calls + good.usage.calls == 3
+
+
+async def test_what_ends_the_run_ends_a_group(connect: Connect) -> None:
+    with ScriptedLLM(in_turn(Status(401))) as llm, pytest.raises(ModelUnavailable):
+        await _structures(connect(llm))

@@ -65,10 +65,11 @@ def test_units_are_shown_in_their_paragraphs_with_their_holders_and_without_the_
 def test_links_and_conclusion_are_in_the_ids_of_the_draft() -> None:
     answer = _answer("3 r1", "5 r4")
     assert answer.conclusion == DRAFT.units[0].id
-    assert [(item.kind, item.sources, item.target, item.confidence) for item in answer.relations] == [
-        ("rebut", (DRAFT.units[2].id,), DRAFT.units[0].id, 1.0),
-        ("rebut", (DRAFT.units[4].id,), DRAFT.units[3].id, 1.0),
+    assert [(item.kind, item.sources, item.target) for item in answer.relations] == [
+        ("rebut", (DRAFT.units[2].id,), DRAFT.units[0].id),
+        ("rebut", (DRAFT.units[4].id,), DRAFT.units[3].id),
     ]
+    assert all(0.05 <= item.confidence <= 0.98 for item in answer.relations), "measured, and never certain"
 
 
 def test_an_undercut_aims_at_the_relation_that_goes_out_from_its_target_wherever_that_is_listed() -> None:
@@ -160,9 +161,10 @@ def test_one_paragraph_with_one_claim_needs_no_model() -> None:
     answer = question.decode(json.dumps(ROWS[0])).answer
     assert answer is not None
     draft = draft_of(DOCUMENT, answer)
-    assert links.answer_without_model(draft) == LinksAnswer(conclusion=draft.units[0].id)
-    assert links.answer_without_model(DRAFT) is None
-    assert links.answer_without_model(draft_of(DOCUMENT)) == LinksAnswer()
+    assert links.answer_without_model(draft, relations_drawn=True) == LinksAnswer(conclusion=draft.units[0].id)
+    assert links.answer_without_model(DRAFT, relations_drawn=True) is None
+    assert links.answer_without_model(draft, relations_drawn=False) is None
+    assert links.answer_without_model(draft_of(DOCUMENT), relations_drawn=False) == LinksAnswer()
 
 
 def _long_draft(size: int) -> ArgumentMap:

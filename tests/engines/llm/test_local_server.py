@@ -17,8 +17,9 @@ import pytest
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import StepFailed
 from service.engines.llm.calls import ChatRequest, MemoryCallStore
+from service.engines.llm.chain import VERSIONS, Chain
 from service.engines.llm.dialect import Dialect, dialect_of
-from service.engines.llm.engine import VERSIONS, LLMEngine
+from service.engines.llm.engine import LLMEngine
 from service.engines.llm.model import ChatModel
 from service.engines.llm.prompts import STEPS, Message
 from service.engines.llm.steps import structure
@@ -85,11 +86,11 @@ async def test_the_server_answers_under_our_strict_schema(local_server: str) -> 
 
 async def test_a_prompt_longer_than_the_servers_context_fails_its_step_and_says_why(local_server: str) -> None:
     engine = LLMEngine(
-        model="local", base_url=local_server, calls=MemoryCallStore(), timeout=PATIENCE, max_output_tokens=100
+        Chain(model="local", base_url=local_server, calls=MemoryCallStore(), timeout=PATIENCE, max_output_tokens=100)
     )
     with pytest.raises(StepFailed) as caught:
         await engine.structure(DOCUMENT, VoicesAnswer(), 0)
-    await engine.aclose()
+    await engine.chain.aclose()
     assert caught.value.reason == "too-long"
     assert caught.value.usage.calls == 1
 
@@ -103,10 +104,17 @@ async def test_a_step_runs_through_the_whole_engine(local_server: str, tmp_path:
         (tmp_path / step / f"{VERSIONS[step]}.md").write_text(prompt)
     store = MemoryCallStore()
     engine = LLMEngine(
-        model="local", base_url=local_server, calls=store, timeout=PATIENCE, max_output_tokens=OUTPUT, prompts=tmp_path
+        Chain(
+            model="local",
+            base_url=local_server,
+            calls=store,
+            timeout=PATIENCE,
+            max_output_tokens=OUTPUT,
+            prompts=tmp_path,
+        )
     )
     (answered,) = await asyncio.gather(engine.voices(DOCUMENT), return_exceptions=True)
-    await engine.aclose()
+    await engine.chain.aclose()
     if isinstance(answered, StepFailed):
         outcome = answered.reason
     else:

@@ -6,11 +6,13 @@ import sys
 import pytest
 
 from service.engines.llm.calls import ChatRequest, MemoryCallStore
+from service.engines.llm.chain import Chain
 from service.engines.llm.dialect import Dialect
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.failures import Transient, Unreachable
-from service.engines.llm.model import PROVIDERS, ChatModel, failure_of, provider_of
+from service.engines.llm.failures import Transient
+from service.engines.llm.model import ChatModel, failure_of
 from service.engines.llm.prompts import Message
+from service.engines.llm.providers import PROVIDERS, provider_of
 from tests.scripted_llm import Answer, ScriptedLLM, in_turn
 
 REQUEST = ChatRequest("scripted", "structure", (Message("system", "s"), Message("user", "u")), {"type": "object"})
@@ -27,18 +29,8 @@ REQUEST = ChatRequest("scripted", "structure", (Message("system", "s"), Message(
     ],
 )
 def test_a_known_provider_before_a_colon_is_taken_off(model: str, parts: tuple[str | None, str]) -> None:
-    assert provider_of(model) == parts
-
-
-def test_the_provider_packages_are_langchains() -> None:
-    assert all(package.startswith("langchain-") for package in PROVIDERS.values())
-
-
-async def test_a_provider_whose_package_is_missing_says_what_to_install() -> None:
-    chat = ChatModel("mistralai:m", base_url=None, api_key=None, timeout=1.0, connections=1)
-    with pytest.raises(Unreachable) as caught:
-        await chat.ask(REQUEST, Dialect(), 10)
-    assert caught.value.hint == "pip install langchain-mistralai"
+    prefix, name = parts
+    assert provider_of(model) == (PROVIDERS[prefix] if prefix else None, name)
 
 
 async def test_an_answer_keeps_text_reason_and_usage_as_they_came() -> None:
@@ -67,9 +59,9 @@ def test_an_unknown_exception_of_a_provider_is_worth_another_try() -> None:
 
 def test_langchain_is_not_imported_before_the_first_call() -> None:
     code = (
-        "import sys; from service.engines.llm.engine import LLMEngine\n"
+        "import sys; from service.engines.llm.engine import LLMEngine; from service.engines.llm.chain import Chain\n"
         "from service.engines.llm.calls import MemoryCallStore\n"
-        "LLMEngine(model='m', calls=MemoryCallStore())\n"
+        "LLMEngine(Chain(model='m', calls=MemoryCallStore()))\n"
         "loaded = {name.split('.')[0] for name in sys.modules}\n"
         "sys.exit(bool(loaded & {'langchain', 'langchain_core', 'langchain_openai', 'openai'}))"
     )
@@ -77,4 +69,4 @@ def test_langchain_is_not_imported_before_the_first_call() -> None:
 
 
 def test_an_engine_can_be_made_and_left_without_a_call() -> None:
-    LLMEngine(model="m", calls=MemoryCallStore())
+    LLMEngine(Chain(model="m", calls=MemoryCallStore()))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from service.domain.argument import Relation
 from service.domain.graph import find_cycle
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.relations import DOUBTFUL, Pointer, relations_of
+from service.engines.llm.relations import DOUBTFUL, USUAL, Pointer, relations_of
 
 
 def _read(main: str | None = None, **pointers: str) -> tuple[list[tuple[str, tuple[str, ...], str]], list[str]]:
@@ -69,7 +69,7 @@ def test_what_aimed_at_a_relation_that_was_cut_is_not_left_hanging() -> None:
 
 def test_doubt_lowers_the_confidence() -> None:
     relations = relations_of({"b": Pointer("s", "a", True), "c": Pointer("s", "a")}, Repairs())
-    assert [relation.confidence for relation in relations] == [DOUBTFUL, 1.0]
+    assert [relation.confidence for relation in relations] == [DOUBTFUL, USUAL]
 
 
 _UNITS = st.sampled_from("abcdef")

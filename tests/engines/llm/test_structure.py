@@ -12,6 +12,7 @@ from service.engines.llm.decoding import Decoded
 from service.engines.llm.rows import UNIT_PATTERN
 from service.engines.llm.steps import structure
 from service.engines.llm.steps.structure import StructureQuestion
+from service.engines.llm.steps.structure_decoding import IMPLICIT_LIMIT
 from tests.engines.llm.texts import BORDER, document_of, draft_of
 
 ARDAN = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))
@@ -221,7 +222,7 @@ def test_gists_and_implicit_premises_are_cleaned_and_cut() -> None:
     }
     answer = _answer(told, gists=True, implicit=True)
     assert answer.units[0].gist == "Patrols are harmless."
-    assert [len(item.text) for item in answer.implicit] == [structure.IMPLICIT_LIMIT]
+    assert [len(item.text) for item in answer.implicit] == [IMPLICIT_LIMIT]
     assert ("i1",) in [relation.sources for relation in answer.relations]
     map_ = draft_of(DOCUMENT, answer)
     assert [unit.implicit for unit in map_.units].count(True) == 1

@@ -9,81 +9,55 @@ from typing import Any
 from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.document import Paragraph
 from service.domain.graph import find_cycle, outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.doubt import relation_features, weights_of
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.relations import Pointer, relations_of
-from service.engines.llm.rows import LINK_PATTERN, LinkRow, parse_link
+from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, LinkRow, parse_link
+from service.engines.llm.steps.draft_lines import article_lines, without_brackets
+from service.engines.llm.steps.structure import rows_schema
 
 WINDOW_UNITS = 240
 """Units shown in one call; the paragraphs of a longer article are read in windows, which overlap by a quarter."""
-UNIT_CHARACTERS = 400
 BETWEEN_CHARACTERS = 240
-"""Shown of a unit, and of a stretch between units, which loses its middle."""
+"""Shown of a stretch between units, which loses its middle."""
 
 
 @dataclass(frozen=True)
 class LinksQuestion:
-    """A window of the draft's units, numbered from 1 in text order."""
+    """A window of the draft's units, numbered from 1 in text order.
+
+    The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong. `claims`: whether the
+    answer names each paragraph's claim before it draws arrows; that orders a model's thoughts and is not kept.
+    """
 
     draft: ArgumentMap
     units: tuple[Unit, ...]
+    claims: bool = False
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
         return {
             "title": shown(self.draft.document.title or ""),
             "fence": fence_of(self.draft.document.sha256, "links", *(unit.id for unit in self.units)),
-            "article_lines": self._article_lines(),
+            "article_lines": article_lines(self.draft, self.units, self._between),
         }
 
-    def _article_lines(self) -> str:
-        """Paragraph by paragraph, units marked in the text: `That is why ⟦12 author: its text⟧ in May.`
-
-        The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong.
-        """
-        first, last = self.units[0].paragraph, self.units[-1].paragraph
-        whole = len(self.units) == sum(not unit.implicit for unit in self.draft.units)
-        lines = []
-        for paragraph in self.draft.document.paragraphs:
-            if paragraph.kind == "furniture" or not (whole or first <= paragraph.index <= last):
-                continue
-            mark = "#" if paragraph.kind == "heading" else "¶"
-            lines.append(f"{mark} {paragraph.index + 1}: {self._marked(paragraph)}")
-        return "\n".join(lines)
-
-    def _marked(self, paragraph: Paragraph) -> str:
-        text = self.draft.document.text
-        pieces = sorted(
-            (span.start, number, span)
-            for number, unit in enumerate(self.units, start=1)
-            if unit.paragraph == paragraph.index
-            for span in unit.spans
-        )
-        parts, at = [], paragraph.start
-        for _, number, span in pieces:
-            parts += [_between(text[at : span.start]), self._bracketed(span, number)]
-            at = span.end
-        parts.append(_between(text[at : paragraph.end]))
-        return " ".join(part for part in parts if part)
-
-    def _bracketed(self, span: Span, number: int) -> str:
-        unit = self.units[number - 1]
-        head = f"{number} {self._holder(unit)}" if span == unit.spans[0] else str(number)
-        return f"⟦{head}: {_unbracketed(span.cut(self.draft.document.text))[:UNIT_CHARACTERS].strip()}⟧"
-
-    def _holder(self, unit: Unit) -> str:
-        if unit.perspective == AUTHOR:
-            return "author"
-        labels = {item.id: _unbracketed(item.label) for item in self.draft.perspectives}
-        return labels.get(unit.perspective, "?")
+    def _between(self, span: Span) -> str:
+        words = without_brackets(span.cut(self.draft.document.text)).strip()
+        if len(words) <= BETWEEN_CHARACTERS:
+            return words
+        return f"{words[: BETWEEN_CHARACTERS // 2]} ... {words[-BETWEEN_CHARACTERS // 2 :]}"
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        rows = {"type": "array", "maxItems": len(self.units), "items": {"type": "string", "pattern": LINK_PATTERN}}
-        properties = {"conclusion": {"type": "string", "pattern": "^([0-9]{1,6})?$"}, "links": rows}
+        rows = rows_schema(LINK_PATTERN, len(self.units))
+        properties: dict[str, Any] = {"conclusion": {"type": "string", "pattern": "^([0-9]{1,6})?$"}}
+        if self.claims:
+            properties["claims"] = rows_schema(CLAIM_PATTERN, len({unit.paragraph for unit in self.units}))
+        properties["links"] = rows
         return {
             "type": "object",
             "properties": properties,
@@ -100,11 +74,22 @@ class LinksQuestion:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
         conclusion = self._conclusion(value, repairs)
         answer = LinksAnswer(
-            relations=relations_of(self._pointers(rows, repairs), repairs, conclusion),
+            relations=self._weighed(relations_of(self._pointers(rows, repairs), repairs, conclusion)),
             redrawn=tuple(unit.id for unit in self.units),
             conclusion=conclusion,
         )
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _weighed(self, relations: Sequence[RelationAnswer]) -> tuple[RelationAnswer, ...]:
+        """Each with how often its like is right on the gold (see `doubt`)."""
+        units = {unit.id: unit for unit in self.units}
+        starts = {relation.id: relation.sources[0] for relation in relations}
+        weighed = []
+        for relation in relations:
+            source, target = units[relation.sources[0]], units[starts.get(relation.target, relation.target)]
+            features = relation_features(self.draft, relation.kind, source, target)
+            weighed.append(relation.model_copy(update={"confidence": weights_of("relations").confidence(features)}))
+        return tuple(weighed)
 
     def _pointers(self, rows: Sequence[str], repairs: Repairs) -> dict[str, Pointer]:
         """What each unit does, in text order."""
@@ -141,43 +126,37 @@ class LinksQuestion:
         return unit.id
 
 
-def _unbracketed(text: str) -> str:
-    """As shown, and no double bracket in it, so that the ones around a unit are always ours."""
-    return shown(text).replace("⟦", "[").replace("⟧", "]")
-
-
-def _between(text: str) -> str:
-    words = _unbracketed(text).strip()
-    if len(words) <= BETWEEN_CHARACTERS:
-        return words
-    return f"{words[: BETWEEN_CHARACTERS // 2]} ... {words[-BETWEEN_CHARACTERS // 2 :]}"
-
-
-def questions_of(draft: ArgumentMap) -> list[LinksQuestion]:
+def questions_of(draft: ArgumentMap, *, claims: bool = False) -> list[LinksQuestion]:
     """The windows in which links are asked for; one, unless the article is very long; none for fewer than two units."""
     units = [unit for unit in draft.units if not unit.implicit]
     if len(units) < 2:
         return []
     step = WINDOW_UNITS * 3 // 4
     starts = range(0, max(1, len(units) - WINDOW_UNITS // 4), step)
-    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS])) for at in starts]
+    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS]), claims) for at in starts]
 
 
-def answer_without_model(draft: ArgumentMap) -> LinksAnswer | None:
-    """The answer where there is nothing to ask: at most one paragraph with units, and at most one open claim in it."""
+def answer_without_model(draft: ArgumentMap, *, relations_drawn: bool) -> LinksAnswer | None:
+    """The answer where there is nothing to ask: fewer than two units.
+
+    `relations_drawn`: whether the draft has the relations inside paragraphs already; then there is nothing to ask about
+    one paragraph with at most one open claim in it either.
+    """
     units = [unit for unit in draft.units if not unit.implicit]
-    if len({unit.paragraph for unit in units}) > 1:
-        return None
     outgoing = outgoing_relations(draft.relations)
     claims = [unit.id for unit in units if unit.perspective == AUTHOR and unit.id not in outgoing]
-    return LinksAnswer(conclusion=claims[0] if claims else None) if len(claims) < 2 else None
+    if len(units) > 1 and not (relations_drawn and len({unit.paragraph for unit in units}) == 1 and len(claims) < 2):
+        return None
+    return LinksAnswer(conclusion=claims[0] if claims else None)
 
 
-def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> LinksQuestion | None:
+def conclusion_question(
+    draft: ArgumentMap, answers: Sequence[LinksAnswer], *, claims: bool = False
+) -> LinksQuestion | None:
     """A last question about the windows' conclusions only, where there was more than one window."""
     named = {answer.conclusion for answer in answers if answer.conclusion is not None}
     units = tuple(unit for unit in draft.units if unit.id in named)
-    return LinksQuestion(draft, units) if len(units) > 1 else None
+    return LinksQuestion(draft, units, claims) if len(units) > 1 else None
 
 
 def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:

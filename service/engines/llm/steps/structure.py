@@ -1,4 +1,4 @@
-"""The second question: how one paragraph argues."""
+"""The second question in the form of versions 1 and 2: how one paragraph argues, its relations included."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.numbering import Numbered, fence_of, shown
 from service.engines.llm.rows import ATTRIBUTION_PATTERN, REFERENCE_PATTERN, UNIT_PATTERN
+from service.engines.llm.steps.structure_context import (
+    PREVIOUS_CHARACTERS,
+    heading_above,
+    text_after,
+    text_before,
+    voice_lines,
+)
 from service.engines.llm.steps.structure_decoding import StructureDecoder
 
 WINDOW_SEGMENTS = 80
 """Segments shown in one call; a longer paragraph is read in several, between which no relation is seen."""
-PREVIOUS_CHARACTERS, NEXT_CHARACTERS = 900, 220
-GIST_LIMIT, IMPLICIT_LIMIT = 200, 300
 
 
 @dataclass(frozen=True)
@@ -35,29 +40,16 @@ class StructureQuestion:
         """What the prompt's template is given."""
         return {
             "title": shown(self.document.title or ""),
-            "voices": self.voice_lines(),
-            "heading": self._heading(),
+            "voices": voice_lines(self.voices),
+            "heading": heading_above(self.document, self.paragraph),
             "previous": self._previous(),
-            "next": self._next(),
+            "next": text_after(self.document, self.paragraph),
             "fence": fence_of(self.document.sha256, "structure", str(self.paragraph), str(self.part)),
             "segment_lines": self.numbered.segment_lines(),
             "word_lines": self.numbered.word_lines(),
             "gists": self.gists,
             "implicit": self.implicit,
         }
-
-    def voice_lines(self) -> str:
-        """One line a voice: `2 = Indian officials (institution), also: New Delhi; of the side 1`."""
-        numbers = {voice.key: number for number, voice in enumerate(self.voices, start=1)}
-        lines = ["0 = the author"]
-        for number, voice in enumerate(self.voices, start=1):
-            line = f"{number} = {shown(voice.label)} ({voice.kind})"
-            if voice.aliases:
-                line += ", also: " + "; ".join(shown(alias) for alias in voice.aliases)
-            if voice.parent in numbers:
-                line += f"; of the side {numbers[voice.parent]}"
-            lines.append(line)
-        return "\n".join(lines)
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
@@ -66,12 +58,12 @@ class StructureQuestion:
         if self.reasoning:
             properties["why"] = {"type": "string"}
         properties["main"] = {"type": "string", "pattern": REFERENCE_PATTERN}
-        properties["said"] = _rows(ATTRIBUTION_PATTERN, min(26, 2 * size + 2))
-        properties["units"] = _rows(UNIT_PATTERN, 3 * size + 3)
+        properties["said"] = rows_schema(ATTRIBUTION_PATTERN, min(26, 2 * size + 2))
+        properties["units"] = rows_schema(UNIT_PATTERN, 3 * size + 3)
         if self.gists:
-            properties["gists"] = _objects(("unit", "text"), 3 * size + 3)
+            properties["gists"] = objects_schema(("unit", "text"), 3 * size + 3)
         if self.implicit:
-            properties["implicit"] = _objects(("text", "to"), size)
+            properties["implicit"] = objects_schema(("text", "to"), size)
         return {
             "type": "object",
             "properties": properties,
@@ -85,29 +77,20 @@ class StructureQuestion:
             self.numbered, self.voices, self.paragraph, self.part, self.gists, self.implicit
         ).decode(raw)
 
-    def _heading(self) -> str:
-        """The last heading above the paragraph, which may give a speaker the word."""
-        above = [item for item in self.document.paragraphs if item.kind == "heading" and item.index < self.paragraph]
-        return shown(above[-1].cut(self.document.text)[:NEXT_CHARACTERS]).strip() if above else ""
-
     def _previous(self) -> str:
-        before = [item for item in self.document.body() if item.index < self.paragraph]
-        text = self.document.text
-        if self.part:
-            start = self.numbered.segments[0].start
-            return shown(text[max(0, start - PREVIOUS_CHARACTERS) : start]).strip()
-        return shown(before[-1].cut(text)[-PREVIOUS_CHARACTERS:]).strip() if before else ""
-
-    def _next(self) -> str:
-        after = [item for item in self.document.body() if item.index > self.paragraph]
-        return shown(after[0].cut(self.document.text)[:NEXT_CHARACTERS]).strip() if after else ""
+        if not self.part:
+            return text_before(self.document, self.paragraph)
+        start = self.numbered.segments[0].start
+        return shown(self.document.text[max(0, start - PREVIOUS_CHARACTERS) : start]).strip()
 
 
-def _rows(pattern: str, limit: int) -> dict[str, Any]:
+def rows_schema(pattern: str, limit: int) -> dict[str, Any]:
+    """A list of at most so many rows."""
     return {"type": "array", "maxItems": limit, "items": {"type": "string", "pattern": pattern}}
 
 
-def _objects(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
+def objects_schema(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
+    """A list of at most so many objects with these keys, all strings."""
     item = {
         "type": "object",
         "properties": {key: {"type": "string"} for key in keys},

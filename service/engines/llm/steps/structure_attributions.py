@@ -10,6 +10,7 @@ from service.domain.argument import PerspectiveKind
 from service.domain.base import Span
 from service.engines.answers import AUTHOR, AttributedStretch, Voice
 from service.engines.llm.decoding import Repairs
+from service.engines.llm.edges import name_at
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.rows import VOICE_KINDS, AttributionRow, Place, parse_attribution
 
@@ -67,7 +68,7 @@ class SaidDecoder:
                 bad += 1
                 self.repairs.warn("bad-row", f"a row of said breaks the grammar: {text[:60]!r}")
                 continue
-            source, cue = self._words(row.source), self._words(row.cue)
+            source, cue = self._named(letter, row.source), self._words(row.cue)
             found[letter] = Attributed(letter, self._voice_of(row, source, found), row, source, cue)
         if bad:
             self.repairs.errors.append(f"{bad} row(s) of said break the grammar.")
@@ -83,6 +84,24 @@ class SaidDecoder:
             detail = f"a source or cue names words {place.first}-{place.last}, which do not exist"
             self.repairs.warn("unknown-word", detail)
         return span
+
+    def _named(self, letter: str, place: Place | None) -> Span | None:
+        """A source; where it is a function word alone (a number off by one), the name beside it."""
+        span = self._words(place)
+        if place is None or span is None:
+            return None
+        text, first = self.numbered.text, self.numbered.first_word
+        name = name_at(text, self.numbered.words, place.first - first, place.last - first)
+        if name == span:
+            return span
+        if name is None:
+            self.repairs.errors.append(
+                f"Row {letter} of said: {span.cut(text)!r} names nobody; give the words that do."
+            )
+            return None
+        told = f"a speaker was named by {span.cut(text)!r} alone; {name.cut(text)!r} beside it was taken"
+        self.repairs.warn("moved-name", told)
+        return name
 
     def _voice_of(self, row: AttributionRow, source: Span | None, earlier: Mapping[str, Attributed]) -> str:
         """The holder's key; one that was not declared becomes a new voice, named by its source, never the author."""

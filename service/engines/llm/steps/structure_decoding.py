@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.base import Span
-from service.engines.answers import ImplicitUnit, RelationAnswer, StructureAnswer, UnitAnswer, Voice
+from service.engines.answers import AUTHOR, ImplicitUnit, RelationAnswer, StructureAnswer, UnitAnswer, Voice
 from service.engines.llm.cutting import bare, joined, outside, without_attribution
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.doubt import holding, unit_features, weights_of
 from service.engines.llm.numbering import Numbered, shown
 from service.engines.llm.relations import DOUBTFUL, Pointer, relations_of
 from service.engines.llm.rows import Place, UnitRow, parse_unit
 from service.engines.llm.steps.structure_attributions import MAX_ATTRIBUTIONS, Attributed, SaidDecoder, chain_of
+from service.engines.llm.steps.structure_checks import holder_of_quotation, in_one_sentence, what_is_said
 
 GIST_LIMIT, IMPLICIT_LIMIT = 200, 300
 """Longest gist and implicit premise, in code points: the only free text of a model that reaches a map."""
@@ -45,19 +47,26 @@ class StructureDecoder:
     def decode(self, raw: str) -> Decoded[StructureAnswer]:
         """The answer in spans of the document, with its repairs; null where it is no such answer at all."""
         value = parse_object(raw, self._repairs)
-        said = rows = None
-        if value is not None:
-            said = string_list(value, "said", MAX_ATTRIBUTIONS, self._repairs)
-            rows = string_list(value, "units", 3 * len(self.numbered.segments) + 3, self._repairs)
-        answer = None if value is None or said is None or rows is None else self._answer(value, said, rows)
+        return self._decoded(None) if value is None else self.decode_value(value)
+
+    def decode_value(self, value: Mapping[str, Any]) -> Decoded[StructureAnswer]:
+        """As `decode`, for an answer whose JSON is read already."""
+        said = string_list(value, "said", MAX_ATTRIBUTIONS, self._repairs)
+        rows = string_list(value, "units", 3 * len(self.numbered.segments) + 3, self._repairs)
+        return self._decoded(None if said is None or rows is None else self._answer(value, said, rows))
+
+    def _decoded(self, answer: StructureAnswer | None) -> Decoded[StructureAnswer]:
         return Decoded(answer, tuple(self._repairs.warnings), tuple(self._repairs.errors))
 
     def _answer(self, value: Mapping[str, Any], said: list[str], rows: list[str]) -> StructureAnswer:
         decoder = SaidDecoder(self.numbered, self.voices, f"n{self.paragraph}.{self._prefix}", self._repairs)
         attributions = decoder.decode(said)
         units = self._units(rows, attributions, value.get("main"))
+        units = {name: self._quoted(name, unit, attributions) for name, unit in units.items()}
         self._give_content(units, attributions)
-        units = {name: self._cut(unit, attributions) for name, unit in units.items()}
+        cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
+        kept = self._disjoint({name: unit for name, unit in cut.items() if unit.pieces})
+        units = {name: unit if unit == cut[name] else self._bare(unit) for name, unit in kept.items()}
         gists = self._gists(value, units) if self.gists else {}
         implicit, unsaid = self._implicit(value, units) if self.implicit else ((), ())
         return StructureAnswer(
@@ -70,6 +79,7 @@ class StructureDecoder:
                     spans=unit.pieces,
                     attribution=self._prefix + unit.row.letter if unit.row.letter in attributions else None,
                     gist=gists.get(name),
+                    confidence=self._confidence(unit, attributions),
                 )
                 for name, unit in units.items()
             ),
@@ -100,7 +110,7 @@ class StructureDecoder:
         if bad and bad * 3 >= len(rows):
             error = f"{bad} of {len(rows)} rows of units break the grammar or name what does not exist."
             self._repairs.errors.append(error)
-        return dict(sorted(self._disjoint(found).items(), key=lambda item: item[1].pieces[0].start))
+        return self._disjoint(found)
 
     def _list_main(self, main: object, found: dict[str, PlacedUnit]) -> None:
         """A main claim that others point at but that has no row of its own is a unit all the same, the author's."""
@@ -128,25 +138,27 @@ class StructureDecoder:
             if span is None:
                 code = "unknown-word" if place.words else "unknown-segment"
                 self._repairs.warn(code, f"a row names {place.first}-{place.last}, which does not exist")
+            elif place.words:
+                spans.append(in_one_sentence(self.numbered.text, span, self._repairs))
             else:
                 spans.append(span)
         return joined(self.numbered.text, spans)
 
     def _disjoint(self, units: Mapping[str, PlacedUnit]) -> dict[str, PlacedUnit]:
-        """The units without overlaps: what two of them claim goes to the shorter."""
+        """The units in text order, without overlaps: what two of them claim goes to the shorter."""
         taken: list[Span] = []
         kept: dict[str, PlacedUnit] = {}
         for name, unit in sorted(units.items(), key=lambda item: (sum(s.length for s in item[1].pieces), item[0])):
             pieces = tuple(part for piece in unit.pieces for part in outside(piece, taken))
             pieces = tuple(piece for piece in pieces if any(map(str.isalnum, piece.cut(self.numbered.text))))
             if not pieces:
-                self._repairs.warn("overlap", f"unit {name} covers only what other units cover; it was left out")
+                self._repairs.warn("overlap", f"unit {name} only repeated words of other units; it was left out")
                 continue
             if sum(piece.length for piece in pieces) < sum(piece.length for piece in unit.pieces):
-                self._repairs.warn("overlap", f"unit {name} overlaps another; the shared words went to the shorter")
+                self._repairs.warn("overlap", f"words stood in unit {name} and in a shorter one, which keeps them")
             taken.extend(pieces)
             kept[name] = PlacedUnit(unit.row, pieces)
-        return kept
+        return dict(sorted(kept.items(), key=lambda item: item[1].pieces[0].start))
 
     # Spans
 
@@ -160,12 +172,36 @@ class StructureDecoder:
         for letter, attributed in attributions.items():
             attributed.content = self._pieces(attributed.row.content) or joined(text, held[letter])
 
-    def _cut(self, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
+    def _quoted(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
+        """The unit, with the holder whom its sentence names if it is a quotation that was given to the author."""
+        if unit.row.letter is not None:
+            return unit
+        text = self.numbered.text
+        letter = holder_of_quotation(text, self._whole, name, unit.pieces, attributions, self._repairs)
+        return unit if letter is None else replace(unit, row=replace(unit.row, letter=letter))
+
+    def _cut(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
         """The unit without what only attributes it, and without connectives and stops at its edges."""
         text = self.numbered.text
         frames = [attributed.frame for attributed in chain_of(unit.row.letter, attributions)]
         pieces = without_attribution(text, unit.pieces, frames) or unit.pieces
-        return replace(unit, pieces=tuple(bare(text, piece) for piece in pieces))
+        return self._bare(replace(unit, pieces=what_is_said(text, self._whole, name, pieces, frames, self._repairs)))
+
+    def _bare(self, unit: PlacedUnit) -> PlacedUnit:
+        return replace(unit, pieces=tuple(bare(self.numbered.text, piece) for piece in unit.pieces))
+
+    def _confidence(self, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> float:
+        """That the unit is cut as people cut it, and has the right holder: measured on the gold (see `doubt`)."""
+        text, held = self.numbered.text, attributions.get(unit.row.letter or "")
+        holder = AUTHOR if held is None else holding(text, self._whole, unit.pieces, held.frame)
+        repaired = bool(self._repairs.warnings)
+        return weights_of("units").confidence(unit_features(text, unit.pieces, self._whole, holder, repaired))
+
+    @property
+    def _whole(self) -> Span:
+        """All that is shown of the paragraph."""
+        segments = self.numbered.segments
+        return Span(start=segments[0].start, end=segments[-1].end)
 
     # Relations
 

@@ -11,6 +11,7 @@ from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.edges import name_at
 from service.engines.llm.numbering import Numbered, fence_of
 from service.engines.llm.rows import VOICE_PATTERN, VoiceRow, parse_voice
 
@@ -63,9 +64,23 @@ class VoicesQuestion:
         parsed = parse_voice(row)
         if parsed is None:
             repairs.warn("bad-row", f"a row of voices breaks the grammar: {row[:60]!r}")
-        elif self._span(parsed.name.first, parsed.name.last) is None:
+            return None
+        return self._named(row, parsed, repairs)
+
+    def _named(self, row: str, parsed: VoiceRow, repairs: Repairs) -> VoiceRow | None:
+        """The row if its words name somebody; a function word alone (a number off by one) counts for its neighbour."""
+        given = self.numbered.word_span(parsed.name.first, parsed.name.last)
+        span = self._span(parsed.name.first, parsed.name.last)
+        if given is None or (span is None and parsed.name.last - parsed.name.first > 14):
             repairs.warn("unknown-word", f"a voice is named by words that do not exist: {row[:60]!r}")
             return None
+        words = given.cut(self.numbered.text)
+        if span is None:
+            repairs.errors.append(f"The words {words!r} of the row {row[:60]!r} name nobody; give the words that do.")
+            return None
+        if not given.overlaps(span):
+            told = f"a voice was named by {words!r} alone; {span.cut(self.numbered.text)!r} beside it was taken"
+            repairs.warn("moved-name", told)
         return parsed
 
     def _voice(self, number: int, row: VoiceRow, rows: list[VoiceRow | None], repairs: Repairs) -> Voice:
@@ -88,8 +103,10 @@ class VoicesQuestion:
         )
 
     def _span(self, first: int, last: int) -> Span | None:
-        span = self.numbered.word_span(first, last)
-        if span is None or last - first > 14:
+        if self.numbered.word_span(first, last) is None or last - first > 14:
+            return None
+        span = name_at(self.numbered.text, self.numbered.words, first - 1, last - 1)
+        if span is None:
             return None
         bare = _POSSESSIVE.sub("", span.cut(self.numbered.text)).rstrip(" ,;:.")
         return Span(start=span.start, end=span.start + len(bare)) if bare else None

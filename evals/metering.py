@@ -1,0 +1,101 @@
+"""What the calls of a run cost: tokens a 1,000 words, and dollars at the list prices of current models.
+
+Providers cache the beginning of a request that equals the beginning of an earlier one, from 1,024 tokens on and in
+steps of 128 (OpenAI's documented rule; the others' are alike). Counted is a service at work: a request finds in the
+cache what it shares with any other request of its step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from service.engines.llm.calls import ChatRequest, StoredCall
+from service.engines.llm.prices import load_prices
+
+LISTED = ("gpt-5-mini", "anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-5-5", "google_genai:gemini-3.5-flash")
+"""The models whose list prices are shown."""
+_LEAST, _STEP = 1024, 128
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Per 1,000 words of body text. `cached`: the part of the input that is read from the provider's cache."""
+
+    words: int
+    calls: float
+    input_tokens: float
+    cached: float
+    output_tokens: float
+    dollars: Mapping[str, float]
+    by_step: Mapping[str, float]
+    prices_of: str
+
+    def lines(self) -> list[str]:
+        """The same in words, for a terminal and a summary."""
+        steps = ", ".join(f"{step} {tokens:,.0f}" for step, tokens in self.by_step.items())
+        dollars = ", ".join(f"{model.partition(':')[2] or model} ${price:.4f}" for model, price in self.dollars.items())
+        return [
+            f"Price of 1,000 words ({self.words:,} words read): {self.input_tokens:,.0f} input tokens ({steps}), "
+            f"{self.input_tokens - self.cached:,.0f} of them not from the provider's prompt cache; "
+            f"{self.output_tokens:,.0f} output tokens; {self.calls:.1f} calls.",
+            f"With prompt caching, at the list prices of {self.prices_of}: {dollars}.",
+        ]
+
+
+@dataclass
+class Meter:
+    """Notes each question and its answer; repeated questions count as often as they are asked."""
+
+    _calls: dict[str, list[tuple[str, StoredCall]]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, request: ChatRequest, call: StoredCall) -> None:
+        """To be told of each finished call (see `Chain`)."""
+        text = "\0".join(message.content for message in request.messages)
+        self._calls[request.step].append((text, call))
+
+    def cost(self, words: int) -> Cost | None:
+        """Null where no model was asked, or nothing was read."""
+        calls = [call for step in self._calls.values() for _, call in step]
+        if not calls or not words:
+            return None
+        cached = sum(_cached_tokens(step) for step in self._calls.values())
+        used = sum(call.input_tokens for call in calls)
+        out = sum(call.output_tokens for call in calls)
+        share = 1000 / words
+        prices = load_prices()
+        return Cost(
+            words=words,
+            calls=len(calls) * share,
+            input_tokens=used * share,
+            cached=cached * share,
+            output_tokens=out * share,
+            dollars={model: prices.by_model[model].of(used, out, cached) * share for model in LISTED},
+            by_step={step: sum(call.input_tokens for _, call in asked) * share for step, asked in self._calls.items()},
+            prices_of=prices.checked or "an unknown date",
+        )
+
+
+def _cached_tokens(asked: Sequence[tuple[str, StoredCall]]) -> int:
+    """Input tokens of one step's calls that stand in the cache."""
+    order = sorted(range(len(asked)), key=lambda at: asked[at][0])
+    total = 0
+    for place, at in enumerate(order):
+        text, call = asked[at]
+        around = [asked[order[other]][0] for other in (place - 1, place + 1) if 0 <= other < len(order)]
+        shared = max((_shared(text, other) for other in around), default=0)
+        tokens = int(call.input_tokens * shared / max(1, len(text))) // _STEP * _STEP
+        total += tokens if tokens >= _LEAST else 0
+    return total
+
+
+def _shared(text: str, other: str) -> int:
+    """Length of the common beginning."""
+    differing = (at for at, (a, b) in enumerate(zip(text, other, strict=False)) if a != b)
+    return next(differing, min(len(text), len(other)))
+
+
+def words_of(texts: Iterable[str]) -> int:
+    """Words, as white space parts them."""
+    return sum(len(text.split()) for text in texts)

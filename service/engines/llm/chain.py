@@ -1,0 +1,122 @@
+"""What all runs on one model share: prompts, connections, the store of calls, the limit of calls at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from service.engines.llm.asking import Asker
+from service.engines.llm.budget import Limits
+from service.engines.llm.caller import Caller, OnCall, Retries
+from service.engines.llm.calls import CallStore
+from service.engines.llm.dialect import dialect_of
+from service.engines.llm.examples import render_examples
+from service.engines.llm.limiter import AdaptiveLimiter
+from service.engines.llm.model import ChatModel
+from service.engines.llm.prices import Prices, load_prices
+from service.engines.llm.prompts import load_prompt
+from service.engines.llm.providers import provider_of
+from service.engines.llm.steps.paragraphs import Options
+from service.errors import InputError
+from service.settings import Settings
+
+VERSIONS: Mapping[str, str] = {"voices": "v2", "structure": "v3", "links": "v5", "issues": "v1"}
+"""The prompt version of each step that is in use."""
+PARAMETERS: Mapping[str, Any] = {"temperature": 0}
+NO_LIMITS = Limits()
+PATIENT = Retries()
+NO_OPTIONS = Options()
+
+
+class Chain:
+    """One for each model and event loop; each run has an `LLMEngine` of its own on it.
+
+    `calls`: where finished calls are kept. `limits`: of each run. `timeout`: seconds for one attempt of a call.
+    `options`: whether the model is asked for words of its own. `versions`: other prompt versions than those in use, by
+    step; `prompts`: another folder of prompts. `on_call`: told of each question and its finished call.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        calls: CallStore,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        limits: Limits = NO_LIMITS,
+        concurrency: int = 16,
+        timeout: float = 120.0,
+        retries: Retries = PATIENT,
+        prices: Prices | None = None,
+        options: Options = NO_OPTIONS,
+        versions: Mapping[str, str] = VERSIONS,
+        prompts: Path | None = None,
+        max_output_tokens: int = 16_000,
+        on_call: OnCall | None = None,
+    ) -> None:
+        prices = prices or load_prices()
+        if limits.cost is not None and model not in prices.by_model:
+            raise InputError(
+                f"a limit of cost is set, but the price of {model} is not known",
+                hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
+            )
+        self.model = model
+        self.limits = limits
+        self.options = options
+        self.askers = _askers(model, {**VERSIONS, **versions}, prompts)
+        self._chat = ChatModel(model, base_url=base_url, api_key=api_key, timeout=timeout, connections=concurrency)
+        self.caller = Caller(
+            chat=self._chat,
+            store=calls,
+            dialect=dialect_of(base_url or "", model),
+            limiter=AdaptiveLimiter(concurrency),
+            prices=prices,
+            retries=retries,
+            max_output_tokens=max_output_tokens,
+            on_call=on_call,
+        )
+
+    @classmethod
+    def from_settings(cls, settings: Settings, calls: CallStore, on_call: OnCall | None = None) -> Chain:
+        """The chain that the settings describe. InputError where they do not fit together."""
+        key = settings.openai_api_key
+        return cls(
+            model=settings.model,
+            calls=calls,
+            base_url=settings.openai_base_url if provider_of(settings.model)[0] is None else None,
+            api_key=key.get_secret_value() if key else None,
+            limits=Limits(
+                settings.llm_max_calls, settings.llm_max_tokens, settings.llm_max_cost, settings.llm_deadline
+            ),
+            concurrency=settings.llm_concurrency,
+            timeout=settings.llm_timeout,
+            prices=load_prices(settings.prices),
+            options=Options(settings.llm_gists, settings.llm_implicit),
+            versions=settings.llm_prompts,
+            on_call=on_call,
+        )
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        """Step name -> `VERSION:SHA256` of its prompt."""
+        return {step: asker.prompt.name for step, asker in self.askers.items()}
+
+    async def aclose(self) -> None:
+        """Closes the connections to the model server."""
+        await self._chat.aclose()
+
+
+def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dict[str, Asker]:
+    """InputError for a step or a version that does not exist."""
+    askers = {}
+    for step, version in versions.items():
+        try:
+            prompt = load_prompt(step, version, folder)
+        except FileNotFoundError as error:
+            raise InputError(
+                f"there is no prompt {step}={version}",
+                hint="prompts/STEP/VERSION.md are the ones there are; see ARGMAP_LLM_PROMPTS",
+            ) from error
+        askers[step] = Asker(model, prompt, render_examples(prompt), PARAMETERS)
+    return askers

@@ -1,0 +1,157 @@
+"""What a model that counts words gets wrong by one, and where the words really belong. Pure.
+
+A place named by words may begin with the last word of the sentence before, a voice may be named by "the" alone, and of
+"p would be brought up" the unit may be the verb of saying, since what is said stands before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from service.domain.base import Span
+from service.reading.sentences import sentences_of
+from service.reading.words import words_of
+
+_FUNCTION_WORDS = frozenset(
+    re.split(
+        " ",
+        "a an the and or but nor of to in on at by for from with as that than into over under about between among "
+        "against is are was were be been being has have had do does did will would can could may might shall should "
+        "must not said says say which who whom whose when where while because since if though although",
+    )
+)
+_SENTENCE_WORDS = 3
+"""A sentence of which a place holds so few words at its edge is not meant."""
+_QUOTED = re.compile(r"\s*[“\"«](?P<words>.*)[”\"»]\s*[.,;]?\s*", re.DOTALL)
+_QUOTED_WORDS = 3
+"""Fewer words in quotation marks are taken for scare quotes."""
+
+
+def is_function_word(word: str) -> bool:
+    """Whether the word names nobody and claims nothing ("the", "of", "would").
+
+    >>> [is_function_word(word) for word in ("The", "of", "they", "Bergen")]
+    [True, True, False, False]
+    """
+    return word.casefold() in _FUNCTION_WORDS
+
+
+def name_at(text: str, words: Sequence[Span], first: int, last: int) -> Span | None:
+    """The name that words `first` to `last` (indices) mean: themselves, unless they are function words alone (and no
+    speaker's label, "A: ...").
+
+    Then the neighbour on the right, with the capitals that follow it, else the one on the left; null where both are
+    function words, too, or stand behind a stop.
+
+    >>> text = "a study by the University of Bergen"
+    >>> words = words_of(text, Span(start=0, end=len(text)))
+    >>> [name_at(text, words, *at).cut(text) for at in ((3, 4), (3, 3), (2, 3))]
+    ['the University', 'University of Bergen', 'University of Bergen']
+    """
+    is_label = text.startswith(":", words[last].end)
+    if is_label or not all(is_function_word(word.cut(text)) for word in words[first : last + 1]):
+        return Span(start=words[first].start, end=words[last].end)
+    right, left = last + 1, first - 1
+    if right < len(words) and _is_name(text, words, right) and _adjoin(text, words, last):
+        end = right
+        while end + 1 < len(words) and _adjoin(text, words, end) and _goes_on(text, words, end + 1):
+            end += 1
+        while is_function_word(words[end].cut(text)):
+            end -= 1
+        return Span(start=words[right].start, end=words[end].end)
+    if left >= 0 and _is_name(text, words, left) and _adjoin(text, words, left):
+        return words[left]
+    return None
+
+
+def _is_name(text: str, words: Sequence[Span], at: int) -> bool:
+    return not is_function_word(words[at].cut(text))
+
+
+def _adjoin(text: str, words: Sequence[Span], at: int) -> bool:
+    """Whether nothing but space stands between word `at` and the next."""
+    return not text[words[at].end : words[at + 1].start].strip()
+
+
+def _goes_on(text: str, words: Sequence[Span], at: int) -> bool:
+    """Whether a name goes on with this word: a capital, or "of" before one."""
+    word = words[at].cut(text)
+    return word[:1].isupper() or (
+        word in {"of", "for", "and"} and at + 1 < len(words) and text[words[at + 1].start].isupper()
+    )
+
+
+def within_sentence(text: str, piece: Span) -> Span:
+    """`piece` without a word or two of another sentence at its edges: a number off by one.
+
+    >>> text = "There are few major issues. It is cheap. Nobody"
+    >>> within_sentence(text, Span(start=20, end=47)).cut(text)
+    'It is cheap.'
+    """
+    sentences = sentences_of(text, piece)
+    sizes = [len(words_of(text, sentence)) for sentence in sentences]
+    if len(sentences) < 2 or max(sizes) < _SENTENCE_WORDS:
+        return piece
+    first, last = 0, len(sentences) - 1
+    if sizes[0] < _SENTENCE_WORDS and _cuts_a_sentence(text, piece.start):
+        first += 1
+    if (
+        last > first
+        and sizes[-1] < _SENTENCE_WORDS
+        and not sentences[-1].cut(text).rstrip().endswith((".", "?", "!", "”"))
+    ):
+        last -= 1
+    end = sentences[last].end
+    while end > piece.start and text[end - 1].isspace():
+        end -= 1
+    return Span(start=sentences[first].start, end=end) if (first, last) != (0, len(sentences) - 1) else piece
+
+
+def _cuts_a_sentence(text: str, at: int) -> bool:
+    """Whether a sentence has begun before this place."""
+    before = text[:at].rstrip()
+    return bool(before) and before[-1] not in ".!?”\n:" and not text[len(before) : at].count("\n")
+
+
+def says_something(text: str, pieces: Sequence[Span], frame: Sequence[Span]) -> bool:
+    """Whether a word is left in `pieces` that claims something, beside source and cue and function words."""
+    return any(
+        not is_function_word(word.cut(text)) and not any(word.overlaps(span) for span in frame)
+        for piece in pieces
+        for word in words_of(text, piece)
+    )
+
+
+def before_cue(text: str, paragraph: Span, cue: Span) -> Span | None:
+    """What stands before a cue in its sentence: of "A, and the case for B, would be brought up", all before "would".
+
+    Null where nothing does that claims something.
+    """
+    sentence = next((item for item in sentences_of(text, paragraph) if item.start <= cue.start < item.end), None)
+    if sentence is None or sentence.start >= cue.start:
+        return None
+    words = [word for word in words_of(text, Span(start=sentence.start, end=cue.start)) if word.end <= cue.start]
+    while words and is_function_word(words[-1].cut(text)):
+        words.pop()
+    if len(words) < 2:
+        return None
+    return Span(start=words[0].start, end=words[-1].end)
+
+
+def is_whole_quotation(text: str, pieces: Sequence[Span]) -> bool:
+    """Whether a unit is one quotation of more than a few words, marks and all or just within them.
+
+    >>> text = 'She said: “It will never pay for itself.” He called it “cheap”.'
+    >>> [is_whole_quotation(text, [Span(start=a, end=b)]) for a, b in ((10, 41), (11, 39), (55, 62))]
+    [True, True, False]
+    """
+    if len(pieces) != 1:
+        return False
+    (piece,) = pieces
+    around = Span(start=max(0, piece.start - 1), end=min(len(text), piece.end + 2))
+    match = _QUOTED.fullmatch(piece.cut(text)) or _QUOTED.fullmatch(around.cut(text).rstrip())
+    if match is None:
+        return False
+    inside = match["words"]
+    return not set('“”"«»') & set(inside) and len(inside.split()) > _QUOTED_WORDS

@@ -1,0 +1,212 @@
+"""The fourth question: what the sides disagree about, once a document, on the map with its links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from service.domain.argument import Perspective, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.issue import QUESTION_LENGTH, Contrast, Position
+from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
+from service.engines.llm.decoding import Decoded, Repairs, parse_object
+from service.engines.llm.numbering import Numbered, fence_of, shown
+from service.engines.llm.rows import (
+    ANCHOR_PATTERN,
+    CONTRAST_PATTERN,
+    POSITION_PATTERN,
+    ContrastRow,
+    PositionRow,
+    parse_contrast,
+    parse_position,
+    parse_words,
+)
+from service.engines.llm.steps.draft_lines import article_lines, stretches_between, without_brackets
+from service.engines.llm.steps.links import WINDOW_UNITS
+from service.engines.llm.steps.structure import rows_schema
+
+MAX_ISSUES, MAX_ANCHORS = 12, 4
+CONFIDENCE = 0.8
+_SIGNS = {"support": "s", "rebut": "r", "undercut": "u"}
+
+
+@dataclass(frozen=True)
+class IssuesQuestion:
+    """A window of the draft's units, numbered from 1; perspectives are numbered from 0, the author's."""
+
+    draft: ArgumentMap
+    units: tuple[Unit, ...]
+    part: int = 0
+
+    def values(self) -> dict[str, object]:
+        """What the prompt's template is given."""
+        return {
+            "title": shown(self.draft.document.title or ""),
+            "fence": fence_of(self.draft.document.sha256, "issues", *(unit.id for unit in self.units)),
+            "voices": self._voice_lines(),
+            "article_lines": self._article_lines(),
+            "arrows": self._arrows(),
+        }
+
+    def _article_lines(self) -> str:
+        """Underscores inside units are shown as dashes, so that the one before a word's number is always ours."""
+        marked = iter(self.outside.marked())
+        lines = article_lines(self.draft, self.units, lambda _: without_brackets(next(marked)))
+        return re.sub(r"⟦[^⟧]*⟧", lambda unit: unit.group().replace("_", "-"), lines)
+
+    @cached_property
+    def outside(self) -> Numbered:
+        """The stretches that are no unit, their words numbered through."""
+        return Numbered(self.draft.document.text, tuple(stretches_between(self.draft, self.units)))
+
+    @cached_property
+    def _voices(self) -> tuple[Perspective, ...]:
+        """The author, and whoever else is in the map."""
+        return tuple(sorted(self.draft.perspectives, key=lambda item: item.kind != "author"))
+
+    def _voice_lines(self) -> str:
+        numbers = {voice.id: number for number, voice in enumerate(self._voices)}
+        lines = []
+        for number, voice in enumerate(self._voices):
+            side = f"; of the side {numbers[voice.parent]}" if voice.parent in numbers else ""
+            lines.append(f"{number} = {without_brackets(voice.label) if number else 'the author'}{side}")
+        return "\n".join(lines)
+
+    def _arrows(self) -> str:
+        """The relations between the window's units, as the links step writes them."""
+        numbers = {unit.id: number for number, unit in enumerate(self.units, start=1)}
+        first_source = {relation.id: relation.sources[0] for relation in self.draft.relations}
+        arrows: list[tuple[int, str]] = []
+        for relation in self.draft.relations:
+            target = numbers.get(first_source.get(relation.target, relation.target))
+            known = [numbers[unit] for unit in relation.sources if unit in numbers]
+            if target is not None and known:
+                arrows.append((known[0], f"{known[0]} {_SIGNS[relation.kind]}{target}"))
+                arrows += [(other, f"{other} +{known[0]}") for other in known[1:]]
+        return ", ".join(text for _, text in sorted(arrows))
+
+    def schema(self) -> dict[str, Any]:
+        """The strict JSON schema of an answer."""
+        voices = len(self._voices)
+        properties = {
+            "question": {"type": "string", "maxLength": QUESTION_LENGTH},
+            "anchors": rows_schema(ANCHOR_PATTERN, MAX_ANCHORS),
+            "parent": {"type": "integer"},
+            "positions": rows_schema(POSITION_PATTERN, voices),
+            "contrasts": rows_schema(CONTRAST_PATTERN, max(1, voices * (voices - 1) // 2)),
+        }
+        issue = {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+        listed = {"type": "array", "maxItems": MAX_ISSUES, "items": issue}
+        return {
+            "type": "object",
+            "properties": {"issues": listed},
+            "required": ["issues"],
+            "additionalProperties": False,
+        }
+
+    def decode(self, raw: str) -> Decoded[IssuesAnswer]:
+        """The issues in the draft's ids; rows that name what is not there are left out, with a warning."""
+        repairs = Repairs()
+        value = parse_object(raw, repairs)
+        listed = None if value is None else value.get("issues")
+        if value is not None and not isinstance(listed, list):
+            repairs.errors.append('"issues" is missing or is not an array.')
+        if not isinstance(listed, list):
+            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+        items = [item for item in listed[:MAX_ISSUES] if isinstance(item, dict)]
+        issues = tuple(self._issue(number, item, len(items), repairs) for number, item in enumerate(items, start=1))
+        return Decoded(IssuesAnswer(issues=issues), tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _issue(self, number: int, item: Mapping[str, Any], count: int, repairs: Repairs) -> IssueAnswer:
+        positions = [made for row in _strings(item, "positions") if (made := self._position(row, repairs))]
+        contrasts = [found for row in _strings(item, "contrasts") if (found := self._contrast(row, repairs))]
+        if len(positions) < 2:
+            repairs.errors.append(f"Issue {number} has fewer than two positions that name voices and units shown.")
+        parent = item.get("parent")
+        known = isinstance(parent, int) and 1 <= parent <= count and parent != number
+        return IssueAnswer(
+            id=self._id(number),
+            question=self._question(item, repairs),
+            parent=self._id(parent) if known and isinstance(parent, int) else None,
+            positions=tuple(
+                Position(
+                    perspective=self._voices[row.voice].id,
+                    units=tuple(self.units[unit - 1].id for unit in row.units),
+                    stance=row.stance,
+                )
+                for row in positions
+            ),
+            contrasts=tuple(
+                Contrast(a=self._voices[row.a].id, b=self._voices[row.b].id, kind=row.kind) for row in contrasts
+            ),
+            confidence=CONFIDENCE,
+        )
+
+    def _id(self, number: int) -> str:
+        return f"i{self.part}.{number}" if self.part else f"i{number}"
+
+    def _question(self, item: Mapping[str, Any], repairs: Repairs) -> QuestionAnswer:
+        given = item.get("question")
+        text = given if isinstance(given, str) else ""
+        places = parse_words(text)
+        spans = [self.outside.word_span(place.first, place.last) for place in places]
+        if places and None in spans:
+            repairs.warn("unknown-word", f"the question {text[:60]!r} names words that do not exist")
+        anchors = [self._anchor(row, repairs) for row in _strings(item, "anchors")[:MAX_ANCHORS]]
+        return QuestionAnswer(
+            text="" if places else shown(text).strip()[:QUESTION_LENGTH],
+            spans=tuple(span for span in spans if span is not None),
+            anchors=tuple(span for span in anchors if span is not None),
+        )
+
+    def _anchor(self, row: str, repairs: Repairs) -> Span | None:
+        places = parse_words(row)
+        span = self.outside.word_span(places[0].first, places[0].last) if places else None
+        if row.isdecimal() and 1 <= int(row) <= len(self.units):
+            span = self.units[int(row) - 1].spans[0]
+        if span is None:
+            repairs.warn("unknown-word", f"an anchor names words or a unit that do not exist: {row[:60]!r}")
+        return span
+
+    def _position(self, row: str, repairs: Repairs) -> PositionRow | None:
+        parsed = parse_position(row)
+        units = range(1, len(self.units) + 1)
+        if parsed is None or parsed.voice >= len(self._voices) or any(unit not in units for unit in parsed.units):
+            repairs.warn("bad-row", f"a position breaks the grammar or names what does not exist: {row[:60]!r}")
+            return None
+        return parsed
+
+    def _contrast(self, row: str, repairs: Repairs) -> ContrastRow | None:
+        parsed = parse_contrast(row)
+        if parsed is None or max(parsed.a, parsed.b) >= len(self._voices):
+            repairs.warn("bad-row", f"a contrast breaks the grammar or names what does not exist: {row[:60]!r}")
+            return None
+        return parsed
+
+
+def _strings(item: Mapping[str, Any], key: str) -> list[str]:
+    rows = item.get(key)
+    return [row for row in rows if isinstance(row, str)] if isinstance(rows, list) else []
+
+
+def questions_of(draft: ArgumentMap) -> list[IssuesQuestion]:
+    """The windows in which issues are asked for; none where fewer than two perspectives say anything."""
+    units = [unit for unit in draft.units if not unit.implicit]
+    windows = [tuple(units[at : at + WINDOW_UNITS]) for at in range(0, len(units), WINDOW_UNITS)]
+    asked = [window for window in windows if len({unit.perspective for unit in window}) > 1]
+    single = len(asked) == 1
+    return [IssuesQuestion(draft, window, 0 if single else part) for part, window in enumerate(asked, start=1)]
+
+
+def merged(answers: Sequence[IssuesAnswer]) -> IssuesAnswer:
+    """The windows' issues as one list; their ids are distinct already."""
+    return IssuesAnswer(issues=tuple(issue for answer in answers for issue in answer.issues))
