@@ -21,7 +21,7 @@ from evals.suites import Suite, load_suite
 from service.domain.base import Frozen
 from service.engines.engine import Engine
 from service.engines.llm.calls import CallStore, MemoryCallStore
-from service.engines.llm.chain import Chain
+from service.engines.llm.chain import OFF, Chain
 from service.engines.llm.engine import LLMEngine
 from service.engines.offline.engine import OfflineEngine
 from service.errors import InfrastructureError, InputError
@@ -109,6 +109,7 @@ async def _run_model(suite: Suite, offline: Engine, options: Options) -> ScoredS
     if isinstance(store, RecordingStore):
         if options.record:
             store.remove_orphans()
+            store.keep_versions(run.prompts)
         check_no_orphans(store)
     return replace(run, cost=meter.cost(run.words))
 
@@ -122,12 +123,13 @@ def _live(store: CallStore, meter: Meter) -> Chain:
 
 
 def _replaying(suite: Suite, store: RecordingStore, meter: Meter) -> Chain:
-    """The chain of the recorded model; it has no address to call, and the store answers or refuses."""
+    """The chain of the recorded model and prompts; it has no address to call, and the store answers or refuses."""
     if len(store.models) != 1:
         found = f"answers of {len(store.models)} models" if store.models else "no recordings"
         hint = "Record one model: argmap eval SUITE --engine llm --record."
         raise InfrastructureError(f"there are {found} for suite {suite.name!r}", hint=hint)
-    return Chain(model=store.models[0], calls=store, api_key="replay", on_call=meter.note)
+    versions = {"issues": OFF, **store.versions} if store.versions else {}
+    return Chain(model=store.models[0], calls=store, api_key="replay", versions=versions, on_call=meter.note)
 
 
 def _comparison(suite: Suite, options: Options, gates: Gates | None) -> Comparison:

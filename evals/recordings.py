@@ -7,7 +7,7 @@ error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,17 @@ class RecordingStore:
 
     def __post_init__(self) -> None:
         self._known = {item.call.key: item for item in read_recordings(self.folder)}
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The prompt versions that the answers belong to, by step, as `keep_versions` noted them."""
+        path = self.folder.with_suffix(".yaml")
+        return dict(yaml.safe_load(path.read_text("utf-8"))) if path.is_file() else {}
+
+    def keep_versions(self, prompts: Mapping[str, str]) -> None:
+        """Notes which prompts were recorded (`VERSION:SHA256` by step), beside the folder."""
+        versions = {step: name.partition(":")[0] for step, name in prompts.items()}
+        self.folder.with_suffix(".yaml").write_text(yaml.safe_dump(versions, sort_keys=False), "utf-8")
 
     @property
     def models(self) -> list[str]:

@@ -22,7 +22,8 @@ from service.errors import InputError
 from service.settings import Settings
 
 VERSIONS: Mapping[str, str] = {"voices": "v2", "structure": "v3", "links": "v5", "issues": "v1"}
-"""The prompt version of each step that is in use."""
+"""The prompt version of each step that is in use; `off` leaves `issues` out."""
+OFF = "off"
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = Limits()
 PATIENT = Retries()
@@ -111,6 +112,8 @@ def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dic
     """InputError for a step or a version that does not exist."""
     askers = {}
     for step, version in versions.items():
+        if (step, version) == ("issues", OFF):
+            continue
         try:
             prompt = load_prompt(step, version, folder)
         except FileNotFoundError as error:
