@@ -56,7 +56,10 @@ class Settings(BaseSettings):
     prices: Path | None = Field(default=None, description="a YAML file of prices per model")
 
     worker_id: str | None = None
-    worker_concurrency: int = Field(default=4, gt=0)
+    worker_concurrency: int = Field(default=2, gt=0, description="processes of the offline engine")
+    offline_article_seconds: float = Field(default=300.0, gt=0, description="of the processor, for one article")
+    offline_paragraph_seconds: float = Field(default=20.0, gt=0, description="of the processor, for one paragraph")
+    max_attempts: int = Field(default=20, gt=0, description="times that a run is begun before it fails")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property

@@ -23,7 +23,7 @@ from service.apart.frames import Header, pack, receive
 from service.errors import ArgmapError
 
 Value = TypeVar("Value")
-_NICER = 5
+_NICER = 1
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _MOST_TRACEBACK = 4_000
 

@@ -20,7 +20,7 @@ _SECRETS = ("ARGMAP_", "OPENAI_")
 _START_SECONDS = 60.0
 _SLACK = 5
 """Times the processor's seconds that a task may take by the clock, on a machine that has other things to do."""
-_SHARED_KEPT = 4
+_SHARED_KEPT = 3
 
 
 class TookTooMuch(Exception):
@@ -53,6 +53,7 @@ class _Worker:
         self.dead = False
         self.knows: OrderedDict[str, None] = OrderedDict()
         self._process: asyncio.subprocess.Process | None = None
+        self._receiving = False
 
     @property
     def started(self) -> bool:
@@ -88,7 +89,11 @@ class _Worker:
     async def _receive(self) -> tuple[Header, list[bytes]]:
         assert self._process is not None
         assert self._process.stdout is not None
-        return await receive_from(self._process.stdout.readexactly)
+        self._receiving = True
+        try:
+            return await receive_from(self._process.stdout.readexactly)
+        finally:
+            self._receiving = False
 
     def kill(self) -> None:
         self.dead = True
@@ -100,7 +105,8 @@ class _Worker:
         assert self._process is not None
         if self._process.stdin is not None:
             self._process.stdin.close()
-        await self._process.communicate()
+        if not self._receiving:  # else whoever waits for an answer reads to the end
+            await self._process.communicate()
         return await self._process.wait()
 
 
@@ -142,20 +148,24 @@ class Pool:
         task: str,
         *parts: bytes,
         seconds: float,
+        learning_seconds: float | None = None,
         key: str = "",
         group: str | None = None,
         shared: Mapping[str, Callable[[], bytes]] | None = None,
     ) -> list[bytes]:
         """What the task answers; raises what it raises.
 
-        `seconds`: of the processor. `key`: tasks with the same one go to the same child, one after the other.
-        `shared`: what a child is told once and remembers, by name. TookTooMuch where it was broken off, PoolFull where
-        too many wait.
+        `seconds`: of the processor; `learning_seconds` where the child is told something new. `key`: tasks with the
+        same one go to the same child, one after the other. `shared`: what a child is told once and remembers, by name.
+        TookTooMuch where it was broken off, PoolFull where too many wait.
         """
         worker = await self._acquire(key, group)
         whole = False
         try:
-            header, sent = _request(worker, task, parts, seconds, shared or {})
+            header, sent = _request(worker, task, parts, shared or {})
+            if header["learn"] and learning_seconds is not None:
+                seconds = learning_seconds
+            header["seconds"] = seconds
             async with asyncio.timeout(_SLACK * seconds):
                 answer, found = await worker.exchange(header, sent)
             whole = "memory" not in answer and answer["bytes"] <= self._keep
@@ -168,6 +178,11 @@ class Pool:
             if not whole:
                 worker.kill()
             await asyncio.shield(self._release(worker))
+
+    def kill_all(self) -> None:
+        """End all children now; who waits for one gets another, or TookTooMuch."""
+        for worker in self._workers:
+            worker.kill()
 
     async def aclose(self) -> None:
         """Kill all; whoever waits for an answer gets TookTooMuch."""
@@ -238,7 +253,7 @@ def _child_environment(more: Mapping[str, str]) -> dict[str, str]:
 
 
 def _request(
-    worker: _Worker, task: str, parts: Sequence[bytes], seconds: float, shared: Mapping[str, Callable[[], bytes]]
+    worker: _Worker, task: str, parts: Sequence[bytes], shared: Mapping[str, Callable[[], bytes]]
 ) -> tuple[Header, list[bytes]]:
     """The frame for a task; what the child is to learn stands behind its parts, last first."""
     learn = [name for name in shared if name not in worker.knows]
@@ -248,7 +263,7 @@ def _request(
     forget = []
     while len(worker.knows) > _SHARED_KEPT * max(1, len(shared)):
         forget.append(worker.knows.popitem(last=False)[0])
-    header: Header = {"task": task, "seconds": seconds, "learn": learn, "forget": forget}
+    header: Header = {"task": task, "learn": learn, "forget": forget}
     return header, [*parts, *(shared[name]() for name in reversed(learn))]
 
 

@@ -11,6 +11,7 @@ from service.domain.provenance import Usage
 from service.engines.debating import Judge
 from service.engines.engine import Engine
 from service.errors import InputError
+from service.pipeline.offline_apart import OfflineApart
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,9 +39,14 @@ class EngineSource(Protocol):
 
 
 class Engines:
-    """The engines that the settings describe. Without a database, model calls are kept in memory."""
+    """The engines that the settings describe. Without a database, model calls are kept in memory.
 
-    def __init__(self, settings: Settings, database: Database | None) -> None:
+    `apart`: the offline engine works in processes that can be killed, as servers want it; else in threads of this one.
+    """
+
+    def __init__(self, settings: Settings, database: Database | None, *, apart: bool = False) -> None:
+        self._apart = apart
+        self._warming: asyncio.Task[None] | None = None
         self._settings = settings
         self._database = database
         self._offline: asyncio.Task[Engine] | None = None
@@ -48,7 +54,7 @@ class Engines:
 
     async def offline(self) -> Engine:
         if self._offline is None:
-            self._offline = asyncio.create_task(asyncio.to_thread(_load_offline))
+            self._offline = asyncio.create_task(self._load_offline())
         return await asyncio.shield(self._offline)
 
     async def for_run(self, name: str, spent: Usage) -> Engine:
@@ -83,6 +89,18 @@ class Engines:
         chain = self._chain
         if chain is not None and chain.done() and not chain.cancelled() and not chain.exception():
             await chain.result().aclose()
+        if self._apart and self._offline is not None and self._offline.done() and not self._offline.cancelled():
+            if self._warming is not None:
+                self._warming.cancel()
+                await asyncio.gather(self._warming, return_exceptions=True)
+            await cast(OfflineApart, self._offline.result()).pool.aclose()
+
+    async def _load_offline(self) -> Engine:
+        if not self._apart:
+            return await asyncio.to_thread(_load_offline)
+        engine = OfflineApart(self._settings)
+        self._warming = asyncio.create_task(engine.pool.warm())
+        return engine
 
     async def _load_chain(self) -> Chain:
         from service.engines.llm.calls import MemoryCallStore

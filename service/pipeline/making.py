@@ -16,7 +16,7 @@ import structlog
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.provenance import MapWarning
 from service.engines.engine import Engine
-from service.errors import ArgmapError, BudgetSpent, Cancelled, ModelUnavailable
+from service.errors import ArgmapError, BudgetSpent, Cancelled, ModelUnavailable, WorkFailed
 from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.patience import patiently
 from service.pipeline.progress import ISSUES, LINKS, VOICES, Progress, step_name
@@ -50,6 +50,10 @@ def _told(what: str, map_id: str, **more: int) -> Iterator[None]:
     attributes = {f"argmap.{name}": value for name, value in more.items()}
     with structlog.contextvars.bound_contextvars(map_id=map_id, **more), span(what, map_id, **attributes):
         yield
+
+
+class TooManyAttempts(WorkFailed):
+    code = "too-many-attempts"
 
 
 class _Failed(Exception):
@@ -123,6 +127,12 @@ class Making:
     async def _make(self, map_id: str) -> None:
         place = self._place
         given = await place.input(map_id)
+        most = place.settings.max_attempts
+        if await patiently(place.runs.begin, map_id) > most:
+            raise TooManyAttempts(
+                f"the run was taken up {most} times and ended with its process each time",
+                hint="The worker's log says why; ARGMAP_MAX_ATTEMPTS sets the limit.",
+            )
         engine, fallback = await place.engine(map_id, given.engine), await place.engines.offline()
         progress = Progress.begin(map_id, given.document, engine)
         await patiently(place.store.append_event, map_id, "started", {"engine": given.engine})

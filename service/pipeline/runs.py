@@ -56,7 +56,7 @@ class Runs:
         self._work = work
         self._run_store = RunStore(store)
         self._watch = EventWatch(store)
-        self._place = Workplace(settings, store, engines or Engines(settings, store.database), self._watch)
+        self._place = Workplace(settings, store, engines or Engines(settings, store.database, apart=True), self._watch)
         self.debates = DebateRuns(store, self._watch)
         self._queue: WorkQueue | None = None
         self._keeper: Keeper | None = None
@@ -107,7 +107,7 @@ class Runs:
         self.debates.attach(None)
         if queue is None:
             return
-        self._place.draining = True
+        self._place.drain()
         queue.pause()
         deadline = time.monotonic() + drain_seconds
         while self._place.active and time.monotonic() < deadline:

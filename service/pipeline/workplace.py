@@ -16,6 +16,7 @@ from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import Engine
 from service.pipeline.engine_choice import EngineSource
+from service.pipeline.offline_apart import working_for
 from service.pipeline.patience import patiently
 from service.pipeline.steps import Done
 from service.pipeline.watch import EventWatch
@@ -74,7 +75,8 @@ class Workplace:
         self._voices: OrderedDict[str, VoicesAnswer] = OrderedDict()
         self._engines: OrderedDict[str, _RunEngine] = OrderedDict()
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
-        self._cpu: asyncio.Semaphore | None = None
+        self._owners: OrderedDict[str, str | None] = OrderedDict()
+        self._offline: set[asyncio.Task[Any]] = set()
 
     @contextmanager
     def at_work(self, work_id: str) -> Iterator[None]:
@@ -132,33 +134,51 @@ class Workplace:
         return sum((Usage.model_validate(usage) for usage in usages), Usage())
 
     async def do(self, map_id: str, engine: str, work: Callable[[], Awaitable[Result]]) -> Result:
-        """The result of an engine's work; Stopped where `stop` came first. Offline work takes turns at the CPU."""
-        task = asyncio.create_task(self._in_turn(engine, work))
+        """The result of an engine's work; Stopped where `stop` came first."""
+        with working_for(await self._owner(map_id)):
+            task = asyncio.ensure_future(work())
         tasks = self._tasks.setdefault(map_id, set())
         tasks.add(task)
+        if engine == "offline":
+            self._offline.add(task)
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            if task.cancelled():
+            if task.cancelled() and not self.draining:
                 raise Stopped from None
             task.cancel()
             raise
         finally:
             tasks.discard(task)
+            self._offline.discard(task)
             if not tasks:
                 self._tasks.pop(map_id, None)
 
-    async def _in_turn(self, engine: str, work: Callable[[], Awaitable[Result]]) -> Result:
-        if engine != "offline":
-            return await work()
-        if self._cpu is None:
-            self._cpu = asyncio.Semaphore(self.settings.worker_concurrency)
-        async with self._cpu:
-            return await work()
+    async def _owner(self, map_id: str) -> str | None:
+        if map_id not in self._owners:
+            summary = await patiently(self.runs.find, map_id)
+            _remember(self._owners, map_id, summary.owner if summary else None)
+        return self._owners[map_id]
+
+    def drain(self) -> None:
+        """Take on no more, and break off what the offline engine does, which costs little to do again; any thread."""
+        self.draining = True
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self._break_off)
+
+    def _break_off(self) -> None:
+        for task in list(self._offline):
+            task.cancel()
 
     async def beside(self, engine: str, work: Callable[[], Awaitable[Result]]) -> Result:
         """The result of an engine's work for a map that is finished: nothing stops it but the end of this process."""
-        return await self._in_turn(engine, work)
+        task = asyncio.ensure_future(work())
+        if engine == "offline":
+            self._offline.add(task)
+        try:
+            return await task
+        finally:
+            self._offline.discard(task)
 
     def stop_soon(self, map_id: str) -> None:
         """Break off all that goes on for this map here; from any thread."""
@@ -171,7 +191,7 @@ class Workplace:
         self.forget(map_id)
 
     def forget(self, map_id: str) -> None:
-        for remembered in (self._inputs, self._voices, self._engines):
+        for remembered in (self._inputs, self._voices, self._engines, self._owners):
             remembered.pop(map_id, None)
 
     def maps_at_work(self) -> set[str]:

@@ -38,6 +38,19 @@ class RunStore:
             ).scalar_one_or_none()
         return None if body is None else bytes(body)
 
+    def begin(self, map_id: str) -> int:
+        """Note that the run is taken up; how often it was by now."""
+        with self._database.write() as connection:
+            connection.execute(
+                sa.update(run_inputs).where(run_inputs.c.map_id == map_id).values(attempts=run_inputs.c.attempts + 1)
+            )
+            return (
+                connection.execute(
+                    sa.select(run_inputs.c.attempts).where(run_inputs.c.map_id == map_id)
+                ).scalar_one_or_none()
+                or 0
+            )
+
     def put_answer(self, map_id: str, step: str, body: bytes, *, kind: str, data: dict[str, Any]) -> bool:
         """Keep the answer to a step and tell so (event `kind`, about this step), both or neither.
 

@@ -90,6 +90,7 @@ run_inputs = sa.Table(
     metadata,
     _map_key(),
     sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),  # times that the run was taken up
 )
 
 run_answers = sa.Table(
