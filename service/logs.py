@@ -16,6 +16,13 @@ _SHARED: list[Any] = [
 ]
 
 
+def plain_tracebacks() -> None:
+    """For a process that configured no logs: its tracebacks hold no values of variables either."""
+    if not structlog.is_configured():
+        renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(processors=[*_SHARED[:1], *_SHARED[2:], renderer])
+
+
 def configure_logs(level: str) -> None:
     """For the processes that stay. Tracebacks come without the values of variables, which hold articles and secrets."""
     rendering: list[Any] = (
@@ -39,6 +46,8 @@ def configure_logs(level: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
+    dbos = logging.getLogger("dbos")  # where it finds no handler, it brings one whose lines are no JSON
+    dbos.handlers, dbos.propagate = [logging.NullHandler()], True
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -74,6 +74,8 @@ async def read_json(request: Request, model: type[Model]) -> Model:
     body = await request.body()
     try:
         value = json.loads(body, parse_constant=_no_constant)
+        if b"\\ud" in body.lower():
+            json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "bad-json", f"the body is no JSON: {error}", hint="Check the quotes and commas.") from error
     return validate(model, value)

@@ -107,6 +107,7 @@ async def identify(request: Request) -> Owner:
     owner = await ring.owner_of(_given_key(request))
     if owner is None:
         refuse_strangers(request.headers)
+    request.state.key = owner
     ring.count(owner)
     return owner
 

@@ -32,8 +32,16 @@ def refuse_strangers(headers: Headers) -> None:
     host, origin = headers.get("host", ""), headers.get("origin")
     if not _is_here(f"//{host}"):
         raise ApiError(403, "foreign-host", f"a server without API keys is not asked as {host!r}", hint=_HINT)
-    if origin is not None and not _is_here(origin):
+    if origin is not None and not (_is_here(origin) and _port(origin) == _port(f"//{host}")):
         raise ApiError(403, "foreign-origin", f"a page of {origin!r} may not use this server", hint=_HINT)
+
+
+def _port(address: str) -> int | None:
+    """A page of another port of this machine is another program's."""
+    try:
+        return urlsplit(address).port or 80
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=256)

@@ -17,6 +17,8 @@ from service.pipeline.metrics import REGISTRY as WORK
 from service.pipeline.runs import Runs
 from service.storage.store import MapStore
 
+_METHODS = frozenset(("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"))
+"""Others are counted together: a caller may invent any number of them."""
 _log = structlog.get_logger(__name__)
 
 
@@ -85,5 +87,6 @@ class TimeRequests:
             return await self._app(scope, receive, noting)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            labels = (scope["method"], route, str(status))
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            labels = (method, route, str(status))
             self._metrics.request_seconds.labels(*labels).observe(time.perf_counter() - start)

@@ -17,6 +17,7 @@ from service.errors import (
     ArgmapError,
     BudgetSpent,
     Cancelled,
+    DatabaseUnavailable,
     FormatError,
     InfrastructureError,
     InputError,
@@ -111,6 +112,15 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
             error.status, error.code, error.message, hint=error.hint, headers=error.headers, errors=error.errors
         )
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    if isinstance(error, DatabaseUnavailable):  # where it lies is no business of a caller
+        _log.error("request.refused", method=request.method, path=request.url.path, detail=error.message)
+        return problem(
+            503,
+            error.code,
+            "the database cannot be read or written at the moment",
+            hint="Try again in some seconds; the server's log says more.",
+            headers={"Retry-After": "5"},
+        )
     if status >= 500:
         _log.error("request.refused", method=request.method, path=request.url.path, detail=error.message)
     extra: dict[str, Any] = {}

@@ -42,4 +42,7 @@ class RequestIds:
                 return await self._app(scope, receive, noting)
             finally:
                 seconds = round(time.perf_counter() - begun, 4)
-                _log.info("request", method=scope["method"], path=scope["path"], status=status, seconds=seconds)
+                known = {"key": key} if (key := scope.get("state", {}).get("key")) else {}
+                _log.info(
+                    "request", method=scope["method"], path=scope["path"], status=status, seconds=seconds, **known
+                )

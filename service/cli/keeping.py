@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -77,6 +78,11 @@ def backup_command(target: Path) -> None:
     source = _sqlite_file("pg_dump")
     if target.exists():
         raise InputError(f"{target} exists already", hint="Give a new file name.")
+    if not source.is_file():
+        raise InputError(
+            f"there is no database {source}", hint="Set ARGMAP_DATABASE_URL to the one that is to be kept."
+        )
+    _check_is_ours(source)
     with closing(sqlite3.connect(source)) as present, closing(sqlite3.connect(target)) as copy:
         present.backup(copy)
     click.echo(f"{target}: {target.stat().st_size:,} bytes")
@@ -90,13 +96,26 @@ def restore_command(source: Path, replace: bool) -> None:
     target = _sqlite_file("pg_restore")
     if target.exists() and not replace:
         raise InputError(f"{target} exists already", hint="Stop the service, then use --replace.")
+    _check_is_ours(source)
     with closing(sqlite3.connect(source)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise InputError(f"{source} is no sound SQLite database", hint="Use another backup.")
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(target)) as present:
             copy.backup(present)
     click.echo(f"{target} is restored")
+
+
+def _check_is_ours(source: Path) -> None:
+    """InputError where a file is no sound SQLite database, or none of argmap's."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as file:
+            sound = file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError:
+        sound, tables = False, set()
+    if not sound:
+        raise InputError(f"{source} is no sound SQLite database", hint="Use another backup.")
+    if not {"alembic_version", "maps", "map_versions"} <= tables:
+        raise InputError(f"{source} is no database of argmap", hint="Use a file that `argmap backup` wrote.")
 
 
 def _sqlite_file(instead: str) -> Path:
@@ -118,4 +137,5 @@ def purge_command(days: int) -> None:
     before = datetime.now(UTC) - timedelta(days=days)
     with _store() as store:
         deleted, forgotten = store.purge(before), CallTable(store.database).purge(before)
+        store.database.compact()
     click.echo(f"{len(deleted)} maps deleted, {forgotten} answers of models forgotten")

@@ -24,7 +24,7 @@ def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
             _APPLY[type(change)](draft, change)
             if getattr(change, "kind", None) not in ("issue", "position"):
                 draft.settle_issues()
-        except (KeyError, ValidationError, InvalidMap) as error:
+        except (KeyError, TypeError, ValidationError, InvalidMap) as error:
             reason = f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
             raise InvalidMap(
                 f"change {number} ({change.op}) cannot be made: {reason}",

@@ -31,7 +31,8 @@ def dump(map_: ArgumentMap) -> Exported:
     that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it.
     """
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
+    # quoted, since a program that divides at semicolons would take what follows one for a cell, and maybe a formula
+    writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(COLUMNS)
     labels = {item.id: item.label for item in map_.perspectives}
     attitudes = {item.id: item.attitude for item in map_.attributions}

@@ -11,6 +11,7 @@ from service.domain.provenance import Usage
 from service.engines.debating import Judge
 from service.engines.engine import Engine
 from service.errors import InputError
+from service.logs import plain_tracebacks
 from service.pipeline.offline_apart import OfflineApart
 from service.settings import Settings
 
@@ -45,6 +46,7 @@ class Engines:
     """
 
     def __init__(self, settings: Settings, database: Database | None, *, apart: bool = False) -> None:
+        plain_tracebacks()
         self._apart = apart
         self._warming: asyncio.Task[None] | None = None
         self._settings = settings
@@ -99,7 +101,8 @@ class Engines:
         if not self._apart:
             return await asyncio.to_thread(_load_offline)
         engine = OfflineApart(self._settings)
-        self._warming = asyncio.create_task(engine.pool.warm())
+        if self._settings.default_engine == "offline":  # else it is only fallen back on, and starts when it is
+            self._warming = asyncio.create_task(engine.pool.warm())
         return engine
 
     async def _load_chain(self) -> Chain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA busy_timeout=30000",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is deleted is overwritten, not only forgotten
 )
 _CONNECT_SECONDS = 5
 SILENT_SECONDS = 15
@@ -26,6 +28,7 @@ SILENT_SECONDS = 15
 FORSAKEN_SECONDS = 10
 """PostgreSQL ends a transaction in which nothing happened for so long: a frozen process must not keep its locks."""
 _READING = "argmap_reading"
+_CORRUPT = re.compile("not a database|malformed|disk image")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -60,6 +63,13 @@ class Database:
         if self.is_sqlite:
             return time.time()
         return float(connection.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+    def compact(self) -> None:
+        """Give back the room of what was deleted, the log of changes included; on PostgreSQL its autovacuum does."""
+        if self.is_sqlite:
+            with translated(self.url), self._reader.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         self.engine.dispose()
@@ -156,6 +166,11 @@ def translated(url: sa.URL) -> Iterator[None]:
             raise DatabaseUnavailable(
                 f"the database {url.render_as_string(hide_password=True)} did not do its work: {error.orig}",
                 hint="Check that it runs, that it can be reached and written, and that its disk is not full.",
+            ) from error
+        if isinstance(error.orig, sqlite3.DatabaseError) and _CORRUPT.search(str(error.orig)):
+            raise DatabaseUnusable(
+                f"the file {url.database} is no SQLite database, or is damaged: {error.orig}",
+                hint="Put a backup in its place (`argmap restore FILE --replace`), or move it away to begin anew.",
             ) from error
         if isinstance(error, sa.exc.DataError):
             raise InputError(

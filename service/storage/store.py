@@ -5,8 +5,11 @@ All methods raise DatabaseUnavailable where the database cannot be reached or wr
 
 from __future__ import annotations
 
+import math
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +51,13 @@ class MapStore:
         """DatabaseUnavailable unless the database answers."""
         with self.database.read() as connection:
             connection.execute(sa.text("SELECT 1"))
+
+    def room_left(self) -> float:
+        """Bytes that the disk of an SQLite file has left; of PostgreSQL's nothing is known, which counts as enough."""
+        name = self.database.url.database
+        if not self.database.is_sqlite or not name or name == ":memory:":
+            return math.inf
+        return shutil.disk_usage(Path(name).expanduser().parent).free
 
     def listen(self, listener: Listener) -> None:
         """Call `listener(map_id)` after each event that this process writes, in the writing thread."""

@@ -58,6 +58,8 @@ def mount_ui(app: FastAPI) -> None:
 
     async def static_file(request: Request) -> Response:
         version, path = _split_version(request.path_params["path"])
+        if "\x00" in path:
+            raise HTTPException(404, detail="the page has no such file")
         asset = files.standalone() if path == "standalone.html" else files.named(path, joined=version is not None)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")

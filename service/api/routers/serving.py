@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Literal
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -16,6 +17,9 @@ from service.api.wire import Engines, Health, LlmState
 from service.errors import InfrastructureError
 
 _PING_SECONDS = 4.0
+_LEAST_ROOM = 16 << 20
+"""Bytes that the disk of an SQLite file must have left."""
+_log = structlog.get_logger(__name__)
 router = APIRouter(tags=["the server"])
 _UP = {"status": "ok", "detail": {}}
 _DOWN = {"status": "unavailable", "detail": {"database": "it did not answer"}}
@@ -39,9 +43,12 @@ async def readyz(store: StoreOf, runs: RunsOf) -> Response:
         async with asyncio.timeout(_PING_SECONDS):
             await in_thread(store.ping)
     except InfrastructureError as error:
-        wrong["database"] = error.message
+        _log.warning("readyz.database-away", detail=error.message)
+        wrong["database"] = "it cannot be read"
     except TimeoutError:
         wrong["database"] = f"it did not answer within {_PING_SECONDS:g} s"
+    if "database" not in wrong and await in_thread(store.room_left) < _LEAST_ROOM:
+        wrong["database"] = "its disk is full"
     if not runs.ready:
         wrong["engine"] = "it is still being loaded"
     health = Health(status="unavailable" if wrong else "ok", detail=wrong)

@@ -1,0 +1,55 @@
+"""python -m tests.attack --minutes 10 [--database sqlite|postgres]: half of it one by one, half four at a time."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.attack.world import attack, ends, server
+from tests.postgres import PostgresServer
+
+_READS, _HEALTH, _MEMORY = 1.0, 0.1, 2_500 << 20
+
+
+def main() -> int:
+    """Prints what was measured; 1 where a bound does not hold."""
+    parser = argparse.ArgumentParser(description="The worst requests of one key, while another one works.")
+    parser.add_argument("--minutes", type=float, default=10.0, help="on each database")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], help="only this one")
+    given = parser.parse_args()
+    failed = False
+    for kind in ("sqlite", "postgres"):
+        if given.database in (None, kind):
+            failed = not _run(kind, 60 * given.minutes) or failed
+    return 1 if failed else 0
+
+
+def _run(kind: str, seconds: float) -> bool:
+    folder, held = Path(tempfile.mkdtemp(prefix=f"argmap-attack-{kind}-")), True
+    postgres = PostgresServer.start() if kind == "postgres" else None
+    database = postgres.url("postgres") if postgres else f"sqlite:///{folder}/argmap.db"
+    try:
+        with server(database, folder) as (address, process):
+            for at_once in (1, 4):
+                report = attack(address, process, seconds / 2, at_once)
+                ends(address, report, 900)
+                good = (
+                    report.share(report.reads, 0.99) < _READS
+                    and report.share(report.health, 0.99) < _HEALTH
+                    and report.memory < _MEMORY
+                    and not report.unended
+                    and not report.unfit
+                )
+                held = held and good
+                print(f"{kind}, {at_once} at a time, {seconds / 2:.0f} s: {'held' if good else 'NOT HELD'}: {report.line()}", flush=True)  # fmt: skip  # noqa: E501
+            print(f"{kind}: the log is {folder}/log, {process.text().count('Traceback')} tracebacks in it", flush=True)
+    finally:
+        if postgres is not None:
+            postgres.stop()
+    return held
+
+
+if __name__ == "__main__":
+    sys.exit(main())

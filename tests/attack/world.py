@@ -1,0 +1,181 @@
+"""A server under attack: who attacks, who works meanwhile, and what is measured."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.attack.worst import Attack, attacks, dripping_server, own_map
+from tests.pipeline.processes import Process
+
+ARTICLE = Path("service/pipeline/samples/night-trains.txt")
+_ENDED = ("done", "partial", "failed", "cancelled")
+
+
+@dataclass
+class Report:
+    """Seconds of the worker's reads and of `/healthz`, what came of the attacks, and what was lost."""
+
+    reads: list[float] = field(default_factory=list)
+    health: list[float] = field(default_factory=list)
+    maps: list[float] = field(default_factory=list)
+    answers: Counter[str] = field(default_factory=Counter)
+    unfit: list[str] = field(default_factory=list)
+    memory: int = 0
+    unended: int = 0
+
+    def share(self, seconds: list[float], part: float) -> float:
+        ordered = sorted(seconds)
+        return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
+
+    def line(self) -> str:
+        return (
+            f"{sum(self.answers.values())} attacks ({', '.join(f'{n} {w}' for w, n in self.answers.most_common())}); "
+            f"{len(self.reads)} reads: median {self.share(self.reads, 0.5) * 1000:.0f} ms, "
+            f"p99 {self.share(self.reads, 0.99) * 1000:.0f} ms, longest {max(self.reads, default=0) * 1000:.0f} ms; "
+            f"{len(self.health)} /healthz: median {self.share(self.health, 0.5) * 1000:.0f} ms, "
+            f"p99 {self.share(self.health, 0.99) * 1000:.0f} ms; "
+            f"{len(self.maps)} maps: median {self.share(self.maps, 0.5):.1f} s; "
+            f"memory at most {self.memory >> 20} MiB; {self.unended} of the attacker's maps without an end; "
+            f"unfit: {self.unfit or 'nothing'}"
+        )
+
+
+@contextmanager
+def server(database: str, folder: Path) -> Iterator[tuple[str, Process]]:
+    """A server with two keys, and its address."""
+    script = "import sys; from service.cli.main import main; sys.argv = ['argmap', 'serve', '--port', '0']; main()"
+    with Process(
+        ["-c", script], folder / "log", ARGMAP_DATABASE_URL=database, ARGMAP_API_KEYS="attacker,worker"
+    ) as process:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and "running on http" not in process.text():
+            assert process.runs, process.text()[-2000:]
+            time.sleep(0.1)
+        address = process.text().split("running on ")[1].split()[0]
+        yield address, process
+
+
+def client_of(address: str, key: str) -> httpx.Client:
+    return httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=180)
+
+
+def memory_of(pid: int) -> int:
+    """Bytes in use by a process and all that come from it; what they share counts once (PSS)."""
+    pids, found = [pid], 0
+    for known in pids:
+        with suppress(OSError):
+            for task in Path(f"/proc/{known}/task").iterdir():
+                pids += [int(child) for child in (task / "children").read_text().split() if int(child) not in pids]
+            for line in Path(f"/proc/{known}/smaps_rollup").read_text().splitlines():
+                found += int(line.split()[1]) * 1024 if line.startswith("Pss:") else 0
+    return found
+
+
+def attack(address: str, process: Process, seconds: float, at_once: int, wanted: list[str] | None = None) -> Report:
+    """All attacks in turn, until the time is over; the other key maps, reads and searches meanwhile."""
+    report, over = Report(), threading.Event()
+    with dripping_server() as port, client_of(address, "attacker") as client:
+        target = client.post("/v1/maps/import", params={"format": "argdown"}, content=own_map(3_000, chained=False))
+        known = [item for item in attacks(port) if wanted is None or item.name in wanted]
+        work = [lambda: _work(address, report, over), lambda: _beat(address, report, over)]
+        work += [lambda: _weigh(process, report, over)]
+        work += [
+            lambda n=n: _fire(address, known[n::at_once], target.json()["id"], report, over) for n in range(at_once)
+        ]
+        threads = [threading.Thread(target=_noting(item, report)) for item in work]
+        for thread in threads:
+            thread.start()
+        over.wait(seconds)
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert process.runs, "the server is gone"
+    return report
+
+
+def _noting(work: Callable[[], None], report: Report) -> Callable[[], None]:
+    def done() -> None:
+        try:
+            work()
+        except Exception as error:
+            report.unfit.append(f"{type(error).__name__}: {error}")
+
+    return done
+
+
+def _fire(address: str, known: list[Attack], target: str, report: Report, over: threading.Event) -> None:
+    """Each answer is a 2xx that holds what was asked for, a 4xx, or a map that ends."""
+    with client_of(address, "attacker") as client:
+        while not over.is_set():
+            for item in known:
+                if over.is_set():
+                    return
+                try:
+                    answer = item.send(client, target)
+                except httpx.HTTPError as error:
+                    report.unfit.append(f"{item.name}: {type(error).__name__}")
+                    continue
+                report.answers[str(answer.status_code)] += 1
+                if answer.status_code >= 500:
+                    report.unfit.append(f"{item.name}: {answer.status_code} {answer.text[:200]}")
+
+
+def _work(address: str, report: Report, over: threading.Event) -> None:
+    article = ARTICLE.read_text("utf-8")
+    with client_of(address, "worker") as client:
+        mapping: tuple[str, float] | None = None
+        map_id, number = "sample", 0
+        while not over.is_set():
+            if mapping is None:
+                number += 1
+                sent = client.post("/v1/maps", json={"text": f"{article}\n\nThis is number {number}, the editors say."})
+                assert sent.status_code == 202, sent.text
+                mapping = (sent.json()["id"], time.monotonic())
+            for path in (f"/v1/maps/{map_id}", "/v1/maps", "/v1/maps?q=trains", f"/v1/maps/{map_id}/trees"):
+                begun = time.monotonic()
+                answer = client.get(path)
+                report.reads.append(time.monotonic() - begun)
+                assert answer.status_code == 200, f"{path}: {answer.text[:200]}"
+            status = client.get(f"/v1/maps/{mapping[0]}").json()["status"]
+            if status in _ENDED:
+                assert status == "done", status
+                report.maps.append(time.monotonic() - mapping[1])
+                map_id, mapping = mapping[0], None
+            time.sleep(0.2)
+
+
+def _beat(address: str, report: Report, over: threading.Event) -> None:
+    with httpx.Client(base_url=address, timeout=60) as client:
+        while not over.is_set():
+            begun = time.monotonic()
+            assert client.get("/healthz").status_code == 200
+            report.health.append(time.monotonic() - begun)
+            time.sleep(0.1)
+
+
+def _weigh(process: Process, report: Report, over: threading.Event) -> None:
+    while not over.wait(0.5):
+        report.memory = max(report.memory, memory_of(process.pid))
+
+
+def ends(address: str, report: Report, seconds: float) -> None:
+    """Waits for the attacker's maps; each must come to an end, with a reason where it failed."""
+    deadline = time.monotonic() + seconds
+    with client_of(address, "attacker") as client:
+        while True:
+            waiting = [client.get("/v1/maps", params={"status": status, "limit": 200}).json()["maps"] for status in ("queued", "running")]  # fmt: skip  # noqa: E501
+            report.unended = sum(map(len, waiting))
+            if not report.unended or time.monotonic() > deadline:
+                break
+            time.sleep(1)
+        for line in client.get("/v1/maps", params={"status": "failed", "limit": 200}).json()["maps"]:
+            if not client.get(f"/v1/maps/{line['id']}").json()["provenance"]["warnings"]:
+                report.unfit.append(f"map {line['id']} failed without a reason")
