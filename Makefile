@@ -11,7 +11,7 @@ ARGUEBUF := .venv-arguebuf
 SUITES_offline := articles development
 SUITES_replay := articles development
 
-.PHONY: run test test-slow cover check eval eval-offline eval-replay bench faults fuzz size site lock format clean
+.PHONY: run test test-slow cover check eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
@@ -50,6 +50,9 @@ bench: $(DEV_READY)
 
 faults: $(DEV_READY)
 	$(BIN)/python -m tests.faults --rounds 50
+
+attack: $(DEV_READY)
+	$(BIN)/python -m tests.attack --minutes 10
 
 fuzz: $(DEV_READY)
 	$(BIN)/python -m tests.fuzz

@@ -34,6 +34,7 @@ from service.storage.errors import (
     NotFinished,
     StaleVersion,
     TooManyMaps,
+    TooManyVersions,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -44,6 +45,7 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (InvalidDebate, 422),
     (NotFinished, 409),
     (HasIssues, 409),
+    (TooManyVersions, 409),
     (KeyReused, 422),
     (BadCursor, 400),
     (TooManyMaps, 429),

@@ -76,7 +76,10 @@ class VersionNote(Frozen):
 
 
 class Versions(Frozen):
+    """Oldest first; `next` is the `after` of the following page, or null."""
+
     versions: list[VersionNote]
+    next: int | None = None
 
 
 class LlmState(Frozen):

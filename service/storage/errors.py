@@ -111,6 +111,18 @@ class TooManyMaps(InputError):
         )
 
 
+class TooManyVersions(InputError):
+    """A map has as many versions as it may (HTTP 409)."""
+
+    code = "too-many-versions"
+
+    def __init__(self, map_id: str, most: int) -> None:
+        super().__init__(
+            f"map {map_id} has {most:,} versions, and takes no more",
+            hint="Send several changes in one request; or export the map, and import it as a new one.",
+        )
+
+
 class BadCursor(InputError):
     code = "bad-cursor"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -128,7 +129,21 @@ def body(connection: sa.Connection, map_id: str, version: int) -> bytes:
     ).scalar_one_or_none()
     if found is None:
         raise NoSuchMap(map_id, version)
-    return bytes(found)
+    return unpacked(bytes(found))
+
+
+def unpacked(found: bytes) -> bytes:
+    """The body of a version; those that are no longer the present one are kept compressed."""
+    return found if found.startswith(b"{") else zlib.decompress(found)
+
+
+def pack(connection: sa.Connection, map_id: str, version: int) -> None:
+    """Compress a version that a later one has replaced: a map of many corrections stays small."""
+    connection.execute(
+        sa.update(map_versions)
+        .where(map_versions.c.map_id == map_id, map_versions.c.version == version)
+        .values(body=zlib.compress(body(connection, map_id, version), 6))
+    )
 
 
 def stored(connection: sa.Connection, map_id: str, owner: str | None) -> StoredMap:
@@ -139,7 +154,7 @@ def stored(connection: sa.Connection, map_id: str, owner: str | None) -> StoredM
     return StoredMap(summary=_summary(row), version=row.version, body=bytes(row.body))
 
 
-def versions(connection: sa.Connection, map_id: str) -> list[VersionInfo]:
+def versions(connection: sa.Connection, map_id: str, after: int, limit: int) -> list[VersionInfo]:
     rows = connection.execute(
         sa.select(
             map_versions.c.version,
@@ -148,8 +163,9 @@ def versions(connection: sa.Connection, map_id: str) -> list[VersionInfo]:
             map_versions.c.changes,
             map_versions.c.created,
         )
-        .where(map_versions.c.map_id == map_id)
+        .where(map_versions.c.map_id == map_id, map_versions.c.version > after)
         .order_by(map_versions.c.version)
+        .limit(limit)
     )
     return [
         VersionInfo(

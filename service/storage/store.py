@@ -17,12 +17,14 @@ import sqlalchemy as sa
 from service.domain.argument_map import ArgumentMap
 from service.storage import events, idempotency, maps, search
 from service.storage.database import Database
-from service.storage.errors import MapInDebate, NotFinished, StaleVersion, TooManyMaps
+from service.storage.errors import MapInDebate, NotFinished, StaleVersion, TooManyMaps, TooManyVersions
 from service.storage.migrate import migrate
 from service.storage.records import FINAL, UNFINISHED, Event, MapSummary, Page, Room, StoredMap, VersionInfo, Writable
 from service.storage.tables import debate_members, run_inputs
 from service.storage.tables import maps as map_rows
 
+MOST_VERSIONS = 1_000
+"""Of one map: who corrects more often exports it, and imports it anew."""
 Listener = Callable[[str], None]
 
 
@@ -124,6 +126,8 @@ class MapStore:
 
         StaleVersion unless `expected_version` is the present one; NotFinished while the map is being made.
         """
+        if expected_version >= MOST_VERSIONS:
+            raise TooManyVersions(corrected.id, MOST_VERSIONS)
         version = expected_version + 1
         if isinstance(corrected, ArgumentMap):
             corrected = corrected.model_copy(update={"version": version})
@@ -135,6 +139,7 @@ class MapStore:
                 raise NotFinished(new.id, present.status)
             if not done:
                 raise StaleVersion(new.id, expected_version, present.version)
+            maps.pack(connection, new.id, expected_version)
             maps.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
             events.append(connection, new.id, "corrected", {"version": new.version}, once=f"corrected {new.version}")
         self.tell(new.id)
@@ -207,11 +212,13 @@ class MapStore:
         with self.database.read() as connection:
             return maps.page(connection, owner, cursor=cursor, query=query, status=status, limit=limit)
 
-    def versions(self, map_id: str, owner: str | None) -> Sequence[VersionInfo]:
-        """Every version, oldest first."""
+    def versions(
+        self, map_id: str, owner: str | None, *, after: int = 0, limit: int = MOST_VERSIONS
+    ) -> Sequence[VersionInfo]:
+        """The versions behind number `after`, oldest first."""
         with self.database.read() as connection:
             maps.summary(connection, map_id, owner)
-            return maps.versions(connection, map_id)
+            return maps.versions(connection, map_id, after, limit)
 
     def count_by_status(self) -> dict[str, int]:
         """Over all owners, for metrics."""

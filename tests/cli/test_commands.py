@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -115,3 +117,21 @@ def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
     assert purged == "0 maps deleted, 1 answers of models forgotten"
     assert CallTable(calls).get("new") == b"{}"
     calls.close()
+
+
+def test_backup_and_restore_take_databases_of_argmap_only(tmp_path: Path) -> None:
+    """Any SQLite file was put in the place of the database, and a database that was missing was "kept"."""
+    missing = tmp_path / "missing.db"
+    database = {"ARGMAP_DATABASE_URL": f"sqlite:///{missing}"}
+    assert argmap("backup", str(tmp_path / "copy.db"), **database).returncode == 2
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE notes (text TEXT)")
+    assert argmap("restore", str(tmp_path / "other.db"), "--replace", **database).returncode == 2
+    assert not missing.exists()
+
+
+def test_a_database_that_is_none_is_told_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"no database" * 1_000)
+    done = argmap("keys", "list", ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/a.db")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr

@@ -42,6 +42,16 @@ def test_api_and_workers_share_one_postgres_and_the_model_server_is_optional(com
     assert services["api"]["ports"] == ["127.0.0.1:8000:8000"]
 
 
+def test_services_are_limited_and_may_do_little(compose: dict[str, Any]) -> None:
+    for name in ("api", "worker"):
+        service = compose["services"][name]
+        assert service["mem_limit"]
+        assert service["pids_limit"]
+        assert service["cap_drop"] == ["ALL"]
+        assert service["read_only"] is True
+        assert "disable" not in service.get("healthcheck", {})
+
+
 def test_every_command_of_the_compose_file_is_understood(compose: dict[str, Any]) -> None:
     for name in ("api", "worker"):
         command, *options = compose["services"][name]["command"]

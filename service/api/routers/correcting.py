@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import TypeAdapter
 
 from service.api.bodies import read_json
-from service.api.context import DebatesOf, DeskOf, StoreOf, in_thread, map_response, read_now
+from service.api.context import MOST, DebatesOf, DeskOf, StoreOf, in_thread, map_response, read_now
 from service.api.examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
 from service.api.keys import Caller
 from service.api.problems import ApiError
@@ -71,13 +71,19 @@ def version_of(tag: str) -> int:
 
 
 @router.get("/v1/maps/{map_id}/versions", responses=answers({200: example("The history", VERSIONS)}))
-async def read_versions(map_id: str, caller: Caller, store: StoreOf, desk: DeskOf) -> Versions:
-    """Every version: who or what made it, and the difference from the one before."""
-
-    infos = await in_thread(store.versions, map_id, caller)
+async def read_versions(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    desk: DeskOf,
+    after: Annotated[int, Query(ge=0, le=MOST, description="behind this version")] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> Versions:
+    """Every version, in pages: who or what made it, and the difference from the one before."""
+    infos = await in_thread(store.versions, map_id, caller, after=after, limit=limit + 1)
     notes: list[VersionNote] = []
-    before: bytes | None = None
-    for info in infos:
+    before = (await in_thread(store.get, map_id, caller, after)).body if after and infos else None
+    for info in infos[:limit]:
         body = (await in_thread(store.get, map_id, caller, info.version)).body
         changes: tuple[Difference, ...] = ()
         if before is not None:
@@ -93,7 +99,7 @@ async def read_versions(map_id: str, caller: Caller, store: StoreOf, desk: DeskO
             )
         )
         before = body
-    return Versions(versions=notes)
+    return Versions(versions=notes, next=notes[-1].version if len(infos) > limit else None)
 
 
 @router.post(
