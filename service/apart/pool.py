@@ -105,7 +105,8 @@ class _Worker:
         assert self._process is not None
         if self._process.stdin is not None:
             self._process.stdin.close()
-        if not self._receiving:  # else whoever waits for an answer reads to the end
+        if not self._receiving:  # else somebody reads to the end already
+            self._receiving = True
             await self._process.communicate()
         return await self._process.wait()
 

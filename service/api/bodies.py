@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -50,6 +51,7 @@ class LimitBody:
         return f"the request body is larger than the {self.max_bytes:,} bytes allowed"
 
 
+_FORM_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}\"?([^\s\";]{1,100})", re.IGNORECASE)
 _HINT = "Send the article in parts, or raise ARGMAP_MAX_UPLOAD."
 
 
@@ -63,8 +65,11 @@ class Upload:
     options: MapRequest
 
 
-async def read_json(request: Request, model: type[Model]) -> Model:
-    """The body as JSON of this model; 415 for another content type, 400 for no JSON, 422 for another shape."""
+async def read_json(request: Request, model: type[Model], *, exact: bool = False) -> Model:
+    """The body as JSON of this model; 415 for another content type, 400 for no JSON, 422 for another shape.
+
+    `exact`: it is kept as it comes, so that half of a surrogate pair is refused; texts of articles are mended.
+    """
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
         raise ApiError(
@@ -74,7 +79,7 @@ async def read_json(request: Request, model: type[Model]) -> Model:
     body = await request.body()
     try:
         value = json.loads(body, parse_constant=_no_constant)
-        if b"\\ud" in body.lower():
+        if exact and b"\\ud" in body.lower():
             json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no character
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "bad-json", f"the body is no JSON: {error}", hint="Check the quotes and commas.") from error
@@ -100,6 +105,9 @@ async def read_article(request: Request) -> MapRequest | Upload:
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "multipart/form-data":
         return await read_json(request, MapRequest)
+    charset = _FORM_CHARSET.search(request.headers["content-type"])
+    if charset is not None and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise ApiError(400, "bad-form", f"a form in {charset[1][:40]!r} is not read", hint="Send the form as UTF-8.")
     try:
         async with request.form(max_files=1, max_fields=10) as form:
             return await _upload(form)

@@ -42,7 +42,7 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "argmap.localhost"])
 def test_a_server_without_keys_is_asked_by_this_machine(client: httpx.Client, name: str) -> None:
-    headers = {"Host": f"{name}:8000", "Origin": f"http://{name}:3000"}
+    headers = {"Host": f"{name}:8000", "Origin": f"http://{name}:8000"}
     assert client.get("/v1/maps", headers=headers).status_code == 200
 
 

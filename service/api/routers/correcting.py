@@ -42,7 +42,7 @@ async def correct_map(
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
     """Make changes as one new version, validated as a whole; 409 where the map has moved on since `If-Match`."""
-    corrections = await read_json(request, Corrections)
+    corrections = await read_json(request, Corrections, exact=True)
 
     present = await read_now(store, store.get, map_id, caller)
     expected = present.version if if_match in (None, "*") else version_of(if_match or "")

@@ -229,7 +229,7 @@ async def correct_debate(
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
     """Make edits as one new version; 409 where the debate has moved on since `If-Match`. Later runs keep them."""
-    corrections = await read_json(request, DebateCorrections)
+    corrections = await read_json(request, DebateCorrections, exact=True)
 
     def change() -> StoredDebate:
         present = debates.store.get(debate_id, caller)

@@ -84,7 +84,7 @@ async def read_meaning(
 )
 async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf, desk: DeskOf) -> Response:
     """What the map would say with these corrections, which are validated as a whole and not stored."""
-    corrections = await read_json(request, Corrections)
+    corrections = await read_json(request, Corrections, exact=True)
     changes = [change.model_dump(mode="json") for change in corrections.changes]
     (body,) = await made_of(store, desk, map_id, caller, "preview", changes=changes)
     return json_of(body)
