@@ -64,7 +64,7 @@ class OfflineApart:
         self._refused: OrderedDict[str, str] = OrderedDict()
         threads = max(1, (os.cpu_count() or 1) // settings.worker_concurrency)
         self.pool = Pool(
-            "service.pipeline.offline_tasks",
+            f"{__package__}.offline_tasks",
             size=settings.worker_concurrency,
             memory=_MEMORY,
             keep=_KEEP,
