@@ -21,6 +21,7 @@ _START_SECONDS = 60.0
 _SLACK = 5
 """Times the processor's seconds that a task may take by the clock, on a machine that has other things to do."""
 _SHARED_KEPT = 3
+_ENDING_LOOKS = 200
 
 
 class TookTooMuch(Exception):
@@ -54,6 +55,7 @@ class _Worker:
         self.knows: OrderedDict[str, None] = OrderedDict()
         self._process: asyncio.subprocess.Process | None = None
         self._receiving = False
+        self._ending: asyncio.Future[int] | None = None
 
     @property
     def started(self) -> bool:
@@ -102,13 +104,23 @@ class _Worker:
 
     async def ended(self) -> int:
         """The exit code, once it has ended; minus a signal's number where that ended it."""
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+        return await asyncio.shield(self._ending)
+
+    async def _end(self) -> int:
+        """Waits until its pipes are closed, so that the loop may be closed after it."""
         assert self._process is not None
         if self._process.stdin is not None:
             self._process.stdin.close()
-        if not self._receiving:  # else somebody reads to the end already
-            self._receiving = True
-            await self._process.communicate()
-        return await self._process.wait()
+        for _ in range(_ENDING_LOOKS):
+            if not self._receiving:  # else somebody still reads to the end
+                await self._process.communicate()
+                break
+            await asyncio.sleep(0.01)
+        code = await self._process.wait()
+        await asyncio.sleep(0.01)
+        return code
 
 
 class Pool:

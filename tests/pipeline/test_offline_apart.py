@@ -43,7 +43,7 @@ async def test_an_article_without_end_is_broken_off_and_refused_from_then_on(eng
     begun = time.monotonic()
     with pytest.raises(TookTooLong):
         await engine.structure(ENDLESS, VoicesAnswer(), 0)
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2
     assert (await engine.voices(ARTICLE)).answer is not None
 
 
@@ -55,7 +55,7 @@ async def test_cancelling_acts_at_once(engine: OfflineApart) -> None:
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 2
     assert await engine.voices(ARTICLE)
 
 
