@@ -17,6 +17,7 @@ _NAMES = {
     "AsyncHttpClient": "HttpClient",
     "AsyncClient": "Client",
     "AsyncBaseTransport": "BaseTransport",
+    "AsyncDebates": "Debates",
     "AsyncIterator": "Iterator",
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",
