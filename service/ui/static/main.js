@@ -37,8 +37,15 @@ function startOnline() {
   /** @type {{show: () => Promise<unknown>} | null} */
   let start = null;
   const go = async () => {
+    const debates = /^#\/debates?(\/|$|\?)/.test(location.hash);
+    document.body.classList.toggle("at-debate", debates);
     const place = parsePlace(location.hash);
     document.body.classList.toggle("at-start", place.mapId === null);
+    if (debates) {
+      leaveMap();
+      await (await import("./debate/page.js")).showDebates("#debate");
+      return;
+    }
     if (place.mapId === null) {
       leaveMap();
       document.title = "argmap";

@@ -61,7 +61,7 @@ async function call(path, options = {}) {
 }
 
 /** @param {string} path @param {RequestInit & {headers?: Record<string, string>}} [options] @returns {Promise<any>} */
-async function json(path, options) {
+export async function json(path, options) {
   const response = await call(path, options);
   return response.status === 204 ? null : response.json();
 }

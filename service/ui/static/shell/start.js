@@ -96,6 +96,7 @@ export function mountStart(selector) {
         ),
       ),
       form,
+      h("p", { class: "row to-debates" }, h("a", { class: "button", href: "#/debates" }, "Many articles on one quarrel? Make a debate")),
       h("section", { class: "maps", "aria-label": "Your maps" }, h("div", { class: "row" }, h("h2", {}, "Maps"), search), recent),
     ),
   );

@@ -1,0 +1,60 @@
+/** Calls of the REST API about debates, and where a debate's page is. */
+import { json } from "../shell/api.js";
+
+/** @param {string} id @param {string} [rest] */
+const path = (id, rest = "") => `/v1/debates/${encodeURIComponent(id)}${rest}`;
+
+/** @typedef {{id: string | null, view: string, claim: string | null, filter: Record<string, string>}} Place */
+
+const FILTERS = ["actor", "outlet", "since", "until", "issue"];
+
+/** @param {string} hash `#/debates`, or `#/debate/ID?view=matrix&claim=c1&actor=x1` @returns {Place} */
+export function parsePlace(hash) {
+  const [before, query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const parameters = new URLSearchParams(query);
+  const match = /^\/debate\/([^/]+)$/.exec(before);
+  const filter = Object.fromEntries(FILTERS.flatMap((name) => (parameters.get(name) ? [[name, /** @type {string} */ (parameters.get(name))]] : [])));
+  return { id: match ? match[1] : null, view: parameters.get("view") ?? "matrix", claim: parameters.get("claim"), filter };
+}
+
+/** @param {Place} place */
+export function formatPlace({ id, view, claim, filter }) {
+  if (id === null) return "#/debates";
+  const parameters = new URLSearchParams({ ...(view === "matrix" ? {} : { view }), ...(claim ? { claim } : {}), ...filter });
+  return `#/debate/${id}${parameters.size > 0 ? `?${parameters}` : ""}`;
+}
+
+/** @param {string} id @param {string} what `matrix`, `claims`, ... @param {Record<string, string>} [parameters] @returns {Promise<any>} */
+export function read(id, what, parameters = {}) {
+  const query = new URLSearchParams(parameters);
+  return json(path(id, `${what ? `/${what}` : ""}${query.size > 0 ? `?${query}` : ""}`));
+}
+
+/** @returns {Promise<{debates: any[]}>} */
+export function list() {
+  return json("/v1/debates");
+}
+
+/** @param {Record<string, unknown>} body @returns {Promise<{id: string}>} */
+export function make(body) {
+  return json("/v1/debates", {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+  });
+}
+
+/** @param {string} id @param {Record<string, unknown>} body */
+export function addArticles(id, body) {
+  return json(path(id, "/articles"), { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+}
+
+/** @param {string} id */
+export function remove(id) {
+  return json(path(id), { method: "DELETE" });
+}
+
+/** @param {{id: string, version: number}} debate @param {Record<string, unknown>} body changes, or an earlier version to restore */
+export function correct(debate, body) {
+  return json(path(debate.id), { method: "PATCH", body: JSON.stringify(body), headers: { "content-type": "application/json", "if-match": `"${debate.version}"` } });
+}

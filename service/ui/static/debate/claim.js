@@ -1,0 +1,100 @@
+/** One claim: all that is said of it side by side, each in its sentence, by date, with who answers it. */
+import { cut, h, plural } from "../shell/dom.js";
+import { read } from "./api.js";
+import { STANCES } from "./matrix.js";
+
+/** @import {View} from "./page.js" */
+
+/** @type {Record<string, string>} */
+const KINDS = { support: "+ backs it", rebut: "− speaks against it", undercut: "× says that it does not follow" };
+
+/** @param {View} view @param {string} id */
+export async function drawClaim(view, id) {
+  const { debate, go, place } = view;
+  const found = await read(debate.id, `claims/${encodeURIComponent(id)}`, place.filter);
+  const { claim, column, mentions } = found;
+  const quotes = { ...found.quotes, ...Object.fromEntries(mentions.map((/** @type {any} */ item) => [`${item.mention.map}/${item.mention.unit}`, item.quote])) };
+  return [
+    h(
+      "section",
+      { class: "claim-page" },
+      h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => go({}) }, "‹ Back")),
+      found.issue ? h("p", { class: "label" }, found.issue.question.text) : null,
+      h("h2", {}, claim.label.text),
+      claim.label.unit === null ? h("p", { class: "note" }, "In words of the engine or of a reader, not a quotation") : null,
+      h(
+        "p",
+        { class: "note" },
+        `${plural(column.actors_for, "actor")} for, ${column.actors_against} against${column.actors_mixed ? `, ${column.actors_mixed} both` : ""}; ${plural(mentions.length, "mention")}`,
+      ),
+      h("p", { class: "row", "data-edit": true }, correction("Rename…", "rename", view, claim), correction("Merge with another…", "merge", view, claim)),
+      h(
+        "ol",
+        { class: "mentions" },
+        mentions.map((/** @type {any} */ item) => mention(view, claim, item, quotes)),
+      ),
+    ),
+  ];
+}
+
+/** @param {string} words @param {"rename" | "merge"} what @param {View} view @param {any} claim */
+function correction(words, what, view, claim) {
+  return h("button", { type: "button", onclick: async () => (await import("./correcting.js"))[what](view, claim) }, words);
+}
+
+/** @param {View} view @param {any} claim @param {any} item @param {Record<string, any>} quotes */
+function mention(view, claim, item, quotes) {
+  const { stance, attitude, unit, map } = item.mention;
+  const { document, quote } = item;
+  const edit = async (/** @type {"turn" | "split"} */ what) => (await import("./correcting.js"))[what](view, claim, item.mention);
+  return h(
+    "li",
+    { class: `mention ${stance}` },
+    h(
+      "p",
+      { class: "who" },
+      h("span", { class: `stance ${stance}` }, `${STANCES[stance].sign} ${STANCES[stance].words}`),
+      h("strong", {}, item.actor),
+      attitude === "asserts" ? null : h("span", { class: "note" }, attitude),
+      h(
+        "span",
+        { class: "note" },
+        [document.published, document.outlet, document.title]
+          .filter(Boolean)
+          .map((text) => cut(text, 60))
+          .join(" · "),
+      ),
+    ),
+    quote
+      ? h("blockquote", { dir: "auto" }, h("span", { class: "around" }, quote.before), h("mark", {}, quote.text), h("span", { class: "around" }, quote.after))
+      : h("p", { class: "note" }, "The words are no longer there."),
+    h(
+      "p",
+      { class: "row" },
+      h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}` }, `In its article, ¶ ${(quote?.paragraph ?? 0) + 1}`),
+      h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("turn") }, stance === "for" ? "It is against" : "It is for"),
+      h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("split") }, "Another point"),
+    ),
+    answers("Answered", item.answered_by, "from", quotes),
+    answers("Answers", item.answers, "to", quotes),
+  );
+}
+
+/** @param {string} title @param {any[]} found @param {"from" | "to"} end @param {Record<string, any>} quotes */
+function answers(title, found, end, quotes) {
+  if (found.length === 0) return null;
+  return h(
+    "div",
+    { class: "answers" },
+    h("p", { class: "label" }, title),
+    found.map((answer) => {
+      const ref = answer[end];
+      return h(
+        "p",
+        {},
+        h("span", { class: `kind ${answer.kind}` }, `${KINDS[answer.kind]}: `),
+        h("a", { href: `#/map/${encodeURIComponent(ref.map)}?view=map&at=${encodeURIComponent(ref.unit)}` }, `“${cut(quotes[`${ref.map}/${ref.unit}`]?.text ?? "…", 160)}”`),
+      );
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+/** Corrections of a debate, each saved at once as a version of its own, with an undo. */
+import { Problem } from "../shell/api.js";
+import { dialog } from "../shell/dialog.js";
+import { h } from "../shell/dom.js";
+import { toast } from "../shell/toast.js";
+import { correct } from "./api.js";
+
+/** @import {View} from "./page.js" */
+
+/** @param {View} view @param {Record<string, unknown>} change @param {string} comment */
+async function save(view, change, comment) {
+  const { debate, redraw } = view;
+  try {
+    await correct(debate, { comment, changes: [change] });
+    toast(`${comment}.`, "info", { label: "Undo", act: () => void undo(view, debate) });
+    await redraw();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.status === 409 ? "Somebody else has changed the debate meanwhile: look at it again." : error.message, "error");
+    if (error.status === 409) await redraw();
+  }
+}
+
+/** @param {View} view @param {{id: string, version: number}} before */
+async function undo(view, before) {
+  try {
+    await correct({ id: before.id, version: before.version + 1 }, { comment: "Taken back", restore: before.version });
+    await view.redraw();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "error");
+  }
+}
+
+/** @param {{map: string, unit: string}} mention */
+const ref = ({ map, unit }) => ({ map, unit });
+
+/** @param {View} view @param {any} claim @param {any} mention */
+export function turn(view, claim, mention) {
+  const stance = mention.stance === "for" ? "against" : "for";
+  return save(view, { op: "set-stance", claim: claim.id, mention: ref(mention), stance }, `Now ${stance} the claim`);
+}
+
+/** @param {View} view @param {any} claim @param {any} mention */
+export function split(view, claim, mention) {
+  return save(view, { op: "move-mention", claim: claim.id, mention: ref(mention), to: null, stance: "for" }, "Now a claim of its own");
+}
+
+/** @param {View} view @param {any} item @param {string} what accept or reject */
+export function settle(view, item, what) {
+  return save(view, { op: `${what}-suggestion`, kind: item.kind, a: item.a, b: item.b }, what === "accept" ? "Now one" : "Kept apart");
+}
+
+/** @param {View} view @param {any} claim */
+export function rename(view, claim) {
+  const text = h("input", { type: "text", value: claim.label.text, maxlength: 500, required: true });
+  const form = h(
+    "form",
+    { method: "dialog", class: "form", onsubmit: () => void save(view, { op: "rename-claim", id: claim.id, text: text.value.trim() }, "Renamed") },
+    h("label", { class: "field" }, h("span", { class: "label" }, "What the claim is called"), text),
+    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Rename")),
+  );
+  dialog("Rename the claim", form);
+}
+
+/** @param {View} view @param {any} claim */
+export function merge(view, claim) {
+  const others = view.debate.claims.filter((/** @type {any} */ item) => item.id !== claim.id);
+  const into = h(
+    "select",
+    { required: true },
+    h("option", { value: "" }, "Choose a claim…"),
+    others.map((/** @type {any} */ item) => h("option", { value: item.id }, item.label.text)),
+  );
+  const opposite = h("input", { type: "checkbox" });
+  const form = h(
+    "form",
+    {
+      method: "dialog",
+      class: "form",
+      onsubmit: () => {
+        void save(view, { op: "merge-claims", ids: [into.value], into: claim.id, opposite: opposite.checked }, "Now one claim");
+      },
+    },
+    h("label", { class: "field" }, h("span", { class: "label" }, "Another claim that makes the same point"), into),
+    h("label", { class: "row" }, opposite, "It denies this one"),
+    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Merge")),
+  );
+  dialog("Merge claims", form);
+}

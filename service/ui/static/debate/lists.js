@@ -1,0 +1,127 @@
+/** The debate as lists: cruxes, positions over time, who answers whom, what nobody took up. */
+import { cut, h, plural } from "../shell/dom.js";
+import { read } from "./api.js";
+import { STANCES } from "./matrix.js";
+
+/** @import {View} from "./page.js" */
+
+const MOST = "100";
+
+/** @param {View} view @param {string} claim @param {string} words */
+function claimLink({ go }, claim, words) {
+  return h("button", { type: "button", class: "quiet claim-name", onclick: () => go({ claim }) }, words);
+}
+
+/** @param {string} words */
+const nothing = (words) => [h("p", { class: "note" }, words)];
+
+/** @param {View} view */
+export async function drawCruxes(view) {
+  /** @type {any[]} */
+  const found = await read(view.debate.id, "cruxes", { ...view.place.filter, limit: MOST });
+  if (found.length === 0) return nothing("No claim divides the actors.");
+  const numbers = /** @type {const} */ (["actors_for", "actors_against", "actors_mixed", "resting"]);
+  return [
+    h("p", { class: "note" }, "Claims that divide the actors, and on which most other claims rest; the numbers that the order follows from stand beside."),
+    h(
+      "table",
+      { class: "cruxes" },
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ["Claim", "for", "against", "both", "claims that rest on it"].map((words) => h("th", { scope: "col" }, words)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        found.map((item) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, claimLink(view, item.claim, item.label)),
+            numbers.map((name) => h("td", {}, String(item[name]))),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** @param {View} view */
+export async function drawTimeline(view) {
+  const { debate, label } = view;
+  const { tracks, total } = await read(debate.id, "timeline", { ...view.place.filter, limit: MOST });
+  const shown = tracks.filter((/** @type {any} */ track) => track.changed || track.points.length > 1);
+  if (shown.length === 0) return nothing("Nobody speaks to one claim in two articles.");
+  return [
+    h("p", { class: "note" }, `Who said what when; changes of position first. ${total > tracks.length ? `The first ${tracks.length} of ${total}.` : ""}`),
+    h(
+      "ul",
+      { class: "tracks" },
+      shown.map((/** @type {any} */ track) =>
+        h(
+          "li",
+          { class: track.changed ? "moves changed" : "moves" },
+          h("p", {}, track.changed ? h("strong", { class: "changed-mark" }, "Changed: ") : null, h("strong", {}, label(track.actor)), " on ", claimLink(view, track.claim, track.label)),
+          h(
+            "ol",
+            { class: "points" },
+            track.points.map((/** @type {any} */ point) =>
+              h(
+                "li",
+                { class: point.stance },
+                h("span", { class: `stance ${point.stance}` }, `${STANCES[point.stance].sign} ${STANCES[point.stance].words}`),
+                h("span", { class: "note" }, point.published ?? "no date"),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** @type {Record<string, string>} */
+const KINDS = { support: "+ backs", rebut: "− speaks against", undercut: "× says it does not follow from" };
+
+/** @param {View} view */
+export async function drawAnswers(view) {
+  const { answers, total } = await read(view.debate.id, "answers", { ...view.place.filter, limit: MOST });
+  if (total === 0) return nothing("No article takes up what an earlier one says.");
+  const side = (/** @type {any} */ ref, /** @type {any} */ quote) =>
+    h("a", { href: `#/map/${encodeURIComponent(ref.map)}?view=map&at=${encodeURIComponent(ref.unit)}` }, quote ? `“${cut(quote.text, 220)}”` : "(gone)");
+  return [
+    h(
+      "ul",
+      { class: "links answer-list" },
+      answers.map((/** @type {any} */ { answer, answering, answered }) =>
+        h("li", {}, side(answer.from, answering), h("span", { class: `kind ${answer.kind}` }, ` ${KINDS[answer.kind]} `), side(answer.to, answered)),
+      ),
+    ),
+  ];
+}
+
+/** @param {View} view */
+export async function drawUnanswered(view) {
+  const { claims, total } = await read(view.debate.id, "unanswered", { ...view.place.filter, limit: MOST });
+  if (total === 0) return nothing("Every claim is taken up by somebody.");
+  return [
+    h("p", { class: "note" }, "Claims of one actor that no other one makes, denies or answers; first those that most later articles could have taken up."),
+    h(
+      "ul",
+      { class: "links" },
+      claims.map((/** @type {any} */ item) =>
+        h(
+          "li",
+          {},
+          claimLink(view, item.claim, item.label),
+          h("span", { class: "note" }, ` ${item.actors.map(view.label).join(", ")}${item.first ? ` · ${item.first}` : ""}${item.later ? ` · ${plural(item.later, "later article")}` : ""}`),
+        ),
+      ),
+    ),
+  ];
+}

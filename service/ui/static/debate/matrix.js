@@ -1,0 +1,139 @@
+/** Actors down, claims across, by question: who is for, against, both, or silent; what stands behind each cell is one click away. */
+import { h, plural } from "../shell/dom.js";
+import { read } from "./api.js";
+
+/** @import {View} from "./page.js" */
+
+const PAGE = 40;
+
+/** Sign and word carry a stance without colour. @type {Record<string, {sign: string, words: string}>} */
+export const STANCES = {
+  for: { sign: "+", words: "for" },
+  against: { sign: "−", words: "against" },
+  mixed: { sign: "±", words: "both for and against" },
+  silent: { sign: "", words: "silent" },
+};
+
+let from = 0;
+let key = "";
+
+/** @param {View} view */
+export async function drawMatrix(view) {
+  const { debate, place } = view;
+  const now = `${debate.id} ${JSON.stringify(place.filter)}`;
+  if (now !== key) [key, from] = [now, 0];
+  const matrix = await read(debate.id, "matrix", { ...place.filter, claim_offset: String(from), claim_limit: String(PAGE), actor_limit: "60" });
+  if (matrix.total_claims === 0) return [h("p", { class: "note" }, "No claim is here.")];
+  return [suggestions(view), pages(view, matrix.total_claims), h("div", { class: "matrix-wrap" }, table(view, matrix))].filter((part) => part !== null);
+}
+
+/** @param {View} view @param {any} matrix */
+function table({ debate, go, label }, matrix) {
+  const questions = new Map(debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]));
+  /** @type {{issue: string | null, columns: any[]}[]} */
+  const groups = [];
+  for (const column of matrix.columns) {
+    const last = groups.at(-1);
+    if (last && last.issue === column.issue) last.columns.push(column);
+    else groups.push({ issue: column.issue, columns: [column] });
+  }
+  return h(
+    "table",
+    { class: "matrix" },
+    h("caption", { class: "only-heard" }, "Each row is a claim, each column an actor: for, against, both or silent"),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        h("th", { scope: "col" }, "Claim"),
+        matrix.rows.map((/** @type {any} */ row) =>
+          h(
+            "th",
+            { scope: "col", class: "actor" },
+            h("button", { type: "button", class: "quiet", title: "Show only this actor", onclick: () => go({ filter: { actor: row.actor } }) }, row.label),
+            row.parent ? h("span", { class: "note" }, `of ${label(row.parent)}`) : null,
+          ),
+        ),
+      ),
+    ),
+    groups.map(({ issue, columns }) =>
+      h(
+        "tbody",
+        {},
+        issue ? h("tr", { class: "question-row" }, h("th", { scope: "rowgroup", colspan: matrix.rows.length + 1 }, questions.get(issue) ?? "")) : null,
+        columns.map((column) => {
+          const at = matrix.columns.indexOf(column);
+          return h(
+            "tr",
+            { "data-claim": column.claim },
+            h("th", { scope: "row" }, h("button", { type: "button", class: "quiet claim-name", onclick: () => go({ claim: column.claim }) }, column.label)),
+            matrix.rows.map((/** @type {any} */ row) => cell(row, row.cells[at], () => go({ claim: column.claim }))),
+          );
+        }),
+      ),
+    ),
+  );
+}
+
+/** @param {any} row @param {any} found @param {() => void} open */
+function cell(row, found, open) {
+  const stance = STANCES[found.stance];
+  if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, "silent"));
+  const documents = found.documents_for + found.documents_against;
+  return h(
+    "td",
+    { class: found.stance },
+    h(
+      "button",
+      { type: "button", class: "quiet", title: `${row.label}: ${stance.words}, in ${plural(documents, "article")}`, onclick: open },
+      stance.sign,
+      documents > 1 ? h("span", { class: "number" }, String(documents)) : null,
+      h("span", { class: "only-heard" }, ` ${stance.words}`),
+    ),
+  );
+}
+
+/** @param {View} view @param {number} total */
+function pages({ redraw }, total) {
+  if (total <= PAGE) return null;
+  const step = (/** @type {number} */ by) => {
+    from = Math.max(0, from + by);
+    void redraw();
+  };
+  return h(
+    "p",
+    { class: "row" },
+    h("button", { type: "button", disabled: from === 0, onclick: () => step(-PAGE) }, "Before"),
+    h("span", { class: "note" }, `claims ${from + 1} to ${Math.min(total, from + PAGE)} of ${total}`),
+    h("button", { type: "button", disabled: from + PAGE >= total, onclick: () => step(PAGE) }, "Next"),
+  );
+}
+
+/** Claims that may be one, to accept or reject. @param {View} view */
+function suggestions(view) {
+  const { debate } = view;
+  const found = (debate.suggestions ?? []).slice(0, 20);
+  if (found.length === 0) return null;
+  const names = new Map([...debate.claims.map((/** @type {any} */ item) => [item.id, item.label.text]), ...debate.actors.map((/** @type {any} */ item) => [item.id, item.label])]);
+  return h(
+    "details",
+    { class: "suggestions" },
+    h("summary", {}, `${plural(debate.suggestions.length, "suggestion")}: may these be one?`),
+    h(
+      "ul",
+      { class: "links" },
+      found.map((/** @type {any} */ item) =>
+        h(
+          "li",
+          { class: "row" },
+          h("span", {}, `“${names.get(item.a)}” ${item.opposite ? "denies" : "is the same as"} “${names.get(item.b)}”`),
+          ["accept", "reject"].map((what) =>
+            h("button", { type: "button", class: "quiet link", onclick: async () => (await import("./correcting.js")).settle(view, item, what) }, what === "accept" ? "Yes" : "No"),
+          ),
+        ),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,166 @@
+/** The page of debates: the list of them, or one with its views. */
+import { Problem } from "../shell/api.js";
+import { toggleTheme } from "../shell/appearance.js";
+import { dialog } from "../shell/dialog.js";
+import { find, h, plural, setChildren } from "../shell/dom.js";
+import { icon } from "../shell/icons.js";
+import { toast } from "../shell/toast.js";
+import { formatPlace, parsePlace, read } from "./api.js";
+import { drawAnswers, drawCruxes, drawTimeline, drawUnanswered } from "./lists.js";
+import { drawClaim } from "./claim.js";
+import { drawMatrix } from "./matrix.js";
+import { drawStart } from "./start.js";
+
+/** @import {Place} from "./api.js" */
+/** @typedef {{debate: any, place: Place, label: (actor: string) => string, go: (change: Partial<Place>) => void, redraw: () => Promise<void>}} View what each view is given */
+
+const VIEWS = /** @type {const} */ ([
+  ["matrix", "Who stands where"],
+  ["cruxes", "Cruxes"],
+  ["timeline", "Over time"],
+  ["answers", "Who answers whom"],
+  ["unanswered", "Unanswered"],
+]);
+const DRAW = { matrix: drawMatrix, cruxes: drawCruxes, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
+const FORMATS = ["json", "tree", "csv", "graphml", "gexf", "dna", "argdown", "html"];
+
+/** How often a growing debate is looked at again, in ms. */
+const PAUSE = 1500;
+let waiting = 0;
+
+/** @param {string} selector */
+export async function showDebates(selector) {
+  const root = /** @type {HTMLElement} */ (find(selector));
+  root.hidden = false;
+  clearTimeout(waiting);
+  const place = parsePlace(location.hash);
+  try {
+    if (place.id === null) await drawStart(root, header(null));
+    else await draw(root, place, place.id);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.status === 404 ? "There is no such debate (any more)." : error.message, "error");
+    if (place.id !== null && error.status === 404) location.hash = "#/debates";
+  }
+}
+
+/** @param {HTMLElement} root @param {Place} place @param {string} id */
+async function draw(root, place, id) {
+  const debate = await read(id, "");
+  const labels = new Map(debate.actors.map((/** @type {any} */ actor) => [actor.id, actor.label]));
+  document.title = `${debate.title || debate.question || "Debate"} · argmap`;
+  /** @type {View} */
+  const view = {
+    debate,
+    place,
+    label: (actor) => labels.get(actor) ?? "Unknown",
+    go: (change) => (location.hash = formatPlace({ ...place, claim: null, ...change })),
+    redraw: () => draw(root, place, id),
+  };
+  const running = debate.status === "queued" || debate.status === "running";
+  const body = h("div", { class: "debate-body", role: "tabpanel", "aria-labelledby": `debate-tab-${place.view}`, tabindex: "0" });
+  setChildren(
+    root,
+    header(view),
+    running ? h("p", { class: "note progress-note", role: "status" }, `Being made: ${plural(debate.documents.length, "article")} so far. The page shows what is there.`) : null,
+    filters(view),
+    body,
+  );
+  body.append(...(await (place.claim ? drawClaim(view, place.claim) : (DRAW[/** @type {keyof typeof DRAW} */ (place.view)] ?? drawMatrix)(view))));
+  if (running) waiting = setTimeout(() => location.hash === formatPlace(place) && void draw(root, place, id), PAUSE);
+}
+
+/** @param {View | null} view */
+function header(view) {
+  const debate = view?.debate;
+  return h(
+    "header",
+    { class: "topbar" },
+    h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
+    h("div", { class: "title" }, h("h1", {}, debate ? debate.title || debate.question || "Debate" : "Debates")),
+    view
+      ? h(
+          "div",
+          { class: "tabs", role: "tablist", "aria-label": "Views of the debate" },
+          VIEWS.map(([name, words]) =>
+            h(
+              "button",
+              { type: "button", role: "tab", class: "tab", id: `debate-tab-${name}`, "aria-selected": String(view.place.view === name && !view.place.claim), onclick: () => view.go({ view: name }) },
+              words,
+            ),
+          ),
+        )
+      : null,
+    h(
+      "div",
+      { class: "tools" },
+      view ? h("a", { class: "button quiet", href: "#/debates" }, "All debates") : null,
+      view ? h("button", { type: "button", class: "quiet", onclick: () => exportDialog(debate.id) }, "Export") : null,
+      h("button", { type: "button", class: "quiet icon", "aria-label": "Light or dark", title: "Light or dark", onclick: toggleTheme }, icon("theme")),
+    ),
+  );
+}
+
+/** By actor, outlet, question and time. @param {View} view */
+function filters({ debate, place, go }) {
+  const outlets = [...new Set(debate.documents.map((/** @type {any} */ item) => item.outlet).filter(Boolean))];
+  /** @param {string} name @param {string} label @param {[string, string][]} options */
+  const pick = (name, label, options) => {
+    const select = h(
+      "select",
+      { "aria-label": label, onchange: () => go({ filter: { ...without(place.filter, name), ...(select.value ? { [name]: select.value } : {}) } }) },
+      h("option", { value: "" }, label),
+      options.map(([value, words]) => h("option", { value, selected: place.filter[name] === value }, words)),
+    );
+    return options.length > 1 ? select : null;
+  };
+  const date = (/** @type {string} */ name, /** @type {string} */ label) => {
+    const input = h("input", {
+      type: "date",
+      "aria-label": label,
+      title: label,
+      value: place.filter[name] ?? "",
+      onchange: () => go({ filter: { ...without(place.filter, name), ...(input.value ? { [name]: input.value } : {}) } }),
+    });
+    return input;
+  };
+  return h(
+    "div",
+    { class: "filters debate-filters", role: "group", "aria-label": "Show only" },
+    pick(
+      "actor",
+      "All actors",
+      debate.actors.map((/** @type {any} */ actor) => [actor.id, actor.label]),
+    ),
+    pick(
+      "outlet",
+      "All outlets",
+      outlets.map((outlet) => [outlet, outlet]),
+    ),
+    pick(
+      "issue",
+      "All questions",
+      debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]),
+    ),
+    debate.documents.some((/** @type {any} */ item) => item.published) ? [date("since", "From"), date("until", "Until")] : null,
+    Object.keys(place.filter).length > 0 ? h("button", { type: "button", class: "quiet", onclick: () => go({ filter: {} }) }, "Show all") : null,
+    h("span", { class: "note count" }, `${plural(debate.documents.length, "article")}, ${plural(debate.actors.length, "actor")}, ${plural(debate.claims.length, "claim")}`),
+  );
+}
+
+/** @param {Record<string, string>} filter @param {string} name */
+function without(filter, name) {
+  return Object.fromEntries(Object.entries(filter).filter(([key]) => key !== name));
+}
+
+/** @param {string} id */
+function exportDialog(id) {
+  dialog(
+    "Export the debate",
+    h(
+      "div",
+      { class: "formats" },
+      FORMATS.map((format) => h("a", { class: "button format", href: `/v1/debates/${encodeURIComponent(id)}/export?format=${format}`, download: "" }, h("strong", {}, format))),
+    ),
+  );
+}

@@ -1,0 +1,99 @@
+"""A debate on the page: made of stored maps, who stands where, one claim with its words, corrected and taken back."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.browser import import_map
+from tests.ui.conftest import Opener
+from tests.ui.maps import Json, MapMaker
+from tests.ui.test_everyone import findings_in_both
+
+CLAIM = "the night ferry loses money every winter"
+
+
+def article(holder: str, cue: str, attitude: str, *others: str) -> Json:
+    """One claim that all articles share, in its holder's mouth, and the author's others."""
+    said = f"{holder} {cue} that {CLAIM}."
+    maker = MapMaker(f"{holder} on ferries", [("body", " ".join([said, *(f"{other}." for other in others)]))])
+    maker.holder("v1", holder, "person", holder)
+    maker.unit("u0", 0, CLAIM, "v1", (holder, cue), attitude=attitude)
+    for number, other in enumerate(others, 1):
+        maker.unit(f"u{number}", 0, other)
+    return maker.build()
+
+
+@pytest.fixture(scope="module")
+def debate(server: str) -> str:
+    """Two say the same, the third denies it."""
+    maps = [
+        import_map(server, item)
+        for item in (
+            article("Ann Berg", "says", "asserts", "The quay was built for smaller boats", "Nurses cross before dawn"),
+            article(
+                "Bob Lund", "says", "asserts", "A bridge would ruin the eel fishery", "Taxes pay for the lighthouse"
+            ),
+            article("Eve Moe", "denies", "denies", "Tourists come for the silence", "The old captain knows every rock"),
+        )
+    ]
+    body = {"question": "Does the night ferry pay?", "maps": maps, "engine": "offline"}
+    answer = httpx.post(f"{server}/v1/debates?wait=120", json=body, timeout=150)
+    assert answer.status_code == 200, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def test_who_stands_where(open_page: Opener, debate: str) -> None:
+    page = open_page(f"/#/debate/{debate}", color_scheme="light")
+    row = page.locator("table.matrix tr[data-claim]", has_text=CLAIM)
+    expect(row).to_have_count(1)
+    expect(row.locator("td.for")).to_have_count(2)
+    expect(row.locator("td.against")).to_have_count(1)
+    assert findings_in_both(page) == []
+    page.get_by_label("All actors").select_option(label="Eve Moe")
+    expect(page.locator("table.matrix thead .actor")).to_have_count(1)
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("table.matrix thead .actor", has_text="Ann Berg")).to_be_visible()
+
+
+def test_a_claim_shows_all_words_and_is_corrected(open_page: Opener, debate: str) -> None:
+    page = open_page(f"/#/debate/{debate}", color_scheme="light")
+    page.locator(".claim-name", has_text=CLAIM).click()
+    expect(page.locator(".mention")).to_have_count(3)
+    expect(page.locator(".mention.against")).to_contain_text(f"Eve Moe denies that {CLAIM}.")
+    assert findings_in_both(page) == []
+    page.locator(".mention.against").get_by_role("button", name="It is for").click()
+    expect(page.locator(".mention.against")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".mention.against")).to_have_count(1)
+    page.get_by_role("button", name="Rename…").click()
+    page.get_by_label("What the claim is called").fill("It does not pay")
+    page.get_by_role("button", name="Rename", exact=True).click()
+    expect(page.locator(".claim-page h2")).to_have_text("It does not pay")
+    page.locator(".mention").first.get_by_role("link", name="In its article").click()
+    expect(page.locator(".article-text mark.is-selected, .article-text .is-selected")).to_have_text(CLAIM)
+
+
+@pytest.mark.parametrize("view", ["cruxes", "timeline", "answers", "unanswered"])
+def test_the_other_views_are_there(open_page: Opener, debate: str, view: str) -> None:
+    page = open_page(f"/#/debate/{debate}?view={view}", width=390, color_scheme="light")
+    expect(page.locator(".debate-body > *").first).to_be_visible()
+    assert findings_in_both(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_debate_is_made_of_pasted_articles(open_page: Opener, debate: str) -> None:
+    page = open_page("/#/", color_scheme="light")
+    page.get_by_role("link", name="Make a debate").click()
+    expect(page.get_by_role("region", name="Your debates")).to_contain_text("Does the night ferry pay?")
+    for name in ("Ann", "Bob"):
+        page.get_by_label("An article's text").fill(
+            f"{name} argues that the harbour is too small. It was built for boats."
+        )
+        page.get_by_role("button", name="Add this article").click()
+    page.get_by_label("Outlet").first.fill("The Courier")
+    assert findings_in_both(page) == []
+    page.get_by_role("button", name="Make the debate of 2 articles").click()
+    expect(page.locator("table.matrix")).to_contain_text("the harbour is too small", timeout=90_000)
