@@ -32,6 +32,8 @@ from service.engines.offline.saying.letters import greeted
 from service.engines.offline.saying.turns import naming_paragraphs
 from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
+_SHORT = 1_500
+"""Code points of a text of one paragraph below which rules beat the trained model."""
 _MOST_TOGETHER = 240
 """Units that are judged together: the work grows with the square of their number."""
 
@@ -77,7 +79,7 @@ class Analyst:
         held: dict[int, list[Held]] = {item.index: [] for item in parsed}
         for item in resolver.resolve(find_attributions(document, parsed, tagged, turns)):
             held[item.raw.paragraph].append(item)
-        if len(parsed) == 1:
+        if len(parsed) == 1 and len(parsed[0].text) <= _SHORT:
             (only,) = parsed
             units, arcs, conclusion = argue_by_rules(only, held[only.index])
             return _analysis(held, units, arcs, conclusion, resolver.registry)

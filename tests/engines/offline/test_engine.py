@@ -42,3 +42,13 @@ async def test_another_language_is_answered_with_a_warning(engine: OfflineEngine
         "Das Grundwasser sinkt jedes Jahr",
     ]
     assert structure.answer.relations == ()
+
+
+async def test_a_speech_in_one_long_paragraph_is_read_as_articles_are(engine: OfflineEngine) -> None:
+    speech = ARTICLE.replace("\n\n", " ")
+    short, long = (engine._analyst.analyse(read_text(text)).analysis for text in (speech, 8 * (speech + " ")))
+
+    assert short is not None
+    assert long is not None
+    assert {unit.words for unit in short.units} == {()}, "by rules, which know no words of the model's"
+    assert all(unit.words for unit in long.units)
