@@ -30,6 +30,7 @@ from service.engines.offline.tagged import combined, from_tagger
 _LONGEST_FRAME = 80
 """Code points of a source and a cue that stand together; what lies further apart is no parenthesis."""
 _JOINT = re.compile(r"[\s,;:\u2013\u2014]*(?:that\s+)?")
+_OPENING = ("\u201c", '"', "\u2018")
 _READERS = frozenset({"I", "We", "we", "You", "you"})
 
 
@@ -55,6 +56,7 @@ def find_attributions(
     given = {item.paragraph: item for item in attributions_of(turns)}
     found: list[RawAttribution] = []
     quoting: RawAttribution | None = None
+    speaking: RawAttribution | None = None
     open_quotation = False
     for paragraph in parsed:
         own = _of_paragraph(paragraph, by_tagger, addressed)
@@ -63,10 +65,12 @@ def find_attributions(
         if paragraph.index in given:
             own.insert(0, given[paragraph.index])
         else:
-            own += _carried(paragraph, own, quoting, goes_on=open_quotation)
+            opens = not own and paragraph.text.startswith(_OPENING)
+            own += _carried(paragraph, own, quoting or (speaking if opens else None), goes_on=open_quotation)
         own.sort(key=lambda item: (item.content[0][0] if item.content else 0, -size(item.content)))
         quotations = find_quotations(paragraph)
         quoting = _last_quoted(own, quotations) or (quoting if quotations and not own else None)
+        speaking = next((item for item in reversed(own) if item.asserted and (item.source or item.same_as)), None)
         open_quotation = bool(quotations) and quotations[-1].open_ended
         found += own
     return found

@@ -40,7 +40,7 @@ def _speaker(unit: DraftUnit, before: DraftUnit | None, held: Sequence[Held]) ->
     begins = {
         number: _begin(item.raw)
         for number, item in enumerate(held)
-        if item.holder != AUTHOR and not _tells_of(unit, item.raw)
+        if item.holder != AUTHOR and _is_named(item.raw) and not _tells_of(unit, item.raw)
     }
     at = unit.spans[0][0]
     since = [
@@ -49,8 +49,14 @@ def _speaker(unit: DraftUnit, before: DraftUnit | None, held: Sequence[Held]) ->
     if since:
         return max(since, key=lambda number: begins[number])
     if before is not None:
-        return before.attribution
+        number = before.attribution
+        return number if number is not None and _is_named(held[number].raw) else None
     return min(begins, key=lambda number: begins[number], default=None)
+
+
+def _is_named(raw: RawAttribution) -> bool:
+    """Whether the text says who it is: nobody goes on speaking behind "it has been called"."""
+    return (raw.source or raw.same_as or raw.introduced_at) is not None
 
 
 def _tells_of(unit: DraftUnit, raw: RawAttribution) -> bool:

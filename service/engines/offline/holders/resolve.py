@@ -50,6 +50,7 @@ class Resolver:
         self._mentions: list[_Mention] = []
         self._by_source: dict[Stretch, str] = {}
         self._sources: set[Stretch] = set()
+        self._sides: dict[str, str] = {}
 
     def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
         """Holders for attributions in document order."""
@@ -58,6 +59,7 @@ class Resolver:
         self._mentions.sort(key=lambda mention: mention.at)
         held = [self._held(item) for item in found]
         self._find_parents(found)
+        held = [Held(item.raw, self._sides.get(item.holder, item.holder)) for item in held]
         held = [one for item in held for one in self._by_each(item)]
         for item in held:
             if item.holder != AUTHOR:
@@ -186,9 +188,13 @@ class Resolver:
                 continue
             holder = self.registry[self._by_source[item.source]]
             if holder.parent is None and holder.kind != "state":
-                parent = self._owner(span, item) or self._parent(holder, span)
+                owner = self._owner(span, item)
+                parent = owner or self._parent(holder, span)
                 if parent is not None and not self._stands_above(holder, parent):
                     holder.parent = parent
+                    if owner is not None and span.root.tag_ == "NNS" and span.root.lemma_.lower() in _PARTS:
+                        self._sides[holder.key] = owner
+                        self.registry[owner].at += holder.at
 
     def _owner(self, span: Span, item: RawAttribution) -> str | None:
         """Whom "its analysts" or "their spokesman" belongs to: the nearest that the pronoun may mean."""
@@ -232,6 +238,8 @@ class Resolver:
 
 
 _OFFICIAL = words("offices of state")
+_PARTS = words("parts of a side")
+"""With "its" or "their" before them they speak for their side (guidelines, 8)."""
 
 
 def _is_official(roles: frozenset[str], head: str) -> bool:
