@@ -12,11 +12,17 @@ from service.domain.document import Document
 from service.domain.provenance import Usage
 from service.engines.answers import StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered, BatchingEngine, StepFailed
+from service.engines.llm.calls import MemoryCallStore
+from service.engines.llm.chain import Chain
+from service.engines.llm.engine import LLMEngine
+from service.engines.offline.engine import OfflineEngine
 from service.errors import BudgetSpent
 from service.pipeline.direct import map_document
+from service.reading import read_text
 from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import Source, WordEngine, article
+from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
 from tests.storage.making import make_document
 
 SIZE = 4
@@ -107,3 +113,29 @@ async def test_a_durable_run_asks_for_each_group_once(store: MapStore, start_run
     told = [event.data for event in events if event.kind == "paragraph"]
     assert sorted(data["paragraph"] for data in told) == list(range(11))
     assert sorted(data["done"] for data in told) == list(range(1, 12))
+
+
+async def test_where_the_links_step_fails_the_fallback_draws_the_relations_inside_paragraphs_too() -> None:
+    """The LLM engine's structure draws none of them."""
+    text = (
+        "The night train should keep its subsidy, because it is the only link that the region has.\n\n"
+        "The ministry says that the line loses money. That is a trick, since it charges one train for all.\n\n"
+        "So parliament ought to renew the contract. The operators believe in the line, because it fills every night."
+    )
+
+    def script(asked: Asked) -> Reaction:
+        return Answer(None, refusal="no") if asked.step == "links" else valid_chain(asked)
+
+    with ScriptedLLM(script) as server:
+        chain = Chain(model="m", base_url=server.base_url, calls=MemoryCallStore())
+        map_ = await map_document(read_text(text), LLMEngine(chain), OfflineEngine.load())
+        await chain.aclose()
+    assert map_.status == "partial"
+    paragraph = {unit.id: unit.paragraph for unit in map_.units}
+    inside = [
+        relation
+        for relation in map_.relations
+        if relation.kind != "undercut"
+        and {paragraph[relation.target]} == {paragraph[name] for name in relation.sources}
+    ]
+    assert len(inside) >= 2

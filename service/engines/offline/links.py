@@ -18,10 +18,16 @@ _SAME = 0.5
 
 
 def links_of(draft: ArgumentMap, analysis: Analysis) -> LinksAnswer:
-    """The analysed arcs between paragraphs, on the draft's units, which another engine may have found."""
+    """The analysed arcs between paragraphs, on the draft's units, which another engine may have found.
+
+    Those inside paragraphs, too, where the draft has no relation at all: an engine that leaves them to its links step
+    has made it, and that step has failed.
+    """
     names = _names(draft, analysis.units)
     across = [
-        arc for arc in analysis.arcs if analysis.units[arc.source].paragraph != analysis.units[arc.target].paragraph
+        arc
+        for arc in analysis.arcs
+        if not draft.relations or analysis.units[arc.source].paragraph != analysis.units[arc.target].paragraph
     ]
     conclusion = None if analysis.conclusion is None else names.get(analysis.conclusion)
     return LinksAnswer(relations=tuple(_links(draft, across, names)), conclusion=_authors(draft, conclusion))
