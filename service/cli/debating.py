@@ -51,7 +51,12 @@ def debate_command(
     format_: str,
     output: Path | None,
 ) -> None:
-    """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON)."""
+    """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON).
+
+    A single SOURCE that ends in .dna (Discourse Network Analyzer) is a debate already, and only written anew.
+    """
+    if len(sources) == 1 and sources[0].lower().endswith(".dna"):
+        return _convert_dna(Path(sources[0]), format_, output)
     from service.pipeline.debates.direct import debate_with_settings
     from service.settings import get_settings
 
@@ -76,6 +81,19 @@ def debate_command(
     _write(debate, {map_.id: map_ for map_ in maps}, format_, output)
     if failed:
         raise WorkFailed(f"{len(failed)} of the sources are not in the debate", hint="Their reasons stand above.")
+    return None
+
+
+def _convert_dna(path: Path, format_: str, output: Path | None) -> None:
+    """The coded database as a debate, with the maps of its documents."""
+    from service.formats.debates.dna_reading import load_dna
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: {error.strerror}", hint="Give a .dna file.") from error
+    debate, maps = load_dna(data)
+    _write(debate, maps, format_, output)
 
 
 def _expand(sources: Sequence[str]) -> list[str]:

@@ -70,3 +70,16 @@ def test_wrong_input_is_named(tmp_path: Path) -> None:
         done = argmap("debate", *arguments, "--engine", "offline")
         assert done.returncode == 2, arguments
         assert words in done.stderr
+
+
+def test_a_coded_database_is_written_as_a_debate(tmp_path: Path) -> None:
+    for map_ in tram_articles():
+        (tmp_path / f"{map_.id}.json").write_text(map_.model_dump_json(), "utf-8")
+    coded = tmp_path / "trams.dna"
+    made = argmap("debate", str(tmp_path), "--engine", "offline", "--format", "dna", "-o", str(coded))
+    assert made.returncode == 0, made.stderr
+    done = argmap("debate", str(coded))
+    assert done.returncode == 0, done.stderr
+    assert "AGAINST: The riders' union (Courier, 2024-03-02)" in done.stdout
+    (tmp_path / "bad.dna").write_bytes(b"rubbish")
+    assert "no database" in argmap("debate", str(tmp_path / "bad.dna")).stderr

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from service.domain.argument import AUTHOR
 from service.engines.debating import Holder
@@ -64,7 +65,9 @@ def same_actors(holders: Sequence[Holder]) -> list[list[Holder]]:
     return list(found.values())
 
 
+@lru_cache(maxsize=50_000)
 def _read(holder: Holder) -> _Named:
+    """Remembered, since a debate that grows by an article reads all its other holders again. Nobody changes it."""
     named = _Named(holder, {("alone", holder.member.map, holder.member.perspective)})
     if holder.member.perspective == AUTHOR or holder.kind == "author":
         _read_author(named)
