@@ -24,7 +24,7 @@ _CONNECTIVE = re.compile(
     r"|nonetheless|admittedly)\b(?!,)|namely(?:,| that\b)?|(?:or|and) (?:to|that)\b|that\b"
     r"|as\b(?! (?:long|well|soon|if|far|many|much|though|yet|ever|such|few|little|great|good|big|large|small)\b))\s*"
 )
-_TRAILING = re.compile(r"[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)$")
+_TRAILING = re.compile(r"(?<![\s,;:–—-])[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)$")
 """What may be left over at the end of a piece, lead-in to a next one."""
 
 

@@ -23,7 +23,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _SENTENCE_WORDS = 3
 """A sentence of which a place holds so few words at its edge is not meant."""
-_QUOTED = re.compile(r"\s*[“\"«](?P<words>.*)[”\"»]\s*[.,;]?\s*", re.DOTALL)
+_IN_QUOTES = re.compile(r"[“\"«](?P<words>.*)[”\"»]\s*+[.,;]?", re.DOTALL)
 _QUOTED_WORDS = 3
 """Fewer words in quotation marks are taken for scare quotes."""
 
@@ -150,7 +150,7 @@ def is_whole_quotation(text: str, pieces: Sequence[Span]) -> bool:
         return False
     (piece,) = pieces
     around = Span(start=max(0, piece.start - 1), end=min(len(text), piece.end + 2))
-    match = _QUOTED.fullmatch(piece.cut(text)) or _QUOTED.fullmatch(around.cut(text).rstrip())
+    match = _IN_QUOTES.fullmatch(piece.cut(text).strip()) or _IN_QUOTES.fullmatch(around.cut(text).strip())
     if match is None:
         return False
     inside = match["words"]

@@ -56,7 +56,7 @@ class IssuesQuestion:
         """Underscores inside units are shown as dashes, so that the one before a word's number is always ours."""
         marked = iter(self.outside.marked())
         lines = article_lines(self.draft, self.units, lambda _: without_brackets(next(marked)))
-        return re.sub(r"⟦[^⟧]*⟧", lambda unit: unit.group().replace("_", "-"), lines)
+        return re.sub(r"⟦[^⟦⟧]*⟧", lambda unit: unit.group().replace("_", "-"), lines)
 
     @cached_property
     def outside(self) -> Numbered:
