@@ -13,7 +13,8 @@ from evals.metrics.registry import Metric
 from evals.metrics.scores import Counts
 from evals.statistics.bootstrap import Interval
 
-_ROUNDING = 1e-9
+_ROUNDING = 1e-6
+"""Baselines keep counts to six decimals."""
 
 
 @dataclass(frozen=True)

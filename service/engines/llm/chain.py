@@ -21,7 +21,7 @@ from service.engines.llm.steps.paragraphs import Options
 from service.errors import InputError
 from service.settings import Settings
 
-VERSIONS: Mapping[str, str] = {"voices": "v2", "structure": "v3", "links": "v5", "issues": "v1"}
+VERSIONS: Mapping[str, str] = {"voices": "v2", "structure": "v3", "links": "v6", "issues": "v2"}
 """The prompt version of each step that is in use; `off` leaves `issues` out."""
 OFF = "off"
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
