@@ -175,7 +175,9 @@ def test_what_is_no_answer_at_all_is_an_error_to_be_told(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["Here it is:\n```json\n%s\n```\nDone.", "%s trailing", "<think>a { b</think> %s"])
 def test_json_in_prose_is_taken_out_with_a_warning(raw: str) -> None:
     decoded = _decode(raw % json.dumps(RIGHT))
-    assert decoded.answer == _answer(RIGHT)
+    sure = {"units": {"__all__": {"confidence"}}, "relations": {"__all__": {"confidence"}}}  # less so, after a repair
+    assert decoded.answer is not None
+    assert decoded.answer.model_dump(exclude=sure) == _answer(RIGHT).model_dump(exclude=sure)
     assert [warning.code for warning in decoded.warnings] == ["prose-around-json"]
 
 
