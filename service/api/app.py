@@ -45,7 +45,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         app.state.debate_reader = DebateReader(runs.debates.store)
         app.state.desk = desk = Desk(settings.read_seconds)
         await asyncio.to_thread(runs.start)
-        await asyncio.to_thread(wait_for_database, patience, runs.show_sample)
+        await asyncio.to_thread(wait_for_database, patience, runs.show_samples)
         warming = asyncio.create_task(desk.warm())
         try:
             yield

@@ -26,7 +26,7 @@ from service.pipeline.keeper import Keeper, claim_worker_id
 from service.pipeline.making import Making
 from service.pipeline.patience import wait_for_database
 from service.pipeline.queue import Limits, WorkQueue
-from service.pipeline.samples import SAMPLE_ID, sample_document
+from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, sample_document
 from service.pipeline.watch import EventWatch
 from service.pipeline.workplace import RunInput, Workplace
 from service.settings import Settings
@@ -176,8 +176,9 @@ class Runs:
         thread.start()
         thread.join(5)
 
-    def show_sample(self) -> None:
-        """See to it that the sample article is there, mapped by the offline engine."""
+    def show_samples(self) -> None:
+        """See to it that the samples are there: a map that a model made, and an article for the offline engine."""
+        self._show_model_sample()
         try:
             self._store.summary(SAMPLE_ID, None)
         except NoSuchMap:
@@ -189,6 +190,19 @@ class Runs:
                 sample=True,
                 idempotency_key=SAMPLE_ID,
                 request_hash=document.sha256,
+            )
+
+    def _show_model_sample(self) -> None:
+        try:
+            self._store.summary(MODEL_SAMPLE_ID, None)
+        except NoSuchMap:
+            map_ = model_sample()
+            self._store.create(
+                map_,
+                engine=map_.provenance.engine,
+                sample=True,
+                idempotency_key=MODEL_SAMPLE_ID,
+                request_hash=map_.document.sha256,
             )
 
     def map_summary(self, map_id: str, owner: str | None) -> MapSummary:

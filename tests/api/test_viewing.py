@@ -29,10 +29,14 @@ def test_the_list_is_paged_searched_and_filtered(client: httpx.Client, made: dic
     assert made["id"] in [line["id"] for line in client.get("/v1/maps").json()["maps"]]
 
 
-def test_the_sample_is_mapped_from_the_start(client: httpx.Client) -> None:
-    (sample,) = client.get("/v1/maps", params={"sample": True}).json()["maps"]
-    assert (sample["id"], sample["status"]) == ("sample", "done")
-    assert sample["units"] > 10
+def test_the_samples_are_mapped_from_the_start(client: httpx.Client) -> None:
+    samples = client.get("/v1/maps", params={"sample": True}).json()["maps"]
+    assert [(item["id"], item["engine"], item["status"]) for item in samples] == [
+        ("sample-by-model", "llm", "done"),
+        ("sample", "offline", "done"),
+    ]
+    assert all(item["units"] > 10 for item in samples)
+    assert client.get("/v1/maps/sample-by-model/issues").json()["issues"]
 
 
 def test_trees_hold_every_unit_once(client: httpx.Client, made: dict[str, Any]) -> None:

@@ -238,7 +238,7 @@ async def test_a_process_that_does_not_work_only_accepts(store: MapStore, start_
 async def test_the_sample_is_mapped_once(store: MapStore, start_runs: StartRuns) -> None:
     runs = await asyncio.to_thread(start_runs)
     for _ in range(2):
-        await asyncio.to_thread(runs.show_sample)
+        await asyncio.to_thread(runs.show_samples)
     assert await runs.wait("sample", 30)
     summary = store.summary("sample", "anyone")
     assert (summary.status, summary.sample) == ("done", True)

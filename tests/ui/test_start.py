@@ -60,8 +60,12 @@ def test_nothing_to_map_is_said_before_anything_is_sent(open_page: Opener) -> No
 
 def test_the_sample_is_one_click_away(open_page: Opener) -> None:
     page = open_page()
-    page.get_by_role("link", name="Look at the sample").click()
-    expect(page.locator(".map .card").first).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="A sample, mapped without a model").click()
+    expect(page.locator("#detail")).to_contain_text("By the offline engine", timeout=60_000)
+    page = open_page()
+    page.get_by_role("link", name="A sample, mapped by a language model").click()
+    expect(page.get_by_role("tab", name="Issues")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("table.issues")).to_contain_text("Helsinki")
 
 
 def test_recent_maps_can_be_searched_and_deleted(open_page: Opener, server: str) -> None:

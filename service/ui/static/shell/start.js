@@ -11,6 +11,9 @@ import { toast } from "./toast.js";
 
 const STATUS = /** @type {Record<string, string>} */ ({ queued: "waiting", running: "being mapped", done: "", partial: "partly mapped", failed: "failed", cancelled: "cancelled" });
 
+/** Which engine made a map. @type {Record<string, string>} */
+const ENGINES = { offline: "offline engine", llm: "language model", import: "imported" };
+
 /** @type {{engine: string | null, query: string}} */
 const chosen = { engine: null, query: "" };
 
@@ -44,7 +47,7 @@ export function mountStart(selector) {
         void drawRecent(recent, null);
       }),
   });
-  const sample = h("a", { class: "button", hidden: true }, "Look at the sample");
+  const samples = h("span", { class: "row samples" });
   const form = h(
     "form",
     {
@@ -66,7 +69,7 @@ export function mountStart(selector) {
     text,
     h("div", { class: "row or" }, h("label", { class: "button", for: "file" }, "Choose a file…"), file, h("span", { class: "note" }, "or an address"), url),
     engine,
-    h("div", { class: "row" }, h("button", { type: "submit", class: "primary big" }, "Map this article"), sample),
+    h("div", { class: "row" }, h("button", { type: "submit", class: "primary big" }, "Map this article"), samples),
   );
   dropAnywhere((dropped) => void send(() => fromFile(dropped)));
   setChildren(
@@ -100,7 +103,7 @@ export function mountStart(selector) {
       h("section", { class: "maps", "aria-label": "Your maps" }, h("div", { class: "row" }, h("h2", {}, "Maps"), search), recent),
     ),
   );
-  return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawSample(sample)]) };
+  return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawSamples(samples)]) };
 }
 
 /** @param {File} file */
@@ -166,12 +169,17 @@ async function drawEngines(root) {
   }
 }
 
-/** @param {HTMLAnchorElement} link */
-async function drawSample(link) {
+/** What a sample is called: the engine that made it says what to expect. @type {Record<string, string>} */
+const SAMPLES = { offline: "A sample, mapped without a model", llm: "A sample, mapped by a language model" };
+
+/** @param {HTMLElement} root */
+async function drawSamples(root) {
   try {
     const { maps } = await listMaps({ sample: "true" });
-    link.hidden = maps.length === 0;
-    if (maps.length > 0) link.href = `#/map/${encodeURIComponent(maps[0].id)}`;
+    setChildren(
+      root,
+      maps.map((map) => h("a", { class: "button", href: `#/map/${encodeURIComponent(map.id)}` }, SAMPLES[map.engine] ?? "A sample")),
+    );
   } catch (error) {
     if (!(error instanceof Problem)) throw error; // the list below already says what is wrong
   }
@@ -205,7 +213,7 @@ function row(map, redraw) {
       "a",
       { href: `#/map/${encodeURIComponent(map.id)}` },
       h("span", { class: "name", dir: "auto" }, name),
-      h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · `, when(map.created)),
+      h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · ${ENGINES[map.engine] ?? map.engine} · `, when(map.created)),
       status ? h("span", { class: `chip ${map.status}` }, status) : null,
     ),
     h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, icon("close")),
