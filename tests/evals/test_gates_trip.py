@@ -217,10 +217,11 @@ def test_a_worsened_offline_rule_fails_a_gate(
     right = offline.structure_of
 
     def worse(*arguments: Any) -> StructureAnswer:
-        """No relation is found any more."""
-        return right(*arguments).model_copy(update={"relations": ()})
+        """Of each paragraph only the first unit is found, and no relation."""
+        answer = right(*arguments)
+        return answer.model_copy(update={"units": answer.units[:1], "relations": ()})
 
     monkeypatch.setattr(offline, "structure_of", worse)
     after = call(spec, "--baseline", baseline, "--gate", "--gates", unfloored)
     assert after.exit_code == 1, after.output
-    assert "labelled_edge_f1" in after.output
+    assert "unit_f1" in after.output

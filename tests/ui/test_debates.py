@@ -55,7 +55,7 @@ def test_who_stands_where(open_page: Opener, debate: str) -> None:
     page.get_by_label("All actors").select_option(label="Eve Moe")
     expect(page.locator("table.matrix thead .actor")).to_have_count(1)
     page.get_by_role("button", name="Show all").click()
-    expect(page.locator("table.matrix thead .actor", has_text="Ann Berg")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Ann Berg", exact=True)).to_be_visible()
 
 
 def test_a_claim_shows_all_words_and_is_corrected(open_page: Opener, debate: str) -> None:
