@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from service.domain.debates.debate import parse_debate
-from tests.api.conftest import serving, settings_in
 
 FIRST = (
     "The tram line will pay for itself within ten years, Tove Hagen, the mayor, said. "
@@ -173,29 +170,3 @@ def test_odd_articles_are_said_in_the_debate(client: httpx.Client) -> None:
     codes = {item["code"] for item in debate["provenance"]["warnings"]}
     assert {"same-article", "no-date"} <= codes
     assert len(debate["documents"]) == 2
-
-
-@pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(settings_in(tmp_path_factory.mktemp("keys"), api_keys="one-key,other-key")) as url:
-        yield url
-
-
-def test_nothing_of_another_key_is_reachable(keyed: str) -> None:
-    one, other = (
-        httpx.Client(base_url=keyed, headers={"X-API-Key": f"{key}-key"}, timeout=90) for key in ("one", "other")
-    )
-    debate = made(one, articles=ARTICLES[:1])
-    url = f"/v1/debates/{debate['id']}"
-    for path in ("", "/matrix", "/claims", "/events", "/versions", "/export", "/actors", "/cruxes"):
-        assert other.get(url + path).status_code == 404, path
-    assert other.get("/v1/debates").json()["debates"] == []
-    assert other.patch(url, json={"changes": [{"op": "rename-claim", "id": "c1", "text": "x"}]}).status_code == 404
-    assert other.post(f"{url}/articles", json={"articles": ARTICLES[1:]}).status_code == 404
-    assert other.delete(url).status_code == 404
-    foreign = {"engine": "offline", "maps": [debate["documents"][0]["map"]]}
-    assert other.post("/v1/debates", json=foreign).json()["type"].endswith("no-such-map")
-    assert other.delete(f"{url}/articles/{debate['documents'][0]['map']}").status_code == 404
-    assert json.loads(one.get(url).text)["id"] == debate["id"]
-    one.close()
-    other.close()

@@ -1,0 +1,116 @@
+"""Tests that need a server with settings of their own. One after the other, and apart from the modules that share a
+server: two servers in one process share one DBOS, and the second takes the first one's event loop with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.storage.store import MapStore
+from tests.api.conftest import serving, settings_in
+from tests.api.test_debates import ARTICLES, made
+
+_CHAIN = "[c0]: claim\n  + [c1]: reason"
+
+
+def test_a_body_over_the_limit_is_refused_while_it_arrives(tmp_path: Path) -> None:
+    with serving(settings_in(tmp_path, max_upload=10_000)) as url:
+        for content in (b"x" * 20_000, iter([b"x" * 6_000] * 4)):
+            answer = httpx.post(f"{url}/v1/maps", content=content, headers={"content-type": "application/json"})
+            assert (answer.status_code, answer.json()["type"]) == (413, "urn:argmap:problem:too-large")
+
+
+def test_keys_keep_maps_apart(tmp_path: Path) -> None:
+    with serving(settings_in(tmp_path, api_keys="alpha,beta")) as url, httpx.Client(base_url=url, timeout=60) as client:
+        assert client.get("/v1/maps").status_code == 401
+        assert client.get("/v1/maps", headers={"Authorization": "Bearer gamma"}).status_code == 401
+        alpha, beta = ({"Authorization": f"Bearer {key}"} for key in ("alpha", "beta"))
+        made = client.post("/v1/maps", params={"wait": 30}, json={"text": "Trams pay."}, headers=alpha).json()
+        for path in ("", "?version=1", "/trees", "/perspectives", "/export", "/versions", "/events"):
+            assert client.get(f"/v1/maps/{made['id']}{path}", headers=beta).status_code == 404
+            assert client.get(f"/v1/maps/{made['id']}{path}", headers=alpha).status_code == 200
+        assert client.get("/v1/maps", headers=beta, params={"q": "trams"}).json()["maps"] == []
+        listed = client.get("/v1/maps", headers=beta, params={"status": "done"}).json()["maps"]
+        assert made["id"] not in [item["id"] for item in listed]
+        changes = {"changes": [{"op": "conclusion", "id": None}]}
+        for method, path, body in (("PATCH", "", changes), ("POST", "/cancel", None), ("DELETE", "", None)):
+            theirs = client.request(
+                method, f"/v1/maps/{made['id']}{path}", json=body, headers=beta | {"If-Match": '"1"'}
+            )
+            nobodys = client.request(
+                method, f"/v1/maps/{'0' * 32}{path}", json=body, headers=beta | {"If-Match": '"1"'}
+            )
+            assert (theirs.status_code, nobodys.status_code) == (404, 404)
+            assert theirs.text.replace(made["id"], "") == nobodys.text.replace("0" * 32, ""), "they can be told apart"
+        again = {"text": "Trams pay."}
+        first, second = (
+            client.post("/v1/maps", json=again, headers=key | {"Idempotency-Key": "one"}).json()["id"]
+            for key in (alpha, beta)
+        )
+        assert first != second
+
+
+def test_many_corrections_of_a_large_map_take_little_room(tmp_path: Path) -> None:
+    """120 corrections of 60 bytes each grew the file by 72 MB."""
+    text = "[c0]: claim\n" + "\n".join(f"  + [c{number}]: reason number {number} of many" for number in range(1, 1_500))
+    with serving(settings_in(tmp_path)) as url, httpx.Client(base_url=url, timeout=120) as client:
+        made = client.post("/v1/maps/import", params={"format": "argdown"}, content=text)
+        whole, map_id = len(made.content), made.json()["id"]
+        for number in range(12):
+            body = {"changes": [{"op": "conclusion", "id": f"c{number}"}]}
+            assert client.patch(f"/v1/maps/{map_id}", json=body).status_code == 200
+        page = client.get(f"/v1/maps/{map_id}/versions", params={"limit": 5}).json()
+        assert [item["version"] for item in page["versions"]] == [1, 2, 3, 4, 5]
+        rest = client.get(f"/v1/maps/{map_id}/versions", params={"after": page["next"]}).json()
+        assert [item["version"] for item in rest["versions"]] == list(range(6, 14))
+        assert rest["next"] is None
+        assert all(item["changes"] for item in rest["versions"])
+        assert client.get(f"/v1/maps/{map_id}", params={"version": 1}).json()["version"] == 1
+    store = MapStore.open(f"sqlite:///{tmp_path / 'argmap.db'}")
+    with store.database.read() as connection:
+        query = "SELECT sum(length(body)) FROM map_versions WHERE map_id = ?"
+        kept = connection.exec_driver_sql(query, (map_id,)).scalar_one()
+    store.close()
+    assert kept < 4 * whole
+
+
+def test_no_answer_names_the_place_of_the_database(tmp_path: Path) -> None:
+    with serving(settings_in(tmp_path)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        for name in ("argmap.db", "argmap.db-wal", "argmap.db-shm"):
+            (tmp_path / name).unlink(missing_ok=True)
+        (tmp_path / "argmap.db").mkdir()
+        answers = [client.post("/v1/maps/import", params={"format": "argdown"}, content=_CHAIN), client.get("/readyz")]
+        for answer in answers:
+            assert not re.search(r"sqlite|\.db|/tmp", answer.text), answer.text
+
+
+@pytest.fixture
+def keyed(tmp_path: Path) -> Iterator[str]:
+    with serving(settings_in(tmp_path, api_keys="one-key,other-key")) as url:
+        yield url
+
+
+def test_no_debate_of_another_key_is_reachable(keyed: str) -> None:
+    one, other = (
+        httpx.Client(base_url=keyed, headers={"X-API-Key": f"{key}-key"}, timeout=90) for key in ("one", "other")
+    )
+    debate = made(one, articles=ARTICLES[:1])
+    url = f"/v1/debates/{debate['id']}"
+    for path in ("", "/matrix", "/claims", "/events", "/versions", "/export", "/actors", "/cruxes"):
+        assert other.get(url + path).status_code == 404, path
+    assert other.get("/v1/debates").json()["debates"] == []
+    assert other.patch(url, json={"changes": [{"op": "rename-claim", "id": "c1", "text": "x"}]}).status_code == 404
+    assert other.post(f"{url}/articles", json={"articles": ARTICLES[1:]}).status_code == 404
+    assert other.delete(url).status_code == 404
+    foreign = {"engine": "offline", "maps": [debate["documents"][0]["map"]]}
+    assert other.post("/v1/debates", json=foreign).json()["type"].endswith("no-such-map")
+    assert other.delete(f"{url}/articles/{debate['documents'][0]['map']}").status_code == 404
+    assert json.loads(one.get(url).text)["id"] == debate["id"]
+    one.close()
+    other.close()
