@@ -1,7 +1,7 @@
 """Makes the screenshots of docs/screenshots from a real server and a real Chromium: `python docs/make_screenshots.py`.
 
-The maps are the hand-made ones of the UI's tests, so that the pictures do not change with the engines. For the look of
-the pictures, Debian's fonts-inter and fonts-noto-color-emoji help; the page itself asks for no font.
+The maps are the hand-made ones of the UI's tests, and the sample that a language model made: the pictures do not
+change with the engines. For their look, Debian's fonts-inter and fonts-noto-color-emoji help; it asks for none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from service.pipeline.samples import MODEL_SAMPLE_ID  # noqa: E402
 from tests.ui.browser import argmap_server, chromium, import_map  # noqa: E402
 from tests.ui.maps import bridge_map, strike_map  # noqa: E402
 
@@ -30,6 +31,10 @@ def main() -> None:
         map_id = import_map(address, bridge_map())
         page = f"{address}/#/map/{map_id}"
         shoot(browser, "start", f"{address}/", DESK, act=wait_for_the_sample)
+        two_sided = f"{address}/#/map/{MODEL_SAMPLE_ID}"
+        shoot(browser, "issues", two_sided, DESK)
+        shoot(browser, "issues-dark", two_sided, DESK, dark=True)
+        shoot(browser, "phone-issues", two_sided, PHONE)
         shoot(browser, "map", page, DESK)
         shoot(browser, "map-dark", f"{page}?at=u8", DESK, dark=True)
         shoot(browser, "outline", f"{page}?view=outline&at=u6", DESK)
@@ -56,7 +61,7 @@ def shoot(
     )
     page = context.new_page()
     page.goto(url)
-    page.locator(".map .card, .map-list li, .outline li, .board section").first.wait_for()
+    page.locator(".map .card, .map-list li, .outline li, .board section, table.issues").first.wait_for()
     page.wait_for_timeout(400)
     if act:
         act(page)

@@ -29,11 +29,17 @@ export function inOrder(issues) {
   return found;
 }
 
-/** Who answers, by perspective id: those with most answers first, then as the map lists them. @param {ArgMap} map @returns {string[]} */
-export function answering(map) {
+/** How many questions each perspective answers, by id. @param {ArgMap} map @returns {Map<string, number>} */
+function countAnswers(map) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const issue of map.issues ?? []) for (const { perspective } of issue.positions) counts.set(perspective, (counts.get(perspective) ?? 0) + 1);
+  return counts;
+}
+
+/** Who answers, by perspective id: those with most answers first, then as the map lists them. @param {ArgMap} map @returns {string[]} */
+export function answering(map) {
+  const counts = countAnswers(map);
   return map.perspectives
     .map(({ id }) => id)
     .filter((id) => counts.has(id))
@@ -47,7 +53,9 @@ export function answering(map) {
  */
 export function layOutIssues(map, chosen) {
   const all = answering(map);
-  const columns = chosen.length > 0 ? chosen : all.slice(0, MOST_COLUMNS);
+  const counts = countAnswers(map);
+  const often = all.filter((id) => (counts.get(id) ?? 0) > 1); // a column for one answer takes room and says nothing
+  const columns = chosen.length > 0 ? chosen : (often.length > 1 ? often : all).slice(0, MOST_COLUMNS);
   const rows = inOrder(map.issues ?? [])
     .map(({ issue, depth }) => ({
       issue,
