@@ -170,3 +170,10 @@ def test_a_map_that_does_not_exist_leads_to_the_start(open_page: Opener) -> None
     page.evaluate("location.hash = '#/map/no-such-map'")
     expect(page.get_by_role("alert")).to_contain_text("no such map")
     expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+
+
+def test_a_cut_address_is_told(open_page: Opener) -> None:
+    page = open_page("/")
+    page.goto(page.url.split("#")[0] + "#/map/%E0%A4%A")
+    expect(page.get_by_role("alert")).to_contain_text("There is no such map")
+    expect(page.get_by_role("button", name="Map this article")).to_be_visible()

@@ -22,6 +22,7 @@ test("a place survives the address bar", () => {
 
 test("an address that makes no sense is the start page, or the defaults", () => {
   assert.equal(parsePlace("#nonsense").mapId, null);
+  assert.equal(parsePlace("#/map/%E0%A4%A").mapId, "%E0%A4%A");
   const place = parsePlace("#/map/x?view=no&paragraph=-4&confidence=9&fold=maybe");
   assert.deepEqual([place.view, place.filter.paragraph, place.filter.confidence, place.fold], [null, null, 0, null]);
 });

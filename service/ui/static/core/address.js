@@ -32,12 +32,22 @@ export function parsePlace(hash) {
   filter.sure = parameters.get("doubtful") === "no";
   filter.hide = parameters.get("rest") === "hidden";
   return {
-    mapId: match ? decodeURIComponent(match[1]) : null,
+    mapId: match ? decoded(match[1]) : null,
     view: VIEWS.has(view) ? /** @type {ViewName} */ (view) : null,
     selected: parameters.get("at"),
     filter,
     fold: parseFold(parameters.get("fold")),
   };
+}
+
+/** What is no percent-encoding (a cut address) stays as it is: no map has that name, and the page says so. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }
 
 /** @param {Place} place @returns {string} starts with `#` */

@@ -4,11 +4,15 @@ import { icon } from "./icons.js";
 
 /** @param {string} text @param {"info" | "error"} [kind] @param {{label: string, act: () => void}} [action] */
 export function toast(text, kind = "info", action) {
+  const act = () => {
+    message.remove();
+    action?.act();
+  };
   const message = h(
     "div",
     { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },
     h("span", {}, text),
-    action ? h("button", { type: "button", class: "quiet", onclick: () => (message.remove(), action.act()) }, action.label) : null,
+    action ? h("button", { type: "button", class: "quiet", onclick: act }, action.label) : null,
     h("button", { type: "button", class: "quiet icon", "aria-label": "Close this message", onclick: () => message.remove() }, icon("close")),
   );
   find("#toasts").append(message);
