@@ -10,12 +10,15 @@ from service.engines.offline.saying.turns import Turn
 from service.reading.letters import letters_in, signature_in
 
 _GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")
+_BARE_GREETING = re.compile(r"(?P<name>Sirs?|Madam|Sir or Madam)[,:]?\s*\Z")
+"""A paragraph of its own; with words behind it, it may be a speaker's label."""
 
 
 def greeted(document: Document) -> Stretch | None:
-    """Whom a letter greets ("Dear trustees,"): what it says that "you" say is theirs."""
+    """Whom a letter greets ("Dear trustees,", or a bare "Sir,"): what it says that "you" say is theirs."""
     for paragraph in document.paragraphs:
-        greeting = _GREETING.match(document.text, paragraph.start, paragraph.end)
+        place = paragraph.start, paragraph.end
+        greeting = _GREETING.match(document.text, *place) or _BARE_GREETING.match(document.text, *place)
         if greeting is not None:
             return greeting.span("name")
     return None
