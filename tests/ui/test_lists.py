@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -24,10 +26,11 @@ def test_a_list_leaves_only_its_claims_bright(open_page: Opener, tunnel: str) ->
     page = open_page(f"/#/map/{tunnel}?view=outline&fold=all")
     page.locator("#detail").get_by_role("button", name="No link was found").click()
     assert sorted(bright(page)) == ["u10", "u13", "u14"]
-    assert "list=unlinked" in page.evaluate("location.hash")
+    expect(page).to_have_url(re.compile("list=unlinked"))  # the address follows what is drawn
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Hide the rest").check()
     expect(page.locator(".outline .row:visible")).to_have_count(3)
+    expect(page).to_have_url(re.compile("rest=hidden"))
     page.reload()
     expect(page.locator(".outline .row:visible")).to_have_count(3)
     page.get_by_role("button", name="Show all").click()
