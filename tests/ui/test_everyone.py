@@ -182,8 +182,7 @@ def test_help_explains_the_signs_in_plain_words(open_page: Opener, bridge: str) 
 
 def test_the_guided_look_ends_where_it_began(open_page: Opener, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}")
-    page.get_by_role("button", name="Help", exact=True).click()
-    page.get_by_role("button", name="Show me around").click()
+    page.get_by_role("button", name="Tour", exact=True).click()
     tour = page.get_by_role("dialog", name="Guided look")
     for step in range(1, 7):
         expect(tour).to_contain_text(f"{step} of 7")
@@ -199,7 +198,7 @@ def test_the_guided_look_ends_where_it_began(open_page: Opener, bridge: str) -> 
 def test_the_guided_look_shows_a_doubt_and_the_sides_where_there_are(open_page: Opener, server: str) -> None:
     page = open_page(f"/#/map/{import_map(server, strike_map())}")
     page.get_by_role("button", name="Help", exact=True).click()
-    page.get_by_role("button", name="Show me around").click()
+    page.get_by_role("dialog").get_by_role("button", name="Show me around").click()
     tour = page.get_by_role("dialog", name="Guided look")
     expect(tour).to_contain_text("1 of 8")
     for _ in range(3):
@@ -209,3 +208,84 @@ def test_the_guided_look_shows_a_doubt_and_the_sides_where_there_are(open_page: 
     tour.get_by_role("button", name="Next").click()
     expect(tour).to_contain_text("who is for the conclusion")
     expect(page.locator("#detail .stands")).to_be_visible()
+
+
+def test_the_guided_look_is_offered_where_a_newcomer_looks(open_page: Opener, bridge: str) -> None:
+    page = open_page()
+    page.get_by_role("link", name="Show me around a sample").click()
+    tour = page.get_by_role("dialog", name="Guided look")
+    expect(tour).to_contain_text("1 of")
+    expect(page.locator("#view-map")).to_be_visible()
+    assert "tour" not in page.url, "a link to this view does not start the tour again"
+    page.keyboard.press("Escape")
+    expect(tour).to_be_hidden()
+    page = open_page(f"/#/map/{bridge}")
+    page.locator("#detail").get_by_role("button", name="Show me around").click()
+    expect(page.get_by_role("dialog", name="Guided look")).to_be_visible()
+
+
+def test_a_phone_has_undo_history_and_the_guided_look(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?at=u6", width=390, height=844)
+    page.get_by_role("button", name="More", exact=True).click()
+    more = page.get_by_role("dialog", name="More")
+    expect(more.get_by_role("button", name="Undo")).to_be_disabled()
+    assert findings(page) == []
+    more.get_by_role("button", name="History").click()
+    expect(page.get_by_role("dialog", name="History")).to_contain_text("Version 1")
+    page.keyboard.press("Escape")
+    page.locator("#detail details.correct summary").click()
+    page.get_by_label("Who holds it").select_option("okafor")
+    expect(page.locator("#tray")).to_be_visible()
+    page.get_by_role("button", name="More", exact=True).click()
+    more.get_by_role("button", name="Undo").click()
+    expect(page.locator("#tray")).to_be_hidden()
+    page.get_by_role("button", name="More", exact=True).click()
+    more.get_by_role("button", name="Redo").click()
+    expect(page.locator("#tray")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#tray")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="More", exact=True).click()
+    more.get_by_role("button", name="Show me around").click()
+    tour = page.get_by_role("dialog", name="Guided look")
+    tour.get_by_role("button", name="Next").click()
+    expect(page.locator("#article")).to_be_visible()
+    tour.get_by_role("button", name="Next").click()
+    box, panel = tour.bounding_box(), page.locator("#detail").bounding_box()
+    assert box is not None
+    assert panel is not None
+    assert box["y"] + box["height"] <= panel["y"]
+
+
+def test_the_link_that_skips_to_the_argument_stays_on_the_map(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=outline")
+    address = page.url
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the argument")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    assert page.url == address
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#main') !== null")
+    page = open_page()
+    expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+    expect(page.get_by_text("Skip to the argument")).to_be_hidden()
+    page.goto(f"{page.url.split('#')[0]}#main")
+    expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_row_of_the_legend_prints_over_itself(open_page: Opener, bridge: str, width: int) -> None:
+    page = open_page(f"/#/map/{bridge}", width=width)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog").locator(".legend li").first).to_be_visible()
+    overlaps = page.evaluate(
+        """() => [...document.querySelectorAll('dialog .legend li')].flatMap((row) => {
+            const boxes = [...row.children].map((part) => part.getBoundingClientRect());
+            const clash = boxes.some((a, i) => boxes.some((b, k) =>
+                k > i && a.right > b.left + 1 && b.right > a.left + 1 && a.bottom > b.top + 1 && b.bottom > a.top + 1));
+            const wide = [...row.children].some((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth);
+            return clash || wide ? [row.textContent] : [];
+        })"""
+    )
+    assert overlaps == []

@@ -177,3 +177,14 @@ def test_a_cut_address_is_told(open_page: Opener) -> None:
     page.goto(page.url.split("#")[0] + "#/map/%E0%A4%A")
     expect(page.get_by_role("alert")).to_contain_text("There is no such map")
     expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+
+
+def test_lists_of_maps_say_which_engine_made_each(open_page: Opener, server: str) -> None:
+    map_ = bridge_map()
+    map_["document"]["title"] = "Which engine made this"
+    import_map(server, map_)
+    page = open_page()
+    expect(page.locator(".map-list li", has_text="Which engine made this")).to_contain_text("offline engine")
+    page = open_page("/#/debates")
+    page.get_by_text("Or take maps that are there").click()
+    expect(page.locator("#debate label", has_text="Which engine made this")).to_contain_text("offline engine")

@@ -1,5 +1,5 @@
 /** Puts the page together and goes where the address says: first the map, then (`late.js`) all that can wait. */
-import { formatPlace, parsePlace } from "./core/address.js";
+import { asksForTour, formatPlace, parsePlace } from "./core/address.js";
 import { fromWire } from "./core/offsets.js";
 import { firstFold, firstViewOf, keepAddress } from "./shell/actions.js";
 import { Problem, onKeyNeeded } from "./shell/api.js";
@@ -54,9 +54,12 @@ function startOnline() {
       return;
     }
     try {
+      const tour = asksForTour(location.hash); // the address is written anew once the map is open
       await openPlace(place);
-      loadRest();
+      const rest = loadRest();
       void askEngines().catch(() => undefined); // only a hint hangs on it
+      await rest;
+      if (tour) (await import("./shell/tour.js")).startTour();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toast(error.status === 404 ? "There is no such map (any more)." : error.message, "error");
@@ -70,9 +73,8 @@ function startOnline() {
 
 /** Once the map is on the screen; at once where another view was asked for. */
 function loadRest() {
-  const load = () => void import("./late.js");
-  if (store.state.view === "map") afterDrawing(load);
-  else load();
+  const load = () => import("./late.js");
+  return store.state.view === "map" ? new Promise((resolve) => afterDrawing(() => resolve(load()))) : load();
 }
 
 /** @param {HTMLElement} data */
@@ -83,7 +85,7 @@ function openEmbedded(data) {
   const map = fromWire(wire);
   const place = parsePlace(location.hash.length > 2 ? location.hash : (data.dataset.place ?? ""));
   store.set({ mapId: map.id, base: map, meaning, view: place.view ?? firstViewOf(meaning), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
-  loadRest();
+  void loadRest();
   keepAddress();
   addEventListener("hashchange", () => {
     const next = parsePlace(location.hash);

@@ -9,7 +9,7 @@ import { apart, contrast, paint, parseHex } from "../../../service/ui/static/cor
 import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
-import { inContext, inSentence, isPlural, leadOf } from "../../../service/ui/static/core/wording.js";
+import { agreeing, inContext, inSentence, isPlural, leadOf, unanswered } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
 
 test("a place survives the address bar", () => {
@@ -176,6 +176,36 @@ test("what its holder doubts, grants or passes on is led in by words; a claim of
   assert.equal(leadOf(index, map.units[1], true), "Skeptics on the hill, according to Ford:");
   assert.equal(inSentence(unit("x", 15, 23, { text: "the plan" }), map.document.text), "[She laughed at] the plan [for the docks]");
   assert.equal(inSentence(map.units[3], map.document.text), "[… laughed at the plan for the docks.] It will not");
+});
+
+test("the verb agrees with the holder, whatever kind the engine took it for", () => {
+  const agrees = (label, kind) => {
+    const map = makeMap();
+    map.perspectives.push({ id: "v1", label, kind, parent: null, mentions: [] });
+    map.units = [unit("u0", 0, 13, { perspective: "v1", attribution: "a0" })];
+    map.attributions = [{ id: "a0", perspective: "v1", within: null, source: null, cue: null, content: [], attitude: "wants" }];
+    const index = indexMap(map);
+    assert.equal(leadOf(index, map.units[0], true), `${label} ${agreeing(index, "v1", "wants", "want")}:`);
+    return [agreeing(index, "v1", "wants", "want"), unanswered(index, { perspective: "v1", units: [], stance: "silent" })];
+  };
+  const several = ["want", "give no answer"];
+  for (const kind of ["person", "group", "institution", "state", "unnamed"]) {
+    for (const label of ["the officials", "Officials", "Critics", "Smith and Jones", "both ministries", "Both ministries", "senior aides in Washington"])
+      assert.deepEqual(agrees(label, kind), several, `${label} (${kind})`);
+  }
+  const single = [
+    ["Jones", "person"],
+    ["the United States", "state"],
+    ["Trinidad and Tobago", "state"],
+    ["General Motors", "institution"],
+    ["the Food and Drug Administration", "institution"],
+    ["Ministry of Trade and Industry", "institution"],
+    ["one of the officials", "person"],
+    ["The author", "author"],
+  ];
+  for (const [label, kind] of single) assert.deepEqual(agrees(label, kind), ["wants", "gives no answer"], `${label} (${kind})`);
+  assert.deepEqual(agrees("Helsinki and Tallinn", "state"), several);
+  assert.deepEqual(agrees("the ministry and the bank", "institution"), several);
 });
 
 test("a name takes one verb or several, and one that says little brings its context", () => {

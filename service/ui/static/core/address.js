@@ -40,6 +40,11 @@ export function parsePlace(hash) {
   };
 }
 
+/** Whether a link asks for the guided look at its map: `#/map/ID?tour=1`. @param {string} hash */
+export function asksForTour(hash) {
+  return new URLSearchParams(hash.split("?", 2)[1] ?? "").get("tour") === "1";
+}
+
 /** What is no percent-encoding (a cut address) stays as it is: no map has that name, and the page says so. @param {string} text */
 function decoded(text) {
   try {

@@ -22,16 +22,39 @@ const VERBS = {
 };
 
 const SINGULAR = /(ss|us|is|news|brussels|athens|paris|honduras|the times)$/i;
-const PLURAL = /^(many|some|others|both|critics|few|most|several|all|they|people|police|those)\b|\b(people|police|others|men|women|members)$|\band\b/i;
+const PLURAL = /^(many|some|others|both|critics|few|most|several|all|they|people|police|those|two|three|four|five)\b|\b(people|police|others|men|women|members)$|\band\b/i;
+
+/** States of one name that holds an "and". */
+const ONE_STATE = /\b(trinidad|bosnia|antigua|nevis|grenadines|pr[ií]ncipe)\b/i;
+
+/** Several people, also where the name begins with a capital letter as a proper name does. */
+const SEVERAL =
+  /^(\S+ )?(officials|critics|experts|analysts|economists|scientists|researchers|ministers|ministries|diplomats|lawyers|leaders|lawmakers|opponents|supporters|residents|workers|voters|aides|others)$/i;
 
 /** Whether the name takes a plural verb: "Skeptics on Capitol Hill". @param {Perspective | undefined} holder */
 export function isPlural(holder) {
-  if (!holder || holder.kind === "person" || holder.kind === "state" || holder.kind === "author") return false;
+  if (!holder || holder.kind === "author") return false;
   const head = holder.label
     .trim()
     .split(/ (?:of|on|in|at|for|from|to|with|who|near|under)\b|,|\(/)[0]
     .replace(/^the /i, "");
+  if (holder.kind === "person" || holder.kind === "state" || holder.kind === "institution") return isPluralName(head, holder.kind);
   return PLURAL.test(head) || (/[a-z]s$/.test(head) && !SINGULAR.test(head));
+}
+
+/**
+ * An "s" at the end of a proper name says nothing ("Jones", "United States", "General Motors"): several are two names with
+ * "and", a plain word in the plural, or "both". @param {string} head without "the" @param {string} kind
+ */
+function isPluralName(head, kind) {
+  if (SEVERAL.test(head) || /^(both|many|some|several|all|two|three|four|five)\b/i.test(head)) return true;
+  if (/\band\b/.test(head) && !ONE_STATE.test(head)) return kind !== "institution" || /^\S+ and \S+$|\band the\b/.test(head); // "Food and Drug Administration" is one
+  return /(^|\s)\p{Ll}[\p{L}-]*s$/u.test(head) && !SINGULAR.test(head);
+}
+
+/** The verb that agrees with a holder's name: `wants` or `want`. @param {Index} index @param {string} holder its id @param {string} one @param {string} several */
+export function agreeing(index, holder, one, several) {
+  return isPlural(index.perspectives.get(holder)) ? several : one;
 }
 
 /**
@@ -45,7 +68,7 @@ export function leadOf(index, unit, named = false) {
   const told = teller && teller.perspective !== unit.perspective ? `according to ${holderName(index, teller.perspective)}` : "";
   const attitude = attribution && attribution.attitude !== "asserts" ? attribution.attitude : isConcession(index, unit) ? "grants" : "";
   if (!attitude && !told) return "";
-  const verb = VERBS[attitude]?.[isPlural(index.perspectives.get(unit.perspective)) ? 1 : 0] ?? attitude;
+  const verb = VERBS[attitude] ? agreeing(index, unit.perspective, ...VERBS[attitude]) : attitude;
   const that = verb && isClause(unit.text) && attitude !== "wants" && attitude !== "asks" ? " that" : "";
   const name = named ? holderName(index, unit.perspective) : "";
   return `${[name, verb && `${verb}${that}`].filter(Boolean).join(" ")}${told && (name || verb) ? ", " : ""}${told}:`;
@@ -135,4 +158,16 @@ export function headingOf(unit, kind, main, argued) {
   if (kind === "rebut") return "An objection";
   if (kind === "undercut") return "An objection to a step";
   return unit.role === "premise" ? "A reason" : argued ? "A conclusion" : kind ? "A reason" : "A claim";
+}
+
+/** @type {Record<string, [string, string]>} what a holder does with a question to which it gives no answer; of one, of several */
+const UNANSWERED = {
+  silent: ["gives no answer", "give no answer"],
+  rejects: ["rejects the question or the other's answer, and gives none of its own", "reject the question or the other's answer, and give none of their own"],
+};
+
+/** @param {Index} index @param {import("./types.js").Position} position without units */
+export function unanswered(index, position) {
+  const words = UNANSWERED[position.stance];
+  return words ? agreeing(index, position.perspective, ...words) : position.stance;
 }

@@ -1,6 +1,7 @@
 /** How a debate comes to be: several articles pasted or uploaded, or stored maps; and the debates that are there. */
 import { Problem, listMaps } from "../shell/api.js";
 import { h, plural, setChildren } from "../shell/dom.js";
+import { engineName } from "../shell/engines.js";
 import { toast } from "../shell/toast.js";
 import { list, make, remove } from "./api.js";
 
@@ -146,7 +147,7 @@ async function stored(chosen, changed) {
             changed();
           },
         });
-        return h("li", {}, h("label", { class: "row" }, box, map.title || "Untitled article"));
+        return h("li", {}, h("label", { class: "row" }, box, map.title || "Untitled article", h("span", { class: "note" }, engineName(map.engine))));
       }),
     ),
   );

@@ -1,7 +1,7 @@
 /** Correcting a question: its words, its answers, how they stand to each other; or a new one. Drafts until they are saved. */
 import { LONGEST_QUESTION, addAnswer, addIssue, changeIssue, removeAnswer, removeIssue, reworded, setContrast } from "../core/issueedits.js";
 import { holderName, position } from "../core/model.js";
-import { inSentence } from "../core/wording.js";
+import { inSentence, unanswered } from "../core/wording.js";
 import { dialog } from "../shell/dialog.js";
 import { cut, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -11,7 +11,6 @@ import { store } from "../shell/store.js";
 /** @import {Issue} from "../core/types.js" */
 
 const KINDS = { "": "not said", rival: "≠ cannot both be right", compatible: "∥ can both be right", same: "= say the same" };
-const STANCES = { silent: "gives no answer", rejects: "rejects the question" };
 
 /** @param {string} id */
 export function issueDialog(id) {
@@ -53,9 +52,7 @@ function form(issue, redraw, close) {
         "ul",
         { class: "links" },
         issue.positions.map((item) => [
-          item.units.length === 0
-            ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${STANCES[/** @type {"silent"} */ (item.stance)] ?? ""}`)
-            : null,
+          item.units.length === 0 ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${unanswered(index, item)}`) : null,
           item.units.map((unit) => answer(issue.id, unit, redraw)),
         ]),
       ),

@@ -1,6 +1,14 @@
 /** What the server can map with; asked once. */
 import { getEngines } from "./api.js";
 
+/** Which engine made a map, as readers know it. @type {Record<string, string>} */
+const NAMES = { offline: "offline engine", llm: "language model", import: "imported" };
+
+/** @param {string} engine as a map names it */
+export function engineName(engine) {
+  return NAMES[engine] ?? engine;
+}
+
 /** @type {Awaited<ReturnType<typeof getEngines>> | null} */
 let engines = null;
 

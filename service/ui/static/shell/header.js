@@ -24,6 +24,7 @@ export function mountHeader(selector) {
   /** @param {Parameters<typeof icon>[0]} sign @param {string} name @param {() => unknown} act @param {string} [keys] */
   const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, icon(sign));
   const [back, forth] = [tool("undo", "Undo", async () => (await import("./saving.js")).undo(), "Ctrl+Z"), tool("redo", "Redo", async () => (await import("./saving.js")).redo(), "Ctrl+Y")];
+  const more = h("button", { type: "button", class: "quiet icon only-narrow", "aria-label": "More", title: "More", onclick: async () => (await import("./more.js")).moreDialog() }, icon("more"));
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
   list.addEventListener("keydown", (event) => moveInTabs(event, list));
   setChildren(
@@ -35,9 +36,15 @@ export function mountHeader(selector) {
       "div",
       { class: "tools" },
       h("span", { class: "edit-tools" }, back, forth, h("button", { type: "button", class: "quiet", onclick: async () => (await import("../edit/history.js")).historyDialog() }, "History")),
+      h("button", { type: "button", class: "quiet wide-only", title: "A guided look at this map (one minute)", onclick: async () => (await import("./tour.js")).startTour() }, "Tour"),
       h("button", { type: "button", class: "quiet", onclick: async () => (await import("./exports.js")).exportDialog() }, "Export"),
-      tool("theme", "Light or dark", toggleTheme),
-      tool("help", "Help", async () => (await import("./help.js")).helpDialog(), "?"),
+      h(
+        "span",
+        { class: "wide-only" },
+        tool("theme", "Light or dark", toggleTheme),
+        tool("help", "Help", async () => (await import("./help.js")).helpDialog(), "?"),
+      ),
+      more,
     ),
   );
   store.subscribe((state, changed) => {

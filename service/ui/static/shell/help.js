@@ -1,5 +1,4 @@
 /** Help: the legend, the keys, and a one-minute guided look at the map that is open. */
-import { showView } from "./actions.js";
 import { dialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { legend } from "./legend.js";
@@ -12,7 +11,7 @@ const KEYS = [
   ["Enter", "choose the claim"],
   ["+ − 0", "zoom in, zoom out, fit"],
   ["/", "search the claims"],
-  ["1 2 3", "Map, Outline, Perspectives"],
+  ["1 2 3 4", "Map, Outline, Perspectives, Issues"],
   ["Ctrl+Z, Ctrl+Y", "undo, redo"],
   ["Esc", "cancel, or close the claim"],
 ];
@@ -41,14 +40,13 @@ export function helpDialog() {
                 class: "primary",
                 onclick: () => {
                   element.close();
-                  showView("map");
                   startTour();
                 },
               },
               "Show me around (one minute)",
             ),
           )
-        : h("p", { class: "note" }, "Open the sample for a guided look."),
+        : h("p", { class: "note" }, "The first page has a guided look at a sample."),
       h("h3", {}, "Keys"),
       h(
         "dl",

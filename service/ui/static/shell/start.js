@@ -3,16 +3,13 @@ import { Problem, createMap, deleteMap, importMap, listMaps, uploadFile } from "
 import { dialog } from "./dialog.js";
 import { find, h, plural, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
-import { askEngines } from "./engines.js";
+import { askEngines, engineName } from "./engines.js";
 import { helpDialog } from "./help.js";
 import { icon } from "./icons.js";
 import { when } from "../edit/history.js";
 import { toast } from "./toast.js";
 
 const STATUS = /** @type {Record<string, string>} */ ({ queued: "waiting", running: "being mapped", done: "", partial: "partly mapped", failed: "failed", cancelled: "cancelled" });
-
-/** Which engine made a map. @type {Record<string, string>} */
-const ENGINES = { offline: "offline engine", llm: "language model", import: "imported" };
 
 /** @type {{engine: string | null, query: string}} */
 const chosen = { engine: null, query: "" };
@@ -48,6 +45,7 @@ export function mountStart(selector) {
       }),
   });
   const samples = h("span", { class: "row samples" });
+  const around = h("p", { class: "row" });
   const form = h(
     "form",
     {
@@ -97,13 +95,14 @@ export function mountStart(selector) {
           {},
           "argmap reads an article and draws its claims: which are reasons for which, what is said against them, and whose view each one is. Every claim stays tied to the words it comes from.",
         ),
+        around,
       ),
       form,
       h("p", { class: "row to-debates" }, h("a", { class: "button", href: "#/debates" }, "Many articles on one quarrel? Make a debate")),
       h("section", { class: "maps", "aria-label": "Your maps" }, h("div", { class: "row" }, h("h2", {}, "Maps"), search), recent),
     ),
   );
-  return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawSamples(samples)]) };
+  return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawSamples(samples, around)]) };
 }
 
 /** @param {File} file */
@@ -172,14 +171,16 @@ async function drawEngines(root) {
 /** What a sample is called: the engine that made it says what to expect. @type {Record<string, string>} */
 const SAMPLES = { offline: "A sample, mapped without a model", llm: "A sample, mapped by a language model" };
 
-/** @param {HTMLElement} root */
-async function drawSamples(root) {
+/** @param {HTMLElement} root @param {HTMLElement} around where the guided look is offered */
+async function drawSamples(root, around) {
   try {
     const { maps } = await listMaps({ sample: "true" });
     setChildren(
       root,
       maps.map((map) => h("a", { class: "button", href: `#/map/${encodeURIComponent(map.id)}` }, SAMPLES[map.engine] ?? "A sample")),
     );
+    const best = maps.find((map) => map.engine === "llm") ?? maps[0];
+    setChildren(around, best ? h("a", { class: "button", href: `#/map/${encodeURIComponent(best.id)}?tour=1` }, "Show me around a sample (one minute)") : null);
   } catch (error) {
     if (!(error instanceof Problem)) throw error; // the list below already says what is wrong
   }
@@ -213,7 +214,7 @@ function row(map, redraw) {
       "a",
       { href: `#/map/${encodeURIComponent(map.id)}` },
       h("span", { class: "name", dir: "auto" }, name),
-      h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · ${ENGINES[map.engine] ?? map.engine} · `, when(map.created)),
+      h("span", { class: "note" }, `${plural(map.units ?? 0, "claim")} · ${plural(perspectives, "voice named", "voices named")} · ${engineName(map.engine)} · `, when(map.created)),
       status ? h("span", { class: `chip ${map.status}` }, status) : null,
     ),
     h("button", { type: "button", class: "quiet icon", "aria-label": `Delete ${name}`, title: "Delete", onclick: () => confirmDelete(map.id, name, redraw) }, icon("close")),

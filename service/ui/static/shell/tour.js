@@ -3,10 +3,10 @@ import { isAgainst } from "../core/reading.js";
 import { stands } from "../core/sides.js";
 import { leadOf } from "../core/wording.js";
 import { select, showView } from "./actions.js";
-import { h, setChildren } from "./dom.js";
+import { h, narrow, setChildren } from "./dom.js";
 import { store } from "./store.js";
 
-/** @typedef {{at: string, title: string, text: string | (() => string), before?: () => void, when?: () => boolean}} Step `when`: only then */
+/** @typedef {{at: string, above?: boolean, title: string, text: string | (() => string), before?: () => void, when?: () => boolean}} Step `when`: only then; `above`: on a phone the words stand above what they tell of */
 
 /** The first claim that its holder doubts or denies. */
 function doubted() {
@@ -33,15 +33,25 @@ const STEPS = [
     text: () =>
       `${store.open.map.conclusion ? "The card at the left is what the article argues for." : "This article argues for no single claim: each card at the left is a claim of somebody’s."} Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against.`,
   },
-  { at: "#article", title: "In its own words", text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card." },
+  {
+    at: "#article",
+    title: "In its own words",
+    before: () => store.set({ pane: "article" }),
+    text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card.",
+  },
   {
     at: "#detail",
+    above: true,
     title: "Who says so",
-    before: () => select(store.state.selected ?? store.open.forest.trees[0]?.unit.id ?? null),
+    before: () => {
+      store.set({ pane: "view" });
+      select(store.state.selected ?? store.open.forest.trees[0]?.unit.id ?? null);
+    },
     text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it.",
   },
   {
     at: "#detail",
+    above: true,
     title: "Doubts and denials",
     when: () => doubted() !== undefined,
     before: () => select(doubted()?.id ?? null),
@@ -53,7 +63,7 @@ const STEPS = [
   {
     at: "#detail",
     title: "The sides",
-    when: hasSides,
+    when: () => hasSides() && !narrow.matches, // a phone has this panel in a dialog
     before: () => select(null),
     text: "With no claim chosen, this panel tells who is for the conclusion and who against it, what is objected and answered, and what is granted to the other side.",
   },
@@ -95,6 +105,7 @@ export function startTour() {
     const { title, text, before } = steps[at];
     before?.();
     mark(steps[at].at);
+    card.classList.toggle("above", steps[at].above === true);
     const next = h("button", { type: "button", class: "primary", onclick: () => go(at + 1) }, at === steps.length - 1 ? "Done" : "Next");
     setChildren(
       card,

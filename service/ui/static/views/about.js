@@ -2,7 +2,7 @@
 import { compare } from "../core/compare.js";
 import { WORDS, holderName } from "../core/model.js";
 import { answersTo, isConcession, kindOf } from "../core/reading.js";
-import { isPlural } from "../core/wording.js";
+import { agreeing } from "../core/wording.js";
 import { listsOf } from "../core/lists.js";
 import { setFilter } from "../shell/actions.js";
 import { enginesKnown } from "../shell/engines.js";
@@ -33,7 +33,7 @@ export function aboutMap() {
     ...objections(),
     map.units.length > 0 ? whoSpeaks() : null,
     claimLists(),
-    h("section", {}, h("h3", {}, "How to read it"), legend()),
+    howToRead(),
     howMade(),
   ];
 }
@@ -142,9 +142,7 @@ function agreements() {
             h(
               "p",
               { class: "kind support" },
-              shared
-                ? `+ and ${holderName(index, to.perspective)}, both for`
-                : `+ for what ${holderName(index, to.perspective)} ${isPlural(index.perspectives.get(to.perspective)) ? "hold" : "holds"}`,
+              shared ? `+ and ${holderName(index, to.perspective)}, both for` : `+ for what ${holderName(index, to.perspective)} ${agreeing(index, to.perspective, "holds", "hold")}`,
             ),
             claimButton(shared ?? to, index),
           ),
@@ -183,6 +181,11 @@ function objectionList(title, relations) {
       ),
     ),
   );
+}
+
+function howToRead() {
+  const around = h("button", { type: "button", class: "quiet link", onclick: async () => (await import("../shell/tour.js")).startTour() }, "Show me around (one minute)");
+  return h("section", {}, h("h3", {}, "How to read it"), legend(), store.open.map.units.length > 0 ? h("p", {}, around) : null);
 }
 
 function howMade() {

@@ -6,7 +6,7 @@
 import { answering, contrastOf, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
-import { inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { inSentence, leadClass, leadOf, unanswered, wordsClass } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
 import { find, h, narrow, plural, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -19,9 +19,6 @@ const CONTRASTS = {
   compatible: { sign: "∥", words: "can both be right" },
   same: { sign: "=", words: "say the same" },
 };
-
-/** @type {Record<string, string>} */
-const WITHOUT_ANSWER = { silent: "gives no answer", rejects: "rejects the question or the other's answer, and gives none of its own" };
 
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
 const DEEPEST = 3;
@@ -201,7 +198,7 @@ function drawCell({ positions, span }, names, contrast) {
 function drawPosition(position, named) {
   const { index } = store.open;
   const name = named ? h("p", { class: `label ${holderClass(position.perspective)}` }, h("span", { class: "dot" }), holderName(index, position.perspective)) : null;
-  if (position.units.length === 0) return [name, h("p", { class: "no-answer" }, WITHOUT_ANSWER[position.stance] ?? position.stance)];
+  if (position.units.length === 0) return [name, h("p", { class: "no-answer" }, unanswered(index, position))];
   return [name, position.units.map((id) => drawAnswer(index.units.get(id), position.perspective))];
 }
 

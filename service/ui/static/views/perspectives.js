@@ -9,7 +9,7 @@ import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
 import { kindOf } from "../core/reading.js";
-import { inContext, inSentence, isPlural, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { agreeing, inContext, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
 import { meetingsDialog } from "./meetings.js";
 import { DASHES } from "./theme.js";
 import { STANDS, sideName } from "./voices.js";
@@ -178,7 +178,8 @@ function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
   const outwards = from.id === here;
   const other = outwards ? to : from;
   const name = holderName(index, other.perspective);
-  if (shared) return { words: `+ says the same for it as ${name}`, other };
+  const own = outwards ? from.perspective : to.perspective;
+  if (shared) return { words: `+ ${agreeing(index, own, "says", "say")} the same for it as ${name}`, other };
   const words = {
     support:
       verdict === "use"
@@ -186,10 +187,10 @@ function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
           ? `used by ${name}`
           : `rests on ${name}`
         : outwards
-          ? `agrees with ${name}`
-          : `${name} ${isPlural(index.perspectives.get(other.perspective)) ? "agree" : "agrees"}`,
+          ? `${agreeing(index, own, "agrees", "agree")} with ${name}`
+          : `${name} ${agreeing(index, other.perspective, "agrees", "agree")}`,
     rebut: outwards ? `against ${name}` : `contested by ${name}`,
-    undercut: outwards ? `says it does not follow for ${name}` : `${name}: does not follow`,
+    undercut: outwards ? `${agreeing(index, own, "says", "say")} it does not follow for ${name}` : `${name}: does not follow`,
   };
   return { words: `${verdict === "use" ? "·" : WORDS[kind].sign} ${words[kind]}`, other };
 }
