@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import httpx
@@ -180,11 +181,24 @@ def test_a_cut_address_is_told(open_page: Opener) -> None:
 
 
 def test_lists_of_maps_say_which_engine_made_each(open_page: Opener, server: str) -> None:
-    map_ = bridge_map()
-    map_["document"]["title"] = "Which engine made this"
-    import_map(server, map_)
+    imported = bridge_map()
+    imported["document"]["title"] = "A map from elsewhere"
+    import_map(server, imported)
+    httpx.post(f"{server}/v1/maps", json={"text": ARTICLE, "title": "A map made here"}).raise_for_status()
     page = open_page()
-    expect(page.locator(".map-list li", has_text="Which engine made this")).to_contain_text("offline engine")
+    expect(page.locator(".map-list li", has_text="A map from elsewhere")).to_contain_text("imported")
+    expect(page.locator(".map-list li", has_text="A map made here")).to_contain_text("offline engine")
+    _wait_until_done(server, "A map made here")
     page = open_page("/#/debates")
     page.get_by_text("Or take maps that are there").click()
-    expect(page.locator("#debate label", has_text="Which engine made this")).to_contain_text("offline engine")
+    expect(page.locator("#debate label", has_text="A map from elsewhere")).to_contain_text("imported")
+    expect(page.locator("#debate label", has_text="A map made here")).to_contain_text("offline engine")
+
+
+def _wait_until_done(server: str, title: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if httpx.get(f"{server}/v1/maps", params={"q": title, "status": "done"}).json()["maps"]:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{title!r} was not made in a minute")
