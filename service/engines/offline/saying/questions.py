@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from service.domain.document import Document, Paragraph
@@ -24,19 +25,29 @@ _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['\u2019]\w+)\b", re.IGNOREC
 _REPORTED = re.compile(
     r"\b(?:say|says|said|claim|claims|argue|argues|think|thinks|believe|believes|insist|insists|accuse|accuses|call|calls|"
     r"complain|complains|fear|fears|object|objects|warn|warns|maintain|maintains|disagree|disagrees|describes?|accused|"
-    r"called|argued|claimed|warned|objected|wrote|writes)\b"
+    r"called|argued|claimed|warned|objected|wrote|writes|points? out|want|wants|hopes?)\b"
 )
 _REPLY = re.compile(
     r"[\"\u201c]?(?:yes|no|not|nor|that|then|of course|well|because|it|they|there|those|he|she|so|absolutely|certainly|"
     r"exactly|perhaps|maybe|look|oh|true|never|both|neither|nobody|nothing|only|who|some|in (?:part|a way)|on the "
-    r"contrary)\b",
+    r"contrary|i|we|a little|in the end|every|stop|after)\b",
     re.IGNORECASE,
 )
 _ABOUT_THE_INTERVIEW = re.compile(r"\W{0,3}(?:this|the) (?:interview|conversation)\b", re.IGNORECASE)
 _CREDITS = re.compile(r"\W{0,3}(?:by|words|text|photo\w*|interview(?:ed)?(?: by)?)[:\s]", re.IGNORECASE)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_]+\1\s*\Z")
+_SETTING = re.compile(
+    r"\b(?:interview(?:ed)?|conversation|Q ?& ?A|[Ww]e (?:met|asked|visited|called)|[Qq]uestions (?:to|for)|"
+    r"(?:spoke|speaks|talked|talks|sat down) (?:to|with))\b",
+    re.IGNORECASE,
+)
 _LONGEST_QUESTION, _LONGEST_PROMPT = 90, 32
 """Words."""
 _FEWEST_QUESTIONS = 3
+_FEWEST_PLAIN_QUESTIONS = 2
+"""Questions proper among them, where the others are statements that are put to somebody."""
+_ENOUGH = 4
+"""Points of evidence that make a short exchange an interview (`_evidence`)."""
 _WORD = r"[A-Z\u00c0-\u00de][\w'\u2019-]{0,30}\.?"
 _NAME = re.compile(
     rf"\b(?:{_WORD})(?: (?:(?:de|da|di|van|von|der|den|la|le|al|bin|ibn|del|dos) ){{0,2}}{_WORD}){{1,3}}"
@@ -57,11 +68,16 @@ def unlabelled_turns(document: Document) -> list[Turn]:
     blocks = _blocks(document)
     texts = [block.cut(document.text) for block in blocks]
     asks = _asking(texts)
-    if not _is_interview(texts, asks):
+    if blocks and blocks[0].index == 0 and blocks[0].kind != "furniture":
+        asks[0] = False  # the title, which may be a question
+    if not any(asks):
         return []
     first = asks.index(True)
     opening = blocks[first].start
     named_at = _person(document, opening, [text for text, is_asking in zip(texts, asks, strict=True) if is_asking])
+    exchange = _exchange(texts, asks)
+    if not (_is_interview(exchange) or (named_at and _evidence(document.text[:opening], exchange) >= _ENOUGH)):
+        return []
     surname = document.text[slice(*named_at)].split()[-1] if named_at is not None else ""
     answers = []
     for block, text, is_asking in zip(blocks[first:], texts[first:], asks[first:], strict=True):
@@ -83,7 +99,10 @@ def _blocks(document: Document) -> list[Paragraph]:
 def _asking(texts: Sequence[str]) -> list[bool]:
     """Which blocks are the interviewer's: questions, and statements put to the other that the next block replies to."""
     asks = [_is_question(text) for text in texts]
-    if sum(asks) < _FEWEST_QUESTIONS:
+    bold = [bool(_BOLD.match(text)) for text in texts]
+    if any(ask and is_bold for ask, is_bold in zip(asks, bold, strict=True)) and sum(bold) >= _FEWEST_QUESTIONS:
+        return bold
+    if sum(asks) < _FEWEST_PLAIN_QUESTIONS:
         return asks
     for number, text in enumerate(texts[:-1]):
         before = number == 0 or not asks[number - 1]
@@ -109,22 +128,73 @@ def _is_prompt(text: str, following: str, *, is_late: bool) -> bool:
     return is_late and bool(_REPORTED.search(unquoted)) and bool(_REPLY.match(following) or _I.search(following))
 
 
-def _is_interview(texts: Sequence[str], asks: Sequence[bool]) -> bool:
-    """Whether questions that address somebody are each followed by an answer, most of them in the first person."""
-    if sum(asks) < _FEWEST_QUESTIONS:
-        return False
-    questions, answers = [], []
+@dataclass(frozen=True)
+class _Exchange:
+    """What the interviewer says, run by run, and what follows each run, without quotations."""
+
+    questions: Sequence[str]
+    answers: Sequence[str]
+
+    @property
+    def is_long_enough(self) -> bool:
+        return min(len(self.questions), len(self.answers)) >= _FEWEST_QUESTIONS
+
+    @property
+    def addressed(self) -> int:
+        """Questions that address somebody."""
+        return sum(bool(_YOU.search(text) or _VOCATIVE.search(text)) for text in self.questions)
+
+    @property
+    def is_mostly_personal(self) -> bool:
+        """Whether half of the answers or more are in the first person."""
+        return 2 * sum(bool(_FIRST.search(text)) for text in self.answers) >= len(self.answers)
+
+    @property
+    def mine(self) -> int:
+        """Answers with an "I"."""
+        return sum(bool(_I.search(text)) for text in self.answers)
+
+
+def _exchange(texts: Sequence[str], asks: Sequence[bool]) -> _Exchange:
+    questions: list[str] = []
+    answers: list[str] = []
     for is_asking, run in groupby(zip(texts, asks, strict=True), key=lambda item: item[1]):
         together = " ".join(text for text, _ in run)
         if is_asking:
             questions.append(together)
         elif questions:
             answers.append(_QUOTED.sub(" ", together))
-    addressed = sum(bool(_YOU.search(text) or _VOCATIVE.search(text)) for text in questions)
-    personal = sum(bool(_FIRST.search(text)) for text in answers)
-    if min(len(questions), len(answers)) < _FEWEST_QUESTIONS:
+    return _Exchange(questions, answers)
+
+
+def _is_interview(exchange: _Exchange) -> bool:
+    """Whether questions that address somebody are each followed by an answer, most of them in the first person."""
+    if not exchange.is_long_enough:
         return False
-    return addressed >= 1 and 2 * personal >= len(answers) and sum(bool(_I.search(text)) for text in answers) >= 2
+    return exchange.addressed >= 1 and exchange.is_mostly_personal and exchange.mine >= 2
+
+
+def _evidence(opening: str, exchange: _Exchange) -> int:
+    """Points that speak for an interview where few words are in the first person: what the opening says of the
+    meeting, a question that calls somebody by name, bold questions, a title in quotation marks; then how it is asked
+    and answered. 0 without any of the former.
+    """
+    if not exchange.is_long_enough:
+        return 0
+    replies = sum(bool(_REPLY.match(text.strip())) for text in exchange.answers)
+    setting = (
+        2 * bool(_SETTING.search(opening))
+        + 2 * any(_VOCATIVE.search(text) for text in exchange.questions)
+        + 2 * all(_BOLD.match(text) for text in exchange.questions)
+        + bool(_QUOTED.match(opening))
+    )
+    manner = (
+        min(2, exchange.addressed)
+        + exchange.is_mostly_personal
+        + (exchange.mine >= 2)
+        + (2 * replies >= len(exchange.answers))
+    )
+    return setting and setting + manner
 
 
 def _is_narrated(text: str, surname: str) -> bool:
