@@ -39,6 +39,14 @@ async def test_claims_go_to_who_makes_them(form: str, engine: OfflineEngine) -> 
     assert len(wrong) <= _few(0.1, others), wrong
 
 
+async def test_authors_keep_their_claims(engine: OfflineEngine) -> None:
+    found = await _judge("", engine)
+
+    own = [unit for unit in found if unit.wanted == "author"]
+    given_away = [(unit.text, unit.names) for unit in own if unit.is_stolen]
+    assert len(given_away) <= _few(0.1, own), (len(own), given_away)
+
+
 def _few(share: float, units: Sequence[Judged]) -> int:
     """The share of them; one in any case, since a form with six claims has no twentieth."""
     return max(1, int(share * len(units)))

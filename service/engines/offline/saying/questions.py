@@ -76,6 +76,8 @@ def unlabelled_turns(document: Document) -> list[Turn]:
     opening = blocks[first].start
     named_at = _person(document, opening, [text for text, is_asking in zip(texts, asks, strict=True) if is_asking])
     exchange = _exchange(texts, asks)
+    if _is_an_essay(document.text[:opening]):
+        return []
     if not (_is_interview(exchange) or (named_at and _evidence(document.text[:opening], exchange) >= _ENOUGH)):
         return []
     surname = document.text[slice(*named_at)].split()[-1] if named_at is not None else ""
@@ -172,6 +174,11 @@ def _is_interview(exchange: _Exchange) -> bool:
     if not exchange.is_long_enough:
         return False
     return exchange.addressed >= 1 and exchange.is_mostly_personal and exchange.mine >= 2
+
+
+def _is_an_essay(opening: str) -> bool:
+    """Whether the author has begun in the first person, and not of a meeting: the questions are their own, then."""
+    return bool(_I.search(_QUOTED.sub(" ", opening))) and not _SETTING.search(opening)
 
 
 def _evidence(opening: str, exchange: _Exchange) -> int:
