@@ -1,7 +1,7 @@
-"""How sure the recorded chain may be: fits the weights of `service/engines/llm/doubt.py`, and says how well they hold.
+"""Calibration of the recorded chain: fits the weights of `service/engines/llm/confidence.py` and measures them.
 
     python -m evals.calibration DIR            DIR: as `argmap eval --save-predictions DIR` wrote it
-    python -m evals.calibration DIR --write    also writes service/engines/llm/doubt.yaml
+    python -m evals.calibration DIR --write    also writes service/engines/llm/confidence.yaml
 
 A relation is right where the gold has an edge between the aligned ends, of the same kind; a unit where it is aligned
 and has the gold's holder. The error is cross-fitted: each document is judged by weights that were fitted without it.
@@ -25,10 +25,10 @@ from evals.running import ScoredDocument, run_suite
 from evals.suites import load_suite, suite_names
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
-from service.engines.llm import doubt
-from service.engines.llm.doubt import Features, Weights
+from service.engines.llm import confidence as chain_confidence
+from service.engines.llm.confidence import Features, Weights
 
-TABLE = Path(doubt.__file__).with_name("doubt.yaml")
+TABLE = Path(chain_confidence.__file__).with_name("confidence.yaml")
 BINS = 5
 _STRENGTH = 1.0
 """Of the penalty on weights: a value that is seen ten times moves little."""
@@ -75,7 +75,7 @@ def decisions_of(item: ScoredDocument) -> dict[str, list[Decision]]:
         "relations": [
             Decision(
                 item.id,
-                doubt.relation_features(map_, edge.kind, units[edge.source], units[edge.target]),  # type: ignore[arg-type]
+                chain_confidence.relation_features(map_, edge.kind, units[edge.source], units[edge.target]),  # type: ignore[arg-type]
                 (edge.source, edge.target) in right_edges,
             )
             for edge in item.pair.predicted.edges
@@ -88,9 +88,13 @@ def features_of(map_: ArgumentMap, unit: Unit) -> Features:
     paragraph = map_.document.paragraphs[unit.paragraph]
     attribution = next((held for held in map_.attributions if held.id == unit.attribution), None)
     frame = [] if attribution is None else [span for span in (attribution.source, attribution.cue) if span]
-    holder = AUTHOR if unit.perspective == AUTHOR else doubt.holding(map_.document.text, paragraph, unit.spans, frame)
+    holder = (
+        AUTHOR
+        if unit.perspective == AUTHOR
+        else chain_confidence.holding(map_.document.text, paragraph, unit.spans, frame)
+    )
     repaired = any(item.paragraph == unit.paragraph for item in map_.provenance.warnings)
-    return doubt.unit_features(map_.document.text, unit.spans, paragraph, holder, repaired)
+    return chain_confidence.unit_features(map_.document.text, unit.spans, paragraph, holder, repaired)
 
 
 def fitted(decisions: Sequence[Decision]) -> Weights:
@@ -143,7 +147,7 @@ def bins_of(judged: Sequence[tuple[float, bool]], bins: int = BINS) -> list[str]
 
 @click.command(help=__doc__)
 @click.argument("folder", type=click.Path(file_okay=False, exists=True, path_type=Path))
-@click.option("--write", is_flag=True, help="write doubt.yaml")
+@click.option("--write", is_flag=True, help="write confidence.yaml")
 def main(folder: Path, *, write: bool) -> None:
     found: dict[str, list[Decision]] = {"units": [], "relations": []}
     for name in suite_names():
@@ -161,7 +165,7 @@ def main(folder: Path, *, write: bool) -> None:
         weights = fitted(decisions)
         table[what] = {"base": weights.base, **weights.by_feature}
     if write:
-        head = "# Weights in log odds, written by `python -m evals.calibration DIR --write`; see doubt.py.\n"
+        head = "# Weights in log odds, written by `python -m evals.calibration DIR --write`; see confidence.py.\n"
         TABLE.write_text(head + yaml.safe_dump(table, sort_keys=True), "utf-8")
 
 

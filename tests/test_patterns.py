@@ -33,7 +33,7 @@ STEEPEST = 7.0
 MOST_SECONDS = 0.3
 BOUNDED = {
     "service.reading.segments": 1_600,  # `_bounded` cuts what is longer
-    "service.engines.offline.saying.labels:_LABEL": 160,
+    "service.engines.offline.attribution_rules.speaker_labels:_LABEL": 160,
     "service.reading.furniture:BYLINE": 300,
     "service.reading.furniture:_CREDIT_TAIL": 250,
     "service.reading.kinds:_DATELINE": 120,
@@ -49,7 +49,7 @@ MOST_BOUNDED = 0.02
 """Seconds of the processor for a string as long as the bound."""
 MADE_LATER = {
     ("service.engines.llm.steps.voices", "name"),
-    ("service.engines.offline.arguing.signals", "anchor"),
+    ("service.engines.offline.structure_model.signals", "anchor"),
     ("service.engines.offline.voices", "names"),
 }
 """Patterns made of words while the program runs: (module, variable). They hold alternatives and no repetition."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from service.engines.offline.debating.cues import cues_of
-from service.engines.offline.debating.pairs import Judged, pair_scorer, rarity
-from service.engines.offline.debating.sentences import centred, sentence_encoder
+from service.engines.offline.debates.cues import cues_of
+from service.engines.offline.debates.pairs import Judged, pair_scorer, rarity
+from service.engines.offline.debates.sentence_vectors import centred, sentence_encoder
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
 from service.api.debate_views import DebateReader
-from service.api.desk import Desk
-from service.api.document import install_document
 from service.api.keys import KeyRing
 from service.api.metrics import Metrics, TimeRequests
+from service.api.openapi import install_document
 from service.api.problems import install_problem_handlers
+from service.api.request_executor import RequestExecutor
 from service.api.request_ids import RequestIds
-from service.api.routers import correcting, debate_reading, debates, events, making, meaning, serving, viewing
-from service.pipeline.patience import wait_for_database
+from service.api.routers import corrections, debate_reading, debates, events, map_reading, maps, meaning, status
+from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.keys import KeyTable
@@ -37,22 +37,22 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_DATABASE_THREADS, thread_name_prefix="database"))
-        patience = settings.database_wait
-        store = await asyncio.to_thread(wait_for_database, patience, lambda: MapStore.open(settings.database_url))
+        wait_seconds = settings.database_wait
+        store = await asyncio.to_thread(wait_for_database, wait_seconds, lambda: MapStore.open(settings.database_url))
         runs = Runs(settings, store, work=work)
         app.state.metrics.watch(store, runs)
         app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
         app.state.debate_reader = DebateReader(runs.debates.store)
-        app.state.desk = desk = Desk(settings.read_seconds)
+        app.state.executor = executor = RequestExecutor(settings.read_seconds)
         await asyncio.to_thread(runs.start)
-        await asyncio.to_thread(wait_for_database, patience, runs.show_samples)
-        warming = asyncio.create_task(desk.warm())
+        await asyncio.to_thread(wait_for_database, wait_seconds, runs.show_samples)
+        warming = asyncio.create_task(executor.warm())
         try:
             yield
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
-            await desk.aclose()
+            await executor.aclose()
             await asyncio.to_thread(runs.stop)
             store.close()
 
@@ -60,9 +60,9 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.metrics = Metrics()
     install_problem_handlers(app)
-    for module in (making, correcting, viewing, meaning, events, serving, debates, debate_reading):
+    for module in (maps, corrections, map_reading, meaning, events, status, debates, debate_reading):
         app.include_router(module.router)
-    app.router.routes.insert(0, viewing.STORED_MAP)
+    app.router.routes.insert(0, map_reading.STORED_MAP)
     install_document(app)
     mount_ui(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long

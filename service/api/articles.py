@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from service.api.bodies import Upload
-from service.api.desk import Desk
 from service.api.problems import ApiError
+from service.api.request_executor import RequestExecutor
 from service.api.wire import MapRequest
 from service.domain.document import Document
 from service.reading import Limits
-from service.reading.door import check_size, file_name, from_page, name_of
+from service.reading.entry import check_size, file_name, from_page, name_of
 from service.reading.files import Options
 
 
-async def read_document(article: MapRequest | Upload, limits: Limits, desk: Desk, owner: str | None) -> Document:
+async def read_document(
+    article: MapRequest | Upload, limits: Limits, executor: RequestExecutor, owner: str | None
+) -> Document:
     """The document, read in a process that can be killed; UnreadableDocument where it cannot be."""
     if isinstance(article, Upload):
         options = article.options
         _only_one_source(options, uploads=1)
         check_size(article.data, limits)
         about = Options(file_name(article.name), options.title, options.language, article.media_type, limits)
-        return await desk.read(article.data, about, owner)
+        return await executor.read(article.data, about, owner)
     _only_one_source(article, uploads=0)
     if article.url is not None:
-        page = await desk.fetch(article.url, limits, owner)
+        page = await executor.fetch(article.url, limits, owner)
         about = Options(file_name(name_of(page)), article.title, article.language, page.media_type, limits)
-        return from_page(await desk.read(page.data, about, owner), page)
+        return from_page(await executor.read(page.data, about, owner), page)
     about = Options(title=article.title, language=article.language, limits=limits, is_text=True)
-    return await desk.read((article.text or "").encode("utf-8", "surrogatepass"), about, owner)
+    return await executor.read((article.text or "").encode("utf-8", "surrogatepass"), about, owner)
 
 
 def _only_one_source(options: MapRequest, uploads: int) -> None:

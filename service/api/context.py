@@ -10,7 +10,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 from fastapi import Depends, Request, Response
 
 from service.api.debate_views import DebateReader
-from service.api.desk import Desk
+from service.api.request_executor import RequestExecutor
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -48,9 +48,9 @@ async def _debate_reader(request: Request) -> DebateReader:
     return reader
 
 
-async def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+async def _executor(request: Request) -> RequestExecutor:
+    executor: RequestExecutor = request.app.state.executor
+    return executor
 
 
 SettingsOf = Annotated[Settings, Depends(_settings)]
@@ -58,7 +58,7 @@ StoreOf = Annotated[MapStore, Depends(_store)]
 RunsOf = Annotated[Runs, Depends(_runs)]
 DebatesOf = Annotated[DebateRuns, Depends(_debates)]
 DebateReaderOf = Annotated[DebateReader, Depends(_debate_reader)]
-DeskOf = Annotated[Desk, Depends(_desk)]
+ExecutorOf = Annotated[RequestExecutor, Depends(_executor)]
 
 
 async def in_thread(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -90,11 +90,11 @@ def map_response(stored: StoredMap, request: Request, *, present: bool = True) -
 
 
 async def made_of(
-    store: MapStore, desk: Desk, map_id: str, caller: str | None, task: str, **options: Any
+    store: MapStore, executor: RequestExecutor, map_id: str, caller: str | None, task: str, **options: Any
 ) -> Sequence[bytes]:
     """What a task makes of the map as the caller may see it."""
     stored = await read_now(store, store.get, map_id, caller)
-    return await desk.do(task, json.dumps(options).encode(), stored.body, owner=caller)
+    return await executor.do(task, json.dumps(options).encode(), stored.body, owner=caller)
 
 
 def json_of(body: bytes) -> Response:

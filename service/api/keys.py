@@ -14,7 +14,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.api.local import refuse_strangers
+from service.api.loopback import refuse_strangers
 from service.api.problems import ApiError
 from service.settings import Settings
 from service.storage.keys import KeyTable, Lock, opened

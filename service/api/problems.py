@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from service.apart.pool import PoolFull
 from service.domain.debates.debate import InvalidDebate
 from service.errors import (
     ArgmapError,
@@ -25,6 +24,7 @@ from service.errors import (
     NoSuchPart,
     UnreadableDocument,
 )
+from service.sandbox.pool import PoolFull
 from service.storage.errors import (
     BadCursor,
     HasIssues,

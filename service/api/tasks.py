@@ -1,7 +1,7 @@
 """What the API has done in processes that can be killed: reading, importing, exporting, trees, corrections.
 
-Bytes in, bytes out. `python -m service.apart.child service.api.tasks BYTES` does these; small ones are also done in the
-server's own threads (`desk`).
+Bytes in, bytes out. `python -m service.sandbox.child service.api.tasks BYTES` does these; small ones are also done
+in the server's own threads (`request_executor`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from service.apart.child import Task, Tasks
 from service.domain.argument_map import ArgumentMap
 from service.domain.changes import Change
 from service.domain.comparison import compare_perspectives
@@ -25,7 +24,8 @@ from service.domain.trees import build_forest, select_trees
 from service.errors import InputError, NoSuchPart
 from service.formats import export_map, import_map
 from service.pipeline.imports import adopt
-from service.reading.apart import TASKS as READING
+from service.reading.sandboxed import TASKS as READING
+from service.sandbox.child import Task, Tasks
 from service.storage.records import Writable
 
 DEEPEST = 60

@@ -16,16 +16,16 @@ from service.errors import ArgmapError, InfrastructureError, InputError
 
 PLUGINS = "argmap.commands"
 COMMANDS = {
-    "map": ("mapping", "map_command"),
-    "debate": ("debating", "debate_command"),
+    "map": ("map", "map_command"),
+    "debate": ("debate", "debate_command"),
     "convert": ("convert", "convert_command"),
-    "serve": ("serving", "serve_command"),
-    "worker": ("serving", "worker_command"),
-    "mcp": ("serving", "mcp_command"),
-    "keys": ("keeping", "keys_group"),
-    "backup": ("keeping", "backup_command"),
-    "restore": ("keeping", "restore_command"),
-    "purge": ("keeping", "purge_command"),
+    "serve": ("serve", "serve_command"),
+    "worker": ("serve", "worker_command"),
+    "mcp": ("serve", "mcp_command"),
+    "keys": ("administration", "keys_group"),
+    "backup": ("administration", "backup_command"),
+    "restore": ("administration", "restore_command"),
+    "purge": ("administration", "purge_command"),
 }
 """Name -> module of this package, and the command's name there. A module is imported when its command is asked for, and
 imports what it works with when the command runs."""

@@ -1,4 +1,4 @@
-"""The client for asyncio. `python -m tests.client.twin` makes its twin that blocks, `synchronous.py`."""
+"""The client for asyncio. `python -m tests.client.generate_sync` generates the blocking client, `synchronous.py`."""
 
 from __future__ import annotations
 

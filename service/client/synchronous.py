@@ -1,4 +1,4 @@
-"""The client that blocks, made of `asynchronous.py` by `python -m tests.client.twin`: edit that one."""
+"""The client that blocks, made of `asynchronous.py` by `python -m tests.client.generate_sync`: edit that one."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.engines.llm.calls import ChatRequest, StoredCall
+from service.pipeline.db_retry import with_db_retry
 from service.pipeline.metrics import MODEL_CALLS
-from service.pipeline.patience import patiently
 from service.storage.calls import CallTable
 
 
@@ -18,11 +18,11 @@ class StoredCalls:
         self._table = table
 
     async def get(self, key: str) -> StoredCall | None:
-        body = await patiently(self._table.get, key)
+        body = await with_db_retry(self._table.get, key)
         if body is not None:
             MODEL_CALLS.labels("cached").inc()
         return None if body is None else StoredCall.model_validate_json(body)
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         MODEL_CALLS.labels("refused" if call.refusal else "answered").inc()
-        await patiently(self._table.put, call.key, call.model, call.model_dump_json().encode())
+        await with_db_retry(self._table.put, call.key, call.model, call.model_dump_json().encode())

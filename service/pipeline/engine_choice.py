@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from service.domain.provenance import Usage
-from service.engines.debating import Judge
+from service.engines.debate_answers import Judge
 from service.engines.engine import Engine
 from service.errors import InputError
 from service.logs import plain_tracebacks
-from service.pipeline.offline_apart import OfflineApart
+from service.pipeline.offline_sandbox import SandboxedOfflineEngine
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ class EngineSource(Protocol):
 class Engines:
     """The engines that the settings describe. Without a database, model calls are kept in memory.
 
-    `apart`: the offline engine works in processes that can be killed, as servers want it; else in threads of this one.
+    `sandboxed`: the offline engine runs in processes that can be killed, as in servers; else in threads of this one.
     """
 
-    def __init__(self, settings: Settings, database: Database | None, *, apart: bool = False) -> None:
+    def __init__(self, settings: Settings, database: Database | None, *, sandboxed: bool = False) -> None:
         plain_tracebacks()
-        self._apart = apart
+        self._sandboxed = sandboxed
         self._warming: asyncio.Task[None] | None = None
         self._settings = settings
         self._database = database
@@ -76,8 +76,8 @@ class Engines:
         """InputError where the engine is not configured."""
         if name != "llm":
             return None
+        from service.engines.llm.debate_verdicts import LLMJudge
         from service.engines.llm.engine import LLMEngine
-        from service.engines.llm.judging import LLMJudge
 
         return LLMJudge(cast(LLMEngine, await self.for_run(name, Usage())))
 
@@ -91,16 +91,16 @@ class Engines:
         chain = self._chain
         if chain is not None and chain.done() and not chain.cancelled() and not chain.exception():
             await chain.result().aclose()
-        if self._apart and self._offline is not None and self._offline.done() and not self._offline.cancelled():
+        if self._sandboxed and self._offline is not None and self._offline.done() and not self._offline.cancelled():
             if self._warming is not None:
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
-            await cast(OfflineApart, self._offline.result()).pool.aclose()
+            await cast(SandboxedOfflineEngine, self._offline.result()).pool.aclose()
 
     async def _load_offline(self) -> Engine:
-        if not self._apart:
+        if not self._sandboxed:
             return await asyncio.to_thread(_load_offline)
-        engine = OfflineApart(self._settings)
+        engine = SandboxedOfflineEngine(self._settings)
         if self._settings.default_engine == "offline":  # else it is only fallen back on, and starts when it is
             self._warming = asyncio.create_task(engine.pool.warm())
         return engine

@@ -7,11 +7,11 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from service.apart.child import Task, Tasks
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.engines.answers import VoicesAnswer
 from service.engines.offline.engine import OfflineEngine
+from service.sandbox.child import Task, Tasks
 
 _ENGINE = OfflineEngine.load()
 _LOOP = asyncio.new_event_loop()

@@ -39,7 +39,7 @@ DebateRun = Callable[[str, int], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Limits:
+class QueueLimits:
     """How much one worker does at once: runs (they mostly wait), and paragraphs for each engine.
 
     `runs_of_all`, `runs_of_one`: over all workers, the runs that are made at once, of all owners and of any one.
@@ -77,7 +77,7 @@ def issues_id(map_id: str, version: int) -> str:
 class WorkQueue:
     """One for each process. All methods block: call them from threads, and `start` from one without an event loop."""
 
-    def __init__(self, database_url: sa.URL, limits: Limits, worker_id: str, *, work: bool) -> None:
+    def __init__(self, database_url: sa.URL, limits: QueueLimits, worker_id: str, *, work: bool) -> None:
         self._url = database_url
         self._limits = limits
         self._worker_id = worker_id

@@ -17,18 +17,18 @@ from service.domain.document import Document
 from service.domain.provenance import Provenance
 from service.engines.answers import VoicesAnswer
 from service.errors import DatabaseUnavailable
-from service.pipeline.asking_issues import AskingIssues
 from service.pipeline.assembly import assemble
-from service.pipeline.debates.making import DebateMaking
+from service.pipeline.db_retry import wait_for_database
+from service.pipeline.debates.run_executor import DebateRunExecutor
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.engine_choice import Engines, EngineSource
-from service.pipeline.keeper import Keeper, claim_worker_id
-from service.pipeline.making import Making
-from service.pipeline.patience import wait_for_database
-from service.pipeline.queue import Limits, WorkQueue
+from service.pipeline.issues_executor import IssuesExecutor
+from service.pipeline.queue import QueueLimits, WorkQueue
+from service.pipeline.run_executor import RunExecutor
 from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, sample_document
+from service.pipeline.supervisor import Supervisor, claim_worker_id
 from service.pipeline.watch import EventWatch
-from service.pipeline.workplace import RunInput, Workplace
+from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
 from service.storage.errors import HasIssues, NoSuchMap, NotFinished
 from service.storage.heartbeats import HeartbeatTable
@@ -56,10 +56,12 @@ class Runs:
         self._work = work
         self._run_store = RunStore(store)
         self._watch = EventWatch(store)
-        self._place = Workplace(settings, store, engines or Engines(settings, store.database, apart=True), self._watch)
+        self._context = WorkerContext(
+            settings, store, engines or Engines(settings, store.database, sandboxed=True), self._watch
+        )
         self.debates = DebateRuns(store, self._watch)
         self._queue: WorkQueue | None = None
-        self._keeper: Keeper | None = None
+        self._supervisor: Supervisor | None = None
 
     @property
     def ready(self) -> bool:
@@ -68,38 +70,40 @@ class Runs:
 
     @property
     def worker_id(self) -> str | None:
-        return self._keeper.worker_id if self._keeper else None
+        return self._supervisor.worker_id if self._supervisor else None
 
     def start(self) -> None:
         """Begin to accept runs and, with `work`, to make them, those first that were left unfinished.
 
         A database that is away is waited for, as long as the settings say.
         """
-        patience = self._settings.database_wait
+        wait_seconds = self._settings.database_wait
         beats = HeartbeatTable(self._store.database)
         token = uuid.uuid4().hex
         if self._work:
             wanted = self._settings.worker_id
-            worker_id = wait_for_database(patience, lambda: claim_worker_id(beats, wanted, token))
+            worker_id = wait_for_database(wait_seconds, lambda: claim_worker_id(beats, wanted, token))
         else:
             worker_id = f"{socket.gethostname()}-no-worker-{os.getpid()}"
         llm = self._settings.llm_concurrency
         paragraphs = {"offline": _OFFLINE_PARAGRAPHS, "llm": 2 * llm}
         most, of_one = self._settings.max_runs, self._settings.max_runs_per_key
         here = min(_RUNS_AT_ONCE, most or _RUNS_AT_ONCE)
-        limits = Limits(here, paragraphs, min(of_one, most or of_one), most)
+        limits = QueueLimits(here, paragraphs, min(of_one, most or of_one), most)
         queue = WorkQueue(self._store.database.url, limits, worker_id, work=self._work)
-        making = Making(self._place, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
+        executor = RunExecutor(self._context, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
         self._watch.start()
-        issues = AskingIssues(self._place)
-        debating = DebateMaking(self._place, self.debates.store)
-        wait_for_database(patience, lambda: queue.start(making.run, making.paragraph, issues.ask, debating.run))
+        issues = IssuesExecutor(self._context)
+        debate_executor = DebateRunExecutor(self._context, self.debates.store)
+        wait_for_database(
+            wait_seconds, lambda: queue.start(executor.run, executor.paragraph, issues.ask, debate_executor.run)
+        )
         self._queue = queue
         self.debates.attach(queue)
         if self._work:
-            self._keeper = Keeper(self._place, queue, making, beats, worker_id, token)
-            self._keeper.also(self.debates.find_lost)
-            self._keeper.start()
+            self._supervisor = Supervisor(self._context, queue, executor, beats, worker_id, token)
+            self._supervisor.also(self.debates.find_lost)
+            self._supervisor.start()
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
         """Take on no more, let the steps under way end (so long at most), and hand the rest to other workers."""
@@ -107,28 +111,28 @@ class Runs:
         self.debates.attach(None)
         if queue is None:
             return
-        self._place.drain()
+        self._context.drain()
         queue.pause()
         deadline = time.monotonic() + drain_seconds
-        while self._place.active and time.monotonic() < deadline:
+        while self._context.active and time.monotonic() < deadline:
             time.sleep(0.05)
         self._close_engines()
-        if self._keeper is not None:
-            self._keeper.stop()
+        if self._supervisor is not None:
+            self._supervisor.stop()
         queue.stop()
         self._watch.stop()
-        if self._keeper is not None:
+        if self._supervisor is not None:
             try:
                 queue.hand_back()
-                self._keeper.leave()
+                self._supervisor.leave()
             except DatabaseUnavailable as error:
                 _log.warning("runs.could-not-hand-back", detail=error.message)
 
     def _close_engines(self) -> None:
-        loop = self._place.loop
+        loop = self._context.loop
         if loop is not None and not loop.is_closed():
             try:
-                asyncio.run_coroutine_threadsafe(self._place.engines.aclose(), loop).result(5)
+                asyncio.run_coroutine_threadsafe(self._context.engines.aclose(), loop).result(5)
             except TimeoutError:
                 _log.warning("runs.engines-did-not-close")
 
@@ -215,12 +219,12 @@ class Runs:
         if self._store.summary_to_change(map_id, owner).finished:
             return
         self._run_store.finish(stored.parse().model_copy(update={"status": "cancelled"}))
-        self._place.stop_soon(map_id)
+        self._context.stop_soon(map_id)
 
     def delete(self, map_id: str, owner: str | None) -> None:
         """Delete the map, and end its run if it has one."""
         self._store.delete(map_id, owner)
-        self._place.stop_soon(map_id)
+        self._context.stop_soon(map_id)
 
     def find_issues(self, map_id: str, owner: str | None, engine: str | None = None) -> str:
         """Ask for the issues of a finished map that has none; the id of the work, which cannot get lost from then on.

@@ -16,7 +16,7 @@ from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, 
 from service.engines.engine import Answer, Answered, BatchingEngine, Engine, StepFailed
 from service.errors import ArgmapError
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
-from service.pipeline.offline_apart import TookTooLong
+from service.pipeline.offline_sandbox import AnalysisTooSlow
 from service.tracing import span
 
 _log = structlog.get_logger(__name__)
@@ -150,7 +150,7 @@ async def _ask(
         except StepFailed as failure:
             usage = usage + failure.usage
             warnings.append(_gave_up(asked, step, paragraph, failure))
-        except TookTooLong as slow:
+        except AnalysisTooSlow as slow:
             if asked is engine:
                 raise
             warnings.append(MapWarning(paragraph=paragraph, code=slow.code, detail=_detail(asked, step, slow)))

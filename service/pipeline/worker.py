@@ -7,7 +7,7 @@ import threading
 
 import structlog
 
-from service.pipeline.patience import wait_for_database
+from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import DRAIN_SECONDS, Runs
 from service.settings import Settings
 from service.storage.store import MapStore

@@ -1,6 +1,6 @@
 """Files, pages and pasted text -> a Document: paragraphs with their kind, numbered clause-sized segments."""
 
-from service.reading.door import read_bytes, read_text, read_url
+from service.reading.entry import read_bytes, read_text, read_url
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.words import trim_unit, words_of
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
-from service.ui.joined import APART, FIRST, first_modules, later
-from service.ui.joined import joined as join_first
+from service.ui.bundle import APART, FIRST, first_modules, later
+from service.ui.bundle import joined as join_first
 from service.ui.standalone import PRINT, SHEETS, STATIC, standalone_template
 
 SECURITY_HEADERS = {

@@ -22,10 +22,10 @@ from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import matrix
 from service.domain.provenance import Provenance
-from service.engines.debating import Verdict
+from service.engines.debate_answers import Verdict
 from service.pipeline.debates.articles import encode_units, judge_article, pack, unpack
 from service.pipeline.debates.building import build
-from service.pipeline.debates.standing import Standing
+from service.pipeline.debates.candidates import CandidateIndex
 from service.storage.debate_records import Article
 from service.storage.debates import DebateStore
 from service.storage.store import MapStore
@@ -55,36 +55,36 @@ def digests(count: int) -> Iterator[Digest]:
         )
 
 
-async def made(count: int) -> tuple[Debate, Standing, dict[str, float]]:
+async def made(count: int) -> tuple[Debate, CandidateIndex, dict[str, float]]:
     """The debate, and what it took: processor seconds in all, candidates, seconds of the last article and its build."""
-    standing, candidates = Standing(), 0
+    index, candidates = CandidateIndex(), 0
     added: list[tuple[Digest, tuple[Verdict, ...]]] = []
     begun = time.process_time()
     for digest in digests(count - 1):
-        rows = standing.add(digest, unpack(pack(encode_units(digest))))
-        candidates += len(standing.candidates(rows))
-        judged = await judge_article(standing, rows, None)
+        rows = index.add(digest, unpack(pack(encode_units(digest))))
+        candidates += len(index.candidates(rows))
+        judged = await judge_article(index, rows, None)
         added.append((digest, judged.verdicts))
     empty = Debate(id="growth", provenance=Provenance(engine="offline"))
-    whole = build(empty, standing.digests, added)
+    whole = build(empty, index.digests, added)
     spent = time.process_time() - begun
     *_, last = digests(count)
     begun = time.process_time()
-    rows = standing.add(last, unpack(pack(encode_units(last))))
-    judged = await judge_article(standing, rows, None)
-    grown = build(whole, standing.digests, [(last, judged.verdicts)])
+    rows = index.add(last, unpack(pack(encode_units(last))))
+    judged = await judge_article(index, rows, None)
+    grown = build(whole, index.digests, [(last, judged.verdicts)])
     figures = {"seconds": spent, "candidates": candidates, "one_more": time.process_time() - begun}
-    return grown, standing, figures
+    return grown, index, figures
 
 
-def reading(debate: Debate, standing: Standing) -> tuple[float, float]:
+def reading(debate: Debate, index: CandidateIndex) -> tuple[float, float]:
     """Seconds of a page of the matrix: the first of a version, which is parsed then, and the next."""
     with tempfile.TemporaryDirectory() as folder:
         store = MapStore.open(f"sqlite:///{folder}/bench.db")
         try:
             debates = DebateStore(store)
             debates.create(debate, [], engine="offline", owner=None)
-            for place, (map_id, digest) in enumerate(standing.digests.items()):
+            for place, (map_id, digest) in enumerate(index.digests.items()):
                 article = Article(map_id, 1, place, digest.model_dump_json().encode(), b"", b"")
                 debates.put_article(debate.id, article, {})
             reader = DebateReader(debates)
@@ -101,9 +101,9 @@ def reading(debate: Debate, standing: Standing) -> tuple[float, float]:
 
 def run(sizes: Sequence[int] = (10, 100, 1000)) -> None:
     for count in sizes:
-        debate, standing, figures = asyncio.run(made(count))
-        first, next_ = reading(debate, standing)
-        units = len(standing.refs)
+        debate, index, figures = asyncio.run(made(count))
+        first, next_ = reading(debate, index)
+        units = len(index.refs)
         print(
             f"{count:5} articles, {units:6} units: {figures['seconds']:7.1f} s of processor time "
             f"({1000 * figures['seconds'] / units:5.2f} ms a unit), {figures['candidates'] / units:4.2f} candidates a "

@@ -17,7 +17,7 @@ from tests.faults.databases import Postgres
 from tests.pipeline.engines import article
 from tests.pipeline.processes import Process
 from tests.scripted_llm import ScriptedLLM
-from tests.storage.making import make_document
+from tests.storage.builders import make_document
 
 _MAPS_A_WORKER, _PARAGRAPHS = 10, 20
 CONCURRENCY = 4

@@ -20,8 +20,8 @@ from service.client import (
 from service.domain.comparison import compare_perspectives
 from service.domain.trees import build_forest
 from tests.building import tram_map
+from tests.client.generate_sync import CLIENT, blocking
 from tests.client.server import Answer, playing
-from tests.client.twin import CLIENT, blocking
 
 _MAP = tram_map()
 _DONE = Answer(200, _MAP.model_dump_json())
@@ -166,7 +166,7 @@ async def test_events_asynchronously() -> None:
 
 def test_the_client_that_blocks_is_made_of_the_other() -> None:
     made = blocking((CLIENT / "asynchronous.py").read_text("utf-8"))
-    assert (CLIENT / "synchronous.py").read_text("utf-8") == made, "run: python -m tests.client.twin"
+    assert (CLIENT / "synchronous.py").read_text("utf-8") == made, "run: python -m tests.client.generate_sync"
 
 
 @pytest.mark.parametrize("given", [{}, {"text": "a", "url": "b"}])

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from evals.calibration import TABLE, Decision, bins_of, calibration_error, cross_fitted, fitted
-from service.engines.llm.doubt import LEAST, MOST, Weights, weights_of
+from service.engines.llm.confidence import LEAST, MOST, Weights, weights_of
 
 
 def _decisions(shares: dict[str, float], each: int = 400, seed: int = 5) -> list[Decision]:

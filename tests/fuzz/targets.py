@@ -20,7 +20,7 @@ from service.pipeline.assembly import assemble
 from service.reading import read_bytes
 from tests.building import tram_map
 from tests.engines.llm.texts import BORDER, document_of, draft_of
-from tests.reading import making
+from tests.reading import builders
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def targets() -> dict[str, Target]:
 
 def _readers() -> list[Target]:
     kinds: dict[str, list[bytes]] = {}
-    for make in making.MAKERS:
+    for make in builders.MAKERS:
         made = make()
         kind = {"pdf": "pdf", "docx": "docx", "md": "markdown", "markdown": "markdown", "txt": "text"}
         kinds.setdefault(kind.get(made.name.rsplit(".", 1)[1], "html"), []).append(made.data)

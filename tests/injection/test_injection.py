@@ -20,7 +20,7 @@ from service.engines.llm.calls import MemoryCallStore
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.pipeline.assembly.assemble import assemble
-from service.reading.door import read_text
+from service.reading.entry import read_text
 from tests.injection.reader import Fact, HonestReader, fenced, numbered_lines, paragraphs_of
 from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM
 

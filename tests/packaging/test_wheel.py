@@ -19,7 +19,7 @@ from tests.building import tram_map
 from tests.packaging.building import build_wheel, clean_environment, copy_of_the_checkout, install
 from tests.packaging.serving import free_port, started
 from tests.packaging.sizes import weight_without_weights
-from tests.reading.making import docx_plain, html_page, markdown, pdf_plain
+from tests.reading.builders import docx_plain, html_page, markdown, pdf_plain
 
 ARTICLE = "Trams should stay, because they carry many people."
 

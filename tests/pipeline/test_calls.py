@@ -16,7 +16,7 @@ from service.engines.llm.calls import StoredCall
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
 from service.errors import BudgetSpent
-from service.pipeline import workplace
+from service.pipeline import worker_context
 from service.pipeline.calls import StoredCalls
 from service.pipeline.engine_choice import Engines
 from service.pipeline.runs import Runs
@@ -27,7 +27,7 @@ from service.storage.runs import RunStore
 from service.storage.store import MapStore
 from tests.pipeline.engines import article
 from tests.scripted_llm import Asked, Reaction, ScriptedLLM, valid_chain
-from tests.storage.making import make_document
+from tests.storage.builders import make_document
 
 
 async def test_a_finished_call_is_asked_for_once_by_all_processes(store: MapStore) -> None:
@@ -77,24 +77,24 @@ async def test_a_run_has_one_budget_however_many_workers_make_it(
     store: MapStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What another worker has paid for counts here, once it is stored and looked up."""
-    monkeypatch.setattr(workplace, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(worker_context, "_LOOK_SECONDS", 0.0)
     document = make_document(article(3))
     with ScriptedLLM() as server:
         settings = Settings(openai_base_url=server.base_url, model="scripted", llm_max_calls=3)
         runs = Runs(settings, store, work=False)
         map_id = await asyncio.to_thread(runs.submit, document, engine="llm")
-        place = runs._place
-        engine = await place.engine(map_id, "llm")
+        context = runs._context
+        engine = await context.engine(map_id, "llm")
         assert (await engine.structure(document, VoicesAnswer(), 0)).usage.calls == 1
         paid: Done[StructureAnswer] = Done(
             answer=StructureAnswer(paragraph=1), engine="llm", usage=Usage(calls=3, input_tokens=5, cost_usd=0.1)
         )
         RunStore(store).put_answer(map_id, "paragraph 1", paid.model_dump_json().encode(), kind="paragraph", data={})
-        engine = await place.engine(map_id, "llm")
+        engine = await context.engine(map_id, "llm")
         with pytest.raises(BudgetSpent, match="3 model calls"):
             await engine.structure(document, VoicesAnswer(), 2)
         assert len(server.requests) == 1
-        await place.engines.aclose()
+        await context.engines.aclose()
         await asyncio.sleep(0.05)  # connections are closed one turn of the loop later
 
 

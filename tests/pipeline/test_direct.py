@@ -12,7 +12,7 @@ from service.engines.engine import StepFailed
 from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
 from service.pipeline.direct import map_document
 from tests.pipeline.engines import WordEngine, article, slowly
-from tests.storage.making import make_document
+from tests.storage.builders import make_document
 
 
 async def test_every_paragraph_stands_in_its_own_place() -> None:

@@ -23,7 +23,7 @@ from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import Source, WordEngine, article
 from tests.scripted_llm import Answer, Asked, Reaction, ScriptedLLM, valid_chain
-from tests.storage.making import make_document
+from tests.storage.builders import make_document
 
 SIZE = 4
 

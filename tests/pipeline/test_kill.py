@@ -23,7 +23,7 @@ from tests.pipeline.processes import Process
 from tests.pipeline.test_runs import same
 from tests.pipeline.undisturbed import undisturbed
 from tests.scripted_llm import ScriptedLLM
-from tests.storage.making import make_document
+from tests.storage.builders import make_document
 
 PARAGRAPHS = 40
 MANY = 240

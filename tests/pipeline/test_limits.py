@@ -10,7 +10,7 @@ from service.storage.errors import TooManyMaps
 from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import Source, WordEngine, article, slowly
-from tests.storage.making import make_document
+from tests.storage.builders import make_document
 
 
 async def test_a_key_has_so_many_runs_at_once_and_holds_up_no_other(store: MapStore, start_runs: StartRuns) -> None:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.pipeline import queue as queue_module
-from service.pipeline.queue import VERSION, Limits, WorkQueue, paragraph_id
+from service.pipeline.queue import VERSION, QueueLimits, WorkQueue, paragraph_id
 from service.storage.database import make_engine, parse_url
 from service.storage.store import MapStore
 
@@ -44,7 +44,7 @@ def bench() -> Bench:
 @pytest.fixture
 def queue(store: MapStore, bench: Bench) -> Iterator[WorkQueue]:
     opened = WorkQueue(
-        store.database.url, Limits(runs=2, paragraphs={"offline": 4}, runs_of_one=64), "worker-a", work=True
+        store.database.url, QueueLimits(runs=2, paragraphs={"offline": 4}, runs_of_one=64), "worker-a", work=True
     )
     opened.start(bench.run, bench.paragraph, bench.other, bench.other)
     yield opened
@@ -113,7 +113,7 @@ def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -
 # DBOS drops the tasks that it had not begun when its loop is closed.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench) -> None:
-    limits = Limits(runs=2, paragraphs={}, runs_of_one=64)
+    limits = QueueLimits(runs=2, paragraphs={}, runs_of_one=64)
     first = WorkQueue(store.database.url, limits, "worker-a", work=True)
     first.start(bench.run, bench.paragraph, bench.other, bench.other)
     first.put_run("m", None)

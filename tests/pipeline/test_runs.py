@@ -9,14 +9,14 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.engines.engine import StepFailed
 from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
-from service.pipeline import making
+from service.pipeline import run_executor
 from service.pipeline.direct import map_document
 from service.pipeline.runs import Runs
 from service.storage.errors import KeyReused, NoSuchMap
 from service.storage.store import MapStore
 from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import Source, WordEngine, article, slowly
-from tests.storage.making import make_document, make_map
+from tests.storage.builders import make_document, make_map
 
 
 def same(map_: ArgumentMap) -> dict[str, object]:
@@ -105,7 +105,7 @@ async def test_a_paragraph_that_fails_is_done_by_the_fallback(store: MapStore, s
 async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception, code: str
 ) -> None:
-    monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01, 0.01))
 
     async def fail(asked: str, paragraph: int | None) -> None:
         if asked == step and paragraph in (None, 2):
@@ -127,7 +127,7 @@ async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
 async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, error: ArgmapError
 ) -> None:
-    monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01,))
+    monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01,))
 
     async def fail(step: str, _paragraph: int | None) -> None:
         if step == "issues":
@@ -142,7 +142,7 @@ async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
 
 
 async def test_an_outage_that_passes_is_sat_out(store: MapStore, start_runs: StartRuns, monkeypatch) -> None:
-    monkeypatch.setattr(making, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
     left = {"voices": 3, "paragraph": 2, "links": 1, "issues": 2}
 
     async def fail(step: str, _paragraph: int | None) -> None:

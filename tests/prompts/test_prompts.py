@@ -17,7 +17,7 @@ import pytest
 from service.domain.base import Span
 from service.domain.debates.parts import UnitRef
 from service.engines.answers import Voice, VoicesAnswer
-from service.engines.debating import Statement
+from service.engines.debate_answers import Statement
 from service.engines.llm import examples as few_shot
 from service.engines.llm.chain import VERSIONS
 from service.engines.llm.decoding import Decoded

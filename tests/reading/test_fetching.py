@@ -17,7 +17,7 @@ import pytest
 from service.errors import UnreadableDocument
 from service.reading import Limits, read_url
 from service.reading.fetching import Address, fetch_page, is_public
-from tests.reading.making import PROSE, html_page, pdf_plain
+from tests.reading.builders import PROSE, html_page, pdf_plain
 
 _LOOPBACK = ipaddress.ip_address("127.0.0.1")
 

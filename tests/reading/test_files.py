@@ -7,11 +7,11 @@ import pytest
 from fpdf import FPDF
 
 from service.errors import UnreadableDocument
-from service.reading import Limits, apart, read_bytes
-from service.reading.apart import read_apart
+from service.reading import Limits, read_bytes, sandboxed
 from service.reading.files import Options
+from service.reading.sandboxed import read_in_sandbox
 from service.reading.sniff import FileKind
-from tests.reading.making import MAKERS, PROSE, Made, docx_plain, html_page, pdf_plain
+from tests.reading.builders import MAKERS, PROSE, Made, docx_plain, html_page, pdf_plain
 
 
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
@@ -89,12 +89,12 @@ def test_a_small_pdf_that_takes_very_long() -> None:
     data = _pdf(b"BT /F1 12 Tf 10 10 Td " + b"(aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj " * 60_000 + b"ET")
     assert len(data) < 200_000
     with pytest.raises(UnreadableDocument, match="takes far more"):
-        read_apart(data, Options(), seconds=2)
+        read_in_sandbox(data, Options(), seconds=2)
 
 
 def test_a_pdf_that_takes_more_memory_than_there_is_for_it() -> None:
     with pytest.raises(UnreadableDocument, match="takes far more"):
-        read_apart(pdf_plain().data, Options(), memory=16 << 20)
+        read_in_sandbox(pdf_plain().data, Options(), memory=16 << 20)
 
 
 @pytest.mark.parametrize("kind", ["html", "docx"])
@@ -103,7 +103,7 @@ def test_a_long_page_or_word_file_is_read_elsewhere_to_the_same_document(
 ) -> None:
     made = html_page() if kind == "html" else docx_plain()
     here = read_bytes(made.data, name=made.name)
-    monkeypatch.setattr(apart, "_MUCH_MARKUP", 10)
+    monkeypatch.setattr(sandboxed, "_MUCH_MARKUP", 10)
     assert read_bytes(made.data, name=made.name) == here
 
 
@@ -111,4 +111,4 @@ def test_a_page_of_markup_without_end() -> None:
     """In this process it would hold up everybody else for minutes."""
     data = b"<html><body>" + b"<p>a b c d e f g h</p>" * 200_000
     with pytest.raises(UnreadableDocument, match="takes far more"):
-        read_apart(data, Options(), seconds=2)
+        read_in_sandbox(data, Options(), seconds=2)

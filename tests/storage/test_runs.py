@@ -9,7 +9,7 @@ import pytest
 from service.storage.records import now
 from service.storage.runs import FAILURE, RunStore
 from service.storage.store import MapStore
-from tests.storage.making import make_map
+from tests.storage.builders import make_map
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from service.storage.search import words_of
 from service.storage.store import MapStore
-from tests.storage.making import make_map
+from tests.storage.builders import make_map
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from service.errors import InputError
 from service.storage.errors import BadCursor, KeyReused, NoSuchMap, NotFinished, StaleVersion
 from service.storage.records import now
 from service.storage.store import MapStore
-from tests.storage.making import make_map
+from tests.storage.builders import make_map
 
 
 def test_a_map_comes_back_byte_for_byte(store: MapStore) -> None:

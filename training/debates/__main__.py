@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from service.engines.offline.debating.cues import cues_of
-from service.engines.offline.debating.pairs import MATCH, TURN, match_features, rarity, turn_features
-from service.engines.offline.debating.sentences import centred, sentence_encoder
+from service.engines.offline.debates.cues import cues_of
+from service.engines.offline.debates.pairs import MATCH, TURN, match_features, rarity, turn_features
+from service.engines.offline.debates.sentence_vectors import centred, sentence_encoder
 
 _HERE = Path(__file__).parent
 _OUT = _HERE.parents[1] / "service" / "engines" / "offline" / "weights" / "pairs"

@@ -27,11 +27,11 @@ from training.larger.network import FROZEN, LAYERS, LargerNet, started
 from training.larger.optimise import Recipe, Training
 from training.larger.packing import pack
 from training.larger.states import States
+from training.structure.confidence import fitted, of_arcs, of_units
 from training.structure.corpus import Example, body_of, example
 from training.structure.endtoend import figures, observe
 from training.structure.fitting import fit_biases, head_score, judge_gold, kind_share, unit_score
 from training.structure.packing import Biases, Confidences, set_fitted
-from training.structure.sureness import fitted, of_arcs, of_units
 
 SEED = 7
 KEPT = 60

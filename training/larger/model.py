@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from service.engines.offline.arguing.labels import INSIDE
-from service.engines.offline.arguing.marks import SENTENCE_START
-from service.engines.offline.arguing.model import CUT, Reading, StructureModel
 from service.engines.offline.attribution import weights as loading
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import EncodedStates
+from service.engines.offline.structure_model.labels import INSIDE
+from service.engines.offline.structure_model.model import CUT, Reading, StructureModel
+from service.engines.offline.structure_model.token_features import SENTENCE_START
 from training.larger.windows import FIRST_POSITION, WIDTH, relative_buckets, window_ids, windows, with_lead
 
 FILES = ("encoder.onnx", "heads.npz", "structure.json")

@@ -11,8 +11,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from service.engines.offline.arguing.features import DISTANCES
-from service.engines.offline.arguing.marks import SAID_MARKS, SEGMENT_MARKS
+from service.engines.offline.structure_model.pair_features import DISTANCES
+from service.engines.offline.structure_model.token_features import SAID_MARKS, SEGMENT_MARKS
 from training.attribution.network import PooledDropout
 from training.larger.mpnet import Mpnet, from_published
 from training.larger.windows import WIDTH
@@ -25,7 +25,7 @@ LAYERS, FROZEN = 6, 3
 
 @dataclass(frozen=True)
 class Marks:
-    """What is known of each token [T], as in `arguing.marks` and `attribution.encoding`."""
+    """What is known of each token [T], as in `structure_model.token_features` and `attribution.encoding`."""
 
     segments: Tensor
     said: Tensor

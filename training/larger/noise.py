@@ -9,10 +9,10 @@ from random import Random
 
 import numpy as np
 
-from service.engines.offline.arguing.labels import NOWHERE, OUTSIDE
-from service.engines.offline.arguing.marks import INNER
-from service.engines.offline.arguing.ruled import Ruled
 from service.engines.offline.attribution.encoding import Ints
+from service.engines.offline.structure_model.labels import NOWHERE, OUTSIDE
+from service.engines.offline.structure_model.rule_features import Ruled
+from service.engines.offline.structure_model.token_features import INNER
 from training.structure.corpus import Example, told_holders
 from training.structure.optimise import with_other_holders
 

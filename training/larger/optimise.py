@@ -13,10 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from service.engines.offline.arguing.labels import INSIDE, NOWHERE
-from service.engines.offline.arguing.marks import SENTENCE_START
-from service.engines.offline.arguing.model import CUT
 from service.engines.offline.attribution.encoding import EncodedText, Ints
+from service.engines.offline.structure_model.labels import INSIDE, NOWHERE
+from service.engines.offline.structure_model.model import CUT
+from service.engines.offline.structure_model.token_features import SENTENCE_START
 from training.attribution.optimise import Average
 from training.larger.network import LargerNet, Marks
 from training.larger.noise import with_noise

@@ -19,12 +19,13 @@ from random import Random
 import torch
 
 from service.domain.argument_map import parse_map
-from service.engines.offline.arguing.model import PACKAGED, StructureModel
 from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.parsing import load_parser
+from service.engines.offline.structure_model.model import PACKAGED, StructureModel
 from training.attribution.__main__ import starting_point
 from training.attribution.calibration import calibration_error
 from training.structure.card import Provenance, Results, card
+from training.structure.confidence import fitted, of_arcs, of_units
 from training.structure.corpus import Example, load_examples
 from training.structure.endtoend import Observed, figures, observe
 from training.structure.fitting import fit_biases, head_confidences, head_score, judge_gold, kind_share, unit_score
@@ -32,7 +33,6 @@ from training.structure.network import StructureNet, started
 from training.structure.optimise import GOING_ON, Recipe, train
 from training.structure.packing import Biases, Confidences, pack, set_fitted
 from training.structure.speeches import SpeechNet, cross_validate, load_speeches
-from training.structure.sureness import fitted, of_arcs, of_units
 from training.structure.unpacking import load_packed
 
 SEED = 7

@@ -15,13 +15,21 @@ from service.domain.argument import AUTHOR, Attribution, Relation, Unit
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Span
 from service.domain.document import Document
-from service.engines.offline.arguing.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
-from service.engines.offline.arguing.marks import CONTENT, CUE, FREE, SENTENCE_START, SOURCE, segment_marks, tokens_in
-from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
-from service.engines.offline.arguing.ruled import Ruled, rule_features
 from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates
 from service.engines.offline.parsing import parse_paragraphs
+from service.engines.offline.structure_model.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
+from service.engines.offline.structure_model.rule_features import Ruled, rule_features
+from service.engines.offline.structure_model.token_features import (
+    CONTENT,
+    CUE,
+    FREE,
+    SENTENCE_START,
+    SOURCE,
+    segment_marks,
+    tokens_in,
+)
+from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 
 Floats = npt.NDArray[np.float32]
 

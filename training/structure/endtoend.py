@@ -16,14 +16,14 @@ from spacy.language import Language
 
 from service.domain.argument_map import ArgumentMap
 from service.engines.offline.analysis import Analyst
-from service.engines.offline.arguing.confidence import about_arc, about_unit
-from service.engines.offline.arguing.heads import Arc, best_forest
-from service.engines.offline.arguing.labels import NOWHERE
-from service.engines.offline.arguing.model import Judged, Reading, StructureModel
-from service.engines.offline.arguing.ruled import Ruled
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger
-from service.engines.offline.saying.raw import Stretch, shared, size
+from service.engines.offline.attribution_rules.raw_attributions import Stretch, shared, size
+from service.engines.offline.structure_model.confidence import about_arc, about_unit
+from service.engines.offline.structure_model.head_decoding import Arc, best_forest
+from service.engines.offline.structure_model.labels import NOWHERE
+from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
+from service.engines.offline.structure_model.rule_features import Ruled
 from service.engines.offline.units import DraftUnit
 from training.attribution.calibration import calibration_error
 from training.structure.corpus import gold_heads

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment, minimize_scalar
 
-from service.engines.offline.arguing.heads import best_forest
-from service.engines.offline.arguing.labels import NOWHERE
-from service.engines.offline.arguing.model import Judged, Reading, StructureModel
 from service.engines.offline.attribution.tagger import EncodedStates
+from service.engines.offline.structure_model.head_decoding import best_forest
+from service.engines.offline.structure_model.labels import NOWHERE
+from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
 from training.structure.corpus import Example, said_marks_of
 from training.structure.packing import Biases
 

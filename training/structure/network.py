@@ -14,12 +14,12 @@ from typing import TypeVar
 import torch
 from torch import Tensor, nn
 
-from service.engines.offline.arguing.context import CONTEXT_HEADS, CONTEXT_LAYERS
-from service.engines.offline.arguing.features import DISTANCES, HOLDERS, PLACES
-from service.engines.offline.arguing.labels import KINDS
-from service.engines.offline.arguing.marks import SAID_MARKS, SEGMENT_MARKS
-from service.engines.offline.arguing.ruled import SIGNALS
 from service.engines.offline.attribution.chains import cue_chain
+from service.engines.offline.structure_model.labels import KINDS
+from service.engines.offline.structure_model.pair_features import DISTANCES, HOLDERS, PLACES
+from service.engines.offline.structure_model.rule_features import SIGNALS
+from service.engines.offline.structure_model.token_features import SAID_MARKS, SEGMENT_MARKS
+from service.engines.offline.structure_model.unit_attention import CONTEXT_HEADS, CONTEXT_LAYERS
 from training.attribution.crf import ChainCrf
 from training.attribution.network import LAYERS, SPLIT, WIDTH, Layer, PooledDropout, from_minilm
 

@@ -12,12 +12,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from service.engines.offline.arguing.features import distances, holder_pairs, places
-from service.engines.offline.arguing.labels import INSIDE, NOWHERE
-from service.engines.offline.arguing.marks import SENTENCE_START
-from service.engines.offline.arguing.model import CUT
-from service.engines.offline.arguing.ruled import Ruled
 from service.engines.offline.attribution.encoding import Ints
+from service.engines.offline.structure_model.labels import INSIDE, NOWHERE
+from service.engines.offline.structure_model.model import CUT
+from service.engines.offline.structure_model.pair_features import distances, holder_pairs, places
+from service.engines.offline.structure_model.rule_features import Ruled
+from service.engines.offline.structure_model.token_features import SENTENCE_START
 from training.attribution.optimise import Average
 from training.structure.corpus import Example, said_marks_of, told_holders
 from training.structure.network import UNIT, StructureNet, UnitHeads

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from onnx import TensorProto, helper
 
-from service.engines.offline.arguing.model import FILES
 from service.engines.offline.attribution.weights import CHECKSUMS
+from service.engines.offline.structure_model.model import FILES
 from training.attribution.export import Graph, token_states
 from training.attribution.network import Layer
 from training.structure.network import StructureNet, UnitHeads
@@ -35,7 +35,7 @@ class Biases:
 
 @dataclass(frozen=True)
 class Confidences:
-    """Weights as in `arguing.confidence`; what the network says itself, until they are fitted."""
+    """Weights as in `structure_model.confidence`; what the network says itself, until they are fitted."""
 
     arc_confidence: tuple[float, ...] = (0.0, 1.0, 0.0, 0.0)
     unit_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)

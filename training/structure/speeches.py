@@ -20,16 +20,16 @@ from torch import Tensor, nn
 
 from service.domain.argument import AUTHOR
 from service.domain.document import Document, Paragraph
-from service.engines.offline.arguing.features import distances, holder_pairs
-from service.engines.offline.arguing.heads import best_forest
-from service.engines.offline.arguing.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
-from service.engines.offline.arguing.marks import segment_marks
-from service.engines.offline.arguing.model import Judged
-from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
-from service.engines.offline.arguing.ruled import rule_features
 from service.engines.offline.attribution.encoding import Ints, chunks
 from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.parsing import parse_paragraphs
+from service.engines.offline.structure_model.head_decoding import best_forest
+from service.engines.offline.structure_model.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
+from service.engines.offline.structure_model.model import Judged
+from service.engines.offline.structure_model.pair_features import distances, holder_pairs
+from service.engines.offline.structure_model.rule_features import rule_features
+from service.engines.offline.structure_model.token_features import segment_marks
+from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 from service.reading.build import number_segments
 from training.attribution.network import WIDTH
 from training.structure.corpus import Example, words_of

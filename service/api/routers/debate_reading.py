@@ -16,8 +16,8 @@ from service.api.debate_wire import (
     IssueList,
     UnansweredPage,
 )
-from service.api.examples import PROBLEMS
 from service.api.keys import Caller
+from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
 from service.domain.debates.comparison import Attribute, GroupComparison, compare_groups
 from service.domain.debates.cruxes import Crux, cruxes

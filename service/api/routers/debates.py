@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.articles import read_document
 from service.api.bodies import read_json
-from service.api.context import MOST, DebatesOf, DeskOf, RunsOf, SettingsOf, in_thread
+from service.api.context import MOST, DebatesOf, ExecutorOf, RunsOf, SettingsOf, in_thread
 from service.api.debate_wire import (
     ArticleRequest,
     DebateCorrections,
@@ -23,11 +23,11 @@ from service.api.debate_wire import (
     DebateVersions,
     MoreArticles,
 )
-from service.api.desk import Desk
-from service.api.examples import PROBLEMS
 from service.api.keys import Caller
+from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
-from service.api.routers.correcting import version_of
+from service.api.request_executor import RequestExecutor
+from service.api.routers.corrections import version_of
 from service.api.routers.events import behind
 from service.api.wire import Accepted, MapRequest
 from service.domain.argument_map import Status
@@ -56,7 +56,7 @@ async def make_debate(
     caller: Caller,
     settings: SettingsOf,
     runs: RunsOf,
-    desk: DeskOf,
+    executor: ExecutorOf,
     wait: Wait = 0,
     idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
 ) -> Response:
@@ -67,7 +67,7 @@ async def make_debate(
     debate_id, is_known = await in_thread(runs.debates.reserve, caller, idempotency_key, hashed)
     if not is_known:
         await _check_maps(runs, wanted.maps, caller)
-        documents = await _read_all(wanted.articles, settings.reading_limits, desk, caller)
+        documents = await _read_all(wanted.articles, settings.reading_limits, executor, caller)
         made = await in_thread(_submit_all, runs, documents, engine, caller)
         told = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made))
         await in_thread(runs.debates.submit, debate_id, told, caller)
@@ -91,13 +91,13 @@ async def _check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) ->
 
 
 async def _read_all(
-    articles: Sequence[ArticleRequest], limits: Limits, desk: Desk, caller: str | None
+    articles: Sequence[ArticleRequest], limits: Limits, executor: RequestExecutor, caller: str | None
 ) -> list[Document]:
     """All documents, or the problem of the first that cannot be read, with its number."""
     found = []
     for number, article in enumerate(articles):
         try:
-            found.append(await _read(article, limits, desk, caller))
+            found.append(await _read(article, limits, executor, caller))
         except ApiError:
             raise
         except Exception as error:
@@ -107,9 +107,9 @@ async def _read_all(
     return found
 
 
-async def _read(article: ArticleRequest, limits: Limits, desk: Desk, caller: str | None) -> Document:
+async def _read(article: ArticleRequest, limits: Limits, executor: RequestExecutor, caller: str | None) -> Document:
     wanted = MapRequest(text=article.text, url=article.url, title=article.title)
-    document = await read_document(wanted, limits, desk, caller)
+    document = await read_document(wanted, limits, executor, caller)
     given = {name: getattr(article, name) for name in ("outlet", "author", "published")}
     return document.model_copy(update={name: value for name, value in given.items() if value})
 
@@ -181,14 +181,14 @@ async def add_articles(
     caller: Caller,
     settings: SettingsOf,
     runs: RunsOf,
-    desk: DeskOf,
+    executor: ExecutorOf,
     wait: Wait = 0,
 ) -> Response:
     """Grow by articles and stored maps; what was asked about the others is not asked again."""
     wanted = await read_json(request, MoreArticles)
     summary = await in_thread(runs.debates.store.summary, debate_id, caller)
     await _check_maps(runs, wanted.maps, caller)
-    documents = await _read_all(wanted.articles, settings.reading_limits, desk, caller)
+    documents = await _read_all(wanted.articles, settings.reading_limits, executor, caller)
     made = await in_thread(_submit_all, runs, documents, summary.engine, caller)
     await in_thread(runs.debates.change, debate_id, caller, add=(*wanted.maps, *made))
     return await _accepted(runs.debates, debate_id, caller, request, wait)

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.context import MOST, RunsOf, StoreOf, in_thread
-from service.api.examples import EVENTS, answers, text_example
 from service.api.keys import Caller
+from service.api.openapi_examples import EVENTS, answers, text_example
 
 router = APIRouter(tags=["reading maps"])
 _NUMBER = re.compile(r"[0-9]{1,18}")

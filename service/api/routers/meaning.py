@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from service.api.bodies import read_json
 from service.api.context import (
-    DeskOf,
+    ExecutorOf,
     RunsOf,
     SettingsOf,
     StoreOf,
@@ -22,11 +22,11 @@ from service.api.context import (
     map_response,
     read_now,
 )
-from service.api.desk import Desk
-from service.api.examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.keys import Caller
+from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
-from service.api.routers.making import LONGEST_WAIT, chosen_engine
+from service.api.request_executor import RequestExecutor
+from service.api.routers.maps import LONGEST_WAIT, chosen_engine
 from service.api.wire import Accepted, Corrections, EngineName, MapMeaning
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
@@ -42,11 +42,11 @@ class _Meanings:
     def __init__(self) -> None:
         self._known: OrderedDict[bytes, bytes] = OrderedDict()
 
-    async def of(self, stored: StoredMap, desk: Desk, caller: str | None) -> bytes:
+    async def of(self, stored: StoredMap, executor: RequestExecutor, caller: str | None) -> bytes:
         key = hashlib.sha256(stored.body).digest()
         known = self._known.get(key)
         if known is None:
-            (known,) = await desk.do("meaning", b"{}", stored.body, owner=caller)
+            (known,) = await executor.do("meaning", b"{}", stored.body, owner=caller)
             self._known[key] = known
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
@@ -64,14 +64,14 @@ async def read_meaning(
     request: Request,
     caller: Caller,
     store: StoreOf,
-    desk: DeskOf,
+    executor: ExecutorOf,
     map: Annotated[bool, Query(description="send the map along, of the same version")] = False,
 ) -> Response:
     """What follows from the map, in its ids: how each link is read, what is granted, who stands where, who agrees and
     who conflicts, what is answered. With `map=true` the map comes with it, in one answer that cannot be torn apart.
     """
     stored = await read_now(store, store.get, map_id, caller, None)
-    meaning = await _MEANINGS.of(stored, desk, caller)
+    meaning = await _MEANINGS.of(stored, executor, caller)
     body = b'{"map":%b,"meaning":%b}' % (stored.body if map else b"null", meaning)
     return map_response(replace(stored, body=body), request)
 
@@ -82,11 +82,11 @@ async def read_meaning(
     responses=answers({200: example("What the corrected map would say", MEANING["meaning"])}),
     openapi_extra={"requestBody": CORRECTIONS_BODY},
 )
-async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf, desk: DeskOf) -> Response:
+async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf, executor: ExecutorOf) -> Response:
     """What the map would say with these corrections, which are validated as a whole and not stored."""
     corrections = await read_json(request, Corrections, exact=True)
     changes = [change.model_dump(mode="json") for change in corrections.changes]
-    (body,) = await made_of(store, desk, map_id, caller, "preview", changes=changes)
+    (body,) = await made_of(store, executor, map_id, caller, "preview", changes=changes)
     return json_of(body)
 
 
@@ -99,13 +99,13 @@ async def read_issues(
     map_id: str,
     caller: Caller,
     store: StoreOf,
-    desk: DeskOf,
+    executor: ExecutorOf,
     between: Annotated[str | None, Query(max_length=300, description="two perspectives: `ID,ID`")] = None,
     depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of reasons below a position")] = None,
 ) -> Response:
     """What the sides disagree about: each question with its positions, the trees under them, and the contrasts."""
     two = _two(between) if between is not None else None
-    (body,) = await made_of(store, desk, map_id, caller, "issues", between=two, depth=depth)
+    (body,) = await made_of(store, executor, map_id, caller, "issues", between=two, depth=depth)
     return json_of(body)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from service.domain.provenance import MapWarning, Usage
 from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget
-from service.engines.llm.caller import Caller
+from service.engines.llm.call_runner import CallRunner
 from service.engines.llm.calls import ChatRequest, StoredCall
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.numbering import shown
@@ -39,11 +39,11 @@ class Asker:
     parameters: Mapping[str, Any]
 
     async def ask(
-        self, question: Question[T], caller: Caller, budget: Budget, paragraph: int | None = None
+        self, question: Question[T], call_runner: CallRunner, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
-        """Answer, cost, repairs. Raises StepFailed (refused, filtered, truncated, ...) or what `Caller` raises."""
+        """Answer, cost, repairs. Raises StepFailed (refused, filtered, truncated, ...) or what `CallRunner` raises."""
         request = self._request(question)
-        call, usage = await caller.call(request, budget)
+        call, usage = await call_runner.call(request, budget)
         first = _outcome(question, call, usage)
         if not first.decoded.errors:
             return _usable(first, usage)
@@ -51,7 +51,7 @@ class Asker:
             request.model, request.step, _with_errors(request.messages, call, first), request.schema, request.parameters
         )
         try:
-            call, more = await caller.call(again, budget)
+            call, more = await call_runner.call(again, budget)
             usage = usage + more
             second = _outcome(question, call, usage)
         except StepFailed as failure:
@@ -70,9 +70,11 @@ class Asker:
         told = f"the first answer could not be used ({'; '.join(first.decoded.errors[:3])})"
         return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
 
-    async def ask_once(self, question: Question[T], caller: Caller, budget: Budget) -> tuple[Decoded[T], Usage]:
+    async def ask_once(
+        self, question: Question[T], call_runner: CallRunner, budget: Budget
+    ) -> tuple[Decoded[T], Usage]:
         """What one answer is worth, errors and all. Raises like `ask`."""
-        call, usage = await caller.call(self._request(question), budget)
+        call, usage = await call_runner.call(self._request(question), budget)
         return _outcome(question, call, usage).decoded, usage
 
     def _request(self, question: Question[Any]) -> ChatRequest:

@@ -14,7 +14,7 @@ _FIRST_GUESS = 300
 
 
 @dataclass(frozen=True)
-class Limits:
+class SpendingLimits:
     """Null is no limit. `cost`: US dollars; `seconds`: from the start of the run."""
 
     calls: int | None = None
@@ -37,7 +37,7 @@ class Budget:
     Estimates are not promises: the last call may overrun a limit of tokens or cost by its answer.
     """
 
-    def __init__(self, limits: Limits, spent: Usage = Usage()) -> None:
+    def __init__(self, limits: SpendingLimits, spent: Usage = Usage()) -> None:
         self._limits = limits
         self._spent = spent
         self._held: list[Estimate] = []

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from service.engines.llm.asking import Asker
-from service.engines.llm.budget import Limits
-from service.engines.llm.caller import Caller, OnCall, Retries
+from service.engines.llm.budget import SpendingLimits
+from service.engines.llm.call_runner import CallRunner, OnCall, Retries
 from service.engines.llm.calls import CallStore
 from service.engines.llm.dialect import dialect_of
 from service.engines.llm.examples import render_examples
@@ -25,7 +25,7 @@ VERSIONS: Mapping[str, str] = {"voices": "v2", "structure": "v3", "links": "v6",
 """The prompt version of each step that is in use; `off` leaves `issues` out."""
 OFF = "off"
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
-NO_LIMITS = Limits()
+NO_LIMITS = SpendingLimits()
 PATIENT = Retries()
 NO_OPTIONS = Options()
 
@@ -45,7 +45,7 @@ class Chain:
         calls: CallStore,
         base_url: str | None = None,
         api_key: str | None = None,
-        limits: Limits = NO_LIMITS,
+        limits: SpendingLimits = NO_LIMITS,
         concurrency: int = 16,
         timeout: float = 120.0,
         retries: Retries = PATIENT,
@@ -67,7 +67,7 @@ class Chain:
         self.options = options
         self.askers = _askers(model, {**VERSIONS, **versions}, prompts)
         self._chat = ChatModel(model, base_url=base_url, api_key=api_key, timeout=timeout, connections=concurrency)
-        self.caller = Caller(
+        self.call_runner = CallRunner(
             chat=self._chat,
             store=calls,
             dialect=dialect_of(base_url or "", model),
@@ -87,7 +87,7 @@ class Chain:
             calls=calls,
             base_url=settings.openai_base_url if provider_of(settings.model)[0] is None else None,
             api_key=key.get_secret_value() if key else None,
-            limits=Limits(
+            limits=SpendingLimits(
                 settings.llm_max_calls, settings.llm_max_tokens, settings.llm_max_cost, settings.llm_deadline
             ),
             concurrency=settings.llm_concurrency,

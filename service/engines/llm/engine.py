@@ -91,7 +91,7 @@ class LLMEngine:
         """What one answer says of each paragraph; of a refusal, nothing of any: one of them may be to blame."""
         asker = self.chain.askers["structure"]
         try:
-            [(found, usage)] = await self._all([asker.ask_once(question, self.chain.caller, self._budget)])
+            [(found, usage)] = await self._all([asker.ask_once(question, self.chain.call_runner, self._budget)])
         except StepFailed as failure:
             return [Decoded(None, (), (failure.message,))] * len(question.shown), failure.usage
         return found.answer or [Decoded(None, (), found.errors)] * len(question.shown), usage
@@ -169,7 +169,7 @@ class LLMEngine:
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
         """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
-        return await self._all([asker.ask(item, self.chain.caller, self._budget) for item in questions])
+        return await self._all([asker.ask(item, self.chain.call_runner, self._budget) for item in questions])
 
     def learn(self, spent: Usage) -> None:
         """Counts what the run has used so far, here and in other processes, against its budget."""
@@ -185,7 +185,7 @@ class LLMEngine:
         self, step: str, questions: Sequence[Question[T]], paragraph: int | None = None
     ) -> list[_Asked[T]]:
         asker = self.chain.askers[step]
-        return await self._all([asker.ask(item, self.chain.caller, self._budget, paragraph) for item in questions])
+        return await self._all([asker.ask(item, self.chain.call_runner, self._budget, paragraph) for item in questions])
 
     async def _all(self, work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
         """The results of all of it, at once; the first failure, and a cancelled run, breaks off the rest."""

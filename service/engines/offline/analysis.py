@@ -13,23 +13,23 @@ from spacy.language import Language
 
 from service.domain.argument import AUTHOR
 from service.domain.document import Document
-from service.engines.offline.arguing.confidence import about_arc, about_unit
-from service.engines.offline.arguing.heads import Arc, best_forest
-from service.engines.offline.arguing.marks import Said, said_marks, segment_marks
-from service.engines.offline.arguing.model import Judged, Reading, StructureModel
-from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
-from service.engines.offline.arguing.ruled import rule_features
-from service.engines.offline.arguing.scorer import Node
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
+from service.engines.offline.attribution_rules.letters import greeted
+from service.engines.offline.attribution_rules.speaker_turns import naming_paragraphs
 from service.engines.offline.attributions import find_attributions, find_turns
-from service.engines.offline.by_rules import argue_by_rules
+from service.engines.offline.free_indirect_speech import with_run_on
 from service.engines.offline.holders.registry import UNNAMED, Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
-from service.engines.offline.run_on import with_run_on
-from service.engines.offline.saying.letters import greeted
-from service.engines.offline.saying.turns import naming_paragraphs
+from service.engines.offline.short_texts import argue_by_rules
+from service.engines.offline.structure_model.confidence import about_arc, about_unit
+from service.engines.offline.structure_model.head_decoding import Arc, best_forest
+from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
+from service.engines.offline.structure_model.rule_features import rule_features
+from service.engines.offline.structure_model.rule_scorer import Node
+from service.engines.offline.structure_model.token_features import Said, said_marks, segment_marks
+from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
 
 _SHORT = 1_500

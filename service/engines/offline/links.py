@@ -9,8 +9,8 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.graph import outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.offline.analysis import Analysis
-from service.engines.offline.arguing.heads import Arc
-from service.engines.offline.saying.raw import Stretch, shared, size
+from service.engines.offline.attribution_rules.raw_attributions import Stretch, shared, size
+from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.units import DraftUnit
 
 _SAME = 0.5

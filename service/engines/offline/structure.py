@@ -16,9 +16,9 @@ from service.engines.answers import (
     VoicesAnswer,
 )
 from service.engines.offline.analysis import Analysis
-from service.engines.offline.arguing.heads import Arc
+from service.engines.offline.attribution_rules.raw_attributions import Stretch, covers, size
 from service.engines.offline.holders.resolve import Held
-from service.engines.offline.saying.raw import Stretch, covers, size
+from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.units import DraftUnit
 from service.engines.offline.voices import match_voices, voice_of
 from service.engines.offline.whole_words import whole

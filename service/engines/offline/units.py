@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from service.domain.document import Document
-from service.engines.offline.arguing.model import WordUnit
-from service.engines.offline.arguing.nodes import HeldUnit, nodes_of
 from service.engines.offline.attribution.encoding import EncodedText
+from service.engines.offline.attribution_rules.raw_attributions import Stretch, covers, shared, size
 from service.engines.offline.clause_units import clause_units
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.lexicon import words as word_list
 from service.engines.offline.parsing import Parsed
-from service.engines.offline.saying.raw import Stretch, covers, shared, size
+from service.engines.offline.structure_model.model import WordUnit
+from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 
 _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from service.domain.base import Span
-from service.engines.offline.saying.raw import Stretch
+from service.engines.offline.attribution_rules.raw_attributions import Stretch
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 

@@ -10,7 +10,7 @@ from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.debates.corrections import new_id
 from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitRef
-from service.engines.debating import Holder
+from service.engines.debate_answers import Holder
 
 
 def holders_of(digests: Iterable[Digest]) -> list[Holder]:

@@ -10,11 +10,11 @@ import numpy as np
 from service.domain.base import Frozen
 from service.domain.debates.digest import Digest
 from service.domain.provenance import MapWarning, Usage
-from service.engines.debating import Judge, Verdict
+from service.engines.debate_answers import Judge, Verdict
 from service.engines.engine import StepFailed
-from service.engines.offline.debating.pairs import pair_scorer
-from service.engines.offline.debating.sentences import WIDTH, Vectors, sentence_encoder
-from service.pipeline.debates.standing import Standing
+from service.engines.offline.debates.pairs import pair_scorer
+from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, sentence_encoder
+from service.pipeline.debates.candidates import CandidateIndex
 
 ASK = 0.1
 """Pairs that the scorer gives less than this are not shown to a model."""
@@ -43,14 +43,14 @@ def unpack(body: bytes) -> Vectors:
     return np.frombuffer(body, np.float16).astype(np.float32).reshape(-1, WIDTH)
 
 
-async def judge_article(standing: Standing, rows: range, judge: Judge | None) -> Judged:
+async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
     """Verdicts on the new units' candidates; `rows` as `Standing.add` gave them. `judge`: a model to ask, or null."""
-    verdicts = await asyncio.to_thread(_offline, standing, rows)
+    verdicts = await asyncio.to_thread(_offline, index, rows)
     if judge is None:
         return Judged(engine="offline", verdicts=tuple(verdicts))
     asked = [verdict for verdict in verdicts if verdict.sure >= ASK]
     try:
-        answered = await judge.same([(standing.statement(item.a), standing.statement(item.b)) for item in asked])
+        answered = await judge.same([(index.statement(item.a), index.statement(item.b)) for item in asked])
     except StepFailed as failure:
         detail = f"which units make the same point was decided offline: {failure.message}"[:500]
         warning = MapWarning(code=f"llm-{failure.reason}", detail=detail)
@@ -58,8 +58,8 @@ async def judge_article(standing: Standing, rows: range, judge: Judge | None) ->
     return Judged(engine=judge.name, verdicts=answered.verdicts, usage=answered.usage, warnings=answered.warnings)
 
 
-def _offline(standing: Standing, rows: range) -> list[Verdict]:
-    return standing.judge(standing.candidates(rows), pair_scorer())
+def _offline(index: CandidateIndex, rows: range) -> list[Verdict]:
+    return index.judge(index.candidates(rows), pair_scorer())
 
 
 def in_order(digests: Sequence[Digest]) -> list[Digest]:

@@ -10,8 +10,8 @@ from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Claim, DebateDocument, Label, Naming, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
-from service.engines.debating import Holder, Verdict
-from service.engines.offline.debating.holders import same_actors
+from service.engines.debate_answers import Holder, Verdict
+from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, obey, suggested_actors
 from service.pipeline.debates.answers import find_answers
 from service.pipeline.debates.clusters import Clustering, claim_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from service.domain.debates.digest import DigestUnit
 from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitRef
-from service.engines.debating import Verdict
+from service.engines.debate_answers import Verdict
 
 JOIN = 0.6
 """A verdict as sure as this, that two units say the same, lets one join the other's claim."""

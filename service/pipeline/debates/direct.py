@@ -12,11 +12,11 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.parts import Decisions
 from service.domain.provenance import MapWarning, Provenance, Usage
-from service.engines.debating import Judge
+from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
 from service.pipeline.debates.articles import encode_units, in_order, judge_article
 from service.pipeline.debates.building import build, remarks
-from service.pipeline.debates.standing import Standing
+from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.engine_choice import Engines
 from service.settings import Settings
 from service.storage.store import MapStore
@@ -38,11 +38,11 @@ async def debate_of(
     """
     started = datetime.now(UTC)
     digests, warnings = distinct([digest_of(map_) for map_ in maps])
-    ordered, standing = in_order(digests), Standing()
+    ordered, index = in_order(digests), CandidateIndex()
     added, usage = [], Usage()
     for number, digest in enumerate(ordered, start=1):
-        rows = standing.add(digest, await asyncio.to_thread(encode_units, digest))
-        judged = await judge_article(standing, rows, judge)
+        rows = index.add(digest, await asyncio.to_thread(encode_units, digest))
+        judged = await judge_article(index, rows, judge)
         added.append((digest, judged.verdicts))
         usage = usage + judged.usage
         warnings += judged.warnings
@@ -65,7 +65,7 @@ async def debate_of(
         provenance=provenance,
         decisions=decisions or Decisions(),
     )
-    built = await asyncio.to_thread(build, empty, standing.digests, added)
+    built = await asyncio.to_thread(build, empty, index.digests, added)
     return built.model_copy(update={"status": status_of(warnings)})
 
 

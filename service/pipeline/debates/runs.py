@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance
-from service.pipeline.debates.making import debate_work_id
+from service.pipeline.debates.run_executor import debate_work_id
 from service.pipeline.queue import WorkQueue
 from service.pipeline.watch import EventWatch
 from service.storage.debate_records import DebateSummary

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.engines.llm import dialect
-from service.engines.llm.caller import Retries
+from service.engines.llm.call_runner import Retries
 from service.engines.llm.calls import MemoryCallStore
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from service.domain.debates.parts import UnitRef
-from service.engines.debating import Statement
+from service.engines.debate_answers import Statement
+from service.engines.llm.debate_verdicts import LLMJudge
 from service.engines.llm.engine import LLMEngine
-from service.engines.llm.judging import LLMJudge
 from service.engines.llm.steps.debate_same import SURE, UNITS_AT_ONCE, SameQuestion, questions_of
 from service.pipeline.debates.direct import debate_of
 from tests.debated import tram_articles

@@ -12,7 +12,7 @@ import pytest
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import BatchingEngine
-from service.engines.llm.budget import Limits
+from service.engines.llm.budget import SpendingLimits
 from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
 from service.engines.llm.chain import VERSIONS, Chain
 from service.engines.llm.engine import LLMEngine
@@ -146,7 +146,7 @@ async def _until(holds: object, seconds: float = 3.0) -> None:
 
 async def test_a_limit_of_calls_is_kept_exactly(connect: Connect) -> None:
     with ScriptedLLM(delay=0.02) as llm:
-        engine = connect(llm, limits=Limits(calls=5))
+        engine = connect(llm, limits=SpendingLimits(calls=5))
         results = await asyncio.gather(
             *(engine.structure(DOCUMENT, VoicesAnswer(), number) for number in range(SIZE)), return_exceptions=True
         )
@@ -160,7 +160,7 @@ async def test_a_limit_of_calls_is_kept_exactly(connect: Connect) -> None:
 async def test_retries_count_against_the_limit_of_calls(connect: Connect) -> None:
     with ScriptedLLM(in_turn(Status(500))) as llm:
         with pytest.raises(BudgetSpent):
-            await connect(llm, limits=Limits(calls=2)).structure(DOCUMENT, VoicesAnswer(), 0)
+            await connect(llm, limits=SpendingLimits(calls=2)).structure(DOCUMENT, VoicesAnswer(), 0)
         assert len(llm.requests) == 2
 
 
@@ -174,7 +174,7 @@ async def test_a_limit_of_tokens_stops_the_run_near_it(connect: Connect) -> None
         return Answer(str(valid_chain(asked).text), input_tokens=5000, output_tokens=100)  # type: ignore[union-attr]
 
     with ScriptedLLM(script) as llm:
-        engine = connect(llm, limits=Limits(tokens=21_000))
+        engine = connect(llm, limits=SpendingLimits(tokens=21_000))
         with pytest.raises(BudgetSpent, match="tokens"):
             await _one_after_the_other(engine)
         used = engine.spent.input_tokens + engine.spent.output_tokens
@@ -188,7 +188,7 @@ async def test_a_limit_of_cost_stops_the_run_and_costs_are_told(connect: Connect
         return Answer(str(valid_chain(asked).text), output_tokens=300)  # type: ignore[union-attr]
 
     with ScriptedLLM(script) as llm:
-        engine = connect(llm, prices=prices, limits=Limits(cost=1.0))
+        engine = connect(llm, prices=prices, limits=SpendingLimits(cost=1.0))
         with pytest.raises(BudgetSpent, match="US dollars"):
             await _one_after_the_other(engine)
         assert len(llm.requests) == 3
@@ -197,12 +197,12 @@ async def test_a_limit_of_cost_stops_the_run_and_costs_are_told(connect: Connect
 
 def test_a_limit_of_cost_without_a_price_is_refused() -> None:
     with pytest.raises(InputError, match="price"):
-        LLMEngine(Chain(model="nobody-knows", calls=MemoryCallStore(), limits=Limits(cost=1.0)))
+        LLMEngine(Chain(model="nobody-knows", calls=MemoryCallStore(), limits=SpendingLimits(cost=1.0)))
 
 
 async def test_a_deadline_ends_the_run_even_while_a_call_is_under_way(connect: Connect) -> None:
     with ScriptedLLM(in_turn(Hang())) as llm:
-        engine = connect(llm, limits=Limits(seconds=0.3))
+        engine = connect(llm, limits=SpendingLimits(seconds=0.3))
         start = time.monotonic()
         with pytest.raises(BudgetSpent, match="deadline"):
             await engine.structure(DOCUMENT, VoicesAnswer(), 0)
@@ -214,7 +214,7 @@ async def test_a_deadline_ends_the_run_even_while_a_call_is_under_way(connect: C
 
 async def test_each_run_has_a_budget_of_its_own_and_may_go_on_with_an_old_one(connect: Connect) -> None:
     with ScriptedLLM() as llm:
-        engine = connect(llm, limits=Limits(calls=1))
+        engine = connect(llm, limits=SpendingLimits(calls=1))
         await LLMEngine(engine.chain).structure(DOCUMENT, VoicesAnswer(), 0)
         await LLMEngine(engine.chain).structure(DOCUMENT, VoicesAnswer(), 1)
         with pytest.raises(BudgetSpent):
@@ -225,7 +225,7 @@ async def test_cached_answers_need_no_budget(connect: Connect) -> None:
     store = MemoryCallStore()
     with ScriptedLLM() as llm:
         await connect(llm, calls=store).structure(DOCUMENT, VoicesAnswer(), 0)
-        chain = connect(llm, calls=store, limits=Limits(calls=1)).chain
+        chain = connect(llm, calls=store, limits=SpendingLimits(calls=1)).chain
         answered = await LLMEngine(chain, Usage(calls=1)).structure(DOCUMENT, VoicesAnswer(), 0)
         assert answered.usage == Usage(cached_calls=1)
 
@@ -279,7 +279,7 @@ def test_settings_become_a_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARGMAP_LLM_MAX_CALLS", "7")
     chain = Chain.from_settings(Settings(), MemoryCallStore())
     assert chain.model == "some-model"
-    assert chain.limits == Limits(calls=7)
+    assert chain.limits == SpendingLimits(calls=7)
 
 
 async def test_keys_hold_nothing_of_this_machine(connect: Connect) -> None:

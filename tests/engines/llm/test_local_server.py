@@ -27,7 +27,7 @@ from tests.engines.llm.texts import BORDER, document_of
 
 pytestmark = pytest.mark.slow
 DOCUMENT = document_of(BORDER)
-PATIENCE = 300.0
+TIMEOUT = 300.0
 """Seconds for one call: the machine may be busy."""
 OUTPUT = 48
 
@@ -70,7 +70,7 @@ async def test_the_server_answers_under_our_strict_schema(local_server: str) -> 
     schema = question.schema()
     messages = (Message("system", "Answer in JSON."), Message("user", question.numbered.segment_lines()))
     request = ChatRequest("local", "structure", messages, schema, {"temperature": 0})
-    chat = ChatModel("local", base_url=local_server, api_key=None, timeout=PATIENCE, connections=1)
+    chat = ChatModel("local", base_url=local_server, api_key=None, timeout=TIMEOUT, connections=1)
     dialect = Dialect()
     reply = await chat.ask(request, dialect, OUTPUT)
     await chat.aclose()
@@ -86,7 +86,7 @@ async def test_the_server_answers_under_our_strict_schema(local_server: str) -> 
 
 async def test_a_prompt_longer_than_the_servers_context_fails_its_step_and_says_why(local_server: str) -> None:
     engine = LLMEngine(
-        Chain(model="local", base_url=local_server, calls=MemoryCallStore(), timeout=PATIENCE, max_output_tokens=100)
+        Chain(model="local", base_url=local_server, calls=MemoryCallStore(), timeout=TIMEOUT, max_output_tokens=100)
     )
     with pytest.raises(StepFailed) as caught:
         await engine.structure(DOCUMENT, VoicesAnswer(), 0)
@@ -108,7 +108,7 @@ async def test_a_step_runs_through_the_whole_engine(local_server: str, tmp_path:
             model="local",
             base_url=local_server,
             calls=store,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             max_output_tokens=OUTPUT,
             prompts=tmp_path,
         )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from service.domain.document import Document
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
 from service.engines.offline.attributions import find_attributions
 from service.engines.offline.parsing import Parsed, load_parser, parse_paragraphs
-from service.engines.offline.saying.raw import RawAttribution
 from service.reading import read_text
 
 

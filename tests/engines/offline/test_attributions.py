@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.engines.offline.attribution.tagged import TaggedAttribution
+from service.engines.offline.attribution.tagger_output import TaggedAttribution
 from service.engines.offline.attributions import find_attributions
 from service.engines.offline.engine import OfflineEngine
 from service.reading import read_text

@@ -10,9 +10,9 @@ pytest.importorskip("onnx", reason="training needs argmap[train]")
 pytest.importorskip("safetensors", reason="training needs argmap[train]")
 
 from service.domain.argument_map import parse_map  # noqa: E402
-from service.engines.offline.arguing.model import StructureModel  # noqa: E402
 from service.engines.offline.attribution.tagger import AttributionTagger  # noqa: E402
 from service.engines.offline.parsing import load_parser  # noqa: E402
+from service.engines.offline.structure_model.model import StructureModel  # noqa: E402
 from training.structure.corpus import Example, body_of, example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402

@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="training needs argmap[train]")
 pytest.importorskip("onnx", reason="training needs argmap[train]")
 pytest.importorskip("safetensors", reason="training needs argmap[train]")
 
-from service.engines.offline.arguing.model import PACKAGED  # noqa: E402
+from service.engines.offline.structure_model.model import PACKAGED  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402
 from training.structure.packing import Biases, pack  # noqa: E402
 from training.structure.unpacking import load_packed  # noqa: E402

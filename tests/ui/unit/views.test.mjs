@@ -27,7 +27,7 @@ test("an address that makes no sense is the start page, or the defaults", () => 
   assert.deepEqual([place.view, place.filter.paragraph, place.filter.confidence, place.fold], [null, null, 0, null]);
 });
 
-test("a filter dims by holder, link, paragraph, sureness and words, and accents do not matter", () => {
+test("a filter dims by holder, link, paragraph, confidence and words, and accents do not matter", () => {
   const map = treeMap();
   map.perspectives.push({ id: "v1", label: "Zoë", kind: "person", parent: null, mentions: [] });
   map.units[3].perspective = "v1";

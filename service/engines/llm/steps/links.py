@@ -11,8 +11,8 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.graph import find_cycle, outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
+from service.engines.llm.confidence import relation_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.doubt import relation_features, weights_of
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.relations import Pointer, relations_of
 from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, LinkRow, parse_link

@@ -9,8 +9,8 @@ from string import ascii_uppercase
 from service.domain.argument import PerspectiveKind
 from service.domain.base import Span
 from service.engines.answers import AUTHOR, AttributedStretch, Voice
+from service.engines.llm.boundaries import name_at
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.edges import name_at
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.rows import VOICE_KINDS, AttributionRow, Place, parse_attribution
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from service.domain.base import Span
 from service.engines.answers import AUTHOR
+from service.engines.llm.boundaries import before_cue, is_whole_quotation, says_something, within_sentence
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.edges import before_cue, is_whole_quotation, says_something, within_sentence
 from service.engines.llm.steps.structure_attributions import Attributed
 from service.reading.sentences import sentences_of
 

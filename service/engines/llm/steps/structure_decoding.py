@@ -8,14 +8,14 @@ from typing import Any
 
 from service.domain.base import Span
 from service.engines.answers import AUTHOR, ImplicitUnit, RelationAnswer, StructureAnswer, UnitAnswer, Voice
-from service.engines.llm.cutting import bare, joined, outside, without_attribution
+from service.engines.llm.confidence import holding, unit_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.doubt import holding, unit_features, weights_of
 from service.engines.llm.numbering import Numbered, shown
 from service.engines.llm.relations import DOUBTFUL, Pointer, relations_of
 from service.engines.llm.rows import Place, UnitRow, parse_unit
 from service.engines.llm.steps.structure_attributions import MAX_ATTRIBUTIONS, Attributed, SaidDecoder, chain_of
 from service.engines.llm.steps.structure_checks import holder_of_quotation, in_one_sentence, what_is_said
+from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
 
 GIST_LIMIT, IMPLICIT_LIMIT = 200, 300
 """Longest gist and implicit premise, in code points: the only free text of a model that reaches a map."""

@@ -10,8 +10,8 @@ from service.domain.argument import AUTHOR
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
+from service.engines.llm.boundaries import name_at
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.edges import name_at
 from service.engines.llm.numbering import Numbered, fence_of
 from service.engines.llm.rows import VOICE_PATTERN, VoiceRow, parse_voice
 

@@ -19,8 +19,8 @@ from service.engines.offline.attribution.chains import CUE_INSIDE, SOURCE_INSIDE
 from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.encoding import CUE, EncodedText, Ints, Window, chunks, encode, window
 from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals
-from service.engines.offline.attribution.reading import RoleEmissions, Roles, read_roles, whole_content
-from service.engines.offline.attribution.tagged import TaggedAttribution
+from service.engines.offline.attribution.span_decoding import RoleEmissions, Roles, read_roles, whole_content
+from service.engines.offline.attribution.tagger_output import TaggedAttribution
 
 Floats = npt.NDArray[np.float32]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from service.domain.argument import PerspectiveKind
+from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.holders.descriptions import Description, Gender
-from service.engines.offline.saying.raw import Stretch
 
 UNNAMED = "unnamed-"
 """What the keys of unnamed holders start with."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from service.domain.argument import AUTHOR
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
+from service.engines.offline.attribution_rules.sources import is_actor, own_tokens, source_tokens
 from service.engines.offline.holders.descriptions import describe
+from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
 from service.engines.offline.holders.registry import Holder, Registry
-from service.engines.offline.holders.several import Two, joined_heads, main_two, read_two
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
-from service.engines.offline.saying.raw import RawAttribution, Stretch
-from service.engines.offline.saying.sources import is_actor, own_tokens, source_tokens
 
 _PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 _RELATIVE = frozenset({"who", "whom"})

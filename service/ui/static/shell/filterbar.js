@@ -1,5 +1,5 @@
 /**
- * What is dimmed: by words, holder, kind of link, paragraph and sureness.
+ * What is dimmed: by words, holder, kind of link, paragraph and confidence.
  * @import {Kind, Perspective} from "../core/types.js"
  */
 import { dimmed, fold as foldText, isActive, noFilter } from "../core/filter.js";

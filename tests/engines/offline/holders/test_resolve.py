@@ -1,9 +1,9 @@
 from __future__ import annotations
 
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
 from service.engines.offline.attributions import find_attributions
 from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Resolver
-from service.engines.offline.saying.raw import RawAttribution
 from tests.engines.offline.parsing_help import parse
 
 

@@ -1,0 +1,124 @@
+"""Where the API has costly work done: in children that can be killed, small pieces in two threads of its own.
+
+Nothing here shares a thread with the database or with keys, and one key has only so much under way at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from functools import partial
+
+import structlog
+
+from service.api.problems import ApiError
+from service.api.tasks import TASKS
+from service.domain.document import Document
+from service.errors import InputError, UnreadableDocument
+from service.reading.fetching import Page, fetch_page
+from service.reading.files import Options
+from service.reading.limits import Limits
+from service.reading.sandboxed import KEPT_MEMORY, ONE_THREAD, read_in
+from service.sandbox import Pool, ResourceLimitExceeded
+from service.sandbox.child import Task
+from service.sandbox.pool import TaskCrashed
+
+_SMALL = 200_000
+"""Bytes of a stored map up to which it is worked on in a thread: it takes some milliseconds."""
+_CHILDREN, _CHILD_MEMORY = 2, 700 << 20
+_VIEW_SECONDS = 20.0
+_AT_ONCE, _FETCHES_AT_ONCE, _WAIT_SECONDS = 8, 4, 20.0
+_log = structlog.get_logger(__name__)
+
+
+class RequestExecutor:
+    """Belongs to one event loop. `read_seconds`: of the processor, for an article or an import."""
+
+    def __init__(self, read_seconds: float) -> None:
+        self._read_seconds = read_seconds
+        self._pool = Pool(
+            f"{__package__}.tasks", size=_CHILDREN, memory=_CHILD_MEMORY, keep=KEPT_MEMORY, environment=ONE_THREAD
+        )
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="requests")
+        self._slots = KeyConcurrency(_AT_ONCE)
+        self._fetches = KeyConcurrency(_FETCHES_AT_ONCE)
+
+    async def warm(self) -> None:
+        """Start a child before the first article comes."""
+        await self._pool.warm()
+
+    async def aclose(self) -> None:
+        await self._pool.aclose()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def fetch(self, url: str, limits: Limits, owner: str | None) -> Page:
+        """The page behind an address; a key fetches few at once, since each may take half a minute."""
+        async with self._fetches.slot(owner):
+            return await fetch_page(url, limits=limits)
+
+    async def read(self, data: bytes, options: Options, owner: str | None) -> Document:
+        """The document of an article; UnreadableDocument also where that takes too much."""
+        async with self._slots.slot(owner):
+            try:
+                return await read_in(self._pool, data, options, seconds=self._read_seconds, group=owner)
+            except TaskCrashed as error:
+                _log.error("request_executor.crashed", task="file", traceback=error.message)
+                raise UnreadableDocument("the article cannot be read", hint="Send its text instead.") from error
+
+    async def do(self, task: str, *parts: bytes, owner: str | None, seconds: float = _VIEW_SECONDS) -> Sequence[bytes]:
+        """What a task of `service.api.tasks` answers; a 422 where it takes too much."""
+        async with self._slots.slot(owner):
+            if task != "import" and sum(map(len, parts)) <= _SMALL:
+                work = partial(TASKS[task], Task(parts, {}, {}))
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            limit = self._read_seconds if task == "import" else seconds
+            try:
+                return await self._pool.ask(task, *parts, seconds=limit, group=owner)
+            except ResourceLimitExceeded as error:
+                raise InputError(
+                    f"this takes more {_TOO_MUCH[error.what]} than a request may take", hint="Take less at once."
+                ).called("takes-too-much") from error
+            except TaskCrashed as error:
+                _log.error("request_executor.crashed", task=task, traceback=error.message)
+                raise
+
+
+_TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
+
+
+class KeyConcurrency:
+    """So many at once of each key; more wait, in order, and after a while are refused."""
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._free: dict[str | None, asyncio.Semaphore] = {}
+        self._inside: Counter[str | None] = Counter()
+
+    @asynccontextmanager
+    async def slot(self, owner: str | None) -> AsyncIterator[None]:
+        """A place, until the end of the block; 429 where none is to be had in time."""
+        free = self._free.setdefault(owner, asyncio.Semaphore(self._at_once))
+        self._inside[owner] += 1
+        try:
+            try:
+                async with asyncio.timeout(_WAIT_SECONDS):
+                    await free.acquire()
+            except TimeoutError as error:
+                raise ApiError(
+                    429,
+                    "too-much-at-once",
+                    f"{self._at_once} requests like this one of this key are under way, and more wait",
+                    hint="Wait for their answers, then send the next.",
+                    headers={"Retry-After": "10"},
+                ) from error
+            try:
+                yield
+            finally:
+                free.release()
+        finally:
+            self._inside[owner] -= 1
+            if not self._inside[owner]:
+                del self._inside[owner], self._free[owner]

@@ -1,0 +1,151 @@
+"""`GET` of maps: the list, one map, its trees, its perspectives, its exports."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
+
+from service.api.context import MOST, ExecutorOf, StoreOf, in_thread, json_of, made_of, map_response, read_now
+from service.api.keys import Caller, identify
+from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
+from service.api.problems import ApiError
+from service.api.wire import MapPage, MapSummary
+from service.domain.argument_map import ArgumentMap, Status
+from service.domain.comparison import Comparison
+from service.domain.trees import Forest
+from service.formats import EXPORT_FORMATS
+from service.pipeline.samples import SAMPLE_IDS
+from service.storage.errors import NoSuchMap
+from service.storage.records import MapSummary as StoredSummary
+from service.storage.records import Page
+from service.storage.store import MapStore
+
+router = APIRouter(tags=["reading maps"])
+
+
+@router.get("/v1/maps", responses=answers({200: example("A page of maps", PAGE)}))
+async def list_maps(
+    caller: Caller,
+    store: StoreOf,
+    q: Annotated[str | None, Query(max_length=500, description="words of title or text")] = None,
+    status: Status | None = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    sample: Annotated[bool, Query(description="the sample maps only")] = False,
+) -> MapPage:
+    """Your maps, newest first, in pages; `q` searches title and text."""
+    if sample:
+        page = await in_thread(_sample_page, store, caller)
+    else:
+        page = await in_thread(store.list, caller, cursor=cursor, query=q, status=status, limit=limit)
+    return MapPage(maps=[_line(summary) for summary in page.maps], next=page.cursor)
+
+
+def _sample_page(store: StoreOf, caller: Caller) -> Page:
+    found = []
+    for sample_id in SAMPLE_IDS:
+        with suppress(NoSuchMap):  # deleted by whoever needs none
+            found.append(store.summary(sample_id, caller))
+    return Page(maps=tuple(found), cursor=None)
+
+
+def _line(summary: StoredSummary) -> MapSummary:
+    return MapSummary(
+        id=summary.id,
+        title=summary.title,
+        status=summary.status,
+        engine=summary.engine,
+        version=summary.version,
+        created=summary.created,
+        units=summary.counts.units,
+        perspectives=summary.counts.perspectives,
+    )
+
+
+@router.get("/v1/maps/{map_id}", response_model=ArgumentMap, responses=answers({200: example("The map", MAP)}))
+async def read_map(
+    map_id: str,
+    request: Request,
+    caller: Caller,
+    store: StoreOf,
+    version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+) -> Response:
+    """The whole map; while it is being made, what is finished of it. `version` gives an earlier one."""
+    stored = await read_now(store, store.get, map_id, caller, version)
+    return map_response(stored, request, present=version is None)
+
+
+class _StoredMap(Route):
+    """The same read without a query, which is most of them: nothing to validate, and no other route is tried before."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+async def _read_stored_map(request: Request) -> Response:
+    store: MapStore = request.app.state.store
+    caller = await identify(request)
+    return map_response(await read_now(store, store.get, request.path_params["map_id"], caller), request)
+
+
+STORED_MAP = _StoredMap("/v1/maps/{map_id}", _read_stored_map, methods=["GET"], include_in_schema=False)
+
+
+@router.get("/v1/maps/{map_id}/trees", response_model=Forest, responses=answers({200: example("The trees", FOREST)}))
+async def read_trees(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    executor: ExecutorOf,
+    perspective: Annotated[str | None, Query(description="only trees in which this perspective holds a unit")] = None,
+    paragraph: Annotated[
+        int | None, Query(ge=0, le=MOST, description="only trees with a unit in this paragraph")
+    ] = None,
+    depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of premises to show")] = None,
+) -> Response:
+    """The argument trees, nested; each unit stands once, and what the trees leave out is listed."""
+    (body,) = await made_of(
+        store, executor, map_id, caller, "trees", perspective=perspective, paragraph=paragraph, depth=depth
+    )
+    return json_of(body)
+
+
+@router.get(
+    "/v1/maps/{map_id}/perspectives",
+    response_model=Comparison,
+    responses=answers({200: example("Who holds what", COMPARISON)}),
+)
+async def read_perspectives(map_id: str, caller: Caller, store: StoreOf, executor: ExecutorOf) -> Response:
+    """Who holds what: per perspective its conclusions and mentions, and where it agrees or conflicts with another."""
+    (body,) = await made_of(store, executor, map_id, caller, "perspectives")
+    return json_of(body)
+
+
+@router.get("/v1/maps/{map_id}/export", response_class=Response, responses=PROBLEMS)
+async def export(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    executor: ExecutorOf,
+    format: Annotated[str, Query(description=", ".join(EXPORT_FORMATS))] = "json",
+) -> Response:
+    """The map in another format, with the right media type; what the format cannot hold is named in a header."""
+    if format not in EXPORT_FORMATS:
+        known = ", ".join(EXPORT_FORMATS)
+        raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
+    about, text = await made_of(store, executor, map_id, caller, "export", format=format)
+    known_of = json.loads(about)
+    headers: dict[str, str] = {}
+    if known_of["warnings"]:
+        headers["X-Argmap-Warnings"] = quote("; ".join(known_of["warnings"]), safe=" ;,.:()'")[:4000]
+    if format in ("html", "svg"):
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return Response(text, media_type=known_of["media_type"], headers=headers)

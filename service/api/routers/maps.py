@@ -1,0 +1,103 @@
+"""`POST /v1/maps`, cancel and delete: how a map comes to be, and how it ends."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from service.api.articles import read_document
+from service.api.bodies import Upload, read_article
+from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, map_response
+from service.api.keys import Caller
+from service.api.openapi_examples import ACCEPTED, ARTICLE_BODY, MAP, PROBLEMS, answers, example
+from service.api.problems import ApiError
+from service.api.wire import Accepted, MapRequest
+from service.pipeline.runs import Runs
+from service.settings import Settings
+
+router = APIRouter(tags=["making maps"])
+LONGEST_WAIT = 300.0
+
+
+@router.post(
+    "/v1/maps",
+    status_code=202,
+    response_model=Accepted,
+    responses=answers({200: example("The whole map, done in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}),
+    openapi_extra={"requestBody": ARTICLE_BODY},
+)
+async def make_map(
+    request: Request,
+    caller: Caller,
+    settings: SettingsOf,
+    store: StoreOf,
+    runs: RunsOf,
+    executor: ExecutorOf,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the whole map")] = 0,
+    idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
+) -> Response:
+    """Map an article: JSON with `text` or `url`, or a multipart `file` (.txt .md .html .pdf .docx)."""
+    article = await read_article(request)
+    options = article.options if isinstance(article, Upload) else article
+    engine = chosen_engine(options.engine, settings)
+    document = await read_document(article, settings.reading_limits, executor, caller)
+    map_id = await in_thread(
+        runs.submit,
+        document,
+        engine=engine,
+        owner=caller,
+        idempotency_key=idempotency_key,
+        request_hash=_request_hash(article, engine),
+    )
+    finished = wait > 0 and await _is_done(runs, map_id, wait)
+    location = {"Location": f"/v1/maps/{map_id}"}
+    if finished:
+        response = map_response(await in_thread(store.get, map_id, caller), request)
+        response.headers.update(location)
+        return response
+    summary = await in_thread(store.summary, map_id, caller)
+    return JSONResponse({"id": map_id, "status": summary.status}, status_code=202, headers=location)
+
+
+async def _is_done(runs: Runs, map_id: str, wait: float) -> bool:
+    return await runs.wait(map_id, wait)
+
+
+def chosen_engine(wanted: str | None, settings: Settings) -> str:
+    """The engine that was asked for, else the server's; ApiError where it has no model for it."""
+    engine = wanted or settings.default_engine
+    if engine == "llm" and not settings.llm_configured:
+        raise ApiError(
+            422, "engine-not-configured", "this server has no model for the engine `llm`",
+            hint="Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, or ask for the engine `offline`.",
+        )  # fmt: skip
+    return engine
+
+
+def _request_hash(article: MapRequest | Upload, engine: str) -> str:
+    """What makes two requests with one idempotency key the same."""
+    digest = hashlib.sha256(engine.encode())
+    if isinstance(article, Upload):
+        digest.update(article.data)
+        digest.update(repr(article.options).encode("utf-8", "backslashreplace"))
+    else:
+        digest.update(repr(article).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()
+
+
+@router.post("/v1/maps/{map_id}/cancel", response_model=Accepted, responses=PROBLEMS)
+async def cancel_map(map_id: str, caller: Caller, store: StoreOf, runs: RunsOf) -> Any:
+    """Stop a run; what is finished of the map stays. A map that is finished already stays as it is."""
+    await in_thread(runs.cancel, map_id, caller)
+    summary = await in_thread(store.summary, map_id, caller)
+    return Accepted(id=map_id, status=summary.status)
+
+
+@router.delete("/v1/maps/{map_id}", status_code=204, responses=PROBLEMS)
+async def delete_map(map_id: str, caller: Caller, runs: RunsOf) -> Response:
+    """Delete the map with its versions and events; a run that is under way is stopped."""
+    await in_thread(runs.delete, map_id, caller)
+    return Response(status_code=204)

@@ -1,0 +1,181 @@
+"""`argmap debate`: many articles in, one debate out, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service.cli.map import EngineName, map_all, progress_bar
+from service.domain.argument_map import ArgumentMap, parse_map
+from service.errors import InputError, InvalidMap, UnreadableDocument, WorkFailed
+
+if TYPE_CHECKING:
+    from service.domain.debates.debate import Debate
+
+_FORMATS = ("json", "tree", "csv", "csv-matrix", "html", "argdown", "graphml", "gexf", "dna")
+_ARTICLES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".json"})
+_META = ("title", "outlet", "author", "published")
+
+
+@dataclass(frozen=True)
+class _Meta:
+    """What `--meta` says: the debate's question, and by file stem what is known of the articles."""
+
+    question: str | None = None
+    documents: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+
+
+@click.command("debate")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--question", help="what the debate is about")
+@click.option(
+    "--meta", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: outlets, authors, dates"
+)
+@click.option("--engine", type=click.Choice(["offline", "llm"]), help="[default: llm where a key or base URL is set]")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), default="tree", show_default=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="a file; or a folder, for debate.json and the maps"
+)
+def debate_command(
+    sources: tuple[str, ...],
+    question: str | None,
+    meta: Path | None,
+    engine: EngineName | None,
+    format_: str,
+    output: Path | None,
+) -> None:
+    """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON).
+
+    A single SOURCE that ends in .dna (Discourse Network Analyzer) is a debate already, and only written anew.
+    """
+    if len(sources) == 1 and sources[0].lower().endswith(".dna"):
+        return _convert_dna(Path(sources[0]), format_, output)
+    from service.pipeline.debates.direct import debate_with_settings
+    from service.settings import get_settings
+
+    known = _read_meta(meta)
+    chosen: EngineName = engine or get_settings().default_engine
+    maps, failed = _maps(_expand(sources), chosen, known)
+    if not maps:
+        raise WorkFailed("none of the sources could be mapped", hint="Their reasons stand above.")
+    with progress_bar() as progress:
+        bar = progress.add_task("debate", total=len(maps))
+        debate = asyncio.run(
+            debate_with_settings(
+                maps,
+                chosen,
+                get_settings(),
+                question=question or known.question,
+                on_article=lambda done, total: progress.update(bar, completed=done, total=total),
+            )
+        )
+    for warning in debate.provenance.warnings:
+        click.echo(f"warning: {warning.code}: {warning.detail}", err=True)
+    _write(debate, {map_.id: map_ for map_ in maps}, format_, output)
+    if failed:
+        raise WorkFailed(f"{len(failed)} of the sources are not in the debate", hint="Their reasons stand above.")
+    return None
+
+
+def _convert_dna(path: Path, format_: str, output: Path | None) -> None:
+    """The coded database as a debate, with the maps of its documents."""
+    from service.formats.debates.dna_reading import load_dna
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: {error.strerror}", hint="Give a .dna file.") from error
+    debate, maps = load_dna(data)
+    _write(debate, maps, format_, output)
+
+
+def _expand(sources: Sequence[str]) -> list[str]:
+    """Folders as the articles in them, by name; the rest as given."""
+    found: list[str] = []
+    for source in sources:
+        path = Path(source)
+        if source.startswith(("http://", "https://")) or not path.is_dir():
+            found.append(source)
+            continue
+        inside = sorted(
+            item for item in path.iterdir() if item.suffix.lower() in _ARTICLES and item.name != "meta.json"
+        )
+        if not inside:
+            raise UnreadableDocument(f"the folder {source} holds no article", hint="Files end in .txt, .md, .html, ...")
+        found += [str(item) for item in inside]
+    return found
+
+
+def _read_meta(path: Path | None) -> _Meta:
+    """InputError where the file is not as the command's help says."""
+    if path is None:
+        return _Meta()
+    hint = 'It is JSON: {"question", "documents": [{"id", "outlet", "author", "published"}]}; ids are file stems.'
+    try:
+        value: Any = json.loads(path.read_text("utf-8"))
+        rows = value.get("documents", [])
+        documents = {str(row["id"]): {name: _word(row.get(name)) for name in _META} for row in rows}
+        return _Meta(_word(value.get("question")), documents)
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise InputError(f"{path} is no list of articles: {error}", hint=hint) from error
+
+
+def _word(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _maps(sources: Sequence[str], engine: EngineName, meta: _Meta) -> tuple[list[ArgumentMap], list[str]]:
+    """The sources' maps in order, and the sources that failed, of which each was told."""
+    from service.pipeline.debates.direct import with_meta
+
+    stored = {source: map_ for source in sources if (map_ := _stored_map(source)) is not None}
+    articles = [source for source in dict.fromkeys(sources) if source not in stored]
+    made, failed = map_all(articles, engine)
+    found = []
+    for source in dict.fromkeys(sources):
+        map_ = stored.get(source) or made.get(source)
+        if map_ is not None:
+            found.append(with_meta(map_, meta.documents.get(Path(source).stem, {})))
+    return found, failed
+
+
+def _stored_map(source: str) -> ArgumentMap | None:
+    """The map in a JSON file; null for any other source."""
+    if not source.lower().endswith(".json") or source.startswith(("http://", "https://")):
+        return None
+    try:
+        return parse_map(Path(source).read_bytes())
+    except OSError as error:
+        raise UnreadableDocument(f"{source}: {error.strerror}", hint="Give a file, a folder or a URL.") from error
+    except InvalidMap as error:
+        raise InvalidMap(f"{source}: {error.message}", hint=error.hint, broken=error.broken) from error
+
+
+def _write(debate: Debate, maps: Mapping[str, ArgumentMap], format_: str, output: Path | None) -> None:
+    from service.formats.debates import export_debate
+
+    used = {document.map: maps[document.map] for document in debate.documents}
+    exported = export_debate(debate, format_, used)
+    if output is None:
+        sys.stdout.buffer.write(
+            exported.data if exported.data.endswith(b"\n") or format_ == "dna" else exported.data + b"\n"
+        )
+        return
+    if output.suffix and not output.is_dir():
+        output.write_bytes(exported.data)
+        return
+    (output / "maps").mkdir(parents=True, exist_ok=True)
+    (output / "debate.json").write_text(debate.model_dump_json(), "utf-8")
+    for map_id, map_ in used.items():
+        (output / "maps" / f"{map_id}.json").write_text(map_.model_dump_json(), "utf-8")
+    if format_ != "json":
+        (output / f"debate{exported.suffix}").write_bytes(exported.data)

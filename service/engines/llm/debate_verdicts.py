@@ -1,0 +1,44 @@
+"""A model's verdicts on the pairs of a debate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.domain.provenance import Usage
+from service.engines.debate_answers import Judgements, Statement
+from service.engines.llm.asking import Asker
+from service.engines.llm.chain import PARAMETERS
+from service.engines.llm.engine import LLMEngine
+from service.engines.llm.prompts import load_prompt
+from service.engines.llm.steps import debate_same
+
+VERSION = "v1"
+
+
+class LLMJudge:
+    """Fulfils `service.engines.debate_answers.Judge`, with an engine's connections, table of calls and budget."""
+
+    name = "llm"
+
+    def __init__(self, engine: LLMEngine) -> None:
+        prompt = load_prompt("debate_same", VERSION)
+        self._engine = engine
+        self._prompt = prompt.name
+        self._asker = Asker(engine.model, prompt, "", PARAMETERS)
+
+    @property
+    def model(self) -> str:
+        return self._engine.model
+
+    @property
+    def prompts(self) -> dict[str, str]:
+        return {"debate_same": self._prompt}
+
+    async def same(self, pairs: Sequence[tuple[Statement, Statement]]) -> Judgements:
+        """One call for every twenty new units, all at once; answered calls are looked up by their content."""
+        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(pairs))
+        return Judgements(
+            verdicts=tuple(verdict for verdicts, _, _ in asked for verdict in verdicts),
+            usage=sum((usage for _, usage, _ in asked), Usage()),
+            warnings=tuple(warning for _, _, warnings in asked for warning in warnings),
+        )

@@ -1,0 +1,39 @@
+"""Pages of letters: each letter is its signatory's. A single letter is its author's, as any article is."""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.document import Document
+from service.engines.offline.attribution_rules.raw_attributions import Stretch
+from service.engines.offline.attribution_rules.speaker_turns import Turn
+from service.reading.letters import letters_in, signature_in
+
+_GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")
+_BARE_GREETING = re.compile(r"(?P<name>Sirs?|Madam|Sir or Madam)[,:]?\s*\Z")
+"""A paragraph of its own; with words behind it, it may be a speaker's label."""
+
+
+def greeted(document: Document) -> Stretch | None:
+    """Whom a letter greets ("Dear trustees,", or a bare "Sir,"): what it says that "you" say is theirs."""
+    for paragraph in document.paragraphs:
+        place = paragraph.start, paragraph.end
+        greeting = _GREETING.match(document.text, *place) or _BARE_GREETING.match(document.text, *place)
+        if greeting is not None:
+            return greeting.span("name")
+    return None
+
+
+def letter_turns(document: Document) -> list[Turn]:
+    """The paragraphs of at least two letters on one page; [] where the document is no such page."""
+    paragraphs = document.paragraphs
+    texts = [paragraph.cut(document.text) for paragraph in paragraphs]
+    turns = []
+    for number, signed in sorted(letters_in(texts).items()):
+        paragraph, name = paragraphs[number], signature_in(texts[signed])
+        if paragraph.kind == "body" and name is not None:
+            start, end = (paragraphs[signed].start + place for place in name)
+            turns.append(
+                Turn(paragraph.index, document.text[start:end], None, (start, end), (paragraph.start, paragraph.end))
+            )
+    return turns

@@ -1,0 +1,190 @@
+"""Who is who over articles: perspectives that are one actor, told by names, offices, countries and bylines."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from service.domain.argument import AUTHOR
+from service.engines.debate_answers import Holder
+from service.engines.offline.holders.countries import countries_in
+from service.engines.offline.lexicon import words
+
+_WORD = re.compile(r"[^\W\d_][\w'’]*|\d+")
+_NAME_OR_BREAK = re.compile(r"[^\W\d_][\w'’]*|[^\w\s.'’-]")
+_ARTICLES = words("articles and possessives")
+_PRONOUNS = words("pronouns")
+_PAPER = re.compile(r"\b(editorial|editors?|leader|staff|newsroom|editorial board)\b", re.IGNORECASE)
+_OWN_PAPER = re.compile(r"^(this|our) (news)?(paper|magazine|journal|column)$", re.IGNORECASE)
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class _Named:
+    """A perspective. `keys`: what only the same actor shares; `name`: words of a person's name; `body`: of a body's."""
+
+    holder: Holder
+    keys: set[Key] = field(default_factory=set)
+    name: Key = ()
+    body: Key = ()
+
+
+class _Groups:
+    """Perspectives that were found to be one (union-find); the earliest stands for its group."""
+
+    def __init__(self, size: int) -> None:
+        self._above = list(range(size))
+
+    def top(self, number: int) -> int:
+        while self._above[number] != number:
+            self._above[number] = self._above[self._above[number]]
+            number = self._above[number]
+        return number
+
+    def join(self, a: int, b: int) -> None:
+        one, other = sorted((self.top(a), self.top(b)))
+        self._above[other] = one
+
+
+def same_actors(holders: Sequence[Holder]) -> list[list[Holder]]:
+    """The perspectives in groups, each one actor, in the order of their first member."""
+    named = [_read(holder) for holder in holders]
+    groups, owner = _Groups(len(named)), dict[Key, int]()
+    for number, item in enumerate(named):
+        for key in sorted(item.keys):
+            groups.join(owner.setdefault(key, number), number)
+    _join_short_names(named, groups)
+    _join_short_bodies(named, groups)
+    found: dict[int, list[Holder]] = defaultdict(list)
+    for number, item in enumerate(named):
+        found[groups.top(number)].append(item.holder)
+    return list(found.values())
+
+
+@lru_cache(maxsize=50_000)
+def _read(holder: Holder) -> _Named:
+    """Remembered, since a debate that grows by an article reads all its other holders again. Nobody changes it."""
+    named = _Named(holder, {("alone", holder.member.map, holder.member.perspective)})
+    if holder.member.perspective == AUTHOR or holder.kind == "author":
+        _read_author(named)
+    elif _OWN_PAPER.match(holder.label):
+        named.keys.add(("alone", holder.member.map, AUTHOR))
+    elif holder.kind == "person":
+        _read_person(holder.names or (holder.label,), named)
+    elif holder.kind != "unnamed":
+        _read_body(named)
+    return named
+
+
+def _read_author(named: _Named) -> None:
+    """The byline's person; what nobody signed, or an editor did, is the paper's."""
+    author, outlet = named.holder.author, named.holder.outlet
+    if author and not _PAPER.search(author) and _plain(author) != _plain(outlet or ""):
+        _read_person((author,), named)
+    elif outlet:
+        named.keys.add(("body", *_plain(outlet)))
+        named.body = _plain(outlet)
+
+
+def _read_person(spelt: Iterable[str], named: _Named) -> None:
+    """A full name, or else an office; a bare surname is left to `_join_short_names`."""
+    named.name = max((_proper(text) for text in spelt), key=len, default=())
+    if len(named.name) > 1:
+        named.keys.add(("person", named.name[0], named.name[-1]))
+    elif not named.name:
+        office = _plain(named.holder.label)
+        if len(office) > 1 or (office and office[0] in words("heads of a person")):
+            named.keys.add(("office", *office))
+
+
+def _proper(text: str) -> Key:
+    """The words of a person's name, titles left out; empty where the text holds none.
+
+    >>> _proper("Its secretary, Dr Owen Marchetti of Leeds"), _proper("County member")
+    (('owen', 'marchetti'), ())
+    """
+    runs: list[list[str]] = [[]]
+    small = words("titles") | _ARTICLES | _PRONOUNS
+    for word in _NAME_OR_BREAK.findall(text):
+        bare = word.replace("’", "'").removesuffix("'s")
+        if bare[:1].isupper() and bare.lower() not in small:
+            runs[-1].append(bare.lower())
+        elif runs[-1]:
+            runs.append([])
+    longest = max(runs, key=len)
+    only_capital_of_a_phrase = len(longest) == 1 and longest is runs[0] and len(_WORD.findall(text)) > 1
+    if only_capital_of_a_phrase and text.lower().startswith(longest[0]):
+        return ()
+    return tuple(longest) if len(longest) <= 4 else ()
+
+
+def _read_body(named: _Named) -> None:
+    """A state, institution or group: its country, its words, or the letters that they begin with."""
+    holder = named.holder
+    governing, label = words("heads of a government"), set(_plain(holder.label))
+    for text in (holder.label, *(name for name in holder.names if name.isupper() or label & set(_plain(name)))):
+        plain = _plain(text)
+        if not plain:
+            continue
+        spelt = [word for word in _WORD.findall(text) if word.lower() not in _PRONOUNS]
+        countries = set(countries_in(spelt))
+        if len(countries) == 1 and (
+            holder.kind == "state" or (holder.kind == "institution" and governing & set(plain))
+        ):
+            named.keys.add(("state", *countries))
+            continue
+        named.keys.add(("body", *plain))
+        initials = "".join(word[0] for word in spelt if word[0].isupper() and word.lower() not in _ARTICLES)
+        letters = text if text.isupper() and len(spelt) == 1 and 2 <= len(text) <= 6 else initials
+        if len(letters) >= 3 or letters == text:
+            named.keys.add(("letters", letters.lower()))
+    if holder.kind != "group":
+        named.body = _plain(holder.label)
+
+
+def _plain(text: str) -> Key:
+    """The words that tell whom a phrase means: lower case, singular, no articles and no small words."""
+    spelt = [word.lower().replace("’", "'").removesuffix("'s").rstrip("'") for word in _WORD.findall(text)]
+    kept = [word for word in spelt if word and word not in _ARTICLES | words("words without content")]
+    if not set(kept) - _PRONOUNS:
+        return ()
+    if " of " in text.lower() and len(kept) == 2:
+        kept.reverse()
+    return tuple(word.removesuffix("s") if len(word) > 4 and not word.endswith("ss") else word for word in kept)
+
+
+def _join_short_names(named: Sequence[_Named], groups: _Groups) -> None:
+    """ "Lund" and "Osei Lund" mean the one fuller name that ends so; of two nobody can tell, and it stays by itself."""
+    endings: dict[Key, set[int]] = defaultdict(set)
+    for number, item in enumerate(named):
+        for size in range(1, len(item.name)):
+            endings[item.name[-size:]].add(number)
+    alone: dict[Key, int] = {}
+    for number, item in enumerate(named):
+        called = item.name or tuple(word for word in item.body if len(item.body) == 1)
+        fuller = {groups.top(other) for other in endings.get(called, ())} if called else set()
+        if len(fuller) == 1:
+            groups.join(fuller.pop(), number)
+        elif len(item.name) == 1 or called in alone:
+            groups.join(alone.setdefault(called, number), number)
+
+
+def _join_short_bodies(named: Sequence[_Named], groups: _Groups) -> None:
+    """ "The council" means the one body that is named more fully and is a council, if there is one only."""
+    bodies = [(number, item) for number, item in enumerate(named) if item.body]
+    by_word: dict[str, list[tuple[int, set[str]]]] = defaultdict(list)
+    for number, item in bodies:
+        for word in set(item.body):
+            by_word[word].append((number, set(item.body)))
+    for number, item in bodies:
+        if not set(item.body) & words("heads of an institution"):
+            continue
+        mine = set(item.body)
+        fuller = {groups.top(other) for other, theirs in by_word[item.body[-1]] if mine < theirs}
+        fuller.discard(groups.top(number))
+        if len(fuller) == 1:
+            groups.join(fuller.pop(), number)

@@ -1,0 +1,112 @@
+"""Whether two units make the same point, deny each other's, or make two points: a logistic model over few features.
+
+`match` says whether they are about the same point at all, `turn`, given that, whether one denies what the other says.
+Fitted by `training/debates` on pairs of our own; the features come from the words, never from who says them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from service.engines.offline.attribution import weights as loading
+from service.engines.offline.debates.cues import Cues, cues_of
+from service.engines.offline.debates.sentence_vectors import Vectors
+
+_FOLDER = Path(__file__).parent.parent / "weights" / "pairs"
+_FORMAT = 1
+MATCH = ("bias", "centred", "cosine", "contained", "shared", "numbers differ", "numbers agree", "modality differs",
+         "names differ", "length differs")  # fmt: skip
+TURN = ("bias", "negated", "poles", "negated and poles")
+
+FEWEST_WORDS = 2
+"""A unit with fewer content words ("It is not.") says its point elsewhere: nothing is decided about it."""
+
+Weight = Callable[[str], float]
+"""How much a stem says: rare ones say more."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Probabilities; what is left to one is that the units make two points."""
+
+    same: float
+    opposite: float
+
+
+class PairScorer:
+    """`match`, `turn`: weights in the order of MATCH and TURN."""
+
+    def __init__(self, match: Sequence[float], turn: Sequence[float]) -> None:
+        self._match = np.asarray(match)
+        self._turn = np.asarray(turn)
+
+    @classmethod
+    def load(cls) -> PairScorer:
+        """The packaged weights; WeightsUnusable where they are missing, damaged or of another version."""
+        loading.check(_FOLDER, ("pairs.json",))
+        settings = json.loads((_FOLDER / "pairs.json").read_text("utf-8"))
+        loading.check_format(_FOLDER / "pairs.json", settings, _FORMAT)
+        return cls(settings["match"], settings["turn"])
+
+    def judge(self, a: str, b: str, cosine: float, centred: float, weight: Weight) -> Judged:
+        """`cosine` of the two vectors, and of the two with their debate's mean taken away."""
+        one, other = cues_of(a), cues_of(b)
+        if min(len(one.content), len(other.content)) < FEWEST_WORDS:
+            return Judged(0.0, 0.0)
+        match = _logistic(float(self._match @ match_features(one, other, cosine, centred, weight)))
+        turn = _logistic(float(self._turn @ turn_features(one, other)))
+        return Judged(match * (1 - turn), match * turn)
+
+
+def match_features(one: Cues, other: Cues, cosine: float, centred: float, weight: Weight) -> Vectors:
+    """In the order of MATCH; all between 0 and 1, the cosines between -1 and 1."""
+    both = sum(map(weight, one.content & other.content))
+    sizes = sum(map(weight, one.content)), sum(map(weight, other.content))
+    either = sizes[0] + sizes[1] - both
+    numbers = bool(one.numbers) and bool(other.numbers)
+    return np.array(
+        [
+            1.0,
+            centred,
+            cosine,
+            both / max(min(sizes), 1e-6),
+            both / max(either, 1e-6),
+            float(numbers and not one.numbers & other.numbers),
+            float(numbers and bool(one.numbers & other.numbers)),
+            float(one.modal != other.modal),
+            float(bool(one.names) and bool(other.names) and not one.names & other.names),
+            abs(math.log(max(len(one.content), 1) / max(len(other.content), 1))) / 2,
+        ],
+        dtype=np.float32,
+    )
+
+
+def turn_features(one: Cues, other: Cues) -> Vectors:
+    """In the order of TURN. Poles: one says "rises" and the other "falls", on as many axes as make a difference."""
+    negated = float(one.negated != other.negated)
+    axes = {axis: pole for axis, pole in one.direction}
+    met = [axes[axis] != pole for axis, pole in other.direction if axis in axes]
+    poles = float(sum(met) % 2)
+    return np.array([1.0, negated, poles, negated * poles], dtype=np.float32)
+
+
+def _logistic(value: float) -> float:
+    return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
+
+
+def rarity(counts: Mapping[str, int], units: int) -> Weight:
+    """Inverse document frequency (Sparck Jones 1972) of stems, `counts` of `units` having them."""
+    return lambda word: math.log((units + 1) / (counts.get(word, 0) + 0.5))
+
+
+@lru_cache(maxsize=1)
+def pair_scorer() -> PairScorer:
+    """The scorer of this process."""
+    return PairScorer.load()

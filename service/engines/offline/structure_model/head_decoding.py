@@ -1,0 +1,77 @@
+"""Log probabilities of heads -> the best forest: every unit leads to one other or nowhere (Edmonds 1967)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from service.domain.argument import RelationKind
+from service.engines.offline.structure_model.labels import KINDS, NOWHERE
+from service.engines.offline.structure_model.model import Judged
+
+_KEPT_HEADS = 4
+"""Heads that a unit may choose among; the rest hardly ever win, and leaving them out keeps decoding fast."""
+_LIKELY = -6.0
+
+
+@dataclass(frozen=True)
+class Arc:
+    """`source` leads to `target` (numbers of units); an undercut aims at what the target leads to."""
+
+    source: int
+    target: int
+    kind: RelationKind
+    probability: float
+
+
+def best_forest(judged: Judged) -> list[Arc]:
+    """The arcs of the likeliest forest, by source."""
+    count = len(judged.heads)
+    if count == 0:
+        return []
+    found = likeliest_heads(judged)
+    heads = arborescence_heads(judged) if found is None else found
+    return [
+        Arc(source, target, _kind(judged, source, target, heads), float(np.exp(judged.heads[source, target])))
+        for source, target in sorted(heads.items())
+    ]
+
+
+def likeliest_heads(judged: Judged) -> dict[int, int] | None:
+    """Each unit's likeliest head, which is the best forest unless it runs in a circle (null)."""
+    count = len(judged.heads)
+    heads = {source: target for source, target in enumerate(judged.heads.argmax(axis=1).tolist()) if target != count}
+    ended: set[int] = set()
+    for start in heads:
+        path = []
+        while start in heads and start not in ended and start not in path:
+            path.append(start)
+            start = heads[start]
+        if start in path:
+            return None
+        ended.update(path)
+    return heads
+
+
+def arborescence_heads(judged: Judged) -> dict[int, int]:
+    """The best forest (Chu and Liu 1965, Edmonds 1967): unit -> head, without those that lead nowhere."""
+    count = len(judged.heads)
+    graph = nx.DiGraph()
+    for source in range(count):
+        graph.add_edge(NOWHERE, source, weight=float(judged.heads[source, count]))
+        for target in np.argsort(-judged.heads[source, :count])[:_KEPT_HEADS].tolist():
+            weight = float(judged.heads[source, target])
+            if target != source and weight > _LIKELY:
+                graph.add_edge(target, source, weight=weight)
+    tree = nx.maximum_spanning_arborescence(graph)
+    return {source: target for target, source in tree.edges if target != NOWHERE}
+
+
+def _kind(judged: Judged, source: int, target: int, heads: dict[int, int]) -> RelationKind:
+    """The likeliest kind; what leads nowhere cannot be undercut."""
+    scores = judged.kinds[source, target]
+    if target not in heads:
+        scores = scores[:2]
+    return KINDS[int(np.argmax(scores))]

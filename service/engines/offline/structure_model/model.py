@@ -1,0 +1,248 @@
+"""The trained structure model: where units stand, what each leads to and how, what an article argues for.
+
+A branch on the attribution encoder's token states; `training/structure` has the recipe.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from service.engines.offline.attribution import weights as loading
+from service.engines.offline.attribution.chains import cue_chain
+from service.engines.offline.attribution.encoding import Ints, chunks
+from service.engines.offline.attribution.inference import ChainWeights, best_paths, marginals
+from service.engines.offline.attribution.tagger import STATE_WIDTH, EncodedStates
+from service.engines.offline.structure_model.confidence import Confidence
+from service.engines.offline.structure_model.labels import BEGIN, INSIDE
+from service.engines.offline.structure_model.pair_features import distances, holder_pairs, places
+from service.engines.offline.structure_model.rule_features import Ruled
+from service.engines.offline.structure_model.token_features import CUE, SENTENCE_START, SOURCE
+from service.engines.offline.structure_model.unit_attention import in_context
+
+Floats = npt.NDArray[np.float32]
+PACKAGED = Path(__file__).parent.parent / "weights" / "structure"
+FILES = ("branch.onnx", "heads.npz", "structure.json")
+CUT = 30.0
+"""Taken from the score of going on with a unit where a sentence starts."""
+_FRAME_COMMAS = 3
+_BATCH = 32
+
+
+@dataclass(frozen=True)
+class WordUnit:
+    """A unit in words of its document; `probability`: that a unit begins where it does."""
+
+    words: tuple[int, ...]
+    probability: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Word states [words, 384], unit emissions [words, 3] and marks [words] of one document."""
+
+    encoded: EncodedStates
+    words: Floats
+    emissions: Floats
+    segments: Ints
+    said: Ints
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Log probabilities: `heads` [N, N + 1] of each unit's head (last column: nowhere); `kinds` [N, N, 3] of the kind
+    of relation, if there is one; `conclusion` [N + 1] of being what the article argues for (last: there is none).
+    """
+
+    heads: Floats
+    kinds: Floats
+    conclusion: Floats
+
+
+class StructureModel:
+    """One instance may be shared between threads."""
+
+    def __init__(
+        self, branch: onnxruntime.InferenceSession, heads: dict[str, Floats], settings: dict[str, Any]
+    ) -> None:
+        self._branch = branch
+        self._heads = heads
+        self._chain = loading.chain_weights(cue_chain(), settings["chain"])
+        self._begin_bias = float(settings["begin_bias"])
+        self._nowhere_bias = float(settings["nowhere_bias"])
+        self._conclusion_bias = float(settings["conclusion_bias"])
+        self._temperature = float(settings["temperature"])
+        self.arc_confidence = Confidence(tuple(settings["arc_confidence"]))
+        self.unit_confidence = Confidence(tuple(settings["unit_confidence"]))
+
+    @classmethod
+    def load(cls, folder: Path | None = None, threads: int = 1) -> StructureModel:
+        """Load a folder of weights (default: the packaged ones); raises WeightsUnusable if missing or damaged."""
+        folder = folder or PACKAGED
+        loading.check(folder, FILES)
+        settings = json.loads((folder / "structure.json").read_text(encoding="utf-8"))
+        loading.check_format(folder / "structure.json", settings, 1)
+        with np.load(folder / "heads.npz") as stored:
+            heads = {name: stored[name].astype(np.float32) for name in stored.files}
+        return cls(loading.graph(folder / "branch.onnx", threads), heads, settings)
+
+    def read(self, encoded: EncodedStates, segments: Ints, said: Ints) -> Reading:
+        """All words of a document, chunk by chunk as the encoder saw them; marks as in `marks`, one a token."""
+        states, emissions = [np.zeros((0, STATE_WIDTH), np.float32)], [np.zeros((0, 3), np.float32)]
+        for start, end in chunks(encoded.text):
+            inputs = {
+                "states": encoded.states[None, start:end],
+                "positions": np.arange(end - start),
+                "segments": segments[start:end],
+                "said": said[start:end],
+            }
+            some_states, some_emissions = self._branch.run(["tokens", "units"], inputs)
+            states.append(some_states[0])
+            emissions.append(some_emissions[0])
+        at = encoded.text.word_tokens
+        of_words = np.concatenate(emissions)[at]
+        of_words[segments[at] == SENTENCE_START, INSIDE] -= CUT
+        return Reading(encoded, np.concatenate(states)[at], of_words, segments[at], said[at])
+
+    def units(self, reading: Reading) -> list[WordUnit]:
+        """The likeliest units, in text order, each within one sentence."""
+        text = reading.encoded.text
+        sequences = [np.arange(*np.searchsorted(text.word_tokens, bound)) for bound in text.bounds]
+        sequences = [words for words in sequences if len(words)]
+        found: list[WordUnit] = []
+        for at in range(0, len(sequences), _BATCH):
+            batch = sequences[at : at + _BATCH]
+            lengths = np.array([len(words) for words in batch], dtype=np.int64)
+            stacked = np.zeros((len(batch), int(lengths.max()), 3))
+            for row, words in enumerate(batch):
+                stacked[row, : len(words)] = reading.emissions[words]
+            stacked[:, :, BEGIN] += self._begin_bias
+            paths = best_paths(self._chain, stacked, lengths)
+            begins = marginals(self._chain, stacked, lengths).states[:, :, BEGIN]
+            for row, (words, path) in enumerate(zip(batch, paths, strict=True)):
+                found += _runs(words, path, begins[row], self._chain)
+        return _joined(found, reading)
+
+    def others(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Floats:
+        """Probability [N] that each of these units is not the author's, whoever is told to hold it; as in `judge`."""
+        vectors = self._vectors(reading, units, holders, ruled)
+        odds = np.exp(-self._linear("voice", vectors)[:, 0], dtype=np.float32)
+        probabilities: Floats = np.reciprocal(np.float32(1) + odds)
+        return probabilities
+
+    def judge(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Judged:
+        """What each of these units (in words, in text order) leads to; `holders`: numbers, 0 is the author."""
+        vectors = self._vectors(reading, units, holders, ruled)
+        pairs, apart = holder_pairs(holders), distances(_paragraphs(reading, units))
+        scores = self._head_scores(vectors, apart, pairs, ruled)
+        choice = np.append(self._conclusion_scores(vectors, scores), self._conclusion_bias)
+        scores[:, -1] += self._nowhere_bias
+        return Judged(
+            heads=_log_softmax(scores / self._temperature),
+            kinds=_log_softmax(self._kind_scores(vectors, pairs, ruled)),
+            conclusion=_log_softmax(choice),
+        )
+
+    def _vectors(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Floats:
+        weights, paragraphs = self._heads, _paragraphs(reading, units)
+        vectors = np.tanh(
+            _unit_inputs(reading.words, units) @ weights["unit.weight"].T
+            + weights["unit.bias"]
+            + weights["places.weight"][places(paragraphs, holders)]
+            + ruled.signals @ weights["signals.weight"].T
+        )
+        return in_context(weights, vectors, distances(paragraphs), holder_pairs(holders))
+
+    def _linear(self, name: str, x: Floats) -> Floats:
+        product: Floats = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
+        return product
+
+    def _head_scores(self, vectors: Floats, apart: Ints, pairs: Ints, ruled: Ruled) -> Floats:
+        weights = self._heads
+        query, key = self._linear("query", vectors), self._linear("key", vectors)
+        hidden = self._linear("arc_source", vectors)[:, None] + self._linear("arc_target", vectors)[None]
+        hidden += weights["arc_distance.weight"][apart] + weights["arc_holder.weight"][pairs]
+        hidden += ruled.overlap[..., None] * weights["arc_overlap"]
+        scores = np.tanh(hidden) @ weights["arc_out.weight"][0] + weights["shared_words"] * ruled.overlap
+        scores += query @ key.T / np.sqrt(query.shape[1]) + self._linear("popular", vectors).T
+        scores += weights["distance.weight"][apart, 0] + weights["holder.weight"][pairs, 0]
+        scores += np.take_along_axis(self._linear("distance_by_source", vectors), apart, axis=1)
+        scores += np.take_along_axis(self._linear("distance_by_target", vectors), apart.T, axis=1).T
+        by_rule = weights["by_rule"]
+        scores += by_rule[0] * ruled.arcs + by_rule[1] * ruled.roots[None] * (ruled.arcs != 0)
+        np.fill_diagonal(scores, -1e4)
+        nowhere = self._linear("nowhere", vectors) + by_rule[2] * ruled.roots[:, None]
+        return np.concatenate([scores, nowhere], axis=1)
+
+    def _conclusion_scores(self, vectors: Floats, heads: Floats) -> Floats:
+        likely = _log_softmax(heads)
+        ends, aims = self._heads["conclusion_by_heads"]
+        led_to = np.log1p(np.exp(likely[:, :-1]).sum(axis=0))
+        alone = self._linear("conclusion", vectors)[:, 0]
+        scores: Floats = alone + ends * np.maximum(likely[:, -1], -8.0) + aims * led_to
+        return scores
+
+    def _kind_scores(self, vectors: Floats, pairs: Ints, ruled: Ruled) -> Floats:
+        weights = self._heads
+        sources, targets = self._linear("kind_source", vectors), self._linear("kind_target", vectors)
+        hidden = np.tanh(sources[:, None] + targets[None] + weights["kind_holder.weight"][pairs])
+        return self._linear("kind_out", hidden) + ruled.attack[..., None] * weights["attack_by_rule"]
+
+
+def _runs(words: Ints, path: Ints, begins: npt.NDArray[np.float64], chain: ChainWeights) -> list[WordUnit]:
+    found: list[tuple[list[int], float]] = []
+    for position, (word, state) in enumerate(zip(words, path, strict=True)):
+        label = chain.labels[state]
+        if label == BEGIN:
+            found.append(([int(word)], float(begins[position])))
+        elif label == INSIDE:
+            found[-1][0].append(int(word))
+    return [WordUnit(tuple(run), probability) for run, probability in found]
+
+
+def _joined(found: list[WordUnit], reading: Reading) -> list[WordUnit]:
+    """Pieces of a sentence with nothing but who says it between them ("p, X said, q") are one unit."""
+    joined: list[WordUnit] = []
+    for unit in found:
+        before = joined[-1] if joined else None
+        if before is not None and _goes_on(before.words[-1] + 1, unit.words[0], reading):
+            joined[-1] = WordUnit(before.words + unit.words, before.probability)
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _goes_on(start: int, end: int, reading: Reading) -> bool:
+    """Whether only an attribution's frame, with its commas, stands between two words of one sentence."""
+    if end <= start or (reading.segments[start : end + 1] == SENTENCE_START).any():
+        return False
+    framed = np.isin(reading.said[start:end], (SOURCE, CUE))
+    return bool(framed.any()) and end - start - int(framed.sum()) <= _FRAME_COMMAS
+
+
+def _paragraphs(reading: Reading, units: list[tuple[int, ...]]) -> Ints:
+    text = reading.encoded.text
+    return np.array([text.paragraph[text.word_tokens[unit[0]]] for unit in units], dtype=np.int64)
+
+
+def _unit_inputs(words: Floats, units: list[tuple[int, ...]]) -> Floats:
+    """Per unit the state of its first word, the mean of its words, the mean of up to three words before it and that."""
+    rows = [
+        np.concatenate(
+            [words[unit[0]], words[list(unit)].mean(axis=0), words[max(0, unit[0] - 3) : unit[0] + 1].mean(axis=0)]
+        )
+        for unit in units
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(units), 3 * words.shape[1])
+
+
+def _log_softmax(scores: Floats) -> Floats:
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    result: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result

@@ -1,0 +1,61 @@
+"""Database work that waits for a database that is away. From coroutines it is done in a thread.
+
+The threads know nothing of the workflow around them, so that DBOS takes what they do for no step of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+from service.errors import DatabaseUnavailable, DatabaseUnusable
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+DB_RETRY_SECONDS = 600.0
+"""Seconds for which a run waits for a database that is away."""
+_LONGEST_PAUSE = 2.0
+_log = structlog.get_logger(__name__)
+
+
+async def with_db_retry(
+    function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+) -> Result:
+    """The function's result; it must be safe to do twice. DatabaseUnavailable once PATIENCE is at its end."""
+    work, pauses = partial(function, *args, **kwargs), _Pauses(DB_RETRY_SECONDS)
+    while True:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(None, work)
+        except DatabaseUnavailable as error:
+            await asyncio.sleep(pauses.next(error))
+
+
+def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
+    """The function's result in a process that starts: the database may start beside it, or be away for a moment."""
+    pauses = _Pauses(seconds)
+    while True:
+        try:
+            return function()
+        except DatabaseUnavailable as error:
+            time.sleep(pauses.next(error))
+
+
+class _Pauses:
+    """Ever longer ones; raises the error again where the next one would go beyond the time, or cannot help."""
+
+    def __init__(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
+        self._pause = 0.1
+
+    def next(self, error: DatabaseUnavailable) -> float:
+        pause = self._pause
+        if isinstance(error, DatabaseUnusable) or time.monotonic() + pause > self._deadline:
+            raise error
+        _log.warning("database.away", detail=error.message, retry_in=pause)
+        self._pause = min(pause * 2, _LONGEST_PAUSE)
+        return pause

@@ -1,0 +1,215 @@
+"""Keeping the promise that every run comes to an end: heartbeats, a dead worker's estate, and work that got lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from service.errors import ArgmapError, InputError
+from service.pipeline.queue import WorkQueue
+from service.pipeline.run_executor import RunExecutor
+from service.pipeline.worker_context import WorkerContext
+from service.storage.heartbeats import Heartbeat, HeartbeatTable
+from service.storage.records import now
+
+BEAT_SECONDS = 3.0
+DEAD_SECONDS = 12.0
+"""A worker that was silent for so long is dead: the others take over what it left."""
+_LOOK_SECONDS = 1.0
+_LOST_SECONDS = 15.0
+_LOST_PIECE_SECONDS = 5.0
+_SWEEP_SECONDS = 60.0
+_KEPT_SECONDS = 600.0
+_log = structlog.get_logger(__name__)
+
+
+def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> str:
+    """A worker id that is this process's alone, and the same after a restart: `wanted`, or the host's first free one.
+
+    InputError where another living process has the wanted one.
+    """
+    host, pid = socket.gethostname(), os.getpid()
+    deadline = time.monotonic() + 2 * DEAD_SECONDS
+    while True:
+        known = {beat.worker_id: beat for beat in beats.all()}
+        ours = next((beat.worker_id for beat in known.values() if beat.token == token), None)
+        if ours is not None:
+            return ours  # an earlier claim was written, but the database went away before it could say so
+        number = 0
+        name = wanted or f"{host}-{number}"
+        while wanted is None and name in known and not _is_dead(known[name], host):
+            number += 1
+            name = f"{host}-{number}"
+        before = known.get(name)
+        if before is None or _is_dead(before, host):
+            if beats.claim(name, token, host, pid, in_place_of=before.token if before else None):
+                return name
+        elif time.monotonic() > deadline:
+            raise InputError(
+                f"the worker id {name!r} is in use by process {before.pid} on {before.host}",
+                hint="Give each worker an ARGMAP_WORKER_ID of its own, or none.",
+            )
+        time.sleep(0.5)
+
+
+def _is_dead(beat: Heartbeat, host: str) -> bool:
+    if beat.heir is not None:
+        return False  # not ours to take: its work is just being moved
+    if beat.age > DEAD_SECONDS:
+        return True
+    return beat.host == host and beat.pid != os.getpid() and not _runs(beat.pid)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+class Supervisor:
+    """A thread beside the work of one worker."""
+
+    def __init__(
+        self,
+        context: WorkerContext,
+        queue: WorkQueue,
+        executor: RunExecutor,
+        beats: HeartbeatTable,
+        worker_id: str,
+        token: str,
+    ) -> None:
+        self._context = context
+        self._queue = queue
+        self._executor = executor
+        self._beats = beats
+        self.worker_id = worker_id
+        self._token = token
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="supervisor", daemon=True)
+        self._suspects: set[str] = set()
+        self._idle: set[str] = set()
+        self._more: list[Callable[[], None]] = []
+
+    def also(self, duty: Callable[[], None]) -> None:
+        """Before `start`: another duty, to look for work of its own that got lost."""
+        self._more.append(duty)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends the thread; `leave` says good-bye to the others."""
+        self._stop.set()
+        self._thread.join()
+
+    def leave(self) -> None:
+        """Nothing of this worker's is left behind."""
+        self._beats.forget(self.worker_id, self._token)
+
+    def _keep(self) -> None:
+        duties: list[tuple[float, Callable[[], None]]] = [
+            (_LOOK_SECONDS, self._stop_what_ended),
+            (BEAT_SECONDS, self._beat),
+            (BEAT_SECONDS, self._inherit),
+            (_LOST_PIECE_SECONDS, self._find_lost_pieces),
+            (_LOST_SECONDS, self._find_lost_runs),
+            (_SWEEP_SECONDS, self._sweep),
+            *((_LOST_PIECE_SECONDS, duty) for duty in self._more),
+        ]
+        due = [0.0] * len(duties)
+        while not self._stop.wait(0.2):
+            for number, (seconds, duty) in enumerate(duties):
+                if time.monotonic() >= due[number] and not self._stop.is_set():
+                    due[number] = time.monotonic() + seconds
+                    self._do(duty)
+
+    def _do(self, duty: Callable[[], None]) -> None:
+        """A duty that fails is tried again at its next time, and must not keep the others from being done."""
+        try:
+            duty()
+        except ArgmapError as error:
+            _log.warning("supervisor.failed", duty=duty.__name__, detail=error.message)
+        except Exception:
+            _log.exception("supervisor.crashed", duty=duty.__name__)
+
+    def _beat(self) -> None:
+        if self._beats.beat(self.worker_id, self._token):
+            return
+        token = uuid.uuid4().hex
+        host, pid = socket.gethostname(), os.getpid()
+        if self._beats.claim(self.worker_id, token, host, pid, in_place_of=self._token) or self._beats.claim(
+            self.worker_id, token, host, pid, in_place_of=None
+        ):
+            self._token = token
+        _log.warning("supervisor.was-declared-dead", worker=self.worker_id)
+
+    def _inherit(self) -> None:
+        for dead in self._beats.inherit(self.worker_id, DEAD_SECONDS):
+            left = self._queue.of_worker(dead.worker_id)
+            self._queue.put_back(left)
+            self._beats.forget(dead.worker_id, dead.token)
+            _log.warning("supervisor.took-over", worker=dead.worker_id, silent_for=round(dead.age, 1), pieces=len(left))
+
+    def _stop_what_ended(self) -> None:
+        """Break off work for maps that were cancelled or deleted, wherever that was asked for."""
+        at_work = self._context.maps_at_work()
+        for map_id in self._context.runs.ended(at_work) if at_work else ():
+            self._context.stop_soon(map_id)
+
+    def _find_lost_pieces(self) -> None:
+        """Put back what the queue believes this worker to do, and it does not; twice seen is lost.
+
+        Such as a piece that was taken over while its first worker came back under the same name.
+        """
+        idle = {work.id: work for work in self._queue.of_worker(self.worker_id) if work.id not in self._context.active}
+        lost = [work for name, work in idle.items() if name in self._idle]
+        if lost:
+            self._queue.put_back(lost)
+            _log.warning("supervisor.found-lost", pieces=len(lost))
+        self._idle = idle.keys() - {work.id for work in lost}
+
+    def _find_lost_runs(self) -> None:
+        """Put in runs that were accepted but not queued, and put back what the queue has lost; twice seen is lost."""
+        unfinished = self._context.runs.unfinished(now() - timedelta(seconds=_LOST_SECONDS))
+        found = self._queue.find(unfinished)
+        suspects = set()
+        for map_id in unfinished:
+            work = found.get(map_id)
+            if work is not None and not (
+                work.state in ("done", "failed") or self._queue.is_lost(work, self._context.active)
+            ):
+                continue
+            if map_id not in self._suspects:
+                suspects.add(map_id)
+            elif work is None or work.state == "done":
+                self._queue.forget([map_id] if work else [])
+                summary = self._context.runs.find(map_id)
+                self._queue.put_run(map_id, summary.owner if summary else None)
+            elif work.state == "working":
+                self._queue.put_back([work])
+            else:
+                self._give_up(map_id)
+        self._suspects = suspects
+
+    def _give_up(self, map_id: str) -> None:
+        note = {"code": "internal-error", "detail": "the run's workflow failed", "hint": "See the worker's log."}
+        self._context.runs.put_failure(map_id, json.dumps(note).encode())
+        if self._context.loop is not None:
+            asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id), self._context.loop).result(60)
+
+    def _sweep(self) -> None:
+        while self._queue.sweep(_KEPT_SECONDS) == 500 and not self._stop.is_set():
+            pass

@@ -1,0 +1,61 @@
+"""Reading in a process of its own, under limits: a file made to do harm can cost any time and memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from service.domain.document import Document
+from service.errors import UnreadableDocument
+from service.reading.files import Options, read_any
+from service.reading.sniff import FileKind
+from service.sandbox import Pool, ResourceLimitExceeded
+from service.sandbox.child import Tasks
+
+MOST_SECONDS, MOST_MEMORY = 120, 1 << 30
+"""Of the processor's time, and bytes, for one file."""
+KEPT_MEMORY = 300 << 20
+_MUCH_MARKUP = 500_000
+_TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
+
+
+def may_cost_much(kind: FileKind, data: bytes) -> bool:
+    """PDF and Word files, and what holds more markup than articles do."""
+    return kind in ("pdf", "docx") or (kind == "html" and len(data) > _MUCH_MARKUP)
+
+
+def read_in_sandbox(
+    data: bytes, options: Options, *, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY
+) -> Document:
+    """As `read_any` does it; UnreadableDocument also for what takes too much."""
+    return asyncio.run(_read_once(data, options, seconds, memory))
+
+
+async def _read_once(data: bytes, options: Options, seconds: float, memory: int) -> Document:
+    pool = reading_pool(1, memory=memory)
+    try:
+        return await read_in(pool, data, options, seconds=seconds)
+    finally:
+        await pool.aclose()
+
+
+def reading_pool(size: int, *, memory: int = MOST_MEMORY) -> Pool:
+    return Pool(f"{__package__}.apart", size=size, memory=memory, keep=KEPT_MEMORY, environment=ONE_THREAD)
+
+
+async def read_in(
+    pool: Pool, data: bytes, options: Options, *, seconds: float = MOST_SECONDS, group: str | None = None
+) -> Document:
+    """The document of a file, read by a child of the pool."""
+    try:
+        (body,) = await pool.ask("file", options.dump(), data, seconds=seconds, group=group)
+    except ResourceLimitExceeded as error:
+        raise UnreadableDocument(
+            f"the article takes far more {_TOO_MUCH[error.what]} to read than articles do",
+            hint="Save or print it anew, or send its text in parts.",
+        ) from error
+    return await asyncio.to_thread(Document.model_validate_json, body)
+
+
+ONE_THREAD: Mapping[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+TASKS: Tasks = {"file": lambda task: [read_any(task.parts[1], Options.parse(task.parts[0])).model_dump_json().encode()]}

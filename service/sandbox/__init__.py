@@ -1,0 +1,9 @@
+"""Work that strangers' input may make endless is done in processes that can be killed.
+
+`Pool` keeps such processes warm and hands them tasks; `python -m service.sandbox.child MODULE BYTES` is one of them,
+and runs the module's `TASKS`.
+"""
+
+from service.sandbox.pool import Pool, ResourceLimitExceeded
+
+__all__ = ["Pool", "ResourceLimitExceeded"]

@@ -1,0 +1,118 @@
+"""A process that does tasks until its standard input ends: `python -m service.sandbox.child MODULE BYTES`.
+
+The kernel ends it when its parent dies and when a task takes more of the processor than it may, and gives it no more
+memory than it may have. What it prints goes nowhere.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import math
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, BinaryIO, TypeVar
+
+from service.errors import ArgmapError
+from service.sandbox.frames import Header, pack, receive
+
+Value = TypeVar("Value")
+_NICER = 1
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_MOST_TRACEBACK = 4_000
+
+
+class Task:
+    """What a task is given: its parts, and by name what other tasks are given as well (`shared`), parsed once."""
+
+    def __init__(self, parts: Sequence[bytes], shared: dict[str, bytes], parsed: dict[str, Any]) -> None:
+        self.parts = parts
+        self._shared = shared
+        self._parsed = parsed
+
+    def shared(self, name: str, parse: Callable[[bytes], Value]) -> Value:
+        if name not in self._parsed:
+            self._parsed[name] = parse(self._shared[name])
+        value: Value = self._parsed[name]
+        return value
+
+
+Tasks = Mapping[str, Callable[[Task], Sequence[bytes]]]
+
+
+def main() -> None:
+    module, memory = sys.argv[1], int(sys.argv[2])
+    _live_quietly()
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not come between the frames
+    tasks: Tasks = import_module(module).TASKS
+    gc.freeze()
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+    _send(out, {"ready": True})
+    shared: dict[str, bytes] = {}
+    parsed: dict[str, Any] = {}
+    while (frame := receive(sys.stdin.buffer)) is not None:
+        header, parts = frame
+        for name in header["forget"]:
+            shared.pop(name, None)
+            parsed.pop(name, None)
+        for name in header["learn"]:
+            shared[name] = parts.pop()
+        _limit_time(header["seconds"])
+        answer, found = _do(tasks[header["task"]], Task(parts, shared, parsed))
+        _send(out, {**answer, "bytes": _resident()}, found)
+
+
+def _live_quietly() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    with suppress(OSError):
+        os.nice(_NICER)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: float) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + seconds), most))
+
+
+def _do(work: Callable[[Task], Sequence[bytes]], task: Task) -> tuple[Header, Sequence[bytes]]:
+    """What went wrong is told in words: nothing that comes from here is ever run."""
+    try:
+        return {}, work(task)
+    except MemoryError:
+        return {"memory": True}, ()
+    except ArgmapError as error:
+        told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint, "code": error.code}
+        return {"error": {**told, "broken": list(getattr(error, "broken", ()))}}, ()
+    except Exception as error:
+        return {"crash": "".join(traceback.format_exception(error))[-_MOST_TRACEBACK:]}, ()
+
+
+def _resident() -> int:
+    """Bytes of memory in use, 0 where the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as statm:
+            return int(statm.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _send(out: BinaryIO, header: Header, parts: Sequence[bytes] = ()) -> None:
+    for piece in pack(header, parts):
+        out.write(piece)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

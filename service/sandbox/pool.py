@@ -1,0 +1,298 @@
+"""Warm processes that do tasks, each within a time and a memory, and are killed where they do not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from service import errors
+from service.errors import ArgmapError, InfrastructureError, InvalidMap
+from service.sandbox.frames import Header, pack, receive_from
+
+_ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
+_SECRETS = ("ARGMAP_", "OPENAI_")
+_START_SECONDS = 60.0
+_SLACK = 5
+"""Times the processor's seconds that a task may take by the clock, on a machine that has other things to do."""
+_SHARED_KEPT = 3
+_ENDING_LOOKS = 200
+
+
+class ResourceLimitExceeded(Exception):
+    """The task was broken off. `what`: the time or memory it may take, or the process died under it."""
+
+    def __init__(self, what: Literal["time", "memory", "crash"]) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class TaskCrashed(ArgmapError):
+    """The task raised what it should not; `message` is the traceback, without the values of variables."""
+
+    code = "internal-error"
+
+
+class PoolFull(InfrastructureError):
+    """As many wait already as may."""
+
+    code = "busy"
+
+
+class _Worker:
+    """One child. `key`: what it worked on last; `group`: for whom it works; `knows`: what it was told to remember."""
+
+    def __init__(self, key: str, group: str | None) -> None:
+        self.key = key
+        self.group = group
+        self.busy = True
+        self.dead = False
+        self.knows: OrderedDict[str, None] = OrderedDict()
+        self._process: asyncio.subprocess.Process | None = None
+        self._receiving = False
+        self._ending: asyncio.Future[int] | None = None
+
+    @property
+    def started(self) -> bool:
+        return self._process is not None
+
+    async def start(self, module: str, memory: int, environment: Mapping[str, str]) -> None:
+        """InfrastructureError where it does not come up."""
+        self._process = process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", f"{__package__}.child", module, str(memory),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=dict(environment),
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                await self._receive()
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+            self.kill()
+            raise InfrastructureError(
+                f"a process for {module} did not start (exit code {process.returncode})",
+                hint=f"`python -m {__package__}.child {module} {memory}` says why.",
+            ) from error
+
+    async def exchange(self, header: Header, parts: list[bytes]) -> tuple[Header, list[bytes]]:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        for piece in pack(header, parts):
+            self._process.stdin.write(piece)
+        await self._process.stdin.drain()
+        return await self._receive()
+
+    async def _receive(self) -> tuple[Header, list[bytes]]:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        self._receiving = True
+        try:
+            return await receive_from(self._process.stdout.readexactly)
+        finally:
+            self._receiving = False
+
+    def kill(self) -> None:
+        self.dead = True
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+    async def ended(self) -> int:
+        """The exit code, once it has ended; minus a signal's number where that ended it."""
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._end())
+        return await asyncio.shield(self._ending)
+
+    async def _end(self) -> int:
+        """Waits until its pipes are closed, so that the loop may be closed after it."""
+        assert self._process is not None
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        for _ in range(_ENDING_LOOKS):
+            if not self._receiving:  # else somebody still reads to the end
+                await self._process.communicate()
+                break
+            await asyncio.sleep(0.01)
+        code = await self._process.wait()
+        await asyncio.sleep(0.01)
+        return code
+
+
+class Pool:
+    """Up to `size` children that do the `TASKS` of `module`. Belongs to one event loop.
+
+    `memory`: bytes that one may use. `keep`: bytes above which one is replaced after its task. `waiting`: tasks that
+    may wait for a child. Tasks of one `group` (null: everybody's) never have all children at once.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        *,
+        size: int,
+        memory: int,
+        keep: int,
+        waiting: int = 256,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._module = module
+        self._size = size
+        self._memory = memory
+        self._keep = keep
+        self._most_waiting = waiting
+        self._environment = _child_environment(environment or {})
+        self._workers: list[_Worker] = []
+        self._waiting = 0
+        self._groups: Counter[str] = Counter()
+        self._free = asyncio.Condition()
+        self._closed = False
+
+    async def warm(self) -> None:
+        """Have one child ready."""
+        await self._release(await self._acquire("", None))
+
+    async def ask(
+        self,
+        task: str,
+        *parts: bytes,
+        seconds: float,
+        learning_seconds: float | None = None,
+        key: str = "",
+        group: str | None = None,
+        shared: Mapping[str, Callable[[], bytes]] | None = None,
+    ) -> list[bytes]:
+        """What the task answers; raises what it raises.
+
+        `seconds`: of the processor; `learning_seconds` where the child is told something new. `key`: tasks with the
+        same one go to the same child, one after the other. `shared`: what a child is told once and remembers, by name.
+        TookTooMuch where it was broken off, PoolFull where too many wait.
+        """
+        worker = await self._acquire(key, group)
+        whole = False
+        try:
+            header, sent = _request(worker, task, parts, shared or {})
+            if header["learn"] and learning_seconds is not None:
+                seconds = learning_seconds
+            header["seconds"] = seconds
+            async with asyncio.timeout(_SLACK * seconds):
+                answer, found = await worker.exchange(header, sent)
+            whole = "memory" not in answer and answer["bytes"] <= self._keep
+            return _result(answer, found)
+        except TimeoutError:
+            raise ResourceLimitExceeded("time") from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise ResourceLimitExceeded("time" if await worker.ended() == -signal.SIGXCPU else "crash") from None
+        finally:
+            if not whole:
+                worker.kill()
+            await asyncio.shield(self._release(worker))
+
+    def kill_all(self) -> None:
+        """End all children now; who waits for one gets another, or TookTooMuch."""
+        for worker in self._workers:
+            worker.kill()
+
+    async def aclose(self) -> None:
+        """Kill all; whoever waits for an answer gets TookTooMuch."""
+        self._closed = True
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            worker.kill()
+        await asyncio.gather(*(worker.ended() for worker in workers if worker.started))
+
+    async def _acquire(self, key: str, group: str | None) -> _Worker:
+        """A child for this task alone, until `_release`."""
+        if self._waiting >= self._most_waiting:
+            raise PoolFull("more work waits than this server takes on", hint="Try again in some seconds.")
+        self._waiting += 1
+        try:
+            async with self._free:
+                while (worker := self._found(key, group)) is None:
+                    await self._free.wait()
+        finally:
+            self._waiting -= 1
+        if not worker.started:
+            try:
+                await worker.start(self._module, self._memory, self._environment)
+            except BaseException:
+                worker.kill()
+                await asyncio.shield(self._release(worker))
+                raise
+        return worker
+
+    def _found(self, key: str, group: str | None) -> _Worker | None:
+        """The child that knows the key, else an idle one, else a new one; null where the task must wait."""
+        if self._closed:
+            raise ResourceLimitExceeded("crash")
+        if group is not None and self._groups[group] >= max(1, self._size - 1):
+            return None
+        idle = [worker for worker in self._workers if not worker.busy]
+        if key and any(worker.busy and worker.key == key for worker in self._workers):
+            return None
+        worker = next((worker for worker in idle if worker.key == key), idle[0] if idle else None)
+        if worker is None:
+            if len(self._workers) >= self._size:
+                return None
+            worker = _Worker(key, group)
+            self._workers.append(worker)
+        worker.busy, worker.key, worker.group = True, key, group
+        if group is not None:
+            self._groups[group] += 1
+        return worker
+
+    async def _release(self, worker: _Worker) -> None:
+        if worker.dead and worker.started:
+            await worker.ended()
+        async with self._free:
+            worker.busy = False
+            if worker.group is not None:
+                self._groups[worker.group] -= 1
+                self._groups += Counter()
+            if worker.dead and worker in self._workers:
+                self._workers.remove(worker)
+            self._free.notify_all()
+
+
+def _child_environment(more: Mapping[str, str]) -> dict[str, str]:
+    """Ours without secrets: what reads a stranger's file has no use for them."""
+    path = os.pathsep.join(part for part in (_ROOT, os.environ.get("PYTHONPATH")) if part)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+    return {**kept, **more, "PYTHONPATH": path}
+
+
+def _request(
+    worker: _Worker, task: str, parts: Sequence[bytes], shared: Mapping[str, Callable[[], bytes]]
+) -> tuple[Header, list[bytes]]:
+    """The frame for a task; what the child is to learn stands behind its parts, last first."""
+    learn = [name for name in shared if name not in worker.knows]
+    for name in shared:
+        worker.knows[name] = None
+        worker.knows.move_to_end(name)
+    forget = []
+    while len(worker.knows) > _SHARED_KEPT * max(1, len(shared)):
+        forget.append(worker.knows.popitem(last=False)[0])
+    header: Header = {"task": task, "learn": learn, "forget": forget}
+    return header, [*parts, *(shared[name]() for name in reversed(learn))]
+
+
+def _result(answer: Header, found: list[bytes]) -> list[bytes]:
+    if "memory" in answer:
+        raise ResourceLimitExceeded("memory")
+    if "crash" in answer:
+        raise TaskCrashed(answer["crash"])
+    if "error" in answer:
+        raise _rebuilt(answer["error"])
+    return found
+
+
+def _rebuilt(told: Mapping[str, Any]) -> ArgmapError:
+    kind = getattr(errors, str(told["kind"]), errors.InputError)
+    if kind is InvalidMap:
+        return InvalidMap(told["message"], hint=told["hint"], broken=tuple(told["broken"]))
+    error: ArgmapError = kind(told["message"], hint=told["hint"])
+    return error.called(told["code"])
