@@ -95,7 +95,7 @@ async def test_a_run_whose_workflow_failed_ends_as_failed(
     async def crash(_self: object, _map_id: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("service.pipeline.run_executor.Making.run", crash)
+    monkeypatch.setattr("service.pipeline.run_executor.RunExecutor.run", crash)
     runs: Runs = await asyncio.to_thread(start_runs)
     map_id = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
     other = await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm")
