@@ -14,6 +14,13 @@ const MOST_COLUMNS = 4;
  * @typedef {{columns: string[], rows: Row[], hasOthers: boolean}} Table
  */
 
+/** How two answers stand to each other. @type {Record<string, {sign: string, words: string}>} */
+export const CONTRASTS = {
+  rival: { sign: "≠", words: "cannot both be right" },
+  compatible: { sign: "∥", words: "can both be right" },
+  same: { sign: "=", words: "say the same" },
+};
+
 /** Each question before its parts. @param {Issue[]} issues @returns {{issue: Issue, depth: number}[]} */
 export function inOrder(issues) {
   /** @type {{issue: Issue, depth: number}[]} */

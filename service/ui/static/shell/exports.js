@@ -3,6 +3,7 @@
  * @import {ArgMap} from "../core/types.js"
  */
 import { consistent } from "../core/edits.js";
+import { answering } from "../core/issues.js";
 import { isFolded, pathTo } from "../core/forest.js";
 import { toWire } from "../core/offsets.js";
 import { formatPlace } from "../core/address.js";
@@ -11,18 +12,23 @@ import { Problem, exportMap } from "./api.js";
 import { dialog } from "./dialog.js";
 import { download, h } from "./dom.js";
 import { LARGEST_PNG, drawSvg, svgText, toPng } from "./drawing.js";
+import { argumentSlide, mainArgument } from "../slides/argument.js";
+import { issuesSlide } from "../slides/issues.js";
+import { sidesCompared } from "../views/issues.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
-/** @typedef {{name: string, what: string, ending: string, make: (seen: boolean) => Promise<Blob>, whole?: boolean}} Format */
+/** @typedef {{name: string, what: string, ending: string, make: (seen: boolean) => Promise<Blob>, whole?: boolean, there?: () => boolean}} Format */
 
 /** @param {string} format @returns {(seen: boolean) => Promise<Blob>} */
 const fromServer = (format) => () => exportMap(store.open.map.id, format);
 
-/** @type {Format[]} `whole`: these come from the server, which knows nothing of the screen */
+/** @type {Format[]} `whole`: these know nothing of what is folded or dimmed; `there`: whether the map has it */
 const FORMATS = [
   { name: "SVG", what: "a drawing, sharp at any size", ending: "svg", make: async (seen) => new Blob([svgText(drawSvg(seen))], { type: "image/svg+xml" }) },
-  { name: "PNG", what: "a picture for slides", ending: "png", make: png },
+  { name: "PNG", what: "a picture of the map", ending: "png", make: png },
+  { name: "Issues, 16:9", what: "the table of questions, as a slide", ending: "issues.png", make: issuesPng, whole: true, there: () => answering(store.open.map).length > 0 },
+  { name: "Main argument, 16:9", what: "for and against the conclusion, as a slide", ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
   { name: "Web page", what: "one file with all views, opens offline", ending: "html", make: webPage },
   { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([wireText(seen)], { type: "application/json" }) },
   { name: "Markdown", what: "a note, for Obsidian and others", ending: "md", make: fromServer("markdown"), whole: true },
@@ -32,11 +38,14 @@ const FORMATS = [
   { name: "CSV", what: "a table of the claims", ending: "csv", make: fromServer("csv"), whole: true },
 ];
 
+/** What a page that was sent by mail cannot ask for. */
+const ON_SERVER = new Set(["html", "md", "argdown", "mmd", "aif.json", "csv"]);
+
 export function exportDialog() {
   const all = h("input", { type: "radio", name: "extent", checked: true });
   const seen = h("input", { type: "radio", name: "extent" });
   const offline = document.body.classList.contains("read-only");
-  const buttons = FORMATS.filter((format) => !offline || (!format.whole && format.ending !== "html")).map((format) =>
+  const buttons = FORMATS.filter((format) => (format.there?.() ?? true) && !(offline && ON_SERVER.has(format.ending))).map((format) =>
     h(
       "button",
       { type: "button", class: "format", "data-whole": format.whole === true, onclick: () => void save(format, seen.checked) },
@@ -102,6 +111,16 @@ async function png(seen) {
   const largest = Math.max(svg.width.baseVal.value, svg.height.baseVal.value);
   if (largest > LARGEST_PNG) toast("This map is too large for a sharp picture: it was scaled down. SVG stays sharp, and so does folding first.", "error");
   return toPng(svg, Math.min(2, LARGEST_PNG / largest));
+}
+
+async function issuesPng() {
+  return toPng(issuesSlide(sidesCompared()), 1);
+}
+
+async function argumentPng() {
+  const root = mainArgument();
+  if (!root) throw new Error("a slide of an argument was asked for, and the map has none");
+  return toPng(argumentSlide(root), 1);
 }
 
 /** Without what is folded or dimmed. @returns {ArgMap} */

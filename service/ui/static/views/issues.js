@@ -3,7 +3,7 @@
  * @import {Issue, Position, Relation, Unit} from "../core/types.js"
  * @import {Cell, Row} from "../core/issues.js"
  */
-import { answering, contrastOf, layOutIssues } from "../core/issues.js";
+import { CONTRASTS, answering, contrastOf, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
 import { inSentence, leadClass, leadOf, unanswered, wordsClass } from "../core/wording.js";
@@ -13,13 +13,6 @@ import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
 
-/** @type {Record<string, {sign: string, words: string}>} */
-const CONTRASTS = {
-  rival: { sign: "≠", words: "cannot both be right" },
-  compatible: { sign: "∥", words: "can both be right" },
-  same: { sign: "=", words: "say the same" },
-};
-
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
 const DEEPEST = 3;
 
@@ -28,6 +21,11 @@ let root;
 /** The two holders to compare, or none for all. @type {string[]} */
 let chosen = [];
 let stale = true;
+
+/** The sides that the reader compares; empty for all. */
+export function sidesCompared() {
+  return chosen;
+}
 
 /** @param {string} selector */
 export function mountIssues(selector) {

@@ -21,11 +21,14 @@ const MAX_LINES = 6;
 /** @type {Record<string, (text: string) => number>} */
 const measures = {};
 
-/** @param {string} weight */
-function measureFor(weight) {
+/** The size at which letters are measured, in pixels. */
+export const MEASURED = 13;
+
+/** @param {string} weight @returns {(text: string) => number} */
+export function measureFor(weight) {
   if (!measures[weight]) {
     const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
-    const font = `${weight} 13px ${FONT}`;
+    const font = `${weight} ${MEASURED}px ${FONT}`;
     measures[weight] = byLetters((text) => {
       if (context.font !== font) context.font = font;
       return context.measureText(text).width;
@@ -210,7 +213,7 @@ function drawCard(card, look, index) {
 }
 
 /** The holder's mark: its shape tells holders apart whose hues are the same. @param {number} x its middle @param {number} y @param {{line: string, shape?: number}} colour */
-function drawDot(x, y, { line, shape = 0 }) {
+export function drawDot(x, y, { line, shape = 0 }) {
   if (shape === 0) return s("circle", { cx: x, cy: y, r: 4.5, fill: line });
   const path = shape === 1 ? "M-4,-4 h8 v8 h-8 z" : shape === 2 ? "M0,-5.5 L5.5,0 L0,5.5 L-5.5,0 z" : "M0,-5 L5,4.5 H-5 z";
   return s("path", { d: path, transform: `translate(${x} ${y})`, fill: line });
