@@ -40,7 +40,7 @@ async def _read_once(data: bytes, options: Options, seconds: float, memory: int)
 
 
 def reading_pool(size: int, *, memory: int = MOST_MEMORY) -> Pool:
-    return Pool(f"{__package__}.apart", size=size, memory=memory, keep=KEPT_MEMORY, environment=ONE_THREAD)
+    return Pool(f"{__package__}.sandboxed", size=size, memory=memory, keep=KEPT_MEMORY, environment=ONE_THREAD)
 
 
 async def read_in(
