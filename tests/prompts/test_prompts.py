@@ -150,7 +150,8 @@ def _rendered(step: str, version: str) -> str:
         ("structure", None): lambda: structure.questions_of(DOCUMENT, known, 0)[0],
         ("structure", "paragraphs"): lambda: paragraphs.question_together(DOCUMENT, known, (0, 1)),
         ("links", None): lambda: links.questions_of(DRAFT)[0],
-        ("links", "claims"): lambda: links.questions_of(DRAFT, claims=True)[0],
+        ("links", "claims"): lambda: links.questions_of(DRAFT, first="claims")[0],
+        ("links", "reasons"): lambda: links.questions_of(DRAFT, first="reasons")[0],
         ("issues", None): lambda: issues.questions_of(DRAFT)[0],
         ("debate_same", None): lambda: debate_same.questions_of(PAIRS)[0],
     }[step, prompt.form]()

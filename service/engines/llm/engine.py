@@ -144,11 +144,11 @@ class LLMEngine:
         known = links.answer_without_model(draft, relations_drawn=not self._together)
         if known is not None:
             return Answered(answer=known)
-        claims = self.chain.askers["links"].prompt.form == "claims"
-        asked = await self._ask_all("links", links.questions_of(draft, claims=claims))
+        first = self.chain.askers["links"].prompt.form
+        asked = await self._ask_all("links", links.questions_of(draft, first=first))
         answers = [answer for answer, _, _ in asked]
         conclusion = next((answer.conclusion for answer in answers if answer.conclusion), None)
-        last = links.conclusion_question(draft, answers, claims=claims)
+        last = links.conclusion_question(draft, answers, first=first)
         if last is not None:
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion

@@ -23,7 +23,7 @@ from service.engines.llm.decoding import Question
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.prompts import Prompt
 from service.engines.llm.steps.issues import IssuesQuestion
-from service.engines.llm.steps.links import LinksQuestion
+from service.engines.llm.steps.links import FIRST, LinksQuestion
 from service.engines.llm.steps.paragraphs import TogetherQuestion, question_together
 from service.engines.llm.steps.structure import StructureQuestion
 from service.engines.llm.steps.voices import VoicesQuestion
@@ -145,10 +145,11 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     """The question and the right answer of one example of the links step; a plain string is text outside the units."""
     draft = _draft(example)
     answer: dict[str, Any] = {"conclusion": str(example.get("conclusion", ""))}
-    if "claims" in example:
-        answer["claims"] = list(example["claims"])
+    first = next((name for name in FIRST if name in example), None)
+    if first:
+        answer[first] = list(example[first])
     answer["links"] = list(example["links"])
-    return LinksQuestion(draft, draft.units, "claims" in example), answer
+    return LinksQuestion(draft, draft.units, first), answer
 
 
 def issues_example(example: Example) -> tuple[IssuesQuestion, dict[str, Any]]:
@@ -283,6 +284,7 @@ BUILDS: Mapping[tuple[str, str | None], Build] = {
     ("structure", "paragraphs"): paragraphs_example,
     ("links", None): links_example,
     ("links", "claims"): links_example,
+    ("links", "reasons"): links_example,
     ("issues", None): issues_example,
 }
 """How the examples of a step are read, by the form of its prompt."""

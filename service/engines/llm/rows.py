@@ -6,6 +6,7 @@
     voice        WORDS KIND [<NUMBER] [=WORDS,WORDS]     12-14 institution <2 =40,77-78
     link         NUMBER KIND TARGET[?]     14 s12    20 u9    7 +6
     claim        PARAGRAPH:NUMBER      4:2    5:-
+    reasons      PARAGRAPH:NUMBER<NUMBER,NUMBER      4:2<1,3    5:-
     position     VOICE UNIT,UNIT    or VOICE silent, VOICE rejects     1 5,9    3 silent
     contrast     VOICE-VOICE KIND     1-0 rival
 
@@ -40,6 +41,7 @@ ATTRIBUTION_PATTERN = (
 VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
 LINK_PATTERN = r"^([0-9]{1,6}) ([sru+])([0-9]{1,6})(\?)?$"
 CLAIM_PATTERN = r"^[0-9]{1,6}:([0-9]{1,6}|-)$"
+REASONS_PATTERN = r"^[0-9]{1,6}:(?:[0-9]{1,6}(?:<[0-9]{1,6}(?:,[0-9]{1,6})*)?|-)$"
 POSITION_PATTERN = r"^([0-9]{1,4}) (silent|rejects|[0-9]{1,6}(?:,[0-9]{1,6})*)$"
 CONTRAST_PATTERN = r"^([0-9]{1,4})-([0-9]{1,4}) (rival|compatible|same)$"
 WORDS_PATTERN = rf"^(w{_RANGE}(?:,w{_RANGE})*)$"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from service.engines.llm.confidence import relation_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.relations import Pointer, relations_of
-from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, LinkRow, parse_link
+from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, REASONS_PATTERN, LinkRow, parse_link
 from service.engines.llm.steps.draft_lines import article_lines, without_brackets
 from service.engines.llm.steps.structure import rows_schema
 
@@ -23,19 +23,21 @@ WINDOW_UNITS = 240
 """Units shown in one call; the paragraphs of a longer article are read in windows, which overlap by a quarter."""
 BETWEEN_CHARACTERS = 240
 """Shown of a stretch between units, which loses its middle."""
+FIRST: Mapping[str, str] = {"claims": CLAIM_PATTERN, "reasons": REASONS_PATTERN}
+"""What an answer may have to name before it draws arrows, a row for each paragraph: its claim; what leads to that, too."""
 
 
 @dataclass(frozen=True)
 class LinksQuestion:
     """A window of the draft's units, numbered from 1 in text order.
 
-    The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong. `claims`: whether the
-    answer names each paragraph's claim before it draws arrows; that orders a model's thoughts and is not kept.
+    The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong. `first`: what of `FIRST`
+    the answer names before it draws arrows; that orders a model's thoughts and is not kept.
     """
 
     draft: ArgumentMap
     units: tuple[Unit, ...]
-    claims: bool = False
+    first: str | None = None
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -55,8 +57,8 @@ class LinksQuestion:
         """The strict JSON schema of an answer."""
         rows = rows_schema(LINK_PATTERN, len(self.units))
         properties: dict[str, Any] = {"conclusion": {"type": "string", "pattern": "^([0-9]{1,6})?$"}}
-        if self.claims:
-            properties["claims"] = rows_schema(CLAIM_PATTERN, len({unit.paragraph for unit in self.units}))
+        if self.first:
+            properties[self.first] = rows_schema(FIRST[self.first], len({unit.paragraph for unit in self.units}))
         properties["links"] = rows
         return {
             "type": "object",
@@ -126,14 +128,14 @@ class LinksQuestion:
         return unit.id
 
 
-def questions_of(draft: ArgumentMap, *, claims: bool = False) -> list[LinksQuestion]:
+def questions_of(draft: ArgumentMap, *, first: str | None = None) -> list[LinksQuestion]:
     """The windows in which links are asked for; one, unless the article is very long; none for fewer than two units."""
     units = [unit for unit in draft.units if not unit.implicit]
     if len(units) < 2:
         return []
     step = WINDOW_UNITS * 3 // 4
     starts = range(0, max(1, len(units) - WINDOW_UNITS // 4), step)
-    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS]), claims) for at in starts]
+    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS]), first) for at in starts]
 
 
 def answer_without_model(draft: ArgumentMap, *, relations_drawn: bool) -> LinksAnswer | None:
@@ -151,12 +153,12 @@ def answer_without_model(draft: ArgumentMap, *, relations_drawn: bool) -> LinksA
 
 
 def conclusion_question(
-    draft: ArgumentMap, answers: Sequence[LinksAnswer], *, claims: bool = False
+    draft: ArgumentMap, answers: Sequence[LinksAnswer], *, first: str | None = None
 ) -> LinksQuestion | None:
     """A last question about the windows' conclusions only, where there was more than one window."""
     named = {answer.conclusion for answer in answers if answer.conclusion is not None}
     units = tuple(unit for unit in draft.units if unit.id in named)
-    return LinksQuestion(draft, units, claims) if len(units) > 1 else None
+    return LinksQuestion(draft, units, first) if len(units) > 1 else None
 
 
 def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
