@@ -10,6 +10,7 @@ from service.domain.document import Document
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import MapWarning, Provenance
 from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.pipeline.assembly.carried import carried_on
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
@@ -42,13 +43,14 @@ def assemble(
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(parts.units, relations)
     perspectives = holders.perspectives(parts.attributions)
+    attributions = carried_on(document, parts.attributions, holders.names())
     return ArgumentMap(
         id=map_id,
         status=status,
         version=version,
         document=document,
         perspectives=perspectives,
-        attributions=tuple(parts.attributions),
+        attributions=tuple(attributions),
         units=tuple(units),
         relations=tuple(relations),
         issues=assemble_issues(issues, document, units, perspectives, warnings),

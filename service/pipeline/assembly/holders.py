@@ -37,6 +37,14 @@ class Holders:
             mentions = _disjoint((*old.mentions, span))
             self._found[perspective] = old.model_copy(update={"mentions": mentions})
 
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Perspective id -> its label and the words of its mentions, once each; the author has none."""
+        return {
+            name: tuple(dict.fromkeys((item.label, *(span.cut(self._document.text) for span in item.mentions))))
+            for name, item in self._found.items()
+            if name != AUTHOR
+        }
+
     def perspectives(self, attributions: Iterable[Attribution]) -> tuple[Perspective, ...]:
         """The author, everybody to whom something is attributed, and their sides."""
         used = {AUTHOR}

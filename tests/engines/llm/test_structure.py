@@ -74,6 +74,20 @@ def test_an_attribution_holds_what_its_units_hold_without_source_and_cue() -> No
     ]
 
 
+def test_what_is_said_of_an_inner_voice_holds_the_words_that_name_it() -> None:
+    document = document_of(("Ardan officials insist that ", "the crews believe ", "no ship is armed."))
+    (question,) = structure.questions_of(document, VoicesAnswer(voices=(ARDAN,)), 0)
+    #  words: Ardan 1 officials 2 insist 3 that 4 the 5 crews 6 believe 7 no 8 ship 9 is 10 armed 11
+    said = ["1 1-2 3", "group 5-6 7 <A"]
+    answer = question.decode(json.dumps({"main": "3", "said": said, "units": ["3B"]})).answer
+    assert answer is not None
+    held = [[span.cut(document.text).strip(" .") for span in item.content] for item in answer.attributions]
+    assert held == [["the crews believe no ship is armed"], ["no ship is armed"]]
+    stated = question.decode(json.dumps({"main": "3", "said": ["1 1-2 3 =3", said[1]], "units": ["3B"]})).answer
+    assert stated is not None
+    assert [span.cut(document.text) for span in stated.attributions[0].content] == ["no ship is armed."]
+
+
 def test_an_attribution_without_units_holds_what_its_row_says() -> None:
     answer = _answer({"main": "", "said": ["1 1-2 3 denies =w5-7"], "units": []})
     assert [span.cut(TEXT) for span in answer.attributions[0].content] == ["the patrols are"]

@@ -24,14 +24,14 @@ WINDOW_UNITS = 240
 BETWEEN_CHARACTERS = 240
 """Shown of a stretch between units, which loses its middle."""
 FIRST: Mapping[str, str] = {"claims": CLAIM_PATTERN, "reasons": REASONS_PATTERN}
-"""What an answer may have to name before it draws arrows, a row for each paragraph: its claim; what leads to that, too."""
+"""What an answer may have to name before it draws arrows, a row for each paragraph: its claim; also its reasons."""
 
 
 @dataclass(frozen=True)
 class LinksQuestion:
     """A window of the draft's units, numbered from 1 in text order.
 
-    The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong. `first`: what of `FIRST`
+    The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong. `first`: what of FIRST
     the answer names before it draws arrows; that orders a model's thoughts and is not kept.
     """
 

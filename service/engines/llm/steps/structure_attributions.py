@@ -13,6 +13,8 @@ from service.engines.llm.boundaries import name_at
 from service.engines.llm.decoding import Repairs
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.rows import VOICE_KINDS, AttributionRow, Place, parse_attribution
+from service.engines.llm.strip_attribution import joined, outside
+from service.reading.sentences import sentences_of
 
 MAX_ATTRIBUTIONS = len(ascii_uppercase)
 UNNAMED_LABEL = "Unnamed"
@@ -151,3 +153,23 @@ def chain_of(letter: str | None, attributions: Mapping[str, Attributed]) -> Iter
     while letter is not None and letter in attributions:
         yield attributions[letter]
         letter = attributions[letter].within
+
+
+def give_frames(text: str, paragraph: Span, attributions: Mapping[str, Attributed]) -> None:
+    """What X said of "X said that Y believes p" is "Y believes p": an outer content holds the frame of an inner one.
+
+    Only where the outer row names no content of its own, and within a sentence.
+    """
+    sentences = sentences_of(text, paragraph)
+    inside = [item for item in attributions.values() if item.within in attributions and item.frame]
+    for inner in sorted(inside, key=lambda item: -len(list(chain_of(item.letter, attributions)))):
+        outer = attributions[inner.within or ""]
+        if outer.row.content:
+            continue
+        said = list(outer.content)
+        for sentence in sentences:
+            near = [span for span in (*inner.frame, *inner.content) if sentence.covers(span)]
+            if any(span in inner.frame for span in near):
+                hull = Span(start=min(span.start for span in near), end=max(span.end for span in near))
+                said += outside(hull, outer.frame)
+        outer.content = joined(text, said)

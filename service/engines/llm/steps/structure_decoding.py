@@ -13,7 +13,13 @@ from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_
 from service.engines.llm.numbering import Numbered, shown
 from service.engines.llm.relations import DOUBTFUL, Pointer, relations_of
 from service.engines.llm.rows import Place, UnitRow, parse_unit
-from service.engines.llm.steps.structure_attributions import MAX_ATTRIBUTIONS, Attributed, SaidDecoder, chain_of
+from service.engines.llm.steps.structure_attributions import (
+    MAX_ATTRIBUTIONS,
+    Attributed,
+    SaidDecoder,
+    chain_of,
+    give_frames,
+)
 from service.engines.llm.steps.structure_checks import holder_of_quotation, in_one_sentence, what_is_said
 from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
 
@@ -171,6 +177,7 @@ class StructureDecoder:
                 held[attributed.letter] += without_attribution(text, unit.pieces, [attributed.frame])
         for letter, attributed in attributions.items():
             attributed.content = self._pieces(attributed.row.content) or joined(text, held[letter])
+        give_frames(text, self._whole, attributions)
 
     def _quoted(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
         """The unit, with the holder whom its sentence names if it is a quotation that was given to the author."""
