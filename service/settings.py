@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     max_paragraphs: int = Field(default=2_000, gt=0)
 
     read_seconds: float = Field(default=60.0, gt=0, description="of the processor, to read one article or import")
+    receive_seconds: float = Field(default=20.0, gt=0, description="without anything of a request that is due")
+    key_for_info: bool = Field(default=False, description="whether /metrics, /docs and /openapi.json want a key")
+    max_failed_keys: int | None = Field(default=30, gt=0, description="of one address in a minute")
     max_requests: int | None = Field(default=None, gt=0, description="requests of one key in a minute")
     max_waiting_per_key: int | None = Field(default=None, gt=0, description="unfinished maps of one key")
     max_waiting: int | None = Field(default=20_000, gt=0, description="unfinished maps of all keys")

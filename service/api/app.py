@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
 from service.api.debate_views import DebateReader
-from service.api.keys import KeyRing
+from service.api.keys import KeyRing, identify
 from service.api.metrics import Metrics, TimeRequests
 from service.api.openapi import install_document
 from service.api.problems import install_problem_handlers
@@ -56,17 +56,27 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
             await asyncio.to_thread(runs.stop)
             store.close()
 
-    app = FastAPI(title="argmap", version="1", description=_DESCRIPTION, lifespan=lifespan, redoc_url=None)
+    app = FastAPI(
+        title="argmap",
+        version="1",
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redoc_url=None,
+        docs_url=None,
+        openapi_url=None,
+    )
     app.state.settings = settings
     app.state.metrics = Metrics()
     install_problem_handlers(app)
+    guards = [Depends(identify)] if settings.key_for_info else []
+    app.include_router(status.metrics_router, dependencies=guards)
     for module in (maps, corrections, map_reading, meaning, events, status, debates, debate_reading):
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)
-    install_document(app)
+    install_document(app, guards=guards)
     mount_ui(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long
-    app.add_middleware(LimitBody, max_bytes=settings.max_upload)
+    app.add_middleware(LimitBody, max_bytes=settings.max_upload, seconds=settings.receive_seconds)
     app.add_middleware(TimeRequests, metrics=app.state.metrics)
     app.add_middleware(RequestIds)
     return app

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import time
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,12 +21,20 @@ from service.api.wire import MapRequest
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class LimitBody:
-    """ASGI middleware that refuses bodies of more than `max_bytes`, declared or found while they arrive (413)."""
+_WHOLE = 15
+"""Times the seconds for which a body may pause, that the whole of it has."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+
+class LimitBody:
+    """ASGI middleware that refuses bodies of more than `max_bytes`, declared or found while they arrive (413).
+
+    Also those that pause for more than `seconds` (408).
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -32,12 +42,25 @@ class LimitBody:
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > self.max_bytes:
             return await self._refusal()(scope, receive, send)
-        seen = 0
+        seen, whole = 0, False
+        deadline = time.monotonic() + _WHOLE * self.seconds
 
         async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
+            nonlocal seen, whole
+            if whole:
+                return await receive()  # which tells that the caller has gone, whenever that is
+            try:
+                async with asyncio.timeout(min(self.seconds, deadline - time.monotonic())):
+                    message = await receive()
+            except TimeoutError as error:
+                raise ApiError(
+                    408,
+                    "too-slow",
+                    f"the request body did not come within {self.seconds:g} s, or {_WHOLE} times as long for all of it",
+                    hint="Send it again, over a better line or in parts.",
+                ) from error
             seen += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if seen > self.max_bytes:
                 raise ApiError(413, "too-large", self._detail(), hint=_HINT)
             return message

@@ -24,6 +24,7 @@ from service.domain.debates.parts import Answer, Claim, UnitRef
 from service.domain.debates.quoting import Quote, quotes_of
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import MatrixOrder, column_of, matrix_order, position_of, positions
+from service.domain.pieces import parse_in_pieces
 from service.storage.debates import DebateStore
 
 _REMEMBERED = 8
@@ -77,7 +78,7 @@ class DebateReader:
         needed = {ref.map for ref in refs}
         return quotes_of(
             (
-                ArgumentMap.model_validate_json(self._store.map_body(item.map, item.version))
+                parse_in_pieces(ArgumentMap, self._store.map_body(item.map, item.version))
                 for item in debate.documents
                 if item.map in needed
             ),
@@ -87,7 +88,7 @@ class DebateReader:
     def maps(self, debate: Debate) -> dict[str, ArgumentMap]:
         """All maps that the debate points into, in its versions."""
         return {
-            item.map: ArgumentMap.model_validate_json(self._store.map_body(item.map, item.version))
+            item.map: parse_in_pieces(ArgumentMap, self._store.map_body(item.map, item.version))
             for item in debate.documents
         }
 

@@ -8,19 +8,21 @@ import hmac
 import math
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from service.api.attempts import FailedKeys
 from service.api.loopback import refuse_strangers
 from service.api.problems import ApiError
 from service.settings import Settings
 from service.storage.keys import KeyTable, Lock, opened
 
 Owner = str | None
-"""The id of the key whose maps a caller may see; null where the server runs without keys."""
+"""Whose maps a caller may see: the id of an owner's first key; null where the server runs without keys."""
 _MINUTE = 60.0
 _FRESH_SECONDS = 1.0
 """For so long the keys of the database are remembered, and so long a revoked one may still open."""
@@ -38,6 +40,14 @@ def key_id(key: str) -> str:
     return f"key-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The key that opened, and whose maps it opens; both null where the server runs without keys."""
+
+    key: str | None
+    owner: Owner
+
+
 class KeyRing:
     """The keys that open this server. Belongs to one event loop."""
 
@@ -50,21 +60,26 @@ class KeyRing:
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="keys")
         self._most_requests = settings.max_requests
         self._requests: dict[Owner, deque[float]] = defaultdict(deque)
+        self._failed = FailedKeys(settings.max_failed_keys)
 
-    async def owner_of(self, given: str) -> Owner:
-        """The id of the key that was given; null where no key was ever made. Raises 401 for any other key.
+    async def open(self, given: str, address: str) -> Opened:
+        """What the key opens; nobody's maps where no key was ever made. Raises 401 for any other key, and 429 where
+        too many from this address did not open.
 
         Every known key is compared, in constant time, so that the time of an answer tells nothing about them. A key
         that was revoked still counts as one that was made: the server does not open when the last one goes.
         """
         await self._refresh()
         if not self._configured and not self._locks:
-            return None
-        words = given.encode("utf-8", "surrogatepass")
-        owners = [owner for owner, key in self._configured.items() if hmac.compare_digest(key.encode(), words)]
-        stored = opened(self._locks, given)
-        if owners or stored:
-            return owners[0] if owners else stored
+            return Opened(None, None)
+        if given:
+            self._failed.check(address, given)
+        found = self._find(given)
+        if found is not None:
+            self._failed.opened(address, given)
+            return found
+        if given:
+            self._failed.failed(address)
         raise ApiError(
             401,
             "no-valid-key",
@@ -72,6 +87,19 @@ class KeyRing:
             hint="Send the header `Authorization: Bearer KEY`.",
             headers={"WWW-Authenticate": "Bearer"},
         )
+
+    async def still_opens(self, given: str) -> bool:
+        """Whether the key that a caller came with still opens, for what goes on for a while."""
+        await self._refresh()
+        return (not self._configured and not self._locks) or self._find(given) is not None
+
+    def _find(self, given: str) -> Opened | None:
+        words = given.encode("utf-8", "surrogatepass")
+        configured = [name for name, key in self._configured.items() if hmac.compare_digest(key.encode(), words)]
+        stored = opened(self._locks, given)
+        if configured:
+            return Opened(configured[0], configured[0])
+        return None if stored is None else Opened(stored.id, stored.owner)
 
     def count(self, owner: Owner) -> None:
         """Note a request of this owner; raises 429 where it is one too many within a minute."""
@@ -104,12 +132,18 @@ async def identify(request: Request) -> Owner:
     """The caller's owner id; 401 for a key that does not open, 403 for a stranger where there are no keys, 429 for
     one that asks too often."""
     ring: KeyRing = request.app.state.keys
-    owner = await ring.owner_of(_given_key(request))
-    if owner is None:
+    found = await ring.open(_given_key(request), request.client.host if request.client else "")
+    if found.key is None:
         refuse_strangers(request.headers)
-    request.state.key = owner
-    ring.count(owner)
-    return owner
+    request.state.key = found.key
+    ring.count(found.owner)
+    return found.owner
+
+
+async def _still_opens(request: Request) -> StillOpens:
+    ring: KeyRing = request.app.state.keys
+    given = _given_key(request)
+    return lambda: ring.still_opens(given)
 
 
 def _given_key(request: Request) -> str:
@@ -119,4 +153,7 @@ def _given_key(request: Request) -> str:
     return request.headers.get("x-api-key", "").strip()
 
 
+StillOpens = Callable[[], Awaitable[bool]]
+KeyOf = Annotated[StillOpens, Depends(_still_opens)]
+"""Asks whether the caller's key still opens."""
 Caller = Annotated[Owner, Depends(identify)]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.params import Depends as DependsOn
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from service.api.wire import Corrections, MapRequest
 
 _REF = "#/components/schemas/{model}"
 
 
-def install_document(app: FastAPI) -> None:
-    """Adds the schemas of bodies that no route declares, so that every reference of the document leads somewhere."""
+def install_document(app: FastAPI, *, guards: Sequence[DependsOn]) -> None:
+    """`/openapi.json`, and `/docs` that show it; `guards`: what a caller must pass to see them.
+
+    Adds the schemas of bodies that no route declares, so that every reference of the document leads somewhere.
+    """
     found = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -26,3 +33,11 @@ def install_document(app: FastAPI) -> None:
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+    @app.get("/openapi.json", include_in_schema=False, dependencies=guards)
+    async def document() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    @app.get("/docs", include_in_schema=False, dependencies=guards)
+    async def docs() -> HTMLResponse:
+        return get_swagger_ui_html(openapi_url="/openapi.json", title=app.title)

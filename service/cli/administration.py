@@ -41,7 +41,7 @@ def _keys() -> Iterator[KeyTable]:
 
 @click.group("keys")
 def keys_group() -> None:
-    """API keys: each sees its own maps only. As soon as one exists, the API wants one."""
+    """API keys: each opens its owner's maps only. As soon as one exists, the API wants one."""
 
 
 @keys_group.command("create")
@@ -59,13 +59,28 @@ def list_keys() -> None:
     with _keys() as keys:
         for key in keys.list():
             state = f"revoked {key.revoked:%Y-%m-%d}" if key.revoked else "active"
-            click.echo(f"{key.id}  {key.created:%Y-%m-%d}  {state}  {key.name}")
+            whose = "" if key.owner == key.id else f"  (of {key.owner})"
+            click.echo(f"{key.id}  {key.created:%Y-%m-%d}  {state}  {key.name}{whose}")
+
+
+@keys_group.command("rotate")
+@click.argument("key_id")
+@click.option("--keep-old", is_flag=True, help="do not revoke the old key yet")
+def rotate_key(key_id: str, keep_old: bool) -> None:
+    """Make a new key for the owner of KEY_ID, print it, and revoke the old one: the maps stay the owner's.
+
+    KEY_ID may be revoked already. A key of ARGMAP_API_KEYS can be replaced, too: its id (key-...) stands in the
+    server's log. Take it out of the setting afterwards.
+    """
+    with _keys() as keys:
+        _, secret = keys.rotate(key_id, keep_old=keep_old)
+    click.echo(secret)
 
 
 @keys_group.command("revoke")
 @click.argument("key_id")
 def revoke_key(key_id: str) -> None:
-    """Refuse a key from now on; its maps stay."""
+    """Refuse a key from now on; its owner's maps stay, but are not made on where this was the last key."""
     with _keys() as keys:
         key = keys.revoke(key_id)
     click.echo(f"{key.id} ({key.name}) is revoked")

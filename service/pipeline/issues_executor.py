@@ -7,6 +7,7 @@ import asyncio
 import structlog
 
 from service.domain.argument_map import ArgumentMap
+from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer
 from service.engines.engine import Engine
@@ -49,7 +50,7 @@ class IssuesExecutor:
         """False where the map was corrected while its issues were looked for."""
         context = self._context
         body = await with_db_retry(context.runs.present, map_id)
-        map_ = None if body is None else await asyncio.to_thread(ArgumentMap.model_validate_json, body)
+        map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
         if map_ is None or map_.issues or map_.status not in FINAL:
             return True
         engine = await context.engines.for_run(engine_name, Usage())

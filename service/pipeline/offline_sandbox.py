@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
+from service.domain.pieces import dump_in_pieces
 from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered, StepFailed
 from service.errors import WorkFailed
@@ -93,18 +94,18 @@ class SandboxedOfflineEngine:
         return Answered[StructureAnswer].model_validate_json(body)
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        body = await self._ask("links", draft.document, {}, {}, draft.model_dump_json().encode())
+        body = await self._ask("links", draft.document, {}, {}, dump_in_pieces(draft))
         return Answered[LinksAnswer].model_validate_json(body)
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        body = await self._ask("issues", draft.document, {}, {}, draft.model_dump_json().encode())
+        body = await self._ask("issues", draft.document, {}, {}, dump_in_pieces(draft))
         return Answered[IssuesAnswer].model_validate_json(body)
 
     def _name(self, value: BaseModel) -> str:
         """A name for the value's content, found once for an object that is asked about again."""
         known = self._named.get(id(value))
         if known is None or known[0] is not value:
-            known = (value, hashlib.sha256(value.model_dump_json().encode()).hexdigest())
+            known = (value, hashlib.sha256(dump_in_pieces(value)).hexdigest())
             self._named[id(value)] = known
             if len(self._named) > _REMEMBERED:
                 self._named.popitem(last=False)
@@ -136,7 +137,7 @@ class SandboxedOfflineEngine:
                     learning_seconds=whole,
                     key=key,
                     group=_for_whom.get(),
-                    shared={name: partial(_dumped, value) for name, value in shared.items()},
+                    shared={name: partial(dump_in_pieces, value) for name, value in shared.items()},
                 )
                 return body
             except ResourceLimitExceeded as error:
@@ -158,10 +159,6 @@ class SandboxedOfflineEngine:
         while len(self._refused) > _REMEMBERED:
             self._refused.popitem(last=False)
         return AnalysisTooSlow(reason, hint=_HINT)
-
-
-def _dumped(value: BaseModel) -> bytes:
-    return value.model_dump_json().encode()
 
 
 _HINT = "Send it in parts, with paragraphs as articles have them, or raise ARGMAP_OFFLINE_ARTICLE_SECONDS."

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
 
@@ -23,11 +23,12 @@ from service.pipeline.debates.run_executor import DebateRunExecutor
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.engine_choice import Engines, EngineSource
 from service.pipeline.issues_executor import IssuesExecutor
+from service.pipeline.locked_out import LockedOut
 from service.pipeline.queue import QueueLimits, WorkQueue
 from service.pipeline.run_executor import RunExecutor
 from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, sample_document
 from service.pipeline.supervisor import Supervisor, claim_worker_id
-from service.pipeline.watch import EventWatch
+from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
 from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
 from service.storage.errors import HasIssues, NoSuchMap, NotFinished
@@ -103,6 +104,7 @@ class Runs:
         if self._work:
             self._supervisor = Supervisor(self._context, queue, executor, beats, worker_id, token)
             self._supervisor.also(self.debates.find_lost)
+            self._supervisor.also(LockedOut(self._context, self.debates.store).end_runs)
             self._supervisor.start()
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
@@ -215,10 +217,9 @@ class Runs:
 
     def cancel(self, map_id: str, owner: str | None) -> None:
         """End the run: what is finished of the map stays. A map that is finished already stays as it is."""
-        stored = self._store.get(map_id, owner)
         if self._store.summary_to_change(map_id, owner).finished:
             return
-        self._run_store.finish(stored.parse().model_copy(update={"status": "cancelled"}))
+        self._run_store.cancel(map_id)
         self._context.stop_soon(map_id)
 
     def delete(self, map_id: str, owner: str | None) -> None:
@@ -266,20 +267,22 @@ class Runs:
                 await bell.wait(min(left, 5.0))
         return True
 
-    async def follow(self, map_id: str, after: int = 0) -> AsyncIterator[Event]:
+    async def follow(
+        self, map_id: str, after: int = 0, allowed: Callable[[], Awaitable[bool]] = always
+    ) -> AsyncIterator[Event]:
         """The map's events behind number `after`, as they come; ends behind the last one of a finished map.
 
-        Check first, with `MapStore.summary`, that the caller may see the map.
+        Check first, with `MapStore.summary`, that the caller may see the map; `allowed` is asked again and again.
         """
         with self._watch.bell(map_id) as bell:
-            while True:
+            while await allowed():
                 ended = await asyncio.to_thread(self._run_store.ended, [map_id])
                 for event in await asyncio.to_thread(self._store.events_after, map_id, after):
                     after = event.seq
                     yield event
                 if ended:
                     return
-                await bell.wait(5.0)
+                await bell.wait(LOOK_SECONDS)
 
     def queue_depths(self) -> dict[str, int]:
         """Queue -> pieces of work that wait in it."""

@@ -13,8 +13,14 @@ import structlog
 from service.errors import DatabaseUnavailable
 from service.storage.store import MapStore
 
+LOOK_SECONDS = 2.0
+"""So often who follows a run is looked after, where nothing rings."""
 _POLL_SECONDS = 0.25
 _log = structlog.get_logger(__name__)
+
+
+async def always() -> bool:
+    return True
 
 
 class Bell:

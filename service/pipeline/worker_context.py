@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from service.domain.document import Document
+from service.domain.pieces import dump_in_pieces, validate_in_pieces
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import Engine
@@ -38,12 +39,12 @@ class RunInput:
     engine: str
 
     def dump(self) -> bytes:
-        return json.dumps({"engine": self.engine, "document": self.document.model_dump(mode="json")}).encode()
+        return b'{"engine":%s,"document":%s}' % (json.dumps(self.engine).encode(), dump_in_pieces(self.document))
 
     @classmethod
     def parse(cls, body: bytes) -> RunInput:
         values = json.loads(body)
-        return cls(Document.model_validate(values["document"]), values["engine"])
+        return cls(validate_in_pieces(Document, values["document"]), values["engine"])
 
 
 @dataclass

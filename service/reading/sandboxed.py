@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 
 from service.domain.document import Document
+from service.domain.pieces import parse_in_pieces
 from service.errors import UnreadableDocument
 from service.reading.files import Options, read_any
 from service.reading.sniff import FileKind
@@ -54,7 +55,7 @@ async def read_in(
             f"the article takes far more {_TOO_MUCH[error.what]} to read than articles do",
             hint="Save or print it anew, or send its text in parts.",
         ) from error
-    return await asyncio.to_thread(Document.model_validate_json, body)
+    return await asyncio.to_thread(parse_in_pieces, Document, body)
 
 
 ONE_THREAD: Mapping[str, str] = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -17,10 +17,11 @@ from service.sandbox.frames import Header, pack, receive_from
 
 _ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
 _SECRETS = ("ARGMAP_", "OPENAI_")
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 _SLACK = 5
 """Times the processor's seconds that a task may take by the clock, on a machine that has other things to do."""
 _SHARED_KEPT = 3
+_WRITTEN = 1 << 18
 _ENDING_LOOKS = 200
 
 
@@ -84,8 +85,9 @@ class _Worker:
         assert self._process is not None
         assert self._process.stdin is not None
         for piece in pack(header, parts):
-            self._process.stdin.write(piece)
-        await self._process.stdin.drain()
+            for start in range(0, len(piece), _WRITTEN):  # what waits in a pipe's buffer is moved with every write
+                self._process.stdin.write(piece[start : start + _WRITTEN])
+                await self._process.stdin.drain()
         return await self._receive()
 
     async def _receive(self) -> tuple[Header, list[bytes]]:

@@ -19,6 +19,7 @@ from service.storage import debate_events, idempotency, maps
 from service.storage.database import Database
 from service.storage.debate_records import Article, DebatePage, DebateSummary, Member, StoredDebate
 from service.storage.errors import NoSuchDebate, NotFinished, NotInDebate, StaleVersion
+from service.storage.keys import locked_out
 from service.storage.maps import NOBODY, read_cursor, write_cursor
 from service.storage.records import FINAL, UNFINISHED, Event, VersionInfo, now
 from service.storage.store import MapStore
@@ -137,6 +138,12 @@ class DebateStore:
     def unfinished(self) -> list[DebateSummary]:
         with self._database.read() as connection:
             return [_record(row) for row in connection.execute(sa.select(rows).where(rows.c.status.in_(UNFINISHED)))]
+
+    def of_nobody_let_in(self) -> list[str]:
+        """The debates that are being made for owners all of whose keys were revoked."""
+        with self._database.read() as connection:
+            wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(locked_out()))
+            return list(connection.execute(wanted).scalars())
 
     def members(self, debate_id: str) -> list[Member]:
         """The maps that the debate is to be made of, in the order in which they were given, with their state."""

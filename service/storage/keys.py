@@ -1,4 +1,8 @@
-"""API keys. Only a hash of the secret is kept; the secret is random, so a plain SHA-256 cannot be guessed back."""
+"""API keys. Only a hash of the secret is kept; the secret is random, so a plain SHA-256 cannot be guessed back.
+
+Maps belong to an owner, and an owner may have several keys, one after the other or at once. An owner's id is that of
+its first key.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,17 @@ import sqlalchemy as sa
 from service.errors import InputError
 from service.storage.database import Database
 from service.storage.records import ApiKey, now
-from service.storage.tables import api_keys
+from service.storage.tables import api_keys, debates, maps
 
 _PREFIX = "argmap"
 
 
 @dataclass(frozen=True)
 class Lock:
-    """A key's id and the hash of its secret."""
+    """A key's id, whose maps it opens, and the hash of its secret."""
 
     id: str
+    owner: str
     hash: str
     revoked: bool
 
@@ -33,14 +38,23 @@ class KeyTable:
         self._database = database
 
     def create(self, name: str) -> tuple[ApiKey, str]:
-        """A new key and its secret, which nobody can read again: `argmap_ID_SECRET`."""
-        key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-        created = now()
+        """A key of a new owner, and its secret, which nobody can read again: `argmap_ID_SECRET`."""
         with self._database.write() as connection:
-            connection.execute(
-                sa.insert(api_keys).values(id=key_id, name=name[:200], hash=_hash(secret), created=created)
-            )
-        return ApiKey(key_id, name[:200], created, None), f"{_PREFIX}_{key_id}_{secret}"
+            return _insert(connection, name, None)
+
+    def rotate(self, key_id: str, *, keep_old: bool = False) -> tuple[ApiKey, str]:
+        """Another key for the owner of this one, and its secret. The old one is revoked, unless `keep_old`.
+
+        Also for a key that was revoked already, and for one of the settings that has maps.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
+            if row is None and not _owns_something(connection, key_id):
+                raise _no_key(key_id)
+            made = _insert(connection, row.name if row else key_id, row.owner if row else key_id)
+            if not keep_old:
+                _revoke(connection, key_id)
+        return made
 
     def list(self) -> Sequence[ApiKey]:
         """All keys, revoked ones too, oldest first."""
@@ -50,29 +64,65 @@ class KeyTable:
     def locks(self) -> Sequence[Lock]:
         """What tells whether a key opens, for all keys, revoked ones too."""
         with self._database.read() as connection:
-            return [Lock(row.id, row.hash, row.revoked is not None) for row in connection.execute(sa.select(api_keys))]
+            return [
+                Lock(row.id, row.owner, row.hash, row.revoked is not None)
+                for row in connection.execute(sa.select(api_keys))
+            ]
 
     def revoke(self, key_id: str) -> ApiKey:
-        """Refuse the key from now on; its maps stay."""
+        """Refuse the key from now on; the maps stay. Workers cancel the runs of an owner whose last key it was."""
         with self._database.write() as connection:
-            connection.execute(
-                sa.update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked.is_(None)).values(revoked=now())
-            )
+            _revoke(connection, key_id)
             row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
         if row is None:
-            raise InputError(f"there is no API key {key_id!r}", hint="List the keys with `argmap keys list`.")
+            raise _no_key(key_id)
         return _key(row)
 
 
-def opened(locks: Iterable[Lock], presented: str) -> str | None:
-    """The id of the key that these words are the secret of, unless revoked; all are compared, in constant time."""
+def locked_out() -> sa.Select[tuple[str]]:
+    """The owners all of whose keys were revoked; never those of the settings' keys, of which nothing stands here."""
+    left = sa.func.sum(sa.case((api_keys.c.revoked.is_(None), 1), else_=0))
+    return (
+        sa.select(api_keys.c.owner)
+        .where(api_keys.c.owner.not_like("key-%"))
+        .group_by(api_keys.c.owner)
+        .having(left == 0)
+    )
+
+
+def opened(locks: Iterable[Lock], presented: str) -> Lock | None:
+    """The lock that these words are the secret of, unless revoked; all are compared, in constant time."""
     prefix, _, rest = presented.partition("_")
     key_id, _, secret = rest.partition("_")
     hashed, found = _hash(secret), None
     for lock in locks:
         if hmac.compare_digest(hashed, lock.hash) and lock.id == key_id and prefix == _PREFIX and not lock.revoked:
-            found = lock.id
+            found = lock
     return found
+
+
+def _insert(connection: sa.Connection, name: str, owner: str | None) -> tuple[ApiKey, str]:
+    key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+    key = ApiKey(key_id, owner or key_id, name[:200], now(), None)
+    connection.execute(
+        sa.insert(api_keys).values(id=key.id, owner=key.owner, name=key.name, hash=_hash(secret), created=key.created)
+    )
+    return key, f"{_PREFIX}_{key_id}_{secret}"
+
+
+def _revoke(connection: sa.Connection, key_id: str) -> None:
+    connection.execute(
+        sa.update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked.is_(None)).values(revoked=now())
+    )
+
+
+def _owns_something(connection: sa.Connection, owner: str) -> bool:
+    owned = [sa.exists().where(table.c.owner == owner) for table in (maps, debates)]
+    return bool(connection.execute(sa.select(sa.or_(*owned))).scalar_one())
+
+
+def _no_key(key_id: str) -> InputError:
+    return InputError(f"there is no API key {key_id!r}", hint="List the keys with `argmap keys list`.")
 
 
 def _hash(secret: str) -> str:
@@ -80,4 +130,4 @@ def _hash(secret: str) -> str:
 
 
 def _key(row: sa.Row[Any]) -> ApiKey:
-    return ApiKey(row.id, row.name, row.created, row.revoked)
+    return ApiKey(row.id, row.owner, row.name, row.created, row.revoked)

@@ -32,7 +32,16 @@ _PRESENT = (
 """The most frequent query, built once: building it takes as long as the query."""
 
 
-def insert(connection: sa.Connection, map_: Writable, *, engine: str, owner: str | None, sample: bool) -> None:
+def insert(
+    connection: sa.Connection,
+    map_: Writable,
+    *,
+    words: Sequence[str],
+    engine: str,
+    owner: str | None,
+    sample: bool,
+) -> None:
+    """`words`: by which it is found."""
     created = now()
     connection.execute(
         sa.insert(maps).values(
@@ -51,7 +60,7 @@ def insert(connection: sa.Connection, map_: Writable, *, engine: str, owner: str
             **vars(map_.counts),
         )
     )
-    search.index(connection, map_.id, map_.title, map_.text)
+    search.index(connection, map_.id, words)
 
 
 def insert_version(

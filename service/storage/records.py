@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from service.domain.argument_map import ArgumentMap, Status
+from service.domain.pieces import dump_in_pieces, parse_in_pieces
 
 FINAL: frozenset[str] = frozenset({"done", "partial", "failed", "cancelled"})
 """The states that a map does not leave again by itself."""
@@ -62,7 +63,7 @@ class Writable:
             sha256=document.sha256,
             counts=Counts.of(map_),
             text=document.text,
-            body=map_.model_dump_json().encode(),
+            body=dump_in_pieces(map_),
         )
 
     def parts(self) -> list[bytes]:
@@ -122,7 +123,7 @@ class StoredMap:
     body: bytes
 
     def parse(self) -> ArgumentMap:
-        return ArgumentMap.model_validate_json(self.body)
+        return parse_in_pieces(ArgumentMap, self.body)
 
 
 @dataclass(frozen=True)
@@ -157,9 +158,10 @@ class VersionInfo:
 
 @dataclass(frozen=True)
 class ApiKey:
-    """An API key without its secret."""
+    """An API key without its secret. `owner`: whose maps it opens, which is the id of that owner's first key."""
 
     id: str
+    owner: str
     name: str
     created: datetime
     revoked: datetime | None

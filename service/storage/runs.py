@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import ArgumentMap
+from service.domain.pieces import parse_in_pieces
 from service.storage import events, maps
 from service.storage.database import Database
+from service.storage.keys import locked_out
 from service.storage.records import UNFINISHED, MapSummary, Writable
 from service.storage.store import MapStore
 from service.storage.tables import maps as map_rows
@@ -152,6 +154,24 @@ class RunStore:
         if written:
             self._store.tell(final.id)
         return written
+
+    def cancel(self, map_id: str) -> bool:
+        """End the run: what is finished of the map stays; false where it was finished or is gone."""
+        body = self.present(map_id)
+        return body is not None and self.finish(
+            parse_in_pieces(ArgumentMap, body).model_copy(update={"status": "cancelled"})
+        )
+
+    def of_nobody_let_in(self) -> list[str]:
+        """The maps that are being made for owners all of whose keys were revoked."""
+        with self._database.read() as connection:
+            return list(
+                connection.execute(
+                    sa.select(map_rows.c.id).where(
+                        map_rows.c.status.in_(UNFINISHED), map_rows.c.owner.in_(locked_out())
+                    )
+                ).scalars()
+            )
 
     def _ended(self, connection: sa.Connection, map_id: str) -> bool:
         status = connection.execute(sa.select(map_rows.c.status).where(map_rows.c.id == map_id)).scalar_one_or_none()

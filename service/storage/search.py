@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -23,13 +24,13 @@ def words_of(text: str) -> list[str]:
     ['economie', 'economy', 'the']
     """
     folded = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    marks = {letter for letter in set(folded) if unicodedata.combining(letter)}
+    bare = "".join(letter for letter in folded if letter not in marks) if marks else folded
     return sorted({word[:_MAX_LENGTH] for word in _WORD.findall(bare)})[:_MAX_WORDS]
 
 
-def index(connection: sa.Connection, map_id: str, title: str | None, text: str) -> None:
-    """Put the map's words in place of those that were there."""
-    words = words_of(f"{title or ''} {text}")
+def index(connection: sa.Connection, map_id: str, words: Sequence[str]) -> None:
+    """Put the map's words in place of those that were there; found before the transaction, since it takes a while."""
     forget(connection, map_id)
     if connection.dialect.name == "sqlite":
         connection.execute(
@@ -39,7 +40,7 @@ def index(connection: sa.Connection, map_id: str, title: str | None, text: str) 
     else:
         connection.execute(
             sa.text("INSERT INTO map_words (map_id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"),
-            {"id": map_id, "words": words},
+            {"id": map_id, "words": list(words)},
         )
 
 

@@ -94,6 +94,7 @@ class MapStore:
         TooManyMaps where there is no `room` for another unfinished one.
         """
         map_ = _writable(new)
+        words = search.words_of(f"{map_.title or ''} {map_.text}")
         with self.database.write() as connection:
             if idempotency_key is not None:
                 known = idempotency.claim(connection, owner, idempotency_key, request_hash, map_.id)
@@ -101,7 +102,7 @@ class MapStore:
                     return known
             if room is not None:
                 _look_for_room(connection, owner, room)
-            maps.insert(connection, map_, engine=engine, owner=owner, sample=sample)
+            maps.insert(connection, map_, words=words, engine=engine, owner=owner, sample=sample)
             maps.insert_version(connection, map_, made_by=made_by or engine, comment=None, changes=None)
             if run_input is not None:
                 connection.execute(sa.insert(run_inputs).values(map_id=map_.id, body=run_input))

@@ -41,7 +41,7 @@ maps = sa.Table(
     "maps",
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("owner", sa.String(64), nullable=False),  # an API key's id; empty where there are no keys
+    sa.Column("owner", sa.String(64), nullable=False),  # an owner's first key; empty where there are no keys
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("engine", sa.String(16), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -205,6 +205,7 @@ api_keys = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.Column("revoked", Moment),
+    sa.Column("owner", sa.String(64), nullable=False, server_default=""),  # whose maps it opens: its first key's id
 )
 
 heartbeats = sa.Table(

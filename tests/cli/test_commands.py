@@ -95,6 +95,11 @@ def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
     assert argmap("keys", "revoke", key_id, **database).returncode == 0
     assert "revoked" in argmap("keys", "list", **database).stdout
     assert argmap("keys", "revoke", "nobody", **database).returncode == 2
+    rotated = argmap("keys", "rotate", key_id, **database)
+    assert rotated.stdout.startswith("argmap_")
+    assert rotated.stdout.strip() != secret
+    assert f"(of {key_id})" in argmap("keys", "list", **database).stdout
+    assert argmap("keys", "rotate", "nobody", **database).returncode == 2
 
 
 def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
@@ -132,6 +137,13 @@ def test_backup_and_restore_take_databases_of_argmap_only(tmp_path: Path) -> Non
 
 def test_a_database_that_is_none_is_told_in_a_line(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"no database" * 1_000)
-    done = argmap("keys", "list", ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/a.db")
-    assert done.returncode == 3
-    assert "Traceback" not in done.stderr
+    (tmp_path / "b-dbos.db").write_bytes(b"no database" * 1_000)
+    for command, name in (
+        (("keys", "list"), "a.db"),
+        (("serve", "--port", "0"), "a.db"),
+        (("serve", "--port", "0"), "b.db"),
+    ):
+        done = argmap(*command, ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/{name}")
+        assert done.returncode == 3, (command, name, done.stderr)
+        assert "Traceback" not in done.stderr, (command, name, done.stderr)
+        assert name.removesuffix(".db") in done.stderr

@@ -23,7 +23,7 @@ from tests.pipeline.test_runs import same
 from tests.pipeline.undisturbed import undisturbed
 
 PARAGRAPHS = 40
-_END_SECONDS = 150
+_END_SECONDS = 600
 Fault = Callable[[World, random.Random, Ledger], None]
 
 

@@ -17,7 +17,7 @@ from tests.pipeline.ledger import marked_chain
 from tests.pipeline.processes import Process
 from tests.scripted_llm import Answer, Asked, Hang, Reaction, Reset, ScriptedLLM, Status
 
-_READY_SECONDS = 60
+_READY_SECONDS = 300
 
 
 class World:
@@ -73,7 +73,7 @@ class World:
             time.sleep(0.1)
         raise AssertionError(f"the server is not ready:\n{self.server.text()[-3000:]}")
 
-    def submit(self, text: str, key: str, seconds: float = 90) -> str:
+    def submit(self, text: str, key: str, seconds: float = 300) -> str:
         """The id of the accepted map; a request that got no answer is sent again under the same key."""
         deadline = time.monotonic() + seconds
         while True:

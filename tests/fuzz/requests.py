@@ -14,7 +14,7 @@ import httpx
 
 from tests.pipeline.processes import Process
 
-SLOWEST_SECONDS = 20
+SLOWEST_SECONDS = 60
 MOST_MEMORY_MIB = 400
 _CHECKS = "not_a_server_error,content_type_conformance,use_after_free"
 _PHASES = "examples,coverage,fuzzing,stateful"
@@ -92,7 +92,7 @@ def _told(failure: object) -> str:
 
 
 def _until_ready(base_url: str, server: Process) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and server.runs:
         try:
             if httpx.get(f"{base_url}/readyz", timeout=5).status_code == 200:

@@ -90,8 +90,8 @@ def _run(target: Target, seconds: float, seed: int, folder: Path) -> Found:
 
 def _try(target: Target, data: bytes, found: Found) -> str | None:
     begun = time.monotonic()
-    faulthandler.dump_traceback_later(4 * SLOWEST_SECONDS, exit=True)  # for code that no signal reaches
-    signal.setitimer(signal.ITIMER_REAL, SLOWEST_SECONDS)
+    faulthandler.dump_traceback_later(60 * SLOWEST_SECONDS, exit=True)  # for code that no signal reaches
+    signal.setitimer(signal.ITIMER_PROF, SLOWEST_SECONDS)
     try:
         target.run(data)
     except ArgmapError as error:
@@ -104,7 +104,7 @@ def _try(target: Target, data: bytes, found: Found) -> str | None:
         last = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__}: {str(error)[:300]} ({last.filename}:{last.lineno})"
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         faulthandler.cancel_dump_traceback_later()
         found.inputs += 1
         found.slowest = max(found.slowest, time.monotonic() - begun)
@@ -117,7 +117,7 @@ def _peak() -> int:
 
 def main() -> None:
     asked = json.loads(sys.argv[1])
-    signal.signal(signal.SIGALRM, _on_alarm)
+    signal.signal(signal.SIGPROF, _on_alarm)
     known = targets()
     for name in asked["names"]:
         print(json.dumps(asdict(_run(known[name], asked["seconds"], asked["seed"], Path(asked["folder"])))), flush=True)

@@ -84,7 +84,10 @@ def test_a_database_of_a_release_is_brought_up_to_date_with_all_that_is_in_it(da
     assert RunStore(store).input("waiting") is not None
     assert CallTable(store.database).get("c" * 64) == b'{"key": "c"}'
     locks = KeyTable(store.database).locks()
-    assert opened(locks, "argmap_0011223344556677_a secret") == "0011223344556677"
+    ann = opened(locks, "argmap_0011223344556677_a secret")
+    assert ann is not None
+    assert (ann.id, ann.owner) == ("0011223344556677", "0011223344556677")
+    assert [lock.owner for lock in locks] == ["0011223344556677"] * (2 if revision >= "0004" else 1)
     assert store.put_version(stored.parse(), _ANN, expected_version=2, made_by="user") == 3
     again = store.create(stored.parse(), engine="offline", owner=_ANN, idempotency_key="k1", request_hash="h" * 64)
     assert again == "3f2a9c"

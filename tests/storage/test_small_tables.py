@@ -10,9 +10,10 @@ import pytest
 from service.errors import InputError
 from service.storage.calls import CallTable
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.keys import KeyTable, opened
+from service.storage.keys import KeyTable, locked_out, opened
 from service.storage.records import now
 from service.storage.store import MapStore
+from tests.building import tram_map
 
 
 def test_a_call_is_kept_and_replaced_and_purged(store: MapStore) -> None:
@@ -30,7 +31,7 @@ def test_a_key_opens_until_it_is_revoked(store: MapStore) -> None:
     keys = KeyTable(store.database)
     key, secret = keys.create("ann")
     other, _ = keys.create("bob")
-    assert opened(keys.locks(), secret) == key.id
+    assert [lock.id for lock in keys.locks() if lock == opened(keys.locks(), secret)] == [key.id]
     assert [known.name for known in keys.list()] == ["ann", "bob"]
     assert keys.revoke(key.id).revoked is not None
     assert opened(keys.locks(), secret) is None
@@ -38,6 +39,44 @@ def test_a_key_opens_until_it_is_revoked(store: MapStore) -> None:
     with pytest.raises(InputError, match="no API key"):
         keys.revoke("nothing")
     assert other.revoked is None
+
+
+def test_a_key_is_replaced_and_its_owner_stays(store: MapStore) -> None:
+    keys = KeyTable(store.database)
+    first, secret = keys.create("ann")
+    second, another = keys.rotate(first.id)
+    third, _ = keys.rotate(second.id, keep_old=True)
+    assert {key.owner for key in (first, second, third)} == {first.id}
+    assert len({first.id, second.id, third.id}) == 3
+    assert opened(keys.locks(), secret) is None
+    found = opened(keys.locks(), another)
+    assert found is not None
+    assert (found.id, found.owner) == (second.id, first.id)
+    assert [key.id for key in keys.list() if key.revoked] == [first.id]
+    assert keys.rotate(first.id)[0].owner == first.id, "a revoked key's owner may have another one"
+    with pytest.raises(InputError, match="no API key"):
+        keys.rotate("nothing")
+
+
+def test_a_key_of_the_settings_is_replaced_where_it_has_maps(store: MapStore) -> None:
+    keys = KeyTable(store.database)
+    with pytest.raises(InputError, match="no API key"):
+        keys.rotate("key-0123456789abcdef")
+    store.create(tram_map(), engine="offline", owner="key-0123456789abcdef")
+    assert keys.rotate("key-0123456789abcdef")[0].owner == "key-0123456789abcdef"
+
+
+def test_who_has_no_key_left_is_locked_out(store: MapStore) -> None:
+    keys = KeyTable(store.database)
+    gone, rotated, alive = (keys.create(name)[0] for name in ("gone", "rotated", "alive"))
+    keys.revoke(gone.id)
+    keys.rotate(rotated.id)
+    store.create(tram_map(), engine="offline", owner="key-0123456789abcdef")
+    of_settings, _ = keys.rotate("key-0123456789abcdef")
+    keys.revoke(of_settings.id)
+    with store.database.read() as connection:
+        assert list(connection.execute(locked_out()).scalars()) == [gone.id]
+    assert alive.revoked is None
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from service.api.debate_wire import (
     DebateVersions,
     MoreArticles,
 )
-from service.api.keys import Caller
+from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
@@ -292,9 +292,10 @@ async def _may_see(debate_id: str, caller: Caller, debates: DebatesOf) -> None:
 async def follow_debate(
     debate_id: str,
     debates: DebatesOf,
+    key: KeyOf,
     last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
     after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """One event for each map that is finished and each article that is taken in. Ends behind `finished`."""
-    async for event in debates.follow(debate_id, after=behind(last_event_id, after)):
+    async for event in debates.follow(debate_id, after=behind(last_event_id, after), allowed=key):
         yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.context import MOST, RunsOf, StoreOf, in_thread
-from service.api.keys import Caller
+from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import EVENTS, answers, text_example
 
 router = APIRouter(tags=["reading maps"])
@@ -31,11 +31,12 @@ async def _may_see(map_id: str, caller: Caller, store: StoreOf) -> None:
 async def follow_events(
     map_id: str,
     runs: RunsOf,
+    key: KeyOf,
     last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
     after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
-    """One event for each finished step and paragraph. The stream ends behind `finished`."""
-    async for event in runs.follow(map_id, after=behind(last_event_id, after)):
+    """One event for each finished step and paragraph. Ends behind `finished`, and where the key is revoked."""
+    async for event in runs.follow(map_id, after=behind(last_event_id, after), allowed=key):
         yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))
 
 

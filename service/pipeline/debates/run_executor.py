@@ -16,6 +16,7 @@ import structlog
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.debates.debate import Debate, parse_debate
 from service.domain.debates.digest import Digest, digest_of
+from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Usage
 from service.engines.debate_answers import Judge, Verdict
 from service.engines.offline.parsing import MODELLED
@@ -184,7 +185,7 @@ class DebateRunExecutor:
 
 
 def _digest(body: bytes) -> Digest:
-    return digest_of(ArgumentMap.model_validate_json(body))
+    return digest_of(parse_in_pieces(ArgumentMap, body))
 
 
 def _stand(base: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[Member]) -> _Sources:

@@ -6,14 +6,14 @@ import asyncio
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance
 from service.pipeline.debates.run_executor import debate_work_id
 from service.pipeline.queue import WorkQueue
-from service.pipeline.watch import EventWatch
+from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
 from service.storage.debate_records import DebateSummary
 from service.storage.debates import DebateStore
 from service.storage.records import Event
@@ -120,17 +120,22 @@ class DebateRuns:
                 await bell.wait(min(left, 2.0))
         return True
 
-    async def follow(self, debate_id: str, after: int = 0) -> AsyncIterator[Event]:
-        """The debate's events behind number `after`, as they come; ends behind the last one of a finished debate."""
+    async def follow(
+        self, debate_id: str, after: int = 0, allowed: Callable[[], Awaitable[bool]] = always
+    ) -> AsyncIterator[Event]:
+        """The debate's events behind number `after`, as they come; ends behind the last one of a finished debate.
+
+        `allowed` is asked again and again whether the caller may still see them.
+        """
         with self._watch.bell(debate_id) as bell:
-            while True:
+            while await allowed():
                 ended = await asyncio.to_thread(self.store.ended, debate_id)
                 for event in await asyncio.to_thread(self.store.events_after, debate_id, after):
                     after = event.seq
                     yield event
                 if ended:
                     return
-                await bell.wait(2.0)
+                await bell.wait(LOOK_SECONDS)
 
 
 def _is_lost(work: object) -> bool:

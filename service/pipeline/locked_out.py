@@ -1,0 +1,29 @@
+"""What goes on for owners all of whose keys were revoked is ended. An owner whose key was rotated has another one."""
+
+from __future__ import annotations
+
+import structlog
+
+from service.pipeline.worker_context import WorkerContext
+from service.storage.debates import DebateStore
+
+_NOTE = {"code": "key-revoked", "detail": "the API key of this debate was revoked", "hint": "Ask with another key."}
+_log = structlog.get_logger(__name__)
+
+
+class LockedOut:
+    """A duty of the supervisor, so that it is done whoever revokes a key, and also for a map that came in meanwhile."""
+
+    def __init__(self, context: WorkerContext, debates: DebateStore) -> None:
+        self._context = context
+        self._debates = debates
+
+    def end_runs(self) -> None:
+        """Cancel their maps, and fail their debates; what is finished of them stays."""
+        for map_id in self._context.runs.of_nobody_let_in():
+            if self._context.runs.cancel(map_id):
+                _log.info("run.key-revoked", map_id=map_id)
+            self._context.stop_soon(map_id)
+        for debate_id in self._debates.of_nobody_let_in():
+            self._debates.fail(debate_id, _NOTE)
+            _log.info("debate.key-revoked", debate_id=debate_id)
