@@ -13,25 +13,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from service.api.debate_views import DebateReader
 from service.domain.argument_map import ArgumentMap
-from service.domain.debates.debate import Debate
+from service.domain.debates.debate import Debate, stored_debate
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import matrix
 from service.domain.provenance import Provenance
 from service.engines.debate_answers import Verdict
-from service.pipeline.debates.articles import encode_units, judge_article, pack, unpack
-from service.pipeline.debates.building import build
-from service.pipeline.debates.candidates import CandidateIndex
-from service.storage.debate_records import Article
+from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
+from service.pipeline.debates.articles import ASK
+from service.pipeline.debates.sources import Sources, built, encoded, stand
 from service.storage.debates import DebateStore
 from service.storage.store import MapStore
 
 _MAPS = Path(__file__).parents[2] / "training" / "maps"
 _DAYS = 28
+_AGAIN = ("", ", as was said before", ", as many hold", ", so it is said", ", or so one hears", ", as the paper wrote",
+          ", which is well known", ", it is thought", ", as it turns out", ", they say")  # fmt: skip
 
 
 def digests(count: int) -> Iterator[Digest]:
@@ -40,11 +43,7 @@ def digests(count: int) -> Iterator[Digest]:
     for number in range(count):
         base = digest_of(ArgumentMap.model_validate_json(paths[number % len(paths)].read_bytes()))
         turn, month = number // len(paths), number % 12 + 1
-        units = base.units
-        if turn:
-            units = tuple(
-                unit.model_copy(update={"text": f"{unit.text}, as was said in round {turn}"}) for unit in units
-            )
+        units = tuple(unit.model_copy(update={"text": unit.text + _AGAIN[turn]}) for unit in base.units)
         yield base.model_copy(
             update={
                 "map": f"{base.map}-{number}",
@@ -55,60 +54,88 @@ def digests(count: int) -> Iterator[Digest]:
         )
 
 
-async def made(count: int) -> tuple[Debate, CandidateIndex, dict[str, float]]:
-    """The debate, and what it took: processor seconds in all, candidates, seconds of the last article and its build."""
-    index, candidates = CandidateIndex(), 0
-    added: list[tuple[Digest, tuple[Verdict, ...]]] = []
-    begun = time.process_time()
-    for digest in digests(count - 1):
-        rows = index.add(digest, unpack(pack(encode_units(digest))))
-        candidates += len(index.candidates(rows))
-        judged = await judge_article(index, rows, None)
-        added.append((digest, judged.verdicts))
-    empty = Debate(id="growth", provenance=Provenance(engine="offline"))
-    whole = build(empty, index.digests, added)
-    spent = time.process_time() - begun
-    *_, last = digests(count)
-    begun = time.process_time()
-    rows = index.add(last, unpack(pack(encode_units(last))))
-    judged = await judge_article(index, rows, None)
-    grown = build(whole, index.digests, [(last, judged.verdicts)])
-    figures = {"seconds": spent, "candidates": candidates, "one_more": time.process_time() - begun}
-    return grown, index, figures
+@dataclass(frozen=True)
+class Growth:
+    """`seconds`, `one_more`: of processor time; `first_page`, `next_page`: seconds that a reader waits."""
+
+    debate: Debate
+    units: int
+    seconds: float
+    candidates: int
+    calls: int
+    one_more: float
+    first_page: float
+    next_page: float
 
 
-def reading(debate: Debate, index: CandidateIndex) -> tuple[float, float]:
-    """Seconds of a page of the matrix: the first of a version, which is parsed then, and the next."""
+async def grown(count: int) -> Growth:
+    """A debate of so many articles and one more, taken in, stored and read as a run and a server do."""
     with tempfile.TemporaryDirectory() as folder:
         store = MapStore.open(f"sqlite:///{folder}/bench.db")
         try:
-            debates = DebateStore(store)
-            debates.create(debate, [], engine="offline", owner=None)
-            for place, (map_id, digest) in enumerate(index.digests.items()):
-                article = Article(map_id, 1, place, digest.model_dump_json().encode(), b"", b"")
-                debates.put_article(debate.id, article, {})
-            reader = DebateReader(debates)
-            times = []
-            for _ in range(4):
-                begun = time.perf_counter()
-                part = reader.part(debate.id, None, Selection())
-                matrix(part, order=reader.order(part, Selection()), actors_most=50, claims_most=50)
-                times.append(time.perf_counter() - begun)
-            return times[0], min(times[1:])
+            return await _grown(count, DebateStore(store))
         finally:
             store.close()
 
 
+async def _grown(count: int, debates: DebateStore) -> Growth:
+    *most, last = digests(count + 1)
+    empty = Debate(id="growth", status="queued", provenance=Provenance(engine="offline"))
+    debates.create(empty, [], engine="offline", owner=None)
+    spent, sources = await _run(debates, Sources(empty), most)
+    calls = sum(_calls(verdicts) for _, verdicts in sources.added)
+    debates.change_members(empty.id, None)
+    begun = time.process_time()
+    body = debates.present(empty.id)
+    assert body is not None
+    again = stand(stored_debate(body), debates.articles(empty.id), (), ())
+    read = time.process_time() - begun
+    more, _ = await _run(debates, again, [last])
+    debate, first, next_ = _read(debates)
+    units = len(sources.index.units)
+    return Growth(debate, units, spent, sources.index.looked_at, calls, read + more, first, next_)
+
+
+async def _run(debates: DebateStore, sources: Sources, new: Sequence[Digest]) -> tuple[float, Sources]:
+    """Processor seconds until the articles are taken in and the debate is stored."""
+    begun, started = time.process_time(), datetime.now(UTC)
+    for digest in new:
+        article, _ = await sources.take_in(digest, encoded(digest), None)
+        assert debates.put_article("growth", article, {})
+    debate, _ = built(sources, None, started)
+    summary = debates.summary("growth", None)
+    assert debates.finish(
+        debate, seen=summary.wanted, made_by="bench", comment=None, changed=True, status=debate.status
+    )
+    return time.process_time() - begun, sources
+
+
+def _calls(verdicts: Sequence[Verdict]) -> int:
+    """Questions to a model, were there one."""
+    asked = {verdict.a for verdict in verdicts if verdict.sure >= ASK}
+    return -(-len(asked) // UNITS_AT_ONCE)
+
+
+def _read(debates: DebateStore) -> tuple[Debate, float, float]:
+    """The debate, and seconds of a page of its matrix: the first of a version, which is parsed then, and the next."""
+    reader, times = DebateReader(debates), []
+    for _ in range(4):
+        begun = time.perf_counter()
+        part = reader.part("growth", None, Selection())
+        matrix(part, order=reader.order(part, Selection()), actors_most=50, claims_most=50)
+        times.append(time.perf_counter() - begun)
+    return part, times[0], min(times[1:])
+
+
 def run(sizes: Sequence[int] = (10, 100, 1000)) -> None:
     for count in sizes:
-        debate, index, figures = asyncio.run(made(count))
-        first, next_ = reading(debate, index)
-        units = len(index.refs)
+        found = asyncio.run(grown(count))
         print(
-            f"{count:5} articles, {units:6} units: {figures['seconds']:7.1f} s of processor time "
-            f"({1000 * figures['seconds'] / units:5.2f} ms a unit), {figures['candidates'] / units:4.2f} candidates a "
-            f"unit, {len(debate.claims):6} claims; one article more {figures['one_more']:5.2f} s; a page of the matrix "
-            f"{1000 * first:5.0f} ms the first time, then {1000 * next_:4.0f} ms",
+            f"{count:5} articles, {found.units:6} units: {found.seconds:7.1f} s of processor time "
+            f"({1000 * found.seconds / found.units:5.2f} ms a unit), {found.candidates / found.units:4.2f} candidates "
+            f"and {found.calls / found.units:5.3f} calls of a model a unit, {len(found.debate.claims):6} claims; one "
+            f"article more {found.one_more:5.2f} s; a page of the matrix {1000 * found.first_page:5.0f} ms the first "
+            f"time, then {1000 * found.next_page:4.0f} ms",
             flush=True,
         )
 

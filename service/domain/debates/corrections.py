@@ -6,7 +6,8 @@ actors may change with a run, units and perspectives do not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
 from typing import Any
 
 from pydantic import ValidationError
@@ -118,8 +119,13 @@ def new_id(prefix: str, taken: Iterable[str]) -> str:
     >>> new_id("c", ["c1", "c7", "x9"])
     'c8'
     """
+    return next(new_ids(prefix, taken))
+
+
+def new_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:
+    """The prefix with the numbers behind the highest one that is taken, as many as are asked for."""
     numbers = [int(name[len(prefix) :]) for name in taken if name.startswith(prefix) and name[len(prefix) :].isdigit()]
-    return f"{prefix}{max(numbers, default=0) + 1}"
+    return (f"{prefix}{number}" for number in count(max(numbers, default=0) + 1))
 
 
 def _merge_claims(draft: _Draft, change: edits.MergeClaims) -> None:

@@ -22,6 +22,7 @@ from service.domain.debates.parts import (
 from service.domain.debates.rules import find_violations
 from service.domain.provenance import Provenance
 from service.errors import InputError
+from service.uncollected import uncollected
 
 _TRUSTED = object()
 
@@ -95,7 +96,8 @@ def parse_debate(data: Any) -> Debate:
 
 def stored_debate(body: bytes) -> Debate:
     """A debate from JSON that this service wrote, and so checked, itself: the rules are not looked at again."""
-    return Debate.model_validate_json(body, context=_TRUSTED)
+    with uncollected():
+        return Debate.model_validate_json(body, context=_TRUSTED)
 
 
 def _broken(error: ValidationError) -> list[dict[str, str]]:

@@ -19,11 +19,19 @@ DENYING: frozenset[Attitude] = frozenset({"denies", "doubts"})
 """Attitudes whose holder does not stand behind what the unit says."""
 
 
+UnitKey = tuple[str, str]
+"""A map and a unit of it: what a `UnitRef` says, for tables of all units, which are many."""
+
+
 class UnitRef(Frozen):
     """A unit of a map."""
 
     map: str
     unit: str
+
+    @property
+    def key(self) -> UnitKey:
+        return self.map, self.unit
 
 
 class Member(Frozen):

@@ -111,6 +111,8 @@ def _members(debate: Debate) -> Iterator[Violation]:
 
 def _mentions(debate: Debate) -> Iterator[Violation]:
     for claim in debate.claims:
+        if len(claim.mentions) < 2:
+            continue
         counts = Counter((mention.map, mention.unit) for mention in claim.mentions)
         if len(counts) < len(claim.mentions):
             for (map_id, unit), count in counts.items():

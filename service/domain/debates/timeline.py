@@ -100,6 +100,8 @@ def find_changes(documents: Iterable[DebateDocument], claims: Iterable[Claim]) -
     dates = {item.map: item.published for item in documents}
     found = []
     for claim in claims:
+        if len(claim.mentions) < 2:
+            continue
         for actor, by_map in by_actor_and_document(claim).items():
             if len(by_map) > 1:
                 found += _changes_of(claim.id, actor, by_map, dates)

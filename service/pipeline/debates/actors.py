@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from service.domain.argument import AUTHOR, PerspectiveKind
-from service.domain.debates.corrections import new_id
+from service.domain.debates.corrections import new_ids
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitRef
+from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitKey
 from service.engines.debate_answers import Holder
+
+T = TypeVar("T")
 
 
 def holders_of(digests: Iterable[Digest]) -> list[Holder]:
@@ -56,14 +59,13 @@ def actors_of(
     """One actor for each group. A group keeps the id and the label of the earlier actor that it has most members of."""
     owner = {member: actor for actor in earlier for member in actor.members}
     names = {naming.of: naming.text for naming in decisions.names}
-    taken, ids = [actor.id for actor in earlier], list[str]()
+    fresh, ids = new_ids("x", (actor.id for actor in earlier)), list[str]()
     used: set[str] = set()
     for group in groups:
-        known = Counter(owner[item.member].id for item in group if item.member in owner)
-        best = next((name for name, _ in known.most_common() if name not in used), None)
-        ids.append(best or new_id("x", taken))
+        known = [owner[item.member].id for item in group if item.member in owner]
+        best = next((name for name in _most_common(known) if name not in used), None)
+        ids.append(best or next(fresh))
         used.add(ids[-1])
-        taken.append(ids[-1])
     of = {item.member: name for name, group in zip(ids, groups, strict=True) for item in group}
     parents = _parents(groups, ids, of)
     return tuple(
@@ -76,6 +78,13 @@ def actors_of(
         )
         for name, group in zip(ids, groups, strict=True)
     )
+
+
+def _most_common(items: Sequence[T]) -> list[T]:
+    """Each item once, the most frequent first."""
+    if len(items) < 2:
+        return list(items)
+    return [item for item, _ in Counter(items).most_common()]
 
 
 def _label(group: Sequence[Holder], digests: Mapping[str, Digest]) -> str:
@@ -99,18 +108,16 @@ def _rank(label: str) -> tuple[bool, int, int]:
 
 
 def _kind(group: Sequence[Holder]) -> PerspectiveKind:
-    kinds = Counter(item.kind for item in group if item.kind != "author")
-    return kinds.most_common(1)[0][0] if kinds else "author"
+    kinds = _most_common([item.kind for item in group if item.kind != "author"])
+    return kinds[0] if kinds else "author"
 
 
 def _parents(groups: Sequence[Sequence[Holder]], ids: Sequence[str], of: Mapping[Member, str]) -> dict[str, str | None]:
     """The side that most of an actor's perspectives belong to; a chain that would run in a circle is cut."""
     parents: dict[str, str | None] = dict.fromkeys(ids)
     for name, group in zip(ids, groups, strict=True):
-        sides = Counter(
-            of[Member(map=item.member.map, perspective=item.parent)] for item in group if item.parent is not None
-        )
-        for side, _ in sides.most_common():
+        sides = [of[Member(map=item.member.map, perspective=item.parent)] for item in group if item.parent is not None]
+        for side in _most_common(sides):
             if side != name and name not in _above(side, parents):
                 parents[name] = side
                 break
@@ -125,10 +132,10 @@ def _above(name: str, parents: Mapping[str, str | None]) -> set[str]:
     return found
 
 
-def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitRef, str]:
+def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitKey, str]:
     """Which actor holds each unit."""
     of = {(member.map, member.perspective): actor.id for actor in actors for member in actor.members}
-    return {digest.ref(unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.units}
+    return {(digest.map, unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.units}
 
 
 def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Suggestion, ...]:

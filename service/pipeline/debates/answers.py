@@ -6,8 +6,9 @@ or against it: then whatever it argues with answers the earlier unit. Or it make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from service.domain.argument import RelationKind
 from service.domain.debates.digest import Digest
@@ -26,10 +27,10 @@ class _Found:
 def find_answers(claims: Iterable[Claim], digests: Mapping[str, Digest]) -> tuple[Answer, ...]:
     """All answers, at most one from each unit: the surest, and of equals the one to the latest article."""
     order = {map_id: number for number, map_id in enumerate(digests)}
-    edges = {map_id: _incoming(digest) for map_id, digest in digests.items()}
+    edges = cache(lambda map_id: _incoming(digests[map_id]))
     found: dict[UnitRef, _Found] = {}
     for claim in claims:
-        if len({mention.map for mention in claim.mentions}) < 2:
+        if len(claim.mentions) < 2 or len({mention.map for mention in claim.mentions}) < 2:
             continue
         for item in _of_claim(claim, digests, edges):
             best = found.get(item.source)
@@ -52,7 +53,9 @@ def _incoming(digest: Digest) -> dict[str, list[tuple[str, RelationKind]]]:
 
 
 def _of_claim(
-    claim: Claim, digests: Mapping[str, Digest], edges: Mapping[str, Mapping[str, Sequence[tuple[str, RelationKind]]]]
+    claim: Claim,
+    digests: Mapping[str, Digest],
+    edges: Callable[[str], Mapping[str, Sequence[tuple[str, RelationKind]]]],
 ) -> Iterable[_Found]:
     mentions = sorted(claim.mentions, key=lambda item: digests[item.map].published or "")
     for place, later in enumerate(mentions):
@@ -62,7 +65,7 @@ def _of_claim(
         own = [item for item in earlier if item.actor == later.actor and item.stance == later.stance]
         if own:
             holders = {unit.id: unit.holder for unit in digests[later.map].units}
-            for source, kind in edges[later.map].get(later.unit, ()):
+            for source, kind in edges(later.map).get(later.unit, ()):
                 if holders.get(source) != holders.get(later.unit):
                     yield _Found(
                         UnitRef(map=later.map, unit=source), own[-1].ref, kind, round(later.confidence * 0.8, 3)

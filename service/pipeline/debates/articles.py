@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 import numpy as np
+from pydantic import ConfigDict
 
 from service.domain.base import Frozen
 from service.domain.debates.digest import Digest
@@ -20,13 +21,26 @@ ASK = 0.1
 """Pairs that the scorer gives less than this are not shown to a model."""
 
 
-class Judged(Frozen):
-    """`engine`: whose verdicts they are; the offline engine's where the model gave up, and a warning says so."""
+class JudgedBrief(Frozen):
+    """What was asked about an article, less the verdicts, which nothing needs once they are in the debate."""
+
+    model_config = ConfigDict(extra="ignore")
 
     engine: str
-    verdicts: tuple[Verdict, ...] = ()
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
+    stems: dict[str, int] | None = None
+
+
+class Judged(JudgedBrief):
+    """`engine`: whose verdicts they are; the offline engine's where the model gave up, and a warning says so.
+
+    `stems`: as `stems_of` gives them; null in what an earlier release stored.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def encode_units(digest: Digest) -> Vectors:
@@ -44,7 +58,7 @@ def unpack(body: bytes) -> Vectors:
 
 
 async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
-    """Verdicts on the new units' candidates; `rows` as `Standing.add` gave them. `judge`: a model to ask, or null."""
+    """Verdicts on the new units' candidates; `rows` as `CandidateIndex.add` gave them. `judge`: a model to ask, or null."""
     verdicts = await asyncio.to_thread(_offline, index, rows)
     if judge is None:
         return Judged(engine="offline", verdicts=tuple(verdicts))

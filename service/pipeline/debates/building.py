@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
-from service.domain.debates.corrections import new_id
+from service.domain.debates.corrections import new_ids
 from service.domain.debates.debate import Debate
-from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Claim, DebateDocument, Label, Naming, UnitRef
+from service.domain.debates.digest import Digest, DigestUnit
+from service.domain.debates.parts import Claim, DebateDocument, Label, Naming, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
 from service.engines.debate_answers import Holder, Verdict
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, obey, suggested_actors
 from service.pipeline.debates.answers import find_answers
-from service.pipeline.debates.clusters import Clustering, claim_of
+from service.pipeline.debates.clusters import Clustering, claim_of, is_unchanged
 from service.pipeline.debates.issues import find_issues
 
 
@@ -55,19 +56,14 @@ def build(
 
     `groups`: which perspectives are one actor; by default what the names tell. The result is validated.
     """
-    units = {digest.ref(unit.id): unit for digest in digests.values() for unit in digest.units}
+    units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.units}
     clustering = Clustering(debate.claims, debate.decisions)
     for digest, verdicts in added:
         clustering.add([digest.ref(unit.id) for unit in digest.units], verdicts)
     told = groups if groups is not None else same_actors(holders_of(digests.values()))
     actors = actors_of(obey(told, debate.decisions), debate.actors, digests, debate.decisions)
     holders = actors_by_unit(actors, digests.values())
-    ids, taken = dict[int, str](), [claim.id for claim in debate.claims]
-    for place, cluster in enumerate(clustering.clusters):
-        ids[place] = cluster.claim.id if cluster.claim else new_id("c", taken[-1:])
-        if cluster.claim is None:
-            taken.append(ids[place])
-    claims = [claim_of(cluster, ids[place], units, holders) for place, cluster in enumerate(clustering.clusters)]
+    ids, claims = _claims(debate.claims, clustering, units, holders)
     issues, claims_in_issues = find_issues(_named(claims, debate.decisions.names), digests, debate.issues)
     documents = _documents(debate.documents, [digest for digest, _ in added])
     values = dict(debate) | {
@@ -85,6 +81,24 @@ def build(
     return Debate.model_validate(values)
 
 
+def _claims(
+    earlier: Sequence[Claim],
+    clustering: Clustering,
+    units: Mapping[UnitKey, DigestUnit],
+    holders: Mapping[UnitKey, str],
+) -> tuple[list[str], list[Claim]]:
+    """The ids by place, and the claims, of which most are the earlier ones."""
+    fresh = new_ids("c", (claim.id for claim in earlier))
+    ids = [claim.id for claim in earlier] + list(islice(fresh, len(clustering.clusters) - len(earlier)))
+    claims = []
+    for place, (name, cluster) in enumerate(zip(ids, clustering.clusters, strict=True)):
+        if place < len(earlier) and is_unchanged(earlier[place], cluster, holders):
+            claims.append(earlier[place])
+        else:
+            claims.append(claim_of(clustering.open(place), name, units, holders))
+    return ids, claims
+
+
 def _named(claims: Sequence[Claim], names: Sequence[Naming]) -> list[Claim]:
     """The claims, those that were named by hand with that name."""
     given = {naming.of: naming.text for naming in names if isinstance(naming.of, UnitRef)}
@@ -99,24 +113,35 @@ def _named(claims: Sequence[Claim], names: Sequence[Naming]) -> list[Claim]:
 
 def _documents(earlier: Sequence[DebateDocument], added: Sequence[Digest]) -> tuple[DebateDocument, ...]:
     """By date, undated ones last."""
-    documents = list(earlier)
-    for digest in added:
-        documents.append(
-            DebateDocument(
-                id=new_id("d", (item.id for item in documents)),
-                map=digest.map,
-                version=digest.version,
-                title=digest.title,
-                outlet=digest.outlet,
-                author=digest.author,
-                published=digest.published,
-            )
+    fresh = new_ids("d", (item.id for item in earlier))
+    new = [
+        DebateDocument(
+            id=next(fresh),
+            map=digest.map,
+            version=digest.version,
+            title=digest.title,
+            outlet=digest.outlet,
+            author=digest.author,
+            published=digest.published,
         )
-    return tuple(sorted(documents, key=lambda item: (item.published is None, item.published or "")))
+        for digest in added
+    ]
+    return tuple(sorted([*earlier, *new], key=lambda item: (item.published is None, item.published or "")))
 
 
 def _by_date(documents: Sequence[DebateDocument], digests: Mapping[str, Digest]) -> dict[str, Digest]:
     return {document.map: digests[document.map] for document in documents}
+
+
+def gathered(told: Sequence[tuple[str, MapWarning]]) -> list[MapWarning]:
+    """The warnings of articles, given with their names: what was said of several is said once, with their names."""
+    names: dict[MapWarning, list[str]] = {}
+    for name, warning in told:
+        names.setdefault(warning, []).append(name)
+    return [
+        item.model_copy(update={"detail": f"{item.detail} (in {_list(where)})"}) if len(where) > 1 else item
+        for item, where in names.items()
+    ]
 
 
 def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[MapWarning]:

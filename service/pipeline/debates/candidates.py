@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import UnitRef
@@ -21,6 +22,9 @@ CLOSE = 0.3
 """Cosine, the debate's mean taken away, below which two units are not looked at."""
 WORTH_KEEPING = 0.05
 """Verdicts less sure than this are not kept."""
+FEW = 5
+"""The mean counts as if so many more units said nothing."""
+_ROOM = 256
 
 
 @dataclass(frozen=True)
@@ -35,43 +39,63 @@ class Candidate:
 
 @dataclass
 class CandidateIndex:
-    """Rows of `vectors` belong to `refs`. Articles are only added; one that left keeps no rows."""
+    """Row `n` of `vectors` belongs to `units[n]` of the map `maps[n]`. Articles are only added; none loses its rows.
+
+    `counts`: in how many units each stem stands; `looked_at`: candidates so far.
+    """
 
     digests: dict[str, Digest] = field(default_factory=dict)
-    refs: list[UnitRef] = field(default_factory=list)
+    maps: list[str] = field(default_factory=list)
     units: list[DigestUnit] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    _blocks: list[Vectors] = field(default_factory=list)
+    looked_at: int = 0
+    _rows: Vectors = field(default_factory=lambda: np.zeros((_ROOM, WIDTH), np.float32))
+    _sum: NDArray[np.float64] = field(default_factory=lambda: np.zeros(WIDTH, np.float64))
 
     @property
     def vectors(self) -> Vectors:
-        """All units' vectors [units, 384]; joined once, however many blocks were added."""
-        if len(self._blocks) != 1:
-            empty = np.zeros((0, WIDTH), np.float32)
-            self._blocks = [np.concatenate([empty, *self._blocks])]
-        return self._blocks[0]
+        """All units' vectors [units, 384], a view."""
+        return self._rows[: len(self.units)]
 
-    def add(self, digest: Digest, vectors: Vectors) -> range:
-        """Take an article in; the rows that its units have now."""
-        first = len(self.refs)
+    def add(self, digest: Digest, vectors: Vectors, stems: Mapping[str, int] | None = None) -> range:
+        """Take an article in; the rows that its units have now. `stems`: what `stems_of` gave, where it is known."""
+        first = len(self.units)
         self.digests[digest.map] = digest
-        self.refs += [digest.ref(unit.id) for unit in digest.units]
+        self.maps += [digest.map] * len(digest.units)
         self.units += digest.units
-        self._blocks.append(vectors)
-        self.counts.update(stem for unit in digest.units for stem in cues_of(unit.text).content)
-        return range(first, len(self.refs))
+        self._keep(first, vectors)
+        self.counts.update(stems_of(digest) if stems is None else stems)
+        return range(first, len(self.units))
+
+    def ref(self, row: int) -> UnitRef:
+        return UnitRef(map=self.maps[row], unit=self.units[row].id)
 
     @property
     def weight(self) -> Weight:
-        return rarity(self.counts, len(self.refs))
+        return rarity(self.counts, len(self.units))
+
+    def _keep(self, first: int, vectors: Vectors) -> None:
+        """Room is doubled when it is used up, so that no vector is copied often."""
+        last = first + len(vectors)
+        if last > len(self._rows):
+            room = np.zeros((max(2 * len(self._rows), last), WIDTH), np.float32)
+            room[:first] = self._rows[:first]
+            self._rows = room
+        self._rows[first:last] = vectors
+        self._sum += vectors.sum(axis=0, dtype=np.float64)
+
+    @property
+    def mean(self) -> Vectors:
+        """What all units say, drawn to nothing while they are few: of two units the plain mean leaves no likeness."""
+        mean: Vectors = (self._sum / (len(self.units) + FEW)).astype(np.float32)
+        return mean
 
     def candidates(self, rows: range) -> list[Candidate]:
         """For each of these units the nearest ones before it, in one matrix product."""
         if not rows:
             return []
-        vectors, mean = self.vectors, self.vectors.mean(axis=0)
-        bare = centred(vectors, mean)
-        close = bare[rows.start : rows.stop] @ bare[: rows.stop].T
+        vectors = self.vectors[: rows.stop]
+        close = _likeness(vectors[rows.start :], vectors, self.mean)
         close[np.arange(rows.stop)[None, :] >= np.array(rows)[:, None]] = -1
         found = []
         for number, row in enumerate(rows):
@@ -80,6 +104,7 @@ class CandidateIndex:
             for other in sorted(nearest[likeness[nearest] >= CLOSE], key=lambda at: -likeness[at]):
                 cosine = float(vectors[row] @ vectors[other])
                 found.append(Candidate(row, int(other), cosine, float(likeness[other])))
+        self.looked_at += len(found)
         return found
 
     def judge(self, candidates: Iterable[Candidate], scorer: PairScorer) -> list[Verdict]:
@@ -89,7 +114,7 @@ class CandidateIndex:
             one, other = self.units[item.new], self.units[item.old]
             judged = scorer.judge(one.text, other.text, item.cosine, item.centred, weight)
             if max(judged.same, judged.opposite) >= WORTH_KEEPING:
-                ends = {"a": self.refs[item.new], "b": self.refs[item.old]}
+                ends = {"a": self.ref(item.new), "b": self.ref(item.old)}
                 found.append(Verdict(**ends, same=round(judged.same, 3), opposite=round(judged.opposite, 3)))
         return found
 
@@ -99,3 +124,17 @@ class CandidateIndex:
         unit = next(unit for unit in digest.units if unit.id == ref.unit)
         labels = {holder.id: holder.label for holder in digest.holders}
         return Statement(ref, unit.text, labels[unit.holder], unit.attitude)
+
+
+def stems_of(digest: Digest) -> Counter[str]:
+    """In how many of the article's units each stem stands."""
+    return Counter(stem for unit in digest.units for stem in cues_of(unit.text).content)
+
+
+def _likeness(new: Vectors, vectors: Vectors, mean: Vectors) -> Vectors:
+    """Cosines [new, vectors] of rows with the mean taken away, by one product over rows that have it still."""
+    bare = centred(new, mean)
+    products = np.vstack([bare, mean]) @ vectors.T
+    squares = np.einsum("ij,ij->i", vectors, vectors) - 2 * products[-1] + mean @ mean
+    found: Vectors = (products[:-1] - (bare @ mean)[:, None]) / np.sqrt(np.maximum(squares, 1e-6))
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.debates.digest import DigestUnit
-from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitRef
+from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitKey, UnitRef
 from service.engines.debate_answers import Verdict
 
 JOIN = 0.6
@@ -33,14 +33,15 @@ class Cluster:
 
 
 class Clustering:
-    """The claims of a debate while articles are added."""
+    """The claims of a debate while articles are added. `clusters`: null where nothing was done to a claim as yet."""
 
-    def __init__(self, claims: Iterable[Claim], decisions: Decisions) -> None:
-        self.clusters = [_opened(claim) for claim in claims]
-        self._of: dict[UnitRef, list[Cluster]] = {}
-        for cluster in self.clusters:
-            for ref in cluster.members:
-                self._of.setdefault(ref, []).append(cluster)
+    def __init__(self, claims: Sequence[Claim], decisions: Decisions) -> None:
+        self._claims = claims
+        self.clusters: list[Cluster | None] = [None] * len(claims)
+        self._places: dict[UnitKey, int] = {}
+        for place, claim in enumerate(claims):
+            for item in claim.mentions:
+                self._places.setdefault((item.map, item.unit), place)
         self._apart = {frozenset((link.a, link.b)) for link in decisions.links if link.kind == "different"}
         self._signed = [link for link in decisions.links if link.kind != "different"]
         self._pending: list[Verdict] = []
@@ -48,7 +49,7 @@ class Clustering:
     def add(self, refs: Sequence[UnitRef], verdicts: Sequence[Verdict]) -> None:
         """Take in the units of one article. `verdicts`: on pairs of one of them and another unit, in either order."""
         known = _by_pair(verdicts)
-        new = {ref for ref in refs if ref not in self._of}
+        new = {ref for ref in refs if ref.key not in self._places}
         for link in self._signed:
             if {link.a, link.b} & new:
                 self._join(link.a, link.b, 1 if link.kind == "same" else -1, 1.0, known, by_hand=True)
@@ -58,14 +59,19 @@ class Clustering:
             if verdict.sure >= SUGGEST:
                 self._pending.append(verdict)
         for ref in refs:
-            if ref not in self._of:
+            if ref.key not in self._places:
                 self._begin(ref)
 
-    def _begin(self, ref: UnitRef) -> Cluster:
-        cluster = Cluster(None, {ref: 1}, {ref: 1.0})
-        self.clusters.append(cluster)
-        self._of[ref] = [cluster]
+    def open(self, place: int) -> Cluster:
+        """The cluster at that place."""
+        cluster = self.clusters[place]
+        if cluster is None:
+            cluster = self.clusters[place] = _opened(self._claims[place])
         return cluster
+
+    def _begin(self, ref: UnitRef) -> None:
+        self._places[ref.key] = len(self.clusters)
+        self.clusters.append(Cluster(None, {ref: 1}, {ref: 1.0}))
 
     def _join(
         self,
@@ -77,21 +83,22 @@ class Clustering:
         *,
         by_hand: bool = False,
     ) -> None:
-        if a in self._of and b in self._of:
+        if a.key in self._places and b.key in self._places:
             return
-        if a not in self._of and b not in self._of:
+        if a.key not in self._places and b.key not in self._places:
             if frozenset((a, b)) in self._apart:
                 return
             self._begin(b)
-        joining, there = (a, b) if a not in self._of else (b, a)
-        if joining in self._of:
+        joining, there = (a, b) if a.key not in self._places else (b, a)
+        if joining.key in self._places:
             return
-        cluster = self._of[there][0]
+        place = self._places[there.key]
+        cluster = self.open(place)
         wanted = sign * cluster.members[there]
         if self._may_join(joining, wanted, cluster, {} if by_hand else known):
             cluster.members[joining] = wanted
             cluster.sure[joining] = min(sure, 1.0)
-            self._of[joining] = [cluster]
+            self._places[joining.key] = place
 
     def _may_join(self, ref: UnitRef, sign: int, cluster: Cluster, known: Mapping[frozenset[UnitRef], Verdict]) -> bool:
         """Whether nothing decided by hand and no verdict between the unit and another mention speaks against it."""
@@ -108,16 +115,16 @@ class Clustering:
             agreeing.append(verdict.same if sign * pole > 0 else verdict.opposite)
         return not agreeing or sum(agreeing) / len(agreeing) >= AGREE
 
-    def suggestions(self, ids: Mapping[int, str], earlier: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
-        """Claims that may be one, likeliest first. `ids`: place of the cluster -> id of its claim."""
-        places = {id(cluster): place for place, cluster in enumerate(self.clusters)}
-        known = set(ids.values())
+    def suggestions(self, ids: Sequence[str], earlier: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+        """Claims that may be one, likeliest first. `ids`: of the claims, by place."""
+        known = set(ids)
         found = {frozenset((item.a, item.b)): item for item in earlier if {item.a, item.b} <= known}
         for verdict in self._pending:
-            one, other = (self._of[ref][0] for ref in (verdict.a, verdict.b))
+            places = tuple(self._places[ref.key] for ref in (verdict.a, verdict.b))
+            one, other = map(self.open, places)
             if one is other or self._are_apart(one, other):
                 continue
-            first, second = sorted((places[id(one)], places[id(other)]))
+            first, second = sorted(places)
             opposite = verdict.sign * one.members[verdict.a] * other.members[verdict.b] < 0
             item = Suggestion(a=ids[first], b=ids[second], opposite=opposite, confidence=round(verdict.sure, 3))
             pair = frozenset((item.a, item.b))
@@ -145,21 +152,25 @@ def _by_pair(verdicts: Iterable[Verdict]) -> dict[frozenset[UnitRef], Verdict]:
     return {frozenset((item.a, item.b)): item for item in verdicts}
 
 
+def is_unchanged(claim: Claim, cluster: Cluster | None, actors: Mapping[UnitKey, str]) -> bool:
+    """Whether nothing in the claim is new, as in most claims when an article is added."""
+    if cluster is not None and len(cluster.members) != len(claim.mentions):
+        return False
+    return all(actors[item.map, item.unit] == item.actor for item in claim.mentions)
+
+
 def claim_of(
-    cluster: Cluster, claim_id: str, units: Mapping[UnitRef, DigestUnit], actors: Mapping[UnitRef, str]
+    cluster: Cluster, claim_id: str, units: Mapping[UnitKey, DigestUnit], actors: Mapping[UnitKey, str]
 ) -> Claim:
     """The cluster as a claim. A label that was given stays; a new one is the first mention's words that say it."""
     old = cluster.claim
-    if old is not None and len(old.mentions) == len(cluster.members):
-        if all(actors[item.ref] == item.actor for item in old.mentions):
-            return old  # nothing in it is new, as in most claims when an article is added
     mentions = tuple(
         Mention(
             map=ref.map,
             unit=ref.unit,
-            actor=actors[ref],
-            stance=_stance(pole, units[ref]),
-            attitude=units[ref].attitude,
+            actor=actors[ref.key],
+            stance=_stance(pole, units[ref.key]),
+            attitude=units[ref.key].attitude,
             confidence=round(cluster.sure[ref], 3),
         )
         for ref, pole in cluster.members.items()
@@ -178,9 +189,9 @@ def _still_says(label: Label, cluster: Cluster) -> bool:
     return cluster.members.get(UnitRef(map=label.map, unit=label.unit)) == 1
 
 
-def _label(cluster: Cluster, units: Mapping[UnitRef, DigestUnit]) -> Label:
+def _label(cluster: Cluster, units: Mapping[UnitKey, DigestUnit]) -> Label:
     for ref, pole in cluster.members.items():
         if pole > 0:
-            return Label(text=units[ref].text, map=ref.map, unit=ref.unit)
+            return Label(text=units[ref.key].text, map=ref.map, unit=ref.unit)
     first = next(iter(cluster.members))
-    return Label(text=f"not: {units[first].text}")
+    return Label(text=f"not: {units[first.key].text}")

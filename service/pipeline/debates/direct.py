@@ -15,7 +15,7 @@ from service.domain.provenance import MapWarning, Provenance, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
 from service.pipeline.debates.articles import encode_units, in_order, judge_article
-from service.pipeline.debates.building import build, remarks
+from service.pipeline.debates.building import build, gathered, remarks
 from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.engine_choice import Engines
 from service.settings import Settings
@@ -39,15 +39,16 @@ async def debate_of(
     started = datetime.now(UTC)
     digests, warnings = distinct([digest_of(map_) for map_ in maps])
     ordered, index = in_order(digests), CandidateIndex()
-    added, usage = [], Usage()
+    added, usage, told = [], Usage(), list[tuple[str, MapWarning]]()
     for number, digest in enumerate(ordered, start=1):
         rows = index.add(digest, await asyncio.to_thread(encode_units, digest))
         judged = await judge_article(index, rows, judge)
         added.append((digest, judged.verdicts))
         usage = usage + judged.usage
-        warnings += judged.warnings
+        told += [(digest.title or digest.map, warning) for warning in judged.warnings]
         if on_article is not None:
             on_article(number, len(ordered))
+    warnings += gathered(told)
     warnings += remarks(ordered, None if judge else MODELLED)
     provenance = Provenance(
         engine=judge.name if judge else "offline",

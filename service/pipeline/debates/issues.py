@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from service.domain.debates.corrections import new_id
+from service.domain.debates.corrections import new_ids
 from service.domain.debates.digest import Digest, DigestIssue
-from service.domain.debates.parts import Claim, DebateIssue, IssueQuestion, UnitRef
+from service.domain.debates.parts import Claim, DebateIssue, IssueQuestion, UnitKey
 
 
 def find_issues(
@@ -18,18 +18,19 @@ def find_issues(
     An issue of a map joins the issue that most of its claims are in already, else it is a new one. Claims that were in
     an issue stay there.
     """
-    of_unit: dict[UnitRef, str] = {item.ref: claim.id for claim in claims for item in claim.mentions}
+    of_unit: dict[UnitKey, str] = {(item.map, item.unit): claim.id for claim in claims for item in claim.mentions}
     belongs = {claim.id: claim.issue for claim in claims if claim.issue is not None}
     issues = {issue.id: issue for issue in earlier if issue.question.map is None or issue.question.map in digests}
     belongs = {claim: issue for claim, issue in belongs.items() if issue in issues}
+    fresh = new_ids("i", issues)
     became: dict[tuple[str, str], str] = {}
     for digest in digests.values():
         for issue in digest.issues:
-            about = [of_unit[ref] for unit in issue.units if (ref := digest.ref(unit)) in of_unit]
+            about = [of_unit[key] for unit in issue.units if (key := (digest.map, unit)) in of_unit]
             if not about:
                 continue
             known = Counter(belongs[claim] for claim in about if claim in belongs).most_common(1)
-            name = known[0][0] if known else new_id("i", issues)
+            name = known[0][0] if known else next(fresh)
             if name not in issues:
                 issues[name] = DebateIssue(id=name, question=_question(issue, digest))
             became[digest.map, issue.id] = name

@@ -8,26 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
 
-from service.domain.argument_map import ArgumentMap, Status
-from service.domain.debates.debate import Debate, parse_debate
-from service.domain.debates.digest import Digest, digest_of
-from service.domain.pieces import parse_in_pieces
-from service.domain.provenance import MapWarning, Usage
-from service.engines.debate_answers import Judge, Verdict
-from service.engines.offline.parsing import MODELLED
+from service.domain.debates.debate import stored_debate
+from service.domain.debates.digest import Digest
+from service.engines.debate_answers import Judge
 from service.errors import ArgmapError, InputError
 from service.pipeline.db_retry import with_db_retry
-from service.pipeline.debates.articles import Judged, encode_units, in_order, judge_article, pack, unpack
-from service.pipeline.debates.building import build, remarks, without
-from service.pipeline.debates.candidates import CandidateIndex
-from service.pipeline.debates.direct import distinct, status_of
+from service.pipeline.debates.articles import in_order
+from service.pipeline.debates.direct import distinct
+from service.pipeline.debates.sources import Sources, built, encoded, read_digest, stand
 from service.pipeline.worker_context import Stopped, WorkerContext
-from service.storage.debate_records import Article, DebateSummary, Member
+from service.storage.debate_records import DebateSummary, Member
 from service.storage.debates import DebateStore
 from service.tracing import span
 
@@ -38,20 +32,6 @@ _LOOK_SECONDS = 1.0
 def debate_work_id(debate_id: str, run: int) -> str:
     """The id of one run of a debate in the queue."""
     return f"debate:{debate_id}:{run}"
-
-
-@dataclass
-class _Sources:
-    """What a run starts from: the debate as it stands, less what left or changed, and what is known of its articles."""
-
-    base: Debate
-    index: CandidateIndex = field(default_factory=CandidateIndex)
-    added: list[tuple[Digest, Sequence[Verdict]]] = field(default_factory=list)
-    judged: list[Judged] = field(default_factory=list)
-    usage: Usage = Usage()
-    warnings: list[MapWarning] = field(default_factory=list)
-    gone: tuple[str, ...] = ()
-    place: int = 0
 
 
 class DebateRunExecutor:
@@ -115,127 +95,55 @@ class DebateRunExecutor:
 
     async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[Member], started: datetime) -> bool:
         """Whether the debate is what was wanted of it; false where more is wanted by now."""
-        judge = await self._judge(summary)
         sources = await self._read(summary, members)
+        judge = await self._context.engines.judge(summary.engine)
         new = await self._new_articles(members, sources)
         for number, digest in enumerate(new, start=1):
             await self._take_in(summary.id, digest, sources, judge, number, len(new))
         if not sources.index.digests:
             detail = "none of the articles could be mapped: " + "; ".join(item.detail for item in sources.warnings)
             raise InputError(detail[:500], hint="Read the maps' own errors, and add articles that can be mapped.")
-        final, changed = await asyncio.to_thread(_built, sources, summary, judge, started)
+        final, changed = await asyncio.to_thread(built, sources, judge, started)
         return await with_db_retry(
             self._debates.finish,
             final,
             seen=summary.wanted,
             made_by=f"engine:{final.provenance.engine}",
-            comment=_comment(sources),
+            comment=sources.comment,
             changed=changed,
             status=final.status,
         )
 
-    async def _judge(self, summary: DebateSummary) -> Judge | None:
-        return await self._context.engines.judge(summary.engine)
-
-    async def _read(self, summary: DebateSummary, members: Sequence[Member]) -> _Sources:
+    async def _read(self, summary: DebateSummary, members: Sequence[Member]) -> Sources:
         """The debate and its articles; those that left, and those whose map was corrected, are taken out of it."""
         body = await with_db_retry(self._debates.present, summary.id)
         if body is None:
             raise Stopped
-        debate = await asyncio.to_thread(parse_debate, body)
+        debate = await asyncio.to_thread(stored_debate, body)
         rows = await with_db_retry(self._debates.articles, summary.id)
         wanted = {member.map_id: member for member in members if member.usable}
         kept = [row for row in rows if row.map_id in wanted and wanted[row.map_id].version == row.map_version]
         stays = {row.map_id for row in kept}
         gone = tuple(item.map for item in debate.documents if item.map not in stays)
         await with_db_retry(self._debates.drop_articles, summary.id, [r.map_id for r in rows if r.map_id not in stays])
-        return await asyncio.to_thread(_stand, without(debate, gone) if gone else debate, kept, gone, members)
+        return await asyncio.to_thread(stand, debate, kept, gone, members)
 
-    async def _new_articles(self, members: Sequence[Member], sources: _Sources) -> list[Digest]:
+    async def _new_articles(self, members: Sequence[Member], sources: Sources) -> list[Digest]:
         """Digests of the maps that were never asked about, each text once, in the order of their dates."""
         new = [member for member in members if member.usable and member.map_id not in sources.index.digests]
         digests = list(sources.index.digests.values())
         for member in new:
             body = await with_db_retry(self._debates.map_body, member.map_id, member.version)
-            digests.append(await asyncio.to_thread(_digest, body))
+            digests.append(await asyncio.to_thread(read_digest, body))
         kept, twice = distinct(digests)
         sources.warnings += twice
         return in_order([digest for digest in kept if digest.map not in sources.index.digests])
 
     async def _take_in(
-        self, debate_id: str, digest: Digest, sources: _Sources, judge: Judge | None, number: int, total: int
+        self, debate_id: str, digest: Digest, sources: Sources, judge: Judge | None, number: int, total: int
     ) -> None:
         self._context.go_on()
-        packed = pack(await asyncio.to_thread(encode_units, digest))
-        rows = sources.index.add(digest, unpack(packed))
-        judged = await judge_article(sources.index, rows, judge)
-        sources.place += 1
-        article = Article(
-            map_id=digest.map,
-            map_version=digest.version,
-            place=sources.place,
-            digest=digest.model_dump_json().encode(),
-            vectors=packed,
-            judged=judged.model_dump_json().encode(),
-        )
+        article, judged = await sources.take_in(digest, await asyncio.to_thread(encoded, digest), judge)
         data = {"map": digest.map, "title": digest.title, "done": number, "total": total, "engine": judged.engine}
         if not await with_db_retry(self._debates.put_article, debate_id, article, data):
             raise Stopped
-        _add(sources, digest, judged)
-
-
-def _digest(body: bytes) -> Digest:
-    return digest_of(parse_in_pieces(ArgumentMap, body))
-
-
-def _stand(base: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[Member]) -> _Sources:
-    sources = _Sources(base, gone=gone, place=max((row.place for row in rows), default=0))
-    there = {document.map for document in base.documents}
-    for row in rows:
-        digest = Digest.model_validate_json(row.digest)
-        judged = Judged.model_validate_json(row.judged)
-        sources.index.add(digest, unpack(row.vectors))
-        if row.map_id in there:
-            sources.judged.append(judged)
-        else:
-            _add(sources, digest, judged)
-    for member in members:
-        if member.ended and not member.usable:
-            detail = f"“{member.title or member.map_id}” is not in the debate: its map is {member.status}."
-            sources.warnings.append(MapWarning(code="map-not-made", detail=detail))
-    return sources
-
-
-def _add(sources: _Sources, digest: Digest, judged: Judged) -> None:
-    sources.added.append((digest, judged.verdicts))
-    sources.judged.append(judged)
-    sources.usage = sources.usage + judged.usage
-
-
-def _built(sources: _Sources, summary: DebateSummary, judge: Judge | None, started: datetime) -> tuple[Debate, bool]:
-    """The debate, and whether anything in it is new."""
-    warnings = [item for judged in sources.judged for item in judged.warnings]
-    digests = sources.index.digests
-    warnings += [*sources.warnings, *remarks(list(digests.values()), None if judge else MODELLED)]
-    provenance = sources.base.provenance.model_copy(
-        update={
-            "engine": judge.name if judge else "offline",
-            "model": judge.model if judge else None,
-            "prompts": judge.prompts if judge else {},
-            "started": started,
-            "finished": datetime.now(UTC),
-            "usage": sources.base.provenance.usage + sources.usage,
-            "warnings": tuple(warnings),
-        }
-    )
-    status: Status = status_of(warnings)
-    base = sources.base.model_copy(update={"provenance": provenance, "status": status})
-    changed = bool(sources.added or sources.gone)
-    built = build(base, digests, sources.added) if changed else base
-    return built, changed or base.provenance.warnings != sources.base.provenance.warnings
-
-
-def _comment(sources: _Sources) -> str | None:
-    came, went = len(sources.added), len(sources.gone)
-    parts = [f"{count} article(s) {what}" for count, what in ((came, "added"), (went, "left or changed")) if count]
-    return ", ".join(parts) or None

@@ -22,10 +22,12 @@ _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ness", 
 
 @dataclass(frozen=True)
 class Cues:
-    """`content`: stems of content words; `direction`: (axis, pole) of words such as rise and fall; `negated`: an odd
-    number of negations; `modal`: what kind of claim it is (`ought`, `may`, or "" for a plain one).
+    """`words`: all of them in order, numbers in figures; `content`: stems of content words; `direction`: (axis, pole)
+    of words such as rise and fall; `negated`: an odd number of negations; `modal`: what kind of claim it is (`ought`,
+    `may`, or "" for a plain one).
     """
 
+    words: tuple[str, ...]
     content: frozenset[str]
     numbers: frozenset[str]
     names: frozenset[str]
@@ -43,6 +45,7 @@ def cues_of(text: str) -> Cues:
     kinds = [kind for kind, listed in _modals().items() if listed & set(lower)]
     axes = _axes()
     return Cues(
+        words=tuple(map(_number, lower)),
         content=frozenset(stem(word) for word in lower if word not in _function_words() and not word.endswith("n't")),
         numbers=frozenset(_number(word) for word in lower if _NUMBER.fullmatch(word) or word in _SPELT),
         names=frozenset(

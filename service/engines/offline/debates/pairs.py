@@ -18,6 +18,7 @@ import numpy as np
 from service.engines.offline.attribution import weights as loading
 from service.engines.offline.debates.cues import Cues, cues_of
 from service.engines.offline.debates.sentence_vectors import Vectors
+from service.engines.offline.lexicon import words
 
 _FOLDER = Path(__file__).parent.parent / "weights" / "pairs"
 _FORMAT = 1
@@ -27,6 +28,11 @@ TURN = ("bias", "negated", "poles", "negated and poles")
 
 FEWEST_WORDS = 2
 """A unit with fewer content words ("It is not.") says its point elsewhere: nothing is decided about it."""
+
+ALIKE = 0.97
+"""How sure it is that two units make the same point which say it in the same words."""
+BUT_FOR_FIGURES = 0.2
+"""The most that is believed of two units whose words are the same but for a figure: too little to make them one."""
 
 Weight = Callable[[str], float]
 """How much a stem says: rare ones say more."""
@@ -60,9 +66,41 @@ class PairScorer:
         one, other = cues_of(a), cues_of(b)
         if min(len(one.content), len(other.content)) < FEWEST_WORDS:
             return Judged(0.0, 0.0)
+        if one.words == other.words and one.words[0] not in words("pronouns"):
+            return Judged(ALIKE, 0.0)  # whatever the cosines are, which say little where a debate has few units
         match = _logistic(float(self._match @ match_features(one, other, cosine, centred, weight)))
+        if differ_in_figures(one, other):
+            match = min(match, BUT_FOR_FIGURES)
         turn = _logistic(float(self._turn @ turn_features(one, other)))
         return Judged(match * (1 - turn), match * turn)
+
+
+def differ_in_figures(one: Cues, other: Cues) -> bool:
+    """Whether the words are the same but for figures, of which one is no rounding of the other."""
+    if len(one.words) != len(other.words):
+        return False
+    different = [(a, b) for a, b in zip(one.words, other.words, strict=True) if a != b]
+    if not all(a in one.numbers and b in other.numbers for a, b in different):
+        return False
+    return any(not _is_rounding(a, b) for a, b in different)
+
+
+def _is_rounding(one: str, other: str) -> bool:
+    """Whether the one figure is the other, rounded to its own digits.
+
+    >>> _is_rounding("90", "89.7"), _is_rounding("2023", "2032"), _is_rounding("90", "140")
+    (True, False, False)
+    """
+    rough, exact = sorted((one, other), key=lambda figure: len(_digits(figure)))
+    try:
+        return float(f"{float(exact):.{max(len(_digits(rough)), 1)}g}") == float(rough)
+    except ValueError:
+        return False
+
+
+def _digits(figure: str) -> str:
+    """The significant ones."""
+    return figure.replace(".", "").strip("0") if "." in figure else figure.strip("0")
 
 
 def match_features(one: Cues, other: Cues, cosine: float, centred: float, weight: Weight) -> Vectors:

@@ -1,0 +1,138 @@
+"""What a run of a debate starts from and comes to: the debate as it stands, and what is known of its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from service.domain.argument_map import ArgumentMap, Status
+from service.domain.debates.debate import Debate
+from service.domain.debates.digest import Digest, digest_of
+from service.domain.pieces import parse_in_pieces
+from service.domain.provenance import MapWarning, Usage
+from service.engines.debate_answers import Judge, Verdict
+from service.engines.offline.parsing import MODELLED
+from service.pipeline.debates.articles import (
+    Judged,
+    JudgedBrief,
+    encode_units,
+    judge_article,
+    pack,
+    unpack,
+)
+from service.pipeline.debates.building import build, gathered, remarks, without
+from service.pipeline.debates.candidates import CandidateIndex, stems_of
+from service.pipeline.debates.direct import status_of
+from service.storage.debate_records import Article, Member
+from service.uncollected import uncollected
+
+
+@dataclass
+class Sources:
+    """`base`: the debate less what left or changed. `added`: articles that are not in it yet, with their verdicts.
+
+    `usage`: what this run has used so far, by whatever process.
+    """
+
+    base: Debate
+    index: CandidateIndex = field(default_factory=CandidateIndex)
+    added: list[tuple[Digest, Sequence[Verdict]]] = field(default_factory=list)
+    judged: list[tuple[Digest, JudgedBrief]] = field(default_factory=list)
+    usage: Usage = Usage()
+    warnings: list[MapWarning] = field(default_factory=list)
+    gone: tuple[str, ...] = ()
+    place: int = 0
+
+    def _add(self, digest: Digest, judged: Judged) -> None:
+        self.added.append((digest, judged.verdicts))
+        self.judged.append((digest, judged))
+        self.usage = self.usage + judged.usage
+
+    async def take_in(self, digest: Digest, vectors: bytes, judge: Judge | None) -> tuple[Article, Judged]:
+        """Ask about a new article, whose units' packed `vectors` these are; what is to be kept of it."""
+        stems = stems_of(digest)
+        rows = self.index.add(digest, unpack(vectors), stems)
+        judged = (await judge_article(self.index, rows, judge)).model_copy(update={"stems": dict(stems)})
+        self.place += 1
+        self._add(digest, judged)
+        article = Article(
+            map_id=digest.map,
+            map_version=digest.version,
+            place=self.place,
+            digest=digest.model_dump_json().encode(),
+            vectors=vectors,
+            judged=judged.model_dump_json().encode(),
+        )
+        return article, judged
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.added or self.gone)
+
+    @property
+    def comment(self) -> str | None:
+        """What the new version says of itself."""
+        came, went = len(self.added), len(self.gone)
+        parts = [f"{count} article(s) {what}" for count, what in ((came, "added"), (went, "left or changed")) if count]
+        return ", ".join(parts) or None
+
+
+@uncollected()
+def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[Member]) -> Sources:
+    """The debate without the maps that are `gone`, and the articles that stay in it, which are `rows`."""
+    base = without(debate, gone) if gone else debate
+    sources = Sources(base, gone=gone, place=max((row.place for row in rows), default=0))
+    there = {document.map for document in base.documents}
+    for row in rows:
+        digest = Digest.model_validate_json(row.digest)
+        kind = JudgedBrief if row.map_id in there else Judged
+        judged = kind.model_validate_json(row.judged)
+        sources.index.add(digest, unpack(row.vectors), judged.stems)
+        if isinstance(judged, Judged):
+            sources._add(digest, judged)
+        else:
+            sources.judged.append((digest, judged))
+    for member in members:
+        if member.ended and not member.usable:
+            detail = f"“{member.title or member.map_id}” is not in the debate: its map is {member.status}."
+            sources.warnings.append(MapWarning(code="map-not-made", detail=detail))
+    return sources
+
+
+@uncollected()
+def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Debate, bool]:
+    """The debate, and whether anything in it is new."""
+    digests = sources.index.digests
+    warnings = [
+        *gathered(
+            [(digest.title or digest.map, item) for digest, judged in sources.judged for item in judged.warnings]
+        ),
+        *sources.warnings,
+        *remarks(list(digests.values()), None if judge else MODELLED),
+    ]
+    provenance = sources.base.provenance.model_copy(
+        update={
+            "engine": judge.name if judge else "offline",
+            "model": judge.model if judge else None,
+            "prompts": judge.prompts if judge else {},
+            "started": started,
+            "finished": datetime.now(UTC),
+            "usage": sources.base.provenance.usage + sources.usage,
+            "warnings": tuple(warnings),
+        }
+    )
+    status: Status = status_of(warnings)
+    base = sources.base.model_copy(update={"provenance": provenance, "status": status})
+    debate = build(base, digests, sources.added) if sources.is_changed else base
+    return debate, sources.is_changed or base.provenance.warnings != sources.base.provenance.warnings
+
+
+def read_digest(body: bytes) -> Digest:
+    """The digest of a stored map."""
+    return digest_of(parse_in_pieces(ArgumentMap, body))
+
+
+def encoded(digest: Digest) -> bytes:
+    """The vectors of the article's units, packed."""
+    return pack(encode_units(digest))
