@@ -58,7 +58,7 @@ def unpack(body: bytes) -> Vectors:
 
 
 async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
-    """Verdicts on the new units' candidates; `rows` as `CandidateIndex.add` gave them. `judge`: a model to ask, or null."""
+    """Verdicts on the new units' candidates; `rows` as `CandidateIndex.add` gave them; `judge`: a model, or null."""
     verdicts = await asyncio.to_thread(_offline, index, rows)
     if judge is None:
         return Judged(engine="offline", verdicts=tuple(verdicts))

@@ -57,11 +57,25 @@ async def test_what_is_denied_stands_against_its_own_words() -> None:
     [
         ("The line will cost 90 million kroner", "The line will cost 140 million kroner"),
         ("It is not", "Is it not"),
+        ("The rules were passed in 2023", "The rules were passed in 2032"),
     ],
 )
 async def test_near_misses_stay_apart(one: str, other: str) -> None:
     debate = await debate_of([article("a", (AUTHOR, one)), article("b", (AUTHOR, other), title="another")])
     assert [len(claim.mentions) for claim in debate.claims] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("The line will cost 90 million kroner", "“The line will cost 90 million kroner”"),
+        ("The line will cost 90 million kroner", "The line will cost 89.7 million kroner"),
+        ("Twelve towns want the line", "twelve towns want the line!"),
+    ],
+)
+async def test_two_units_in_the_same_words_are_one_claim_in_the_smallest_debate(one: str, other: str) -> None:
+    debate = await debate_of([article("a", (AUTHOR, one)), article("b", (AUTHOR, other), title="another")])
+    assert [[item.stance for item in claim.mentions] for claim in debate.claims] == [["for", "for"]]
 
 
 async def test_articles_one_by_one_make_the_same_debate_as_all_at_once() -> None:

@@ -18,7 +18,6 @@ import numpy as np
 from service.engines.offline.attribution import weights as loading
 from service.engines.offline.debates.cues import Cues, cues_of
 from service.engines.offline.debates.sentence_vectors import Vectors
-from service.engines.offline.lexicon import words
 
 _FOLDER = Path(__file__).parent.parent / "weights" / "pairs"
 _FORMAT = 1
@@ -66,7 +65,7 @@ class PairScorer:
         one, other = cues_of(a), cues_of(b)
         if min(len(one.content), len(other.content)) < FEWEST_WORDS:
             return Judged(0.0, 0.0)
-        if one.words == other.words and one.words[0] not in words("pronouns"):
+        if one.words == other.words:
             return Judged(ALIKE, 0.0)  # whatever the cosines are, which say little where a debate has few units
         match = _logistic(float(self._match @ match_features(one, other, cosine, centred, weight)))
         if differ_in_figures(one, other):
