@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from service.domain.debates.debate import Debate
 
 _FORMATS = ("json", "tree", "csv", "csv-matrix", "html", "argdown", "graphml", "gexf", "dna")
-_ARTICLES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".json"})
 _META = ("title", "outlet", "author", "published")
 
 
@@ -98,15 +97,16 @@ def _convert_dna(path: Path, format_: str, output: Path | None) -> None:
 
 def _expand(sources: Sequence[str]) -> list[str]:
     """Folders as the articles in them, by name; the rest as given."""
+    from service.reading.readers import suffixes
+
     found: list[str] = []
+    kinds = {*suffixes(), ".json"}
     for source in sources:
         path = Path(source)
         if source.startswith(("http://", "https://")) or not path.is_dir():
             found.append(source)
             continue
-        inside = sorted(
-            item for item in path.iterdir() if item.suffix.lower() in _ARTICLES and item.name != "meta.json"
-        )
+        inside = sorted(item for item in path.iterdir() if item.suffix.lower() in kinds and item.name != "meta.json")
         if not inside:
             raise UnreadableDocument(f"the folder {source} holds no article", hint="Files end in .txt, .md, .html, ...")
         found += [str(item) for item in inside]

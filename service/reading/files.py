@@ -16,7 +16,8 @@ from service.reading.build import build_document, check_length
 from service.reading.decode import decode
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
-from service.reading.sniff import FileKind, kind_of
+from service.reading.readers import READERS, TEXT
+from service.reading.sniff import kind_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def read_any(data: bytes, options: Options) -> Document:
     return read_file(kind_of(data, name=options.name, media_type=options.media_type), data, options)
 
 
-def read_file(kind: FileKind, data: bytes, options: Options) -> Document:
+def read_file(kind: str, data: bytes, options: Options) -> Document:
     """UnreadableDocument where it cannot be decoded, is damaged, or holds more than the limits allow."""
     given: dict[str, Any] = {
         "name": options.name,
@@ -57,16 +58,18 @@ def read_file(kind: FileKind, data: bytes, options: Options) -> Document:
         "limits": options.limits,
     }
     document: Document
-    if kind in ("pdf", "docx"):
+    if READERS[kind].takes == "bytes":
         document = reader_of(kind)(data, **given)
     else:
         text = decode(data, media_type=options.media_type, is_html=kind == "html")
-        document = (read_plain if kind == "text" else reader_of(kind))(text, **given)
+        document = reader_of(kind)(text, **given)
     return document
 
 
-def reader_of(kind: FileKind) -> Any:
-    """The function that reads marked-up files of this kind."""
+def reader_of(kind: str) -> Any:
+    """The function that reads files of this kind, from bytes or from text as the kind's row says."""
+    if kind == TEXT:
+        return read_plain
     return getattr(import_module(f".{kind}", __package__), f"read_{kind}")
 
 

@@ -9,20 +9,20 @@ from service.domain.document import Document
 from service.domain.pieces import parse_in_pieces
 from service.errors import UnreadableDocument
 from service.reading.files import Options, read_any
-from service.reading.sniff import FileKind
+from service.reading.readers import READERS
 from service.sandbox import Pool, ResourceLimitExceeded
 from service.sandbox.child import Tasks
 
 MOST_SECONDS, MOST_MEMORY = 120, 1 << 30
 """Of the processor's time, and bytes, for one file."""
 KEPT_MEMORY = 300 << 20
-_MUCH_MARKUP = 500_000
 _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 
-def may_cost_much(kind: FileKind, data: bytes) -> bool:
+def may_cost_much(kind: str, data: bytes) -> bool:
     """PDF and Word files, and what holds more markup than articles do."""
-    return kind in ("pdf", "docx") or (kind == "html" and len(data) > _MUCH_MARKUP)
+    limit = READERS[kind].sandbox_above
+    return limit is not None and len(data) > limit
 
 
 def read_in_sandbox(

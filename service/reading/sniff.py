@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from typing import Literal
+from collections.abc import Iterable
 
 from service.errors import UnreadableDocument
+from service.reading.readers import READERS, TEXT, Reader, usual_suffixes
 
-FileKind = Literal["text", "markdown", "html", "pdf", "docx"]
-_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
 _OTHERS = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -28,32 +26,33 @@ _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls)"),
     (b"{\\rtf", "an RTF file"),
 )
-_READABLE = "Send .txt, .md, .html, .pdf or .docx."
+_HEAD = 1024
 
 
-def kind_of(data: bytes, *, name: str | None, media_type: str | None) -> FileKind:
-    """The kind of `data`. Raises UnreadableDocument where it is plainly something else than a document."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _zip_kind(data)
+def kind_of(data: bytes, *, name: str | None, media_type: str | None) -> str:
+    """The kind of `data`, a key of READERS. Raises UnreadableDocument where it is plainly no document."""
+    readers = READERS.values()
+    found = _by_marks(data, (reader for reader in readers if reader.takes == "bytes"))
+    if found is not None:
+        return found.kind
+    if data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"PK\x03\x04"):
+        return _archive_kind(data)
     for magic, what in _OTHERS:
         if data.startswith(magic):
-            raise UnreadableDocument(f"the file is {what}, not a document", hint=_READABLE)
+            raise UnreadableDocument(f"the file is {what}, not a document", hint=_hint())
     suffix = name.rsplit(".", 1)[-1].lower() if name and "." in name else ""
-    stated = (media_type or "").split(";")[0].strip().lower()
-    if suffix in ("pdf", "docx"):
+    if any(suffix in reader.suffixes for reader in readers if reader.takes == "bytes"):
         raise UnreadableDocument(f"the file is named .{suffix} but is none", hint="Is it damaged, or the wrong file?")
-    if (
-        _HTML.search(head[:1024])
-        or stated in ("text/html", "application/xhtml+xml")
-        or suffix in ("html", "htm", "xhtml")
-    ):
-        return "html"
-    if stated in ("text/markdown", "text/x-markdown") or suffix in ("md", "markdown", "mdown"):
-        return "markdown"
-    return "text"
+    texts = [reader for reader in readers if reader.takes == "text" and reader.kind != TEXT]
+    stated = (media_type or "").split(";")[0].strip().lower()
+    found = _by_marks(data, texts) or next(
+        (reader for reader in texts if stated in reader.media_types or suffix in reader.suffixes), None
+    )
+    return found.kind if found is not None else TEXT
+
+
+def _by_marks(data: bytes, readers: Iterable[Reader]) -> Reader | None:
+    return next((reader for reader in readers if reader.marks and reader.marks.search(data[:_HEAD])), None)
 
 
 def unpacked_size(archive: bytes) -> int:
@@ -61,11 +60,16 @@ def unpacked_size(archive: bytes) -> int:
     return sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(archive)).infolist())
 
 
-def _zip_kind(data: bytes) -> FileKind:
+def _archive_kind(data: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableDocument("the file is a damaged archive", hint=_READABLE) from error
-    if "word/document.xml" in names:
-        return "docx"
-    raise UnreadableDocument("the file is a ZIP archive, not a document", hint=_READABLE)
+        raise UnreadableDocument("the file is a damaged archive", hint=_hint()) from error
+    for reader in READERS.values():
+        if reader.archive_with in names:
+            return reader.kind
+    raise UnreadableDocument("the file is a ZIP archive, not a document", hint=_hint())
+
+
+def _hint() -> str:
+    return f"Send {usual_suffixes()}."

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
+from service.reading.readers import suffixes
 from service.ui.bundle import APART, FIRST, first_modules, later
 from service.ui.bundle import joined as join_first
 from service.ui.standalone import PRINT, SHEETS, STATIC, standalone_template
@@ -164,10 +165,11 @@ def _asset(body: bytes, suffix: str, stamp: tuple[int, int]) -> _Asset:
 
 
 def _with_links(page: str, base: str) -> str:
-    """Style sheets, and the two scripts of the first drawing, so that all are asked for at once."""
+    """Style sheets and the two scripts of the first drawing, so that all are asked for at once; what can be read."""
     sheets = [
         f'<link rel="stylesheet" href="{base}/{name}"{" media=print" if name == PRINT else ""}>' for name in SHEETS
     ]
     early = f'<script type="module" async src="{base}/{APART}"></script>'
     first = f'<script type="module" src="{base}/{FIRST}"></script>'
-    return page.replace("<!-- head -->", "\n".join([early, first, *sheets]))
+    files = f'<meta name="argmap-files" content="{",".join([*suffixes(), ".json"])}">'
+    return page.replace("<!-- head -->", "\n".join([files, early, first, *sheets]))

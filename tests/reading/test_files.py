@@ -2,15 +2,16 @@
 
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from fpdf import FPDF
 
 from service.errors import UnreadableDocument
-from service.reading import Limits, read_bytes, sandboxed
+from service.reading import Limits, read_bytes
 from service.reading.files import Options
+from service.reading.readers import READERS
 from service.reading.sandboxed import read_in_sandbox
-from service.reading.sniff import FileKind
 from tests.reading.builders import MAKERS, PROSE, Made, docx_plain, html_page, pdf_plain
 
 
@@ -99,11 +100,11 @@ def test_a_pdf_that_takes_more_memory_than_there_is_for_it() -> None:
 
 @pytest.mark.parametrize("kind", ["html", "docx"])
 def test_a_long_page_or_word_file_is_read_elsewhere_to_the_same_document(
-    kind: FileKind, monkeypatch: pytest.MonkeyPatch
+    kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = html_page() if kind == "html" else docx_plain()
     here = read_bytes(made.data, name=made.name)
-    monkeypatch.setattr(sandboxed, "_MUCH_MARKUP", 10)
+    monkeypatch.setitem(READERS, kind, replace(READERS[kind], sandbox_above=10))
     assert read_bytes(made.data, name=made.name) == here
 
 

@@ -24,7 +24,7 @@ export function mountStart(selector) {
     type: "file",
     id: "file",
     class: "hidden-file",
-    accept: ".txt,.md,.html,.htm,.pdf,.docx,.json",
+    accept: document.querySelector('meta[name="argmap-files"]')?.getAttribute("content") ?? "",
     "aria-label": "Upload a file",
     onchange: () => {
       const [one] = file.files ?? [];
