@@ -48,7 +48,7 @@ class LimitBody:
         async def counted() -> Message:
             nonlocal seen, whole
             if whole:
-                return await receive()  # which tells that the caller has gone, whenever that is
+                return await receive()  # which says when the caller disconnects
             try:
                 async with asyncio.timeout(min(self.seconds, deadline - time.monotonic())):
                     message = await receive()

@@ -1,4 +1,4 @@
-"""A server without keys is for this machine alone, and a browser on it visits pages of strangers.
+"""Without keys, the server answers this machine only, and refuses requests that other sites cause in its browser.
 
 A page may send a form here from another site, or have its own name resolved to the loopback (DNS rebinding) and then
 read the answers as its own. The first gives itself away by `Origin`, the second by `Host`.

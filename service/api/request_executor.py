@@ -1,6 +1,6 @@
-"""Where the API has costly work done: in children that can be killed, small pieces in two threads of its own.
+"""Runs the API's costly work: in sandboxed processes, small tasks in two threads of its own.
 
-Nothing here shares a thread with the database or with keys, and one key has only so much under way at once.
+It shares no thread with the database or with keys, and limits how much of one key runs at once.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ class RequestExecutor:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(self, url: str, limits: Limits, owner: str | None) -> Page:
-        """The page behind an address; a key fetches few at once, since each may take half a minute."""
+        """The page at an address. Few at once for each key, since each may take half a minute."""
         async with self._fetches.slot(owner):
             return await fetch_page(url, limits=limits)
 
     async def read(self, data: bytes, options: Options, owner: str | None) -> Document:
-        """The document of an article; UnreadableDocument also where that takes too much."""
+        """The document of an article; UnreadableDocument also where reading exceeds its limits."""
         async with self._slots.slot(owner):
             try:
                 return await read_in(self._pool, data, options, seconds=self._read_seconds, group=owner)
@@ -69,7 +69,7 @@ class RequestExecutor:
                 raise UnreadableDocument("the article cannot be read", hint="Send its text instead.") from error
 
     async def do(self, task: str, *parts: bytes, owner: str | None, seconds: float = _VIEW_SECONDS) -> Sequence[bytes]:
-        """What a task of `service.api.tasks` answers; a 422 where it takes too much."""
+        """The result of a task of `service.api.tasks`; an InputError where it exceeds its limits."""
         async with self._slots.slot(owner):
             if task != "import" and sum(map(len, parts)) <= _SMALL:
                 work = partial(TASKS[task], Task(parts, {}, {}))
@@ -90,7 +90,7 @@ _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 
 class KeyConcurrency:
-    """So many at once of each key; more wait, in order, and after a while are refused."""
+    """Limits how many requests of one key run at once. The others wait in order, and are refused after 20 s."""
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
@@ -99,7 +99,7 @@ class KeyConcurrency:
 
     @asynccontextmanager
     async def slot(self, owner: str | None) -> AsyncIterator[None]:
-        """A place, until the end of the block; 429 where none is to be had in time."""
+        """A slot until the end of the block; 429 where none becomes free in time."""
         free = self._free.setdefault(owner, asyncio.Semaphore(self._at_once))
         self._inside[owner] += 1
         try:

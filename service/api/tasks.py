@@ -1,4 +1,4 @@
-"""What the API has done in processes that can be killed: reading, importing, exporting, trees, corrections.
+"""Tasks that the API runs in sandboxed processes: reading, importing, exporting, trees, corrections.
 
 Bytes in, bytes out. `python -m service.sandbox.child service.api.tasks BYTES` does these; small ones are also done
 in the server's own threads (`request_executor`).

@@ -52,7 +52,7 @@ def debate_command(
 ) -> None:
     """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON).
 
-    A single SOURCE that ends in .dna (Discourse Network Analyzer) is a debate already, and only written anew.
+    A single SOURCE that ends in .dna (Discourse Network Analyzer) is a debate already, and is only converted.
     """
     if len(sources) == 1 and sources[0].lower().endswith(".dna"):
         return _convert_dna(Path(sources[0]), format_, output)
@@ -134,7 +134,7 @@ def _word(value: object) -> str | None:
 
 
 def _maps(sources: Sequence[str], engine: EngineName, meta: _Meta) -> tuple[list[ArgumentMap], list[str]]:
-    """The sources' maps in order, and the sources that failed, of which each was told."""
+    """The sources' maps in order, and the sources that failed, each already reported."""
     from service.pipeline.debates.direct import with_meta
 
     stored = {source: map_ for source in sources if (map_ := _stored_map(source)) is not None}

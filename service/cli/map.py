@@ -49,7 +49,7 @@ def map_command(
 
 
 def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path) -> None:
-    """One process a core; a source that fails is told, and does not stop the others."""
+    """One process a core; a source that fails is reported, and does not stop the others."""
     failed = []
     with ProcessPoolExecutor(_workers(len(sources)), initializer=_one_thread_each) as pool, progress_bar() as progress:
         bar = progress.add_task("articles", total=len(sources))
@@ -67,7 +67,7 @@ def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder
 
 
 def map_all(sources: Sequence[str], engine: EngineName) -> tuple[dict[str, ArgumentMap], list[str]]:
-    """The maps by source, one process a core; the sources that failed, each told on stderr."""
+    """The maps by source, one process a core; the sources that failed, each reported on stderr."""
     made: dict[str, ArgumentMap] = {}
     failed: list[str] = []
     if not sources:

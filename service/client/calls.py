@@ -23,7 +23,7 @@ _LONGEST_PAUSE = 20.0
 
 
 class Options(TypedDict, total=False):
-    """What may be said beside an article. `engine`: offline or llm; `idempotency_key`: asks twice, gets one map."""
+    """Options beside an article. `engine`: offline or llm; `idempotency_key`: the same request twice makes one map."""
 
     title: str | None
     engine: str | None
@@ -60,7 +60,7 @@ class MapPage(BaseModel):
 
 @dataclass(frozen=True)
 class Call:
-    """One request. `repeatable`: doing it twice does no harm, so that it may be tried again."""
+    """One request. `repeatable`: idempotent, so that it may be retried."""
 
     method: str
     path: str

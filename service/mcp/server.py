@@ -56,7 +56,7 @@ def build_server(base_url: str, api_key: str | None = None) -> MCPServer:
 
 
 def _with_plain_errors(tool: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
-    """The tool, its errors told with what to do about them."""
+    """The tool, with errors that say what to do about them."""
 
     @functools.wraps(tool)
     async def told(*args: _P.args, **kwargs: _P.kwargs) -> str:

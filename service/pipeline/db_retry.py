@@ -1,6 +1,6 @@
-"""Database work that waits for a database that is away. From coroutines it is done in a thread.
+"""Retries database calls while the database is unavailable. Coroutines run them in a thread.
 
-The threads know nothing of the workflow around them, so that DBOS takes what they do for no step of it.
+The threads do not carry the workflow's context, so that DBOS does not record their calls as its steps.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 async def with_db_retry(
     function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """The function's result; it must be safe to do twice. DatabaseUnavailable once PATIENCE is at its end."""
+    """The function's result; it must be idempotent. DatabaseUnavailable after DB_RETRY_SECONDS."""
     work, pauses = partial(function, *args, **kwargs), _Pauses(DB_RETRY_SECONDS)
     while True:
         try:
@@ -46,7 +46,7 @@ def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
 
 
 class _Pauses:
-    """Ever longer ones; raises the error again where the next one would go beyond the time, or cannot help."""
+    """Exponential backoff; raises the error again where the next pause would exceed the limit or cannot help."""
 
     def __init__(self, seconds: float) -> None:
         self._deadline = time.monotonic() + seconds

@@ -1,4 +1,4 @@
-"""A map in one go, in this process, without durability: for the command line and the evals."""
+"""Makes a map in this process, without durability: for the command line and the evals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def map_document(
     concurrency: int = 16,
     map_id: str | None = None,
 ) -> ArgumentMap:
-    """The document's map. `concurrency`: groups of paragraphs at once; `on_event`: told of each finished step.
+    """The document's map. `concurrency`: groups of paragraphs at once; `on_event`: called after each finished step.
 
     Raises what ends a run: ModelUnavailable, BudgetSpent, Cancelled.
     """
@@ -97,7 +97,7 @@ async def map_with_settings(
 
 
 def _store_of_calls(settings: Settings) -> MapStore:
-    """Paid answers are kept in the service's table of calls, so that a command that was killed pays for none twice."""
+    """Answers are stored in the service's table of calls, so that a killed command does not pay for one twice."""
     from service.storage.store import MapStore
 
     return MapStore.open(settings.database_url)
@@ -108,7 +108,7 @@ def _nobody(_kind: str, _data: dict[str, Any]) -> None:
 
 
 async def _all_or_first_failure(work: list[Any]) -> None:
-    """Like gather, but one failure breaks off the rest, and is raised as itself."""
+    """Like `asyncio.gather`, but the first failure cancels the rest and is raised as it is."""
     tasks = [asyncio.ensure_future(item) for item in work]
     try:
         await asyncio.gather(*tasks)

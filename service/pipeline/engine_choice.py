@@ -30,7 +30,7 @@ class EngineSource(Protocol):
         """An engine for one run, with a budget of its own of which `spent` is gone."""
 
     def learn(self, engine: Engine, spent: Usage) -> None:
-        """Tell an engine that `for_run` gave what its run has spent by now, here and elsewhere."""
+        """Update an engine from `for_run` with its run's spending so far, in all processes."""
 
     async def judge(self, name: str) -> Judge | None:
         """What decides which units of a debate make the same point; null where the offline engine does."""

@@ -1,4 +1,4 @@
-"""Maps that were made elsewhere, taken in as maps of this service."""
+"""Imports maps that were made elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The issues of a map that is finished and has none: asked for later, and kept as a new version."""
+"""Finds the issues of a finished map that has none, and stores them as a new version."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ _log = structlog.get_logger(__name__)
 
 
 class LockedOut:
-    """A duty of the supervisor, so that it is done whoever revokes a key, and also for a map that came in meanwhile."""
+    """A periodic task of the supervisor: it also covers keys revoked elsewhere and maps accepted meanwhile."""
 
     def __init__(self, context: WorkerContext, debates: DebateStore) -> None:
         self._context = context

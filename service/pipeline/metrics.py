@@ -1,4 +1,4 @@
-"""What the work of this process is measured by: runs, steps, model calls, tokens, cost. In Prometheus' terms."""
+"""Prometheus metrics of this process: runs, steps, model calls, tokens, cost."""
 
 from __future__ import annotations
 

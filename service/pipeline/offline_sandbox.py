@@ -1,4 +1,4 @@
-"""The offline engine in processes of its own: a text made to take hours takes its limit, and nobody else's turn."""
+"""The offline engine in sandboxed processes: a text that takes too long is stopped at its limit and delays no other."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _log = structlog.get_logger(__name__)
 
 
 class AnalysisTooSlow(WorkFailed):
-    """The offline engine was broken off: the article takes more time or memory than it may."""
+    """The offline engine was stopped: the article takes more time or memory than allowed."""
 
     code = "too-slow"
 
@@ -52,7 +52,7 @@ def working_for(owner: str | None) -> Iterator[None]:
 class SandboxedOfflineEngine:
     """Fulfils `service.engines.engine.Engine`. Belongs to one event loop.
 
-    The steps of one article go to the same process, which analyses it once. An article that was broken off is refused
+    The steps of one article go to the same process, which analyses it once. An article that was stopped is refused
     from then on, so that its other paragraphs cost nothing.
     """
 

@@ -1,4 +1,4 @@
-"""What is known of a map while it is made, and the map that this amounts to. Pure."""
+"""The answers of a run so far, and the map that they make. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The durable queue of work: DBOS, and the traps that it has closed here. The only module that imports it.
+"""The durable queue of work, over DBOS. The only module that imports it.
 
 A run is one workflow (its id is the map's), each of its paragraphs another one (`MAP:PARAGRAPH`), and so is the
 question for the issues of a map that is finished (`MAP:issues:VERSION`). Workflows record no steps in DBOS: what is
@@ -222,7 +222,7 @@ class WorkQueue:
         return work.state == "working" and work.worker == self._worker_id and work.id not in active
 
     def forget(self, work_ids: Sequence[str]) -> None:
-        """Strike out work, whatever its state, so that it can be put in anew."""
+        """Remove work, whatever its state, so that it can be queued again."""
         if work_ids:
             with translated(self._url):
                 DBOS.delete_workflows(list(work_ids))
@@ -232,7 +232,7 @@ class WorkQueue:
             return DBOS.list_workflows(load_input=False, load_output=False, **wanted)
 
     def sweep(self, older_than: float) -> int:
-        """Forget work that was done so many seconds ago; how many pieces there were (at most 500 a call)."""
+        """Delete records of work that ended this many seconds ago; returns their number (at most 500 a call)."""
         before = datetime.now(UTC) - timedelta(seconds=older_than)
         rows = self._list(status=_ENDED, completed_before=before.isoformat(), limit=500)
         self.forget([row.workflow_id for row in rows])

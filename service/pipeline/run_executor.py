@@ -1,4 +1,4 @@
-"""The work itself, as the queue hands it out: a run, and a group of its paragraphs. Both may be done twice."""
+"""Executes what the queue hands out: a run, or a group of its paragraphs. Both are idempotent."""
 
 from __future__ import annotations
 

@@ -228,7 +228,7 @@ class Runs:
         self._context.stop_soon(map_id)
 
     def find_issues(self, map_id: str, owner: str | None, engine: str | None = None) -> str:
-        """Ask for the issues of a finished map that has none; the id of the work, which cannot get lost from then on.
+        """Queue the question for the issues of a finished map that has none; returns the id of the durable work.
 
         NotFinished while the map is being made, HasIssues where it has some.
         """

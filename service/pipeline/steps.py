@@ -33,7 +33,7 @@ class Done(Frozen, Generic[Answer]):
 
     @property
     def warning(self) -> str | None:
-        """The code of what most deserves to be told."""
+        """The code of the most important failure."""
         return self.warnings[0].code if self.warnings else None
 
 

@@ -1,4 +1,4 @@
-"""Keeping the promise that every run comes to an end: heartbeats, a dead worker's estate, and work that got lost."""
+"""Supervision of a worker: its heartbeat, the work of workers that died, and work that was lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from service.storage.records import now
 
 BEAT_SECONDS = 3.0
 DEAD_SECONDS = 12.0
-"""A worker that was silent for so long is dead: the others take over what it left."""
+"""Without a heartbeat for this long, a worker counts as dead, and another one takes over its work."""
 _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 15.0
 _LOST_PIECE_SECONDS = 5.0
@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 
 
 def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> str:
-    """A worker id that is this process's alone, and the same after a restart: `wanted`, or the host's first free one.
+    """A worker id that no other process has, the same after a restart: `wanted`, or the host's first free one.
 
     InputError where another living process has the wanted one.
     """
@@ -104,19 +104,19 @@ class Supervisor:
         self._more: list[Callable[[], None]] = []
 
     def also(self, duty: Callable[[], None]) -> None:
-        """Before `start`: another duty, to look for work of its own that got lost."""
+        """Before `start`: add a periodic task that looks for lost work of its own."""
         self._more.append(duty)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread; `leave` says good-bye to the others."""
+        """Ends the thread; `leave` removes this worker's heartbeat."""
         self._stop.set()
         self._thread.join()
 
     def leave(self) -> None:
-        """Nothing of this worker's is left behind."""
+        """Remove this worker's heartbeat, so that nobody takes over from it."""
         self._beats.forget(self.worker_id, self._token)
 
     def _keep(self) -> None:
@@ -137,7 +137,7 @@ class Supervisor:
                     self._do(duty)
 
     def _do(self, duty: Callable[[], None]) -> None:
-        """A duty that fails is tried again at its next time, and must not keep the others from being done."""
+        """A periodic task that fails is tried again at its next time, and does not stop the others."""
         try:
             duty()
         except ArgmapError as error:
@@ -170,7 +170,7 @@ class Supervisor:
             self._context.stop_soon(map_id)
 
     def _find_lost_pieces(self) -> None:
-        """Put back what the queue believes this worker to do, and it does not; twice seen is lost.
+        """Requeue work that the queue assigns to this worker and that it is not doing; lost when seen in two checks.
 
         Such as a piece that was taken over while its first worker came back under the same name.
         """
@@ -182,7 +182,7 @@ class Supervisor:
         self._idle = idle.keys() - {work.id for work in lost}
 
     def _find_lost_runs(self) -> None:
-        """Put in runs that were accepted but not queued, and put back what the queue has lost; twice seen is lost."""
+        """Queue runs that were accepted but never queued, and requeue lost ones; lost when seen in two checks."""
         unfinished = self._context.runs.unfinished(now() - timedelta(seconds=_LOST_SECONDS))
         found = self._queue.find(unfinished)
         suspects = set()

@@ -14,7 +14,7 @@ from service.errors import DatabaseUnavailable
 from service.storage.store import MapStore
 
 LOOK_SECONDS = 2.0
-"""So often who follows a run is looked after, where nothing rings."""
+"""Seconds between two checks for new events, where no notification arrives."""
 _POLL_SECONDS = 0.25
 _log = structlog.get_logger(__name__)
 

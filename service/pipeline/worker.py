@@ -1,4 +1,4 @@
-"""A process that does nothing but make maps: `argmap worker`."""
+"""The worker process: `argmap worker`."""
 
 from __future__ import annotations
 

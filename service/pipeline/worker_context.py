@@ -1,4 +1,4 @@
-"""What runs and paragraphs share in one process: store, engines, who is at work, and what was read already."""
+"""State that runs and paragraphs share in one worker process: store, engines, active work, caches."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from service.storage.store import MapStore
 Result = TypeVar("Result")
 _REMEMBERED = 64
 _LOOK_SECONDS = 1.0
-"""So often what a run has spent in other processes is looked up, where it has a budget."""
+"""Seconds between two look-ups of what a run with a budget has spent in other processes."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class RunInput:
 
 @dataclass
 class _RunEngine:
-    """`looked_at`: when it was last told what its run has spent."""
+    """`looked_at`: when its run's spending was last looked up."""
 
     engine: Engine
     looked_at: float
@@ -71,7 +71,7 @@ class WorkerContext:
         self.draining = False
         self.loop: asyncio.AbstractEventLoop | None = None
         self.active: Counter[str] = Counter()
-        """Ids of the pieces of work under way; a piece may be here twice for a moment."""
+        """Ids of the work under way; an id may be here twice for a moment."""
         self._inputs: OrderedDict[str, RunInput] = OrderedDict()
         self._voices: OrderedDict[str, VoicesAnswer] = OrderedDict()
         self._engines: OrderedDict[str, _RunEngine] = OrderedDict()

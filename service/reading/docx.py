@@ -1,4 +1,4 @@
-"""DOCX -> Document, by python-docx: styles tell headings, titles, captions and list items."""
+"""DOCX -> Document, by python-docx: styles mark headings, titles, captions and list items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door into reading: text, bytes of any supported kind, or an address -> a Document."""
+"""The entry to reading: text, bytes of any supported kind, or an address -> a Document."""
 
 from __future__ import annotations
 

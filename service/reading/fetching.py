@@ -1,4 +1,4 @@
-"""Fetching a page that a stranger named, so that no address inside our own network is ever reached.
+"""Fetches pages at untrusted addresses, without reaching any address inside the server's own network.
 
 Every host is resolved once, every address that it has must be public, and the connection goes to the address that was
 checked (a second answer of the name server cannot change it); each redirect is checked the same way. Proxies of the

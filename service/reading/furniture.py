@@ -1,4 +1,4 @@
-"""Blocks that are furniture wherever they stand, told by their wording: credits, bylines, notes, rights."""
+"""Blocks that are furniture wherever they stand, recognised by their wording: credits, bylines, notes, rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML -> Document: trafilatura tells the article from the page around it, the page's own tags tell its parts.
+"""HTML -> Document: trafilatura separates the article from the page around it, tags mark its parts.
 
 Blocks come from a walk over the page, so that headline, byline and captions keep their place. What trafilatura takes
 for the article's text is classified like any text, the few blocks around it are furniture, the rest is left out.

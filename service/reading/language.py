@@ -45,7 +45,7 @@ _PERSIAN = re.compile("[پچژگ]")
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1 code of the language of `text` by its first few thousand characters, `und` where that cannot be told.
+    """ISO 639-1 code of the language of `text` by its first few thousand characters, `und` where it is unknown.
 
     >>> language_of("The company said that it was not to blame for the delay.")
     'en'

@@ -92,7 +92,7 @@ def _runs_on(lines: Sequence[str]) -> bool:
 
 
 def _is_broken(line: str, following: str, least: int = 4) -> bool:
-    """Whether a line of at least so many words stops where no paragraph can, or what follows begins in the middle."""
+    """Whether a line of at least this many words stops where no paragraph can, or what follows begins in the middle."""
     if len(_WORD.findall(line)) < least or _SENTENCE_END.search(line) or is_item(following) or is_item(line):
         return False
     return following[:1].islower() or _GOES_ON.search(line) is not None or _HYPHEN.search(line) is not None

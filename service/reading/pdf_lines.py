@@ -1,4 +1,4 @@
-"""A PDF page's words -> lines in reading order: columns told apart by the white strip between them."""
+"""A PDF page's words -> lines in reading order: columns are separated by the white strip between them."""
 
 from __future__ import annotations
 

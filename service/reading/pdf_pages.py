@@ -1,4 +1,4 @@
-"""A PDF's lines, page by page, by pdfplumber. To be called where a file may cost any time and memory (see `apart`)."""
+"""A PDF's lines, page by page, by pdfplumber. Call it in a sandboxed process (see `sandboxed`)."""
 
 from __future__ import annotations
 

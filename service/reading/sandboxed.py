@@ -1,4 +1,4 @@
-"""Reading in a process of its own, under limits: a file made to do harm can cost any time and memory."""
+"""Reading in a sandboxed process with limits of time and memory, for files that may be made to do harm."""
 
 from __future__ import annotations
 

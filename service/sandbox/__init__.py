@@ -1,4 +1,4 @@
-"""Work that strangers' input may make endless is done in processes that can be killed.
+"""Processes that can be killed, for work on untrusted input that may never end.
 
 `Pool` keeps such processes warm and hands them tasks; `python -m service.sandbox.child MODULE BYTES` is one of them,
 and runs the module's `TASKS`.

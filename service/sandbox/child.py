@@ -87,7 +87,7 @@ def _limit_time(seconds: float) -> None:
 
 
 def _do(work: Callable[[Task], Sequence[bytes]], task: Task) -> tuple[Header, Sequence[bytes]]:
-    """What went wrong is told in words: nothing that comes from here is ever run."""
+    """Errors travel as text: nothing that a child sends is ever executed."""
     try:
         return {}, work(task)
     except MemoryError:

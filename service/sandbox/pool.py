@@ -1,4 +1,4 @@
-"""Warm processes that do tasks, each within a time and a memory, and are killed where they do not."""
+"""Warm processes that run tasks, each within limits of time and memory, and are killed beyond them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ENDING_LOOKS = 200
 
 
 class ResourceLimitExceeded(Exception):
-    """The task was broken off. `what`: the time or memory it may take, or the process died under it."""
+    """The task was stopped. `what`: its limit of time or memory, or its process crashed."""
 
     def __init__(self, what: Literal["time", "memory", "crash"]) -> None:
         super().__init__(what)
@@ -46,7 +46,7 @@ class PoolFull(InfrastructureError):
 
 
 class _Worker:
-    """One child. `key`: what it worked on last; `group`: for whom it works; `knows`: what it was told to remember."""
+    """One child. `key`: what it worked on last; `group`: for whom it works; `knows`: the shared values it has."""
 
     def __init__(self, key: str, group: str | None) -> None:
         self.key = key
@@ -170,9 +170,9 @@ class Pool:
     ) -> list[bytes]:
         """What the task answers; raises what it raises.
 
-        `seconds`: of the processor; `learning_seconds` where the child is told something new. `key`: tasks with the
-        same one go to the same child, one after the other. `shared`: what a child is told once and remembers, by name.
-        TookTooMuch where it was broken off, PoolFull where too many wait.
+        `seconds`: of the processor; `learning_seconds` where the child gets a new shared value. `key`: tasks with the
+        same key go to the same child, one after the other. `shared`: by name, values that are sent to a child once.
+        ResourceLimitExceeded where it was stopped, PoolFull where too many wait.
         """
         worker = await self._acquire(key, group)
         whole = False
@@ -195,12 +195,12 @@ class Pool:
             await asyncio.shield(self._release(worker))
 
     def kill_all(self) -> None:
-        """End all children now; who waits for one gets another, or TookTooMuch."""
+        """Kill all children now; waiting tasks get another one, or ResourceLimitExceeded."""
         for worker in self._workers:
             worker.kill()
 
     async def aclose(self) -> None:
-        """Kill all; whoever waits for an answer gets TookTooMuch."""
+        """Kill all; callers that wait for an answer get ResourceLimitExceeded."""
         self._closed = True
         workers, self._workers = self._workers, []
         for worker in workers:
@@ -261,7 +261,7 @@ class Pool:
 
 
 def _child_environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Ours without secrets: what reads a stranger's file has no use for them."""
+    """This process's environment without secrets, which readers of untrusted files do not need."""
     path = os.pathsep.join(part for part in (_ROOT, os.environ.get("PYTHONPATH")) if part)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
     return {**kept, **more, "PYTHONPATH": path}

@@ -33,7 +33,7 @@ _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"
 
 
 class Database:
-    """An engine with two doors: `read` (no transaction, never blocks a writer) and `write` (one transaction).
+    """One engine with two methods: `read` (no transaction, never blocks a writer) and `write` (one transaction).
 
     Both raise DatabaseUnavailable where the database cannot be reached or written.
     """

@@ -1,4 +1,4 @@
-"""Events of a debate: numbered without gaps, each told once however often its cause is done again."""
+"""Events of a debate: numbered without gaps, each recorded once even if its cause is repeated."""
 
 from __future__ import annotations
 

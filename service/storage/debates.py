@@ -45,7 +45,7 @@ class DebateStore:
             return idempotency.claim(connection, owner, key, request_hash, debate_id) or debate_id
 
     def create(self, debate: Debate, map_ids: Sequence[str], *, engine: str, owner: str | None) -> None:
-        """Store a debate that is to be made of these maps; NoSuchMap where one is not the owner's. Done twice: once."""
+        """Store a debate that is to be made of these maps; NoSuchMap where one is not the owner's. Idempotent."""
         with self._database.write() as connection:
             if connection.execute(sa.select(rows.c.id).where(rows.c.id == debate.id)).scalar_one_or_none() is not None:
                 return
@@ -189,7 +189,7 @@ class DebateStore:
             return [bytes(body) for body in connection.execute(wanted).scalars()]
 
     def put_article(self, debate_id: str, article: Article, data: dict[str, Any]) -> bool:
-        """Keep what was asked about an article, and tell so; false where the debate is gone or ended."""
+        """Store the answers about an article with an event; false where the debate is gone or ended."""
         values = {name: value for name, value in vars(article).items() if name != "map_id"}
         dialect = sqlite if self._database.is_sqlite else postgresql
         with self._database.write() as connection:

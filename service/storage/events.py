@@ -1,4 +1,4 @@
-"""Events of a map: numbered without gaps, each told once however often its cause is done again."""
+"""Events of a map: numbered without gaps, each recorded once even if its cause is repeated."""
 
 from __future__ import annotations
 

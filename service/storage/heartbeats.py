@@ -1,4 +1,4 @@
-"""Which workers are alive, and who takes over what a dead one left. All times are the database's clock, in seconds."""
+"""Which workers are alive, and who takes over the work of a dead one. Times: seconds of the database's clock."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class HeartbeatTable:
             return [_heartbeat(row, moment) for row in connection.execute(sa.select(heartbeats))]
 
     def claim(self, worker_id: str, token: str, host: str, pid: int, *, in_place_of: str | None) -> bool:
-        """Enter a process under this id; false where another one has it, or an heir moves what it left.
+        """Register a process under this id; false where another one has it, or where its work is being taken over.
 
-        `in_place_of`: token of the dead one. An heir has so many seconds (MOVING_SECONDS): it may have died itself.
+        `in_place_of`: token of the dead one. A take-over has MOVING_SECONDS, since the worker doing it may die as well.
         """
         with self._database.write() as connection:
             moment = self._database.clock(connection)
@@ -83,9 +83,9 @@ class HeartbeatTable:
             return bool(done.rowcount)
 
     def inherit(self, heir: str, dead_after: float) -> Sequence[Heartbeat]:
-        """Declare silent workers dead, and take on what they left; an heir that went silent too is replaced.
+        """Declare silent workers dead and take over their work, also from a take-over that went silent.
 
-        The caller moves their work and then calls `forget`; each dead worker has one heir at a time.
+        The caller moves their work and then calls `forget`; one worker at a time takes over from a dead one.
         """
         with self._database.write() as connection:
             moment = self._database.clock(connection)

@@ -62,7 +62,7 @@ class KeyTable:
             return [_key(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created))]
 
     def locks(self) -> Sequence[Lock]:
-        """What tells whether a key opens, for all keys, revoked ones too."""
+        """The hashes that keys are checked against, revoked ones included."""
         with self._database.read() as connection:
             return [
                 Lock(row.id, row.owner, row.hash, row.revoked is not None)

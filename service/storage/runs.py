@@ -54,9 +54,9 @@ class RunStore:
             )
 
     def put_answer(self, map_id: str, step: str, body: bytes, *, kind: str, data: dict[str, Any]) -> bool:
-        """Keep the answer to a step and tell so (event `kind`, about this step), both or neither.
+        """Store the answer to a step and its event (`kind`, about this step), both or neither.
 
-        The first answer stands, and is told once. `done` in `data` becomes the number of this kind's events so far.
+        The first answer stands, with one event. `done` in `data` becomes the number of this kind's events so far.
         False where the map is no longer being made.
         """
         with self._database.write() as connection:
@@ -142,7 +142,7 @@ class RunStore:
         return written
 
     def finish(self, final: ArgumentMap) -> bool:
-        """Put the finished map in place, tell so, and drop what only the run needed; false where it was finished."""
+        """Store the finished map with its event and drop what only the run needed; false where it was finished."""
         new = Writable.of(final)
         with self._database.write() as connection:
             written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)

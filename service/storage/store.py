@@ -24,7 +24,7 @@ from service.storage.tables import debate_members, run_inputs
 from service.storage.tables import maps as map_rows
 
 MOST_VERSIONS = 1_000
-"""Of one map: who corrects more often exports it, and imports it anew."""
+"""Most versions of one map; beyond, it has to be exported and imported as a new one."""
 Listener = Callable[[str], None]
 
 

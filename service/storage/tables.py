@@ -79,7 +79,7 @@ events = sa.Table(
     _map_key(),
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("once", sa.String(64), nullable=False),  # what the event is about: told once, however often it is done
+    sa.Column("once", sa.String(64), nullable=False),  # what the event is about: unique for a map
     sa.Column("data", sa.Text, nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.UniqueConstraint("map_id", "once"),

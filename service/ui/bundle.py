@@ -1,4 +1,4 @@
-"""The page's first modules in one file: a browser spends more time on forty requests than on what is in them.
+"""Bundles the page's first modules into one file, since forty requests take longer than their content.
 
 Nothing is built: the service puts the files together as they are on disk, when it first serves them. Each module keeps
 a scope of its own, in the order of its imports; the files that the page loads later take what they need from here, so

@@ -37,7 +37,7 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml",
 
 @dataclass(frozen=True)
 class _Asset:
-    """A file as it is sent. `stamp` tells whether the file on disk is still the same."""
+    """A file as it is sent. `stamp`: of the file on disk, to see whether it changed."""
 
     body: bytes
     zipped: bytes
@@ -149,7 +149,7 @@ class _Files:
         return self._made_from("standalone", standalone_template)
 
     def _made_from(self, name: str, make: Callable[[], str], suffix: str = ".html") -> _Asset:
-        """A page that is put together from several files: made anew when the newest of them changes."""
+        """A page built from several files, and built again when one of them changes."""
         stamp = self._stamp_of_all()
         made = self._made.get(name)
         if made is None or made.stamp != stamp:

@@ -1,4 +1,4 @@
-"""Puts a question to the model, and once more, with the errors, where the answer cannot be used."""
+"""Asks the model a question, and once more with the errors where its answer is unusable."""
 
 from __future__ import annotations
 

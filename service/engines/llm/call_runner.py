@@ -1,4 +1,4 @@
-"""From a question to a finished call: looked up, asked once however many wait for it, retried, paid and stored."""
+"""Runs a model call: looked up in the store, shared by all that ask for it, retried, counted and stored."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Flight:
 class CallRunner:
     """Shared by all runs on one model in one event loop; `budget` is each run's own.
 
-    `on_call` is told of each question and its finished call, of those too that were there already.
+    `on_call` is called with each question and its finished call, stored ones included.
     """
 
     chat: ChatModel

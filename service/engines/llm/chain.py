@@ -35,7 +35,7 @@ class Chain:
 
     `calls`: where finished calls are kept. `limits`: of each run. `timeout`: seconds for one attempt of a call.
     `options`: whether the model is asked for words of its own. `versions`: other prompt versions than those in use, by
-    step; `prompts`: another folder of prompts. `on_call`: told of each question and its finished call.
+    step; `prompts`: another folder of prompts. `on_call`: called with each question and its finished call.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""How sure the chain is of a unit or a relation: measured on the gold maps, not asked of the model.
+"""Confidence of units and relations of the LLM chain: calibrated on the gold maps, not asked of the model.
 
 Each feature of a decision (its kind, how far it reaches, whether a connective marks it ...) has a weight in log odds,
 fitted on recorded answers (`python -m evals.calibration`); their sum is the confidence.

@@ -176,7 +176,7 @@ class LLMEngine:
         self._budget.learn(spent)
 
     def cancel(self) -> None:
-        """Ends this run: calls under way are broken off at once, and every question raises Cancelled from now on."""
+        """Ends this run: calls under way are cancelled at once, and every further question raises Cancelled."""
         self._cancelled = True
         for task in self._tasks:
             task.cancel()
@@ -188,7 +188,7 @@ class LLMEngine:
         return await self._all([asker.ask(item, self.chain.call_runner, self._budget, paragraph) for item in questions])
 
     async def _all(self, work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
-        """The results of all of it, at once; the first failure, and a cancelled run, breaks off the rest."""
+        """The results of all, run concurrently; the first failure, or cancellation of the run, cancels the rest."""
         tasks = [asyncio.ensure_future(item) for item in work]
         self._tasks.update(tasks)
         try:

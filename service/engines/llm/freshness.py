@@ -1,4 +1,4 @@
-"""Whether what was looked up still holds when a question goes out on the wire.
+"""Whether the look-up in the store of calls is still fresh when a question is sent.
 
 A process may be frozen at any instruction, be declared dead, and wake when another one has long asked the question that
 it was about to ask. It cannot know; but it can see that much time has passed since it looked into the table of calls,

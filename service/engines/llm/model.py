@@ -1,7 +1,7 @@
 """One call to a chat model through LangChain, with the raw answer, its usage and the reason for its end kept.
 
 The only module, with `providers`, that knows LangChain, which is imported with the first call (it takes a second and
-90 MiB). Nothing is retried here: an attempt answers or fails, and a failure is told in the terms of `failures`.
+90 MiB). Nothing is retried here: an attempt answers or fails, and a failure is one of `failures`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from service.engines.llm.rows import RowKind
 DOUBTFUL = 0.5
 """Confidence of a relation that the model marked with `?`."""
 USUAL = 0.7
-"""Of one without a mark: about so many are right on the gold. The links step says it more exactly (see `doubt`)."""
+"""Of one without a mark: the share that is right on the gold. The links step is more exact (see `confidence`)."""
 _KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
 
 

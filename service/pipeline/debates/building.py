@@ -54,7 +54,7 @@ def build(
 ) -> Debate:
     """The debate with these articles added, in this order. `digests`: of all its articles, the new ones included.
 
-    `groups`: which perspectives are one actor; by default what the names tell. The result is validated.
+    `groups`: which perspectives are one actor; by default found from their names. The result is validated.
     """
     units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.units}
     clustering = Clustering(debate.claims, debate.decisions)

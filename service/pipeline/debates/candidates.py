@@ -1,4 +1,4 @@
-"""The articles of a debate as they stand: digests in their order, the vectors of their units, and which are close."""
+"""An index of a debate's units: digests in order, the units' vectors, and which are close to a new one."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from service.engines.offline.debates.pairs import PairScorer, Weight, rarity
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, centred
 
 NEAREST = 8
-"""So many earlier units are looked at for each new one: candidates grow with the units, not with their square."""
+"""Earlier units that are compared with each new one: candidates grow with the units, not with their square."""
 CLOSE = 0.3
 """Cosine, the debate's mean taken away, below which two units are not looked at."""
 WORTH_KEEPING = 0.05
 """Verdicts less sure than this are not kept."""
 FEW = 5
-"""The mean counts as if so many more units said nothing."""
+"""Weight of the prior: the mean is taken as if this many more units were zero vectors."""
 _ROOM = 256
 
 

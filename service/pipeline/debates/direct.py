@@ -1,4 +1,4 @@
-"""A debate in one go, in this process, without durability: for the command line and the evals."""
+"""Makes a debate in this process, without durability: for the command line and the evals."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def debate_with_settings(
     on_article: Callable[[int, int], None] | None = None,
 ) -> Debate:
     """The debate of these maps, pairs judged by the engine of that name."""
-    # Paid answers are kept in the service's table of calls, so that a command that was killed pays for none twice.
+    # Answers are stored in the service's table of calls, so that a killed command does not pay for one twice.
     store = await asyncio.to_thread(MapStore.open, settings.database_url) if engine == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:

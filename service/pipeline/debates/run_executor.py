@@ -1,4 +1,4 @@
-"""A debate's run, as the queue hands it out: it may be done again at any time, and finds there what it has asked.
+"""Executes a debate's run from the queue. It is idempotent: answers that are stored are not asked for again.
 
 A run waits until the maps are finished, asks about each article that is new or changed, keeps what was answered, and
 builds the debate. When its articles were changed meanwhile, it begins again, and asks about those only.

@@ -1,6 +1,6 @@
 """What the text itself shows to be wrong in an answer about a paragraph: moved where it is plain, else asked again.
 
-Each repair is told in words that a reader of the map understands.
+Each repair is described in words that a reader of the map understands.
 """
 
 from __future__ import annotations
