@@ -101,7 +101,7 @@ def kappa(pairs: Sequence[tuple[str, str]]) -> float:
 def segmentation_alpha(documents: Sequence[tuple[int, Labels, Labels]]) -> float:
     """Krippendorff's alpha for unitising, over the words of all documents laid end to end.
 
-    Each entry: the number of words, and both sides' labels. A unit in pieces counts as so many stretches.
+    Each entry: the number of words, and both sides' labels. A unit in pieces counts as several stretches.
 
     >>> from evals.metrics.examples import example_gold, example_prediction
     >>> segmentation_alpha([(24, example_gold(), example_gold())])

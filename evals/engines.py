@@ -43,7 +43,7 @@ class Predictor(Protocol):
 
 @dataclass
 class EnginePredictor:
-    """An engine, end to end: the text is read anew, furniture and all. `fallback` as in the service."""
+    """An engine, end to end: the text is read again, furniture included. `fallback` as in the service."""
 
     engine: Engine
     fallback: Engine

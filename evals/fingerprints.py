@@ -1,4 +1,4 @@
-"""What tells one scorer from another: the code of the metrics, without its comments and docstrings."""
+"""The fingerprint of a scorer: a hash of the metrics' code, without comments and docstrings."""
 
 from __future__ import annotations
 

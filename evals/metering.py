@@ -51,7 +51,7 @@ class Meter:
     _calls: dict[str, list[tuple[str, StoredCall]]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, request: ChatRequest, call: StoredCall) -> None:
-        """To be told of each finished call (see `Chain`)."""
+        """Called after each finished call (see `Chain`)."""
         text = "\0".join(message.content for message in request.messages)
         self._calls[request.step].append((text, call))
 

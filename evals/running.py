@@ -78,6 +78,6 @@ def score_labels(suite: Suite, document: GoldDocument, predicted: Labels, predic
 
 
 def _crashes(prediction: Prediction) -> list[str]:
-    """Steps in which an engine broke: the map is valid, and yet nobody should trust its scores."""
+    """Steps in which an engine failed: the map is valid, but its scores mean nothing."""
     warnings = prediction.map.provenance.warnings if prediction.map else ()
     return [f"[{item.code}] {item.detail}" for item in warnings if item.code == "internal-error"]

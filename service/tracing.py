@@ -59,9 +59,9 @@ def start_tracing() -> Callable[[], None]:
 @contextmanager
 def span(name: str, map_id: str | None = None, **attributes: str | int | float) -> Iterator[Span]:
     """A span around a piece of work; with `map_id` it belongs to that map's trace."""
-    told = attributes if map_id is None else {"argmap.map_id": map_id, **attributes}
+    all_attributes = attributes if map_id is None else {"argmap.map_id": map_id, **attributes}
     context = None if map_id is None else _trace_of(map_id)
-    with _tracer.start_as_current_span(name, context=context, attributes=told) as opened:
+    with _tracer.start_as_current_span(name, context=context, attributes=all_attributes) as opened:
         yield opened
 
 

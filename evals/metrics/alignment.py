@@ -1,4 +1,4 @@
-"""Which thing of the prediction stands for which thing of the gold: aligned once, used by every metric."""
+"""Aligns the prediction with the gold, once for all metrics."""
 
 from __future__ import annotations
 

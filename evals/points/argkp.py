@@ -114,7 +114,7 @@ def _map(groups: Sequence[_Group], which: str, weights: Sequence[Array] | None =
 
 
 def _draws(groups: Sequence[_Group], which: str) -> Array:
-    """The same resampled arguments for every scorer, since the generator begins anew."""
+    """The same resampled arguments for every scorer, since the generator starts from the same seed."""
     generator = np.random.default_rng(SEED)
     found = []
     for _ in range(DRAWS // 4):

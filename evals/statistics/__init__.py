@@ -1,1 +1,1 @@
-"""Honest comparisons: documents are resampled, never units or edges, since those of one document hang together."""
+"""Statistics of comparisons. Documents are resampled, since units and edges within one are not independent."""

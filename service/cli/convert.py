@@ -14,7 +14,7 @@ from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_o
 @click.command("convert")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--to", "to", required=True, type=click.Choice(EXPORT_FORMATS), help="the format to write")
-@click.option("--from", "from_", type=click.Choice(IMPORT_FORMATS), help="the format of FILE; else told by its name")
+@click.option("--from", "from_", type=click.Choice(IMPORT_FORMATS), help="the format of FILE; by default from its name")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="else standard output")
 def convert_command(file: Path, to: str, from_: str | None, output: Path | None) -> None:
     """Convert the argument map in FILE to another format; what the format cannot hold is said on stderr."""

@@ -1,7 +1,7 @@
 """A map as an AIF graph (Argument Interchange Format, as AIFdb writes it): the part that AIF and xAIF share.
 
 Units are I nodes, supports RA, rebuts and undercuts CA nodes (an undercut's points at the RA or CA that it attacks).
-Who holds a unit is told by locutions: L("The author : X says p") > YA > L("X : p") > YA > I(p). What AIF cannot hold
+Locutions say who holds a unit: L("The author : X says p") > YA > L("X : p") > YA > I(p). What AIF cannot hold
 (spans, confidence, the article) stands under the key `argmap` of a node or of the whole; other programs skip that key.
 
 arguebuf's writer is not used: it leaves `locutions` empty, and with them the holders.

@@ -59,14 +59,14 @@ def _with_plain_errors(tool: Callable[_P, Awaitable[str]]) -> Callable[_P, Await
     """The tool, with errors that say what to do about them."""
 
     @functools.wraps(tool)
-    async def told(*args: _P.args, **kwargs: _P.kwargs) -> str:
+    async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> str:
         try:
             return await tool(*args, **kwargs)
         except (ArgmapError, ValueError) as error:
             hint = getattr(error, "hint", "")
             raise ToolError(f"{error} {hint}".strip()) from error
 
-    return told
+    return wrapped
 
 
 class _Tools:

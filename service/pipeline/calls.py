@@ -1,4 +1,4 @@
-"""The table of model calls, as the LLM engine wants it."""
+"""The table of model calls, with the interface of the LLM engine's store."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from service.storage.calls import CallTable
 
 
 class StoredCalls:
-    """Fulfils `service.engines.llm.calls.CallStore`: what was paid for is stored before it is used.
+    """Fulfils `service.engines.llm.calls.CallStore`: a paid answer is stored before it is used.
 
-    A database that is away is waited for: the answer would be lost with its price otherwise.
+    Retries while the database is unavailable, since the paid answer would be lost otherwise.
     """
 
     def __init__(self, table: CallTable) -> None:

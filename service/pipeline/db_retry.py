@@ -18,7 +18,7 @@ from service.errors import DatabaseUnavailable, DatabaseUnusable
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 DB_RETRY_SECONDS = 600.0
-"""Seconds for which a run waits for a database that is away."""
+"""Seconds for which a run retries while the database is unavailable."""
 _LONGEST_PAUSE = 2.0
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ async def with_db_retry(
 
 
 def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
-    """The function's result in a process that starts: the database may start beside it, or be away for a moment."""
+    """The function's result, at the start of a process: the database may still be starting."""
     pauses = _Pauses(seconds)
     while True:
         try:

@@ -49,8 +49,8 @@ async def map_document(
             answers = await ask_structures(document, voices.answer, batch, engine, fallback)
         for paragraph, done in zip(batch, answers, strict=True):
             progress.structures[paragraph] = done
-            told = {"paragraph": paragraph, "done": len(progress.structures), "total": total}
-            tell("paragraph", told | {"engine": done.engine, "warning": done.warning})
+            event_data = {"paragraph": paragraph, "done": len(progress.structures), "total": total}
+            tell("paragraph", event_data | {"engine": done.engine, "warning": done.warning})
 
     await _all_or_first_failure([together(batch) for batch in batches_of(engine, document)])
     progress.links = await ask_links(progress.draft(), engine, fallback)

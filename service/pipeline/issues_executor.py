@@ -60,7 +60,7 @@ class IssuesExecutor:
         summary = await with_db_retry(context.runs.find, map_id)
         if summary is None:
             return True
-        told = {"issues": len(found.issues), "engine": done.engine, "warning": done.warning}
+        event_data = {"issues": len(found.issues), "engine": done.engine, "warning": done.warning}
         try:
             await with_db_retry(
                 context.store.put_version,
@@ -72,7 +72,7 @@ class IssuesExecutor:
             )
         except StaleVersion:
             return False
-        await with_db_retry(context.store.append_event, map_id, "issues", told)
+        await with_db_retry(context.store.append_event, map_id, "issues", event_data)
         return True
 
     async def _asked(self, map_: ArgumentMap, engine: Engine, fallback: Engine) -> Done[IssuesAnswer]:

@@ -41,7 +41,7 @@ class AnalysisTooSlow(WorkFailed):
 
 @contextmanager
 def working_for(owner: str | None) -> Iterator[None]:
-    """Inside, the engine works for this key, which never has all its processes at once."""
+    """Inside the block, the engine works for this key, which never gets all of its processes at once."""
     token = _for_whom.set(owner)
     try:
         yield

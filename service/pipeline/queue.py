@@ -2,8 +2,8 @@
 
 A run is one workflow (its id is the map's), each of its paragraphs another one (`MAP:PARAGRAPH`), and so is the
 question for the issues of a map that is finished (`MAP:issues:VERSION`). Workflows record no steps in DBOS: what is
-done stands in our own tables under its own name, never by order of calls, so work that is done again after a crash
-finds it there and cannot take another paragraph's answer for its own.
+done stands in our own tables under its own name, never by order of calls, so that work repeated after a crash finds
+it there and cannot use another paragraph's answer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_opt
 
 APPLICATION = "argmap"
 VERSION = "argmap-1"
-"""Changes when workflows of an older release can no longer be carried on by this one; unset, a comment would do it."""
+"""Changes when this release cannot continue workflows of an older one. Unset, DBOS would hash the source instead."""
 RUNS, PARAGRAPHS, DEBATES = "runs", "paragraphs", "debates"
 _DEBATES_AT_ONCE = 4  # of one worker; they mostly wait for their maps
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
@@ -88,7 +88,7 @@ class WorkQueue:
     def start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues, debate: DebateRun) -> None:
         """Bring the queue's tables up to date, and begin to work if this process does.
 
-        What this worker id left behind when it died is taken up again. Where it fails, it may be tried again.
+        Resumes what a dead process with this worker id left unfinished. May be retried where it fails.
         """
         try:
             self._start(run, paragraph, issues, debate)
@@ -129,14 +129,14 @@ class WorkQueue:
                 DBOS.register_queue(paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=pause)
 
     def pause(self) -> None:
-        """Take on no more work; what is under way goes on."""
-        logging.getLogger("dbos").setLevel(logging.ERROR)  # it warns of each piece of work that a drain breaks off
+        """Accept no more work; running work continues."""
+        logging.getLogger("dbos").setLevel(logging.ERROR)  # DBOS warns of each piece of work that a drain stops
         if self._dbos is not None:
             for event in self._dbos.background_thread_stop_events:
                 event.set()
 
     def stop(self) -> None:
-        """Break off what is under way; it stays this worker's until it comes back or another one takes it over."""
+        """Stop running work; it stays assigned to this worker until it restarts or another one takes over."""
         DBOS.destroy(destroy_registry=True)
         self._dbos = None
         if self._engine is not None:
@@ -144,7 +144,7 @@ class WorkQueue:
             self._engine = None
 
     def hand_back(self) -> None:
-        """After `stop`: put all that was broken off back into the queue, for any worker."""
+        """After `stop`: requeue all stopped work, for any worker."""
         with translated(self._url):
             client = DBOSClient(
                 **self._client_where(),
@@ -167,11 +167,11 @@ class WorkQueue:
                     self._engine = None
 
     def put_run(self, map_id: str, owner: str | None) -> None:
-        """May be done again; only the first time counts. Owners take turns, however many runs each has put in."""
+        """Idempotent. Owners take turns, however many runs each has queued."""
         self._put("map_run", {"queue_name": RUNS, "queue_partition_key": owner or _NOBODY}, map_id, map_id)
 
     def put_paragraph(self, map_id: str, paragraph: int, engine: str) -> None:
-        """May be done again; only the first time counts."""
+        """Idempotent."""
         queue = {"queue_name": paragraph_queue(engine)}
         self._put("map_paragraph", queue, paragraph_id(map_id, paragraph), map_id, paragraph)
 
@@ -186,7 +186,7 @@ class WorkQueue:
         return work_id
 
     def put_debate(self, work_id: str, debate_id: str, run: int) -> None:
-        """May be done again; only the first time counts."""
+        """Idempotent."""
         self._put("debate_run", {"queue_name": DEBATES}, work_id, debate_id, run)
 
     def _put(self, workflow: str, queue: Mapping[str, str], work_id: str, *arguments: Any) -> None:
@@ -212,13 +212,13 @@ class WorkQueue:
         return [_work(row) for row in self._list(status=_WORKING, executor_id=worker_id)]
 
     def put_back(self, pieces: Sequence[Work]) -> None:
-        """Into their queues again: nobody works on them any more."""
+        """Requeue work that no worker is doing any more."""
         for queue in {piece.queue for piece in pieces}:
             with translated(self._url):
                 DBOS.resume_workflows([piece.id for piece in pieces if piece.queue == queue], queue_name=queue)
 
     def is_lost(self, work: Work, active: Container[str]) -> bool:
-        """Whether the queue believes that this process works on it, and it does not."""
+        """Whether the queue assigns it to this process, which is not doing it."""
         return work.state == "working" and work.worker == self._worker_id and work.id not in active
 
     def forget(self, work_ids: Sequence[str]) -> None:
@@ -265,7 +265,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def _named(function: Callable[..., Awaitable[None]], name: str) -> Callable[..., Awaitable[None]]:
-    """DBOS wants a plain function, each with a name of its own."""
+    """DBOS needs plain functions with unique names."""
 
     async def workflow(*arguments: Any) -> None:
         await function(*arguments)

@@ -45,8 +45,8 @@ _STALLED_SECONDS = 10.0
 
 
 @contextmanager
-def _told(what: str, map_id: str, **more: int) -> Iterator[None]:
-    """The ids in all log lines of a piece of work, and a span around it."""
+def _logged_as(what: str, map_id: str, **more: int) -> Iterator[None]:
+    """Adds the ids to all log lines of a piece of work, and a span around it."""
     attributes = {f"argmap.{name}": value for name, value in more.items()}
     with structlog.contextvars.bound_contextvars(map_id=map_id, **more), span(what, map_id, **attributes):
         yield
@@ -57,13 +57,13 @@ class TooManyAttempts(WorkFailed):
 
 
 class _Failed(Exception):
-    """A paragraph noted what ends the whole run."""
+    """A paragraph recorded a failure that ends the whole run."""
 
 
 class RunExecutor:
     """`window`: how many groups of its paragraphs a run has in the queue at once, by engine.
 
-    The queue is first come, first served, so that runs share the workers evenly however long their articles are.
+    The queue is first in, first out, so that runs share the workers evenly however long their articles are.
     """
 
     def __init__(self, context: WorkerContext, queue: WorkQueue, window: Mapping[str, int]) -> None:
@@ -74,7 +74,7 @@ class RunExecutor:
     async def paragraph(self, map_id: str, paragraph: int) -> None:
         """Answer one paragraph and those that belong with it, and store each answer under its paragraph's number."""
         context = self._context
-        with context.at_work(paragraph_id(map_id, paragraph)), _told("paragraph", map_id, paragraph=paragraph):
+        with context.at_work(paragraph_id(map_id, paragraph)), _logged_as("paragraph", map_id, paragraph=paragraph):
             try:
                 given = await context.input(map_id)
                 engine, fallback = await context.engine(map_id, given.engine), await context.engines.offline()
@@ -95,8 +95,8 @@ class RunExecutor:
                 await self._note(map_id, error)
 
     async def run(self, map_id: str) -> None:
-        """Bring a map to its end, from wherever it stands."""
-        with self._context.at_work(map_id), _told("run", map_id):
+        """Finish a map, from whatever state it is in."""
+        with self._context.at_work(map_id), _logged_as("run", map_id):
             try:
                 await self._make(map_id)
             except Stopped:
@@ -109,7 +109,7 @@ class RunExecutor:
             self._context.forget(map_id)
 
     async def give_up(self, map_id: str) -> None:
-        """Finish the map as failed, for the reason that was noted, with what there is of it."""
+        """Finish the map as failed for the recorded reason, with the answers so far."""
         context = self._context
         body = await with_db_retry(context.runs.input, map_id)
         if body is None:
@@ -197,7 +197,7 @@ class RunExecutor:
                     moved = time.monotonic()
 
     def _revive(self, map_id: str, given: RunInput, queued: list[int]) -> None:
-        """Put back paragraphs that got lost, such as when the queue's own database failed for a moment."""
+        """Requeue lost paragraphs, such as after a short failure of the queue's own database."""
         found = self._queue.find([paragraph_id(map_id, number) for number in queued])
         for number in queued:
             work = found.get(paragraph_id(map_id, number))
@@ -209,7 +209,7 @@ class RunExecutor:
         self._queue.put_back([work for work in found.values() if self._queue.is_lost(work, self._context.active)])
 
     async def _read(self, progress: Progress) -> None:
-        """Take in the answers that are new. Stopped where the map is no longer being made."""
+        """Load new answers. Raises Stopped where the map is no longer being made."""
         self._context.go_on()
         new = await with_db_retry(self._context.runs.answers, progress.map_id, known=progress.known)
         if FAILURE in new:
@@ -221,9 +221,9 @@ class RunExecutor:
             raise Stopped
 
     async def _keep(self, map_id: str, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
-        told = data | {"engine": done.engine, "warning": done.warning}
+        event_data = data | {"engine": done.engine, "warning": done.warning}
         body = done.model_dump_json().encode()
-        if not await with_db_retry(self._context.runs.put_answer, map_id, step, body, kind=kind, data=told):
+        if not await with_db_retry(self._context.runs.put_answer, map_id, step, body, kind=kind, data=event_data):
             raise Stopped
 
     async def _through_outages(self, map_id: str, given: RunInput, ask: Callable[[], Awaitable[Result]]) -> Result:
@@ -237,7 +237,7 @@ class RunExecutor:
 
     @asynccontextmanager
     async def _drafts(self, progress: Progress) -> AsyncIterator[None]:
-        """While inside, readers find the paragraphs that are finished in the stored map."""
+        """Inside the block, finished paragraphs are written to the stored map, for readers."""
         task = asyncio.create_task(self._write_drafts(progress), context=contextvars.Context())
         try:
             yield
@@ -256,7 +256,7 @@ class RunExecutor:
             await asyncio.sleep(max(_DRAFT_SECONDS, 5 * (time.monotonic() - begun)))
 
     async def _note(self, map_id: str, error: Exception) -> None:
-        """Note what ends the run; whoever carries it finds the note."""
+        """Record a failure that ends the run, for the process that executes it."""
         if isinstance(error, ArgmapError):
             note = {"code": error.code, "detail": error.message[:500], "hint": error.hint}
         else:

@@ -74,9 +74,9 @@ class Runs:
         return self._supervisor.worker_id if self._supervisor else None
 
     def start(self) -> None:
-        """Begin to accept runs and, with `work`, to make them, those first that were left unfinished.
+        """Start to accept runs and, with `work`, to execute them, unfinished ones first.
 
-        A database that is away is waited for, as long as the settings say.
+        Retries while the database is unavailable, as long as the settings say.
         """
         wait_seconds = self._settings.database_wait
         beats = HeartbeatTable(self._store.database)
@@ -108,7 +108,7 @@ class Runs:
             self._supervisor.start()
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
-        """Take on no more, let the steps under way end (so long at most), and hand the rest to other workers."""
+        """Accept no more work, let running steps end (for this long at most), and requeue the rest."""
         queue, self._queue = self._queue, None
         self.debates.attach(None)
         if queue is None:
@@ -150,7 +150,7 @@ class Runs:
         map_id: str | None = None,
         sample: bool = False,
     ) -> str:
-        """Accept a document, and return the id of its map; from then on the run cannot get lost.
+        """Accept a document and return the id of its map; from then on the run is durable.
 
         With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
         TooManyMaps where as many maps are unfinished already as the settings allow.
@@ -183,7 +183,7 @@ class Runs:
         thread.join(5)
 
     def show_samples(self) -> None:
-        """See to it that the samples are there: a map that a model made, and an article for the offline engine."""
+        """Add the samples where missing: a map that a model made, and an article for the offline engine."""
         self._show_model_sample()
         try:
             self._store.summary(SAMPLE_ID, None)

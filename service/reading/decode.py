@@ -55,7 +55,7 @@ def decode(data: bytes, *, media_type: str | None = None, is_html: bool = False)
         if text is not None and not _is_rubbish(text):
             return text
     raise UnreadableDocument(
-        "the file is binary, or in an encoding that could not be told",
+        "the file is binary, or in an unknown encoding",
         hint="Save it as UTF-8 text, or send .md, .html, .pdf or .docx.",
     )
 

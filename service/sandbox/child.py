@@ -93,8 +93,8 @@ def _do(work: Callable[[Task], Sequence[bytes]], task: Task) -> tuple[Header, Se
     except MemoryError:
         return {"memory": True}, ()
     except ArgmapError as error:
-        told = {"kind": type(error).__name__, "message": error.message, "hint": error.hint, "code": error.code}
-        return {"error": {**told, "broken": list(getattr(error, "broken", ()))}}, ()
+        fields = {"kind": type(error).__name__, "message": error.message, "hint": error.hint, "code": error.code}
+        return {"error": {**fields, "broken": list(getattr(error, "broken", ()))}}, ()
     except Exception as error:
         return {"crash": "".join(traceback.format_exception(error))[-_MOST_TRACEBACK:]}, ()
 

@@ -292,9 +292,9 @@ def _result(answer: Header, found: list[bytes]) -> list[bytes]:
     return found
 
 
-def _rebuilt(told: Mapping[str, Any]) -> ArgmapError:
-    kind = getattr(errors, str(told["kind"]), errors.InputError)
+def _rebuilt(fields: Mapping[str, Any]) -> ArgmapError:
+    kind = getattr(errors, str(fields["kind"]), errors.InputError)
     if kind is InvalidMap:
-        return InvalidMap(told["message"], hint=told["hint"], broken=tuple(told["broken"]))
-    error: ArgmapError = kind(told["message"], hint=told["hint"])
-    return error.called(told["code"])
+        return InvalidMap(fields["message"], hint=fields["hint"], broken=tuple(fields["broken"]))
+    error: ArgmapError = kind(fields["message"], hint=fields["hint"])
+    return error.called(fields["code"])

@@ -141,7 +141,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
 
 
 def _begin_nothing_by_yourself(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # transactions are begun by `_begin_immediately`, DDL included
+    connection.isolation_level = None  # `_begin_immediately` starts all transactions, DDL included
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

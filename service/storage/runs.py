@@ -68,8 +68,8 @@ class RunStore:
             self._insert(connection, run_answers, map_id=map_id, step=step, body=body)
             if "done" in data:
                 data = data | {"done": events.count(connection, map_id, kind) + 1}
-            told = events.append(connection, map_id, kind, data, once=step)
-        if told is not None:
+            event = events.append(connection, map_id, kind, data, once=step)
+        if event is not None:
             self._store.tell(map_id)
         return True
 

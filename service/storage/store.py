@@ -162,7 +162,7 @@ class MapStore:
         self.tell(map_id)
 
     def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished maps that nobody changed since; their ids. Samples, and what a debate points to, stay."""
+        """Delete all finished maps without changes since; their ids. Samples and maps of debates stay."""
         with self.database.write() as connection:
             old = list(
                 connection.execute(

@@ -69,8 +69,8 @@ async def make_debate(
         await _check_maps(runs, wanted.maps, caller)
         documents = await _read_all(wanted.articles, settings.reading_limits, executor, caller)
         made = await in_thread(_submit_all, runs, documents, engine, caller)
-        told = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made))
-        await in_thread(runs.debates.submit, debate_id, told, caller)
+        debate = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made))
+        await in_thread(runs.debates.submit, debate_id, debate, caller)
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
 

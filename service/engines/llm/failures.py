@@ -5,7 +5,7 @@ CallFailed
 │   └── RateLimited      429: the others should slow down as well; `retry_after` in seconds where the server says so
 ├── Rejected         a 4xx that another try will not change; `about`: what the server objects to, where it says so
 ├── OutOfDate        nothing was asked: another process may have done so meanwhile
-└── Unreachable      wrong key, wrong address, no credit, nobody listening: no other call will fare better
+└── Unreachable      wrong key, wrong address, no credit, no server: every other call would fail as well
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""From an engine's answers to a valid map: pure, deterministic, and never at a loss.
+"""From an engine's answers to a valid map: pure and deterministic; no answer makes it fail.
 
-Whatever the answers hold, the result keeps the rules of the domain; every repair is listed as a warning with a code:
+The result always keeps the rules of the domain; every repair is listed as a warning with a code:
 
     unknown-holder      an attribution names a voice that nobody declared: an unnamed perspective holds it
     bad-span            a span outside the document or the paragraph was left out
@@ -9,8 +9,8 @@ Whatever the answers hold, the result keeps the rules of the domain; every repai
     unknown-id          a relation names a unit or relation that is not there
     aims-at-itself      a relation between a unit and itself
     repeated-relation   the same relation twice
-    second-outgoing     a unit was led on twice: the more confident relation stays
-    circle              a relation that closed a circle was left out, the least confident of the circle
+    second-outgoing     a unit had two outgoing relations: the more confident one stays
+    circle              the least confident relation of a cycle was left out
     foreign-conclusion  the conclusion of the article must be a unit of the author's
     bad-question        an issue's question was empty, or too long: words of its anchor, or the issue was left out
     foreign-position    a unit that the position's perspective (or its members) does not hold left the position

@@ -1,4 +1,4 @@
-"""Proposed relations made a graph without circles in which each unit is led on at most once."""
+"""Makes proposed relations an acyclic graph in which each unit has at most one outgoing relation."""
 
 from __future__ import annotations
 
