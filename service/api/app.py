@@ -24,6 +24,7 @@ from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
+from service.ui.documentation import mount_documentation
 from service.ui.routes import mount_ui
 
 _DATABASE_THREADS = 16
@@ -74,6 +75,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)
     install_document(app, guards=guards)
+    mount_documentation(app, guards=guards)
     mount_ui(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long
     app.add_middleware(LimitBody, max_bytes=settings.max_upload, seconds=settings.receive_seconds)

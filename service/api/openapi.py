@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.params import Depends as DependsOn
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from service.api.wire import Corrections, MapRequest
 
@@ -16,7 +15,7 @@ _REF = "#/components/schemas/{model}"
 
 
 def install_document(app: FastAPI, *, guards: Sequence[DependsOn]) -> None:
-    """`/openapi.json`, and `/docs` that show it; `guards`: what a caller must pass to see them.
+    """`/openapi.json`; `guards`: what a caller must pass to see it.
 
     Adds the schemas of bodies that no route declares, so that every reference of the document leads somewhere.
     """
@@ -37,7 +36,3 @@ def install_document(app: FastAPI, *, guards: Sequence[DependsOn]) -> None:
     @app.get("/openapi.json", include_in_schema=False, dependencies=guards)
     async def document() -> JSONResponse:
         return JSONResponse(app.openapi())
-
-    @app.get("/docs", include_in_schema=False, dependencies=guards)
-    async def docs() -> HTMLResponse:
-        return get_swagger_ui_html(openapi_url="/openapi.json", title=app.title)

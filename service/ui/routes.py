@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import mimetypes
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
 from service.reading.readers import suffixes
+from service.ui.assets import Asset, answer, asset_of
 from service.ui.bundle import APART, FIRST, first_modules, later
 from service.ui.bundle import joined as join_first
 from service.ui.standalone import PRINT, SHEETS, STATIC, standalone_template
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
-
 LOOK_AGAIN = 0.25
 """Seconds."""
-
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
-
-
-@dataclass(frozen=True)
-class _Asset:
-    """A file as it is sent. `stamp`: of the file on disk, to see whether it changed."""
-
-    body: bytes
-    zipped: bytes
-    media_type: str
-    etag: str
-    stamp: tuple[int, int]
 
 
 def mount_ui(app: FastAPI) -> None:
@@ -55,7 +27,7 @@ def mount_ui(app: FastAPI) -> None:
     files = _Files()
 
     async def page(request: Request) -> Response:
-        return _answer(request, files.page())
+        return answer(request, files.page())
 
     async def static_file(request: Request) -> Response:
         version, path = _split_version(request.path_params["path"])
@@ -64,7 +36,7 @@ def mount_ui(app: FastAPI) -> None:
         asset = files.standalone() if path == "standalone.html" else files.named(path, joined=version is not None)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")
-        return _answer(request, asset, lasting=version is not None and version == files.version)
+        return answer(request, asset, lasting=version is not None and version == files.version)
 
     # Plain routes: some fifty small files are asked for at once, and none needs what an API route does.
     app.add_route("/", page, include_in_schema=False)
@@ -79,27 +51,17 @@ def _split_version(path: str) -> tuple[str | None, str]:
     return version, name
 
 
-def _answer(request: Request, asset: _Asset, *, lasting: bool = False) -> Response:
-    kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
-    headers = SECURITY_HEADERS | {"Cache-Control": kept, "ETag": asset.etag, "Vary": "Accept-Encoding"}
-    if asset.etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", "") and asset.zipped:
-        return Response(asset.zipped, headers=headers | {"Content-Encoding": "gzip"}, media_type=asset.media_type)
-    return Response(asset.body, headers=headers, media_type=asset.media_type)
-
-
 class _Files:
     """The static files in memory, each read and compressed once and again only when it changes on disk."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Asset] = {}
-        self._made: dict[str, _Asset] = {}
+        self._known: dict[str, Asset] = {}
+        self._made: dict[str, Asset] = {}
         self._looked: tuple[float, tuple[int, int]] = (-1.0, (0, 0))
         self.version = ""
         """Of the files that the page now links to."""
 
-    def named(self, name: str, *, joined: bool = False) -> _Asset | None:
+    def named(self, name: str, *, joined: bool = False) -> Asset | None:
         """A file as it is on disk, or, for a page that has the first modules in one file, as it fits to that."""
         if joined and name == FIRST:
             return self._made_from(FIRST, join_first, ".js")
@@ -115,7 +77,7 @@ class _Files:
         path = (STATIC / name).resolve()
         return path.is_relative_to(STATIC) and path.is_file()
 
-    def _read(self, name: str) -> _Asset | None:
+    def _read(self, name: str) -> Asset | None:
         path = (STATIC / name).resolve()
         if not path.is_relative_to(STATIC) or not path.is_file():
             return None
@@ -123,11 +85,11 @@ class _Files:
         stamp = (stat.st_mtime_ns, stat.st_size)
         known = self._known.get(name)
         if known is None or known.stamp != stamp:
-            known = _asset(path.read_bytes(), path.suffix, stamp)
+            known = asset_of(path.read_bytes(), path.suffix, stamp)
             self._known[name] = known
         return known
 
-    def page(self) -> _Asset:
+    def page(self) -> Asset:
         return self._made_from("page", self._make_page)
 
     def _make_page(self) -> str:
@@ -145,23 +107,17 @@ class _Files:
             self._looked = (now, (max(stat.st_mtime_ns for stat in stats), sum(stat.st_size for stat in stats)))
         return self._looked[1]
 
-    def standalone(self) -> _Asset:
+    def standalone(self) -> Asset:
         return self._made_from("standalone", standalone_template)
 
-    def _made_from(self, name: str, make: Callable[[], str], suffix: str = ".html") -> _Asset:
+    def _made_from(self, name: str, make: Callable[[], str], suffix: str = ".html") -> Asset:
         """A page built from several files, and built again when one of them changes."""
         stamp = self._stamp_of_all()
         made = self._made.get(name)
         if made is None or made.stamp != stamp:
-            made = _asset(make().encode("utf-8"), suffix, stamp)
+            made = asset_of(make().encode("utf-8"), suffix, stamp)
             self._made[name] = made
         return made
-
-
-def _asset(body: bytes, suffix: str, stamp: tuple[int, int]) -> _Asset:
-    media_type = _TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0] or "application/octet-stream"
-    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return _Asset(body, gzip.compress(body, 6, mtime=0), media_type, etag, stamp)
 
 
 def _with_links(page: str, base: str) -> str:
