@@ -23,7 +23,7 @@ def test_the_page_lists_every_call_and_asks_no_other_server(browser: Browser, se
     page.on("pageerror", lambda error: troubles.append(error.message))
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.goto(f"{server}/docs")
-    expect(page.locator(".opblock").first).to_be_visible()
+    expect(page.locator(".opblock").first).to_be_visible(timeout=60_000)
     paths = httpx.get(f"{server}/openapi.json").json()["paths"]
     calls = sum(method in ("get", "post", "put", "patch", "delete") for path in paths.values() for method in path)
     expect(page.locator(".opblock")).to_have_count(calls)
