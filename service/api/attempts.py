@@ -1,7 +1,7 @@
-"""Keys that do not open are counted by address: so many within a minute, then new keys from there have to wait.
+"""Limits wrong API keys by address: beyond a number within a minute, unknown keys from there are refused.
 
-A key that has opened from an address before goes on opening from it, so that whoever shares an address (or a proxy)
-with somebody who guesses keeps working. Counted in each server process.
+A key that was right from an address before stays accepted from it, so that users who share an address or a proxy
+with a guesser keep working. Counted in each server process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _REMEMBERED = 10_000
 
 
 class FailedKeys:
-    """`most`: keys that do not open, from one address within a minute; null for any number."""
+    """`most`: wrong keys from one address within a minute; null for no limit."""
 
     def __init__(self, most: int | None) -> None:
         self._most = most
@@ -27,7 +27,7 @@ class FailedKeys:
         self._welcome: OrderedDict[tuple[str, bytes], None] = OrderedDict()
 
     def check(self, address: str, given: str) -> None:
-        """429 where too many keys from there did not open, and this one has not opened from there before."""
+        """429 where too many wrong keys came from there, and this one was not right from there before."""
         times = self._failed.get(_network(address))
         if self._most is None or times is None or (_network(address), _digest(given)) in self._welcome:
             return

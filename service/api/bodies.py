@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 _WHOLE = 15
-"""Times the seconds for which a body may pause, that the whole of it has."""
+"""The whole body has this many times the seconds for which it may pause."""
 
 
 class LimitBody:
@@ -91,7 +91,7 @@ class Upload:
 async def read_json(request: Request, model: type[Model], *, exact: bool = False) -> Model:
     """The body as JSON of this model; 415 for another content type, 400 for no JSON, 422 for another shape.
 
-    `exact`: it is kept as it comes, so that half of a surrogate pair is refused; texts of articles are mended.
+    `exact`: kept as it comes, so that half of a surrogate pair is refused; in texts of articles it is replaced.
     """
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":

@@ -1,4 +1,4 @@
-"""HTTP connections that may not be kept waiting: the head of a request comes in time, or the connection is closed."""
+"""HTTP connections with a time limit for the head of a request; beyond it the connection is closed."""
 
 from __future__ import annotations
 

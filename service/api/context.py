@@ -1,4 +1,4 @@
-"""What the routes need of the running service."""
+"""FastAPI dependencies of the routes."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ ExecutorOf = Annotated[RequestExecutor, Depends(_executor)]
 
 
 async def in_thread(function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-    """Runs blocking work (the database is one) beside the event loop."""
+    """Runs blocking work, such as database calls, in a thread."""
     return await asyncio.to_thread(function, *args, **kwargs)
 
 
 async def read_now(
     store: MapStore, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """A read by key. From a file it takes less time than a change of threads does, and it waits for no writer."""
+    """A read by key. On SQLite it runs in the event loop, which is quicker than a thread, and waits for no writer."""
     if store.database.is_sqlite:
         return function(*args, **kwargs)
     return await in_thread(function, *args, **kwargs)
@@ -92,7 +92,7 @@ def map_response(stored: StoredMap, request: Request, *, present: bool = True) -
 async def made_of(
     store: MapStore, executor: RequestExecutor, map_id: str, caller: str | None, task: str, **options: Any
 ) -> Sequence[bytes]:
-    """What a task makes of the map as the caller may see it."""
+    """The result of a task on the map, if the caller may see it."""
     stored = await read_now(store, store.get, map_id, caller)
     return await executor.do(task, json.dumps(options).encode(), stored.body, owner=caller)
 

@@ -1,4 +1,4 @@
-"""Debates as their readers get them: parsed once for each version, seen by their owner only, with the maps' words."""
+"""Read models of debates: parsed once for each version, for their owner only, with the maps' words."""
 
 from __future__ import annotations
 

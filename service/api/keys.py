@@ -25,7 +25,7 @@ Owner = str | None
 """Whose maps a caller may see: the id of an owner's first key; null where the server runs without keys."""
 _MINUTE = 60.0
 _FRESH_SECONDS = 1.0
-"""For so long the keys of the database are remembered, and so long a revoked one may still open."""
+"""Seconds for which the database's keys are cached, and for which a revoked one may still be accepted."""
 
 
 def configured_keys(settings: Settings) -> list[str]:
@@ -36,20 +36,20 @@ def configured_keys(settings: Settings) -> list[str]:
 
 
 def key_id(key: str) -> str:
-    """A name for a key of the settings that gives nothing of it away."""
+    """An id for a key of the settings that reveals nothing of it."""
     return f"key-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The key that opened, and whose maps it opens; both null where the server runs without keys."""
+    """The accepted key and the owner of its maps; both null where the server runs without keys."""
 
     key: str | None
     owner: Owner
 
 
 class KeyRing:
-    """The keys that open this server. Belongs to one event loop."""
+    """The keys that this server accepts. Belongs to one event loop."""
 
     def __init__(self, settings: Settings, table: KeyTable) -> None:
         self._configured = {key_id(key): key for key in configured_keys(settings)}
@@ -89,7 +89,7 @@ class KeyRing:
         )
 
     async def still_opens(self, given: str) -> bool:
-        """Whether the key that a caller came with still opens, for what goes on for a while."""
+        """Whether the caller's key is still accepted, for long requests such as streams."""
         await self._refresh()
         return (not self._configured and not self._locks) or self._find(given) is not None
 
@@ -102,7 +102,7 @@ class KeyRing:
         return None if stored is None else Opened(stored.id, stored.owner)
 
     def count(self, owner: Owner) -> None:
-        """Note a request of this owner; raises 429 where it is one too many within a minute."""
+        """Count a request of this owner; raises 429 beyond the limit of requests a minute."""
         if self._most_requests is None:
             return
         times, moment = self._requests[owner], time.monotonic()
@@ -155,5 +155,5 @@ def _given_key(request: Request) -> str:
 
 StillOpens = Callable[[], Awaitable[bool]]
 KeyOf = Annotated[StillOpens, Depends(_still_opens)]
-"""Asks whether the caller's key still opens."""
+"""Checks whether the caller's key is still accepted."""
 Caller = Annotated[Owner, Depends(identify)]

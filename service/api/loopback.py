@@ -1,7 +1,7 @@
 """Without keys, the server answers this machine only, and refuses requests that other sites cause in its browser.
 
 A page may send a form here from another site, or have its own name resolved to the loopback (DNS rebinding) and then
-read the answers as its own. The first gives itself away by `Origin`, the second by `Host`.
+read the answers as its own. `Origin` shows the first, `Host` the second.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Prometheus metrics: what the database knows, read when they are asked for, and the latency of requests."""
+"""Prometheus metrics: counts from the database, read on request, and the latency of requests."""
 
 from __future__ import annotations
 

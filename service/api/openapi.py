@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI finds, and the bodies that the routes read themselves."""
+"""The OpenAPI document: what FastAPI generates, and the bodies that the routes read themselves."""
 
 from __future__ import annotations
 

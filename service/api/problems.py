@@ -87,7 +87,7 @@ class ApiError(InputError):
 def problem(
     status: int, code: str, detail: str, *, hint: str = "", headers: Mapping[str, str] | None = None, **extra: Any
 ) -> JSONResponse:
-    """One problem as a response; `type` is `urn:argmap:problem:CODE` and never changes for the same trouble."""
+    """One problem as a response; `type` is `urn:argmap:problem:CODE` and never changes for the same problem."""
     body = {
         "type": f"urn:argmap:problem:{code}",
         "title": code.replace("-", " ").capitalize(),
@@ -114,7 +114,7 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
             error.status, error.code, error.message, hint=error.hint, headers=error.headers, errors=error.errors
         )
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    if isinstance(error, DatabaseUnavailable):  # where it lies is no business of a caller
+    if isinstance(error, DatabaseUnavailable):  # the path is internal
         _log.error("request.refused", method=request.method, path=request.url.path, detail=error.message)
         return problem(
             503,

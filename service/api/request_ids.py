@@ -16,7 +16,7 @@ _log = structlog.get_logger("argmap.requests")
 
 
 class RequestIds:
-    """ASGI middleware. The caller's id is taken over if it is harmless. No query, no body, no header is logged."""
+    """ASGI middleware. The caller's id is kept if it is harmless. No query, no body, no header is logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -34,7 +34,7 @@ class RequestIds:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers[HEADER] = request_id
-                headers["X-Content-Type-Options"] = "nosniff"  # what is stored is never taken for a page or a script
+                headers["X-Content-Type-Options"] = "nosniff"  # browsers must not run stored text as a page or script
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

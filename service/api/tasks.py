@@ -105,7 +105,7 @@ def _map(task: Task) -> ArgumentMap:
 
 
 def _flat(work: Any) -> Any:
-    """The task; what is nested so deeply that Python gives up is the caller's mistake."""
+    """The task; input nested too deeply for Python is an InputError."""
 
     def done(task: Task) -> Sequence[bytes]:
         try:

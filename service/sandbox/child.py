@@ -1,7 +1,7 @@
 """A process that does tasks until its standard input ends: `python -m service.sandbox.child MODULE BYTES`.
 
-The kernel ends it when its parent dies and when a task takes more of the processor than it may, and gives it no more
-memory than it may have. What it prints goes nowhere.
+The kernel ends it when its parent dies or a task exceeds its processor time, and limits its memory. Its standard output
+is discarded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from service.errors import ArgmapError
 from service.sandbox.frames import Header, pack, receive
 
 Value = TypeVar("Value")
-_NICER = 5  # who answers requests comes first
+_NICER = 5  # processes that answer requests have priority
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _MOST_TRACEBACK = 4_000
 
@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def _live_quietly() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     with suppress(OSError):
         os.nice(_NICER)
     if sys.platform == "linux":
@@ -100,7 +100,7 @@ def _do(work: Callable[[Task], Sequence[bytes]], task: Task) -> tuple[Header, Se
 
 
 def _resident() -> int:
-    """Bytes of memory in use, 0 where the system does not tell."""
+    """Bytes of memory in use, 0 where the system does not say."""
     try:
         with open("/proc/self/statm", "rb") as statm:
             return int(statm.read().split()[1]) * resource.getpagesize()

@@ -1,4 +1,4 @@
-"""What goes between a process and its children: a header (JSON) and any number of byte strings."""
+"""Messages between a process and its children: a header (JSON) and any number of byte strings."""
 
 from __future__ import annotations
 

@@ -34,13 +34,13 @@ class ResourceLimitExceeded(Exception):
 
 
 class TaskCrashed(ArgmapError):
-    """The task raised what it should not; `message` is the traceback, without the values of variables."""
+    """The task raised an unexpected error; `message` is the traceback, without the values of variables."""
 
     code = "internal-error"
 
 
 class PoolFull(InfrastructureError):
-    """As many wait already as may."""
+    """Too many tasks are waiting."""
 
     code = "busy"
 
@@ -63,7 +63,7 @@ class _Worker:
         return self._process is not None
 
     async def start(self, module: str, memory: int, environment: Mapping[str, str]) -> None:
-        """InfrastructureError where it does not come up."""
+        """InfrastructureError where it does not start."""
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", f"{__package__}.child", module, str(memory),
             stdin=asyncio.subprocess.PIPE,
@@ -116,7 +116,7 @@ class _Worker:
         if self._process.stdin is not None:
             self._process.stdin.close()
         for _ in range(_ENDING_LOOKS):
-            if not self._receiving:  # else somebody still reads to the end
+            if not self._receiving:  # else a reader is still at work
                 await self._process.communicate()
                 break
             await asyncio.sleep(0.01)
@@ -270,7 +270,7 @@ def _child_environment(more: Mapping[str, str]) -> dict[str, str]:
 def _request(
     worker: _Worker, task: str, parts: Sequence[bytes], shared: Mapping[str, Callable[[], bytes]]
 ) -> tuple[Header, list[bytes]]:
-    """The frame for a task; what the child is to learn stands behind its parts, last first."""
+    """The frame for a task; what the child has to learn stands behind its parts, last first."""
     learn = [name for name in shared if name not in worker.knows]
     for name in shared:
         worker.knows[name] = None

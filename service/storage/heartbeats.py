@@ -73,7 +73,7 @@ class HeartbeatTable:
             return connection.execute(claiming).one_or_none() is not None
 
     def beat(self, worker_id: str, token: str) -> bool:
-        """Say that the process lives; false where it was declared dead meanwhile."""
+        """Write a heartbeat; false where the process was declared dead meanwhile."""
         with self._database.write() as connection:
             done = connection.execute(
                 sa.update(heartbeats)

@@ -1,7 +1,7 @@
 """What a run needs while it makes a map: its input, the answers so far, and the map's state.
 
-These methods are for the pipeline: they look at no owner. Each may be done again after a crash, and does no harm to a
-map that is finished, cancelled or deleted meanwhile.
+These methods are for the pipeline: they look at no owner. Each is idempotent, and does no harm to a
+map that was finished, cancelled or deleted meanwhile.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class RunStore:
         return None if body is None else bytes(body)
 
     def begin(self, map_id: str) -> int:
-        """Note that the run is taken up; how often it was by now."""
+        """Count an attempt at the run; returns the number so far."""
         with self._database.write() as connection:
             connection.execute(
                 sa.update(run_inputs).where(run_inputs.c.map_id == map_id).values(attempts=run_inputs.c.attempts + 1)
@@ -133,7 +133,7 @@ class RunStore:
             return set(wanted) - set(going)
 
     def write_draft(self, draft: ArgumentMap) -> bool:
-        """Put the map so far in place; false where it is no longer being made."""
+        """Store the map so far; false where it is no longer being made."""
         new = Writable.of(draft)
         with self._database.write() as connection:
             written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)

@@ -147,7 +147,7 @@ class MapStore:
         return new.version
 
     def delete(self, map_id: str, owner: str | None) -> None:
-        """Remove the map with all that hangs on it; stop its run first (`Runs.delete` does both).
+        """Delete the map and all rows that refer to it; stop its run first (`Runs.delete` does both).
 
         MapInDebate where a debate points to it.
         """

@@ -1,1 +1,1 @@
-"""One router for each thing that callers do with maps."""
+"""The routers, by resource."""

@@ -1,4 +1,4 @@
-"""`/v1/debates`: how a debate comes to be, grows, is corrected, and ends."""
+"""`/v1/debates`: create, grow, correct and delete debates."""
 
 from __future__ import annotations
 

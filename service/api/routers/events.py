@@ -1,4 +1,4 @@
-"""`GET /v1/maps/{id}/events`: what happens to a map, as server-sent events that can be resumed."""
+"""`GET /v1/maps/{id}/events`: a map's events as server-sent events that can be resumed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`POST /v1/maps`, cancel and delete: how a map comes to be, and how it ends."""
+"""Create, cancel and delete maps."""
 
 from __future__ import annotations
 
