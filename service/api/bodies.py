@@ -75,6 +75,8 @@ class LimitBody:
 
 
 _FORM_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}\"?([^\s\";]{1,100})", re.IGNORECASE)
+_LARGE = 250_000
+"""Bytes of JSON that are looked through elsewhere first, since reading it keeps the interpreter to itself."""
 _HINT = "Send the article in parts, or raise ARGMAP_MAX_UPLOAD."
 
 
@@ -100,6 +102,8 @@ async def read_json(request: Request, model: type[Model], *, exact: bool = False
             hint="Send JSON with the header `Content-Type: application/json`.",
         )  # fmt: skip
     body = await request.body()
+    if len(body) > _LARGE:
+        await request.app.state.executor.do("count", body, owner=request.state.key)
     try:
         value = json.loads(body, parse_constant=_no_constant)
         if exact and b"\\ud" in body.lower():

@@ -30,8 +30,28 @@ from service.storage.records import Writable
 
 DEEPEST = 60
 """Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
+MOST_VALUES = 100_000
+"""In the JSON of one request."""
 _CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
 _DIFFERENCES = TypeAdapter(tuple[Difference, ...])
+
+
+def _count(task: Task) -> Sequence[bytes]:
+    """Nothing, for JSON that takes some milliseconds to read however long its texts are."""
+    try:
+        waiting = [json.loads(task.parts[0])]
+    except ValueError as error:
+        raise InputError(f"the body is no JSON: {error}", hint="Check the quotes and commas.").called(
+            "bad-json"
+        ) from error
+    count = 0
+    while waiting:
+        value, count = waiting.pop(), count + 1
+        if count > MOST_VALUES:
+            raise InputError(f"the body holds more than {MOST_VALUES:,} values", hint="Send it in parts.")
+        if isinstance(value, dict | list):
+            waiting.extend(value.values() if isinstance(value, dict) else value)
+    return []
 
 
 def _import(task: Task) -> Sequence[bytes]:
@@ -121,6 +141,7 @@ TASKS: Tasks = {
     name: _flat(work)
     for name, work in {
         **READING,
+        "count": _count,
         "import": _import,
         "export": _export,
         "trees": _trees,

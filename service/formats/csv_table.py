@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 
 from service.domain.argument import is_doubtful
@@ -23,6 +24,8 @@ COLUMNS = (
     "rivals",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@])")
+"""What begins a cell for a program that divides at semicolons, tabs or line ends, quotes or not."""
 
 
 def dump(map_: ArgumentMap) -> Exported:
@@ -31,7 +34,6 @@ def dump(map_: ArgumentMap) -> Exported:
     that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it.
     """
     stream = io.StringIO()
-    # quoted, since a program that divides at semicolons would take what follows one for a cell, and maybe a formula
     writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(COLUMNS)
     labels = {item.id: item.label for item in map_.perspectives}
@@ -84,5 +86,6 @@ def _relations(map_: ArgumentMap) -> dict[str, list[str]]:
 
 
 def safe(cell: str) -> str:
-    """With an apostrophe before what a spreadsheet would take for a formula."""
+    """With an apostrophe before what a spreadsheet would take for a formula, however it divides the line."""
+    cell = _FORMULA_WITHIN.sub("'", cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -98,7 +98,8 @@ class RunExecutor:
         """Finish a map, from whatever state it is in."""
         with self._context.at_work(map_id), _logged_as("run", map_id):
             try:
-                await self._make(map_id)
+                async with self._context.memory_for(map_id):
+                    await self._make(map_id)
             except Stopped:
                 pass
             except _Failed:

@@ -6,8 +6,8 @@ import asyncio
 import json
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,6 +27,8 @@ from service.storage.store import MapStore
 
 Result = TypeVar("Result")
 _REMEMBERED = 64
+_LARGE_INPUT, _MOST_LARGE_INPUTS = 1 << 20, 16 << 20
+"""Bytes of JSON of one article, and of all large ones that runs hold at once; in memory it is ten times as many."""
 _LOOK_SECONDS = 1.0
 """Seconds between two look-ups of what a run with a budget has spent in other processes."""
 
@@ -78,6 +80,7 @@ class WorkerContext:
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
         self._owners: OrderedDict[str, str | None] = OrderedDict()
         self._offline: set[asyncio.Task[Any]] = set()
+        self._large = 0
 
     @contextmanager
     def at_work(self, work_id: str) -> Iterator[None]:
@@ -95,6 +98,22 @@ class WorkerContext:
         """CancelledError, which leaves the work in the queue, where this process is about to end."""
         if self.draining:
             raise asyncio.CancelledError
+
+    @asynccontextmanager
+    async def memory_for(self, map_id: str) -> AsyncIterator[None]:
+        """Inside, the run may hold its article. Very large ones wait for each other, others for nobody."""
+        size = await with_db_retry(self.runs.input_size, map_id)
+        large = size if size > _LARGE_INPUT else 0
+        while large and self._large and self._large + large > _MOST_LARGE_INPUTS:
+            self.go_on()
+            if await with_db_retry(self.runs.ended, [map_id]):
+                raise Stopped
+            await asyncio.sleep(_LOOK_SECONDS)
+        self._large += large
+        try:
+            yield
+        finally:
+            self._large -= large
 
     async def input(self, map_id: str) -> RunInput:
         """Stopped where the map is no longer being made."""

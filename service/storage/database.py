@@ -15,10 +15,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.errors import DatabaseUnavailable, DatabaseUnusable, InputError
 
+_BUSY_MILLISECONDS = 30_000
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA busy_timeout=30000",
+    f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten, not only forgotten
 )
@@ -70,6 +71,16 @@ class Database:
             with translated(self.url), self._reader.connect() as connection:
                 connection.exec_driver_sql("VACUUM")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def write_back(self) -> None:
+        """Bring SQLite's log, which may hold deleted text, into the file, and empty it, unless others are at it."""
+        if self.is_sqlite:
+            with translated(self.url), self._reader.connect() as connection:
+                connection.exec_driver_sql("PRAGMA busy_timeout=200")
+                try:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
 
     def close(self) -> None:
         self.engine.dispose()

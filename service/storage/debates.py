@@ -326,6 +326,7 @@ class DebateStore:
             self._summary(connection, debate_id, owner)
             idempotency.forget(connection, debate_id)
             connection.execute(sa.delete(rows).where(rows.c.id == debate_id))
+        self._database.write_back()
         self._store.tell(debate_id)
 
     # --- reading --------------------------------------------------------------------------------------------------

@@ -40,6 +40,12 @@ class RunStore:
             ).scalar_one_or_none()
         return None if body is None else bytes(body)
 
+    def input_size(self, map_id: str) -> int:
+        """Bytes of the input; 0 where the map is finished or gone."""
+        with self._database.read() as connection:
+            size = sa.select(sa.func.length(run_inputs.c.body)).where(run_inputs.c.map_id == map_id)
+            return connection.execute(size).scalar_one_or_none() or 0
+
     def begin(self, map_id: str) -> int:
         """Count an attempt at the run; returns the number so far."""
         with self._database.write() as connection:

@@ -48,6 +48,12 @@ def forget(connection: sa.Connection, map_id: str) -> None:
     connection.execute(sa.text("DELETE FROM map_words WHERE map_id = :id"), {"id": map_id})
 
 
+def compact(connection: sa.Connection) -> None:
+    """Drop the words that stand in the index for deleted maps only, which SQLite keeps until it merges."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("INSERT INTO map_words (map_words) VALUES ('optimize')"))
+
+
 def matching(query: str, dialect: str) -> sa.TextClause | None:
     """A query for the ids of the maps that match; null where `query` holds no word, so that nothing matches."""
     words = [word[:_MAX_LENGTH] for word in _in_order(query)][:_MAX_QUERY_WORDS]

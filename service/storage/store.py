@@ -159,6 +159,7 @@ class MapStore:
             search.forget(connection, map_id)
             idempotency.forget(connection, map_id)
             connection.execute(sa.delete(map_rows).where(map_rows.c.id == map_id))
+        self.database.write_back()
         self.tell(map_id)
 
     def purge(self, older_than: datetime) -> list[str]:
@@ -178,6 +179,7 @@ class MapStore:
                 search.forget(connection, map_id)
                 idempotency.forget(connection, map_id)
                 connection.execute(sa.delete(map_rows).where(map_rows.c.id == map_id))
+            search.compact(connection)
         return old
 
     # --- reading ------------------------------------------------------------------------------------------------

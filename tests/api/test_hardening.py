@@ -90,3 +90,18 @@ def test_chained_undercuts_are_shown_as_far_as_they_can_be(client: httpx.Client)
     assert "nested too deeply" in trees.text
     body = {"changes": [{"op": "remove", "kind": "relation", "id": "rs0"}]}
     assert client.patch(f"/v1/maps/{map_id}", json=body).status_code in (200, 400, 422)
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"text": "a", "x": [' + b"[]," * 200_000 + b"0]}", b"[" * 300_000, b"[0," * 99_999]
+)
+def test_json_of_very_many_values_is_refused(client: httpx.Client, content: bytes) -> None:
+    answer = client.post("/v1/maps", content=content, headers=_HEADERS)
+    assert answer.status_code == 400, answer.text
+    assert "values" in answer.text or "JSON" in answer.text or "nested" in answer.text
+
+
+def test_a_long_text_is_no_matter_of_many_values(client: httpx.Client) -> None:
+    answer = client.post("/v1/maps", json={"text": "Trams, they say, pay, and so on. " * 10_000})
+    assert answer.status_code == 202, answer.text
+    assert client.delete(f"/v1/maps/{answer.json()['id']}").status_code == 204

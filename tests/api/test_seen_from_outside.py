@@ -17,7 +17,8 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.faults.databases import Postgres
+from service.api.keys import key_id
+from tests.faults.databases import Disk, Postgres
 from tests.pipeline.processes import Process
 from tests.postgres import PostgresMissing
 from tests.scripted_llm import ScriptedLLM
@@ -80,11 +81,12 @@ def _status(url: str, path: str) -> int:
         return 0
 
 
-def _until(true: Any, seconds: float, process: Process) -> None:
+def _until(true: Any, seconds: float, process: Process | None) -> None:
+    """`process`: which has to run meanwhile."""
     deadline = time.monotonic() + seconds
     while not true():
-        assert process.runs, process.text()[-2000:]
-        assert time.monotonic() < deadline, process.text()[-2000:]
+        assert process is None or process.runs, process.text()[-2000:]
+        assert time.monotonic() < deadline, process.text()[-2000:] if process else ""
         time.sleep(0.1)
 
 
@@ -130,6 +132,7 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
     assert told["argmap_step_seconds_count['llm', 'structure']"] == 2, "both paragraphs in one call"
     assert told["argmap_queue_depth['runs']"] == 0
     assert told["argmap_database_up[]"] == 1
+    assert key_id(secret) in {line.get("key") for line in lines if line["event"] == "request"}
     assert "my-request" in {line.get("request_id") for line in lines if line["event"] == "request"}
     assert map_id in {line.get("map_id") for line in lines if line["event"] == "run.finished"}
     of_run = [span.name for span in spans if span.trace_id.hex() == map_id]
@@ -139,6 +142,35 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
         assert secrets not in process.text()
         assert secrets not in str(spans)
         assert secrets not in str(told)
+
+
+def test_a_server_is_soon_ready_and_tells_that_its_disk_is_full() -> None:
+    disk = Disk(64)
+    try:
+        if not disk.is_small:
+            pytest.skip("no small disk can be mounted here")
+        with served(disk.folder / "log", ARGMAP_DATABASE_URL=f"sqlite:///{disk.folder}/a.db") as (url, process):
+            assert process.cpu_seconds < 5, "of the processor, since a test machine does other things"
+            with disk.full():
+                answer = httpx.get(f"{url}/readyz", timeout=30)
+                assert (answer.status_code, answer.json()["detail"]) == (503, {"database": "its disk is full"})
+                assert _status(url, "/healthz") == 200
+            assert _status(url, "/readyz") == 200
+    finally:
+        disk.close()
+
+
+def test_what_the_queue_logs_is_a_json_object_a_line(tmp_path: Path) -> None:
+    script = (
+        "from service.logs import configure_logs; configure_logs('INFO')\n"
+        "from dbos import DBOS; from dbos._logger import dbos_logger\n"
+        f"DBOS(config={{'name': 'argmap', 'system_database_url': 'sqlite:///{tmp_path}/a.db'}}); DBOS.launch()\n"
+        "dbos_logger.warning('the queue says: %s', 'so it is'); DBOS.destroy()"
+    )
+    with Process(["-c", script], tmp_path / "log") as process:
+        _until(lambda: not process.runs, 60, None)
+    told = [json.loads(line) for line in process.text().splitlines()]
+    assert [line["event"] for line in told if "the queue says" in line["event"]] == ["the queue says: so it is"]
 
 
 def test_readiness_tells_that_the_database_is_gone_and_back(tmp_path: Path) -> None:

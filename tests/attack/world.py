@@ -12,10 +12,12 @@ from pathlib import Path
 
 import httpx
 
+from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID
 from tests.attack.worst import Attack, attacks, dripping_server, own_map
 from tests.pipeline.processes import Process
 
 ARTICLE = Path("service/pipeline/samples/night-trains.txt")
+SAMPLES = (SAMPLE_ID, MODEL_SAMPLE_ID)
 _ENDED = ("done", "partial", "failed", "cancelled")
 
 
@@ -28,6 +30,8 @@ class Report:
     maps: list[float] = field(default_factory=list)
     answers: Counter[str] = field(default_factory=Counter)
     unfit: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)
     memory: int = 0
     unended: int = 0
 
@@ -49,11 +53,15 @@ class Report:
 
 
 @contextmanager
-def server(database: str, folder: Path) -> Iterator[tuple[str, Process]]:
+def server(database: str, folder: Path, **environment: str) -> Iterator[tuple[str, Process]]:
     """A server with two keys, and its address."""
     script = "import sys; from service.cli.main import main; sys.argv = ['argmap', 'serve', '--port', '0']; main()"
     with Process(
-        ["-c", script], folder / "log", ARGMAP_DATABASE_URL=database, ARGMAP_API_KEYS="attacker,worker"
+        ["-c", script],
+        folder / "log",
+        ARGMAP_DATABASE_URL=database,
+        ARGMAP_API_KEYS="attacker,worker",
+        **environment,
     ) as process:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and "running on http" not in process.text():
@@ -79,21 +87,36 @@ def memory_of(pid: int) -> int:
     return found
 
 
-def attack(address: str, process: Process, seconds: float, at_once: int, wanted: list[str] | None = None) -> Report:
-    """All attacks in turn, until the time is over; the other key maps, reads and searches meanwhile."""
+def attack(
+    address: str,
+    process: Process,
+    seconds: float,
+    at_once: int,
+    wanted: list[str] | None = None,
+    *,
+    once: bool = False,
+    units: int = 3_000,
+) -> Report:
+    """All attacks in turn, until the time is over, or `once`; the other key maps, reads and searches meanwhile.
+
+    `units`: of the attacker's own map.
+    """
     report, over = Report(), threading.Event()
     with dripping_server() as port, client_of(address, "attacker") as client:
-        target = client.post("/v1/maps/import", params={"format": "argdown"}, content=own_map(3_000, chained=False))
+        target = client.post("/v1/maps/import", params={"format": "argdown"}, content=own_map(units, chained=False))
         known = [item for item in attacks(port) if wanted is None or item.name in wanted]
         work = [lambda: _work(address, report, over), lambda: _beat(address, report, over)]
         work += [lambda: _weigh(process, report, over)]
         work += [
-            lambda n=n: _fire(address, known[n::at_once], target.json()["id"], report, over) for n in range(at_once)
+            lambda n=n: _fire(address, known[n::at_once], target.json()["id"], report, over, once=once)
+            for n in range(at_once)
         ]
         threads = [threading.Thread(target=_noting(item, report)) for item in work]
         for thread in threads:
             thread.start()
-        over.wait(seconds)
+        deadline = time.monotonic() + seconds
+        for thread in threads[-at_once:]:
+            thread.join(max(0.0, deadline - time.monotonic()))
         over.set()
         for thread in threads:
             thread.join()
@@ -111,7 +134,7 @@ def _noting(work: Callable[[], None], report: Report) -> Callable[[], None]:
     return done
 
 
-def _fire(address: str, known: list[Attack], target: str, report: Report, over: threading.Event) -> None:
+def _fire(address: str, known: list[Attack], target: str, report: Report, over: threading.Event, *, once: bool) -> None:
     """Each answer is a 2xx that holds what was asked for, a 4xx, or a map that ends."""
     with client_of(address, "attacker") as client:
         while not over.is_set():
@@ -124,8 +147,11 @@ def _fire(address: str, known: list[Attack], target: str, report: Report, over: 
                     report.unfit.append(f"{item.name}: {type(error).__name__}")
                     continue
                 report.answers[str(answer.status_code)] += 1
+                report.sent.append(item.name)
                 if answer.status_code >= 500:
                     report.unfit.append(f"{item.name}: {answer.status_code} {answer.text[:200]}")
+            if once:
+                return
 
 
 def _work(address: str, report: Report, over: threading.Event) -> None:
@@ -166,10 +192,13 @@ def _weigh(process: Process, report: Report, over: threading.Event) -> None:
         report.memory = max(report.memory, memory_of(process.pid))
 
 
-def ends(address: str, report: Report, seconds: float) -> None:
-    """Waits for the attacker's maps; each must come to an end, with a reason where it failed."""
+def ends(address: str, report: Report, seconds: float, *, cancelling: bool = False) -> None:
+    """Waits for the attacker's maps; each must come to an end, with a reason where it failed. `cancelling`: at once."""
     deadline = time.monotonic() + seconds
     with client_of(address, "attacker") as client:
+        for line in client.get("/v1/maps", params={"limit": 200}).json()["maps"] if cancelling else ():
+            if line["id"] not in SAMPLES:
+                report.cancelled.append(client.post(f"/v1/maps/{line['id']}/cancel").status_code)
         while True:
             waiting = [client.get("/v1/maps", params={"status": status, "limit": 200}).json()["maps"] for status in ("queued", "running")]  # fmt: skip  # noqa: E501
             report.unended = sum(map(len, waiting))

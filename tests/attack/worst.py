@@ -134,6 +134,10 @@ def patch(name: str, body: Callable[[], Any], **headers: str) -> Attack:
 _JSON = {"Content-Type": "application/json"}
 
 
+def _brackets() -> bytes:
+    return b'{"text": "a", "x": [' + b"[]," * 6_000_000 + b"0]}"
+
+
 def _add(value: dict[str, Any], kind: str = "unit") -> dict[str, Any]:
     return {"changes": [{"op": "add", "kind": kind, "value": value}]}
 
@@ -177,6 +181,7 @@ def attacks(dripping: int) -> list[Attack]:
         imported("AIF undercuts", "aif", partial(undercuts, 3_000)),
         imported("Kialo brackets", "kialo", lambda: "1. " + "[" * 900_000),
         imported("JSON, nested", "json", lambda: '{"a":' * 100_000),
+        Attack("JSON of brackets", lambda client, _: client.post("/v1/maps", content=_brackets(), headers=_JSON)),
         get("trees", "/v1/maps/{map}/trees"),
         get("perspectives", "/v1/maps/{map}/perspectives"),
         get("as SVG", "/v1/maps/{map}/export?format=svg"),

@@ -46,7 +46,9 @@ def send(
     with Process(arguments, folder / "server.log", ARGMAP_DATABASE_URL=database_url) as server:
         base_url = f"http://127.0.0.1:{port}"
         _until_ready(base_url, server)
-        httpx.post(f"{base_url}/v1/maps", params={"wait": 60}, json={"text": "Trams pay. They carry many."}, timeout=90)
+        httpx.post(
+            f"{base_url}/v1/maps", params={"wait": 60}, json={"text": "Trams pay. They carry many."}, timeout=600
+        )
         before = memory_mib(server.pid)
         report = _run_schemathesis(base_url, folder, seconds, seed, examples, phases)
         wrong = [_told(failure) for failure in report["failures"]] + [str(error) for error in report["errors"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,24 @@ def test_nul_in_a_title_a_comment_or_an_id_is_no_error_of_the_server(store: MapS
     assert store.versions(map_.id, None)[1].comment == "cd"
     with pytest.raises(InputError):
         store.get("m\x001", None)
+
+
+def test_deleted_text_is_gone_from_the_file(sqlite_url: str) -> None:
+    """Whole at once; single words stand in the index of words until old maps are purged."""
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    store = MapStore.open(sqlite_url)
+    map_, kept = make_map("The xyzzyplugh frobnicates. It does so quietly."), make_map("Trams pay.")
+    store.create(map_, engine="offline")
+    store.create(kept, engine="offline")
+
+    def found(words: bytes) -> bool:
+        return any(words in file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
+
+    assert found(b"xyzzyplugh frobnicates")
+    store.delete(map_.id, None)
+    assert not found(b"xyzzyplugh frobnicates")
+    store.purge(now() - timedelta(days=1))
+    store.database.compact()
+    assert not found(b"xyzzyplugh")
+    assert store.get(kept.id, None).parse() == kept
+    store.close()
