@@ -63,6 +63,7 @@ class Asked:
             "structure": "which stretches are units",
             "links": "what links the paragraphs",
             "issues": "find its issues",
+            "debate_same": "You compare statements",
         }
         return next((step for step, words in marks.items() if words in self.system), "unknown")
 
@@ -157,6 +158,7 @@ def valid_chain(asked: Asked) -> Reaction:
         "structure": {"paragraphs": [paragraph_answer(*at) for at in enumerate(asked.segments, start=1)]},
         "links": {"conclusion": "1", "links": _to_the_first(asked.user)},
         "issues": {"issues": []},
+        "debate_same": {"same": _all_the_same(asked.user)},
     }
     if asked.step == "structure" and "¶" not in asked.user:
         (numbers,) = asked.segments
@@ -181,6 +183,12 @@ def _to_the_first(user: str) -> list[str]:
         first, *others = dict.fromkeys(re.findall(r"⟦(\d+) ", paragraph)) or [""]
         links += [f"{number} s{first}" for number in others]
     return links
+
+
+def _all_the_same(user: str) -> list[str]:
+    """Every pair that is asked about makes the same point."""
+    rows = [row.split(": ") for row in re.findall(r"^\d+: [\d ]+$", user, re.MULTILINE)]
+    return [f"{new}={old}" for new, olds in rows for old in olds.split()]
 
 
 class ScriptedLLM:

@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.domain.argument_map import ArgumentMap
-from service.storage import events, idempotency, maps, search
+from service.storage import debate_rows, events, idempotency, maps, search
 from service.storage.database import Database
 from service.storage.errors import MapInDebate, NotFinished, StaleVersion, TooManyMaps, TooManyVersions
 from service.storage.migrate import migrate
@@ -142,6 +142,7 @@ class MapStore:
                 raise StaleVersion(new.id, expected_version, present.version)
             maps.pack(connection, new.id, expected_version)
             maps.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
+            debate_rows.map_changed(connection, new.id)
             events.append(connection, new.id, "corrected", {"version": new.version}, once=f"corrected {new.version}")
         self.tell(new.id)
         return new.version
@@ -153,7 +154,7 @@ class MapStore:
         """
         with self.database.write() as connection:
             maps.summary(connection, map_id, owner, to_change=True)
-            debates = _debates_with(connection, map_id)
+            debates = debate_rows.with_map(connection, map_id)
             if debates:
                 raise MapInDebate(map_id, debates)
             search.forget(connection, map_id)
@@ -250,11 +251,6 @@ class MapStore:
         """Map id -> number of its newest event."""
         with self.database.read() as connection:
             return events.last_numbers(connection, map_ids)
-
-
-def _debates_with(connection: sa.Connection, map_id: str) -> list[str]:
-    found = sa.select(debate_members.c.debate_id).where(debate_members.c.map_id == map_id)
-    return list(connection.execute(found).scalars())
 
 
 def _look_for_room(connection: sa.Connection, owner: str | None, room: Room) -> None:

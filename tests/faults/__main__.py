@@ -1,4 +1,4 @@
-"""python -m tests.faults --rounds 50 [--database sqlite|postgres] [--seed N]"""
+"""python -m tests.faults --rounds 50 [--database sqlite|postgres] [--debates] [--seed N]"""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.databases import Disturbed, Postgres, SQLite
+from tests.faults.debate_rounds import run_debate_round
 from tests.faults.rounds import Report, run_round
 from tests.faults.world import World
 
@@ -20,16 +22,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Faults while maps are made: nothing lost, doubled or paid twice.")
     parser.add_argument("--rounds", type=int, default=50, help="on each database")
     parser.add_argument("--database", choices=["sqlite", "postgres"], help="only this one")
+    parser.add_argument("--debates", action="store_true", help="rounds with debates instead of maps alone")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
     failed = 0
     for kind, make in (("sqlite", SQLite), ("postgres", Postgres)):
         if given.database in (None, kind):
-            failed += _run(make(), given.rounds, random.Random(given.seed), given.seed)
+            one = run_debate_round if given.debates else run_round
+            failed += _run(make(), given.rounds, random.Random(given.seed), given.seed, one)
     return 1 if failed else 0
 
 
-def _run(database: Disturbed, rounds: int, rng: random.Random, seed: int) -> int:
+def _run(database: Disturbed, rounds: int, rng: random.Random, seed: int, one: Callable[..., Report]) -> int:
     reports: list[Report] = []
     failed = 0
     folder = Path(tempfile.mkdtemp(prefix="argmap-fault-logs-"))
@@ -37,7 +41,7 @@ def _run(database: Disturbed, rounds: int, rng: random.Random, seed: int) -> int
     try:
         for number in range(rounds):
             try:
-                report = run_round(world, rng, number)
+                report = one(world, rng, number)
             except AssertionError as error:
                 failed += 1
                 print(f"{database.kind} round {number} FAILED (seed {seed}, logs {folder}): {error}", flush=True)

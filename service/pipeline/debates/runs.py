@@ -76,8 +76,8 @@ class DebateRuns:
         return summary
 
     def map_changed(self, map_id: str) -> None:
-        """A map was corrected: the debates that point to it follow."""
-        for summary in self.store.map_changed(map_id):
+        """A map was corrected, and the debates that point to it were asked to follow: put them in the queue."""
+        for summary in self.store.unfinished_with(map_id):
             self._enqueue(summary)
 
     def _enqueue(self, summary: DebateSummary) -> None:
