@@ -18,7 +18,17 @@ from service.api.openapi import install_document
 from service.api.problems import install_problem_handlers
 from service.api.request_executor import RequestExecutor
 from service.api.request_ids import RequestIds
-from service.api.routers import corrections, debate_reading, debates, events, map_reading, maps, meaning, status
+from service.api.routers import (
+    corrections,
+    debate_estimates,
+    debate_reading,
+    debates,
+    events,
+    map_reading,
+    maps,
+    meaning,
+    status,
+)
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -71,7 +81,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     install_problem_handlers(app)
     guards = [Depends(identify)] if settings.key_for_info else []
     app.include_router(status.metrics_router, dependencies=guards)
-    for module in (maps, corrections, map_reading, meaning, events, status, debates, debate_reading):
+    for module in (maps, corrections, map_reading, meaning, events, status, debates, debate_estimates, debate_reading):
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)
     install_document(app, guards=guards)

@@ -15,6 +15,7 @@ from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, D
 from service.domain.debates.quoting import Quote
 from service.domain.debates.stances import Column
 from service.domain.debates.timeline import Unanswered
+from service.domain.provenance import RunBudget
 
 MOST_ARTICLES = 1000
 
@@ -51,11 +52,16 @@ class _Articles(Frozen):
 
 
 class DebateRequest(_Articles):
-    """Stored maps, articles that are still to be mapped, or both."""
+    """Stored maps, articles that are still to be mapped, or both.
+
+    `budget`: the most that each run of the debate may use of a model to tell which units make the same point; what is
+    over it is told offline, and the debate is `partial` and says so. The limits of mapping are the server's settings.
+    """
 
     title: str | None = Field(default=None, max_length=500)
     question: str | None = Field(default=None, max_length=500)
     engine: EngineName | None = None
+    budget: RunBudget | None = None
 
 
 class MoreArticles(_Articles):

@@ -18,6 +18,7 @@ from service.errors import InputError, InvalidMap, UnreadableDocument, WorkFaile
 
 if TYPE_CHECKING:
     from service.domain.debates.debate import Debate
+    from service.domain.provenance import RunBudget, Usage
 
 _FORMATS = ("json", "tree", "csv", "csv-matrix", "html", "argdown", "graphml", "gexf", "dna")
 _META = ("title", "outlet", "author", "published")
@@ -38,6 +39,8 @@ class _Meta:
     "--meta", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: outlets, authors, dates"
 )
 @click.option("--engine", type=click.Choice(["offline", "llm"]), help="[default: llm where a key or base URL is set]")
+@click.option("--max-calls", type=click.IntRange(min=1), help="the most model calls to compare the articles' points")
+@click.option("--max-tokens", type=click.IntRange(min=1), help="the same in tokens, in and out")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), default="tree", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="a file; or a folder, for debate.json and the maps"
@@ -47,6 +50,8 @@ def debate_command(
     question: str | None,
     meta: Path | None,
     engine: EngineName | None,
+    max_calls: int | None,
+    max_tokens: int | None,
     format_: str,
     output: Path | None,
 ) -> None:
@@ -56,6 +61,7 @@ def debate_command(
     """
     if len(sources) == 1 and sources[0].lower().endswith(".dna"):
         return _convert_dna(Path(sources[0]), format_, output)
+    from service.domain.provenance import RunBudget
     from service.pipeline.debates.direct import debate_with_settings
     from service.settings import get_settings
 
@@ -64,6 +70,9 @@ def debate_command(
     maps, failed = _maps(_expand(sources), chosen, known)
     if not maps:
         raise WorkFailed("none of the sources could be mapped", hint="Their reasons stand above.")
+    budget = RunBudget(calls=max_calls, tokens=max_tokens)
+    if chosen == "llm":
+        _tell_before(maps, budget)
     with progress_bar() as progress:
         bar = progress.add_task("debate", total=len(maps))
         debate = asyncio.run(
@@ -72,15 +81,34 @@ def debate_command(
                 chosen,
                 get_settings(),
                 question=question or known.question,
+                budget=budget,
                 on_article=lambda done, total: progress.update(bar, completed=done, total=total),
             )
         )
+    if chosen == "llm":
+        click.echo(f"comparing took {_told(debate.provenance.usage)}", err=True)
     for warning in debate.provenance.warnings:
         click.echo(f"warning: {warning.code}: {warning.detail}", err=True)
     _write(debate, {map_.id: map_ for map_ in maps}, format_, output)
     if failed:
         raise WorkFailed(f"{len(failed)} of the sources are not in the debate", hint="Their reasons stand above.")
     return None
+
+
+def _tell_before(maps: Sequence[ArgumentMap], budget: RunBudget) -> None:
+    """What comparing the articles will take, and whether that is over the budget."""
+    from service.pipeline.debates.estimate import estimate
+    from service.settings import get_settings
+
+    found = estimate("llm", [len(map_.units) for map_ in maps], [], get_settings(), budget)
+    over = "; that is over the budget: what is left then is compared offline" if found.within_budget is False else ""
+    click.echo(f"comparing {found.units} points will take about {_told(found.comparing)}{over}", err=True)
+
+
+def _told(usage: Usage) -> str:
+    cost = "" if usage.cost_usd is None else f", {usage.cost_usd:.2g} US dollars"
+    cached = f" and {usage.cached_calls} kept answers" if usage.cached_calls else ""
+    return f"{usage.calls} calls{cached}, {usage.input_tokens} tokens in, {usage.output_tokens} out{cost}"
 
 
 def _convert_dna(path: Path, format_: str, output: Path | None) -> None:

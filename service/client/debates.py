@@ -18,6 +18,8 @@ from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
 
 View = Literal["claims", "actors", "issues", "answers", "cruxes", "unanswered", "comparison"]
+Budget = dict[str, float]
+"""`calls`, `tokens`, `cost_usd`: the most that each run of the debate may use of a model."""
 Article = dict[str, str]
 """`text` or `url`; beside it `title`, `outlet`, `author`, `published` where they are known."""
 
@@ -30,11 +32,22 @@ def debate_path(debate_id: str, *more: str) -> str:
 
 
 def make_call(
-    articles: Sequence[Article], maps: Sequence[str], title: str | None, question: str | None, engine: str | None
+    articles: Sequence[Article],
+    maps: Sequence[str],
+    title: str | None,
+    question: str | None,
+    engine: str | None,
+    budget: Budget | None,
 ) -> Call:
-    given = {"articles": [*articles], "maps": [*maps], "title": title, "question": question, "engine": engine}
-    body = {name: value for name, value in given.items() if value is not None}
+    given = {"title": title, "question": question, "engine": engine, "budget": budget}
+    body = {"articles": [*articles], "maps": [*maps]} | {name: x for name, x in given.items() if x is not None}
     return Call("POST", "/v1/debates", headers={"Idempotency-Key": uuid.uuid4().hex}, json=body)
+
+
+def estimate_call(articles: Sequence[Article], maps: Sequence[str], engine: str | None, budget: Budget | None) -> Call:
+    given = {"engine": engine, "budget": budget}
+    body = {"articles": [*articles], "maps": [*maps]} | {name: x for name, x in given.items() if x is not None}
+    return Call("POST", "/v1/debates/estimate", json=body)
 
 
 def grow_call(debate_id: str, articles: Sequence[Article], maps: Sequence[str]) -> Call:
@@ -66,11 +79,24 @@ class Debates:
         title: str | None = None,
         question: str | None = None,
         engine: str | None = None,
+        budget: Budget | None = None,
         wait: float = 600.0,
     ) -> Debate:
         """The debate of articles and stored maps, once it is finished; NotFinishedInTime after `wait` seconds."""
-        accepted = Accepted.model_validate_json(self._send(make_call(articles, maps, title, question, engine)).content)
-        return self.wait_for(accepted.id, seconds=wait)
+        response = self._send(make_call(articles, maps, title, question, engine, budget))
+        return self.wait_for(Accepted.model_validate_json(response.content).id, seconds=wait)
+
+    def estimate(
+        self,
+        articles: Sequence[Article] = (),
+        *,
+        maps: Sequence[str] = (),
+        engine: str | None = None,
+        budget: Budget | None = None,
+    ) -> dict[str, Any]:
+        """About how many calls and tokens `make` would take; nothing is made."""
+        found: dict[str, Any] = self._send(estimate_call(articles, maps, engine, budget)).json()
+        return found
 
     def add(
         self, debate_id: str, articles: Sequence[Article] = (), *, maps: Sequence[str] = (), wait: float = 600.0
@@ -148,11 +174,24 @@ class AsyncDebates:
         title: str | None = None,
         question: str | None = None,
         engine: str | None = None,
+        budget: Budget | None = None,
         wait: float = 600.0,
     ) -> Debate:
         """The debate of articles and stored maps, once it is finished; NotFinishedInTime after `wait` seconds."""
-        response = await self._send(make_call(articles, maps, title, question, engine))
+        response = await self._send(make_call(articles, maps, title, question, engine, budget))
         return await self.wait_for(Accepted.model_validate_json(response.content).id, seconds=wait)
+
+    async def estimate(
+        self,
+        articles: Sequence[Article] = (),
+        *,
+        maps: Sequence[str] = (),
+        engine: str | None = None,
+        budget: Budget | None = None,
+    ) -> dict[str, Any]:
+        """About how many calls and tokens `make` would take; nothing is made."""
+        found: dict[str, Any] = (await self._send(estimate_call(articles, maps, engine, budget))).json()
+        return found
 
     async def add(
         self, debate_id: str, articles: Sequence[Article] = (), *, maps: Sequence[str] = (), wait: float = 600.0

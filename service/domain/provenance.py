@@ -31,6 +31,25 @@ class Usage(Frozen):
             cost_usd=sum(costs) if costs else None,
         )
 
+    def since(self, before: Usage) -> Usage:
+        """What was used after `before`, which is an earlier reading of the same meter."""
+        cost = None if self.cost_usd is None else max(self.cost_usd - (before.cost_usd or 0.0), 0.0)
+        return Usage(
+            calls=self.calls - before.calls,
+            cached_calls=self.cached_calls - before.cached_calls,
+            input_tokens=self.input_tokens - before.input_tokens,
+            output_tokens=self.output_tokens - before.output_tokens,
+            cost_usd=cost,
+        )
+
+
+class RunBudget(Frozen):
+    """The most that a run may use of a model: calls, tokens in and out, US dollars; null is no limit."""
+
+    calls: int | None = Field(default=None, ge=1)
+    tokens: int | None = Field(default=None, ge=1)
+    cost_usd: float | None = Field(default=None, gt=0)
+
 
 class MapWarning(Frozen):
     """Something that a reader of the map should know; `paragraph` is null where it concerns the whole map."""

@@ -61,7 +61,10 @@ class Judgements(Frozen):
 
 
 class Judge(Protocol):
-    """An engine that decides pairs better than the words' likeness does; StepFailed where it gives up on one batch."""
+    """An engine that decides pairs better than the words' likeness does; StepFailed where it gives up on a batch.
+
+    ModelUnavailable and BudgetSpent where it gives up altogether.
+    """
 
     @property
     def name(self) -> str: ...
@@ -71,6 +74,10 @@ class Judge(Protocol):
 
     @property
     def prompts(self) -> dict[str, str]: ...
+
+    @property
+    def spent(self) -> Usage:
+        """What the run has used of its budget so far, calls that came to nothing included."""
 
     async def same(self, pairs: Sequence[tuple[Statement, Statement]]) -> Judgements:
         """A verdict for each pair, in ids."""

@@ -7,7 +7,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-from service.domain.provenance import Usage
+from service.domain.provenance import RunBudget, Usage
 from service.engines.debate_answers import Judge
 from service.engines.engine import Engine
 from service.errors import InputError
@@ -32,7 +32,7 @@ class EngineSource(Protocol):
     def learn(self, engine: Engine, spent: Usage) -> None:
         """Update an engine from `for_run` with its run's spending so far, in all processes."""
 
-    async def judge(self, name: str) -> Judge | None:
+    async def judge(self, name: str, spent: Usage, budget: RunBudget | None) -> Judge | None:
         """What decides which units of a debate make the same point; null where the offline engine does."""
 
     async def aclose(self) -> None:
@@ -72,14 +72,15 @@ class Engines:
             self._chain = asyncio.create_task(self._load_chain())
         return _on(await asyncio.shield(self._chain), spent)
 
-    async def judge(self, name: str) -> Judge | None:
+    async def judge(self, name: str, spent: Usage, budget: RunBudget | None) -> Judge | None:
         """InputError where the engine is not configured."""
         if name != "llm":
             return None
         from service.engines.llm.debate_verdicts import LLMJudge
         from service.engines.llm.engine import LLMEngine
 
-        return LLMJudge(cast(LLMEngine, await self.for_run(name, Usage())))
+        engine = cast(LLMEngine, await self.for_run(name, spent))
+        return LLMJudge(LLMEngine(engine.chain, spent, budget))
 
     def learn(self, engine: Engine, spent: Usage) -> None:
         if engine.name == "llm":

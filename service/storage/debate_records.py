@@ -8,6 +8,7 @@ from datetime import datetime
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate, stored_debate
+from service.domain.provenance import RunBudget
 from service.storage.records import FINAL
 
 _STATUS = re.compile(rb'"status":"[a-z]+"')
@@ -32,6 +33,7 @@ class DebateSummary:
     documents: int
     actors: int
     claims: int
+    budget: RunBudget | None
 
     @property
     def finished(self) -> bool:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.debates.debate import Debate
+from service.domain.provenance import RunBudget
 from service.storage import debate_events, maps
 from service.storage.debate_records import DebateSummary
 from service.storage.errors import NoSuchDebate
@@ -107,4 +108,5 @@ def insert_version(
 
 def record(row: sa.Row[Any]) -> DebateSummary:
     values = {name: value for name, value in row._mapping.items() if name != "last_event"}
-    return DebateSummary(**values | {"owner": row.owner or None})
+    budget = None if row.budget is None else RunBudget.model_validate_json(row.budget)
+    return DebateSummary(**values | {"owner": row.owner or None, "budget": budget})

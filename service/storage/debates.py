@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from service.domain.debates.debate import Debate
+from service.domain.provenance import RunBudget
 from service.storage import debate_events, debate_rows, idempotency
 from service.storage.debate_records import DebatePage, DebateSummary, StoredDebate
 from service.storage.debate_runs import DebateRunStore
@@ -34,7 +35,15 @@ class DebateStore(DebateRunStore):
         with self._database.write() as connection:
             return idempotency.claim(connection, owner, key, request_hash, debate_id) or debate_id
 
-    def create(self, debate: Debate, map_ids: Sequence[str], *, engine: str, owner: str | None) -> None:
+    def create(
+        self,
+        debate: Debate,
+        map_ids: Sequence[str],
+        *,
+        engine: str,
+        owner: str | None,
+        budget: RunBudget | None = None,
+    ) -> None:
         """Store a debate that is to be made of these maps; NoSuchMap where one is not the owner's. Idempotent."""
         with self._database.write() as connection:
             if connection.execute(sa.select(rows.c.id).where(rows.c.id == debate.id)).scalar_one_or_none() is not None:
@@ -55,6 +64,7 @@ class DebateStore(DebateRunStore):
                     created=created,
                     updated=created,
                     last_event=0,
+                    budget=None if budget is None else budget.model_dump_json(),
                     **debate_rows.counts(debate),
                 )
             )

@@ -127,6 +127,7 @@ debates = sa.Table(
     sa.Column("actors", sa.Integer, nullable=False),
     sa.Column("claims", sa.Integer, nullable=False),
     sa.Column("last_event", sa.Integer, nullable=False),
+    sa.Column("budget", sa.Text),  # JSON: the most that each of its runs may use of a model; null is no limit
     sa.Index("ix_debates_owner_created", "owner", "created", "id"),
     sa.Index("ix_debates_status", "status"),
 )

@@ -164,6 +164,17 @@ def test_bad_requests_say_what_is_wrong(client: httpx.Client, body: dict[str, An
     assert words in answer.text
 
 
+def test_what_a_debate_will_take_is_told_before(client: httpx.Client) -> None:
+    body = {"engine": "llm", "articles": ARTICLES, "budget": {"calls": 1}}
+    told = client.post("/v1/debates/estimate", json=body).json()
+    assert (told["engine"], told["articles"], told["comparing"]["calls"]) == ("llm", 2, 2)
+    assert told["mapping"]["input_tokens"] > 0
+    assert told["within_budget"] is False
+    assert client.post("/v1/debates/estimate", json={"maps": ["nothing"]}).status_code == 404
+    assert client.post("/v1/debates/estimate", json={"articles": []}).status_code == 422
+    assert client.post("/v1/debates", json=body | {"budget": {"calls": 0}}).status_code == 422
+
+
 def test_odd_articles_are_said_in_the_debate(client: httpx.Client) -> None:
     nothing = {"text": "Table of contents", "title": "Empty"}
     debate = made(client, articles=[ARTICLES[0], ARTICLES[0], nothing])

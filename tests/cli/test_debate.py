@@ -11,6 +11,7 @@ from service.domain.debates.resolving import unresolved
 from tests.api.test_debates import FIRST, SECOND
 from tests.cli.test_commands import argmap
 from tests.debated import tram_articles
+from tests.scripted_llm import ScriptedLLM
 
 
 def articles(folder: Path) -> Path:
@@ -45,6 +46,19 @@ def test_maps_are_sources_too(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "AGAINST: The riders' union (Courier, 2024-03-02)" in done.stdout
     assert "Changes of position:" in done.stdout
+
+
+def test_with_a_model_it_is_told_before_and_after_what_comparing_takes(tmp_path: Path) -> None:
+    for map_ in tram_articles():
+        (tmp_path / f"{map_.id}.json").write_text(map_.model_dump_json(), "utf-8")
+    with ScriptedLLM() as llm:
+        environment = {"OPENAI_BASE_URL": llm.base_url, "ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path}/calls.db"}
+        done = argmap("debate", str(tmp_path), "--engine", "llm", "--max-calls", "1", **environment)
+    assert done.returncode == 0, done.stderr
+    assert "comparing 6 points will take about 3 calls" in done.stderr
+    assert "over the budget" in done.stderr
+    assert "comparing took 1 calls" in done.stderr
+    assert "llm-budget-spent" in done.stderr
 
 
 def test_a_source_that_fails_is_told_and_stops_no_other(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ class Source:
     async def for_run(self, name: str, spent: Usage) -> Engine:
         return self.llm if name == "llm" else self.fallback
 
-    async def judge(self, name: str) -> None:
+    async def judge(self, name: str, spent: Usage, budget: object) -> None:
         """No model decides here which units make the same point."""
 
     def learn(self, engine: Engine, spent: Usage) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from service.api.articles import read_document
 from service.api.bodies import read_json
 from service.api.context import MOST, DebatesOf, ExecutorOf, RunsOf, SettingsOf, in_thread
+from service.api.debate_articles import check_maps, read_all, submit_all
 from service.api.debate_wire import (
-    ArticleRequest,
     DebateCorrections,
     DebateLine,
     DebateList,
@@ -26,17 +25,14 @@ from service.api.debate_wire import (
 from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
-from service.api.request_executor import RequestExecutor
 from service.api.routers.corrections import version_of
 from service.api.routers.events import behind
-from service.api.wire import Accepted, MapRequest
+from service.api.wire import Accepted
 from service.domain.argument_map import Status
 from service.domain.debates.corrections import apply_edits
 from service.domain.debates.debate import Debate
-from service.domain.document import Document
+from service.pipeline.debates.estimate import check_budget
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
-from service.pipeline.runs import Runs
-from service.reading import Limits
 from service.settings import Settings
 from service.storage.debate_records import DebateSummary, StoredDebate
 from service.storage.errors import StaleVersion
@@ -63,13 +59,17 @@ async def make_debate(
     """Make a debate of stored `maps` and of `articles`, which are mapped first; each is a map of its own then."""
     wanted = await read_json(request, DebateRequest)
     engine = _engine(wanted.engine, settings)
+    unkeepable = check_budget(wanted.budget, settings) if engine == "llm" else None
+    if unkeepable is not None:
+        hint = "Limit calls or tokens, or add the price to the file that ARGMAP_PRICES names."
+        raise ApiError(422, "bad-budget", unkeepable, hint=hint)
     hashed = hashlib.sha256(f"{engine} {wanted!r}".encode("utf-8", "backslashreplace")).hexdigest()
     debate_id, is_known = await in_thread(runs.debates.reserve, caller, idempotency_key, hashed)
     if not is_known:
-        await _check_maps(runs, wanted.maps, caller)
-        documents = await _read_all(wanted.articles, settings.reading_limits, executor, caller)
-        made = await in_thread(_submit_all, runs, documents, engine, caller)
-        debate = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made))
+        await check_maps(runs, wanted.maps, caller)
+        documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
+        made = await in_thread(submit_all, runs, documents, engine, caller)
+        debate = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made), wanted.budget)
         await in_thread(runs.debates.submit, debate_id, debate, caller)
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
@@ -82,40 +82,6 @@ def _engine(wanted: str | None, settings: Settings) -> str:
             hint="Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, or ask for the engine `offline`.",
         )  # fmt: skip
     return engine
-
-
-async def _check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) -> None:
-    """NoSuchMap before anything is made of the rest."""
-    for map_id in map_ids:
-        await in_thread(runs.map_summary, map_id, caller)
-
-
-async def _read_all(
-    articles: Sequence[ArticleRequest], limits: Limits, executor: RequestExecutor, caller: str | None
-) -> list[Document]:
-    """All documents, or the problem of the first that cannot be read, with its number."""
-    found = []
-    for number, article in enumerate(articles):
-        try:
-            found.append(await _read(article, limits, executor, caller))
-        except ApiError:
-            raise
-        except Exception as error:
-            code = getattr(error, "code", "unreadable-document")
-            hint = getattr(error, "hint", "")
-            raise ApiError(422, code, f"article {number} cannot be read: {error}", hint=hint) from error
-    return found
-
-
-async def _read(article: ArticleRequest, limits: Limits, executor: RequestExecutor, caller: str | None) -> Document:
-    wanted = MapRequest(text=article.text, url=article.url, title=article.title)
-    document = await read_document(wanted, limits, executor, caller)
-    given = {name: getattr(article, name) for name in ("outlet", "author", "published")}
-    return document.model_copy(update={name: value for name, value in given.items() if value})
-
-
-def _submit_all(runs: Runs, documents: Sequence[Document], engine: str, caller: str | None) -> list[str]:
-    return [runs.submit(document, engine=engine, owner=caller) for document in documents]
 
 
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
@@ -187,9 +153,9 @@ async def add_articles(
     """Grow by articles and stored maps; what was asked about the others is not asked again."""
     wanted = await read_json(request, MoreArticles)
     summary = await in_thread(runs.debates.store.summary, debate_id, caller)
-    await _check_maps(runs, wanted.maps, caller)
-    documents = await _read_all(wanted.articles, settings.reading_limits, executor, caller)
-    made = await in_thread(_submit_all, runs, documents, summary.engine, caller)
+    await check_maps(runs, wanted.maps, caller)
+    documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
+    made = await in_thread(submit_all, runs, documents, summary.engine, caller)
     await in_thread(runs.debates.change, debate_id, caller, add=(*wanted.maps, *made))
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 

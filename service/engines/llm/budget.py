@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import TypeVar
 
-from service.domain.provenance import Usage
+from service.domain.provenance import RunBudget, Usage
 from service.errors import BudgetSpent
 
 _FIRST_GUESS = 300
 """Output tokens that a call is taken to need, until one has been seen."""
+
+
+Number = TypeVar("Number", int, float)
+
+
+def _lower(one: Number | None, other: Number | None) -> Number | None:
+    return min((limit for limit in (one, other) if limit is not None), default=None)
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,15 @@ class SpendingLimits:
     tokens: int | None = None
     cost: float | None = None
     seconds: float | None = None
+
+    def within(self, budget: RunBudget) -> SpendingLimits:
+        """These limits, where the budget has a lower one that."""
+        return SpendingLimits(
+            _lower(self.calls, budget.calls),
+            _lower(self.tokens, budget.tokens),
+            _lower(self.cost, budget.cost_usd),
+            self.seconds,
+        )
 
 
 @dataclass(frozen=True)

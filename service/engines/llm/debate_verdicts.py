@@ -34,6 +34,10 @@ class LLMJudge:
     def prompts(self) -> dict[str, str]:
         return {"debate_same": self._prompt}
 
+    @property
+    def spent(self) -> Usage:
+        return self._engine.spent
+
     async def same(self, pairs: Sequence[tuple[Statement, Statement]]) -> Judgements:
         """One call for every twenty new units, all at once; answered calls are looked up by their content."""
         asked = await self._engine.ask_all(self._asker, debate_same.questions_of(pairs))

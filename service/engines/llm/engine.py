@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
-from service.domain.provenance import MapWarning, Usage
+from service.domain.provenance import MapWarning, RunBudget, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered, StepFailed
 from service.engines.llm.asking import Asker
@@ -26,14 +26,15 @@ _Structure = Answered[StructureAnswer]
 class LLMEngine:
     """Fulfils `service.engines.engine.BatchingEngine` for one run, on a chain that other runs share.
 
-    `spent`: what the run has used already, where it goes on after a restart.
+    `spent`: what the run has used already, where it goes on after a restart. `budget`: of this run, where it has one of
+    its own beside the limits of all.
     """
 
     name = "llm"
 
-    def __init__(self, chain: Chain, spent: Usage = Usage()) -> None:
+    def __init__(self, chain: Chain, spent: Usage = Usage(), budget: RunBudget | None = None) -> None:
         self.chain = chain
-        self._budget = Budget(chain.limits, spent)
+        self._budget = Budget(chain.limits.within(budget) if budget else chain.limits, spent)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._cancelled = False
 

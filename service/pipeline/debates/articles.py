@@ -15,6 +15,7 @@ from service.engines.debate_answers import Judge, Verdict
 from service.engines.engine import StepFailed
 from service.engines.offline.debates.pairs import pair_scorer
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, sentence_encoder
+from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline.debates.candidates import CandidateIndex
 
 ASK = 0.1
@@ -58,17 +59,22 @@ def unpack(body: bytes) -> Vectors:
 
 
 async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
-    """Verdicts on the new units' candidates; `rows` as `CandidateIndex.add` gave them; `judge`: a model, or null."""
+    """Verdicts on the new units' candidates; `rows` as `CandidateIndex.add` gave them; `judge`: a model, or null.
+
+    Where the model gives up on the article or altogether, the verdicts are the offline engine's, and a warning says so.
+    """
     verdicts = await asyncio.to_thread(_offline, index, rows)
     if judge is None:
         return Judged(engine="offline", verdicts=tuple(verdicts))
-    asked = [verdict for verdict in verdicts if verdict.sure >= ASK]
+    asked, before = [verdict for verdict in verdicts if verdict.sure >= ASK], judge.spent
     try:
         answered = await judge.same([(index.statement(item.a), index.statement(item.b)) for item in asked])
-    except StepFailed as failure:
+    except (StepFailed, BudgetSpent, ModelUnavailable) as failure:
+        reason = failure.reason if isinstance(failure, StepFailed) else failure.code
         detail = f"which units make the same point was decided offline: {failure.message}"[:500]
-        warning = MapWarning(code=f"llm-{failure.reason}", detail=detail)
-        return Judged(engine="offline", verdicts=tuple(verdicts), usage=failure.usage, warnings=(warning,))
+        warning = MapWarning(code=f"llm-{reason}", detail=detail)
+        spent = judge.spent.since(before)
+        return Judged(engine="offline", verdicts=tuple(verdicts), usage=spent, warnings=(warning,))
     return Judged(engine=judge.name, verdicts=answered.verdicts, usage=answered.usage, warnings=answered.warnings)
 
 

@@ -11,7 +11,7 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.parts import Decisions
-from service.domain.provenance import MapWarning, Provenance, Usage
+from service.domain.provenance import MapWarning, Provenance, RunBudget, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
 from service.pipeline.debates.articles import encode_units, in_order, judge_article
@@ -77,14 +77,15 @@ async def debate_with_settings(
     *,
     title: str | None = None,
     question: str | None = None,
+    budget: RunBudget | None = None,
     on_article: Callable[[int, int], None] | None = None,
 ) -> Debate:
-    """The debate of these maps, pairs judged by the engine of that name."""
+    """The debate of these maps, pairs judged by the engine of that name, which may use so much of a model."""
     # Answers are stored in the service's table of calls, so that a killed command does not pay for one twice.
     store = await asyncio.to_thread(MapStore.open, settings.database_url) if engine == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:
-        judge = await engines.judge(engine)
+        judge = await engines.judge(engine, Usage(), budget)
         return await debate_of(maps, title=title, question=question, judge=judge, on_article=on_article)
     finally:
         await engines.aclose()

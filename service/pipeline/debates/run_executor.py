@@ -96,7 +96,7 @@ class DebateRunExecutor:
     async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[Member], started: datetime) -> bool:
         """Whether the debate is what was wanted of it; false where more is wanted by now."""
         sources = await self._read(summary, members)
-        judge = await self._context.engines.judge(summary.engine)
+        judge = await self._context.engines.judge(summary.engine, sources.usage, summary.budget)
         new = await self._new_articles(members, sources)
         for number, digest in enumerate(new, start=1):
             await self._take_in(summary.id, digest, sources, judge, number, len(new))

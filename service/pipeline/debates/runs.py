@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from service.domain.debates.debate import Debate
-from service.domain.provenance import Provenance
+from service.domain.provenance import Provenance, RunBudget
 from service.pipeline.debates.run_executor import debate_work_id
 from service.pipeline.queue import WorkQueue
 from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
@@ -24,12 +24,13 @@ _SUSPECT_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class WantedDebate:
-    """What a debate is to be made of: `maps` that are stored."""
+    """What a debate is to be made of: `maps` that are stored. `budget`: of each of its runs."""
 
     title: str | None
     question: str | None
     engine: str
     maps: tuple[str, ...]
+    budget: RunBudget | None = None
 
 
 class DebateRuns:
@@ -62,7 +63,7 @@ class DebateRuns:
             question=wanted.question,
             provenance=Provenance(engine=wanted.engine),
         )
-        self.store.create(empty, wanted.maps, engine=wanted.engine, owner=owner)
+        self.store.create(empty, wanted.maps, engine=wanted.engine, owner=owner, budget=wanted.budget)
         summary = self.store.summary(debate_id, owner)
         self._enqueue(summary)
         return summary

@@ -13,6 +13,7 @@ from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Usage
 from service.engines.debate_answers import Judge, Verdict
 from service.engines.offline.parsing import MODELLED
+from service.errors import ModelUnavailable
 from service.pipeline.debates.articles import (
     Judged,
     JudgedBrief,
@@ -27,12 +28,15 @@ from service.pipeline.debates.direct import status_of
 from service.storage.debate_records import Article, Member
 from service.uncollected import uncollected
 
+_AWAY = f"llm-{ModelUnavailable.code}"
+
 
 @dataclass
 class Sources:
     """`base`: the debate less what left or changed. `added`: articles that are not in it yet, with their verdicts.
 
-    `usage`: what this run has used so far, by whatever process.
+    `usage`: what this run has used so far, by whatever process. `model_away`: a warning, once no model could be reached
+    for an article; for the others of the run none is waited for.
     """
 
     base: Debate
@@ -43,6 +47,7 @@ class Sources:
     warnings: list[MapWarning] = field(default_factory=list)
     gone: tuple[str, ...] = ()
     place: int = 0
+    model_away: tuple[MapWarning, ...] = ()
 
     def _add(self, digest: Digest, judged: Judged) -> None:
         self.added.append((digest, judged.verdicts))
@@ -53,7 +58,9 @@ class Sources:
         """Ask about a new article, whose units' packed `vectors` these are; what is to be kept of it."""
         stems = stems_of(digest)
         rows = self.index.add(digest, unpack(vectors), stems)
-        judged = (await judge_article(self.index, rows, judge)).model_copy(update={"stems": dict(stems)})
+        judged = await judge_article(self.index, rows, None if self.model_away else judge)
+        judged = judged.model_copy(update={"stems": dict(stems), "warnings": judged.warnings or self.model_away})
+        self.model_away = tuple(item for item in judged.warnings if item.code == _AWAY)
         self.place += 1
         self._add(digest, judged)
         article = Article(

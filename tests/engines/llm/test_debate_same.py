@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from service.domain.debates.parts import UnitRef
+from service.domain.provenance import RunBudget, Usage
 from service.engines.debate_answers import Statement
 from service.engines.llm.debate_verdicts import LLMJudge
 from service.engines.llm.engine import LLMEngine
@@ -12,7 +13,7 @@ from service.engines.llm.steps.debate_same import SURE, UNITS_AT_ONCE, SameQuest
 from service.pipeline.debates.direct import debate_of
 from tests.debated import tram_articles
 from tests.engines.llm.conftest import Connect
-from tests.scripted_llm import Answer, Asked, ScriptedLLM
+from tests.scripted_llm import Answer, Asked, ScriptedLLM, Status
 
 
 def statement(number: int, text: str = "the line pays") -> Statement:
@@ -81,6 +82,29 @@ async def test_a_model_that_gives_up_costs_its_article_the_models_verdicts_only(
         codes = {warning.code for warning in debate.provenance.warnings}
         assert "llm-bad-answer" in codes
         assert max(len(claim.mentions) for claim in debate.claims) == 4
+
+
+async def test_over_its_budget_a_run_goes_on_offline_says_so_and_keeps_what_it_has(connect: Connect) -> None:
+    with ScriptedLLM(same_words) as llm:
+        engine = LLMEngine(connect(llm).chain, budget=RunBudget(calls=1))
+        debate = await debate_of(tram_articles(), judge=LLMJudge(engine))
+        assert len(llm.requests) == debate.provenance.usage.calls == 1
+        [warning] = debate.provenance.warnings
+        assert (debate.status, warning.code) == ("partial", "llm-budget-spent")
+        assert "limit of 1 model calls" in warning.detail
+        assert (
+            max(len(claim.mentions) for claim in debate.claims) == 3
+        )  # by the model, which is asked about two of them
+        spent = LLMEngine(engine.chain, spent=Usage(calls=1), budget=RunBudget(calls=1))
+        again = await debate_of(tram_articles(), judge=LLMJudge(spent))
+        assert (again.status, again.provenance.usage.calls, len(llm.requests)) == ("partial", 0, 1)
+
+
+async def test_a_model_that_is_away_costs_the_debate_its_verdicts_only(connect: Connect) -> None:
+    with ScriptedLLM(lambda _: Status(401)) as llm:
+        debate = await debate_of(tram_articles(), judge=LLMJudge(connect(llm)))
+    assert (debate.status, len(debate.documents)) == ("partial", 3)
+    assert {warning.code for warning in debate.provenance.warnings} == {"llm-model-unavailable"}
 
 
 async def test_the_text_of_an_article_cannot_close_its_fence(connect: Connect) -> None:

@@ -1,0 +1,105 @@
+"""What a run of a debate will take of a model, about, before it is begun. Nothing is asked for that."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from service.domain.base import Frozen
+from service.domain.provenance import RunBudget, Usage
+from service.engines.llm.prices import load_prices
+from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
+from service.settings import Settings
+
+MAP_CALLS, MAP_INPUT, MAP_OUTPUT = 7, 27_700, 800
+"""What mapping a thousand words took on the articles of the gold (docs/prompts.md)."""
+UNITS = 54
+"""Units in a thousand words, over the training maps."""
+UNKNOWN_WORDS = 800
+"""The length that an article behind an address is taken to have."""
+_SHOWN = 4
+"""Earlier statements that one new unit is compared with, at most about half of those that are looked at."""
+_LINE, _ROW = 28, 4
+"""Tokens of a statement as it is shown, and of a pair as it is asked about or answered."""
+_PROMPT = 700
+"""Tokens of the prompt debate_same, which every call begins with."""
+
+
+class DebateEstimate(Frozen):
+    """`mapping`: of the articles that are no maps yet; `comparing`: which units make the same point.
+
+    `within_budget`: whether `comparing` fits into the budget and the server's limits, null where there are none. All of
+    it is an estimate; what is in the table of calls already costs nothing.
+    """
+
+    engine: str
+    articles: int
+    units: int
+    mapping: Usage
+    comparing: Usage
+    within_budget: bool | None
+
+
+def estimate(
+    engine: str,
+    map_units: Sequence[int],
+    article_words: Sequence[int],
+    settings: Settings,
+    budget: RunBudget | None = None,
+) -> DebateEstimate:
+    """`map_units`: units of each stored map; `article_words`: words of each article that is to be mapped."""
+    units = [*map_units, *(math.ceil(words * UNITS / 1000) for words in article_words)]
+    with_model = engine == "llm"
+    mapping = _mapping(article_words) if with_model else Usage()
+    comparing = _comparing(units) if with_model else Usage()
+    return DebateEstimate(
+        engine=engine,
+        articles=len(units),
+        units=sum(units),
+        mapping=_priced(mapping, settings),
+        comparing=(priced := _priced(comparing, settings)),
+        within_budget=_fits(priced, settings, budget),
+    )
+
+
+def _mapping(article_words: Sequence[int]) -> Usage:
+    thousands = sum(article_words) / 1000
+    calls = sum(max(4, math.ceil(MAP_CALLS * words / 1000)) for words in article_words)
+    return Usage(
+        calls=calls, input_tokens=math.ceil(MAP_INPUT * thousands), output_tokens=math.ceil(MAP_OUTPUT * thousands)
+    )
+
+
+def _comparing(units: Sequence[int]) -> Usage:
+    """A call for every twenty units of an article; it shows them, and the earlier ones that each is compared with."""
+    calls = sum(math.ceil(count / UNITS_AT_ONCE) for count in units)
+    shown = sum(units) * ((1 + _SHOWN) * _LINE + _SHOWN * _ROW)
+    return Usage(calls=calls, input_tokens=calls * _PROMPT + shown, output_tokens=sum(units) * _ROW)
+
+
+def _priced(usage: Usage, settings: Settings) -> Usage:
+    if usage.calls == 0:
+        return usage
+    cost = load_prices(settings.prices).cost(settings.model, usage.input_tokens, usage.output_tokens)
+    return usage.model_copy(update={"cost_usd": None if cost is None else round(cost, 4)})
+
+
+def _fits(usage: Usage, settings: Settings, budget: RunBudget | None) -> bool | None:
+    own = budget or RunBudget()
+    limits = [
+        (usage.calls, settings.llm_max_calls),
+        (usage.calls, own.calls),
+        (usage.input_tokens + usage.output_tokens, settings.llm_max_tokens),
+        (usage.input_tokens + usage.output_tokens, own.tokens),
+        (usage.cost_usd, settings.llm_max_cost),
+        (usage.cost_usd, own.cost_usd),
+    ]
+    known = [used <= most for used, most in limits if used is not None and most is not None]
+    return all(known) if known else None
+
+
+def check_budget(budget: RunBudget | None, settings: Settings) -> str | None:
+    """Why the budget cannot be kept, in words; null where it can."""
+    if budget is None or budget.cost_usd is None or settings.model in load_prices(settings.prices).by_model:
+        return None
+    return f"a budget in US dollars is set, but the price of {settings.model} is not known"

@@ -1,0 +1,15 @@
+"""What each run of a debate may use of a model."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("debates", sa.Column("budget", sa.Text))
