@@ -96,5 +96,5 @@ def test_a_database_of_a_release_is_brought_up_to_date_with_all_that_is_in_it(da
     if revision >= "0002":
         assert debates.get("d3ba7e", _ANN).parse().documents[0].map == "3f2a9c"
         assert [item.map_id for item in debates.articles("d3ba7e")] == ["3f2a9c"]
-        assert [event.kind for event in debates.events_after("d3ba7e")] == ["finished"]
+        assert [event.kind for event in debates.events_after("d3ba7e")] == ["finished", "queued"]
     store.close()

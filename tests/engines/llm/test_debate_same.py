@@ -92,9 +92,7 @@ async def test_over_its_budget_a_run_goes_on_offline_says_so_and_keeps_what_it_h
         [warning] = debate.provenance.warnings
         assert (debate.status, warning.code) == ("partial", "llm-budget-spent")
         assert "limit of 1 model calls" in warning.detail
-        assert (
-            max(len(claim.mentions) for claim in debate.claims) == 3
-        )  # by the model, which is asked about two of them
+        assert max(len(claim.mentions) for claim in debate.claims) == 3  # the model's
         spent = LLMEngine(engine.chain, spent=Usage(calls=1), budget=RunBudget(calls=1))
         again = await debate_of(tram_articles(), judge=LLMJudge(spent))
         assert (again.status, again.provenance.usage.calls, len(llm.requests)) == ("partial", 0, 1)
