@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.reading.limits import Limits
 
 OTHER_PROVIDERS = ("anthropic", "google_genai", "mistralai", "ollama")
 """What `ARGMAP_MODEL=provider:name` may begin with; each reads its own environment variables."""
+
+
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -58,12 +62,23 @@ class Settings(BaseSettings):
     llm_prompts: dict[str, str] = Field(default_factory=dict, description="other prompt versions, by step")
     prices: Path | None = Field(default=None, description="a YAML file of prices per model")
 
+    frame_ancestors: str = Field(default="", description="origins whose pages may show maps in a frame")
+
     worker_id: str | None = None
     worker_concurrency: int = Field(default=2, gt=0, description="processes of the offline engine")
     offline_article_seconds: float = Field(default=300.0, gt=0, description="of the processor, for one article")
     offline_paragraph_seconds: float = Field(default=20.0, gt=0, description="of the processor, for one paragraph")
     max_attempts: int = Field(default=20, gt=0, description="times that a run is begun before it fails")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _only_origins(cls, value: str) -> str:
+        """What stands there goes into a header: origins with spaces between them, and nothing else."""
+        for origin in value.split():
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin such as https://example.org or https://*.example.org")
+        return " ".join(value.split())
 
     @property
     def reading_limits(self) -> Limits:

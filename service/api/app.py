@@ -86,7 +86,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.router.routes.insert(0, map_reading.STORED_MAP)
     install_document(app, guards=guards)
     mount_documentation(app, guards=guards)
-    mount_ui(app)
+    mount_ui(app, frame_ancestors=settings.frame_ancestors)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long
     app.add_middleware(LimitBody, max_bytes=settings.max_upload, seconds=settings.receive_seconds)
     app.add_middleware(TimeRequests, metrics=app.state.metrics)

@@ -27,6 +27,13 @@ SECURITY_HEADERS = {
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
 
 
+def framed_by(ancestors: str) -> dict[str, str]:
+    """The headers of a page that pages of these origins may show in a frame; all else stays forbidden."""
+    headers = {name: value for name, value in SECURITY_HEADERS.items() if name != "X-Frame-Options"}
+    policy = POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}")
+    return headers | {"Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
 @dataclass(frozen=True)
 class Asset:
     """A file as it is sent. `stamp`: of the file on disk, to see whether it changed."""

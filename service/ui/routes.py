@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fastapi import FastAPI, HTTPException, Request, Response
 
 from service.reading.readers import suffixes
-from service.ui.assets import Asset, answer, asset_of
+from service.ui.assets import Asset, answer, asset_of, framed_by
 from service.ui.bundle import APART, FIRST, first_modules, later
 from service.ui.bundle import joined as join_first
 from service.ui.standalone import PRINT, SHEETS, STATIC, standalone_template
@@ -18,16 +18,22 @@ LOOK_AGAIN = 0.25
 """Seconds."""
 
 
-def mount_ui(app: FastAPI) -> None:
+def mount_ui(app: FastAPI, *, frame_ancestors: str = "") -> None:
     """Serves the page at `/` and its files under `/static/`. Nothing of it appears in the API's description.
 
     The page asks for its files under `/static/~VERSION/`, where VERSION follows from their contents: those may be kept
-    for good, so that a second visit asks for the page alone.
+    for good, so that a second visit asks for the page alone. `frame_ancestors`: origins, separated by spaces, whose
+    pages may show a map in a frame (`/embed`); none: nobody's may.
     """
     files = _Files()
 
     async def page(request: Request) -> Response:
         return answer(request, files.page())
+
+    async def embedded(request: Request) -> Response:
+        if not frame_ancestors:
+            raise HTTPException(404, detail="no other page may show maps of this server (ARGMAP_FRAME_ANCESTORS)")
+        return answer(request, files.embedded(), security=framed_by(frame_ancestors))
 
     async def static_file(request: Request) -> Response:
         version, path = _split_version(request.path_params["path"])
@@ -40,6 +46,7 @@ def mount_ui(app: FastAPI) -> None:
 
     # Plain routes: some fifty small files are asked for at once, and none needs what an API route does.
     app.add_route("/", page, include_in_schema=False)
+    app.add_route("/embed", embedded, include_in_schema=False)
     app.add_route("/static/{path:path}", static_file, include_in_schema=False)
 
 
@@ -91,6 +98,13 @@ class _Files:
 
     def page(self) -> Asset:
         return self._made_from("page", self._make_page)
+
+    def embedded(self) -> Asset:
+        """The page as another page shows it in a frame: one view, to be read."""
+        at_start = '<body class="at-start">'
+        return self._made_from(
+            "embedded", lambda: self._make_page().replace(at_start, '<body class="at-start read-only embedded">')
+        )
 
     def _make_page(self) -> str:
         contents = hashlib.sha256()

@@ -14,7 +14,9 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 
 PRINT = "css/print.css"
-SHEETS = tuple(f"css/{name}.css" for name in ("base", "start", "workspace", "views", "issues", "debate", "print"))
+SHEETS = tuple(
+    f"css/{name}.css" for name in ("base", "start", "workspace", "views", "issues", "debate", "embed", "print")
+)
 """In the order in which they override each other."""
 
 IMPORT = re.compile(r"""(\bfrom\s+|^import\s+|\bimport\()"(\.{1,2}/[^"]+)\"""", re.MULTILINE)

@@ -9,22 +9,28 @@ let asked = null;
 const id = /^#\/map\/([^/?]+)/.exec(location.hash)?.[1];
 if (id && location.protocol.startsWith("http")) {
   const path = `/v1/maps/${id}/meaning?map=true`;
-  const key = sessionStorage.getItem("argmap-api-key");
+  const key = stored(() => sessionStorage, "argmap-api-key");
   const answer = fetch(path, { headers: { accept: "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) } });
   answer.catch(() => undefined); // whoever takes the answer sees the failure
   asked = { path, answer };
 }
 
-/** Light or dark, as the reader chose; a page opened from a file may have no storage. @returns {string | null} */
-function readTheme() {
+/** A page opened from a file, or in a frame of another site's page, may have no storage. @param {() => Storage} where @param {string} name @returns {string | null} */
+function stored(where, name) {
   try {
-    return localStorage.getItem("argmap-theme");
+    return where().getItem(name);
   } catch {
     return null;
   }
 }
 
-export const storedTheme = readTheme();
+/** Light or dark, as the reader chose. */
+export const storedTheme = stored(() => localStorage, "argmap-theme");
+
+/** The reader's key of this server, for as long as the tab is open. */
+export function storedKey() {
+  return stored(() => sessionStorage, "argmap-api-key");
+}
 
 /** The answer that is on its way, once. @param {string} path @returns {Promise<Response> | null} */
 export function takeEarly(path) {

@@ -4,7 +4,7 @@ import { fromWire } from "./core/offsets.js";
 import { firstFold, firstViewOf, keepAddress } from "./shell/actions.js";
 import { Problem, onKeyNeeded } from "./shell/api.js";
 import { startAppearance } from "./shell/appearance.js";
-import { afterDrawing, find } from "./shell/dom.js";
+import { afterDrawing, find, h } from "./shell/dom.js";
 import { askEngines } from "./shell/engines.js";
 import { mountFilterBar } from "./shell/filterbar.js";
 import { mountHeader } from "./shell/header.js";
@@ -19,6 +19,9 @@ import { mountMap } from "./views/mapview.js";
 /** A page exported with its map carries it here; it then needs no server. */
 const embedded = document.getElementById("argmap-data");
 
+/** Another page shows this one, to be read. */
+const inFrame = document.body.classList.contains("embedded");
+
 keepPainted();
 showPanes();
 skipWithoutLeaving();
@@ -28,7 +31,7 @@ mountArticle("#article");
 mountMap("#view-map");
 mountDetail("#detail");
 startAppearance();
-onKeyNeeded(async () => (await import("./shell/dialog.js")).askApiKey());
+onKeyNeeded(async () => (inFrame ? null : (await import("./shell/dialog.js")).askApiKey())); // nobody should type a key into a stranger's page
 
 if (embedded?.textContent && embedded.textContent !== "null") openEmbedded(embedded);
 else startOnline();
@@ -46,6 +49,10 @@ function startOnline() {
       await (await import("./debate/page.js")).showDebates("#debate");
       return;
     }
+    if (place.mapId === null && inFrame) {
+      sayInFrame("This address names no map: /embed#/map/ID");
+      return;
+    }
     if (place.mapId === null) {
       leaveMap();
       document.title = "argmap";
@@ -59,9 +66,13 @@ function startOnline() {
       const rest = loadRest();
       void askEngines().catch(() => undefined); // only a hint hangs on it
       await rest;
-      if (tour) (await import("./shell/tour.js")).startTour();
+      if (tour && !inFrame) (await import("./shell/tour.js")).startTour();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      if (inFrame) {
+        sayInFrame(error.status === 404 ? "There is no such map (any more)." : error.status === 401 ? "This map asks for a key: it can be read in argmap itself only." : error.message);
+        return;
+      }
       toast(error.status === 404 ? "There is no such map (any more)." : error.message, "error");
       location.hash = "#/";
     }
@@ -69,6 +80,12 @@ function startOnline() {
   addEventListener("hashchange", () => void go());
   keepAddress();
   void go();
+}
+
+/** What stands in a frame instead of a map. @param {string} words */
+function sayInFrame(words) {
+  document.body.classList.add("at-start");
+  find("#start").replaceChildren(h("p", { class: "note", role: "alert" }, words));
 }
 
 /** Once the map is on the screen; at once where another view was asked for. */

@@ -3,7 +3,7 @@
  * @import {ArgMap, Change, Meaning} from "../core/types.js"
  */
 import { fromWire, toWire } from "../core/offsets.js";
-import { takeEarly } from "../early.js";
+import { storedKey, takeEarly } from "../early.js";
 
 /** @typedef {{rule?: string, where?: string, detail: string}} ProblemItem */
 
@@ -36,7 +36,7 @@ export function onKeyNeeded(ask) {
 /** @param {string} path @param {RequestInit & {headers?: Record<string, string>}} [options] @returns {Promise<Response>} */
 async function call(path, options = {}) {
   for (;;) {
-    const key = sessionStorage.getItem(KEY);
+    const key = storedKey();
     const headers = { accept: "application/json", ...options.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
     /** @type {Response} */
     let response;
@@ -54,7 +54,7 @@ async function call(path, options = {}) {
         sessionStorage.setItem(KEY, given);
         continue;
       }
-      sessionStorage.removeItem(KEY);
+      if (key) sessionStorage.removeItem(KEY);
     }
     throw new Problem(response.status, await response.json().catch(() => null));
   }

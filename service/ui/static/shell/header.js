@@ -1,5 +1,6 @@
 /** The bar at the top of an open map: where one is, the views, and what can be done with the map. */
-import { showView } from "./actions.js";
+import { formatPlace } from "../core/address.js";
+import { placeOf, showView } from "./actions.js";
 import { find, h, narrow, setChildren } from "./dom.js";
 import { toggleTheme } from "./appearance.js";
 import { icon } from "./icons.js";
@@ -25,6 +26,7 @@ export function mountHeader(selector) {
   const tool = (sign, name, act, keys) => h("button", { type: "button", class: "quiet icon", "aria-label": name, title: keys ? `${name} (${keys})` : name, onclick: act }, icon(sign));
   const [back, forth] = [tool("undo", "Undo", async () => (await import("./saving.js")).undo(), "Ctrl+Z"), tool("redo", "Redo", async () => (await import("./saving.js")).redo(), "Ctrl+Y")];
   const more = h("button", { type: "button", class: "quiet icon only-narrow", "aria-label": "More", title: "More", onclick: async () => (await import("./more.js")).moreDialog() }, icon("more"));
+  const whole = h("a", { class: "button only-embedded", target: "_blank", rel: "noopener" }, "Open in argmap");
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Views" }, article, tabs);
   list.addEventListener("keydown", (event) => moveInTabs(event, list));
   setChildren(
@@ -45,6 +47,7 @@ export function mountHeader(selector) {
         tool("help", "Help", async () => (await import("./help.js")).helpDialog(), "?"),
       ),
       more,
+      whole,
     ),
   );
   store.subscribe((state, changed) => {
@@ -56,6 +59,7 @@ export function mountHeader(selector) {
       chip.textContent = STATUS[state.base?.status ?? ""] ?? "";
       chip.hidden = chip.textContent === "";
     }
+    whole.href = `./${formatPlace(placeOf())}`;
     back.disabled = !canUndo();
     forth.disabled = !canRedo();
     tabs.forEach((tab, i) => mark(tab, state.view === VIEWS[i][0] && (state.pane === "view" || !narrow.matches)));
