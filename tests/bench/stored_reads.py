@@ -25,7 +25,7 @@ from fastapi import FastAPI, Response
 from service.logs import configure_logs
 
 _ROUNDS, _REQUESTS = 9, 300
-LEAST_RATIO = 0.7
+LEAST_RATIO = 0.8
 _CLIENT = """
 import sys, time, httpx
 encoding, requests, rounds, *addresses = sys.argv[1:]
