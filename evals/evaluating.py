@@ -128,7 +128,7 @@ def _replaying(suite: Suite, store: RecordingStore, meter: Meter) -> Chain:
         found = f"answers of {len(store.models)} models" if store.models else "no recordings"
         hint = "Record one model: argmap eval SUITE --engine llm --record."
         raise InfrastructureError(f"there are {found} for suite {suite.name!r}", hint=hint)
-    versions = {"issues": OFF, **store.versions} if store.versions else {}
+    versions = {"issues": OFF, "references": OFF, **store.versions} if store.versions else {}
     return Chain(model=store.models[0], calls=store, api_key="replay", versions=versions, on_call=meter.note)
 
 

@@ -19,6 +19,7 @@ from service.engines.answers import (
     IssuesAnswer,
     LinksAnswer,
     QuestionAnswer,
+    ReferencesAnswer,
     RelationAnswer,
     StructureAnswer,
     UnitAnswer,
@@ -105,6 +106,10 @@ class PositionEngine:
             contrasts=(Contrast(a=two[0], b=two[1], kind="rival"),),
         )
         return Answered(answer=IssuesAnswer(issues=(issue,)))
+
+    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
+        """None."""
+        return Answered(answer=ReferencesAnswer())
 
 
 def _match(text: str, sentence: Span) -> re.Match[str] | None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -116,6 +117,7 @@ def _with_issues(gold: ArgumentMap, path: Path) -> ArgumentMap:
 
 
 def _fingerprint(documents: list[GoldDocument]) -> str:
-    """A hash of the texts and labels; who labelled and when plays no part."""
-    content = {item.id: item.map.model_dump(mode="json", exclude={"provenance"}) for item in documents if item.map}
+    """A hash of the texts and labels; who labelled and when plays no part, nor what pronouns stand for: no label."""
+    unlabelled: Any = {"provenance": True, "units": {"__all__": {"references"}}}
+    content = {item.id: item.map.model_dump(mode="json", exclude=unlabelled) for item in documents if item.map}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

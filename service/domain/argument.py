@@ -5,6 +5,7 @@ Terms: Peldszus & Stede (units, relations), PARC and PolNeAR (attribution = sour
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -43,10 +44,22 @@ class Attribution(Frozen):
     attitude: Attitude = "asserts"
 
 
+class Reference(Span):
+    """A word of a unit that stands for others, and the words of the text that name what it stands for.
+
+    The word is a pronoun ("they"), one that stands for what was left out ("at least one"), or a verb whose subject is
+    outside the unit. `spans`: in text order, never the word itself.
+    """
+
+    spans: tuple[Span, ...] = Field(min_length=1)
+    confidence: Confidence = 1.0
+
+
 class Unit(Frozen):
     """The smallest stretch that argues or is argued about. `attribution` is null for what the author says.
 
-    An `implicit` unit has no spans, and its `text` is a model's words; `gist` is always a model's words.
+    An `implicit` unit has no spans, and its `text` is a model's words; `gist` is always a model's words. `references`:
+    what its pronouns stand for, by places in the text.
     """
 
     id: str
@@ -59,6 +72,7 @@ class Unit(Frozen):
     attribution: str | None = None
     implicit: bool = False
     confidence: Confidence = 1.0
+    references: tuple[Reference, ...] = ()
     note: str | None = None
 
 
@@ -80,3 +94,12 @@ class Relation(Frozen):
 def is_doubtful(relation: Relation) -> bool:
     """Whether a relation is more likely wrong than right."""
     return relation.confidence < 0.5
+
+
+def references_within(references: Iterable[Reference], spans: Sequence[Span]) -> tuple[Reference, ...]:
+    """Those whose word stands inside one of the spans, in text order; of two that overlap, the first."""
+    kept: list[Reference] = []
+    for reference in sorted(references, key=lambda item: item.start):
+        if any(span.covers(reference) for span in spans) and not (kept and kept[-1].overlaps(reference)):
+            kept.append(reference)
+    return tuple(kept)

@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from service.domain.argument import AUTHOR, Perspective, Unit
+from service.domain.argument import AUTHOR, Perspective, Unit, references_within
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.changes import Add, Change, ChangePart, Merge, MovePosition, Remove, SetConclusion, Split
-from service.domain.draft import Draft
+from service.domain.draft import Draft, with_references_kept
 from service.domain.issue_corrections import hold_for, merge_issues, move_position, split_issue, stand_for
 from service.errors import InvalidMap
 
@@ -103,7 +103,9 @@ def _merge(draft: Draft, change: Merge) -> None:
 def _merge_units(draft: Draft, kept: Unit, merged: list[Unit]) -> None:
     spans = sorted({span for unit in (kept, *merged) for span in unit.spans}, key=lambda span: span.start)
     gone = {unit.id for unit in merged}
-    draft.change("unit", kept.id, spans=[span.model_dump() for span in _joined(draft, spans)])
+    joined = _joined(draft, spans)
+    references = references_within([item for unit in (kept, *merged) for item in unit.references], joined)
+    draft.change("unit", kept.id, spans=[span.model_dump() for span in joined], references=references)
     for unit_id in gone:
         del draft.parts["unit"][unit_id]
     for relation in list(draft.parts["relation"].values()):
@@ -168,7 +170,7 @@ def _split_unit(draft: Draft, unit_id: str, at: int) -> None:
         "spans": [span for span in second if span],
         "gist": None,
     }
-    draft.put("unit", values)
+    draft.put("unit", with_references_kept(values))
     stand_for(draft, unit.id, unit.id, values["id"])
 
 

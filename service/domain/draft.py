@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, RelationKind, Unit
+from service.domain.argument import (
+    AUTHOR,
+    Attribution,
+    Perspective,
+    Relation,
+    RelationKind,
+    Unit,
+    references_within,
+)
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Frozen
 from service.domain.issue import Issue
@@ -29,6 +37,12 @@ _MODELS: dict[str, type[Frozen]] = {
     "issue": Issue,
 }
 _PREFIXES = {"unit": "u", "relation": "r", "attribution": "a", "perspective": "v", "issue": "i"}
+
+
+def with_references_kept(values: dict[str, Any]) -> dict[str, Any]:
+    """A unit's values with those references only that still stand inside its spans."""
+    unit = Unit.model_validate(values)
+    return {**values, "references": references_within(unit.references, unit.spans)}
 
 
 class Draft:
@@ -61,7 +75,10 @@ class Draft:
         self.parts[kind][values["id"]] = part
 
     def change(self, kind: str, part_id: str, /, **values: Any) -> None:
-        self.put(kind, {**self.get(kind, part_id).model_dump(), **values})
+        changed = {**self.get(kind, part_id).model_dump(), **values}
+        if kind == "unit" and "spans" in values and "references" not in values:
+            changed = with_references_kept(changed)
+        self.put(kind, changed)
 
     def finish(self) -> ArgumentMap:
         for unit in list(self.parts["unit"].values()):

@@ -7,6 +7,7 @@ sha256              is the text's own
 spans               lie inside the text; the pieces of one thing are in order and do not overlap
 references          every id that is referred to exists; parents and nesting do not run in circles
 unit-text           is what the spans cut from the text; an implicit unit has none, any other has some
+unit-references     a unit's references stand inside it, one after the other, and name other words of the text
 unit-paragraph      a unit's spans lie in its paragraph, and that paragraph is body
 holder              a unit is held by the perspective of its attribution; without one, by the author
 relation-ends       no source twice or as its own target; undercuts aim at relations, others at units
@@ -26,7 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from service.domain.argument import AUTHOR
+from service.domain.argument import AUTHOR, references_within
 from service.domain.base import Span, text_of
 from service.domain.graph import find_cycle, outgoing_relations, role_of, scope_of
 from service.domain.issue_rules import (
@@ -175,6 +176,20 @@ def _unit_text(map_: ArgumentMap) -> Iterator[Violation]:
             yield Violation("unit-text", where, "its text is not what its spans cut from the document")
 
 
+def _unit_references(map_: ArgumentMap) -> Iterator[Violation]:
+    size = len(map_.document.text)
+    for unit in map_.units:
+        where = f"unit {unit.id}"
+        if unit.references != references_within(unit.references, unit.spans):
+            yield Violation(
+                "unit-references", where, "a reference leaves the unit, overlaps another or is out of order"
+            )
+        for reference in unit.references:
+            yield from _pieces(f"{where} reference", reference.spans, size)
+            if any(span.overlaps(reference) for span in reference.spans):
+                yield Violation("unit-references", where, "a reference names itself")
+
+
 def _unit_paragraph(map_: ArgumentMap) -> Iterator[Violation]:
     paragraphs = map_.document.paragraphs
     for unit in map_.units:
@@ -233,6 +248,7 @@ _Check = Callable[["ArgumentMap"], Iterator[Violation]]
 _BASIC: tuple[_Check, ...] = (_unique_ids, _paragraphs, _segments, _sha256, _spans, _references, issue_references)
 _RELATIONAL: tuple[_Check, ...] = (
     _unit_text,
+    _unit_references,
     _unit_paragraph,
     _holder,
     _relation_ends,

@@ -1,3 +1,3 @@
-"""Engines answer four questions: who speaks in an article, how each paragraph argues, what links them, what the sides
-disagree about.
+"""Engines answer five questions: who speaks in an article, how each paragraph argues, what links them, what the sides
+disagree about, and what pronouns stand for.
 """

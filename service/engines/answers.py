@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
+from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, Reference, RelationKind
 from service.domain.base import Confidence, Frozen, Span
 from service.domain.issue import Contrast, Position
 
@@ -123,6 +123,19 @@ class IssuesAnswer(Frozen):
     issues: tuple[IssueAnswer, ...] = ()
 
 
+class UnitReference(Frozen):
+    """What a word of one of the draft's units stands for."""
+
+    unit: str
+    reference: Reference
+
+
+class ReferencesAnswer(Frozen):
+    """What the words that keep units from being read alone stand for, in ids of the draft map that was shown."""
+
+    references: tuple[UnitReference, ...] = ()
+
+
 __all__ = [
     "AUTHOR",
     "AttributedStretch",
@@ -131,9 +144,11 @@ __all__ = [
     "IssuesAnswer",
     "LinksAnswer",
     "QuestionAnswer",
+    "ReferencesAnswer",
     "RelationAnswer",
     "StructureAnswer",
     "UnitAnswer",
+    "UnitReference",
     "Voice",
     "VoicesAnswer",
 ]

@@ -9,10 +9,10 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.errors import WorkFailed
 
-Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer)
+Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer, ReferencesAnswer)
 
 
 class Answered(Frozen, Generic[Answer]):
@@ -63,6 +63,9 @@ class Engine(Protocol):
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
         """What the sides disagree about, given the map with its links; ids are the draft's."""
+
+    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
+        """What pronouns and the like stand for in units that cannot be read alone, given the map's units."""
 
 
 @runtime_checkable

@@ -4,7 +4,8 @@ A relation that stands for itself, because several premises hold it up together 
 argument: a support is a premise-conclusion structure, an attack an argument of its own with its premises below it.
 
 Paragraphs are counted from 1, as readers do. What Argdown has no sign for stands in a comment: that a holder denies or
-concedes a claim, who reports it, and what the sides disagree about.
+concedes a claim, who reports it, and what the sides disagree about. A claim that cannot be read alone has what is
+missing in brackets, and its own words as `words`.
 """
 
 from __future__ import annotations
@@ -82,7 +83,10 @@ class _Writer:
         text = " ".join(unit.text.split())
         if text != unit.text:
             self._warnings.append("line ends and repeated spaces in texts became one space")
-        return f"{self._remark(unit)}[{title}]: {escaped(text)} {_data(data)}"
+        claim = self._wording.claim(unit)
+        if claim != text:
+            data["words"] = text
+        return f"{self._remark(unit)}[{title}]: {escaped(claim)} {_data(data)}"
 
     def _said(self, unit: Unit) -> dict[str, str | int | bool]:
         """How the holder stands to the words, who reports it, and which question it answers."""

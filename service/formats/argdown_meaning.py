@@ -78,7 +78,8 @@ class Interpreter:
             self._tell(unit, data)
             self._units[key] = unit
         if element.text and unit.text in (element.title, ""):
-            unit.text = element.text
+            words = self._data.get(key, {}).get("words")
+            unit.text = words if isinstance(words, str) and words else element.text
 
     def _id(self, data: dict[str, object], otherwise: str) -> str:
         wanted = data.get("id")

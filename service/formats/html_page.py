@@ -103,7 +103,7 @@ class _Page:
         return "".join(parts)
 
     def _unit(self, unit: Unit) -> str:
-        text = escape(unit.text)
+        text = escape(self._wording.claim(unit))
         text = f"<em>unsaid: {text}</em>" if unit.implicit else text
         text = f"<strong>{text}</strong>" if unit.id == self._map.conclusion else text
         held = self._wording.holder(unit)

@@ -124,6 +124,7 @@ class _Note:
                 yield f"- **{self._labels[item.id]}**{side}: {len(own)} claim{'s' if len(own) > 1 else ''}"
 
     def _claim(self, unit: Unit) -> str:
-        words = f"(unsaid) {escape(unit.text)}" if unit.implicit else f"“{escape(unit.text)}”"
+        claim = escape(self._wording.claim(unit))
+        words = f"(unsaid) {claim}" if unit.implicit else f"“{claim}”"
         holder = escape(self._wording.holder(unit)) or "the author"
         return f"{words} ({holder}, ¶ {unit.paragraph + 1})"

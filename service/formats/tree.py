@@ -30,7 +30,7 @@ def dump(map_: ArgumentMap) -> Exported:
         lines.append("")
     if forest.left_out:
         lines.append("Left out of the trees:")
-        texts = {unit.id: one_line(unit.text) for unit in map_.units}
+        texts = {unit.id: wording.claim(unit) for unit in map_.units}
         lines.extend(f"- {_left_out(item.relation, item.sources, texts)}: {item.reason}" for item in forest.left_out)
         lines.append("")
     if not map_.units:
@@ -72,7 +72,7 @@ def _positions(issue: Issue, map_: ArgumentMap, wording: Wording) -> Iterator[st
         for unit in (map_.unit(name) for name in position.units):
             member = unit.perspective != position.perspective
             said = wording.holder(unit) if member or wording.attitude(unit) or wording.tellers(unit) else ""
-            yield f"{name}: {one_line(unit.text)}{f'  [{said}]' if said else ''}"
+            yield f"{name}: {wording.claim(unit)}{f'  [{said}]' if said else ''}"
 
 
 def _contrasts(issue: Issue, wording: Wording) -> Iterator[str]:
@@ -119,4 +119,4 @@ class _Drawer:
         holder = f"  [{held}]" if held else ""
         implicit = "(unsaid) " if unit.implicit else ""
         conclusion = "  ← what the article argues for" if unit.id == self._conclusion else ""
-        return f"{implicit}{one_line(unit.text)}{holder}{conclusion}"
+        return f"{implicit}{self._wording.claim(unit)}{holder}{conclusion}"

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import Usage
-from service.engines.answers import IssuesAnswer
-from service.engines.engine import Engine
-from service.errors import BudgetSpent, ModelUnavailable
+from service.engines.engine import Answer, Engine
+from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
 from service.pipeline.engine_choice import Engines
 from service.pipeline.progress import Progress
-from service.pipeline.steps import Done, ask_issues, ask_links, ask_structures, ask_voices, batches_of, issues_despite
+from service.pipeline.steps import (
+    Done,
+    ask_issues,
+    ask_links,
+    ask_references,
+    ask_structures,
+    ask_voices,
+    batches_of,
+    issues_despite,
+    references_despite,
+)
+from service.pipeline.together import all_or_first_failure
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,21 +62,32 @@ async def map_document(
             event_data = {"paragraph": paragraph, "done": len(progress.structures), "total": total}
             tell("paragraph", event_data | {"engine": done.engine, "warning": done.warning})
 
-    await _all_or_first_failure([together(batch) for batch in batches_of(engine, document)])
-    progress.links = await ask_links(progress.draft(), engine, fallback)
+    await all_or_first_failure([together(batch) for batch in batches_of(engine, document)])
+    draft = progress.draft()
+    progress.references, progress.links = await all_or_first_failure(
+        [_despite(ask_references, references_despite, draft, engine, fallback), ask_links(draft, engine, fallback)]
+    )
+    tell("references", {"engine": progress.references.engine})
     tell("links", {"engine": progress.links.engine})
-    progress.issues = await _issues(progress.draft(), engine, fallback)
+    progress.issues = await _despite(ask_issues, issues_despite, progress.draft(), engine, fallback)
     tell("issues", {"engine": progress.issues.engine})
     final = progress.finished()
     tell("finished", {"status": final.status})
     return final
 
 
-async def _issues(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[IssuesAnswer]:
+async def _despite(
+    ask: Callable[[ArgumentMap, Engine, Engine], Awaitable[Done[Answer]]],
+    despite: Callable[[ArgmapError, ArgumentMap, Engine], Awaitable[Done[Answer]]],
+    draft: ArgumentMap,
+    engine: Engine,
+    fallback: Engine,
+) -> Done[Answer]:
+    """A step without which the map stands: what would end the run costs no more than its answer."""
     try:
-        return await ask_issues(draft, engine, fallback)
+        return await ask(draft, engine, fallback)
     except (ModelUnavailable, BudgetSpent) as error:
-        return await issues_despite(error, draft, fallback)
+        return await despite(error, draft, fallback)
 
 
 async def map_with_settings(
@@ -105,14 +126,3 @@ def _store_of_calls(settings: Settings) -> MapStore:
 
 def _nobody(_kind: str, _data: dict[str, Any]) -> None:
     """Nobody listens."""
-
-
-async def _all_or_first_failure(work: list[Any]) -> None:
-    """Like `asyncio.gather`, but the first failure cancels the rest and is raised as it is."""
-    tasks = [asyncio.ensure_future(item) for item in work]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

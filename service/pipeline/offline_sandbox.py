@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.pieces import dump_in_pieces
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered, StepFailed
 from service.errors import WorkFailed
 from service.sandbox import Pool, ResourceLimitExceeded
@@ -100,6 +100,10 @@ class SandboxedOfflineEngine:
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
         body = await self._ask("issues", draft.document, {}, {}, dump_in_pieces(draft))
         return Answered[IssuesAnswer].model_validate_json(body)
+
+    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
+        body = await self._ask("references", draft.document, {}, {}, dump_in_pieces(draft))
+        return Answered[ReferencesAnswer].model_validate_json(body)
 
     def _name(self, value: BaseModel) -> str:
         """A name for the value's content, found once for an object that is asked about again."""

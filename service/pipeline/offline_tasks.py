@@ -38,6 +38,10 @@ def _issues(task: Task, _options: dict[str, Any]) -> Awaitable[Any]:
     return _ENGINE.issues(ArgumentMap.model_validate_json(task.parts[1]))
 
 
+def _references(task: Task, _options: dict[str, Any]) -> Awaitable[Any]:
+    return _ENGINE.references(ArgumentMap.model_validate_json(task.parts[1]))
+
+
 def _step(ask: Callable[[Task, dict[str, Any]], Awaitable[Any]]) -> Callable[[Task], Sequence[bytes]]:
     def done(task: Task) -> Sequence[bytes]:
         async def answer() -> Any:
@@ -53,4 +57,5 @@ TASKS: Tasks = {
     "structure": _step(_structure),
     "links": _step(_links),
     "issues": _step(_issues),
+    "references": _step(_references),
 }

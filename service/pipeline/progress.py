@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Provenance, Usage
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Engine
 from service.pipeline.assembly import assemble
+from service.pipeline.assembly.names import with_full_names
 from service.pipeline.steps import Done
 
-VOICES, LINKS, ISSUES = "voices", "links", "issues"
-_Step = Done[VoicesAnswer] | Done[StructureAnswer] | Done[LinksAnswer] | Done[IssuesAnswer]
+VOICES, LINKS, ISSUES, REFERENCES = "voices", "links", "issues", "references"
+_Step = Done[VoicesAnswer] | Done[StructureAnswer] | Done[LinksAnswer] | Done[IssuesAnswer] | Done[ReferencesAnswer]
 
 
 def step_name(paragraph: int) -> str:
@@ -37,6 +38,7 @@ class Progress:
     structures: dict[int, Done[StructureAnswer]] = field(default_factory=dict)
     links: Done[LinksAnswer] | None = None
     issues: Done[IssuesAnswer] | None = None
+    references: Done[ReferencesAnswer] | None = None
     failure: MapWarning | None = None
 
     @classmethod
@@ -46,7 +48,7 @@ class Progress:
     @property
     def known(self) -> frozenset[str]:
         """The names of the steps that have an answer."""
-        whole = {VOICES: self.voices, LINKS: self.links, ISSUES: self.issues}
+        whole = {VOICES: self.voices, LINKS: self.links, ISSUES: self.issues, REFERENCES: self.references}
         names = [name for name, done in whole.items() if done is not None]
         return frozenset([*names, *(step_name(paragraph) for paragraph in self.structures)])
 
@@ -59,6 +61,8 @@ class Progress:
                 self.links = Done[LinksAnswer].model_validate_json(body)
             elif step == ISSUES:
                 self.issues = Done[IssuesAnswer].model_validate_json(body)
+            elif step == REFERENCES:
+                self.references = Done[ReferencesAnswer].model_validate_json(body)
             else:
                 done = Done[StructureAnswer].model_validate_json(body)
                 self.structures[done.answer.paragraph] = done
@@ -72,7 +76,10 @@ class Progress:
         return [part.index for part in self.document.body() if part.index not in self.structures]
 
     def draft(self) -> ArgumentMap:
-        """The map so far: what the links step is shown, then the issues step, and readers of a running map."""
+        """The map so far: what the links step is shown, then the issues step, and readers of a running map.
+
+        Holders have the names that the engine gave them, so that a step's question does not hang on how they are shown.
+        """
         return self._map("running")
 
     def finished(self) -> ArgumentMap:
@@ -86,17 +93,18 @@ class Progress:
 
     def _steps(self) -> list[_Step]:
         structures = [self.structures[number] for number in sorted(self.structures)]
-        whole = [done for done in (self.links, self.issues) if done is not None]
+        whole = [done for done in (self.links, self.issues, self.references) if done is not None]
         return [*([self.voices] if self.voices else []), *structures, *whole]
 
     def _map(self, status: Status) -> ArgumentMap:
         warnings = [warning for done in self._steps() for warning in done.warnings]
-        return assemble(
+        made = assemble(
             self.document,
             self.voices.answer if self.voices else VoicesAnswer(),
             [self.structures[number].answer for number in sorted(self.structures)],
             self.links.answer if self.links else None,
             self.issues.answer if self.issues else None,
+            self.references.answer if self.references else None,
             map_id=self.map_id,
             status=status,
             provenance=Provenance(
@@ -109,3 +117,6 @@ class Progress:
                 warnings=(*warnings, *([self.failure] if self.failure else [])),
             ),
         )
+        if status == "running":
+            return made
+        return made.model_copy(update={"perspectives": with_full_names(made.perspectives, self.document.text)})

@@ -15,21 +15,25 @@ import structlog
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.provenance import MapWarning
+from service.engines.answers import ReferencesAnswer
 from service.engines.engine import Engine
 from service.errors import ArgmapError, BudgetSpent, Cancelled, ModelUnavailable, WorkFailed
 from service.pipeline.db_retry import with_db_retry
 from service.pipeline.metrics import RUN_SECONDS
-from service.pipeline.progress import ISSUES, LINKS, VOICES, Progress, step_name
+from service.pipeline.progress import ISSUES, LINKS, REFERENCES, VOICES, Progress, step_name
 from service.pipeline.queue import WorkQueue, paragraph_id
 from service.pipeline.steps import (
     Done,
     ask_issues,
     ask_links,
+    ask_references,
     ask_structures,
     ask_voices,
     batches_of,
     issues_despite,
+    references_despite,
 )
+from service.pipeline.together import all_or_first_failure
 from service.pipeline.worker_context import RunInput, Stopped, WorkerContext
 from service.storage.runs import FAILURE
 from service.tracing import span
@@ -142,8 +146,8 @@ class RunExecutor:
             if progress.voices is None:
                 await self._voices(progress, given, engine, fallback)
             await self._paragraphs(progress, given, batches_of(engine, given.document))
-        if progress.links is None:
-            await self._links(progress, given, engine, fallback)
+        if progress.references is None or progress.links is None:
+            await self._references_and_links(progress, given, engine, fallback)
         if progress.issues is None:
             await self._issues(progress, given, engine, fallback)
         await self._finish(progress, await asyncio.to_thread(progress.finished))
@@ -159,11 +163,32 @@ class RunExecutor:
         await self._keep(progress.map_id, VOICES, done, VOICES, {"voices": len(done.answer.voices)})
         await self._read(progress)
 
-    async def _links(self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine) -> None:
+    async def _references_and_links(
+        self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine
+    ) -> None:
+        """Both need nothing but the units, and are asked for at once."""
         draft = await asyncio.to_thread(progress.draft)
-        done = await self._through_outages(progress.map_id, given, lambda: ask_links(draft, engine, fallback))
-        await self._keep(progress.map_id, LINKS, done, LINKS, {"relations": len(done.answer.relations)})
+        looked_up, linked = await all_or_first_failure(
+            [
+                self._references(progress.map_id, given, draft, engine, fallback),
+                self._through_outages(progress.map_id, given, lambda: ask_links(draft, engine, fallback)),
+            ]
+        )
+        if progress.references is None:
+            told = {"references": len(looked_up.answer.references)}
+            await self._keep(progress.map_id, REFERENCES, looked_up, REFERENCES, told)
+        if progress.links is None:
+            await self._keep(progress.map_id, LINKS, linked, LINKS, {"relations": len(linked.answer.relations)})
         await self._read(progress)
+
+    async def _references(
+        self, map_id: str, given: RunInput, draft: ArgumentMap, engine: Engine, fallback: Engine
+    ) -> Done[ReferencesAnswer]:
+        try:
+            return await self._through_outages(map_id, given, lambda: ask_references(draft, engine, fallback))
+        except (ModelUnavailable, BudgetSpent) as error:
+            ended = error
+            return await self._context.do(map_id, fallback.name, lambda: references_despite(ended, draft, fallback))
 
     async def _issues(self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine) -> None:
         draft = await asyncio.to_thread(progress.draft)

@@ -1,4 +1,4 @@
-"""The four steps, each with the offline engine to fall back on."""
+"""The five steps, each with the offline engine to fall back on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answer, Answered, BatchingEngine, Engine, StepFailed
 from service.errors import ArgmapError
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
@@ -116,6 +116,19 @@ async def ask_links(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Don
 async def ask_issues(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[IssuesAnswer]:
     """What the sides of the draft disagree about."""
     return await _ask(lambda asked: asked.issues(draft), IssuesAnswer(), engine, fallback, "issues", None)
+
+
+async def ask_references(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[ReferencesAnswer]:
+    """What pronouns and the like stand for in the draft's units; a map without them is whole all the same."""
+    done = await _ask(lambda asked: asked.references(draft), ReferencesAnswer(), engine, fallback, "references", None)
+    return done.model_copy(update={"degraded": False})
+
+
+async def references_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine) -> Done[ReferencesAnswer]:
+    """As `issues_despite`; the map is not the worse for it."""
+    done = await ask_references(draft, engine, engine)
+    warning = MapWarning(code=error.code, detail=f"pronouns were not looked up as wished: {error.message}"[:500])
+    return done.model_copy(update={"warnings": (warning, *done.warnings)})
 
 
 async def issues_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine) -> Done[IssuesAnswer]:

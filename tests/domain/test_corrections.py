@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from service.domain.argument_map import ArgumentMap
+from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.changes import Change
 from service.domain.corrections import apply_changes
 from service.domain.difference import differences
@@ -129,3 +129,46 @@ def test_a_relation_may_be_given_as_it_is_to_be_read() -> None:
     assert corrected(*deny, loose, new).relations[-1].kind == "support"
     with pytest.raises(InvalidMap, match="read as"):
         corrected({"op": "change", "kind": "relation", "id": "r0", "value": {"read": "louder"}})
+
+
+def _with_reference() -> ArgumentMap:
+    """The pronoun of u1 stands for the trams of u0."""
+    value = {"references": [{"start": 11, "end": 15, "spans": [{"start": 0, "end": 5}]}]}
+    return corrected({"op": "change", "kind": "unit", "id": "u1", "value": value})
+
+
+def test_a_reference_goes_with_the_words_that_it_stands_in() -> None:
+    map_ = _with_reference()
+    assert map_.unit("u1").text.startswith("They")
+    split = corrected({"op": "split", "id": "u1", "at": 16}, map_=map_)
+    assert [len(unit.references) for unit in split.units if unit.id in ("u1", "u4")] == [1, 0]
+    merged = corrected({"op": "merge", "kind": "unit", "ids": ["u0", "u1"], "into": "u0"}, map_=map_)
+    assert merged.unit("u0").references == map_.unit("u1").references
+    shorter = {"op": "change", "kind": "unit", "id": "u1", "value": {"spans": [{"start": 16, "end": 21}]}}
+    assert corrected(shorter, map_=map_).unit("u1").references == ()
+    held = {"op": "change", "kind": "unit", "id": "u1", "value": {"confidence": 0.5}}
+    assert corrected(held, map_=map_).unit("u1").references == map_.unit("u1").references
+
+
+@pytest.mark.parametrize(
+    "references",
+    [
+        [{"start": 0, "end": 5, "spans": [{"start": 7, "end": 9}]}],
+        [{"start": 11, "end": 15, "spans": [{"start": 12, "end": 14}]}],
+        [{"start": 11, "end": 15, "spans": [{"start": 0, "end": 9999}]}],
+        [{"start": 11, "end": 15, "spans": []}],
+        [{"start": 11, "end": 15, "spans": [{"start": 5, "end": 9}, {"start": 0, "end": 4}]}],
+        [{"start": start, "end": 15, "spans": [{"start": 0, "end": 5}]} for start in (11, 12)],
+    ],
+    ids=["outside its unit", "names itself", "past the text", "names nothing", "out of order", "overlapping"],
+)
+def test_a_reference_that_breaks_the_rules_is_refused(references: list[dict[str, Any]]) -> None:
+    with pytest.raises(InvalidMap):
+        corrected({"op": "change", "kind": "unit", "id": "u1", "value": {"references": references}})
+
+
+def test_a_map_of_an_earlier_release_has_no_references() -> None:
+    values = tram_map().model_dump(mode="json")
+    for unit in values["units"]:
+        del unit["references"]
+    assert parse_map(values) == tram_map()

@@ -20,7 +20,7 @@ def test_keeps_structure_texts_and_holders(map_: ArgumentMap) -> None:
 def test_what_it_looks_like() -> None:
     assert export_map(tram_map(), "argdown").text == (
         "[u0]: Trams pay {paragraph: 1}\n\n"
-        "[u1]: They carry many {paragraph: 1}\n\n"
+        '[u1]: \\[… Trams pay\\.\\] They carry many {paragraph: 1, words: "They carry many"}\n\n'
         "[u2]: the tracks cost a lot {paragraph: 1}\n\n"
         "[u3]: the line should stay {paragraph: 2, conclusion: true}\n\n"
         "<r0>\n\n(1) [u1]\n----\n(2) [u0]\n\n"

@@ -122,7 +122,7 @@ def test_the_tree() -> None:
         "the line should stay  ← what the article argues for\n"
         "└─ because: Trams pay\n"
         "   └─ because:\n"
-        "      ├─ They carry many\n"
+        "      ├─ [… Trams pay.] They carry many\n"
         "      └─ not a reason, for: the tracks cost a lot\n"
     )
 

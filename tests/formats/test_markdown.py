@@ -37,7 +37,7 @@ def test_every_claim_stands_in_the_argument_once() -> None:
     _, body = parts(export_map(map_, "markdown").text)
     listed = items(body, "The argument")
     for unit in map_.units:
-        assert sum(" ".join(unit.text.split()) in item for item in listed) == 1, unit.text
+        assert sum(f"{' '.join(unit.text.split())}”" in item for item in listed) == 1, unit.text
 
 
 def test_the_issues_stand_under_their_questions() -> None:

@@ -9,17 +9,21 @@ from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from typing import ClassVar
 
+from service.domain.argument import Reference
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document
+from service.domain.meaning.open_words import open_words
 from service.domain.provenance import Usage
 from service.engines.answers import (
     IssueAnswer,
     IssuesAnswer,
     LinksAnswer,
+    ReferencesAnswer,
     RelationAnswer,
     StructureAnswer,
     UnitAnswer,
+    UnitReference,
     Voice,
     VoicesAnswer,
 )
@@ -82,6 +86,18 @@ class WordEngine:
         """What the test put into `found`."""
         await self._work("issues", None)
         return Answered(answer=IssuesAnswer(issues=self.found), usage=Usage(calls=1))
+
+    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
+        """Each pronoun stands for the first word of the article."""
+        await self._work("references", None)
+        start = draft.document.text.index(" ")
+        found = [
+            UnitReference(unit=unit.id, reference=Reference(start=word.span.start, end=word.span.end, spans=(name,)))
+            for unit in draft.units
+            for word in open_words(unit, draft.document.text)
+            if not word.span.overlaps(name := Span(start=0, end=start))
+        ]
+        return Answered(answer=ReferencesAnswer(references=tuple(found)))
 
     async def _work(self, step: str, paragraph: int | None) -> None:
         self.asked[step] += 1

@@ -11,7 +11,7 @@ from service.domain.provenance import Usage
 from service.engines.engine import StepFailed
 from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
 from service.pipeline.direct import map_document
-from tests.pipeline.engines import WordEngine, article, slowly
+from tests.pipeline.engines import WordEngine, article, at_once, slowly
 from tests.storage.builders import make_document
 
 
@@ -33,7 +33,15 @@ async def test_events_come_in_order_and_count() -> None:
     await map_document(
         make_document(article(3)), engine, engine, on_event=lambda kind, data: told.append((kind, data)), concurrency=1
     )
-    assert [kind for kind, _ in told] == ["started", "voices", *["paragraph"] * 3, "links", "issues", "finished"]
+    assert [kind for kind, _ in told] == [
+        "started",
+        "voices",
+        *["paragraph"] * 3,
+        "references",
+        "links",
+        "issues",
+        "finished",
+    ]
     assert [(data["done"], data["total"]) for kind, data in told if kind == "paragraph"] == [(1, 3), (2, 3), (3, 3)]
 
 
@@ -105,6 +113,31 @@ async def test_what_ends_a_run_costs_only_the_issues_where_they_are_asked_for(er
     [warning] = map_.provenance.warnings
     assert warning.code == error.code
     assert "issues" in warning.detail
+
+
+@pytest.mark.parametrize(
+    "error, code",
+    [
+        (StepFailed("it refused", reason="refused", usage=Usage(calls=2)), "refused"),
+        (ZeroDivisionError("a bug"), "internal-error"),
+        (ModelUnavailable("gone"), ModelUnavailable.code),
+        (BudgetSpent("all spent"), BudgetSpent.code),
+    ],
+)
+async def test_pronouns_that_are_not_looked_up_cost_the_map_nothing_but_them(error: Exception, code: str) -> None:
+    async def fail(step: str, _paragraph: int | None) -> None:
+        if step == "references":
+            raise error
+
+    document = make_document("The trams pay. They carry many.")
+    whole = await map_document(document, WordEngine("llm"), WordEngine("offline"))
+    assert [len(unit.references) for unit in whole.units] == [0, 1]
+    map_ = await map_document(
+        document, WordEngine("llm", fail), WordEngine("offline", fail if code == "refused" else at_once)
+    )
+    assert (map_.status, len(map_.units)) == ("done", 2)
+    assert {warning.code for warning in map_.provenance.warnings} == {code}
+    assert [len(unit.references) for unit in map_.units] == [0, 0 if code == "refused" else 1]
 
 
 async def test_an_article_of_furniture_alone_has_an_empty_map() -> None:

@@ -84,7 +84,7 @@ def check_events(store: MapStore, map_id: str, paragraphs: int = PARAGRAPHS) -> 
     assert [event.seq for event in told] == list(range(1, len(told) + 1))
     kinds = [event.kind for event in told]
     assert kinds[:3] == ["queued", "started", "voices"]
-    assert kinds[-3:] == ["links", "issues", "finished"]
+    assert kinds[-4:] == ["references", "links", "issues", "finished"]
     numbers = sorted(event.data["paragraph"] for event in told if event.kind == "paragraph")
     assert numbers == list(range(paragraphs))
 

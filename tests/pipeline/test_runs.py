@@ -41,12 +41,13 @@ async def test_events_tell_each_step_once_and_resume(store: MapStore, start_runs
     runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.02))))
     map_id = await asyncio.to_thread(runs.submit, make_document(article(10)), engine="llm")
     told = [event async for event in runs.follow(map_id)]
-    assert [event.seq for event in told] == list(range(1, 17))
+    assert [event.seq for event in told] == list(range(1, 18))
     assert [event.kind for event in told] == [
         "queued",
         "started",
         "voices",
         *["paragraph"] * 10,
+        "references",
         "links",
         "issues",
         "finished",
@@ -56,7 +57,7 @@ async def test_events_tell_each_step_once_and_resume(store: MapStore, start_runs
     assert [(data["done"], data["total"]) for data in paragraphs] == [(number, 10) for number in range(1, 11)]
     assert paragraphs[0] == paragraphs[0] | {"engine": "llm", "warning": None}
     assert told[-1].data == {"status": "done"}
-    assert [event.seq async for event in runs.follow(map_id, after=12)] == [13, 14, 15, 16]
+    assert [event.seq async for event in runs.follow(map_id, after=12)] == [13, 14, 15, 16, 17]
 
 
 async def test_a_running_map_shows_the_paragraphs_that_are_finished(store: MapStore, start_runs: StartRuns) -> None:
@@ -143,7 +144,7 @@ async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
 
 async def test_an_outage_that_passes_is_sat_out(store: MapStore, start_runs: StartRuns, monkeypatch) -> None:
     monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
-    left = {"voices": 3, "paragraph": 2, "links": 1, "issues": 2}
+    left = {"voices": 3, "paragraph": 2, "references": 1, "links": 1, "issues": 2}
 
     async def fail(step: str, _paragraph: int | None) -> None:
         if left[step] > 0:

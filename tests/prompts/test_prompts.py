@@ -16,16 +16,17 @@ import pytest
 
 from service.domain.base import Span
 from service.domain.debates.parts import UnitRef
-from service.engines.answers import Voice, VoicesAnswer
+from service.engines.answers import ReferencesAnswer, Voice, VoicesAnswer
 from service.engines.debate_answers import Statement
 from service.engines.llm import examples as few_shot
 from service.engines.llm.chain import VERSIONS
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.examples import BUILDS, MisalignedExample, render_examples
 from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
-from service.engines.llm.steps import debate_same, issues, links, paragraphs, structure, voices
+from service.engines.llm.steps import debate_same, issues, links, paragraphs, references, structure, voices
 from service.pipeline.assembly.issues import assemble_issues
 from tests.engines.llm.test_links import DRAFT
+from tests.engines.llm.test_references import DRAFT as PRONOUNS
 from tests.engines.llm.texts import BORDER, document_of
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
@@ -153,6 +154,7 @@ def _rendered(step: str, version: str) -> str:
         ("links", "claims"): lambda: links.questions_of(DRAFT, first="claims")[0],
         ("links", "reasons"): lambda: links.questions_of(DRAFT, first="reasons")[0],
         ("issues", None): lambda: issues.questions_of(DRAFT)[0],
+        ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
         ("debate_same", None): lambda: debate_same.questions_of(PAIRS)[0],
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))

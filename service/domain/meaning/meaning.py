@@ -17,6 +17,7 @@ from service.domain.meaning.answers import (
     unlinked,
 )
 from service.domain.meaning.citing import Citation
+from service.domain.meaning.claim_wording import UnitWording, wordings_of
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact, contacts_of
 from service.domain.meaning.lookup import Lookup
@@ -46,7 +47,8 @@ class Meaning(Frozen):
 
     `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
     `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
-    `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map.
+    `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
+    `wordings`: of the units that cannot be read alone (see `claim_wording`).
     """
 
     against: tuple[str, ...] = ()
@@ -61,6 +63,7 @@ class Meaning(Frozen):
     unlinked: tuple[str, ...] = ()
     not_taken_up: tuple[str, ...] = ()
     two_sided: bool = False
+    wordings: tuple[UnitWording, ...] = ()
 
 
 def meaning_of(map_: ArgumentMap) -> Meaning:
@@ -81,6 +84,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         shared=shared_claims(look, contacts),
         unlinked=unlinked(look),
         two_sided=_is_two_sided(look),
+        wordings=wordings_of(map_),
         not_taken_up=not_taken_up(look, contacts, [unit for item in holdings for unit in item.conclusions]),
     )
 

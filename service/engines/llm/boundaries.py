@@ -21,6 +21,20 @@ _FUNCTION_WORDS = frozenset(
         "must not said says say which who whom whose when where while because since if though although",
     )
 )
+_RELATIVES = frozenset({"which", "who", "whose", "whom"})
+_ARTICLES = frozenset({"the", "a", "an", "one", "his", "her", "its", "their", "some", "many", "most"})
+_VERBS = frozenset(
+    re.split(
+        " ",
+        "adds admits agree agrees agreed argue argues argued asked asks believe believes believed brought called comes "
+        "complain complains concede concedes conceded consider considers considered done doubt doubts doubted expect "
+        "expects expected fear fears feared found gave given go goes gone hold holds held hope hopes hoped insist "
+        "insists insisted kept know knows known made maintain maintains means meant offered points pointed put regard "
+        "regards regarded replied replies reply see sees seen shown speak speaks spoken take takes taken tell tells "
+        "think thinks thought told want wants wanted warn warns warned write writes wrote written",
+    )
+)
+"""Verb forms that a number off by one may name; none is likely to be a holder's name."""
 _SENTENCE_WORDS = 3
 """A sentence of which a place holds so few words at its edge is not meant."""
 _IN_QUOTES = re.compile(r"[“\"«](?P<words>.*)[”\"»]\s*+[.,;]?", re.DOTALL)
@@ -38,35 +52,68 @@ def is_function_word(word: str) -> bool:
 
 
 def name_at(text: str, words: Sequence[Span], first: int, last: int) -> Span | None:
-    """The name that words `first` to `last` (indices) mean: themselves, unless they are function words alone (and no
-    speaker's label, "A: ...").
+    """The name that words `first` to `last` (indices) mean: themselves, unless they can name nobody, being function
+    words or verbs alone (and no speaker's label, "A: ...").
 
-    Then the neighbour on the right, with the capitals that follow it, else the one on the left; null where both are
-    function words, too, or stand behind a stop.
+    Then the neighbour on the right, with the capitals that follow it, else the one on the left; behind a stop or a
+    comma only one with a capital. Of "which" it is the one on the left first. Null where neither is a name.
 
     >>> text = "a study by the University of Bergen"
     >>> words = words_of(text, Span(start=0, end=len(text)))
     >>> [name_at(text, words, *at).cut(text) for at in ((3, 4), (3, 3), (2, 3))]
     ['the University', 'University of Bergen', 'University of Bergen']
+    >>> text = "what is to be done. Denmark would go on"
+    >>> name_at(text, words_of(text, Span(start=0, end=len(text))), 4, 4).cut(text)
+    'Denmark'
     """
     is_label = text.startswith(":", words[last].end)
-    if is_label or not all(is_function_word(word.cut(text)) for word in words[first : last + 1]):
+    if is_label or not all(_names_nobody(text, words, at) for at in range(first, last + 1)):
         return Span(start=words[first].start, end=words[last].end)
-    right, left = last + 1, first - 1
-    if right < len(words) and _is_name(text, words, right) and _adjoin(text, words, last):
-        end = right
-        while end + 1 < len(words) and _adjoin(text, words, end) and _goes_on(text, words, end + 1):
-            end += 1
-        while is_function_word(words[end].cut(text)):
-            end -= 1
-        return Span(start=words[right].start, end=words[end].end)
-    if left >= 0 and _is_name(text, words, left) and _adjoin(text, words, left):
-        return words[left]
-    return None
+    sides = [_name_after(text, words, last), _name_before(text, words, first)]
+    if words[first].cut(text).casefold() in _RELATIVES:
+        sides.reverse()
+    return next((name for name in sides if name is not None), None)
 
 
-def _is_name(text: str, words: Sequence[Span], at: int) -> bool:
-    return not is_function_word(words[at].cut(text))
+def _name_after(text: str, words: Sequence[Span], last: int) -> Span | None:
+    right = last + 1
+    if right >= len(words) or _names_nobody(text, words, right) or not _leads_to(text, words, last, right):
+        return None
+    end = right
+    while end + 1 < len(words) and _adjoin(text, words, end) and _goes_on(text, words, end + 1):
+        end += 1
+    while is_function_word(words[end].cut(text)):
+        end -= 1
+    return Span(start=words[right].start, end=words[end].end)
+
+
+def _name_before(text: str, words: Sequence[Span], first: int) -> Span | None:
+    left = first - 1
+    if left < 0 or _names_nobody(text, words, left) or not _leads_to(text, words, left, left):
+        return None
+    start = left
+    while start > 0 and words[start].cut(text)[:1].isupper() and _adjoin(text, words, start - 1):
+        if not words[start - 1].cut(text)[:1].isupper() or is_function_word(words[start - 1].cut(text)):
+            break
+        start -= 1
+    return Span(start=words[start].start, end=words[left].end)
+
+
+def _names_nobody(text: str, words: Sequence[Span], at: int) -> bool:
+    """Whether a word alone can name nobody: a function word, or a verb (but "the accused")."""
+    word = words[at].cut(text)
+    if is_function_word(word):
+        return True
+    after_article = at > 0 and words[at - 1].cut(text).casefold() in _ARTICLES and _adjoin(text, words, at - 1)
+    return word in _VERBS and not after_article
+
+
+def _leads_to(text: str, words: Sequence[Span], at: int, name: int) -> bool:
+    """Whether word `at` and the next stand side by side, or with a stop or a comma between where the name has a
+    capital."""
+    return _adjoin(text, words, at) or (
+        words[name].cut(text)[:1].isupper() and not text[words[at].end : words[at + 1].start].strip(" .,;")
+    )
 
 
 def _adjoin(text: str, words: Sequence[Span], at: int) -> bool:

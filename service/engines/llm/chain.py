@@ -21,9 +21,16 @@ from service.engines.llm.steps.paragraphs import Options
 from service.errors import InputError
 from service.settings import Settings
 
-VERSIONS: Mapping[str, str] = {"voices": "v2", "structure": "v3", "links": "v6", "issues": "v2"}
-"""The prompt version of each step that is in use; `off` leaves `issues` out."""
+VERSIONS: Mapping[str, str] = {
+    "voices": "v2",
+    "structure": "v3",
+    "links": "v6",
+    "issues": "v2",
+    "references": "v1",
+}
+"""The prompt version of each step that is in use; `off` leaves `issues` or `references` out."""
 OFF = "off"
+_MAY_BE_OFF = frozenset({"issues", "references"})
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = SpendingLimits()
 PATIENT = Retries()
@@ -112,7 +119,7 @@ def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dic
     """InputError for a step or a version that does not exist."""
     askers = {}
     for step, version in versions.items():
-        if (step, version) == ("issues", OFF):
+        if version == OFF and step in _MAY_BE_OFF:
             continue
         try:
             prompt = load_prompt(step, version, folder)

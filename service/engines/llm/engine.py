@@ -1,4 +1,4 @@
-"""The engine behind which a language model answers: voices, structure, links, then issues."""
+"""The engine behind which a language model answers: voices, structure, links, issues, and what pronouns stand for."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, RunBudget, Usage
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered, StepFailed
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget
 from service.engines.llm.chain import Chain
 from service.engines.llm.decoding import Decoded, Question
-from service.engines.llm.steps import issues, links, paragraphs, structure, voices
+from service.engines.llm.steps import issues, links, paragraphs, references, structure, voices
+from service.engines.sure_references import sure_references
 from service.errors import Cancelled
 
 T = TypeVar("T")
@@ -166,6 +167,15 @@ class LLMEngine:
             return Answered(answer=IssuesAnswer())
         asked = await self._ask_all("issues", issues.questions_of(draft))
         answer = issues.merged([answer for answer, _, _ in asked])
+        return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+
+    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
+        """What the words stand for that keep units from being read alone; one call for what no attribution says."""
+        known = sure_references(draft)
+        if "references" not in self.chain.askers:
+            return Answered(answer=known)
+        asked = await self._ask_all("references", references.questions_of(draft, known))
+        answer = references.merged([known, *(answer for answer, _, _ in asked)])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:

@@ -25,6 +25,7 @@ from service.engines.llm.prompts import Prompt
 from service.engines.llm.steps.issues import IssuesQuestion
 from service.engines.llm.steps.links import FIRST, LinksQuestion
 from service.engines.llm.steps.paragraphs import TogetherQuestion, question_together
+from service.engines.llm.steps.references import Mark, ReferencesQuestion
 from service.engines.llm.steps.structure import StructureQuestion
 from service.engines.llm.steps.voices import VoicesQuestion
 
@@ -171,6 +172,26 @@ def issues_example(example: Example) -> tuple[IssuesQuestion, dict[str, Any]]:
     return question, {"issues": answers}
 
 
+def references_example(example: Example) -> tuple[ReferencesQuestion, dict[str, Any]]:
+    """The question and the right answer of one example of the references step: marks in braces, names by words."""
+    pieces = [_BRACES.sub(r"\2", passage) for passage in example["passages"]]
+    document, spans = _document([[piece] for piece in pieces], None)
+    marks = []
+    for (passage,), marked in zip(spans, example["passages"], strict=True):
+        for found in _BRACES.finditer(marked):
+            at = passage.start + len(_BRACES.sub(r"\2", marked[: found.start()]))
+            word = Span(start=at, end=at + len(found[2]))
+            marks.append(Mark("u0", word, Span(start=passage.start, end=passage.end)))
+    provenance = Provenance(engine="example")
+    question = ReferencesQuestion(ArgumentMap(id="example", document=document, provenance=provenance), tuple(marks))
+    named = {mark.word.cut(document.text): (number, mark) for number, mark in enumerate(marks, start=1)}
+    rows = [
+        f"{named[word][0]} {','.join(question.numbers_of(named[word][1], name) for name in names)}"
+        for word, names in example["references"].items()
+    ]
+    return question, {"references": rows}
+
+
 def _draft(example: Example) -> ArgumentMap:
     """The map of an example's units, without relations."""
     groups: Sequence[Sequence[Any]] = example["paragraphs"]
@@ -286,5 +307,6 @@ BUILDS: Mapping[tuple[str, str | None], Build] = {
     ("links", "claims"): links_example,
     ("links", "reasons"): links_example,
     ("issues", None): issues_example,
+    ("references", None): references_example,
 }
 """How the examples of a step are read, by the form of its prompt."""

@@ -27,7 +27,7 @@ import jinja2
 import yaml
 
 Role = Literal["system", "user", "assistant"]
-STEPS = ("voices", "structure", "links", "issues")
+STEPS = ("voices", "structure", "links", "issues", "references")
 _ROLE = re.compile(r"^<!-- role: (system|user|assistant) -->\s*$", re.MULTILINE)
 _JINJA = jinja2.Environment(
     undefined=jinja2.StrictUndefined,

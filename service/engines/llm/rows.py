@@ -9,6 +9,7 @@
     reasons      PARAGRAPH:NUMBER<NUMBER,NUMBER      4:2<1,3    5:-
     position     VOICE UNIT,UNIT    or VOICE silent, VOICE rejects     1 5,9    3 silent
     contrast     VOICE-VOICE KIND     1-0 rival
+    referent     MARK WORDS      3 7-9    4 2,6
 
 PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. KIND is s (supports), r (rebuts),
 u (undercuts the relation that goes out from the target) or + (is linked with the target: both share its relation).
@@ -46,6 +47,7 @@ POSITION_PATTERN = r"^([0-9]{1,4}) (silent|rejects|[0-9]{1,6}(?:,[0-9]{1,6})*)$"
 CONTRAST_PATTERN = r"^([0-9]{1,4})-([0-9]{1,4}) (rival|compatible|same)$"
 WORDS_PATTERN = rf"^(w{_RANGE}(?:,w{_RANGE})*)$"
 ANCHOR_PATTERN = rf"^(w{_RANGE}|[0-9]{{1,6}})$"
+REFERENT_PATTERN = rf"^([0-9]{{1,4}}) ({_RANGE}(?:,{_RANGE}){{0,2}})$"
 REFERENCE_PATTERN = r"^(w?[0-9]{1,6})?$"
 
 
@@ -120,6 +122,14 @@ class ContrastRow:
     kind: ContrastKind
 
 
+@dataclass(frozen=True)
+class ReferentRow:
+    """`mark`: the number of a marked word; `places`: words that it stands for."""
+
+    mark: int
+    places: tuple[Place, ...]
+
+
 def parse_unit(row: str) -> UnitRow | None:
     """The row's parts; null where it breaks the grammar."""
     match = re.match(UNIT_PATTERN, row.strip())
@@ -183,6 +193,12 @@ def parse_contrast(row: str) -> ContrastRow | None:
     """The row's parts; null where it breaks the grammar."""
     match = re.match(CONTRAST_PATTERN, row.strip())
     return None if match is None else ContrastRow(int(match[1]), int(match[2]), cast("ContrastKind", match[3]))
+
+
+def parse_referent(row: str) -> ReferentRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(REFERENT_PATTERN, row.strip())
+    return None if match is None else ReferentRow(int(match[1]), _places(match[2]))
 
 
 def parse_words(text: str) -> tuple[Place, ...]:

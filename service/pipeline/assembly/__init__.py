@@ -6,6 +6,8 @@ The result always keeps the rules of the domain; every repair is listed as a war
     bad-span            a span outside the document or the paragraph was left out
     unknown-attribution a unit names an attribution that is not there
     overlapping-units   of two units that overlap, the later was left out
+    only-saying         a unit of words of saying alone ("they argued") was left out
+    repeated-unit       of two units with the same words, or of one inside the other, the longer stays
     unknown-id          a relation names a unit or relation that is not there
     aims-at-itself      a relation between a unit and itself
     repeated-relation   the same relation twice
@@ -17,6 +19,7 @@ The result always keeps the rules of the domain; every repair is listed as a war
     unit-in-two-positions  a unit is a position in one issue: the more confident issue has it
     too-few-positions   an issue in which fewer than two perspectives have a position was left out
     contrast            a contrast that is not between two listed positions, or is there already
+    bad-reference       what a word of a unit stands for lies outside the text, or the word outside the unit
     issue-parent        a parent that is not there, or would close a circle
 """
 

@@ -1,4 +1,4 @@
-"""The whole map from the answers to the four questions."""
+"""The whole map from the answers to the five questions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.document import Document
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import MapWarning, Provenance
-from service.engines.answers import IssuesAnswer, LinksAnswer, StructureAnswer, VoicesAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.pipeline.assembly.carried import carried_on
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
+from service.pipeline.assembly.references import with_references
 from service.pipeline.assembly.relations import settle_relations
 
 
@@ -23,6 +24,7 @@ def assemble(
     structures: Sequence[StructureAnswer],
     links: LinksAnswer | None,
     issues: IssuesAnswer | None = None,
+    references: ReferencesAnswer | None = None,
     *,
     map_id: str,
     provenance: Provenance,
@@ -41,7 +43,7 @@ def assemble(
     for _, structure in sorted(by_paragraph.items()):
         number_paragraph(parts, structure, document, holders, warnings)
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
-    units, relations = normalise_roles(parts.units, relations)
+    units, relations = normalise_roles(with_references(parts.units, references, document, warnings), relations)
     perspectives = holders.perspectives(parts.attributions)
     attributions = carried_on(document, parts.attributions, holders.names())
     return ArgumentMap(

@@ -11,6 +11,7 @@ from service.domain.document import Document
 from service.domain.provenance import MapWarning
 from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer
 from service.pipeline.assembly.holders import Holders
+from service.pipeline.assembly.settling import settle_units
 from service.reading import trim_unit
 
 ProposedRelation = tuple[int | None, RelationAnswer]
@@ -123,19 +124,40 @@ class _Numbering:
             if self.structure.units:
                 self.warn("bad-span", "a paragraph that is no body text carries no units")
             return
+        self.add_placed_units()
+        for unsaid in self.structure.implicit:
+            if unsaid.id not in self.unit_ids and unsaid.text.strip():
+                self.put(unsaid.id, text=unsaid.text, implicit=True, confidence=unsaid.confidence)
+
+    def add_placed_units(self) -> None:
+        inside = [item for item in self.structure.units if self.is_inside(item)]
+        settled = settle_units(inside, self.frames(), self.document.text)
+        for code, detail in settled.told:
+            self.warn(code, detail)
         taken: list[Span] = []
-        for item in sorted(self.structure.units, key=lambda unit: min(span.start for span in unit.spans)):
+        for item in settled.units:
             spans = self.in_order(item.spans)
-            if not all(self.paragraph.covers(span) for span in spans):
-                self.warn("bad-span", f"unit {item.id!r} leaves its paragraph")
-            elif any(span.overlaps(other) for span in spans for other in taken):
+            if any(span.overlaps(other) for span in spans for other in taken):
                 self.warn("overlapping-units", f"unit {item.id!r} overlaps another")
             elif item.id not in self.unit_ids:
                 taken.extend(spans)
                 self.add_unit(item, spans)
-        for unsaid in self.structure.implicit:
-            if unsaid.id not in self.unit_ids and unsaid.text.strip():
-                self.put(unsaid.id, text=unsaid.text, implicit=True, confidence=unsaid.confidence)
+        for gone, instead in settled.instead.items():
+            if gone not in self.unit_ids and instead in self.unit_ids:
+                self.unit_ids[gone] = self.unit_ids[instead]
+
+    def is_inside(self, item: UnitAnswer) -> bool:
+        if all(self.paragraph.covers(span) for span in item.spans):
+            return True
+        self.warn("bad-span", f"unit {item.id!r} leaves its paragraph")
+        return False
+
+    def frames(self) -> dict[str, tuple[Span, ...]]:
+        """Attribution id -> its source and cue."""
+        return {
+            item.id: tuple(span for span in (item.source, item.cue) if span is not None)
+            for item in self.structure.attributions
+        }
 
     def add_unit(self, item: UnitAnswer, spans: tuple[Span, ...]) -> None:
         attribution = None if item.attribution is None else self.attribution_ids.get(item.attribution)
@@ -163,6 +185,8 @@ class _Numbering:
         for item in self.structure.relations:
             known = ids if item.kind == "undercut" else self.unit_ids
             sources = tuple(dict.fromkeys(self.unit_ids[name] for name in item.sources if name in self.unit_ids))
+            if item.target not in item.sources and sources == (known.get(item.target),):
+                continue  # both its ends were one unit's words
             if item.target not in known or not sources:
                 self.warn("unknown-id", f"relation {item.id!r} ({item.kind}) names something that is not there")
                 continue

@@ -121,3 +121,21 @@ def test_a_very_long_article_is_read_in_windows_whose_voices_are_merged() -> Non
         ("v2.1", "Velia", None),
     ]
     assert len(whole.voices[0].mentions) == size + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "meant"),
+    [
+        ("They disagree about what is to be done. Denmark would go on.", "done", "Denmark"),
+        ("Plate Watch, which wants the cameras off, told the council so.", "which", "Plate Watch"),
+        ("The accused said nothing.", "accused", "accused"),
+    ],
+)
+def test_a_voice_named_by_a_word_that_names_nobody_is_the_name_beside_it(text: str, name: str, meant: str) -> None:
+    document = document_of((text,))
+    (question,) = voices.questions_of(document)
+    ((number, _),) = question.numbered.find_words(name)
+    decoded = question.decode(json.dumps({"voices": [f"{number} group"]}))
+    assert decoded.answer is not None
+    assert [voice.label for voice in decoded.answer.voices] == [meant]
+    assert [warning.code for warning in decoded.warnings] == ([] if name == meant else ["moved-name"])

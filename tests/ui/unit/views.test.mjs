@@ -9,7 +9,7 @@ import { apart, contrast, paint, parseHex } from "../../../service/ui/static/cor
 import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
-import { agreeing, inContext, inSentence, isPlural, leadOf, unanswered } from "../../../service/ui/static/core/wording.js";
+import { agreeing, inContext, isPlural, leadOf, piecesOf, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
 
 test("a place survives the address bar", () => {
@@ -174,8 +174,28 @@ test("what its holder doubts, grants or passes on is led in by words; a claim of
   );
   assert.equal(leadOf(index, map.units[0], true), "Skeptics on the hill doubt that:");
   assert.equal(leadOf(index, map.units[1], true), "Skeptics on the hill, according to Ford:");
-  assert.equal(inSentence(unit("x", 15, 23, { text: "the plan" }), map.document.text), "[She laughed at] the plan [for the docks]");
-  assert.equal(inSentence(map.units[3], map.document.text), "[… laughed at the plan for the docks.] It will not");
+});
+
+test("a claim is worded as the service says, until a draft gives it other words", () => {
+  const map = treeMap();
+  const [first, second] = map.units;
+  const pieces = [
+    { text: "[the plan]", inserted: true },
+    { text: first.text, inserted: false },
+  ];
+  const index = indexMap(map, { ...NO_MEANING, wordings: [{ unit: first.id, pieces }] });
+  assert.equal(wordingOf(index, first), `[the plan]${first.text}`);
+  assert.deepEqual(piecesOf(index, first), pieces);
+  assert.equal(wordingOf(index, second), second.text);
+  assert.equal(wordingOf(index, { ...first, text: "other words" }), "other words");
+  const apart = {
+    ...second,
+    spans: [
+      { start: 0, end: 3 },
+      { start: 8, end: 12 },
+    ],
+  };
+  assert.equal(wordingOf(index, apart), `${map.document.text.slice(0, 3)} … ${map.document.text.slice(8, 12)}`);
 });
 
 test("the verb agrees with the holder, whatever kind the engine took it for", () => {

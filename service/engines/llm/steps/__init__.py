@@ -1,1 +1,1 @@
-"""The four questions of the chain. Each step owns its prompt's values, its schema and its parser."""
+"""The five questions of the chain. Each step owns its prompt's values, its schema and its parser."""

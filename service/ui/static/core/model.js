@@ -1,6 +1,6 @@
 /**
  * Lookups over one map, made once per version and never changed.
- * @import {ArgMap, Attribution, Holding, Meaning, Perspective, Relation, Unit} from "./types.js"
+ * @import {ArgMap, Attribution, Holding, Meaning, Perspective, Piece, Relation, Unit} from "./types.js"
  */
 import { NO_MEANING } from "./reading.js";
 
@@ -20,7 +20,7 @@ import { NO_MEANING } from "./reading.js";
 /**
  * The meaning of a map for looking things up: ids of units and relations, holdings by perspective, answers by relation.
  * @typedef {{meaning: Meaning, against: Set<string>, granted: Set<string>, argued: Set<string>, turned: Set<string>,
- *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>}} Said
+ *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>, wordings: Map<string, Piece[]>}} Said
  */
 
 /** @param {Meaning} meaning @returns {Said} */
@@ -34,6 +34,7 @@ function lookUp(meaning) {
     doubtful: new Set(meaning.doubtful),
     holdings: new Map(meaning.holdings.map((holding) => [holding.perspective.id, holding])),
     answers: new Map(meaning.objections.map(({ relation, answers }) => [relation, answers])),
+    wordings: new Map((meaning.wordings ?? []).map(({ unit, pieces }) => [unit, pieces])),
   };
 }
 

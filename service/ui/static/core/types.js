@@ -14,9 +14,10 @@
  * @typedef {{id: string, label: string, kind: string, parent: string | null, mentions: Span[]}} Perspective
  * @typedef {{id: string, perspective: string, within: string | null, source: Span | null, cue: Span | null,
  *   content: Span[], attitude: string}} Attribution
+ * @typedef {{start: number, end: number, spans: Span[], confidence: number}} Reference a word that stands for others
  * @typedef {{id: string, paragraph: number, spans: Span[], text: string, gist: string | null,
  *   role: "conclusion" | "premise", perspective: string, attribution: string | null, implicit: boolean,
- *   confidence: number | null, note?: string | null}} Unit
+ *   confidence: number | null, references?: Reference[], note?: string | null}} Unit
  * @typedef {{id: string, kind: Kind, sources: string[], target: string, scope: "paragraph" | "document",
  *   confidence: number | null, note?: string | null, read?: Kind | null}} Relation
  * `read`: in a draft, the kind that the reader chose; the service finds the kind between the bare words.
@@ -42,7 +43,8 @@
  * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
  *   holdings: Holding[], contacts: Contact[], objections: {relation: string, answers: string[]}[],
  *   shared: {unit: string, sides: string[]}[], unlinked: string[], not_taken_up: string[],
- *   two_sided?: boolean}} Meaning
+ *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning
+ * @typedef {{text: string, inserted: boolean}} Piece of a claim's wording; inserted: in brackets, not the claim's own
  *
  * One step of a correction, as `PATCH /v1/maps/{id}` takes it.
  * @typedef {{op: "add" | "change" | "remove" | "merge" | "split" | "conclusion",

@@ -1,14 +1,10 @@
 /**
  * How a claim and its holder are put into words on cards, rows and columns.
- * @import {Perspective, Unit} from "./types.js"
+ * @import {Perspective, Piece, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
 import { holderName } from "./model.js";
 import { isAgainst, isConcession } from "./reading.js";
-
-/** Below so many words a claim is hard to read out of its sentence. */
-const FEW = 4;
-const SHORT = 36;
 
 /** @type {Record<string, [string, string]>} of one, of several */
 const VERBS = {
@@ -130,26 +126,21 @@ export function inPieces(unit, text) {
 }
 
 /**
- * A claim of few words with some of its sentence in brackets: `[each turn was] a step toward a [settlement]`.
- * @param {Unit} unit @param {string} text the document's
+ * The claim so that it can be read alone, as the service words it: its own words, and in brackets what is missing. Its own
+ * words alone where they say enough, and in a draft that moved it.
+ * @param {Index} index @param {Unit} unit @returns {Piece[]}
  */
-export function inSentence(unit, text) {
-  const first = unit.spans[0];
-  const last = unit.spans[unit.spans.length - 1];
-  const words = inPieces(unit, text);
-  if (!first || unit.text.length > SHORT || unit.text.split(/\s+/).length >= FEW) return words;
-  const before =
-    text
-      .slice(Math.max(0, first.start - 60), first.start)
-      .split(/[.!?;:\n\u061f\u3002]/)
-      .at(-1) ?? "";
-  const after = text.slice(last.end, last.end + 60).split(/[.!?;:,\n\u061f\u060c\u3002]/)[0];
-  const [lead, rest] = [before.trim().split(/\s+/).slice(-4).join(" "), after.trim().split(/\s+/).slice(0, 4).join(" ")];
-  if (!lead && !/\p{L}/u.test(rest)) {
-    const earlier = text.slice(0, first.start).trim().split(/\s+/).slice(-7).join(" ");
-    return earlier && text[first.start - 1] !== "\n" ? `[… ${earlier}] ${words}` : words;
-  }
-  return [lead && `[${lead}]`, words, /[\p{L}\p{N}]/u.test(rest) && `[${rest}]`].filter((part) => part).join(" ");
+export function piecesOf(index, unit) {
+  const pieces = index.said.wordings.get(unit.id);
+  const fits = pieces?.every(({ text, inserted }) => inserted || unit.text.includes(text.trim()));
+  return pieces && fits ? pieces : [{ text: inPieces(unit, index.map.document.text), inserted: false }];
+}
+
+/** @param {Index} index @param {Unit} unit */
+export function wordingOf(index, unit) {
+  return piecesOf(index, unit)
+    .map(({ text }) => text)
+    .join("");
 }
 
 /** What the panel of a claim is headed with. @param {Unit} unit @param {string | undefined} kind of its link @param {boolean} main @param {boolean} argued whether reasons are given for it */

@@ -1,7 +1,7 @@
 /** Correcting a question: its words, its answers, how they stand to each other; or a new one. Drafts until they are saved. */
 import { LONGEST_QUESTION, addAnswer, addIssue, changeIssue, removeAnswer, removeIssue, reworded, setContrast } from "../core/issueedits.js";
 import { holderName, position } from "../core/model.js";
-import { inSentence, unanswered } from "../core/wording.js";
+import { unanswered, wordingOf } from "../core/wording.js";
 import { dialog } from "../shell/dialog.js";
 import { cut, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -96,10 +96,10 @@ function form(issue, redraw, close) {
 
 /** @param {string} issue @param {string} id @param {() => void} redraw */
 function answer(issue, id, redraw) {
-  const { index, map } = store.open;
+  const { index } = store.open;
   const unit = index.units.get(id);
   if (!unit) return null;
-  const words = inSentence(unit, map.document.text);
+  const words = wordingOf(index, unit);
   return h(
     "li",
     { class: `row ${holderClass(unit.perspective)}` },

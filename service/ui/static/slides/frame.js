@@ -8,7 +8,7 @@ import { direction, holderName } from "../core/model.js";
 import { paint } from "../core/palette.js";
 import { isAgainst, isConcession } from "../core/reading.js";
 import { wrapText } from "../core/textwrap.js";
-import { inSentence, leadOf } from "../core/wording.js";
+import { leadOf, wordingOf } from "../core/wording.js";
 import { s } from "../shell/dom.js";
 import { engineName } from "../shell/engines.js";
 import { store } from "../shell/store.js";
@@ -59,7 +59,7 @@ export function blockOf(lines, colour = null) {
  * @returns {Block}
  */
 export function claimBlock(unit, width, { size, lines }, { named, colours, main = false }) {
-  const { index, map } = store.open;
+  const { index } = store.open;
   const colour = colours.get(unit.perspective) ?? null;
   const room = width - 2 * PAD - 8;
   const lead = leadOf(index, unit);
@@ -70,7 +70,7 @@ export function claimBlock(unit, width, { size, lines }, { named, colours, main 
       ...(main ? linesOf("★ main conclusion", room, small, { fill: LIGHT.muted }) : []),
       ...(named ? linesOf(holderName(index, unit.perspective), room, small, { weight: 600, fill: colour?.ink, most: 1, dot: colour }) : []),
       ...(lead ? linesOf(lead, room, small, { weight: 600, fill: against ? LIGHT.kinds.rebut.text : isConcession(index, unit) ? colour?.ink : LIGHT.muted, most: 2 }) : []),
-      ...linesOf(inSentence(unit, map.document.text), room, size, { most: lines, italic: against, weight: main ? 600 : 400 }),
+      ...linesOf(wordingOf(index, unit), room, size, { most: lines, italic: against, weight: main ? 600 : 400 }),
     ],
     colour,
   );

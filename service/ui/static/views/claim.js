@@ -4,10 +4,11 @@
  * @import {Index} from "../core/model.js"
  */
 import { holderName } from "../core/model.js";
-import { inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { leadClass, leadOf } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
 import { h } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
+import { claimWords } from "./words.js";
 
 /** @param {Unit | undefined} unit @param {Index} index */
 export function claimButton(unit, index) {
@@ -16,7 +17,7 @@ export function claimButton(unit, index) {
     "button",
     { type: "button", class: `claim small ${holderClass(unit.perspective)}`, onclick: () => chooseCard(unit.id) },
     leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit, true)) : null,
-    h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, index.map.document.text)),
+    claimWords(index, unit),
     h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)),
   );
 }

@@ -10,7 +10,7 @@ import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { headingOf, inContext, inPieces, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { headingOf, inContext, inPieces, leadClass, leadOf, wordingOf, wordsClass } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 import { claimButton } from "./claim.js";
 import { citations } from "../core/citing.js";
@@ -57,7 +57,7 @@ function aboutClaim(unit) {
   const paragraph = unit.paragraph + 1;
   const link = index.chosen.get(unit.id);
   const lead = leadOf(index, unit, true);
-  const context = inSentence(unit, map.document.text);
+  const context = wordingOf(index, unit);
   return [
     h(
       "header",
@@ -71,7 +71,7 @@ function aboutClaim(unit) {
       lead ? h("p", { class: leadClass(index, unit) }, lead) : null,
       h("p", { class: wordsClass(index, unit), dir: "auto" }, inPieces(unit, map.document.text)),
     ),
-    context === unit.text || unit.spans.length > 1 ? null : h("p", { class: "note context", dir: "auto" }, context),
+    context === inPieces(unit, map.document.text) ? null : h("p", { class: "note context", dir: "auto" }, context),
     isAgainst(index, unit) ? h("p", { class: "note" }, "Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.") : null,
     isConcession(index, unit) ? h("p", { class: "note" }, "A concession: it is granted to the other side, and speaks against the holder’s own.") : null,
     unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,

@@ -6,12 +6,13 @@
 import { CONTRASTS, answering, contrastOf, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
-import { inSentence, leadClass, leadOf, unanswered, wordsClass } from "../core/wording.js";
+import { leadClass, leadOf, unanswered } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
 import { find, h, narrow, plural, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
+import { claimWords } from "./words.js";
 
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
 const DEEPEST = 3;
@@ -232,7 +233,7 @@ function drawClaim(unit, named) {
     { type: "button", class: `claim ${holderClass(unit.perspective)}`, "data-unit": unit.id, "data-card": unit.id },
     unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
     leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit)} `) : null,
-    h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
+    claimWords(index, unit),
     named ? h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)) : null,
   );
 }

@@ -9,7 +9,7 @@ import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
 import { byLetters, wrapText } from "../core/textwrap.js";
 import { isAgainst, isConcession, isDoubtful } from "../core/reading.js";
-import { attitudeOf, inSentence, leadOf } from "../core/wording.js";
+import { attitudeOf, leadOf, wordingOf } from "../core/wording.js";
 import { s } from "../shell/dom.js";
 import { DASHES, FONT } from "./theme.js";
 
@@ -45,11 +45,11 @@ export function warmUp() {
 /** @type {Map<string, string[]>} */
 const wrapped = new Map();
 
-/** @param {UnitNode} node @param {boolean} main whether it is the article's conclusion @param {string} text the article @returns {string[]} */
-function linesOf(node, main, text) {
+/** @param {UnitNode} node @param {boolean} main whether it is the article's conclusion @param {Index} index @returns {string[]} */
+function linesOf(node, main, index) {
   const weight = main ? "600" : "400";
   const most = node.reuse ? 2 : MAX_LINES;
-  const words = inSentence(node.unit, text);
+  const words = wordingOf(index, node.unit);
   const key = `${weight} ${most} ${words}`;
   let lines = wrapped.get(key);
   if (!lines) wrapped.set(key, (lines = wrapText(words, SIZES.card - 2 * INSET, most, measureFor(weight))));
@@ -67,16 +67,13 @@ const heights = new WeakMap();
 
 /** @param {Index} index @returns {(node: UnitNode) => number} pixels */
 export function cardHeights(index) {
-  const {
-    conclusion,
-    document: { text },
-  } = index.map;
+  const { conclusion } = index.map;
   const known = heights.get(index) ?? new Map();
   heights.set(index, known);
   return (node) => {
     let height = known.get(node.key);
     if (height === undefined) {
-      const lines = leadLines(node, index).length + linesOf(node, node.unit.id === conclusion, text).length;
+      const lines = leadLines(node, index).length + linesOf(node, node.unit.id === conclusion, index).length;
       known.set(node.key, (height = TEXT_TOP - 12 + lines * LINE + 10));
     }
     return height;
@@ -91,7 +88,6 @@ export function cardId(node) {
 /** What a screen reader adds to the words on a card. @param {UnitNode} node @param {boolean} folded @param {Index} index @returns {string} */
 export function describeCard(node, folded, index) {
   const { unit } = node;
-  const { text } = index.map.document;
   const group = node.parent;
   const parts = [
     group ? `${capital(WORDS[group.kind].word)}: ${WORDS[group.kind].long}.` : "",
@@ -100,7 +96,7 @@ export function describeCard(node, folded, index) {
     attitudeOf(index, unit) ? `${leadOf(index, unit, true).replace(/:$/, "")} this.` : "",
     unit.implicit ? "Left unsaid in the article." : "",
     node.reuse ? "Shown in full elsewhere." : "",
-    linesOf(node, false, text).at(-1)?.endsWith("…") ? `In full: ${unit.text}` : "",
+    linesOf(node, false, index).at(-1)?.endsWith("…") ? `In full: ${wordingOf(index, unit)}` : "",
     folded ? `${node.below} claims folded.` : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
@@ -205,7 +201,7 @@ function drawCard(card, look, index) {
         direction: rtl ? "rtl" : null,
         "font-style": isAgainst(index, unit) ? "italic" : null,
       },
-      linesOf(node, main, index.map.document.text).map((line, i) => s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: top + i * LINE - 2 }, `${line} `)),
+      linesOf(node, main, index).map((line, i) => s("tspan", { x: rtl ? x + width - INSET : x + INSET, y: top + i * LINE - 2 }, `${line} `)),
     ),
   );
   if (node.groups.length > 0) g.append(drawFold(card, look));

@@ -10,9 +10,10 @@ import { find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
-import { inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { leadClass, leadOf } from "../core/wording.js";
 import { followScroll } from "./follow.js";
 import { describeCard } from "./mapdraw.js";
+import { claimWords } from "./words.js";
 
 /** @type {HTMLElement} */
 let tree;
@@ -91,7 +92,7 @@ function item(node) {
           : null,
         unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
         leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
-        h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
+        claimWords(index, unit),
         folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
         node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null,
       ),

@@ -9,10 +9,11 @@ import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
 import { kindOf } from "../core/reading.js";
-import { agreeing, inContext, inSentence, leadClass, leadOf, wordsClass } from "../core/wording.js";
+import { agreeing, inContext, leadClass, leadOf } from "../core/wording.js";
 import { meetingsDialog } from "./meetings.js";
 import { DASHES } from "./theme.js";
 import { STANDS, sideName } from "./voices.js";
+import { claimWords } from "./words.js";
 
 /** @type {HTMLElement} */
 let root;
@@ -134,7 +135,7 @@ function drawStance(stance, depth) {
       unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null,
       own,
       leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit)) : null,
-      h("span", { class: wordsClass(index, unit), dir: "auto" }, inSentence(unit, map.document.text)),
+      claimWords(index, unit),
     ),
     meetings.length > 0 ? h("ul", { class: "met" }, meetingsInWords(meetings, unit.id, index)) : null,
     stance.reasons.length > 0
