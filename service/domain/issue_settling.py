@@ -53,7 +53,7 @@ class _Settling:
             if settled is not None:
                 positions[position.perspective] = _joined(positions.get(position.perspective), settled)
         if len(positions) < 2 or all(position.stance != "holds" for position in positions.values()):
-            self.tell("too-few-positions", f"issue {issue.id!r} was left out: fewer than two positions stand in it")
+            self.tell("too-few-positions", "A question was left out: fewer than two sides answer it.")
             return None
         self.taken |= taken_here
         contrasts = tuple(self.contrasts(issue, positions))
@@ -61,7 +61,7 @@ class _Settling:
 
     def position(self, issue: str, position: Position, taken_here: set[str]) -> Position | None:
         if position.perspective not in self.parents:
-            self.tell("unknown-id", f"issue {issue!r} names {position.perspective!r}, which is no perspective here")
+            self.tell("unknown-id", "A question named a side that the map does not have; that side was left out of it.")
             return None
         if position.stance != "holds":
             return position.model_copy(update={"units": ()})
@@ -72,13 +72,18 @@ class _Settling:
         return position.model_copy(update={"units": units}) if units else None
 
     def may_stand(self, issue: str, unit: str, position: Position, taken_here: set[str]) -> bool:
-        said = f"issue {issue!r}, position of {position.perspective!r}: unit {unit!r}"
         if unit not in self.holders:
-            self.tell("unknown-id", f"{said} is not there")
+            self.tell("unknown-id", "An answer to a question is no claim of the map; it was left out.")
         elif not is_of_side(self.holders[unit], position.perspective, self.parents):
-            self.tell("foreign-position", f"{said} is held by {self.holders[unit]!r}")
+            self.tell(
+                "foreign-position",
+                "A claim stood as the answer of a side that does not hold it; it was left out of that side's answers.",
+            )
         elif unit in self.taken or unit in taken_here:
-            self.tell("unit-in-two-positions", f"{said} is a position already")
+            self.tell(
+                "unit-in-two-positions",
+                "A claim stood as the answer to two questions, or of two sides; it was kept where it came first.",
+            )
         else:
             return True
         return False
@@ -92,7 +97,8 @@ class _Settling:
                 yield contrast
             else:
                 self.tell(
-                    "contrast", f"issue {issue.id!r}: the contrast of {contrast.a!r} and {contrast.b!r} cannot stand"
+                    "contrast",
+                    "How two answers stand to each other could not be kept, since one of them is not there.",
                 )
 
     def with_parents(self, issues: list[Issue]) -> Iterable[Issue]:
@@ -102,7 +108,9 @@ class _Settling:
         for issue in issues:
             parent = issue.parent
             if parent is not None and (parent not in known or issue.id in line_of(parent, parents)):
-                self.tell("issue-parent", f"issue {issue.id!r}: {parent!r} cannot be its parent")
+                self.tell(
+                    "issue-parent", "A question was called a part of another that cannot hold it; it stands by itself."
+                )
                 parent = None
             parents[issue.id] = parent
             yield issue if parent == issue.parent else issue.model_copy(update={"parent": parent})

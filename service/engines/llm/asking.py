@@ -67,7 +67,7 @@ class Asker:
                 usage=usage,
             )
         answer, usage, warnings = _usable(best, usage)
-        told = f"the first answer could not be used ({'; '.join(first.decoded.errors[:3])})"
+        told = f"The model was asked twice: its first answer {_WHY_AGAIN.get(first.reason, 'could not be read')}."
         return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
 
     async def ask_once(
@@ -80,6 +80,9 @@ class Asker:
     def _request(self, question: Question[Any]) -> ChatRequest:
         messages = self.prompt.messages(question.values(), self.examples)
         return ChatRequest(self.model, self.prompt.step, messages, question.schema(), dict(self.parameters))
+
+
+_WHY_AGAIN = {"truncated": "was too long and was cut off", "empty-answer": "was empty"}
 
 
 def _usable(outcome: Outcome, usage: Usage) -> tuple[Any, Usage, tuple[MapWarning, ...]]:

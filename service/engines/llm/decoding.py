@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from service.domain.provenance import MapWarning
+from service.engines.llm.telling import in_words
 
 T_co = TypeVar("T_co", covariant=True)
 _TRIES = 200
@@ -27,7 +28,7 @@ class Repairs:
     errors: list[str] = field(default_factory=list)
 
     def warn(self, code: str, detail: str) -> None:
-        self.warnings.append(MapWarning(paragraph=self.paragraph, code=code, detail=detail))
+        self.warnings.append(MapWarning(paragraph=self.paragraph, code=code, detail=in_words(code, detail)))
 
 
 @dataclass(frozen=True)

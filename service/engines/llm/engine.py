@@ -104,7 +104,7 @@ class LLMEngine:
         outcome = await self._alone(document, voices, paragraph)
         if isinstance(outcome, StepFailed):
             return outcome
-        told = f"the first answer could not be used ({'; '.join(found.errors[:3])})"
+        told = "The model was asked about this paragraph again: its first answer could not be read."
         warning = MapWarning(paragraph=paragraph, code="asked-again", detail=told)
         return outcome.model_copy(update={"warnings": (warning, *outcome.warnings)})
 

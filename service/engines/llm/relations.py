@@ -109,7 +109,7 @@ def _aimed(unit: str, pointers: Mapping[str, Pointer], repairs: Repairs) -> tupl
     base = _base(pointer.target, pointers)
     if base is not None and base != unit:
         return "undercut", f"r{base}"
-    warning = f"unit {unit} undercuts {pointer.target}, from which no relation goes out; it was read as a rebuttal"
+    warning = "An objection to a step found no step to object to; it stands as an objection to the claim itself."
     if all(earlier.detail != warning for earlier in repairs.warnings):
         repairs.warn("undercut-of-nothing", warning)
     return "rebut", pointer.target

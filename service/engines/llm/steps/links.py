@@ -27,6 +27,10 @@ FIRST: Mapping[str, str] = {"claims": CLAIM_PATTERN, "reasons": REASONS_PATTERN}
 """What an answer may have to name before it draws arrows, a row for each paragraph: its claim; also its reasons."""
 
 
+QUOTED = 60
+"""Characters of a claim in a warning."""
+
+
 @dataclass(frozen=True)
 class LinksQuestion:
     """A window of the draft's units, numbered from 1 in text order.
@@ -103,7 +107,7 @@ class LinksQuestion:
                 bad += 1
                 repairs.warn("bad-row", f"a link breaks the grammar or names a unit that does not exist: {text[:60]!r}")
             elif row.doubtful:  # no relation is better than a guessed one (guidelines, 6)
-                repairs.warn("doubtful-link", f"the link {text.strip()!r} was marked as doubtful; it was left out")
+                repairs.warn("doubtful-link", self._doubted(row))
             elif row.source in listed:
                 repairs.warn("second-relation", f"the link {text.strip()!r}: the unit has one already; it was left out")
             else:
@@ -114,6 +118,10 @@ class LinksQuestion:
             self.units[row.source - 1].id: Pointer(row.kind, self.units[row.target - 1].id)
             for _, row in sorted(listed.items())
         }
+
+    def _doubted(self, row: LinkRow) -> str:
+        source, target = (_quoted(self.units[number - 1].text) for number in (row.source, row.target))
+        return f"The model was not sure that {source} bears on {target}; this link was left out."
 
     def _conclusion(self, value: dict[str, Any], repairs: Repairs) -> str | None:
         named = value.get("conclusion")
@@ -126,6 +134,10 @@ class LinksQuestion:
             )
             return None
         return unit.id
+
+
+def _quoted(words: str) -> str:
+    return f"“{words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + '…'}”"
 
 
 def questions_of(draft: ArgumentMap, *, first: str | None = None) -> list[LinksQuestion]:

@@ -24,7 +24,7 @@ def in_one_sentence(text: str, piece: Span, repairs: Repairs) -> Span:
     """A piece named by words, without a word of the sentence before or after it."""
     moved = within_sentence(text, piece)
     if moved != piece:
-        repairs.warn("moved-edge", f"a unit began or ended in another sentence; it is now {_quote(text, moved)}")
+        repairs.warn("moved-edge", f"a claim began or ended in another sentence; it is now {_quote(text, moved)}")
     return moved
 
 
@@ -40,7 +40,7 @@ def what_is_said(
     if before is None or not says_something(text, [before], framed):
         repairs.errors.append(f"Unit {name} holds only words of saying: name what is said, or leave it out.")
         return ()
-    told = f"a unit held only the words of saying; what is said stands before them: {_quote(text, before)}"
+    told = f"a claim held only the words of saying; what is said stands before them: {_quote(text, before)}"
     repairs.warn("moved-unit", told)
     return (before,)
 

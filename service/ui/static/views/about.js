@@ -188,6 +188,17 @@ function howToRead() {
   return h("section", {}, h("h3", {}, "How to read it"), legend(), store.open.map.units.length > 0 ? h("p", {}, around) : null);
 }
 
+/** The same words about the same place once, with how often they were said. @param {import("../core/types.js").Warning[]} warnings */
+function counted(warnings) {
+  /** @type {Map<string, {warning: import("../core/types.js").Warning, times: number}>} */
+  const found = new Map();
+  for (const warning of warnings) {
+    const key = `${warning.paragraph} ${warning.detail}`;
+    found.set(key, { warning, times: (found.get(key)?.times ?? 0) + 1 });
+  }
+  return [...found.values()];
+}
+
 function howMade() {
   const { map } = store.open;
   const { provenance } = map;
@@ -224,7 +235,9 @@ function howMade() {
           h(
             "ul",
             { class: "warnings" },
-            provenance.warnings.map((warning) => h("li", {}, warning.paragraph === null ? "" : h("strong", {}, `Paragraph ${warning.paragraph + 1}: `), warning.detail)),
+            counted(provenance.warnings).map(({ warning, times }) =>
+              h("li", {}, warning.paragraph === null ? "" : h("strong", {}, `Paragraph ${warning.paragraph + 1}: `), warning.detail, times > 1 ? ` (${times} times)` : ""),
+            ),
           ),
         )
       : null,
