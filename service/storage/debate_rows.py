@@ -21,6 +21,13 @@ from service.storage.tables import debate_versions as version_rows
 from service.storage.tables import debates as rows
 
 
+def insert(connection: sa.Connection, **values: Any) -> bool:
+    """False where there is such a debate already; of two requests at once the second waits for the first."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    new = dialect.insert(rows).values(**values).on_conflict_do_nothing().returning(rows.c.id)
+    return connection.execute(new).scalar_one_or_none() is not None
+
+
 def ask_for_run(connection: sa.Connection, debate_id: str) -> DebateSummary:
     """Another run, or, where one is under way, that it looks again before it ends."""
     ended = rows.c.status.in_(sorted(FINAL))

@@ -46,28 +46,26 @@ class DebateStore(DebateRunStore):
     ) -> None:
         """Store a debate that is to be made of these maps; NoSuchMap where one is not the owner's. Idempotent."""
         with self._database.write() as connection:
-            if connection.execute(sa.select(rows.c.id).where(rows.c.id == debate.id)).scalar_one_or_none() is not None:
-                return
             created = now()
-            connection.execute(
-                sa.insert(rows).values(
-                    id=debate.id,
-                    owner=owner or NOBODY,
-                    status=debate.status,
-                    engine=engine,
-                    version=debate.version,
-                    revision=1,
-                    run=1,
-                    wanted=1,
-                    title=debate.title,
-                    question=debate.question,
-                    created=created,
-                    updated=created,
-                    last_event=0,
-                    budget=None if budget is None else budget.model_dump_json(),
-                    **debate_rows.counts(debate),
-                )
-            )
+            if not debate_rows.insert(
+                connection,
+                id=debate.id,
+                owner=owner or NOBODY,
+                status=debate.status,
+                engine=engine,
+                version=debate.version,
+                revision=1,
+                run=1,
+                wanted=1,
+                title=debate.title,
+                question=debate.question,
+                created=created,
+                updated=created,
+                last_event=0,
+                budget=None if budget is None else budget.model_dump_json(),
+                **debate_rows.counts(debate),
+            ):
+                return
             debate_rows.insert_version(connection, debate, made_by=engine, comment=None, changes=None)
             debate_rows.add_members(connection, debate.id, map_ids, owner)
             debate_events.append(connection, debate.id, "queued", {"articles": len(set(map_ids))})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -142,8 +143,13 @@ def test_a_corrected_map_is_followed_and_a_map_in_use_stays(client: httpx.Client
 
 def test_the_same_request_with_a_key_makes_one_debate(client: httpx.Client) -> None:
     body = {"engine": "offline", "articles": ARTICLES[:1]}
-    first, second = (client.post("/v1/debates", json=body, headers={"Idempotency-Key": "once"}) for _ in range(2))
-    assert first.json()["id"] == second.json()["id"]
+    before = len(client.get("/v1/maps", params={"limit": 200}).json()["maps"])
+    with ThreadPoolExecutor(3) as pool:
+        sent = [pool.submit(client.post, "/v1/debates", json=body, headers={"Idempotency-Key": "once"}) for _ in "abc"]
+        answers = [item.result() for item in sent]
+    assert [item.status_code for item in answers] == [202] * 3
+    assert len({item.json()["id"] for item in answers}) == 1
+    assert len(client.get("/v1/maps", params={"limit": 200}).json()["maps"]) == before + 1
     other = client.post("/v1/debates", json=body | {"title": "x"}, headers={"Idempotency-Key": "once"})
     assert other.status_code == 422
 

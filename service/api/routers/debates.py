@@ -68,7 +68,7 @@ async def make_debate(
     if not is_known:
         await check_maps(runs, wanted.maps, caller)
         documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
-        made = await in_thread(submit_all, runs, documents, engine, caller)
+        made = await in_thread(submit_all, runs, documents, engine, caller, debate_id)
         debate = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made), wanted.budget)
         await in_thread(runs.debates.submit, debate_id, debate, caller)
     return await _accepted(runs.debates, debate_id, caller, request, wait)

@@ -17,6 +17,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’]*|\d+")
 _NAME_OR_BREAK = re.compile(r"[^\W\d_][\w'’]*|[^\w\s.'’-]")
 _ARTICLES = words("articles and possessives")
 _PRONOUNS = words("pronouns")
+_SMALL = _ARTICLES | words("words without content")
 _PAPER = re.compile(r"\b(editorial|editors?|leader|staff|newsroom|editorial board)\b", re.IGNORECASE)
 _OWN_PAPER = re.compile(r"^(this|our) (news)?(paper|magazine|journal|column)$", re.IGNORECASE)
 
@@ -131,12 +132,11 @@ def _read_body(named: _Named) -> None:
         if not plain:
             continue
         spelt = [word for word in _WORD.findall(text) if word.lower() not in _PRONOUNS]
-        countries = set(countries_in(spelt))
-        if len(countries) == 1 and (
-            holder.kind == "state" or (holder.kind == "institution" and governing & set(plain))
-        ):
-            named.keys.add(("state", *countries))
-            continue
+        if holder.kind == "state" or (holder.kind == "institution" and governing & set(plain)):
+            countries = set(countries_in(spelt))
+            if len(countries) == 1:
+                named.keys.add(("state", *countries))
+                continue
         named.keys.add(("body", *plain))
         initials = "".join(word[0] for word in spelt if word[0].isupper() and word.lower() not in _ARTICLES)
         letters = text if text.isupper() and len(spelt) == 1 and 2 <= len(text) <= 6 else initials
@@ -149,7 +149,7 @@ def _read_body(named: _Named) -> None:
 def _plain(text: str) -> Key:
     """The words that tell whom a phrase means: lower case, singular, no articles and no small words."""
     spelt = [word.lower().replace("’", "'").removesuffix("'s").rstrip("'") for word in _WORD.findall(text)]
-    kept = [word for word in spelt if word and word not in _ARTICLES | words("words without content")]
+    kept = [word for word in spelt if word and word not in _SMALL]
     if not set(kept) - _PRONOUNS:
         return ()
     if " of " in text.lower() and len(kept) == 2:
