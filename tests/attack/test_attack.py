@@ -11,7 +11,7 @@ from tests.attack.world import attack, client_of, ends, server
 from tests.attack.worst import attacks
 
 _LIMITS = {
-    "ARGMAP_READ_SECONDS": "2",
+    "ARGMAP_READ_SECONDS": "1",
     "ARGMAP_OFFLINE_ARTICLE_SECONDS": "30",
     "ARGMAP_OFFLINE_PARAGRAPH_SECONDS": "5",
 }
@@ -22,7 +22,7 @@ def test_nobody_notices(tmp_path: Path) -> None:
     with server(f"sqlite:///{tmp_path}/argmap.db", tmp_path, **_LIMITS) as (address, process):
         with client_of(address, "worker") as client:
             before = client.post("/v1/maps", json={"text": _OURS}).json()["id"]
-        report = attack(address, process, 600, 4, once=True, units=300)
+        report = attack(address, process, 1_800, 4, once=True, units=300)
         ends(address, report, 120, cancelling=True)
         assert sorted(report.sent) == sorted(item.name for item in attacks(0)), "some were not sent"
         assert len(report.sent) >= 40
