@@ -28,7 +28,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as it came in. `step`: voices, structure, links or issues; `segments`: of each paragraph shown."""
+    """One request as it came in. `step`: the name of the step that asked; `segments`: of each paragraph shown."""
 
     body: Mapping[str, Any]
 
@@ -63,6 +63,7 @@ class Asked:
             "structure": "which stretches are units",
             "links": "what links the paragraphs",
             "issues": "find its issues",
+            "references": "passages of an article",
             "debate_same": "You compare statements",
         }
         return next((step for step, words in marks.items() if words in self.system), "unknown")
@@ -158,6 +159,7 @@ def valid_chain(asked: Asked) -> Reaction:
         "structure": {"paragraphs": [paragraph_answer(*at) for at in enumerate(asked.segments, start=1)]},
         "links": {"conclusion": "1", "links": _to_the_first(asked.user)},
         "issues": {"issues": []},
+        "references": {"references": []},
         "debate_same": {"same": _all_the_same(asked.user)},
     }
     if asked.step == "structure" and "¶" not in asked.user:

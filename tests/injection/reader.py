@@ -73,7 +73,13 @@ class HonestReader:
 
     def __call__(self, asked: Asked) -> Reaction:
         lines = fenced(asked.user)
-        steps = {"voices": self._voices, "structure": self._structure, "links": self._links, "issues": self._issues}
+        steps = {
+            "voices": self._voices,
+            "structure": self._structure,
+            "links": self._links,
+            "issues": self._issues,
+            "references": self._references,
+        }
         return Answer(json.dumps(steps[asked.step](lines, asked)))
 
     def _voices(self, lines: list[str], _: Asked) -> dict[str, object]:
@@ -98,6 +104,11 @@ class HonestReader:
                 letter = "ABCDEFGH"[len(said) - 1]
             units.append(f"{number}{letter}")
         return {"said": said, "units": units}
+
+    def _references(self, lines: list[str], _: Asked) -> dict[str, object]:
+        """Each mark stands for the first word of its passage that has a number."""
+        marks = [mark for line in lines if re.search(r"_1\b", line) for mark in re.findall(r"\[(\d+) [^\]]+\]", line)]
+        return {"references": [f"{mark} 1" for mark in marks]}
 
     def _issues(self, lines: list[str], asked: Asked) -> dict[str, object]:
         """The two sides' units answer one question, whose words are the strait's."""

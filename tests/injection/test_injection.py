@@ -13,8 +13,9 @@ import yaml
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue import QUESTION_LENGTH, QUESTION_WORDS
+from service.domain.meaning import meaning_of
 from service.domain.provenance import Provenance
-from service.engines.answers import IssuesAnswer, LinksAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer
 from service.engines.engine import Answered
 from service.engines.llm.calls import MemoryCallStore
 from service.engines.llm.chain import Chain
@@ -72,14 +73,20 @@ async def _mapped(text: str, engine: LLMEngine) -> ArgumentMap:
     answers = [item.answer for item in structures]
     warnings = [warning for item in structures for warning in item.warnings]
 
-    def assembled(name: str, links: LinksAnswer | None = None, issues: IssuesAnswer | None = None) -> ArgumentMap:
+    def assembled(
+        name: str,
+        links: LinksAnswer | None = None,
+        issues: IssuesAnswer | None = None,
+        references: ReferencesAnswer | None = None,
+    ) -> ArgumentMap:
         provenance = Provenance(engine="llm", warnings=tuple(warnings))
-        return assemble(document, voices.answer, answers, links, issues, map_id=name, provenance=provenance)
+        return assemble(document, voices.answer, answers, links, issues, references, map_id=name, provenance=provenance)
 
     links = await engine.links(assembled("draft"))
+    references = await engine.references(assembled("draft"))
     issues = await engine.issues(assembled("linked", links.answer))
-    warnings += [*links.warnings, *issues.warnings]
-    return assembled("map", links.answer, issues.answer)
+    warnings += [*links.warnings, *issues.warnings, *references.warnings]
+    return assembled("map", links.answer, issues.answer, references.answer)
 
 
 def _known(map_: ArgumentMap) -> list[tuple[str, str, str | None]]:
@@ -127,6 +134,9 @@ async def test_a_payload_changes_no_holder_and_no_other_paragraph(
     map_ = await _mapped(PLACES[place](PAYLOADS[name]), engine)
     assert _known(map_) == clean
     assert [issue.question.text for issue in map_.issues] == ["May the ships stay?"]
+    for wording in meaning_of(map_).wordings:
+        inserted = " ".join(piece.text for piece in wording.pieces if piece.inserted)
+        assert all(word.strip("[]’s,") in map_.document.text for word in inserted.replace("…", " ").split())
     for asked in llm.requests[before:]:
         _check_prompt(asked, map_)
     assert not [warning for warning in map_.provenance.warnings if warning.code.startswith(("unknown", "bad"))]
@@ -144,6 +154,13 @@ def _check_prompt(asked: Asked, map_: ArgumentMap) -> None:
     if asked.step in ("structure", "issues"):
         words = [int(number) for line in lines for number in re.findall(r"_(\d+)", line)]
         assert words == list(range(1, len(words) + 1))
+    if asked.step == "references":
+        for line in lines:
+            words = [int(number) for number in re.findall(r"_(\d+)", line)]
+            assert words == list(range(1, len(words) + 1))
+        marks = [int(number) for line in lines for number in re.findall(r"\[(\d+) [^\]]+\]", line)]
+        assert marks == list(range(1, len(marks) + 1))
+        assert "".join(lines).count("[") == len(marks)
     assert not HIDDEN.search(asked.user)
     assert not re.search(r"<[|｜/!<a-zA-Z]|\[/?INST", asked.user.replace("<<<", "\u2039"))
     for fence in re.findall(r"<<<([0-9a-f]{10})", asked.user):

@@ -267,9 +267,9 @@ async def test_wall_time_is_near_the_critical_path(connect: Connect) -> None:
 def test_it_fulfils_the_engine_protocol() -> None:
     engine: BatchingEngine = LLMEngine(Chain(model="scripted", calls=MemoryCallStore()))
     assert (engine.name, engine.model) == ("llm", "scripted")
-    assert set(engine.prompts) == {"voices", "structure", "links", "issues"}
+    assert set(engine.prompts) == {"voices", "structure", "links", "issues", "references"}
     assert all(name.startswith(f"{VERSIONS[step]}:") for step, name in engine.prompts.items())
-    for name in ("voices", "structure", "structures", "links", "issues"):
+    for name in ("voices", "structure", "structures", "links", "issues", "references"):
         assert inspect.iscoroutinefunction(getattr(engine, name))
 
 
