@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from service.domain.argument import Attitude, PerspectiveKind
+from service.domain.argument import Attitude, PerspectiveKind, RelationKind
 from service.domain.base import Confidence, Frozen
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage
 
 
 class Verdict(Frozen):
-    """Probabilities that the words of two units make the same point, or that one denies what the other says."""
+    """Probabilities that the words of two units make the same point, or that one denies what the other says.
+
+    `answer`: how `a` takes up `b`, of an earlier article, where an engine says that it does.
+    """
 
     a: UnitRef
     b: UnitRef
     same: Confidence
     opposite: Confidence
+    answer: RelationKind | None = None
 
     @property
     def sure(self) -> float:
@@ -33,12 +37,13 @@ class Verdict(Frozen):
 
 @dataclass(frozen=True)
 class Statement:
-    """A unit as an engine sees it; `holder`: who says it, by label."""
+    """A unit as an engine sees it; `holder`: who says it, by label; `article`: when and where it appeared."""
 
     ref: UnitRef
     text: str
     holder: str
     attitude: Attitude
+    article: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,5 +84,8 @@ class Judge(Protocol):
     def spent(self) -> Usage:
         """What the run has used of its budget so far, calls that came to nothing included."""
 
-    async def same(self, pairs: Sequence[tuple[Statement, Statement]]) -> Judgements:
-        """A verdict for each pair, in ids."""
+    async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:
+        """Verdicts on pairs of a unit of a new article and one before it, in ids; no verdict means two points.
+
+        `earlier`: units of earlier articles; both in the order of the text.
+        """

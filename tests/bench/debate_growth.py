@@ -24,9 +24,7 @@ from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import matrix
 from service.domain.provenance import Provenance
-from service.engines.debate_answers import Verdict
 from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
-from service.pipeline.debates.articles import ASK
 from service.pipeline.debates.sources import Sources, built, encoded, stand
 from service.storage.debates import DebateStore
 from service.storage.store import MapStore
@@ -56,7 +54,10 @@ def digests(count: int) -> Iterator[Digest]:
 
 @dataclass(frozen=True)
 class Growth:
-    """`seconds`, `one_more`: of processor time; `first_page`, `next_page`: seconds that a reader waits."""
+    """`calls`: to a model, were there one. `seconds`, `one_more`: of processor time.
+
+    `first_page`, `next_page`: seconds that a reader waits.
+    """
 
     debate: Debate
     units: int
@@ -83,7 +84,7 @@ async def _grown(count: int, debates: DebateStore) -> Growth:
     empty = Debate(id="growth", status="queued", provenance=Provenance(engine="offline"))
     debates.create(empty, [], engine="offline", owner=None)
     spent, sources = await _run(debates, Sources(empty), most)
-    calls = sum(_calls(verdicts) for _, verdicts in sources.added)
+    calls = sum(-(-len(digest.units) // UNITS_AT_ONCE) for digest, _ in sources.added)
     debates.change_members(empty.id, None)
     begun = time.process_time()
     body = debates.present(empty.id)
@@ -108,12 +109,6 @@ async def _run(debates: DebateStore, sources: Sources, new: Sequence[Digest]) ->
         debate, seen=summary.wanted, made_by="bench", comment=None, changed=True, status=debate.status
     )
     return time.process_time() - begun, sources
-
-
-def _calls(verdicts: Sequence[Verdict]) -> int:
-    """Questions to a model, were there one."""
-    asked = {verdict.a for verdict in verdicts if verdict.sure >= ASK}
-    return -(-len(asked) // UNITS_AT_ONCE)
 
 
 def _read(debates: DebateStore) -> tuple[Debate, float, float]:

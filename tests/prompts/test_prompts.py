@@ -30,12 +30,10 @@ from tests.engines.llm.test_references import DRAFT as PRONOUNS
 from tests.engines.llm.texts import BORDER, document_of
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
-PAIRS = [
-    (Statement(UnitRef(map="b", unit="u0"), "the line will never pay", "Riders", "asserts"), first)
-    for first in (
-        Statement(UnitRef(map="a", unit="u0"), "the line pays for itself", "Tove Hagen", "asserts"),
-        Statement(UnitRef(map="a", unit="u1"), "the line is ten miles long", "The author", "asserts"),
-    )
+NEW = [Statement(UnitRef(map="b", unit="u0"), "the line will never pay", "Riders", "asserts", "of 2025-04-01, Post")]
+EARLIER = [
+    Statement(UnitRef(map="a", unit="u0"), "the line pays", "Tove Hagen", "asserts", "of 2025-03-02, Bladet"),
+    Statement(UnitRef(map="a", unit="u1"), "it is ten miles long", "The author", "asserts", "of 2025-03-02, Bladet"),
 ]
 ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/v*.md"))
 DOCUMENT = document_of(BORDER, ("Velia doubts it. ",))
@@ -155,7 +153,7 @@ def _rendered(step: str, version: str) -> str:
         ("links", "reasons"): lambda: links.questions_of(DRAFT, first="reasons")[0],
         ("issues", None): lambda: issues.questions_of(DRAFT)[0],
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
-        ("debate_same", None): lambda: debate_same.questions_of(PAIRS)[0],
+        ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))
     shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)

@@ -12,7 +12,7 @@ from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
 from service.engines.llm.steps import debate_same
 
-VERSION = "v1"
+VERSION = "v2"
 
 
 class LLMJudge:
@@ -20,8 +20,8 @@ class LLMJudge:
 
     name = "llm"
 
-    def __init__(self, engine: LLMEngine) -> None:
-        prompt = load_prompt("debate_same", VERSION)
+    def __init__(self, engine: LLMEngine, version: str = VERSION) -> None:
+        prompt = load_prompt("debate_same", version)
         self._engine = engine
         self._prompt = prompt.name
         self._asker = Asker(engine.model, prompt, "", PARAMETERS)
@@ -38,9 +38,9 @@ class LLMJudge:
     def spent(self) -> Usage:
         return self._engine.spent
 
-    async def same(self, pairs: Sequence[tuple[Statement, Statement]]) -> Judgements:
-        """One call for every twenty new units, all at once; answered calls are looked up by their content."""
-        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(pairs))
+    async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:
+        """One call for every thirty new units, all at once; answered calls are looked up by their content."""
+        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(new, earlier))
         return Judgements(
             verdicts=tuple(verdict for verdicts, _, _ in asked for verdict in verdicts),
             usage=sum((usage for _, usage, _ in asked), Usage()),

@@ -1,19 +1,25 @@
 """Who answers whom: a later article's unit takes up the very unit of an earlier article.
 
-Two things show it. The later article reports the earlier unit's point, in the mouth of the same actor, and argues for
-or against it: then whatever it argues with answers the earlier unit. Or it makes the opposite point itself.
+A model that is shown both says so. Without one, two things show it. The later article reports the earlier unit's
+point, in the mouth of the same actor, and argues for or against it: then whatever it argues with answers the earlier
+unit. Or somebody says the opposite in an article that has the earlier unit's actor in it, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
 from service.domain.argument import RelationKind
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Answer, Claim, Mention, UnitRef
+from service.domain.debates.parts import Answer, Claim, Mention, UnitKey, UnitRef
 from service.domain.debates.rules import is_before
+from service.engines.debate_answers import Verdict
+
+TOLD = 0.7
+"""How sure an answer is that a model names."""
 
 
 @dataclass(frozen=True)
@@ -24,25 +30,51 @@ class _Found:
     confidence: float
 
 
-def find_answers(claims: Iterable[Claim], digests: Mapping[str, Digest]) -> tuple[Answer, ...]:
-    """All answers, at most one from each unit: the surest, and of equals the one to the latest article."""
+def find_answers(
+    claims: Iterable[Claim], digests: Mapping[str, Digest], actors: Mapping[UnitKey, str]
+) -> tuple[Answer, ...]:
+    """All answers that the claims show. `actors`: who holds each unit.
+
+    At most one from each unit: the surest, and of equals the one to the latest article.
+    """
     order = {map_id: number for number, map_id in enumerate(digests)}
     edges = cache(lambda map_id: _incoming(digests[map_id]))
+    present = cache(lambda map_id: {actors[map_id, unit.id] for unit in digests[map_id].units})
     found: dict[UnitRef, _Found] = {}
     for claim in claims:
         if len(claim.mentions) < 2 or len({mention.map for mention in claim.mentions}) < 2:
             continue
-        for item in _of_claim(claim, digests, edges):
+        for item in _of_claim(claim, digests, edges, present):
             best = found.get(item.source)
             rank = (item.confidence, order[item.target.map])
             if best is None or rank > (best.confidence, order[best.target.map]):
                 found[item.source] = item
+    return _in_order(found, order)
+
+
+def told_answers(
+    verdicts: Iterable[Verdict], earlier: Iterable[Answer], digests: Mapping[str, Digest]
+) -> tuple[Answer, ...]:
+    """Those that a model names, at most one from each unit. `earlier`: the answers that the debate had."""
+    found = {item.from_: _Found(item.from_, item.to, item.kind, item.confidence) for item in earlier}
+    for verdict in verdicts:
+        if verdict.answer is not None and _may_answer(verdict, digests):
+            found[verdict.a] = _Found(verdict.a, verdict.b, verdict.answer, TOLD)
+    return _in_order(found, {map_id: number for number, map_id in enumerate(digests)})
+
+
+def _in_order(found: Mapping[UnitRef, _Found], order: Mapping[str, int]) -> tuple[Answer, ...]:
+    ranked = sorted(found.values(), key=lambda item: (order[item.source.map], item.source.unit))
     return tuple(
         Answer(id=f"n{number}", from_=item.source, to=item.target, kind=item.kind, confidence=item.confidence)
-        for number, item in enumerate(
-            sorted(found.values(), key=lambda item: (order[item.source.map], item.source.unit))
-        )
+        for number, item in enumerate(ranked)
     )
+
+
+def _may_answer(verdict: Verdict, digests: Mapping[str, Digest]) -> bool:
+    """An answer leads from one article to another, never to one that appeared later."""
+    later, earlier = digests[verdict.a.map].published, digests[verdict.b.map].published
+    return verdict.a.map != verdict.b.map and not (later and earlier and is_before(later, earlier))
 
 
 def _incoming(digest: Digest) -> dict[str, list[tuple[str, RelationKind]]]:
@@ -56,6 +88,7 @@ def _of_claim(
     claim: Claim,
     digests: Mapping[str, Digest],
     edges: Callable[[str], Mapping[str, Sequence[tuple[str, RelationKind]]]],
+    present: Callable[[str], AbstractSet[str]],
 ) -> Iterable[_Found]:
     mentions = sorted(claim.mentions, key=lambda item: digests[item.map].published or "")
     for place, later in enumerate(mentions):
@@ -70,7 +103,11 @@ def _of_claim(
                     yield _Found(
                         UnitRef(map=later.map, unit=source), own[-1].ref, kind, round(later.confidence * 0.8, 3)
                     )
-        against = [item for item in earlier if item.actor != later.actor and item.stance != later.stance]
+        against = [
+            item
+            for item in earlier
+            if item.actor != later.actor and item.stance != later.stance and item.actor in present(later.map)
+        ]
         if against:
             sure = min(later.confidence, against[-1].confidence)
             yield _Found(later.ref, against[-1].ref, "rebut", round(sure * 0.7, 3))

@@ -18,8 +18,10 @@ from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, sen
 from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline.debates.candidates import CandidateIndex
 
-ASK = 0.1
-"""Pairs that the scorer gives less than this are not shown to a model."""
+SHOWN = 0.1
+"""As `CLOSE`, for what a model is shown."""
+WHOLE = 250
+"""So many earlier units are all shown to a model, which finds what words hide; of more, those that are close."""
 
 
 class JudgedBrief(Frozen):
@@ -59,17 +61,18 @@ def unpack(body: bytes) -> Vectors:
 
 
 async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
-    """Verdicts on the new units' candidates; `rows` as `CandidateIndex.add` gave them; `judge`: a model, or null.
+    """Verdicts on the new units; `rows` as `CandidateIndex.add` gave them; `judge`: a model, or null.
 
     Where the model gives up on the article or altogether, the verdicts are the offline engine's, and a warning says so.
     """
-    verdicts = await asyncio.to_thread(_offline, index, rows)
     if judge is None:
-        return Judged(engine="offline", verdicts=tuple(verdicts))
-    asked, before = [verdict for verdict in verdicts if verdict.sure >= ASK], judge.spent
+        return Judged(engine="offline", verdicts=tuple(await asyncio.to_thread(_offline, index, rows)))
+    earlier = range(rows.start) if rows.start <= WHOLE else await asyncio.to_thread(_near, index, rows)
+    before = judge.spent
     try:
-        answered = await judge.same([(index.statement(item.a), index.statement(item.b)) for item in asked])
+        answered = await judge.same([index.statement(row) for row in rows], [index.statement(row) for row in earlier])
     except (StepFailed, BudgetSpent, ModelUnavailable) as failure:
+        verdicts = await asyncio.to_thread(_offline, index, rows)
         reason = failure.reason if isinstance(failure, StepFailed) else failure.code
         detail = f"which units make the same point was decided offline: {failure.message}"[:500]
         warning = MapWarning(code=f"llm-{reason}", detail=detail)
@@ -80,6 +83,10 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
 
 def _offline(index: CandidateIndex, rows: range) -> list[Verdict]:
     return index.judge(index.candidates(rows), pair_scorer())
+
+
+def _near(index: CandidateIndex, rows: range) -> list[int]:
+    return sorted({item.old for item in index.candidates(rows, SHOWN)} - set(rows))
 
 
 def in_order(digests: Sequence[Digest]) -> list[Digest]:

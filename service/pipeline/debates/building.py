@@ -8,13 +8,13 @@ from itertools import islice
 from service.domain.debates.corrections import new_ids
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, DigestUnit
-from service.domain.debates.parts import Claim, DebateDocument, Label, Naming, UnitKey, UnitRef
+from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, Naming, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
 from service.engines.debate_answers import Holder, Verdict
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, obey, suggested_actors
-from service.pipeline.debates.answers import find_answers
+from service.pipeline.debates.answers import find_answers, told_answers
 from service.pipeline.debates.clusters import Clustering, claim_of, is_unchanged
 from service.pipeline.debates.issues import find_issues
 
@@ -71,7 +71,7 @@ def build(
         "actors": actors,
         "claims": claims_in_issues,
         "issues": issues,
-        "answers": find_answers(claims_in_issues, _by_date(documents, digests)),
+        "answers": _answers(debate, claims_in_issues, _by_date(documents, digests), holders, added),
         "changes": find_changes(documents, claims_in_issues),
         "suggestions": (
             *clustering.suggestions(ids, [item for item in debate.suggestions if item.kind == "claim"]),
@@ -97,6 +97,19 @@ def _claims(
         else:
             claims.append(claim_of(clustering.open(place), name, units, holders))
     return ids, claims
+
+
+def _answers(
+    debate: Debate,
+    claims: Sequence[Claim],
+    digests: Mapping[str, Digest],
+    holders: Mapping[UnitKey, str],
+    added: Sequence[tuple[Digest, Sequence[Verdict]]],
+) -> tuple[Answer, ...]:
+    """What a model said of the new articles joins what the debate had; offline they follow from the claims."""
+    if debate.provenance.engine == "offline":
+        return find_answers(claims, digests, holders)
+    return told_answers([item for _, verdicts in added for item in verdicts], debate.answers, digests)
 
 
 def _named(claims: Sequence[Claim], names: Sequence[Naming]) -> list[Claim]:

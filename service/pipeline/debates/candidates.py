@@ -90,8 +90,8 @@ class CandidateIndex:
         mean: Vectors = (self._sum / (len(self.units) + FEW)).astype(np.float32)
         return mean
 
-    def candidates(self, rows: range) -> list[Candidate]:
-        """For each of these units the nearest ones before it, in one matrix product."""
+    def candidates(self, rows: range, least: float = CLOSE) -> list[Candidate]:
+        """For each of these units the nearest ones before it, in one matrix product; `least`: as `CLOSE`."""
         if not rows:
             return []
         vectors = self.vectors[: rows.stop]
@@ -101,7 +101,7 @@ class CandidateIndex:
         for number, row in enumerate(rows):
             likeness = close[number]
             nearest = np.argpartition(-likeness, min(NEAREST, len(likeness) - 1))[:NEAREST]
-            for other in sorted(nearest[likeness[nearest] >= CLOSE], key=lambda at: -likeness[at]):
+            for other in sorted(nearest[likeness[nearest] >= least], key=lambda at: -likeness[at]):
                 cosine = float(vectors[row] @ vectors[other])
                 found.append(Candidate(row, int(other), cosine, float(likeness[other])))
         self.looked_at += len(found)
@@ -118,12 +118,13 @@ class CandidateIndex:
                 found.append(Verdict(**ends, same=round(judged.same, 3), opposite=round(judged.opposite, 3)))
         return found
 
-    def statement(self, ref: UnitRef) -> Statement:
+    def statement(self, row: int) -> Statement:
         """The unit as an engine is shown it."""
+        ref, unit = self.ref(row), self.units[row]
         digest = self.digests[ref.map]
-        unit = next(unit for unit in digest.units if unit.id == ref.unit)
-        labels = {holder.id: holder.label for holder in digest.holders}
-        return Statement(ref, unit.text, labels[unit.holder], unit.attitude)
+        label = next(holder.label for holder in digest.holders if holder.id == unit.holder)
+        known = (f"of {digest.published}" if digest.published else None, digest.outlet, digest.author)
+        return Statement(ref, unit.text, label, unit.attitude, ", ".join(filter(None, known)))
 
 
 def stems_of(digest: Digest) -> Counter[str]:

@@ -13,10 +13,10 @@ from service.domain.debates.digest import DigestUnit
 from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitKey, UnitRef
 from service.engines.debate_answers import Verdict
 
-JOIN = 0.6
+JOIN = 0.7
 """A verdict as sure as this, that two units say the same, lets one join the other's claim."""
-JOIN_AGAINST = 0.5
-"""The same where they deny each other: the scorer is surer of the point than of its polarity."""
+JOIN_AGAINST = 0.6
+"""The same where they deny each other. A flipped stance is the worst of errors, so this is no guess either."""
 AGREE = 0.35
 """All verdicts between the unit and the claim's mentions must be at least so sure of it on average."""
 SUGGEST = 0.3

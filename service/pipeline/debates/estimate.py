@@ -9,6 +9,7 @@ from service.domain.base import Frozen
 from service.domain.provenance import RunBudget, Usage
 from service.engines.llm.prices import load_prices
 from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
+from service.pipeline.debates.articles import WHOLE
 from service.settings import Settings
 
 MAP_CALLS, MAP_INPUT, MAP_OUTPUT = 7, 27_700, 800
@@ -17,11 +18,11 @@ UNITS = 54
 """Units in a thousand words, over the training maps."""
 UNKNOWN_WORDS = 800
 """The length that an article behind an address is taken to have."""
-_SHOWN = 4
-"""Earlier statements that one new unit is compared with, at most about half of those that are looked at."""
-_LINE, _ROW = 28, 4
-"""Tokens of a statement as it is shown, and of a pair as it is asked about or answered."""
-_PROMPT = 700
+_NEAR = 4
+"""Earlier statements that are shown for each new unit, where not all are: at most about half of the nearest."""
+_LINE, _ROW = 28, 5
+"""Tokens of a statement as it is shown, and of what is said of it."""
+_PROMPT = 1_800
 """Tokens of the prompt debate_same, which every call begins with."""
 
 
@@ -71,10 +72,14 @@ def _mapping(article_words: Sequence[int]) -> Usage:
 
 
 def _comparing(units: Sequence[int]) -> Usage:
-    """A call for every twenty units of an article; it shows them, and the earlier ones that each is compared with."""
-    calls = sum(math.ceil(count / UNITS_AT_ONCE) for count in units)
-    shown = sum(units) * ((1 + _SHOWN) * _LINE + _SHOWN * _ROW)
-    return Usage(calls=calls, input_tokens=calls * _PROMPT + shown, output_tokens=sum(units) * _ROW)
+    """A call for every thirty units of an article; it shows them, and what was said before them."""
+    calls = shown = before = 0
+    for count in units:
+        questions = math.ceil(count / UNITS_AT_ONCE)
+        calls += questions
+        shown += questions * (count + (before if before <= WHOLE else _NEAR * count))
+        before += count
+    return Usage(calls=calls, input_tokens=calls * _PROMPT + shown * _LINE, output_tokens=sum(units) * _ROW)
 
 
 def _priced(usage: Usage, settings: Settings) -> Usage:

@@ -1,103 +1,135 @@
-"""A debate's question: which of these pairs of units make the same point, and with which polarity. Ids only."""
+"""A debate's question about a new article: which of its units make a point that was made before, and with which
+polarity; which of them answer an earlier article's unit. Ids only.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, cast
 
+from service.domain.argument import RelationKind
+from service.domain.debates.parts import DENYING, UnitRef
 from service.engines.debate_answers import Statement, Verdict
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of
 
-UNITS_AT_ONCE = 20
-"""New units in one call; each has a few candidates. More at once, and pairs are overlooked."""
+UNITS_AT_ONCE = 30
+"""New units in one call. More at once, and some are overlooked."""
 SURE = 0.95
 """How sure a verdict of a model counts; it gives none of its own."""
-_ROW = re.compile(r"^\s*(\d+)\s*([=!])\s*(\d+)\s*$")
+_POINT = re.compile(r"^\s*(\d+)\s*([=!])\s*(\d+)\s*$")
+_NEW_POINT = re.compile(r"^\s*\d+\s*-\s*$")
+_ANSWER = re.compile(r"^\s*(\d+)\s*>\s*(\d+)\s+(support|rebut|undercut)\s*$")
 _LONGEST = 600
 
-Pair = tuple[Statement, Statement]
+_Said = dict[tuple[UnitRef, UnitRef], str]
 
 
 @dataclass(frozen=True)
 class SameQuestion:
-    """Some new units, each with its candidates. `pairs`: (new, candidate), those of one unit beside each other."""
+    """Some units of one new article, and the units before them that they are held against."""
 
-    pairs: tuple[Pair, ...]
+    new: tuple[Statement, ...]
+    earlier: tuple[Statement, ...]
 
     @property
     def statements(self) -> list[Statement]:
-        """Each statement once, in the order in which they are numbered, from 1."""
-        known = {statement.ref: statement for new, old in self.pairs for statement in (old, new)}
-        return list(known.values())
+        """In the order in which they are numbered, from 1."""
+        return [*self.earlier, *self.new]
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
-        statements = self.statements
-        numbers = {statement.ref: number for number, statement in enumerate(statements, start=1)}
-        asked: dict[int, list[str]] = {}
-        for new, old in self.pairs:
-            asked.setdefault(numbers[new.ref], []).append(str(numbers[old.ref]))
-        lines = [f"{numbers[item.ref]} [{_line(item.holder)}] {_line(item.text)}" for item in statements]
-        return {
-            "fence": fence_of("same", *lines),
-            "lines": lines,
-            "asked": [f"{number}: {' '.join(others)}" for number, others in asked.items()],
-        }
+        lines: list[str] = []
+        number = 0
+        fresh = {statement.ref.map for statement in self.new}
+        for _, together in groupby(self.statements, key=lambda statement: statement.ref.map):
+            statements = list(together)
+            kind = "New article" if statements[0].ref.map in fresh else "Article"
+            lines.append(" ".join(filter(None, (kind, _line(statements[0].article)))))
+            for statement in statements:
+                number += 1
+                lines.append(f"{number} [{_line(statement.holder)}{_attitude(statement)}] {_line(statement.text)}")
+        return {"fence": fence_of("same", *lines), "lines": lines}
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        row = {"type": "string", "pattern": "^[0-9]+[=!][0-9]+$"}
-        rows = {"type": "array", "maxItems": len(self.pairs), "items": row}
-        return {"type": "object", "properties": {"same": rows}, "required": ["same"], "additionalProperties": False}
+        rows = {
+            name: {
+                "type": "array",
+                "maxItems": 2 * len(self.new),
+                "items": {"type": "string", "pattern": pattern},
+            }
+            for name, pattern in (
+                ("points", "^[0-9]+(-|[=!][0-9]+)$"),
+                ("answers", "^[0-9]+>[0-9]+ (support|rebut|undercut)$"),
+            )
+        }
+        return {"type": "object", "properties": rows, "required": list(rows), "additionalProperties": False}
 
     def decode(self, raw: str) -> Decoded[tuple[Verdict, ...]]:
-        """A verdict for each pair that was asked about; rows about other pairs are left out, with a warning."""
+        """A verdict for each pair that a row names; rows that no new statement begins are left out, with a warning."""
         repairs = Repairs()
         value = parse_object(raw, repairs)
-        rows = None if value is None else string_list(value, "same", len(self.pairs), repairs)
-        if rows is None:
+        if value is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
-        numbers = {number: statement.ref for number, statement in enumerate(self.statements, start=1)}
-        asked = {frozenset((new.ref, old.ref)) for new, old in self.pairs}
-        said: dict[frozenset[Any], str] = {}
+        points = string_list(value, "points", 2 * len(self.new), repairs)
+        answers = string_list(value, "answers", 2 * len(self.new), repairs)
+        if points is None or answers is None:
+            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+        made_before = [row for row in points if not _NEW_POINT.match(row)]
+        signs = self._rows("points", made_before, _POINT, (1, 3, 2), repairs)
+        kinds = self._rows("answers", answers, _ANSWER, (1, 2, 3), repairs)
+        kinds = {ends: kind for ends, kind in kinds.items() if ends[0].map != ends[1].map}
+        verdicts = tuple(_verdict(ends, signs.get(ends), kinds.get(ends)) for ends in {**signs, **kinds})
+        return Decoded(verdicts, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _rows(
+        self,
+        name: str,
+        rows: Iterable[str],
+        grammar: re.Pattern[str],
+        order: tuple[int, int, int],
+        repairs: Repairs,
+    ) -> _Said:
+        """(new, earlier) -> what a row says of them; `order`: the groups of the grammar in that order."""
+        statements = self.statements
+        numbers = {place: statement.ref for place, statement in enumerate(statements, start=1)}
+        found: _Said = {}
         strays = 0
         for row in rows:
-            found = _ROW.match(row)
-            pair = frozenset(numbers.get(int(number)) for number in (found[1], found[3])) if found else frozenset()
-            if found is None or pair not in asked:
+            match = grammar.match(row)
+            first, second, what = (match[group] for group in order) if match else ("0", "0", "")
+            new, old = sorted((int(first), int(second)), reverse=True)
+            if new not in numbers or old not in numbers or new == old or new <= len(self.earlier):
                 strays += 1
                 continue
-            said.setdefault(pair, found[2])
+            found.setdefault((numbers[new], numbers[old]), what)
         if strays:
-            repairs.warn("bad-row", f"{strays} row(s) of same name no pair that was asked about")
-        if rows and strays * 2 > len(rows):
-            repairs.errors.append("Most rows of same name no pair that was asked about, or break the grammar `7=2`.")
-        return Decoded(
-            tuple(_verdict(new, old, said.get(frozenset((new.ref, old.ref)))) for new, old in self.pairs),
-            tuple(repairs.warnings),
-            tuple(repairs.errors),
-        )
+            repairs.warn("bad-row", f"{strays} row(s) of {name} name no new statement and one before it")
+            if strays * 2 > strays + len(found):
+                repairs.errors.append(f"Most rows of {name} name no new statement and one before it.")
+        return found
 
 
-def _verdict(new: Statement, old: Statement, said: str | None) -> Verdict:
-    same, opposite = (SURE if said == sign else 0.0 for sign in "=!")
-    return Verdict(a=new.ref, b=old.ref, same=same, opposite=opposite)
+def _verdict(ends: tuple[UnitRef, UnitRef], sign: str | None, kind: str | None) -> Verdict:
+    same, opposite = (SURE if sign == meant else 0.0 for meant in "=!")
+    return Verdict(a=ends[0], b=ends[1], same=same, opposite=opposite, answer=cast(RelationKind | None, kind))
+
+
+def _attitude(statement: Statement) -> str:
+    return f", {statement.attitude}" if statement.attitude in DENYING else ""
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())[:_LONGEST]
 
 
-def questions_of(pairs: Sequence[Pair]) -> list[SameQuestion]:
-    """The pairs in batches; the pairs of one new unit stay together."""
-    by_unit: dict[Any, list[Pair]] = {}
-    for new, old in pairs:
-        by_unit.setdefault(new.ref, []).append((new, old))
-    groups = list(by_unit.values())
+def questions_of(new: Sequence[Statement], earlier: Sequence[Statement]) -> list[SameQuestion]:
+    """About some new units each; those of the same article before them are shown as earlier ones."""
     return [
-        SameQuestion(tuple(pair for group in groups[start : start + UNITS_AT_ONCE] for pair in group))
-        for start in range(0, len(groups), UNITS_AT_ONCE)
+        SameQuestion(tuple(new[start : start + UNITS_AT_ONCE]), (*earlier, *new[:start]))
+        for start in range(0, len(new), UNITS_AT_ONCE)
     ]

@@ -17,14 +17,20 @@ _SPELT = {
     )
     if word != "one"
 }
+_BESIDE_THE_POINT = re.compile(
+    r"^\W*(?:if|unless|when|while|although|though|because|since|until|as long as)\b[^,;]*,"
+    r"|(?:,| and| but) not\b[^,;.]*",
+    re.IGNORECASE,
+)
+"""A clause that stands before the main one, and what a contrast sets aside ("higher, not lower")."""
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ness", "ies", "ed", "es", "ly", "s")
 
 
 @dataclass(frozen=True)
 class Cues:
     """`words`: all of them in order, numbers in figures; `content`: stems of content words; `direction`: (axis, pole)
-    of words such as rise and fall; `negated`: an odd number of negations; `modal`: what kind of claim it is (`ought`,
-    `may`, or "" for a plain one).
+    of words such as rise and fall; `negated`: an odd number of negations; `modal`: what kind of claim it is (`must
+    not`, `ought`, `may`, or "" for a plain one).
     """
 
     words: tuple[str, ...]
@@ -41,7 +47,8 @@ def cues_of(text: str) -> Cues:
     """The cues in a unit's words."""
     spelt = _WORD.findall(text.replace("’", "'"))
     lower = [word.lower() for word in spelt]
-    negations = sum(word in _negations() or word.endswith("n't") for word in lower)
+    main = [word.lower() for word in _WORD.findall(_BESIDE_THE_POINT.sub("", text.replace("’", "'")))]
+    negations = sum(word in _negations() or word.endswith("n't") for word in main)
     kinds = [kind for kind, listed in _modals().items() if listed & set(lower)]
     axes = _axes()
     return Cues(
@@ -55,7 +62,7 @@ def cues_of(text: str) -> Cues:
         ),
         negated=negations % 2 == 1,
         modal=kinds[0] if kinds else "",
-        direction=frozenset(axes[word] for word in {stem(word) for word in lower} if word in axes),
+        direction=frozenset(axes[word] for word in {stem(word) for word in main} if word in axes),
     )
 
 
@@ -89,7 +96,11 @@ def _function_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _modals() -> dict[str, frozenset[str]]:
-    return {"ought": words("words for what ought to be"), "may": words("words for what may be")}
+    return {
+        "must not": words("words for what must not be"),
+        "ought": words("words for what ought to be"),
+        "may": words("words for what may be"),
+    }
 
 
 @lru_cache(maxsize=1)

@@ -26,12 +26,16 @@ Key = tuple[str, ...]
 
 @dataclass
 class _Named:
-    """A perspective. `keys`: what only the same actor shares; `name`: words of a person's name; `body`: of a body's."""
+    """A perspective. `keys`: what only the same actor shares; `name`: words of a person's name; `body`: of a body's.
+
+    `offices`: words of the offices that stand beside the name, or of the office that stands for it.
+    """
 
     holder: Holder
     keys: set[Key] = field(default_factory=set)
     name: Key = ()
     body: Key = ()
+    offices: set[frozenset[str]] = field(default_factory=set)
 
 
 class _Groups:
@@ -60,6 +64,7 @@ def same_actors(holders: Sequence[Holder]) -> list[list[Holder]]:
             groups.join(owner.setdefault(key, number), number)
     _join_short_names(named, groups)
     _join_short_bodies(named, groups)
+    _join_offices(named, groups)
     found: dict[int, list[Holder]] = defaultdict(list)
     for number, item in enumerate(named):
         found[groups.top(number)].append(item.holder)
@@ -75,7 +80,7 @@ def _read(holder: Holder) -> _Named:
     elif _OWN_PAPER.match(holder.label):
         named.keys.add(("alone", holder.member.map, AUTHOR))
     elif holder.kind == "person":
-        _read_person(holder.names or (holder.label,), named)
+        _read_person((holder.label, *holder.names), named)
     elif holder.kind != "unnamed":
         _read_body(named)
     return named
@@ -92,14 +97,29 @@ def _read_author(named: _Named) -> None:
 
 
 def _read_person(spelt: Iterable[str], named: _Named) -> None:
-    """A full name, or else an office; a bare surname is left to `_join_short_names`."""
-    named.name = max((_proper(text) for text in spelt), key=len, default=())
+    """A full name, or else an office; a bare surname is left to `_join_short_names`. `spelt`: the label first."""
+    texts = list(spelt)
+    full = next((name for text in texts if len(name := _proper(text)) > 1), ())
+    named.name = full or max(map(_proper, texts), key=len)
     if len(named.name) > 1:
         named.keys.add(("person", named.name[0], named.name[-1]))
     elif not named.name:
         office = _plain(named.holder.label)
         if len(office) > 1 or (office and office[0] in words("heads of a person")):
             named.keys.add(("office", *office))
+    named.offices = {office for text in texts if (office := _office(text, named.name))}
+
+
+def _office(text: str, name: Key) -> frozenset[str]:
+    """The words that say what somebody is, less the name; none where they say too little to know anybody by.
+
+    >>> sorted(_office("The climate minister of Denmark, Mads Krogh", ("mads", "krogh")))
+    ['climate', 'denmark', 'minister']
+    >>> sorted(_office("Its director, Ann Lee", ("ann", "lee")))
+    []
+    """
+    said = frozenset(_plain(text)) - set(name) - {"own"}
+    return said if len(said) > 1 and said & words("heads of a person") else frozenset()
 
 
 def _proper(text: str) -> Key:
@@ -107,6 +127,8 @@ def _proper(text: str) -> Key:
 
     >>> _proper("Its secretary, Dr Owen Marchetti of Leeds"), _proper("County member")
     (('owen', 'marchetti'), ())
+    >>> _proper("Owen Marchetti of the County Teachers Union")
+    ('owen', 'marchetti')
     """
     runs: list[list[str]] = [[]]
     small = words("titles") | _ARTICLES | _PRONOUNS
@@ -116,7 +138,8 @@ def _proper(text: str) -> Key:
             runs[-1].append(bare.lower())
         elif runs[-1]:
             runs.append([])
-    longest = max(runs, key=len)
+    people = [run for run in runs if not words("heads of an institution") & set(run)]
+    longest = max(people or runs, key=len)
     only_capital_of_a_phrase = len(longest) == 1 and longest is runs[0] and len(_WORD.findall(text)) > 1
     if only_capital_of_a_phrase and text.lower().startswith(longest[0]):
         return ()
@@ -142,7 +165,7 @@ def _read_body(named: _Named) -> None:
         letters = text if text.isupper() and len(spelt) == 1 and 2 <= len(text) <= 6 else initials
         if len(letters) >= 3 or letters == text:
             named.keys.add(("letters", letters.lower()))
-    if holder.kind != "group":
+    if holder.kind != "group" or set(_plain(holder.label)) & words("studies"):
         named.body = _plain(holder.label)
 
 
@@ -181,10 +204,25 @@ def _join_short_bodies(named: Sequence[_Named], groups: _Groups) -> None:
         for word in set(item.body):
             by_word[word].append((number, set(item.body)))
     for number, item in bodies:
-        if not set(item.body) & words("heads of an institution"):
+        if not set(item.body) & (words("heads of an institution") | words("studies")):
             continue
         mine = set(item.body)
         fuller = {groups.top(other) for other, theirs in by_word[item.body[-1]] if mine < theirs}
         fuller.discard(groups.top(number))
         if len(fuller) == 1:
             groups.join(fuller.pop(), number)
+
+
+def _join_offices(named: Sequence[_Named], groups: _Groups) -> None:
+    """ "The energy minister" means the one named person who is called so somewhere, if there is one only."""
+    owners: dict[str, list[tuple[int, frozenset[str]]]] = defaultdict(list)
+    for number, item in enumerate(named):
+        for office in item.offices if item.name else ():
+            for word in office:
+                owners[word].append((number, office))
+    for number, item in enumerate(named):
+        for office in () if item.name else item.offices:
+            word = min(office, key=lambda one: len(owners.get(one, ())))
+            holding = {groups.top(other) for other, theirs in owners.get(word, ()) if office <= theirs}
+            if len(holding) == 1:
+                groups.join(holding.pop(), number)

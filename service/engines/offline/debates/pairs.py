@@ -18,6 +18,7 @@ import numpy as np
 from service.engines.offline.attribution import weights as loading
 from service.engines.offline.debates.cues import Cues, cues_of
 from service.engines.offline.debates.sentence_vectors import Vectors
+from service.engines.offline.lexicon import words
 
 _FOLDER = Path(__file__).parent.parent / "weights" / "pairs"
 _FORMAT = 1
@@ -27,11 +28,17 @@ TURN = ("bias", "negated", "poles", "negated and poles")
 
 FEWEST_WORDS = 2
 """A unit with fewer content words ("It is not.") says its point elsewhere: nothing is decided about it."""
+FEWEST_POINTING_BACK = 4
+"""The same for one that begins by pointing back ("That was true in March")."""
+_POINTING_BACK = frozenset({"this", "that", "these", "those", "such", "so"})
 
 ALIKE = 0.97
 """How sure it is that two units make the same point which say it in the same words."""
 BUT_FOR_FIGURES = 0.2
 """The most that is believed of two units whose words are the same but for a figure: too little to make them one."""
+
+FORBIDDEN = 0.5
+"""The same of what somebody forbids, and what somebody does."""
 
 Weight = Callable[[str], float]
 """How much a stem says: rare ones say more."""
@@ -63,15 +70,28 @@ class PairScorer:
     def judge(self, a: str, b: str, cosine: float, centred: float, weight: Weight) -> Judged:
         """`cosine` of the two vectors, and of the two with their debate's mean taken away."""
         one, other = cues_of(a), cues_of(b)
-        if min(len(one.content), len(other.content)) < FEWEST_WORDS:
+        if not (_says_its_point(one) and _says_its_point(other)):
             return Judged(0.0, 0.0)
         if one.words == other.words:
             return Judged(ALIKE, 0.0)  # whatever the cosines are, which say little where a debate has few units
         match = _logistic(float(self._match @ match_features(one, other, cosine, centred, weight)))
         if differ_in_figures(one, other):
             match = min(match, BUT_FOR_FIGURES)
+        if _only_one_forbids(one, other):
+            match = min(match, FORBIDDEN)
         turn = _logistic(float(self._turn @ turn_features(one, other)))
         return Judged(match * (1 - turn), match * turn)
+
+
+def _says_its_point(cues: Cues) -> bool:
+    points_back = cues.words[:1] and cues.words[0] in words("pronouns") | _POINTING_BACK
+    return len(cues.content) >= (FEWEST_POINTING_BACK if points_back else FEWEST_WORDS)
+
+
+def _only_one_forbids(one: Cues, other: Cues) -> bool:
+    """Unless the other one allows it, which is about the same point."""
+    meet = {axis for axis, _ in one.direction} & {axis for axis, _ in other.direction}
+    return (one.modal == "must not") != (other.modal == "must not") and not meet
 
 
 def differ_in_figures(one: Cues, other: Cues) -> bool:
