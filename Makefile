@@ -8,8 +8,8 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 SLOW_READY := $(VENV)/.slow-ready
 ARGUEBUF := .venv-arguebuf
-SUITES_offline := articles development
-SUITES_replay := articles development
+SUITES_offline := articles development debates
+SUITES_replay := articles development debates
 
 .PHONY: run test test-slow cover check eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
 

@@ -2,7 +2,7 @@
 
     argmap/     -> argmap/
     service/    -> argmap/_service/     imports of `service...` become `argmap._service...`
-    evals/      -> argmap/evals/        without gold and recordings
+    evals/      -> argmap/evals/        without gold, debates and recordings
     prompts/    -> argmap/prompts/      data
 
 Imports are found in the syntax tree, and only they are changed. What cannot be carried over is refused: an `import

@@ -24,15 +24,21 @@ NO_EDGE = "none"
 
 @dataclass(frozen=True)
 class Agreement:
-    """`counts`: metric -> counts of both directions, one entry per document labelled twice; NaN: nothing to judge.
+    """`counts`: metric -> counts of both directions, one entry per document labelled twice."""
+
+    annotators: tuple[str, str]
+    documents: tuple[str, ...]
+    counts: dict[str, list[Counts]]
+
+
+@dataclass(frozen=True)
+class MapAgreement(Agreement):
+    """Of maps, with the coefficients of the field; NaN: nothing to judge.
 
     `alpha_units`: Krippendorff's alpha for unitising; `alpha_words`: his nominal alpha over words (outside, first of a
     unit, inside one). Kappas are Cohen's, over aligned units (role) and all ordered pairs of them (relation or none).
     """
 
-    annotators: tuple[str, str]
-    documents: tuple[str, ...]
-    counts: dict[str, list[Counts]]
     alpha_units: float
     alpha_words: float
     kappa_role: float
@@ -40,7 +46,7 @@ class Agreement:
     kappa_holder: float
 
 
-def agreement_of(suite: Suite) -> Agreement | None:
+def agreement_of(suite: Suite) -> MapAgreement | None:
     """Of the documents that two annotators labelled; null where there are none."""
     twice = [item for item in suite.documents if len(item.layers) >= 2]
     if not twice:
@@ -57,10 +63,10 @@ def agreement_of(suite: Suite) -> Agreement | None:
     for metric in suite.metrics:
         compared = issues if metric.family == "issues" else [(one, other) for _, one, other in sides]
         counts[metric.id] = [
-            _added(metric.count(pair(one, other)), metric.count(pair(other, one))) for one, other in compared
+            added(metric.count(pair(one, other)), metric.count(pair(other, one))) for one, other in compared
         ]
     segmented = [(_words(item), one, other) for item, one, other in sides]
-    return Agreement(
+    return MapAgreement(
         annotators=(names[0], names[1]),
         documents=tuple(item.id for item in both),
         counts=counts,
@@ -160,7 +166,8 @@ def _words(document: GoldDocument) -> int:
     return len(words.within([(0, len(document.text))]))
 
 
-def _added(one: Counts, other: Counts) -> Counts:
+def added(one: Counts, other: Counts) -> Counts:
+    """Both directions together."""
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 

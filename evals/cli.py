@@ -53,19 +53,20 @@ def eval_command(
 ) -> None:
     """Score an engine, or maps that exist, on gold maps and corpora.
 
-    SUITE is a folder of evals/gold (all of them by default), NAME=FOLDER of gold maps, or a corpus: microtexts=FILE,
-    argunsc=FILE, polnear=FILE; or one of pairs of statements, for debates: perspectrum=FILE, argkp=FOLDER, dna=FILE
-    (the offline engine beside a plain cosine). Exit codes: 1 a gate failed; 2 wrong usage, or a baseline that cannot be
+    SUITE is a folder of evals/gold or `debates` (all of them by default), NAME=FOLDER of gold maps, debates=FOLDER of
+    debates, or a corpus: microtexts=FILE, argunsc=FILE, polnear=FILE; or one of pairs of statements, for debates:
+    perspectrum=FILE, argkp=FOLDER, dna=FILE (the offline engine beside a plain cosine).
+
+    Exit codes: 1 a gate failed; 2 wrong usage, or a baseline that cannot be
     compared; 3 infrastructure: nothing was judged.
     """
     from rich.console import Console
 
-    from evals.evaluating import Options, evaluate
+    from evals.evaluating import Options, all_suites, evaluate
     from evals.points.registry import POINT_CORPORA, split_points
     from evals.points.report import print_points
     from evals.reports.console import print_report
     from evals.reports.files import write_reports
-    from evals.suites import suite_names
 
     _log_plainly()
     try:
@@ -75,7 +76,7 @@ def eval_command(
             print_points(POINT_CORPORA[name](path), console)
         if points and not others:
             return
-        reports = evaluate(Options.model_validate({**options, "suites": others or suite_names(), "gate": gate}))
+        reports = evaluate(Options.model_validate({**options, "suites": others or all_suites(), "gate": gate}))
         for report in reports:
             print_report(report, console)
             console.print()

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evals.agreement import Agreement, agreement_of
+from evals.agreement import Agreement
 from evals.corpora.published import PUBLISHED
 from evals.gates.checking import Evidence, GateResult, check_gates
 from evals.gates.model import Gates
-from evals.metrics.registry import Metric
 from evals.metrics.scores import Counts, Floats
 from evals.reports.model import Leak, MetricRow, Report, RunVerdict
-from evals.running import ScoredSuite
+from evals.scored import AnyMetric, AnyRun
 from evals.statistics.bootstrap import Interval, change_interval, draw_weights, score_interval
 from evals.statistics.correction import holm
 from evals.statistics.normalising import between
@@ -26,10 +25,11 @@ from evals.storing import StoredRun
 class Comparison:
     """What a run is held against. `stored`: the committed baseline; `rival`: the engine to beat; both may be absent.
 
-    `remark`: why there is no comparison, where a baseline lies there that does not fit.
+    `human`: how two annotators agree. `remark`: why there is no comparison, where a baseline does not fit.
     """
 
-    simple: ScoredSuite
+    simple: AnyRun
+    human: Agreement | None = None
     stored: StoredRun | None = None
     stored_name: str | None = None
     rival: StoredRun | None = None
@@ -37,7 +37,7 @@ class Comparison:
 
 
 def judge(
-    runs: Sequence[ScoredSuite],
+    runs: Sequence[AnyRun],
     comparison: Comparison,
     gates: Gates | None = None,
     *,
@@ -48,9 +48,8 @@ def judge(
     suite = runs[0].suite
     names = [item.id for item in suite.documents]
     weights = draw_weights(len(names))
-    human = agreement_of(suite)
     verdicts = [RunVerdict(tuple(_check(run, comparison, gates, weights))) for run in runs] if gates else []
-    rows = [_row(metric, runs, comparison, weights, human) for metric in suite.metrics]
+    rows = [_row(metric, runs, comparison, weights) for metric in suite.metrics]
     return Report(
         runs=tuple(runs),
         rows=tuple(_marked(_corrected(rows), verdicts)),
@@ -58,7 +57,7 @@ def judge(
         fail_at=min(fail_at, len(runs)),
         gated=gates is not None,
         leaks=_leaks(runs) if suite.kind == "map" else None,
-        agreement=human,
+        agreement=comparison.human,
         published=PUBLISHED.get(suite.kind, ()),
         baseline=comparison.stored_name,
         remark=comparison.remark,
@@ -66,23 +65,22 @@ def judge(
     )
 
 
-def total(metric: Metric, counts: Sequence[Counts]) -> float:
+def total(metric: AnyMetric, counts: Sequence[Counts]) -> float:
     """The score of summed counts."""
     return float(metric.score.value(np.asarray(counts, dtype=np.float64).sum(axis=0)))
 
 
-def pooled(metric: Metric, runs: Sequence[ScoredSuite]) -> list[Counts]:
+def pooled(metric: AnyMetric, runs: Sequence[AnyRun]) -> list[Counts]:
     """A metric's counts per document, summed over runs."""
     by_run = [[item.counts[metric.id] for item in run.documents] for run in runs]
     return [tuple(np.sum(counts, axis=0).tolist()) for counts in zip(*by_run, strict=True)]
 
 
-def _row(
-    metric: Metric, runs: Sequence[ScoredSuite], comparison: Comparison, weights: Floats, human: Agreement | None
-) -> MetricRow:
+def _row(metric: AnyMetric, runs: Sequence[AnyRun], comparison: Comparison, weights: Floats) -> MetricRow:
     counts = pooled(metric, runs)
     score = score_interval(metric.score, counts, weights)
     simple = total(metric, [item.counts[metric.id] for item in comparison.simple.documents])
+    human = comparison.human
     people = total(metric, human.counts[metric.id]) if human else None
     row = MetricRow(
         id=metric.id,
@@ -122,7 +120,7 @@ def _marked(rows: Sequence[MetricRow], verdicts: Sequence[RunVerdict]) -> list[M
     return [MetricRow(**{**vars(row), "failed": failed[row.id], "gated": row.id in gated}) for row in rows]
 
 
-def _check(run: ScoredSuite, comparison: Comparison, gates: Gates, weights: Floats) -> list[GateResult]:
+def _check(run: AnyRun, comparison: Comparison, gates: Gates, weights: Floats) -> list[GateResult]:
     metrics = {metric.id: metric for metric in run.suite.metrics}
     names = [item.id for item in run.documents]
     counts = {name: {item.id: item.counts[name] for item in run.documents} for name in metrics}
@@ -144,7 +142,7 @@ def _check(run: ScoredSuite, comparison: Comparison, gates: Gates, weights: Floa
     return check_gates(gates, evidence)
 
 
-def _leaks(runs: Sequence[ScoredSuite]) -> tuple[Leak, Leak]:
+def _leaks(runs: Sequence[AnyRun]) -> tuple[Leak, Leak]:
     def leak(name: str) -> Leak:
         counts = [item.counts[name] for run in runs for item in run.documents]
         kept, judged, _ = np.sum(counts, axis=0)

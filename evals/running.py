@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from evals.documents import GoldDocument
 from evals.engines import Prediction, Predictor
@@ -14,6 +15,11 @@ from evals.metrics.pairing import Pair, pair
 from evals.metrics.scores import Counts
 from evals.metrics.viewing import labels_of
 from evals.suites import Suite
+from service.domain.argument_map import ArgumentMap
+from service.domain.provenance import MapWarning
+
+SuiteT = TypeVar("SuiteT")
+ItemT = TypeVar("ItemT")
 
 AT_ONCE = 8
 """Documents in the works at the same time; engines limit their own calls."""
@@ -29,25 +35,26 @@ class ScoredDocument:
     prediction: Prediction
     problems: tuple[str, ...]
 
+    @property
+    def warnings(self) -> tuple[MapWarning, ...]:
+        return self.prediction.map.provenance.warnings if self.prediction.map else ()
+
 
 @dataclass(frozen=True)
-class ScoredSuite:
-    suite: Suite
+class ScoredRun(Generic[SuiteT, ItemT]):
+    """An engine's run over a suite. `words`: of body text that was read."""
+
+    suite: SuiteT
     engine: str
     model: str | None
     prompts: Mapping[str, str]
-    documents: tuple[ScoredDocument, ...]
+    documents: tuple[ItemT, ...]
+    words: int
     cost: Cost | None = None
 
-    @property
-    def words(self) -> int:
-        """Words of body text in the maps that were made."""
-        documents = [item.prediction.map.document for item in self.documents if item.prediction.map is not None]
-        return words_of(part.cut(document.text) for document in documents for part in document.body())
 
-    @property
-    def predictions(self) -> dict[str, Prediction]:
-        return {item.id: item.prediction for item in self.documents}
+class ScoredSuite(ScoredRun[Suite, ScoredDocument]):
+    """Of maps."""
 
 
 async def run_suite(suite: Suite, predictor: Predictor) -> ScoredSuite:
@@ -60,7 +67,19 @@ async def run_suite(suite: Suite, predictor: Predictor) -> ScoredSuite:
 
     made = await asyncio.gather(*(predict(document) for document in suite.documents))
     scored = [score_document(suite, item, result) for item, result in zip(suite.documents, made, strict=True)]
-    return ScoredSuite(suite, predictor.name, predictor.model, dict(predictor.prompts), tuple(scored))
+    return ScoredSuite(
+        suite,
+        predictor.name,
+        predictor.model,
+        dict(predictor.prompts),
+        tuple(scored),
+        _words(result.map for result in made),
+    )
+
+
+def _words(maps: Iterable[ArgumentMap | None]) -> int:
+    documents = [map_.document for map_ in maps if map_ is not None]
+    return words_of(part.cut(document.text) for document in documents for part in document.body())
 
 
 def score_document(suite: Suite, document: GoldDocument, prediction: Prediction) -> ScoredDocument:

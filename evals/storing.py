@@ -9,10 +9,9 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from evals.fingerprints import scorer_fingerprint
 from evals.metrics.scores import Counts
-from evals.running import ScoredSuite
-from evals.suites import ROOT, Suite
+from evals.scored import AnyRun, AnySuite
+from evals.suites import ROOT
 from service.domain.base import Frozen
 from service.errors import InputError
 
@@ -36,7 +35,7 @@ class StoredRun(Frozen):
         return [self.documents[name][metric_id] for name in names]
 
 
-def store_run(run: ScoredSuite) -> StoredRun:
+def store_run(run: AnyRun) -> StoredRun:
     """What is kept of a run: its counts, without any text."""
     return StoredRun(
         suite=run.suite.name,
@@ -44,7 +43,7 @@ def store_run(run: ScoredSuite) -> StoredRun:
         model=run.model,
         prompts=dict(run.prompts),
         gold=run.suite.fingerprint,
-        scorer=scorer_fingerprint(),
+        scorer=run.suite.scorer,
         created=datetime.now(UTC).replace(microsecond=0),
         documents={item.id: _plain(item.counts) for item in run.documents},
     )
@@ -74,12 +73,12 @@ def read_run(path: Path) -> StoredRun:
         raise InputError(f"{path.name} is no stored run: {error.error_count()} errors", hint="Renew it.") from error
 
 
-def check_comparable(stored: StoredRun, suite: Suite, path: Path) -> None:
+def check_comparable(stored: StoredRun, suite: AnySuite, path: Path) -> None:
     """Raises InputError (with the command that renews it) where gold or scorer are not those of the stored run."""
     changed = []
     if stored.gold != suite.fingerprint:
         changed.append("the gold")
-    if stored.scorer != scorer_fingerprint():
+    if stored.scorer != suite.scorer:
         changed.append("the scorer")
     if changed:
         where = "" if path == baseline_path(suite.name, stored.engine) else f" {path}"

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from evals.corpora import CORPORA, read_corpus
 from evals.documents import GoldDocument
+from evals.fingerprints import scorer_fingerprint
 from evals.metrics.registry import METRICS, Metric, SuiteKind
 from evals.metrics.viewing import EdgeForm, labels_of
 from evals.sheets.errors import SheetError
@@ -34,6 +35,11 @@ class Suite:
     kind: SuiteKind
     documents: tuple[GoldDocument, ...]
     fingerprint: str
+
+    @property
+    def scorer(self) -> str:
+        """Fingerprint of the code that scores it."""
+        return scorer_fingerprint()
 
     @property
     def metrics(self) -> tuple[Metric, ...]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from evals.gates.model import Gates
-from evals.metrics.registry import Metric
 from evals.metrics.scores import Counts
+from evals.scored import AnyMetric
 from evals.statistics.bootstrap import Interval
 
 _ROUNDING = 1e-6
@@ -31,7 +31,7 @@ class GateResult:
 class Evidence:
     """What gates look at. `counts` and `old_counts`: metric -> document -> counts; `rival`: the scores to beat."""
 
-    metrics: Mapping[str, Metric]
+    metrics: Mapping[str, AnyMetric]
     scores: Mapping[str, float]
     counts: Mapping[str, Mapping[str, Counts]]
     invalid: Mapping[str, tuple[str, ...]]

@@ -15,13 +15,13 @@ Validity of 100% is always asked for.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
 import yaml
 from pydantic import Field, ValidationError
 
-from evals.metrics.registry import METRICS, SuiteKind
 from evals.suites import ROOT
 from service.domain.base import Frozen
 from service.errors import InputError
@@ -66,8 +66,10 @@ class GateFile(Frozen):
         return next((gates for name, gates in self.engines.items() if name == engine), Gates())
 
 
-def load_gates(suite: str, kind: SuiteKind, chosen: Path | None = None) -> GateFile:
-    """The gates of a suite; a suite without a file asks for validity only. `chosen`: a file instead of the suite's own.
+def load_gates(suite: str, metrics: Collection[str], chosen: Path | None = None) -> GateFile:
+    """The gates of a suite; a suite without a file asks for validity only.
+
+    `metrics`: the suite's, by name; `chosen`: a file instead of the suite's own.
 
     Raises InputError for a file with mistakes, or a chosen one that is not there.
     """
@@ -80,8 +82,8 @@ def load_gates(suite: str, kind: SuiteKind, chosen: Path | None = None) -> GateF
         gates = GateFile.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
     except (yaml.YAMLError, ValidationError) as error:
         raise InputError(f"{path.name}: {error}", hint="The form is described in evals/gates/model.py.") from error
-    unknown = {name for item in gates.engines.values() for name in item.named()} - {m.id for m in METRICS[kind]}
+    unknown = {name for item in gates.engines.values() for name in item.named()} - set(metrics)
     if unknown:
-        hint = f"Metrics of this suite: {', '.join(metric.id for metric in METRICS[kind])}."
+        hint = f"Metrics of this suite: {', '.join(metrics)}."
         raise InputError(f"{path.name} names no metric of this suite: {', '.join(sorted(unknown))}", hint=hint)
     return gates

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from evals.agreement import MapAgreement
 from evals.reports.model import MetricRow, Report
 
 
@@ -45,7 +46,9 @@ def headline(report: Report) -> str:
     run = report.run
     model = f" ({run.model})" if run.model else ""
     times = f", {len(report.runs)} runs" if len(report.runs) > 1 else ""
-    return f"{run.suite.name}: {run.engine}{model}, {len(run.documents)} documents{times}, {report.seconds:.1f} s"
+    return (
+        f"{run.suite.name}: {run.engine}{model}, {len(run.documents)} {_things(report)}{times}, {report.seconds:.1f} s"
+    )
 
 
 def notes(report: Report) -> list[str]:
@@ -58,12 +61,14 @@ def notes(report: Report) -> list[str]:
             f"{from_author.leaked} of {from_author.judged} of the author's given to others."
         )
     people = report.agreement
-    if people:
+    if isinstance(people, MapAgreement):
         lines.append(
             f"Two annotators ({' and '.join(people.annotators)}, {len(people.documents)} documents): "
             f"alpha of unitising {number(people.alpha_units)}; kappa of roles {number(people.kappa_role)}, "
             f"of relations {number(people.kappa_relation)}, of holders {number(people.kappa_holder)}."
         )
+    elif people:
+        lines.append(f"Two annotators: {' and '.join(people.annotators)}, {len(people.documents)} {_things(report)}.")
     if report.run.suite.left_out:
         lines.append(
             f"{report.run.suite.left_out} units of the corpus stand nowhere in its texts (left unsaid); they and their "
@@ -71,12 +76,7 @@ def notes(report: Report) -> list[str]:
         )
     if report.baseline:
         lines.append(f"Changes are against {report.baseline}; p by sign flips, Holm-corrected.")
-    warned = Counter(
-        warning.code
-        for item in report.run.documents
-        if item.prediction.map is not None
-        for warning in item.prediction.map.provenance.warnings
-    )
+    warned = Counter(warning.code for item in report.run.documents for warning in item.warnings)
     if warned:
         listed = ", ".join(f"{count} {code}" for code, count in warned.most_common())
         lines.append(f"Warnings in the maps: {listed}.")
@@ -85,6 +85,10 @@ def notes(report: Report) -> list[str]:
     if report.remark:
         lines.append(report.remark)
     return lines
+
+
+def _things(report: Report) -> str:
+    return "debates" if report.run.suite.kind == "debate" else "documents"
 
 
 def verdict_lines(report: Report) -> list[str]:

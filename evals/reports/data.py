@@ -10,14 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from evals.metrics.labels import Labels
-from evals.metrics.registry import Metric
+from evals.agreement import MapAgreement
+from evals.debate_suite.running import ScoredDebate
+from evals.debate_suite.suite import DebateSuite
+from evals.metrics.debates.labels import DebateLabels
+from evals.metrics.labels import NOTHING, Labels
 from evals.metrics.scores import Counts
-from evals.reports.errors import mistakes_of
+from evals.reports.debate_errors import mistakes_in
 from evals.reports.model import MetricRow, Report
 from evals.running import ScoredDocument
+from evals.scored import AnyMetric, AnyScored, AnySuite
 from evals.statistics.bootstrap import Interval
-from evals.suites import Suite
 
 FORM = 1
 """Version of the `--json` file's form."""
@@ -96,9 +99,11 @@ def _agreement(report: Report) -> dict[str, Any] | None:
     people = report.agreement
     if people is None:
         return None
+    named = {"annotators": list(people.annotators), "documents": list(people.documents)}
+    if not isinstance(people, MapAgreement):
+        return named
     return {
-        "annotators": list(people.annotators),
-        "documents": list(people.documents),
+        **named,
         "alpha_units": plain(people.alpha_units),
         "alpha_words": plain(people.alpha_words),
         "kappa_role": plain(people.kappa_role),
@@ -107,27 +112,54 @@ def _agreement(report: Report) -> dict[str, Any] | None:
     }
 
 
-def _document(suite: Suite, item: ScoredDocument) -> dict[str, Any]:
-    mistakes = mistakes_of(item.pair, item.problems)
+def _document(suite: AnySuite, item: AnyScored) -> dict[str, Any]:
+    mistakes = mistakes_in(item)
     scores = {metric.id: plain(_score(metric, item.counts)) for metric in suite.metrics}
-    map_ = item.prediction.map
     return {
         "id": item.id,
-        "text": map_.document.text if map_ is not None and suite.kind == "map" else _text_of(suite, item.id),
         "quality": plain(float(np.nanmean([value for value in scores.values() if value is not None] or [0.0]))),
         "scores": scores,
         "errors": dict(Counter(mistake.kind for mistake in mistakes)),
         "mistakes": [vars(mistake) for mistake in mistakes],
-        "pairs": dict(item.pair.units),
-        "gold": _side(item.pair.gold),
-        "predicted": _side(item.pair.predicted),
         "problems": list(item.problems),
+        **(_debate(item) if isinstance(item, ScoredDebate) else _map(suite, item)),
     }
 
 
-def _text_of(suite: Suite, name: str) -> str | None:
+def _map(suite: AnySuite, item: ScoredDocument) -> dict[str, Any]:
+    map_ = item.prediction.map
+    return {
+        "text": map_.document.text if map_ is not None and suite.kind == "map" else _text_of(suite, item.id),
+        "pairs": dict(item.pair.units),
+        "gold": _side(item.pair.gold),
+        "predicted": _side(item.pair.predicted),
+    }
+
+
+def _debate(item: ScoredDebate) -> dict[str, Any]:
+    """Both sides' claims with their mentions; the articles' texts stay where they are."""
+    return {
+        "text": None,
+        "pairs": dict(item.pair.mentions),
+        "gold": {**_side(NOTHING), "claims": _claims(item.pair.gold)},
+        "predicted": {**_side(NOTHING), "claims": _claims(item.pair.predicted)},
+    }
+
+
+def _claims(labels: DebateLabels) -> list[dict[str, Any]]:
+    """Those that another article has to do with."""
+    by_claim: dict[str, list[dict[str, str]]] = {}
+    for mention in labels.mentions:
+        if mention.id in labels.taken_up:
+            said = {"id": mention.id, "document": mention.document, "text": mention.text, "stance": mention.stance}
+            said["actor"] = labels.actors.get(mention.actor, mention.actor)
+            by_claim.setdefault(mention.claim, []).append(said)
+    return [{"id": name, "label": labels.claims[name], "mentions": said} for name, said in by_claim.items()]
+
+
+def _text_of(suite: AnySuite, name: str) -> str | None:
     """The text of a document of our own; null for a corpus, whose texts stay where they are."""
-    if suite.kind != "map":
+    if isinstance(suite, DebateSuite) or suite.kind != "map":
         return None
     return next(document.text for document in suite.documents if document.id == name)
 
@@ -165,5 +197,5 @@ def _side(labels: Labels) -> dict[str, Any]:
     }
 
 
-def _score(metric: Metric, counts: Mapping[str, Counts]) -> float:
+def _score(metric: AnyMetric, counts: Mapping[str, Counts]) -> float:
     return float(metric.score.value(np.asarray(counts[metric.id], dtype=np.float64)))

@@ -29,14 +29,24 @@ ErrorKind = Literal[
     "wrong-furniture",
     "invalid",
 ]
-KINDS: tuple[ErrorKind, ...] = ErrorKind.__args__  # type: ignore[attr-defined]
+DebateErrorKind = Literal[
+    "missed-mention",
+    "extra-mention",
+    "other-claim",
+    "wrong-actor",
+    "flipped",
+    "missed-answer",
+    "extra-answer",
+    "missed-change",
+    "extra-change",
+]
 
 
 @dataclass(frozen=True)
 class Mistake:
     """`gold`, `predicted`: ids of the unit or attribution on either side that shows it; `detail`: in words."""
 
-    kind: ErrorKind
+    kind: ErrorKind | DebateErrorKind
     gold: str | None
     predicted: str | None
     detail: str

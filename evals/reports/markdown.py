@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evals.reports.console import cells, columns, headline, notes, verdict_lines
-from evals.reports.errors import mistakes_of
+from evals.reports.debate_errors import mistakes_in
 from evals.reports.model import Report
 
 WORST = 5
@@ -30,7 +30,7 @@ def _report(report: Report) -> list[str]:
 
 def _worst(report: Report) -> list[str]:
     """The documents with the most errors, and of which kinds."""
-    found = [(item.id, mistakes_of(item.pair, item.problems)) for item in report.run.documents]
+    found = [(item.id, mistakes_in(item)) for item in report.run.documents]
     worst = sorted(found, key=lambda item: -len(item[1]))[:WORST]
     lines = ["<details><summary>Documents with the most errors</summary>", ""]
     for name, mistakes in worst:

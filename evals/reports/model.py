@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from evals.agreement import Agreement
 from evals.corpora.published import Published
 from evals.gates.checking import GateResult
-from evals.running import ScoredSuite
+from evals.scored import AnyRun
 from evals.statistics.bootstrap import Interval
 
 
@@ -60,7 +60,7 @@ class Report:
     `remark`: what a reader should know, such as a baseline that could not be compared.
     """
 
-    runs: tuple[ScoredSuite, ...]
+    runs: tuple[AnyRun, ...]
     rows: tuple[MetricRow, ...]
     verdicts: tuple[RunVerdict, ...]
     fail_at: int
@@ -73,7 +73,7 @@ class Report:
     seconds: float = 0.0
 
     @property
-    def run(self) -> ScoredSuite:
+    def run(self) -> AnyRun:
         """The first run, whose documents are shown."""
         return self.runs[0]
 

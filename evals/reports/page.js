@@ -71,11 +71,14 @@ function showScores(report) {
     lines.push(element("li", {}, `Voice leak: ${inward.leaked} of ${inward.judged} claims of others given to the author, ${outward.leaked} of ${outward.judged} of the author's given to others.`));
   }
   const people = report.agreement;
-  if (people) {
+  const things = report.kind === "debate" ? "debates" : "documents";
+  if (people && people.alpha_units === undefined) {
+    lines.push(element("li", {}, `Two annotators: ${people.annotators.join(" and ")}, ${people.documents.length} ${things}.`));
+  } else if (people) {
     lines.push(element("li", {}, `Two annotators (${people.annotators.join(" and ")}, ${people.documents.length} documents): alpha of unitising ${number(people.alpha_units)}; kappa of roles ${number(people.kappa_role)}, of relations ${number(people.kappa_relation)}, of holders ${number(people.kappa_holder)}.`));
   }
   const against = report.baseline ? `; changes are against ${report.baseline}, p by sign flips, Holm-corrected` : "";
-  lines.push(element("li", {}, `${report.documents.length} documents${report.model ? `, model ${report.model}` : ""}${against}.`));
+  lines.push(element("li", {}, `${report.documents.length} ${things}${report.model ? `, model ${report.model}` : ""}${against}.`));
   if (report.remark) lines.push(element("li", {}, report.remark));
   if (report.passed !== null) lines.unshift(element("li", { class: report.passed ? "up" : "down" }, report.passed ? "Gates passed." : "Gates failed."));
   byId("summary").replaceChildren(element("ul", {}, ...lines));
@@ -129,7 +132,11 @@ function documentBody(item, old) {
     return wrong;
   };
   const points = item.text === null ? [] : Array.from(item.text); // offsets are code points, JavaScript counts UTF-16 units
-  if (item.text === null) parts.push(element("p", {}, "The corpus' text is not kept here; the errors are listed by id."));
+  if (item.gold.claims) {
+    for (const [name, title] of [["gold", "Claims, gold"], ["predicted", "Claims, predicted"]]) {
+      parts.push(element("details", {}, element("summary", {}, `${title} (${item[name].claims.length})`), claimList(item[name].claims)));
+    }
+  } else if (item.text === null) parts.push(element("p", {}, "The corpus' text is not kept here; the errors are listed by id."));
   else {
     const starts = [...new Set([...item.gold.blocks, ...item.predicted.blocks].map(([start]) => start))].sort((one, other) => one - other);
     const side = (name, title) => [element("h3", { class: name }, title), sideText(item, name, wrongIn(name), points, starts)];
@@ -215,6 +222,12 @@ function issueList(item, side, points) {
     `${issue.id}: ${issue.contrasts.map(([one, other, kind]) => `${named(one)} and ${named(other)} ${kind}`).join("; ") || "no contrast"}`,
     element("ul", {}, ...issue.positions.map((position) => element("li", {}, `${named(position.holder)}: `,
       ...position.units.flatMap((unit) => [element("button", { type: "button", onclick: () => point(`${item.id}/${side}/${unit}`) }, unit), ` ${excerpt(labels, unit, points)} `])))))));
+}
+
+/** Each claim of a debate with the mentions that say it or deny it. */
+function claimList(claims) {
+  const said = (mention) => element("li", {}, `${mention.document}, ${mention.actor}, ${mention.stance}: `, element("q", {}, mention.text));
+  return element("ol", { class: "issues" }, ...claims.map((claim) => element("li", {}, claim.label, element("ul", {}, ...claim.mentions.map(said)))));
 }
 
 function mistakeList(item, old, points) {

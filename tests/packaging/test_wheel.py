@@ -79,7 +79,11 @@ def test_the_wheel_puts_one_package_into_site_packages(wheel: Path) -> None:
     assert {".onnx", ".npz", ".css", ".js", ".html", ".yaml", ".txt", ".md"} <= held
     assert any(name.startswith("argmap/prompts/") for name in names)
     assert any(name.startswith("argmap/evals/gates/") for name in names)
-    assert not [name for name in names if name.startswith(("argmap/evals/gold/", "argmap/evals/recordings/"))]
+    assert not [
+        name
+        for name in names
+        if name.startswith(("argmap/evals/gold/", "argmap/evals/debates/", "argmap/evals/recordings/"))
+    ]
 
 
 def test_every_command_has_help_within_a_second(argmap: Argmap) -> None:
