@@ -107,7 +107,7 @@ def _read_person(spelt: Iterable[str], named: _Named) -> None:
         office = _plain(named.holder.label)
         if len(office) > 1 or (office and office[0] in words("heads of a person")):
             named.keys.add(("office", *office))
-    named.offices = {office for text in texts if (office := _office(text, named.name))}
+    named.offices = {said for text in texts if (said := _office(text, named.name))}
 
 
 def _office(text: str, name: Key) -> frozenset[str]:
