@@ -123,16 +123,16 @@ async def test_a_model_that_gives_up_costs_its_article_the_models_verdicts_only(
 
 async def test_over_its_budget_a_run_goes_on_offline_says_so_and_keeps_what_it_has(connect: Connect) -> None:
     with ScriptedLLM(same_words) as llm:
-        engine = LLMEngine(connect(llm).chain, budget=RunBudget(calls=1))
+        engine = LLMEngine(connect(llm).chain, budget=RunBudget(calls=2))
         debate = await debate_of(tram_articles(), judge=LLMJudge(engine))
-        assert len(llm.requests) == debate.provenance.usage.calls == 1
+        assert len(llm.requests) == debate.provenance.usage.calls == 2
         [warning] = debate.provenance.warnings
         assert (debate.status, warning.code) == ("partial", "llm-budget-spent")
-        assert "limit of 1 model calls" in warning.detail
+        assert "limit of 2 model calls" in warning.detail
         assert max(len(claim.mentions) for claim in debate.claims) == 3  # the model's
-        spent = LLMEngine(engine.chain, spent=Usage(calls=1), budget=RunBudget(calls=1))
+        spent = LLMEngine(engine.chain, spent=Usage(calls=2), budget=RunBudget(calls=2))
         again = await debate_of(tram_articles(), judge=LLMJudge(spent))
-        assert (again.status, again.provenance.usage.calls, len(llm.requests)) == ("partial", 0, 1)
+        assert (again.status, again.provenance.usage.calls, len(llm.requests)) == ("partial", 0, 2)
 
 
 async def test_a_model_that_is_away_costs_the_debate_its_verdicts_only(connect: Connect) -> None:
