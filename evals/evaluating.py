@@ -67,7 +67,7 @@ def evaluate(options: Options) -> list[Report]:
 
 def all_suites() -> list[str]:
     """The suites that come with the project: gold maps, and debates."""
-    return [*suite_names(), *([DEBATE_SUITE] if DEBATES.is_dir() else [])]
+    return sorted([*suite_names(), *([DEBATE_SUITE] if DEBATES.is_dir() else [])])
 
 
 def load(spec: str) -> AnySuite:

@@ -84,8 +84,8 @@ def test_units_of_the_same_article_are_shown_above_the_next_ones() -> None:
 def same_words(asked: Asked) -> Answer:
     """Says that whatever mentions paying for itself makes the first such point, and that it answers it."""
     above, _, below = asked.user.partition("New article")
-    old = [line.split(" ")[0] for line in above.split("\n") if line[:1].isdigit() and "pay for itself" in line]
-    new = [line for line in below.split("\n") if line[:1].isdigit()]
+    old = [line.split(" ")[0] for line in above.split("\n") if " [" in line and "pay for itself" in line]
+    new = [line for line in below.split("\n") if re.match(r"\d+ \[", line)]
     points = [
         f"{line.split(' ')[0]}={old[0]}" if old and "pay for itself" in line else f"{line.split(' ')[0]}-"
         for line in new
