@@ -38,10 +38,12 @@ class Score:
 def fit_biases(packed: Callable[[Biases], StructureModel], kept: Sequence[Example]) -> Biases:
     """The biases that make units, heads and conclusions best on `kept`; `packed` gives the model with some biases."""
     best = Biases()
-    tried = [(unit_score(packed(Biases(begin_bias=float(b))), kept).f1, float(b)) for b in BEGIN_BIASES]
+    first = packed(best)
+    readings = [read_gold(first, item) for item in kept]  # no bias changes what is read
+    tried = [(_units_found(packed(Biases(begin_bias=float(b))), kept, readings).f1, float(b)) for b in BEGIN_BIASES]
     best = replace(best, begin_bias=max(tried)[1])
     plain = packed(best)
-    judged = [judge_gold(plain, item) for item in kept]
+    judged = [_judged(plain, item, reading) for item, reading in zip(kept, readings, strict=True)]
     best = replace(best, temperature=_temperature(judged, kept))
     scores = [(head_score(judged, kept, float(b)).f1, float(b)) for b in NOWHERE_BIASES]
     best = replace(best, nowhere_bias=max(scores)[1])
@@ -57,9 +59,14 @@ def read_gold(model: StructureModel, example: Example) -> Reading:
 
 def unit_score(model: StructureModel, kept: Iterable[Example]) -> Score:
     """Units found (token intersection over union of at least a half, optimal assignment)."""
+    listed = list(kept)
+    return _units_found(model, listed, [read_gold(model, item) for item in listed])
+
+
+def _units_found(model: StructureModel, kept: Sequence[Example], readings: Sequence[Reading]) -> Score:
     right = found = wanted = 0
-    for item in kept:
-        units = [unit.words for unit in model.units(read_gold(model, item))]
+    for item, reading in zip(kept, readings, strict=True):
+        units = [unit.words for unit in model.units(reading)]
         overlaps = np.array([[_overlap(gold, unit) for unit in units] for gold in item.units]).reshape(
             len(item.units), len(units)
         )
@@ -77,7 +84,11 @@ def _overlap(left: Sequence[int], right: Sequence[int]) -> float:
 
 def judge_gold(model: StructureModel, example: Example) -> Judged:
     """What the model says of a document's gold units."""
-    return model.judge(read_gold(model, example), list(example.units), example.holders, example.ruled)
+    return _judged(model, example, read_gold(model, example))
+
+
+def _judged(model: StructureModel, example: Example, reading: Reading) -> Judged:
+    return model.judge(reading, list(example.units), example.holders, example.ruled)
 
 
 def head_score(judged: Sequence[Judged], kept: Sequence[Example], nowhere_bias: float = 0.0) -> Score:
