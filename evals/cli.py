@@ -21,6 +21,9 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option(
     "--engine", type=click.Choice(["offline", "llm", "replay", "position"]), default="offline", show_default=True
 )
+@click.option(
+    "--without", multiple=True, metavar="STAGE", help="leave a stage of the offline engine out, to measure its worth"
+)
 @click.option("--predictions", type=_FOLDER, help="score these maps (one JSON file per document id), run no engine")
 @click.option("--save-predictions", type=_FOLDER, help="write the maps that were scored")
 @click.option("--gate", is_flag=True, help="exit with 1 where a gate fails")

@@ -36,6 +36,7 @@ from service.engines.llm.debate_verdicts import VERSION as JUDGE_VERSION
 from service.engines.llm.debate_verdicts import LLMJudge
 from service.engines.llm.engine import LLMEngine
 from service.engines.offline.engine import OfflineEngine
+from service.engines.offline.stages import STAGES
 from service.errors import InfrastructureError, InputError
 from service.settings import get_settings
 
@@ -47,6 +48,7 @@ class Options(Frozen):
 
     suites: tuple[str, ...]
     engine: EngineName = "offline"
+    without: tuple[str, ...] = ()
     predictions: Path | None = None
     save_predictions: Path | None = None
     gate: bool = False
@@ -81,6 +83,10 @@ def load(spec: str) -> AnySuite:
 def _check(options: Options) -> None:
     if not options.suites:
         raise InputError("there is no suite to run", hint="Name a corpus by path, such as microtexts=FILE.")
+    if options.without and (options.engine != "offline" or options.predictions or options.save_baseline is not None):
+        raise InputError("--without leaves a stage of the offline engine out", hint="Use it with --engine offline.")
+    if wrong := sorted(set(options.without) - STAGES.keys()):
+        raise InputError(f"no stage of the offline engine: {', '.join(wrong)}", hint=f"Stages: {', '.join(STAGES)}.")
     if options.record and (options.engine != "llm" or options.predictions):
         raise InputError("--record keeps a model's answers", hint="Use it with --engine llm.")
     if options.gate and options.save_baseline is not None:
@@ -115,7 +121,7 @@ async def _run(suite: AnySuite, options: Options) -> AnyRun:
         return await run_suite(suite, FolderPredictor(folder))
     if options.engine == "position":
         return await _run_simple(suite)
-    offline = OfflineEngine.load()
+    offline = OfflineEngine.load(options.without)
     if options.engine == "offline":
         return await _run_engine(suite, offline, offline, options.engine, lambda: None)
     return await _run_model(suite, offline, options)

@@ -1,8 +1,8 @@
-"""Train the structure model, or score a folder of weights.
+"""Train the structure model, and score a folder of its weights.
 
-python -m training.structure train --maps training/maps --out DIR [--fit evals/gold/development]
-python -m training.structure evaluate --weights DIR --maps FOLDER
-python -m training.structure confidence --weights DIR --maps evals/gold/development
+python -m training.structure train --maps training/maps --mpnet model.safetensors --work DIR
+python -m training.structure fit --maps training/maps --and-on FOLDER --mpnet model.safetensors --work DIR
+python -m training.structure evaluate --weights DIR/weights --maps FOLDER
 python -m training.structure speeches --corpus argunsc_dev.jsonl
 """
 
@@ -10,173 +10,153 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import torch
+from spacy.language import Language
 
-from service.domain.argument_map import parse_map
-from service.engines.offline.attribution.tagger import AttributionTagger
+from service.domain.argument_map import ArgumentMap, parse_map
+from service.engines.offline.attribution import weights as attribution
+from service.engines.offline.attribution.encoding import encode
+from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates
 from service.engines.offline.parsing import load_parser
-from service.engines.offline.structure_model.model import PACKAGED, StructureModel
+from service.engines.offline.structure_model.model import StructureModel
 from training.attribution.__main__ import starting_point
-from training.attribution.calibration import calibration_error
-from training.structure.card import Provenance, Results, card
 from training.structure.confidence import fitted, of_arcs, of_units
-from training.structure.corpus import Example, load_examples
-from training.structure.endtoend import Observed, figures, observe
-from training.structure.fitting import fit_biases, head_confidences, head_score, judge_gold, kind_share, unit_score
-from training.structure.network import StructureNet, started
-from training.structure.optimise import GOING_ON, Recipe, train
+from training.structure.corpus import Example, body_of, example
+from training.structure.endtoend import figures, observe
+from training.structure.fitting import fit_biases, head_score, judge_gold, kind_share, linked_score, unit_score
+from training.structure.network import FROZEN, LAYERS, StructureNet, started
+from training.structure.optimise import Recipe, Training
 from training.structure.packing import Biases, Confidences, pack, set_fitted
+from training.structure.speech_training import branch_started
 from training.structure.speeches import SpeechNet, cross_validate, load_speeches
-from training.structure.unpacking import load_packed
+from training.structure.states import States
 
 SEED = 7
-KEPT_SHARE = 5
-"""One map in so many is kept from the first of two trainings, to fit the decisions on."""
+KEPT = 60
+"""Maps that no training sees; the decisions are fitted on them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m training.structure", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True)
-    trainer = commands.add_parser("train", help="train and write a folder of weights")
-    trainer.add_argument("--maps", type=Path, required=True, help="folder of argument maps (*.json)")
-    trainer.add_argument("--out", type=Path, required=True, help="folder for the weights")
-    trainer.add_argument("--attribution", type=Path, help="the encoder's weights (default: the packaged ones)")
-    trainer.add_argument("--epochs", type=int, default=Recipe.epochs)
-    trainer.add_argument("--start", type=Path, help="a folder of weights to go on from, at a lower rate")
-    trainer.add_argument(
-        "--fit", type=Path, help="maps to fit the decisions on; without, a fifth of --maps and a training without it"
-    )
+    trainer = commands.add_parser("train", help="train, or go on with a training that was stopped")
+    trainer.add_argument("--steps", type=int, default=Recipe.steps)
+    trainer.add_argument("--falling", type=int, default=Recipe.falling, help="last steps, in which the rate falls")
     trainer.set_defaults(run=run_train)
-    scorer = commands.add_parser("evaluate", help="score a folder of weights on gold units and attributions")
-    scorer.add_argument("--weights", type=Path, default=PACKAGED)
-    scorer.add_argument("--attribution", type=Path)
+    fitter = commands.add_parser("fit", help="write a training's weights to WORK/weights, with what is fitted")
+    fitter.add_argument("--and-on", type=Path, help="further maps to fit on (evals/gold/development)")
+    fitter.set_defaults(run=run_fit)
+    for command in (trainer, fitter):
+        command.add_argument("--maps", type=Path, required=True, help="folder of argument maps (*.json)")
+        command.add_argument("--mpnet", type=Path, required=True, help="model.safetensors of all-mpnet-base-v2")
+        command.add_argument("--work", type=Path, required=True, help="folder for frozen states, checkpoints, weights")
+        command.add_argument("--layers", type=int, default=LAYERS, help="MPNet's lowest layers that are used")
+        command.add_argument("--frozen", type=int, default=FROZEN, help="how many of them stay as published")
+    scorer = commands.add_parser("evaluate", help="score a folder of weights, with gold units and from end to end")
+    scorer.add_argument("--weights", type=Path, required=True)
     scorer.add_argument("--maps", type=Path, required=True)
     scorer.set_defaults(run=run_evaluate)
-    settler = commands.add_parser("confidence", help="fit the confidences of a folder of weights on maps, end to end")
-    settler.add_argument("--weights", type=Path, required=True)
-    settler.add_argument("--attribution", type=Path)
-    settler.add_argument("--maps", type=Path, required=True, help="maps that the training did not see")
-    settler.set_defaults(run=run_confidence)
     speaker = commands.add_parser("speeches", help="five-fold scores on ArgUNSC by meeting, each step with gold input")
     speaker.add_argument("--corpus", type=Path, required=True, help="ArgUNSC lines")
-    speaker.add_argument("--attribution", type=Path)
     speaker.add_argument("--epochs", type=int, default=12)
-    speaker.add_argument("--start", type=Path, help="a folder of weights to go on from (default: MiniLM)")
     speaker.set_defaults(run=run_speeches)
     chosen = parser.parse_args(arguments)
+    torch.set_num_threads(2)
     return int(chosen.run(chosen))
 
 
 def run_train(options: argparse.Namespace) -> int:
-    """Train, fit the decisions on texts that the training did not see, write weights and card."""
-    torch.set_num_threads(2)
-    tagger, parser = AttributionTagger.load(options.attribution), load_parser()
-    examples = load_examples(options.maps, tagger, parser)
-    kept, rest = (load_examples(options.fit, tagger, parser), examples) if options.fit else split(examples)
-    recipe = Recipe(epochs=options.epochs) if options.start is None else replace(GOING_ON, epochs=options.epochs)
-    model = fresh(options.start)
-    train(model, rest, recipe, SEED, say)
+    """Train up to a number of steps; a checkpoint in the folder is gone on with."""
+    _, seen = split(read_maps(options.maps))
+    training = _training(options, examples(seen, load_parser()))
+    training.run(Recipe(steps=options.steps, falling=options.falling), say, options.work / "training.pt")
+    return 0
+
+
+def run_fit(options: argparse.Namespace) -> int:
+    """Weights and decisions from the averaged weights of a checkpoint."""
+    weights, nlp = options.work / "weights", load_parser()
+    kept, _ = split(read_maps(options.maps))
+    kept += read_maps(options.and_on) if options.and_on else []
+    training = _training(options, [])
+    training.average.swap()
+    pack(training.model.eval(), weights, attribution.load().tokenizer.get_vocab())
 
     def packed(biases: Biases) -> StructureModel:
-        pack(model, options.out, biases)
-        return StructureModel.load(options.out, threads=2)
+        set_fitted(weights, biases)
+        return StructureModel.load(weights, threads=2)
 
-    biases = fit_biases(packed, kept)
-    pack(model, options.out, biases)
-    results = score(StructureModel.load(options.out), kept)
-    say(f"kept from training: {results}\n{biases}")
-    if not options.fit:
-        model = fresh(options.start)
-        train(model, examples, recipe, SEED, say)
-        pack(model, options.out, biases)
-    made = Provenance(
-        len(examples), sum(len(item.units) for item in examples), options.epochs, SEED, bool(options.start)
+    packed(fit_biases(packed, examples(kept, nlp)))
+    observed = observe(StructureModel.load(weights), AttributionTagger.load(), nlp, kept)
+    confidences = Confidences(fitted(of_arcs(observed)).weights, fitted(of_units(observed)).weights)
+    set_fitted(weights, confidences)
+    say(str(figures(StructureModel.load(weights), observed)))
+    return 0
+
+
+def run_evaluate(options: argparse.Namespace) -> int:
+    """Print the scores with gold units, then those from end to end."""
+    nlp, model, maps = load_parser(), StructureModel.load(options.weights), read_maps(options.maps)
+    listed = examples(maps, nlp)
+    judged = [judge_gold(model, item) for item in listed]
+    say(
+        f"gold attributions: units {unit_score(model, listed).f1:.3f}; gold units: "
+        f"arcs {head_score(judged, listed).f1:.3f}, kinds {kind_share(judged, listed):.3f}, "
+        f"linked {linked_score(judged, listed).f1:.3f}"
     )
-    (options.out / "MODEL_CARD.md").write_text(
-        card(made, results, len(kept), options.fit.name if options.fit else None), encoding="utf-8"
-    )
+    say(str(figures(model, observe(model, AttributionTagger.load(), nlp, maps))))
     return 0
 
 
 def run_speeches(options: argparse.Namespace) -> int:
-    """Print the scores of each fold and of all."""
-    torch.set_num_threads(2)
-    listed = load_speeches(options.corpus, AttributionTagger.load(options.attribution), load_parser())
-    tally = cross_validate(listed, lambda: fresh_for_speeches(options.start), options.epochs, SEED)
-    for name, value in tally.scores().items():
+    """Print the scores of all folds."""
+    listed = load_speeches(options.corpus, AttributionTagger.load(), load_parser())
+    for name, value in cross_validate(listed, _for_speeches, options.epochs, SEED).scores().items():
         say(f"{name:28} {value:.3f}")
     return 0
 
 
-def split(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]:
-    """The maps kept from the first training, and the others; the choice depends on the seed and the ids alone."""
-    names = sorted(item.id for item in examples)
-    chosen = set(Random(SEED).sample(names, len(names) // KEPT_SHARE))
-    return [item for item in examples if item.id in chosen], [item for item in examples if item.id not in chosen]
-
-
-def fresh(start: Path | None = None) -> StructureNet:
-    """An untrained network on pretrained layers, or what a folder of weights holds."""
+def _for_speeches() -> SpeechNet:
     torch.manual_seed(SEED)
-    model = started(StructureNet(), starting_point()[1].parent)
-    if start is not None:
-        load_packed(model, start)
-    return model
+    return branch_started(SpeechNet(), starting_point()[1].parent)
 
 
-def fresh_for_speeches(start: Path | None) -> SpeechNet:
-    """The same with the further heads, or what a folder of weights holds."""
+def _training(options: argparse.Namespace, seen: Sequence[Example]) -> Training:
     torch.manual_seed(SEED)
-    model = started(SpeechNet(), starting_point()[1].parent)
-    if start is not None:
-        load_packed(model, start)
-    return model
+    model = started(StructureNet(layers=options.layers, frozen=options.frozen), options.mpnet)
+    training = Training(model, seen, States(options.work / f"states-{options.frozen}", model.encoder), SEED)
+    for name in ("training.pt", "training-steady.pt"):
+        if (options.work / name).exists():
+            training.load(options.work / name)
+            say(f"goes on from step {training.step} of {options.work / name}")
+            break
+    return training
 
 
-def score(model: StructureModel, examples: Sequence[Example]) -> Results:
-    """Units with gold attributions; heads, kinds and calibration with gold units."""
-    judged = [judge_gold(model, item) for item in examples]
-    return Results(
-        unit_f1=unit_score(model, examples).f1,
-        head_f1=head_score(judged, examples).f1,
-        kind_accuracy=kind_share(judged, examples),
-        calibration_error=calibration_error(head_confidences(judged, examples)),
-    )
+def examples(maps: Sequence[ArgumentMap], nlp: Language) -> list[Example]:
+    """Maps as examples, without states."""
+    tokenizer = attribution.load().tokenizer
+    none = np.zeros((0, 0), np.float32)
+    return [example(item, EncodedStates(encode(tokenizer, body_of(item)), none, none), nlp) for item in maps]
 
 
-def run_evaluate(options: argparse.Namespace) -> int:
-    """Print the scores with gold units and the time; then the scores from end to end."""
-    examples = load_examples(options.maps, AttributionTagger.load(options.attribution), load_parser())
-    began = time.process_time()
-    say(str(score(StructureModel.load(options.weights), examples)))
-    words = sum(len(item.text.word_tokens) for item in examples)
-    say(f"{words / (time.process_time() - began):.0f} words a second of processor time, states given")
-    say(str(figures(StructureModel.load(options.weights), observed_texts(options))))
-    return 0
+def read_maps(folder: Path) -> list[ArgumentMap]:
+    """Every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
+    files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
+    return [parse_map(path.read_bytes()) for path in files]
 
 
-def run_confidence(options: argparse.Namespace) -> int:
-    """Fit the confidences of arcs and units, write them to the weights, print the scores with them."""
-    observed = observed_texts(options)
-    arcs, units = fitted(of_arcs(observed)), fitted(of_units(observed))
-    set_fitted(options.weights, Confidences(arcs.weights, units.weights))
-    say(str(figures(StructureModel.load(options.weights), observed)))
-    return 0
-
-
-def observed_texts(options: argparse.Namespace) -> list[Observed]:
-    """The texts of the maps as the engine reads them with these weights."""
-    files = sorted(path for path in options.maps.glob("*.json") if not path.name.endswith(".sheet.json"))
-    maps = [parse_map(path.read_bytes()) for path in files]
-    tagger = AttributionTagger.load(options.attribution)
-    return observe(StructureModel.load(options.weights), tagger, load_parser(), maps)
+def split(maps: Sequence[ArgumentMap]) -> tuple[list[ArgumentMap], list[ArgumentMap]]:
+    """The maps kept from training, and the others; the choice depends on the seed and the ids alone."""
+    names = sorted(item.id for item in maps)
+    chosen = set(Random(SEED).sample(names, min(KEPT, len(names) // 10)))
+    return [item for item in maps if item.id in chosen], [item for item in maps if item.id not in chosen]
 
 
 def say(message: str) -> None:

@@ -11,15 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from spacy.language import Language
 
-from service.domain.argument import AUTHOR, Attribution, Relation, Unit
+from service.domain.argument import AUTHOR, Attribution, Relation
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates
-from service.engines.offline.parsing import parse_paragraphs
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
-from service.engines.offline.structure_model.rule_features import Ruled, rule_features
+from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import (
     CONTENT,
     CUE,
@@ -29,7 +28,6 @@ from service.engines.offline.structure_model.token_features import (
     segment_marks,
     tokens_in,
 )
-from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 
 Floats = npt.NDArray[np.float32]
 
@@ -40,7 +38,8 @@ class Example:
     `said`: per attribution the tokens of its content, source and cue; `labels`: per word of the document.
 
     Per unit, in text order: its words, paragraph, holder (a number; 0 is the author), its head (the number of another
-    unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE.
+    unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE. `shared`
+    [N, N]: words in common.
     `linked`: pairs of units that lead to their target together. `more_heads`: (unit, head) where a corpus has several
     heads for one unit.
     """
@@ -58,7 +57,7 @@ class Example:
     heads: Ints
     kinds: Ints
     conclusion: int
-    ruled: Ruled
+    shared: Floats
     linked: tuple[tuple[int, int], ...] = ()
     more_heads: tuple[tuple[int, int], ...] = ()
 
@@ -112,26 +111,8 @@ def example(map_: ArgumentMap, encoded: EncodedStates, nlp: Language) -> Example
         heads=heads,
         kinds=kinds,
         conclusion=index.get(map_.conclusion or "", NOWHERE),
-        ruled=_ruled(map_, kept, nlp),
+        shared=shared_words([unit.text for unit in kept]),
         linked=_linked(map_.relations, index),
-    )
-
-
-def _ruled(map_: ArgumentMap, units: Sequence[Unit], nlp: Language) -> Ruled:
-    unnamed = {item.id for item in map_.perspectives if item.kind == "unnamed"}
-    parsed = parse_paragraphs(nlp, map_.document, map_.document.body())
-    return rule_features(
-        nodes_of(
-            paragraph,
-            [
-                HeldUnit(
-                    tuple((span.start, span.end) for span in unit.spans), unit.perspective, unit.perspective in unnamed
-                )
-                for unit in units
-                if unit.paragraph == paragraph.index
-            ],
-        )
-        for paragraph in parsed
     )
 
 

@@ -23,10 +23,9 @@ from service.engines.offline.structure_model.confidence import about_arc, about_
 from service.engines.offline.structure_model.head_decoding import Arc, best_forest
 from service.engines.offline.structure_model.labels import NOWHERE
 from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
-from service.engines.offline.structure_model.rule_features import Ruled
 from service.engines.offline.units import DraftUnit
 from training.attribution.calibration import calibration_error
-from training.structure.corpus import gold_heads
+from training.structure.corpus import Floats, gold_heads
 
 LEAST_OVERLAP = 0.5
 _BINS = 5
@@ -76,8 +75,8 @@ def observe(
     """Every text of more than one paragraph that is judged at once."""
     judgements: list[Judged] = []
 
-    def judge(reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Judged:
-        judgements.append(model.judge(reading, units, holders, ruled))
+    def judge(reading: Reading, units: list[tuple[int, ...]], holders: Ints, shared: Floats) -> Judged:
+        judgements.append(model.judge(reading, units, holders, shared))
         return judgements[-1]
 
     recording = copy(model)

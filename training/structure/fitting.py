@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment, minimize_scalar
 
-from service.engines.offline.attribution.tagger import EncodedStates
 from service.engines.offline.structure_model.head_decoding import best_forest
 from service.engines.offline.structure_model.labels import NOWHERE
 from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
@@ -18,6 +17,7 @@ from training.structure.packing import Biases
 
 BEGIN_BIASES = np.arange(-3.0, 2.01, 0.25)
 NOWHERE_BIASES = np.arange(-1.5, 1.51, 0.125)
+LINKED_BIASES = np.arange(-3.0, 3.01, 0.25)
 CONCLUSION_BIASES = np.arange(-4.0, 2.01, 0.25)
 _LEAST_OVERLAP = 0.5
 
@@ -48,13 +48,14 @@ def fit_biases(packed: Callable[[Biases], StructureModel], kept: Sequence[Exampl
     scores = [(head_score(judged, kept, float(b)).f1, float(b)) for b in NOWHERE_BIASES]
     best = replace(best, nowhere_bias=max(scores)[1])
     found = [(_conclusions(judged, kept, float(b)), -abs(float(b)), float(b)) for b in CONCLUSION_BIASES]
-    return replace(best, conclusion_bias=max(found)[2])
+    best = replace(best, conclusion_bias=max(found)[2])
+    joined = [(linked_score(judged, kept, float(b)).f1, -abs(float(b)), float(b)) for b in LINKED_BIASES]
+    return replace(best, linked_bias=max(joined)[2])
 
 
 def read_gold(model: StructureModel, example: Example) -> Reading:
     """A document as the service reads it, with the gold attributions."""
-    encoded = EncodedStates(example.text, example.states, np.zeros((0, 3), np.float32))
-    return model.read(encoded, example.segments, said_marks_of(example, lambda: False))
+    return model.read(example.text, example.segments, said_marks_of(example, lambda: False))
 
 
 def unit_score(model: StructureModel, kept: Iterable[Example]) -> Score:
@@ -88,7 +89,7 @@ def judge_gold(model: StructureModel, example: Example) -> Judged:
 
 
 def _judged(model: StructureModel, example: Example, reading: Reading) -> Judged:
-    return model.judge(reading, list(example.units), example.holders, example.ruled)
+    return model.judge(reading, list(example.units), example.holders, example.shared)
 
 
 def head_score(judged: Sequence[Judged], kept: Sequence[Example], nowhere_bias: float = 0.0) -> Score:
@@ -100,6 +101,24 @@ def head_score(judged: Sequence[Judged], kept: Sequence[Example], nowhere_bias: 
         found += len(arcs)
         wanted += int((item.heads != NOWHERE).sum())
     return Score(right, found, wanted)
+
+
+def linked_score(judged: Sequence[Judged], kept: Sequence[Example], bias: float = 0.0) -> Score:
+    """Pairs of gold units that lead to the same one together; `bias` is added to their log odds."""
+    right = found = wanted = 0
+    for scores, item in zip(judged, kept, strict=True):
+        pairs = {(first, second) for first, second in siblings(item) if scores.linked[first, second] + bias > 0}
+        right += len(pairs & set(item.linked))
+        found += len(pairs)
+        wanted += len(item.linked)
+    return Score(right, found, wanted)
+
+
+def siblings(example: Example) -> list[tuple[int, int]]:
+    """Pairs of units that lead to the same one in the same way, the earlier first."""
+    heads = np.where(example.heads == NOWHERE, -1 - np.arange(len(example.heads)), example.heads)
+    same = (heads[:, None] == heads[None, :]) & (example.kinds[:, None] == example.kinds[None, :])
+    return [(int(first), int(second)) for first, second in np.argwhere(np.triu(same, 1))]
 
 
 def kind_share(judged: Sequence[Judged], kept: Sequence[Example]) -> float:

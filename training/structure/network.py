@@ -1,179 +1,75 @@
-"""The structure model's network: a branch on the attribution encoder's states, a unit tagger, a head chooser.
-
-The choice of a head is a softmax over all units of the document and "nowhere" (Zhang et al. 2017, "Dependency parsing
-as head selection"); scores are bilinear in unit vectors (Dozat & Manning 2017) plus those of a small network that also
-sees distance, holders and shared words. Units see one another first (Shaw et al. 2018, "Self-attention with relative
-position representations": here the distance and the pair of holders).
+"""MPNet's lower layers over windows of whole paragraphs, under the structure model's heads; one head more for linked
+premises.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
-from service.engines.offline.attribution.chains import cue_chain
-from service.engines.offline.structure_model.labels import KINDS
-from service.engines.offline.structure_model.pair_features import DISTANCES, HOLDERS, PLACES
-from service.engines.offline.structure_model.rule_features import SIGNALS
+from service.engines.offline.structure_model.pair_features import DISTANCES
 from service.engines.offline.structure_model.token_features import SAID_MARKS, SEGMENT_MARKS
-from service.engines.offline.structure_model.unit_attention import CONTEXT_HEADS, CONTEXT_LAYERS
-from training.attribution.crf import ChainCrf
-from training.attribution.network import LAYERS, SPLIT, WIDTH, Layer, PooledDropout, from_minilm
+from service.engines.offline.structure_model.windows import WIDTH
+from training.attribution.network import PooledDropout
+from training.structure.heads import RANK, UNIT, UnitHeads
+from training.structure.mpnet import Mpnet, from_published
 
-RANK = 96
-UNIT = 192
-
-
-class ContextLayer(nn.Module):
-    """Self-attention among the units of a document, biased by how far apart they stand and by who holds them."""
-
-    def __init__(self, dropout: nn.Module) -> None:
-        super().__init__()
-        self.before = nn.LayerNorm(UNIT)
-        self.qkv = nn.Linear(UNIT, 3 * UNIT)
-        self.out = nn.Linear(UNIT, UNIT)
-        self.near = nn.Embedding(DISTANCES, CONTEXT_HEADS)
-        self.held = nn.Embedding(HOLDERS, CONTEXT_HEADS)
-        self.between = nn.LayerNorm(UNIT)
-        self.up = nn.Linear(UNIT, 2 * UNIT)
-        self.down = nn.Linear(2 * UNIT, UNIT)
-        self.dropout = dropout
-        for table in (self.near, self.held):
-            nn.init.zeros_(table.weight)
-
-    def forward(self, units: Tensor, distances: Tensor, holders: Tensor) -> Tensor:
-        """Unit vectors [N, UNIT] to new ones."""
-        count = len(units)
-        q, k, v = self.qkv(self.before(units)).view(count, 3, CONTEXT_HEADS, -1).permute(1, 2, 0, 3)
-        bias = (self.near(distances) + self.held(holders)).permute(2, 0, 1)
-        weights = torch.softmax(q @ k.transpose(1, 2) / q.shape[2] ** 0.5 + bias, dim=2)
-        seen = (weights @ v).transpose(0, 1).reshape(count, UNIT)
-        units = units + self.dropout(self.out(seen))
-        return units + self.dropout(self.down(torch.relu(self.up(self.between(units)))))
+CASES, QUOTES = 3, 4
+LAYERS, FROZEN = 6, 3
+"""Of MPNet's twelve layers those that are used, and how many of them stay as published. Six fit the package."""
 
 
-class UnitHeads(nn.Module):
-    """What works on units: `unit_vectors`, `in_context`, the scores; `width`: of the token states they are made of."""
+@dataclass(frozen=True)
+class Marks:
+    """What is known of each token [T], as in `structure_model.token_features` and `attribution.encoding`."""
 
-    def __init__(self, width: int, dropout: float) -> None:
-        super().__init__()
-        self.dropout = PooledDropout(dropout)
-        self.unit_head = nn.Linear(width, 3)
-        self.crf = ChainCrf(cue_chain())
-        self.unit = nn.Linear(3 * width, UNIT)
-        self.signals = nn.Linear(len(SIGNALS), UNIT, bias=False)
-        self.context = nn.ModuleList(ContextLayer(self.dropout) for _ in range(CONTEXT_LAYERS))
-        self.arc_source = nn.Linear(UNIT, RANK)
-        self.arc_target = nn.Linear(UNIT, RANK)
-        self.arc_distance = nn.Embedding(DISTANCES, RANK)
-        self.arc_holder = nn.Embedding(HOLDERS, RANK)
-        self.arc_overlap = nn.Parameter(torch.zeros(RANK))
-        self.arc_out = nn.Linear(RANK, 1, bias=False)
-        self.shared_words = nn.Parameter(torch.tensor(1.0))
-        self.places = nn.Embedding(PLACES, UNIT)
-        self.query = nn.Linear(UNIT, RANK)
-        self.key = nn.Linear(UNIT, RANK)
-        self.nowhere = nn.Linear(UNIT, 1)
-        self.popular = nn.Linear(UNIT, 1)
-        self.distance = nn.Embedding(DISTANCES, 1)
-        self.holder = nn.Embedding(HOLDERS, 1)
-        self.distance_by_source = nn.Linear(UNIT, DISTANCES)
-        self.distance_by_target = nn.Linear(UNIT, DISTANCES)
-        self.kind_source = nn.Linear(UNIT, RANK)
-        self.kind_target = nn.Linear(UNIT, RANK)
-        self.kind_holder = nn.Embedding(HOLDERS, RANK)
-        self.kind_out = nn.Linear(RANK, len(KINDS))
-        self.conclusion = nn.Linear(UNIT, 1)
-        self.conclusion_by_heads = nn.Parameter(torch.tensor([0.3, 0.3]))  # leads nowhere, is led to
-        self.voice = nn.Linear(UNIT, 1)
-        self.by_rule = nn.Parameter(torch.tensor([0.3, 0.1, 0.1]))  # arc, target's root, own root
-        self.attack_by_rule = nn.Parameter(torch.tensor([0.0, 0.1, 0.1]))
-        for table in (self.places, self.arc_distance, self.arc_holder):
-            nn.init.normal_(table.weight, std=0.02)
-        for table in (self.distance, self.holder, self.kind_holder):
-            nn.init.zeros_(table.weight)
-        for layer in (self.distance_by_source, self.distance_by_target):
-            nn.init.zeros_(layer.weight)
-            nn.init.zeros_(layer.bias)
-
-    def unit_vectors(self, first: Tensor, mean: Tensor, before: Tensor, places: Tensor, signals: Tensor) -> Tensor:
-        """Vectors [N, UNIT] from the states of a unit's first word, of all its words, of the words before it."""
-        x = torch.cat([first, mean, before], dim=1)
-        return self.dropout(torch.tanh(self.unit(self.dropout(x)) + self.places(places) + self.signals(signals)))
-
-    def in_context(self, units: Tensor, distances: Tensor, holders: Tensor) -> Tensor:
-        """Unit vectors [N, UNIT] that know of one another."""
-        for layer in self.context:
-            units = layer(units, distances, holders)
-        return units
-
-    def head_scores(
-        self, units: Tensor, distances: Tensor, holders: Tensor, arcs: Tensor, roots: Tensor, overlap: Tensor
-    ) -> Tensor:
-        """Scores [N, N + 1]: of each unit as the head of each, and of nowhere in the last column.
-
-        `arcs` [N, N] and `roots` [N]: what the rules say; `overlap` [N, N]: words in common.
-        """
-        hidden = self.arc_source(units)[:, None] + self.arc_target(units)[None]
-        hidden = (
-            hidden + self.arc_distance(distances) + self.arc_holder(holders) + overlap[..., None] * self.arc_overlap
-        )
-        pairwise = self.arc_out(torch.tanh(hidden))[..., 0] + self.shared_words * overlap
-        scores = pairwise + self.query(units) @ self.key(units).T / RANK**0.5 + self.popular(units).T
-        scores = scores + self.distance(distances)[..., 0] + self.holder(holders)[..., 0]
-        scores = scores + self.distance_by_source(units).gather(1, distances)
-        scores = scores + self.distance_by_target(units).gather(1, distances.T).T
-        scores = scores + self.by_rule[0] * arcs + self.by_rule[1] * roots[None] * (arcs != 0)
-        scores = scores.masked_fill(torch.eye(len(units), dtype=torch.bool), -1e4)
-        return torch.cat([scores, self.nowhere(units) + self.by_rule[2] * roots[:, None]], dim=1)
-
-    def conclusion_scores(self, units: Tensor, heads: Tensor) -> Tensor:
-        """Scores [N] of being what the article argues for; `heads` [N, N + 1]: head scores."""
-        likely = heads.log_softmax(1)
-        led_to = torch.log1p(likely[:, :-1].exp().sum(0))
-        ends, aims = self.conclusion_by_heads
-        scores: Tensor = self.conclusion(units)[:, 0] + ends * likely[:, -1].clamp(min=-8.0) + aims * led_to
-        return scores
-
-    def kind_scores(self, units: Tensor, sources: Tensor, targets: Tensor, holders: Tensor, attack: Tensor) -> Tensor:
-        """Scores [M, kinds] of the relations between pairs of units; `attack` [M]: what the rules say."""
-        hidden = self.kind_source(units[sources]) + self.kind_target(units[targets]) + self.kind_holder(holders)
-        scores: Tensor = self.kind_out(self.dropout(torch.tanh(hidden))) + attack[:, None] * self.attack_by_rule
-        return scores
+    segments: Tensor
+    said: Tensor
+    case: Tensor
+    quote: Tensor
 
 
 class StructureNet(UnitHeads):
-    """`read` gives token states and unit emissions."""
+    """`read` gives token states and unit emissions, `linked_scores` which premises are linked."""
 
-    def __init__(self, dropout: float = 0.2) -> None:
+    def __init__(self, dropout: float = 0.2, layers: int = LAYERS, frozen: int = FROZEN) -> None:
         super().__init__(WIDTH, dropout)
-        self.positions = nn.Embedding(256, WIDTH)
+        self.encoder = Mpnet(layers, frozen, PooledDropout(dropout / 2))
         self.segments = nn.Embedding(SEGMENT_MARKS, WIDTH)
         self.said = nn.Embedding(SAID_MARKS, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.branch = nn.ModuleList(Layer(self.dropout) for _ in range(LAYERS - SPLIT))
-        for table in (self.positions, self.segments, self.said):
+        self.case = nn.Embedding(CASES, WIDTH)
+        self.quote = nn.Embedding(QUOTES, WIDTH)
+        self.linked_left = nn.Linear(UNIT, RANK)
+        self.linked_right = nn.Linear(UNIT, RANK)
+        self.linked_near = nn.Embedding(DISTANCES, 1)
+        self.linked_out = nn.Linear(RANK, 1)
+        for table in (self.segments, self.said, self.case, self.quote):
             nn.init.normal_(table.weight, std=0.02)
+        nn.init.zeros_(self.linked_near.weight)
 
-    def read(self, states: Tensor, segments: Tensor, said: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Encoder states [B, L, W], marks and key mask [B, L] to token states [B, L, W], unit emissions [B, L, 3]."""
-        x = states + self.positions.weight[: states.shape[1]] + self.segments(segments) + self.said(said)
-        x = self.dropout(self.norm(x))
-        keys = mask[:, None, None, :]
-        for layer in self.branch:
-            x = layer(x, keys)
+    def read(self, states: Tensor, marks: Marks, lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """States [T, W] after the frozen layers, of windows laid end to end, to those after the last layer and unit
+        emissions [T, 3].
+        """
+        x = states + self.segments(marks.segments) + self.said(marks.said)
+        x = x + self.case(marks.case) + self.quote(marks.quote)
+        x = self.encoder.raise_states(x, lengths, self.encoder.frozen, len(self.encoder.layers))
         return x, self.unit_head(self.dropout(x))
 
+    def linked_scores(self, units: Tensor, left: Tensor, right: Tensor, distances: Tensor) -> Tensor:
+        """Log odds [M] that pairs of units, the earlier on the left, which lead to the same one do so together only;
+        `distances` [M]: kinds of distance from left to right.
+        """
+        hidden = torch.tanh(self.linked_left(units[left]) + self.linked_right(units[right]))
+        scores: Tensor = (self.linked_out(self.dropout(hidden)) + self.linked_near(distances))[:, 0]
+        return scores
 
-Net = TypeVar("Net", bound=StructureNet)
 
-
-def started(model: Net, folder: Path) -> Net:
-    """The network, its branch begun from the upper layers of all-MiniLM-L6-v2."""
-    source = from_minilm(folder)
-    model.branch.load_state_dict(source.branch.state_dict(), strict=False)
-    model.norm.load_state_dict(source.branch_norm.state_dict())
+def started(model: StructureNet, published: Path) -> StructureNet:
+    """The network, its encoder begun from the file `model.safetensors` of all-mpnet-base-v2."""
+    from_published(model.encoder, published)
     return model

@@ -1,10 +1,11 @@
-"""The training loop: units, heads, kinds and conclusions in one loss, a document a step."""
+"""The training loop of the larger model: steps over texts of the maps, which can be stopped and gone on with."""
 
 from __future__ import annotations
 
-import math
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -12,243 +13,197 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from service.engines.offline.attribution.encoding import Ints
-from service.engines.offline.structure_model.labels import INSIDE, NOWHERE
+from service.engines.offline.attribution.encoding import EncodedText, Ints
+from service.engines.offline.structure_model.labels import INSIDE
 from service.engines.offline.structure_model.model import CUT
-from service.engines.offline.structure_model.pair_features import distances, holder_pairs, places
-from service.engines.offline.structure_model.rule_features import Ruled
 from service.engines.offline.structure_model.token_features import SENTENCE_START
+from service.engines.offline.structure_model.windows import windows, with_lead
 from training.attribution.optimise import Average
-from training.structure.corpus import Example, said_marks_of, told_holders
-from training.structure.network import UNIT, StructureNet, UnitHeads
+from training.structure.corpus import Example, said_marks_of
+from training.structure.fitting import siblings
+from training.structure.losses import CUT_NOISE, SAID_NOISE, WEIGHTS, Seen, losses, see_units
+from training.structure.network import Marks, StructureNet
+from training.structure.noise import with_noise
+from training.structure.states import States
 
-HOLDER_NOISE = 0.08
-"""Share of units whose holder is told wrong in training, as the tagger will tell some of them."""
-SAID_NOISE = 0.25
-"""Share of attributions that are left out in training, as the tagger misses some."""
-CUT_NOISE = 0.5
-"""Share of attributions that are cut to one sentence in training, as the tagger cuts some that run on."""
-WEIGHTS = {"voice": 0.5, "unit": 1.0, "head": 1.0, "kind": 0.4, "conclusion": 0.4, "more": 0.4}
+_LINKED_WEIGHT = 0.3
+_SAVED, _LOGGED = 25, 10
+"""Steps between two checkpoints, between two lines of the log."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Passes over the data, learning rates of branch and heads, documents a step, decay of the averaged weights."""
-
-    epochs: int = 8
-    branch_rate: float = 2e-4
-    head_rate: float = 1e-3
-    documents: int = 3
-    average_decay: float = 0.99
-
-
-GOING_ON = Recipe(epochs=3, branch_rate=1e-4, head_rate=5e-4)
-
-
-@dataclass(frozen=True)
-class Stacked:
-    """Chunks of one document as arrays: states [C, L, W], mask and segment marks [C, L]; where each token lies in them
-    laid end to end [tokens], and each word's first token [words].
+    """Steps in all, and how many of them, the last ones, the rate falls in; learning rates of encoder and heads;
+    documents a step; decay of the averaged weights.
     """
 
-    states: Tensor
-    mask: Tensor
-    segments: Tensor
-    flat: Ints
-    at: Tensor
-
-    def laid_out(self, values: Ints) -> Tensor:
-        """A value for each token of the document as an array like `mask`."""
-        made = np.zeros(self.mask.numel(), dtype=np.int64)
-        made[self.flat] = values
-        return torch.from_numpy(made.reshape(tuple(self.mask.shape)))
+    steps: int = 660
+    falling: int = 200
+    encoder_rate: float = 6e-5
+    head_rate: float = 7e-4
+    documents: int = 4
+    average_decay: float = 0.98
+    rising: int = 40
 
 
-def stack(example: Example) -> Stacked:
-    """The chunks of a document, stacked."""
-    length = max(end - start for start, end in example.chunks)
-    shape = len(example.chunks), length
-    states = np.zeros((*shape, example.states.shape[1]), dtype=np.float32)
-    mask = np.zeros(shape, dtype=bool)
-    segments = np.zeros(shape, dtype=np.int64)
-    flat = np.zeros(len(example.text.ids), dtype=np.int64)
-    for row, (start, end) in enumerate(example.chunks):
-        states[row, : end - start] = example.states[start:end]
-        segments[row, : end - start] = example.segments[start:end]
-        mask[row, : end - start] = True
-        flat[start:end] = row * length + np.arange(end - start)
-    at = torch.from_numpy(flat[example.text.word_tokens])
-    return Stacked(torch.from_numpy(states), torch.from_numpy(mask), torch.from_numpy(segments), flat, at)
+def rows_of(text: EncodedText) -> Ints:
+    """Where each token [tokens] stands among the rows of the document's windows, each with a leading one."""
+    rows = np.zeros(len(text.ids), dtype=np.int64)
+    for number, (start, end) in enumerate(windows(text)):
+        rows[start:end] = np.arange(start, end) + number + 1
+    return rows
 
 
-def unit_inputs(at_words: Tensor, units: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, Tensor]:
-    """States [N, W] of each unit's first word, mean over its words, and of up to three words before it."""
-    firsts = torch.tensor([unit[0] for unit in units])
-    means = torch.stack([at_words[list(unit)].mean(0) for unit in units])
-    before = torch.stack([at_words[max(0, unit[0] - 3) : unit[0] + 1].mean(0) for unit in units])
-    return at_words[firsts], means, before
+def marks_of(example: Example, said: Ints) -> Marks:
+    """The marks of the rows of a document's windows; `said`: of its tokens."""
+    text = example.text
+    laid = [
+        np.concatenate([with_lead(values, start, end) for start, end in windows(text)])
+        for values in (example.segments, said, text.case, text.quote)
+    ]
+    return Marks(*(torch.from_numpy(item) for item in laid))
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What the network makes of a document: states [words, W] and emissions [words, 3]; of its gold units, vectors
-    [N, UNIT] in context, and kinds of distance and of pairs of holders [N, N].
-    """
-
-    words: Tensor
-    emissions: Tensor
-    units: Tensor
-    apart: Tensor
-    pairs: Tensor
-
-    def head_scores(self, model: UnitHeads, ruled: Ruled) -> Tensor:
-        """Scores [N, N + 1] of heads."""
-        arcs, roots, overlap = (torch.from_numpy(item) for item in (ruled.arcs, ruled.roots, ruled.overlap))
-        return model.head_scores(self.units, self.apart, self.pairs, arcs, roots, overlap)
-
-    def kind_scores(self, model: UnitHeads, sources: Tensor, targets: Tensor, ruled: Ruled) -> Tensor:
-        """Scores [M, kinds] of the relations between pairs of units."""
-        attack = torch.from_numpy(ruled.attack)[sources, targets]
-        return model.kind_scores(self.units, sources, targets, self.pairs[sources, targets], attack)
+def read_tokens(
+    model: StructureNet, examples: Sequence[Example], states: Sequence[Tensor], said: Sequence[Ints]
+) -> list[tuple[Tensor, Tensor]]:
+    """Word states [words, W] and emissions [words, 3] of each document; `said`: marks of its tokens."""
+    marks = [marks_of(example, item) for example, item in zip(examples, said, strict=True)]
+    together = Marks(*(torch.cat([getattr(item, field.name) for item in marks]) for field in fields(Marks)))
+    lengths = [end - start + 1 for example in examples for start, end in windows(example.text)]
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=model.training):
+        tokens, emissions = model.read(torch.cat(list(states)), together, lengths)
+    sizes = [len(item) for item in states]
+    read = []
+    for example, some, scores in zip(
+        examples, tokens.float().split(sizes), emissions.float().split(sizes), strict=True
+    ):
+        at = torch.from_numpy(rows_of(example.text)[example.text.word_tokens])
+        opens = torch.from_numpy(example.segments[example.text.word_tokens] == SENTENCE_START)
+        read.append((some[at], scores[at] - CUT * (opens[:, None] & (torch.arange(3) == INSIDE))))
+    return read
 
 
-def see(model: StructureNet, example: Example, stacked: Stacked, said: Ints, holders: Ints) -> Seen:
-    """`said`: marks of the document's tokens; `holders`: of its gold units, as the network is told."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        tokens, emissions = model.read(stacked.states, stacked.segments, stacked.laid_out(said), stacked.mask)
-    at_words = tokens.float().reshape(-1, tokens.shape[2])[stacked.at]
-    of_words = emissions.float().reshape(-1, emissions.shape[2])[stacked.at]
-    opens = torch.from_numpy(example.segments[example.text.word_tokens] == SENTENCE_START)
-    of_words = of_words - CUT * (opens[:, None] & (torch.arange(3) == INSIDE))
-    return see_units(model, example, at_words, of_words, holders)
-
-
-def see_units(model: UnitHeads, example: Example, words: Tensor, emissions: Tensor, holders: Ints) -> Seen:
-    """`words`, `emissions`: of the document's words; `holders`: of its units, as the network is told."""
-    apart, pairs = torch.from_numpy(distances(example.paragraphs)), torch.from_numpy(holder_pairs(holders))
-    if not example.units:
-        return Seen(words, emissions, torch.zeros(0, UNIT), apart, pairs)
-    alone = model.unit_vectors(
-        *unit_inputs(words, example.units),
-        torch.from_numpy(places(example.paragraphs, holders)),
-        torch.from_numpy(example.ruled.signals),
-    )
-    return Seen(words, emissions, model.in_context(alone, apart, pairs), apart, pairs)
-
-
-def document_loss(
-    model: StructureNet,
-    example: Example,
-    stacked: Stacked,
-    random: Random,
-    more: Callable[[Example, Seen], Tensor] | None = None,
-) -> dict[str, Tensor]:
-    """The parts of the loss on one document; `more`: a further one."""
-    said = said_marks_of(example, lambda: random.random() < SAID_NOISE, lambda: random.random() < CUT_NOISE)
-    seen = see(model, example, stacked, said, with_other_holders(told_holders(example, said), random))
-    return losses(model, example, seen, more)
-
-
-def losses(
-    model: UnitHeads, example: Example, seen: Seen, more: Callable[[Example, Seen], Tensor] | None = None
-) -> dict[str, Tensor]:
+def document_losses(model: StructureNet, example: Example, seen: Seen) -> dict[str, Tensor]:
     """The parts of the loss on what the network makes of a document."""
-    parts = {"unit": _unit_loss(model, example, seen.emissions)}
-    if more is not None:
-        parts["more"] = more(example, seen)
-    if not example.units:
-        return parts
-    scores = seen.head_scores(model, example.ruled)
-    count = len(example.units)
-    wanted_heads = torch.zeros(count, count + 1, dtype=torch.bool)
-    wanted_heads[torch.arange(count), torch.from_numpy(np.where(example.heads == NOWHERE, count, example.heads))] = True
-    for unit, head in example.more_heads:
-        wanted_heads[unit, head] = True
-    parts["head"] = (scores.logsumexp(1) - scores.masked_fill(~wanted_heads, -1e9).logsumexp(1)).sum() / 8
-    linked = np.flatnonzero(example.heads != NOWHERE)
-    if len(linked):
-        sources, targets = torch.from_numpy(linked), torch.from_numpy(example.heads[linked])
-        kinds = seen.kind_scores(model, sources, targets, example.ruled)
-        weight = torch.tensor([1.0, 1.6, 2.0])
-        parts["kind"] = (
-            F.cross_entropy(kinds, torch.from_numpy(example.kinds[linked]), weight=weight, reduction="sum") / 8
-        )
-    others = torch.from_numpy(example.holders != 0)
-    voice = model.voice(seen.units)[:, 0]
-    parts["voice"] = F.binary_cross_entropy_with_logits(voice, others.float(), reduction="sum") / 8
-    choice = torch.cat([model.conclusion_scores(seen.units, scores).masked_fill(others, -1e4), torch.zeros(1)])
-    wanted = count if example.conclusion == NOWHERE else example.conclusion
-    parts["conclusion"] = F.cross_entropy(choice[None], torch.tensor([wanted]))
+    parts = losses(model, example, seen)
+    pairs = siblings(example)
+    if pairs:
+        left, right = torch.tensor(pairs).T
+        wanted = torch.tensor([pair in example.linked for pair in pairs])
+        links = model.linked_scores(seen.units, left, right, seen.apart[left, right])
+        parts["linked"] = F.binary_cross_entropy_with_logits(links, wanted.float(), reduction="sum") / 8
     return parts
 
 
-def _unit_loss(model: UnitHeads, example: Example, of_words: Tensor) -> Tensor:
-    """Per eight units' worth of words (about a paragraph and a half): the chain over each paragraph."""
-    loss = torch.zeros(())
-    bounds = [np.searchsorted(example.text.word_tokens, bound) for bound in example.text.bounds]
-    groups = [(int(a), int(b)) for a, b in bounds if b > a]
-    length = max(b - a for a, b in groups)
-    emissions = torch.zeros(len(groups), length, 3)
-    paths = torch.zeros(len(groups), length, dtype=torch.long)
-    for row, (start, end) in enumerate(groups):
-        emissions[row, : end - start] = of_words[start:end]
-        paths[row, : end - start] = torch.from_numpy(example.labels[start:end])
-    lengths = torch.tensor([end - start for start, end in groups])
-    return loss + model.crf(emissions, paths, lengths).sum() / 8
+class Training:
+    """A training that can be stopped after any step and gone on with.
 
+    What is drawn at random depends on the seed and the number of the step alone.
+    """
 
-def with_other_holders(holders: Ints, random: Random) -> Ints:
-    """Some of them told wrong."""
-    told = holders.copy()
-    for index in range(len(told)):
-        if random.random() < HOLDER_NOISE:
-            told[index] = random.randrange(int(holders.max()) + 2)
-    return told
+    def __init__(self, model: StructureNet, examples: Sequence[Example], states: States, seed: int) -> None:
+        self.model, self._examples, self._states, self._seed = model, examples, states, seed
+        self.step = 0
+        trained = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+        encoder = [p for name, p in trained if name.startswith("encoder")]
+        heads = [p for name, p in trained if not name.startswith("encoder")]
+        self._optimiser = torch.optim.AdamW(
+            [{"params": encoder}, {"params": heads}], betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self.average = Average(model, Recipe.average_decay)
 
+    def save(self, path: Path) -> None:
+        """Write a checkpoint."""
+        names = [name for name, p in self.model.named_parameters() if p.requires_grad]
+        kept = {
+            "step": self.step,
+            "seed": self._seed,
+            "updates": self.average.updates,
+            "optimiser": self._optimiser.state_dict(),
+            "live": dict(zip(names, self.average.live, strict=True)),
+            "mean": dict(zip(names, self.average.mean, strict=True)),
+        }
+        partial = path.with_suffix(".part")
+        torch.save(kept, partial)
+        partial.replace(path)
 
-def train(
-    model: StructureNet,
-    examples: Sequence[Example],
-    recipe: Recipe,
-    seed: int,
-    log: Callable[[str], None],
-    more: Callable[[Example, Seen], Tensor] | None = None,
-) -> None:
-    """Trains in place and leaves the averaged weights in the model; `more`: a further loss on each document."""
-    random = Random(seed)
-    torch.manual_seed(seed)
-    prepared = [stack(item) for item in examples]
-    branch = [p for name, p in model.named_parameters() if name.startswith(("branch", "norm"))]
-    heads = [p for name, p in model.named_parameters() if not name.startswith(("branch", "norm"))]
-    chosen = torch.optim.AdamW(
-        [{"params": branch, "lr": recipe.branch_rate}, {"params": heads, "lr": recipe.head_rate}],
-        betas=(0.9, 0.98),
-        weight_decay=0.01,
-    )
-    steps = math.ceil(len(examples) / recipe.documents)
-    total = steps * recipe.epochs
-    warm = max(1, round(0.08 * total))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        chosen, lambda step: min((step + 1) / warm, (total - step) / max(1, total - warm))
-    )
-    average = Average(model, recipe.average_decay)
-    for epoch in range(recipe.epochs):
-        order = list(range(len(examples)))
-        random.shuffle(order)
+    def load(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        kept = torch.load(path, weights_only=True)
+        self.step, self._seed, self.average.updates = kept["step"], kept["seed"], kept["updates"]
+        self._optimiser.load_state_dict(kept["optimiser"])
+        with torch.no_grad():
+            for own, other in ((self.average.live, kept["live"]), (self.average.mean, kept["mean"])):
+                for parameter, value in zip(own, other.values(), strict=True):
+                    parameter.copy_(value)
+
+    def run(
+        self,
+        recipe: Recipe,
+        log: Callable[[str], None],
+        checkpoint: Path | None = None,
+    ) -> None:
+        """Train up to `recipe.steps`; leaves the averaged weights in the model. A checkpoint is written now and then,
+        and one named `steady` before the rate falls, from which a longer training can go on.
+        """
+        self.average.decay = recipe.average_decay
+        self.model.train()
         sums: dict[str, float] = {}
-        model.train()
-        for start in range(0, len(order), recipe.documents):
-            chosen.zero_grad(set_to_none=True)
-            for index in order[start : start + recipe.documents]:
-                parts = document_loss(model, examples[index], prepared[index], random, more)
-                loss = sum(WEIGHTS[name] * part for name, part in parts.items())
-                (loss / recipe.documents).backward()  # type: ignore[union-attr]
-                for name, part in parts.items():
-                    sums[name] = sums.get(name, 0.0) + part.item()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            chosen.step()
-            schedule.step()
-            average.update()
-        log(f"epoch {epoch + 1} " + " ".join(f"{name} {value / len(order):.3f}" for name, value in sums.items()))
-    average.swap()
-    model.eval()
+        began = time.monotonic()
+        while self.step < recipe.steps:
+            falls = recipe.steps - self.step < recipe.falling
+            if checkpoint and (self.step % _SAVED == _SAVED - 1 or recipe.steps - self.step == recipe.falling):
+                self.save(checkpoint.with_name(f"{checkpoint.stem}{'' if falls else '-steady'}.pt"))
+            scale = min((self.step + 1) / recipe.rising, 1.0, (recipe.steps - self.step) / max(1, recipe.falling))
+            for group, rate in zip(self._optimiser.param_groups, (recipe.encoder_rate, recipe.head_rate), strict=True):
+                group["lr"] = rate * scale
+            for name, value in self._one_step(recipe).items():
+                sums[name] = sums.get(name, 0.0) + value / _LOGGED
+            if self.step % _LOGGED == 0:
+                log(
+                    f"step {self.step} {time.monotonic() - began:.0f} s "
+                    + " ".join(f"{name} {value:.3f}" for name, value in sums.items())
+                )
+                sums = {}
+        if checkpoint:
+            self.save(checkpoint)
+        self.average.swap()
+        self.model.eval()
+
+    def _one_step(self, recipe: Recipe) -> dict[str, float]:
+        random = Random(f"{self._seed} {self.step}")
+        torch.manual_seed(random.getrandbits(32))
+        chosen = [self._examples[index] for index in self._order(recipe.documents)]
+        said = [
+            said_marks_of(item, lambda: random.random() < SAID_NOISE, lambda: random.random() < CUT_NOISE)
+            for item in chosen
+        ]
+        states = [torch.from_numpy(self._states.of(item.id, item.text).astype(np.float32)) for item in chosen]
+        losses: dict[str, float] = {}
+        total = torch.zeros(())
+        for item, marks, (words, emissions) in zip(
+            chosen, said, read_tokens(self.model, chosen, states, said), strict=True
+        ):
+            noised = with_noise(item, marks, random)
+            seen = see_units(self.model, noised.example, words, emissions, noised.told)
+            for name, part in document_losses(self.model, noised.example, seen).items():
+                total = total + {**WEIGHTS, "linked": _LINKED_WEIGHT}[name] * part / len(chosen)
+                losses[name] = losses.get(name, 0.0) + part.item() / len(chosen)
+        self._optimiser.zero_grad(set_to_none=True)
+        total.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self._optimiser.step()
+        self.average.update()
+        self.step += 1
+        return losses
+
+    def _order(self, count: int) -> list[int]:
+        """Which examples the present step takes: each once in a pass."""
+        chosen = []
+        for number in range(self.step * count, (self.step + 1) * count):
+            passed, place = divmod(number, len(self._examples))
+            order = list(range(len(self._examples)))
+            Random(f"{self._seed} {passed}").shuffle(order)
+            chosen.append(order[place])
+        return chosen

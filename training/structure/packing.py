@@ -1,35 +1,45 @@
-"""A trained network as a folder of weights that the service loads: an int8 branch, small heads in half precision."""
+"""A trained network as a folder of weights that the service loads: an int8 encoder, small heads in half precision."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+import torch
 from onnx import TensorProto, helper
 
+from service.engines.offline.attribution.encoding import SEP, Ints
 from service.engines.offline.attribution.weights import CHECKSUMS
-from service.engines.offline.structure_model.model import FILES
-from training.attribution.export import Graph, token_states
-from training.attribution.network import Layer
-from training.structure.network import StructureNet, UnitHeads
+from service.engines.offline.structure_model.model import FILES, VOCABULARY
+from service.engines.offline.structure_model.windows import FIRST_POSITION, WINDOW
+from training.attribution.export import FUSED, Graph, array
+from training.structure.heads import UnitHeads
+from training.structure.mpnet import HEADS, NUMBERS, Layer
+from training.structure.network import StructureNet
 
 _SETTINGS = "structure.json"
-IN_THE_GRAPH = ("positions", "segments", "said", "norm", "branch", "unit_head", "crf", "dropout")
+IN_THE_GRAPH = ("encoder", "segments", "said", "case", "quote", "unit_head", "crf", "dropout")
+_UNUSED = re.compile(r"\[unused\d+\]")
+_MARKS = ("segments", "said", "case", "quote")
 
 
 @dataclass(frozen=True)
 class Biases:
     """What is fitted on held-out folds: added to the score of beginning a unit, of leading nowhere, of an article
-    without a conclusion; and the temperature by which head scores are divided.
+    without a conclusion, of premises that are linked; and the temperature by which head scores are divided.
     """
 
     begin_bias: float = 0.0
     nowhere_bias: float = 0.0
     conclusion_bias: float = 0.0
+    linked_bias: float = 0.0
     temperature: float = 1.0
 
 
@@ -41,66 +51,94 @@ class Confidences:
     unit_confidence: tuple[float, ...] = (0.0, 1.0, 0.0)
 
 
-def pack(model: StructureNet, folder: Path, biases: Biases) -> None:
-    """Write graph, heads, settings and hashes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _save_branch(model, folder / "branch.onnx")
-    write_heads(model, folder, IN_THE_GRAPH, FILES)
-    set_fitted(folder, biases, FILES)
-
-
-def write_heads(model: UnitHeads, folder: Path, in_the_graph: Sequence[str], files: Sequence[str]) -> None:
-    """Write what does not stand in the graph, settings in which nothing is fitted, and the hashes of all files."""
+def write_heads(
+    model: UnitHeads, folder: Path, in_the_graph: Sequence[str], more: Mapping[str, npt.NDArray[np.int32]]
+) -> None:
+    """Write what does not stand in the graph, and `more`; settings in which nothing is fitted; hashes of all files."""
     heads = {
         name: value.detach().numpy().astype(np.float16)
         for name, value in model.state_dict().items()
         if name.split(".")[0] not in in_the_graph
     }
-    np.savez_compressed(folder / "heads.npz", **heads)  # type: ignore[arg-type]
+    np.savez_compressed(folder / "heads.npz", **heads, **more)  # type: ignore[arg-type]
     chain = {
         "initial": [round(value, 5) for value in model.crf.initial.tolist()],
         "transitions": [[round(value, 5) for value in row] for row in model.crf.transitions.tolist()],
     }
-    _write_settings(folder, {"format": 1, "chain": chain, **asdict(Biases()), **asdict(Confidences())}, files)
+    _write_settings(folder, {"format": 1, "chain": chain, **asdict(Biases()), **asdict(Confidences())})
 
 
-def set_fitted(folder: Path, fitted: Biases | Confidences, files: Sequence[str] = FILES) -> None:
-    """Write what was fitted into the settings of a folder of weights, which has these files."""
+def set_fitted(folder: Path, fitted: Biases | Confidences) -> None:
+    """Write what was fitted into the settings of a folder of weights."""
     settings = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
     values = {name: _rounded(value) for name, value in asdict(fitted).items()}
-    _write_settings(folder, {**settings, **values}, files)
+    _write_settings(folder, {**settings, **values})
 
 
 def _rounded(value: float | tuple[float, ...]) -> float | list[float]:
     return [round(item, 4) for item in value] if isinstance(value, tuple) else round(value, 4)
 
 
-def _write_settings(folder: Path, settings: dict[str, object], files: Sequence[str]) -> None:
+def _write_settings(folder: Path, settings: dict[str, object]) -> None:
     (folder / _SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in files]
+    lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in FILES]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 
-def write_branch(model: StructureNet, graph: Graph) -> dict[str, str]:
-    """The branch's operators; returns the graph's outputs and what computes them."""
-    x = "states"
-    for name, table in (
-        ("positions", model.positions.weight),
-        ("segments", model.segments.weight),
-        ("said", model.said.weight),
-    ):
-        x = graph.node("Add", [x, graph.embed(name, table)])[0]
-    x = graph.norm(x, model.norm)
-    for layer in model.branch:
+def pack(model: StructureNet, folder: Path, tokens: Mapping[str, int]) -> None:
+    """Write graph, heads, settings in which nothing is fitted, and hashes; `tokens`: the tokenizer's vocabulary."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = kept_tokens(tokens)
+    numbers = np.full(len(tokens), 1 + kept.index(tokens["[UNK]"]), dtype=np.int64)
+    numbers[kept] = np.arange(len(kept)) + 1
+    _save_encoder(model, folder / "encoder.onnx", np.concatenate([[0], NUMBERS[kept]]))
+    write_heads(model, folder, IN_THE_GRAPH, {VOCABULARY: numbers.astype(np.int32)})
+
+
+def kept_tokens(tokens: Mapping[str, int]) -> list[int]:
+    """Numbers of the tokens that English texts use: no unused ones, no letters that are not Latin."""
+    return sorted(
+        number for token, number in tokens.items() if number == SEP or not (_UNUSED.match(token) or _is_foreign(token))
+    )
+
+
+def _is_foreign(token: str) -> bool:
+    return any(letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN") for letter in token)
+
+
+def write_encoder(model: StructureNet, graph: Graph, rows: Ints) -> dict[str, str]:
+    """The encoder's operators, with these rows of its word embeddings; returns the graph's outputs and what computes
+    them.
+    """
+    encoder = model.encoder
+    x = graph.embed_words("ids", encoder.words.weight[torch.from_numpy(rows)])
+    positions = encoder.positions.weight[: FIRST_POSITION + WINDOW + 1]
+    x = graph.node("Add", [x, graph.embed_words("positions", positions)])[0]
+    x = graph.norm(x, encoder.embedding_norm)
+    near = graph.node("Transpose", [graph.embed("relative", encoder.relative.weight)], perm=[2, 0, 1])[0]
+    bias = graph.node("Unsqueeze", [near, graph.constant(np.array([0]))])[0]
+    for number, layer in enumerate(encoder.layers):
         assert isinstance(layer, Layer)
-        x = graph.layer(x, layer)
+        if number == encoder.frozen:
+            for name in _MARKS:
+                x = graph.node("Add", [x, graph.embed(name, getattr(model, name).weight)])[0]
+        x = _layer(graph, x, layer, bias)
     return {"tokens": x, "units": graph.exact_linear(x, model.unit_head)}
 
 
-def _save_branch(model: StructureNet, path: Path) -> None:
+def _layer(graph: Graph, x: str, layer: Layer, bias: str) -> str:
+    q, k, v = graph.node("Split", [graph.linear(x, layer.qkv)], 3, axis=-1, num_outputs=3)
+    attended = graph.node("MultiHeadAttention", [q, k, v, "", "", bias], domain=FUSED, num_heads=HEADS)[0]
+    x = graph.skip_norm(graph.linear(attended, layer.out, bias=False), x, layer.out, layer.attention_norm)
+    inner = graph.linear(x, layer.up, bias=False)
+    inner = graph.node("BiasGelu", [inner, graph.constant(array(layer.up.bias))], domain=FUSED)[0]
+    return graph.skip_norm(graph.linear(inner, layer.down, bias=False), x, layer.down, layer.output_norm)
+
+
+def _save_encoder(model: StructureNet, path: Path, rows: Ints) -> None:
     graph = Graph()
-    outputs = write_branch(model, graph)
-    marks = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, ["length"]) for name in ("positions", "segments", "said")
-    ]
-    graph.save(path, [token_states("states"), *marks], outputs)
+    outputs = write_encoder(model, graph, rows)
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
+    relative = helper.make_tensor_value_info("relative", TensorProto.INT64, ["length", "length"])
+    along = [helper.make_tensor_value_info(name, TensorProto.INT64, ["length"]) for name in ("positions", *_MARKS)]
+    graph.save(path, [ids, relative, *along], outputs)

@@ -18,23 +18,20 @@ from sklearn.metrics import f1_score  # type: ignore[import-untyped]
 from spacy.language import Language
 from torch import Tensor, nn
 
-from service.domain.argument import AUTHOR
 from service.domain.document import Document, Paragraph
 from service.engines.offline.attribution.encoding import Ints, chunks
 from service.engines.offline.attribution.tagger import AttributionTagger
-from service.engines.offline.parsing import parse_paragraphs
 from service.engines.offline.structure_model.head_decoding import best_forest
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
 from service.engines.offline.structure_model.model import Judged
-from service.engines.offline.structure_model.pair_features import distances, holder_pairs
-from service.engines.offline.structure_model.rule_features import rule_features
+from service.engines.offline.structure_model.pair_features import distances, holder_pairs, shared_words
 from service.engines.offline.structure_model.token_features import segment_marks
-from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 from service.reading.build import number_segments
 from training.attribution.network import WIDTH
 from training.structure.corpus import Example, words_of
-from training.structure.network import UNIT, ContextLayer, StructureNet
-from training.structure.optimise import Recipe, Seen, see, stack, train, unit_inputs
+from training.structure.heads import UNIT, ContextLayer
+from training.structure.losses import Seen, unit_inputs
+from training.structure.speech_training import BranchNet, Recipe, see, stack, train
 
 _BREAKS = re.compile(r"[\r\n\t]")
 FOLDS = 5
@@ -100,8 +97,6 @@ def _speech(row: dict[str, Any], tagger: AttributionTagger, nlp: Language) -> Sp
     heads, kinds = np.full(len(listed), NOWHERE, dtype=np.int64), np.zeros(len(listed), dtype=np.int64)
     for source, target, kind in reversed(edges):
         heads[source], kinds[source] = target, kind
-    (parsed,) = parse_paragraphs(nlp, document, document.body())
-    held = [HeldUnit(((unit["start"], unit["end"]),), AUTHOR) for unit in listed]
     return Speech(
         Example(
             id=row["id"],
@@ -117,7 +112,7 @@ def _speech(row: dict[str, Any], tagger: AttributionTagger, nlp: Language) -> Sp
             heads=heads,
             kinds=kinds,
             conclusion=NOWHERE,
-            ruled=rule_features([nodes_of(parsed, held)]),
+            shared=shared_words([row["text"][unit["start"] : unit["end"]] for unit in listed]),
             more_heads=tuple((source, target) for source, target, _ in edges),
         ),
         row["meta"]["meeting"],
@@ -127,7 +122,7 @@ def _speech(row: dict[str, Any], tagger: AttributionTagger, nlp: Language) -> Sp
     )
 
 
-class SpeechNet(StructureNet):
+class SpeechNet(BranchNet):
     """The structure network with two more heads: whether a sentence argues, and claim or premise, which elsewhere
     follows from the relations.
     """
@@ -187,12 +182,12 @@ def look(model: SpeechNet, speech: Speech) -> Look:
     seen = see(model, example, stack(example), np.zeros(len(example.text.ids), dtype=np.int64), example.holders)
     count = len(example.units)
     rows, columns = (index.reshape(-1) for index in torch.meshgrid(*[torch.arange(count)] * 2, indexing="ij"))
-    kinds = seen.kind_scores(model, rows, columns, example.ruled)
+    kinds = seen.kind_scores(model, rows, columns)
     return Look(
         argues=model.sentence_scores(seen.words, speech.sentences).numpy(),
         roles=model.role(seen.units).log_softmax(1).numpy(),
         kinds=kinds.view(count, count, -1)[..., : len(_KIND)].numpy(),
-        heads=seen.head_scores(model, example.ruled).log_softmax(1).numpy(),
+        heads=seen.head_scores(model, example.shared).log_softmax(1).numpy(),
     )
 
 
@@ -251,7 +246,8 @@ def edges_of(seen: Look, roles: npt.NDArray[np.floating[Any]], nowhere: float) -
     """
     heads = seen.heads + np.append(roles[:, CLAIM], 0.0)[None] + roles[:, PREMISE, None]
     heads[:, -1] = seen.heads[:, -1] + roles[:, CLAIM] + nowhere
-    return {(arc.source, arc.target) for arc in best_forest(Judged(heads, seen.kinds, np.zeros(len(heads) + 1)))}
+    judged = Judged(heads, seen.kinds, np.zeros(len(heads) + 1), np.full_like(heads[:, :-1], -1.0))
+    return {(arc.source, arc.target) for arc in best_forest(judged)}
 
 
 def _counted(

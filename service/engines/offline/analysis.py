@@ -16,24 +16,20 @@ from service.domain.document import Document
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
 from service.engines.offline.attribution_rules.letters import greeted
-from service.engines.offline.attribution_rules.speaker_turns import naming_paragraphs
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
+from service.engines.offline.attribution_rules.speaker_turns import Turn, naming_paragraphs
 from service.engines.offline.attributions import find_attributions, find_turns
 from service.engines.offline.free_indirect_speech import with_run_on
-from service.engines.offline.holders.registry import UNNAMED, Registry
+from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
-from service.engines.offline.short_texts import argue_by_rules
 from service.engines.offline.structure_model.confidence import about_arc, about_unit
 from service.engines.offline.structure_model.head_decoding import Arc, best_forest
 from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
-from service.engines.offline.structure_model.rule_features import rule_features
-from service.engines.offline.structure_model.rule_scorer import Node
+from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import Said, said_marks, segment_marks
-from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
-from service.engines.offline.units import DraftUnit, draft_units, with_marked_claims
+from service.engines.offline.units import DraftUnit, draft_units, with_listed_items
 
-_SHORT = 1_500
-"""Code points of a text of one paragraph below which rules beat the trained model."""
 _MOST_TOGETHER = 240
 """Units that are judged together: the work grows with the square of their number."""
 
@@ -57,7 +53,14 @@ class Analyst:
     The tagger runs beside the parser: both let go of the interpreter's lock for most of their time.
     """
 
-    def __init__(self, nlp: Language, tagger: AttributionTagger, structure: StructureModel) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        tagger: AttributionTagger,
+        structure: StructureModel,
+        without: frozenset[str] = frozenset(),
+    ) -> None:
+        self._without = without
         self._nlp = nlp
         self._tagger = tagger
         self._structure = structure
@@ -68,7 +71,7 @@ class Analyst:
         reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
         encoded, tagged = reading.result()
-        turns = find_turns(document)
+        turns = [] if "speaker-turns" in self._without else find_turns(document)
         naming = naming_paragraphs(document, [*(turn.named_at for turn in turns), greeted(document)])
         beside = [
             item
@@ -77,22 +80,31 @@ class Analyst:
         ]
         resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed])
         held: dict[int, list[Held]] = {item.index: [] for item in parsed}
-        for item in resolver.resolve(find_attributions(document, parsed, tagged, turns)):
+        for item in resolver.resolve(self._attributions(document, parsed, tagged, turns)):
             held[item.raw.paragraph].append(item)
-        if len(parsed) == 1 and len(parsed[0].text) <= _SHORT:
-            (only,) = parsed
-            units, arcs, conclusion = argue_by_rules(only, held[only.index])
-            return _analysis(held, units, arcs, conclusion, resolver.registry)
         said = [Said(item.raw.source, item.raw.cue, item.raw.content) for items in held.values() for item in items]
         words = self._structure.read(
-            encoded, segment_marks(document, encoded.text), said_marks(document, encoded.text, said)
+            encoded.text, segment_marks(document, encoded.text), said_marks(document, encoded.text, said)
         )
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
-        units = with_marked_claims(units, parsed, encoded.text, blocks, held)
-        units = self._run_on(parsed, words, units, held)
-        arcs, conclusion = self._argue(parsed, words, units, held)
+        if "listed-items" not in self._without:
+            units = with_listed_items(units, parsed, encoded.text, blocks, held)
+        if "free-indirect-speech" not in self._without:
+            units = self._run_on(words, units, held)
+        arcs, conclusion = self._argue(document.text, words, units, held)
         return _analysis(held, [self._sure(unit) for unit in units], arcs, conclusion, resolver.registry)
+
+    def _attributions(
+        self, document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution], turns: Sequence[Turn]
+    ) -> list[RawAttribution]:
+        return find_attributions(
+            document,
+            parsed,
+            [] if "attribution-tagger" in self._without else tagged,
+            turns,
+            by_rules="attribution-rules" not in self._without,
+        )
 
     def _sure(self, unit: DraftUnit) -> DraftUnit:
         """A unit with its confidence."""
@@ -103,58 +115,50 @@ class Analyst:
         """An arc of the units from `first` on, numbered in the document and with its confidence."""
         source, target = units[arc.source], units[arc.target]
         known = about_arc(arc.probability, source.probability, target.probability)
-        return Arc(arc.source + first, arc.target + first, arc.kind, self._structure.arc_confidence.of(known))
+        return Arc(
+            arc.source + first,
+            arc.target + first,
+            arc.kind,
+            self._structure.arc_confidence.of(known),
+            None if arc.beside is None or "linked-premises" in self._without else arc.beside + first,
+        )
 
     def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
         encoded = self._tagger.encode(paragraphs)
         return encoded, self._tagger.tag(paragraphs, encoded)
 
     def _run_on(
-        self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+        self, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
     ) -> list[DraftUnit]:
         """The units, with what runs on behind a speaker given to the speaker."""
         settled: list[DraftUnit] = []
         for start, end in _stretches(units):
             stretch = units[start:end]
-            holders, nodes = _holders_and_nodes(parsed, stretch, held)
-            others = self._structure.others(words, [unit.words for unit in stretch], holders, rule_features(nodes))
+            others = self._structure.others(words, [unit.words for unit in stretch], _holders(stretch, held))
             settled += with_run_on(stretch, others, held)
         return settled
 
     def _argue(
-        self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+        self, text: str, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
     ) -> tuple[list[Arc], int | None]:
         """Arcs and conclusion; a very long document is judged stretch by stretch, and the first conclusion counts."""
         arcs: list[Arc] = []
         conclusion = None
         for start, end in _stretches(units):
             stretch = units[start:end]
-            judged, nodes = self._judge(parsed, words, stretch, held)
+            shared = shared_words([" ".join(text[a:b] for a, b in unit.spans) for unit in stretch])
+            judged = self._structure.judge(words, [unit.words for unit in stretch], _holders(stretch, held), shared)
             arcs += [self._sure_arc(arc, stretch, start) for arc in best_forest(judged)]
-            best = _conclusion(judged, stretch, nodes)
+            best = _conclusion(judged, stretch)
             if conclusion is None and best is not None:
                 conclusion = start + best
         return arcs, conclusion
 
-    def _judge(
-        self, parsed: Sequence[Parsed], words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
-    ) -> tuple[Judged, list[Node]]:
-        holders, nodes = _holders_and_nodes(parsed, units, held)
-        judged = self._structure.judge(words, [unit.words for unit in units], holders, rule_features(nodes))
-        return judged, [node for paragraph in nodes for node in paragraph]
 
-
-def _holders_and_nodes(
-    parsed: Sequence[Parsed], units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
-) -> tuple[Ints, list[list[Node]]]:
-    """The units' holders as numbers (0 is the author), and the units as the rules see them, by paragraph."""
-    keys = [holder_of(unit, held) for unit in units]
+def _holders(units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]) -> Ints:
+    """The units' holders as numbers; 0 is the author."""
     numbers = {AUTHOR: 0}
-    holders = np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-    placed: dict[int, list[HeldUnit]] = {}
-    for unit, key in zip(units, keys, strict=True):
-        placed.setdefault(unit.paragraph, []).append(HeldUnit(unit.spans, key, key.startswith(UNNAMED)))
-    return holders, [nodes_of(item, placed[item.index]) for item in parsed if item.index in placed]
+    return np.array([numbers.setdefault(holder_of(unit, held), len(numbers)) for unit in units], dtype=np.int64)
 
 
 def _analysis(
@@ -186,14 +190,8 @@ def _stretches(units: Sequence[DraftUnit]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _conclusion(judged: Judged, units: Sequence[DraftUnit], nodes: Sequence[Node]) -> int | None:
-    """The author's unit that most likely is what the article argues for; null where none is likelier, unless the last
-    one says itself that it concludes ("Therefore the county should ...").
-    """
+def _conclusion(judged: Judged, units: Sequence[DraftUnit]) -> int | None:
+    """The author's unit that most likely is what the article argues for; null where none is likelier."""
     own = [number for number, unit in enumerate(units) if unit.attribution is None]
     best = max(own, key=lambda number: float(judged.conclusion[number]), default=None)
-    if best is not None and judged.conclusion[best] > judged.conclusion[-1]:
-        return best
-    last = [number for number in own if units[number].paragraph == units[-1].paragraph]
-    marked = [number for number in last if nodes[number].signals.result and nodes[number].signals.deontic]
-    return marked[-1] if marked else None
+    return best if best is not None and judged.conclusion[best] > judged.conclusion[-1] else None

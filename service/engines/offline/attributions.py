@@ -44,11 +44,13 @@ def find_attributions(
     parsed: Sequence[Parsed],
     tagged: Sequence[TaggedAttribution] | None = None,
     turns: Sequence[Turn] = (),
+    *,
+    by_rules: bool = True,
 ) -> list[RawAttribution]:
     """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it.
 
     `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
-    `turns`: who has the word.
+    `turns`: who has the word. `by_rules`: whether the frames that the parse shows count, too.
     """
     by_tagger = None if tagged is None else from_tagger(tagged, parsed)
     labels = find_labels(document)
@@ -59,7 +61,7 @@ def find_attributions(
     speaking: RawAttribution | None = None
     open_quotation = False
     for paragraph in parsed:
-        own = _of_paragraph(paragraph, by_tagger, addressed)
+        own = _of_paragraph(paragraph, by_tagger, addressed, by_rules)
         if given and paragraph.index in labels:
             own = [item for item in own if not _is_labels(item, labels[paragraph.index])]
         if paragraph.index in given:
@@ -77,10 +79,10 @@ def find_attributions(
 
 
 def _of_paragraph(
-    parsed: Parsed, tagged: Sequence[RawAttribution] | None, addressed: Stretch | None
+    parsed: Parsed, tagged: Sequence[RawAttribution] | None, addressed: Stretch | None, by_rules: bool
 ) -> list[RawAttribution]:
-    found = [*find_verbal(parsed), *find_phrasal(parsed)]
-    found += find_elliptic(parsed, found)
+    found = [*find_verbal(parsed), *find_phrasal(parsed)] if by_rules else []
+    found += find_elliptic(parsed, found) if by_rules else []
     if tagged is not None:
         found = combined(parsed, [item for item in tagged if item.paragraph == parsed.index], found)
     found = [item for item in found if not _is_the_authors(parsed, item)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from importlib.metadata import version
 
 from service.domain.argument_map import ArgumentMap
@@ -17,6 +18,7 @@ from service.engines.offline.issues import issues_of
 from service.engines.offline.links import links_of
 from service.engines.offline.other_languages import plain_structure
 from service.engines.offline.parsing import MODELLED, load_parser
+from service.engines.offline.stages import known
 from service.engines.offline.structure import structure_of
 from service.engines.offline.structure_model.model import StructureModel
 from service.engines.offline.voices import voices_of
@@ -36,9 +38,12 @@ class OfflineEngine:
         self._analyst = GuardedAnalyst(analyst)
 
     @classmethod
-    def load(cls) -> OfflineEngine:
-        """Loads the parser and the models, about a second; raises WeightsUnusable where weights are damaged."""
-        return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load()))
+    def load(cls, without: Iterable[str] = ()) -> OfflineEngine:
+        """Loads the parser and the models, about a second. `without`: stages to leave out (`stages.STAGES`).
+
+        Raises WeightsUnusable where weights are damaged, ValueError for an unknown stage.
+        """
+        return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load(), known(without)))
 
     @property
     def model(self) -> str | None:

@@ -58,10 +58,18 @@ def _links(draft: ArgumentMap, arcs: Sequence[Arc], names: dict[int, str]) -> li
     leads_to: dict[str, list[str]] = {}
     for relation in draft.relations:
         _connect(leads_to, relation)
-    links: list[RelationAnswer] = []
+    links: dict[int, RelationAnswer] = {}
     for arc in sorted(arcs, key=lambda arc: arc.kind == "undercut"):
         source, target = names.get(arc.source), names.get(arc.target)
         if source is None or target is None or source in outgoing:
+            continue
+        beside_at = -1 if arc.beside is None else arc.beside
+        beside = links.get(beside_at)
+        if beside is not None and (beside.kind, beside.target) == (arc.kind, target):
+            if f"unit {source}" not in _reached(leads_to, _aim(beside)):
+                links[beside_at] = _with_source(beside, source, arc.probability)
+                outgoing[source] = beside.id
+                leads_to.setdefault(f"unit {source}", []).append(f"relation {beside.id}")
             continue
         aim = outgoing.get(target) if arc.kind == "undercut" else None
         link = RelationAnswer(
@@ -69,13 +77,22 @@ def _links(draft: ArgumentMap, arcs: Sequence[Arc], names: dict[int, str]) -> li
             kind=arc.kind if arc.kind != "undercut" or aim else "rebut",
             sources=(source,),
             target=aim or target,
-            confidence=round(min(max(arc.probability, 0.01), 0.99), 3),
+            confidence=_rounded(arc.probability),
         )
         if f"unit {source}" not in _reached(leads_to, _aim(link)):
-            links.append(link)
+            links[arc.source] = link
             outgoing[source] = link.id
             _connect(leads_to, link)
-    return links
+    return list(links.values())
+
+
+def _with_source(link: RelationAnswer, source: str, probability: float) -> RelationAnswer:
+    sure = min(link.confidence, _rounded(probability))
+    return link.model_copy(update={"sources": (*link.sources, source), "confidence": sure})
+
+
+def _rounded(probability: float) -> float:
+    return round(min(max(probability, 0.01), 0.99), 3)
 
 
 def _connect(leads_to: dict[str, list[str]], relation: Relation | RelationAnswer) -> None:

@@ -109,17 +109,25 @@ def _unit(text: str, number: int, unit: DraftUnit) -> UnitAnswer:
 
 
 def relations_of(arcs: Sequence[Arc]) -> tuple[RelationAnswer, ...]:
-    """Relations named `r` + their source; an undercut whose aim is not among them is left as a rebuttal."""
+    """Relations named `r` + their first source, with what is linked to it; an undercut whose aim is not among them is
+    left as a rebuttal.
+    """
     sources = {arc.source for arc in arcs}
+    firsts = {arc.source: arc.source if arc.beside is None or arc.beside not in sources else arc.beside for arc in arcs}
+    together: dict[int, list[Arc]] = {}
+    for arc in arcs:
+        together.setdefault(firsts[arc.source], []).append(arc)
     return tuple(
         RelationAnswer(
-            id=f"r{arc.source}",
-            kind="rebut" if arc.kind == "undercut" and arc.target not in sources else arc.kind,
-            sources=(f"u{arc.source}",),
-            target=f"r{arc.target}" if arc.kind == "undercut" and arc.target in sources else f"u{arc.target}",
-            confidence=_rounded(arc.probability),
+            id=f"r{first}",
+            kind="rebut" if arcs[0].kind == "undercut" and arcs[0].target not in sources else arcs[0].kind,
+            sources=tuple(f"u{arc.source}" for arc in arcs),
+            target=f"r{firsts[arcs[0].target]}"
+            if arcs[0].kind == "undercut" and arcs[0].target in sources
+            else f"u{arcs[0].target}",
+            confidence=_rounded(min(arc.probability for arc in arcs)),
         )
-        for arc in arcs
+        for first, arcs in together.items()
     )
 
 

@@ -20,7 +20,6 @@ from service.engines.offline.holders.resolve import Held
 from service.engines.offline.lexicon import words as word_list
 from service.engines.offline.parsing import Parsed
 from service.engines.offline.structure_model.model import WordUnit
-from service.engines.offline.structure_model.unit_nodes import HeldUnit, nodes_of
 
 _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
@@ -107,16 +106,14 @@ def _with_denied_frame(
     return words
 
 
-def with_marked_claims(
+def with_listed_items(
     units: Sequence[DraftUnit],
     parsed: Sequence[Parsed],
     text: EncodedText,
     blocks: Sequence[tuple[int, int]],
     held: Mapping[int, Sequence[Held]],
 ) -> list[DraftUnit]:
-    """The units, with the items of lists that somebody points to in place of what the model made of them, and with
-    clauses of the author's that it passed over although they draw a consequence and say what should be done.
-    """
+    """The units, with the items of lists that somebody points to in place of what the model made of them."""
     places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
     added: list[DraftUnit] = []
     kept = list(units)
@@ -127,11 +124,8 @@ def with_marked_claims(
         listed = {n for n, item in enumerate(own) if item.raw.rule in _LISTS and item.raw.asserted and items[n] > 1}
         kept = [unit for unit in kept if unit.paragraph != paragraph.index or unit.attribution not in listed]
         taken = [span for unit in kept if unit.paragraph == paragraph.index for span in unit.spans]
-        nodes = nodes_of(paragraph, [HeldUnit(clause.spans, str(clause.attribution)) for clause in clauses])
-        for clause, node in zip(clauses, nodes, strict=True):
-            marked = node.signals.deontic and node.signals.result and not node.signals.question
-            wanted = marked if clause.attribution is None else clause.attribution in listed
-            if wanted and not shared(clause.spans, taken):
+        for clause in clauses:
+            if clause.attribution in listed and not shared(clause.spans, taken):
                 words = _words_of(text, *places[paragraph.index], clause.spans)
                 if words:
                     added.append(DraftUnit(paragraph.index, clause.spans, words, clause.attribution, _MARKED))

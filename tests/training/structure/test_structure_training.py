@@ -1,4 +1,6 @@
-"""The structure model learns, and packs to weights that say the same; needs what `argmap[train]` installs."""
+"""The structure model learns, goes on where it stopped, and packs to weights that say the same; needs what
+`argmap[train]` installs.
+"""
 
 from pathlib import Path
 
@@ -8,47 +10,75 @@ import pytest
 torch = pytest.importorskip("torch", reason="training needs argmap[train]")
 pytest.importorskip("onnx", reason="training needs argmap[train]")
 pytest.importorskip("safetensors", reason="training needs argmap[train]")
+pytest.importorskip("sklearn", reason="training needs argmap[train]")
 
 from service.domain.argument_map import parse_map  # noqa: E402
-from service.engines.offline.attribution.tagger import AttributionTagger  # noqa: E402
+from service.engines.offline.attribution import weights as attribution  # noqa: E402
 from service.engines.offline.parsing import load_parser  # noqa: E402
 from service.engines.offline.structure_model.model import StructureModel  # noqa: E402
-from training.structure.corpus import Example, body_of, example, said_marks_of  # noqa: E402
+from training.structure.__main__ import examples  # noqa: E402
+from training.structure.corpus import Example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
+from training.structure.losses import see_units  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402
-from training.structure.optimise import Recipe, see, stack, train  # noqa: E402
-from training.structure.packing import Biases, pack  # noqa: E402
+from training.structure.optimise import Recipe, Training, read_tokens  # noqa: E402
+from training.structure.packing import pack  # noqa: E402
+from training.structure.states import States  # noqa: E402
 
+TOKENS = attribution.load().tokenizer.get_vocab()
 MAPS = Path(__file__).parents[3] / "training" / "maps"
+RECIPE = Recipe(steps=30, falling=10, encoder_rate=5e-4, head_rate=3e-3, average_decay=0.5, documents=2, rising=4)
 
 
 @pytest.fixture(scope="module")
 def short_texts() -> list[Example]:
-    tagger, parser = AttributionTagger.load(), load_parser()
-    maps = [parse_map(path.read_bytes()) for path in sorted(MAPS.glob("t6-0[1-4]*.json"))]
-    return [example(item, tagger.encode(body_of(item)), parser) for item in maps]
+    maps = [parse_map(path.read_bytes()) for path in sorted(MAPS.glob("t6-0[1-2]*.json"))[:2]]
+    return examples(maps, load_parser())
 
 
-def test_it_learns_a_few_texts_by_heart(short_texts: list[Example], tmp_path: Path) -> None:
-    torch.manual_seed(1)
-    model = StructureNet(dropout=0.0)
+def small(seed: int) -> StructureNet:
+    """Two layers of random weights, the lower one frozen."""
+    torch.manual_seed(seed)
+    return StructureNet(dropout=0.0, layers=2, frozen=1)
+
+
+def test_it_learns_a_few_texts_by_heart_and_packs_what_it_learnt(short_texts: list[Example], tmp_path: Path) -> None:
+    model = small(1)
     losses: list[str] = []
-    train(model, short_texts, Recipe(epochs=12, branch_rate=1e-3, head_rate=3e-3, average_decay=0.5), 1, losses.append)
-    pack(model, tmp_path, Biases())
+    Training(model, short_texts, States(tmp_path / "states", model.encoder), 1).run(RECIPE, losses.append)
+    pack(model, tmp_path, TOKENS)
 
     assert unit_score(StructureModel.load(tmp_path), short_texts).f1 > 0.5
-    assert float(losses[-1].split()[3]) < float(losses[0].split()[3]) / 2
+    units = [float(line.split(" unit ")[1].split()[0]) for line in losses]
+    assert units[-1] < units[0] / 2
+
+
+def test_a_stopped_training_goes_on_as_if_it_had_not_stopped(short_texts: list[Example], tmp_path: Path) -> None:
+    whole, again = small(3), small(3)
+    recipe = Recipe(steps=4, falling=2, documents=1)
+    states = States(tmp_path / "states", whole.encoder)
+    Training(whole, short_texts, states, 5).run(recipe, lambda line: None, tmp_path / "whole.pt")
+
+    halved = Training(again, short_texts, states, 5)
+    halved.load(tmp_path / "whole-steady.pt")  # written after two steps, before the rate falls
+    assert halved.step == 2
+    halved.run(recipe, lambda line: None)
+
+    for (name, left), right in zip(whole.named_parameters(), again.parameters(), strict=True):
+        assert torch.allclose(left, right, atol=1e-6), name
 
 
 def test_packed_weights_judge_as_the_network_does(short_texts: list[Example], tmp_path: Path) -> None:
-    torch.manual_seed(2)
-    model = StructureNet().eval()
-    pack(model, tmp_path, Biases())
+    model = small(2).eval()
+    pack(model, tmp_path, TOKENS)
     item = short_texts[0]
+    said = said_marks_of(item, lambda: False)
     with torch.no_grad():
-        seen = see(model, item, stack(item), said_marks_of(item, lambda: False), item.holders)
+        states = States(tmp_path / "states", model.encoder).of(item.id, item.text).astype(np.float32)
+        ((words, emissions),) = read_tokens(model, [item], [torch.from_numpy(states)], [said])
+        seen = see_units(model, item, words, emissions, item.holders)
         expected = torch.log_softmax(seen.head_scores(model, item.ruled), dim=1).numpy()
 
     found = judge_gold(StructureModel.load(tmp_path), item).heads
 
-    assert np.abs(found - expected)[expected > -20].max() < 0.2  # int8 weights and activations
+    assert np.abs(found - expected)[expected > -20].max() < 0.3  # int8 weights and activations

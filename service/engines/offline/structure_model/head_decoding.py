@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
@@ -18,12 +19,15 @@ _LIKELY = -6.0
 
 @dataclass(frozen=True)
 class Arc:
-    """`source` leads to `target` (numbers of units); an undercut aims at what the target leads to."""
+    """`source` leads to `target` (numbers of units); an undercut aims at what the target leads to. `beside`: the first
+    of the units that lead there in the same way and only together with this one (linked premises).
+    """
 
     source: int
     target: int
     kind: RelationKind
     probability: float
+    beside: int | None = None
 
 
 def best_forest(judged: Judged) -> list[Arc]:
@@ -33,10 +37,28 @@ def best_forest(judged: Judged) -> list[Arc]:
         return []
     found = likeliest_heads(judged)
     heads = arborescence_heads(judged) if found is None else found
-    return [
+    arcs = [
         Arc(source, target, _kind(judged, source, target, heads), float(np.exp(judged.heads[source, target])))
         for source, target in sorted(heads.items())
     ]
+    return with_linked(arcs, judged)
+
+
+def with_linked(arcs: Sequence[Arc], judged: Judged) -> list[Arc]:
+    """The arcs, by source; one whose source is likelier than not linked with an earlier one has it beside it."""
+    firsts: dict[tuple[int, str], list[Arc]] = {}
+    linked = []
+    for arc in arcs:
+        beside = None
+        if arc.kind != "undercut":
+            earlier = firsts.setdefault((arc.target, arc.kind), [])
+            best = max(earlier, key=lambda other: float(judged.linked[other.source, arc.source]), default=None)
+            if best is not None and judged.linked[best.source, arc.source] > 0:
+                beside = best.source
+            else:
+                earlier.append(arc)
+        linked.append(replace(arc, beside=beside))
+    return linked
 
 
 def likeliest_heads(judged: Judged) -> dict[int, int] | None:

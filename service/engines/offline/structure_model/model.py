@@ -1,6 +1,6 @@
 """The trained structure model: where units stand, what each leads to and how, what an article argues for.
 
-A branch on the attribution encoder's token states; `training/structure` has the recipe.
+An encoder of its own (MPNet's lower layers) reads windows of whole paragraphs; `training/structure` has the recipe.
 """
 
 from __future__ import annotations
@@ -16,19 +16,27 @@ import onnxruntime
 
 from service.engines.offline.attribution import weights as loading
 from service.engines.offline.attribution.chains import cue_chain
-from service.engines.offline.attribution.encoding import Ints, chunks
+from service.engines.offline.attribution.encoding import EncodedText, Ints
 from service.engines.offline.attribution.inference import ChainWeights, best_paths, marginals
-from service.engines.offline.attribution.tagger import STATE_WIDTH, EncodedStates
 from service.engines.offline.structure_model.confidence import Confidence
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE
 from service.engines.offline.structure_model.pair_features import distances, holder_pairs, places
-from service.engines.offline.structure_model.rule_features import Ruled
 from service.engines.offline.structure_model.token_features import CUE, SENTENCE_START, SOURCE
 from service.engines.offline.structure_model.unit_attention import in_context
+from service.engines.offline.structure_model.windows import (
+    FIRST_POSITION,
+    WIDTH,
+    relative_buckets,
+    window_ids,
+    windows,
+    with_lead,
+)
 
 Floats = npt.NDArray[np.float32]
 PACKAGED = Path(__file__).parent.parent / "weights" / "structure"
-FILES = ("branch.onnx", "heads.npz", "structure.json")
+FILES = ("encoder.onnx", "heads.npz", "structure.json")
+VOCABULARY = "vocabulary"
+"""Among the heads: the encoder's number of each token of the tokenizer."""
 CUT = 30.0
 """Taken from the score of going on with a unit where a sentence starts."""
 _FRAME_COMMAS = 3
@@ -45,9 +53,9 @@ class WordUnit:
 
 @dataclass(frozen=True)
 class Reading:
-    """Word states [words, 384], unit emissions [words, 3] and marks [words] of one document."""
+    """Word states [words, 768], unit emissions [words, 3] and marks [words] of one document."""
 
-    encoded: EncodedStates
+    text: EncodedText
     words: Floats
     emissions: Floats
     segments: Ints
@@ -58,25 +66,29 @@ class Reading:
 class Judged:
     """Log probabilities: `heads` [N, N + 1] of each unit's head (last column: nowhere); `kinds` [N, N, 3] of the kind
     of relation, if there is one; `conclusion` [N + 1] of being what the article argues for (last: there is none).
+    `linked` [N, N]: log odds that a unit (row) and a later one (column) that lead to the same one do so together only.
     """
 
     heads: Floats
     kinds: Floats
     conclusion: Floats
+    linked: Floats
 
 
 class StructureModel:
     """One instance may be shared between threads."""
 
     def __init__(
-        self, branch: onnxruntime.InferenceSession, heads: dict[str, Floats], settings: dict[str, Any]
+        self, encoder: onnxruntime.InferenceSession, heads: dict[str, Floats], numbers: Ints, settings: dict[str, Any]
     ) -> None:
-        self._branch = branch
+        self._encoder = encoder
         self._heads = heads
+        self._numbers = numbers
         self._chain = loading.chain_weights(cue_chain(), settings["chain"])
         self._begin_bias = float(settings["begin_bias"])
         self._nowhere_bias = float(settings["nowhere_bias"])
         self._conclusion_bias = float(settings["conclusion_bias"])
+        self._linked_bias = float(settings["linked_bias"])
         self._temperature = float(settings["temperature"])
         self.arc_confidence = Confidence(tuple(settings["arc_confidence"]))
         self.unit_confidence = Confidence(tuple(settings["unit_confidence"]))
@@ -89,30 +101,35 @@ class StructureModel:
         settings = json.loads((folder / "structure.json").read_text(encoding="utf-8"))
         loading.check_format(folder / "structure.json", settings, 1)
         with np.load(folder / "heads.npz") as stored:
-            heads = {name: stored[name].astype(np.float32) for name in stored.files}
-        return cls(loading.graph(folder / "branch.onnx", threads), heads, settings)
+            heads = {name: stored[name].astype(np.float32) for name in stored.files if name != VOCABULARY}
+            numbers = stored[VOCABULARY].astype(np.int64)
+        return cls(loading.graph(folder / "encoder.onnx", threads), heads, numbers, settings)
 
-    def read(self, encoded: EncodedStates, segments: Ints, said: Ints) -> Reading:
-        """All words of a document, chunk by chunk as the encoder saw them; marks as in `marks`, one a token."""
-        states, emissions = [np.zeros((0, STATE_WIDTH), np.float32)], [np.zeros((0, 3), np.float32)]
-        for start, end in chunks(encoded.text):
+    def read(self, text: EncodedText, segments: Ints, said: Ints) -> Reading:
+        """All words of a document, window by window; marks as in `token_features`, one a token."""
+        states, emissions = [np.zeros((0, WIDTH), np.float32)], [np.zeros((0, 3), np.float32)]
+        for start, end in windows(text):
+            ids = window_ids(text, start, end, self._numbers)
             inputs = {
-                "states": encoded.states[None, start:end],
-                "positions": np.arange(end - start),
-                "segments": segments[start:end],
-                "said": said[start:end],
+                "ids": ids[None],
+                "positions": np.arange(len(ids)) + FIRST_POSITION,
+                "relative": relative_buckets(len(ids)),
+                "segments": with_lead(segments, start, end),
+                "said": with_lead(said, start, end),
+                "case": with_lead(text.case, start, end),
+                "quote": with_lead(text.quote, start, end),
             }
-            some_states, some_emissions = self._branch.run(["tokens", "units"], inputs)
-            states.append(some_states[0])
-            emissions.append(some_emissions[0])
-        at = encoded.text.word_tokens
+            some_states, some_emissions = self._encoder.run(["tokens", "units"], inputs)
+            states.append(some_states[0, 1:])
+            emissions.append(some_emissions[0, 1:])
+        at = text.word_tokens
         of_words = np.concatenate(emissions)[at]
         of_words[segments[at] == SENTENCE_START, INSIDE] -= CUT
-        return Reading(encoded, np.concatenate(states)[at], of_words, segments[at], said[at])
+        return Reading(text, np.concatenate(states)[at], of_words, segments[at], said[at])
 
     def units(self, reading: Reading) -> list[WordUnit]:
         """The likeliest units, in text order, each within one sentence."""
-        text = reading.encoded.text
+        text = reading.text
         sequences = [np.arange(*np.searchsorted(text.word_tokens, bound)) for bound in text.bounds]
         sequences = [words for words in sequences if len(words)]
         found: list[WordUnit] = []
@@ -129,33 +146,35 @@ class StructureModel:
                 found += _runs(words, path, begins[row], self._chain)
         return _joined(found, reading)
 
-    def others(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Floats:
+    def others(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints) -> Floats:
         """Probability [N] that each of these units is not the author's, whoever is told to hold it; as in `judge`."""
-        vectors = self._vectors(reading, units, holders, ruled)
+        vectors = self._vectors(reading, units, holders)
         odds = np.exp(-self._linear("voice", vectors)[:, 0], dtype=np.float32)
         probabilities: Floats = np.reciprocal(np.float32(1) + odds)
         return probabilities
 
-    def judge(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Judged:
-        """What each of these units (in words, in text order) leads to; `holders`: numbers, 0 is the author."""
-        vectors = self._vectors(reading, units, holders, ruled)
+    def judge(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, shared: Floats) -> Judged:
+        """What each of these units (in words, in text order) leads to; `holders`: numbers, 0 is the author; `shared`
+        [N, N]: words in common.
+        """
+        vectors = self._vectors(reading, units, holders)
         pairs, apart = holder_pairs(holders), distances(_paragraphs(reading, units))
-        scores = self._head_scores(vectors, apart, pairs, ruled)
+        scores = self._head_scores(vectors, apart, pairs, shared)
         choice = np.append(self._conclusion_scores(vectors, scores), self._conclusion_bias)
         scores[:, -1] += self._nowhere_bias
         return Judged(
             heads=_log_softmax(scores / self._temperature),
-            kinds=_log_softmax(self._kind_scores(vectors, pairs, ruled)),
+            kinds=_log_softmax(self._kind_scores(vectors, pairs)),
             conclusion=_log_softmax(choice),
+            linked=self._linked_scores(vectors, apart) + self._linked_bias,
         )
 
-    def _vectors(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints, ruled: Ruled) -> Floats:
+    def _vectors(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints) -> Floats:
         weights, paragraphs = self._heads, _paragraphs(reading, units)
         vectors = np.tanh(
             _unit_inputs(reading.words, units) @ weights["unit.weight"].T
             + weights["unit.bias"]
             + weights["places.weight"][places(paragraphs, holders)]
-            + ruled.signals @ weights["signals.weight"].T
         )
         return in_context(weights, vectors, distances(paragraphs), holder_pairs(holders))
 
@@ -163,22 +182,19 @@ class StructureModel:
         product: Floats = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return product
 
-    def _head_scores(self, vectors: Floats, apart: Ints, pairs: Ints, ruled: Ruled) -> Floats:
+    def _head_scores(self, vectors: Floats, apart: Ints, pairs: Ints, shared: Floats) -> Floats:
         weights = self._heads
         query, key = self._linear("query", vectors), self._linear("key", vectors)
         hidden = self._linear("arc_source", vectors)[:, None] + self._linear("arc_target", vectors)[None]
         hidden += weights["arc_distance.weight"][apart] + weights["arc_holder.weight"][pairs]
-        hidden += ruled.overlap[..., None] * weights["arc_overlap"]
-        scores = np.tanh(hidden) @ weights["arc_out.weight"][0] + weights["shared_words"] * ruled.overlap
+        hidden += shared[..., None] * weights["arc_overlap"]
+        scores = np.tanh(hidden) @ weights["arc_out.weight"][0] + weights["shared_words"] * shared
         scores += query @ key.T / np.sqrt(query.shape[1]) + self._linear("popular", vectors).T
         scores += weights["distance.weight"][apart, 0] + weights["holder.weight"][pairs, 0]
         scores += np.take_along_axis(self._linear("distance_by_source", vectors), apart, axis=1)
         scores += np.take_along_axis(self._linear("distance_by_target", vectors), apart.T, axis=1).T
-        by_rule = weights["by_rule"]
-        scores += by_rule[0] * ruled.arcs + by_rule[1] * ruled.roots[None] * (ruled.arcs != 0)
         np.fill_diagonal(scores, -1e4)
-        nowhere = self._linear("nowhere", vectors) + by_rule[2] * ruled.roots[:, None]
-        return np.concatenate([scores, nowhere], axis=1)
+        return np.concatenate([scores, self._linear("nowhere", vectors)], axis=1)
 
     def _conclusion_scores(self, vectors: Floats, heads: Floats) -> Floats:
         likely = _log_softmax(heads)
@@ -188,11 +204,16 @@ class StructureModel:
         scores: Floats = alone + ends * np.maximum(likely[:, -1], -8.0) + aims * led_to
         return scores
 
-    def _kind_scores(self, vectors: Floats, pairs: Ints, ruled: Ruled) -> Floats:
+    def _linked_scores(self, vectors: Floats, apart: Ints) -> Floats:
+        hidden = np.tanh(self._linear("linked_left", vectors)[:, None] + self._linear("linked_right", vectors)[None])
+        scores: Floats = self._linear("linked_out", hidden)[..., 0] + self._heads["linked_near.weight"][apart, 0]
+        return scores
+
+    def _kind_scores(self, vectors: Floats, pairs: Ints) -> Floats:
         weights = self._heads
         sources, targets = self._linear("kind_source", vectors), self._linear("kind_target", vectors)
         hidden = np.tanh(sources[:, None] + targets[None] + weights["kind_holder.weight"][pairs])
-        return self._linear("kind_out", hidden) + ruled.attack[..., None] * weights["attack_by_rule"]
+        return self._linear("kind_out", hidden)
 
 
 def _runs(words: Ints, path: Ints, begins: npt.NDArray[np.float64], chain: ChainWeights) -> list[WordUnit]:
@@ -227,7 +248,7 @@ def _goes_on(start: int, end: int, reading: Reading) -> bool:
 
 
 def _paragraphs(reading: Reading, units: list[tuple[int, ...]]) -> Ints:
-    text = reading.encoded.text
+    text = reading.text
     return np.array([text.paragraph[text.word_tokens[unit[0]]] for unit in units], dtype=np.int64)
 
 

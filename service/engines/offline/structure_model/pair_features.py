@@ -1,10 +1,18 @@
-"""What the head chooser knows of two units besides their words: how far apart they stand, and who holds them."""
+"""What the head chooser knows of two units besides their states: how far apart they stand, who holds them, which words
+they share.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 
 from service.engines.offline.attribution.encoding import Ints
+from service.engines.offline.lexicon import words
 
 _NEAR = 6
 """Units of one paragraph are told apart by their distance up to here; beyond, in two bands."""
@@ -15,6 +23,10 @@ DISTANCES = _INSIDE + 8
 HOLDERS = 5
 PLACES = 12
 AUTHOR_HOLDER = 0
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_COMMON = words("words without topic")
+_STEM = 6
+"""Letters by which a word is known again in another form."""
 
 
 def distances(paragraphs: Ints) -> Ints:
@@ -56,3 +68,23 @@ def places(paragraphs: Ints, holders: Ints) -> Ints:
     edge = (paragraphs == paragraphs[0]) | (paragraphs == paragraphs[-1])
     place = inner + 3 * edge + 6 * (holders != AUTHOR_HOLDER)
     return np.asarray(place, dtype=np.int64)
+
+
+def shared_words(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Words in common [N, N] of these units, weighted by their inverse document frequency among the units (Sparck Jones
+    1972).
+    """
+    stems = [frozenset(word.lower()[:_STEM] for word in _topical(text)) for text in texts]
+    found = Counter(stem for item in stems for stem in item)
+    names = {stem: number for number, stem in enumerate(sorted(found))}
+    table = np.zeros((len(stems), len(names)), dtype=np.float32)
+    for row, item in enumerate(stems):
+        for stem in item:
+            table[row, names[stem]] = np.sqrt(np.log((1 + len(stems)) / found[stem]))
+    table /= np.sqrt(np.square(table).sum(axis=1, keepdims=True)) + 1.0
+    result: npt.NDArray[np.float32] = table @ table.T
+    return result
+
+
+def _topical(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if word.lower() not in _COMMON]

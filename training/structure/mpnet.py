@@ -16,11 +16,15 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from training.larger.windows import BUCKETS, FIRST_POSITION, WIDTH, relative_buckets
+from service.engines.offline.attribution.encoding import SEP
+from service.engines.offline.structure_model.windows import BUCKETS, FIRST_POSITION, WIDTH, relative_buckets
 
 HEADS, INNER = 12, 3072
 VOCABULARY, POSITIONS = 30527, 514
 EPSILON = 1e-5
+NUMBERS = np.arange(30522, dtype=np.int64) + 4
+"""MPNet's number of each token of the tokenizer: BERT's, moved by four, with a separator of its own."""
+NUMBERS[SEP] = 2
 SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 
 

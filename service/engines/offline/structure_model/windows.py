@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from service.engines.offline.attribution.encoding import SEP, EncodedText, Ints, chunks
+from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
 
 WINDOW = 480
 """Tokens of a window, without its leading one; most articles take two or three."""
-_LEAD, _SEPARATOR, _SHIFT = 0, 2, 4
-"""MPNet's vocabulary is BERT's, moved by four, with separators of its own."""
 WIDTH = 768
 FIRST_POSITION = 2
 BUCKETS = 32
@@ -21,10 +19,11 @@ def windows(text: EncodedText) -> list[tuple[int, int]]:
     return chunks(text, WINDOW)
 
 
-def window_ids(text: EncodedText, start: int, end: int) -> Ints:
-    """Token numbers of a window, a leading one first."""
-    ids = text.ids[start:end]
-    return np.concatenate([[_LEAD], np.where(ids == SEP, _SEPARATOR, ids + _SHIFT)])
+def window_ids(text: EncodedText, start: int, end: int, numbers: Ints) -> Ints:
+    """The encoder's numbers of a window's tokens, after the leading one (0); `numbers`: of each token of the
+    tokenizer.
+    """
+    return np.concatenate([[0], numbers[text.ids[start:end]]])
 
 
 def with_lead(values: Ints, start: int, end: int) -> Ints:

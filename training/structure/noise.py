@@ -1,5 +1,5 @@
 """What goes wrong at run time, done to the gold units of a training example: units missed, added, cut otherwise;
-holders told wrong; no rules.
+holders told wrong.
 """
 
 from __future__ import annotations
@@ -11,17 +11,14 @@ import numpy as np
 
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.structure_model.labels import NOWHERE, OUTSIDE
-from service.engines.offline.structure_model.rule_features import Ruled
 from service.engines.offline.structure_model.token_features import INNER
-from training.structure.corpus import Example, told_holders
-from training.structure.optimise import with_other_holders
+from training.structure.corpus import Example, Floats, told_holders
+from training.structure.losses import with_other_holders
 
 NOISY = 0.6
 """Share of passes over a document in which its units are changed."""
 MISSED, ADDED, CUT_OTHERWISE = 0.06, 0.12, 0.2
 """Of units: left out; put where there is none; begun or ended a few words off."""
-WITHOUT_RULES = 0.5
-"""Share of passes without what rules say, so that the network can do without."""
 _LEAST_WORDS = 4
 
 
@@ -37,17 +34,7 @@ def with_noise(example: Example, marks: Ints, random: Random) -> Noised:
     """`marks`: of the document's tokens by its attributions, as told."""
     if random.random() < NOISY:
         example = _other_units(example, random)
-    if random.random() < WITHOUT_RULES:
-        example = replace(example, ruled=without_rules(example.ruled))
     return Noised(example, with_other_holders(told_holders(example, marks), random))
-
-
-def without_rules(ruled: Ruled) -> Ruled:
-    """Nothing but the words in common."""
-    arcs, attack, roots, signals = (
-        np.zeros_like(item) for item in (ruled.arcs, ruled.attack, ruled.roots, ruled.signals)
-    )
-    return Ruled(arcs, attack, roots, signals, ruled.overlap)
 
 
 def _other_units(example: Example, random: Random) -> Example:
@@ -72,7 +59,7 @@ def _other_units(example: Example, random: Random) -> Example:
         heads=np.array(heads, dtype=np.int64),
         kinds=_taken(example.kinds, former, 0),
         conclusion=now.get(example.conclusion, NOWHERE),
-        ruled=_ruled(example.ruled, former),
+        shared=_shared(example.shared, former),
         linked=tuple((now[a], now[b]) for a, b in example.linked if a in now and b in now),
     )
 
@@ -109,12 +96,9 @@ def _taken(values: Ints, former: Ints, otherwise: int) -> Ints:
     return np.where(former >= 0, values[former], otherwise)
 
 
-def _ruled(ruled: Ruled, former: Ints) -> Ruled:
+def _shared(shared: Floats, former: Ints) -> Floats:
+    if not len(shared):
+        return np.zeros((len(former), len(former)), dtype=np.float32)
     known = (former >= 0).astype(np.float32)
-    if not len(ruled.roots):
-        count = len(former)
-        square = np.zeros((count, count), dtype=np.float32)
-        return Ruled(square, square, known * 0, np.zeros((count, ruled.signals.shape[1]), np.float32), square)
-    both = known[:, None] * known[None, :]
-    arcs, attack, overlap = (item[np.ix_(former, former)] * both for item in (ruled.arcs, ruled.attack, ruled.overlap))
-    return Ruled(arcs, attack, ruled.roots[former] * known, ruled.signals[former] * known[:, None], overlap)
+    kept: Floats = shared[np.ix_(former, former)] * known[:, None] * known[None, :]
+    return kept

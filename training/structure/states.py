@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from service.engines.offline.attribution.encoding import EncodedText, Ints
-from training.larger.mpnet import WIDTH, Mpnet, frozen_states
-from training.larger.windows import window_ids, windows
+from service.engines.offline.structure_model.windows import WIDTH, window_ids, windows
+from training.structure.mpnet import NUMBERS, Mpnet, frozen_states
 
 _SAVED = 20
 Halves = npt.NDArray[np.float16]
@@ -18,7 +18,7 @@ Halves = npt.NDArray[np.float16]
 
 def ids_of(text: EncodedText) -> list[Ints]:
     """Token numbers of a document's windows."""
-    return [window_ids(text, start, end) for start, end in windows(text)]
+    return [window_ids(text, start, end, NUMBERS) for start, end in windows(text)]
 
 
 class States:
