@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -130,6 +131,31 @@ def with_listed_items(
                 if words:
                     added.append(DraftUnit(paragraph.index, clause.spans, words, clause.attribution, _MARKED))
     return sorted([*kept, *added], key=lambda unit: unit.spans[0])
+
+
+def with_interrupted(
+    units: Sequence[DraftUnit],
+    text: EncodedText,
+    blocks: Sequence[tuple[int, int]],
+    held: Mapping[int, Sequence[Held]],
+) -> list[DraftUnit]:
+    """The units, each with the rest of what is said where only its first half was found ("The wells, they say, will run
+    dry").
+    """
+    places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
+    whole = list(units)
+    for index, items in held.items():
+        for item in items:
+            for before, after in pairwise(item.raw.content if item.raw.asserted else ()):
+                own = [number for number, unit in enumerate(whole) if unit.paragraph == index]
+                first = [number for number in own if shared(whole[number].spans, [before])]
+                if not first or any(shared(whole[number].spans, [after]) for number in own):
+                    continue
+                unit = whole[first[-1]]
+                spans = (*unit.spans, after)
+                words = _words_of(text, *places[index], spans)
+                whole[first[-1]] = replace(unit, spans=spans, words=words)
+    return whole
 
 
 def _words_of(text: EncodedText, number: int, offset: int, spans: Sequence[Stretch]) -> tuple[int, ...]:

@@ -44,11 +44,9 @@ async def test_another_language_is_answered_with_a_warning(engine: OfflineEngine
     assert structure.answer.relations == ()
 
 
-async def test_a_speech_in_one_long_paragraph_is_read_as_articles_are(engine: OfflineEngine) -> None:
-    speech = ARTICLE.replace("\n\n", " ")
-    short, long = (engine._analyst.analyse(read_text(text)).analysis for text in (speech, 8 * (speech + " ")))
+async def test_one_paragraph_is_read_as_articles_are(engine: OfflineEngine) -> None:
+    analysis = engine._analyst.analyse(read_text(ARTICLE.replace("\n\n", " "))).analysis
 
-    assert short is not None
-    assert long is not None
-    assert {unit.words for unit in short.units} == {()}, "by rules, which know no words of the model's"
-    assert all(unit.words for unit in long.units)
+    assert analysis is not None
+    assert analysis.conclusion is not None
+    assert len(analysis.arcs) >= 3

@@ -52,7 +52,7 @@ async def test_what_fails_costs_its_own_sentence_and_says_so(engine: OfflineEngi
     ]
     (warning,) = map_.provenance.warnings
     assert (warning.code, warning.paragraph) == ("sentence-failed", 1)
-    assert "test_guard.py" in warning.detail
+    assert "test_fault_isolation.py" in warning.detail
     assert "words of the article" not in warning.detail
 
 

@@ -37,7 +37,7 @@ def test_the_last_speaker_before_it_counts_and_else_the_first_behind_it() -> Non
 def test_what_is_in_nobodys_mouth_stays_the_authors() -> None:
     assert settle([unit(COST)], [0.95], []) == [None]
     assert settle([unit(COST)], [0.95], [attribution(AUTHOR, 0, ())]) == [None]
-    assert settle([unit(COST)], [0.8], [attribution("growers", 0, ())]) == [None]
+    assert settle([unit(COST)], [0.5], [attribution("growers", 0, ())]) == [None]
 
 
 def test_a_unit_behind_one_of_the_authors_is_not_given_away() -> None:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+from service.domain.argument_map import parse_map
 from service.domain.base import Span
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.offline.engine import OfflineEngine
+from service.pipeline.direct import map_document
 from service.reading import read_text
+
+GOLD = Path(__file__).parents[3] / "evals" / "gold" / "development"
 
 
 async def structure(
@@ -28,17 +34,13 @@ async def test_a_reason_supports_what_it_is_given_for(engine: OfflineEngine) -> 
     assert found == [("the aquifer", "support", "The county")]
 
 
-async def test_a_concession_is_rebutted_and_answered_by_an_undercut(engine: OfflineEngine) -> None:
-    found = await relations(
-        engine,
-        "The county should cap pumping now. Of course the cap hurts some farms badly, but the farms die without "
-        "water too.",
-    )
+async def test_objections_answers_to_them_and_linked_premises_are_found(engine: OfflineEngine) -> None:
+    gold = parse_map((GOLD / "12-friday-off.json").read_bytes())
 
-    assert ("the cap", "rebut", "The county") in [
-        (a.lower().replace("of course", "the cap"), k, b) for a, k, b in found
-    ]
-    assert [kind for _, kind, _ in found] == ["rebut", "undercut"]
+    map_ = await map_document(gold.document, engine, engine)
+
+    assert {relation.kind for relation in map_.relations} == {"support", "rebut", "undercut"}
+    assert any(len(relation.sources) > 1 for relation in map_.relations)
 
 
 async def test_another_engines_voices_are_used_where_they_mean_the_same(engine: OfflineEngine) -> None:

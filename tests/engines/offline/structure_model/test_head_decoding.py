@@ -13,7 +13,7 @@ def judged(heads: list[list[float]], kinds: list[list[list[float]]] | None = Non
     count = len(heads)
     scores = np.array(heads, dtype=np.float32).reshape(count, count + 1)
     made = np.array(kinds, dtype=np.float32) if kinds else np.zeros((count, count, 3), dtype=np.float32)
-    return Judged(scores, made, np.zeros(count + 1, dtype=np.float32))
+    return Judged(scores, made, np.zeros(count + 1, np.float32), np.full((count, count), -1.0, np.float32))
 
 
 @st.composite
