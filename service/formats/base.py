@@ -66,7 +66,7 @@ def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
         "issues": (bool(map_.issues), "issues: what the sides disagree about"),
         "answerless": (
             any(position.stance != "holds" for issue in map_.issues for position in issue.positions),
-            "who gives no answer to a question, or rejects it",
+            "for whom no answer to a question was found, and who rejects it",
         ),
         "provenance": (True, "the provenance"),
     }

@@ -85,11 +85,11 @@ class _Note:
         for position in issue.positions:
             name = self._labels[position.perspective]
             if not position.units:
-                yield f"- **{name}** {WITHOUT_ANSWER[position.stance]}"
+                yield f"- **{name}**: {WITHOUT_ANSWER[position.stance]}"
             yield from (f"- **{name}**: {self._claim(self._units[unit])}" for unit in position.units)
 
     def _contrast(self, contrast: Contrast) -> str:
-        return f"{self._labels[contrast.a]} and {self._labels[contrast.b]} {CONTRASTS[contrast.kind][1]}"
+        return f"{self._labels[contrast.a]} and {self._labels[contrast.b]}: {CONTRASTS[contrast.kind][1]}"
 
     def argument(self) -> Iterator[str]:
         forest = build_forest(self._map)

@@ -68,7 +68,7 @@ def _positions(issue: Issue, map_: ArgumentMap, wording: Wording) -> Iterator[st
     for position in issue.positions:
         name = wording.label(position.perspective)
         if position.stance != "holds":
-            yield f"{name} {WITHOUT_ANSWER[position.stance]}"
+            yield f"{name}: {WITHOUT_ANSWER[position.stance]}"
         for unit in (map_.unit(name) for name in position.units):
             member = unit.perspective != position.perspective
             said = wording.holder(unit) if member or wording.attitude(unit) or wording.tellers(unit) else ""

@@ -19,11 +19,12 @@ _ATTITUDES = {
     "predicts": "predicts it",
 }
 CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
-    "rival": ("≠", "cannot both be right"),
+    "rival": ("≠", "at odds"),
     "compatible": ("∥", "can both be right"),
     "same": ("=", "say the same"),
 }
-WITHOUT_ANSWER: dict[PositionStance, str] = {"silent": "gives no answer", "rejects": "rejects the question"}
+WITHOUT_ANSWER: dict[PositionStance, str] = {"silent": "no answer found", "rejects": "rejects the question"}
+"""What stands for a position without units: that none was found is no claim that the text has none."""
 MODELS_WORDS = "in a model's words"
 """What stands at a question that is not made of the text's own words."""
 

@@ -48,6 +48,20 @@ def test_the_table_of_cases(case: dict[str, Any]) -> None:
     assert {name: meaning[name] for name in case["expected"]} == case["expected"]
 
 
+def test_two_links_between_two_claims_and_an_objection_in_two_parts_are_one_conflict_each() -> None:
+    case = {
+        "holders": {"v1": None},
+        "units": [["u0", "author"], ["u1", "author"], ["u2", "v1"], ["u3", "v1"]],
+        "relations": [["r0", "support", "u1", "u0"], ["r1", "rebut", "u2", "u1"], ["r2", "undercut", "u2", "r0"]],
+        "conclusion": "u0",
+    }
+    twice = map_of(case)
+    assert found(meaning_of(twice))["contacts"] == ["v1 conflicts author r1 u2 u1"]
+    joint = twice.relations[1].model_copy(update={"sources": ("u2", "u3")})
+    together = twice.model_copy(update={"relations": (twice.relations[0], joint)})
+    assert found(meaning_of(together))["contacts"] == ["v1 conflicts author r1 u2 u1"]
+
+
 @given(argument_maps())
 def test_any_map_has_a_meaning_in_its_own_ids(map_: ArgumentMap) -> None:
     meaning = meaning_of(map_)

@@ -41,8 +41,8 @@ def test_the_tree_begins_with_where_they_differ() -> None:
         "├─ The council: the dam leaks\n"
         "├─ Farmers: the pumps drank it\n"
         "├─ Farmers: wells ran dry  [The growers' union]\n"
-        "├─ Engineers gives no answer\n"
-        "└─ The council ≠ Farmers: cannot both be right\n\n"
+        "├─ Engineers: no answer found\n"
+        "└─ The council ≠ Farmers: at odds\n\n"
         "the dam leaks  [The council]\n"
         "└─ because (doubtful): [… The council says that the dam leaks.] It has cracked  [The council]\n\n"
         "the pumps drank it  [Farmers]\n\n"
@@ -89,8 +89,8 @@ def test_the_page_shows_the_questions_escaped_and_whose_words_they_are() -> None
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt; */ why?" in page
     assert "in a model&#x27;s words" in page or "in a model's words" in page
-    assert "gives no answer" in page
-    assert "The council ≠ Farmers: cannot both be right" in page
+    assert "no answer found" in page
+    assert "The council ≠ Farmers: at odds" in page
 
 
 def test_argdown_tells_in_comments_what_it_has_no_sign_for() -> None:
@@ -102,7 +102,7 @@ def test_argdown_tells_in_comments_what_it_has_no_sign_for() -> None:
     ) in exported.text
     assert exported.text.startswith(
         "/*\nWhere they differ\ni0: The drained lake?\n  The council: u0\n  Farmers: u2, u3\n"
-        "  Engineers: gives no answer\n  The council ≠ Farmers: cannot both be right\n*/"
+        "  Engineers: no answer found\n  The council ≠ Farmers: at odds\n*/"
     )
     assert not any("issues" in warning for warning in exported.warnings)
     comment = export_map(hostile_map(), "argdown").text.partition("\n*/")[0]

@@ -57,9 +57,9 @@ def test_an_answer_leads_to_its_words_and_shows_its_reasons(open_page: Opener, t
 
 def test_silence_membership_and_contrast_are_told_in_words(open_page: Opener, tunnel: str) -> None:
     page = open_page(f"/#/map/{tunnel}")
-    assert row(page, "i3")[1] == "gives no answer"
+    assert row(page, "i3")[1] == "no answer found"
     assert "A Finnish negotiator" in row(page, "i2")[0]
-    expect(page.locator("[data-issue=i0] .contrast.rival")).to_contain_text("cannot both be right")
+    expect(page.locator("[data-issue=i0] .contrast.rival")).to_contain_text("at odds")
     expect(page.locator("[data-issue=i2] .question")).to_contain_text("part of the question above")
 
 

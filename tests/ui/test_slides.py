@@ -96,7 +96,7 @@ def test_the_issues_slide_has_every_question_and_answer(open_page: Opener, serve
         "What is the tunnel for?",
         "Helsinki",
         "freight comes first",
-        "gives no answer",
+        "no answer found",
         "≠",
     ):
         assert expected in words

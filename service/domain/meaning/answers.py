@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from service.domain.argument import Relation
+from service.domain.argument import Relation, Unit
 from service.domain.base import Frozen
+from service.domain.meaning.citing import citation_of
 from service.domain.meaning.contacts import Contact
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.signs import kind_as_read
@@ -19,7 +20,7 @@ class Objection(Frozen):
 
 
 class SharedClaim(Frozen):
-    """A claim and the sides (ids) that use it, its holder's first."""
+    """A claim and the sides (ids) that use it, its holder's first where that is one of them."""
 
     unit: str
     sides: tuple[str, ...]
@@ -48,18 +49,35 @@ def unlinked(look: Lookup) -> tuple[str, ...]:
 
 
 def not_taken_up(look: Lookup, contacts: Iterable[Contact], conclusions: Iterable[str]) -> tuple[str, ...]:
-    """Conclusions of a holder that no other side answers, uses or contests, and that answer no question between
-    sides."""
+    """Conclusions of a holder that no other side answers, uses or contests, and that themselves answer nothing: no
+    question between sides, and no claim or step that they speak against."""
     touched = {unit for contact in contacts for unit in (contact.unit, contact.other_unit, contact.shared)}
     touched |= {unit for issue in look.map.issues for unit in issue.units}
+    touched |= {
+        source
+        for relation in look.map.relations
+        if kind_as_read(look, relation) != "support"
+        for source in relation.sources
+    }
     return tuple(unit for unit in conclusions if unit not in touched and unit != look.map.conclusion)
 
 
 def shared_claims(look: Lookup, contacts: Iterable[Contact]) -> tuple[SharedClaim, ...]:
-    """Claims that other sides use beside their holder's, or that speak for the same thing on two sides."""
+    """Claims that two sides use, each for what it holds itself; whoever is only cited for a claim does not use it."""
     sides: dict[str, dict[str, None]] = {}
     for contact in contacts:
         if contact.kind == "uses":
-            own, other = look.sides[contact.perspective], look.sides[contact.other]
-            sides.setdefault(contact.unit, {own: None})[other] = None
-    return tuple(SharedClaim(unit=unit, sides=tuple(found)) for unit, found in sides.items())
+            unit = look.units[contact.unit]
+            own = {look.side_of(unit): None} if _uses_it_itself(look, unit) else {}
+            sides.setdefault(unit.id, own)[look.sides[contact.other]] = None
+    return tuple(SharedClaim(unit=unit, sides=tuple(found)) for unit, found in sides.items() if len(found) > 1)
+
+
+def _uses_it_itself(look: Lookup, unit: Unit) -> bool:
+    """Whether the holder argues by or for its claim: it is not only cited, or is a reason on its own side, too."""
+    return citation_of(look, unit) is None or any(
+        unit.id in relation.sources
+        and kind_as_read(look, relation) == "support"
+        and look.side_of(look.units[relation.target]) == look.side_of(unit)
+        for relation in look.map.relations
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import Literal
 
@@ -19,7 +19,8 @@ Verdict = Literal["agrees", "conflicts", "uses"]
 class Contact(Frozen):
     """`unit` is held by `perspective`, `other_unit` by `other`; the link leads from the first to the second.
 
-    `conflicts`: one speaks against the other, or their positions in an issue are rival. `agrees`: both conclude the
+    `conflicts`: the first speaks against the second by a `relation`; or, without one, both are rival positions in an
+    issue and merely at odds: neither speaks against the other. `agrees`: both conclude the
     same way, both speak for the same claim (`shared`), one grants it, or their positions are the same. `uses`:
     `other` uses what `perspective` says as a reason, no more. `read`: the kind of the link as a reader must take it.
     Without a `relation`, `issue` names where they meet.
@@ -37,8 +38,12 @@ class Contact(Frozen):
 
 
 def contacts_of(look: Lookup) -> tuple[Contact, ...]:
-    """All contacts; within one side there are conflicts only. Where two conflict over a claim, they do not share it."""
-    found = [*_by_relations(look), *_by_shared_claims(look), *_by_issues(look)]
+    """All contacts; within one side there are conflicts only. Where two conflict over a claim, they do not share it.
+
+    Two holders conflict over two claims once: where a link joins answers to a question, the rivalry adds nothing.
+    """
+    linked = _each_once(_by_relations(look))
+    found = [*linked, *_by_shared_claims(look), *_by_issues(look, linked)]
     conflicts = [contact for contact in found if contact.kind == "conflicts"]
     disputed = {(_pair(item), unit) for item in conflicts for unit in (item.unit, item.other_unit)}
     return tuple(
@@ -79,13 +84,30 @@ def _by_shared_claims(look: Lookup) -> Iterator[Contact]:
             yield _contact("agrees", unit, other, read="support", relation=relation.id, shared=shared.id)
 
 
-def _by_issues(look: Lookup) -> Iterator[Contact]:
+def _each_once(contacts: Iterable[Contact]) -> list[Contact]:
+    """An objection of several premises together is one conflict, and so are two links between the same two claims."""
+    found: list[Contact] = []
+    seen: set[object] = set()
+    for contact in contacts:
+        keys = {frozenset((contact.unit, contact.other_unit)), (contact.relation, contact.perspective)}
+        if contact.kind != "conflicts" or not keys & seen:
+            found.append(contact)
+        if contact.kind == "conflicts":
+            seen |= keys
+    return found
+
+
+def _by_issues(look: Lookup, linked: list[Contact]) -> Iterator[Contact]:
+    fought = {frozenset((item.unit, item.other_unit)) for item in linked if item.kind == "conflicts"}
     for issue in look.map.issues:
         units = {position.perspective: position.units for position in issue.positions}
         for contrast in issue.contrasts:
             if contrast.kind == "compatible":
                 continue
             kind: Verdict = "conflicts" if contrast.kind == "rival" else "agrees"
+            pairs = {frozenset(pair) for pair in product(units[contrast.a], units[contrast.b])}
+            if kind == "conflicts" and pairs & fought:
+                continue
             for one, other in product(units[contrast.a][:1], units[contrast.b][:1]):
                 yield _contact(kind, look.units[one], look.units[other], issue=issue.id)
 

@@ -206,9 +206,10 @@ test("the verb agrees with the holder, whatever kind the engine took it for", ()
     map.attributions = [{ id: "a0", perspective: "v1", within: null, source: null, cue: null, content: [], attitude: "wants" }];
     const index = indexMap(map);
     assert.equal(leadOf(index, map.units[0], true), `${label} ${agreeing(index, "v1", "wants", "want")}:`);
-    return [agreeing(index, "v1", "wants", "want"), unanswered(index, { perspective: "v1", units: [], stance: "silent" })];
+    return [agreeing(index, "v1", "wants", "want"), unanswered(index, { perspective: "v1", units: [], stance: "rejects" })];
   };
-  const several = ["want", "give no answer"];
+  const several = ["want", "reject the question or the other's answer, and give none of their own"];
+  const one = ["wants", "rejects the question or the other's answer, and gives none of its own"];
   for (const kind of ["person", "group", "institution", "state", "unnamed"]) {
     for (const label of ["the officials", "Officials", "Critics", "Smith and Jones", "both ministries", "Both ministries", "senior aides in Washington"])
       assert.deepEqual(agrees(label, kind), several, `${label} (${kind})`);
@@ -223,7 +224,8 @@ test("the verb agrees with the holder, whatever kind the engine took it for", ()
     ["one of the officials", "person"],
     ["The author", "author"],
   ];
-  for (const [label, kind] of single) assert.deepEqual(agrees(label, kind), ["wants", "gives no answer"], `${label} (${kind})`);
+  for (const [label, kind] of single) assert.deepEqual(agrees(label, kind), one, `${label} (${kind})`);
+  assert.equal(unanswered(indexMap(makeMap()), { perspective: "author", units: [], stance: "silent" }), "no answer found");
   assert.deepEqual(agrees("Helsinki and Tallinn", "state"), several);
   assert.deepEqual(agrees("the ministry and the bank", "institution"), several);
 });

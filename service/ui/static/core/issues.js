@@ -16,7 +16,7 @@ const MOST_COLUMNS = 4;
 
 /** How two answers stand to each other. @type {Record<string, {sign: string, words: string}>} */
 export const CONTRASTS = {
-  rival: { sign: "≠", words: "cannot both be right" },
+  rival: { sign: "≠", words: "at odds" },
   compatible: { sign: "∥", words: "can both be right" },
   same: { sign: "=", words: "say the same" },
 };

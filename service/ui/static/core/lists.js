@@ -18,7 +18,7 @@ export const LISTS = {
 /** The claims in a list, by id. @param {Index} index @param {ListName} name @returns {Set<string>} */
 export function listed(index, name) {
   const { meaning } = index.said;
-  if (name === "disputed") return new Set(meaning.contacts.filter(({ kind }) => kind === "conflicts").flatMap(({ unit, other_unit }) => [unit, other_unit]));
+  if (name === "disputed") return new Set(meaning.contacts.filter(({ kind }) => kind === "conflicts").flatMap(({ unit, other_unit, relation }) => (relation ? [other_unit] : [unit, other_unit])));
   if (name === "untaken") return new Set(meaning.not_taken_up);
   if (name === "shared") return new Set(meaning.shared.map(({ unit }) => unit));
   if (name === "granted") return index.said.granted;

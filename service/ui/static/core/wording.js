@@ -151,14 +151,16 @@ export function headingOf(unit, kind, main, argued) {
   return unit.role === "premise" ? "A reason" : argued ? "A conclusion" : kind ? "A reason" : "A claim";
 }
 
-/** @type {Record<string, [string, string]>} what a holder does with a question to which it gives no answer; of one, of several */
+/** What stands where a side has no answer in the map: the article may have one that was not found. */
+export const NO_ANSWER = "no answer found";
+
+/** @type {Record<string, [string, string]>} how a holder meets a question without an answer of its own; of one, of several */
 const UNANSWERED = {
-  silent: ["gives no answer", "give no answer"],
   rejects: ["rejects the question or the other's answer, and gives none of its own", "reject the question or the other's answer, and give none of their own"],
 };
 
 /** @param {Index} index @param {import("./types.js").Position} position without units */
 export function unanswered(index, position) {
   const words = UNANSWERED[position.stance];
-  return words ? agreeing(index, position.perspective, ...words) : position.stance;
+  return words ? agreeing(index, position.perspective, ...words) : NO_ANSWER;
 }

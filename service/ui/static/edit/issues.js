@@ -10,7 +10,7 @@ import { store } from "../shell/store.js";
 
 /** @import {Issue} from "../core/types.js" */
 
-const KINDS = { "": "not said", rival: "≠ cannot both be right", compatible: "∥ can both be right", same: "= say the same" };
+const KINDS = { "": "not said", rival: "≠ at odds", compatible: "∥ can both be right", same: "= say the same" };
 
 /** @param {string} id */
 export function issueDialog(id) {

@@ -8,7 +8,7 @@
 import { CONTRASTS, contrastOf, layOutIssues } from "../core/issues.js";
 import { fitRows } from "../core/fitting.js";
 import { holderName } from "../core/model.js";
-import { unanswered } from "../core/wording.js";
+import { NO_ANSWER, unanswered } from "../core/wording.js";
 import { plural, s } from "../shell/dom.js";
 import { store } from "../shell/store.js";
 import { LIGHT } from "../views/theme.js";
@@ -43,7 +43,7 @@ export function issuesSlide(chosen) {
 }
 
 function legend() {
-  const words = [...Object.values(CONTRASTS).map(({ sign, words: said }) => `${sign} they ${said}`), "– no answer in the article"];
+  const words = Object.values(CONTRASTS).map(({ sign, words: said }) => `${sign} ${said}`);
   return [s("text", { fill: LIGHT.muted }, words.join("   ·   "))];
 }
 
@@ -115,9 +115,9 @@ class Sheet {
   answers(positions, named, width, type) {
     const { index } = store.open;
     const note = (/** @type {string} */ text) => blockOf(linesOf(text, width, Math.max(17, 0.85 * type.size), { fill: LIGHT.muted, italic: true, most: type.lines }));
-    if (positions.length === 0) return named ? [] : [note("–")];
+    if (positions.length === 0) return named ? [] : [note(NO_ANSWER)];
     const blocks = positions.flatMap((position) => {
-      if (position.units.length === 0) return [note(`${named ? `${holderName(index, position.perspective)} ` : ""}${unanswered(index, position)}`)];
+      if (position.units.length === 0) return [note(`${named ? `${holderName(index, position.perspective)}: ` : ""}${unanswered(index, position)}`)];
       return position.units.flatMap((id) => {
         const unit = index.units.get(id);
         return unit ? [claimBlock(unit, width, type, { named: named || unit.perspective !== position.perspective, colours: this.colours })] : [];

@@ -6,7 +6,7 @@
 import { CONTRASTS, answering, contrastOf, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
-import { leadClass, leadOf, unanswered } from "../core/wording.js";
+import { NO_ANSWER, leadClass, leadOf, unanswered } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
 import { find, h, narrow, plural, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -84,7 +84,7 @@ function draw() {
       h(
         "p",
         { class: "note" },
-        `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · one cell over two columns: they say the same. An empty cell: the article has no answer of theirs.`,
+        `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · one cell over two columns: they say the same. Where no answer was found, the article may still have one.`,
       ),
     ),
   );
@@ -187,9 +187,9 @@ function drawCell({ positions, span }, names, contrast) {
   return h(
     "td",
     { colspan: span > 1 ? span : null, class: `${holderClass(names[0])}${positions.length === 0 ? " empty-cell" : ""}${contrast ? ` ${contrast}` : ""}`, "data-label": label },
-    sign ? h("span", { class: `contrast ${contrast}`, title: `These two ${sign.words}` }, sign.sign, h("span", { class: "only-heard" }, ` ${sign.words}: `)) : null,
+    sign ? h("span", { class: `contrast ${contrast}`, title: `These two: ${sign.words}` }, sign.sign, h("span", { class: "only-heard" }, ` ${sign.words}: `)) : null,
     span > 1 ? h("p", { class: "label" }, `${CONTRASTS.same.sign} ${label} ${CONTRASTS.same.words}`) : null,
-    positions.length === 0 ? h("span", { class: "note", "aria-label": "no answer in the article" }, "–") : positions.map((position) => drawPosition(position, span > 1)),
+    positions.length === 0 ? h("p", { class: "no-answer" }, NO_ANSWER) : positions.map((position) => drawPosition(position, span > 1)),
   );
 }
 

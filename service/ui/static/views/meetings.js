@@ -3,6 +3,7 @@
  * @import {Meeting, Verdict} from "../core/compare.js"
  * @import {Perspective} from "../core/types.js"
  */
+import { CONTRASTS } from "../core/issues.js";
 import { holderName } from "../core/model.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
@@ -10,6 +11,9 @@ import { store } from "../shell/store.js";
 import { claimButton } from "./claim.js";
 
 const BETWEEN = { support: "+ is backed by", rebut: "− against it", undercut: "× that does not follow" };
+
+/** Where no link joins the two: answers to one question. @type {Record<string, string>} */
+const MEETING_IN_AN_ISSUE = { support: `${CONTRASTS.same.sign} ${CONTRASTS.same.words}`, rebut: `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} with` };
 
 /** @param {Perspective} holder @param {Verdict} verdict @param {Meeting[]} meetings those of this holder */
 export function meetingsDialog(holder, verdict, meetings) {
@@ -34,14 +38,14 @@ export function meetingsDialog(holder, verdict, meetings) {
           h(
             "ul",
             { class: "links" },
-            pairs.map(({ kind, from, to, shared }) =>
+            pairs.map(({ kind, from, to, shared, issue }) =>
               h(
                 "li",
                 {},
                 shared ? claimButton(shared, index) : null,
                 shared ? h("p", { class: "kind support" }, "+ both speak for it") : null,
                 claimButton(to, index),
-                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "rests on" : BETWEEN[kind]),
+                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "rests on" : issue ? MEETING_IN_AN_ISSUE[kind] : BETWEEN[kind]),
                 claimButton(from, index),
               ),
             ),

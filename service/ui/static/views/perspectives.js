@@ -3,6 +3,7 @@
  * @import {Camp, Column, Comparison, Meeting, Stance, Verdict} from "../core/compare.js"
  */
 import { compare } from "../core/compare.js";
+import { CONTRASTS } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { find, h, plural, s, setChildren } from "../shell/dom.js";
 import { holderClass, lookNow } from "../shell/paint.js";
@@ -175,11 +176,12 @@ function meetingsInWords(meetings, here, index) {
 }
 
 /** @param {Meeting} meeting @param {string} here @param {import("../core/model.js").Index} index */
-function meetingInWords({ kind, from, to, verdict, shared }, here, index) {
+function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index) {
   const outwards = from.id === here;
   const other = outwards ? to : from;
   const name = holderName(index, other.perspective);
   const own = outwards ? from.perspective : to.perspective;
+  if (issue && verdict === "conflict") return { words: `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} with ${name}`, other };
   if (shared) return { words: `+ ${agreeing(index, own, "says", "say")} the same for it as ${name}`, other };
   const words = {
     support:
@@ -236,7 +238,7 @@ function drawLines() {
   const { dim } = store.open;
   setChildren(
     lines,
-    comparison.meetings.map(({ relation, kind, from, to, verdict, shared }) => {
+    comparison.meetings.map(({ relation, kind, from, to, verdict, shared, issue }) => {
       const [a, b] = [box(from.id), box(to.id)];
       if (!a || !b) return null;
       const right = b.left > a.left;
@@ -252,7 +254,7 @@ function drawLines() {
         "g",
         { class: `meeting${touched ? " is-selected" : ""}${faint ? " is-dim" : ""}` },
         s("path", { d: `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2 + tip},${y2}`, fill: "none", stroke: colour, "stroke-width": touched ? 3 : 1.75, "stroke-dasharray": DASHES[kind] }),
-        shared ? null : s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }),
+        shared || issue ? null : s("path", { d: `M${x2},${y2} l${tip},-4.5 v9 z`, fill: colour }),
       );
     }),
   );
