@@ -55,6 +55,35 @@ def test_an_answer_leads_to_its_words_and_shows_its_reasons(open_page: Opener, t
     expect(page.locator(".article-text [data-paragraph='3']")).to_be_in_viewport()
 
 
+def test_all_columns_are_in_sight_with_their_reasons_open(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}", width=1440)
+    for reasons in page.locator("#view-issues summary").all():
+        reasons.click()
+    assert page.locator("#view-issues").evaluate("view => view.scrollWidth <= view.clientWidth")
+    for head in page.locator("table.issues thead th").all():
+        expect(head).to_be_in_viewport(ratio=1)
+
+
+def test_a_rival_answer_stands_in_the_panel_of_a_claim(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?at=u0")
+    rivals = page.locator("#detail section", has_text="≠ At odds with")
+    expect(rivals).to_contain_text("What is the tunnel for?")
+    rivals.get_by_role("button", name="the tunnel is about people").click()
+    expect(page.locator("#detail blockquote")).to_contain_text("the tunnel is about people")
+    rivals.get_by_role("button", name="freight comes first").click()
+    expect(page.locator("#detail blockquote")).to_contain_text("freight comes first")
+
+
+def test_the_guided_look_begins_with_the_questions(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    page.get_by_role("button", name="Tour", exact=True).click()
+    tour = page.get_by_role("dialog", name="Guided look")
+    expect(tour).to_contain_text("Where no answer was found, the article may still have one.")
+    expect(page.locator("#view-issues")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#view-issues")).to_be_visible()
+
+
 def test_silence_membership_and_contrast_are_told_in_words(open_page: Opener, tunnel: str) -> None:
     page = open_page(f"/#/map/{tunnel}")
     assert row(page, "i3")[1] == "no answer found"
@@ -92,6 +121,8 @@ def test_at_a_glance_begins_with_where_they_differ(open_page: Opener, tunnel: st
     page = open_page(f"/#/map/{tunnel}?view=map")
     first = page.locator("#detail section").first
     expect(first.locator("h3")).to_have_text("Where they differ")
+    first.get_by_role("button", name="All 5 questions").click()
+    expect(first.get_by_role("button", name="Is it a danger?")).to_be_visible()
     first.get_by_role("button", name="Who should pay for it?").click()
     expect(page.locator("[data-issue=i1]")).to_be_in_viewport()
 

@@ -27,14 +27,23 @@ def test_a_list_leaves_only_its_claims_bright(open_page: Opener, tunnel: str) ->
     page.locator("#detail").get_by_role("button", name="No link was found").click()
     assert sorted(bright(page)) == ["u10", "u13", "u14"]
     expect(page).to_have_url(re.compile("list=unlinked"))  # the address follows what is drawn
-    page.get_by_text("Filter", exact=True).click()
-    page.get_by_label("Hide the rest").check()
     expect(page.locator(".outline .row:visible")).to_have_count(3)
     expect(page).to_have_url(re.compile("rest=hidden"))
     page.reload()
     expect(page.locator(".outline .row:visible")).to_have_count(3)
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(".outline .row.is-dim")).to_have_count(0)
+
+
+def test_a_list_is_gathered_from_the_issues_too(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    page.locator("#detail").get_by_role("button", name="No link was found").click()
+    expect(page.get_by_role("tab", name="Outline")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".outline .row:visible")).to_have_count(3)
+    expect(page.locator(".gathered")).to_have_text("No link was found: 3 claims. “Show all” brings the rest back.")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(".outline .row:visible")).to_have_count(18)
+    expect(page.locator(".gathered")).to_be_hidden()
 
 
 def test_a_sides_filter_includes_its_members(open_page: Opener, tunnel: str) -> None:

@@ -96,3 +96,13 @@ function joinSame(positions, columns, contrasts) {
 export function contrastOf(contrasts, a, b) {
   return contrasts.find((contrast) => (contrast.a === a && contrast.b === b) || (contrast.a === b && contrast.b === a))?.kind;
 }
+
+/** The answers that are at odds with a claim, by question. @param {Issue[]} issues @param {string} unit @returns {{issue: Issue, units: string[]}[]} */
+export function rivalsOf(issues, unit) {
+  return issues.flatMap((issue) => {
+    const own = issue.positions.find(({ units }) => units.includes(unit))?.perspective;
+    const others = issue.contrasts.filter(({ a, b, kind }) => kind === "rival" && (a === own || b === own)).map(({ a, b }) => (a === own ? b : a));
+    const units = issue.positions.filter(({ perspective }) => others.includes(perspective)).flatMap((position) => position.units);
+    return units.length > 0 ? [{ issue, units }] : [];
+  });
+}

@@ -80,6 +80,11 @@ export function setFilter(part) {
   store.set({ filter: { ...store.state.filter, ...part } });
 }
 
+/** The claims of a list, gathered: all others are out of sight until the filter is cleared. @param {import("../core/lists.js").ListName} list */
+export function showList(list) {
+  store.set({ filter: { ...noFilter(), list, hide: true }, fold: { depth: Infinity, toggled: new Set() }, view: "outline", pane: "view" });
+}
+
 export function clearFilter() {
   store.set({ filter: noFilter() });
 }

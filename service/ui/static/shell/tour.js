@@ -1,8 +1,9 @@
-/** A guided look at an open map: six steps, two more where it has a doubt and more than one side. */
+/** A guided look at an open map: six steps, more where it opens on its questions, has a doubt, or more than one side. */
 import { isAgainst } from "../core/reading.js";
 import { stands } from "../core/sides.js";
 import { leadOf } from "../core/wording.js";
-import { select, showView } from "./actions.js";
+import { AGAINST_IT, GRANTED } from "../views/about.js";
+import { firstViewOf, select, showView } from "./actions.js";
 import { h, narrow, setChildren } from "./dom.js";
 import { store } from "./store.js";
 
@@ -20,8 +21,32 @@ function hasSides() {
   return found.has("both") || (found.has("for") && (found.has("against") || found.has("odds")));
 }
 
+/** Whether the panel has a part of this title, now. @param {string} title */
+function panelHas(title) {
+  return [...document.querySelectorAll("#detail h3")].some(({ textContent }) => textContent === title);
+}
+
+/** What the panel tells with no claim chosen: no part that it lacks. */
+function panelTells() {
+  const parts = ["who is for the conclusion and who against it", panelHas(AGAINST_IT) ? "what is objected and answered" : "", panelHas(GRANTED) ? "what is granted to the other side" : ""].filter(
+    Boolean,
+  );
+  const last = parts.length > 1 ? ` and ${parts.pop()}` : "";
+  return `With no claim chosen, this panel tells ${parts.join(", ")}${last}.`;
+}
+
 /** @type {Step[]} */
 const STEPS = [
+  {
+    at: "#view-issues",
+    title: "Where they differ",
+    when: () => firstViewOf(store.state.meaning) === "issues",
+    before: () => {
+      showView("issues");
+      select(null);
+    },
+    text: "Each row is a question, each column one side’s answers, with their reasons folded beneath. ≠ between two answers: they are at odds. Where no answer was found, the article may still have one.",
+  },
   {
     at: "#view-map",
     title: "The point of it",
@@ -65,7 +90,7 @@ const STEPS = [
     title: "The sides",
     when: () => hasSides() && !narrow.matches, // a phone has this panel in a dialog
     before: () => select(null),
-    text: "With no claim chosen, this panel tells who is for the conclusion and who against it, what is objected and answered, and what is granted to the other side.",
+    text: panelTells,
   },
   {
     at: "#filters",
@@ -94,7 +119,7 @@ export function startTour() {
     mark(null);
     card.remove();
     document.removeEventListener("keydown", onKey);
-    showView("map");
+    showView(firstViewOf(store.state.meaning));
   };
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") leave();

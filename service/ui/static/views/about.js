@@ -4,7 +4,7 @@ import { WORDS, holderName } from "../core/model.js";
 import { answersTo, isConcession, kindOf } from "../core/reading.js";
 import { agreeing } from "../core/wording.js";
 import { listsOf } from "../core/lists.js";
-import { setFilter } from "../shell/actions.js";
+import { showList } from "../shell/actions.js";
 import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
 import { legend } from "../shell/legend.js";
@@ -15,6 +15,9 @@ import { whereTheyStand, whoSpeaks } from "./voices.js";
 
 /** @import {Meeting} from "../core/compare.js" */
 /** @import {Relation} from "../core/types.js" */
+
+export const AGAINST_IT = "What is said against it, and the answers";
+export const GRANTED = "What is granted to the other side";
 
 /** So many of each list; the views have the rest. */
 const MOST = 6;
@@ -38,7 +41,7 @@ export function aboutMap() {
   ];
 }
 
-/** Lists that a reader may ask for; a click leaves only their claims bright. */
+/** Lists that a reader may ask for; a click gathers their claims. */
 function claimLists() {
   const lists = listsOf(store.open.index);
   if (lists.length === 0) return null;
@@ -49,7 +52,7 @@ function claimLists() {
     h(
       "ul",
       { class: "claim-lists" },
-      lists.map(({ name, title, units }) => h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => setFilter({ list: name }) }, `${title} (${units.size})`))),
+      lists.map(({ name, title, units }) => h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => showList(name) }, `${title} (${units.size})`))),
     ),
   );
 }
@@ -96,7 +99,7 @@ function objections() {
   const ids = new Set(granted.map((unit) => unit.id));
   return [
     objectionList(
-      "What is said against it, and the answers",
+      AGAINST_IT,
       rebuts.filter((relation) => !relation.sources.every((id) => ids.has(id))),
     ),
     granted.length === 0
@@ -104,7 +107,7 @@ function objections() {
       : h(
           "section",
           {},
-          h("h3", {}, "What is granted to the other side"),
+          h("h3", {}, GRANTED),
           h(
             "ul",
             { class: "links" },

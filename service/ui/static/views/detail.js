@@ -3,6 +3,7 @@
  * @import {Relation, Unit} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  */
+import { CONTRASTS, rivalsOf } from "../core/issues.js";
 import { WORDS, holderName, targetUnit } from "../core/model.js";
 import { isAgainst, isArgued, isConcession, isDoubtful, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
@@ -79,9 +80,33 @@ function aboutClaim(unit) {
     facts(unit, index, paragraph),
     bearing(unit, index),
     reasons(unit, index),
+    rivals(unit, index),
     citing(unit, index),
     correction(unit),
   ];
+}
+
+/** What other sides answer to the question that the claim answers. @param {Unit} unit @param {Index} index */
+function rivals(unit, index) {
+  const found = rivalsOf(index.map.issues ?? [], unit.id);
+  if (found.length === 0) return null;
+  return h(
+    "section",
+    {},
+    h("h3", { class: "rebut" }, `${CONTRASTS.rival.sign} At odds with`),
+    h(
+      "ul",
+      { class: "links" },
+      found.map(({ issue, units }) =>
+        h(
+          "li",
+          {},
+          h("p", { class: "note", dir: "auto" }, issue.question.text),
+          units.map((id) => claimButton(index.units.get(id), index)),
+        ),
+      ),
+    ),
+  );
 }
 
 /** Copies the claim with its holder, paragraph and link. @param {Unit} unit @param {Index} index */

@@ -2,39 +2,47 @@
 import { inOrder } from "../core/issues.js";
 import { holderName } from "../core/model.js";
 import { showView } from "../shell/actions.js";
-import { h } from "../shell/dom.js";
+import { h, setChildren } from "../shell/dom.js";
 import { store } from "../shell/store.js";
 
 /** So many questions; the view has the rest. */
 const MOST = 5;
 
 export function differences() {
-  const { map, index } = store.open;
+  const { map } = store.open;
   const open = inOrder(map.issues ?? []);
   if (open.length === 0) return null;
   const shown = open.filter(({ issue }) => issue.contrasts.some(({ kind }) => kind === "rival"));
   const rows = (shown.length > 0 ? shown : open).slice(0, MOST);
+  const list = h("ul", { class: "links differences" }, rows.map(drawQuestion));
+  const all = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet link stays",
+      onclick: () => {
+        setChildren(list, open.map(drawQuestion));
+        all.remove();
+        list.querySelector("button")?.focus();
+      },
+    },
+    `All ${open.length} questions`,
+  );
+  return h("section", {}, h("h3", {}, "Where they differ"), list, open.length > rows.length ? all : null);
+}
+
+/** @param {{issue: import("../core/types.js").Issue}} row */
+function drawQuestion({ issue }) {
+  const { index } = store.open;
   return h(
-    "section",
+    "li",
     {},
-    h("h3", {}, "Where they differ"),
     h(
-      "ul",
-      { class: "links differences" },
-      rows.map(({ issue }) =>
-        h(
-          "li",
-          {},
-          h(
-            "button",
-            { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
-            h("span", { class: "words", dir: "auto" }, issue.question.text),
-            h("span", { class: "holder" }, issue.positions.map(({ perspective }) => holderName(index, perspective)).join(" · ")),
-          ),
-        ),
-      ),
+      "button",
+      { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
+      h("span", { class: "words", dir: "auto" }, issue.question.text),
+      h("span", { class: "holder" }, issue.positions.map(({ perspective }) => holderName(index, perspective)).join(" · ")),
     ),
-    open.length > rows.length ? h("button", { type: "button", class: "quiet link", onclick: () => showView("issues") }, `All ${open.length} questions`) : null,
   );
 }
 

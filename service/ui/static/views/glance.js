@@ -19,6 +19,6 @@ export function aboutDialog() {
     ),
   );
   element.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest(".claim, .speaker, .link")) element.close();
+    if (event.target instanceof Element && event.target.closest(".claim, .speaker, .link:not(.stays)")) element.close();
   });
 }

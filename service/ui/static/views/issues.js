@@ -62,6 +62,18 @@ function draw() {
     table.columns.map((id) => h("th", { scope: "col", class: holderClass(id) }, h("span", { class: "dot" }), holderName(index, id))),
     table.hasOthers ? h("th", { scope: "col" }, "Others") : null,
   );
+  const drawn = h(
+    "table",
+    { class: "issues" },
+    h("caption", { class: "only-heard" }, "Each row is a question; each column one side's answers"),
+    h("thead", {}, head),
+    h(
+      "tbody",
+      {},
+      table.rows.map((row) => drawRow(row, table.columns, table.hasOthers)),
+    ),
+  );
+  drawn.style.setProperty("--columns", String(table.columns.length + (table.hasOthers ? 1 : 0)));
   setChildren(
     root,
     h(
@@ -69,17 +81,7 @@ function draw() {
       { class: "issues-wrap" },
       h("h2", { class: "issues-title" }, "Where they differ"),
       drawChooser(known),
-      h(
-        "table",
-        { class: "issues" },
-        h("caption", { class: "only-heard" }, "Each row is a question; each column one side's answers"),
-        h("thead", {}, head),
-        h(
-          "tbody",
-          {},
-          table.rows.map((row) => drawRow(row, table.columns, table.hasOthers)),
-        ),
-      ),
+      drawn,
       h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, "New question…")),
       h(
         "p",

@@ -3,10 +3,11 @@
  * @import {GroupNode, UnitNode} from "../core/forest.js"
  */
 import { isFolded } from "../core/forest.js";
+import { LISTS } from "../core/lists.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful } from "../core/reading.js";
 import { select, toggleFold } from "../shell/actions.js";
-import { find, h, setChildren } from "../shell/dom.js";
+import { find, h, plural, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
@@ -17,12 +18,15 @@ import { claimWords } from "./words.js";
 
 /** @type {HTMLElement} */
 let tree;
+/** What is gathered, while a list is shown alone. @type {HTMLElement} */
+let gathered;
 let stale = true;
 
 /** @param {string} selector */
 export function mountOutline(selector) {
   tree = h("ul", { class: "outline", role: "tree", "aria-label": "Outline of the argument" });
-  find(selector).append(tree);
+  gathered = h("p", { class: "note gathered", role: "status" });
+  find(selector).append(gathered, tree);
   tree.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const item = /** @type {HTMLElement | null} */ (target.closest("[role=treeitem]"));
@@ -41,6 +45,13 @@ export function mountOutline(selector) {
     if (changed.has("spot") && state.spot && !state.spot.article) rowOf(state.spot.unit)?.scrollIntoView({ block: "center" });
   });
   followScroll(/** @type {HTMLElement} */ (find(selector)), tree);
+}
+
+function tellList() {
+  const { list, hide } = store.state.filter;
+  const bright = store.open.map.units.length - store.open.dim.units.size;
+  gathered.hidden = list === null || !hide;
+  gathered.textContent = list === null || !hide ? "" : `${LISTS[list]}: ${plural(bright, "claim")}. “Show all” brings the rest back.`;
 }
 
 function draw() {
@@ -109,6 +120,7 @@ function itemsOf(group) {
 
 /** @param {boolean} scroll */
 function restyle(scroll) {
+  tellList();
   const { dim } = store.open;
   const { selected } = store.state;
   let current = /** @type {HTMLElement | null} */ (null);
