@@ -64,6 +64,21 @@ def test_all_columns_are_in_sight_with_their_reasons_open(open_page: Opener, tun
         expect(head).to_be_in_viewport(ratio=1)
 
 
+def test_rival_answers_are_at_odds_and_only_who_speaks_against_a_claim_contests_it(
+    open_page: Opener, tunnel: str
+) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=perspectives")
+    helsinki = page.get_by_role("region", name="Helsinki", exact=True).last
+    expect(helsinki.get_by_role("button", name="≠ at odds with Tallinn")).to_have_count(2)
+    expect(helsinki).not_to_contain_text("contested by")
+    tallinn = page.get_by_role("region", name="Tallinn", exact=True)
+    expect(tallinn.get_by_role("button", name="− contested by A Finnish negotiator")).to_have_count(1)
+    tallinn.get_by_role("button", name="− 3 conflicts").click()
+    dialog = page.get_by_role("dialog", name="Where Tallinn and others conflict")
+    expect(dialog.locator("li")).to_have_count(3)
+    expect(dialog.get_by_text("≠ at odds with")).to_have_count(2)
+
+
 def test_a_rival_answer_stands_in_the_panel_of_a_claim(open_page: Opener, tunnel: str) -> None:
     page = open_page(f"/#/map/{tunnel}?at=u0")
     rivals = page.locator("#detail section", has_text="≠ At odds with")

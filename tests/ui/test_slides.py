@@ -101,7 +101,7 @@ def test_the_issues_slide_has_every_question_and_answer(open_page: Opener, serve
     ):
         assert expected in words
     assert "left out" not in words
-    assert "…" not in words
+    assert "…" not in words.replace("[… ", "[")  # what a claim's wording leaves out itself is not cut here
 
 
 def test_the_argument_slide_has_the_conclusion_and_what_bears_on_it(open_page: Opener, bridge: str) -> None:

@@ -24,7 +24,7 @@ export function meetingsDialog(holder, verdict, meetings) {
     const other = meeting.from.perspective === holder.id ? meeting.to.perspective : meeting.from.perspective;
     byOther.set(other, [...(byOther.get(other) ?? []), meeting]);
   }
-  const title = { conflict: `Where ${holder.label} and others conflict`, agree: `Where ${holder.label} and others agree`, use: `Where ${holder.label} and others use the same reasons` }[verdict];
+  const title = { conflict: `Where ${holder.label} and others conflict`, agree: `Where ${holder.label} and others agree`, use: `Where ${holder.label} and others borrow reasons` }[verdict];
   const element = dialog(
     title,
     h(

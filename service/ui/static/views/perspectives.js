@@ -103,7 +103,7 @@ function drawColumn({ perspective, stances, count, stand }) {
         { class: "tally" },
         tally("conflict", "rebut", (number) => `− ${plural(number, "conflict")}`),
         tally("agree", "support", (number) => `+ ${plural(number, "agreement")}`),
-        tally("use", "", (number) => `${plural(number, "shared reason")}`),
+        tally("use", "", (number) => `${plural(number, "borrowed reason")}`),
       ),
     ),
     h(
