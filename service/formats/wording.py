@@ -5,7 +5,7 @@ from __future__ import annotations
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue import ContrastKind, Issue, PositionStance
-from service.domain.meaning.claim_wording import frames_of, wording_of
+from service.domain.meaning.claim_wording import every_wording
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.signs import is_against
@@ -34,7 +34,7 @@ class Wording:
 
     def __init__(self, map_: ArgumentMap) -> None:
         self._look = Lookup(map_)
-        self._frames = frames_of(map_)
+        self._claims = {item.unit: one_line(item.text) for item in every_wording(map_)}
         self._labels = {item.id: one_line(item.label) for item in map_.perspectives}
 
     def label(self, perspective: str) -> str:
@@ -42,7 +42,7 @@ class Wording:
 
     def claim(self, unit: Unit) -> str:
         """The unit's words so that they can be read alone, what is added in brackets; one line."""
-        return one_line(wording_of(unit, self._look.map.document.text, self._frames.get(unit.id, ())).text)
+        return self._claims[unit.id]
 
     def attitude(self, unit: Unit) -> str:
         """What the holder does but say it: `denies it`, `grants it`; empty where it simply says so."""

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from service.domain.argument import Reference, Unit
+from service.domain.argument import Reference, Relation, Unit
 from service.domain.base import Span, text_of
 from service.domain.meaning import meaning_of
 from service.domain.meaning.claim_wording import Piece, own_words, wording_of
 from service.domain.meaning.open_words import open_words
-from tests.building import tram_map
+from tests.building import document_of, tram_map, unit_of
 
 
 def _unit(text: str, *quotes: str, **named: str) -> Unit:
@@ -137,6 +137,45 @@ def test_what_words_stand_for_is_put_in_their_place(text: str, unit: str, named:
 )
 def test_what_is_not_known_is_shown_as_the_words_around(text: str, unit: str, wording: str) -> None:
     assert _wording(text, unit) == wording
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "wording"),
+    [
+        ("Trams should stay, because they carry many.", "they carry many", "they carry many"),
+        ("Trams should stay: they carry many.", "they carry many", "they carry many"),
+        ("Trams should stay, because they pay.", "they pay", "they pay"),
+        ("Trams should stay. They carry many.", "They carry many", "[… Trams should stay.] They carry many"),
+        (
+            "Trams should stay, and buses should go, because they carry many people.",
+            "they carry many people",
+            "[… should stay, and buses should go, because] they carry many people",
+        ),
+        ("Trams should stay, because buses never will.", "never will", "[Trams should stay, because buses] never will"),
+    ],
+)
+def test_what_goes_on_with_the_sentence_of_its_parent_is_read_behind_it(text: str, unit: str, wording: str) -> None:
+    parent = _unit(text, "Trams should stay")
+    assert wording_of(_unit(text, unit), text, parents=parent.spans).text == wording
+
+
+def test_a_claim_above_is_a_parent_and_a_claim_below_is_none() -> None:
+    document = document_of("Trams should stay, because they carry many. Buses are slow, so they stop.")
+    units = tuple(
+        unit_of(document, name, words, role)
+        for name, words, role in (
+            ("u0", "Trams should stay", "conclusion"),
+            ("u1", "they carry many", "premise"),
+            ("u2", "Buses are slow", "premise"),
+            ("u3", "they stop", "conclusion"),
+        )
+    )
+    relations = tuple(
+        Relation(id=f"r{number}", kind="support", sources=(source,), target=target)
+        for number, (source, target) in enumerate((("u1", "u0"), ("u2", "u3")))
+    )
+    map_ = tram_map(document=document, units=units, relations=relations, conclusion="u0")
+    assert {item.unit for item in meaning_of(map_).wordings} == {"u3"}
 
 
 def test_pieces_tell_a_units_own_words_from_what_is_inserted() -> None:

@@ -11,6 +11,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.formats import export_map
 from service.formats.graph import graph_of
+from service.formats.wording import Wording
 from tests.formats.tools import program, run_arguebuf, run_node
 from tests.maps_sampling import sample_maps
 
@@ -24,10 +25,12 @@ def test_argdown_core_reads_the_same_graph(maps: list[ArgumentMap]) -> None:
     found = run_node("argdown.mjs", "@argdown/core", [export_map(map_, "argdown").text for map_ in maps])
     for map_, result in zip(maps, found, strict=True):
         assert result["errors"] == []
-        labels = {item.id: item.label for item in map_.perspectives}
+        labels, wording = {item.id: item.label for item in map_.perspectives}, Wording(map_)
         statements = {item["title"]: item for item in result["statements"]}
         for unit in map_.units:
-            assert statements[unit.id]["text"] == " ".join(unit.text.split())
+            claim = statements[unit.id]
+            assert claim["data"].get("words", claim["text"]) == " ".join(unit.text.split())
+            assert claim["text"] == wording.claim(unit)
             assert statements[unit.id]["data"].get("proponent", labels["author"]) == labels[unit.perspective]
         assert len(statements) == len(map_.units)
         rows = {item["title"]: item["rows"] for item in result["arguments"]}

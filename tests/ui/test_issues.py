@@ -21,7 +21,9 @@ def tunnel(server: str) -> str:
 
 
 def row(page: Page, issue: str) -> list[str]:
-    return page.locator(f"#view-issues [data-issue={issue}] td").all_inner_texts()
+    cells = page.locator(f"#view-issues [data-issue={issue}] td")
+    expect(cells).not_to_have_count(0)  # the texts are taken at once, the table is drawn after the page has loaded
+    return cells.all_inner_texts()
 
 
 def test_a_two_sided_map_opens_on_its_questions(open_page: Opener, tunnel: str, bridge: str) -> None:

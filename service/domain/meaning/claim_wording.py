@@ -2,7 +2,8 @@
 
 In this order: words that stand for others are resolved where the map says what they stand for ("[the two plans] can
 hardly be squared"); a unit of few words, or without a subject, has the rest of its sentence ("[Freight] is Finland's
-problem"); one that begins with a pronoun of which nothing is known has the words before it ("[… nobody objected] It").
+problem"); one that begins with a pronoun of which nothing is known has the words before it ("[… nobody objected] It"),
+save where it goes on with the sentence of the claim that it is drawn below ("Trams should stay, because | they pay").
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from service.domain.meaning.open_words import (
     AUXILIARIES,
     POSSESSIVES,
     SPEAKERS,
-    OpenWord,
     is_possessive,
     open_words,
     word_list,
@@ -36,6 +36,8 @@ _PRONOUNS = POSSESSIVES | word_list("he him she her it they them this that these
 _ARTICLES = re.compile(r"(?:The|A|An|This|That|These|Those|Its|Their|His|Her|Our|My|Some|Both)\b")
 _RELATIVE = re.compile(r"^(?:that|which|who)\s+|\s*[,(;]\s*(?:which|who|whose|that|where)\b.*$", re.DOTALL)
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr|\bMs|\bDr|\bSt|\bNo|\bvs)(?<!\bMrs|\bGen|\bSen)[.!?](?=[\s\"”’)])|[;:\n؟。]")
+_CONJUNCTION = re.compile(r"[^\S\n]*[,;:–—(-]?[^\S\n]*(?:\w+,?[^\S\n]+){0,3}")
+_HANGING = ("pronoun", "possessive", "demonstrative", "ellipsis")
 _COMMA = re.compile(r"[.!?;:,\n؟،。—–]")
 
 
@@ -59,12 +61,26 @@ class UnitWording(Frozen):
 
 def wordings_of(map_: ArgumentMap) -> tuple[UnitWording, ...]:
     """Of those units that need more than their own words."""
-    frames = frames_of(map_)
-    found = [wording_of(unit, map_.document.text, frames.get(unit.id, ())) for unit in map_.units]
-    return tuple(item for item in found if any(piece.inserted for piece in item.pieces))
+    return tuple(item for item in every_wording(map_) if any(piece.inserted for piece in item.pieces))
 
 
-def frames_of(map_: ArgumentMap) -> dict[str, tuple[Span, ...]]:
+def every_wording(map_: ArgumentMap) -> tuple[UnitWording, ...]:
+    """One for each unit, in their order."""
+    frames, parents = _frames_of(map_), _parents_of(map_)
+    return tuple(wording_of(unit, map_.document.text, frames[unit.id], parents.get(unit.id, ())) for unit in map_.units)
+
+
+def _parents_of(map_: ArgumentMap) -> dict[str, list[Span]]:
+    """Unit id -> the words of the units that it supports or attacks, below which every view draws it."""
+    units = {unit.id: unit for unit in map_.units}
+    found: dict[str, list[Span]] = {}
+    for relation in map_.relations:
+        for source in relation.sources if relation.target in units else ():
+            found.setdefault(source, []).extend(units[relation.target].spans)
+    return found
+
+
+def _frames_of(map_: ArgumentMap) -> dict[str, tuple[Span, ...]]:
     """Unit id -> the words that only say who says it: sources and cues of its attribution and those around that."""
     attributions = {item.id: item for item in map_.attributions}
     found: dict[str, tuple[Span, ...]] = {}
@@ -78,17 +94,20 @@ def frames_of(map_: ArgumentMap) -> dict[str, tuple[Span, ...]]:
     return found
 
 
-def wording_of(unit: Unit, text: str, frame: Sequence[Span] = ()) -> UnitWording:
+def wording_of(unit: Unit, text: str, frame: Sequence[Span] = (), parents: Sequence[Span] = ()) -> UnitWording:
     """The wording of one unit; its own words alone where they say enough, or where it has no place in the text.
 
-    `frame`: words that only say whose it is, which every view shows beside it anyway.
+    `frame`: words that only say whose it is, which every view shows beside it anyway; `parents`: words of the claims
+    that it is drawn below.
     """
     if not unit.spans:
         return UnitWording(unit=unit.id, pieces=(Piece(text=unit.text),))
     own = _joined(_own_words(unit, text))
     is_resolved = any(item.cut(text).lower() not in SPEAKERS for item in unit.references)
     before, after = ("", "") if is_resolved else _around(unit, text, frame)
-    if not before and not after:
+    if _hangs(unit, text) and _goes_on(unit, text, parents):
+        before = ""
+    elif not before and not after:
         before = _earlier(unit, text, frame)
     pieces = [_bracketed(before, after=" "), *own, _bracketed(after, before=" ")]
     return UnitWording(unit=unit.id, pieces=tuple(piece for piece in pieces if piece.text))
@@ -226,16 +245,27 @@ def _before_frame(text: str, start: int, frame: Sequence[Span]) -> int:
 
 def _earlier(unit: Unit, text: str, frame: Sequence[Span]) -> str:
     """A few words before a unit that begins with an unknown pronoun; none where a paragraph begins."""
-    resolved = {item.start for item in unit.references}
-    if not _hangs(word for word in open_words(unit, text) if word.span.start not in resolved):
+    if not _hangs(unit, text):
         return ""
     start = _before_frame(text, unit.spans[0].start, frame)
     words = text[_line_start(text, start, _NEAR) : start].split()[-_EARLIER_WORDS:]
     return f"… {' '.join(words)}" if _says(" ".join(words)) else ""
 
 
-def _hangs(words: Iterable[OpenWord]) -> bool:
-    return any(word.first and word.kind in ("pronoun", "possessive", "demonstrative", "ellipsis") for word in words)
+def _hangs(unit: Unit, text: str) -> bool:
+    """Whether it begins with a word that stands for others of which nothing is known."""
+    resolved = {item.start for item in unit.references}
+    words = (word for word in open_words(unit, text) if word.span.start not in resolved)
+    return any(word.first and word.kind in _HANGING for word in words)
+
+
+def _goes_on(unit: Unit, text: str, parents: Sequence[Span]) -> bool:
+    """Whether it follows one of its parents in the same sentence, with no more than a conjunction between."""
+    start = unit.spans[0].start
+    return any(
+        span.end <= start and text[span.end - 1] not in ".!?" and _CONJUNCTION.fullmatch(text, span.end, start)
+        for span in parents
+    )
 
 
 def _line_start(text: str, at: int, most: int) -> int:
