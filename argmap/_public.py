@@ -12,7 +12,7 @@ from service.client import (
     NotFinishedInTime,
     ServerUnreachable,
 )
-from service.domain.argument import Attribution, Perspective, Relation, Unit
+from service.domain.argument import Attribution, Perspective, Reference, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.comparison import Comparison
@@ -59,6 +59,7 @@ __all__ = [
     "Position",
     "Provenance",
     "Question",
+    "Reference",
     "Relation",
     "Segment",
     "ServerUnreachable",

@@ -23,6 +23,11 @@ def plain_tracebacks() -> None:
         structlog.configure(processors=[*_SHARED[:1], *_SHARED[2:], renderer])
 
 
+def _is_no_failed_launch(record: logging.LogRecord) -> bool:
+    """DBOS logs a failed launch with its traceback, and raises the error too: who catches it tells it."""
+    return not record.getMessage().startswith("DBOS failed to launch")
+
+
 def configure_logs(level: str) -> None:
     """For the processes that stay. Tracebacks come without the values of variables, which hold articles and secrets."""
     rendering: list[Any] = (
@@ -48,6 +53,7 @@ def configure_logs(level: str) -> None:
     )
     dbos = logging.getLogger("dbos")  # where it finds no handler, it brings one whose lines are no JSON
     dbos.handlers, dbos.propagate = [logging.NullHandler()], True
+    dbos.filters = [_is_no_failed_launch]
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)

@@ -29,6 +29,7 @@ from service.api.routers import (
     meaning,
     status,
 )
+from service.api.startup import TellStartupError, keep_startup_error
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -49,14 +50,17 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(_DATABASE_THREADS, thread_name_prefix="database"))
         wait_seconds = settings.database_wait
-        store = await asyncio.to_thread(wait_for_database, wait_seconds, lambda: MapStore.open(settings.database_url))
-        runs = Runs(settings, store, work=work)
-        app.state.metrics.watch(store, runs)
-        app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
-        app.state.debate_reader = DebateReader(runs.debates.store)
-        app.state.executor = executor = RequestExecutor(settings.read_seconds)
-        await asyncio.to_thread(runs.start)
-        await asyncio.to_thread(wait_for_database, wait_seconds, runs.show_samples)
+        with keep_startup_error(app.state):
+            store = await asyncio.to_thread(
+                wait_for_database, wait_seconds, lambda: MapStore.open(settings.database_url)
+            )
+            runs = Runs(settings, store, work=work)
+            app.state.metrics.watch(store, runs)
+            app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
+            app.state.debate_reader = DebateReader(runs.debates.store)
+            app.state.executor = executor = RequestExecutor(settings.read_seconds)
+            await asyncio.to_thread(runs.start)
+            await asyncio.to_thread(wait_for_database, wait_seconds, runs.show_samples)
         warming = asyncio.create_task(executor.warm())
         try:
             yield
@@ -91,4 +95,5 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     app.add_middleware(LimitBody, max_bytes=settings.max_upload, seconds=settings.receive_seconds)
     app.add_middleware(TimeRequests, metrics=app.state.metrics)
     app.add_middleware(RequestIds)
+    app.add_middleware(TellStartupError)
     return app

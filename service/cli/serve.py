@@ -61,6 +61,10 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
             access_log=False,
             timeout_graceful_shutdown=30,
         )
+    except SystemExit:
+        if error := getattr(app.state, "startup_error", None):
+            raise error from None
+        raise
     finally:
         end_tracing()
 

@@ -114,7 +114,7 @@ class WorkQueue:
         DBOS.workflow(name="debate_run", max_recovery_attempts=None)(_named(debate, "debate_run"))
         if not self._work:
             DBOS.listen_queues([])
-        with translated(self._url):
+        with translated(self._engine.url if self._engine is not None else self._url):
             DBOS.launch()
             DBOS.register_queue(
                 RUNS,
