@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -187,3 +188,35 @@ def test_odd_articles_are_said_in_the_debate(client: httpx.Client) -> None:
     codes = {item["code"] for item in debate["provenance"]["warnings"]}
     assert {"same-article", "no-date"} <= codes
     assert len(debate["documents"]) == 2
+
+
+@pytest.mark.parametrize("maps", [[], ["m"] * 1001])
+def test_a_debate_has_one_to_a_thousand_articles(client: httpx.Client, maps: list[str]) -> None:
+    refused = client.post("/v1/debates", json={"engine": "offline", "maps": maps})
+    assert refused.status_code == 422
+    assert "1000" in refused.text
+
+
+def test_two_debates_share_a_map_that_is_corrected_and_stays_until_both_are_gone(client: httpx.Client) -> None:
+    one = made(client)
+    shared = one["documents"][0]["map"]
+    two = made(client, articles=[], maps=[shared])
+    unit = client.get(f"/v1/maps/{shared}").json()["units"][0]["id"]
+    assert client.patch(
+        f"/v1/maps/{shared}", json={"changes": [{"op": "remove", "kind": "unit", "id": unit}]}
+    ).is_success
+    for debate in (one, two):
+        assert _until(client, debate["id"], shared, 2)
+    for debate, status in ((one, 409), (two, 204)):
+        assert client.delete(f"/v1/debates/{debate['id']}").status_code == 204
+        assert client.delete(f"/v1/maps/{shared}").status_code == status
+
+
+def _until(client: httpx.Client, debate_id: str, map_id: str, version: int) -> bool:
+    """Whether the debate points to that version of the map within a minute."""
+    for _ in range(120):
+        debate: dict[str, Any] = client.get(f"/v1/debates/{debate_id}").json()
+        if any((item["map"], item["version"]) == (map_id, version) for item in debate["documents"]):
+            return True
+        time.sleep(0.5)
+    return False

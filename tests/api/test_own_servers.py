@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from service.storage.keys import KeyTable
 from service.storage.store import MapStore
 from tests.api.conftest import serving, settings_in
 from tests.api.test_debates import ARTICLES, made
@@ -114,3 +115,28 @@ def test_no_debate_of_another_key_is_reachable(keyed: str) -> None:
     assert json.loads(one.get(url).text)["id"] == debate["id"]
     one.close()
     other.close()
+
+
+PARTS = ("", "/matrix", "/claims", "/actors", "/timeline", "/cruxes", "/versions", "/events", "/export")
+
+
+def test_nothing_of_another_keys_debate_is_reachable(tmp_path: Path) -> None:
+    store = MapStore.open(settings_in(tmp_path).database_url)
+    ann, bob = ({"Authorization": f"Bearer {KeyTable(store.database).create(name)[1]}"} for name in ("ann", "bob"))
+    store.close()
+    with serving(settings_in(tmp_path)) as url, httpx.Client(base_url=url, timeout=300) as client:
+        body = {"engine": "offline", "articles": ARTICLES[:1]}
+        debate = client.post("/v1/debates", params={"wait": 250}, json=body, headers=ann).json()
+        path, theirs = f"/v1/debates/{debate['id']}", debate["documents"][0]["map"]
+        for part in PARTS:
+            assert client.get(path + part, headers=bob).status_code == 404, part
+        change = {"changes": [{"op": "rename-actor", "id": debate["actors"][0]["id"], "label": "x"}]}
+        assert client.patch(path, json=change, headers=bob).status_code == 404
+        assert client.post(f"{path}/articles", json={"articles": ARTICLES[1:]}, headers=bob).status_code == 404
+        assert client.delete(f"{path}/articles/{theirs}", headers=bob).status_code == 404
+        assert client.delete(path, headers=bob).status_code == 404
+        for way in ("/v1/debates", "/v1/debates/estimate"):
+            refused = client.post(way, json={"engine": "offline", "maps": [theirs]}, headers=bob)
+            assert (refused.status_code, theirs in refused.text) == (404, True)
+        assert client.get("/v1/debates", headers=bob).json()["debates"] == []
+        assert client.get(path, headers=ann).json()["version"] == 1
