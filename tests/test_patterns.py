@@ -48,8 +48,8 @@ OURS = {"service.engines.llm.examples"}
 MOST_BOUNDED = 0.02
 """Seconds of the processor for a string as long as the bound."""
 MADE_LATER = {
+    ("service.domain.meaning.open_words", "word"),
     ("service.engines.llm.steps.voices", "name"),
-    ("service.engines.offline.structure_model.signals", "anchor"),
     ("service.engines.offline.voices", "names"),
 }
 """Patterns made of words while the program runs: (module, variable). They hold alternatives and no repetition."""

@@ -36,7 +36,11 @@ def compile_sheet(sheet: Sheet, text: str) -> ArgumentMap:
     voices = VoicesAnswer(voices=tuple(_voices(document, sheet)))
     if problems:
         raise SheetError(sheet.id, problems)
-    made = {"map_id": sheet.id, "provenance": Provenance(engine=sheet.annotator, finished=datetime.now(UTC))}
+    made = {
+        "map_id": sheet.id,
+        "provenance": Provenance(engine=sheet.annotator, finished=datetime.now(UTC)),
+        "carry_on": False,
+    }
     draft = assemble(document, voices, structures, None, **made)  # type: ignore[arg-type]
     places = {(unit.paragraph, unit.spans): unit.id for unit in draft.units}
     names = {

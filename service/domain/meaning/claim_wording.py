@@ -34,7 +34,7 @@ _NEAR, _FAR = 120, 60
 _LEAD_IN = re.compile(r"\bthat\b|[\s,:–—“\"«(-]")
 _PRONOUNS = POSSESSIVES | word_list("he him she her it they them this that these those hers theirs ours mine")
 _ARTICLES = re.compile(r"(?:The|A|An|This|That|These|Those|Its|Their|His|Her|Our|My|Some|Both)\b")
-_RELATIVE = re.compile(r"^(?:that|which|who)\s+|\s*[,(;]\s*(?:which|who|whose|that|where)\b.*$", re.DOTALL)
+_RELATIVE = re.compile(r"^(?:that|which|who) | ?[,(;] ?(?:which|who|whose|that|where)\b.*", re.DOTALL)
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr|\bMs|\bDr|\bSt|\bNo|\bvs)(?<!\bMrs|\bGen|\bSen)[.!?](?=[\s\"”’)])|[;:\n؟。]")
 _CONJUNCTION = re.compile(r"[^\S\n]*[,;:–—(-]?[^\S\n]*(?:\w+,?[^\S\n]+){0,3}")
 _HANGING = ("pronoun", "possessive", "demonstrative", "ellipsis")

@@ -138,8 +138,8 @@ def _lacks_subject(text: str, words: list[Span]) -> bool:
     following = words[1].cut(text).lower() if len(words) > 1 else ""
     if first in AUXILIARIES:
         return following not in _SUBJECT_FORMS | _DETERMINERS | {"there"}
-    before = re.search(r"([^\W_]+) $", text[max(0, words[0].start - 20) : words[0].start])
-    return before is not None and before[1].lower() in _MODALS
+    before = text[max(0, words[0].start - 20) : words[0].start].split()
+    return bool(before) and before[-1].lower() in _MODALS
 
 
 def _ellipsis(text: str, words: list[Span]) -> Span | None:

@@ -28,7 +28,14 @@ from service.engines.offline.structure_model.head_decoding import Arc, best_fore
 from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
 from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import Said, said_marks, segment_marks
-from service.engines.offline.units import DraftUnit, draft_units, with_interrupted, with_listed_items
+from service.engines.offline.units import (
+    DraftUnit,
+    draft_units,
+    sentences_of,
+    with_interrupted,
+    with_listed_items,
+    with_reasons_apart,
+)
 
 _MOST_TOGETHER = 240
 """Units that are judged together: the work grows with the square of their number."""
@@ -88,6 +95,8 @@ class Analyst:
         )
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
+        if len(units) < 2:
+            units = with_reasons_apart(units or sentences_of(parsed, document, encoded.text), document, encoded.text)
         units = with_interrupted(units, encoded.text, blocks, held)
         if "listed-items" not in self._without:
             units = with_listed_items(units, parsed, encoded.text, blocks, held)

@@ -133,6 +133,51 @@ def with_listed_items(
     return sorted([*kept, *added], key=lambda unit: unit.spans[0])
 
 
+_REASON = re.compile(r",?\s(because)\s(?=\w)")
+_SHORT = 300
+"""Code points of a text of which every sentence is a unit where the model finds none."""
+
+
+def sentences_of(parsed: Sequence[Parsed], document: Document, text: EncodedText) -> list[DraftUnit]:
+    """The sentences of a short text, the author's all; none of a longer one."""
+    if len(document.text) > _SHORT:
+        return []
+    places = _places(document)
+    found = []
+    for paragraph in parsed:
+        for sentence in paragraph.doc.sents:
+            words = sentence.text.rstrip(" .\n")
+            start = paragraph.start + sentence.start_char
+            span = start, start + len(words)
+            if words and not words.endswith("?"):
+                marked = _words_of(text, *places[paragraph.index], [span])
+                found.append(DraftUnit(paragraph.index, (span,), marked, None, _MARKED))
+    return [unit for unit in found if unit.words]
+
+
+def with_reasons_apart(units: Sequence[DraftUnit], document: Document, text: EncodedText) -> list[DraftUnit]:
+    """The author's units, a clause that opens with "because" apart from what it is a reason for (guidelines, 2).
+
+    For texts of one unit: in articles the model is better at it alone.
+    """
+    places = _places(document)
+    apart: list[DraftUnit] = []
+    for unit in units:
+        found = _REASON.search(document.text, *unit.spans[0]) if unit.attribution is None else None
+        if found is None or len(unit.spans) > 1:
+            apart.append(unit)
+            continue
+        for part in ((unit.spans[0][0], found.start()), (found.end(), unit.spans[0][1])):
+            words = _words_of(text, *places[unit.paragraph], [part])
+            apart.append(replace(unit, spans=(part,), words=words))
+    return apart
+
+
+def _places(document: Document) -> dict[int, tuple[int, int]]:
+    """Index of each body paragraph -> its number among them, and where it starts."""
+    return {paragraph.index: (number, paragraph.start) for number, paragraph in enumerate(document.body())}
+
+
 def with_interrupted(
     units: Sequence[DraftUnit],
     text: EncodedText,

@@ -30,11 +30,13 @@ def assemble(
     provenance: Provenance,
     status: Status = "done",
     version: int = 1,
+    carry_on: bool = True,
 ) -> ArgumentMap:
     """A valid map; its warnings are the provenance's and those of the repairs made here.
 
     `structures` may be some of the paragraphs only (a map that is still growing); ids are numbered in text order.
-    Of two answers for one paragraph the later counts.
+    Of two answers for one paragraph the later counts. `carry_on`: whether who goes on speaking unnamed gets the source
+    that gave the word; people who label say so themselves.
     """
     warnings: list[MapWarning] = []
     holders = Holders(document, voices)
@@ -45,7 +47,9 @@ def assemble(
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(with_references(parts.units, references, document, warnings), relations)
     perspectives = holders.perspectives(parts.attributions)
-    attributions = carried_on(document, parts.attributions, holders.names())
+    attributions = parts.attributions
+    if carry_on:
+        attributions = carried_on(document, attributions, holders.names())
     return ArgumentMap(
         id=map_id,
         status=status,

@@ -26,7 +26,7 @@ _PHRASES = re.compile(r"\b(brought|put|pointed|points) (up|forward|out)\b")
 _EMPTY = _listed(
     "a an the this that these those and or but so as if to of in on at by for from with it its he him his she her "
     "they them their we us our i me my you your who which what is are was were be been being has have had do does "
-    "did will would can could may might must should shall not"
+    "did will would can could may might not"
 )
 _SHOWN = 60
 
