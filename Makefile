@@ -11,10 +11,12 @@ ARGUEBUF := .venv-arguebuf
 SUITES_offline := articles development debates
 SUITES_replay := articles development debates
 
-.PHONY: run test test-slow cover check eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
+.PHONY: run dev test test-slow cover check eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
+
+dev: $(DEV_READY)
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist loadfile

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import signal
+import socket
 import sys
 from typing import TYPE_CHECKING
 
@@ -46,6 +48,8 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
             f"{address} can be reached from other machines, and no API key is set",
             hint="Set ARGMAP_API_KEYS (or make one with `argmap keys create`), or serve on 127.0.0.1.",
         )
+    chosen = settings.port if port is None else port
+    _check_is_free(address, chosen)
     configure_logs(settings.log_level)
     end_tracing = start_tracing()
     app = create_app(settings, work=not no_worker)
@@ -56,7 +60,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
             app,
             http=impatient(settings.receive_seconds),
             host=address,
-            port=settings.port if port is None else port,
+            port=chosen,
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=30,
@@ -67,6 +71,22 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
         raise
     finally:
         end_tracing()
+
+
+def _check_is_free(address: str, port: int) -> None:
+    """Raise InputError where another program listens on this port."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                return  # the server itself says what is wrong with the address
+            raise InputError(
+                f"port {port} of {address} is in use",
+                hint="Stop it, or take another: argmap serve --port 8001, or ARGMAP_PORT=8001 make run.",
+            ) from None
 
 
 def _keys_are_set(settings: Settings) -> bool:

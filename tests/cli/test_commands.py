@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -147,3 +148,13 @@ def test_a_database_that_is_none_is_told_in_a_line(tmp_path: Path) -> None:
         assert done.returncode == 3, (command, name, done.stderr)
         assert "Traceback" not in done.stderr, (command, name, done.stderr)
         assert name.removesuffix(".db") in done.stderr
+
+
+def test_a_port_in_use_is_told_with_a_way_out() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = argmap("serve", "--port", port)
+    assert done.returncode == 2
+    assert f"port {port} of 127.0.0.1 is in use" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
