@@ -24,7 +24,8 @@ _SHOWN = """async ({map, meaning}) => {
   const index = indexMap(map, meaning);
   const forest = growForest(index);
   const ids = (items, test) => items.filter((item) => test(index, item)).map(({id}) => id);
-  const node = (one) => [one.unit.id, one.groups.map(group).sort()];
+  const isAtHome = (one) => one.members.some((member) => !member.reuse); // the page repeats a unit, the trees do not
+  const node = (one) => [one.unit.id, one.groups.filter(isAtHome).map(group).sort()];
   const group = (one) => [one.relation.id, one.kind, one.members.filter((member) => !member.reuse).map(node).sort(),
     one.undercuts.map(group).sort()];
   return {
