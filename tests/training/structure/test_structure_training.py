@@ -77,7 +77,7 @@ def test_packed_weights_judge_as_the_network_does(short_texts: list[Example], tm
         states = States(tmp_path / "states", model.encoder).of(item.id, item.text).astype(np.float32)
         ((words, emissions),) = read_tokens(model, [item], [torch.from_numpy(states)], [said])
         seen = see_units(model, item, words, emissions, item.holders)
-        expected = torch.log_softmax(seen.head_scores(model, item.ruled), dim=1).numpy()
+        expected = torch.log_softmax(seen.head_scores(model, item.shared), dim=1).numpy()
 
     found = judge_gold(StructureModel.load(tmp_path), item).heads
 
