@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from service.domain.argument import AUTHOR, Attribution, Perspective
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
+from service.pipeline.assembly.places import DisjointSpans
 
 AUTHOR_LABEL = "The author"
 
@@ -18,6 +20,7 @@ class Holders:
     def __init__(self, document: Document, voices: VoicesAnswer) -> None:
         self._document = document
         self._found: dict[str, Perspective] = {AUTHOR: Perspective(id=AUTHOR, label=AUTHOR_LABEL, kind="author")}
+        self._mentions: dict[str, set[Span]] = defaultdict(set)
         self._by_label: dict[str, str] = {}
         self._declared = self._add(voices.voices, {AUTHOR: AUTHOR})
 
@@ -32,15 +35,13 @@ class Holders:
 
     def mention(self, perspective: str, span: Span) -> None:
         """Notes a source as a mention of its perspective."""
-        old = self._found[perspective]
         if perspective != AUTHOR:
-            mentions = _disjoint((*old.mentions, span))
-            self._found[perspective] = old.model_copy(update={"mentions": mentions})
+            self._mentions[perspective].add(span)
 
     def names(self) -> dict[str, tuple[str, ...]]:
         """Perspective id -> its label and the words of its mentions, once each; the author has none."""
         return {
-            name: tuple(dict.fromkeys((item.label, *(span.cut(self._document.text) for span in item.mentions))))
+            name: tuple(dict.fromkeys((item.label, *(span.cut(self._document.text) for span in self._settled(name)))))
             for name, item in self._found.items()
             if name != AUTHOR
         }
@@ -53,7 +54,14 @@ class Holders:
             while current is not None and current not in used:
                 used.add(current)
                 current = self._found[current].parent
-        return tuple(perspective for name, perspective in self._found.items() if name in used)
+        return tuple(
+            perspective.model_copy(update={"mentions": self._settled(name)})
+            for name, perspective in self._found.items()
+            if name in used
+        )
+
+    def _settled(self, name: str) -> tuple[Span, ...]:
+        return _disjoint(self._mentions.get(name, ()))
 
     def _add(self, voices: Sequence[Voice], known: dict[str, str]) -> dict[str, str]:
         fresh: list[Voice] = []
@@ -69,9 +77,7 @@ class Holders:
                 self._found[name] = Perspective(id=name, label=label, kind=kind)
                 fresh.append(voice)
             known[voice.key] = name
-            mentions = [span for span in voice.mentions if span.end <= len(self._document.text)]
-            old = self._found[name]
-            self._found[name] = old.model_copy(update={"mentions": _disjoint((*old.mentions, *mentions))})
+            self._mentions[name].update(span for span in voice.mentions if span.end <= len(self._document.text))
         for voice in fresh:
             self._set_parent(known[voice.key], known.get(voice.parent or ""))
         return known
@@ -86,8 +92,8 @@ class Holders:
 
 def _disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Spans in text order; of two that overlap, the longer one."""
-    kept: list[Span] = []
+    kept = DisjointSpans()
     for span in sorted(set(spans), key=lambda item: (-item.length, item.start)):
-        if not any(span.overlaps(other) for other in kept):
-            kept.append(span)
-    return tuple(sorted(kept, key=lambda item: item.start))
+        if not kept.meet(span):
+            kept.add([span])
+    return tuple(kept)

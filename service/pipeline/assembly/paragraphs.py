@@ -11,6 +11,7 @@ from service.domain.document import Document
 from service.domain.provenance import MapWarning
 from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer
 from service.pipeline.assembly.holders import Holders
+from service.pipeline.assembly.places import DisjointSpans
 from service.pipeline.assembly.settling import settle_units
 from service.reading import trim_unit
 
@@ -134,13 +135,13 @@ class _Numbering:
         settled = settle_units(inside, self.frames(), self.document.text)
         for code, detail in settled.told:
             self.warn(code, detail)
-        taken: list[Span] = []
+        taken = DisjointSpans()
         for item in settled.units:
             spans = self.in_order(item.spans)
-            if any(span.overlaps(other) for span in spans for other in taken):
+            if any(taken.meet(span) for span in spans):
                 self.warn("overlapping-units", f"unit {item.id!r} overlaps another")
             elif item.id not in self.unit_ids:
-                taken.extend(spans)
+                taken.add(spans)
                 self.add_unit(item, spans)
         for gone, instead in settled.instead.items():
             if gone not in self.unit_ids and instead in self.unit_ids:

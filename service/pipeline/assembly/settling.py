@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service.domain.base import Span, text_of
 from service.engines.answers import UnitAnswer
+from service.pipeline.assembly.places import PlacedItems
 from service.reading.words import words_of
 
 
@@ -47,15 +48,17 @@ def settle_units(units: Iterable[UnitAnswer], frames: Mapping[str, Sequence[Span
     `frames`: attribution id -> source and cue. What overlaps in part is left to the caller.
     """
     kept: list[UnitAnswer] = []
+    places = PlacedItems[UnitAnswer]()
     instead: dict[str, str] = {}
     told: list[tuple[str, str]] = []
     for unit in sorted(units, key=lambda item: (-sum(span.length for span in item.spans), item.spans[0].start)):
         if only_says(text, unit.spans, frames.get(unit.attribution or "", ())):
             told.append(("only-saying", f"{_quoted(text, unit)} only says that something is said; it is no claim"))
             continue
-        outer = next((item for item in kept if _covers(item, unit)), None)
+        outer = next((item for item in places.near(unit.spans[0].start) if _covers(item, unit)), None)
         if outer is None:
             kept.append(unit)
+            places.add(unit, unit.spans)
             continue
         instead[unit.id] = outer.id
         told.append(("repeated-unit", f"{_quoted(text, unit)} was found twice; one claim has these words"))
