@@ -32,9 +32,11 @@ class Span(Frozen):
         return text[self.start : self.end]
 
     def covers(self, other: Span) -> bool:
+        """Whether the other span lies wholly inside this one."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
+        """Whether the two spans share at least one code point."""
         return self.start < other.end and other.start < self.end
 
     @property

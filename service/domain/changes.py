@@ -35,7 +35,10 @@ class ChangePart(Frozen):
 
 
 class Remove(Frozen):
-    """A part goes, and with it the relations that touch it; of an attribution's or perspective's units: see `merge`.
+    """Remove a part, and the relations that touch it.
+
+    Units of a removed attribution go to the attribution around it, else to the author. A perspective that still has
+    attributions cannot be removed: `merge` it into another one.
 
     A unit leaves its position too; a position without units leaves its issue, an issue without two positions the map.
     """

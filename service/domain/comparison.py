@@ -10,6 +10,8 @@ from service.domain.meaning.meaning import Holding, holdings_of
 
 
 class Comparison(Frozen):
+    """`holdings`: one for each perspective, in the map's order; `contacts`: between any two of them."""
+
     holdings: tuple[Holding, ...]
     contacts: tuple[Contact, ...]
 

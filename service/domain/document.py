@@ -65,7 +65,9 @@ class Document(Frozen):
         return {**moved, **values, "source": kept}
 
     def segments_of(self, paragraph: int) -> tuple[Segment, ...]:
+        """The segments of one paragraph, in text order."""
         return tuple(segment for segment in self.segments if segment.paragraph == paragraph)
 
     def body(self) -> tuple[Paragraph, ...]:
+        """The body paragraphs: without headings and furniture."""
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.kind == "body")

@@ -1,4 +1,4 @@
-"""A map while its corrections are made: the parts by id, in order."""
+"""The mutable form of a map, used while corrections are applied: parts by id, in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Corrections of issues: merged, split, a position moved; and what other corrections mean for them."""
+"""Corrections of issues (merge, split, move a position), and what other corrections change in issues."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def move_position(draft: Draft, change: MovePosition) -> None:
 
 
 def stand_for(draft: Draft, unit: str, *others: str) -> None:
-    """The other units stand where the unit stood, once each."""
+    """Positions with `unit` replaced by the other units, each once."""
     for issue in [item for item in draft.parts["issue"].values() if unit in item.units]:
         positions = [
             position.model_copy(
@@ -78,7 +78,7 @@ def stand_for(draft: Draft, unit: str, *others: str) -> None:
 
 
 def hold_for(draft: Draft, perspective: str, other: str) -> None:
-    """The other perspective has the positions that the perspective had."""
+    """Positions moved from one perspective to the other."""
 
     def renamed(name: str) -> str:
         return other if name == perspective else name

@@ -1,4 +1,4 @@
-"""Issues made to keep the rules again after something else changed; what had to go is told.
+"""Repairs issues after other parts of the map changed, and reports every repair.
 
 Whoever holds a unit decides where it may stand: a unit that left its side leaves the position, an empty position leaves
 the issue, and an issue with fewer than two positions is none.
@@ -24,12 +24,16 @@ class IssueRepair:
 
 @dataclass
 class SettledIssues:
+    """The issues that keep the rules, and what was repaired to make them."""
+
     issues: tuple[Issue, ...] = ()
     repairs: list[IssueRepair] = field(default_factory=list)
 
 
 def settle_issues(issues: Iterable[Issue], units: Iterable[Unit], perspectives: Iterable[Perspective]) -> SettledIssues:
-    """The issues less what breaks a rule; of two that claim a unit the first has it. Questions are not looked at."""
+    """The issues without what breaks a rule; a unit that two issues name stays in the first. Questions are not
+    checked.
+    """
     settling = _Settling({unit.id: unit.perspective for unit in units}, {item.id: item.parent for item in perspectives})
     kept = [settled for issue in issues if (settled := settling.settle(issue)) is not None]
     return SettledIssues(tuple(settling.with_parents(kept)), settling.repairs)

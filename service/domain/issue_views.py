@@ -30,6 +30,8 @@ class IssueView(Frozen):
 
 
 class IssueList(Frozen):
+    """The issues in the map's order."""
+
     issues: tuple[IssueView, ...] = ()
 
 

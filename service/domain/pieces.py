@@ -1,7 +1,7 @@
 """Large models to and from JSON in pieces.
 
-The compiled reader and writer of JSON keep the interpreter to themselves until they are done, half a second and more
-for a large article: all other threads of the process stand still, the event loop among them. Between pieces they go on.
+pydantic's compiled parser and writer hold the interpreter's lock until they are done, half a second and more for a
+large article, and all other threads of the process wait, the event loop among them. Between two pieces they can run.
 """
 
 from __future__ import annotations

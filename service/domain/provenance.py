@@ -32,7 +32,7 @@ class Usage(Frozen):
         )
 
     def since(self, before: Usage) -> Usage:
-        """What was used after `before`, which is an earlier reading of the same meter."""
+        """What was used after `before`, an earlier total of the same run."""
         cost = None if self.cost_usd is None else max(self.cost_usd - (before.cost_usd or 0.0), 0.0)
         return Usage(
             calls=self.calls - before.calls,

@@ -60,6 +60,8 @@ class Holder:
 
 
 class Judgements(Frozen):
+    """What a judge found about pairs of units, and what asking for it used."""
+
     verdicts: tuple[Verdict, ...] = ()
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()

@@ -16,6 +16,7 @@ KEPT = frozenset(
 
 
 def dump(map_: ArgumentMap) -> Exported:
+    """The AIF graph as JSON text."""
     writer = AifWriter(map_)
     graph = {
         "nodes": writer.nodes,

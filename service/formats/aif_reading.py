@@ -1,7 +1,7 @@
 """From an AIF graph to a draft map; shared by AIF, xAIF and OVA.
 
-What foreign files do is met with a warning: missing or doubled nodes, circles, locutions on I nodes, edges between
-claims, supports of supports, several conclusions of one scheme, rephrases (which become supports).
+Irregular files are read with warnings: missing or doubled nodes, circles, locutions on I nodes, edges between claims,
+supports of supports, several conclusions of one scheme, rephrases (which become supports).
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _DEFAULTS = ("default inference", "default conflict", "default rephrase", "", "r
 
 
 class AifReader:
-    """`graph`: an object with `nodes`, `edges`, and maybe `locutions` and `participants`; `extension`: our own part."""
+    """`graph`: an object with `nodes`, `edges`, perhaps `locutions`, `participants`; `extension`: its key `argmap`, if
+    any.
+    """
 
     def __init__(self, graph: Any, extension: Any, format_name: str) -> None:
         if not isinstance(graph, dict) or not isinstance(graph.get("nodes"), list):

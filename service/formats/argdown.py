@@ -1,7 +1,7 @@
 """Argdown (argdown.org): statements with their holders in data braces, relations as indented children.
 
-A relation that stands for itself, because several premises hold it up together or something undercuts it, becomes an
-argument: a support is a premise-conclusion structure, an attack an argument of its own with its premises below it.
+A relation with several linked premises, or one that is undercut, becomes an argument: a support becomes a
+premise-conclusion structure, an attack an argument with its premises below it.
 
 Paragraphs are counted from 1, as readers do. What Argdown has no sign for stands in a comment: that a holder denies or
 concedes a claim, who reports it, and what the sides disagree about. A claim that cannot be read alone has what is

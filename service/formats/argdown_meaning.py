@@ -19,6 +19,8 @@ _KINDS: dict[str, RelationKind] = {"+": "support", "-": "rebut", "><": "rebut", 
 
 
 class Interpreter:
+    """Makes a draft map of the elements and links of one Argdown text."""
+
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
         self._draft = Draft("Argdown", title=syntax.title)
@@ -32,6 +34,7 @@ class Interpreter:
         self._from: dict[str, list[DraftRelation]] = defaultdict(list)
 
     def imported(self) -> Imported:
+        """The map, with a warning for each repair; FormatError where there is no claim."""
         for element in self._syntax.elements:
             if element.data:
                 self._data.setdefault(self._key(element), {}).update(element.data)
@@ -90,7 +93,9 @@ class Interpreter:
         return name
 
     def _free_name(self, name: str) -> str:
-        """`name`, numbered; the count goes on where it stood, so that thousands of equal titles cost no search."""
+        """`name` with the next free number; the last number is remembered, so thousands of equal titles need no
+        search.
+        """
         while True:
             self._namesakes[name] += 1
             numbered = f"{name}-{self._namesakes[name]}"
@@ -113,7 +118,9 @@ class Interpreter:
             self._draft.conclusion = unit.id
 
     def _spell_out(self, structure: Structure) -> None:
-        """Each inference of the structure: the rows since the last one (its conclusion too) lead to the next row."""
+        """One support for each inference: the rows since the last inference (its conclusion included) support the next
+        row.
+        """
         premises: list[str] = []
         inference: Element | None = None
         for row in structure.rows:

@@ -55,6 +55,8 @@ class Structure:
 
 @dataclass
 class Syntax:
+    """All elements, links and structures of a text, in the order in which they stand."""
+
     title: str | None = None
     elements: list[Element] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -121,7 +123,7 @@ def _is_inline_rule(line: str) -> bool:
 
 
 class _Parser:
-    """Takes line after line. A line that starts nothing new belongs to the element before it."""
+    """Reads line by line. A line that starts nothing new belongs to the element before it."""
 
     def __init__(self) -> None:
         self.syntax = Syntax()

@@ -1,4 +1,4 @@
-"""What every format gives: a text with its media type, or a map; and what was lost or odd on the way."""
+"""What every format returns: a text with its media type, or a map; with warnings about what was lost or repaired."""
 
 from __future__ import annotations
 

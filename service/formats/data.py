@@ -1,4 +1,6 @@
-"""Data in YAML that somebody else wrote (Argdown has them): plain values under names, and nothing that could grow."""
+"""Untrusted YAML, as in Argdown's data braces: plain values by name; anchors and aliases, which could grow, are
+refused.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the loose parts that an importer finds to a valid map: what breaks a rule is repaired or left out, and said."""
+"""From the parts that an importer finds to a valid map; what breaks a rule is repaired or left out, with a warning."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ MOST_ENDS = 100_000
 
 @dataclass
 class DraftUnit:
-    """A claim as found. `holder`: a perspective's id. `spans`: only with a document; `paragraph`: else, to group by."""
+    """A claim as found. `holder`: a perspective's id. `spans`: set if there is a document; otherwise `paragraph` groups
+    units.
+    """
 
     id: str
     text: str
@@ -46,6 +48,8 @@ class DraftUnit:
 
 @dataclass
 class DraftRelation:
+    """A relation as found; `sources` and `target` are ids of draft units, the target of an undercut a relation's."""
+
     id: str
     kind: RelationKind
     sources: list[str]
@@ -117,7 +121,7 @@ class Draft:
             ) from error
 
     def forget_document(self) -> None:
-        """Goes on without the article: the claims become the text, and all offsets go."""
+        """Drop the article: the claims themselves become the text, and all offsets are removed."""
         self.document = None
         for unit in self.units:
             unit.spans = ()
@@ -221,7 +225,7 @@ class Draft:
 
 
 def clean(text: str) -> str:
-    """The text in NFC, its white space single, without control characters and lone surrogates."""
+    """The text in NFC, runs of white space as one space, without control characters and lone surrogates."""
     text = unicodedata.normalize("NFC", _NO_TEXT.sub("", text))
     return " ".join(text.split())
 
@@ -263,7 +267,7 @@ def _compose(units: Iterable[DraftUnit]) -> tuple[str, list[Paragraph]]:
 
 
 def _with_known_ends(relations: list[DraftRelation], units: set[str], warnings: list[str]) -> list[DraftRelation]:
-    """The relations whose sources and target exist; with a relation go those that undercut it."""
+    """The relations whose sources and target exist; where a relation is left out, so are those that undercut it."""
     undercuts: dict[str, list[DraftRelation]] = defaultdict(list)
     for item in relations:
         item.sources = list(dict.fromkeys(source for source in item.sources if source in units))

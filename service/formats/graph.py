@@ -45,7 +45,7 @@ class Edge:
 
 
 def graph_of(map_: ArgumentMap) -> tuple[list[Node], list[Edge]]:
-    """Nodes and edges, in the order of the map."""
+    """Nodes and edges, in the order of the map's units and relations."""
     look = Lookup(map_)
     read = {item.id: kind_as_read(look, item) for item in map_.relations}
     undercut = {relation.target for relation in map_.relations if relation.kind == "undercut"}

@@ -35,6 +35,7 @@ _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason
 
 
 def dump(map_: ArgumentMap) -> Exported:
+    """The whole page as one HTML document."""
     return Exported(_Page(map_).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
 
 

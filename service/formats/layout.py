@@ -1,4 +1,4 @@
-"""Where each unit is drawn: a tidy tree per conclusion, roots on top, premises below; pure and without measuring text.
+"""Where each unit is drawn: a tree per conclusion, roots on top, premises below. Pure; text is not measured.
 
 Leaves stand side by side in the order of the trees, every other unit over the middle of its premises (a plain form of
 Reingold and Tilford's drawing). Widths are guessed from the number of characters.

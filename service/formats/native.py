@@ -10,6 +10,7 @@ MEDIA_TYPE = "application/json"
 
 
 def dump(map_: ArgumentMap) -> Exported:
+    """The map as indented JSON."""
     return Exported(map_.model_dump_json(indent=2) + "\n", MEDIA_TYPE)
 
 

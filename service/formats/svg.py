@@ -19,6 +19,7 @@ _LEGEND = (("support", "supports"), ("rebut", "rebuts"), ("undercut", "undercuts
 
 
 def dump(map_: ArgumentMap) -> Exported:
+    """The drawing as an SVG document of its own."""
     kept = frozenset({"linked", "undercuts"})
     return Exported('<?xml version="1.0" encoding="UTF-8"?>\n' + draw(map_), MEDIA_TYPE, losses(map_, kept=kept))
 

@@ -1,4 +1,4 @@
-"""How a holder stands to its claim, and how two positions stand to each other, in the words of every text format."""
+"""The words that all text formats use for a holder's attitude to a claim and for the contrast of two positions."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Wording:
         return self._claims[unit.id]
 
     def attitude(self, unit: Unit) -> str:
-        """What the holder does but say it: `denies it`, `grants it`; empty where it simply says so."""
+        """The holder's attitude where it does not assert: `denies it`, `grants it`, ...; empty where it asserts."""
         attitude = self._look.attitude(unit) or "asserts"
         if attitude != "asserts":
             return _ATTITUDES[attitude]

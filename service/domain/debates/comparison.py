@@ -42,6 +42,8 @@ class CompareRow(Frozen):
 
 
 class GroupComparison(Frozen):
+    """`groups` by name; `rows`: claims in the matrix's order, each with one share for every group."""
+
     by: Attribute
     groups: tuple[Group, ...]
     total_claims: int

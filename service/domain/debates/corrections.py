@@ -70,7 +70,7 @@ class _Draft:
         return self.actors[actor_id]
 
     def put_claim(self, claim: Claim, mentions: Iterable[Mention]) -> None:
-        """With these mentions; a label that is no longer one of them is made of another."""
+        """Store the claim with these mentions; a label that named a mention which is gone keeps its words only."""
         kept = tuple(mentions)
         self.claims[claim.id] = claim.model_copy(update={"mentions": kept, "label": self._label(claim, kept)})
 
@@ -81,7 +81,7 @@ class _Draft:
         return Label(text=claim.label.text)
 
     def decide(self, a: UnitRef, b: UnitRef, same: bool | None) -> None:
-        """same: one point (True), opposite (False), different points (None)."""
+        """Record a decision about two units. `same`: one point (True), opposite (False), different points (None)."""
         if a != b:
             kind = "different" if same is None else "same" if same else "opposite"
             self.links[_pair(a, b)] = Link.model_validate({"a": a, "b": b, "kind": kind})

@@ -14,7 +14,7 @@ Edges = Mapping[str, Sequence[DigestEdge]]
 
 
 class Crux(Frozen):
-    """`actors_*`: how many actors stand where; `resting`: claims that this one is a reason for or against, in the end.
+    """`actors_*`: how many actors take which position; `resting`: how many claims this one leads to, directly or not.
 
     `divided`: the smaller side of the actors, those who say both counted on each; `weight` = divided x (1 + resting),
     and the order follows from it.

@@ -26,6 +26,8 @@ class DigestHolder(Frozen):
 
 
 class DigestUnit(Frozen):
+    """A unit that somebody says, with the holder's perspective id."""
+
     id: str
     text: str
     holder: str

@@ -14,7 +14,7 @@ _Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class MergeClaims(Frozen):
-    """Claims become one, that of `into`; `opposite`: the others deny what it says, so their stances turn round."""
+    """Claims become one, that of `into`; `opposite`: the others deny what it says, so their stances swap."""
 
     op: Literal["merge-claims"]
     ids: tuple[str, ...] = Field(min_length=1)

@@ -83,7 +83,7 @@ class MatrixOrder:
 
 
 def matrix_order(debate: Debate) -> MatrixOrder:
-    """Those who say most first; claims by issue, and within one those with most actors first."""
+    """Actors who mention most claims first; claims by issue, within an issue those with most actors first."""
     spoken: dict[str, int] = {}
     for claim in debate.claims:
         for actor in {mention.actor for mention in claim.mentions}:
@@ -134,6 +134,7 @@ def ordered_claims(debate: Debate) -> list[Claim]:
 
 
 def column_of(claim: Claim) -> Column:
+    """The claim's column: how many actors are for it, against it, both."""
     held = list(positions(claim).values())
     return Column(
         claim=claim.id,

@@ -32,12 +32,14 @@ class Track(Frozen):
 
 
 class Timeline(Frozen):
+    """A page of tracks; `total` counts all of them."""
+
     total: int
     tracks: tuple[Track, ...]
 
 
 class Unanswered(Frozen):
-    """A claim that nobody took up. `later`: documents that appeared after its first mention, and could have."""
+    """A claim that nobody took up. `later`: how many documents appeared after its first mention."""
 
     claim: str
     label: str
@@ -125,7 +127,9 @@ def _changes_of(
 
 
 def unanswered(debate: Debate) -> tuple[Unanswered, ...]:
-    """Claims of one actor that no other one makes or denies, and to which no answer leads; most could-haves first."""
+    """Claims of one actor that no other makes or denies and no answer targets; those with most later documents
+    first.
+    """
     documents = {item.map: item for item in debate.documents}
     dates = sorted(item.published for item in debate.documents if item.published)
     answered = {(item.to.map, item.to.unit) for item in debate.answers}

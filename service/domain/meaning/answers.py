@@ -1,4 +1,4 @@
-"""What is answered and what is not, what nobody takes up, and what several sides use."""
+"""Which objections have an answer, which claims no other side takes up, and which several sides use."""
 
 from __future__ import annotations
 

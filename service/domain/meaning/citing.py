@@ -1,4 +1,4 @@
-"""Who argues for something, and who is only cited for it."""
+"""Tells holders who argue themselves from those who are only cited by somebody else."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from service.domain.meaning.signs import is_against, kind_as_read
 
 
 def is_alleged(look: Lookup, unit: Unit) -> bool:
-    """Whether somebody of another side tells what the holder is said to say; the author's telling does not count."""
+    """Whether another side than the holder's reports that the holder says this; reports by the author do not count."""
     attribution = look.attributions.get(unit.attribution or "")
     while attribution is not None and attribution.within is not None:
         attribution = look.attributions[attribution.within]

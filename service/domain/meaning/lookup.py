@@ -14,6 +14,8 @@ AGAINST = frozenset({"denies", "doubts"})
 
 
 class Lookup:
+    """Built once for a map; every lookup is by id."""
+
     def __init__(self, map_: ArgumentMap) -> None:
         self.map = map_
         self.units: dict[str, Unit] = {unit.id: unit for unit in map_.units}

@@ -1,7 +1,7 @@
 """Words of a unit that stand for words outside it: what keeps the unit from being read alone. Pure; English only.
 
-No parser is at hand here, so these are closed lists and positions: what is found is what had better be looked up, not
-what is certain to lack an antecedent.
+There is no parser here, only word lists and positions: a word that is found may need an antecedent, and may turn out
+to need none.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _open_word(unit: Unit, text: str, words: list[Span], at: int) -> OpenWord | 
 
 
 def _points(text: str, words: list[Span], at: int, following: str) -> bool:
-    """Whether a demonstrative points out of its unit: no conjunction, and no "those who"."""
+    """Whether a demonstrative refers to something outside its unit (it is no conjunction, and no "those who")."""
     if words[at].cut(text).lower() == "that":
         is_conjunction = not following or following.lower() in _DETERMINERS | _SUBJECT_FORMS | POSSESSIVES | _QUESTION
         if at > 0 or is_conjunction or (following[:1].isupper() and words[at].cut(text) == "that"):

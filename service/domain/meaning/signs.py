@@ -1,8 +1,8 @@
 """How a link must be read where a holder doubts or denies the words of a claim.
 
 In a map, links are between the bare words ("what speaks for p is a support"), also where somebody only doubts p. A
-reader meets the words in that holder's mouth: "Ford doubts that p" speaks against what p speaks for. So the sign is
-turned round once for each end whose holder is against it. "Does not follow" stays: it attacks a step, not words.
+reader sees the holder too: "Ford doubts that p" attacks what p supports. So support and rebut are swapped once for each
+end whose holder is against its words. An undercut stays: it attacks a step, not words.
 """
 
 from __future__ import annotations

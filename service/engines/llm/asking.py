@@ -1,4 +1,4 @@
-"""Asks the model a question, and once more with the errors where its answer is unusable."""
+"""Asks the model a question; where the answer is unusable, asks once more and names the errors."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ class Asker:
     async def ask(
         self, question: Question[T], call_runner: CallRunner, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
-        """Answer, cost, repairs. Raises StepFailed (refused, filtered, truncated, ...) or what `CallRunner` raises."""
+        """The decoded answer, what it cost, and its warnings. Raises StepFailed (refused, filtered, truncated, ...) or
+        what `CallRunner` raises."""
         request = self._request(question)
         call, usage = await call_runner.call(request, budget)
         first = _outcome(question, call, usage)
@@ -73,7 +74,7 @@ class Asker:
     async def ask_once(
         self, question: Question[T], call_runner: CallRunner, budget: Budget
     ) -> tuple[Decoded[T], Usage]:
-        """What one answer is worth, errors and all. Raises like `ask`."""
+        """The outcome of one answer, with its errors; it is not asked again. Raises as `ask` does."""
         call, usage = await call_runner.call(self._request(question), budget)
         return _outcome(question, call, usage).decoded, usage
 

@@ -1,4 +1,4 @@
-"""What a model that counts words gets wrong by one, and where the words really belong. Pure.
+"""Repairs of word numbers that are off by one: which words the model must have meant. Pure.
 
 A place named by words may begin with the last word of the sentence before, a voice may be named by "the" alone, and of
 "p would be brought up" the unit may be the verb of saying, since what is said stands before it.

@@ -49,7 +49,7 @@ class Estimate:
 
 
 class Budget:
-    """Belongs to one run and one event loop. A call that fits only if those in flight are cheap waits.
+    """For one run in one event loop. A call waits while those in flight may take the room that it needs.
 
     Estimates are not promises: the last call may overrun a limit of tokens or cost by its answer.
     """
@@ -95,7 +95,7 @@ class Budget:
             self._held.append(estimate)
 
     async def settle(self, estimate: Estimate, used: Usage) -> None:
-        """Gives back what was reserved, and books what was used."""
+        """Release a reservation and count what was really used."""
         async with self._changed:
             self._held.remove(estimate)
             self._spent = self._spent + used
@@ -115,7 +115,7 @@ class Budget:
         )
 
     def book_cached(self) -> None:
-        """Books an answer that was there already and cost nothing."""
+        """Count an answer that came from the store of calls and cost nothing."""
         self._spent = self._spent + Usage(cached_calls=1)
 
     def _broken_by(self, held: list[Estimate]) -> str | None:

@@ -41,8 +41,9 @@ class Chain:
     """One for each model and event loop; each run has an `LLMEngine` of its own on it.
 
     `calls`: where finished calls are kept. `limits`: of each run. `timeout`: seconds for one attempt of a call.
-    `options`: whether the model is asked for words of its own. `versions`: other prompt versions than those in use, by
-    step; `prompts`: another folder of prompts. `on_call`: called with each question and its finished call.
+    `options`: whether the model is asked for words of its own (implicit premises, gists). `versions`: other prompt
+    versions than those in use, by step; `prompts`: another folder of prompts. `on_call`: called with each question and
+    its finished call.
     """
 
     def __init__(

@@ -16,7 +16,7 @@ VERSION = "v2"
 
 
 class LLMJudge:
-    """Fulfils `service.engines.debate_answers.Judge`, with an engine's connections, table of calls and budget."""
+    """Implements `service.engines.debate_answers.Judge` with an engine's connections, store of calls and budget."""
 
     name = "llm"
 

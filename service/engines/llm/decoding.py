@@ -1,4 +1,4 @@
-"""What decoding a model's answer yields, and what it does with answers that are not quite right.
+"""The results of decoding a model's answer, and the repairs of answers that break the rules.
 
 Decoding is pure: the same answer gives the same result. A repair is a warning with a code; an error is what no repair
 can mend, worded so that it can be shown to the model when the question is asked again.
@@ -33,7 +33,7 @@ class Repairs:
 
 @dataclass(frozen=True)
 class Decoded(Generic[T_co]):
-    """`answer` is null where it could not be used at all; `errors` say why, or what had better be asked again."""
+    """`answer` is null where it could not be used at all; `errors` say why, or what should be asked again."""
 
     answer: T_co | None
     warnings: tuple[MapWarning, ...] = ()
@@ -41,7 +41,7 @@ class Decoded(Generic[T_co]):
 
 
 class Question(Protocol[T_co]):
-    """What each step's question offers: values for the prompt, the schema of its answer, and how to read one."""
+    """The interface of every step's question: values for the prompt, the answer's schema, and a decoder."""
 
     def values(self) -> dict[str, object]: ...
 

@@ -1,4 +1,4 @@
-"""What a server turned out to understand. Found out once per server and model, then remembered.
+"""Which features of the protocol a server supports. Found out once per server and model, then remembered.
 
 Schema modes, from strict to plain: `schema` (strict JSON schema), `bare-schema` (the same without patterns and
 limits, which some servers refuse), `object` (JSON mode, schema in the prompt), `prompt` (schema in the prompt only).
@@ -23,7 +23,9 @@ _REFUSABLE = frozenset({"pattern", "maxItems", "minItems", "maxLength"})
 
 @dataclass
 class Dialect:
-    """`proven`: modes that a call has succeeded in, so that a later refusal is not taken for ignorance of the mode."""
+    """`proven`: modes in which a call has succeeded; a later refusal is then not taken as lack of support for the
+    mode.
+    """
 
     mode: SchemaMode = "schema"
     temperature: bool = True
@@ -39,7 +41,8 @@ class Dialect:
         self.proven.add(mode)
 
     def adapt(self, rejection: Rejected, used: Dialect) -> bool:
-        """Gives up what the server seems to refuse; false where nothing is left to give up, or the fault is elsewhere.
+        """Stop using the feature that the server seems to refuse; false where there is none left, or the cause is
+        another.
 
         `used`: the snapshot with which the rejected call was made; another call may have adapted meanwhile.
         """

@@ -1,4 +1,4 @@
-"""The engine behind which a language model answers: voices, structure, links, issues, and what pronouns stand for."""
+"""The engine that asks a language model: voices, structure, links, issues, and what pronouns stand for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _Structure = Answered[StructureAnswer]
 
 
 class LLMEngine:
-    """Fulfils `service.engines.engine.BatchingEngine` for one run, on a chain that other runs share.
+    """Implements `service.engines.engine.BatchingEngine` for one run, on a chain that other runs share.
 
     `spent`: what the run has used already, where it goes on after a restart. `budget`: of this run, where it has one of
     its own beside the limits of all.
@@ -69,7 +69,9 @@ class LLMEngine:
     async def structures(
         self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
     ) -> list[_Structure | StepFailed]:
-        """How each paragraph of a group argues; one call, and another one for each of which the answer is no good."""
+        """How each paragraph of a group argues; one call, and one more for each paragraph whose answer cannot be
+        used.
+        """
         if len(batch) < 2 or not self._together:
             return await self._all([self._alone(document, voices, paragraph) for paragraph in batch])
         question = paragraphs.question_together(document, voices, batch, self.chain.options)
@@ -90,7 +92,9 @@ class LLMEngine:
     async def _together_once(
         self, question: paragraphs.TogetherQuestion
     ) -> tuple[Sequence[Decoded[StructureAnswer]], Usage]:
-        """What one answer says of each paragraph; of a refusal, nothing of any: one of them may be to blame."""
+        """What one answer says of each paragraph. After a refusal none has an answer, since any of them may be the
+        cause.
+        """
         asker = self.chain.askers["structure"]
         try:
             [(found, usage)] = await self._all([asker.ask_once(question, self.chain.call_runner, self._budget)])

@@ -1,4 +1,4 @@
-"""How a call to a model server can go wrong, in the words that the rest of the engine acts on.
+"""The errors that a call to a model server can end in, as the rest of the engine tells them apart.
 
 CallFailed
 ├── Transient        worth another try: 429, 5xx, a reset or silent connection, an answer that is no chat completion

@@ -1,8 +1,8 @@
 """Whether the look-up in the store of calls is still fresh when a question is sent.
 
-A process may be frozen at any instruction, be declared dead, and wake when another one has long asked the question that
-it was about to ask. It cannot know; but it can see that much time has passed since it looked into the table of calls,
-and look again. This is done behind all that takes time, when the head of the request is sent and its body is not.
+A process may be suspended at any instruction, be declared dead, and resume after another process has asked the question
+that it was about to ask. It can see that much time has passed since it looked into the table of calls, and then looks
+again. This check comes last: after the head of the request is sent, before its body is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How many calls run at once: fewer when the server says that it is too many, slowly more again when all goes well."""
+"""How many calls run at once: fewer after the server answers 429, slowly more again while calls succeed."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class Numbered:
 
 
 def _without_bars(text: str) -> str:
-    """As shown, and no underscore in it, so that the one before a number is always ours."""
+    """As `shown`, with underscores replaced, so that every underscore before a number is ours."""
     return shown(text).replace("_", "-")
 
 

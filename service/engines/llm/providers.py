@@ -1,4 +1,4 @@
-"""Servers that do not speak OpenAI's protocol, through LangChain's package for each, and in which words it is asked.
+"""Servers that do not speak OpenAI's protocol: LangChain's package for each, and how a request is put for it.
 
 `ARGMAP_MODEL=anthropic:NAME`. Keys and addresses are the provider's own environment variables, which its package reads.
 Listed is what is tested against a server that speaks the provider's protocol; most others offer an OpenAI-compatible

@@ -1,4 +1,5 @@
-"""From one outgoing pointer per unit to relations: links joined, undercuts aimed, circles cut, each repair listed."""
+"""From one outgoing pointer per unit to relations: linked premises joined, undercut targets found, circles cut; each
+repair is a warning."""
 
 from __future__ import annotations
 

@@ -67,6 +67,8 @@ class Place:
 
 @dataclass(frozen=True)
 class UnitRow:
+    """A unit: its places, the letter of its attribution, and its relation where one is asked for."""
+
     places: tuple[Place, ...]
     letter: str | None
     kind: RowKind | None
@@ -92,6 +94,8 @@ class AttributionRow:
 
 @dataclass(frozen=True)
 class VoiceRow:
+    """A voice: the words that name it, its kind, its side, other places that name it."""
+
     name: Place
     kind: PerspectiveKind
     parent: int | None
@@ -100,6 +104,8 @@ class VoiceRow:
 
 @dataclass(frozen=True)
 class LinkRow:
+    """A relation between two numbered units."""
+
     source: int
     kind: RowKind
     target: int
@@ -117,6 +123,8 @@ class PositionRow:
 
 @dataclass(frozen=True)
 class ContrastRow:
+    """How the positions of two voices stand to each other."""
+
     a: int
     b: int
     kind: ContrastKind

@@ -1,6 +1,6 @@
-"""What was repaired in a model's answer, in words that a reader of the map understands, by the warning's code.
+"""Warnings about repaired answers, in words that a reader of the map understands; by the warning's code.
 
-The row that was at fault means nothing to a reader: the paragraph that stands beside the words leads to the place.
+The faulty row itself means nothing to a reader; the warning's paragraph number leads to the place.
 """
 
 from __future__ import annotations

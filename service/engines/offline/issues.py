@@ -1,8 +1,8 @@
 """A draft map -> what the sides disagree about (guidelines, section 10). A sketch: few issues, each between two.
 
-Two units of two perspectives are taken for rivals where one rebuts the other, or where one is put forward by way of a
-reply. Rivals between the same two that hang together are one issue; its question is one of the text that stands near
-them, else the shortest of the claims in dispute.
+Two units of two perspectives count as rivals where one rebuts the other, or where one is put forward as a reply. Rivals
+between the same two that hang together are one issue; its question is one of the text that stands near them, else the
+shortest of the claims in dispute.
 """
 
 from __future__ import annotations

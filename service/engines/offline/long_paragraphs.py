@@ -1,5 +1,5 @@
-"""Very long paragraphs are read in stretches: each is a paragraph of its own for the analysis, and its findings go home
-to the paragraph that it was cut from.
+"""Very long paragraphs are analysed in stretches, each as a paragraph of its own; the results are then moved back to
+the paragraph that it was cut from.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What punctuation and position tell of a paragraph whose language is not modelled: its sentences as the author's
-units.
-"""
+"""A paragraph in a language without a model: its sentences, found by punctuation, as the author's units."""
 
 from __future__ import annotations
 

@@ -99,4 +99,5 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def is_verbal(token: Token) -> bool:
+    """Whether the token is a verb or an auxiliary."""
     return token.pos_ in {"VERB", "AUX"}

@@ -1,4 +1,4 @@
-"""The stages of the offline engine that it can work without, so that each one's worth can be measured."""
+"""The stages that the offline engine can leave out, so that the evals can measure what each one adds."""
 
 from __future__ import annotations
 

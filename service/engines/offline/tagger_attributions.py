@@ -101,7 +101,8 @@ def _head(parsed: Sequence[Parsed], source: tuple[int, int, int] | None) -> Toke
 
 
 def _is_plausible(home: Parsed, item: TaggedAttribution, source: Token | None, cue: _Cue) -> bool:
-    """Whether the parse bears out what only the tagger sees: somebody who can hold a view, and a view that is held."""
+    """Whether the parse confirms what only the tagger found: a source that can hold a view, and a content that is put
+    forward."""
     if source is not None and not can_be_source(source, weak=cue.lemma in cues.WEAK or cue.lemma not in cues.ALL):
         return False
     if source is not None and source.lower_ in {"who", "which"}:
@@ -134,8 +135,8 @@ def _denied(verb: Token, negated: bool) -> bool:
 
 
 def combined(parsed: Parsed, tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
-    """The tagger's attributions, and those of the rules that it has no counterpart for. One that the parse does not
-    bear out stands without putting anything forward: it makes no unit.
+    """The tagger's attributions, and those of the rules without a counterpart among them. One that the parse does not
+    confirm is kept, but puts nothing forward: no unit comes of it.
 
     Where both saw the same cue, the tagger's extents count, and the rules say what kind of frame it is.
     """

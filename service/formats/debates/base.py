@@ -1,4 +1,4 @@
-"""What every format of a debate gets and gives."""
+"""What every format of a debate receives and returns."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from service.domain.debates.quoting import Quote, quotes_of
 
 @dataclass(frozen=True)
 class ExportedDebate:
+    """A debate in a foreign format, as bytes; `suffix` ends its file's name."""
+
     data: bytes
     media_type: str
     suffix: str
@@ -39,7 +41,7 @@ class Source:
         return {document.map: document for document in self.debate.documents}
 
     def words(self, ref: UnitRef) -> str:
-        """What the unit says; empty where its map is not at hand."""
+        """What the unit says; empty where `maps` lacks its map."""
         quote = self.quotes.get(ref)
         return " ".join(quote.text.split()) if quote else ""
 

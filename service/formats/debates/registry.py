@@ -14,6 +14,8 @@ from service.formats.debates.base import ExportedDebate, Source
 
 @dataclass(frozen=True)
 class DebateFormat:
+    """`suffix` ends its files' names; `dump` returns text or bytes."""
+
     name: str
     media_type: str
     suffix: str

@@ -35,8 +35,8 @@ QUOTED = 60
 class LinksQuestion:
     """A window of the draft's units, numbered from 1 in text order.
 
-    The draft's relations are not shown: an arrow that is drawn tends to be kept, right or wrong. `first`: what of FIRST
-    the answer names before it draws arrows; that orders a model's thoughts and is not kept.
+    The draft's relations are not shown: models tend to keep the arrows that they see, right or wrong. `first`: which of
+    FIRST the answer names before the arrows; it helps the model to plan and is not kept.
     """
 
     draft: ArgumentMap
@@ -87,7 +87,7 @@ class LinksQuestion:
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
 
     def _weighed(self, relations: Sequence[RelationAnswer]) -> tuple[RelationAnswer, ...]:
-        """Each with how often its like is right on the gold (see `doubt`)."""
+        """The relations with their confidence, as calibrated on the gold maps (see `confidence`)."""
         units = {unit.id: unit for unit in self.units}
         starts = {relation.id: relation.sources[0] for relation in relations}
         weighed = []

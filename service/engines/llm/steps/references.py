@@ -164,7 +164,7 @@ class ReferencesQuestion:
 
 
 def _plain(text: str) -> str:
-    """As shown, without the signs by which numbers and marks are told from the article."""
+    """As `shown`, with the brackets and underscores of the article replaced, since ours mark numbers and open words."""
     return shown(text).replace("_", "-").replace("[", "(").replace("]", ")")
 
 
@@ -191,8 +191,8 @@ def questions_of(draft: ArgumentMap, known: ReferencesAnswer) -> list[References
 
 
 def _passages(draft: ArgumentMap, words: Sequence[Span]) -> list[Span | None]:
-    """For each word its passage: its sentence as far as a little behind it, and one or two before; such as share a
-    sentence are one."""
+    """For each word its passage: its sentence up to a little behind the word, and one or two sentences before it.
+    Passages that share a sentence are merged."""
     text = draft.document.text
     sentences = [sentence for paragraph in draft.document.body() for sentence in sentences_of(text, paragraph)]
     places = {word: at for word in words for at in _places(sentences, word)}

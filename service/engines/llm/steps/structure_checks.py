@@ -1,4 +1,5 @@
-"""What the text itself shows to be wrong in an answer about a paragraph: moved where it is plain, else asked again.
+"""Errors that the text itself shows in an answer about a paragraph: repaired where the repair is clear, else asked
+again.
 
 Each repair is described in words that a reader of the map understands.
 """

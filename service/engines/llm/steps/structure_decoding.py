@@ -119,7 +119,7 @@ class StructureDecoder:
         return self._disjoint(found)
 
     def _list_main(self, main: object, found: dict[str, PlacedUnit]) -> None:
-        """A main claim that others point at but that has no row of its own is a unit all the same, the author's."""
+        """Add a unit, held by the author, for a main claim that other rows point at but that has no row of its own."""
         row = parse_unit(main) if isinstance(main, str) else None
         if row is None or row.reference in found or all(unit.row.target != row.reference for unit in found.values()):
             return
@@ -151,7 +151,7 @@ class StructureDecoder:
         return joined(self.numbered.text, spans)
 
     def _disjoint(self, units: Mapping[str, PlacedUnit]) -> dict[str, PlacedUnit]:
-        """The units in text order, without overlaps: what two of them claim goes to the shorter."""
+        """The units in text order, without overlaps: the shorter of two overlapping units keeps the shared stretch."""
         taken: list[Span] = []
         kept: dict[str, PlacedUnit] = {}
         for name, unit in sorted(units.items(), key=lambda item: (sum(s.length for s in item[1].pieces), item[0])):
@@ -198,7 +198,9 @@ class StructureDecoder:
         return replace(unit, pieces=tuple(bare(self.numbered.text, piece) for piece in unit.pieces))
 
     def _confidence(self, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> float:
-        """That the unit is cut as people cut it, and has the right holder: measured on the gold (see `doubt`)."""
+        """Probability that extent and holder of the unit are right, as calibrated on the gold maps (see
+        `confidence`).
+        """
         text, held = self.numbered.text, attributions.get(unit.row.letter or "")
         holder = AUTHOR if held is None else holding(text, self._whole, unit.pieces, held.frame)
         repaired = bool(self._repairs.warnings)

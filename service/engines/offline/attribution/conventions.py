@@ -1,7 +1,7 @@
 """Two ways of labelling attributions, which the tagger learnt from and keeps apart.
 
-The network is told which one is wanted by the first token that it reads. That is why both kinds of data can teach it
-without being at odds: PolNeAR marks no attribution inside another's content and lets contents end where its annotators
+The first token of the input names the one that is wanted, so that both kinds of data can train the network although
+they differ: PolNeAR marks no attribution inside another's content and lets contents end where its annotators
 did; the project's maps follow the guidelines.
 """
 

@@ -38,6 +38,7 @@ def _touching(parts: set[int], centre: int) -> set[int]:
 
 
 def is_negated(verb: Token) -> bool:
+    """Whether a negation belongs to the verb ("does not say", "never says")."""
     return any(child.dep_ == "neg" or child.lower_ in {"never", "hardly", "no"} for child in verb.children)
 
 

@@ -205,7 +205,7 @@ def _evidence(opening: str, exchange: _Exchange) -> int:
 
 
 def _is_narrated(text: str, surname: str) -> bool:
-    """Whether a paragraph tells of whoever is interviewed, or of the interview, and is not their words."""
+    """Whether a paragraph describes the interview or the person interviewed, and is not that person's words."""
     if _FIRST.search(_QUOTED.sub(" ", text)):
         return False
     return _ABOUT_THE_INTERVIEW.match(text) is not None or surname in _words_of(text)

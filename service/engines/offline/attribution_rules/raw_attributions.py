@@ -1,4 +1,4 @@
-"""What the rules and the trained tagger hand on: attributions before their holders are known."""
+"""The common result of rules and trained tagger: attributions whose holders are not known yet."""
 
 from __future__ import annotations
 

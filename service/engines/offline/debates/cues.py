@@ -1,4 +1,4 @@
-"""What the words of a unit say that vectors blur: negation, numbers, modality, direction, names."""
+"""Features of a unit's words that sentence vectors hardly show: negation, numbers, modality, direction, names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is who over articles: perspectives that are one actor, told by names, offices, countries and bylines."""
+"""Which perspectives of several articles are one actor: compares names, offices, countries and bylines."""
 
 from __future__ import annotations
 

@@ -147,7 +147,9 @@ class StructureModel:
         return _joined(found, reading)
 
     def others(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints) -> Floats:
-        """Probability [N] that each of these units is not the author's, whoever is told to hold it; as in `judge`."""
+        """Probability [N] that each of these units is not the author's, whatever holder is given; arguments as in
+        `judge`.
+        """
         vectors = self._vectors(reading, units, holders)
         odds = np.exp(-self._linear("voice", vectors)[:, 0], dtype=np.float32)
         probabilities: Floats = np.reciprocal(np.float32(1) + odds)

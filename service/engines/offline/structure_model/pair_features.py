@@ -1,6 +1,4 @@
-"""What the head chooser knows of two units besides their states: how far apart they stand, who holds them, which words
-they share.
-"""
+"""Features of a pair of units besides their states: their distance, their holders, the words that they share."""
 
 from __future__ import annotations
 
