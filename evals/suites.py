@@ -19,6 +19,7 @@ from evals.sheets.errors import SheetError
 from evals.sheets.issues import with_issues
 from evals.sheets.model import IssueSheet
 from service.domain.argument_map import ArgumentMap, parse_map
+from service.domain.schema_faults import reason_of
 from service.errors import InputError, InvalidMap
 
 ROOT = Path(__file__).resolve().parent
@@ -119,7 +120,9 @@ def _with_issues(gold: ArgumentMap, path: Path) -> ArgumentMap:
     try:
         return with_issues(gold, IssueSheet.model_validate_json(path.read_bytes()))
     except (SheetError, ValidationError) as error:
-        raise InputError(f"{path.parent.name}/{path.name}: {error}", hint="Mend the sheet of issues.") from error
+        raise InputError(
+            f"{path.parent.name}/{path.name}: {reason_of(error)}", hint="Mend the sheet of issues."
+        ) from error
 
 
 def _fingerprint(documents: list[GoldDocument]) -> str:

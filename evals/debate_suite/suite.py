@@ -18,6 +18,7 @@ from evals.metrics.debates.registry import DEBATE_METRICS, DebateMetric
 from evals.suites import ROOT
 from service.domain.base import Frozen
 from service.domain.document import Document
+from service.domain.schema_faults import reason_of
 from service.errors import InputError
 from service.reading import read_text
 
@@ -91,7 +92,7 @@ def read_debate(place: Path) -> GoldDebate:
     try:
         meta = _Meta.model_validate_json((place / "meta.json").read_bytes())
     except (OSError, ValidationError) as error:
-        raise InputError(f"{place.name}/meta.json cannot be used: {error}", hint=_HINT) from error
+        raise InputError(f"{place.name}/meta.json cannot be used: {reason_of(error)}", hint=_HINT) from error
     documents = tuple(sorted(meta.documents, key=lambda item: item.published or ""))
     texts = {item.id: read_text((place / "articles" / f"{item.id}.txt").read_text("utf-8")) for item in documents}
     plain = {name: document.text for name, document in texts.items()}

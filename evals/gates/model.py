@@ -24,6 +24,7 @@ from pydantic import Field, ValidationError
 
 from evals.suites import ROOT
 from service.domain.base import Frozen
+from service.domain.schema_faults import reason_of
 from service.errors import InputError
 
 GATES = ROOT / "gates"
@@ -81,7 +82,9 @@ def load_gates(suite: str, metrics: Collection[str], chosen: Path | None = None)
     try:
         gates = GateFile.model_validate(yaml.safe_load(path.read_text("utf-8")) or {})
     except (yaml.YAMLError, ValidationError) as error:
-        raise InputError(f"{path.name}: {error}", hint="The form is described in evals/gates/model.py.") from error
+        raise InputError(
+            f"{path.name}: {reason_of(error)}", hint="The form is described in evals/gates/model.py."
+        ) from error
     unknown = {name for item in gates.engines.values() for name in item.named()} - set(metrics)
     if unknown:
         hint = f"Metrics of this suite: {', '.join(metrics)}."

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from evals.sheets.compiling import compile_sheet
 from evals.sheets.errors import SheetError
 from evals.sheets.model import Sheet
+from service.domain.schema_faults import reason_of
 from service.domain.trees import TreeNode, build_forest
 
 
@@ -23,7 +24,7 @@ def main(text: Path, sheet: Path, output: Path | None) -> None:
     try:
         map_ = compile_sheet(Sheet.model_validate_json(sheet.read_bytes()), text.read_text("utf-8"))
     except (SheetError, ValidationError) as error:
-        click.echo(str(error), err=True)
+        click.echo(reason_of(error), err=True)
         sys.exit(2)
     for tree in build_forest(map_).trees:
         _show(tree, "", 0)

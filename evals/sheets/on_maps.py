@@ -14,6 +14,7 @@ from evals.sheets.errors import SheetError
 from evals.sheets.issues import with_issues
 from evals.sheets.model import IssueSheet
 from evals.suites import read_map
+from service.domain.schema_faults import reason_of
 
 
 @click.command()
@@ -25,7 +26,7 @@ def main(map_file: Path, sheet: Path, output: Path | None) -> None:
     try:
         map_ = with_issues(read_map(map_file), IssueSheet.model_validate_json(sheet.read_bytes()))
     except (SheetError, ValidationError) as error:
-        click.echo(str(error), err=True)
+        click.echo(reason_of(error), err=True)
         sys.exit(2)
     for issue in map_.issues:
         click.echo(f"{issue.id} {issue.question.text}" + (f"  (part of {issue.parent})" if issue.parent else ""))

@@ -15,8 +15,9 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.api.problems import ApiError, problem, schema_errors
+from service.api.problems import ApiError, problem
 from service.api.wire import MapRequest
+from service.domain.schema_faults import faults_of
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -122,7 +123,7 @@ def validate(model: type[Model], value: object) -> Model:
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        errors = schema_errors(error.errors(include_url=False, include_input=False))
+        errors = faults_of(error.errors(include_url=False, include_input=False), "body")
         detail = "; ".join(f"{item['where']}: {item['detail']}" for item in errors[:3])
         raise ApiError(422, "bad-request", detail, hint="The fields are described at /docs.", errors=errors) from error
 

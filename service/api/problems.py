@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from service.domain.debates.debate import InvalidDebate
+from service.domain.schema_faults import faults_of
 from service.errors import (
     ArgmapError,
     BudgetSpent,
@@ -136,21 +137,9 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    errors = schema_errors(error.errors())
+    errors = faults_of(error.errors(), "body")
     detail = "; ".join(f"{item['where']}: {item['detail']}" for item in errors[:3])
     return problem(422, "bad-request", detail, hint="The fields are described at /docs.", errors=errors)
-
-
-def schema_errors(errors: Any) -> list[dict[str, str]]:
-    """Pydantic's errors as {"rule", "where", "detail"}, without the input (it may be large, or secret)."""
-    return [
-        {
-            "rule": "schema",
-            "where": ".".join(str(part) for part in item["loc"]) or "body",
-            "detail": str(item["msg"]),
-        }
-        for item in errors
-    ]
 
 
 async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:

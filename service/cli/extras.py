@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 EXTRAS = {
     "krippendorff": "evals",
     "scipy": "evals",
@@ -11,6 +13,9 @@ EXTRAS = {
 }
 """Import name -> the extra of this distribution that installs it."""
 
+_CHECKOUT = Path(__file__).resolve().parents[2]
+"""Where the Makefile is, if this is no installed wheel; it installs every extra in the versions that are locked."""
+
 
 def missing_extra(error: BaseException, command: str | None = None) -> str | None:
     """One line that names the extra; None where another module is missing, or it is another error."""
@@ -19,5 +24,11 @@ def missing_extra(error: BaseException, command: str | None = None) -> str | Non
     for module, extra in EXTRAS.items():
         if f"{error.name}.".startswith(f"{module}."):
             who = f"argmap {command}" if command else "this"
-            return f"{who} needs the extra `{extra}` ({module} is missing): pip install 'argmap[{extra}]'"
+            return f"{who} needs the extra `{extra}` ({module} is missing): {_how_to_install(extra)}"
     return None
+
+
+def _how_to_install(extra: str) -> str:
+    if (_CHECKOUT / "Makefile").is_file():
+        return f"run `make dev` in {_CHECKOUT}"
+    return f"pip install 'argmap[{extra}]'"

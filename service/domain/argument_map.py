@@ -13,6 +13,7 @@ from service.domain.document import Document
 from service.domain.issue import Issue
 from service.domain.provenance import Provenance
 from service.domain.rules import find_violations
+from service.domain.schema_faults import faults_of
 from service.errors import InvalidMap
 
 Status = Literal["queued", "running", "done", "partial", "failed", "cancelled"]
@@ -65,21 +66,7 @@ def parse_map(data: Any) -> ArgumentMap:
             return ArgumentMap.model_validate_json(data)
         return ArgumentMap.model_validate(data)
     except ValidationError as error:
-        broken = tuple(_broken(error))
+        broken = tuple(faults_of(error.errors(include_url=False, include_input=False), "map"))
         summary = "; ".join(f"[{item['rule']}] {item['where']}: {item['detail']}" for item in broken[:5])
         hint = "Mend what `errors` lists; the rules are described in docs/schema."
         raise InvalidMap(f"the map breaks {len(broken)} rule(s): {summary}", hint=hint, broken=broken) from error
-
-
-def _broken(error: ValidationError) -> list[dict[str, str]]:
-    found = []
-    for item in error.errors(include_url=False):
-        if item["type"] == "map_rule":
-            found += [
-                {"rule": violation.rule, "where": violation.where, "detail": violation.detail}
-                for violation in item["ctx"]["violations"]
-            ]
-        else:
-            where = ".".join(str(part) for part in item["loc"]) or "map"
-            found.append({"rule": "schema", "where": where, "detail": item["msg"]})
-    return found

@@ -13,6 +13,7 @@ from service.domain.base import Span
 from service.domain.changes import Add, Change, ChangePart, Merge, MovePosition, Remove, SetConclusion, Split
 from service.domain.draft import Draft, with_references_kept
 from service.domain.issue_corrections import hold_for, merge_issues, move_position, split_issue, stand_for
+from service.domain.schema_faults import reason_of
 from service.errors import InvalidMap
 
 
@@ -25,9 +26,8 @@ def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
             if getattr(change, "kind", None) not in ("issue", "position"):
                 draft.settle_issues()
         except (KeyError, TypeError, ValidationError, InvalidMap) as error:
-            reason = f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
             raise InvalidMap(
-                f"change {number} ({change.op}) cannot be made: {reason}",
+                f"change {number} ({change.op}) cannot be made: {reason_of(error)}",
                 hint="Read the map again and send the changes against its present ids and fields.",
             ) from error
     return draft.finish()

@@ -17,6 +17,7 @@ from service.domain.base import Span
 from service.domain.document import Document, DocumentSource, Paragraph
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import Provenance
+from service.domain.schema_faults import reason_of
 from service.errors import FormatError
 from service.formats.base import Imported
 
@@ -106,7 +107,7 @@ class Draft:
         try:
             return self._made()
         except ValidationError as error:
-            reason = str(error.errors()[0]["msg"])
+            reason = reason_of(error)
         if self.document is None:
             raise FormatError(f"the {self.format} text makes no valid map: {reason}", hint="Correct what is named.")
         self.warn(f"the article that the file holds does not fit its claims and was left out: {reason}")
@@ -115,7 +116,7 @@ class Draft:
         try:
             return self._made()
         except ValidationError as error:
-            reason = str(error.errors()[0]["msg"])
+            reason = reason_of(error)
             raise FormatError(
                 f"the {self.format} text makes no valid map: {reason}", hint="Correct what is named."
             ) from error

@@ -54,8 +54,14 @@ def test_a_stale_version_is_refused_and_loses_nothing(client: httpx.Client, tram
         ([{"op": "remove", "kind": "unit", "id": "u9"}], 422, "u9"),
         ([{"op": "change", "kind": "relation", "id": "r0", "value": {"target": "u9"}}], 422, "references"),
         ([DROP, {"op": "change", "kind": "unit", "id": "u0", "value": {"spans": []}}], 422, "unit-text"),
-        ([{"op": "explode"}], 422, "op"),
-        ([], 422, "changes"),
+        (
+            [{"op": "change", "kind": "unit", "id": "u0", "value": {"confidence": 7}}],
+            422,
+            "confidence: must be at most 1",
+        ),
+        ([{"op": "change", "kind": "unit", "id": "u0", "value": {"colour": 7}}], 422, "colour: is no known field"),
+        ([{"op": "explode"}], 422, "must be one of"),
+        ([], 422, "changes: must have 1 or more entries"),
     ],
 )
 def test_a_bad_correction_changes_nothing(
@@ -64,6 +70,8 @@ def test_a_bad_correction_changes_nothing(
     answer = patch(client, tram["id"], *changes)
     assert answer.status_code == status
     assert said in answer.text
+    assert "pydantic" not in answer.text
+    assert "\n" not in answer.json()["detail"]
     assert client.get(f"/v1/maps/{tram['id']}").json() == tram
 
 

@@ -53,6 +53,8 @@ def test_hooks_run_before_a_commit_are_those_of_make_check() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"]
     ran = {Path(hook["entry"].split()[0]).name for hook in hooks}
     assert ran == {"ruff", "mypy", "lint-imports", "npm"}
+    ids = [hook["id"] for hook in hooks]
+    assert len(ids) == len(set(ids))
 
 
 def test_every_decision_is_listed_in_order() -> None:

@@ -28,6 +28,7 @@ from service.domain.debates.parts import (
     UnitRef,
 )
 from service.domain.debates.timeline import find_changes
+from service.domain.schema_faults import reason_of
 
 _OTHER: dict[str, Stance] = {"for": "against", "against": "for"}
 
@@ -39,9 +40,8 @@ def apply_edits(debate: Debate, changes: Sequence[edits.DebateEdit]) -> Debate:
         try:
             _APPLY[type(change)](draft, change)
         except (KeyError, ValidationError, InvalidDebate) as error:
-            reason = f"there is no {error.args[0]}" if isinstance(error, KeyError) else str(error)
             raise InvalidDebate(
-                f"change {number} ({change.op}) cannot be made: {reason}",
+                f"change {number} ({change.op}) cannot be made: {reason_of(error)}",
                 hint="Read the debate again and send the changes against its present ids.",
             ) from error
     return draft.finish()

@@ -21,6 +21,7 @@ from service.domain.debates.parts import (
 )
 from service.domain.debates.rules import find_violations
 from service.domain.provenance import Provenance
+from service.domain.schema_faults import faults_of
 from service.errors import InputError
 from service.uncollected import uncollected
 
@@ -88,7 +89,7 @@ def parse_debate(data: Any) -> Debate:
             return Debate.model_validate_json(data)
         return Debate.model_validate(data)
     except ValidationError as error:
-        broken = tuple(_broken(error))
+        broken = tuple(faults_of(error.errors(include_url=False, include_input=False), "debate"))
         summary = "; ".join(f"[{item['rule']}] {item['where']}: {item['detail']}" for item in broken[:5])
         hint = "Mend what `errors` lists; the rules are described in docs/schema."
         raise InvalidDebate(f"the debate breaks {len(broken)} rule(s): {summary}", hint=hint, broken=broken) from error
@@ -98,17 +99,3 @@ def stored_debate(body: bytes) -> Debate:
     """A debate from JSON that this service wrote, and so checked, itself: the rules are not looked at again."""
     with uncollected():
         return Debate.model_validate_json(body, context=_TRUSTED)
-
-
-def _broken(error: ValidationError) -> list[dict[str, str]]:
-    found = []
-    for item in error.errors(include_url=False):
-        if item["type"] == "debate_rule":
-            found += [
-                {"rule": violation.rule, "where": violation.where, "detail": violation.detail}
-                for violation in item["ctx"]["violations"]
-            ]
-        else:
-            where = ".".join(str(part) for part in item["loc"]) or "debate"
-            found.append({"rule": "schema", "where": where, "detail": item["msg"]})
-    return found

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from service.domain.schema_faults import reason_of
 from service.errors import InputError
 
 
@@ -61,7 +62,7 @@ def load_prices(own: Path | None = None) -> Prices:
             by_model |= TypeAdapter(dict[str, Price]).validate_python(listed)
         except (OSError, yaml.YAMLError, ValidationError) as error:
             raise InputError(
-                f"{path.name}: no table of prices: {str(error)[:200]}",
+                f"{path.name}: no table of prices: {reason_of(error)[:200]}",
                 hint="one entry a model: `name: {input: 0.25, output: 2.0}`, US dollars per million tokens",
             ) from error
     return Prices(by_model, checked)
