@@ -36,6 +36,15 @@ def test_a_workflow_runs_what_there_is(path: Path) -> None:
     assert all("timeout-minutes" in job for job in jobs.values())
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_job_that_runs_tests_has_the_programs_that_they_use(path: Path) -> None:
+    """GitHub sets CI, and there a missing program fails a test."""
+    for name, job in yaml.safe_load(path.read_text("utf-8"))["jobs"].items():
+        commands = [step["run"] for step in job["steps"] if "run" in step]
+        if any(re.search(r"make (?:test|test-slow|cover)$", command) for command in commands):
+            assert ".ci/install" in commands, name
+
+
 def test_ci_runs_on_every_python_that_the_package_names() -> None:
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))["jobs"]
     tried = jobs["checks-and-tests"]["strategy"]["matrix"]["python"]
