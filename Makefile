@@ -107,7 +107,7 @@ $(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt locks/arguebuf.txt pac
 	@touch $@
 
 $(SLOW_READY): $(DEV_READY) locks/train.txt
-	@echo "Installing what training needs (torch): 3 GB more, several minutes, once."
+	@echo "Installing what training needs (torch): 5 GB more, several minutes, once."
 	$(PIP) --require-hashes -r locks/train.txt
 	@touch $@
 
