@@ -6,8 +6,19 @@ import numpy as np
 import pytest
 import yaml
 
-from evals.calibration import TABLE, Decision, bins_of, calibration_error, cross_fitted, fitted
+from evals.calibration import (
+    TABLE,
+    Decision,
+    HeldUnit,
+    bins_of,
+    calibration_error,
+    cross_fitted,
+    cross_fitted_units,
+    fitted,
+    fitted_units,
+)
 from service.engines.llm.confidence import LEAST, MOST, Weights, weights_of
+from service.engines.offline.holder_confidence import HolderWeights, shipped_weights
 
 
 def _decisions(shares: dict[str, float], each: int = 400, seed: int = 5) -> list[Decision]:
@@ -43,3 +54,36 @@ def test_the_weights_that_ship_are_a_table_of_both() -> None:
     assert set(yaml.safe_load(TABLE.read_text("utf-8"))) == {"relations", "units"}
     near = {"kind": "support", "reach": "neighbour", "marked": "yes", "holders": "same", "direction": "back"}
     assert weights_of("relations").confidence(near) > weights_of("relations").confidence(near | {"reach": "far"})
+
+
+def _units(truth: HolderWeights, each: int = 4_000) -> list[HeldUnit]:
+    draw, units = np.random.default_rng(3), []
+    for number in range(each):
+        cut, attributed = float(draw.normal(1.5, 1.0)), bool(draw.random() < 0.5)
+        right = bool(draw.random() < truth.confidence(1 / (1 + float(np.exp(-cut))), attributed=attributed))
+        units.append(HeldUnit(f"d{number % 20}", 0.9, cut, attributed, right))
+    return units
+
+
+def test_the_weights_of_cut_and_holder_are_found_again() -> None:
+    truth = HolderWeights(base=0.3, cut=0.7, attributed=-0.9)
+    units = _units(truth)
+    found = fitted_units(units)
+    assert (found.base, found.cut, found.attributed) == pytest.approx((0.3, 0.7, -0.9), abs=0.2)
+    assert (
+        calibration_error(cross_fitted_units(units)) < 0.03 < calibration_error([(0.9, item.right) for item in units])
+    )
+
+
+def test_the_log_odds_of_a_cut_come_back_from_the_confidence_that_they_gave() -> None:
+    shipped = shipped_weights()
+    for attributed in (True, False):
+        assert shipped.cut_of(shipped.confidence(0.8, attributed=attributed), attributed=attributed) == pytest.approx(
+            np.log(4)
+        )
+
+
+def test_an_attributed_unit_is_trusted_less_than_one_of_the_author_that_is_cut_as_surely() -> None:
+    assert (
+        shipped_weights().confidence(0.9, attributed=True) < shipped_weights().confidence(0.9, attributed=False) < 0.9
+    )

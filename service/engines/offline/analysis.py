@@ -20,6 +20,7 @@ from service.engines.offline.attribution_rules.raw_attributions import RawAttrib
 from service.engines.offline.attribution_rules.speaker_turns import Turn, naming_paragraphs
 from service.engines.offline.attributions import find_attributions, find_turns
 from service.engines.offline.free_indirect_speech import with_run_on
+from service.engines.offline.holder_confidence import shipped_weights
 from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Held, Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
@@ -118,8 +119,9 @@ class Analyst:
 
     def _sure(self, unit: DraftUnit) -> DraftUnit:
         """A unit with its confidence."""
-        known = about_unit(unit.probability, len(unit.words))
-        return replace(unit, probability=self._structure.unit_confidence.of(known))
+        cut = self._structure.unit_confidence.of(about_unit(unit.probability, len(unit.words)))
+        sure = shipped_weights().confidence(cut, attributed=unit.attribution is not None)
+        return replace(unit, probability=sure)
 
     def _sure_arc(self, arc: Arc, units: Sequence[DraftUnit], first: int) -> Arc:
         """An arc of the units from `first` on, numbered in the document and with its confidence."""
