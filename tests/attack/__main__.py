@@ -13,6 +13,8 @@ from tests.postgres import PostgresServer
 _READS, _HEALTH, _MEMORY = 1.0, 0.1, 2_500 << 20
 _WAITING = "8"
 """Unfinished maps of one key, as `docs/how-to/deploy.md` advises for a server with several keys; more are a 429."""
+_ENDS = int(_WAITING) * 300 + 100
+"""Seconds: each of them may take as long as an article may, one after the other."""
 
 
 def main() -> int:
@@ -36,7 +38,7 @@ def _run(kind: str, seconds: float) -> bool:
         with server(database, folder, ARGMAP_MAX_WAITING_PER_KEY=_WAITING) as (address, process):
             for at_once in (1, 4):
                 report = attack(address, process, seconds / 2, at_once)
-                ends(address, report, 900)
+                ends(address, report, _ENDS)
                 good = (
                     report.share(report.reads, 0.99) < _READS
                     and report.share(report.health, 0.99) < _HEALTH
