@@ -8,6 +8,7 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 SLOW_READY := $(VENV)/.slow-ready
 ARGUEBUF := .venv-arguebuf
+PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 SUITES_offline := articles development debates
 SUITES_replay := articles development debates
 
@@ -19,7 +20,7 @@ run: $(RUN_READY)
 dev: $(DEV_READY)
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" $(PARALLEL)
 	npm test --silent
 
 test-slow: $(SLOW_READY)
@@ -28,7 +29,7 @@ test-slow: $(SLOW_READY)
 
 # Branch coverage of service/, which has to stay at 90% or above.
 cover: $(DEV_READY)
-	$(BIN)/python -m pytest -m "not slow" --numprocesses 2 --dist loadfile --cov --cov-report=term
+	$(BIN)/python -m pytest -m "not slow" $(PARALLEL) --cov --cov-report=term
 
 check: $(DEV_READY)
 	$(BIN)/ruff format --check .

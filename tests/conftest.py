@@ -13,6 +13,22 @@ import pytest
 from service.storage.store import MapStore
 from tests.postgres import PostgresMissing, PostgresServer
 
+_FIRST = (
+    "tests/ui/",
+    "tests/attack/",
+    "tests/packaging/test_wheel.py",
+    "tests/pipeline/",
+    "tests/docs/",
+    "tests/wild/",
+)
+"""The browser's tests stay together, since each worker starts a server and a browser for them; then what takes longest,
+so that at the end no worker waits for another's long file."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The order in which `make test` hands files to its workers."""
+    items.sort(key=lambda item: [item.nodeid.startswith(start) for start in _FIRST], reverse=True)
+
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
