@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from service.domain.argument import is_doubtful
 from service.domain.argument_map import ArgumentMap
@@ -61,7 +61,20 @@ def dump(map_: ArgumentMap) -> Exported:
             *_position(positions.get(unit.id), labels),
         )
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
-    return Exported(stream.getvalue(), MEDIA_TYPE, losses(map_, kept=frozenset({"linked", "undercuts", "issues"})))
+    return Exported(stream.getvalue(), MEDIA_TYPE, (*_partly_lost(map_), *losses(map_, kept=_KEPT)))
+
+
+_KEPT = frozenset({"linked", "undercuts", "issues", "spans", "attributions", "confidence"})
+
+
+def _partly_lost(map_: ArgumentMap) -> Iterator[str]:
+    """What is missing of the parts that have columns."""
+    if any(len(unit.spans) > 1 for unit in map_.units):
+        yield "not kept: where a unit's words are interrupted (start and end are there)"
+    if any(item.source or item.cue or item.content for item in map_.attributions):
+        yield "not kept: source, cue and content of attributions (the attitude is there)"
+    if any(relation.confidence < 1 for relation in map_.relations):
+        yield "not kept: the confidence of relations (that of units is there, and which relations are doubtful)"
 
 
 def _position(found: tuple[Issue, Position] | None, labels: Mapping[str, str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from service.domain.argument_map import ArgumentMap
 from service.formats import EXPORT_FORMATS, FORMATS, export_map
 from service.formats.graph import graph_of
 from service.formats.layout import BOX_WIDTH, lay_out
-from tests.building import tram_map
+from tests.building import dispute_map, tram_map
 from tests.maps import argument_maps
 
 
@@ -115,6 +115,30 @@ def test_csv_has_a_row_for_each_unit_and_no_formula(map_: ArgumentMap) -> None:
     for row, unit in zip(rows, map_.units, strict=True):
         assert _FORMULA_KEPT.sub("", row["text"]).removeprefix("'") == unit.text.removeprefix("'")
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+
+
+def test_csv_warns_of_no_column_that_it_has() -> None:
+    map_ = dispute_map()
+    told = set(export_map(map_, "csv").warnings)
+    partly = {
+        "not kept: source, cue and content of attributions (the attitude is there)",
+        "not kept: the confidence of relations (that of units is there, and which relations are doubtful)",
+    }
+    assert partly <= told
+    assert not any(re.search(r"spans|^not kept: (attributions|the confidence of units)", warning) for warning in told)
+    sure = tuple(relation.model_copy(update={"confidence": 1.0}) for relation in map_.relations)
+    bare = map_.model_copy(update={"relations": sure, "attributions": ()})
+    assert not partly & set(export_map(bare, "csv").warnings)
+
+
+def test_csv_says_where_the_pieces_of_a_unit_are_lost() -> None:
+    map_ = tram_map()
+    assert not any("interrupted" in warning for warning in export_map(map_, "csv").warnings)
+    whole = map_.units[0].spans[0]
+    pieces = (whole.model_copy(update={"end": whole.start + 5}), whole.model_copy(update={"start": whole.start + 6}))
+    split = map_.units[0].model_copy(update={"spans": pieces})
+    found = export_map(map_.model_copy(update={"units": (split, *map_.units[1:])}), "csv")
+    assert any("interrupted" in warning for warning in found.warnings)
 
 
 def test_the_tree() -> None:
