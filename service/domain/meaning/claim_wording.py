@@ -2,8 +2,9 @@
 
 In this order: words that stand for others are resolved where the map says what they stand for ("[the two plans] can
 hardly be squared"); a unit of few words, or without a subject, has the rest of its sentence ("[Freight] is Finland's
-problem"); one that begins with a pronoun of which nothing is known has the words before it ("[… nobody objected] It"),
-save where it goes on with the sentence of the claim that it is drawn below ("Trams should stay, because | they pay").
+problem"); one that begins with a pronoun of which nothing is known, or leaves words out, has the sentence before it
+("[Trust is not required.] A telephone is"), save where it goes on with the sentence of the claim that it is drawn below
+("Trams should stay, because | they pay"); the object of a verb has its verb ("[regard] the tunnel as an asset").
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from service.domain.argument import Reference, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
+from service.domain.meaning.left_out import leaves_out
 from service.domain.meaning.open_words import (
     AUXILIARIES,
     POSSESSIVES,
@@ -28,15 +30,24 @@ FEW_WORDS, FEW_CHARACTERS = 4, 36
 """Below both a unit is hard to read out of its sentence."""
 _NAME_WORDS = 8
 _SUBJECT_WORDS, _LEAD_WORDS, _REST_WORDS, _EARLIER_WORDS = 8, 6, 4, 7
-"""Most words that are shown: of a name; before a unit without a subject; before and after a unit of few words; before a
-pronoun."""
-_NEAR, _FAR = 120, 60
+"""Most words that are shown: of a name; before a unit without a subject; before and after a unit of few words; of a
+long sentence before a pronoun."""
+_EARLIER_LEAST, _EARLIER_MOST = 4, 16
+"""So many words has the whole sentence that is shown before a pronoun."""
+_NEAR, _FAR, _FARTHEST = 120, 60, 160
+_LONG_WORD = 30
 _LEAD_IN = re.compile(r"\bthat\b|[\s,:–—“\"«(-]")
 _PRONOUNS = POSSESSIVES | word_list("he him she her it they them this that these those hers theirs ours mine")
 _ARTICLES = re.compile(r"(?:The|A|An|This|That|These|Those|Its|Their|His|Her|Our|My|Some|Both)\b")
 _RELATIVE = re.compile(r"^(?:that|which|who) | ?[,(;] ?(?:which|who|whose|that|where)\b.*", re.DOTALL)
 _STOP = re.compile(r"(?<!\b[A-Z])(?<!\bMr|\bMs|\bDr|\bSt|\bNo|\bvs)(?<!\bMrs|\bGen|\bSen)[.!?](?=[\s\"”’)])|[;:\n؟。]")
 _CONJUNCTION = re.compile(r"[^\S\n]*[,;:–—(-]?[^\S\n]*(?:\w+,?[^\S\n]+){0,3}")
+_TAKES_NO_CLAUSE = re.compile(
+    r"\b(?:regard|consider|call|accuse|blame|cite|deem|treat|describe|dismiss|label|brand|portray|praise)(?:s|d|ed|led)?$"
+    r"|\b(?:point(?:s|ed)?|return(?:s|ed)?) to$|\b(?:think|thinks|thought) of$|\bset(?:s)? aside$"
+)
+_OF_DOING = re.compile(r"(?:\S+ ){1,4}of \w+ing\b")
+_OPENING = " “\"‘'«„"
 _HANGING = ("pronoun", "possessive", "demonstrative", "ellipsis")
 _COMMA = re.compile(r"[.!?;:,\n؟،。—–]")
 
@@ -66,8 +77,12 @@ def wordings_of(map_: ArgumentMap) -> tuple[UnitWording, ...]:
 
 def every_wording(map_: ArgumentMap) -> tuple[UnitWording, ...]:
     """One for each unit, in their order."""
-    frames, parents = _frames_of(map_), _parents_of(map_)
-    return tuple(wording_of(unit, map_.document.text, frames[unit.id], parents.get(unit.id, ())) for unit in map_.units)
+    text, frames, parents = map_.document.text, _frames_of(map_), _parents_of(map_)
+    cues = {item.id: item.cue for item in map_.attributions if item.attitude == "asserts"}
+    return tuple(
+        wording_of(unit, text, frames[unit.id], parents.get(unit.id, ()), cues.get(unit.attribution or ""))
+        for unit in map_.units
+    )
 
 
 def _parents_of(map_: ArgumentMap) -> dict[str, list[Span]]:
@@ -94,11 +109,13 @@ def _frames_of(map_: ArgumentMap) -> dict[str, tuple[Span, ...]]:
     return found
 
 
-def wording_of(unit: Unit, text: str, frame: Sequence[Span] = (), parents: Sequence[Span] = ()) -> UnitWording:
+def wording_of(
+    unit: Unit, text: str, frame: Sequence[Span] = (), parents: Sequence[Span] = (), cue: Span | None = None
+) -> UnitWording:
     """The wording of one unit; its own words alone where they say enough, or where it has no place in the text.
 
     `frame`: words that only say whose it is, which every view shows beside it anyway; `parents`: words of the claims
-    that it is drawn below.
+    that it is drawn below; `cue`: the verb by which its holder simply says it.
     """
     if not unit.spans:
         return UnitWording(unit=unit.id, pieces=(Piece(text=unit.text),))
@@ -109,7 +126,8 @@ def wording_of(unit: Unit, text: str, frame: Sequence[Span] = (), parents: Seque
         before = ""
     elif not before and not after:
         before = _earlier(unit, text, frame)
-    pieces = [_bracketed(before, after=" "), *own, _bracketed(after, before=" ")]
+    leads = (_bracketed(words, after=" ") for words in (before, _said_as(unit, text, cue)))
+    pieces = [*leads, *own, _bracketed(after, before=" ")]
     return UnitWording(unit=unit.id, pieces=tuple(piece for piece in pieces if piece.text))
 
 
@@ -235,6 +253,14 @@ def _is_few(unit: Unit) -> bool:
     return len(unit.text) <= FEW_CHARACTERS and len(unit.text.split()) < FEW_WORDS
 
 
+def _said_as(unit: Unit, text: str, cue: Span | None) -> str:
+    """The verb right before a unit that is no clause without it: "[regard] the tunnel as an asset"."""
+    if cue is None or cue.end > unit.spans[0].start or text[cue.end : unit.spans[0].start].strip(_OPENING):
+        return ""
+    words = " ".join(cue.cut(text).split())
+    return words if _TAKES_NO_CLAUSE.search(words) or (_OF_DOING.match(unit.text) and "suspect" in words) else ""
+
+
 def _before_frame(text: str, start: int, frame: Sequence[Span]) -> int:
     """Where the words begin that lead up to a place and only say who says it; the place itself where there are none."""
     for span in sorted(frame, key=lambda item: -item.end):
@@ -244,12 +270,25 @@ def _before_frame(text: str, start: int, frame: Sequence[Span]) -> int:
 
 
 def _earlier(unit: Unit, text: str, frame: Sequence[Span]) -> str:
-    """A few words before a unit that begins with an unknown pronoun; none where a paragraph begins."""
-    if not _hangs(unit, text):
+    """What stands before a unit that cannot be read without it; none where a paragraph begins."""
+    if not _hangs(unit, text) and not leaves_out(unit, text):
         return ""
     start = _before_frame(text, unit.spans[0].start, frame)
-    words = text[_line_start(text, start, _NEAR) : start].split()[-_EARLIER_WORDS:]
-    return f"… {' '.join(words)}" if _says(" ".join(words)) else ""
+    line = text[_line_start(text, start, _FARTHEST) : start]
+    return _end_of(line) if _says(line) else ""
+
+
+def _end_of(line: str) -> str:
+    """Its last whole sentences, if they have neither few nor many words; else its last words."""
+    starts = [0] if len(line) < _FARTHEST - _LONG_WORD else []
+    starts += [stop.end() for stop in _STOP.finditer(line) if stop[0] not in ";:"]
+    for start in reversed(starts):
+        words = line[start:].lstrip("”’)").split()
+        if _EARLIER_WORDS <= len(words) <= _EARLIER_MOST or (
+            _EARLIER_LEAST <= len(words) < _EARLIER_WORDS and _STOP.search(f"{' '.join(words)} ")
+        ):
+            return " ".join(words)
+    return f"… {' '.join(line.split()[-_EARLIER_WORDS:])}"
 
 
 def _hangs(unit: Unit, text: str) -> bool:

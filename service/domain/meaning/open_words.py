@@ -39,7 +39,7 @@ SPEAKERS = {"i": "I", "me": "I", "my": "I", "mine": "I", "we": "we", "us": "we",
 _DEMONSTRATIVES = word_list("this that these those")
 _RELATIVE = word_list("who which whose that of in from with to for on at we they you i he she it")
 POSSESSIVES = word_list("his her its their my our")
-_SUBJECT_FORMS = word_list("he she it they this that these those i we")
+SUBJECT_FORMS = word_list("he she it they this that these those i we")
 AUXILIARIES = word_list(
     "is are was were has have had will would can could may might must should shall does do did cannot isn aren wasn "
     "weren hasn haven hadn won wouldn can couldn mustn shouldn doesn don didn"
@@ -104,7 +104,7 @@ def _open_word(unit: Unit, text: str, words: list[Span], at: int) -> OpenWord | 
 def _points(text: str, words: list[Span], at: int, following: str) -> bool:
     """Whether a demonstrative refers to something outside its unit (it is no conjunction, and no "those who")."""
     if words[at].cut(text).lower() == "that":
-        is_conjunction = not following or following.lower() in _DETERMINERS | _SUBJECT_FORMS | POSSESSIVES | _QUESTION
+        is_conjunction = not following or following.lower() in _DETERMINERS | SUBJECT_FORMS | POSSESSIVES | _QUESTION
         if at > 0 or is_conjunction or (following[:1].isupper() and words[at].cut(text) == "that"):
             return False
         return following.lower() in AUXILIARIES or words[at].cut(text) == "That" or len(words) < _NEAR
@@ -137,7 +137,7 @@ def _lacks_subject(text: str, words: list[Span]) -> bool:
         return False
     following = words[1].cut(text).lower() if len(words) > 1 else ""
     if first in AUXILIARIES:
-        return following not in _SUBJECT_FORMS | _DETERMINERS | {"there"}
+        return following not in SUBJECT_FORMS | _DETERMINERS | {"there"}
     before = text[max(0, words[0].start - 20) : words[0].start].split()
     return bool(before) and before[-1].lower() in _MODALS
 
