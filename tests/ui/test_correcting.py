@@ -11,6 +11,7 @@ from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
 from tests.ui.maps import arabic_map, strike_map
 from tests.ui.test_reading import card
+from tests.ui.two_sides import tunnel_map
 
 
 def saved(server: str, map_id: str) -> dict[str, Any]:
@@ -117,6 +118,26 @@ def test_a_doubt_is_corrected_and_turns_the_signs(open_page: Opener, server: str
     assert attitudes[unit_of(map_, "u2")["attribution"]] == ("skeptics", "denies")
     assert attitudes[unit_of(map_, "u1")["attribution"]][1] == "predicts"
     assert [r["kind"] for r in outgoing(map_, "u2")] == ["support"], "the link itself stays as it was"
+
+
+def test_corrected_links_leave_the_questions_as_they_were_and_the_page_says_so(open_page: Opener, server: str) -> None:
+    map_id = import_map(server, tunnel_map())
+    page = open_page(f"/#/map/{map_id}?view=map")
+    before = saved(server, map_id)["issues"]
+    told = page.locator("#tray").get_by_text("The questions and their answers stay as they are.")
+    open_form(page, "u12")
+    page.get_by_label("What it is", exact=True).select_option("support")
+    expect(told).to_be_visible()
+    page.locator("#tray").get_by_role("button", name="Correct them too").click()
+    expect(page.locator("table.issues")).to_be_visible()
+    save(page)
+    assert saved(server, map_id)["issues"] == before
+    page.locator("#view-issues").get_by_role("button", name="Correct: Who should pay for it?").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Helsinki and Tallinn").select_option("compatible")
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.locator("#tray summary")).to_have_text("1 correction not saved")
+    expect(told).to_have_count(0)
 
 
 def test_undo_and_redo_reach_across_a_save(open_page: Opener, server: str, bridge: str) -> None:

@@ -46,6 +46,14 @@ function content() {
       ),
     ),
     form,
+    leavesIssues()
+      ? h(
+          "p",
+          { class: "note aside" },
+          "The questions and their answers stay as they are.",
+          h("button", { type: "button", class: "quiet link", onclick: () => store.set({ view: "issues" }) }, "Correct them too"),
+        )
+      : null,
     problem
       ? h(
           "div",
@@ -59,6 +67,12 @@ function content() {
         )
       : null,
   ];
+}
+
+/** Whether links were corrected and the questions were not, which do not follow from links. */
+function leavesIssues() {
+  const kinds = new Set(store.state.draft.flatMap(({ changes }) => changes.map(({ kind }) => kind)));
+  return kinds.has("relation") && !kinds.has("issue") && (store.open.map.issues ?? []).length > 0;
 }
 
 /** Goes to the claim that an error is about. @param {string | undefined} where for example `unit u3` */
