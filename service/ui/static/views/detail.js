@@ -11,9 +11,10 @@ import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
-import { headingOf, inContext, inPieces, leadClass, leadOf, wordingOf, wordsClass } from "../core/wording.js";
+import { headingOf, inContext, inPieces, leadClass, leadOf, wordingOf } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 import { claimButton } from "./claim.js";
+import { claimWords } from "./words.js";
 import { citations } from "../core/citing.js";
 import { placeOf } from "../shell/actions.js";
 import { formatPlace } from "../core/address.js";
@@ -58,7 +59,7 @@ function aboutClaim(unit) {
   const paragraph = unit.paragraph + 1;
   const link = index.chosen.get(unit.id);
   const lead = leadOf(index, unit, true);
-  const context = wordingOf(index, unit);
+  const quote = inPieces(unit, map.document.text);
   return [
     h(
       "header",
@@ -66,13 +67,8 @@ function aboutClaim(unit) {
       h("h2", {}, headingOf(unit, link && kindOf(index, link), main, isArgued(index, unit))),
       h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close")),
     ),
-    h(
-      "blockquote",
-      { class: holderClass(unit.perspective) },
-      lead ? h("p", { class: leadClass(index, unit) }, lead) : null,
-      h("p", { class: wordsClass(index, unit), dir: "auto" }, inPieces(unit, map.document.text)),
-    ),
-    context === inPieces(unit, map.document.text) ? null : h("p", { class: "note context", dir: "auto" }, context),
+    h("blockquote", { class: holderClass(unit.perspective) }, lead ? h("p", { class: leadClass(index, unit) }, lead) : null, claimWords(index, unit)),
+    wordingOf(index, unit) === quote ? null : h("p", { class: "note context" }, "The article’s words: ", h("q", { dir: "auto" }, quote)),
     isAgainst(index, unit) ? h("p", { class: "note" }, "Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.") : null,
     isConcession(index, unit) ? h("p", { class: "note" }, "A concession: it is granted to the other side, and speaks against the holder’s own.") : null,
     unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,
