@@ -9,8 +9,10 @@ import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
+from service.pipeline.samples import MODEL_SAMPLE_ID
 from tests.ui.browser import ROOT, import_map
 from tests.ui.conftest import Opener
+from tests.ui.two_sides import tunnel_map
 
 COFFEE = ROOT / "evals/gold/articles/03-coffee-coordinates.json"
 DEEPEST_CLAIM = "beans from the cleared plot"
@@ -25,7 +27,7 @@ def coffee(server: str) -> str:
 
 def sheets(open_page: Opener, path: str, paper: str) -> list[str]:
     page = open_page(path)
-    page.locator(".outline .row, .map .card").first.wait_for()
+    page.locator(".outline .row, .map .card, table.issues").first.wait_for()
     data = page.pdf(format=paper)
     expect(page.locator(".sheets")).to_have_count(0)
     with pdfplumber.open(io.BytesIO(data)) as pdf:
@@ -55,3 +57,14 @@ def test_the_map_prints_whole(open_page: Opener, coffee: str, paper: str) -> Non
         "the name on a card",
     ):
         assert words in drawn, words
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_questions_and_glance_print_on_two_pages_at_most(open_page: Opener, server: str, paper: str) -> None:
+    for map_id in (import_map(server, tunnel_map()), MODEL_SAMPLE_ID):
+        text = sheets(open_page, f"/#/map/{map_id}?view=issues", paper)
+        assert 1 <= len(text) <= 2
+        whole = " ".join("\n".join(text).split())
+        for words in ("Where they differ", "At a glance", "The article argues that", "Who is for it, who against"):
+            assert words in whole, words
+        assert "Correct" not in whole

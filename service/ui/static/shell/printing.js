@@ -1,6 +1,7 @@
-/** Map and outline on paper: everything open, on as many sheets as it takes to be read. */
+/** On paper: map and outline with everything open, on as many sheets as it takes to be read; the questions with the glance. */
 import { layOut } from "../core/layout.js";
 import { cutIntoSheets } from "../core/pages.js";
+import { argument } from "../views/about.js";
 import { cardHeights } from "../views/mapdraw.js";
 import { find, h } from "./dom.js";
 import { EDGES, drawSvg } from "./drawing.js";
@@ -20,6 +21,7 @@ export function printWithSheets() {
   addEventListener("beforeprint", () => {
     if (!store.derived) return;
     if (store.state.view === "map") find("#view-map").append(h("div", { class: "sheets" }, drawSheets()));
+    if (store.state.view === "issues") find("#view-issues").append(h("div", { class: "sheets glance" }, h("h2", {}, "At a glance"), argument()));
     if (store.state.view !== "outline") return;
     before = store.state.fold;
     store.set({ fold: ALL_OPEN });

@@ -23,21 +23,20 @@ export const GRANTED = "What is granted to the other side";
 const MOST = 6;
 
 export function aboutMap() {
+  return [h("header", { class: "panel-head" }, h("h2", {}, "At a glance")), differences(), ...argument(), store.open.map.units.length > 0 ? whoSpeaks() : null, claimLists(), howToRead(), howMade()];
+}
+
+/** What is argued, by whom, what is said against it, and what is granted: also for the printed page. */
+export function argument() {
   const { map, index } = store.open;
   const conclusion = index.units.get(map.conclusion ?? "");
   return [
-    h("header", { class: "panel-head" }, h("h2", {}, "At a glance")),
-    differences(),
     conclusion
       ? h("section", {}, h("h3", {}, "The article argues that"), claimButton(conclusion, index))
       : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet." : "The article as a whole argues for no single claim. Below is who says what."),
     conclusion ? whereTheyStand() : null,
     mainReasons(),
     ...objections(),
-    map.units.length > 0 ? whoSpeaks() : null,
-    claimLists(),
-    howToRead(),
-    howMade(),
   ];
 }
 

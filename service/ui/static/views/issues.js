@@ -220,7 +220,7 @@ function drawAnswer(unit, row) {
           h(
             "ul",
             {},
-            below.map((relation) => drawReason(relation, 1)),
+            below.map((relation) => drawReason(relation, 1, row)),
           ),
         )
       : null,
@@ -253,21 +253,25 @@ function countBelow(below) {
     .join(", ");
 }
 
-/** @param {Relation} relation @param {number} depth @returns {HTMLElement} */
-function drawReason(relation, depth) {
+/**
+ * Named are all but the reasons that the column's side gives for its own: under somebody else's reason a nameless one would
+ * pass for the side's. @param {Relation} relation @param {number} depth @param {string} row @returns {HTMLElement}
+ */
+function drawReason(relation, depth, row) {
   const { index } = store.open;
+  const isNamed = (/** @type {Unit} */ unit) => unit.perspective !== row || index.units.get(relation.target)?.perspective !== row;
   const kind = kindOf(index, relation);
   const below = depth < DEEPEST ? [...relation.sources, relation.id].flatMap((id) => index.incoming.get(id) ?? []) : [];
   return h(
     "li",
     {},
     h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? " (together)" : ""}${isDoubtful(index, relation) ? " · doubtful" : ""}`),
-    relation.sources.map((id) => index.units.get(id)).map((unit) => unit && drawClaim(unit, unit.perspective !== index.units.get(relation.target)?.perspective)),
+    relation.sources.map((id) => index.units.get(id)).map((unit) => unit && drawClaim(unit, isNamed(unit))),
     below.length > 0
       ? h(
           "ul",
           {},
-          below.map((next) => drawReason(next, depth + 1)),
+          below.map((next) => drawReason(next, depth + 1, row)),
         )
       : null,
   );
