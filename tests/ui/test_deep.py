@@ -32,10 +32,10 @@ def deep(server: str) -> str:
 @pytest.mark.parametrize(
     ("view", "words", "width", "least"),
     [
-        ("outline", ".says", 390, 270),
+        ("outline", ".says", 390, 220),
         ("outline", ".says", 1440, 340),
-        ("perspectives", ".claim", 1440, 170),
-        ("perspectives", ".claim", 390, 160),
+        ("perspectives", ".claim", 1440, 150),
+        ("perspectives", ".claim", 390, 136),
     ],
 )
 def test_the_deepest_reason_has_room(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.pipeline.samples import MODEL_SAMPLE_ID
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
 from tests.ui.maps import large_map, strike_map
@@ -62,6 +63,14 @@ def test_it_is_told_who_is_for_and_against_and_whose_side_each_is_on(open_page: 
     expect(side.get_by_role("button")).to_have_text(["The ministry", "Its analysts"])
     expect(page.locator("#detail")).to_contain_text("What is granted to the other side")
     assert findings_in_both(page) == []
+
+
+def test_only_the_author_is_said_to_use_what_others_say(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{MODEL_SAMPLE_ID}?view=perspectives")
+    author = page.get_by_role("region", name="The author")
+    expect(author).to_contain_text("· a reason for what owners say")
+    expect(author).not_to_contain_text("used by")
+    expect(page.get_by_role("region", name="owners")).to_contain_text("· backed by The author")
 
 
 def test_columns_stand_by_side_and_tell_agreement_from_use(open_page: Opener, strike: str) -> None:

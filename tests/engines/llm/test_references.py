@@ -126,3 +126,33 @@ async def test_switched_off_only_what_attributions_say_is_known(connect: Connect
     with ScriptedLLM(in_turn()) as llm:
         answered = await connect(llm, versions={"references": "off"}).references(DRAFT)
     assert [item.unit for item in answered.answer.references] == ["u2"]
+
+
+def test_neither_belongs_to_a_name_and_be_to_a_verb_that_was_left_out() -> None:
+    document = document_of(("Neither port pays. ", "That is odd. ", "Fares can be faked. ", "They can. "))
+    quotes = ("That is odd", "They can")
+    starts = [document.text.index(quote) for quote in quotes]
+    units = tuple(
+        Unit(
+            id=f"u{number}",
+            paragraph=0,
+            spans=(Span(start=start, end=start + len(quote)),),
+            text=quote,
+            role="conclusion",
+        )
+        for number, (quote, start) in enumerate(zip(quotes, starts, strict=True))
+    )
+    author = Perspective(id=AUTHOR, label="The author", kind="author")
+    draft = ArgumentMap(
+        id="m", document=document, perspectives=(author,), units=units, provenance=Provenance(engine="llm")
+    )
+    (question,) = references.questions_of(draft, KNOWN)
+    names = {"That": "port pays", "They": "Fares", "can": "faked"}
+    rows = [
+        f"{number} {question.numbers_of(mark, names[mark.word.cut(document.text)])}"
+        for number, mark in enumerate(question.marks, 1)
+    ]
+    decoded = question.decode(json.dumps({"references": rows}))
+    assert decoded.answer is not None
+    named = [item.reference.spans[0].cut(document.text) for item in decoded.answer.references]
+    assert named == ["Neither port pays", "Fares", "be faked"]

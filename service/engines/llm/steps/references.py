@@ -40,9 +40,9 @@ _UNNUMBERED = AUXILIARIES | word_list(
 )
 _LEADING = word_list(
     "a an the this these those his her its their our my your some any no every each both all many few most "
-    "several other another such been"
+    "several other another such been neither either"
 )
-"""Words that belong to the name behind them."""
+"""Words that belong to the name behind them; "be" too, where a verb was left out ("It can" "be faked")."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,9 @@ class ReferencesQuestion:
             return None
         text = self.draft.document.text
         start = words[first - 1].start
+        leading = _LEADING | {"be"} if mark.word.cut(text).lower() in AUXILIARIES else _LEADING
         while (before := re.search(r"(?<!\S)([^\W\d_]+) $", text[mark.passage.start : start])) is not None:
-            if before[1].lower() not in _LEADING:
+            if before[1].lower() not in leading:
                 break
             start -= len(before.group())
         span = Span(start=start, end=words[last - 1].end)

@@ -35,6 +35,6 @@ export function legend() {
     h("li", {}, h("span", { class: "sample-dash", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "Dashed card"), " left unsaid in the article")),
     h("li", { class: "words-only" }, h("strong", { class: "kind rebut" }, "doubts, denies, grants that"), h("span", {}, "how its holder takes the claim; + and − tell what follows from that")),
     h("li", {}, h("strong", {}, "Bold"), h("span", {}, "words in the article that reasons are given for; underlined only: all other claims")),
-    h("li", {}, h("strong", {}, "[ … ]"), h("span", {}, "the rest of the sentence, where a claim has few words")),
+    h("li", {}, h("strong", {}, "[ … ]"), h("span", {}, "not part of the claim: words of the article without which it cannot be read")),
   );
 }

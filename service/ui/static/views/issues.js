@@ -147,7 +147,7 @@ function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
     hasOthers
       ? h(
           "td",
-          { "data-label": "Others" },
+          { "data-label": "Others", class: others.length === 0 ? "empty-cell" : null },
           others.map((position) => drawPosition(position, true)),
         )
       : null,

@@ -24,7 +24,11 @@ export function meetingsDialog(holder, verdict, meetings) {
     const other = meeting.from.perspective === holder.id ? meeting.to.perspective : meeting.from.perspective;
     byOther.set(other, [...(byOther.get(other) ?? []), meeting]);
   }
-  const title = { conflict: `Where ${holder.label} and others conflict`, agree: `Where ${holder.label} and others agree`, use: `Where ${holder.label} and others borrow reasons` }[verdict];
+  const title = {
+    conflict: `Where ${holder.label} and others conflict`,
+    agree: `Where ${holder.label} and others agree`,
+    use: `Where a claim of ${holder.label} is a reason for another’s, or the other way round`,
+  }[verdict];
   const element = dialog(
     title,
     h(
@@ -45,7 +49,7 @@ export function meetingsDialog(holder, verdict, meetings) {
                 shared ? claimButton(shared, index) : null,
                 shared ? h("p", { class: "kind support" }, "+ both speak for it") : null,
                 claimButton(to, index),
-                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "rests on" : issue ? MEETING_IN_AN_ISSUE[kind] : BETWEEN[kind]),
+                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "· with this as a reason" : issue ? MEETING_IN_AN_ISSUE[kind] : BETWEEN[kind]),
                 claimButton(from, index),
               ),
             ),

@@ -103,7 +103,7 @@ function drawColumn({ perspective, stances, count, stand }) {
         { class: "tally" },
         tally("conflict", "rebut", (number) => `− ${plural(number, "conflict")}`),
         tally("agree", "support", (number) => `+ ${plural(number, "agreement")}`),
-        tally("use", "", (number) => `${plural(number, "borrowed reason")}`),
+        tally("use", "", (number) => `${plural(number, "reason")} for or from others`),
       ),
     ),
     h(
@@ -185,17 +185,21 @@ function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index)
   if (shared) return { words: `+ ${agreeing(index, own, "says", "say")} the same for it as ${name}`, other };
   const words = {
     support:
-      verdict === "use"
-        ? outwards
-          ? `used by ${name}`
-          : `rests on ${name}`
-        : outwards
-          ? `${agreeing(index, own, "agrees", "agree")} with ${name}`
-          : `${name} ${agreeing(index, other.perspective, "agrees", "agree")}`,
+      verdict === "use" ? inUse(outwards, own, other) : outwards ? `${agreeing(index, own, "agrees", "agree")} with ${name}` : `${name} ${agreeing(index, other.perspective, "agrees", "agree")}`,
     rebut: outwards ? `against ${name}` : `contested by ${name}`,
     undercut: outwards ? `${agreeing(index, own, "says", "say")} it does not follow for ${name}` : `${name}: does not follow`,
   };
   return { words: `${verdict === "use" ? "·" : WORDS[kind].sign} ${words[kind]}`, other };
+}
+
+/**
+ * The author uses what others say. That others use what the author, or a third, says is not in the map: there is a reason, no more.
+ * @param {boolean} outwards @param {string} own the holder here @param {import("../core/types.js").Unit} other
+ */
+function inUse(outwards, own, other) {
+  const name = holderName(store.open.index, other.perspective);
+  if (outwards) return other.perspective === "author" ? `used by ${name}` : `a reason for what ${name} ${agreeing(store.open.index, other.perspective, "says", "say")}`;
+  return own === "author" ? `rests on ${name}` : `backed by ${name}`;
 }
 
 function drawSilent() {

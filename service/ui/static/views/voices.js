@@ -16,7 +16,7 @@ export const STANDS = {
   against: { title: "Against it", sign: "−", short: "against the conclusion", kind: "rebut" },
   cited: { title: "Cited", sign: "", short: "cited", kind: "" },
   both: { title: "Both", sign: "±", short: "partly for, partly against", kind: "" },
-  odds: { title: "Neither, but in dispute", sign: "", short: "neither for nor against; in dispute with its holder on other points", kind: "" },
+  odds: { title: "Neither, but in dispute", sign: "", short: "neither for nor against the conclusion; in dispute with its holder on other points", kind: "" },
   neither: { title: "Neither", sign: "", short: "neither for nor against", kind: "" },
 };
 
