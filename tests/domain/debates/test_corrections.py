@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from service.domain.debates.corrections import apply_edits
 from service.domain.debates.debate import Debate, InvalidDebate
 from service.domain.debates.edits import DebateEdit
-from tests.debating import tram_debate
+from tests.debating import claim, mention, tram_debate
 
 EDITS: TypeAdapter[DebateEdit] = TypeAdapter(DebateEdit)
 
@@ -100,8 +100,52 @@ def test_a_suggestion_is_settled_once(op: str, claims: int) -> None:
             "would stay",
         ),
         ({"op": "merge-actors", "ids": ["x9"], "into": "x1"}, "no actor 'x9'"),
+        ({"op": "split-claim", "id": "c1", "mentions": [ref("m9", "u1")]}, "no such mention in claim 'c1'"),
+        (
+            {"op": "split-actor", "id": "x2", "members": [{"map": "m9", "perspective": "v1"}], "label": "A"},
+            "no such perspective of actor 'x2'",
+        ),
+        ({"op": "accept-suggestion", "kind": "actor", "a": "x3", "b": "x4"}, "no suggestion to merge actors"),
     ],
 )
 def test_what_cannot_be_done_is_refused_by_name(change: dict[str, Any], reason: str) -> None:
     with pytest.raises(InvalidDebate, match=reason):
         edited(change)
+
+
+def test_a_mention_that_moves_to_no_claim_becomes_one() -> None:
+    found = edited({"op": "move-mention", "mention": ref("m3", "u2"), "claim": "c2", "to": None, "stance": "for"})
+    assert (stances(found, "c2"), stances(found, "c6")) == ({"m1.u3": "for"}, {"m3.u2": "for"})
+
+
+def test_denials_that_leave_a_claim_say_its_opposite() -> None:
+    found = edited({"op": "split-claim", "id": "c1", "mentions": [ref("m2", "u1"), ref("m3", "u1")]})
+    assert stances(found, "c6") == {"m2.u1": "for", "m3.u1": "for"}
+    assert found.claim("c6").label.text == "not: the line should be built"
+
+
+def test_a_unit_is_never_for_and_against_one_claim_nor_in_it_twice() -> None:
+    both = claim("c4", "noise will rise", mention("m2", "u4", "x4"), mention("m2", "u2", "x3", "against"))
+    debate = tram_debate(
+        claims=[both if item.id == "c4" else item.model_dump(by_alias=True) for item in tram_debate().claims]
+    )
+    with pytest.raises(InvalidDebate, match="for and against 'c3'"):
+        edited({"op": "merge-claims", "ids": ["c4"], "into": "c3"}, debate=debate)
+    move = {"op": "move-mention", "mention": ref("m2", "u2"), "claim": "c3", "to": "c4", "stance": "for"}
+    with pytest.raises(InvalidDebate, match="'u2' is in 'c4' already"):
+        edited(move, debate=debate)
+
+
+def test_an_actor_that_takes_in_its_own_side_has_none() -> None:
+    found = edited({"op": "merge-actors", "ids": ["x1", "x2"], "into": "x2"})
+    assert {actor.id: actor.parent for actor in found.actors} == {"x2": None, "x3": None, "x4": None}
+    assert [item.actor for item in found.claim("c1").mentions] == ["x2", "x2", "x3", "x2"]
+
+
+@pytest.mark.parametrize("op, actors", [("accept-suggestion", ["x1", "x2", "x3"]), ("reject-suggestion", None)])
+def test_a_suggested_actor_is_settled_once(op: str, actors: list[str] | None) -> None:
+    debate = tram_debate(suggestions=[{"kind": "actor", "a": "x3", "b": "x4", "confidence": 0.4}])
+    found = edited({"op": op, "kind": "actor", "a": "x3", "b": "x4"}, debate=debate)
+    assert [actor.id for actor in found.actors] == (actors or [actor.id for actor in debate.actors])
+    assert found.suggestions == ()
+    assert [link.same for link in found.decisions.actors] == [op == "accept-suggestion"]
