@@ -9,9 +9,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from service.storage.store import MapStore
 from tests.postgres import PostgresMissing, PostgresServer
+
+settings.register_profile("argmap", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("argmap")
+"""How fast examples are made tells of the machine, not of argmap: Hypothesis does not look at the clock."""
 
 _FIRST = (
     "tests/ui/",
