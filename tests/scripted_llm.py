@@ -137,6 +137,9 @@ Reaction = Answer | Status | Reset | Hang
 Script = Callable[[Asked], Reaction]
 
 
+_STATEMENT = r"^(\d+) \[[^\]]*\] (\S+ ?\S*)"
+
+
 def in_turn(*reactions: Reaction) -> Script:
     """Gives one reaction after the other; the last one for ever."""
     left = list(reactions)
@@ -160,7 +163,7 @@ def valid_chain(asked: Asked) -> Reaction:
         "links": {"conclusion": "1", "links": _to_the_first(asked.user)},
         "issues": {"issues": []},
         "references": {"references": []},
-        "debate_same": {"same": _all_the_same(asked.user)},
+        "debate_same": {"points": _same_beginnings(asked.user), "answers": []},
     }
     if asked.step == "structure" and "¶" not in asked.user:
         (numbers,) = asked.segments
@@ -187,10 +190,15 @@ def _to_the_first(user: str) -> list[str]:
     return links
 
 
-def _all_the_same(user: str) -> list[str]:
-    """Every pair that is asked about makes the same point."""
-    rows = [row.split(": ") for row in re.findall(r"^\d+: [\d ]+$", user, re.MULTILINE)]
-    return [f"{new}={old}" for new, olds in rows for old in olds.split()]
+def _same_beginnings(user: str) -> list[str]:
+    """A new statement makes the point of the first one that begins with the same two words."""
+    earlier, _, new = user.partition("New article")
+    first: dict[str, str] = {}
+    for number, words in re.findall(_STATEMENT, earlier, re.MULTILINE):
+        first.setdefault(words, number)
+    numbered = re.findall(_STATEMENT, new, re.MULTILINE)
+    seen = [(number, first.setdefault(words, number)) for number, words in numbered]
+    return [f"{number}-" if number == other else f"{number}={other}" for number, other in seen]
 
 
 class ScriptedLLM:

@@ -68,6 +68,12 @@ class MoreArticles(_Articles):
     """Articles and stored maps by which the debate grows."""
 
 
+class MoreBudget(Frozen):
+    """`budget`: of this run and later ones; without one the debate keeps its own."""
+
+    budget: RunBudget | None = None
+
+
 class DebateLine(Frozen):
     id: str
     title: str | None

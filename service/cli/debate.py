@@ -89,6 +89,8 @@ def debate_command(
         click.echo(f"comparing took {_told(debate.provenance.usage)}", err=True)
     for warning in debate.provenance.warnings:
         click.echo(f"warning: {warning.code}: {warning.detail}", err=True)
+    if debate.status == "partial":
+        click.echo("The same command again, with a larger budget if that ended, goes on from the calls made.", err=True)
     _write(debate, {map_.id: map_ for map_ in maps}, format_, output)
     if failed:
         raise WorkFailed(f"{len(failed)} of the sources are not in the debate", hint="Their reasons stand above.")

@@ -55,6 +55,10 @@ def grow_call(debate_id: str, articles: Sequence[Article], maps: Sequence[str]) 
     return Call("POST", debate_path(debate_id, "articles"), json=body, repeatable=False)
 
 
+def resume_call(debate_id: str, budget: Budget | None) -> Call:
+    return Call("POST", debate_path(debate_id, "resume"), json={"budget": budget}, repeatable=False)
+
+
 def correct_call(debate_id: str, changes: Sequence[dict[str, Any]], version: int, comment: str | None) -> Call:
     body = {"changes": [*changes], "comment": comment}
     headers = {"If-Match": f'"{version}"'}
@@ -103,6 +107,11 @@ class Debates:
     ) -> Debate:
         """The debate, grown by these articles and maps."""
         self._send(grow_call(debate_id, articles, maps))
+        return self.wait_for(debate_id, seconds=wait)
+
+    def resume(self, debate_id: str, *, budget: Budget | None = None, wait: float = 600.0) -> Debate:
+        """The debate, once a model was asked again where it gave up, as where the budget ended; `budget`: a new one."""
+        self._send(resume_call(debate_id, budget))
         return self.wait_for(debate_id, seconds=wait)
 
     def remove(self, debate_id: str, map_id: str, *, wait: float = 600.0) -> Debate:
@@ -198,6 +207,11 @@ class AsyncDebates:
     ) -> Debate:
         """The debate, grown by these articles and maps."""
         await self._send(grow_call(debate_id, articles, maps))
+        return await self.wait_for(debate_id, seconds=wait)
+
+    async def resume(self, debate_id: str, *, budget: Budget | None = None, wait: float = 600.0) -> Debate:
+        """The debate, once a model was asked again where it gave up, as where the budget ended; `budget`: a new one."""
+        await self._send(resume_call(debate_id, budget))
         return await self.wait_for(debate_id, seconds=wait)
 
     async def remove(self, debate_id: str, map_id: str, *, wait: float = 600.0) -> Debate:

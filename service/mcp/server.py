@@ -48,6 +48,7 @@ def build_server(base_url: str, api_key: str | None = None) -> MCPServer:
         tools.export_map,
         tools.make_debate,
         tools.grow_debate,
+        tools.resume_debate,
         tools.read_debate,
         tools.export_debate,
     ):
@@ -148,6 +149,14 @@ class _Tools:
         async with self._connect() as client:
             await client.debates.add(debate_id, articles)
             return (await client.debates.export(debate_id, "tree")).decode()
+
+    async def resume_debate(self, debate_id: str, most_calls: int | None = None) -> str:
+        """Ask the model again where it gave up on a debate (status partial), such as at the end of its budget;
+        `most_calls`: the budget from now on. The debate as text."""
+        async with self._connect() as client:
+            debate = await client.debates.resume(debate_id, budget={"calls": most_calls} if most_calls else None)
+            text = (await client.debates.export(debate_id, "tree")).decode()
+            return f"Debate {debate_id} (status: {debate.status})\n\n{text}"
 
     async def read_debate(
         self, debate_id: str, view: _View = "claims", actor: str | None = None, outlet: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from service.storage.debate_records import DebateSummary
 from service.storage.errors import NoSuchDebate
 from service.storage.maps import NOBODY
 from service.storage.records import FINAL, now
+from service.storage.tables import debate_articles as article_rows
 from service.storage.tables import debate_members as member_rows
 from service.storage.tables import debate_versions as version_rows
 from service.storage.tables import debates as rows
@@ -72,6 +73,14 @@ def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str
             dialect.insert(member_rows)
             .values(debate_id=debate_id, map_id=map_id, place=number)
             .on_conflict_do_nothing()
+        )
+
+
+def drop_articles(connection: sa.Connection, debate_id: str, map_ids: Iterable[str]) -> None:
+    """Forget what was asked about these articles: a run asks again about those that are members still."""
+    for map_id in map_ids:
+        connection.execute(
+            sa.delete(article_rows).where(article_rows.c.debate_id == debate_id, article_rows.c.map_id == map_id)
         )
 
 

@@ -99,29 +99,24 @@ class DebateRunStore:
         values = {name: value for name, value in vars(article).items() if name != "map_id"}
         dialect = sqlite if self._database.is_sqlite else postgresql
         with self._database.write() as connection:
-            status = connection.execute(
-                sa.select(rows.c.status).where(rows.c.id == debate_id).with_for_update()
-            ).scalar_one_or_none()
-            if status not in UNFINISHED:
+            row = connection.execute(
+                sa.select(rows.c.status, rows.c.run).where(rows.c.id == debate_id).with_for_update()
+            ).one_or_none()
+            if row is None or row.status not in UNFINISHED:
                 return False
             connection.execute(
                 dialect.insert(article_rows)
                 .values(debate_id=debate_id, map_id=article.map_id, **values)
                 .on_conflict_do_update(index_elements=["debate_id", "map_id"], set_=values)
             )
-            once = f"article {article.map_id} {article.map_version}"
+            once = f"article {article.map_id} {article.map_version} in run {row.run}"
             debate_events.append(connection, debate_id, "article", data, once=once)
         self._store.tell(debate_id)
         return True
 
     def drop_articles(self, debate_id: str, map_ids: Iterable[str]) -> None:
         with self._database.write() as connection:
-            for map_id in map_ids:
-                connection.execute(
-                    sa.delete(article_rows).where(
-                        article_rows.c.debate_id == debate_id, article_rows.c.map_id == map_id
-                    )
-                )
+            debate_rows.drop_articles(connection, debate_id, map_ids)
 
     def begin(self, debate_id: str) -> None:
         """The run is under way."""

@@ -88,6 +88,27 @@ class DebateStore(DebateRunStore):
         self._store.tell(debate_id)
         return summary
 
+    def resume(
+        self, debate_id: str, owner: str | None, *, again: Sequence[str], budget: RunBudget | None
+    ) -> DebateSummary:
+        """Forget what was said of these articles, and ask for a run with the budget (null keeps the one there was).
+
+        NotFinished while a run is under way. Nothing to ask again is no run, but for a debate that failed.
+        """
+        with self._database.write() as connection:
+            summary = debate_rows.summary(connection, debate_id, owner, lock=True)
+            if summary.status not in FINAL:
+                raise NotFinished(debate_id, summary.status, "debate")
+            if budget is not None:
+                new = sa.update(rows).where(rows.c.id == debate_id).values(budget=budget.model_dump_json())
+                connection.execute(new)
+            if not again and summary.status != "failed":
+                return debate_rows.summary(connection, debate_id, owner)
+            debate_rows.drop_articles(connection, debate_id, again)
+            summary = debate_rows.ask_for_run(connection, debate_id)
+        self._store.tell(debate_id)
+        return summary
+
     def unfinished_with(self, map_id: str) -> list[DebateSummary]:
         """The debates that have this map and are to be brought up to date."""
         with self._database.read() as connection:

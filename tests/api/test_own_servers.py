@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +17,8 @@ from service.storage.keys import KeyTable
 from service.storage.store import MapStore
 from tests.api.conftest import serving, settings_in
 from tests.api.test_debates import ARTICLES, made
+from tests.debated import tram_articles
+from tests.scripted_llm import ScriptedLLM
 
 _CHAIN = "[c0]: claim\n  + [c1]: reason"
 
@@ -115,6 +118,43 @@ def test_no_debate_of_another_key_is_reachable(keyed: str) -> None:
     assert json.loads(one.get(url).text)["id"] == debate["id"]
     one.close()
     other.close()
+
+
+def test_a_debate_whose_budget_ended_goes_on_with_a_larger_one(tmp_path: Path) -> None:
+    """Every question is asked of the model once, however often the debate is resumed."""
+    with ScriptedLLM() as model, serving(
+        settings_in(tmp_path, OPENAI_BASE_URL=model.base_url, model="scripted")
+    ) as url, httpx.Client(base_url=url, timeout=300) as client:  # fmt: skip
+        maps = [client.post("/v1/maps/import", content=map_.model_dump_json()).json()["id"] for map_ in tram_articles()]
+        body = {"engine": "llm", "maps": maps, "budget": {"calls": 1}}
+        debate = client.post("/v1/debates", params={"wait": 250}, json=body).json()
+        path = f"/v1/debates/{debate['id']}"
+        assert (debate["status"], _left(debate), len(model.requests)) == ("partial", 1, 1)
+        label = {"op": "rename-claim", "id": debate["claims"][0]["id"], "text": "It pays"}
+        assert client.patch(path, json={"changes": [label]}).status_code == 200
+        for calls, status, asked in ((1, "partial", 2), (5, "done", 3), (9, "done", 3)):
+            answer = client.post(f"{path}/resume", params={"wait": 250}, json={"budget": {"calls": calls}})
+            assert (answer.status_code, answer.json()["status"], len(model.requests)) == (200, status, asked)
+        assert max(model.counts.values()) == 1
+        last = answer.json()
+        assert ([item["map"] for item in last["documents"]], _left(last)) == (maps, 0)
+        assert "It pays" in [claim["label"]["text"] for claim in last["claims"]]
+        assert last["version"] == 4, "made, renamed, resumed twice; the third time nothing was left"
+        assert last["provenance"]["usage"]["calls"] == 3
+        events = client.get(f"{path}/events").text
+        assert events.count("event: article") == 3 + 2 + 1, "the articles of each run are told"
+        assert client.post(f"{path}/resume", json={"budget": {"calls": 0}}).status_code == 422
+        assert client.post("/v1/debates/none/resume", json={}).status_code == 404
+        model.delay = 2
+        grown = client.post(f"{path}/articles", json={"articles": ARTICLES[:1]})
+        refused = client.post(f"{path}/resume", json={})
+        assert (grown.status_code, refused.status_code) == (202, 409)
+        assert refused.json()["type"].endswith("not-finished")
+
+
+def _left(debate: dict[str, Any]) -> int:
+    """Warnings that the budget was spent."""
+    return sum(item["code"] == "llm-budget-spent" for item in debate["provenance"]["warnings"])
 
 
 PARTS = ("", "/matrix", "/claims", "/actors", "/timeline", "/cruxes", "/versions", "/events", "/export")

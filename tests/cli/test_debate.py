@@ -54,7 +54,13 @@ def test_with_a_model_it_is_told_before_and_after_what_comparing_takes(tmp_path:
     with ScriptedLLM() as llm:
         environment = {"OPENAI_BASE_URL": llm.base_url, "ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path}/calls.db"}
         done = argmap("debate", str(tmp_path), "--engine", "llm", "--max-calls", "1", **environment)
+        again = argmap("debate", str(tmp_path), "--engine", "llm", "--max-calls", "2", **environment)
+        asked = llm.counts
     assert done.returncode == 0, done.stderr
+    assert "larger budget" in done.stderr
+    assert "comparing took 2 calls and 1 kept answers" in again.stderr
+    assert "llm-" not in again.stderr
+    assert sorted(asked.values()) == [1, 1, 1], "a finished call was asked again"
     assert "comparing 6 points will take about 3 calls" in done.stderr
     assert "over the budget" in done.stderr
     assert "comparing took 1 calls" in done.stderr

@@ -40,6 +40,7 @@ async def test_the_tools() -> None:
                 "export_map",
                 "make_debate",
                 "grow_debate",
+                "resume_debate",
                 "read_debate",
                 "export_debate",
             }

@@ -21,6 +21,7 @@ from service.api.debate_wire import (
     DebateVersion,
     DebateVersions,
     MoreArticles,
+    MoreBudget,
 )
 from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import PROBLEMS
@@ -31,6 +32,7 @@ from service.api.wire import Accepted
 from service.domain.argument_map import Status
 from service.domain.debates.corrections import apply_edits
 from service.domain.debates.debate import Debate
+from service.domain.provenance import RunBudget
 from service.pipeline.debates.estimate import check_budget
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
 from service.settings import Settings
@@ -59,10 +61,7 @@ async def make_debate(
     """Make a debate of stored `maps` and of `articles`, which are mapped first; each is a map of its own then."""
     wanted = await read_json(request, DebateRequest)
     engine = _engine(wanted.engine, settings)
-    unkeepable = check_budget(wanted.budget, settings) if engine == "llm" else None
-    if unkeepable is not None:
-        hint = "Limit calls or tokens, or add the price to the file that ARGMAP_PRICES names."
-        raise ApiError(422, "bad-budget", unkeepable, hint=hint)
+    _check_budget(wanted.budget, engine, settings)
     hashed = hashlib.sha256(f"{engine} {wanted!r}".encode("utf-8", "backslashreplace")).hexdigest()
     debate_id, is_known = await in_thread(runs.debates.reserve, caller, idempotency_key, hashed)
     if not is_known:
@@ -82,6 +81,13 @@ def _engine(wanted: str | None, settings: Settings) -> str:
             hint="Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, or ask for the engine `offline`.",
         )  # fmt: skip
     return engine
+
+
+def _check_budget(budget: RunBudget | None, engine: str, settings: Settings) -> None:
+    unkeepable = check_budget(budget, settings) if engine == "llm" else None
+    if unkeepable is not None:
+        hint = "Limit calls or tokens, or add the price to the file that ARGMAP_PRICES names."
+        raise ApiError(422, "bad-budget", unkeepable, hint=hint)
 
 
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
@@ -173,6 +179,25 @@ async def remove_article(
             409, "last-article", "a debate without an article is none", hint="Delete the debate, or add another first."
         )
     await in_thread(debates.change, debate_id, caller, remove=(map_id,))
+    return await _accepted(debates, debate_id, caller, request, wait)
+
+
+@router.post(
+    "/v1/debates/{debate_id}/resume",
+    status_code=202,
+    response_model=Accepted,
+    responses=PROBLEMS,
+    openapi_extra=_schema(MoreBudget),
+)
+async def resume_debate(
+    debate_id: str, request: Request, caller: Caller, settings: SettingsOf, debates: DebatesOf, wait: Wait = 0
+) -> Response:
+    """Ask the model again about the articles on which it gave up (a `partial` debate), with a larger `budget` or as it
+    was. Finished calls are not paid for again; where nothing was left, the debate stays as it is."""
+    wanted = await read_json(request, MoreBudget)
+    summary = await in_thread(debates.store.summary, debate_id, caller)
+    _check_budget(wanted.budget, _engine(summary.engine, settings), settings)
+    await in_thread(debates.resume, debate_id, caller, wanted.budget)
     return await _accepted(debates, debate_id, caller, request, wait)
 
 

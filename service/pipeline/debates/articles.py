@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from pydantic import ConfigDict
@@ -44,6 +44,16 @@ class Judged(JudgedBrief):
     model_config = ConfigDict(extra="forbid")
 
     verdicts: tuple[Verdict, ...] = ()
+
+
+def gave_up(warnings: Iterable[MapWarning]) -> bool:
+    """Whether a model gave up on a part of what it was asked."""
+    return any(warning.code.startswith("llm-") for warning in warnings)
+
+
+def was_left(judged: bytes) -> bool:
+    """Whether a model gave up on the article of which this was kept: it may be asked again."""
+    return gave_up(JudgedBrief.model_validate_json(judged).warnings)
 
 
 def encode_units(digest: Digest) -> Vectors:

@@ -14,7 +14,7 @@ from service.domain.debates.parts import Decisions
 from service.domain.provenance import MapWarning, Provenance, RunBudget, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
-from service.pipeline.debates.articles import encode_units, in_order, judge_article
+from service.pipeline.debates.articles import encode_units, gave_up, in_order, judge_article
 from service.pipeline.debates.building import build, gathered, remarks
 from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.engine_choice import Engines
@@ -107,7 +107,7 @@ def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]
 
 def status_of(warnings: Sequence[MapWarning]) -> Status:
     """`partial` where a model gave up on a part of it."""
-    return "partial" if any(warning.code.startswith("llm-") for warning in warnings) else "done"
+    return "partial" if gave_up(warnings) else "done"
 
 
 def with_meta(map_: ArgumentMap, meta: Mapping[str, str | None]) -> ArgumentMap:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance, RunBudget
+from service.pipeline.debates.articles import was_left
 from service.pipeline.debates.run_executor import debate_work_id
 from service.pipeline.queue import WorkQueue
 from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
@@ -74,6 +75,15 @@ class DebateRuns:
         """Take maps in or out; only what that touches is done again."""
         summary = self.store.change_members(debate_id, owner, add=add, remove=remove)
         self._enqueue(summary)
+        return summary
+
+    def resume(self, debate_id: str, owner: str | None, budget: RunBudget | None) -> DebateSummary:
+        """Ask again about the articles on which the model gave up, as where the budget ended. NotFinished."""
+        self.store.summary(debate_id, owner)
+        left = [item.map_id for item in self.store.articles(debate_id) if was_left(item.judged)]
+        summary = self.store.resume(debate_id, owner, again=left, budget=budget)
+        if not summary.finished:
+            self._enqueue(summary)
         return summary
 
     def map_changed(self, map_id: str) -> None:

@@ -49,6 +49,11 @@ export function addArticles(id, body) {
   return json(path(id, "/articles"), { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
 }
 
+/** Ask the model again where it gave up. @param {string} id */
+export function resume(id) {
+  return json(path(id, "/resume"), { method: "POST", body: "{}", headers: { "content-type": "application/json" } });
+}
+
 /** @param {string} id */
 export function remove(id) {
   return json(path(id), { method: "DELETE" });

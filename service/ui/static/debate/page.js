@@ -5,7 +5,7 @@ import { dialog } from "../shell/dialog.js";
 import { find, h, plural, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { toast } from "../shell/toast.js";
-import { formatPlace, parsePlace, read } from "./api.js";
+import { formatPlace, parsePlace, read, resume } from "./api.js";
 import { drawAnswers, drawCruxes, drawTimeline, drawUnanswered } from "./lists.js";
 import { drawClaim } from "./claim.js";
 import { drawMatrix } from "./matrix.js";
@@ -63,11 +63,31 @@ async function draw(root, place, id) {
     root,
     header(view),
     running ? h("p", { class: "note progress-note", role: "status" }, `Being made: ${plural(debate.documents.length, "article")} so far. The page shows what is there.`) : null,
+    debate.status === "partial" ? partial(view) : null,
     filters(view),
     body,
   );
   body.append(...(await (place.claim ? drawClaim(view, place.claim) : (DRAW[/** @type {keyof typeof DRAW} */ (place.view)] ?? drawMatrix)(view))));
   if (running) waiting = setTimeout(() => location.hash === formatPlace(place) && void draw(root, place, id), PAUSE);
+}
+
+/** What was left to the offline engine, and a way to ask the model again. @param {View} view */
+function partial({ debate, redraw }) {
+  const again = async () => {
+    try {
+      await resume(debate.id);
+      await redraw();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      toast(error.message, "error");
+    }
+  };
+  return h(
+    "p",
+    { class: "note partial-note", role: "status" },
+    "The model gave up on some articles, so which of their points are the same was told without it. ",
+    h("button", { type: "button", class: "quiet", onclick: again }, "Ask it again"),
+  );
 }
 
 /** @param {View | null} view */
