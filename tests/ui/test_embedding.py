@@ -60,7 +60,7 @@ def test_the_pages_that_are_named_show_it_and_no_others(browser: Browser, tmp_pa
         expect(frame.locator("table.issues")).to_contain_text("freight comes first")
         frame.get_by_role("button", name="freight comes first").click()
         expect(frame.locator("#detail blockquote")).to_contain_text("freight comes first")
-        for hidden in (".filters", ".tabs", "#article", ".correct", ".edit-tools", "#tray"):
+        for hidden in (".filters", ".tabs", "#article", ".correct", ".edit-tools", "#tray", "table.issues .place"):
             expect(frame.locator(hidden).first).to_be_hidden()
         expect(frame.get_by_role("button", name="New question")).to_be_hidden()
         with page.expect_popup() as opened:
