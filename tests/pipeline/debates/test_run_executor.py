@@ -130,6 +130,18 @@ async def test_oddities_are_said() -> None:
     assert warning.code == "one-article"
 
 
+async def test_five_hundred_articles_are_one_debate() -> None:
+    maps = [
+        article(f"m{number}", (AUTHOR, f"The tram line will cost {number} million kroner"), title=f"Letter {number}")
+        for number in range(1, 501)
+    ]
+    debate = await debate_of(maps)
+    assert (debate.status, len(debate.documents), len(debate.claims)) == ("done", 500, 500)
+    assert unresolved(debate, {map_.id: map_ for map_ in maps}) == []
+    [undated] = [item.detail for item in debate.provenance.warnings]
+    assert "and 497 more" in undated
+
+
 async def test_offices_countries_and_papers_are_one_actor_over_articles() -> None:
     def holders(*labels: tuple[str, str]) -> tuple[Perspective, ...]:
         return tuple(
