@@ -53,6 +53,17 @@ def _index() -> dict[str, str]:
     return found | _SEATS | _EVERYDAY
 
 
+@lru_cache(maxsize=1)
+def _capitals() -> frozenset[str]:
+    infos = (country.info() for country in all_countries())
+    return frozenset(normal(text) for info in infos for text in _names(info.get("capital")))
+
+
+def is_capital(text: str) -> bool:
+    """Whether it is a country's capital, which may also be meant as the town that it is."""
+    return normal(text) in _capitals()
+
+
 def _names(field: str | list[str] | None) -> list[str]:
     """A field of the data set: one text, several in a list, or several in one text."""
     texts = [field] if isinstance(field, str) else field or []
