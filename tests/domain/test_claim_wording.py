@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -224,3 +225,16 @@ def test_open_words_point_out_of_their_unit(unit: str, found: list[tuple[str, st
     text = f"Nobody knows. {unit}."
     words = open_words(_unit(text, unit), text)
     assert [(word.span.cut(text), word.kind) for word in words] == found
+
+
+def test_a_long_text_is_not_searched_for_each_unit() -> None:
+    sentences = [f"Claim number {n} outweighs what case {n} has shown about the cost of the ferry" for n in range(3000)]
+
+    def seconds(text: str) -> float:
+        units = [_unit(text, sentence) for sentence in sentences[:10]]
+        before = time.process_time()
+        for unit in units * 150:
+            open_words(unit, text)
+        return time.process_time() - before
+
+    assert seconds(". ".join(sentences)) < 4 * seconds(". ".join(sentences[:10]))

@@ -7,7 +7,9 @@ to need none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from service.domain.argument import Unit
@@ -54,6 +56,9 @@ _PLEONASTIC = re.compile(
     r"(?:is|was|would be|will be|may be|can be|seems|takes|took|follows|makes no)\b[^.;:]*?\b(?:that|to|whether|who)\b",
     re.IGNORECASE,
 )
+_MIDST = re.compile(r"[a-z,] (?=[^\W\d_])")
+_LONG = 60
+"""Code points of the longest word that is looked at."""
 _NEAR = 8
 """A pronoun behind so many words of its unit is taken to stand for one of them."""
 _NEAR_POSSESSIVE = 2
@@ -127,7 +132,20 @@ def _is_noun_like(text: str, words: list[Span], at: int) -> bool:
         return True
     if not word[:1].isupper() or word.lower() in SPEAKERS:
         return False
-    return at > 0 or re.search(rf"[a-z,] {re.escape(word)}(?!\\w)", text) is not None
+    return at > 0 or _stands_in_midst(word, text)
+
+
+def _stands_in_midst(word: str, text: str) -> bool:
+    """Whether something that begins with the word stands inside a sentence, so that its capital is a name's."""
+    followers = _in_midst(text)
+    place = bisect_left(followers, word[:_LONG])
+    return place < len(followers) and followers[place].startswith(word[:_LONG])
+
+
+@lru_cache(maxsize=2)
+def _in_midst(text: str) -> list[str]:
+    """What stands behind a small letter or a comma, in order; once a text, since each unit asks."""
+    return sorted({text[found.end() : found.end() + _LONG] for found in _MIDST.finditer(text)})
 
 
 def _lacks_subject(text: str, words: list[Span]) -> bool:
