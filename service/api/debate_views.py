@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from service.api.debate_wire import (
@@ -16,20 +17,30 @@ from service.api.debate_wire import (
     MentionView,
 )
 from service.api.problems import ApiError
+from service.domain.argument import RelationKind
 from service.domain.argument_map import ArgumentMap
-from service.domain.debates.cruxes import Edges
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Answer, Claim, UnitRef
+from service.domain.debates.opposition import Pair, rival_pairs
+from service.domain.debates.parts import Answer, Claim, DebateDocument, UnitRef
 from service.domain.debates.quoting import Quote, quotes_of
+from service.domain.debates.resting import Edges
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import MatrixOrder, column_of, matrix_order, position_of, positions
+from service.domain.meaning.claim_wording import every_wording
 from service.domain.pieces import parse_in_pieces
 from service.storage.debates import DebateStore
 
 _REMEMBERED = 8
+_REMEMBERED_WORDINGS = 400
 _Key = tuple[str, str]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Ties:
+    edges: Edges
+    rivals: list[Pair]
 
 
 class DebateReader:
@@ -40,7 +51,8 @@ class DebateReader:
         self._debates: OrderedDict[tuple[str, str], Debate] = OrderedDict()
         self._parts: OrderedDict[_Key, Debate] = OrderedDict()
         self._orders: OrderedDict[_Key, MatrixOrder] = OrderedDict()
-        self._edges: OrderedDict[tuple[str, str], Edges] = OrderedDict()
+        self._ties: OrderedDict[_Key, _Ties] = OrderedDict()
+        self._wordings: OrderedDict[_Key, dict[str, str]] = OrderedDict()
         self._lock = threading.Lock()
 
     def part(self, debate_id: str, owner: str | None, selection: Selection) -> Debate:
@@ -64,13 +76,40 @@ class DebateReader:
         )
 
     def edges(self, debate: Debate) -> Edges:
-        """Which unit is a reason for which, in all maps of a debate that `whole` gave."""
+        """Which unit is a reason for which, in all maps of a debate that `whole` or `part` gave."""
+        return self._tied(debate).edges
 
-        def load() -> Edges:
+    def rivals(self, debate: Debate) -> list[Pair]:
+        """Which actors give rival answers to an issue of an article; once for each."""
+        return self._tied(debate).rivals
+
+    def _tied(self, debate: Debate) -> _Ties:
+        def load() -> _Ties:
             digests = [Digest.model_validate_json(body) for body in self._store.digests(debate.id)]
-            return {digest.map: digest.edges for digest in digests}
+            return _Ties({digest.map: digest.edges for digest in digests}, rival_pairs(debate, digests))
 
-        return self._remembered(self._edges, _key(debate, Selection()), load)
+        return self._remembered(self._ties, _key(debate, Selection()), load)
+
+    def labels(self, debate: Debate, claims: Iterable[Claim]) -> dict[str, str]:
+        """Claim id -> its label so that it can be read alone, as the cards of a map word it.
+
+        `debate`: the whole one; a label may be of an article that was not selected.
+        """
+        documents = {item.map: item for item in debate.documents}
+        found = {}
+        for claim in claims:
+            label, document = claim.label, documents.get(claim.label.map or "")
+            words = {} if document is None else self._worded(document)
+            found[claim.id] = words.get(label.unit or "", label.text)
+        return found
+
+    def _worded(self, document: DebateDocument) -> dict[str, str]:
+        def load() -> dict[str, str]:
+            map_ = parse_in_pieces(ArgumentMap, self._store.map_body(document.map, document.version))
+            return {item.unit: " ".join(item.text.split()) for item in every_wording(map_)}
+
+        key = document.map, str(document.version)
+        return self._remembered(self._wordings, key, load, most=_REMEMBERED_WORDINGS)
 
     def quotes(self, debate: Debate, wanted: Iterable[UnitRef]) -> dict[UnitRef, Quote]:
         """The words of these units, from the versions of the maps that the debate points into."""
@@ -92,14 +131,14 @@ class DebateReader:
             for item in debate.documents
         }
 
-    def _remembered(self, where: OrderedDict[_Key, T], key: _Key, load: Callable[[], T]) -> T:
+    def _remembered(self, where: OrderedDict[_Key, T], key: _Key, load: Callable[[], T], most: int = _REMEMBERED) -> T:
         with self._lock:
             known = where.get(key)
         if known is None:
             known = load()
             with self._lock:
                 where[key] = known
-                while len(where) > _REMEMBERED:
+                while len(where) > most:
                     where.popitem(last=False)
         return known
 
@@ -110,8 +149,9 @@ def _key(debate: Debate, selection: Selection) -> _Key:
 
 
 def _check(debate: Debate, selection: Selection) -> None:
-    if selection.actor is not None and all(item.id != selection.actor for item in debate.actors):
-        raise ApiError(404, "no-such-actor", f"the debate has no actor {selection.actor!r}", hint="See /actors.")
+    for actor in (selection.actor, selection.other):
+        if actor is not None and all(item.id != actor for item in debate.actors):
+            raise ApiError(404, "no-such-actor", f"the debate has no actor {actor!r}", hint="See /actors.")
     if selection.issue is not None and all(item.id != selection.issue for item in debate.issues):
         raise ApiError(404, "no-such-issue", f"the debate has no issue {selection.issue!r}", hint="See /issues.")
 
@@ -190,5 +230,25 @@ def _divides(claim: Claim) -> bool:
 
 
 def answer_lines(reader: DebateReader, debate: Debate, shown: list[Answer]) -> list[AnswerLine]:
-    quotes = reader.quotes(debate, {end for item in shown for end in (item.from_, item.to)})
-    return [AnswerLine(answer=item, answering=quotes.get(item.from_), answered=quotes.get(item.to)) for item in shown]
+    ends = {end for item in shown for end in (item.from_, item.to)}
+    quotes = reader.quotes(debate, ends)
+    holders = {item.ref: item.actor for claim in debate.claims for item in claim.mentions if item.ref in ends}
+    return [
+        AnswerLine(
+            answer=item,
+            answering=quotes.get(item.from_),
+            answered=quotes.get(item.to),
+            answering_actor=holders.get(item.from_),
+            answered_actor=holders.get(item.to),
+        )
+        for item in shown
+    ]
+
+
+_FIRST_KINDS: dict[RelationKind, int] = {"undercut": 0, "rebut": 1, "support": 2}
+
+
+def answers_in_order(debate: Debate) -> list[Answer]:
+    """Those that say it does not follow, those that speak against, those that back; the earliest first."""
+    dates = {item.map: item.published or "9999" for item in debate.documents}
+    return sorted(debate.answers, key=lambda item: (_FIRST_KINDS[item.kind], dates[item.from_.map]))

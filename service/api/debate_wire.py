@@ -10,11 +10,12 @@ from pydantic import Field, model_validator
 from service.api.wire import EngineName
 from service.domain.argument_map import Status
 from service.domain.base import Frozen
+from service.domain.debates.common_ground import Shared
 from service.domain.debates.edits import DebateEdit
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, DebateIssue, Mention
 from service.domain.debates.quoting import Quote
 from service.domain.debates.stances import Column
-from service.domain.debates.timeline import Unanswered
+from service.domain.debates.unanswered import Unanswered
 from service.domain.provenance import RunBudget
 
 MOST_ARTICLES = 1000
@@ -134,8 +135,19 @@ class ClaimPage(Frozen):
 
 
 class UnansweredPage(Frozen):
+    """`said_once`: how many of all are said once and carry nothing; they come last."""
+
     total: int
+    said_once: int
     claims: list[Unanswered]
+
+
+class CommonGroundPage(Frozen):
+    """`quotes`: the words of the mentions of the claims shown, by `MAP/UNIT`."""
+
+    total: int
+    claims: list[Shared]
+    quotes: dict[str, Quote]
 
 
 class MentionView(Frozen):
@@ -186,9 +198,13 @@ class IssueList(Frozen):
 
 
 class AnswerLine(Frozen):
+    """An answer, the words of both ends, and the ids of the actors who hold them."""
+
     answer: Answer
     answering: Quote | None
     answered: Quote | None
+    answering_actor: str | None
+    answered_actor: str | None
 
 
 class AnswerPage(Frozen):

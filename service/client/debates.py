@@ -17,7 +17,17 @@ from service.domain.debates.debate import Debate, stored_debate
 from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
 
-View = Literal["claims", "actors", "issues", "answers", "cruxes", "unanswered", "comparison"]
+View = Literal[
+    "claims",
+    "actors",
+    "issues",
+    "answers",
+    "cruxes",
+    "unanswered",
+    "common-ground",
+    "comparison",
+    "actor-comparison",
+]
 Budget = dict[str, float]
 """`calls`, `tokens`, `cost_usd`: the most that each run of the debate may use of a model."""
 Article = dict[str, str]
@@ -70,7 +80,7 @@ def parsed(response: httpx.Response) -> Debate:
 
 
 class Debates:
-    """The debates of a server, for programs that block. `filters`: actor, outlet, since, until, issue."""
+    """The debates of a server, for programs that block. `filters`: actor, other, outlet, since, until, issue."""
 
     def __init__(self, send: Callable[[Call], httpx.Response]) -> None:
         self._send = send

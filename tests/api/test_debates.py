@@ -11,7 +11,9 @@ from typing import Any
 import httpx
 import pytest
 
+from service.domain.argument_map import parse_map
 from service.domain.debates.debate import parse_debate
+from service.domain.meaning.claim_wording import every_wording
 
 FIRST = (
     "The tram line will pay for itself within ten years, Tove Hagen, the mayor, said. "
@@ -57,7 +59,19 @@ def test_articles_become_maps_and_a_debate_that_points_to_them(client: httpx.Cli
 
 
 @pytest.mark.parametrize(
-    "path", ["matrix", "claims", "actors", "issues", "answers", "timeline", "cruxes", "unanswered", "comparison"]
+    "path",
+    [
+        "matrix",
+        "claims",
+        "actors",
+        "issues",
+        "answers",
+        "timeline",
+        "cruxes",
+        "unanswered",
+        "common-ground",
+        "comparison",
+    ],
 )
 def test_every_view_answers_of_all_and_of_a_part(client: httpx.Client, debate: dict[str, Any], path: str) -> None:
     url = f"/v1/debates/{debate['id']}/{path}"
@@ -80,6 +94,46 @@ def test_the_matrix_and_a_claim_say_who_stands_where(client: httpx.Client, debat
     assert len(matrix["rows"][0]["cells"]) == 1
     assert matrix["total_claims"] == len(debate["claims"])
     assert client.get(f"{url}/claims/c999").status_code == 404
+
+
+def _actor(debate: dict[str, Any], words: str) -> str:
+    found: str = next(item["id"] for item in debate["actors"] if words in item["label"])
+    return found
+
+
+def test_two_actors_are_compared_and_every_view_is_of_both(client: httpx.Client, debate: dict[str, Any]) -> None:
+    url = f"/v1/debates/{debate['id']}"
+    two = {"actor": _actor(debate, "Hagen"), "other": _actor(debate, "union")}
+    found = client.get(f"{url}/actor-comparison", params=two).json()
+    assert [row["label"] for row in found["at_odds"]] == ["The tram line will pay for itself within ten years"]
+    assert found["totals"]["only_other"] == len(found["only_other"]) > 0
+    assert client.get(f"{url}/matrix", params=two).json()["total_actors"] == 2
+    [crux] = client.get(f"{url}/cruxes", params=two).json()
+    assert crux["claim"] == found["at_odds"][0]["claim"]
+    for wrong, status in (({"actor": two["actor"]}, 422), (two | {"other": "nobody"}, 404)):
+        assert client.get(f"{url}/actor-comparison", params=wrong).status_code == status
+
+
+def test_what_nobody_answers_of_one_actor_is_asked_of_all(client: httpx.Client, debate: dict[str, Any]) -> None:
+    """The union denies what Hagen says, which a look at Hagen's own words alone does not show."""
+    url = f"/v1/debates/{debate['id']}/unanswered"
+    whole = client.get(url).json()
+    for words in ("Hagen", "union"):
+        actor = _actor(debate, words)
+        found = client.get(url, params={"actor": actor}).json()["claims"]
+        assert found == [item for item in whole["claims"] if actor in item["actors"]]
+    assert all("pay for itself" not in item["label"] for item in whole["claims"])
+
+
+def test_labels_can_be_read_alone(client: httpx.Client) -> None:
+    articles = [ARTICLES[0] | {"text": "Trams pay for themselves within ten years. They will not, said Tove Hagen."}]
+    debate = made(client, articles=articles)
+    [claim] = [item for item in debate["claims"] if item["label"]["text"].startswith("They will not")]
+    found = client.get(f"/v1/debates/{debate['id']}/claims", params={"id": claim["id"]}).json()
+    assert found["total"] == 1
+    map_ = parse_map(client.get(f"/v1/maps/{debate['documents'][0]['map']}").json())
+    wordings = {item.unit: item.text for item in every_wording(map_)}
+    assert found["claims"][0]["column"]["label"] == wordings[claim["label"]["unit"]] != claim["label"]["text"]
 
 
 @pytest.mark.parametrize("format", ["json", "tree", "csv", "csv-matrix", "html"])

@@ -52,7 +52,7 @@ def test_who_stands_where(open_page: Opener, debate: str) -> None:
     expect(row.locator("td.for")).to_have_count(2)
     expect(row.locator("td.against")).to_have_count(1)
     assert findings_in_both(page) == []
-    page.get_by_label("All actors").select_option(label="Eve Moe")
+    page.get_by_label("All actors").select_option(label="Eve Moe · 1")
     expect(page.locator("table.matrix thead .actor")).to_have_count(1)
     page.get_by_role("button", name="Show all").click()
     expect(page.get_by_role("columnheader", name="Ann Berg", exact=True)).to_be_visible()
@@ -76,12 +76,102 @@ def test_a_claim_shows_all_words_and_is_corrected(open_page: Opener, debate: str
     expect(page.locator(".article-text mark.is-selected, .article-text .is-selected")).to_have_text(CLAIM)
 
 
-@pytest.mark.parametrize("view", ["cruxes", "timeline", "answers", "unanswered"])
+@pytest.mark.parametrize("view", ["cruxes", "common", "timeline", "answers", "unanswered"])
 def test_the_other_views_are_there(open_page: Opener, debate: str, view: str) -> None:
     page = open_page(f"/#/debate/{debate}?view={view}", width=390, color_scheme="light")
     expect(page.locator(".debate-body > *").first).to_be_visible()
     assert findings_in_both(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+QUAY = "The quay was built for smaller boats"
+
+
+def opposed(name: str, place: str, stance: str, *more: str) -> Json:
+    """Somebody of an organisation who says or denies the claim, and who also speaks of the quay."""
+    cue = "says" if stance == "asserts" else "denies"
+    text = f"{name} of {place} {cue} that {CLAIM}. {QUAY}, {name} says. They will not, {name} says."
+    maker = MapMaker(f"{name} speaks", [("body", " ".join([text, *more]))])
+    maker.holder("v1", place, "institution", place)
+    maker.holder("v2", name, "person", name, parent="v1")
+    maker.unit("u0", 0, CLAIM, "v2", (name, cue), attitude=stance)
+    maker.unit("u1", 0, QUAY, "v2", (name, cue))
+    maker.unit("u2", 0, "They will not", "v2", (name, cue))
+    for number, words in enumerate(more, 3):
+        maker.unit(f"u{number}", 0, words.rstrip("."))
+    return maker.build()
+
+
+@pytest.fixture(scope="module")
+def opponents(server: str) -> str:
+    """Ann Berg and Eve Moe are at odds on the ferry, and agree on the quay; an author alone speaks of eels."""
+    made = [
+        opposed("Ann Berg", "the Harbour Board", "asserts"),
+        opposed("Eve Moe", "the Sailors' League", "denies", "A bridge would ruin the eel fishery."),
+    ]
+    body = {"maps": [import_map(server, item) for item in made], "engine": "offline"}
+    answer = httpx.post(f"{server}/v1/debates?wait=120", json=body, timeout=150)
+    assert answer.status_code == 200, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def test_both_sides_have_common_ground_in_their_words(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page.get_by_role("tab", name="Common ground").press("Enter")
+    item = page.locator(".common-ground > li", has_text=QUAY)
+    expect(item).to_contain_text("at odds on 1 claim")
+    expect(item.locator("dt")).to_have_text(["Ann Berg (the Harbour Board)", "Eve Moe (the Sailors' League)"])
+    expect(item.locator("dd a").first).to_have_text(f"“{QUAY}”")
+    expect(page.locator(".common-ground > li", has_text=CLAIM)).to_have_count(0)
+    assert findings_in_both(page) == []
+
+
+def test_two_actors_stand_side_by_side(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    expect(page.get_by_label("Compared with …")).to_have_count(0)
+    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 3")
+    page.get_by_label("Compared with …").select_option(label="Eve Moe (the Sailors' League) · 3")
+    expect(page.locator("table.pair thead .actor")).to_have_text(
+        ["Ann Berg (the Harbour Board)", "Eve Moe (the Sailors' League)"]
+    )
+    odds = page.locator("table.pair tbody", has_text="At odds (1)")
+    expect(odds.locator("tr[data-claim]")).to_contain_text([CLAIM])
+    expect(odds.locator("td.for, td.against")).to_have_count(2)
+    expect(page.locator("table.pair tbody", has_text="Both say")).to_contain_text(QUAY)
+    assert findings_in_both(page) == []
+    address = page.evaluate("location.hash")
+    assert "actor=" in address
+    assert "other=" in address
+    page.get_by_role("tab", name="Cruxes").click()
+    expect(page.locator("table.cruxes tbody tr")).to_have_count(1)
+    assert "other=" in page.evaluate("location.hash")
+    page = open_page(f"/{address}", width=390, color_scheme="light")
+    expect(page.locator("table.pair")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_nobody_answers_stands_with_its_numbers(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}?view=unanswered", color_scheme="light")
+    item = page.locator(".unanswered li", has_text=QUAY)
+    expect(item).to_contain_text("made by 2 actors in 2 articles, opponents agree on it")
+    expect(item.locator(".who")).to_have_text("Ann Berg (the Harbour Board), Eve Moe (the Sailors' League)")
+    expect(page.locator(".unanswered", has_text=CLAIM)).to_have_count(0)
+    page.get_by_text("more, said once").press("Enter")
+    expect(page.locator(".said-once[open]")).to_contain_text("A bridge would ruin the eel fishery")
+    assert findings_in_both(page) == []
+    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 3")
+    expect(page.locator(".said-once")).to_have_count(0)
+    expect(page.locator(".unanswered li", has_text=QUAY)).to_be_visible()
+
+
+def test_a_claim_is_called_so_that_it_can_be_read_alone(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    label = page.locator("table.matrix .claim-name", has_text="They will not")
+    expect(label.first).to_contain_text("[")
+    words = label.first.inner_text()
+    label.first.click()
+    expect(page.locator(".claim-page h2")).to_have_text(words)
 
 
 def test_a_debate_is_made_of_pasted_articles(open_page: Opener, debate: str) -> None:

@@ -7,47 +7,45 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from service.api.context import DebateReaderOf, in_thread
-from service.api.debate_views import DebateReader, actor_lines, answer_lines, claim_line, claim_view, issue_lines
+from service.api.debate_look import Look, Looked
+from service.api.debate_views import (
+    actor_lines,
+    answer_lines,
+    answers_in_order,
+    claim_line,
+    claim_view,
+    issue_lines,
+)
 from service.api.debate_wire import (
     ActorPage,
     AnswerPage,
     ClaimPage,
     ClaimView,
+    CommonGroundPage,
     IssueList,
     UnansweredPage,
 )
-from service.api.keys import Caller
 from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
+from service.domain.debates.common_ground import common_ground
 from service.domain.debates.comparison import Attribute, GroupComparison, compare_groups
 from service.domain.debates.cruxes import Crux, cruxes
 from service.domain.debates.debate import Debate
-from service.domain.debates.selecting import Selection
+from service.domain.debates.opposition import oppositions
+from service.domain.debates.selecting import claims_of_all
 from service.domain.debates.stances import Matrix, matrix, ordered_claims
-from service.domain.debates.timeline import Timeline, timeline, unanswered
+from service.domain.debates.timeline import Timeline, timeline
+from service.domain.debates.two_actors import ActorComparison, compare_actors
+from service.domain.debates.unanswered import unanswered
 from service.formats.debates import DEBATE_FORMATS, export_debate
 
 router = APIRouter(tags=["reading debates"])
-_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="so many are left out first")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
-def _selection(
-    actor: Annotated[str | None, Query(max_length=64, description="an actor, with all who belong to it")] = None,
-    outlet: Annotated[str | None, Query(max_length=200)] = None,
-    since: Annotated[str | None, Query(pattern=_DATE, description="a year, a month or a day")] = None,
-    until: Annotated[str | None, Query(pattern=_DATE, description="the same; included")] = None,
-    issue: Annotated[str | None, Query(max_length=64, description="an issue, with those under it")] = None,
-) -> Selection:
-    return Selection(actor=actor, outlet=outlet, since=since, until=until, issue=issue)
-
-
-Selected = Annotated[Selection, Depends(_selection)]
-
-
-async def _part(debate_id: str, caller: Caller, reader: DebateReaderOf, selection: Selected) -> Debate:
-    return await in_thread(reader.part, debate_id, caller, selection)
+def _part(look: Looked) -> Debate:
+    return look.part
 
 
 Part = Annotated[Debate, Depends(_part)]
@@ -55,56 +53,97 @@ Part = Annotated[Debate, Depends(_part)]
 
 @router.get("/v1/debates/{debate_id}/matrix", responses=PROBLEMS)
 async def read_matrix(
-    debate: Part,
-    selection: Selected,
-    reader: DebateReaderOf,
+    look: Looked,
     claim_offset: Offset = 0,
     claim_limit: Limit = 50,
     actor_offset: Offset = 0,
     actor_limit: Limit = 50,
 ) -> Matrix:
     """Actor x claim: for, against, mixed, silent; an actor counts once for each claim and document."""
-    order = await in_thread(reader.order, debate, selection)
-    return await in_thread(
-        matrix,
-        debate,
-        order=order,
-        actors_from=actor_offset,
-        actors_most=actor_limit,
-        claims_from=claim_offset,
-        claims_most=claim_limit,
-    )
+
+    def load() -> Matrix:
+        found = matrix(
+            look.part,
+            order=look.reader.order(look.part, look.selection),
+            actors_from=actor_offset,
+            actors_most=actor_limit,
+            claims_from=claim_offset,
+            claims_most=claim_limit,
+        )
+        return found.model_copy(update={"columns": tuple(look.worded(found.columns))})
+
+    return await in_thread(load)
 
 
 @router.get("/v1/debates/{debate_id}/claims", responses=PROBLEMS)
 async def read_claims(
-    debate: Part,
+    look: Looked,
     recurring: Annotated[bool, Query(description="only claims with several mentions")] = False,
     q: Annotated[str | None, Query(max_length=200, description="words of the label")] = None,
+    id: Annotated[list[str] | None, Query(max_length=100, description="only these; may be given again")] = None,
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> ClaimPage:
     """The claims by issue, those that most actors take a stance on first."""
-    words = (q or "").lower().split()
+    words, wanted = (q or "").lower().split(), set(id or ())
     found = [
         claim
-        for claim in ordered_claims(debate)
+        for claim in ordered_claims(look.part)
         if (len(claim.mentions) > 1 or not recurring) and all(word in claim.label.text.lower() for word in words)
+        if not wanted or claim.id in wanted
     ]
-    return ClaimPage(total=len(found), claims=[claim_line(claim) for claim in found[offset : offset + limit]])
+    lines = [claim_line(claim) for claim in found[offset : offset + limit]]
+    columns = await in_thread(look.worded, [line.column for line in lines])
+    worded = [line.model_copy(update={"column": column}) for line, column in zip(lines, columns, strict=True)]
+    return ClaimPage(total=len(found), claims=worded)
 
 
 @router.get("/v1/debates/{debate_id}/claims/{claim_id}", responses=PROBLEMS)
-async def read_claim(debate: Part, claim_id: str, reader: DebateReaderOf) -> ClaimView:
+async def read_claim(look: Looked, claim_id: str) -> ClaimView:
     """One claim: its mentions by date, each in its sentence, and who answers it."""
-    return await in_thread(claim_view, reader, debate, claim_id)
+
+    def load() -> ClaimView:
+        view = claim_view(look.reader, look.part, claim_id)
+        return view.model_copy(update={"column": look.worded([view.column])[0]})
+
+    return await in_thread(load)
 
 
 @router.get("/v1/debates/{debate_id}/unanswered", responses=PROBLEMS)
-async def read_unanswered(debate: Part, offset: Offset = 0, limit: Limit = 50) -> UnansweredPage:
-    """Claims that no other actor makes or denies, and to which no answer leads."""
-    found = await in_thread(unanswered, debate)
-    return UnansweredPage(total=len(found), claims=list(found[offset : offset + limit]))
+async def read_unanswered(look: Looked, offset: Offset = 0, limit: Limit = 50) -> UnansweredPage:
+    """Claims that nobody of another camp denies or attacks, those with most weight first; of an actor, its own."""
+
+    def load() -> UnansweredPage:
+        made = {claim.id for claim in look.part.claims if any(item.stance == "for" for item in claim.mentions)}
+        found = [item for item in unanswered(look.around, look.reader.edges(look.whole)) if item.claim in made]
+        return UnansweredPage(
+            total=len(found),
+            said_once=sum(item.said_once for item in found),
+            claims=look.worded(found[offset : offset + limit]),
+        )
+
+    return await in_thread(load)
+
+
+@router.get("/v1/debates/{debate_id}/common-ground", responses=PROBLEMS)
+async def read_common_ground(look: Looked, offset: Offset = 0, limit: Limit = 50) -> CommonGroundPage:
+    """Claims that actors make who oppose each other elsewhere, those of the strongest opponents first."""
+
+    def load() -> CommonGroundPage:
+        wanted = claims_of_all(look.part, look.selection)
+        edges, rivals = look.reader.edges(look.whole), look.reader.rivals(look.whole)
+        opposed = oppositions(look.around, edges, rivals)
+        found = [item for item in common_ground(look.around, opposed) if item.claim in wanted]
+        shown = found[offset : offset + limit]
+        refs = {ref for item in shown for voice in item.voices for ref in voice.mentions}
+        quotes = look.reader.quotes(look.around, refs)
+        return CommonGroundPage(
+            total=len(found),
+            claims=look.worded(shown),
+            quotes={f"{ref.map}/{ref.unit}": quote for ref, quote in quotes.items()},
+        )
+
+    return await in_thread(load)
 
 
 @router.get("/v1/debates/{debate_id}/actors", responses=PROBLEMS)
@@ -122,33 +161,77 @@ async def read_debate_issues(debate: Part) -> IssueList:
 
 @router.get("/v1/debates/{debate_id}/answers", responses=PROBLEMS)
 async def read_answers(debate: Part, reader: DebateReaderOf, offset: Offset = 0, limit: Limit = 50) -> AnswerPage:
-    """Who answers whom across articles, each with its words."""
-    shown = list(debate.answers[offset : offset + limit])
+    """Who answers whom across articles, each with its words and its actors; attacks on a step first."""
+    shown = answers_in_order(debate)[offset : offset + limit]
     return AnswerPage(total=len(debate.answers), answers=await in_thread(answer_lines, reader, debate, shown))
 
 
 @router.get("/v1/debates/{debate_id}/timeline", responses=PROBLEMS)
-async def read_timeline(debate: Part, offset: Offset = 0, limit: Limit = 50) -> Timeline:
+async def read_timeline(look: Looked, offset: Offset = 0, limit: Limit = 50) -> Timeline:
     """Per claim and actor by date, changes of position first."""
-    return await in_thread(timeline, debate, start=offset, most=limit)
+
+    def load() -> Timeline:
+        found = timeline(look.part, start=offset, most=limit)
+        return found.model_copy(update={"tracks": tuple(look.worded(found.tracks))})
+
+    return await in_thread(load)
 
 
 @router.get("/v1/debates/{debate_id}/cruxes", responses=PROBLEMS)
-async def read_cruxes(debate: Part, reader: DebateReaderOf, limit: Limit = 50) -> list[Crux]:
+async def read_cruxes(look: Looked, limit: Limit = 50) -> list[Crux]:
     """Claims that divide the actors and on which most other claims rest, with the numbers the order follows from."""
 
-    def load(reader: DebateReader) -> list[Crux]:
-        return list(cruxes(debate, reader.edges(debate)))[:limit]
+    def load() -> list[Crux]:
+        wanted = claims_of_all(look.part, look.selection)
+        found = [item for item in cruxes(look.around, look.reader.edges(look.whole)) if item.claim in wanted]
+        return look.worded(found[:limit])
 
-    return await in_thread(load, reader)
+    return await in_thread(load)
 
 
 @router.get("/v1/debates/{debate_id}/comparison", responses=PROBLEMS)
 async def read_comparison(
-    debate: Part, by: Attribute = "outlet", offset: Offset = 0, limit: Limit = 50
+    look: Looked, by: Attribute = "outlet", offset: Offset = 0, limit: Limit = 50
 ) -> GroupComparison:
     """Outlets, sides or periods side by side on the same claims in the same order."""
-    return await in_thread(compare_groups, debate, by, start=offset, most=limit)
+
+    def load() -> GroupComparison:
+        found = compare_groups(look.part, by, start=offset, most=limit)
+        columns = look.worded([row.column for row in found.rows])
+        rows = [row.model_copy(update={"column": column}) for row, column in zip(found.rows, columns, strict=True)]
+        return found.model_copy(update={"rows": tuple(rows)})
+
+    return await in_thread(load)
+
+
+@router.get("/v1/debates/{debate_id}/actor-comparison", responses=PROBLEMS)
+async def read_actor_comparison(look: Looked, limit: Limit = 100) -> ActorComparison:
+    """`actor` and `other` side by side: where they differ, who attacks what, what both and what only one of them says.
+
+    Each list has at most `limit` items; `totals` counts all.
+    """
+    actor, other = look.selection.actor, look.selection.other
+    if actor is None or other is None or actor == other:
+        raise ApiError(422, "two-actors", "a comparison needs two actors", hint="Give `actor` and `other`.")
+
+    def load() -> ActorComparison:
+        found = compare_actors(look.part, look.reader.edges(look.whole), actor, other, most=limit)
+        return _worded_pair(look, found)
+
+    return await in_thread(load)
+
+
+def _worded_pair(look: Look, found: ActorComparison) -> ActorComparison:
+    ends = [look.worded([clash.by, clash.of]) for clash in found.clashes]
+    clashes = [
+        clash.model_copy(update={"by": by, "of": of}) for clash, (by, of) in zip(found.clashes, ends, strict=True)
+    ]
+    rows = {name: tuple(look.worded(getattr(found, name))) for name in ("at_odds", "both", "only_actor", "only_other")}
+    issues = tuple(
+        issue.model_copy(update={"actor": tuple(look.worded(issue.actor)), "other": tuple(look.worded(issue.other))})
+        for issue in found.issues
+    )
+    return found.model_copy(update={"clashes": tuple(clashes), "issues": issues, **rows})
 
 
 @router.get("/v1/debates/{debate_id}/export", response_class=Response, responses=PROBLEMS)

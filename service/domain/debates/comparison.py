@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Mention
+from service.domain.debates.sides import parents_of, sides
 from service.domain.debates.stances import Column, Position, column_of, ordered_claims, position_of
 
 Attribute = Literal["outlet", "side", "year", "month"]
@@ -90,21 +91,10 @@ def _share(group: str, mentions: list[Mention]) -> Share:
 
 def _grouping(debate: Debate, by: Attribute) -> Callable[[Mention], str]:
     if by == "side":
-        sides = _sides({actor.id: actor.parent for actor in debate.actors})
-        return lambda mention: sides.get(mention.actor, mention.actor)
+        top = sides(parents_of(debate))
+        return lambda mention: top.get(mention.actor, mention.actor)
     values: dict[str, str] = {}
     for document in debate.documents:
         size = {"year": 4, "month": 7}.get(by, 0)
         values[document.map] = (document.published or "")[:size] if size else document.outlet or UNKNOWN
     return lambda mention: values.get(mention.map, UNKNOWN)
-
-
-def _sides(parents: Mapping[str, str | None]) -> dict[str, str]:
-    """Actor id -> the id at the top of its chain of parents."""
-    found = {}
-    for name in parents:
-        at = name
-        while (above := parents.get(at)) is not None:
-            at = above
-        found[name] = at
-    return found

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.digest import DigestEdge
+from service.domain.debates.resting import Edges, leads_between, resting_on
 from service.domain.debates.stances import positions
-
-Edges = Mapping[str, Sequence[DigestEdge]]
-"""Map id -> which of its units is a reason for or against which, as its digest has it."""
 
 
 class Crux(Frozen):
@@ -33,7 +28,7 @@ class Crux(Frozen):
 
 def cruxes(debate: Debate, edges: Edges) -> tuple[Crux, ...]:
     """All claims that somebody is for and somebody against, those with most weight first."""
-    leads = _between_claims(debate, edges)
+    leads = leads_between(debate, edges)
     found = []
     for claim in debate.claims:
         held = list(positions(claim).values())
@@ -41,7 +36,7 @@ def cruxes(debate: Debate, edges: Edges) -> tuple[Crux, ...]:
         divided = min(held.count("for"), held.count("against")) + mixed
         if divided == 0:
             continue
-        resting = len(_reachable(claim.id, leads))
+        resting = len(resting_on(claim.id, leads))
         found.append(
             Crux(
                 claim=claim.id,
@@ -56,27 +51,3 @@ def cruxes(debate: Debate, edges: Edges) -> tuple[Crux, ...]:
             )
         )
     return tuple(sorted(found, key=lambda item: (-item.weight, -item.divided, item.label)))
-
-
-def _between_claims(debate: Debate, edges: Edges) -> dict[str, set[str]]:
-    """Claim id -> the claims that one of its mentions is a reason for or against."""
-    claims: dict[tuple[str, str], list[str]] = {}
-    for claim in debate.claims:
-        for mention in claim.mentions:
-            claims.setdefault((mention.map, mention.unit), []).append(claim.id)
-    leads: dict[str, set[str]] = {}
-    for document in debate.documents:
-        for edge in edges.get(document.map, ()):
-            for claim_id in claims.get((document.map, edge.source), ()):
-                leads.setdefault(claim_id, set()).update(claims.get((document.map, edge.target), ()))
-    return leads
-
-
-def _reachable(start: str, leads: Mapping[str, Iterable[str]]) -> set[str]:
-    seen, pending = set[str](), [start]
-    while pending:
-        for target in leads.get(pending.pop(), ()):
-            if target not in seen and target != start:
-                seen.add(target)
-                pending.append(target)
-    return seen

@@ -44,13 +44,14 @@ class DigestEdge(Frozen):
 
 
 class DigestIssue(Frozen):
-    """A question of the map, and the units that answer it."""
+    """A question of the map, and the units that answer it; `rivals`: whose answers cannot both be right."""
 
     id: str
     text: str
     spans: tuple[Span, ...] = ()
     parent: str | None = None
     units: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, str], ...] = ()
 
 
 class Digest(Frozen):
@@ -115,6 +116,7 @@ def digest_of(map_: ArgumentMap) -> Digest:
                 spans=issue.question.spans,
                 parent=issue.parent,
                 units=issue.units,
+                rivals=tuple((item.a, item.b) for item in issue.contrasts if item.kind == "rival"),
             )
             for issue in map_.issues
         ),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Claim, DebateDocument, Moment
+from service.domain.debates.parts import Answer, Claim, DebateDocument, Moment, UnitKey
+from service.domain.debates.sides import below, pair_of, parents_of
 
 
 class Selection(Frozen):
-    """`actor`: with all who belong to it; `since`, `until`: dates, both included; undated articles fall out then.
+    """`actor`: with all who belong to it; `other`: a second one beside the first, with answers between the two only.
 
-    `issue`: with all issues under it.
+    `since`, `until`: dates, both included; undated articles fall out then. `issue`: with all issues under it.
     """
 
     actor: str | None = None
+    other: str | None = None
     outlet: str | None = None
     since: Moment | None = None
     until: Moment | None = None
@@ -24,6 +26,11 @@ class Selection(Frozen):
     @property
     def is_all(self) -> bool:
         return self == Selection()
+
+    @property
+    def around(self) -> Selection:
+        """The same articles with everybody and every issue: what a view counts over that asks who answers."""
+        return self.model_copy(update={"actor": None, "other": None, "issue": None})
 
 
 def select(debate: Debate, selection: Selection) -> Debate:
@@ -35,10 +42,10 @@ def select(debate: Debate, selection: Selection) -> Debate:
         return debate
     documents = tuple(item for item in debate.documents if _document_matches(item, selection))
     maps = {item.map for item in documents}
-    actors = None if selection.actor is None else _below(selection.actor, {x.id: x.parent for x in debate.actors})
-    issues = None if selection.issue is None else _below(selection.issue, {x.id: x.parent for x in debate.issues})
+    actors = _chosen(debate, selection)
+    issues = None if selection.issue is None else below(selection.issue, {x.id: x.parent for x in debate.issues})
     claims = tuple(_claims(debate.claims, maps, actors, issues))
-    kept = {(item.map, item.unit) for claim in claims for item in claim.mentions}
+    between = _between(debate, claims, selection)
     known = {claim.id for claim in claims}
     return debate.model_copy(
         update={
@@ -47,10 +54,7 @@ def select(debate: Debate, selection: Selection) -> Debate:
             "actors": debate.actors if actors is None else tuple(x for x in debate.actors if x.id in actors),
             "issues": debate.issues if issues is None else tuple(x for x in debate.issues if x.id in issues),
             "answers": tuple(
-                item
-                for item in debate.answers
-                if (item.from_.map, item.from_.unit) in kept or (item.to.map, item.to.unit) in kept
-                if item.from_.map in maps and item.to.map in maps
+                item for item in debate.answers if between(item) if item.from_.map in maps and item.to.map in maps
             ),
             "changes": tuple(
                 item
@@ -60,6 +64,38 @@ def select(debate: Debate, selection: Selection) -> Debate:
             ),
         }
     )
+
+
+def claims_of_all(part: Debate, selection: Selection) -> set[str]:
+    """The claims of a part that was selected, to which each of the selected actors speaks."""
+    if selection.actor is None or selection.other is None:
+        return {claim.id for claim in part.claims}
+    one, two = pair_of(selection.actor, selection.other, parents_of(part))
+    said = ((claim.id, {item.actor for item in claim.mentions}) for claim in part.claims)
+    return {claim for claim, actors in said if actors & one and actors & two}
+
+
+def _chosen(debate: Debate, selection: Selection) -> set[str] | None:
+    parents = parents_of(debate)
+    chosen = [below(name, parents) for name in (selection.actor, selection.other) if name is not None]
+    return set[str]().union(*chosen) if chosen else None
+
+
+def _between(debate: Debate, claims: Iterable[Claim], selection: Selection) -> Callable[[Answer], bool]:
+    """Whether an answer has an end in these claims; of two actors, an end at each."""
+    holders: dict[UnitKey, set[str]] = {}
+    for claim in claims:
+        for item in claim.mentions:
+            holders.setdefault((item.map, item.unit), set()).add(item.actor)
+    if selection.actor is None or selection.other is None:
+        return lambda answer: answer.from_.key in holders or answer.to.key in holders
+    one, two = pair_of(selection.actor, selection.other, parents_of(debate))
+
+    def leads_over(answer: Answer) -> bool:
+        by, of = holders.get(answer.from_.key, set()), holders.get(answer.to.key, set())
+        return bool((by & one and of & two) or (by & two and of & one))
+
+    return leads_over
 
 
 def _document_matches(document: DebateDocument, selection: Selection) -> bool:
@@ -72,18 +108,6 @@ def _document_matches(document: DebateDocument, selection: Selection) -> bool:
     since, until = selection.since or "", selection.until
     late_enough = document.published[: len(since)] >= since
     return late_enough and (until is None or document.published[: len(until)] <= until)
-
-
-def _below(top: str, parents: Mapping[str, str | None]) -> set[str]:
-    """The id and all that have it above them."""
-    found = {top}
-    for name in parents:
-        at: str | None = name
-        while at is not None and at != top:
-            at = parents.get(at)
-        if at == top:
-            found.add(name)
-    return found
 
 
 def _claims(

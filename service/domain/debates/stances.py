@@ -116,7 +116,7 @@ def matrix(
                 actor=actor.id,
                 label=actor.label,
                 parent=actor.parent,
-                cells=tuple(_cell(claim.id, said.get(actor.id, ())) for claim, said in by_claim),
+                cells=tuple(cell_of(claim.id, said.get(actor.id, ())) for claim, said in by_claim),
             )
             for actor in rows
         ),
@@ -153,7 +153,8 @@ def _by_actor(claim: Claim) -> dict[str, list[Mention]]:
     return found
 
 
-def _cell(claim_id: str, mentions: Sequence[Mention]) -> Cell:
+def cell_of(claim_id: str, mentions: Sequence[Mention]) -> Cell:
+    """The cell of whoever holds these mentions of the claim."""
     if not mentions:
         return Cell.model_construct(claim=claim_id, stance="silent")
     return Cell(

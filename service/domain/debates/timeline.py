@@ -1,4 +1,4 @@
-"""How a debate moves: who took which stance when, changes of position, and what nobody took up."""
+"""How a debate moves: who took which stance when, and changes of position."""
 
 from __future__ import annotations
 
@@ -36,17 +36,6 @@ class Timeline(Frozen):
 
     total: int
     tracks: tuple[Track, ...]
-
-
-class Unanswered(Frozen):
-    """A claim that nobody took up. `later`: how many documents appeared after its first mention."""
-
-    claim: str
-    label: str
-    issue: str | None
-    actors: tuple[str, ...]
-    first: str | None
-    later: int
 
 
 def timeline(debate: Debate, *, start: int = 0, most: int | None = None) -> Timeline:
@@ -124,30 +113,3 @@ def _changes_of(
         for (date, first), (later, then) in pairwise(held)
         if first.stance != then.stance and is_before(date, later)
     ]
-
-
-def unanswered(debate: Debate) -> tuple[Unanswered, ...]:
-    """Claims of one actor that no other makes or denies and no answer targets; those with most later documents
-    first.
-    """
-    documents = {item.map: item for item in debate.documents}
-    dates = sorted(item.published for item in debate.documents if item.published)
-    answered = {(item.to.map, item.to.unit) for item in debate.answers}
-    found = []
-    for claim in debate.claims:
-        actors = tuple(dict.fromkeys(mention.actor for mention in claim.mentions))
-        if len(actors) > 1 or any((item.map, item.unit) in answered for item in claim.mentions):
-            continue
-        said = [date for item in claim.mentions if (date := documents[item.map].published)]
-        first = min(said, default=None)
-        found.append(
-            Unanswered(
-                claim=claim.id,
-                label=claim.label.text,
-                issue=claim.issue,
-                actors=actors,
-                first=first,
-                later=0 if first is None else sum(is_before(first, date) for date in dates),
-            )
-        )
-    return tuple(sorted(found, key=lambda item: -item.later))

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
+from service.domain.debates.digest import digest_of
 from service.domain.debates.parts import Actor, DebateDocument, UnitRef
 from service.domain.debates.quoting import Quote, quotes_of
+from service.domain.debates.resting import Edges
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Source:
     @cached_property
     def quotes(self) -> Mapping[UnitRef, Quote]:
         return quotes_of(self.maps.values())
+
+    @cached_property
+    def edges(self) -> Edges:
+        return {map_id: digest_of(map_).edges for map_id, map_ in self.maps.items()}
 
     @cached_property
     def actors(self) -> Mapping[str, Actor]:

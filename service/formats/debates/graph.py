@@ -10,8 +10,7 @@ from collections.abc import Mapping
 
 import networkx
 
-from service.domain.debates.cruxes import Edges, cruxes
-from service.domain.debates.digest import digest_of
+from service.domain.debates.cruxes import cruxes
 from service.domain.debates.stances import positions
 from service.formats.debates.base import Source, one_line
 
@@ -62,8 +61,7 @@ def _graph(source: Source) -> networkx.MultiDiGraph:
 def _add_nodes(graph: networkx.MultiDiGraph, source: Source) -> None:
     questions = {issue.id: issue.question.text for issue in source.debate.issues}
     changes = [change.actor for change in source.debate.changes]
-    edges: Edges = {map_id: digest_of(map_).edges for map_id, map_ in source.maps.items()}
-    weights = {crux.claim: crux.weight for crux in cruxes(source.debate, edges)}
+    weights = {crux.claim: crux.weight for crux in cruxes(source.debate, source.edges)}
     for actor in source.debate.actors:
         graph.add_node(
             actor.id,

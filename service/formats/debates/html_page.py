@@ -9,7 +9,7 @@ from html import escape
 
 from service.domain.debates.parts import Claim, Mention
 from service.domain.debates.stances import Matrix, matrix, ordered_claims
-from service.domain.debates.timeline import unanswered
+from service.domain.debates.unanswered import unanswered
 from service.formats.debates.base import Source
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -112,7 +112,7 @@ def _answers(source: Source) -> str:
 def _alone(source: Source) -> str:
     items = [
         f"<li>{escape(item.label)} ({escape(', '.join(source.actor(actor) for actor in item.actors))})</li>"
-        for item in unanswered(source.debate)
+        for item in unanswered(source.debate, source.edges)
     ]
     return f"<h2>What nobody took up</h2><ul>{''.join(items)}</ul>" if items else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.domain.debates.parts import Claim
 from service.domain.debates.stances import ordered_claims
-from service.domain.debates.timeline import unanswered
+from service.domain.debates.unanswered import unanswered
 from service.formats.debates.base import Source, one_line
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
@@ -65,7 +65,7 @@ def _answers(source: Source) -> list[str]:
 
 
 def _alone(source: Source) -> list[str]:
-    found = unanswered(source.debate)
+    found = unanswered(source.debate, source.edges)
     if not found:
         return []
     lines = [f"Nobody took up {len(found)} claims, such as:"]

@@ -9,7 +9,7 @@ from service.domain.debates.cruxes import cruxes
 from service.domain.debates.digest import DigestEdge, digest_of, iso_date
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import matrix
-from service.domain.debates.timeline import find_changes, timeline, unanswered
+from service.domain.debates.timeline import find_changes, timeline
 from tests.building import tram_map
 from tests.debating import claim, mention, tram_debate
 
@@ -79,11 +79,6 @@ def test_changes_follow_from_dates_and_stances() -> None:
     assert find_changes(undated, debate.claims) == ()
     same_year = [item.model_copy(update={"published": "2024"}) for item in debate.documents]
     assert find_changes(same_year, debate.claims) == ()
-
-
-def test_what_nobody_took_up() -> None:
-    [found] = unanswered(tram_debate())
-    assert (found.claim, found.actors, found.first, found.later) == ("c4", ("x4",), "2024-03", 1)
 
 
 @pytest.mark.parametrize(

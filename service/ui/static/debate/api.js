@@ -6,7 +6,7 @@ const path = (id, rest = "") => `/v1/debates/${encodeURIComponent(id)}${rest}`;
 
 /** @typedef {{id: string | null, view: string, claim: string | null, filter: Record<string, string>}} Place */
 
-const FILTERS = ["actor", "outlet", "since", "until", "issue"];
+const FILTERS = ["actor", "other", "outlet", "since", "until", "issue"];
 
 /** @param {string} hash `#/debates`, or `#/debate/ID?view=matrix&claim=c1&actor=x1` @returns {Place} */
 export function parsePlace(hash) {
@@ -28,6 +28,17 @@ export function formatPlace({ id, view, claim, filter }) {
 export function read(id, what, parameters = {}) {
   const query = new URLSearchParams(parameters);
   return json(path(id, `${what ? `/${what}` : ""}${query.size > 0 ? `?${query}` : ""}`));
+}
+
+/**
+ * What claims are called, so that it can be read alone.
+ * @param {string} id @param {string[]} claims at most 100 @returns {Promise<[string, string][]>}
+ */
+export async function claimLabels(id, claims) {
+  if (claims.length === 0) return [];
+  const query = new URLSearchParams([...claims.map((claim) => ["id", claim]), ["limit", "100"]]);
+  const found = await json(path(id, `/claims?${query}`));
+  return found.claims.map((/** @type {any} */ { column }) => [column.claim, column.label]);
 }
 
 /** @returns {Promise<{debates: any[]}>} */

@@ -20,7 +20,7 @@ export async function drawClaim(view, id) {
       { class: "claim-page" },
       h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => go({}) }, "‹ Back")),
       found.issue ? h("p", { class: "label" }, found.issue.question.text) : null,
-      h("h2", {}, claim.label.text),
+      h("h2", {}, column.label),
       claim.label.unit === null ? h("p", { class: "note" }, "In words of the engine or of a reader, not a quotation") : null,
       h(
         "p",

@@ -3,7 +3,7 @@ import { Problem } from "../shell/api.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
 import { toast } from "../shell/toast.js";
-import { correct } from "./api.js";
+import { correct, read } from "./api.js";
 
 /** @import {View} from "./page.js" */
 
@@ -64,13 +64,15 @@ export function rename(view, claim) {
 }
 
 /** @param {View} view @param {any} claim */
-export function merge(view, claim) {
+export async function merge(view, claim) {
+  const { claims } = await read(view.debate.id, "claims", { limit: "500" });
+  const labels = new Map(claims.map((/** @type {any} */ { column }) => [column.claim, column.label]));
   const others = view.debate.claims.filter((/** @type {any} */ item) => item.id !== claim.id);
   const into = h(
     "select",
     { required: true },
     h("option", { value: "" }, "Choose a claim…"),
-    others.map((/** @type {any} */ item) => h("option", { value: item.id }, item.label.text)),
+    others.map((/** @type {any} */ item) => h("option", { value: item.id }, labels.get(item.id) ?? item.label.text)),
   );
   const opposite = h("input", { type: "checkbox" });
   const form = h(

@@ -1,5 +1,5 @@
-/** The debate as lists: cruxes, positions over time, who answers whom, what nobody took up. */
-import { cut, h, plural } from "../shell/dom.js";
+/** The debate as lists: cruxes, positions over time, who answers whom. */
+import { cut, h } from "../shell/dom.js";
 import { read } from "./api.js";
 import { STANCES } from "./matrix.js";
 
@@ -8,12 +8,12 @@ import { STANCES } from "./matrix.js";
 const MOST = "100";
 
 /** @param {View} view @param {string} claim @param {string} words */
-function claimLink({ go }, claim, words) {
+export function claimLink({ go }, claim, words) {
   return h("button", { type: "button", class: "quiet claim-name", onclick: () => go({ claim }) }, words);
 }
 
 /** @param {string} words */
-const nothing = (words) => [h("p", { class: "note" }, words)];
+export const nothing = (words) => [h("p", { class: "note" }, words)];
 
 /** @param {View} view */
 export async function drawCruxes(view) {
@@ -53,7 +53,7 @@ export async function drawCruxes(view) {
 
 /** @param {View} view */
 export async function drawTimeline(view) {
-  const { debate, label } = view;
+  const { debate, name } = view;
   const { tracks, total } = await read(debate.id, "timeline", { ...view.place.filter, limit: MOST });
   const shown = tracks.filter((/** @type {any} */ track) => track.changed || track.points.length > 1);
   if (shown.length === 0) return nothing("Nobody speaks to one claim in two articles.");
@@ -66,7 +66,7 @@ export async function drawTimeline(view) {
         h(
           "li",
           { class: track.changed ? "moves changed" : "moves" },
-          h("p", {}, track.changed ? h("strong", { class: "changed-mark" }, "Changed: ") : null, h("strong", {}, label(track.actor)), " on ", claimLink(view, track.claim, track.label)),
+          h("p", {}, track.changed ? h("strong", { class: "changed-mark" }, "Changed: ") : null, h("strong", {}, name(track.actor)), " on ", claimLink(view, track.claim, track.label)),
           h(
             "ol",
             { class: "points" },
@@ -74,7 +74,7 @@ export async function drawTimeline(view) {
               h(
                 "li",
                 { class: point.stance },
-                h("span", { class: `stance ${point.stance}` }, `${STANCES[point.stance].sign} ${STANCES[point.stance].words}`),
+                h("span", { class: `stance ${point.stance}` }, `${STANCES[point.stance].sign} ${STANCES[point.stance].words}${point.stance === "mixed" ? " in one article" : ""}`),
                 h("span", { class: "note" }, point.published ?? "no date"),
               ),
             ),
@@ -86,41 +86,30 @@ export async function drawTimeline(view) {
 }
 
 /** @type {Record<string, string>} */
-const KINDS = { support: "+ backs", rebut: "− speaks against", undercut: "× says it does not follow from" };
+export const KINDS = { support: "+ backs", rebut: "− speaks against", undercut: "× says it does not follow from" };
 
 /** @param {View} view */
 export async function drawAnswers(view) {
   const { answers, total } = await read(view.debate.id, "answers", { ...view.place.filter, limit: MOST });
   if (total === 0) return nothing("No article takes up what an earlier one says.");
-  const side = (/** @type {any} */ ref, /** @type {any} */ quote) =>
-    h("a", { href: `#/map/${encodeURIComponent(ref.map)}?view=map&at=${encodeURIComponent(ref.unit)}` }, quote ? `“${cut(quote.text, 220)}”` : "(gone)");
+  const side = (/** @type {any} */ ref, /** @type {any} */ quote, /** @type {string | null} */ actor) =>
+    h(
+      "div",
+      { class: "end" },
+      h("p", { class: "who" }, actor ? view.name(actor) : "Somebody", h("span", { class: "note" }, ` ${view.documentOf(ref.map)}`)),
+      h("a", { href: `#/map/${encodeURIComponent(ref.map)}?view=map&at=${encodeURIComponent(ref.unit)}`, dir: "auto" }, quote ? `“${cut(quote.text, 220)}”` : "(gone)"),
+    );
   return [
     h(
-      "ul",
-      { class: "links answer-list" },
-      answers.map((/** @type {any} */ { answer, answering, answered }) =>
-        h("li", {}, side(answer.from, answering), h("span", { class: `kind ${answer.kind}` }, ` ${KINDS[answer.kind]} `), side(answer.to, answered)),
-      ),
+      "p",
+      { class: "note" },
+      `Across articles. What says that a step does not follow stands first, then what speaks against, then what backs.${total > answers.length ? ` The first ${answers.length} of ${total}.` : ""}`,
     ),
-  ];
-}
-
-/** @param {View} view */
-export async function drawUnanswered(view) {
-  const { claims, total } = await read(view.debate.id, "unanswered", { ...view.place.filter, limit: MOST });
-  if (total === 0) return nothing("Every claim is taken up by somebody.");
-  return [
-    h("p", { class: "note" }, "Claims of one actor that no other one makes, denies or answers; first those that most later articles could have taken up."),
     h(
       "ul",
-      { class: "links" },
-      claims.map((/** @type {any} */ item) =>
-        h(
-          "li",
-          {},
-          claimLink(view, item.claim, item.label),
-          h("span", { class: "note" }, ` ${item.actors.map(view.label).join(", ")}${item.first ? ` · ${item.first}` : ""}${item.later ? ` · ${plural(item.later, "later article")}` : ""}`),
-        ),
+      { class: "clashes answer-list" },
+      answers.map((/** @type {any} */ { answer, answering, answered, answering_actor, answered_actor }) =>
+        h("li", {}, side(answer.from, answering, answering_actor), h("p", { class: `kind ${answer.kind}` }, KINDS[answer.kind]), side(answer.to, answered, answered_actor)),
       ),
     ),
   ];

@@ -1,6 +1,6 @@
 /** Actors down, claims across, by question: who is for, against, both, or silent; what stands behind each cell is one click away. */
 import { h, plural } from "../shell/dom.js";
-import { read } from "./api.js";
+import { claimLabels, read } from "./api.js";
 
 /** @import {View} from "./page.js" */
 
@@ -20,11 +20,12 @@ let key = "";
 /** @param {View} view */
 export async function drawMatrix(view) {
   const { debate, place } = view;
+  if (place.filter.actor && place.filter.other) return (await import("./two.js")).drawTwo(view);
   const now = `${debate.id} ${JSON.stringify(place.filter)}`;
   if (now !== key) [key, from] = [now, 0];
   const matrix = await read(debate.id, "matrix", { ...place.filter, claim_offset: String(from), claim_limit: String(PAGE), actor_limit: "60" });
   if (matrix.total_claims === 0) return [h("p", { class: "note" }, "No claim is here.")];
-  return [suggestions(view), pages(view, matrix.total_claims), h("div", { class: "matrix-wrap" }, table(view, matrix))].filter((part) => part !== null);
+  return [await suggestions(view), pages(view, matrix.total_claims), h("div", { class: "matrix-wrap" }, table(view, matrix))].filter((part) => part !== null);
 }
 
 /** @param {View} view @param {any} matrix */
@@ -69,7 +70,7 @@ function table({ debate, go, label }, matrix) {
             "tr",
             { "data-claim": column.claim },
             h("th", { scope: "row" }, h("button", { type: "button", class: "quiet claim-name", onclick: () => go({ claim: column.claim }) }, column.label)),
-            matrix.rows.map((/** @type {any} */ row) => cell(row, row.cells[at], () => go({ claim: column.claim }))),
+            matrix.rows.map((/** @type {any} */ row) => cell(row.label, row.cells[at], () => go({ claim: column.claim }))),
           );
         }),
       ),
@@ -77,8 +78,8 @@ function table({ debate, go, label }, matrix) {
   );
 }
 
-/** @param {any} row @param {any} found @param {() => void} open */
-function cell(row, found, open) {
+/** @param {string} label the actor's @param {any} found @param {() => void} open */
+export function cell(label, found, open) {
   const stance = STANCES[found.stance];
   if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, "silent"));
   const documents = found.documents_for + found.documents_against;
@@ -87,7 +88,7 @@ function cell(row, found, open) {
     { class: found.stance },
     h(
       "button",
-      { type: "button", class: "quiet", title: `${row.label}: ${stance.words}, in ${plural(documents, "article")}`, onclick: open },
+      { type: "button", class: "quiet", title: `${label}: ${stance.words}, in ${plural(documents, "article")}`, onclick: open },
       stance.sign,
       documents > 1 ? h("span", { class: "number" }, String(documents)) : null,
       h("span", { class: "only-heard" }, ` ${stance.words}`),
@@ -112,11 +113,15 @@ function pages({ redraw }, total) {
 }
 
 /** Claims that may be one, to accept or reject. @param {View} view */
-function suggestions(view) {
+async function suggestions(view) {
   const { debate } = view;
   const found = (debate.suggestions ?? []).slice(0, 20);
   if (found.length === 0) return null;
-  const names = new Map([...debate.claims.map((/** @type {any} */ item) => [item.id, item.label.text]), ...debate.actors.map((/** @type {any} */ item) => [item.id, item.label])]);
+  const labels = await claimLabels(
+    debate.id,
+    found.filter((/** @type {any} */ item) => item.kind === "claim").flatMap((/** @type {any} */ item) => [item.a, item.b]),
+  );
+  const names = new Map([...labels, ...debate.actors.map((/** @type {any} */ item) => [item.id, item.label])]);
   return h(
     "details",
     { class: "suggestions" },

@@ -2,26 +2,34 @@
 import { Problem } from "../shell/api.js";
 import { toggleTheme } from "../shell/appearance.js";
 import { dialog } from "../shell/dialog.js";
-import { find, h, plural, setChildren } from "../shell/dom.js";
+import { cut, find, h, plural, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { toast } from "../shell/toast.js";
 import { formatPlace, parsePlace, read, resume } from "./api.js";
-import { drawAnswers, drawCruxes, drawTimeline, drawUnanswered } from "./lists.js";
+import { actorOptions, namesOf } from "./actors.js";
+import { drawAnswers, drawCruxes, drawTimeline } from "./lists.js";
 import { drawClaim } from "./claim.js";
+import { drawCommonGround } from "./common.js";
 import { drawMatrix } from "./matrix.js";
 import { drawStart } from "./start.js";
+import { drawUnanswered } from "./unanswered.js";
 
 /** @import {Place} from "./api.js" */
-/** @typedef {{debate: any, place: Place, label: (actor: string) => string, go: (change: Partial<Place>) => void, redraw: () => Promise<void>}} View what each view is given */
+/**
+ * @typedef {{debate: any, place: Place, label: (actor: string) => string, name: (actor: string) => string,
+ * documentOf: (map: string) => string, go: (change: Partial<Place>) => void, redraw: () => Promise<void>}} View what each view is given;
+ * `name`: an actor with its organisation; `documentOf`: date, outlet and title of a map's article
+ */
 
 const VIEWS = /** @type {const} */ ([
   ["matrix", "Who stands where"],
   ["cruxes", "Cruxes"],
+  ["common", "Common ground"],
   ["timeline", "Over time"],
   ["answers", "Who answers whom"],
   ["unanswered", "Unanswered"],
 ]);
-const DRAW = { matrix: drawMatrix, cruxes: drawCruxes, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
+const DRAW = { matrix: drawMatrix, cruxes: drawCruxes, common: drawCommonGround, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
 const FORMATS = ["json", "tree", "csv", "graphml", "gexf", "dna", "argdown", "html"];
 
 /** How often a growing debate is looked at again, in ms. */
@@ -54,6 +62,8 @@ async function draw(root, place, id) {
     debate,
     place,
     label: (actor) => labels.get(actor) ?? "Unknown",
+    name: namesOf(debate),
+    documentOf: (map) => describe(debate.documents.find((/** @type {any} */ item) => item.map === map)),
     go: (change) => (location.hash = formatPlace({ ...place, claim: null, ...change })),
     redraw: () => draw(root, place, id),
   };
@@ -90,6 +100,11 @@ function partial({ debate, redraw }) {
   );
 }
 
+/** @param {any} document */
+function describe(document) {
+  return [document?.published, document?.outlet, document?.title && cut(document.title, 40)].filter(Boolean).join(" · ");
+}
+
 /** @param {View | null} view */
 function header(view) {
   const debate = view?.debate;
@@ -124,16 +139,26 @@ function header(view) {
 /** By actor, outlet, question and time. @param {View} view */
 function filters({ debate, place, go }) {
   const outlets = [...new Set(debate.documents.map((/** @type {any} */ item) => item.outlet).filter(Boolean))];
-  /** @param {string} name @param {string} label @param {[string, string][]} options */
-  const pick = (name, label, options) => {
-    const select = h(
+  /** @param {string} name @param {string} label @param {any[]} options */
+  const select = (name, label, options) => {
+    const drop = name === "actor" ? ["actor", "other"] : [name];
+    const box = h(
       "select",
-      { "aria-label": label, onchange: () => go({ filter: { ...without(place.filter, name), ...(select.value ? { [name]: select.value } : {}) } }) },
+      { "aria-label": label, onchange: () => go({ filter: { ...without(place.filter, ...(box.value ? [name] : drop)), ...(box.value ? { [name]: box.value } : {}) } }) },
       h("option", { value: "" }, label),
-      options.map(([value, words]) => h("option", { value, selected: place.filter[name] === value }, words)),
+      options,
     );
-    return options.length > 1 ? select : null;
+    return box;
   };
+  /** @param {string} name @param {string} label @param {[string, string][]} options */
+  const pick = (name, label, options) =>
+    options.length > 1
+      ? select(
+          name,
+          label,
+          options.map(([value, words]) => h("option", { value, selected: place.filter[name] === value }, words)),
+        )
+      : null;
   const date = (/** @type {string} */ name, /** @type {string} */ label) => {
     const input = h("input", {
       type: "date",
@@ -147,11 +172,8 @@ function filters({ debate, place, go }) {
   return h(
     "div",
     { class: "filters debate-filters", role: "group", "aria-label": "Show only" },
-    pick(
-      "actor",
-      "All actors",
-      debate.actors.map((/** @type {any} */ actor) => [actor.id, actor.label]),
-    ),
+    debate.actors.length > 1 ? select("actor", "All actors", actorOptions(debate, place.filter.actor, place.filter.other)) : null,
+    place.filter.actor ? select("other", "Compared with …", actorOptions(debate, place.filter.other, place.filter.actor)) : null,
     pick(
       "outlet",
       "All outlets",
@@ -168,9 +190,9 @@ function filters({ debate, place, go }) {
   );
 }
 
-/** @param {Record<string, string>} filter @param {string} name */
-function without(filter, name) {
-  return Object.fromEntries(Object.entries(filter).filter(([key]) => key !== name));
+/** @param {Record<string, string>} filter @param {...string} names */
+function without(filter, ...names) {
+  return Object.fromEntries(Object.entries(filter).filter(([key]) => !names.includes(key)));
 }
 
 /** @param {string} id */

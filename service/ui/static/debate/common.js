@@ -1,0 +1,59 @@
+/** Common ground: what actors both say who oppose each other elsewhere, each in its own words. */
+import { h, plural } from "../shell/dom.js";
+import { read } from "./api.js";
+import { claimLink, nothing } from "./lists.js";
+
+/** @import {View} from "./page.js" */
+
+const MOST = "100";
+
+/** @param {View} view */
+export async function drawCommonGround(view) {
+  const { claims, total, quotes } = await read(view.debate.id, "common-ground", { ...view.place.filter, limit: MOST });
+  if (total === 0) return nothing("No claim is made by two actors who oppose each other elsewhere.");
+  return [
+    h(
+      "p",
+      { class: "note" },
+      `Claims that both sides make: actors who oppose each other elsewhere in the debate. The strongest opponents first.${total > claims.length ? ` The first ${claims.length} of ${total}.` : ""}`,
+    ),
+    h(
+      "ul",
+      { class: "common-ground" },
+      claims.map((/** @type {any} */ item) =>
+        h(
+          "li",
+          {},
+          h("h2", {}, claimLink(view, item.claim, item.label)),
+          h("p", { class: "note" }, item.oppositions.map((/** @type {any} */ two) => opposition(view, two)).join("; ")),
+          voices(view, item, quotes),
+        ),
+      ),
+    ),
+  ];
+}
+
+/** @param {View} view @param {any} two */
+function opposition({ label }, { a, b, divided, attacks, rivals }) {
+  const ways = [divided ? `at odds on ${plural(divided, "claim")}` : "", attacks ? plural(attacks, "attack") : "", rivals ? `rival answers to ${plural(rivals, "question")}` : ""];
+  return `${label(a)} and ${label(b)} elsewhere: ${ways.filter(Boolean).join(", ")}`;
+}
+
+/** @param {View} view @param {any} item @param {Record<string, any>} quotes */
+function voices({ name, documentOf }, item, quotes) {
+  return h(
+    "dl",
+    {},
+    item.voices.map((/** @type {any} */ voice) => [
+      h("dt", {}, name(voice.actor)),
+      voice.mentions.map((/** @type {any} */ { map, unit }) =>
+        h(
+          "dd",
+          {},
+          h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}`, dir: "auto" }, `“${quotes[`${map}/${unit}`]?.text ?? "…"}”`),
+          h("span", { class: "note" }, ` ${documentOf(map)}`),
+        ),
+      ),
+    ]),
+  );
+}

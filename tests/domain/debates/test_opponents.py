@@ -1,0 +1,161 @@
+"""What nobody answers, common ground, and two actors side by side, on debates whose answers can be counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.domain.debates.common_ground import common_ground
+from service.domain.debates.debate import Debate
+from service.domain.debates.digest import Digest, DigestEdge, DigestIssue
+from service.domain.debates.opposition import Opposition, oppositions, rival_pairs
+from service.domain.debates.selecting import Selection, claims_of_all, select
+from service.domain.debates.two_actors import compare_actors
+from service.domain.debates.unanswered import Unanswered, unanswered
+from tests.debating import claim, mention, tram_debate
+
+
+def alone(debate: Debate, edges: dict[str, list[DigestEdge]] | None = None) -> dict[str, Unanswered]:
+    return {item.claim: item for item in unanswered(debate, edges or {})}
+
+
+def one_claim(*mentions: dict[str, object], answers: list[dict[str, object]] | None = None) -> Debate:
+    """A claim c1 with these mentions, beside a claim of the riders' that may be an answer."""
+    claims = [claim("c1", "x", *mentions), claim("c2", "y", mention("m2", "u9", "x3"))]
+    return tram_debate(claims=claims, changes=[], answers=answers or [])
+
+
+def answer(unit: str, kind: str, to: str = "u1") -> dict[str, object]:
+    return {"id": "n0", "from": {"map": "m2", "unit": unit}, "to": {"map": "m1", "unit": to}, "kind": kind}
+
+
+def test_what_nobody_answers_stands_by_its_weight() -> None:
+    found = unanswered(tram_debate(), {})
+    assert [item.claim for item in found] == ["c2", "c3", "c4"]
+    first, second, last = found
+    assert (first.actors, first.documents, first.disputed, first.weight) == (("x1", "x2"), 2, True, 14)
+    assert (second.actors, second.documents, second.disputed, second.weight) == (("x3", "x4"), 1, False, 6)
+    assert (last.actors, last.first, last.later, last.weight, last.said_once) == (("x4",), "2024-03", 1, 2, True)
+
+
+def test_a_claim_of_two_allies_can_be_unanswered() -> None:
+    assert "c1" in alone(one_claim(mention("m1", "u1", "x2"), mention("m1", "u2", "x1")))
+
+
+@pytest.mark.parametrize(
+    "actor, stances, is_open",
+    [
+        ("x3", ["against"], False),
+        ("x3", ["for", "against"], False),
+        ("x1", ["against"], True),
+        ("x2", ["against"], True),
+    ],
+)
+def test_a_denial_answers_unless_it_comes_from_ones_own(actor: str, stances: list[str], is_open: bool) -> None:
+    """x2 makes the claim and belongs to x1."""
+    said = [mention("m2", f"u{number}", actor, stance) for number, stance in enumerate(stances)]
+    assert ("c1" in alone(one_claim(mention("m1", "u1", "x2"), *said))) == is_open
+
+
+def test_what_nobody_here_says_is_not_unanswered() -> None:
+    assert "c1" not in alone(one_claim(mention("m1", "u1", "x2", "against") | {"attitude": "denies"}))
+
+
+@pytest.mark.parametrize("kind, is_open", [("rebut", False), ("undercut", False), ("support", True)])
+def test_attacks_answer_across_and_inside_articles_and_support_does_not(kind: str, is_open: bool) -> None:
+    said = mention("m1", "u1", "x2")
+    assert ("c1" in alone(one_claim(said, answers=[answer("u9", kind)]))) == is_open
+    inside = {"m2": [DigestEdge.model_validate({"source": "u9", "target": "u1", "kind": kind})]}
+    assert ("c1" in alone(one_claim(mention("m2", "u1", "x2")), inside)) == is_open
+
+
+def test_an_attack_of_ones_own_is_no_answer() -> None:
+    claims = [claim("c1", "x", mention("m1", "u1", "x2")), claim("c2", "y", mention("m1", "u9", "x1"))]
+    inside = {"m1": [DigestEdge(source="u9", target="u1", kind="rebut")]}
+    assert "c1" in alone(tram_debate(claims=claims, changes=[], answers=[]), inside)
+
+
+def test_what_others_rest_on_and_what_an_author_says() -> None:
+    edges = {"m2": [DigestEdge(source="u4", target="u2", kind="support")]}
+    found = alone(tram_debate(), edges)["c4"]
+    assert (found.resting, found.said_once, found.weight) == (1, False, 3)
+
+
+def test_what_opponents_agree_on_weighs_half() -> None:
+    extra = claim("c6", "z", mention("m1", "u6", "x1"), mention("m2", "u6", "x3"))
+    debate = tram_debate(claims=[item.model_dump() for item in tram_debate().claims] + [extra])
+    found = alone(debate)["c6"]
+    assert (found.agreed, found.weight) == (True, 4)
+
+
+def test_opponents_are_divided_attack_or_are_rivals() -> None:
+    digest = Digest(map="m2", version=1, issues=(DigestIssue(id="i0", text="?", rivals=(("v1", "author"),)),))
+    debate = tram_debate()
+    assert rival_pairs(debate, [digest]) == [("x3", "x4")]
+    found = oppositions(debate, {}, rival_pairs(debate, [digest]))
+    assert found["x1", "x3"] == Opposition(a="x1", b="x3", divided=1, attacks=0, rivals=0, weight=1)
+    assert found["x1", "x4"].divided == 1
+    assert found["x3", "x4"].rivals == 1
+    assert ("x1", "x2") not in found
+
+
+def test_common_ground_is_what_opponents_both_say_the_strongest_first() -> None:
+    claims = [
+        claim("c1", "one", mention("m1", "u1", "x1"), mention("m2", "u1", "x3", "against")),
+        claim("c2", "two", mention("m1", "u2", "x1"), mention("m2", "u2", "x3", "against")),
+        claim("c3", "three", mention("m1", "u3", "x1"), mention("m2", "u3", "x4", "against")),
+        claim("c4", "with x4", mention("m1", "u4", "x1"), mention("m2", "u4", "x4")),
+        claim("c5", "with x3", mention("m2", "u5", "x4"), mention("m1", "u5", "x1"), mention("m2", "u6", "x3")),
+        claim("c6", "of allies", mention("m1", "u6", "x1"), mention("m1", "u7", "x2")),
+        claim("c7", "of friends", mention("m2", "u7", "x3"), mention("m2", "u8", "x4")),
+    ]
+    debate = tram_debate(claims=claims, changes=[], answers=[])
+    first, second = common_ground(debate, oppositions(debate, {}))
+    assert (first.claim, second.claim) == ("c5", "c4")
+    assert [(item.a, item.b, item.weight) for item in first.oppositions] == [("x1", "x3", 2), ("x1", "x4", 1)]
+    assert {voice.actor: [ref.unit for ref in voice.mentions] for voice in first.voices} == {
+        "x4": ["u5"],
+        "x1": ["u5"],
+        "x3": ["u6"],
+    }
+    both = Selection(actor="x3", other="x1")
+    assert claims_of_all(select(debate, both), both) == {"c1", "c2", "c5"}
+
+
+def test_two_actors_side_by_side() -> None:
+    claims = [
+        claim("c1", "one", mention("m1", "u1", "x2"), mention("m2", "u1", "x3", "against"), issue="i0"),
+        claim("c2", "two", mention("m1", "u2", "x1"), mention("m2", "u2", "x3")),
+        claim("c3", "three", mention("m1", "u3", "x1"), issue="i0"),
+        claim("c4", "four", mention("m2", "u4", "x3"), issue="i0"),
+        claim("c5", "five", mention("m2", "u5", "x4")),
+    ]
+    debate = tram_debate(claims=claims, changes=[], answers=[answer("u4", "rebut", to="u3")])
+    found = compare_actors(debate, {}, "x1", "x3")
+    assert [(row.claim, row.actor.stance, row.other.stance) for row in found.at_odds] == [("c1", "for", "against")]
+    assert [row.claim for row in found.both] == ["c2"]
+    assert ([row.claim for row in found.only_actor], [row.claim for row in found.only_other]) == (["c3"], ["c4"])
+    [clash] = found.clashes
+    assert (clash.by.claim, clash.by.actor, clash.of.claim, clash.of.actor, clash.kind) == (
+        "c4",
+        "x3",
+        "c3",
+        "x1",
+        "rebut",
+    )
+    [issue] = found.issues
+    assert [item.claim for item in issue.actor] == ["c1", "c3"]
+    assert ([item.claim for item in issue.other], issue.question) == (["c4"], "Should the line be built?")
+    short = compare_actors(debate, {}, "x1", "x3", most=0)
+    assert (short.only_actor, short.totals) == ((), found.totals)
+
+
+def test_one_who_belongs_to_the_other_is_compared_apart() -> None:
+    found = compare_actors(tram_debate(), {}, "x1", "x2")
+    assert [(row.claim, row.actor.stance, row.other.stance) for row in found.at_odds] == [("c1", "for", "mixed")]
+
+
+def test_of_two_actors_only_the_answers_between_them_are_kept() -> None:
+    debate = tram_debate()
+    assert len(select(debate, Selection(actor="x3", other="x1")).answers) == 1
+    assert len(select(debate, Selection(actor="x3", other="x4")).answers) == 0
+    assert {x.id for x in select(debate, Selection(actor="x3", other="x1")).actors} == {"x1", "x2", "x3"}
