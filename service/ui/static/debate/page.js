@@ -77,6 +77,7 @@ async function draw(root, place, id) {
     filters(view),
     body,
   );
+  root.querySelector('.tab[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   body.append(...(await (place.claim ? drawClaim(view, place.claim) : (DRAW[/** @type {keyof typeof DRAW} */ (place.view)] ?? drawMatrix)(view))));
   if (running) waiting = setTimeout(() => location.hash === formatPlace(place) && void draw(root, place, id), PAUSE);
 }
