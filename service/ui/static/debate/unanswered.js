@@ -32,7 +32,12 @@ export async function drawUnanswered(view) {
 /** A heading for each question, in the order of the heaviest claim under it. @param {View} view @param {any[]} claims */
 function grouped(view, claims) {
   const questions = new Map(view.debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]));
-  const groups = Map.groupBy(claims, (item) => questions.get(item.issue) ?? "");
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const item of claims) {
+    const question = questions.get(item.issue) ?? "";
+    groups.set(question, [...(groups.get(question) ?? []), item]);
+  }
   const titled = groups.size > 1 || !groups.has("");
   return [...groups].map(([question, found]) => h("section", { class: "unanswered-group" }, titled ? h("h2", {}, question || "On no question that several answer") : null, list(view, found)));
 }
