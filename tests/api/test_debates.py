@@ -105,24 +105,24 @@ def test_two_actors_are_compared_and_every_view_is_of_both(client: httpx.Client,
     url = f"/v1/debates/{debate['id']}"
     two = {"actor": _actor(debate, "Hagen"), "other": _actor(debate, "union")}
     found = client.get(f"{url}/actor-comparison", params=two).json()
-    assert [row["label"] for row in found["at_odds"]] == ["The tram line will pay for itself within ten years"]
-    assert found["totals"]["only_other"] == len(found["only_other"]) > 0
+    speak = {item["id"]: {mention["actor"] for mention in item["mentions"]} for item in debate["claims"]}
+    for name, here, there in (("only_actor", two["actor"], two["other"]), ("only_other", two["other"], two["actor"])):
+        wanted = {claim for claim, actors in speak.items() if here in actors and there not in actors}
+        assert {row["claim"] for row in found[name]} == wanted
+        assert found["totals"][name] == len(wanted) > 0
     assert client.get(f"{url}/matrix", params=two).json()["total_actors"] == 2
-    [crux] = client.get(f"{url}/cruxes", params=two).json()
-    assert crux["claim"] == found["at_odds"][0]["claim"]
     for wrong, status in (({"actor": two["actor"]}, 422), (two | {"other": "nobody"}, 404)):
         assert client.get(f"{url}/actor-comparison", params=wrong).status_code == status
 
 
 def test_what_nobody_answers_of_one_actor_is_asked_of_all(client: httpx.Client, debate: dict[str, Any]) -> None:
-    """The union denies what Hagen says, which a look at Hagen's own words alone does not show."""
+    """Who answers is looked for among all; a look at an actor's own words alone would find nobody."""
     url = f"/v1/debates/{debate['id']}/unanswered"
     whole = client.get(url).json()
     for words in ("Hagen", "union"):
         actor = _actor(debate, words)
         found = client.get(url, params={"actor": actor}).json()["claims"]
         assert found == [item for item in whole["claims"] if actor in item["actors"]]
-    assert all("pay for itself" not in item["label"] for item in whole["claims"])
 
 
 def test_labels_can_be_read_alone(client: httpx.Client) -> None:
