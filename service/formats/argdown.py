@@ -19,7 +19,7 @@ from service.domain.argument_map import ArgumentMap
 from service.formats.argdown_meaning import Interpreter
 from service.formats.argdown_syntax import parse
 from service.formats.base import Exported, Imported, losses
-from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
+from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
 
 MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 _SPECIAL = re.compile(r"([\\\[\](){}<>*_#@/:+\-|\"`=~^$&!%.])")
@@ -126,7 +126,7 @@ class _Writer:
                     f"  {self._wording.label(position.perspective)}: {held or WITHOUT_ANSWER[position.stance]}"
                 )
             for contrast in issue.contrasts:
-                sign, words = CONTRASTS[contrast.kind]
+                sign, words = self._wording.contrast(issue, contrast)
                 a, b = self._wording.label(contrast.a), self._wording.label(contrast.b)
                 lines.append(f"  {a} {sign} {b}: {words}")
         return ["/*\n" + "\n".join(line.replace("*/", "* /") for line in lines) + "\n*/"]

@@ -15,7 +15,7 @@ from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
 from service.formats.svg import FILLS, draw
-from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order
+from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _STYLE = """
@@ -131,9 +131,9 @@ class _Page:
         part = '<span class="kind">part of the question above</span><br>' if depth else ""
         whose = "" if issue.question.spans else f' <span class="kind">({MODELS_WORDS})</span>'
         contrasts = [
-            f"<li>{escape(self._labels[item.a])} {CONTRASTS[item.kind][0]} {escape(self._labels[item.b])}: "
-            f"{CONTRASTS[item.kind][1]}</li>"
+            f"<li>{escape(self._labels[item.a])} {sign} {escape(self._labels[item.b])}: {words}</li>"
             for item in issue.contrasts
+            for sign, words in [self._wording.contrast(issue, item)]
         ]
         listed = f'<ul class="kind">{"".join(contrasts)}</ul>' if contrasts else ""
         return f"{part}{escape(issue.question.text)}{whose}{listed}"

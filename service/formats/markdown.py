@@ -14,7 +14,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording
+from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 
@@ -78,7 +78,7 @@ class _Note:
             mark = "" if issue.question.spans else f" ({MODELS_WORDS})"
             yield from (f"### {escape(issue.question.text)}{mark}", "")
             yield from self._positions(issue)
-            yield from (f"- {self._contrast(item)}" for item in issue.contrasts)
+            yield from (f"- {self._contrast(issue, item)}" for item in issue.contrasts)
             yield ""
 
     def _positions(self, issue: Issue) -> Iterator[str]:
@@ -88,8 +88,10 @@ class _Note:
                 yield f"- **{name}**: {WITHOUT_ANSWER[position.stance]}"
             yield from (f"- **{name}**: {self._claim(self._units[unit])}" for unit in position.units)
 
-    def _contrast(self, contrast: Contrast) -> str:
-        return f"{self._labels[contrast.a]} and {self._labels[contrast.b]}: {CONTRASTS[contrast.kind][1]}"
+    def _contrast(self, issue: Issue, contrast: Contrast) -> str:
+        return (
+            f"{self._labels[contrast.a]} and {self._labels[contrast.b]}: {self._wording.contrast(issue, contrast)[1]}"
+        )
 
     def argument(self) -> Iterator[str]:
         forest = build_forest(self._map)

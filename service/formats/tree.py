@@ -9,7 +9,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import CONTRASTS, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
+from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
 _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
@@ -77,7 +77,7 @@ def _positions(issue: Issue, map_: ArgumentMap, wording: Wording) -> Iterator[st
 
 def _contrasts(issue: Issue, wording: Wording) -> Iterator[str]:
     for contrast in issue.contrasts:
-        sign, words = CONTRASTS[contrast.kind]
+        sign, words = wording.contrast(issue, contrast)
         yield f"{wording.label(contrast.a)} {sign} {wording.label(contrast.b)}: {words}"
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
-from service.domain.issue import ContrastKind, Issue, PositionStance
+from service.domain.issue import Contrast, ContrastKind, Issue, PositionStance
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.contacts import contacts_of
 from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.objecting import objecting_pairs
 from service.domain.meaning.signs import is_against
+from service.domain.meaning.supposed import modal_of
 
 _ATTITUDES = {
     "denies": "denies it",
@@ -18,11 +23,13 @@ _ATTITUDES = {
     "wants": "wants it",
     "predicts": "predicts it",
 }
+_PLAIN_VERBS = {"denies": "deny", "concedes": "concede", "doubts": "doubt", "asks": "ask", "predicts": "predict"}
 CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
     "rival": ("≠", "at odds"),
     "compatible": ("∥", "can both be right"),
     "same": ("=", "say the same"),
 }
+_OBJECTION = ("−", "not rivals, but one objects to the other")
 WITHOUT_ANSWER: dict[PositionStance, str] = {"silent": "no answer found", "rejects": "rejects the question"}
 """What stands for a position without units: that none was found is no claim that the text has none."""
 MODELS_WORDS = "in a model's words"
@@ -45,11 +52,26 @@ class Wording:
         return self._claims[unit.id]
 
     def attitude(self, unit: Unit) -> str:
-        """The holder's attitude where it does not assert: `denies it`, `grants it`, ...; empty where it asserts."""
+        """The holder's attitude where it does not assert: `denies it`, `grants it`, ...; empty where it asserts.
+
+        `would say it`: the article supposes that it does.
+        """
         attitude = self._look.attitude(unit) or "asserts"
+        modal = modal_of(self._look, unit)
+        if modal:
+            return f"{modal} {_PLAIN_VERBS.get(attitude, 'say')} it"
         if attitude != "asserts":
             return _ATTITUDES[attitude]
         return "grants it" if is_granted(self._look, unit) else ""
+
+    def contrast(self, issue: Issue, contrast: Contrast) -> tuple[str, str]:
+        """The sign and the words for how two answers stand to each other."""
+        return _OBJECTION if (issue.id, contrast.a, contrast.b) in self._objecting else CONTRASTS[contrast.kind]
+
+    @cached_property
+    def _objecting(self) -> set[tuple[str, str, str]]:
+        pairs = objecting_pairs(self._look.map.issues, contacts_of(self._look))
+        return {(item.issue, item.a, item.b) for item in pairs}
 
     def is_against(self, unit: Unit) -> bool:
         """Whether the holder denies or doubts the words."""
@@ -80,7 +102,8 @@ def one_line(text: str) -> str:
 
 
 def issues_in_order(issues: tuple[Issue, ...]) -> list[tuple[Issue, int]]:
-    """Each question before its parts, with how deep it is a part."""
+    """Each question before its parts, with how deep it is a part; those on which sides contradict each other first."""
+    issues = tuple(sorted(issues, key=lambda item: all(contrast.kind != "rival" for contrast in item.contrasts)))
     found: list[tuple[Issue, int]] = []
     pending = [(issue, 0) for issue in reversed(issues) if issue.parent is None]
     while pending:

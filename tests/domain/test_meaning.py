@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
 from service.domain.meaning import Meaning, meaning_of
 from tests.maps import argument_maps
 from tests.meaning_cases import CASES, map_of
@@ -60,6 +61,87 @@ def test_two_links_between_two_claims_and_an_objection_in_two_parts_are_one_conf
     joint = twice.relations[1].model_copy(update={"sources": ("u2", "u3")})
     together = twice.model_copy(update={"relations": (twice.relations[0], joint)})
     assert found(meaning_of(together))["contacts"] == ["v1 conflicts author r1 u2 u1"]
+
+
+def supposed_map(cue: str, source: str = "Ford", **more: Any) -> ArgumentMap:
+    """Two units; the second is attributed with the source and the cue at the beginning of the text."""
+    map_ = map_of(
+        {"holders": {"v1": None}, "units": [["u0", "author"], ["u1", "v1"]], "relations": [], "conclusion": None}
+    )
+    text = f"{source} {cue} {map_.document.text}"
+    said = {
+        "source": Span(start=0, end=len(source)),
+        "cue": Span(start=len(source) + 1, end=len(source) + 1 + len(cue)),
+    }
+    attribution = map_.attributions[0].model_copy(update=said | more)
+    document = map_.document.model_copy(update={"text": text})
+    return map_.model_copy(update={"document": document, "attributions": (attribution,)})
+
+
+@pytest.mark.parametrize(
+    ("cue", "modal"),
+    [
+        ("will say", "will"),
+        ("would point to", "would"),
+        ("might object", "might"),
+        ("says", None),
+        ("said it would", None),
+        ("would not say", None),
+        ("would like", None),
+        ("will", None),
+    ],
+)
+def test_what_a_holder_will_or_would_say_is_supposed_by_the_cue_alone(cue: str, modal: str | None) -> None:
+    assert [item.modal for item in meaning_of(supposed_map(cue)).supposed] == ([modal] if modal else [])
+
+
+def test_who_would_say_so_itself_or_wishes_it_is_not_only_supposed_to_say_it() -> None:
+    assert meaning_of(supposed_map("would say", "I")).supposed == ()
+    assert meaning_of(supposed_map("would have", attitude="wants")).supposed == ()
+
+
+def test_what_a_holder_would_concede_is_not_granted() -> None:
+    assert meaning_of(supposed_map("admits", attitude="concedes")).granted == ("u1",)
+    assert meaning_of(supposed_map("would admit", attitude="concedes")).granted == ()
+
+
+def test_inside_a_prediction_of_another_a_holder_only_will_say_it() -> None:
+    case = {
+        "holders": {"v1": None, "v2": None},
+        "units": [["u0", "v1", "asserts", 0, "v2"], ["u1", "v1", "asserts", 0, "v1"]],
+        "relations": [],
+        "conclusion": None,
+    }
+    map_ = map_of(case)
+    assert meaning_of(map_).supposed == ()
+    predicted = tuple(
+        item.model_copy(update={"attitude": "predicts"}) if item.within is None else item for item in map_.attributions
+    )
+    found_ = meaning_of(map_.model_copy(update={"attributions": predicted})).supposed
+    assert [(item.unit, item.modal) for item in found_] == [("u0", "will")]
+
+
+@pytest.mark.parametrize(("kind", "objecting"), [("compatible", [("v1", "v2")]), ("rival", [])])
+def test_compatible_answers_that_an_objection_joins_are_told_apart(kind: str, objecting: list[tuple[str, str]]) -> None:
+    case = {
+        "holders": {"v1": None, "v2": None},
+        "units": [["u0", "v1"], ["u1", "v2"]],
+        "relations": [["r0", "rebut", "u1", "u0"]],
+        "issues": [{"positions": {"v1": ["u0"], "v2": ["u1"]}, "contrasts": [["v1", "v2", kind]]}],
+        "conclusion": None,
+    }
+    assert [(item.a, item.b) for item in meaning_of(map_of(case)).objecting] == objecting
+    assert meaning_of(map_of({**case, "relations": []})).objecting == ()
+
+
+def test_what_speaks_against_the_reasons_of_an_objection_answers_it() -> None:
+    case = {
+        "holders": {"v1": None},
+        "units": [["u0", "author"], ["u1", "v1"], ["u2", "v1"], ["u3", "author"]],
+        "relations": [["r0", "rebut", "u1", "u0"], ["r1", "support", "u2", "u1"], ["r2", "undercut", "u3", "r1"]],
+        "conclusion": "u0",
+    }
+    assert found(meaning_of(map_of(case)))["objections"] == [["r0", "u3"], ["r2"]]
 
 
 @given(argument_maps())

@@ -120,7 +120,13 @@ def test_perspectives_show_who_meets_whom_and_who_is_silent(open_page: Opener, b
     chamber = page.get_by_role("region", name="Chamber of Commerce")
     expect(chamber).to_contain_text("+ agrees with The author")
     expect(chamber).to_contain_text("× The author: does not follow")
-    expect(page.get_by_role("region", name="Mentioned, but without a claim")).to_contain_text("Harbour police")
+    expect(page.get_by_role("region", name="Mentioned, but without a claim")).to_contain_text(
+        "no claim of theirs is in the map"
+    )
+    page.get_by_role("button", name="More room: without the article").click()
+    silent = page.get_by_role("region", name="Mentioned, but without a claim").locator("li", has_text="Harbour police")
+    silent.get_by_role("button", name="¶").first.click()  # and brings the article back
+    expect(page.locator(".article-text mark, .article-text p", has_text="arbour police").first).to_be_in_viewport()
     expect(page.locator(".meeting")).to_have_count(8)
     chamber.get_by_role("button", name="− 5 conflicts").click()
     dialog = page.get_by_role("dialog", name="Where Chamber of Commerce and others conflict")

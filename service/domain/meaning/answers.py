@@ -13,7 +13,10 @@ from service.domain.meaning.signs import kind_as_read
 
 
 class Objection(Frozen):
-    """A link against a claim or a step, and the units that answer it; without any, no answer is in the map."""
+    """A link against a claim or a step, and the units that answer it; without any, no answer is in the map.
+
+    What speaks against the reasons of an objection answers it where nothing speaks against the objection itself.
+    """
 
     relation: str
     answers: tuple[str, ...] = ()
@@ -29,17 +32,34 @@ class SharedClaim(Frozen):
 def objections_of(look: Lookup) -> tuple[Objection, ...]:
     """Every link that speaks against something, in the map's order."""
     return tuple(
-        Objection(relation=relation.id, answers=tuple(_answers(look, relation)))
+        Objection(relation=relation.id, answers=tuple(_answers(look, relation) or _answers_to_reasons(look, relation)))
         for relation in look.map.relations
         if kind_as_read(look, relation) != "support"
     )
 
 
-def _answers(look: Lookup, relation: Relation) -> Iterable[str]:
-    for aim in (*relation.sources, relation.id):
-        for answer in look.incoming[aim]:
-            if kind_as_read(look, answer) != "support":
-                yield from answer.sources
+def _answers(look: Lookup, relation: Relation) -> list[str]:
+    """What speaks against the sources of a relation, or denies its step."""
+    return [
+        source
+        for aim in (*relation.sources, relation.id)
+        for answer in look.incoming[aim]
+        if kind_as_read(look, answer) != "support"
+        for source in answer.sources
+    ]
+
+
+def _answers_to_reasons(look: Lookup, relation: Relation) -> Iterable[str]:
+    found: dict[str, None] = {}
+    pending, seen = [relation], {relation.id}
+    while pending:
+        for source in pending.pop().sources:
+            for reason in look.incoming[source]:
+                if reason.id not in seen and kind_as_read(look, reason) == "support":
+                    seen.add(reason.id)
+                    pending.append(reason)
+                    found |= dict.fromkeys(_answers(look, reason))
+    return found
 
 
 def unlinked(look: Lookup) -> tuple[str, ...]:

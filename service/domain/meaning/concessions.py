@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.domain.argument import Unit, is_doubtful
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.signs import is_against, kind_as_read
+from service.domain.meaning.supposed import modal_of
 
 
 def is_alleged(look: Lookup, unit: Unit) -> bool:
@@ -22,9 +23,10 @@ def is_granted(look: Lookup, unit: Unit) -> bool:
     """Whether a holder grants the claim to the other side.
 
     It says so, says it against a claim of its own, or gives a reason for what somebody else says against one. What an
-    opponent alleges it to concede is not granted, nor does a doubtful link show a concession.
+    opponent alleges it to concede, or what it is only supposed to say, is not granted, nor does a doubtful link show a
+    concession.
     """
-    if is_alleged(look, unit):
+    if is_alleged(look, unit) or modal_of(look, unit):
         return False
     attitude = look.attitude(unit)
     if attitude is not None and attitude != "asserts":

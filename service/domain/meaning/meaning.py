@@ -21,8 +21,10 @@ from service.domain.meaning.claim_wording import UnitWording, wordings_of
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact, contacts_of
 from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.objecting import ObjectingPair, objecting_pairs
 from service.domain.meaning.signs import is_against, is_argued, kind_as_read
 from service.domain.meaning.stands import Stand, stands_of
+from service.domain.meaning.supposed import Supposition, suppositions_of
 
 
 class Holding(Frozen):
@@ -48,7 +50,8 @@ class Meaning(Frozen):
     `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
     `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
     `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
-    `wordings`: of the units that cannot be read alone (see `claim_wording`).
+    `wordings`: of the units that cannot be read alone (see `claim_wording`); `supposed`: units that their holder is
+    only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other.
     """
 
     against: tuple[str, ...] = ()
@@ -64,6 +67,8 @@ class Meaning(Frozen):
     not_taken_up: tuple[str, ...] = ()
     two_sided: bool = False
     wordings: tuple[UnitWording, ...] = ()
+    supposed: tuple[Supposition, ...] = ()
+    objecting: tuple[ObjectingPair, ...] = ()
 
 
 def meaning_of(map_: ArgumentMap) -> Meaning:
@@ -85,6 +90,8 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         unlinked=unlinked(look),
         two_sided=_is_two_sided(look),
         wordings=wordings_of(map_),
+        supposed=suppositions_of(look),
+        objecting=objecting_pairs(map_.issues, contacts),
         not_taken_up=not_taken_up(look, contacts, [unit for item in holdings for unit in item.conclusions]),
     )
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, inOrder, layOutIssues } from "../../../service/ui/static/core/issues.js";
+import { answering, contrastRead, inOrder, layOutIssues } from "../../../service/ui/static/core/issues.js";
 import { addAnswer, addIssue, handOver, removeIssue } from "../../../service/ui/static/core/issueedits.js";
 import { changesBetween, describeChange } from "../../../service/ui/static/core/changes.js";
+import { indexMap } from "../../../service/ui/static/core/model.js";
+import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { makeMap, unit } from "./support.mjs";
 
 const holder = (id, parent = null) => ({ id, label: id, kind: "group", parent, mentions: [] });
@@ -15,6 +17,22 @@ function quarrel(issues) {
   map.units = [unit("u0", 0, 3), unit("u1", 4, 7, { perspective: "a" }), unit("u2", 8, 13, { perspective: "b" })];
   return { ...map, issues };
 }
+
+test("questions on which sides contradict each other come first", () => {
+  const contrast = (kind) => [{ a: "a", b: "b", kind }];
+  const rows = inOrder([issue("i0", [], contrast("compatible")), issue("i1", [], contrast("rival")), issue("i2", [], contrast("rival"))]);
+  assert.deepEqual(
+    rows.map((row) => row.issue.id),
+    ["i1", "i2", "i0"],
+  );
+});
+
+test("two answers of which one objects to the other are not shown as right both", () => {
+  const asked = issue("i0", [position("a", "u1"), position("b", "u2")], [{ a: "a", b: "b", kind: "compatible" }]);
+  const map = quarrel([asked]);
+  assert.equal(contrastRead(indexMap(map), asked, "a", "b"), "compatible");
+  assert.equal(contrastRead(indexMap(map, { ...NO_MEANING, objecting: [{ issue: "i0", a: "b", b: "a" }] }), asked, "a", "b"), "objection");
+});
 
 test("a question stands before its parts, wherever the map lists them", () => {
   const rows = inOrder([issue("i2", [], [], "i1"), issue("i0", []), issue("i1", [])]);
@@ -41,7 +59,7 @@ test("neighbours that the map calls the same share a cell, others do not", () =>
   const { rows } = layOutIssues(quarrel([both, apart]), ["a", "b"]);
   assert.deepEqual(
     rows.map(({ cells }) => cells.map(({ span }) => span)),
-    [[2], [1, 1]],
+    [[1, 1], [2]],
   );
 });
 

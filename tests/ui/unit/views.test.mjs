@@ -3,13 +3,14 @@ import { test } from "node:test";
 import { formatPlace, parsePlace } from "../../../service/ui/static/core/address.js";
 import { compare } from "../../../service/ui/static/core/compare.js";
 import { dimmed, isActive, noFilter } from "../../../service/ui/static/core/filter.js";
+import { listed } from "../../../service/ui/static/core/lists.js";
 import { cutPieces } from "../../../service/ui/static/core/marks.js";
 import { direction, indexMap } from "../../../service/ui/static/core/model.js";
 import { apart, contrast, paint, parseHex } from "../../../service/ui/static/core/palette.js";
 import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
-import { agreeing, inContext, isPlural, leadOf, piecesOf, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
+import { agreeing, inContext, isPlural, leadOf, piecesOf, supposedly, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
 
 test("a place survives the address bar", () => {
@@ -174,6 +175,35 @@ test("what its holder doubts, grants or passes on is led in by words; a claim of
   );
   assert.equal(leadOf(index, map.units[0], true), "Skeptics on the hill doubt that:");
   assert.equal(leadOf(index, map.units[1], true), "Skeptics on the hill, according to Ford:");
+});
+
+test("what a holder is only supposed to say is led in and named so, as the service found it", () => {
+  const map = makeMap("She laughed at the plan for the docks.");
+  map.perspectives.push({ id: "v1", label: "Ford", kind: "person", parent: null, mentions: [] });
+  const attribution = (id, attitude) => ({ id, perspective: "v1", within: null, source: null, cue: null, content: [], attitude });
+  map.attributions = [attribution("a0", "asserts"), attribution("a1", "denies")];
+  map.units = ["a0", "a1"].map((id, n) => unit(`u${n}`, 15, 23, { text: "the plan holds", perspective: "v1", attribution: id }));
+  const supposed = [{ unit: "u0", modal: "will" }];
+  const index = indexMap(map, { ...NO_MEANING, supposed });
+  assert.equal(leadOf(index, map.units[0]), "will say, according to the author:");
+  assert.equal(leadOf(index, map.units[0], true), "Ford will say, according to the author:");
+  assert.equal(supposedly(index, ["u0"]), " (will say so)");
+  assert.equal(supposedly(index, ["u0", "u1"]), "");
+  assert.equal(supposedly(index, []), "");
+  const both = indexMap(map, { ...NO_MEANING, supposed: [...supposed, { unit: "u1", modal: "would" }] });
+  assert.equal(leadOf(both, map.units[1]), "would deny, according to the author:");
+});
+
+test("the list of objections without an answer holds each that nothing answers, wherever it stands, and none that is granted", () => {
+  const map = makeMap("She laughed at the plan for the docks.");
+  map.units = ["u0", "u1", "u2", "u3"].map((id) => unit(id, 15, 23));
+  map.relations = ["u1", "u2", "u3"].map((source, n) => ({ id: `r${n}`, kind: "rebut", sources: [source], target: "u0", scope: "document", confidence: 1, note: null }));
+  const objections = [
+    { relation: "r0", answers: [] },
+    { relation: "r1", answers: ["u0"] },
+    { relation: "r2", answers: [] },
+  ];
+  assert.deepEqual([...listed(indexMap(map, { ...NO_MEANING, objections, granted: ["u3"] }), "unanswered")], ["u1"]);
 });
 
 test("a claim is worded as the service says, until a draft gives it other words", () => {

@@ -2,7 +2,9 @@
  * How the issues of a map are laid out as a table: questions down, sides across. What an issue, a position and a contrast are
  * stands in the map; nothing of it is decided here.
  * @import {ArgMap, Contrast, Issue, Position} from "./types.js"
+ * @import {Index} from "./model.js"
  */
+import { pairKey } from "./model.js";
 
 /** More columns cannot be read side by side; the holders beyond share one. */
 const MOST_COLUMNS = 4;
@@ -17,23 +19,29 @@ const MOST_COLUMNS = 4;
 /** How two answers stand to each other. @type {Record<string, {sign: string, words: string}>} */
 export const CONTRASTS = {
   rival: { sign: "≠", words: "at odds" },
+  objection: { sign: "−", words: "not rivals, but one objects to the other" },
   compatible: { sign: "∥", words: "can both be right" },
   same: { sign: "=", words: "say the same" },
 };
 
-/** Each question before its parts. @param {Issue[]} issues @returns {{issue: Issue, depth: number}[]} */
+/** Each question before its parts; those on which sides contradict each other first. @param {Issue[]} issues @returns {{issue: Issue, depth: number}[]} */
 export function inOrder(issues) {
   /** @type {{issue: Issue, depth: number}[]} */
   const found = [];
   const visit = (/** @type {string | null} */ parent, /** @type {number} */ depth) => {
-    for (const issue of issues) {
-      if ((issue.parent ?? null) !== parent) continue;
+    for (const issue of rivalFirst(issues.filter((item) => (item.parent ?? null) === parent))) {
       found.push({ issue, depth });
       visit(issue.id, depth + 1);
     }
   };
   visit(null, 0);
   return found;
+}
+
+/** @param {Issue[]} issues */
+function rivalFirst(issues) {
+  const isRival = (/** @type {Issue} */ { contrasts }) => Number(contrasts.some(({ kind }) => kind === "rival"));
+  return [...issues].sort((a, b) => isRival(b) - isRival(a));
 }
 
 /** How many questions each perspective answers, by id. @param {ArgMap} map @returns {Map<string, number>} */
@@ -95,6 +103,11 @@ function joinSame(positions, columns, contrasts) {
 /** @param {Contrast[]} contrasts @param {string} a @param {string} b */
 export function contrastOf(contrasts, a, b) {
   return contrasts.find((contrast) => (contrast.a === a && contrast.b === b) || (contrast.a === b && contrast.b === a))?.kind;
+}
+
+/** As a reader must take it: two answers of which one objects to the other are not shown as "can both be right". @param {Index} index @param {Issue} issue @param {string} a @param {string} b */
+export function contrastRead(index, issue, a, b) {
+  return index.said.objecting.has(pairKey(issue.id, a, b)) ? "objection" : contrastOf(issue.contrasts, a, b);
 }
 
 /** The answers that are at odds with a claim, by question. @param {Issue[]} issues @param {string} unit @returns {{issue: Issue, units: string[]}[]} */

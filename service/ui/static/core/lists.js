@@ -3,12 +3,13 @@
  * @import {Index} from "./model.js"
  */
 
-/** @typedef {"untaken" | "disputed" | "nested" | "shared" | "granted" | "unlinked"} ListName */
+/** @typedef {"unanswered" | "untaken" | "disputed" | "nested" | "shared" | "granted" | "unlinked"} ListName */
 
 /** @type {Record<ListName, string>} */
 export const LISTS = {
   disputed: "Disputed by somebody",
-  untaken: "Taken up by nobody",
+  unanswered: "Objections without an answer in the map",
+  untaken: "Without a link to another side",
   nested: "Told of one holder by another",
   shared: "Used by several sides",
   granted: "Granted to the other side",
@@ -19,11 +20,17 @@ export const LISTS = {
 export function listed(index, name) {
   const { meaning } = index.said;
   if (name === "disputed") return new Set(meaning.contacts.filter(({ kind }) => kind === "conflicts").flatMap(({ unit, other_unit, relation }) => (relation ? [other_unit] : [unit, other_unit])));
+  if (name === "unanswered") return new Set(unansweredIn(index).flatMap(({ sources }) => sources));
   if (name === "untaken") return new Set(meaning.not_taken_up);
   if (name === "shared") return new Set(meaning.shared.map(({ unit }) => unit));
   if (name === "granted") return index.said.granted;
   if (name === "unlinked") return new Set(meaning.unlinked);
   return new Set(index.map.units.filter((unit) => index.attributions.get(unit.attribution ?? "")?.within).map(({ id }) => id));
+}
+
+/** What speaks against something, wherever it stands, and is answered by nothing; what is granted is no objection. @param {Index} index */
+function unansweredIn(index) {
+  return index.map.relations.filter(({ id, sources }) => index.said.answers.get(id)?.length === 0 && !sources.every((unit) => index.said.granted.has(unit)));
 }
 
 /** The lists that have something in them. @param {Index} index @returns {{name: ListName, title: string, units: Set<string>}[]} */

@@ -20,7 +20,8 @@ import { NO_MEANING } from "./reading.js";
 /**
  * The meaning of a map for looking things up: ids of units and relations, holdings by perspective, answers by relation.
  * @typedef {{meaning: Meaning, against: Set<string>, granted: Set<string>, argued: Set<string>, turned: Set<string>,
- *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>, wordings: Map<string, Piece[]>}} Said
+ *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>, wordings: Map<string, Piece[]>,
+ *   supposed: Map<string, string>, objecting: Set<string>}} Said `supposed`: the modal verb by unit; `objecting`: see `pairKey`
  */
 
 /** @param {Meaning} meaning @returns {Said} */
@@ -35,7 +36,14 @@ function lookUp(meaning) {
     holdings: new Map(meaning.holdings.map((holding) => [holding.perspective.id, holding])),
     answers: new Map(meaning.objections.map(({ relation, answers }) => [relation, answers])),
     wordings: new Map((meaning.wordings ?? []).map(({ unit, pieces }) => [unit, pieces])),
+    supposed: new Map((meaning.supposed ?? []).map(({ unit, modal }) => [unit, modal])),
+    objecting: new Set((meaning.objecting ?? []).map(({ issue, a, b }) => pairKey(issue, a, b))),
   };
+}
+
+/** Two positions in an issue, in any order. @param {string} issue @param {string} a @param {string} b */
+export function pairKey(issue, a, b) {
+  return [issue, ...[a, b].sort()].join(" ");
 }
 
 /** @param {ArgMap} map @param {Meaning | null} [meaning] null where it is not known yet @returns {Index} */

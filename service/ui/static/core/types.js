@@ -43,6 +43,7 @@
  * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
  *   holdings: Holding[], contacts: Contact[], objections: {relation: string, answers: string[]}[],
  *   shared: {unit: string, sides: string[]}[], unlinked: string[], not_taken_up: string[],
+ *   supposed?: {unit: string, modal: string}[], objecting?: {issue: string, a: string, b: string}[],
  *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning
  * @typedef {{text: string, inserted: boolean}} Piece of a claim's wording; inserted: in brackets, not the claim's own
  *

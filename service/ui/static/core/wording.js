@@ -55,7 +55,8 @@ export function agreeing(index, holder, one, several) {
 
 /**
  * What stands before the words where the holder does not simply say them: `doubt that:`, with the name
- * `Skeptics on Capitol Hill doubt that:`. Empty where the holder just says so.
+ * `Skeptics on Capitol Hill doubt that:`; `would say, according to the author:` where it is only supposed to. Empty where
+ * the holder just says so.
  * @param {Index} index @param {Unit} unit @param {boolean} [named]
  */
 export function leadOf(index, unit, named = false) {
@@ -63,11 +64,24 @@ export function leadOf(index, unit, named = false) {
   const teller = index.attributions.get(attribution?.within ?? "");
   const told = teller && teller.perspective !== unit.perspective ? `according to ${holderName(index, teller.perspective)}` : "";
   const attitude = attribution && attribution.attitude !== "asserts" ? attribution.attitude : isConcession(index, unit) ? "grants" : "";
+  const modal = index.said.supposed.get(unit.id);
+  if (modal) return `${[named ? holderName(index, unit.perspective) : "", modal, VERBS[attitude]?.[1] ?? "say"].filter(Boolean).join(" ")}, ${told || `according to ${supposer(index)}`}:`;
   if (!attitude && !told) return "";
   const verb = VERBS[attitude] ? agreeing(index, unit.perspective, ...VERBS[attitude]) : attitude;
   const that = verb && isClause(unit.text) && attitude !== "wants" && attitude !== "asks" ? " that" : "";
   const name = named ? holderName(index, unit.perspective) : "";
   return `${[name, verb && `${verb}${that}`].filter(Boolean).join(" ")}${told && (name || verb) ? ", " : ""}${told}:`;
+}
+
+/** @param {Index} index */
+function supposer(index) {
+  return holderName(index, "author").replace(/^The /, "the ");
+}
+
+/** What stands behind the name of a holder that is only supposed to say these claims, all of them: ` (would say so)`. @param {Index} index @param {string[]} units ids */
+export function supposedly(index, units) {
+  const modals = units.map((id) => index.said.supposed.get(id));
+  return modals.length > 0 && modals.every(Boolean) ? ` (${modals[0]} say so)` : "";
 }
 
 /** A guess: "raising the age" and "to wait" are no clauses, nor is a bare thing of two words. @param {string} text */

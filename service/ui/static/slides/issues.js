@@ -5,7 +5,7 @@
  * @import {Type} from "../core/fitting.js"
  * @import {Block} from "./frame.js"
  */
-import { CONTRASTS, contrastOf, layOutIssues } from "../core/issues.js";
+import { CONTRASTS, contrastRead, layOutIssues } from "../core/issues.js";
 import { fitRows } from "../core/fitting.js";
 import { holderName } from "../core/model.js";
 import { NO_ANSWER, unanswered } from "../core/wording.js";
@@ -103,7 +103,7 @@ class Sheet {
     for (const cell of cells) {
       const width = this.column * cell.span;
       const [before, here] = [this.table.columns[at - 1], this.table.columns[at]];
-      const contrast = before && cell.positions.length > 0 ? contrastOf(issue.contrasts, before, here) : undefined;
+      const contrast = before && cell.positions.length > 0 ? contrastRead(store.open.index, issue, before, here) : undefined;
       drawn.push({ x: this.left(at), width, blocks: this.answers(cell.positions, cell.span > 1, width - 2 * INSET, type), contrast });
       at += cell.span;
     }

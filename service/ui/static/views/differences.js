@@ -2,6 +2,7 @@
 import { inOrder } from "../core/issues.js";
 import { holderName } from "../core/model.js";
 import { showView } from "../shell/actions.js";
+import { supposedly } from "../core/wording.js";
 import { h, setChildren } from "../shell/dom.js";
 import { store } from "../shell/store.js";
 
@@ -41,7 +42,7 @@ function drawQuestion({ issue }) {
       "button",
       { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
       h("span", { class: "words", dir: "auto" }, issue.question.text),
-      h("span", { class: "holder" }, issue.positions.map(({ perspective }) => holderName(index, perspective)).join(" · ")),
+      h("span", { class: "holder" }, issue.positions.map(({ perspective, units }) => `${holderName(index, perspective)}${supposedly(index, units)}`).join(" · ")),
     ),
   );
 }

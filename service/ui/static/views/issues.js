@@ -3,15 +3,16 @@
  * @import {Issue, Position, Relation, Unit} from "../core/types.js"
  * @import {Cell, Row} from "../core/issues.js"
  */
-import { CONTRASTS, answering, contrastOf, layOutIssues } from "../core/issues.js";
+import { CONTRASTS, answering, contrastRead, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
-import { NO_ANSWER, leadClass, leadOf, unanswered } from "../core/wording.js";
+import { NO_ANSWER, leadClass, leadOf, supposedly, unanswered } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
-import { find, h, narrow, plural, setChildren } from "../shell/dom.js";
+import { find, h, plural, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
+import { placeButtons } from "./places.js";
 import { claimWords } from "./words.js";
 
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
@@ -86,7 +87,7 @@ function draw() {
       h(
         "p",
         { class: "note" },
-        `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · one cell over two columns: they say the same. Where no answer was found, the article may still have one.`,
+        `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · ${CONTRASTS.objection.sign} ${CONTRASTS.objection.words} · one cell over two columns: they say the same. Where no answer was found, the article may still have one.`,
       ),
     ),
   );
@@ -133,6 +134,7 @@ function choose(at, id) {
 
 /** @param {Row} row @param {string[]} columns @param {boolean} hasOthers */
 function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
+  const { index } = store.open;
   let at = 0;
   return h(
     "tr",
@@ -142,7 +144,7 @@ function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
       const [before, here] = [columns[at - 1], columns[at]];
       const names = columns.slice(at, at + cell.span);
       at += cell.span;
-      return drawCell(cell, names, before && cell.positions.length > 0 ? contrastOf(issue.contrasts, before, here) : undefined);
+      return drawCell(cell, names, before && cell.positions.length > 0 ? contrastRead(index, issue, before, here) : undefined);
     }),
     hasOthers
       ? h(
@@ -156,9 +158,7 @@ function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
 
 /** @param {Issue} issue @param {number} depth */
 function drawQuestion(issue, depth) {
-  const { index } = store.open;
   const named = issue.contrasts.filter(({ kind }) => kind === "rival");
-  const places = [...new Set(issue.question.anchors.map(({ start }) => paragraphAt(start)))].filter((number) => number >= 0);
   return h(
     "th",
     { scope: "row", class: `question depth-${Math.min(depth, 3)}` },
@@ -170,15 +170,21 @@ function drawQuestion(issue, depth) {
       { type: "button", class: "quiet link place", "data-edit": true, "aria-label": `Correct: ${issue.question.text}`, onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id) },
       "Correct",
     ),
-    places.map((number) => h("button", { type: "button", class: "quiet link place", onclick: () => goToParagraph(number) }, `¶ ${number + 1}`)),
+    placeButtons(issue.question.anchors),
     named.length > 0 && issue.positions.length > 2
       ? h(
           "ul",
           { class: "contrasts" },
-          named.map(({ a, b }) => h("li", { class: "kind rebut" }, `${holderName(index, a)} ${CONTRASTS.rival.sign} ${holderName(index, b)}`)),
+          named.map(({ a, b }) => h("li", { class: "kind rebut" }, `${answerer(issue, a)} ${CONTRASTS.rival.sign} ${answerer(issue, b)}`)),
         )
       : null,
   );
+}
+
+/** @param {Issue} issue @param {string} perspective */
+function answerer({ positions }, perspective) {
+  const { index } = store.open;
+  return `${holderName(index, perspective)}${supposedly(index, positions.find((position) => position.perspective === perspective)?.units ?? [])}`;
 }
 
 /** @param {Cell} cell @param {string[]} names @param {string | undefined} contrast with the column before */
@@ -198,7 +204,7 @@ function drawCell({ positions, span }, names, contrast) {
 /** @param {Position} position @param {boolean} named */
 function drawPosition(position, named) {
   const { index } = store.open;
-  const name = named ? h("p", { class: `label ${holderClass(position.perspective)}` }, h("span", { class: "dot" }), holderName(index, position.perspective)) : null;
+  const name = named ? h("p", { class: `label ${holderClass(position.perspective)}` }, h("span", { class: "dot" }), holderName(index, position.perspective), supposedly(index, position.units)) : null;
   if (position.units.length === 0) return [name, h("p", { class: "no-answer" }, unanswered(index, position))];
   return [name, position.units.map((id) => drawAnswer(index.units.get(id), position.perspective))];
 }
@@ -275,17 +281,6 @@ function drawReason(relation, depth, row) {
         )
       : null,
   );
-}
-
-/** @param {number} offset @returns {number} the paragraph's index, -1 for none */
-function paragraphAt(offset) {
-  return store.open.map.document.paragraphs.find(({ start, end }) => start <= offset && offset < end)?.index ?? -1;
-}
-
-/** @param {number} number */
-function goToParagraph(number) {
-  if (narrow.matches) store.set({ pane: "article" });
-  document.querySelector(`.article-text [data-paragraph="${number}"]`)?.scrollIntoView({ block: "center" });
 }
 
 function restyle() {

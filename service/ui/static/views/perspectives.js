@@ -10,10 +10,11 @@ import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { chooseCard } from "../shell/choose.js";
 import { kindOf } from "../core/reading.js";
-import { agreeing, inContext, leadClass, leadOf } from "../core/wording.js";
+import { agreeing, inContext, leadClass, leadOf, supposedly } from "../core/wording.js";
 import { meetingsDialog } from "./meetings.js";
+import { placeButtons } from "./places.js";
 import { DASHES } from "./theme.js";
-import { STANDS, sideName } from "./voices.js";
+import { STANDS, sideName, supposedStand } from "./voices.js";
 import { claimWords } from "./words.js";
 
 /** @type {HTMLElement} */
@@ -97,7 +98,7 @@ function drawColumn({ perspective, stances, count, stand }) {
       h("h2", {}, h("span", { class: "dot" }), perspective.label),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
       context ? h("p", { class: "note context" }, context) : null,
-      stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}${citedBy(perspective)}`.trim()) : null,
+      stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}${citedBy(perspective)}${supposedStand(index, perspective.id)}`.trim()) : null,
       h(
         "p",
         { class: "tally" },
@@ -179,7 +180,7 @@ function meetingsInWords(meetings, here, index) {
 function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index) {
   const outwards = from.id === here;
   const other = outwards ? to : from;
-  const name = holderName(index, other.perspective);
+  const name = `${holderName(index, other.perspective)}${supposedly(index, [other.id])}`;
   const own = outwards ? from.perspective : to.perspective;
   if (issue && verdict === "conflict") return { words: `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} with ${name}`, other };
   if (shared) return { words: `+ ${agreeing(index, own, "says", "say")} the same for it as ${name}`, other };
@@ -197,7 +198,7 @@ function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index)
  * @param {boolean} outwards @param {string} own the holder here @param {import("../core/types.js").Unit} other
  */
 function inUse(outwards, own, other) {
-  const name = holderName(store.open.index, other.perspective);
+  const name = `${holderName(store.open.index, other.perspective)}${supposedly(store.open.index, [other.id])}`;
   if (outwards) return other.perspective === "author" ? `used by ${name}` : `a reason for what ${name} ${agreeing(store.open.index, other.perspective, "says", "say")}`;
   return own === "author" ? `rests on ${name}` : `backed by ${name}`;
 }
@@ -206,13 +207,11 @@ function drawSilent() {
   return h(
     "section",
     { class: "column silent", "aria-label": "Mentioned, but without a claim" },
-    h("header", {}, h("h2", {}, "Silent"), h("p", { class: "note" }, "Named in the article, but no claim of theirs is reported")),
+    h("header", {}, h("h2", {}, "Without a claim"), h("p", { class: "note" }, "Named in the article; no claim of theirs is in the map")),
     h(
       "ul",
       { class: "stances" },
-      comparison.silent.map((perspective) =>
-        h("li", { class: holderClass(perspective.id) }, h("span", { class: "dot" }), `${perspective.label} `, h("span", { class: "note" }, plural(perspective.mentions.length, "mention"))),
-      ),
+      comparison.silent.map((perspective) => h("li", { class: holderClass(perspective.id) }, h("span", { class: "dot" }), `${perspective.label} `, placeButtons(perspective.mentions))),
     ),
   );
 }

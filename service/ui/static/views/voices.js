@@ -1,7 +1,7 @@
 /** Who speaks: where each holder stands on the main conclusion, and how much each says, side by side. */
 import { holderName } from "../core/model.js";
 import { bySide, speakers, stands } from "../core/sides.js";
-import { inContext } from "../core/wording.js";
+import { inContext, supposedly } from "../core/wording.js";
 import { chooseHolder } from "../shell/actions.js";
 import { h } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -47,11 +47,19 @@ export function whereTheyStand() {
             {},
             bySide(index, holders)
               .flatMap(({ members }) => members)
-              .map((holder) => [nameButton(holder), citedFor(holder)]),
+              .map((holder) => [nameButton(holder), citedFor(holder), supposedStand(index, holder.id) ? h("span", { class: "note" }, supposedStand(index, holder.id).trim()) : null]),
             hint(stand, owner) ? h("p", { class: "note" }, hint(stand, owner)) : null,
           ),
         ]),
     ),
+  );
+}
+
+/** Where all that a holder says is only supposed. @param {import("../core/model.js").Index} index @param {string} holder its id */
+export function supposedStand(index, holder) {
+  return supposedly(
+    index,
+    index.map.units.filter((unit) => unit.perspective === holder).map(({ id }) => id),
   );
 }
 

@@ -1,0 +1,57 @@
+"""What a holder is only expected or supposed to say: by the article it will, would or might say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.domain.argument import Attribution, Unit
+from service.domain.base import Frozen, Span
+from service.domain.meaning.lookup import Lookup
+
+_MODALS = frozenset({"will", "would", "shall", "might", "may", "could"})
+_NOT_SAYING = frozenset({"not", "never", "like", "rather", "prefer", "love"})
+"""After a modal: that nothing is said, or that something is wished ("would like")."""
+_FIRST_PERSON = frozenset({"i", "we"})
+
+
+class Supposition(Frozen):
+    """A unit that its holder is supposed to say, and the modal verb that the article says it with."""
+
+    unit: str
+    modal: str
+
+
+def suppositions_of(look: Lookup) -> tuple[Supposition, ...]:
+    """All units that are only supposed, in the map's order."""
+    found = ((unit.id, modal_of(look, unit)) for unit in look.map.units)
+    return tuple(Supposition(unit=unit, modal=modal) for unit, modal in found if modal)
+
+
+def modal_of(look: Lookup, unit: Unit) -> str | None:
+    """The modal verb of the unit's own cue, else of a teller's; `will` inside what another predicts."""
+    own = look.attributions.get(unit.attribution or "")
+    if own is None or own.attitude == "wants":
+        return None
+    modal = _modal(look, own)
+    for outer in _tellers(look, own):
+        if modal is None and outer.perspective != unit.perspective:
+            modal = "will" if outer.attitude == "predicts" else _modal(look, outer)
+    return modal
+
+
+def _tellers(look: Lookup, attribution: Attribution) -> Iterator[Attribution]:
+    while attribution.within is not None:
+        attribution = look.attributions[attribution.within]
+        yield attribution
+
+
+def _modal(look: Lookup, attribution: Attribution) -> str | None:
+    """Only a modal that the cue begins with: "said it would" reports what was said, "I would say" says it."""
+    words = _words(look, attribution.cue)
+    if len(words) < 2 or words[0] not in _MODALS or words[1] in _NOT_SAYING:
+        return None
+    return None if _FIRST_PERSON.issuperset(_words(look, attribution.source) or ["?"]) else words[0]
+
+
+def _words(look: Lookup, span: Span | None) -> list[str]:
+    return span.cut(look.map.document.text).lower().split() if span else []
