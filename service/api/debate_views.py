@@ -230,6 +230,7 @@ def _divides(claim: Claim) -> bool:
 
 
 def answer_lines(reader: DebateReader, debate: Debate, shown: list[Answer]) -> list[AnswerLine]:
+    """`debate`: the whole one; of one actor's answers the other end is somebody else's."""
     ends = {end for item in shown for end in (item.from_, item.to)}
     quotes = reader.quotes(debate, ends)
     holders = {item.ref: item.actor for claim in debate.claims for item in claim.mentions if item.ref in ends}

@@ -115,6 +115,15 @@ def test_two_actors_are_compared_and_every_view_is_of_both(client: httpx.Client,
         assert client.get(f"{url}/actor-comparison", params=wrong).status_code == status
 
 
+def test_answers_of_one_actor_name_both_ends(client: httpx.Client, debate: dict[str, Any]) -> None:
+    url = f"/v1/debates/{debate['id']}/answers"
+    whole = client.get(url).json()["answers"]
+    assert whole, "the two articles answer each other"
+    for actor in {line[end] for line in whole for end in ("answering_actor", "answered_actor")}:
+        found = client.get(url, params={"actor": actor}).json()["answers"]
+        assert found == [line for line in whole if actor in (line["answering_actor"], line["answered_actor"])]
+
+
 def test_what_nobody_answers_of_one_actor_is_asked_of_all(client: httpx.Client, debate: dict[str, Any]) -> None:
     """Who answers is looked for among all; a look at an actor's own words alone would find nobody."""
     url = f"/v1/debates/{debate['id']}/unanswered"

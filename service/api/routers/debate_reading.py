@@ -160,10 +160,11 @@ async def read_debate_issues(debate: Part) -> IssueList:
 
 
 @router.get("/v1/debates/{debate_id}/answers", responses=PROBLEMS)
-async def read_answers(debate: Part, reader: DebateReaderOf, offset: Offset = 0, limit: Limit = 50) -> AnswerPage:
+async def read_answers(look: Looked, offset: Offset = 0, limit: Limit = 50) -> AnswerPage:
     """Who answers whom across articles, each with its words and its actors; attacks on a step first."""
-    shown = answers_in_order(debate)[offset : offset + limit]
-    return AnswerPage(total=len(debate.answers), answers=await in_thread(answer_lines, reader, debate, shown))
+    shown = answers_in_order(look.part)[offset : offset + limit]
+    lines = await in_thread(answer_lines, look.reader, look.whole, shown)
+    return AnswerPage(total=len(look.part.answers), answers=lines)
 
 
 @router.get("/v1/debates/{debate_id}/timeline", responses=PROBLEMS)
