@@ -76,9 +76,12 @@ class MoreBudget(Frozen):
 
 
 class DebateLine(Frozen):
+    """`first_article`: the title of the article that stands first in it."""
+
     id: str
     title: str | None
     question: str | None
+    first_article: str | None
     status: Status
     engine: str
     version: int

@@ -65,7 +65,10 @@ class StoredDebate:
 
 @dataclass(frozen=True)
 class DebatePage:
+    """`first_articles`: the title of the first article of each that has one with a title."""
+
     debates: tuple[DebateSummary, ...]
+    first_articles: dict[str, str]
     cursor: str | None
 
 

@@ -20,6 +20,7 @@ from service.storage.tables import debate_articles as article_rows
 from service.storage.tables import debate_members as member_rows
 from service.storage.tables import debate_versions as version_rows
 from service.storage.tables import debates as rows
+from service.storage.tables import maps as map_rows
 
 
 def insert(connection: sa.Connection, **values: Any) -> bool:
@@ -59,6 +60,14 @@ def with_map(connection: sa.Connection, map_id: str) -> list[str]:
     """The debates that have this map."""
     found = sa.select(member_rows.c.debate_id).where(member_rows.c.map_id == map_id)
     return list(connection.execute(found).scalars())
+
+
+def first_titles(connection: sa.Connection, debate_ids: Sequence[str]) -> dict[str, str]:
+    """Of each debate the title of its first article, where it has one."""
+    members = sa.select(member_rows.c.debate_id, map_rows.c.title).join(map_rows, map_rows.c.id == member_rows.c.map_id)
+    wanted = members.where(member_rows.c.debate_id.in_(debate_ids)).order_by(member_rows.c.place.desc())
+    titles = {row.debate_id: row.title for row in connection.execute(wanted)}
+    return {debate_id: title for debate_id, title in titles.items() if title}
 
 
 def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str], owner: str | None) -> None:

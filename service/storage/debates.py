@@ -189,8 +189,9 @@ class DebateStore(DebateRunStore):
             )
         with self._database.read() as connection:
             found = connection.execute(wanted.order_by(rows.c.created.desc(), rows.c.id.desc()).limit(limit + 1)).all()
+            titles = debate_rows.first_titles(connection, [row.id for row in found[:limit]])
         shown = tuple(debate_rows.record(row) for row in found[:limit])
-        return DebatePage(shown, write_cursor(shown[-1].created, shown[-1].id) if len(found) > limit else None)
+        return DebatePage(shown, titles, write_cursor(shown[-1].created, shown[-1].id) if len(found) > limit else None)
 
     def versions(self, debate_id: str, owner: str | None) -> Sequence[VersionInfo]:
         """Every version, oldest first."""

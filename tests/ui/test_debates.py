@@ -174,6 +174,18 @@ def test_a_claim_is_called_so_that_it_can_be_read_alone(open_page: Opener, oppon
     expect(page.locator(".claim-page h2")).to_have_text(words)
 
 
+def test_recent_debates_stand_on_the_first_page(open_page: Opener, debate: str, opponents: str) -> None:
+    page = open_page("/#/", color_scheme="light")
+    rows = page.get_by_role("region", name="Your debates").locator("li")
+    expect(rows.filter(has_text="Does the night ferry pay?")).to_contain_text("3 articles")
+    untitled = rows.filter(has_text="Ann Berg speaks and 1 more")
+    expect(untitled).to_contain_text("offline engine")
+    expect(untitled.locator("time")).to_have_count(1)
+    assert findings_in_both(page) == []
+    untitled.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ann Berg speaks and 1 more")
+
+
 def test_a_debate_is_made_of_pasted_articles(open_page: Opener, debate: str) -> None:
     page = open_page("/#/", color_scheme="light")
     page.get_by_role("link", name="Make a debate").click()

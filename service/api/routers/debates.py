@@ -120,11 +120,14 @@ async def list_debates(
 ) -> DebateList:
     """Your debates, newest first, in pages."""
     page = await in_thread(debates.store.list, caller, cursor=cursor, status=status, limit=limit)
-    return DebateList(debates=[_line(summary) for summary in page.debates], next=page.cursor)
+    return DebateList(
+        debates=[_line(summary, page.first_articles.get(summary.id)) for summary in page.debates], next=page.cursor
+    )
 
 
-def _line(summary: DebateSummary) -> DebateLine:
-    return DebateLine.model_validate({name: getattr(summary, name) for name in DebateLine.model_fields})
+def _line(summary: DebateSummary, first_article: str | None) -> DebateLine:
+    values = {name: getattr(summary, name) for name in DebateLine.model_fields if name != "first_article"}
+    return DebateLine.model_validate(values | {"first_article": first_article})
 
 
 @router.get("/v1/debates/{debate_id}", response_model=Debate, responses=PROBLEMS)

@@ -41,9 +41,9 @@ export async function claimLabels(id, claims) {
   return found.claims.map((/** @type {any} */ { column }) => [column.claim, column.label]);
 }
 
-/** @returns {Promise<{debates: any[]}>} */
-export function list() {
-  return json("/v1/debates");
+/** @param {number} [limit] @returns {Promise<{debates: any[], next: string | null}>} newest first */
+export function list(limit = 50) {
+  return json(`/v1/debates?limit=${limit}`);
 }
 
 /** @param {Record<string, unknown>} body @returns {Promise<{id: string}>} */

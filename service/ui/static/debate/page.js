@@ -11,6 +11,7 @@ import { drawAnswers, drawCruxes, drawTimeline } from "./lists.js";
 import { drawClaim } from "./claim.js";
 import { drawCommonGround } from "./common.js";
 import { drawMatrix } from "./matrix.js";
+import { debateName } from "./recent.js";
 import { drawStart } from "./start.js";
 import { drawUnanswered } from "./unanswered.js";
 
@@ -56,7 +57,7 @@ export async function showDebates(selector) {
 async function draw(root, place, id) {
   const debate = await read(id, "");
   const labels = new Map(debate.actors.map((/** @type {any} */ actor) => [actor.id, actor.label]));
-  document.title = `${debate.title || debate.question || "Debate"} · argmap`;
+  document.title = `${nameOf(debate)} · argmap`;
   /** @type {View} */
   const view = {
     debate,
@@ -101,6 +102,11 @@ function partial({ debate, redraw }) {
   );
 }
 
+/** @param {any} debate */
+function nameOf(debate) {
+  return debateName(debate, debate.documents[0]?.title, debate.documents.length);
+}
+
 /** @param {any} document */
 function describe(document) {
   return [document?.published, document?.outlet, document?.title && cut(document.title, 40)].filter(Boolean).join(" · ");
@@ -113,7 +119,7 @@ function header(view) {
     "header",
     { class: "topbar" },
     h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
-    h("div", { class: "title" }, h("h1", {}, debate ? debate.title || debate.question || "Debate" : "Debates")),
+    h("div", { class: "title" }, h("h1", {}, debate ? nameOf(debate) : "Debates")),
     view
       ? h(
           "div",

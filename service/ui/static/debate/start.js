@@ -3,7 +3,8 @@ import { Problem, listMaps } from "../shell/api.js";
 import { h, plural, setChildren } from "../shell/dom.js";
 import { engineName } from "../shell/engines.js";
 import { toast } from "../shell/toast.js";
-import { list, make, remove } from "./api.js";
+import { list, make } from "./api.js";
+import { debateList } from "./recent.js";
 
 /** @typedef {{text: string, title?: string, outlet?: string, author?: string, published?: string}} Article */
 
@@ -156,47 +157,5 @@ async function stored(chosen, changed) {
 /** @param {HTMLElement} root */
 async function drawRecent(root) {
   const { debates } = await list();
-  setChildren(
-    root,
-    h("h2", {}, "Debates"),
-    debates.length === 0
-      ? h("p", { class: "note" }, "No debates yet.")
-      : h(
-          "ul",
-          { class: "map-list" },
-          debates.map((debate) =>
-            h(
-              "li",
-              {},
-              h(
-                "a",
-                { href: `#/debate/${encodeURIComponent(debate.id)}` },
-                h("span", { class: "name", dir: "auto" }, debate.title || debate.question || "Debate"),
-                h(
-                  "span",
-                  { class: "note" },
-                  `${plural(debate.documents, "article")} · ${plural(debate.actors, "actor")} · ${plural(debate.claims, "claim")}${debate.status === "done" ? "" : ` · ${debate.status}`}`,
-                ),
-              ),
-              h(
-                "button",
-                {
-                  type: "button",
-                  class: "quiet link",
-                  onclick: async () => {
-                    try {
-                      await remove(debate.id);
-                    } catch (error) {
-                      if (!(error instanceof Problem)) throw error;
-                      toast(error.message, "error");
-                    }
-                    await drawRecent(root);
-                  },
-                },
-                "Delete",
-              ),
-            ),
-          ),
-        ),
-  );
+  setChildren(root, h("h2", {}, "Debates"), debates.length === 0 ? h("p", { class: "note" }, "No debates yet.") : debateList(debates, () => drawRecent(root)));
 }

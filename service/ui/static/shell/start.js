@@ -8,6 +8,8 @@ import { helpDialog } from "./help.js";
 import { icon } from "./icons.js";
 import { when } from "../edit/history.js";
 import { toast } from "./toast.js";
+import { list as listDebates } from "../debate/api.js";
+import { debateList } from "../debate/recent.js";
 
 const STATUS = /** @type {Record<string, string>} */ ({ queued: "waiting", running: "being mapped", done: "", partial: "partly mapped", failed: "failed", cancelled: "cancelled" });
 
@@ -34,6 +36,7 @@ export function mountStart(selector) {
   });
   const engine = h("div", { class: "engine" });
   const recent = h("div", { class: "recent" });
+  const debates = h("section", { class: "maps", "aria-label": "Your debates" });
   const search = h("input", {
     type: "search",
     placeholder: "Search your maps",
@@ -99,10 +102,11 @@ export function mountStart(selector) {
       ),
       form,
       h("p", { class: "row to-debates" }, h("a", { class: "button", href: "#/debates" }, "Many articles on one quarrel? Make a debate")),
+      debates,
       h("section", { class: "maps", "aria-label": "Your maps" }, h("div", { class: "row" }, h("h2", {}, "Maps"), search), recent),
     ),
   );
-  return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawSamples(samples, around)]) };
+  return { show: () => Promise.all([drawEngines(engine), drawRecent(recent, null), drawDebates(debates), drawSamples(samples, around)]) };
 }
 
 /** @param {File} file */
@@ -199,6 +203,26 @@ async function drawRecent(root, cursor) {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     setChildren(root, h("p", { class: "note warn" }, error.message));
+  }
+}
+
+/** How many debates stand on the first page. */
+const FEW = 5;
+
+/** @param {HTMLElement} root */
+async function drawDebates(root) {
+  try {
+    const { debates, next } = await listDebates(FEW);
+    root.hidden = debates.length === 0;
+    setChildren(
+      root,
+      h("h2", {}, "Debates"),
+      debateList(debates, () => drawDebates(root)),
+      next ? h("p", {}, h("a", { href: "#/debates" }, "All debates")) : null,
+    );
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error; // the list below already says what is wrong
+    root.hidden = true;
   }
 }
 
