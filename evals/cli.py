@@ -10,6 +10,9 @@ import click
 from evals.gold_cli import gold_command
 from service.errors import ArgmapError, InfrastructureError, InputError
 
+_WIDTH_OF_LOGS = 160
+"""Columns of the tables where no terminal says how many it has."""
+
 __all__ = ["eval_command", "gold_command"]
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -73,7 +76,7 @@ def eval_command(
 
     _log_plainly()
     try:
-        console = Console()
+        console = Console(width=None if sys.stdout.isatty() else _WIDTH_OF_LOGS)
         points, others = split_points(suites)
         for name, path in points:
             print_points(POINT_CORPORA[name](path), console)

@@ -46,7 +46,7 @@ def unit_of(document: Document, unit_id: str, quote: str, role: str = "premise",
 
 
 def tram_map(**changes: Any) -> ArgumentMap:
-    """Four units in two paragraphs: u1 supports u0, u2 undercuts that, and u3 stands in the second paragraph."""
+    """Four units in two paragraphs: u1 supports u0, u2 undercuts that, and u0 supports u3 of the second paragraph."""
     document = document_of(*PARAGRAPHS)
     fields: dict[str, Any] = {
         "id": "trams",

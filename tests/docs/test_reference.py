@@ -32,7 +32,7 @@ def test_every_command_is_listed() -> None:
 
 
 def test_every_format_is_listed_with_its_directions() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| ((?:yes)? ?\|(?: yes)?) ", page("cli.md"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| ((?:yes)? ?\|(?: yes)?) ", page("cli.md"), re.MULTILINE))
     assert set(rows) == set(FORMATS)
     for name, ways in rows.items():
         out, in_ = ways.split("|")

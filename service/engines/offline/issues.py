@@ -16,6 +16,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document, Paragraph
 from service.domain.issue import QUESTION_WORDS, Contrast, Position
+from service.domain.sides import related
 from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
 from service.engines.offline.debates.cues import cues_of
 from service.engines.offline.lexicon import words
@@ -71,15 +72,17 @@ def _grouped(rivals: Sequence[_Rivals], units: dict[str, Unit]) -> list[list[_Ri
 
 
 def _rivals(draft: ArgumentMap, units: dict[str, Unit]) -> Iterator[_Rivals]:
+    parents = {item.id: item.parent for item in draft.perspectives}
+
     def apart(one: str, other: str) -> bool:
-        return one in units and other in units and units[one].perspective != units[other].perspective
+        return not related(units[one].perspective, units[other].perspective, parents)
 
     for relation in draft.relations:
         if relation.kind == "rebut" and relation.confidence >= _LEAST_RELATION:
             for source in relation.sources:
-                if apart(source, relation.target):
+                if source in units and relation.target in units and apart(source, relation.target):
                     yield _Rivals(source, relation.target, relation.confidence)
-    yield from _replies(draft, units)
+    yield from (found for found in _replies(draft, units) if apart(found.one, found.other))
 
 
 def _replies(draft: ArgumentMap, units: dict[str, Unit]) -> Iterator[_Rivals]:
