@@ -29,7 +29,7 @@ from tests.ui.maps import large_map
 
 SIZES = (60, 1500)
 LOADS = 5
-GOALS = {"ready": 600, "fold": 60, "select": 60, "filter": 100}
+GOALS = {"ready": 500, "fold": 50, "select": 50, "filter": 80}
 LIBRARIES = {
     "cytoscape.js": "node_modules/cytoscape/dist/cytoscape.min.js",
     "dagre.js": "node_modules/dagre/dist/dagre.min.js",
