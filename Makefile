@@ -91,7 +91,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
-	@echo "Installing argmap into $(VENV): 830 MB, two to seven minutes, once."
+	@echo "Installing argmap into $(VENV): 830 MB, one to seven minutes, once."
 	$(PIP) --require-hashes -r locks/run.txt
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@

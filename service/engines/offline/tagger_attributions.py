@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
+from service.domain.argument import Attitude
 from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.attribution_rules import cues
-from service.engines.offline.attribution_rules.predicates import is_negated, puts_forward
+from service.engines.offline.attribution_rules.predicates import is_negated, names_only, puts_forward
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, shared, size
 from service.engines.offline.attribution_rules.sources import can_be_source, source_tokens
 from service.engines.offline.lexicon import words
@@ -36,6 +37,7 @@ class _Cue:
     lemma: str
     negated: bool
     asserted: bool
+    attitude: Attitude = "asserts"
 
 
 def from_tagger(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> list[RawAttribution]:
@@ -84,7 +86,7 @@ def _raw(
         cue=_placed(home, *item.cue) if paragraph == item.paragraph else None,
         same_cue=None if paragraph == item.paragraph else _placed(home, *item.cue),
         content=content,
-        attitude=cues.attitude_of(cue.lemma, negated=cue.negated),
+        attitude=cue.attitude,
         asserted=cue.asserted,
         confidence=item.confidence,
         plausible=_is_plausible(home, item, _head(parsed, item.source), cue),
@@ -126,7 +128,10 @@ def _read_cue(parsed: Parsed, cue: tuple[int, int], source: Token | None) -> _Cu
     verb = verbs[-1] if verbs else span.root
     negated = is_negated(verb) or any(token.dep_ == "neg" for token in span)
     return _Cue(
-        str(verb.lemma_.lower()), negated=negated, asserted=puts_forward(verb, source) and not _denied(verb, negated)
+        str(verb.lemma_.lower()),
+        negated=negated,
+        asserted=puts_forward(verb, source) and not _denied(verb, negated),
+        attitude=cues.attitude_of("" if names_only(verb) else verb.lemma_.lower(), negated=negated),
     )
 
 

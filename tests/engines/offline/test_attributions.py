@@ -77,3 +77,12 @@ async def test_a_quotation_that_goes_on_keeps_naming_its_speaker(engine: Offline
     assert item.source.cut(document.text) == "Ana Ruiz"
     assert item.cue is not None
     assert item.cue.cut(document.text) == "said"
+
+
+def test_to_call_something_a_pretext_is_no_demand_and_to_call_for_it_is() -> None:
+    def attitudes(text: str) -> list[str]:
+        document, parsed = parse(text)
+        return [item.attitude for item in find_attributions(document, parsed, [])]
+
+    assert attitudes("In Tolvik the sewer is called a pretext.") == ["asserts"]
+    assert attitudes("Ann Bell called for a vote.") == ["wants"]

@@ -95,3 +95,8 @@ def puts_forward(verb: Token, source: Token | None) -> bool:
     if is_negated(verb) and verb.lemma_ not in {"deny", "doubt"}:
         return False
     return verb.dep_ != "advcl" or not any(child.lower_ in {"if", "unless", "whether"} for child in verb.children)
+
+
+def names_only(verb: Token) -> bool:
+    """ "calls it a mistake" says what it is; "calls for" and "calls on ... to" want something."""
+    return verb.lemma_.lower() == "call" and not any(child.lower_ in {"for", "on", "upon"} for child in verb.children)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Token
 
+from service.domain.argument import Attitude
 from service.engines.offline.attribution_rules import cues
 from service.engines.offline.attribution_rules.predicates import (
     is_negated,
+    names_only,
     puts_forward,
     recommends,
     speaker_of,
@@ -70,7 +72,7 @@ def _attribution(parsed: Parsed, verb: Token, source: Token, content: _Content, 
         source=span[0] if span else None,
         cue=cue[0] if cue else None,
         content=runs(doc, set(content) - set(verb_group(verb)), parsed.start),
-        attitude=cues.attitude_of(_cue_lemma(verb, rule), negated=is_negated(verb)),
+        attitude=_attitude(verb),
         asserted=puts_forward(verb, source) and not (verb.dep_ == "relcl" and rule in _NARROWING),
         rule=rule,
     )
@@ -80,10 +82,8 @@ _NARROWING = frozenset({"infinitive", "object", "preposition"})
 """Frames that, in a relative clause, only narrow the noun before it: no unit (guidelines, 2)."""
 
 
-def _cue_lemma(verb: Token, rule: str) -> str:
-    """ "calls for" and "calls on ... to" want something, "calls it a mistake" does not."""
-    lemma = str(verb.lemma_.lower())
-    return "" if lemma == "call" and rule not in {"preposition", "infinitive"} else lemma
+def _attitude(verb: Token) -> Attitude:
+    return cues.attitude_of("" if names_only(verb) else verb.lemma_.lower(), negated=is_negated(verb))
 
 
 def _below(token: Token) -> set[int]:
@@ -219,7 +219,7 @@ def _passive(parsed: Parsed, verb: Token) -> RawAttribution | None:
         source=span[0] if span else None,
         cue=runs(doc, verb_group(verb), offset)[0],
         content=runs(doc, content, offset),
-        attitude=cues.attitude_of(verb.lemma_.lower(), negated=is_negated(verb)),
+        attitude=_attitude(verb),
         asserted=not is_negated(verb),
         confidence=0.6,
         rule="passive",
