@@ -80,9 +80,11 @@ async def test_a_quotation_that_goes_on_keeps_naming_its_speaker(engine: Offline
 
 
 def test_to_call_something_a_pretext_is_no_demand_and_to_call_for_it_is() -> None:
-    def attitudes(text: str) -> list[str]:
+    def attitude(text: str, source: str, cue: str, content: str) -> str:
         document, parsed = parse(text)
-        return [item.attitude for item in find_attributions(document, parsed, [])]
+        spans = [(text.index(words), text.index(words) + len(words)) for words in (source, cue, content)]
+        tagged = TaggedAttribution(0, spans[1], (0, *spans[0]), ((0, *spans[2]),), 0.9)
+        return find_attributions(document, parsed, [tagged])[0].attitude
 
-    assert attitudes("In Tolvik the sewer is called a pretext.") == ["asserts"]
-    assert attitudes("Ann Bell called for a vote.") == ["wants"]
+    assert attitude("Ann Bell called the plan a pretext.", "Ann Bell", "called", "the plan a pretext") == "asserts"
+    assert attitude("Ann Bell called for a vote.", "Ann Bell", "called for", "a vote") == "wants"
