@@ -85,6 +85,8 @@ async def _grown(count: int, debates: DebateStore) -> Growth:
     debates.create(empty, [], engine="offline", owner=None)
     spent, sources = await _run(debates, Sources(empty), most)
     calls = sum(-(-len(digest.units) // UNITS_AT_ONCE) for digest, _ in sources.added)
+    units, candidates = len(sources.index.units), sources.index.looked_at
+    del sources  # as a run does with its own
     debates.change_members(empty.id, None)
     begun = time.process_time()
     body = debates.present(empty.id)
@@ -93,8 +95,7 @@ async def _grown(count: int, debates: DebateStore) -> Growth:
     read = time.process_time() - begun
     more, _ = await _run(debates, again, [last])
     debate, first, next_ = _read(debates)
-    units = len(sources.index.units)
-    return Growth(debate, units, spent, sources.index.looked_at, calls, read + more, first, next_)
+    return Growth(debate, units, spent, candidates, calls, read + more, first, next_)
 
 
 async def _run(debates: DebateStore, sources: Sources, new: Sequence[Digest]) -> tuple[float, Sources]:

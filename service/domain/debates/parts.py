@@ -40,6 +40,11 @@ class Member(Frozen):
     map: str
     perspective: str
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """For tables of all perspectives, which are many."""
+        return self.map, self.perspective
+
 
 class DebateDocument(Frozen):
     """An article: which version of which map it is, and where and when it appeared."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.debates.corrections import new_ids
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitKey
+from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitKey, UnitRef
 from service.engines.debate_answers import Holder
 
 T = TypeVar("T")
@@ -35,6 +35,8 @@ def holders_of(digests: Iterable[Digest]) -> list[Holder]:
 
 def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[Holder]]:
     """The groups, joined and divided as was decided by hand."""
+    if not decisions.actors:
+        return [list(group) for group in groups]
     by_member = {holder.member: holder for group in groups for holder in group}
     of = {holder.member: number for number, group in enumerate(groups) for holder in group}
     found: dict[int, list[Member]] = {number: [item.member for item in group] for number, group in enumerate(groups)}
@@ -57,27 +59,36 @@ def actors_of(
     groups: Sequence[Sequence[Holder]], earlier: Sequence[Actor], digests: Mapping[str, Digest], decisions: Decisions
 ) -> tuple[Actor, ...]:
     """One actor for each group. A group keeps the id and the label of the earlier actor that it has most members of."""
-    owner = {member: actor for actor in earlier for member in actor.members}
+    owner = {member.key: actor.id for actor in earlier for member in actor.members}
     names = {naming.of: naming.text for naming in decisions.names}
     fresh, ids = new_ids("x", (actor.id for actor in earlier)), list[str]()
     used: set[str] = set()
     for group in groups:
-        known = [owner[item.member].id for item in group if item.member in owner]
+        known = [owner[item.member.key] for item in group if item.member.key in owner]
         best = next((name for name in _most_common(known) if name not in used), None)
         ids.append(best or next(fresh))
         used.add(ids[-1])
-    of = {item.member: name for name, group in zip(ids, groups, strict=True) for item in group}
+    of = {item.member.key: name for name, group in zip(ids, groups, strict=True) for item in group}
     parents = _parents(groups, ids, of)
+    there = {actor.id: actor for actor in earlier}
     return tuple(
-        Actor(
-            id=name,
-            label=next((names[item.member] for item in group if item.member in names), _label(group, digests)),
-            kind=_kind(group),
-            parent=parents[name],
-            members=tuple(item.member for item in group),
-        )
+        _actor(there.get(name), name, _named(group, names) or _label(group, digests), parents[name], group)
         for name, group in zip(ids, groups, strict=True)
     )
+
+
+def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, group: Sequence[Holder]) -> Actor:
+    """The earlier one where nothing about it is new, as with most when an article is added."""
+    kind, members = _kind(group), tuple(item.member for item in group)
+    if earlier is not None and (earlier.label, earlier.kind, earlier.parent) == (label, kind, parent):
+        if [item.key for item in earlier.members] == [item.key for item in members]:
+            return earlier
+    return Actor(id=name, label=label, kind=kind, parent=parent, members=members)
+
+
+def _named(group: Sequence[Holder], names: Mapping[UnitRef | Member, str]) -> str | None:
+    """The name that was given by hand to one of them."""
+    return next((names[item.member] for item in group if item.member in names), None) if names else None
 
 
 def _most_common(items: Sequence[T]) -> list[T]:
@@ -112,11 +123,13 @@ def _kind(group: Sequence[Holder]) -> PerspectiveKind:
     return kinds[0] if kinds else "author"
 
 
-def _parents(groups: Sequence[Sequence[Holder]], ids: Sequence[str], of: Mapping[Member, str]) -> dict[str, str | None]:
+def _parents(
+    groups: Sequence[Sequence[Holder]], ids: Sequence[str], of: Mapping[tuple[str, str], str]
+) -> dict[str, str | None]:
     """The side that most of an actor's perspectives belong to; a chain that would run in a circle is cut."""
     parents: dict[str, str | None] = dict.fromkeys(ids)
     for name, group in zip(ids, groups, strict=True):
-        sides = [of[Member(map=item.member.map, perspective=item.parent)] for item in group if item.parent is not None]
+        sides = [of[item.member.map, item.parent] for item in group if item.parent is not None]
         for side in _most_common(sides):
             if side != name and name not in _above(side, parents):
                 parents[name] = side
@@ -134,7 +147,7 @@ def _above(name: str, parents: Mapping[str, str | None]) -> set[str]:
 
 def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitKey, str]:
     """Which actor holds each unit."""
-    of = {(member.map, member.perspective): actor.id for actor in actors for member in actor.members}
+    of = {member.key: actor.id for actor in actors for member in actor.members}
     return {(digest.map, unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.units}
 
 
@@ -153,7 +166,7 @@ def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Sug
     for together in by_word.values():
         for one, other in pairwise(together):
             small, large = sorted((words[one.id], words[other.id]), key=len)
-            decided = any(frozenset((a, b)) in apart for a in one.members for b in other.members)
+            decided = apart and any(frozenset((a, b)) in apart for a in one.members for b in other.members)
             if one.kind == other.kind and small <= large and not decided:
                 found.append(Suggestion(kind="actor", a=one.id, b=other.id, confidence=0.5))
     return tuple({(item.a, item.b): item for item in found}.values())[:50]
