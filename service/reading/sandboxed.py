@@ -15,7 +15,7 @@ from service.sandbox.child import Tasks
 
 MOST_SECONDS, MOST_MEMORY = 120, 1 << 30
 """Of the processor's time, and bytes, for one file."""
-KEPT_MEMORY = 300 << 20
+KEPT_MEMORY = 200 << 20
 _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 

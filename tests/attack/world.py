@@ -33,6 +33,7 @@ class Report:
     sent: list[str] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     memory: int = 0
+    largest: str = ""
     unended: int = 0
 
     def share(self, seconds: list[float], part: float) -> float:
@@ -47,7 +48,8 @@ class Report:
             f"{len(self.health)} /healthz: median {self.share(self.health, 0.5) * 1000:.0f} ms, "
             f"p99 {self.share(self.health, 0.99) * 1000:.0f} ms; "
             f"{len(self.maps)} maps: median {self.share(self.maps, 0.5):.1f} s; "
-            f"memory at most {self.memory >> 20} MiB; {self.unended} of the attacker's maps without an end; "
+            f"memory at most {self.memory >> 20} MiB ({self.largest}); "
+            f"{self.unended} of the attacker's maps without an end; "
             f"unfit: {self.unfit or 'nothing'}"
         )
 
@@ -75,16 +77,18 @@ def client_of(address: str, key: str) -> httpx.Client:
     return httpx.Client(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=180)
 
 
-def memory_of(pid: int) -> int:
-    """Bytes in use by a process and all that come from it; what they share counts once (PSS)."""
-    pids, found = [pid], 0
+def memory_of(pid: int) -> dict[str, int]:
+    """Bytes in use by a process and all that come from it, by what they run; what they share counts once (PSS)."""
+    pids, found = [pid], Counter[str]()
     for known in pids:
         with suppress(OSError):
             for task in Path(f"/proc/{known}/task").iterdir():
                 pids += [int(child) for child in (task / "children").read_text().split() if int(child) not in pids]
+            words = Path(f"/proc/{known}/cmdline").read_text().split("\0")
+            name = "server" if known == pid else next((word for word in words if "tasks" in word), "other")
             for line in Path(f"/proc/{known}/smaps_rollup").read_text().splitlines():
-                found += int(line.split()[1]) * 1024 if line.startswith("Pss:") else 0
-    return found
+                found[name] += int(line.split()[1]) * 1024 if line.startswith("Pss:") else 0
+    return dict(found)
 
 
 def attack(
@@ -189,7 +193,10 @@ def _beat(address: str, report: Report, over: threading.Event) -> None:
 
 def _weigh(process: Process, report: Report, over: threading.Event) -> None:
     while not over.wait(0.5):
-        report.memory = max(report.memory, memory_of(process.pid))
+        found = memory_of(process.pid)
+        if sum(found.values()) > report.memory:
+            report.memory = sum(found.values())
+            report.largest = ", ".join(f"{name.rsplit('.', 1)[-1]} {size >> 20}" for name, size in found.items())
 
 
 def ends(address: str, report: Report, seconds: float, *, cancelling: bool = False) -> None:

@@ -110,6 +110,7 @@ def check(folder: Path, files: Sequence[str]) -> None:
 def graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
     """An ONNX graph, ready to run on the CPU."""
     options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = False  # it keeps what the longest text took; without it, texts are read as fast
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
