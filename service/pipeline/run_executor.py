@@ -126,8 +126,7 @@ class RunExecutor:
         progress.take_in(answers)
         progress.failure = MapWarning(code=note["code"], detail=note["detail"])
         status: Status = "cancelled" if note["code"] == Cancelled.code else "failed"
-        await with_db_retry(context.store.append_event, map_id, "error", note)
-        await self._finish(progress, await asyncio.to_thread(progress.ended, status))
+        await self._finish(progress, await asyncio.to_thread(progress.ended, status), note)
 
     async def _make(self, map_id: str) -> None:
         context = self._context
@@ -152,8 +151,8 @@ class RunExecutor:
             await self._issues(progress, given, engine, fallback)
         await self._finish(progress, await asyncio.to_thread(progress.finished))
 
-    async def _finish(self, progress: Progress, final: ArgumentMap) -> None:
-        if await with_db_retry(self._context.runs.finish, final):
+    async def _finish(self, progress: Progress, final: ArgumentMap, error: Mapping[str, str] | None = None) -> None:
+        if await with_db_retry(self._context.runs.finish, final, error):
             seconds = (datetime.now(UTC) - progress.started).total_seconds()
             RUN_SECONDS.labels(progress.engine, final.status).observe(seconds)
             _log.info("run.finished", status=final.status, seconds=round(seconds, 2), engine=progress.engine)

@@ -6,7 +6,7 @@ map that was finished, cancelled or deleted meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -147,13 +147,18 @@ class RunStore:
                 maps.replace_body(connection, new)
         return written
 
-    def finish(self, final: ArgumentMap) -> bool:
-        """Store the finished map with its event and drop what only the run needed; false where it was finished."""
+    def finish(self, final: ArgumentMap, error: Mapping[str, str] | None = None) -> bool:
+        """Store the finished map with its event and drop what only the run needed; false where it was finished.
+
+        `error`: the data of an event before that one, which says why the run ended.
+        """
         new = Writable.of(final)
         with self._database.write() as connection:
             written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)
             if written:
                 maps.replace_body(connection, new)
+                if error is not None:
+                    events.append(connection, final.id, "error", dict(error))
                 events.append(connection, final.id, "finished", {"status": final.status})
                 for table in (run_inputs, run_answers):
                     connection.execute(sa.delete(table).where(table.c.map_id == final.id))

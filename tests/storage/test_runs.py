@@ -67,6 +67,15 @@ def test_a_finished_map_drops_the_workings_and_stays_as_it_is(store: MapStore, r
     assert runs.unfinished(now()) == []
 
 
+def test_why_a_run_failed_is_told_with_its_end_and_once(store: MapStore, runs: RunStore) -> None:
+    map_ = make_map(status="queued")
+    store.create(map_, engine="offline")
+    for _ in range(2):  # a worker that was thought dead ends the run, too
+        runs.finish(map_.model_copy(update={"status": "failed"}), {"code": "budget-spent"})
+    told = [(event.kind, event.data.get("code")) for event in store.events_after(map_.id)]
+    assert told == [("queued", None), ("error", "budget-spent"), ("finished", None)]
+
+
 def test_a_corrected_map_is_not_written_over(store: MapStore, runs: RunStore) -> None:
     map_ = make_map()
     store.create(map_, engine="offline")

@@ -25,7 +25,7 @@ ARTICLE = (
 def test_a_pasted_article_becomes_a_map(open_page: Opener) -> None:
     page = open_page()
     page.get_by_label("The article's text").fill(ARTICLE)
-    page.get_by_label("Title").fill("Sundays at the library")
+    page.get_by_label("Title", exact=True).fill("Sundays at the library")
     page.get_by_role("button", name="Map this article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sundays at the library", timeout=60_000)
     expect(page.locator("#progress")).to_be_hidden(timeout=60_000)
