@@ -102,12 +102,12 @@ class _Writer:
 
     def _remark(self, unit: Unit) -> str:
         """What Argdown has no sign for, in a comment above the claim."""
-        attitude, told = self._wording.attitude(unit), self._wording.tellers(unit)
+        attitude, told = self._wording.attitude(unit), self._wording.told(unit)
         if not attitude and not told:
             return ""
         name = self._wording.label(unit.perspective)
         said = f"{name} {attitude}" if attitude else f"{name} is said to hold this"
-        told_by = f", according to {', '.join(told)}" if told else ""
+        told_by = "".join(f", {item}" for item in told)
         bare = "; the links here are between the bare words" if self._wording.is_against(unit) else ""
         return f"// {said}{told_by}{bare}\n"
 

@@ -10,20 +10,13 @@ from service.domain.issue import Contrast, ContrastKind, Issue, PositionStance
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import contacts_of
+from service.domain.meaning.foreseeing import manner_of
 from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.naming import is_plural, name_of, name_within
 from service.domain.meaning.objecting import objecting_pairs
 from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
 
-_ATTITUDES = {
-    "denies": "denies it",
-    "concedes": "concedes it",
-    "doubts": "doubts it",
-    "asks": "asks it",
-    "wants": "wants it",
-    "predicts": "predicts it",
-}
-_PLAIN_VERBS = {"denies": "deny", "concedes": "concede", "doubts": "doubt", "asks": "ask", "predicts": "predict"}
 CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
     "rival": ("≠", "at odds"),
     "compatible": ("∥", "can both be right"),
@@ -42,7 +35,7 @@ class Wording:
     def __init__(self, map_: ArgumentMap) -> None:
         self._look = Lookup(map_)
         self._claims = {item.unit: one_line(item.text) for item in every_wording(map_)}
-        self._labels = {item.id: one_line(item.label) for item in map_.perspectives}
+        self._labels = {item.id: one_line(name_of(item)) for item in map_.perspectives}
 
     def label(self, perspective: str) -> str:
         return self._labels[perspective]
@@ -52,17 +45,18 @@ class Wording:
         return self._claims[unit.id]
 
     def attitude(self, unit: Unit) -> str:
-        """The holder's attitude where it does not assert: `denies it`, `grants it`, ...; empty where it asserts.
+        """The holder's attitude where it does not assert: `denies it`, `fear it`, ...; empty where it asserts.
 
         `would say it`: the article supposes that it does.
         """
         attitude = self._look.attitude(unit) or "asserts"
+        verb = "" if attitude in ("asserts", "predicts") else attitude
         modal = modal_of(self._look, unit)
         if modal:
-            return f"{modal} {_PLAIN_VERBS.get(attitude, 'say')} it"
-        if attitude != "asserts":
-            return _ATTITUDES[attitude]
-        return "grants it" if is_granted(self._look, unit) else ""
+            return f"{modal} {_plain(verb or 'says')} it"
+        verb = verb or manner_of(self._look, unit) or ("grants" if is_granted(self._look, unit) else "")
+        plural = is_plural(self._look.perspectives[unit.perspective])
+        return f"{_plain(verb) if plural else verb} it" if verb else ""
 
     def contrast(self, issue: Issue, contrast: Contrast) -> tuple[str, str]:
         """The sign and the words for how two answers stand to each other."""
@@ -79,22 +73,33 @@ class Wording:
 
     def tellers(self, unit: Unit) -> list[str]:
         """The labels of those who report it, from the nearest outwards, the author and the holder left out."""
+        return [self._look.perspectives[name].label for name in self._tellers(unit)]
+
+    def _tellers(self, unit: Unit) -> list[str]:
         found: list[str] = []
         attribution = self._look.attributions.get(unit.attribution or "")
         while attribution is not None and attribution.within is not None:
             attribution = self._look.attributions[attribution.within]
             if attribution.perspective not in (AUTHOR, unit.perspective):
-                found.append(self._labels[attribution.perspective])
+                found.append(attribution.perspective)
         return list(dict.fromkeys(found))
 
+    def told(self, unit: Unit) -> list[str]:
+        """`according to the ministry`, for each who reports it."""
+        return [f"according to {one_line(name_within(self._look.perspectives[name]))}" for name in self._tellers(unit)]
+
     def holder(self, unit: Unit) -> str:
-        """`The airlines, wants it, according to The ministry`; empty for what the author simply says."""
-        told = [f"according to {teller}" for teller in self.tellers(unit)]
+        """`The airlines, want it, according to the ministry`; empty for what the author simply says."""
         named = [self._labels[unit.perspective]] if unit.perspective != AUTHOR else []
         attitude = self.attitude(unit)
         if not named and attitude:
             named = [self._labels[AUTHOR]]
-        return ", ".join([*named, *([attitude] if attitude else []), *told])
+        return ", ".join([*named, *([attitude] if attitude else []), *self.told(unit)])
+
+
+def _plain(verb: str) -> str:
+    """`fear` of `fears`."""
+    return "deny" if verb == "denies" else verb.removesuffix("s")
 
 
 def one_line(text: str) -> str:

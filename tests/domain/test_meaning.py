@@ -95,6 +95,37 @@ def test_what_a_holder_will_or_would_say_is_supposed_by_the_cue_alone(cue: str, 
     assert [item.modal for item in meaning_of(supposed_map(cue)).supposed] == ([modal] if modal else [])
 
 
+@pytest.mark.parametrize(
+    ("cue", "manner"),
+    [
+        ("fears", "fears"),
+        ("is worried", "fears"),
+        ("plans", "plans"),
+        ("means to", "plans"),
+        ("has promised", "promises"),
+        ("threatened", "threatens"),
+        ("warned", "warns"),
+        ("is convinced", "expects"),
+        ("predicts", "predicts"),
+        ("says", None),
+        ("does not expect", None),
+        ("claims", None),
+    ],
+)
+def test_how_it_is_foreseen_follows_from_the_articles_own_verb(cue: str, manner: str | None) -> None:
+    assert [item.manner for item in meaning_of(supposed_map(cue, attitude="predicts")).foreseen] == (
+        [manner] if manner else []
+    )
+    assert meaning_of(supposed_map(cue)).foreseen == ()
+
+
+def test_what_is_foreseen_without_a_verb_in_the_article_is_expected() -> None:
+    map_ = supposed_map("fears", attitude="predicts")
+    bare = map_.attributions[0].model_copy(update={"cue": None})
+    found_ = meaning_of(map_.model_copy(update={"attributions": (bare,)})).foreseen
+    assert [(item.unit, item.manner) for item in found_] == [("u1", "expects")]
+
+
 def test_who_would_say_so_itself_or_wishes_it_is_not_only_supposed_to_say_it() -> None:
     assert meaning_of(supposed_map("would say", "I")).supposed == ()
     assert meaning_of(supposed_map("would have", attitude="wants")).supposed == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 
@@ -51,7 +52,32 @@ def test_the_tree_begins_with_where_they_differ() -> None:
     )
     told = export_map(told_map(), "tree").text
     assert "The drained lake?\n" in told
-    assert "wells ran dry  [The growers' union, denies it, according to The council]" in told
+    assert "wells ran dry  [The growers' union, denies it, according to the council]" in told
+
+
+@pytest.mark.parametrize(
+    ("label", "said"), [("Officials", "Officials, fear it"), ("Some", "Some (not named), fear it")]
+)
+def test_a_forecast_is_told_by_the_articles_verb_which_agrees_with_its_holder(label: str, said: str) -> None:
+    map_ = dispute_map()
+    cue = span_of(map_.document, "says")
+    feared = map_.attributions[0].model_copy(update={"attitude": "predicts", "cue": cue})
+    assert (
+        "the dam leaks  [The council]"
+        in export_map(dispute_map(attributions=(feared, *map_.attributions[1:])), "tree").text
+    )
+    text = map_.document.text.replace("says", "fear", 1)  # as long, so that every span stays
+    document = {"text": text, "sha256": hashlib.sha256(text.encode()).hexdigest()}
+    people = tuple(
+        item.model_copy(update={"label": label}) if item.id == feared.perspective else item
+        for item in map_.perspectives
+    )
+    changed = dispute_map(
+        document=map_.document.model_copy(update=document),
+        attributions=(feared, *map_.attributions[1:]),
+        perspectives=people,
+    )
+    assert f"[{said}]" in export_map(changed, "tree").text
 
 
 def test_a_denied_claims_links_are_shown_as_they_are_read() -> None:
@@ -96,7 +122,7 @@ def test_the_page_shows_the_questions_escaped_and_whose_words_they_are() -> None
 def test_argdown_tells_in_comments_what_it_has_no_sign_for() -> None:
     exported = export_map(told_map(), "argdown")
     assert (
-        "// The growers' union denies it, according to The council; the links here are between the bare words\n"
+        "// The growers' union denies it, according to the council; the links here are between the bare words\n"
         '[u3]: wells ran dry {paragraph: 3, proponent: "The growers\' union", attitude: "denies", '
         'according_to: "The council", issue: "i0"}'
     ) in exported.text

@@ -118,7 +118,7 @@ def test_perspectives_show_who_meets_whom_and_who_is_silent(open_page: Opener, b
     expect(author).to_contain_text("3 conflicts")
     expect(author.get_by_role("button", name="− contested by Chamber of Commerce (2 times)")).to_be_visible()
     chamber = page.get_by_role("region", name="Chamber of Commerce")
-    expect(chamber).to_contain_text("+ agrees with The author")
+    expect(chamber).to_contain_text("+ agrees with the author")
     expect(chamber).to_contain_text("× The author: does not follow")
     expect(page.get_by_role("region", name="Mentioned, but without a claim")).to_contain_text(
         "no claim of theirs is in the map"

@@ -20,7 +20,9 @@ from service.domain.meaning.citing import Citation
 from service.domain.meaning.claim_wording import UnitWording, wordings_of
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact, contacts_of
+from service.domain.meaning.foreseeing import Foresight, foresights_of
 from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.naming import is_plural, name_of, name_within
 from service.domain.meaning.objecting import ObjectingPair, objecting_pairs
 from service.domain.meaning.signs import is_against, is_argued, kind_as_read
 from service.domain.meaning.stands import Stand, stands_of
@@ -32,7 +34,8 @@ class Holding(Frozen):
 
     `premises`: its other units; `silent`: it is named, and neither it nor a member of it holds anything; `side`: the
     one at the top of its parents, itself where it has none; `stand`: towards the article's conclusion, null where
-    there is none; `cited`: by whom and for what, where that is its stand.
+    there is none; `cited`: by whom and for what, where that is its stand. `name`: what it is called; `name_within`: in
+    the midst of a sentence; `plural`: whether the name takes a plural verb.
     """
 
     perspective: Perspective
@@ -42,6 +45,9 @@ class Holding(Frozen):
     side: str
     stand: Stand | None = None
     cited: Citation | None = None
+    name: str = ""
+    name_within: str = ""
+    plural: bool = False
 
 
 class Meaning(Frozen):
@@ -51,7 +57,8 @@ class Meaning(Frozen):
     `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
     `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
     `wordings`: of the units that cannot be read alone (see `claim_wording`); `supposed`: units that their holder is
-    only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other.
+    only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other;
+    `foreseen`: units that tell what will be, and how their holder foresees it.
     """
 
     against: tuple[str, ...] = ()
@@ -69,6 +76,7 @@ class Meaning(Frozen):
     wordings: tuple[UnitWording, ...] = ()
     supposed: tuple[Supposition, ...] = ()
     objecting: tuple[ObjectingPair, ...] = ()
+    foreseen: tuple[Foresight, ...] = ()
 
 
 def meaning_of(map_: ArgumentMap) -> Meaning:
@@ -91,6 +99,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         two_sided=_is_two_sided(look),
         wordings=wordings_of(map_),
         supposed=suppositions_of(look),
+        foreseen=foresights_of(look),
         objecting=objecting_pairs(map_.issues, contacts),
         not_taken_up=not_taken_up(look, contacts, [unit for item in holdings for unit in item.conclusions]),
     )
@@ -128,6 +137,9 @@ def holdings_of(look: Lookup) -> tuple[Holding, ...]:
                 side=look.sides[item.id],
                 stand=stand,
                 cited=cited,
+                name=name_of(item),
+                name_within=name_within(item),
+                plural=is_plural(item),
             )
         )
     return tuple(found)

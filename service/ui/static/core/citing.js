@@ -14,7 +14,7 @@ export function citations(unit, index, link) {
   const { document } = index.map;
   const words = inPieces(unit, document.text).replace(/\s+/g, " ");
   const lead = leadOf(index, unit, true);
-  const holder = lead ? lead.replace(/:$/, "") : holderName(index, unit.perspective);
+  const holder = lead ? lead.replace(/(,? that)?:$/, "") : holderName(index, unit.perspective);
   const title = document.title || "Untitled article";
   const place = `paragraph ${unit.paragraph + 1}`;
   const quoted = unit.implicit ? `(unsaid) ${words}` : `“${words}”`;

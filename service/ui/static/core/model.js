@@ -21,7 +21,8 @@ import { NO_MEANING } from "./reading.js";
  * The meaning of a map for looking things up: ids of units and relations, holdings by perspective, answers by relation.
  * @typedef {{meaning: Meaning, against: Set<string>, granted: Set<string>, argued: Set<string>, turned: Set<string>,
  *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>, wordings: Map<string, Piece[]>,
- *   supposed: Map<string, string>, objecting: Set<string>}} Said `supposed`: the modal verb by unit; `objecting`: see `pairKey`
+ *   supposed: Map<string, string>, objecting: Set<string>, foreseen: Map<string, string>}} Said `supposed`: the modal verb by unit;
+ *   `objecting`: see `pairKey`; `foreseen`: the verb of how a unit is foreseen
  */
 
 /** @param {Meaning} meaning @returns {Said} */
@@ -38,6 +39,7 @@ function lookUp(meaning) {
     wordings: new Map((meaning.wordings ?? []).map(({ unit, pieces }) => [unit, pieces])),
     supposed: new Map((meaning.supposed ?? []).map(({ unit, modal }) => [unit, modal])),
     objecting: new Set((meaning.objecting ?? []).map(({ issue, a, b }) => pairKey(issue, a, b))),
+    foreseen: new Map((meaning.foreseen ?? []).map(({ unit, manner }) => [unit, manner])),
   };
 }
 
@@ -104,7 +106,16 @@ export function position(unit) {
 
 /** @param {Index} index @param {string} id @returns {string} the holder's name, or a word for an unknown one */
 export function holderName(index, id) {
-  return index.perspectives.get(id)?.label ?? "Unknown";
+  const known = index.said.holdings.get(id);
+  const label = index.perspectives.get(id)?.label ?? "Unknown";
+  return known?.name && known.perspective.label === label ? known.name : label; // a draft may call it otherwise
+}
+
+/** The holder's name in the midst of a sentence: `the author`. @param {Index} index @param {string} id */
+export function nameWithin(index, id) {
+  const known = index.said.holdings.get(id);
+  const name = holderName(index, id);
+  return known?.name_within && known.name === name ? known.name_within : name.replace(/^The /, "the ");
 }
 
 /**

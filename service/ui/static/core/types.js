@@ -37,13 +37,14 @@
  * What the service says of a map (`GET /v1/maps/{id}/meaning`): lists of ids, and how holders stand to each other.
  * @typedef {"for" | "against" | "both" | "cited" | "odds" | "neither"} Stand
  * @typedef {{perspective: Perspective, conclusions: string[], premises: string[], silent: boolean, side: string,
- *   stand: Stand | null, cited: {by: string, claim: string} | null}} Holding
+ *   stand: Stand | null, cited: {by: string, claim: string} | null, name?: string, name_within?: string, plural?: boolean}} Holding
  * @typedef {{kind: "agrees" | "conflicts" | "uses", perspective: string, other: string, unit: string, other_unit: string,
  *   read: Kind | null, relation: string | null, shared: string | null, issue: string | null}} Contact
  * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
  *   holdings: Holding[], contacts: Contact[], objections: {relation: string, answers: string[]}[],
  *   shared: {unit: string, sides: string[]}[], unlinked: string[], not_taken_up: string[],
  *   supposed?: {unit: string, modal: string}[], objecting?: {issue: string, a: string, b: string}[],
+ *   foreseen?: {unit: string, manner: string}[],
  *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning
  * @typedef {{text: string, inserted: boolean}} Piece of a claim's wording; inserted: in brackets, not the claim's own
  *

@@ -3,7 +3,7 @@
  * @import {Perspective, Piece, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
-import { holderName } from "./model.js";
+import { holderName, nameWithin } from "./model.js";
 import { isAgainst, isConcession } from "./reading.js";
 
 /** @type {Record<string, [string, string]>} of one, of several */
@@ -13,69 +13,55 @@ const VERBS = {
   doubts: ["doubts", "doubt"],
   asks: ["asks", "ask"],
   wants: ["wants", "want"],
-  predicts: ["predicts", "predict"],
   grants: ["grants", "grant"],
+  rejects: ["rejects", "reject"],
+  expects: ["expects", "expect"],
+  fears: ["fears", "fear"],
+  warns: ["warns", "warn"],
+  threatens: ["threatens", "threaten"],
+  promises: ["promises", "promise"],
+  plans: ["plans", "plan"],
+  predicts: ["predicts", "predict"],
 };
 
-const SINGULAR = /(ss|us|is|news|brussels|athens|paris|honduras|the times)$/i;
-const PLURAL = /^(many|some|others|both|critics|few|most|several|all|they|people|police|those|two|three|four|five)\b|\b(people|police|others|men|women|members)$|\band\b/i;
-
-/** States of one name that holds an "and". */
-const ONE_STATE = /\b(trinidad|bosnia|antigua|nevis|grenadines|pr[ií]ncipe)\b/i;
-
-/** Several people, also where the name begins with a capital letter as a proper name does. */
-const SEVERAL =
-  /^(\S+ )?(officials|critics|experts|analysts|economists|scientists|researchers|ministers|ministries|diplomats|lawyers|leaders|lawmakers|opponents|supporters|residents|workers|voters|aides|others)$/i;
-
-/** Whether the name takes a plural verb: "Skeptics on Capitol Hill". @param {Perspective | undefined} holder */
-export function isPlural(holder) {
-  if (!holder || holder.kind === "author") return false;
-  const head = holder.label
-    .trim()
-    .split(/ (?:of|on|in|at|for|from|to|with|who|near|under)\b|,|\(/)[0]
-    .replace(/^the /i, "");
-  if (holder.kind === "person" || holder.kind === "state" || holder.kind === "institution") return isPluralName(head, holder.kind);
-  return PLURAL.test(head) || (/[a-z]s$/.test(head) && !SINGULAR.test(head));
-}
-
-/**
- * An "s" at the end of a proper name says nothing ("Jones", "United States", "General Motors"): several are two names with
- * "and", a plain word in the plural, or "both". @param {string} head without "the" @param {string} kind
- */
-function isPluralName(head, kind) {
-  if (SEVERAL.test(head) || /^(both|many|some|several|all|two|three|four|five)\b/i.test(head)) return true;
-  if (/\band\b/.test(head) && !ONE_STATE.test(head)) return kind !== "institution" || /^\S+ and \S+$|\band the\b/.test(head); // "Food and Drug Administration" is one
-  return /(^|\s)\p{Ll}[\p{L}-]*s$/u.test(head) && !SINGULAR.test(head);
-}
+/** What stands without "that". */
+const WITHOUT_THAT = new Set(["wants", "asks", "plans", "threatens", "rejects"]);
 
 /** The verb that agrees with a holder's name: `wants` or `want`. @param {Index} index @param {string} holder its id @param {string} one @param {string} several */
 export function agreeing(index, holder, one, several) {
-  return isPlural(index.perspectives.get(holder)) ? several : one;
+  return index.said.holdings.get(holder)?.plural ? several : one;
 }
 
 /**
  * What stands before the words where the holder does not simply say them: `doubt that:`, with the name
- * `Skeptics on Capitol Hill doubt that:`; `would say, according to the author:` where it is only supposed to. Empty where
- * the holder just says so.
+ * `Skeptics on Capitol Hill doubt that:`; `would say, according to the author:` where it is only supposed to; `fears, according
+ * to the mayor, that:` where somebody else tells it. Empty where the holder just says so.
  * @param {Index} index @param {Unit} unit @param {boolean} [named]
  */
 export function leadOf(index, unit, named = false) {
   const attribution = index.attributions.get(unit.attribution ?? "");
   const teller = index.attributions.get(attribution?.within ?? "");
-  const told = teller && teller.perspective !== unit.perspective ? `according to ${holderName(index, teller.perspective)}` : "";
-  const attitude = attribution && attribution.attitude !== "asserts" ? attribution.attitude : isConcession(index, unit) ? "grants" : "";
-  const modal = index.said.supposed.get(unit.id);
-  if (modal) return `${[named ? holderName(index, unit.perspective) : "", modal, VERBS[attitude]?.[1] ?? "say"].filter(Boolean).join(" ")}, ${told || `according to ${supposer(index)}`}:`;
-  if (!attitude && !told) return "";
-  const verb = VERBS[attitude] ? agreeing(index, unit.perspective, ...VERBS[attitude]) : attitude;
-  const that = verb && isClause(unit.text) && attitude !== "wants" && attitude !== "asks" ? " that" : "";
+  const told = teller && teller.perspective !== unit.perspective ? `according to ${nameWithin(index, teller.perspective)}` : "";
   const name = named ? holderName(index, unit.perspective) : "";
-  return `${[name, verb && `${verb}${that}`].filter(Boolean).join(" ")}${told && (name || verb) ? ", " : ""}${told}:`;
+  const attitude = attitudeIn(index, unit, attribution?.attitude ?? "asserts");
+  const modal = index.said.supposed.get(unit.id);
+  if (modal) {
+    const verb = attribution?.attitude === "predicts" ? "say" : (VERBS[attitude]?.[1] ?? "say");
+    return `${[name, modal, verb].filter(Boolean).join(" ")}, ${told || `according to ${nameWithin(index, "author")}`}:`;
+  }
+  if (!attitude && !told) return "";
+  const verb = attitude && agreeing(index, unit.perspective, ...VERBS[attitude]);
+  const head = [name, verb].filter(Boolean).join(" ");
+  const that = verb && isClause(unit.text) && !WITHOUT_THAT.has(attitude);
+  return `${head}${head && told ? ", " : ""}${told}${that && told ? "," : ""}${that ? " that" : ""}:`;
 }
 
-/** @param {Index} index */
-function supposer(index) {
-  return holderName(index, "author").replace(/^The /, "the ");
+/** How the holder takes the words, as a verb of `VERBS`; empty where it simply says them. @param {Index} index @param {Unit} unit @param {string} attitude */
+function attitudeIn(index, unit, attitude) {
+  if (attitude === "predicts") return index.said.foreseen.get(unit.id) ?? "";
+  if (attitude === "denies") return isClause(unit.text) ? attitude : "rejects"; // what is no statement cannot be denied
+  if (attitude !== "asserts") return attitude;
+  return isConcession(index, unit) ? "grants" : "";
 }
 
 /** What stands behind the name of a holder that is only supposed to say these claims, all of them: ` (would say so)`. @param {Index} index @param {string[]} units ids */
@@ -88,11 +74,6 @@ export function supposedly(index, units) {
 function isClause(text) {
   const verb = /\b(is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|did|means|makes)\b/i;
   return text.trim().split(/\s+/).length > 2 && (verb.test(text) || !/^\W*(to|not to|\w+ing)\b/iu.test(text));
-}
-
-/** How the holder relates to the claim in one word, for tables and screen readers; empty where it simply says so. @param {Index} index @param {Unit} unit */
-export function attitudeOf(index, unit) {
-  return leadOf(index, unit).replace(/:$/, "");
 }
 
 /** The class of a claim's words: italics where its holder is against them. @param {Index} index @param {Unit} unit */

@@ -4,7 +4,7 @@
  */
 import { dimmed, fold as foldText, isActive, noFilter } from "../core/filter.js";
 import { listsOf } from "../core/lists.js";
-import { WORDS } from "../core/model.js";
+import { WORDS, holderName } from "../core/model.js";
 import { bySide, speakers } from "../core/sides.js";
 import { chooseHolder, clearFilter, chooseKind, foldAll, firstFold, kindsHere, select, setFilter } from "./actions.js";
 import { announce, find, h, plural, setChildren } from "./dom.js";
@@ -137,11 +137,11 @@ function drawHolders(root) {
         class: `chip-button ${holderClass(holder.id)}`,
         "data-holder": holder.id,
         "aria-pressed": "true",
-        title: `Show only ${holder.label}; more names add to it`,
+        title: `Show only ${holderName(index, holder.id)}; more names add to it`,
         onclick: () => chooseHolder(holder.id),
       },
       h("span", { class: "dot" }),
-      holder.label,
+      holderName(index, holder.id),
     );
   setChildren(
     root,

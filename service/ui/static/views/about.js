@@ -1,6 +1,6 @@
 /** The panel where no claim is selected: the map at a glance, how it was made, and what to be careful of. */
 import { compare } from "../core/compare.js";
-import { WORDS, holderName } from "../core/model.js";
+import { WORDS, nameWithin } from "../core/model.js";
 import { answersTo, isConcession, kindOf } from "../core/reading.js";
 import { agreeing } from "../core/wording.js";
 import { listsOf } from "../core/lists.js";
@@ -144,7 +144,7 @@ function agreements() {
             h(
               "p",
               { class: "kind support" },
-              shared ? `+ and ${holderName(index, to.perspective)}, both for` : `+ for what ${holderName(index, to.perspective)} ${agreeing(index, to.perspective, "holds", "hold")}`,
+              shared ? `+ and ${nameWithin(index, to.perspective)}, both for` : `+ for what ${nameWithin(index, to.perspective)} ${agreeing(index, to.perspective, "holds", "hold")}`,
             ),
             claimButton(shared ?? to, index),
           ),

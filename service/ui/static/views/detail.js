@@ -4,7 +4,7 @@
  * @import {Index} from "../core/model.js"
  */
 import { CONTRASTS, rivalsOf } from "../core/issues.js";
-import { WORDS, holderName, targetUnit } from "../core/model.js";
+import { WORDS, holderName, nameWithin, targetUnit } from "../core/model.js";
 import { isAgainst, isArgued, isConcession, isDoubtful, kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
@@ -158,7 +158,7 @@ function facts(unit, index, paragraph) {
 function partOf(unit, index) {
   const holder = index.perspectives.get(unit.perspective);
   const context = holder ? inContext(index, holder) : "";
-  return [holder?.parent ? h("span", { class: "note" }, ` part of ${holderName(index, holder.parent)}`) : null, context ? h("span", { class: "note context" }, context) : null];
+  return [holder?.parent ? h("span", { class: "note" }, ` part of ${nameWithin(index, holder.parent)}`) : null, context ? h("span", { class: "note context" }, context) : null];
 }
 
 /** A measured probability in words that claim no more; nothing where a person, or nobody, said it. @param {number | null} confidence */

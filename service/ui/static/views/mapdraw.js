@@ -9,7 +9,7 @@ import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
 import { byLetters, wrapText } from "../core/textwrap.js";
 import { isAgainst, isConcession, isDoubtful } from "../core/reading.js";
-import { attitudeOf, leadOf, wordingOf } from "../core/wording.js";
+import { leadOf, wordingOf } from "../core/wording.js";
 import { s } from "../shell/dom.js";
 import { DASHES, FONT } from "./theme.js";
 
@@ -93,7 +93,7 @@ export function describeCard(node, folded, index) {
     group ? `${capital(WORDS[group.kind].word)}: ${WORDS[group.kind].long}.` : "",
     group && isDoubtful(index, group.relation) ? "A doubtful link." : "",
     group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
-    attitudeOf(index, unit) ? `${leadOf(index, unit, true).replace(/:$/, "")} this.` : "",
+    leadOf(index, unit) ? `${leadOf(index, unit, true).replace(/:$/, "")} …` : "",
     unit.implicit ? "Left unsaid in the article." : "",
     node.reuse ? "Shown in full elsewhere." : "",
     linesOf(node, false, index).at(-1)?.endsWith("…") ? `In full: ${wordingOf(index, unit)}` : "",

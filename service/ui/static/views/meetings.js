@@ -4,7 +4,7 @@
  * @import {Perspective} from "../core/types.js"
  */
 import { CONTRASTS } from "../core/issues.js";
-import { holderName } from "../core/model.js";
+import { holderName, nameWithin } from "../core/model.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
 import { store } from "../shell/store.js";
@@ -24,10 +24,11 @@ export function meetingsDialog(holder, verdict, meetings) {
     const other = meeting.from.perspective === holder.id ? meeting.to.perspective : meeting.from.perspective;
     byOther.set(other, [...(byOther.get(other) ?? []), meeting]);
   }
+  const name = nameWithin(index, holder.id);
   const title = {
-    conflict: `Where ${holder.label} and others conflict`,
-    agree: `Where ${holder.label} and others agree`,
-    use: `Where a claim of ${holder.label} is a reason for another’s, or the other way round`,
+    conflict: `Where ${name} and others conflict`,
+    agree: `Where ${name} and others agree`,
+    use: `Where a claim of ${name} is a reason for another’s, or the other way round`,
   }[verdict];
   const element = dialog(
     title,
@@ -38,7 +39,7 @@ export function meetingsDialog(holder, verdict, meetings) {
         h(
           "section",
           {},
-          h("h3", {}, `${holder.label} and ${holderName(index, other)}`),
+          h("h3", {}, `${holderName(index, holder.id)} and ${nameWithin(index, other)}`),
           h(
             "ul",
             { class: "links" },

@@ -4,7 +4,7 @@
  */
 import { compare } from "../core/compare.js";
 import { CONTRASTS } from "../core/issues.js";
-import { WORDS, holderName } from "../core/model.js";
+import { WORDS, holderName, nameWithin } from "../core/model.js";
 import { find, h, plural, s, setChildren } from "../shell/dom.js";
 import { holderClass, lookNow } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
@@ -83,7 +83,7 @@ function drawCamp({ side, columns }) {
 function drawColumn({ perspective, stances, count, stand }) {
   const { index } = store.open;
   const meetings = comparison.meetings.filter(({ from, to }) => from.perspective === perspective.id || to.perspective === perspective.id);
-  const parent = perspective.parent ? ` · part of ${holderName(index, perspective.parent)}` : "";
+  const parent = perspective.parent ? ` · part of ${nameWithin(index, perspective.parent)}` : "";
   const context = inContext(index, perspective);
   const tally = (/** @type {Verdict} */ verdict, /** @type {string} */ kind, /** @type {(number: number) => string} */ words) => {
     const number = meetings.filter((meeting) => meeting.verdict === verdict).length;
@@ -91,11 +91,11 @@ function drawColumn({ perspective, stances, count, stand }) {
   };
   return h(
     "section",
-    { class: `column ${holderClass(perspective.id)}`, "aria-label": perspective.label },
+    { class: `column ${holderClass(perspective.id)}`, "aria-label": holderName(index, perspective.id) },
     h(
       "header",
       {},
-      h("h2", {}, h("span", { class: "dot" }), perspective.label),
+      h("h2", {}, h("span", { class: "dot" }), holderName(index, perspective.id)),
       h("p", { class: "note" }, `${plural(count, "claim")}${parent}`),
       context ? h("p", { class: "note context" }, context) : null,
       stand ? h("p", { class: `stand kind ${STANDS[stand].kind}` }, `${STANDS[stand].sign} ${STANDS[stand].short}${citedBy(perspective)}${supposedStand(index, perspective.id)}`.trim()) : null,
@@ -119,7 +119,7 @@ function drawColumn({ perspective, stances, count, stand }) {
 function citedBy({ id }) {
   const { index } = store.open;
   const cited = index.said.holdings.get(id)?.cited;
-  return cited ? ` by ${holderName(index, cited.by).replace(/^The /, "the ")}, argues for nothing itself` : "";
+  return cited ? ` by ${nameWithin(index, cited.by)}, argues for nothing itself` : "";
 }
 
 /** @param {Stance} stance @param {number} depth @returns {HTMLElement} */
@@ -180,15 +180,16 @@ function meetingsInWords(meetings, here, index) {
 function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index) {
   const outwards = from.id === here;
   const other = outwards ? to : from;
-  const name = `${holderName(index, other.perspective)}${supposedly(index, [other.id])}`;
+  const name = `${nameWithin(index, other.perspective)}${supposedly(index, [other.id])}`;
+  const first = `${holderName(index, other.perspective)}${supposedly(index, [other.id])}`;
   const own = outwards ? from.perspective : to.perspective;
   if (issue && verdict === "conflict") return { words: `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} with ${name}`, other };
   if (shared) return { words: `+ ${agreeing(index, own, "says", "say")} the same for it as ${name}`, other };
   const words = {
     support:
-      verdict === "use" ? inUse(outwards, own, other) : outwards ? `${agreeing(index, own, "agrees", "agree")} with ${name}` : `${name} ${agreeing(index, other.perspective, "agrees", "agree")}`,
+      verdict === "use" ? inUse(outwards, own, other) : outwards ? `${agreeing(index, own, "agrees", "agree")} with ${name}` : `${first} ${agreeing(index, other.perspective, "agrees", "agree")}`,
     rebut: outwards ? `against ${name}` : `contested by ${name}`,
-    undercut: outwards ? `${agreeing(index, own, "says", "say")} it does not follow for ${name}` : `${name}: does not follow`,
+    undercut: outwards ? `${agreeing(index, own, "says", "say")} it does not follow for ${name}` : `${first}: does not follow`,
   };
   return { words: `${verdict === "use" ? "·" : WORDS[kind].sign} ${words[kind]}`, other };
 }
@@ -198,7 +199,7 @@ function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index)
  * @param {boolean} outwards @param {string} own the holder here @param {import("../core/types.js").Unit} other
  */
 function inUse(outwards, own, other) {
-  const name = `${holderName(store.open.index, other.perspective)}${supposedly(store.open.index, [other.id])}`;
+  const name = `${nameWithin(store.open.index, other.perspective)}${supposedly(store.open.index, [other.id])}`;
   if (outwards) return other.perspective === "author" ? `used by ${name}` : `a reason for what ${name} ${agreeing(store.open.index, other.perspective, "says", "say")}`;
   return own === "author" ? `rests on ${name}` : `backed by ${name}`;
 }

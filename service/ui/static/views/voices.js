@@ -1,5 +1,5 @@
 /** Who speaks: where each holder stands on the main conclusion, and how much each says, side by side. */
-import { holderName } from "../core/model.js";
+import { holderName, nameWithin } from "../core/model.js";
 import { bySide, speakers, stands } from "../core/sides.js";
 import { inContext, supposedly } from "../core/wording.js";
 import { chooseHolder } from "../shell/actions.js";
@@ -27,7 +27,7 @@ function hint(stand, holder) {
 
 export function whereTheyStand() {
   const { index, map } = store.open;
-  const owner = holderName(index, index.units.get(map.conclusion ?? "")?.perspective ?? "").replace(/^The /, "the ");
+  const owner = nameWithin(index, index.units.get(map.conclusion ?? "")?.perspective ?? "");
   const where = stands(index);
   const { speaking } = speakers(index);
   const rows = /** @type {Stand[]} */ (Object.keys(STANDS)).map((stand) => ({ stand, holders: speaking.filter((holder) => where.get(holder.id) === stand) }));
@@ -70,21 +70,16 @@ function citedFor(holder) {
   const claim = index.units.get(cited?.claim ?? "");
   if (!cited || !claim) return null;
   const words = claim.text.length > 90 ? `${claim.text.slice(0, 89)}…` : claim.text;
-  return h("span", { class: "note" }, `by ${inMidst(holderName(index, cited.by))} for “`, h("span", { dir: "auto" }, words), "”");
-}
-
-/** A holder's name where it does not begin the sentence. @param {string} name */
-function inMidst(name) {
-  return name.replace(/^The /, "the ");
+  return h("span", { class: "note" }, `by ${nameWithin(index, cited.by)} for “`, h("span", { dir: "auto" }, words), "”");
 }
 
 /** @param {Perspective} holder */
 function nameButton(holder) {
   return h(
     "button",
-    { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
+    { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: `Show only ${holderName(store.open.index, holder.id)}`, onclick: () => chooseHolder(holder.id) },
     h("span", { class: "dot" }),
-    h("span", { class: "name" }, holder.label),
+    h("span", { class: "name" }, holderName(store.open.index, holder.id)),
   );
 }
 
@@ -101,9 +96,9 @@ export function whoSpeaks() {
       { class: holderClass(holder.id) },
       h(
         "button",
-        { type: "button", class: "quiet speaker", title: `Show only ${holder.label}`, onclick: () => chooseHolder(holder.id) },
+        { type: "button", class: "quiet speaker", title: `Show only ${holderName(store.open.index, holder.id)}`, onclick: () => chooseHolder(holder.id) },
         h("span", { class: "dot" }),
-        h("span", { class: "name" }, holder.label),
+        h("span", { class: "name" }, holderName(store.open.index, holder.id)),
         h("span", { class: "number" }, String(counts.get(holder.id))),
       ),
       h("span", { class: "track", "aria-hidden": "true" }, bar),
@@ -132,7 +127,9 @@ export function whoSpeaks() {
   );
 }
 
-/** @param {string} side */
+/** What the members of a side stand under; those who are told by a word for many ("people", "hauliers") take no sides as such. @param {string} side */
 export function sideName(side) {
-  return `On the side of ${holderName(store.open.index, side).replace(/^The /, "the ")}`;
+  const { index } = store.open;
+  const name = nameWithin(index, side);
+  return index.said.holdings.get(side)?.plural && !name.startsWith("the ") ? `Among ${name}` : `On the side of ${name}`;
 }

@@ -1,0 +1,61 @@
+"""How a holder's name is used in a sentence: its number, its first letter, and what says that it names nobody."""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.argument import Perspective
+
+_HEAD_ENDS = re.compile(
+    r" (?:of|on|in|at|for|from|to|with|who|that|which|being|near|close|under)\b|,|\(", re.IGNORECASE
+)
+_SINGULAR = re.compile(r"(ss|us|is|news|brussels|athens|paris|honduras|the times)$", re.IGNORECASE)
+_QUANTITY = r"many|some|others|both|few|most|several|all|they|those|these|two|three|four|five"
+_PLURAL = re.compile(
+    rf"^({_QUANTITY}|critics|people|police)\b|(people|\b(police|others|men|women|members|two|three|four|five))$|\band\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"^(\S+ )?(officials|critics|experts|analysts|economists|scientists|researchers|ministers|ministries|diplomats"
+    r"|lawyers|leaders|lawmakers|opponents|supporters|residents|workers|voters|aides|people|others)$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(rf"^({_QUANTITY})\b", re.IGNORECASE)
+_PLAIN_PLURAL = re.compile(r"(^|\s)[^\W\d_A-Z][\w-]*s$")
+_ONE_STATE = re.compile(r"\b(trinidad|bosnia|antigua|nevis|grenadines|pr[ií]ncipe)\b", re.IGNORECASE)
+_TWO_NAMES = re.compile(r"^\S+ and \S+$|\band the\b")
+
+_LOWERED = re.compile(
+    r"^(The|A|An|One|Some|Many|Most|Several|Few|Both|All|Another|Others?|Those|These|His|Her|Its|Their|My|Our)\b"
+)
+_NOBODY = re.compile(
+    r"^(some|many|most|several|few|a few|both|all|one|another|others?|they|those|these|he|she)$", re.IGNORECASE
+)
+
+
+def is_plural(holder: Perspective) -> bool:
+    """Whether the name takes a plural verb: "Skeptics on Capitol Hill".
+
+    An "s" at the end of a proper name says nothing ("Jones", "United States", "General Motors"): several are two names
+    with "and", a plain word in the plural, or "both".
+    """
+    if holder.kind == "author":
+        return False
+    head = re.sub(r"^the ", "", _HEAD_ENDS.split(holder.label.strip())[0], flags=re.IGNORECASE)
+    if holder.kind in ("group", "unnamed"):
+        return bool(_PLURAL.search(head) or (re.search(r"[a-z]s$", head) and not _SINGULAR.search(head)))
+    if _SEVERAL.match(head) or _COUNTED.match(head):
+        return True
+    if re.search(r"\band\b", head) and not _ONE_STATE.search(head):
+        return holder.kind != "institution" or bool(_TWO_NAMES.search(head))  # "Food and Drug Administration" is one
+    return bool(_PLAIN_PLURAL.search(head)) and not _SINGULAR.search(head)
+
+
+def name_of(holder: Perspective) -> str:
+    """The label; of one that names nobody ("Some"), with a word that says so."""
+    return f"{holder.label} (not named)" if _NOBODY.match(holder.label) else holder.label
+
+
+def name_within(holder: Perspective) -> str:
+    """The name in the midst of a sentence: `the author`, `a trader in Rotterdam`."""
+    return _LOWERED.sub(lambda match: match[0].lower(), name_of(holder))
