@@ -6,8 +6,9 @@ import { dimmed, isActive, noFilter } from "../../../service/ui/static/core/filt
 import { listed } from "../../../service/ui/static/core/lists.js";
 import { cutPieces } from "../../../service/ui/static/core/marks.js";
 import { direction, indexMap } from "../../../service/ui/static/core/model.js";
-import { apart, contrast, paint, parseHex } from "../../../service/ui/static/core/palette.js";
+import { apart, contrast, looksLike, paint as paintSlots, parseHex } from "../../../service/ui/static/core/palette.js";
 import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
+import { assignSlots } from "../../../service/ui/static/core/slots.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
 import { agreeing, inContext, leadOf, piecesOf, supposedly, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
@@ -109,6 +110,32 @@ test("text wraps at words, cuts what is too long, and never inside an emoji", ()
   assert.deepEqual(wrapText("one two three four five six", 9, 2, measure), ["one two", "three fo…"]);
   assert.deepEqual(wrapText("👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 2, 5, measure), ["👩‍👩‍👧👩‍👩‍👧", "👩‍👩‍👧"]);
   assert.deepEqual(wrapText("", 9, 2, measure), []);
+});
+
+/** @param {string[]} ids @param {boolean} dark */
+const paint = (ids, dark) => paintSlots(ids, dark, assignSlots(ids, []));
+
+test("two who stand side by side never get colours that look alike, in light or dark, and keep what they have", () => {
+  let seed = 7;
+  const random = (/** @type {number} */ below) => (seed = (seed * 48271) % 2147483647) % below;
+  for (let round = 0; round < 200; round += 1) {
+    const ids = ["author", ...Array.from({ length: 3 + random(14) }, (_, n) => `v${n}`)];
+    const row = [...ids].sort(() => random(3) - 1);
+    const slots = assignSlots(ids, [row]);
+    assert.equal(slots.get("author"), 0);
+    assert.equal(new Set(slots.values()).size, ids.length);
+    for (const dark of [false, true]) {
+      const colours = paintSlots(ids, dark, slots);
+      row.slice(1).forEach((id, i) => {
+        const [one, other] = [colours.get(id), colours.get(row[i])];
+        const gap = (/** @type {"line" | "tint"} */ part) => apart(parseHex(one[part]), parseHex(other[part])).usual;
+        assert.ok(gap("line") > 0.12 && gap("tint") > 0.029, `${row} ${id}: ${gap("line")} ${gap("tint")}`);
+      });
+    }
+    const more = assignSlots([...ids, "new"], [["new", ...row]], slots);
+    assert.deepEqual([...more].filter(([id]) => id !== "new").sort(), [...slots].sort());
+    assert.ok(!looksLike(more.get("new"), more.get(row[0])));
+  }
 });
 
 test("holders' colours stay apart for three kinds of sight, and carry text (AA)", () => {

@@ -94,6 +94,9 @@ export function contrast(one, other) {
   return a > b ? a / b : b / a;
 }
 
+/** So many colours there are; beyond them, nobody can tell hues apart: they come round again, with another shape of the dot. */
+export const COLOURS = 12;
+
 /**
  * Hue and lightness of `count` holders; the author comes first, in slate. Each next one is the candidate that is
  * farthest from all taken, for the sight that tells them apart worst. Names stand beside colours everywhere.
@@ -107,29 +110,50 @@ export function chooseHues(count) {
   const candidates = [0.42, 0.56, 0.7].flatMap((l) => hues.map((h) => ({ l, c: 0.14, h })));
   const colours = candidates.map(({ l, c, h }) => linear(l, c, h));
   const gaps = colours.map((colour) => worst(colour, linear(0.5, 0.035, 255)));
-  while (taken.length < Math.min(count, 12)) {
+  while (taken.length < Math.min(count, COLOURS)) {
     const best = gaps.indexOf(Math.max(...gaps));
     taken.push(candidates[best]);
     colours.forEach((colour, i) => (gaps[i] = Math.min(gaps[i], worst(colour, colours[best]))));
   }
-  // Beyond twelve, nobody can tell hues apart: they come round again, with another shape of the dot.
-  return Array.from({ length: count }, (_, i) => taken[i < 12 ? i : 1 + ((i - 12) % 11)]);
+  return Array.from({ length: count }, (_, i) => taken[i < COLOURS ? i : 1 + ((i - COLOURS) % (COLOURS - 1))]);
 }
 
 /**
- * @param {string[]} ids holders in the order of the map; "author" always gets the slate
+ * @param {string[]} ids holders
  * @param {boolean} dark
+ * @param {ReadonlyMap<string, number>} slots the number of each holder's colour; 0 is the author's slate
  * @returns {Map<string, Colour>}
  */
-export function paint(ids, dark) {
-  const others = ids.filter((id) => id !== "author");
-  const hues = chooseHues(others.length + 1);
+export function paint(ids, dark, slots) {
+  const hues = chooseHues(Math.max(0, ...slots.values()) + 1);
   return new Map(
     ids.map((id) => {
-      const at = id === "author" ? 0 : others.indexOf(id) + 1;
-      return [id, { ...shade(hues[at], dark), shape: at < 12 ? 0 : 1 + (Math.floor((at - 12) / 11) % 3) }];
+      const at = slots.get(id) ?? 0;
+      return [id, { ...shade(hues[at], dark), shape: at < COLOURS ? 0 : 1 + (Math.floor((at - COLOURS) / (COLOURS - 1)) % 3) }];
     }),
   );
+}
+
+/** So far apart (OKLab) are the stripes and the backgrounds of two holders who stand side by side. */
+const APART = { line: 0.13, tint: 0.03 };
+
+/** @type {boolean[][]} */
+let alike = [];
+
+/** Whether two colours, by number, look alike in light or in dark. @param {number} one @param {number} other */
+export function looksLike(one, other) {
+  if (alike.length === 0) {
+    const looks = [false, true].map((dark) => chooseHues(COLOURS).map((hue) => shade(hue, dark)));
+    const near = (/** @type {number} */ i, /** @type {number} */ j) => looks.some((look) => gap(look[i].line, look[j].line) < APART.line || gap(look[i].tint, look[j].tint) < APART.tint);
+    alike = Array.from({ length: COLOURS }, (_, i) => Array.from({ length: COLOURS }, (__, j) => i === j || near(i, j)));
+  }
+  const base = (/** @type {number} */ slot) => (slot < COLOURS ? slot : 1 + ((slot - COLOURS) % (COLOURS - 1)));
+  return alike[base(one)][base(other)];
+}
+
+/** @param {string} one @param {string} other */
+function gap(one, other) {
+  return distance(parseHex(one), parseHex(other));
 }
 
 /** @param {{l: number, c: number, h: number}} hue @param {boolean} dark @returns {Omit<Colour, "shape">} */

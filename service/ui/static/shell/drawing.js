@@ -3,8 +3,8 @@ import { layOut } from "../core/layout.js";
 import { WORDS } from "../core/model.js";
 import { cardHeights, drawBlock, drawEdge } from "../views/mapdraw.js";
 import { DASHES, FONT, LIGHT } from "../views/theme.js";
-import { paint } from "../core/palette.js";
 import { s } from "./dom.js";
+import { coloursOnPaper } from "./paint.js";
 import { store } from "./store.js";
 
 const MARGIN = 40;
@@ -25,13 +25,7 @@ export const LARGEST_PNG = 8000;
  */
 export function drawSvg(seen) {
   const { map, index, forest, dim } = store.open;
-  const look = {
-    theme: LIGHT,
-    colours: paint(
-      map.perspectives.map((perspective) => perspective.id),
-      false,
-    ),
-  };
+  const look = { theme: LIGHT, colours: coloursOnPaper() };
   const fold = seen ? store.state.fold : { depth: Infinity, toggled: new Set() };
   const layout = layOut(forest, fold, cardHeights(index));
   const width = Math.max(layout.width, 520) + 2 * MARGIN;

@@ -2,7 +2,10 @@
  * Colours of the open map's holders, for SVG (as values) and for the rest of the page (as classes `.holder-N`).
  * @import {Look} from "../views/theme.js"
  */
+import { compare } from "../core/compare.js";
+import { layOutIssues } from "../core/issues.js";
 import { paint } from "../core/palette.js";
+import { assignSlots } from "../core/slots.js";
 import { DARK, LIGHT } from "../views/theme.js";
 import { mapChanged, store } from "./store.js";
 
@@ -13,6 +16,10 @@ let look = { theme: LIGHT, colours: new Map() };
 /** @type {Map<string, number>} */
 let numbers = new Map();
 let key = "";
+/** The number of each holder's colour, kept as long as the map is open. @type {Map<string, number>} */
+let slots = new Map();
+/** @type {string | null} */
+let painted = null;
 
 /** Of the dot, by the number that `palette.js` gives. */
 const SHAPES = ["", "--round: 0; --cut: none;", "--round: 0; --cut: polygon(50% 0, 100% 50%, 50% 100%, 0 50%);", "--round: 0; --cut: polygon(50% 0, 100% 100%, 0 100%);"];
@@ -20,6 +27,11 @@ const SHAPES = ["", "--round: 0; --cut: none;", "--round: 0; --cut: polygon(50% 
 /** @returns {Look} */
 export function lookNow() {
   return look;
+}
+
+/** The holders' colours as on paper, whatever the screen shows. */
+export function coloursOnPaper() {
+  return paint([...numbers.keys()], false, slots);
 }
 
 /** The class that brings a holder's `--line`, `--tint` and `--ink`. @param {string} perspective */
@@ -34,10 +46,14 @@ export function keepPainted() {
     if (changed.has("dark")) document.documentElement.dataset.theme = state.dark ? "dark" : "light";
     if (!store.derived || !(mapChanged(changed) || changed.has("dark"))) return;
     const ids = store.derived.map.perspectives.map((perspective) => perspective.id);
-    const wanted = `${state.dark} ${ids.join(" ")}`;
+    const wanted = `${state.mapId} ${state.dark} ${ids.join(" ")}`;
     if (wanted === key) return;
     key = wanted;
-    look = { theme: state.dark ? DARK : LIGHT, colours: paint(ids, state.dark) };
+    if (painted !== state.mapId) slots = new Map();
+    painted = state.mapId;
+    const { index, map } = store.derived;
+    if (!ids.every((id) => slots.has(id))) slots = assignSlots(ids, [compare(index).columns.map(({ perspective }) => perspective.id), layOutIssues(map, []).columns], slots);
+    look = { theme: state.dark ? DARK : LIGHT, colours: paint(ids, state.dark, slots) };
     numbers = new Map(ids.map((id, i) => [id, i]));
     const rules = [...look.colours.values()].map(({ line, tint, ink, shape }, i) => `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; ${SHAPES[shape]} }`);
     sheet.replaceSync(rules.join("\n"));

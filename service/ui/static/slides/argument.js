@@ -8,9 +8,10 @@ import { fitRows } from "../core/fitting.js";
 import { WORDS } from "../core/model.js";
 import { isDoubtful } from "../core/reading.js";
 import { plural, s } from "../shell/dom.js";
+import { coloursOnPaper } from "../shell/paint.js";
 import { store } from "../shell/store.js";
 import { DASHES, LIGHT } from "../views/theme.js";
-import { AREA, blockOf, claimBlock, drawBlock, drawStack, heightOf, linesOf, slide, slideColours } from "./frame.js";
+import { AREA, blockOf, claimBlock, drawBlock, drawStack, heightOf, linesOf, slide } from "./frame.js";
 
 const CONCLUSION = 420;
 const ARROW = 64;
@@ -80,7 +81,7 @@ class Sheet {
   /** @param {UnitNode} root */
   constructor(root) {
     const deep = root.groups.some((group) => answersTo(group).length > 0);
-    this.colours = slideColours();
+    this.colours = coloursOnPaper();
     this.width = (AREA.width - CONCLUSION - (deep ? 2 : 1) * ARROW) / (deep ? 2 : 1);
     this.left = AREA.x + CONCLUSION + ARROW;
     this.right = this.left + this.width + ARROW;

@@ -5,7 +5,6 @@
  * @import {Type} from "../core/fitting.js"
  */
 import { direction, holderName } from "../core/model.js";
-import { paint } from "../core/palette.js";
 import { isAgainst, isConcession } from "../core/reading.js";
 import { wrapText } from "../core/textwrap.js";
 import { leadOf, wordingOf } from "../core/wording.js";
@@ -27,14 +26,6 @@ const PAD = 10;
  * @typedef {{text: string, size: number, weight: number, fill: string, italic: boolean, dot: Colour | null}} Line
  * @typedef {{lines: Line[], colour: Colour | null, height: number}} Block `colour`: of the holder whose card it is
  */
-
-/** @returns {Map<string, Colour>} by holder */
-export function slideColours() {
-  return paint(
-    store.open.map.perspectives.map(({ id }) => id),
-    false,
-  );
-}
 
 /**
  * @param {string} text @param {number} width @param {number} size

@@ -10,9 +10,10 @@ import { fitRows } from "../core/fitting.js";
 import { holderName } from "../core/model.js";
 import { NO_ANSWER, unanswered } from "../core/wording.js";
 import { plural, s } from "../shell/dom.js";
+import { coloursOnPaper } from "../shell/paint.js";
 import { store } from "../shell/store.js";
 import { LIGHT } from "../views/theme.js";
-import { AREA, blockOf, claimBlock, drawBlock, drawStack, heightOf, linesOf, slide, slideColours } from "./frame.js";
+import { AREA, blockOf, claimBlock, drawBlock, drawStack, heightOf, linesOf, slide } from "./frame.js";
 
 const QUESTION = 400;
 const HEAD = 50;
@@ -70,7 +71,7 @@ class Sheet {
   /** @param {Table} table */
   constructor(table) {
     this.table = table;
-    this.colours = slideColours();
+    this.colours = coloursOnPaper();
     this.column = (AREA.width - QUESTION) / (table.columns.length + (table.hasOthers ? 1 : 0));
   }
 
