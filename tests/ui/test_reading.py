@@ -57,10 +57,26 @@ def test_folding_hides_counts_and_comes_back(open_page: Opener, bridge: str) -> 
     expect(card(page, "u7")).to_be_visible()
     page.locator(".map [data-fold=u6]").click()
     expect(card(page, "u7")).to_have_count(0)
-    expect(page.locator(".map [data-fold=u6]")).to_have_text("+5")
+    expect(page.locator(".map [data-fold=u6]")).to_have_text("▸ 5 more claims")
     expect(page).to_have_url(re.compile("fold="))
     page.locator(".map [data-fold=u6]").click()
     expect(card(page, "u7")).to_be_visible()
+
+
+def test_what_is_folded_in_the_outline_is_told_and_opens_by_click_and_by_keyboard(
+    open_page: Opener, bridge: str
+) -> None:
+    page = open_page(f"/#/map/{bridge}?view=outline&fold=0&at=u6")
+    row = page.locator(".outline [data-unit=u6]")
+    badge = row.locator(".badge")
+    expect(badge).to_have_text("▸ 5 more claims")
+    row.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".outline [data-unit=u7]")).to_be_visible()
+    expect(row).to_be_focused()
+    page.keyboard.press("Space")
+    badge.click()
+    expect(page.locator(".outline [data-unit=u7]")).to_be_visible()
 
 
 def test_a_large_map_opens_folded_with_a_minimap_and_a_path(open_page: Opener, server: str) -> None:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { growForest, isFolded, pathTo, reveal } from "../../../service/ui/static/core/forest.js";
+import { foldedWords, growForest, isFolded, pathTo, reveal } from "../../../service/ui/static/core/forest.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
 import { makeMap, relation, treeMap, unit } from "./support.mjs";
 
@@ -63,6 +63,15 @@ test("folds at a depth, a toggled claim the other way round", () => {
   assert.equal(isFolded(root, { depth: 1, toggled: new Set() }), false);
   assert.equal(isFolded(root, { depth: 1, toggled: new Set(["u0"]) }), true);
   assert.equal(isFolded(forest.homes.get("u2"), { depth: 0, toggled: new Set() }), false);
+});
+
+test("what is folded away is told in words", () => {
+  const map = treeMap();
+  assert.equal(foldedWords(grow(map).trees[0]), "4 more claims"); // an objection deep down is no reason
+  map.relations = map.relations.slice(0, 1);
+  assert.equal(foldedWords(grow(map).trees[0]), "2 more reasons");
+  map.relations = [relation("r0", "support", ["u1"], "u0")];
+  assert.equal(foldedWords(grow(map).trees[0]), "1 more reason");
 });
 
 test("revealing opens what hides a claim and nothing else", () => {

@@ -9,7 +9,7 @@ import { kindOf } from "./reading.js";
 /**
  * A place where a unit is shown. `reuse` marks every place but its home; its reasons are shown at the home only.
  * @typedef {{key: string, unit: Unit, reuse: boolean, depth: number, parent: GroupNode | null,
- *   groups: GroupNode[], below: number}} UnitNode
+ *   groups: GroupNode[], below: number, objected: boolean}} UnitNode `below`: so many claims hang below it; `objected`: not only reasons
  *
  * One relation with its linked sources; `kind` is as a reader must read it (`reading.js`); `undercuts` are the relations that attack this inference.
  * @typedef {{key: string, relation: Relation, kind: Kind, members: UnitNode[], undercuts: GroupNode[],
@@ -77,7 +77,7 @@ class Builder {
     const reuse = elsewhere || this.homes.has(unit.id);
     const key = parent ? `${unit.id}@${parent.relation.id}` : unit.id;
     /** @type {UnitNode} */
-    const node = { key, unit, reuse, depth, parent, groups: [], below: 0 };
+    const node = { key, unit, reuse, depth, parent, groups: [], below: 0, objected: false };
     if (!reuse) this.homes.set(unit.id, node);
     return node;
   }
@@ -136,10 +136,17 @@ export function inTrees(forest) {
   });
 }
 
+/** What is folded away under a claim: `7 more reasons`; `claims` where objections are among them. @param {UnitNode} node */
+export function foldedWords({ below, objected }) {
+  const what = objected ? "claim" : "reason";
+  return `${below} more ${what}${below === 1 ? "" : "s"}`;
+}
+
 /** Fills in how many claims hang below each unit. @param {UnitNode} node @returns {number} */
 function countBelow(node) {
   node.below = 0;
   for (const group of node.groups) node.below += countGroup(group);
+  node.objected = node.groups.some(({ kind, undercuts, members }) => kind !== "support" || undercuts.length > 0 || members.some(({ objected }) => objected));
   return node.below + 1;
 }
 

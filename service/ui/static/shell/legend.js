@@ -31,7 +31,7 @@ export function legend() {
     ),
     h("li", {}, h("span", { class: "sample-box", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "One box, several claims"), " they count only together")),
     h("li", {}, h("span", { class: "sample-dot", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "Colour and name"), " who holds the claim, as the article tells it")),
-    h("li", {}, h("span", { class: "sample-badge", "aria-hidden": "true" }, "+7"), h("span", {}, h("strong", {}, "A number"), " that many claims are folded away: click to open")),
+    h("li", {}, h("span", { class: "sample-badge", "aria-hidden": "true" }, "▸ 7"), h("span", {}, h("strong", {}, "7 more reasons"), " are folded away: click, or press Space, to open")),
     h("li", {}, h("span", { class: "sample-dash", "aria-hidden": "true" }), h("span", {}, h("strong", {}, "Dashed card"), " left unsaid in the article")),
     h("li", { class: "words-only" }, h("strong", { class: "kind rebut" }, "doubts, denies, grants that"), h("span", {}, "how its holder takes the claim; + and − tell what follows from that")),
     h("li", {}, h("strong", {}, "Bold"), h("span", {}, "words in the article that reasons are given for; underlined only: all other claims")),

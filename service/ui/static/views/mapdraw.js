@@ -5,6 +5,7 @@
  * @import {Index} from "../core/model.js"
  * @import {Look} from "./theme.js"
  */
+import { foldedWords } from "../core/forest.js";
 import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName } from "../core/model.js";
 import { byLetters, wrapText } from "../core/textwrap.js";
@@ -97,7 +98,7 @@ export function describeCard(node, folded, index) {
     unit.implicit ? "Left unsaid in the article." : "",
     node.reuse ? "Shown in full elsewhere." : "",
     linesOf(node, false, index).at(-1)?.endsWith("…") ? `In full: ${wordingOf(index, unit)}` : "",
-    folded ? `${node.below} claims folded.` : "",
+    folded ? `${foldedWords(node)}, folded: Space opens.` : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
@@ -220,12 +221,12 @@ function fit(name, width) {
   return wrapText(name, width * 1.08, 1, measureFor("600"))[0] ?? name;
 }
 
-/** The badge that counts what is folded, or offers to fold. @param {Card} card @param {Look} look */
+/** The badge that tells what is folded, at the card's foot, or offers to fold. @param {Card} card @param {Look} look */
 function drawFold(card, look) {
   const { theme } = look;
-  const label = card.folded ? `+${card.node.below}` : "–";
-  const width = card.folded ? 16 + 7 * label.length : 18;
-  const [x, y] = [card.x + card.width, card.y + card.height / 2];
+  const label = card.folded ? `▸ ${foldedWords(card.node)}` : "–";
+  const width = card.folded ? 18 + (measureFor("600")(label) * 11) / MEASURED : 18;
+  const [x, y] = card.folded ? [card.x + INSET + 9, card.y + card.height - 2] : [card.x + card.width, card.y + card.height / 2];
   return s(
     "g",
     { class: "fold", "data-fold": card.node.unit.id },

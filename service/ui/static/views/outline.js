@@ -2,7 +2,7 @@
  * The map as nested lists: an ARIA tree that works with the keyboard and a screen reader alone.
  * @import {GroupNode, UnitNode} from "../core/forest.js"
  */
-import { isFolded } from "../core/forest.js";
+import { foldedWords, isFolded } from "../core/forest.js";
 import { LISTS } from "../core/lists.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful } from "../core/reading.js";
@@ -31,7 +31,7 @@ export function mountOutline(selector) {
     const target = /** @type {HTMLElement} */ (event.target);
     const item = /** @type {HTMLElement | null} */ (target.closest("[role=treeitem]"));
     if (!item?.dataset.unit) return;
-    if (target.closest(".twist")) toggleFold(item.dataset.unit);
+    if (target.closest(".twist, .badge")) toggleFold(item.dataset.unit);
     else chooseCard(item.dataset.unit);
   });
   tree.addEventListener("keydown", keys);
@@ -104,7 +104,7 @@ function item(node) {
         unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
         leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
         claimWords(index, unit),
-        folded ? h("span", { class: "badge" }, `+${node.below}`) : null,
+        folded ? h("span", { class: "badge", title: "Open (Space)" }, `▸ ${foldedWords(node)}`) : null,
         node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null,
       ),
       h("span", { class: "holder", title: holderName(index, unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective)),
@@ -152,6 +152,7 @@ function keys(event) {
   else if (event.key === "End") go(items[items.length - 1]);
   else if (event.key === "ArrowRight") expanded === "false" ? fold(id) : go(/** @type {HTMLElement} */ (here.nextElementSibling?.querySelector("[role=treeitem]")));
   else if (event.key === "ArrowLeft") expanded === "true" ? fold(id) : go(/** @type {HTMLElement} */ (here.parentElement?.parentElement?.closest("[role=group]")?.previousElementSibling));
+  else if (event.key === " " && expanded !== null) fold(id);
   else if (event.key === "Enter" || event.key === " ") chooseCard(id);
   else return;
   event.preventDefault();
