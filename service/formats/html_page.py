@@ -15,7 +15,7 @@ from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
 from service.formats.svg import FILLS, draw
-from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _STYLE = """
@@ -58,6 +58,7 @@ class _Page:
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
             f"<h1>{title}</h1>",
             *self._issues(),
+            *self._common_ground(),
             '<h2>What supports what</h2><div class="map">',
             *self._trees(),
             "</div><h2>Who holds what</h2>",
@@ -68,6 +69,11 @@ class _Page:
             "</body></html>",
         ]
         return "\n".join(parts) + "\n"
+
+    def _common_ground(self) -> list[str]:
+        found = self._wording.common_ground()
+        items = [f"<li>{self._unit(unit)} ({escape(sides)})</li>" for unit, sides in found]
+        return [f"<h2>{COMMON_GROUND}</h2><ul>", *items, "</ul>"] if items else []
 
     def _trees(self) -> list[str]:
         forest = build_forest(self._map)

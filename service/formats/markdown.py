@@ -14,7 +14,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 
@@ -25,7 +25,14 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^]|(?<=^)[-+](?=\s)|(?<=^\d)[.)])")
 def dump(map_: ArgumentMap) -> Exported:
     """The note. Deep maps cost no recursion."""
     note = _Note(map_)
-    lines = [*note.front_matter(), *note.thesis(), *note.issues(), *note.argument(), *note.holders()]
+    lines = [
+        *note.front_matter(),
+        *note.thesis(),
+        *note.issues(),
+        *note.common_ground(),
+        *note.argument(),
+        *note.holders(),
+    ]
     kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless"})
     return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
 
@@ -92,6 +99,13 @@ class _Note:
         return (
             f"{self._labels[contrast.a]} and {self._labels[contrast.b]}: {self._wording.contrast(issue, contrast)[1]}"
         )
+
+    def common_ground(self) -> Iterator[str]:
+        found = self._wording.common_ground()
+        if found:
+            yield from (f"## {COMMON_GROUND}", "")
+            yield from (f"- {self._claim(unit)}: {escape(sides)}" for unit, sides in found)
+            yield ""
 
     def argument(self) -> Iterator[str]:
         forest = build_forest(self._map)

@@ -9,7 +9,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
 _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
@@ -25,6 +25,7 @@ def dump(map_: ArgumentMap) -> Exported:
     wording = Wording(map_)
     lines = [one_line(map_.document.title), ""] if map_.document.title else []
     lines.extend(_issues(map_, wording))
+    lines.extend(_common_ground(wording))
     for tree in forest.trees:
         lines.extend(_Drawer(wording, map_.conclusion).tree(tree))
         lines.append("")
@@ -62,6 +63,12 @@ def _issues(map_: ArgumentMap, wording: Wording) -> list[str]:
             lines.append(f"{'   ' * depth}{'└─ ' if number == len(below) else '├─ '}{line}")
         lines.append("")
     return lines
+
+
+def _common_ground(wording: Wording) -> list[str]:
+    found = wording.common_ground()
+    lines = [f"- {wording.claim(unit)}  [{sides}]" for unit, sides in found]
+    return [f"{COMMON_GROUND}:", "", *lines, ""] if lines else []
 
 
 def _positions(issue: Issue, map_: ArgumentMap, wording: Wording) -> Iterator[str]:

@@ -7,7 +7,9 @@ from functools import cached_property
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, ContrastKind, Issue, PositionStance
+from service.domain.meaning.answers import shared_claims
 from service.domain.meaning.claim_wording import every_wording
+from service.domain.meaning.common_ground import common_ground
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import contacts_of
 from service.domain.meaning.foreseeing import manner_of
@@ -25,6 +27,7 @@ CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
 _OBJECTION = ("−", "not rivals, but one objects to the other")
 WITHOUT_ANSWER: dict[PositionStance, str] = {"silent": "no answer found", "rejects": "rejects the question"}
 """What stands for a position without units: that none was found is no claim that the text has none."""
+COMMON_GROUND = "Common ground: held or granted by two sides"
 MODELS_WORDS = "in a model's words"
 """What stands at a question that is not made of the text's own words."""
 
@@ -66,6 +69,17 @@ class Wording:
     def _objecting(self) -> set[tuple[str, str, str]]:
         pairs = objecting_pairs(self._look.map.issues, contacts_of(self._look))
         return {(item.issue, item.a, item.b) for item in pairs}
+
+    def common_ground(self) -> list[tuple[Unit, str]]:
+        """What two sides both hold or grant, and who they are: `Helsinki and the operators`."""
+        contacts = contacts_of(self._look)
+        found = common_ground(self._look, contacts, shared_claims(self._look, contacts))
+        return [(self._look.units[item.unit], self._together(item.sides)) for item in found]
+
+    def _together(self, sides: tuple[str, ...]) -> str:
+        first, *others = (self._look.perspectives[name] for name in sides)
+        names = [one_line(name_of(first)), *(one_line(name_within(other)) for other in others)]
+        return f"{', '.join(names[:-1])} and {names[-1]}"
 
     def is_against(self, unit: Unit) -> bool:
         """Whether the holder denies or doubts the words."""

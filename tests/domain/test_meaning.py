@@ -24,6 +24,7 @@ def found(meaning: Meaning) -> dict[str, Any]:
         "silent": [item.perspective.id for item in meaning.holdings if item.silent and item.perspective.id != "author"],
         "objections": [[item.relation, *item.answers] for item in meaning.objections],
         "shared": [[item.unit, *item.sides] for item in meaning.shared],
+        "common": [" ".join([item.unit, *item.sides, "=", *item.same]).removesuffix(" =") for item in meaning.common],
         "contacts": [
             " ".join(
                 part

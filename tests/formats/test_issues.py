@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 
 from service.domain.argument import Attribution
-from service.domain.argument_map import ArgumentMap
+from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.issue import Question
 from service.formats import export_map, import_map
 from tests.building import dispute_map, span_of
 from tests.maps import argument_maps
+from tests.ui.maps import strike_map
 
 HOSTILE = "<img src=x onerror=alert(1)> */ why?"
 
@@ -78,6 +79,14 @@ def test_a_forecast_is_told_by_the_articles_verb_which_agrees_with_its_holder(la
         perspectives=people,
     )
     assert f"[{said}]" in export_map(changed, "tree").text
+
+
+@pytest.mark.parametrize("format", ["tree", "markdown", "html"])
+def test_common_ground_stands_with_the_sides_that_share_it(format: str) -> None:
+    text = export_map(parse_map(strike_map()), format).text
+    assert text.count("Common ground: held or granted by two sides") == 1
+    assert "The author, the ministry, Hotel keepers and the mayors" in text
+    assert "Common ground" not in export_map(dispute_map(), format).text
 
 
 def test_a_denied_claims_links_are_shown_as_they_are_read() -> None:

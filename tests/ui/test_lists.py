@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
+from tests.ui.maps import strike_map
 from tests.ui.test_everyone import findings_in_both
 from tests.ui.two_sides import tunnel_map
 
@@ -44,6 +45,16 @@ def test_a_list_is_gathered_from_the_issues_too(open_page: Opener, tunnel: str) 
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(".outline .row:visible")).to_have_count(18)
     expect(page.locator(".gathered")).to_be_hidden()
+
+
+def test_common_ground_is_a_list_and_a_claim_tells_whose_it_is(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{import_map(server, strike_map())}")
+    page.locator("#detail").get_by_role("button", name="Common ground: held or granted by two sides (2)").click()
+    expect(page.locator(".outline .row:visible")).to_have_count(2)
+    page.locator(".outline .row:visible").first.click()
+    expect(page.locator("#detail .facts")).to_contain_text(
+        "The author and the ministry and Hotel keepers and the mayors"
+    )
 
 
 def test_a_sides_filter_includes_its_members(open_page: Opener, tunnel: str) -> None:

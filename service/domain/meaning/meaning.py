@@ -18,6 +18,7 @@ from service.domain.meaning.answers import (
 )
 from service.domain.meaning.citing import Citation
 from service.domain.meaning.claim_wording import UnitWording, wordings_of
+from service.domain.meaning.common_ground import CommonClaim, common_ground
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact, contacts_of
 from service.domain.meaning.foreseeing import Foresight, foresights_of
@@ -54,7 +55,7 @@ class Meaning(Frozen):
     """Lists of ids: of units whose holder is `against` their words, `granted` to the other side, `argued` for.
 
     `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
-    `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
+    `doubtful`: relations that are more likely wrong than right; `common`: what two sides both hold or grant; `unlinked`, `not_taken_up`: see `answers`;
     `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
     `wordings`: of the units that cannot be read alone (see `claim_wording`); `supposed`: units that their holder is
     only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other;
@@ -70,6 +71,7 @@ class Meaning(Frozen):
     contacts: tuple[Contact, ...] = ()
     objections: tuple[Objection, ...] = ()
     shared: tuple[SharedClaim, ...] = ()
+    common: tuple[CommonClaim, ...] = ()
     unlinked: tuple[str, ...] = ()
     not_taken_up: tuple[str, ...] = ()
     two_sided: bool = False
@@ -84,6 +86,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
     look = Lookup(map_)
     holdings = holdings_of(look)
     contacts = contacts_of(look)
+    shared = shared_claims(look, contacts)
     relations = map_.relations
     return Meaning(
         against=tuple(unit.id for unit in map_.units if is_against(look, unit)),
@@ -94,7 +97,8 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         holdings=holdings,
         contacts=contacts,
         objections=objections_of(look),
-        shared=shared_claims(look, contacts),
+        shared=shared,
+        common=common_ground(look, contacts, shared),
         unlinked=unlinked(look),
         two_sided=_is_two_sided(look),
         wordings=wordings_of(map_),

@@ -3,7 +3,7 @@
  * @import {Index} from "./model.js"
  */
 
-/** @typedef {"unanswered" | "untaken" | "disputed" | "nested" | "shared" | "granted" | "unlinked"} ListName */
+/** @typedef {"unanswered" | "untaken" | "disputed" | "nested" | "common" | "shared" | "granted" | "unlinked"} ListName */
 
 /** @type {Record<ListName, string>} */
 export const LISTS = {
@@ -11,6 +11,7 @@ export const LISTS = {
   unanswered: "Objections without an answer in the map",
   untaken: "Without a link to another side",
   nested: "Told of one holder by another",
+  common: "Common ground: held or granted by two sides",
   shared: "Used by several sides",
   granted: "Granted to the other side",
   unlinked: "No link was found",
@@ -22,6 +23,7 @@ export function listed(index, name) {
   if (name === "disputed") return new Set(meaning.contacts.filter(({ kind }) => kind === "conflicts").flatMap(({ unit, other_unit, relation }) => (relation ? [other_unit] : [unit, other_unit])));
   if (name === "unanswered") return new Set(unansweredIn(index).flatMap(({ sources }) => sources));
   if (name === "untaken") return new Set(meaning.not_taken_up);
+  if (name === "common") return new Set((meaning.common ?? []).flatMap(({ unit, same }) => [unit, ...same]));
   if (name === "shared") return new Set(meaning.shared.map(({ unit }) => unit));
   if (name === "granted") return index.said.granted;
   if (name === "unlinked") return new Set(meaning.unlinked);

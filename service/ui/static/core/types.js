@@ -42,7 +42,7 @@
  *   read: Kind | null, relation: string | null, shared: string | null, issue: string | null}} Contact
  * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
  *   holdings: Holding[], contacts: Contact[], objections: {relation: string, answers: string[]}[],
- *   shared: {unit: string, sides: string[]}[], unlinked: string[], not_taken_up: string[],
+ *   shared: {unit: string, sides: string[]}[], common?: {unit: string, sides: string[], same: string[]}[], unlinked: string[], not_taken_up: string[],
  *   supposed?: {unit: string, modal: string}[], objecting?: {issue: string, a: string, b: string}[],
  *   foreseen?: {unit: string, manner: string}[],
  *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning

@@ -147,11 +147,18 @@ function facts(unit, index, paragraph) {
     h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective), partOf(unit, index)),
     said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
+    commonTo(unit, index),
     h("dt", {}, "Where"),
     h("dd", {}, `Paragraph ${paragraph}`),
     chance(unit.confidence) ? [h("dt", {}, "The cut"), h("dd", {}, `a claim of its own: ${chance(unit.confidence)}`)] : null,
     unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null,
   );
+}
+
+/** Which sides hold or grant the claim, where two do. @param {Unit} unit @param {Index} index */
+function commonTo(unit, index) {
+  const found = index.said.meaning.common?.find((item) => item.unit === unit.id || item.same.includes(unit.id));
+  return found ? [h("dt", {}, "Common to"), h("dd", {}, found.sides.map((side, i) => (i === 0 ? holderName(index, side) : nameWithin(index, side))).join(" and "))] : null;
 }
 
 /** What helps to place the holder: its side, and where its name says little, the words around it. @param {Unit} unit @param {Index} index */
