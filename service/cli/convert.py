@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from service.errors import FormatError
-from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_of_file, import_map
+from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_of_file, gathered, import_map
 
 
 @click.command("convert")
@@ -26,7 +26,7 @@ def convert_command(file: Path, to: str, from_: str | None, output: Path | None)
         raise FormatError(f"{file.name} is no UTF-8 text (byte {error.start})", hint="Save it as UTF-8.") from error
     imported = import_map(text, format_)
     exported = export_map(imported.map, to)
-    for warning in (*imported.warnings, *exported.warnings):
+    for warning in gathered((*imported.warnings, *exported.warnings)):
         click.echo(f"warning: {warning}", err=True)
     write_text(exported.text, output)
 

@@ -17,7 +17,7 @@ from service.cli.convert import write_text
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.document import Document
 from service.errors import UnreadableDocument, WorkFailed
-from service.formats import EXPORT_FORMATS, FORMATS, export_map
+from service.formats import EXPORT_FORMATS, FORMATS, export_map, gathered
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -113,7 +113,7 @@ def map_source(source: str, engine: EngineName, format_: str, title: str | None,
     exported = export_map(map_, format_)
     if not quiet:
         lost = () if format_ == "tree" else exported.warnings  # a tree to read is not meant to hold everything
-        for text in (*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *lost):
+        for text in gathered((*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *lost)):
             click.echo(f"warning: {text}", err=True)
     return exported.text
 

@@ -1,6 +1,6 @@
 """Text <-> map: pure functions, one module per format, no file opened, no environment read."""
 
-from service.formats.base import Exported, Imported
+from service.formats.base import Exported, Imported, gathered
 from service.formats.registry import (
     EXPORT_FORMATS,
     FORMATS,
@@ -20,5 +20,6 @@ __all__ = [
     "Imported",
     "export_map",
     "format_of_file",
+    "gathered",
     "import_map",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +47,25 @@ def parse_json(text: str, format_name: str) -> Any:
         raise FormatError(f"the {format_name} text is no JSON: {error}", hint="Check where it was cut off.") from error
 
 
+_LOST = "not kept: "
+
+
+def gathered(warnings: Iterable[str]) -> list[str]:
+    """The same words once, with how often they were said; all that a format does not keep in one sentence.
+
+    >>> gathered(["not kept: undercuts", "line 3: left out", "not kept: spans", "line 3: left out"])
+    ['line 3: left out (2 times)', 'not kept (2): undercuts; spans']
+    """
+    counts = Counter(warnings)
+    lost = [text.removeprefix(_LOST) for text in counts if text.startswith(_LOST)]
+    others = [
+        f"{text} ({times} times)" if times > 1 else text for text, times in counts.items() if not text.startswith(_LOST)
+    ]
+    if len(lost) < 2:
+        return [*others, *(f"{_LOST}{what}" for what in lost)]
+    return [*others, f"not kept ({len(lost)}): {'; '.join(lost)}"]
+
+
 def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
     """Warnings for the parts of a map that it has and a format that keeps only `kept` has not."""
     found = {
@@ -70,4 +91,4 @@ def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
         ),
         "provenance": (True, "the provenance"),
     }
-    return tuple(f"not kept: {what}" for key, (is_there, what) in found.items() if is_there and key not in kept)
+    return tuple(f"{_LOST}{what}" for key, (is_there, what) in found.items() if is_there and key not in kept)

@@ -29,7 +29,9 @@ _FORMULA_WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@])")
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """`relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked and
+    """`paragraph`: counted from 1, as on the page.
+
+    `relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked and
     `(doubtful)` where it is more likely wrong than right; kinds are those between the bare words. `issue`: the question
     that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it.
     """
@@ -44,7 +46,7 @@ def dump(map_: ArgumentMap) -> Exported:
     for unit in map_.units:
         row = (
             unit.id,
-            unit.paragraph,
+            unit.paragraph + 1,
             unit.spans[0].start if unit.spans else "",
             unit.spans[-1].end if unit.spans else "",
             unit.role,

@@ -127,7 +127,10 @@ async def ask_references(draft: ArgumentMap, engine: Engine, fallback: Engine) -
 async def references_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine) -> Done[ReferencesAnswer]:
     """As `issues_despite`; the map is not the worse for it."""
     done = await ask_references(draft, engine, engine)
-    warning = MapWarning(code=error.code, detail=f"pronouns were not looked up as wished: {error.message}"[:500])
+    warning = MapWarning(
+        code=error.code,
+        detail=f"What pronouns stand for was not told by the engine that was asked: {error.message}"[:500],
+    )
     return done.model_copy(update={"warnings": (warning, *done.warnings)})
 
 
@@ -137,7 +140,10 @@ async def issues_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine)
     What would end a run costs only the issues here: the map is there already.
     """
     done = await ask_issues(draft, engine, engine)
-    warning = MapWarning(code=error.code, detail=f"the issues were not asked for as wished: {error.message}"[:500])
+    warning = MapWarning(
+        code=error.code,
+        detail=f"The questions between the sides were not found by the engine that was asked: {error.message}"[:500],
+    )
     return done.model_copy(update={"warnings": (warning, *done.warnings), "degraded": True})
 
 
@@ -196,6 +202,17 @@ def _gave_up(engine: Engine, step: str, paragraph: int | None, error: Exception)
     return MapWarning(paragraph=paragraph, code=code, detail=_detail(engine, step, error))
 
 
+_ENGINES = {"llm": "The language model", "offline": "The offline engine"}
+_STEPS = {
+    "voices": "who speaks in the article",
+    "structure": "the claims of this paragraph",
+    "links": "the links across the article",
+    "issues": "the questions between the sides",
+    "references": "what pronouns stand for",
+}
+"""A warning's reader does not know the steps by their names."""
+
+
 def _detail(engine: Engine, step: str, error: Exception) -> str:
     what = error.message if isinstance(error, ArgmapError) else f"{type(error).__name__}: {error}"
-    return f"the engine `{engine.name}` gave up on the step `{step}`: {what}"[:500]
+    return f"{_ENGINES.get(engine.name, engine.name)} could not tell {_STEPS.get(step, step)}: {what}"[:500]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hypothesis import given
@@ -33,6 +34,10 @@ def assembled(
 
 
 def codes(map_: ArgumentMap) -> list[str]:
+    """Of the warnings, each of which is a plain sentence: no id, no name of a part of the JSON."""
+    for warning in map_.provenance.warnings:
+        assert re.fullmatch(r"[A-Z“].*\.", warning.detail), warning.detail
+        assert not re.search(r"\b[uraivi]\d+\b|->|\b(unit|relation|undercut|rebut|span)s?\b", warning.detail)
     return [warning.code for warning in map_.provenance.warnings]
 
 

@@ -19,7 +19,7 @@ from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.comparison import Comparison
 from service.domain.trees import Forest
-from service.formats import EXPORT_FORMATS
+from service.formats import EXPORT_FORMATS, gathered
 from service.pipeline.samples import SAMPLE_IDS
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
@@ -145,7 +145,7 @@ async def export(
     known_of = json.loads(about)
     headers: dict[str, str] = {}
     if known_of["warnings"]:
-        headers["X-Argmap-Warnings"] = quote("; ".join(known_of["warnings"]), safe=" ;,.:()'")[:4000]
+        headers["X-Argmap-Warnings"] = quote("; ".join(gathered(known_of["warnings"])), safe=" ;,.:()'")[:4000]
     if format in ("html", "svg"):
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return Response(text, media_type=known_of["media_type"], headers=headers)

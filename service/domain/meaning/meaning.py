@@ -55,7 +55,8 @@ class Meaning(Frozen):
     """Lists of ids: of units whose holder is `against` their words, `granted` to the other side, `argued` for.
 
     `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
-    `doubtful`: relations that are more likely wrong than right; `common`: what two sides both hold or grant; `unlinked`, `not_taken_up`: see `answers`;
+    `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
+    `common`: what two sides both hold or grant;
     `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
     `wordings`: of the units that cannot be read alone (see `claim_wording`); `supposed`: units that their holder is
     only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other;

@@ -102,6 +102,6 @@ def _is_modelled(document: Document) -> bool:
 def _not_modelled(document: Document) -> MapWarning:
     return MapWarning(
         code="language-not-modelled",
-        detail=f"The offline engine models English only; of this text (language {document.language!r}) it gives what "
-        "punctuation and position tell. Use the LLM engine for a real map.",
+        detail=f"The offline engine reads English only; of this text (language: {document.language}) it gives "
+        "sentences as claims, by punctuation and position, without links. Use a language model for a real map.",
     )

@@ -147,7 +147,7 @@ def _where(error: Exception) -> str:
 
 def _read_in_stretches(paragraph: int, count: int) -> MapWarning:
     detail = (
-        f"this paragraph is very long; it was read in {count} stretches, and no relation between them was looked for"
+        f"This paragraph is very long: it was read in {count} parts, and links between the parts were not looked for."
     )
     return MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail)
 
@@ -155,15 +155,15 @@ def _read_in_stretches(paragraph: int, count: int) -> MapWarning:
 def _left_out(document: Document, sentence: Stretch, where: str) -> MapWarning:
     home = next(item for item in document.body() if item.start <= sentence[0] < item.end)
     detail = (
-        f"the offline engine failed on a sentence (characters {sentence[0]} to {sentence[1]} of the text) and left it "
-        f"out; please report it, with: {where}"
+        f"The offline engine could not read a sentence (characters {sentence[0]} to {sentence[1]} of the text) and "
+        f"left it out; please report it, with: {where}"
     )
     return MapWarning(paragraph=home.index, code="sentence-failed", detail=detail)
 
 
 def _gave_up(error: Exception) -> MapWarning:
     detail = (
-        "the offline engine failed on this text; sentences are given as the author's claims, without relations. Please "
-        f"report it, with: {type(error).__name__} at {_where(error)}"
+        "The offline engine could not read this text: each sentence stands as a claim of the author's, without links. "
+        f"Please report it, with: {type(error).__name__} at {_where(error)}"
     )
     return MapWarning(code="analysis-failed", detail=detail)

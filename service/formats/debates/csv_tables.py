@@ -31,7 +31,7 @@ def statements(source: Source) -> str:
                     claim.id, claim.label.text, questions.get(claim.issue or "", ""), mention.stance, mention.actor,
                     source.actor(mention.actor), actor.kind if actor else "", source.side(mention.actor), document.id,
                     document.map, document.title or "", document.outlet or "", document.author or "",
-                    document.published or "", mention.unit, quote.paragraph if quote else "",
+                    document.published or "", mention.unit, quote.paragraph + 1 if quote else "",
                     spans[0].start if spans else "", spans[-1].end if spans else "", quote.text if quote else "",
                     mention.attitude, mention.confidence,
                 )

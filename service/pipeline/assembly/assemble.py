@@ -16,6 +16,7 @@ from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
 from service.pipeline.assembly.references import with_references
 from service.pipeline.assembly.relations import settle_relations
+from service.pipeline.assembly.telling import TOLD
 
 
 def assemble(
@@ -71,6 +72,5 @@ def _conclusion(links: LinksAnswer | None, units: Sequence[Unit], warnings: list
     holder = next((unit.perspective for unit in units if unit.id == links.conclusion), None)
     if holder == AUTHOR:
         return links.conclusion
-    detail = f"{links.conclusion!r} is no unit of the author's"
-    warnings.append(MapWarning(code="foreign-conclusion", detail=detail))
+    warnings.append(MapWarning(code="foreign-conclusion", detail=TOLD["foreign-conclusion"]))
     return None

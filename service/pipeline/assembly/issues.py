@@ -53,9 +53,9 @@ def _question(given: IssueAnswer, document: Document, warnings: list[MapWarning]
         text = words or (plain_line(asked.text) if spans == asked.spans else "")
         if _fits(text):
             if spans != asked.spans:
-                warnings.append(_bad_question(given.id, asked, "words of the place that raises it stand for it"))
+                warnings.append(_bad_question(asked, "the words of the article that raise it stand in its place"))
             return Question(text=text, spans=spans if words else (), anchors=anchors)
-    warnings.append(_bad_question(given.id, asked, "the issue was left out"))
+    warnings.append(_bad_question(asked, "it was left out"))
     return None
 
 
@@ -67,9 +67,9 @@ def _fits(text: str) -> bool:
     return bool(text) and len(text) <= QUESTION_LENGTH and len(text.split()) <= QUESTION_WORDS
 
 
-def _bad_question(issue: str, asked: QuestionAnswer, done: str) -> MapWarning:
-    fault = f"has more than {QUESTION_WORDS} words" if asked.text or asked.spans else "is empty"
-    return MapWarning(code="bad-question", detail=f"the question of issue {issue!r} {fault}; {done}")
+def _bad_question(asked: QuestionAnswer, done: str) -> MapWarning:
+    fault = f"was longer than {QUESTION_WORDS} words" if asked.text or asked.spans else "had no words"
+    return MapWarning(code="bad-question", detail=f"A question between the sides {fault}; {done}.")
 
 
 def _disjoint(spans: Iterable[Span]) -> Iterable[Span]:

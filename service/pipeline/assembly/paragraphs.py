@@ -13,6 +13,7 @@ from service.engines.answers import AttributedStretch, RelationAnswer, Structure
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.places import DisjointSpans
 from service.pipeline.assembly.settling import settle_units
+from service.pipeline.assembly.telling import TOLD
 from service.reading import trim_unit
 
 ProposedRelation = tuple[int | None, RelationAnswer]
@@ -37,8 +38,7 @@ def number_paragraph(
 ) -> None:
     """Adds the paragraph's attributions, units and relations to `parts`, with ids of the map."""
     if structure.paragraph >= len(document.paragraphs):
-        detail = f"there is no paragraph {structure.paragraph}"
-        warnings.append(MapWarning(code="bad-span", detail=detail))
+        warnings.append(MapWarning(code="bad-span", detail=TOLD["bad-span"]))
         return
     _Numbering(parts, structure, document, holders, warnings).run()
 
@@ -67,7 +67,8 @@ class _Numbering:
         self.add_units()
         self.add_relations()
 
-    def warn(self, code: str, detail: str) -> None:
+    def warn(self, code: str, told: str | None = None) -> None:
+        detail = TOLD[code] if told is None else told
         self.warnings.append(MapWarning(paragraph=self.structure.paragraph, code=code, detail=detail))
 
     def add_attributions(self) -> None:
@@ -100,12 +101,14 @@ class _Numbering:
 
     def unknown_holder(self, item: AttributedStretch) -> str:
         label = item.source.cut(self.document.text) if self.inside_text(item.source) and item.source else "Unnamed"
-        self.warn("unknown-holder", f"nobody declared the voice {item.voice!r}; {label!r} holds it")
+        self.warn(
+            "unknown-holder", f"The holder of a claim is named nowhere else in the article; “{label}” stands for it."
+        )
         return self.holders.unnamed(label)
 
     def inside_text(self, span: Span | None) -> Span | None:
         if span is not None and span.end > len(self.document.text):
-            self.warn("bad-span", f"[{span.start}, {span.end}) runs past the text")
+            self.warn("bad-span")
             return None
         return span
 
@@ -123,7 +126,7 @@ class _Numbering:
     def add_units(self) -> None:
         if self.paragraph.kind != "body":
             if self.structure.units:
-                self.warn("bad-span", "a paragraph that is no body text carries no units")
+                self.warn("no-body-text")
             return
         self.add_placed_units()
         for unsaid in self.structure.implicit:
@@ -139,7 +142,7 @@ class _Numbering:
         for item in settled.units:
             spans = self.in_order(item.spans)
             if any(taken.meet(span) for span in spans):
-                self.warn("overlapping-units", f"unit {item.id!r} overlaps another")
+                self.warn("overlapping-units")
             elif item.id not in self.unit_ids:
                 taken.add(spans)
                 self.add_unit(item, spans)
@@ -150,7 +153,7 @@ class _Numbering:
     def is_inside(self, item: UnitAnswer) -> bool:
         if all(self.paragraph.covers(span) for span in item.spans):
             return True
-        self.warn("bad-span", f"unit {item.id!r} leaves its paragraph")
+        self.warn("bad-span")
         return False
 
     def frames(self) -> dict[str, tuple[Span, ...]]:
@@ -163,7 +166,7 @@ class _Numbering:
     def add_unit(self, item: UnitAnswer, spans: tuple[Span, ...]) -> None:
         attribution = None if item.attribution is None else self.attribution_ids.get(item.attribution)
         if item.attribution is not None and attribution is None:
-            self.warn("unknown-attribution", f"unit {item.id!r} names {item.attribution!r}; the author holds it")
+            self.warn("unknown-attribution")
         holder = self.holder_of.get(attribution or "", AUTHOR)
         self.put(
             item.id,
@@ -189,7 +192,7 @@ class _Numbering:
             if item.target not in item.sources and sources == (known.get(item.target),):
                 continue  # both its ends were one unit's words
             if item.target not in known or not sources:
-                self.warn("unknown-id", f"relation {item.id!r} ({item.kind}) names something that is not there")
+                self.warn("unknown-id")
                 continue
             renamed = {"id": ids[item.id], "sources": sources, "target": known[item.target]}
             self.parts.relations.append((self.structure.paragraph, item.model_copy(update=renamed)))

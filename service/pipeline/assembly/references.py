@@ -28,9 +28,13 @@ def with_references(
         lost += len(offered) - len(kept)
         found.append(unit.model_copy(update={"references": kept}) if kept else unit)
     if lost:
-        detail = f"{lost} word(s) were said to stand for what is not in the text; they stand as they are"
+        detail = f"What {_words(lost)} for was not found in the text; nothing is put in their place."
         warnings.append(MapWarning(code="bad-reference", detail=detail))
     return found
+
+
+def _words(count: int) -> str:
+    return "one pronoun stands" if count == 1 else f"{count} pronouns stand"
 
 
 def _in_order(reference: Reference) -> Reference:

@@ -9,6 +9,7 @@ from service.domain.graph import find_cycle
 from service.domain.provenance import MapWarning
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.pipeline.assembly.paragraphs import ProposedRelation
+from service.pipeline.assembly.telling import TOLD
 
 
 def settle_relations(
@@ -73,23 +74,22 @@ class _Settling:
         self.paragraphs: dict[str, int | None] = {}
         self.led_on: set[str] = set()
 
-    def warn(self, paragraph: int | None, code: str, detail: str) -> None:
-        self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=detail))
+    def warn(self, paragraph: int | None, code: str) -> None:
+        self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=TOLD[code]))
 
     def offer(
         self, paragraph: int | None, name: str, sources: Sequence[str], target: str, kind: str, confidence: float
     ) -> None:
-        said = f"{kind} from {', '.join(sources)} to {target}"
         known = tuple(dict.fromkeys(source for source in sources if source in self.unit_ids))
         if not known or (kind != "undercut" and target not in self.unit_ids):
-            return self.warn(paragraph, "unknown-id", f"{said}: a unit that is not there")
+            return self.warn(paragraph, "unknown-id")
         if any(other.sources == known and other.target == target for other in self.kept.values()):
-            return self.warn(paragraph, "repeated-relation", f"{said}: stands already")
+            return self.warn(paragraph, "repeated-relation")
         if kind != "undercut" and target in known:
-            self.warn(paragraph, "aims-at-itself", said)
+            self.warn(paragraph, "aims-at-itself")
         free = tuple(source for source in known if source not in self.led_on and source != target)
         if len(free) < len(known) and target not in known:
-            self.warn(paragraph, "second-outgoing", f"{said}: a unit is led on by another relation already")
+            self.warn(paragraph, "second-outgoing")
         if not free or name in self.kept:
             return None
         self.led_on.update(free)
@@ -111,13 +111,12 @@ class _Settling:
                 return
             for relation in broken:
                 del self.kept[relation.id]
-                paragraph = self.paragraphs[relation.id]
-                self.warn(paragraph, "unknown-id", f"undercut of {relation.target}: a relation that does not stand")
+                self.warn(self.paragraphs[relation.id], "unknown-id")
 
     def break_circles(self) -> None:
         while cycle := find_cycle(self.kept.values()):
             names = [node.removeprefix("relation ") for node in cycle if node.startswith("relation ")]
             weakest = min(names, key=lambda name: self.kept[name].confidence)
-            self.warn(self.paragraphs[weakest], "circle", f"left out: {' -> '.join(cycle)}")
+            self.warn(self.paragraphs[weakest], "circle")
             del self.kept[weakest]
             self.drop_broken_undercuts()

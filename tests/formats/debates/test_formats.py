@@ -49,6 +49,8 @@ def test_statements_have_a_row_each_and_no_formulas(made: Made) -> None:
     for row in rows:
         text = made[1][row["map"]].document.text
         assert text[int(row["start"]) : int(row["end"])] == row["text"].removeprefix("'")
+        block = made[1][row["map"]].document.paragraphs[int(row["paragraph"]) - 1]  # counted from 1, as on the page
+        assert block.start <= int(row["start"]) < block.end
     assert not [cell for row in rows for cell in row.values() if cell.startswith("=")]
 
 

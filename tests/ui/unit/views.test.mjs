@@ -11,6 +11,7 @@ import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { assignSlots } from "../../../service/ui/static/core/slots.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
+import { gatherWarnings } from "../../../service/ui/static/core/warnings.js";
 import { agreeing, inContext, leadOf, piecesOf, supposedly, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
 
@@ -231,6 +232,15 @@ test("the list of objections without an answer holds each that nothing answers, 
     { relation: "r2", answers: [] },
   ];
   assert.deepEqual([...listed(indexMap(map, { ...NO_MEANING, objections, granted: ["u3"] }), "unanswered")], ["u1"]);
+});
+
+test("the same warning about several places stands once, with the places", () => {
+  const warning = (/** @type {number | null} */ paragraph, /** @type {string} */ detail) => ({ paragraph, code: "x", detail });
+  assert.deepEqual(gatherWarnings([warning(4, "A."), warning(null, "B."), warning(0, "A."), warning(4, "A."), warning(1, "C.")]), [
+    { where: "Paragraphs 1 and 5", detail: "A.", times: 3 },
+    { where: "", detail: "B.", times: 1 },
+    { where: "Paragraph 2", detail: "C.", times: 1 },
+  ]);
 });
 
 test("a claim is worded as the service says, until a draft gives it other words", () => {

@@ -1,4 +1,5 @@
 /** How far the mapping has come, paragraph by paragraph, while the map grows below. */
+import { gatherWarnings } from "../core/warnings.js";
 import { find, h, setChildren } from "./dom.js";
 import { cancelRun } from "./runs.js";
 import { store } from "./store.js";
@@ -57,14 +58,14 @@ function ended() {
     cancelled: "The mapping was cancelled. What was found until then is kept.",
     partial: "Some paragraphs could not be mapped.",
   });
-  const { warnings } = map.provenance;
+  const warnings = gatherWarnings(map.provenance.warnings);
   return [
     h("div", { class: "row" }, h("strong", {}, words[map.status] ?? map.status), h("a", { href: "#/" }, "Map another article")),
     warnings.length > 0
       ? h(
           "ul",
           { class: "warnings" },
-          warnings.slice(0, 5).map((warning) => h("li", {}, warning.paragraph === null ? "" : `Paragraph ${warning.paragraph + 1}: `, warning.detail)),
+          warnings.slice(0, 5).map(({ where, detail }) => h("li", {}, where ? `${where}: ` : "", detail)),
           warnings.length > 5 ? h("li", {}, `and ${warnings.length - 5} more, listed at the right`) : null,
         )
       : null,

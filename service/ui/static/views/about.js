@@ -4,6 +4,7 @@ import { WORDS, nameWithin } from "../core/model.js";
 import { answersTo, isConcession, kindOf } from "../core/reading.js";
 import { agreeing } from "../core/wording.js";
 import { listsOf } from "../core/lists.js";
+import { gatherWarnings } from "../core/warnings.js";
 import { showList } from "../shell/actions.js";
 import { enginesKnown } from "../shell/engines.js";
 import { h, plural } from "../shell/dom.js";
@@ -190,17 +191,6 @@ function howToRead() {
   return h("section", {}, h("h3", {}, "How to read it"), legend(), store.open.map.units.length > 0 ? h("p", {}, around) : null);
 }
 
-/** The same words about the same place once, with how often they were said. @param {import("../core/types.js").Warning[]} warnings */
-function counted(warnings) {
-  /** @type {Map<string, {warning: import("../core/types.js").Warning, times: number}>} */
-  const found = new Map();
-  for (const warning of warnings) {
-    const key = `${warning.paragraph} ${warning.detail}`;
-    found.set(key, { warning, times: (found.get(key)?.times ?? 0) + 1 });
-  }
-  return [...found.values()];
-}
-
 function howMade() {
   const { map } = store.open;
   const { provenance } = map;
@@ -232,14 +222,12 @@ function howMade() {
     provenance.warnings.length > 0
       ? h(
           "details",
-          { open: provenance.warnings.length <= 3 },
+          { open: gatherWarnings(provenance.warnings).length <= 3 },
           h("summary", {}, `${plural(provenance.warnings.length, "warning")}: read these parts with care`),
           h(
             "ul",
             { class: "warnings" },
-            counted(provenance.warnings).map(({ warning, times }) =>
-              h("li", {}, warning.paragraph === null ? "" : h("strong", {}, `Paragraph ${warning.paragraph + 1}: `), warning.detail, times > 1 ? ` (${times} times)` : ""),
-            ),
+            gatherWarnings(provenance.warnings).map(({ where, detail, times }) => h("li", {}, where ? h("strong", {}, `${where}: `) : "", detail, times > 1 ? ` (${times} times)` : "")),
           ),
         )
       : null,
