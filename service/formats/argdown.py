@@ -19,7 +19,7 @@ from service.domain.argument_map import ArgumentMap
 from service.formats.argdown_meaning import Interpreter
 from service.formats.argdown_syntax import parse
 from service.formats.base import Exported, Imported, losses
-from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
+from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, question_line
 
 MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 _SPECIAL = re.compile(r"([\\\[\](){}<>*_#@/:+\-|\"`=~^$&!%.])")
@@ -119,7 +119,7 @@ class _Writer:
         for issue, _ in issues_in_order(self._map.issues):
             whose = "" if issue.question.spans else f" ({MODELS_WORDS})"
             part = f", part of {issue.parent}" if issue.parent else ""
-            lines.append(f"{issue.id}{part}: {one_line(issue.question.text)}{whose}")
+            lines.append(f"{issue.id}{part}: {question_line(issue)}{whose}")
             for position in issue.positions:
                 held = ", ".join(self._titles[unit] for unit in position.units)
                 lines.append(

@@ -15,7 +15,7 @@ from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
 from service.formats.svg import FILLS, draw
-from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, question_line
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _STYLE = """
@@ -142,7 +142,7 @@ class _Page:
             for sign, words in [self._wording.contrast(issue, item)]
         ]
         listed = f'<ul class="kind">{"".join(contrasts)}</ul>' if contrasts else ""
-        return f"{part}{escape(issue.question.text)}{whose}{listed}"
+        return f"{part}{escape(question_line(issue))}{whose}{listed}"
 
     def _position(self, issue: Issue, perspective: str) -> str:
         position = issue.position_of(perspective)

@@ -14,7 +14,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, question_line
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 
@@ -83,7 +83,7 @@ class _Note:
         yield from ("## Where they differ", "")
         for issue in self._map.issues:
             mark = "" if issue.question.spans else f" ({MODELS_WORDS})"
-            yield from (f"### {escape(issue.question.text)}{mark}", "")
+            yield from (f"### {escape(question_line(issue))}{mark}", "")
             yield from self._positions(issue)
             yield from (f"- {self._contrast(issue, item)}" for item in issue.contrasts)
             yield ""

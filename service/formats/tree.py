@@ -9,7 +9,15 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, one_line
+from service.formats.wording import (
+    COMMON_GROUND,
+    MODELS_WORDS,
+    WITHOUT_ANSWER,
+    Wording,
+    issues_in_order,
+    one_line,
+    question_line,
+)
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
 _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
@@ -58,7 +66,7 @@ def _issues(map_: ArgumentMap, wording: Wording) -> list[str]:
     for issue, depth in issues_in_order(map_.issues):
         whose = "" if issue.question.spans else f"  ({MODELS_WORDS})"
         below = [*_positions(issue, map_, wording), *_contrasts(issue, wording)]
-        lines.append(f"{'   ' * depth}{one_line(issue.question.text)}{whose}")
+        lines.append(f"{'   ' * depth}{question_line(issue)}{whose}")
         for number, line in enumerate(below, 1):
             lines.append(f"{'   ' * depth}{'└─ ' if number == len(below) else '├─ '}{line}")
         lines.append("")

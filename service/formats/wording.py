@@ -116,6 +116,12 @@ def _plain(verb: str) -> str:
     return "deny" if verb == "denies" else verb.removesuffix("s")
 
 
+def question_line(issue: Issue) -> str:
+    """The question in one line; where the article does not put it as one, with a mark in brackets that says so."""
+    text = one_line(issue.question.text)
+    return text if text.rstrip("”\"’' ").endswith(("?", "？", "؟")) else f"{text} [?]"
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
 
@@ -79,6 +80,14 @@ def test_a_forecast_is_told_by_the_articles_verb_which_agrees_with_its_holder(la
         perspectives=people,
     )
     assert f"[{said}]" in export_map(changed, "tree").text
+
+
+@pytest.mark.parametrize("format", ["tree", "markdown", "html", "argdown"])
+@pytest.mark.parametrize("asked", ["The drained lake", "Was the lake drained?", "“Was the lake drained?”"])
+def test_a_question_that_the_article_does_not_put_as_one_reads_as_one(format: str, asked: str) -> None:
+    issue = dispute_map().issues[0].model_copy(update={"question": Question(text=asked)})
+    text = html.unescape(export_map(dispute_map(issues=(issue,)), format).text).replace("\\", "")
+    assert f"{asked} [?]" in text if "?" not in asked else f"{asked} [?]" not in text and asked in text
 
 
 @pytest.mark.parametrize("format", ["tree", "markdown", "html"])

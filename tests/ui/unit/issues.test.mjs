@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, contrastRead, inOrder, layOutIssues } from "../../../service/ui/static/core/issues.js";
+import { answering, contrastRead, inOrder, layOutIssues, questionMark } from "../../../service/ui/static/core/issues.js";
 import { addAnswer, addIssue, handOver, removeIssue } from "../../../service/ui/static/core/issueedits.js";
 import { changesBetween, describeChange } from "../../../service/ui/static/core/changes.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
@@ -117,4 +117,9 @@ test("a change of a question is told without ids", () => {
   const [change] = changesBetween(map, next);
   const told = describeChange({ ...change, before: map.issues[0], after: change.value }, next);
   assert.match(told, /Question “i0\?”: answers .*“The author” “u0”/);
+});
+
+test("a question that the article does not put as one gets a mark in brackets", () => {
+  const mark = (text) => questionMark({ question: { text, spans: [], anchors: [] } });
+  assert.deepEqual(["The drained lake", "Who pays?", "“Who pays?”", "谁付钱？"].map(mark), [" [?]", "", "", ""]);
 });

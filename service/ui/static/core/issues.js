@@ -24,6 +24,11 @@ export const CONTRASTS = {
   same: { sign: "=", words: "say the same" },
 };
 
+/** What is added to a question that the article does not put as one, so that it reads as one: ` [?]`. @param {Issue} issue */
+export function questionMark({ question }) {
+  return /[?？؟]\W*$/.test(question.text) ? "" : " [?]";
+}
+
 /** Each question before its parts; those on which sides contradict each other first. @param {Issue[]} issues @returns {{issue: Issue, depth: number}[]} */
 export function inOrder(issues) {
   /** @type {{issue: Issue, depth: number}[]} */

@@ -5,7 +5,7 @@
  * @import {Type} from "../core/fitting.js"
  * @import {Block} from "./frame.js"
  */
-import { CONTRASTS, contrastRead, layOutIssues } from "../core/issues.js";
+import { CONTRASTS, contrastRead, layOutIssues, questionMark } from "../core/issues.js";
 import { fitRows } from "../core/fitting.js";
 import { holderName } from "../core/model.js";
 import { NO_ANSWER, unanswered } from "../core/wording.js";
@@ -97,7 +97,7 @@ class Sheet {
 
   /** @param {Row} row @param {Type} type @returns {Drawn[]} */
   cells({ issue, depth, cells, others }, type) {
-    const question = linesOf(issue.question.text, QUESTION - 2 * INSET - 20 * depth, type.size, { weight: 600, most: type.lines });
+    const question = linesOf(`${issue.question.text}${questionMark(issue)}`, QUESTION - 2 * INSET - 20 * depth, type.size, { weight: 600, most: type.lines });
     /** @type {Drawn[]} */
     const drawn = [{ x: AREA.x + 20 * depth, width: QUESTION, blocks: [blockOf(question)], contrast: undefined }];
     let at = 0;

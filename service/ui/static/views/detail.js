@@ -14,7 +14,7 @@ import { mapChanged, store } from "../shell/store.js";
 import { headingOf, inContext, inPieces, leadClass, leadOf, wordingOf } from "../core/wording.js";
 import { aboutMap } from "./about.js";
 import { claimButton } from "./claim.js";
-import { claimWords } from "./words.js";
+import { claimWords, questionWords } from "./words.js";
 import { citations } from "../core/citing.js";
 import { placeOf } from "../shell/actions.js";
 import { formatPlace } from "../core/address.js";
@@ -97,7 +97,7 @@ function rivals(unit, index) {
         h(
           "li",
           {},
-          h("p", { class: "note", dir: "auto" }, issue.question.text),
+          h("p", { class: "note", dir: "auto" }, questionWords(issue)),
           units.map((id) => claimButton(index.units.get(id), index)),
         ),
       ),

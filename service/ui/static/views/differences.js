@@ -1,5 +1,6 @@
 /** Where the sides differ, at a glance: each question with who answers it; the view "Issues" has the answers. */
 import { inOrder } from "../core/issues.js";
+import { questionWords } from "./words.js";
 import { holderName } from "../core/model.js";
 import { showView } from "../shell/actions.js";
 import { supposedly } from "../core/wording.js";
@@ -41,7 +42,7 @@ function drawQuestion({ issue }) {
     h(
       "button",
       { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
-      h("span", { class: "words", dir: "auto" }, issue.question.text),
+      h("span", { class: "words", dir: "auto" }, questionWords(issue)),
       h("span", { class: "holder" }, issue.positions.map(({ perspective, units }) => `${holderName(index, perspective)}${supposedly(index, units)}`).join(" · ")),
     ),
   );

@@ -13,7 +13,7 @@ import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
 import { placeButtons } from "./places.js";
-import { claimWords } from "./words.js";
+import { claimWords, questionWords } from "./words.js";
 
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
 const DEEPEST = 3;
@@ -163,7 +163,7 @@ function drawQuestion(issue, depth) {
     "th",
     { scope: "row", class: `question depth-${Math.min(depth, 3)}` },
     depth > 0 ? h("span", { class: "label" }, "part of the question above") : null,
-    h("span", { class: "words", dir: "auto" }, issue.question.text),
+    h("span", { class: "words", dir: "auto" }, questionWords(issue)),
     issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: "Put into words by the engine; not a quotation" }, "worded by the engine") : null,
     h(
       "button",
