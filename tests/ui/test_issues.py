@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
-from tests.ui.maps import MapMaker
+from tests.ui.maps import Json, MapMaker
 from tests.ui.test_everyone import findings_in_both
 from tests.ui.two_sides import tunnel_map
 
@@ -52,6 +52,45 @@ def test_an_answer_leads_to_its_words_and_shows_its_reasons(open_page: Opener, t
     )
     page.locator("[data-issue=i1]").get_by_role("button", name="¶ 4").click()
     expect(page.locator(".article-text [data-paragraph='3']")).to_be_in_viewport()
+
+
+def five_voices_map() -> Json:
+    """Two questions, each answered by four towns and once by a fifth."""
+    towns = ["Ardmoor", "Brackwater", "Corvey", "Dunmarra", "Eastholm"]
+    said = [
+        f"{town} {verb} {thing}." for thing, verb in (("the bridge", "wants"), ("the toll", "pays")) for town in towns
+    ]
+    maker = MapMaker("Five towns", [("body", " ".join(said[:5])), ("body", " ".join(said[5:]))])
+    for town in towns:
+        maker.holder(town.lower(), town, "institution", town)
+    for number, words in enumerate(said):
+        maker.unit(f"u{number}", number // 5, words.rstrip("."), towns[number % 5].lower())
+    for number, question in enumerate(("Who wants the bridge?", "Who pays the toll?")):
+        answers = {town.lower(): [f"u{5 * number + at}"] for at, town in enumerate(towns)}
+        maker.issue(f"i{number}", question, answers, ("ardmoor", "brackwater", "rival"))
+    return maker.build("five")
+
+
+@pytest.mark.parametrize(("width", "stacked"), [(1280, True), (390, True), (1900, False)])
+def test_many_voices_are_read_without_scrolling_sideways(
+    open_page: Opener, server: str, width: int, stacked: bool
+) -> None:
+    page = open_page(f"/#/map/{import_map(server, five_voices_map())}?view=issues", width=width, color_scheme="light")
+    table = page.locator("table.issues")
+    expect(table).to_be_visible()
+    assert page.evaluate(
+        "[...document.querySelectorAll('#view-issues')].every((it) => it.scrollWidth <= it.clientWidth)"
+    )
+    expect(table.locator("thead")).to_be_visible(visible=not stacked)
+    for claim in table.locator("td .claim").all():
+        box = claim.bounding_box()
+        assert box is not None
+        assert box["width"] >= 100
+    names = table.locator("[data-issue=i0] td").evaluate_all(
+        "all => all.map((it) => getComputedStyle(it, '::before').content)"
+    )
+    assert names[:4] == (['"Ardmoor"', '"Brackwater"', '"Corvey"', '"Dunmarra"'] if stacked else ["none"] * 4)
+    assert findings_in_both(page) == []
 
 
 def test_all_columns_are_in_sight_with_their_reasons_open(open_page: Opener, tunnel: str) -> None:

@@ -13,6 +13,7 @@ import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
 import { placeButtons } from "./places.js";
+import { stack } from "./stacking.js";
 import { claimWords, questionWords } from "./words.js";
 
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
@@ -36,6 +37,7 @@ export function mountIssues(selector) {
     const unit = /** @type {HTMLElement} */ (event.target).closest("[data-unit]")?.getAttribute("data-unit");
     if (unit) chooseCard(unit);
   });
+  new ResizeObserver(() => stack(root)).observe(root);
   store.subscribe((state, changed) => {
     if (!store.derived) return;
     if (changed.has("mapId")) chosen = [];
@@ -91,6 +93,7 @@ function draw() {
       ),
     ),
   );
+  stack(root);
 }
 
 /** A map without issues: whether they can be asked for. */
