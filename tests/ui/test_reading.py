@@ -66,7 +66,7 @@ def test_folding_hides_counts_and_comes_back(open_page: Opener, bridge: str) -> 
 def test_what_is_folded_in_the_outline_is_told_and_opens_by_click_and_by_keyboard(
     open_page: Opener, bridge: str
 ) -> None:
-    page = open_page(f"/#/map/{bridge}?view=outline&fold=0&at=u6")
+    page = open_page(f"/#/map/{bridge}?view=outline&fold=1")
     row = page.locator(".outline [data-unit=u6]")
     badge = row.locator(".badge")
     expect(badge).to_have_text("▸ 5 more claims")
