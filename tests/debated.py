@@ -6,6 +6,7 @@ from typing import Any
 
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
 from service.domain.provenance import Provenance
 from tests.building import AUTHOR_PERSPECTIVE, document_of, span_of, unit_of
 
@@ -83,3 +84,21 @@ def tram_articles() -> list[ArgumentMap]:
             outlet="Herald",
         ),
     ]
+
+
+def told_article(**meta: Any) -> ArgumentMap:
+    """u0: Hagen says that the union says so; u1: the union would say so; u2: the union says so."""
+    map_ = article(
+        "m1", ("v2", "Trams pay"), ("v2", "the union would say that buses pay"), ("v2", "Rails last"), **meta
+    )
+    outer = map_.attributions[0].model_copy(update={"id": "a9", "perspective": "v1"})
+    start = map_.document.text.index("would say")
+    cue = Span(start=start, end=start + len("would say"))
+    nested, supposed, plain = map_.attributions
+    attributions = (
+        nested.model_copy(update={"within": "a9"}),
+        supposed.model_copy(update={"cue": cue}),
+        plain,
+        outer,
+    )
+    return ArgumentMap.model_validate(map_.model_dump() | {"attributions": [x.model_dump() for x in attributions]})

@@ -14,14 +14,17 @@ from service.api.keys import Caller
 from service.domain.debates.common_ground import Shared
 from service.domain.debates.cruxes import Crux
 from service.domain.debates.debate import Debate
+from service.domain.debates.parts import UnitRef
+from service.domain.debates.quoting import Quote
+from service.domain.debates.rival_answers import End
 from service.domain.debates.selecting import Selection
 from service.domain.debates.stances import Column
 from service.domain.debates.timeline import Track
-from service.domain.debates.two_actors import End, PairRow, Said
+from service.domain.debates.two_actors import PairRow
 from service.domain.debates.unanswered import Unanswered
 
 _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-T = TypeVar("T", Column, Crux, End, PairRow, Said, Shared, Track, Unanswered)
+T = TypeVar("T", Column, Crux, End, PairRow, Shared, Track, Unanswered)
 
 
 def _selection(
@@ -54,6 +57,11 @@ class Look:
         wanted = {item.claim for item in shown}
         labels = self.reader.labels(self.whole, (claim for claim in self.whole.claims if claim.id in wanted))
         return [item.model_copy(update={"label": labels[item.claim]}) for item in shown]
+
+    def quotes(self, wanted: Iterable[UnitRef]) -> dict[str, Quote]:
+        """The words of these units, by `MAP/UNIT`."""
+        found = self.reader.quotes(self.whole, wanted)
+        return {f"{ref.map}/{ref.unit}": quote for ref, quote in found.items()}
 
 
 async def _look(debate_id: str, caller: Caller, reader: DebateReaderOf, selection: Selected) -> Look:

@@ -20,13 +20,15 @@ from service.api.problems import ApiError
 from service.domain.argument import RelationKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
-from service.domain.debates.digest import Digest
+from service.domain.debates.digest import Digest, DigestTold
 from service.domain.debates.opposition import Pair, rival_pairs
-from service.domain.debates.parts import Answer, Claim, DebateDocument, UnitRef
+from service.domain.debates.parts import Answer, Claim, DebateDocument, Mention, UnitRef
 from service.domain.debates.quoting import Quote, quotes_of
 from service.domain.debates.resting import Edges
+from service.domain.debates.rival_answers import ArticleIssues
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import MatrixOrder, column_of, matrix_order, position_of, positions
+from service.domain.debates.telling import PLAIN, Telling, Tellings, tellings_of
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.pieces import parse_in_pieces
 from service.storage.debates import DebateStore
@@ -41,6 +43,7 @@ T = TypeVar("T")
 class _Ties:
     edges: Edges
     rivals: list[Pair]
+    issues: ArticleIssues
 
 
 class DebateReader:
@@ -52,6 +55,7 @@ class DebateReader:
         self._parts: OrderedDict[_Key, Debate] = OrderedDict()
         self._orders: OrderedDict[_Key, MatrixOrder] = OrderedDict()
         self._ties: OrderedDict[_Key, _Ties] = OrderedDict()
+        self._tellings: OrderedDict[_Key, Tellings] = OrderedDict()
         self._wordings: OrderedDict[_Key, dict[str, str]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -83,10 +87,27 @@ class DebateReader:
         """Which actors give rival answers to an issue of an article; once for each."""
         return self._tied(debate).rivals
 
+    def issues(self, debate: Debate) -> ArticleIssues:
+        """The issues of each article."""
+        return self._tied(debate).issues
+
+    def tellings(self, debate: Debate) -> Tellings:
+        """What is not plainly said by its holder, in a debate that `whole` gave."""
+
+        def load() -> Tellings:
+            digests = (DigestTold.model_validate_json(body) for body in self._store.digests(debate.id))
+            return tellings_of(debate, {digest.map: digest.told for digest in digests})
+
+        return self._remembered(self._tellings, _key(debate, Selection()), load)
+
     def _tied(self, debate: Debate) -> _Ties:
         def load() -> _Ties:
             digests = [Digest.model_validate_json(body) for body in self._store.digests(debate.id)]
-            return _Ties({digest.map: digest.edges for digest in digests}, rival_pairs(debate, digests))
+            return _Ties(
+                edges={digest.map: digest.edges for digest in digests},
+                rivals=rival_pairs(debate, digests),
+                issues={digest.map: digest.issues for digest in digests},
+            )
 
         return self._remembered(self._ties, _key(debate, Selection()), load)
 
@@ -160,11 +181,13 @@ def claim_line(claim: Claim) -> ClaimLine:
     return ClaimLine(claim=claim, column=column_of(claim), documents=len({item.map for item in claim.mentions}))
 
 
-def claim_view(reader: DebateReader, debate: Debate, claim_id: str) -> ClaimView:
-    """Everything about one claim."""
+def claim_view(reader: DebateReader, debate: Debate, part: Debate, claim_id: str) -> ClaimView:
+    """Everything about one claim of the whole debate, what is not in the selected part of it apart."""
     claim = next((item for item in debate.claims if item.id == claim_id), None)
     if claim is None:
-        raise ApiError(404, "no-such-claim", f"the debate has no claim {claim_id!r} here", hint="See /claims.")
+        raise ApiError(404, "no-such-claim", f"the debate has no claim {claim_id!r}", hint="See /claims.")
+    selected = {item.ref for here in part.claims if here.id == claim_id for item in here.mentions}
+    tellings = reader.tellings(debate)
     documents = {item.map: item for item in debate.documents}
     labels = {actor.id: actor.label for actor in debate.actors}
     here = {mention.ref for mention in claim.mentions}
@@ -178,6 +201,8 @@ def claim_view(reader: DebateReader, debate: Debate, claim_id: str) -> ClaimView
             quote=quotes.get(mention.ref),
             answered_by=[item for item in touching if item.to == mention.ref],
             answers=[item for item in touching if item.from_ == mention.ref],
+            told_by=[labels[name] for name in _telling(tellings, mention).told_by],
+            supposed=_telling(tellings, mention).supposed,
         )
         for mention in claim.mentions
     ]
@@ -187,9 +212,14 @@ def claim_view(reader: DebateReader, debate: Debate, claim_id: str) -> ClaimView
         claim=claim,
         column=column_of(claim),
         issue=next((item for item in debate.issues if item.id == claim.issue), None),
-        mentions=mentions,
+        mentions=[view for view in mentions if view.mention.ref in selected],
+        outside=[view for view in mentions if view.mention.ref not in selected],
         quotes={f"{ref.map}/{ref.unit}": quote for ref, quote in beside.items()},
     )
+
+
+def _telling(tellings: Tellings, mention: Mention) -> Telling:
+    return tellings.get((mention.map, mention.unit), PLAIN)
 
 
 def actor_lines(debate: Debate) -> list[ActorLine]:

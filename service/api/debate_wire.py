@@ -15,6 +15,8 @@ from service.domain.debates.edits import DebateEdit
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, DebateIssue, Mention
 from service.domain.debates.quoting import Quote
 from service.domain.debates.stances import Column
+from service.domain.debates.two_actors import ActorComparison
+from service.domain.debates.unanswered import Group as UnansweredGroup
 from service.domain.debates.unanswered import Unanswered
 from service.domain.provenance import RunBudget
 
@@ -138,11 +140,17 @@ class ClaimPage(Frozen):
 
 
 class UnansweredPage(Frozen):
-    """`said_once`: how many of all are said once and carry nothing; they come last."""
+    """`totals`: how many of all are in each group; the groups stand one after the other."""
 
     total: int
-    said_once: int
+    totals: dict[UnansweredGroup, int]
     claims: list[Unanswered]
+
+
+class ActorComparisonPage(ActorComparison):
+    """`quotes`: the words of what both speak to, by `MAP/UNIT`."""
+
+    quotes: dict[str, Quote]
 
 
 class CommonGroundPage(Frozen):
@@ -154,7 +162,11 @@ class CommonGroundPage(Frozen):
 
 
 class MentionView(Frozen):
-    """A mention in its sentence; `answered_by` and `answers`: where it is taken up, and what it takes up."""
+    """A mention in its sentence; `answered_by` and `answers`: where it is taken up, and what it takes up.
+
+    `told_by`: the labels of those who report it, where its holder is not heard; `supposed`: the modal verb, where the
+    article only expects it to be said.
+    """
 
     mention: Mention
     actor: str
@@ -162,15 +174,21 @@ class MentionView(Frozen):
     quote: Quote | None
     answered_by: list[Answer] = Field(default_factory=list)
     answers: list[Answer] = Field(default_factory=list)
+    told_by: list[str] = Field(default_factory=list)
+    supposed: str | None = None
 
 
 class ClaimView(Frozen):
-    """All mentions of a claim by date; `quotes`: the words of the units in their answers, by `MAP/UNIT`."""
+    """All mentions of a claim by date, those that were not selected in `outside`; the `column` counts all.
+
+    `quotes`: the words of the units in their answers, by `MAP/UNIT`.
+    """
 
     claim: Claim
     column: Column
     issue: DebateIssue | None
     mentions: list[MentionView]
+    outside: list[MentionView]
     quotes: dict[str, Quote]
 
 

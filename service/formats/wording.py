@@ -90,13 +90,8 @@ class Wording:
         return [self._look.perspectives[name].label for name in self._tellers(unit)]
 
     def _tellers(self, unit: Unit) -> list[str]:
-        found: list[str] = []
-        attribution = self._look.attributions.get(unit.attribution or "")
-        while attribution is not None and attribution.within is not None:
-            attribution = self._look.attributions[attribution.within]
-            if attribution.perspective not in (AUTHOR, unit.perspective):
-                found.append(attribution.perspective)
-        return list(dict.fromkeys(found))
+        names = (outer.perspective for outer in self._look.tellers(unit))
+        return list(dict.fromkeys(name for name in names if name not in (AUTHOR, unit.perspective)))
 
     def told(self, unit: Unit) -> list[str]:
         """`according to the ministry`, for each who reports it."""

@@ -11,9 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from service.domain.argument_map import parse_map
+from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.debates.debate import parse_debate
 from service.domain.meaning.claim_wording import every_wording
+from tests.debated import article, told_article, tram_articles
 
 FIRST = (
     "The tram line will pay for itself within ten years, Tove Hagen, the mayor, said. "
@@ -115,6 +116,71 @@ def test_two_actors_are_compared_and_every_view_is_of_both(client: httpx.Client,
         assert client.get(f"{url}/actor-comparison", params=wrong).status_code == status
 
 
+def made_of(base_url: str, *maps: ArgumentMap) -> dict[str, Any]:
+    with httpx.Client(base_url=base_url, timeout=90) as client:
+        answers = [client.post("/v1/maps/import?format=json", content=item.model_dump_json()) for item in maps]
+        return made(client, articles=[], maps=[answer.json()["id"] for answer in answers])
+
+
+@pytest.fixture(scope="module")
+def told(base_url: str) -> dict[str, Any]:
+    """Two articles: in the first the union is reported by Hagen, supposed, and heard; in the second both speak."""
+    return made_of(base_url, told_article(), article("m2", ("v2", "Rails last"), ("v1", "Trams are dear")))
+
+
+@pytest.fixture(scope="module")
+def trams(base_url: str) -> dict[str, Any]:
+    """Hagen is for the line's paying, then against it; the union is against it."""
+    return made_of(base_url, *tram_articles())
+
+
+def test_a_claim_of_one_actor_shows_the_others_mentions_apart(client: httpx.Client, trams: dict[str, Any]) -> None:
+    several = [{mention["actor"] for mention in item["mentions"]} for item in trams["claims"]]
+    claim, actors = next((x, y) for x, y in zip(trams["claims"], several, strict=True) if len(y) > 1)
+    url = f"/v1/debates/{trams['id']}/claims/{claim['id']}"
+    whole = client.get(url).json()
+    assert whole["outside"] == []
+    for actor in actors:
+        found = client.get(url, params={"actor": actor}).json()
+        assert {item["mention"]["actor"] for item in found["mentions"]} == {actor}
+        assert {item["mention"]["actor"] for item in found["outside"]} == actors - {actor}
+        assert found["column"] == whole["column"]
+        assert len(found["mentions"]) + len(found["outside"]) == len(whole["mentions"])
+
+
+def test_who_reports_a_claim_and_what_is_only_supposed_is_said(client: httpx.Client, told: dict[str, Any]) -> None:
+    url = f"/v1/debates/{told['id']}"
+    views = {}
+    for claim in told["claims"]:
+        for item in client.get(f"{url}/claims/{claim['id']}").json()["mentions"]:
+            views.setdefault(item["quote"]["text"], (item["told_by"], item["supposed"]))
+    assert views["Trams pay"] == (["Tove Hagen"], None)
+    assert views["the union would say that buses pay"] == ([], "would")
+    assert views["Rails last"] == ([], None)
+    union, hagen = _actor(told, "union"), _actor(told, "Hagen")
+    [row] = [row for row in client.get(f"{url}/matrix").json()["rows"] if row["actor"] == union]
+    cells = [(cell["told_by"], cell["supposed"]) for cell in row["cells"] if cell["stance"] != "silent"]
+    assert sorted(cells, key=str) == sorted([([hagen], None), ([], "would"), ([], None)], key=str)
+    two = client.get(f"{url}/actor-comparison", params={"actor": union, "other": hagen}).json()
+    assert [said["told_by"] for row in two["only_actor"] for said in row["actor_says"]].count([hagen]) == 1
+
+
+def test_two_actors_and_changes_come_with_their_words(client: httpx.Client, trams: dict[str, Any]) -> None:
+    url = f"/v1/debates/{trams['id']}"
+    two = {"actor": _actor(trams, "Hagen"), "other": _actor(trams, "union")}
+    found = client.get(f"{url}/actor-comparison", params=two).json()
+    assert found["at_odds"], "the mayor and the union differ"
+    for row in found["at_odds"]:
+        assert {said["actor"] for said in row["actor_says"]} == {two["actor"]}
+        for said in (*row["actor_says"], *row["other_says"]):
+            assert found["quotes"][f"{said['map']}/{said['unit']}"]["text"]
+    lines = client.get(f"{url}/timeline").json()
+    moved = [track for track in lines["tracks"] if track["change"]]
+    assert [track["change"] for track in moved] == ["whole"]
+    words = {f"{ref['map']}/{ref['unit']}" for track in moved for point in track["points"] for ref in point["mentions"]}
+    assert set(lines["quotes"]) == words
+
+
 def test_answers_of_one_actor_name_both_ends(client: httpx.Client, debate: dict[str, Any]) -> None:
     url = f"/v1/debates/{debate['id']}/answers"
     whole = client.get(url).json()["answers"]
@@ -128,6 +194,7 @@ def test_what_nobody_answers_of_one_actor_is_asked_of_all(client: httpx.Client, 
     """Who answers is looked for among all; a look at an actor's own words alone would find nobody."""
     url = f"/v1/debates/{debate['id']}/unanswered"
     whole = client.get(url).json()
+    assert sum(whole["totals"].values()) == whole["total"]
     for words in ("Hagen", "union"):
         actor = _actor(debate, words)
         found = client.get(url, params={"actor": actor}).json()["claims"]

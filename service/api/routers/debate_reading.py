@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -17,6 +18,7 @@ from service.api.debate_views import (
     issue_lines,
 )
 from service.api.debate_wire import (
+    ActorComparisonPage,
     ActorPage,
     AnswerPage,
     ClaimPage,
@@ -32,11 +34,12 @@ from service.domain.debates.comparison import Attribute, GroupComparison, compar
 from service.domain.debates.cruxes import Crux, cruxes
 from service.domain.debates.debate import Debate
 from service.domain.debates.opposition import oppositions
+from service.domain.debates.parts import UnitRef
 from service.domain.debates.selecting import claims_of_all
 from service.domain.debates.stances import Matrix, matrix, ordered_claims
 from service.domain.debates.timeline import Timeline, timeline
 from service.domain.debates.two_actors import ActorComparison, compare_actors
-from service.domain.debates.unanswered import unanswered
+from service.domain.debates.unanswered import GROUPS, unanswered
 from service.formats.debates import DEBATE_FORMATS, export_debate
 
 router = APIRouter(tags=["reading debates"])
@@ -69,6 +72,7 @@ async def read_matrix(
             actors_most=actor_limit,
             claims_from=claim_offset,
             claims_most=claim_limit,
+            tellings=look.reader.tellings(look.whole),
         )
         return found.model_copy(update={"columns": tuple(look.worded(found.columns))})
 
@@ -100,10 +104,10 @@ async def read_claims(
 
 @router.get("/v1/debates/{debate_id}/claims/{claim_id}", responses=PROBLEMS)
 async def read_claim(look: Looked, claim_id: str) -> ClaimView:
-    """One claim: its mentions by date, each in its sentence, and who answers it."""
+    """One claim: its mentions by date, each in its sentence, and who answers it; what is not selected apart."""
 
     def load() -> ClaimView:
-        view = claim_view(look.reader, look.part, claim_id)
+        view = claim_view(look.reader, look.whole, look.part, claim_id)
         return view.model_copy(update={"column": look.worded([view.column])[0]})
 
     return await in_thread(load)
@@ -111,14 +115,20 @@ async def read_claim(look: Looked, claim_id: str) -> ClaimView:
 
 @router.get("/v1/debates/{debate_id}/unanswered", responses=PROBLEMS)
 async def read_unanswered(look: Looked, offset: Offset = 0, limit: Limit = 50) -> UnansweredPage:
-    """Claims that nobody of another camp denies or attacks, those with most weight first; of an actor, its own."""
+    """Claims that nobody of another camp denies or attacks, those with most weight first; of an actor, its own.
+
+    Those on which opponents agree stand last.
+    """
 
     def load() -> UnansweredPage:
         made = {claim.id for claim in look.part.claims if any(item.stance == "for" for item in claim.mentions)}
-        found = [item for item in unanswered(look.around, look.reader.edges(look.whole)) if item.claim in made]
+        edges, tellings = look.reader.edges(look.whole), look.reader.tellings(look.whole)
+        opposed = oppositions(look.around, edges, look.reader.rivals(look.whole), tellings)
+        found = [item for item in unanswered(look.around, edges, opposed, tellings) if item.claim in made]
+        counted = Counter(item.group for item in found)
         return UnansweredPage(
             total=len(found),
-            said_once=sum(item.said_once for item in found),
+            totals={group: counted[group] for group in GROUPS},
             claims=look.worded(found[offset : offset + limit]),
         )
 
@@ -127,21 +137,17 @@ async def read_unanswered(look: Looked, offset: Offset = 0, limit: Limit = 50) -
 
 @router.get("/v1/debates/{debate_id}/common-ground", responses=PROBLEMS)
 async def read_common_ground(look: Looked, offset: Offset = 0, limit: Limit = 50) -> CommonGroundPage:
-    """Claims that actors make who oppose each other elsewhere, those of the strongest opponents first."""
+    """Claims that two sides make, each in its own mouth, who oppose each other elsewhere; the strongest first."""
 
     def load() -> CommonGroundPage:
         wanted = claims_of_all(look.part, look.selection)
         edges, rivals = look.reader.edges(look.whole), look.reader.rivals(look.whole)
-        opposed = oppositions(look.around, edges, rivals)
-        found = [item for item in common_ground(look.around, opposed) if item.claim in wanted]
+        tellings = look.reader.tellings(look.whole)
+        opposed = oppositions(look.around, edges, rivals, tellings)
+        found = [item for item in common_ground(look.around, opposed, tellings) if item.claim in wanted]
         shown = found[offset : offset + limit]
         refs = {ref for item in shown for voice in item.voices for ref in voice.mentions}
-        quotes = look.reader.quotes(look.around, refs)
-        return CommonGroundPage(
-            total=len(found),
-            claims=look.worded(shown),
-            quotes={f"{ref.map}/{ref.unit}": quote for ref, quote in quotes.items()},
-        )
+        return CommonGroundPage(total=len(found), claims=look.worded(shown), quotes=look.quotes(refs))
 
     return await in_thread(load)
 
@@ -169,11 +175,13 @@ async def read_answers(look: Looked, offset: Offset = 0, limit: Limit = 50) -> A
 
 @router.get("/v1/debates/{debate_id}/timeline", responses=PROBLEMS)
 async def read_timeline(look: Looked, offset: Offset = 0, limit: Limit = 50) -> Timeline:
-    """Per claim and actor by date, changes of position first."""
+    """Per claim and actor by date, changes of position first, then those in part; their words beside."""
 
     def load() -> Timeline:
-        found = timeline(look.part, start=offset, most=limit)
-        return found.model_copy(update={"tracks": tuple(look.worded(found.tracks))})
+        found = timeline(look.part, start=offset, most=limit, tellings=look.reader.tellings(look.whole))
+        moved = (point for track in found.tracks if track.change for point in track.points)
+        quotes = look.quotes(ref for point in moved for ref in point.mentions)
+        return found.model_copy(update={"tracks": tuple(look.worded(found.tracks)), "quotes": quotes})
 
     return await in_thread(load)
 
@@ -206,8 +214,9 @@ async def read_comparison(
 
 
 @router.get("/v1/debates/{debate_id}/actor-comparison", responses=PROBLEMS)
-async def read_actor_comparison(look: Looked, limit: Limit = 100) -> ActorComparison:
-    """`actor` and `other` side by side: where they differ, who attacks what, what both and what only one of them says.
+async def read_actor_comparison(look: Looked, limit: Limit = 100) -> ActorComparisonPage:
+    """`actor` and `other` side by side: claims at odds, questions that they answer differently, what one answers the
+    other, what both and what only one of them says.
 
     Each list has at most `limit` items; `totals` counts all.
     """
@@ -215,24 +224,36 @@ async def read_actor_comparison(look: Looked, limit: Limit = 100) -> ActorCompar
     if actor is None or other is None or actor == other:
         raise ApiError(422, "two-actors", "a comparison needs two actors", hint="Give `actor` and `other`.")
 
-    def load() -> ActorComparison:
-        found = compare_actors(look.part, look.reader.edges(look.whole), actor, other, most=limit)
-        return _worded_pair(look, found)
+    def load() -> ActorComparisonPage:
+        found = compare_actors(
+            look.part,
+            look.reader.edges(look.whole),
+            actor,
+            other,
+            issues=look.reader.issues(look.whole),
+            tellings=look.reader.tellings(look.whole),
+            most=limit,
+        )
+        said = [said for row in (*found.at_odds, *found.both) for said in (*row.actor_says, *row.other_says)]
+        said += [end.said for reply in found.replies for end in (reply.by, reply.of)]
+        said += [end.said for issue in found.issues for end in (*issue.actor, *issue.other)]
+        quotes = look.quotes(UnitRef(map=item.map, unit=item.unit) for item in said)
+        return ActorComparisonPage(**dict(_worded_pair(look, found)), quotes=quotes)
 
     return await in_thread(load)
 
 
 def _worded_pair(look: Look, found: ActorComparison) -> ActorComparison:
-    ends = [look.worded([clash.by, clash.of]) for clash in found.clashes]
-    clashes = [
-        clash.model_copy(update={"by": by, "of": of}) for clash, (by, of) in zip(found.clashes, ends, strict=True)
+    ends = [look.worded([reply.by, reply.of]) for reply in found.replies]
+    replies = [
+        reply.model_copy(update={"by": by, "of": of}) for reply, (by, of) in zip(found.replies, ends, strict=True)
     ]
     rows = {name: tuple(look.worded(getattr(found, name))) for name in ("at_odds", "both", "only_actor", "only_other")}
     issues = tuple(
         issue.model_copy(update={"actor": tuple(look.worded(issue.actor)), "other": tuple(look.worded(issue.other))})
         for issue in found.issues
     )
-    return found.model_copy(update={"clashes": tuple(clashes), "issues": issues, **rows})
+    return found.model_copy(update={"replies": tuple(replies), "issues": issues, **rows})
 
 
 @router.get("/v1/debates/{debate_id}/export", response_class=Response, responses=PROBLEMS)

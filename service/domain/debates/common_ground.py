@@ -1,4 +1,4 @@
-"""Common ground: claims that actors make who oppose each other elsewhere in the debate."""
+"""Common ground: claims that opponents make, each in its own mouth."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.opposition import Opposition, Pair, pairs_of
+from service.domain.debates.opposition import Opposition, Pair, agreeing, own_positions
 from service.domain.debates.parts import UnitRef
-from service.domain.debates.stances import positions
+from service.domain.debates.sides import parents_of, sides
+from service.domain.debates.telling import Tellings, own_mentions, writers_of
 
 
 class Voice(Frozen):
@@ -19,7 +20,9 @@ class Voice(Frozen):
 
 
 class Shared(Frozen):
-    """A claim of opponents. `voices`: all who are for it; `oppositions`: between which of them, the strongest first."""
+    """A claim of opponents. `voices`: all who are heard to make it, those of the opponents first; `oppositions`:
+    between which of their sides, the strongest first.
+    """
 
     claim: str
     label: str
@@ -28,24 +31,30 @@ class Shared(Frozen):
     oppositions: tuple[Opposition, ...]
 
 
-def common_ground(debate: Debate, opposed: Mapping[Pair, Opposition]) -> tuple[Shared, ...]:
-    """Claims that at least two actors are for who are `opposed`; those of the strongest opponents first."""
+def common_ground(
+    debate: Debate, opposed: Mapping[Pair, Opposition], tellings: Tellings | None = None
+) -> tuple[Shared, ...]:
+    """Claims that two sides make who are `opposed`; those of the strongest opponents first.
+
+    What somebody is only reported or supposed to say counts for nothing here.
+    """
+    told, top, writers = tellings or {}, sides(parents_of(debate)), writers_of(debate)
     found = []
     for claim in debate.claims:
-        makers = [actor for actor, position in positions(claim).items() if position == "for"]
-        between = [opposed[two] for two in pairs_of(makers) if two in opposed]
+        between = [opposed[two] for two in agreeing(claim, top, writers, told) if two in opposed]
         if between:
-            between.sort(key=lambda item: -item.weight)
+            between.sort(key=lambda item: (-item.weight, item.a, item.b))
             opponents = {name for item in between for name in (item.a, item.b)}
-            makers.sort(key=lambda actor: actor not in opponents)
+            makers = [actor for actor, position in own_positions(claim, told).items() if position == "for"]
+            makers.sort(key=lambda actor: top[actor] not in opponents)
+            own = own_mentions(claim.mentions, told)
             found.append(
                 Shared(
                     claim=claim.id,
                     label=claim.label.text,
                     issue=claim.issue,
                     voices=tuple(
-                        Voice(actor=name, mentions=tuple(x.ref for x in claim.mentions if x.actor == name))
-                        for name in makers
+                        Voice(actor=name, mentions=tuple(x.ref for x in own if x.actor == name)) for name in makers
                     ),
                     oppositions=tuple(between),
                 )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from service.domain.argument import Attitude, PerspectiveKind, RelationKind
+from pydantic import BaseModel
+
+from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
 from service.domain.debates.parts import UnitRef
 from service.domain.graph import outgoing_relations
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.supposed import modal_of
 
 _DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$")
 _FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %Y", "%Y/%m/%d", "%d.%m.%Y")
@@ -33,6 +38,16 @@ class DigestUnit(Frozen):
     holder: str
     attitude: Attitude = "asserts"
     paragraph: int = 0
+
+
+class DigestTelling(Frozen):
+    """A unit that its holder is not heard to say: `tellers` report it, the nearest first (perspectives other than the
+    holder and the article's author), or it is only `supposed`, with that modal verb.
+    """
+
+    unit: str
+    tellers: tuple[str, ...] = ()
+    supposed: str | None = None
 
 
 class DigestEdge(Frozen):
@@ -67,11 +82,19 @@ class Digest(Frozen):
     sha256: str = ""
     holders: tuple[DigestHolder, ...] = ()
     units: tuple[DigestUnit, ...] = ()
+    told: tuple[DigestTelling, ...] = ()
     edges: tuple[DigestEdge, ...] = ()
     issues: tuple[DigestIssue, ...] = ()
 
     def ref(self, unit_id: str) -> UnitRef:
         return UnitRef(map=self.map, unit=unit_id)
+
+
+class DigestTold(BaseModel):
+    """What a stored digest says of tellings, read without the rest of it, which takes many times as long."""
+
+    map: str
+    told: tuple[DigestTelling, ...] = ()
 
 
 def digest_of(map_: ArgumentMap) -> Digest:
@@ -108,6 +131,7 @@ def digest_of(map_: ArgumentMap) -> Digest:
             for unit in map_.units
             if not unit.implicit
         ),
+        told=tuple(_told(map_)),
         edges=tuple(_edges(map_)),
         issues=tuple(
             DigestIssue(
@@ -121,6 +145,18 @@ def digest_of(map_: ArgumentMap) -> Digest:
             for issue in map_.issues
         ),
     )
+
+
+def _told(map_: ArgumentMap) -> Iterator[DigestTelling]:
+    look = Lookup(map_)
+    for unit in map_.units:
+        if unit.attribution is None or unit.implicit:
+            continue
+        names = (outer.perspective for outer in look.tellers(unit))
+        tellers = tuple(dict.fromkeys(name for name in names if name not in (AUTHOR, unit.perspective)))
+        supposed = modal_of(look, unit)
+        if tellers or supposed:
+            yield DigestTelling(unit=unit.id, tellers=tellers, supposed=supposed)
 
 
 def _edges(map_: ArgumentMap) -> list[DigestEdge]:

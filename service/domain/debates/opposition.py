@@ -1,25 +1,29 @@
-"""Which actors oppose each other, and in how many ways."""
+"""Which sides oppose each other, and in how many ways."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from service.domain.base import Frozen
-from service.domain.debates.attacks import attacks
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest
+from service.domain.debates.links import attacks
+from service.domain.debates.parts import Claim
 from service.domain.debates.resting import Edges
-from service.domain.debates.sides import belong_together, parents_of
-from service.domain.debates.stances import positions
+from service.domain.debates.sides import parents_of, sides
+from service.domain.debates.stances import Position, positions_of
+from service.domain.debates.telling import PLAIN, Tellings, own_mentions, writers_of
 
 Pair = tuple[str, str]
-"""Two actors' ids, the smaller one first."""
+"""Two ids of actors or of sides, the smaller one first."""
 
 
 class Opposition(Frozen):
-    """`divided`: claims that one is for and the other against; `attacks`: pairs of claims of which one attacks the
-    other; `rivals`: issues of articles to which they give rival answers. `weight` is the sum.
+    """Of two sides, each an actor with all who belong to it. `divided`: claims that one is for and the other against;
+    `attacks`: pairs of claims of which one attacks the other; `rivals`: issues of articles to which they give rival
+    answers; `weight` is the sum. `agreed`: claims that both make.
     """
 
     a: str
@@ -28,38 +32,72 @@ class Opposition(Frozen):
     attacks: int
     rivals: int
     weight: int
+    agreed: int
 
 
-def oppositions(debate: Debate, edges: Edges, rivals: Iterable[Pair] = ()) -> dict[Pair, Opposition]:
-    """All pairs of actors that oppose each other; one and who belongs to it are no pair."""
-    divided, attacked, rival = dict[Pair, int](), dict[Pair, set[frozenset[str]]](), dict[Pair, int]()
+def oppositions(
+    debate: Debate, edges: Edges, rivals: Iterable[Pair] = (), tellings: Tellings | None = None
+) -> dict[Pair, Opposition]:
+    """All pairs of sides that oppose each other more often than they agree.
+
+    What somebody is only reported or supposed to say is no sign of either. `rivals`: pairs of actors, once for each.
+    """
+    told = tellings or {}
+    top, writers = sides(parents_of(debate)), writers_of(debate)
+    divided, agreed = Counter[Pair](), Counter[Pair]()
     for claim in debate.claims:
-        held = positions(claim)
-        for one in (actor for actor, position in held.items() if position == "for"):
-            for other in (actor for actor, position in held.items() if position == "against"):
-                divided[pair(one, other)] = divided.get(pair(one, other), 0) + 1
+        held = own_positions(claim, told)
+        sides_for, sides_against = ({top[x] for x, y in held.items() if y == stance} for stance in ("for", "against"))
+        divided.update({pair(one, other) for one in sides_for for other in sides_against if one != other})
+        agreed.update(agreeing(claim, top, writers, told))
+    attacked: dict[Pair, set[frozenset[str]]] = {}
     for attack in attacks(debate, edges):
-        two = pair(attack.by.mention.actor, attack.of.mention.actor)
-        attacked.setdefault(two, set()).add(frozenset((attack.by.claim, attack.of.claim)))
-    for two in rivals:
-        rival[two] = rival.get(two, 0) + 1
-    parents = parents_of(debate)
+        if told.get(attack.by.mention.ref.key, PLAIN).is_own:
+            two = pair(top[attack.by.mention.actor], top[attack.of.mention.actor])
+            attacked.setdefault(two, set()).add(frozenset((attack.by.claim, attack.of.claim)))
+    rival = Counter(pair(top[one], top[other]) for one, other in rivals)
     found = {}
     for two in sorted(divided.keys() | attacked.keys() | rival.keys()):
-        if not belong_together(*two, parents):
-            counts = divided.get(two, 0), len(attacked.get(two, ())), rival.get(two, 0)
+        counts = divided[two], len(attacked.get(two, ())), rival[two]
+        if two[0] != two[1] and sum(counts) > agreed[two]:
             found[two] = Opposition(
-                a=two[0], b=two[1], divided=counts[0], attacks=counts[1], rivals=counts[2], weight=sum(counts)
+                a=two[0],
+                b=two[1],
+                divided=counts[0],
+                attacks=counts[1],
+                rivals=counts[2],
+                weight=sum(counts),
+                agreed=agreed[two],
             )
     return found
+
+
+def own_positions(claim: Claim, tellings: Tellings) -> dict[str, Position]:
+    """Actor -> where it stands on the claim by what it is heard to say itself."""
+    return positions_of(own_mentions(claim.mentions, tellings))
+
+
+def agreeing(claim: Claim, top: Mapping[str, str], writers: Mapping[str, str], tellings: Tellings) -> set[Pair]:
+    """The pairs of sides that both make the claim, each in its own mouth.
+
+    `top`: actor -> side; `writers`: map -> who wrote the article. What a writer reports of another side shows no
+    agreement between the two.
+    """
+    told_by: dict[str, set[str]] = {}
+    """Side -> the writers in whose articles it makes the claim."""
+    held = own_positions(claim, tellings)
+    for item in own_mentions(claim.mentions, tellings):
+        if held[item.actor] == "for":
+            told_by.setdefault(top[item.actor], set()).add(top.get(writers.get(item.map, ""), ""))
+    return {(one, other) for one, other in pairs_of(told_by) if told_by[one] != {other} and told_by[other] != {one}}
 
 
 def pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def pairs_of(actors: Iterable[str]) -> list[Pair]:
-    return list(combinations(sorted(actors), 2))
+def pairs_of(names: Iterable[str]) -> list[Pair]:
+    return list(combinations(sorted(names), 2))
 
 
 def rival_pairs(debate: Debate, digests: Iterable[Digest]) -> list[Pair]:

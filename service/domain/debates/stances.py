@@ -9,18 +9,24 @@ from typing import Literal
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Actor, Claim, Mention, UnitRef
+from service.domain.debates.telling import Tellings, telling_of
 
 Position = Literal["for", "against", "mixed", "silent"]
 
 
 class Cell(Frozen):
-    """Where an actor stands on a claim. `documents_for`, `documents_against`: in how many documents it says so."""
+    """Where an actor stands on a claim. `documents_for`, `documents_against`: in how many documents it says so.
+
+    `told_by`, `supposed`: who reports it, or the modal verb of the article, where the actor itself is not heard.
+    """
 
     claim: str
     stance: Position
     documents_for: int = 0
     documents_against: int = 0
     mentions: tuple[UnitRef, ...] = ()
+    told_by: tuple[str, ...] = ()
+    supposed: str | None = None
 
 
 class Row(Frozen):
@@ -68,8 +74,13 @@ def position_of(stances: Iterable[str]) -> Position:
 
 def positions(claim: Claim) -> dict[str, Position]:
     """Actor id -> where it stands on the claim, over all documents; silent actors left out."""
+    return positions_of(claim.mentions)
+
+
+def positions_of(mentions: Iterable[Mention]) -> dict[str, Position]:
+    """Actor id -> where it stands by these mentions of one claim."""
     held: dict[str, set[str]] = {}
-    for mention in claim.mentions:
+    for mention in mentions:
         held.setdefault(mention.actor, set()).add(mention.stance)
     return {actor: position_of(stances) for actor, stances in held.items()}
 
@@ -100,8 +111,10 @@ def matrix(
     actors_most: int | None = None,
     claims_from: int = 0,
     claims_most: int | None = None,
+    tellings: Tellings | None = None,
 ) -> Matrix:
     """A page of rows and of columns. `order`: what `matrix_order` gave for this debate, where it is known already."""
+    told = tellings or {}
     known = order or matrix_order(debate)
     claims, actors = known.claims, known.actors
     shown = claims[claims_from : None if claims_most is None else claims_from + claims_most]
@@ -116,7 +129,7 @@ def matrix(
                 actor=actor.id,
                 label=actor.label,
                 parent=actor.parent,
-                cells=tuple(cell_of(claim.id, said.get(actor.id, ())) for claim, said in by_claim),
+                cells=tuple(cell_of(claim.id, said.get(actor.id, ()), told) for claim, said in by_claim),
             )
             for actor in rows
         ),
@@ -153,14 +166,17 @@ def _by_actor(claim: Claim) -> dict[str, list[Mention]]:
     return found
 
 
-def cell_of(claim_id: str, mentions: Sequence[Mention]) -> Cell:
+def cell_of(claim_id: str, mentions: Sequence[Mention], tellings: Tellings) -> Cell:
     """The cell of whoever holds these mentions of the claim."""
     if not mentions:
         return Cell.model_construct(claim=claim_id, stance="silent")
+    telling = telling_of(mentions, tellings)
     return Cell(
         claim=claim_id,
         stance=position_of(mention.stance for mention in mentions),
         documents_for=len({mention.map for mention in mentions if mention.stance == "for"}),
         documents_against=len({mention.map for mention in mentions if mention.stance == "against"}),
         mentions=tuple(mention.ref for mention in mentions),
+        told_by=telling.told_by,
+        supposed=telling.supposed,
     )

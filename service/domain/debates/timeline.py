@@ -4,48 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Claim, DebateDocument, Mention, StanceChange, UnitRef
+from service.domain.debates.quoting import Quote
 from service.domain.debates.rules import is_before
 from service.domain.debates.stances import Position, position_of
+from service.domain.debates.telling import Tellings, telling_of
 
 
 class Point(Frozen):
-    """What an actor says of a claim in one document."""
+    """What an actor says of a claim in one document; `told_by`, `supposed`: where it is not heard itself there."""
 
     document: str
     published: str | None
     stance: Position
     mentions: tuple[UnitRef, ...]
+    told_by: tuple[str, ...] = ()
+    supposed: str | None = None
+
+
+Change = Literal["whole", "part"]
+"""`part`: on one of the two dates it says both, or it only doubts what it says at another time."""
+
+
+_ORDER: tuple[Change | None, ...] = ("whole", "part", None)
 
 
 class Track(Frozen):
-    """One actor's points on one claim, by date, undated ones last; `changed`: it took both stances over time."""
+    """One actor's points on one claim, by date, undated ones last; `change`: the largest that it made over time."""
 
     claim: str
     label: str
     actor: str
     points: tuple[Point, ...]
-    changed: bool
+    change: Change | None
 
 
 class Timeline(Frozen):
-    """A page of tracks; `total` counts all of them."""
+    """A page of tracks; `total` counts all of them. `quotes`: the words on tracks with a change, by `MAP/UNIT`, where
+    they were looked up.
+    """
 
     total: int
     tracks: tuple[Track, ...]
+    quotes: dict[str, Quote] = Field(default_factory=dict)
 
 
-def timeline(debate: Debate, *, start: int = 0, most: int | None = None) -> Timeline:
-    """Tracks with a change first, then those with most documents; a page of them."""
-    changed = {(item.actor, item.claim) for item in debate.changes}
-    documents = {item.map: item for item in debate.documents}
+def timeline(debate: Debate, *, start: int = 0, most: int | None = None, tellings: Tellings | None = None) -> Timeline:
+    """Tracks with a whole change first, then those changed in part, then those with most documents; a page of them."""
+    told, changes = tellings or {}, dict[tuple[str, str], list[StanceChange]]()
+    for item in debate.changes:
+        changes.setdefault((item.actor, item.claim), []).append(item)
+    documents = {document.map: document for document in debate.documents}
     grouped = [
-        (claim, actor, by_map) for claim in debate.claims for actor, by_map in by_actor_and_document(claim).items()
+        (claim, actor, by_map, _change_of(changes.get((actor, claim.id), ()), by_map, documents))
+        for claim in debate.claims
+        for actor, by_map in by_actor_and_document(claim).items()
     ]
-    grouped.sort(key=lambda item: ((item[1], item[0].id) not in changed, -len(item[2])))
+    grouped.sort(key=lambda track: (_ORDER.index(track[3]), -len(track[2])))
     shown = grouped[start : None if most is None else start + most]
     return Timeline(
         total=len(grouped),
@@ -54,12 +75,36 @@ def timeline(debate: Debate, *, start: int = 0, most: int | None = None) -> Time
                 claim=claim.id,
                 label=claim.label.text,
                 actor=actor,
-                points=_points(by_map, documents),
-                changed=(actor, claim.id) in changed,
+                points=_points(by_map, documents, told),
+                change=change,
             )
-            for claim, actor, by_map in shown
+            for claim, actor, by_map, change in shown
         ),
     )
+
+
+def _change_of(
+    whole: Sequence[StanceChange], by_map: Mapping[str, Sequence[Mention]], documents: Mapping[str, DebateDocument]
+) -> Change | None:
+    """The largest change between what an actor says of a claim in documents that follow each other in time.
+
+    `whole`: its changes from one stance to the other.
+    """
+    if whole:
+        in_part = all(_only_doubts(by_map[item.first.map]) or _only_doubts(by_map[item.then.map]) for item in whole)
+        return "part" if in_part else "whole"
+    dated = [
+        (date, position_of(item.stance for item in mentions))
+        for map_id, mentions in by_map.items()
+        if (date := documents[map_id].published)
+    ]
+    dated.sort()
+    moves = any(first != then and is_before(date, later) for (date, first), (later, then) in pairwise(dated))
+    return "part" if moves else None
+
+
+def _only_doubts(mentions: Iterable[Mention]) -> bool:
+    return all(item.attitude == "doubts" for item in mentions)
 
 
 def by_actor_and_document(claim: Claim) -> dict[str, dict[str, list[Mention]]]:
@@ -70,16 +115,22 @@ def by_actor_and_document(claim: Claim) -> dict[str, dict[str, list[Mention]]]:
     return found
 
 
-def _points(by_map: Mapping[str, Sequence[Mention]], documents: Mapping[str, DebateDocument]) -> tuple[Point, ...]:
-    points = [
-        Point(
-            document=documents[map_id].id,
-            published=documents[map_id].published,
-            stance=position_of(mention.stance for mention in mentions),
-            mentions=tuple(mention.ref for mention in mentions),
+def _points(
+    by_map: Mapping[str, Sequence[Mention]], documents: Mapping[str, DebateDocument], tellings: Tellings
+) -> tuple[Point, ...]:
+    points = []
+    for map_id, mentions in by_map.items():
+        telling = telling_of(mentions, tellings)
+        points.append(
+            Point(
+                document=documents[map_id].id,
+                published=documents[map_id].published,
+                stance=position_of(mention.stance for mention in mentions),
+                mentions=tuple(mention.ref for mention in mentions),
+                told_by=telling.told_by,
+                supposed=telling.supposed,
+            )
         )
-        for map_id, mentions in by_map.items()
-    ]
     return tuple(sorted(points, key=lambda point: (point.published is None, point.published or "")))
 
 

@@ -1,89 +1,81 @@
-"""Two actors side by side: where they differ, what both say, and what only one of them says."""
+"""Two actors side by side: where they differ, what one answers the other, what both say, and what only one says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from service.domain.argument import RelationKind
 from service.domain.base import Frozen
-from service.domain.debates.attacks import Voiced, attacks
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Claim, UnitRef
+from service.domain.debates.links import links
+from service.domain.debates.parts import Claim
 from service.domain.debates.resting import Edges
+from service.domain.debates.rival_answers import ArticleIssues, End, PairIssue, answers_of_two, end_of
 from service.domain.debates.sides import pair_of, parents_of
 from service.domain.debates.stances import Cell, cell_of, ordered_claims
+from service.domain.debates.telling import Statement, Tellings, statement_of
 
 
 class PairRow(Frozen):
-    """A claim, and where each of the two stands on it."""
+    """A claim, where each of the two stands on it, and what each says: the mentions of those who belong to it."""
 
     claim: str
     label: str
     issue: str | None
     actor: Cell
     other: Cell
+    actor_says: tuple[Statement, ...]
+    other_says: tuple[Statement, ...]
 
 
-class End(Frozen):
-    """A claim of one of the two, and the very unit; `actor`: who holds it, who may belong to one of the two."""
-
-    claim: str
-    label: str
-    actor: str
-    unit: UnitRef
-
-
-class Clash(Frozen):
-    """One of the two attacks what the other says: `by` rebuts `of`, or says that it does not follow."""
+class Reply(Frozen):
+    """One of the two takes up what the other says: `by` backs `of`, rebuts it, or says that it does not follow."""
 
     kind: RelationKind
     by: End
     of: End
 
 
-class Said(Frozen):
-    """A claim that one of the two is for."""
-
-    claim: str
-    label: str
-
-
-class PairIssue(Frozen):
-    """A question to which each gives an answer that the other does not give: the claims that each is for."""
-
-    issue: str
-    question: str
-    actor: tuple[Said, ...]
-    other: tuple[Said, ...]
-
-
 class ActorComparison(Frozen):
     """`at_odds`: claims on which the two stand differently; `both`: on which they stand alike. Each actor counts with
-    all who belong to it. Claims are in the matrix's order; `totals`: how many there are of each list, of which a page
-    shows the first.
+    all who belong to it. Claims are in the matrix's order, those for which one of them is only reported or supposed to
+    stand there last; `totals`: how many there are of each list, of which a page shows the first.
     """
 
     actor: str
     other: str
     at_odds: tuple[PairRow, ...]
-    clashes: tuple[Clash, ...]
     issues: tuple[PairIssue, ...]
+    replies: tuple[Reply, ...]
     both: tuple[PairRow, ...]
     only_actor: tuple[PairRow, ...]
     only_other: tuple[PairRow, ...]
     totals: dict[str, int]
 
 
-def compare_actors(debate: Debate, edges: Edges, actor: str, other: str, *, most: int | None = None) -> ActorComparison:
-    """The two on every claim that one of them speaks to; at most so many of each list."""
+def compare_actors(
+    debate: Debate,
+    edges: Edges,
+    actor: str,
+    other: str,
+    *,
+    issues: ArticleIssues | None = None,
+    tellings: Tellings | None = None,
+    most: int | None = None,
+) -> ActorComparison:
+    """The two on every claim that one of them speaks to; at most so many of each list.
+
+    `issues`: of the articles, which say what answers are rivals.
+    """
     one, two = pair_of(actor, other, parents_of(debate))
-    rows = [_row(claim, one, two) for claim in ordered_claims(debate)]
-    spoken = [row for row in rows if row.actor.mentions and row.other.mentions]
+    told = tellings or {}
+    rows = [_row(claim, one, two, told) for claim in ordered_claims(debate)]
+    spoken = sorted((row for row in rows if row.actor.mentions and row.other.mentions), key=_is_unheard)
     lists: dict[str, list[Any]] = {
         "at_odds": [row for row in spoken if row.actor.stance != row.other.stance],
-        "clashes": list(_clashes(debate, edges, one, two)),
-        "issues": list(_issues(debate, rows)),
+        "issues": answers_of_two(debate, issues or {}, actor, other, told),
+        "replies": list(_replies(debate, edges, one, two, told)),
         "both": [row for row in spoken if row.actor.stance == row.other.stance],
         "only_actor": [row for row in rows if row.actor.mentions and not row.other.mentions],
         "only_other": [row for row in rows if row.other.mentions and not row.actor.mentions],
@@ -93,32 +85,33 @@ def compare_actors(debate: Debate, edges: Edges, actor: str, other: str, *, most
     return ActorComparison(actor=actor, other=other, totals=totals, **shown)
 
 
-def _row(claim: Claim, one: set[str], two: set[str]) -> PairRow:
-    cells = [cell_of(claim.id, [item for item in claim.mentions if item.actor in side]) for side in (one, two)]
-    return PairRow(claim=claim.id, label=claim.label.text, issue=claim.issue, actor=cells[0], other=cells[1])
+def _row(claim: Claim, one: set[str], two: set[str], tellings: Tellings) -> PairRow:
+    said = [[item for item in claim.mentions if item.actor in side] for side in (one, two)]
+    cells = [cell_of(claim.id, mentions, tellings) for mentions in said]
+    statements = [tuple(statement_of(item, tellings) for item in mentions) for mentions in said]
+    return PairRow(
+        claim=claim.id,
+        label=claim.label.text,
+        issue=claim.issue,
+        actor=cells[0],
+        other=cells[1],
+        actor_says=statements[0],
+        other_says=statements[1],
+    )
 
 
-def _clashes(debate: Debate, edges: Edges, one: set[str], two: set[str]) -> Iterable[Clash]:
-    labels = {claim.id: claim.label.text for claim in debate.claims}
-
-    def end(voiced: Voiced) -> End:
-        mention = voiced.mention
-        return End(claim=voiced.claim, label=labels[voiced.claim], actor=mention.actor, unit=mention.ref)
-
-    seen = set[tuple[str, str]]()
-    for attack in attacks(debate, edges):
-        by, of = attack.by.mention.actor, attack.of.mention.actor
-        claims = attack.by.claim, attack.of.claim
-        if ((by in one and of in two) or (by in two and of in one)) and claims not in seen:
-            seen.add(claims)
-            yield Clash(kind=attack.kind, by=end(attack.by), of=end(attack.of))
+def _is_unheard(row: PairRow) -> bool:
+    return any(cell.told_by or cell.supposed for cell in (row.actor, row.other))
 
 
-def _issues(debate: Debate, rows: Sequence[PairRow]) -> Iterable[PairIssue]:
-    for issue in debate.issues:
-        here = [row for row in rows if row.issue == issue.id]
-        one = {row.claim: row.label for row in here if row.actor.stance == "for"}
-        two = {row.claim: row.label for row in here if row.other.stance == "for"}
-        if one.keys() - two.keys() and two.keys() - one.keys():
-            answers = [tuple(Said(claim=claim, label=label) for claim, label in said.items()) for said in (one, two)]
-            yield PairIssue(issue=issue.id, question=issue.question.text, actor=answers[0], other=answers[1])
+def _replies(debate: Debate, edges: Edges, one: set[str], two: set[str], tellings: Tellings) -> Iterator[Reply]:
+    """Attacks first; once for each pair of claims and way."""
+    claims = {claim.id: claim for claim in debate.claims}
+    seen = set[tuple[str, str, bool]]()
+    for link in sorted(links(debate, edges), key=lambda item: item.kind == "support"):
+        by, of = link.by.mention.actor, link.of.mention.actor
+        key = link.by.claim, link.of.claim, link.kind == "support"
+        if ((by in one and of in two) or (by in two and of in one)) and key not in seen:
+            seen.add(key)
+            ends = [end_of(claims[voiced.claim], voiced.mention, tellings) for voiced in (link.by, link.of)]
+            yield Reply(kind=link.kind, by=ends[0], of=ends[1])

@@ -1,26 +1,33 @@
-"""What nobody answers: claims that no one of another camp denies or attacks, those with most weight first."""
+"""What nobody answers: claims that no one of another camp denies or attacks, those on which opponents agree last."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from typing import Literal, get_args
 
 from service.domain.base import Frozen
-from service.domain.debates.attacks import attacks
 from service.domain.debates.debate import Debate
-from service.domain.debates.opposition import oppositions, pairs_of
+from service.domain.debates.links import attacks
+from service.domain.debates.opposition import Pair, agreeing
 from service.domain.debates.parts import Claim, UnitKey
 from service.domain.debates.resting import Edges, leads_between, resting_on
 from service.domain.debates.rules import is_before
-from service.domain.debates.sides import Parents, are_apart, belong_together, parents_of
+from service.domain.debates.sides import Parents, are_apart, belong_together, parents_of, sides
+from service.domain.debates.telling import Tellings, telling_of, writers_of
+
+Group = Literal["open", "reason", "once", "agreed"]
+"""`reason`: one actor says it in one document, no issue has it, and it is a reason for another claim; `once`: nor is it
+that. `agreed`: opponents make it themselves. `open`: all others.
+"""
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Unanswered(Frozen):
     """A claim that nobody answers. `actors`: who makes it, in so many `documents`; `first`: when it was first made.
 
     `resting`: how many claims it leads to, directly or not; `disputed`: whether others take positions on its issue;
-    `agreed`: whether opponents make it; `later`: how many documents appeared after it. `weight` is what the order
-    follows from (see `unanswered`); `said_once`: one actor says it in one document, nothing rests on it, and no issue
-    has it.
+    `later`: how many documents appeared after it; `named`: whether somebody with a name makes it, beside an article's
+    author; `told_by`, `supposed`: where none of its makers is heard. `weight`: see `unanswered`.
     """
 
     claim: str
@@ -30,24 +37,29 @@ class Unanswered(Frozen):
     documents: int
     resting: int
     disputed: bool
-    agreed: bool
+    named: bool
     first: str | None
     later: int
-    weight: int
-    said_once: bool
+    weight: float
+    group: Group
+    told_by: tuple[str, ...] = ()
+    supposed: str | None = None
 
 
-def unanswered(debate: Debate, edges: Edges) -> tuple[Unanswered, ...]:
+def unanswered(
+    debate: Debate, edges: Edges, opposed: Container[Pair] = (), tellings: Tellings | None = None
+) -> tuple[Unanswered, ...]:
     """An answer is a denial, or an attack across or inside articles, by somebody who belongs to none that make the
     claim. What others say for it is none.
 
-    The weight is twice the sum of actors, documents, 3 for a disputed issue, and claims that rest on it, 3 at most;
-    half of it where opponents agree, or where only an article's author, or nobody with a name, says so. What is said
-    once comes last.
+    The weight is the sum of actors, documents, 3 for a disputed issue, and claims that rest on it, 3 at most; half of
+    it where nobody with a name makes it beside an article's author. It orders the claims of a group; groups stand in
+    the order of `GROUPS`. `opposed`: the pairs of sides that oppose each other.
     """
+    told, top, writers = tellings or {}, sides(parents_of(debate)), writers_of(debate)
     parents, kinds = parents_of(debate), {actor.id: actor.kind for actor in debate.actors}
     attackers, leads = _attackers(debate, edges), leads_between(debate, edges)
-    on_issue, opposed = _actors_by_issue(debate), oppositions(debate, edges)
+    on_issue = _actors_by_issue(debate)
     dates = {item.map: item.published for item in debate.documents}
     all_dates = sorted(date for date in dates.values() if date)
     found = []
@@ -58,8 +70,10 @@ def unanswered(debate: Debate, edges: Edges) -> tuple[Unanswered, ...]:
             continue
         documents, resting = len({item.map for item in said}), len(resting_on(claim.id, leads))
         disputed = any(are_apart(other, actors, parents) for other in on_issue.get(claim.issue or "", ()))
-        agreed = any(two in opposed for two in pairs_of(actors))
-        weight = 2 * (len(actors) + documents + 3 * disputed + min(resting, 3))
+        agreed = any(two in opposed for two in agreeing(claim, top, writers, told))
+        weight = len(actors) + documents + 3 * disputed + min(resting, 3)
+        telling = telling_of(said, told)
+        is_alone = len(actors) == documents == 1 and claim.issue is None
         named = any(kinds[actor] not in ("author", "unnamed") for actor in actors)
         first = min((date for item in said if (date := dates[item.map])), default=None)
         found.append(
@@ -71,14 +85,24 @@ def unanswered(debate: Debate, edges: Edges) -> tuple[Unanswered, ...]:
                 documents=documents,
                 resting=resting,
                 disputed=disputed,
-                agreed=agreed,
+                named=named,
                 first=first,
                 later=0 if first is None else sum(is_before(first, date) for date in all_dates),
-                weight=weight if named and not agreed else weight // 2,
-                said_once=len(actors) == documents == 1 and resting == 0 and claim.issue is None,
+                weight=weight if named else weight / 2,
+                group=_group(agreed, is_alone, resting),
+                told_by=telling.told_by,
+                supposed=telling.supposed,
             )
         )
-    return tuple(sorted(found, key=lambda item: (item.said_once, -item.weight, -item.resting, -item.later)))
+    return tuple(sorted(found, key=lambda item: (GROUPS.index(item.group), -item.weight, -item.resting, -item.later)))
+
+
+def _group(agreed: bool, is_alone: bool, resting: int) -> Group:
+    if agreed:
+        return "agreed"
+    if is_alone:
+        return "reason" if resting else "once"
+    return "open"
 
 
 def _is_answered(claim: Claim, attackers: Mapping[UnitKey, set[str]], parents: Parents) -> bool:

@@ -10,13 +10,8 @@ from service.domain.meaning.supposed import modal_of
 
 def is_alleged(look: Lookup, unit: Unit) -> bool:
     """Whether another side than the holder's reports that the holder says this; reports by the author do not count."""
-    attribution = look.attributions.get(unit.attribution or "")
-    while attribution is not None and attribution.within is not None:
-        attribution = look.attributions[attribution.within]
-        teller = look.sides[attribution.perspective]
-        if teller not in (look.side_of(unit), "author"):
-            return True
-    return False
+    own = (look.side_of(unit), "author")
+    return any(look.sides[outer.perspective] not in own for outer in look.tellers(unit))
 
 
 def is_granted(look: Lookup, unit: Unit) -> bool:

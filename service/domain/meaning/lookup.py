@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 
 from service.domain.argument import Attribution, Perspective, Relation, Unit
@@ -54,6 +55,13 @@ class Lookup:
         if relation.kind == "undercut":
             return self.units[self.relations[relation.target].sources[0]]
         return self.units[relation.target]
+
+    def tellers(self, unit: Unit) -> Iterator[Attribution]:
+        """The reports that the unit's own attribution stands inside, the nearest first."""
+        own = self.attributions.get(unit.attribution or "")
+        while own is not None and own.within is not None:
+            own = self.attributions[own.within]
+            yield own
 
     def attitude(self, unit: Unit) -> str | None:
         attribution = self.attributions.get(unit.attribution or "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from service.domain.argument import Attribution, Unit
 from service.domain.base import Frozen, Span
 from service.domain.meaning.lookup import Lookup
@@ -33,16 +31,10 @@ def modal_of(look: Lookup, unit: Unit) -> str | None:
     if own is None or own.attitude == "wants":
         return None
     modal = _modal(look, own)
-    for outer in _tellers(look, own):
+    for outer in look.tellers(unit):
         if modal is None and outer.perspective != unit.perspective:
             modal = "will" if outer.attitude == "predicts" else _modal(look, outer)
     return modal
-
-
-def _tellers(look: Lookup, attribution: Attribution) -> Iterator[Attribution]:
-    while attribution.within is not None:
-        attribution = look.attributions[attribution.within]
-        yield attribution
 
 
 def _modal(look: Lookup, attribution: Attribution) -> str | None:

@@ -14,8 +14,7 @@ MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 def dump(source: Source) -> str:
     """Issues are headings; titles of claims and mentions are their ids, since labels may repeat."""
     debate = source.debate
-    title = debate.title or debate.question
-    blocks = [f"===\ntitle: {json.dumps(title, ensure_ascii=False)}\n==="] if title else []
+    blocks = [f"===\ntitle: {json.dumps(source.title, ensure_ascii=False)}\n==="]
     questions = {issue.id: issue.question.text for issue in debate.issues}
     issue: str | None = None
     for claim in ordered_claims(debate):
@@ -26,7 +25,8 @@ def dump(source: Source) -> str:
         for mention in claim.mentions:
             sign = "+" if mention.stance == "for" else "-"
             document = source.documents[mention.map].id
-            who = f"{one_line(source.actor(mention.actor))}, {one_line(source.where(mention.map))}"
+            known = (source.actor(mention.actor), source.how_known(mention), source.where(mention.map))
+            who = ", ".join(one_line(words) for words in known if words)
             name = f"{claim.id} {document} {mention.unit}".replace(".", "-")
             lines.append(f"  {sign} <{name}>: {escaped(f'{who}: {source.words(mention.ref)}')}")
         blocks.append("\n".join(lines))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
-from service.domain.debates.digest import digest_of
-from service.domain.debates.parts import Actor, DebateDocument, UnitRef
+from service.domain.debates.digest import Digest, digest_of
+from service.domain.debates.opposition import oppositions, rival_pairs
+from service.domain.debates.parts import Actor, DebateDocument, Mention, UnitRef
 from service.domain.debates.quoting import Quote, quotes_of
 from service.domain.debates.resting import Edges
+from service.domain.debates.telling import PLAIN, Tellings, tellings_of
+from service.domain.debates.unanswered import Unanswered, unanswered
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,32 @@ class Source:
         return quotes_of(self.maps.values())
 
     @cached_property
+    def digests(self) -> Mapping[str, Digest]:
+        return {map_id: digest_of(map_) for map_id, map_ in self.maps.items()}
+
+    @cached_property
     def edges(self) -> Edges:
-        return {map_id: digest_of(map_).edges for map_id, map_ in self.maps.items()}
+        return {map_id: digest.edges for map_id, digest in self.digests.items()}
+
+    @cached_property
+    def tellings(self) -> Tellings:
+        return tellings_of(self.debate, {map_id: digest.told for map_id, digest in self.digests.items()})
+
+    @cached_property
+    def unanswered(self) -> Sequence[Unanswered]:
+        """What nobody answers, without that on which opponents agree."""
+        rivals = rival_pairs(self.debate, self.digests.values())
+        opposed = oppositions(self.debate, self.edges, rivals, self.tellings)
+        found = unanswered(self.debate, self.edges, opposed, self.tellings)
+        return [item for item in found if item.group != "agreed"]
+
+    @property
+    def title(self) -> str:
+        """The debate's title, else its question, else its first article with the number of the others."""
+        debate = self.debate
+        first = debate.documents[0].title if debate.documents else None
+        more = f" and {len(debate.documents) - 1} more" if len(debate.documents) > 1 else ""
+        return one_line(debate.title or debate.question or (f"{first}{more}" if first else "Debate"))
 
     @cached_property
     def actors(self) -> Mapping[str, Actor]:
@@ -61,6 +88,13 @@ class Source:
         """The label of the actor's side; empty where it has none."""
         parent = self.actors[actor_id].parent if actor_id in self.actors else None
         return self.actors[parent].label if parent is not None and parent in self.actors else ""
+
+    def how_known(self, mention: Mention) -> str:
+        """`as reported by X`, `would say so`, where the holder of a mention is not heard itself; else empty."""
+        telling = self.tellings.get((mention.map, mention.unit), PLAIN)
+        reported = f"as reported by {', '.join(map(self.actor, telling.told_by))}" if telling.told_by else ""
+        supposed = f"{telling.supposed} say so" if telling.supposed else ""
+        return ", ".join(filter(None, (supposed, reported)))
 
     def actor(self, actor_id: str) -> str:
         return self.actors[actor_id].label if actor_id in self.actors else actor_id

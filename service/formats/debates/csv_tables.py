@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from service.domain.debates.stances import matrix
+from service.domain.debates.stances import Cell, matrix
+from service.domain.debates.telling import PLAIN
 from service.formats.csv_table import safe
 from service.formats.debates.base import Source
 
@@ -14,11 +15,15 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 STATEMENT_COLUMNS = (
     "claim", "claim_label", "issue", "stance", "actor", "actor_label", "actor_kind", "side", "document", "map", "title",
     "outlet", "author", "published", "unit", "paragraph", "start", "end", "text", "attitude", "confidence",
+    "reported_by", "supposed",
 )  # fmt: skip
 
 
 def statements(source: Source) -> str:
-    """Every mention with its claim, actor and article; start and end are code points of the article's text."""
+    """Every mention with its claim, actor and article; start and end are code points of the article's text.
+
+    `reported_by`, `supposed`: who reports it, or the modal verb of the article, where the actor itself is not heard.
+    """
     questions = {issue.id: issue.question.text for issue in source.debate.issues}
     rows = []
     for claim in source.debate.claims:
@@ -26,6 +31,7 @@ def statements(source: Source) -> str:
             document, quote = source.documents[mention.map], source.quotes.get(mention.ref)
             actor = source.actors.get(mention.actor)
             spans = quote.spans if quote else ()
+            telling = source.tellings.get((mention.map, mention.unit), PLAIN)
             rows.append(
                 (
                     claim.id, claim.label.text, questions.get(claim.issue or "", ""), mention.stance, mention.actor,
@@ -33,21 +39,29 @@ def statements(source: Source) -> str:
                     document.map, document.title or "", document.outlet or "", document.author or "",
                     document.published or "", mention.unit, quote.paragraph + 1 if quote else "",
                     spans[0].start if spans else "", spans[-1].end if spans else "", quote.text if quote else "",
-                    mention.attitude, mention.confidence,
+                    mention.attitude, mention.confidence, "; ".join(source.actor(name) for name in telling.told_by),
+                    telling.supposed or "",
                 )
             )  # fmt: skip
     return _table(STATEMENT_COLUMNS, rows)
 
 
 def stances(source: Source) -> str:
-    """One row for each actor, one column for each claim: for, against, mixed, or empty where the actor is silent."""
-    found = matrix(source.debate)
+    """One row for each actor, one column for each claim: for, against, mixed, or empty where the actor is silent.
+
+    `(reported)`, `(supposed)` stand where the actor itself is not heard.
+    """
+    found = matrix(source.debate, tellings=source.tellings)
     head = ("actor", "actor_label", "side", *(f"{column.claim}: {column.label}" for column in found.columns))
-    rows = [
-        (row.actor, row.label, source.side(row.actor), *("" if x.stance == "silent" else x.stance for x in row.cells))
-        for row in found.rows
-    ]
+    rows = [(row.actor, row.label, source.side(row.actor), *(_cell(cell) for cell in row.cells)) for row in found.rows]
     return _table(head, rows)
+
+
+def _cell(cell: Cell) -> str:
+    if cell.stance == "silent":
+        return ""
+    how = "reported" if cell.told_by else "supposed" if cell.supposed else ""
+    return f"{cell.stance} ({how})" if how else cell.stance
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -32,7 +32,7 @@ def gexf(source: Source) -> bytes:
 
 def _graph(source: Source) -> networkx.MultiDiGraph:
     """Edges: actor -> claim (for, against), actor -> side (belongs_to), claim -> claim (answers); all with a weight."""
-    graph = networkx.MultiDiGraph(name=_text(source.debate.title or source.debate.question or "debate"))
+    graph = networkx.MultiDiGraph(name=_text(source.title))
     _add_nodes(graph, source)
     for number, (actor, claim, stance, maps) in enumerate(_stances(source)):
         dates = sorted(date for map_id in maps if (date := source.documents[map_id].published))

@@ -8,8 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from service.domain.debates.parts import Claim, Mention
-from service.domain.debates.stances import Matrix, matrix, ordered_claims
-from service.domain.debates.unanswered import unanswered
+from service.domain.debates.stances import Cell, Matrix, matrix, ordered_claims
 from service.formats.debates.base import Source
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -32,7 +31,7 @@ _SIGNS = {"for": "+ for", "against": "− against", "mixed": "± mixed", "silent
 def dump(source: Source) -> str:
     """The whole page. The matrix shows the claims that recur, at most 60 of them."""
     debate = source.debate
-    title = escape(debate.title or debate.question or "Debate")
+    title = escape(source.title)
     recurring = [claim for claim in ordered_claims(debate) if len(claim.mentions) > 1]
     shown = debate.model_copy(update={"claims": tuple(recurring)})
     parts = [
@@ -44,7 +43,7 @@ def dump(source: Source) -> str:
         f"<p>{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims, "
         f"{len(recurring)} of them made more than once.</p>",
         "<h2>Who stands where</h2>",
-        _matrix(matrix(shown, claims_most=_MOST_CLAIMS)),
+        _matrix(matrix(shown, claims_most=_MOST_CLAIMS, tellings=source.tellings)),
         _changes(source),
         "<h2>Claims</h2>",
         *(_claim(claim, source) for claim in recurring),
@@ -62,13 +61,20 @@ def _matrix(found: Matrix) -> str:
     )
     rows = "".join(
         f'<tr><th scope="row">{escape(row.label)}</th>'
-        + "".join(f'<td class="{cell.stance}">{_SIGNS[cell.stance]}</td>' for cell in row.cells)
+        + "".join(f'<td class="{cell.stance}">{_SIGNS[cell.stance]}{_how(cell)}</td>' for cell in row.cells)
         + "</tr>"
         for row in found.rows
         if any(cell.stance != "silent" for cell in row.cells)
     )
     table = f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
     return f'<div class="scroll" tabindex="0">{table}</div>'
+
+
+def _how(cell: Cell) -> str:
+    """Where the actor itself is not heard."""
+    if not cell.told_by:
+        return f" ({cell.supposed} say so)" if cell.supposed else ""
+    return " (reported)"
 
 
 def _short(text: str) -> str:
@@ -84,7 +90,8 @@ def _claim(claim: Claim, source: Source) -> str:
 def _mention(mention: Mention, source: Source) -> str:
     quote = source.quotes.get(mention.ref)
     around = (escape(quote.before), escape(quote.text), escape(quote.after)) if quote else ("", "", "")
-    who = f"{escape(source.actor(mention.actor))} is {mention.stance}, {escape(source.where(mention.map))}"
+    known = (source.how_known(mention), source.where(mention.map))
+    who = escape(", ".join([f"{source.actor(mention.actor)} is {mention.stance}", *filter(None, known)]))
     return f'<span class="who">{who}:</span> {around[0]}<mark>{around[1]}</mark>{around[2]}'
 
 
@@ -112,7 +119,7 @@ def _answers(source: Source) -> str:
 def _alone(source: Source) -> str:
     items = [
         f"<li>{escape(item.label)} ({escape(', '.join(source.actor(actor) for actor in item.actors))})</li>"
-        for item in unanswered(source.debate, source.edges)
+        for item in source.unanswered
     ]
     return f"<h2>What nobody took up</h2><ul>{''.join(items)}</ul>" if items else ""
 

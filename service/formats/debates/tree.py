@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from service.domain.debates.parts import Claim
 from service.domain.debates.stances import ordered_claims
-from service.domain.debates.unanswered import unanswered
 from service.formats.debates.base import Source, one_line
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
@@ -16,7 +15,7 @@ def dump(source: Source) -> str:
     are listed.
     """
     debate = source.debate
-    lines = [one_line(debate.title or debate.question or "Debate")]
+    lines = [source.title]
     if debate.title and debate.question:
         lines.append(one_line(debate.question))
     lines += [f"{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims", ""]
@@ -40,7 +39,8 @@ def _claim(claim: Claim, source: Source) -> list[str]:
         branch = "└─" if number == len(mentions) - 1 else "├─"
         stance = "for" if mention.stance == "for" else "AGAINST"
         words = source.words(mention.ref)
-        lines.append(f"{branch} {stance}: {source.actor(mention.actor)} ({source.where(mention.map)}): “{words}”")
+        where = ", ".join(filter(None, (source.how_known(mention), source.where(mention.map))))
+        lines.append(f"{branch} {stance}: {source.actor(mention.actor)} ({where}): “{words}”")
     return [*lines, ""]
 
 
@@ -65,7 +65,7 @@ def _answers(source: Source) -> list[str]:
 
 
 def _alone(source: Source) -> list[str]:
-    found = unanswered(source.debate, source.edges)
+    found = source.unanswered
     if not found:
         return []
     lines = [f"Nobody took up {len(found)} claims, such as:"]

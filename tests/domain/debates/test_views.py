@@ -66,10 +66,46 @@ def test_a_date_is_read_or_left_out(given: str, iso: str | None) -> None:
 def test_the_timeline_begins_with_what_changed() -> None:
     found = timeline(tram_debate())
     assert found.total == 10
-    assert (found.tracks[0].actor, found.tracks[0].claim, found.tracks[0].changed) == ("x2", "c1", True)
+    assert (found.tracks[0].actor, found.tracks[0].claim, found.tracks[0].change) == ("x2", "c1", "whole")
     assert [point.stance for point in found.tracks[0].points] == ["for", "against"]
     assert timeline(tram_debate(), start=8, most=5).tracks == found.tracks[8:]
     assert timeline(tram_debate(), start=10).tracks == ()
+
+
+@pytest.mark.parametrize(
+    "first, then, change",
+    [
+        (["for"], ["against"], "whole"),
+        (["for"], ["for", "against"], "part"),
+        (["for", "against"], ["against"], "part"),
+        (["for"], ["doubts"], "part"),
+        (["doubts"], ["for"], "part"),
+        (["for"], ["doubts", "against"], "whole"),
+        (["for"], ["concedes"], None),
+        (["for", "against"], ["against", "for"], None),
+    ],
+)
+def test_a_change_is_whole_or_in_part(first: list[str], then: list[str], change: str | None) -> None:
+    attitudes = {"for": ("for", "asserts"), "against": ("against", "denies"), "doubts": ("against", "doubts")}
+    attitudes["concedes"] = ("for", "concedes")
+    said = []
+    for map_id, kinds in (("m1", first), ("m3", then)):
+        for number, (stance, attitude) in enumerate(attitudes[kind] for kind in kinds):
+            said.append(mention(map_id, f"u{number}", "x2", stance) | {"attitude": attitude})
+    label = {"text": "one"}
+    debate = tram_debate(claims=[{"id": "c1", "label": label, "mentions": said}], changes=[], answers=[])
+    debate = debate.model_copy(update={"changes": find_changes(debate.documents, debate.claims)})
+    assert [track.change for track in timeline(debate).tracks] == [change]
+    undated = tuple(item.model_copy(update={"published": "2024"}) for item in debate.documents)
+    debate = debate.model_copy(update={"documents": undated, "changes": ()})
+    assert [track.change for track in timeline(debate).tracks] == [None]
+
+
+def test_changes_in_part_stand_after_the_whole_ones() -> None:
+    said = [mention("m1", "u8", "x1"), mention("m3", "u8", "x1"), mention("m3", "u9", "x1", "against")]
+    claims = [claim("c9", "in part", *said), *(item.model_dump() for item in tram_debate().claims)]
+    found = timeline(tram_debate(claims=claims)).tracks
+    assert [(track.claim, track.change) for track in found[:2]] == [("c1", "whole"), ("c9", "part")]
 
 
 def test_changes_follow_from_dates_and_stances() -> None:

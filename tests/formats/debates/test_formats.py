@@ -20,7 +20,7 @@ from service.formats import import_map
 from service.formats.debates import DEBATE_FORMATS, export_debate
 from service.formats.debates.dna_reading import load_dna
 from service.pipeline.debates.direct import debate_of
-from tests.debated import article, tram_articles
+from tests.debated import article, told_article, tram_articles
 
 Made = tuple[Debate, dict[str, ArgumentMap]]
 
@@ -86,6 +86,38 @@ def test_graphs_keep_every_attribute(made: Made, format: str) -> None:
     edges = [data for *_, data in graph.edges(data=True)]
     assert {edge["kind"] for edge in edges} >= {"for", "against"}
     assert all("weight" in edge for edge in edges)
+
+
+@pytest.fixture(scope="module")
+def told() -> Made:
+    """The union is reported by Hagen, supposed, and heard, in the first of two articles; nobody gave it a title."""
+    maps = [told_article(), article("m2", ("v2", "Rails last long"), ("v1", "Trams are dear"))]
+    return asyncio.run(debate_of(maps)), {map_.id: map_ for map_ in maps}
+
+
+@pytest.mark.parametrize("format", ["tree", "html", "argdown"])
+def test_a_debate_without_a_title_is_called_by_its_first_article(told: Made, format: str) -> None:
+    assert "m1 and 1 more" in exported(told, format).decode()
+    alone = told[0].model_copy(update={"documents": told[0].documents[:1], "claims": ()})
+    assert "m1" in export_debate(alone, format, told[1]).data.decode()
+    assert "more" not in export_debate(alone, "tree", told[1]).data.decode().splitlines()[0]
+
+
+def test_every_export_says_who_reports_a_claim_and_what_is_only_supposed(told: Made) -> None:
+    debate = told[0]
+    twice = [claim.model_copy(update={"mentions": claim.mentions * 2}) for claim in debate.claims]
+    recurring = (debate.model_copy(update={"claims": tuple(twice)}), told[1])
+    for format in ("tree", "html", "argdown"):
+        text = exported(recurring, format).decode()
+        assert text.count("as reported by Tove Hagen") == 2, format
+        assert text.count("would say so") >= 2, format
+    rows = {row["text"]: row for row in csv.DictReader(io.StringIO(exported(told, "csv").decode()))}
+    assert (rows["Trams pay"]["reported_by"], rows["Trams pay"]["supposed"]) == ("Tove Hagen", "")
+    supposed = rows["the union would say that buses pay"]
+    assert (supposed["reported_by"], supposed["supposed"]) == ("", "would")
+    assert (rows["Rails last"]["reported_by"], rows["Rails last"]["supposed"]) == ("", "")
+    cells = exported(told, "csv-matrix").decode()
+    assert (cells.count("for (reported)"), cells.count("for (supposed)")) == (1, 1)
 
 
 def test_argdown_is_read_by_an_argdown_reader(made: Made) -> None:

@@ -1,0 +1,90 @@
+"""How each mention is known: from its holder's own mouth, as somebody else reports it, or as it is only supposed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from service.domain.argument import AUTHOR, Attitude
+from service.domain.base import Frozen
+from service.domain.debates.debate import Debate
+from service.domain.debates.digest import DigestTelling
+from service.domain.debates.parts import Mention, Stance, UnitKey
+from service.domain.debates.sides import belong_together, parents_of
+
+
+class Telling(Frozen):
+    """`told_by`: actors of another camp who report it, the nearest first; `supposed`: "would", where the article only
+    expects its holder to say so.
+    """
+
+    told_by: tuple[str, ...] = ()
+    supposed: str | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the holder itself is heard."""
+        return not self.told_by and self.supposed is None
+
+
+PLAIN = Telling()
+Tellings = Mapping[UnitKey, Telling]
+"""Of the units only that are not plainly said by their holder."""
+
+
+class Statement(Frozen):
+    """A mention as a view shows it, with how it is known."""
+
+    map: str
+    unit: str
+    actor: str
+    stance: Stance
+    attitude: Attitude
+    told_by: tuple[str, ...] = ()
+    supposed: str | None = None
+
+
+def statement_of(mention: Mention, tellings: Tellings) -> Statement:
+    telling = tellings.get((mention.map, mention.unit), PLAIN)
+    return Statement(
+        map=mention.map,
+        unit=mention.unit,
+        actor=mention.actor,
+        stance=mention.stance,
+        attitude=mention.attitude,
+        told_by=telling.told_by,
+        supposed=telling.supposed,
+    )
+
+
+def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> dict[UnitKey, Telling]:
+    """`told`: by map. A report by somebody who belongs to the holder, or to whom it belongs, is the holder's own."""
+    actors = {(item.map, item.perspective): actor.id for actor in debate.actors for item in actor.members}
+    units = {(map_id, item.unit): item for map_id, items in told.items() for item in items}
+    parents, found = parents_of(debate), dict[UnitKey, Telling]()
+    for mention in (item for claim in debate.claims for item in claim.mentions):
+        key = mention.map, mention.unit
+        if (item := units.get(key)) is not None:
+            names = (actors.get((mention.map, name)) for name in item.tellers)
+            told_by = tuple(name for name in names if name and not belong_together(name, mention.actor, parents))
+            if told_by or item.supposed:
+                found[key] = Telling(told_by=told_by, supposed=item.supposed)
+    return found
+
+
+def own_mentions(mentions: Iterable[Mention], tellings: Tellings) -> list[Mention]:
+    """Those that their holder itself is heard to say."""
+    return [item for item in mentions if tellings.get((item.map, item.unit), PLAIN).is_own]
+
+
+def telling_of(mentions: Sequence[Mention], tellings: Tellings) -> Telling:
+    """How mentions of a claim are known together: from the holder's mouth where one of them is."""
+    if not tellings or not mentions or own_mentions(mentions, tellings):
+        return PLAIN
+    known = [tellings[item.map, item.unit] for item in mentions]
+    supposed = known[0].supposed if all(item.supposed for item in known) else None
+    return Telling(told_by=tuple(dict.fromkeys(name for item in known for name in item.told_by)), supposed=supposed)
+
+
+def writers_of(debate: Debate) -> dict[str, str]:
+    """Map id -> the actor who wrote the article."""
+    return {item.map: actor.id for actor in debate.actors for item in actor.members if item.perspective == AUTHOR}

@@ -1,0 +1,53 @@
+"""How a mention is known: from the article's map to the cells, points and statements that show it."""
+
+from __future__ import annotations
+
+from service.domain.debates.digest import DigestTelling, DigestTold, digest_of
+from service.domain.debates.stances import matrix
+from service.domain.debates.telling import Telling, statement_of, tellings_of
+from service.domain.debates.timeline import timeline
+from tests.debated import told_article
+from tests.debating import claim, mention, tram_debate
+
+
+def test_a_digest_says_what_is_reported_or_supposed() -> None:
+    digest = digest_of(told_article())
+    assert digest.told == (
+        DigestTelling(unit="u0", tellers=("v1",)),
+        DigestTelling(unit="u1", supposed="would"),
+    )
+    assert DigestTold.model_validate_json(digest.model_dump_json()) == DigestTold(map="m1", told=digest.told)
+
+
+def test_a_report_by_ones_own_camp_is_ones_own() -> None:
+    """Of m1, v1 is the city (x1) and v2 Ms Oduya (x2), who belongs to it; of m2, v1 is the riders (x3)."""
+    told = {
+        "m1": (DigestTelling(unit="u1", tellers=("v1",)), DigestTelling(unit="u3", tellers=("v2",), supposed="will")),
+        "m2": (DigestTelling(unit="u4", tellers=("v1",)),),
+    }
+    assert tellings_of(tram_debate(), told) == {
+        ("m1", "u3"): Telling(supposed="will"),
+        ("m2", "u4"): Telling(told_by=("x3",)),
+    }
+
+
+def test_a_cell_is_reported_where_its_actor_is_nowhere_heard() -> None:
+    said = mention("m2", "u1", "x3"), mention("m3", "u1", "x3"), mention("m1", "u1", "x1")
+    debate = tram_debate(claims=[claim("c1", "one", *said)], changes=[], answers=[])
+    first, then = ("m2", "u1"), ("m3", "u1")
+    for tellings, told_by, supposed in (
+        ({first: Telling(told_by=("x1",))}, (), None),
+        ({first: Telling(told_by=("x1",)), then: Telling(told_by=("x4", "x1"))}, ("x1", "x4"), None),
+        ({first: Telling(supposed="will"), then: Telling(supposed="will")}, (), "will"),
+    ):
+        cells = {row.actor: row.cells[0] for row in matrix(debate, tellings=tellings).rows}
+        assert (cells["x3"].told_by, cells["x3"].supposed) == (told_by, supposed)
+        assert (cells["x1"].told_by, cells["x1"].supposed) == ((), None)
+
+
+def test_points_and_statements_say_how_they_are_known() -> None:
+    tellings = {("m3", "u1"): Telling(told_by=("x3",), supposed="would")}
+    [track] = [item for item in timeline(tram_debate(), tellings=tellings).tracks if item.change]
+    assert [(point.told_by, point.supposed) for point in track.points] == [((), None), (("x3",), "would")]
+    said = statement_of(tram_debate().claim("c1").mentions[3], tellings)
+    assert (said.actor, said.stance, said.told_by, said.supposed) == ("x2", "against", ("x3",), "would")
