@@ -85,29 +85,41 @@ def test_the_other_views_are_there(open_page: Opener, debate: str, view: str) ->
 
 
 QUAY = "The quay was built for smaller boats"
+MORE = ("the mail boat is late on most days", "the pier lights fail in every storm")
+TOLLS = "tolls will double by spring"
 
 
-def opposed(name: str, place: str, stance: str, *more: str) -> Json:
-    """Somebody of an organisation who says or denies the claim, and who also speaks of the quay."""
+def opposed(name: str, place: str, stance: str, *more: str, report: str = "") -> Json:
+    """Somebody of an organisation who says or denies three claims, and who also speaks of the quay."""
     cue = "says" if stance == "asserts" else "denies"
-    text = f"{name} of {place} {cue} that {CLAIM}. {QUAY}, {name} says. They will not, {name} says."
-    maker = MapMaker(f"{name} speaks", [("body", " ".join([text, *more]))])
+    odds = " ".join(f"{name} of {place} {cue} that {words}." for words in (CLAIM, *MORE))
+    text = f"{odds} {QUAY}, {name} says. They will not, {name} says."
+    maker = MapMaker(f"{name} speaks", [("body", " ".join([text, *more, report]).strip())])
     maker.holder("v1", place, "institution", place)
     maker.holder("v2", name, "person", name, parent="v1")
     maker.unit("u0", 0, CLAIM, "v2", (name, cue), attitude=stance)
     maker.unit("u1", 0, QUAY, "v2", (name, cue))
     maker.unit("u2", 0, "They will not", "v2", (name, cue))
+    for number, words in enumerate(MORE):
+        maker.unit(f"o{number}", 0, words, "v2", (name, cue), attitude=stance)
     for number, words in enumerate(more, 3):
         maker.unit(f"u{number}", 0, words.rstrip("."))
+    if report:
+        maker.holder("v3", "Ann Berg", "person", "Ann Berg")
+        maker.unit("u9", 0, TOLLS, "v3", ("Ann Berg", "thinks"), within="a0")
     return maker.build()
 
 
 @pytest.fixture(scope="module")
 def opponents(server: str) -> str:
-    """Ann Berg and Eve Moe are at odds on the ferry, and agree on the quay; an author alone speaks of eels."""
+    """Ann Berg and Eve Moe are at odds on three claims, and agree on the quay; an author alone speaks of eels.
+
+    What Ann Berg thinks of tolls, only Eve Moe says.
+    """
+    report = f"Eve Moe says that Ann Berg thinks that {TOLLS}."
     made = [
         opposed("Ann Berg", "the Harbour Board", "asserts"),
-        opposed("Eve Moe", "the Sailors' League", "denies", "A bridge would ruin the eel fishery."),
+        opposed("Eve Moe", "the Sailors' League", "denies", "A bridge would ruin the eel fishery.", report=report),
     ]
     body = {"maps": [import_map(server, item) for item in made], "engine": "offline"}
     answer = httpx.post(f"{server}/v1/debates?wait=120", json=body, timeout=150)
@@ -120,7 +132,7 @@ def test_both_sides_have_common_ground_in_their_words(open_page: Opener, opponen
     page = open_page(f"/#/debate/{opponents}", color_scheme="light")
     page.get_by_role("tab", name="Common ground").press("Enter")
     item = page.locator(".common-ground > li", has_text=QUAY)
-    expect(item).to_contain_text("at odds on 1 claim")
+    expect(item).to_contain_text("the Harbour Board and the Sailors' League elsewhere: at odds on 3 claims")
     expect(item.locator("dt")).to_have_text(["Ann Berg (the Harbour Board)", "Eve Moe (the Sailors' League)"])
     expect(item.locator("dd a").first).to_have_text(f"“{QUAY}”")
     expect(page.locator(".common-ground > li", has_text=CLAIM)).to_have_count(0)
@@ -130,21 +142,26 @@ def test_both_sides_have_common_ground_in_their_words(open_page: Opener, opponen
 def test_two_actors_stand_side_by_side(open_page: Opener, opponents: str) -> None:
     page = open_page(f"/#/debate/{opponents}", color_scheme="light")
     expect(page.get_by_label("Compared with …")).to_have_count(0)
-    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 3")
-    page.get_by_label("Compared with …").select_option(label="Eve Moe (the Sailors' League) · 3")
+    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
+    page.get_by_label("Compared with …").select_option(label="Eve Moe (the Sailors' League) · 5")
     expect(page.locator("table.pair thead .actor")).to_have_text(
         ["Ann Berg (the Harbour Board)", "Eve Moe (the Sailors' League)"]
     )
-    odds = page.locator("table.pair tbody", has_text="At odds (1)")
-    expect(odds.locator("tr[data-claim]")).to_contain_text([CLAIM])
-    expect(odds.locator("td.for, td.against")).to_have_count(2)
+    odds = page.locator(".at-odds")
+    expect(odds.get_by_role("heading", level=2)).to_have_text("At odds (3)")
+    row = odds.locator("li", has_text=CLAIM)
+    expect(row.locator(".statement")).to_contain_text(
+        [f"+ forAnn Berg (the Harbour Board)Ann Berg speaks“{CLAIM}”", "− againstEve Moe (the Sailors' League)"]
+    )
+    only = page.locator("table.pair tr", has_text=TOLLS).locator("td.for button")
+    expect(only).to_have_text("(+) for, as reported by Eve Moe")
     expect(page.locator("table.pair tbody", has_text="Both say")).to_contain_text(QUAY)
     assert findings_in_both(page) == []
     address = page.evaluate("location.hash")
     assert "actor=" in address
     assert "other=" in address
     page.get_by_role("tab", name="Cruxes").click()
-    expect(page.locator("table.cruxes tbody tr")).to_have_count(1)
+    expect(page.locator("table.cruxes tbody tr")).to_have_count(3)
     assert "other=" in page.evaluate("location.hash")
     page = open_page(f"/{address}", width=390, color_scheme="light")
     expect(page.locator("table.pair")).to_be_visible()
@@ -153,16 +170,40 @@ def test_two_actors_stand_side_by_side(open_page: Opener, opponents: str) -> Non
 
 def test_what_nobody_answers_stands_with_its_numbers(open_page: Opener, opponents: str) -> None:
     page = open_page(f"/#/debate/{opponents}?view=unanswered", color_scheme="light")
-    item = page.locator(".unanswered li", has=page.get_by_text(QUAY, exact=True))
-    expect(item).to_contain_text("made by 2 actors in 2 articles, opponents agree on it")
-    expect(item.locator(".who")).to_have_text("Ann Berg (the Harbour Board), Eve Moe (the Sailors' League)")
+    once, agreed = page.locator("details.said-once").all()
+    expect(once).to_contain_text("A bridge would ruin the eel fishery")
+    expect(once).not_to_contain_text(QUAY)
+    agreed.locator("summary").press("Enter")
+    expect(agreed.locator("summary")).to_have_text("1 more, on which opponents agree")
+    item = agreed.locator("li", has=page.get_by_text(QUAY, exact=True))
+    expect(item).to_contain_text("weight 4: 2 actors, 2 articles")
+    expect(agreed.locator(".who").first).to_have_text("Ann Berg (the Harbour Board), Eve Moe (the Sailors' League)")
     expect(page.locator(".unanswered", has_text=CLAIM)).to_have_count(0)
-    page.get_by_text("more, said once").press("Enter")
-    expect(page.locator(".said-once[open]")).to_contain_text("A bridge would ruin the eel fishery")
     assert findings_in_both(page) == []
-    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 3")
-    expect(page.locator(".said-once")).to_have_count(0)
-    expect(item).to_be_visible()
+    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
+    expect(page.locator("details.said-once", has_text="A bridge")).to_have_count(0)
+    expect(page.locator("details.said-once", has_text=QUAY)).to_have_count(1)
+
+
+def test_a_claim_under_a_filter_says_what_is_outside_of_it(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
+    page.locator(".claim-name", has_text=CLAIM).click()
+    expect(page.locator(".claim-page")).to_contain_text("1 actor for, 1 against; 2 mentions")
+    outside = page.locator("details.outside")
+    expect(outside.locator("summary")).to_have_text("1 more mention outside of what is chosen above: Eve Moe")
+    expect(outside.locator(".mention")).not_to_be_visible()
+    outside.locator("summary").press("Enter")
+    expect(outside.locator(".mention.against")).to_contain_text(CLAIM)
+    assert findings_in_both(page) == []
+
+
+def test_what_only_somebody_else_reports_says_so(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    cell = page.locator("table.matrix tr[data-claim]", has_text=TOLLS).locator("td.for button")
+    expect(cell).to_have_text("(+) for, as reported by Eve Moe")
+    cell.click()
+    expect(page.locator(".mention .known")).to_have_text("as reported by Eve Moe")
 
 
 def test_a_claim_is_called_so_that_it_can_be_read_alone(open_page: Opener, opponents: str) -> None:

@@ -1,7 +1,7 @@
 /** One claim: all that is said of it side by side, each in its sentence, by date, with who answers it. */
 import { cut, h, plural } from "../shell/dom.js";
 import { read } from "./api.js";
-import { STANCES } from "./matrix.js";
+import { knownMark, stanceMark } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
@@ -12,8 +12,8 @@ const KINDS = { support: "+ backs it", rebut: "− speaks against it", undercut:
 export async function drawClaim(view, id) {
   const { debate, go, place } = view;
   const found = await read(debate.id, `claims/${encodeURIComponent(id)}`, place.filter);
-  const { claim, column, mentions } = found;
-  const quotes = { ...found.quotes, ...Object.fromEntries(mentions.map((/** @type {any} */ item) => [`${item.mention.map}/${item.mention.unit}`, item.quote])) };
+  const { claim, column, mentions, outside } = found;
+  const quotes = { ...found.quotes, ...Object.fromEntries([...mentions, ...outside].map((/** @type {any} */ item) => [`${item.mention.map}/${item.mention.unit}`, item.quote])) };
   return [
     h(
       "section",
@@ -25,7 +25,7 @@ export async function drawClaim(view, id) {
       h(
         "p",
         { class: "note" },
-        `${plural(column.actors_for, "actor")} for, ${column.actors_against} against${column.actors_mixed ? `, ${column.actors_mixed} both` : ""}; ${plural(mentions.length, "mention")}`,
+        `${plural(column.actors_for, "actor")} for, ${column.actors_against} against${column.actors_mixed ? `, ${column.actors_mixed} both` : ""}; ${plural(mentions.length + outside.length, "mention")}`,
       ),
       h("p", { class: "row", "data-edit": true }, correction("Rename…", "rename", view, claim), correction("Merge with another…", "merge", view, claim)),
       h(
@@ -33,6 +33,18 @@ export async function drawClaim(view, id) {
         { class: "mentions" },
         mentions.map((/** @type {any} */ item) => mention(view, claim, item, quotes)),
       ),
+      outside.length > 0
+        ? h(
+            "details",
+            { class: "outside", open: mentions.length === 0 },
+            h("summary", {}, `${plural(outside.length, "more mention")} outside of what is chosen above: ${[...new Set(outside.map((/** @type {any} */ item) => item.actor))].join(", ")}`),
+            h(
+              "ol",
+              { class: "mentions" },
+              outside.map((/** @type {any} */ item) => mention(view, claim, item, quotes)),
+            ),
+          )
+        : null,
     ),
   ];
 }
@@ -53,8 +65,9 @@ function mention(view, claim, item, quotes) {
     h(
       "p",
       { class: "who" },
-      h("span", { class: `stance ${stance}` }, `${STANCES[stance].sign} ${STANCES[stance].words}`),
+      stanceMark(stance),
       h("strong", {}, item.actor),
+      knownMark(item.told_by, item.supposed),
       attitude === "asserts" ? null : h("span", { class: "note" }, attitude),
       h(
         "span",

@@ -1,7 +1,7 @@
 /** The debate as lists: cruxes, positions over time, who answers whom. */
-import { cut, h } from "../shell/dom.js";
+import { h } from "../shell/dom.js";
 import { read } from "./api.js";
-import { STANCES } from "./matrix.js";
+import { knownMark, quoteLink, stanceMark } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
@@ -54,19 +54,30 @@ export async function drawCruxes(view) {
 /** @param {View} view */
 export async function drawTimeline(view) {
   const { debate, name } = view;
-  const { tracks, total } = await read(debate.id, "timeline", { ...view.place.filter, limit: MOST });
-  const shown = tracks.filter((/** @type {any} */ track) => track.changed || track.points.length > 1);
+  const { tracks, total, quotes } = await read(debate.id, "timeline", { ...view.place.filter, limit: MOST });
+  const shown = tracks.filter((/** @type {any} */ track) => track.change || track.points.length > 1);
   if (shown.length === 0) return nothing("Nobody speaks to one claim in two articles.");
   return [
-    h("p", { class: "note" }, `Who said what when; changes of position first. ${total > tracks.length ? `The first ${tracks.length} of ${total}.` : ""}`),
+    h(
+      "p",
+      { class: "note" },
+      `Who said what when; changes of position first, then those in part: in one of two articles somebody says both, or only doubts what they say in the other. ${total > tracks.length ? `The first ${tracks.length} of ${total}.` : ""}`,
+    ),
     h(
       "ul",
       { class: "tracks" },
       shown.map((/** @type {any} */ track) =>
         h(
           "li",
-          { class: track.changed ? "moves changed" : "moves" },
-          h("p", {}, track.changed ? h("strong", { class: "changed-mark" }, "Changed: ") : null, h("strong", {}, name(track.actor)), " on ", claimLink(view, track.claim, track.label)),
+          { class: track.change ? `moves changed ${track.change}` : "moves" },
+          h(
+            "p",
+            {},
+            track.change ? h("strong", { class: "changed-mark" }, track.change === "part" ? "Changed, in part: " : "Changed: ") : null,
+            h("strong", {}, name(track.actor)),
+            " on ",
+            claimLink(view, track.claim, track.label),
+          ),
           h(
             "ol",
             { class: "points" },
@@ -74,8 +85,10 @@ export async function drawTimeline(view) {
               h(
                 "li",
                 { class: point.stance },
-                h("span", { class: `stance ${point.stance}` }, `${STANCES[point.stance].sign} ${STANCES[point.stance].words}${point.stance === "mixed" ? " in one article" : ""}`),
+                stanceMark(point.stance, point.stance === "mixed" ? " in one article" : ""),
                 h("span", { class: "note" }, point.published ?? "no date"),
+                knownMark(point.told_by.map(view.label), point.supposed),
+                track.change ? point.mentions.map((/** @type {any} */ ref) => h("p", {}, quoteLink(ref, quotes[`${ref.map}/${ref.unit}`]?.text))) : null,
               ),
             ),
           ),
@@ -93,12 +106,7 @@ export async function drawAnswers(view) {
   const { answers, total } = await read(view.debate.id, "answers", { ...view.place.filter, limit: MOST });
   if (total === 0) return nothing("No article takes up what an earlier one says.");
   const side = (/** @type {any} */ ref, /** @type {any} */ quote, /** @type {string | null} */ actor) =>
-    h(
-      "div",
-      { class: "end" },
-      h("p", { class: "who" }, actor ? view.name(actor) : "Somebody", h("span", { class: "note" }, ` ${view.documentOf(ref.map)}`)),
-      h("a", { href: `#/map/${encodeURIComponent(ref.map)}?view=map&at=${encodeURIComponent(ref.unit)}`, dir: "auto" }, quote ? `“${cut(quote.text, 220)}”` : "(gone)"),
-    );
+    h("div", { class: "end" }, h("p", { class: "who" }, actor ? view.name(actor) : "Somebody", h("span", { class: "note" }, ` ${view.documentOf(ref.map)}`)), quoteLink(ref, quote?.text));
   return [
     h(
       "p",

@@ -1,18 +1,11 @@
 /** Actors down, claims across, by question: who is for, against, both, or silent; what stands behind each cell is one click away. */
 import { h, plural } from "../shell/dom.js";
 import { claimLabels, read } from "./api.js";
+import { STANCES, howKnown } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
 const PAGE = 40;
-
-/** Sign and word carry a stance without colour. @type {Record<string, {sign: string, words: string}>} */
-export const STANCES = {
-  for: { sign: "+", words: "for" },
-  against: { sign: "−", words: "against" },
-  mixed: { sign: "±", words: "both for and against" },
-  silent: { sign: "", words: "silent" },
-};
 
 let from = 0;
 let key = "";
@@ -29,7 +22,8 @@ export async function drawMatrix(view) {
 }
 
 /** @param {View} view @param {any} matrix */
-function table({ debate, go, label }, matrix) {
+function table(view, matrix) {
+  const { debate, go, label } = view;
   const questions = new Map(debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]));
   /** @type {{issue: string | null, columns: any[]}[]} */
   const groups = [];
@@ -70,7 +64,7 @@ function table({ debate, go, label }, matrix) {
             "tr",
             { "data-claim": column.claim },
             h("th", { scope: "row" }, h("button", { type: "button", class: "quiet claim-name", onclick: () => go({ claim: column.claim }) }, column.label)),
-            matrix.rows.map((/** @type {any} */ row) => cell(row.label, row.cells[at], () => go({ claim: column.claim }))),
+            matrix.rows.map((/** @type {any} */ row) => cell(view, row.actor, row.cells[at], () => go({ claim: column.claim }))),
           );
         }),
       ),
@@ -78,20 +72,21 @@ function table({ debate, go, label }, matrix) {
   );
 }
 
-/** @param {string} label the actor's @param {any} found @param {() => void} open */
-export function cell(label, found, open) {
+/** A sign in brackets: the actor itself is not heard. @param {View} view @param {string} actor @param {any} found @param {() => void} open */
+export function cell({ label }, actor, found, open) {
   const stance = STANCES[found.stance];
   if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, "silent"));
   const documents = found.documents_for + found.documents_against;
+  const known = howKnown(found.told_by.map(label), found.supposed);
   return h(
     "td",
     { class: found.stance },
     h(
       "button",
-      { type: "button", class: "quiet", title: `${label}: ${stance.words}, in ${plural(documents, "article")}`, onclick: open },
-      stance.sign,
+      { type: "button", class: "quiet", title: [`${label(actor)}: ${stance.words}`, known, `in ${plural(documents, "article")}`].filter(Boolean).join(", "), onclick: open },
+      known ? `(${stance.sign})` : stance.sign,
       documents > 1 ? h("span", { class: "number" }, String(documents)) : null,
-      h("span", { class: "only-heard" }, ` ${stance.words}`),
+      h("span", { class: "only-heard" }, ` ${stance.words}${known ? `, ${known}` : ""}`),
     ),
   );
 }

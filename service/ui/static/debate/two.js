@@ -1,8 +1,9 @@
-/** Two actors side by side: where they differ, who attacks what, what both say, and what only one of them says. */
+/** Two actors side by side: claims and questions on which they differ, what one answers the other, what both say, and the rest. */
 import { h } from "../shell/dom.js";
 import { read } from "./api.js";
 import { KINDS, claimLink } from "./lists.js";
 import { cell } from "./matrix.js";
+import { statement } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
@@ -12,22 +13,80 @@ export async function drawTwo(view) {
   const found = await read(debate.id, "actor-comparison", { ...place.filter, limit: "200" });
   const [one, other] = [label(found.actor), label(found.other)];
   const groups = [
-    ["At odds", found.at_odds, found.totals.at_odds],
     ["Both say", found.both, found.totals.both],
     [`Only ${one}`, found.only_actor, found.totals.only_actor],
     [`Only ${other}`, found.only_other, found.totals.only_other],
   ];
+  const counts = [["At odds", null, found.totals.at_odds], ["Same question, different answers", null, found.totals.issues], ["One answers the other", null, found.totals.replies], ...groups];
   return [
-    h("p", { class: "note" }, groups.map(([title, , total]) => `${title}: ${total}`).join(" · ")),
-    clashes(view, found),
+    h("p", { class: "note" }, counts.map(([title, , total]) => `${title}: ${total}`).join(" · ")),
+    atOdds(view, found),
     issues(view, found),
+    replies(view, found),
     h("div", { class: "matrix-wrap" }, table(view, found, groups)),
   ].filter((part) => part !== null);
 }
 
+/** @param {string} name @param {string} title @param {string} note @param {Element[]} items */
+function section(name, title, note, items) {
+  return items.length === 0 ? null : h("section", { class: `two ${name}` }, h("h2", {}, `${title} (${items.length})`), h("p", { class: "note" }, note), h("ul", {}, items));
+}
+
+/** What each of the two says, side by side. @param {View} view @param {any} found @param {any[]} one statements @param {any[]} other */
+function sides(view, found, one, other) {
+  return [one, other].map((said) =>
+    h(
+      "div",
+      { class: "end" },
+      said.map((item) => statement(view, item, found.quotes)),
+    ),
+  );
+}
+
+/** @param {View} view @param {any} found */
+function atOdds(view, found) {
+  return section(
+    "at-odds",
+    "At odds",
+    "One is for the claim, the other against it.",
+    found.at_odds.map((/** @type {any} */ row) => h("li", { "data-claim": row.claim }, h("h3", {}, claimLink(view, row.claim, row.label)), sides(view, found, row.actor_says, row.other_says))),
+  );
+}
+
+/** @param {View} view @param {any} found */
+function issues(view, found) {
+  const said = (/** @type {any[]} */ ends) => ends.map((end) => end.said);
+  return section(
+    "two-issues",
+    "Same question, different answers",
+    "“Rival” where an article has it that not both can be right, or be had.",
+    found.issues.map((/** @type {any} */ issue) =>
+      h("li", {}, h("h3", {}, issue.question, issue.rival ? h("span", { class: "rival" }, "rival answers") : null), sides(view, found, said(issue.actor), said(issue.other))),
+    ),
+  );
+}
+
+/** @param {View} view @param {any} found */
+function replies(view, found) {
+  return section(
+    "replies",
+    "One answers the other",
+    "In one article or across articles.",
+    found.replies.map((/** @type {any} */ { by, of, kind }) =>
+      h(
+        "li",
+        {},
+        h("div", { class: "end" }, statement(view, by.said, found.quotes)),
+        h("p", { class: `kind ${kind}` }, KINDS[kind]),
+        h("div", { class: "end" }, statement(view, of.said, found.quotes)),
+      ),
+    ),
+  );
+}
+
 /** @param {View} view @param {any} found @param {any[][]} groups */
 function table(view, found, groups) {
-  const sides = /** @type {const} */ (["actor", "other"]);
+  const both = /** @type {const} */ (["actor", "other"]);
   return h(
     "table",
     { class: "matrix pair" },
@@ -39,7 +98,7 @@ function table(view, found, groups) {
         "tr",
         {},
         h("th", { scope: "col" }, "Claim"),
-        sides.map((side) => h("th", { scope: "col", class: "actor" }, view.name(found[side]))),
+        both.map((side) => h("th", { scope: "col", class: "actor" }, view.name(found[side]))),
       ),
     ),
     groups.map(([title, rows, total]) =>
@@ -52,44 +111,10 @@ function table(view, found, groups) {
             "tr",
             { "data-claim": row.claim },
             h("th", { scope: "row" }, claimLink(view, row.claim, row.label)),
-            sides.map((side) => cell(view.label(found[side]), row[side], () => view.go({ claim: row.claim }))),
+            both.map((side) => cell(view, found[side], row[side], () => view.go({ claim: row.claim }))),
           ),
         ),
       ),
     ),
-  );
-}
-
-/** Both claims side by side, with who attacks whom. @param {View} view @param {any} found */
-function clashes(view, found) {
-  if (found.clashes.length === 0) return null;
-  const end = (/** @type {any} */ { claim, label, actor }) => h("div", { class: "end" }, h("p", { class: "who" }, view.name(actor)), claimLink(view, claim, label));
-  return h(
-    "section",
-    { class: "clashes" },
-    h("h2", {}, "One answers the other"),
-    h(
-      "ul",
-      {},
-      found.clashes.map((/** @type {any} */ { by, of, kind }) => h("li", {}, end(by), h("p", { class: `kind ${kind}` }, KINDS[kind]), end(of))),
-    ),
-  );
-}
-
-/** @param {View} view @param {any} found */
-function issues(view, found) {
-  if (found.issues.length === 0) return null;
-  const answers = (/** @type {string} */ actor, /** @type {any[]} */ said) =>
-    h(
-      "p",
-      {},
-      h("strong", {}, `${view.label(actor)} says: `),
-      said.map(({ claim, label }, i) => [i > 0 ? "; " : "", claimLink(view, claim, label)]),
-    );
-  return h(
-    "section",
-    { class: "two-issues" },
-    h("h2", {}, "Same question, different answers"),
-    found.issues.map((/** @type {any} */ issue) => h("div", {}, h("h3", {}, issue.question), answers(found.actor, issue.actor), answers(found.other, issue.other))),
   );
 }
