@@ -14,6 +14,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.debates.debate import parse_debate
 from service.domain.meaning.claim_wording import every_wording
+from tests.building import dispute_map
 from tests.debated import article, told_article, tram_articles
 
 FIRST = (
@@ -179,6 +180,21 @@ def test_two_actors_and_changes_come_with_their_words(client: httpx.Client, tram
     assert [track["change"] for track in moved] == ["whole"]
     words = {f"{ref['map']}/{ref['unit']}" for track in moved for point in track["points"] for ref in point["mentions"]}
     assert set(lines["quotes"]) == words
+
+
+def test_rival_answers_are_found_where_only_the_ones_body_is_called_a_rival(
+    client: httpx.Client, base_url: str
+) -> None:
+    """The article calls the council and the farmers rivals; the growers' union belongs to the farmers."""
+    lake = made_of(base_url, dispute_map())
+    two = {"actor": _actor(lake, "union"), "other": _actor(lake, "council")}
+    for narrowed in ({}, {"issue": lake["issues"][0]["id"]}):
+        url = f"/v1/debates/{lake['id']}/actor-comparison"
+        found = client.get(url, params=two | narrowed).json()
+        [issue] = found["issues"]
+        assert (issue["rival"], issue["question"]) == (True, "Why is the lake gone?")
+        words = [[found["quotes"][f"{x['said']['map']}/{x['said']['unit']}"]["text"] for x in issue[y]] for y in two]
+        assert words == [["wells ran dry"], ["the dam leaks"]]
 
 
 def test_answers_of_one_actor_name_both_ends(client: httpx.Client, debate: dict[str, Any]) -> None:

@@ -35,7 +35,7 @@ from service.domain.debates.cruxes import Crux, cruxes
 from service.domain.debates.debate import Debate
 from service.domain.debates.opposition import oppositions
 from service.domain.debates.parts import UnitRef
-from service.domain.debates.selecting import claims_of_all
+from service.domain.debates.selecting import Selection, claims_of_all, select
 from service.domain.debates.stances import Matrix, matrix, ordered_claims
 from service.domain.debates.timeline import Timeline, timeline
 from service.domain.debates.two_actors import ActorComparison, compare_actors
@@ -137,7 +137,7 @@ async def read_unanswered(look: Looked, offset: Offset = 0, limit: Limit = 50) -
 
 @router.get("/v1/debates/{debate_id}/common-ground", responses=PROBLEMS)
 async def read_common_ground(look: Looked, offset: Offset = 0, limit: Limit = 50) -> CommonGroundPage:
-    """Claims that two sides make, each in its own mouth, who oppose each other elsewhere; the strongest first."""
+    """Claims of two sides that oppose each other elsewhere, each heard to say so itself; the strongest first."""
 
     def load() -> CommonGroundPage:
         wanted = claims_of_all(look.part, look.selection)
@@ -226,7 +226,7 @@ async def read_actor_comparison(look: Looked, limit: Limit = 100) -> ActorCompar
 
     def load() -> ActorComparisonPage:
         found = compare_actors(
-            look.part,
+            select(look.around, Selection(issue=look.selection.issue)),
             look.reader.edges(look.whole),
             actor,
             other,

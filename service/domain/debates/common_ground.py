@@ -1,4 +1,4 @@
-"""Common ground: claims that opponents make, each in its own mouth."""
+"""Common ground: claims that opponents make, each heard to say so itself."""
 
 from __future__ import annotations
 

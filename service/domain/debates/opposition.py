@@ -78,7 +78,7 @@ def own_positions(claim: Claim, tellings: Tellings) -> dict[str, Position]:
 
 
 def agreeing(claim: Claim, top: Mapping[str, str], writers: Mapping[str, str], tellings: Tellings) -> set[Pair]:
-    """The pairs of sides that both make the claim, each in its own mouth.
+    """The pairs of sides that both make the claim, each heard to say so itself.
 
     `top`: actor -> side; `writers`: map -> who wrote the article. What a writer reports of another side shows no
     agreement between the two.

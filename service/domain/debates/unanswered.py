@@ -53,8 +53,8 @@ def unanswered(
     claim. What others say for it is none.
 
     The weight is the sum of actors, documents, 3 for a disputed issue, and claims that rest on it, 3 at most; half of
-    it where nobody with a name makes it beside an article's author. It orders the claims of a group; groups stand in
-    the order of `GROUPS`. `opposed`: the pairs of sides that oppose each other.
+    it where only an article's author or somebody without a name makes it. It orders the claims of a group; groups
+    stand in the order of `GROUPS`. `opposed`: the pairs of sides that oppose each other.
     """
     told, top, writers = tellings or {}, sides(parents_of(debate)), writers_of(debate)
     parents, kinds = parents_of(debate), {actor.id: actor.kind for actor in debate.actors}
