@@ -10,12 +10,12 @@ const MOST = "100";
 /** @param {View} view */
 export async function drawCommonGround(view) {
   const { claims, total, quotes } = await read(view.debate.id, "common-ground", { ...view.place.filter, limit: MOST });
-  if (total === 0) return nothing("No claim is made by two sides, each in its own mouth, who oppose each other elsewhere.");
+  if (total === 0) return nothing("No claim is made by two sides who oppose each other elsewhere more often than they agree, each heard to say so itself.");
   return [
     h(
       "p",
       { class: "note" },
-      `Claims that two sides make, each in its own mouth, who oppose each other elsewhere more often than they agree. The strongest opponents first.${total > claims.length ? ` The first ${claims.length} of ${total}.` : ""}`,
+      `Claims that two sides make who oppose each other elsewhere more often than they agree. Only what each is heard to say itself counts, not what others report of it. The strongest opponents first.${total > claims.length ? ` The first ${claims.length} of ${total}.` : ""}`,
     ),
     h(
       "ul",

@@ -32,15 +32,31 @@ export function knownMark(tellers, supposed) {
 
 /** @param {{map: string, unit: string}} ref @param {string | undefined} words */
 export function quoteLink({ map, unit }, words) {
-  return h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}`, dir: "auto" }, words ? `“${cut(words, 220)}”` : "(gone)");
+  const bare = words?.replace(/^["“](.*)["”]$/s, "$1");
+  return h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}`, dir: "auto" }, bare ? `“${cut(bare, 220)}”` : "(gone)");
 }
 
-/** @param {View} view @param {any} said @param {Record<string, any>} quotes the words by `MAP/UNIT` */
-export function statement(view, said, quotes) {
-  return h(
-    "div",
-    { class: "statement" },
-    h("p", { class: "who" }, stanceMark(said.stance), view.name(said.actor), knownMark(said.told_by.map(view.label), said.supposed), h("span", { class: "note" }, view.documentOf(said.map))),
-    h("p", {}, quoteLink(said, quotes[`${said.map}/${said.unit}`]?.text)),
-  );
+/**
+ * What several say, their words in one article under one name.
+ * @param {View} view @param {any[]} found @param {Record<string, any>} quotes the words by `MAP/UNIT`
+ * @param {Node} [claim] what they are for or against, where the place does not say it
+ */
+export function statements(view, found, quotes, claim) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const item of found) {
+    const { map, actor, stance, told_by, supposed } = item;
+    const key = JSON.stringify([map, actor, stance, told_by, supposed]);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()].map((said) => {
+    const { map, actor, stance, told_by, supposed } = said[0];
+    return h(
+      "div",
+      { class: "statement" },
+      h("p", { class: "who" }, claim ? null : stanceMark(stance), view.name(actor), knownMark(told_by.map(view.label), supposed), h("span", { class: "note" }, view.documentOf(map))),
+      said.map((item) => h("p", {}, quoteLink(item, quotes[`${item.map}/${item.unit}`]?.text))),
+      claim ? h("p", { class: "note" }, stanceMark(stance), claim) : null,
+    );
+  });
 }

@@ -3,7 +3,7 @@ import { h } from "../shell/dom.js";
 import { read } from "./api.js";
 import { KINDS, claimLink } from "./lists.js";
 import { cell } from "./matrix.js";
-import { statement } from "./said.js";
+import { statements } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
@@ -29,39 +29,37 @@ export async function drawTwo(view) {
 
 /** @param {string} name @param {string} title @param {string} note @param {Element[]} items */
 function section(name, title, note, items) {
-  return items.length === 0 ? null : h("section", { class: `two ${name}` }, h("h2", {}, `${title} (${items.length})`), h("p", { class: "note" }, note), h("ul", {}, items));
-}
-
-/** What each of the two says, side by side. @param {View} view @param {any} found @param {any[]} one statements @param {any[]} other */
-function sides(view, found, one, other) {
-  return [one, other].map((said) =>
-    h(
-      "div",
-      { class: "end" },
-      said.map((item) => statement(view, item, found.quotes)),
-    ),
-  );
+  return items.length === 0 ? null : h("section", { class: `of-two ${name}` }, h("h2", {}, `${title} (${items.length})`), h("p", { class: "note" }, note), h("ul", {}, items));
 }
 
 /** @param {View} view @param {any} found */
 function atOdds(view, found) {
+  const side = (/** @type {any[]} */ said) => h("div", { class: "end" }, statements(view, said, found.quotes));
   return section(
     "at-odds",
     "At odds",
     "One is for the claim, the other against it.",
-    found.at_odds.map((/** @type {any} */ row) => h("li", { "data-claim": row.claim }, h("h3", {}, claimLink(view, row.claim, row.label)), sides(view, found, row.actor_says, row.other_says))),
+    found.at_odds.map((/** @type {any} */ row) => h("li", { "data-claim": row.claim }, h("h3", {}, claimLink(view, row.claim, row.label)), side(row.actor_says), side(row.other_says))),
+  );
+}
+
+/** Mentions of several claims, each with the claim that it is for or against. @param {View} view @param {any} found @param {any[]} ends */
+function side(view, found, ends) {
+  return h(
+    "div",
+    { class: "end" },
+    ends.map(({ claim, label, said }) => h("div", { class: "of-claim" }, statements(view, [said], found.quotes, claimLink(view, claim, label)))),
   );
 }
 
 /** @param {View} view @param {any} found */
 function issues(view, found) {
-  const said = (/** @type {any[]} */ ends) => ends.map((end) => end.said);
   return section(
     "two-issues",
     "Same question, different answers",
     "“Rival” where an article has it that not both can be right, or be had.",
     found.issues.map((/** @type {any} */ issue) =>
-      h("li", {}, h("h3", {}, issue.question, issue.rival ? h("span", { class: "rival" }, "rival answers") : null), sides(view, found, said(issue.actor), said(issue.other))),
+      h("li", {}, h("h3", {}, issue.question, issue.rival ? h("span", { class: "rival" }, "rival answers") : null), side(view, found, issue.actor), side(view, found, issue.other)),
     ),
   );
 }
@@ -72,15 +70,7 @@ function replies(view, found) {
     "replies",
     "One answers the other",
     "In one article or across articles.",
-    found.replies.map((/** @type {any} */ { by, of, kind }) =>
-      h(
-        "li",
-        {},
-        h("div", { class: "end" }, statement(view, by.said, found.quotes)),
-        h("p", { class: `kind ${kind}` }, KINDS[kind]),
-        h("div", { class: "end" }, statement(view, of.said, found.quotes)),
-      ),
-    ),
+    found.replies.map((/** @type {any} */ { by, of, kind }) => h("li", {}, side(view, found, [by]), h("p", { class: `kind ${kind}` }, KINDS[kind]), side(view, found, [of]))),
   );
 }
 

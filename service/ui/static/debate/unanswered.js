@@ -28,7 +28,7 @@ export async function drawUnanswered(view) {
     h(
       "p",
       { class: "note" },
-      "By weight: one for each actor who makes the claim and for each article, three where others answer its question too, one for each claim that rests on it (three at most); half of that where nobody with a name says it beside an article's author.",
+      "By weight: one for each actor who makes the claim and for each article, three where others answer its question too, one for each claim that rests on it (three at most); half of that where only an article's author or somebody without a name makes it.",
     ),
     byQuestion(view, of("open")),
     FOLDED.map(([group, words]) => {
@@ -83,7 +83,7 @@ function weight({ weight, actors, documents, disputed, resting, named, first }) 
     plural(documents, "article"),
     disputed ? "others answer its question" : "",
     resting > 0 ? `${plural(resting, "claim rests", "claims rest")} on it` : "",
-    named ? "" : "nobody with a name, so half",
+    named ? "" : "only an author or somebody without a name, so half",
   ];
   return `weight ${weight}: ${parts.filter(Boolean).join(", ")}${first ? `; first on ${first}` : ""}`;
 }
