@@ -76,9 +76,12 @@ class Wording:
         found = common_ground(self._look, contacts, shared_claims(self._look, contacts))
         return [(self._look.units[item.unit], self._together(item.sides)) for item in found]
 
+    def _within(self, name: str) -> str:
+        return name_within(self._look.perspectives[name], self._look.map.document.text)
+
     def _together(self, sides: tuple[str, ...]) -> str:
         first, *others = (self._look.perspectives[name] for name in sides)
-        names = [one_line(name_of(first)), *(one_line(name_within(other)) for other in others)]
+        names = [one_line(name_of(first)), *(one_line(self._within(other.id)) for other in others)]
         return f"{', '.join(names[:-1])} and {names[-1]}"
 
     def is_against(self, unit: Unit) -> bool:
@@ -95,7 +98,7 @@ class Wording:
 
     def told(self, unit: Unit) -> list[str]:
         """`according to the ministry`, for each who reports it."""
-        return [f"according to {one_line(name_within(self._look.perspectives[name]))}" for name in self._tellers(unit)]
+        return [f"according to {one_line(self._within(name))}" for name in self._tellers(unit)]
 
     def holder(self, unit: Unit) -> str:
         """`The airlines, want it, according to the ministry`; empty for what the author simply says."""

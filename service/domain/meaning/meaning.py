@@ -143,7 +143,7 @@ def holdings_of(look: Lookup) -> tuple[Holding, ...]:
                 stand=stand,
                 cited=cited,
                 name=name_of(item),
-                name_within=name_within(item),
+                name_within=name_within(item, look.map.document.text),
                 plural=is_plural(item),
             )
         )

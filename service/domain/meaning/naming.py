@@ -26,11 +26,12 @@ _ONE_STATE = re.compile(r"\b(trinidad|bosnia|antigua|nevis|grenadines|pr[ií]nci
 _TWO_NAMES = re.compile(r"^\S+ and \S+$|\band the\b")
 
 _LOWERED = re.compile(
-    r"^(The|A|An|One|Some|Many|Most|Several|Few|Both|All|Another|Others?|Those|These|His|Her|Its|Their|My|Our)\b"
+    r"^(?:(?:The|A|An|One|His|Her|Its|Their|My|Our) "
+    r"|(?:Some|Many|Most|Several|Few|Both|All|Another|Others?|Those|These)\b)"
 )
-_NOBODY = re.compile(
-    r"^(some|many|most|several|few|a few|both|all|one|another|others?|they|those|these|he|she)$", re.IGNORECASE
-)
+_ARTICLE = re.compile(r"^(the|an?) ", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(r"\b(the|an?) $", re.IGNORECASE)
+_NOBODY = re.compile(r"^(some|many|most|several|few|a few|one|another|others?|they|those|these|he|she)$", re.IGNORECASE)
 
 
 def is_plural(holder: Perspective) -> bool:
@@ -56,6 +57,20 @@ def name_of(holder: Perspective) -> str:
     return f"{holder.label} (not named)" if _NOBODY.match(holder.label) else holder.label
 
 
-def name_within(holder: Perspective) -> str:
-    """The name in the midst of a sentence: `the author`, `a trader in Rotterdam`."""
-    return _LOWERED.sub(lambda match: match[0].lower(), name_of(holder))
+def name_within(holder: Perspective, text: str) -> str:
+    """The name in the midst of a sentence: `the author`, `a trader in Rotterdam`.
+
+    A label of plain words ("Builders' union") as the article has it there: `the builders' union`.
+    """
+    label = holder.label.casefold()
+    for span in holder.mentions:
+        words = text[span.start : span.end]
+        article = _ARTICLE.match(words) or _ARTICLE_BEFORE.search(text, max(0, span.start - 5), span.start)
+        bare = _ARTICLE.sub("", words)
+        if bare[:1].islower() and bare.casefold() == label:
+            return f"{article[1].lower()} {bare}" if article else bare
+    return _lowered(name_of(holder))
+
+
+def _lowered(name: str) -> str:
+    return _LOWERED.sub(lambda match: match[0].lower(), name)

@@ -3,7 +3,7 @@
  * @import {Perspective, Piece, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
-import { holderName, nameWithin } from "./model.js";
+import { nameWithin } from "./model.js";
 import { isAgainst, isConcession } from "./reading.js";
 
 /** @type {Record<string, [string, string]>} of one, of several */
@@ -42,7 +42,7 @@ export function leadOf(index, unit, named = false) {
   const attribution = index.attributions.get(unit.attribution ?? "");
   const teller = index.attributions.get(attribution?.within ?? "");
   const told = teller && teller.perspective !== unit.perspective ? `according to ${nameWithin(index, teller.perspective)}` : "";
-  const name = named ? holderName(index, unit.perspective) : "";
+  const name = named ? capital(nameWithin(index, unit.perspective)) : "";
   const attitude = attitudeIn(index, unit, attribution?.attitude ?? "asserts");
   const modal = index.said.supposed.get(unit.id);
   if (modal) {
@@ -52,8 +52,21 @@ export function leadOf(index, unit, named = false) {
   if (!attitude && !told) return "";
   const verb = attitude && agreeing(index, unit.perspective, ...VERBS[attitude]);
   const head = [name, verb].filter(Boolean).join(" ");
-  const that = verb && isClause(unit.text) && !WITHOUT_THAT.has(attitude);
+  const that = verb && !WITHOUT_THAT.has(attitude) && takesThat(index, unit, attitude);
   return `${head}${head && told ? ", " : ""}${told}${that && told ? "," : ""}${that ? " that" : ""}:`;
+}
+
+/** @param {string} words */
+function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whether "that" may stand before the words: they are a statement, for all that can be seen. @param {Index} index @param {Unit} unit @param {string} attitude */
+function takesThat(index, unit, attitude) {
+  if (/^that\b/i.test(unit.text)) return false;
+  const start = unit.spans[0]?.start ?? 0;
+  if (/\bthat\s+$/i.test(index.map.document.text.slice(Math.max(0, start - 8), start))) return true;
+  return isClause(unit.text) && (attitude === "doubts" || attitude === "denies" || HAS_VERB.test(unit.text));
 }
 
 /** How the holder takes the words, as a verb of `VERBS`; empty where it simply says them. @param {Index} index @param {Unit} unit @param {string} attitude */
@@ -70,10 +83,11 @@ export function supposedly(index, units) {
   return modals.length > 0 && modals.every(Boolean) ? ` (${modals[0]} say so)` : "";
 }
 
+const HAS_VERB = /\b(is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|did|do|means|makes|shall|cannot)\b/i;
+
 /** A guess: "raising the age" and "to wait" are no clauses, nor is a bare thing of two words. @param {string} text */
 function isClause(text) {
-  const verb = /\b(is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|did|means|makes)\b/i;
-  return text.trim().split(/\s+/).length > 2 && (verb.test(text) || !/^\W*(to|not to|\w+ing)\b/iu.test(text));
+  return text.trim().split(/\s+/).length > 2 && (HAS_VERB.test(text) || !/^\W*(to|not to|\w+ing)\b/iu.test(text));
 }
 
 /** The class of a claim's words: italics where its holder is against them. @param {Index} index @param {Unit} unit */
