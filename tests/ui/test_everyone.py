@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from service.ui.standalone import standalone_html
 from tests.ui.browser import MISSING_MODULES, ROOT, import_map
 from tests.ui.conftest import Opener, _need
-from tests.ui.maps import arabic_map, strike_map
+from tests.ui.maps import arabic_map, large_map, strike_map
 from tests.ui.test_reading import card
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -272,6 +272,14 @@ def test_the_link_that_skips_to_the_argument_stays_on_the_map(open_page: Opener,
     expect(page.get_by_text("Skip to the argument")).to_be_hidden()
     page.goto(f"{page.url.split('#')[0]}#main")
     expect(page.get_by_role("button", name="Map this article")).to_be_visible()
+
+
+def test_a_column_keeps_its_name_in_sight_on_a_phone(open_page: Opener, server: str) -> None:
+    page = open_page(f"/#/map/{import_map(server, large_map(60))}?view=perspectives", width=390, height=700)
+    name = page.locator(".column h2").first
+    page.locator("#view-perspectives").evaluate("it => it.scrollTo(0, 900)")
+    expect(page.locator(".column .claim").first).not_to_be_in_viewport()
+    expect(name).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -93,6 +93,12 @@ def test_many_voices_are_read_without_scrolling_sideways(
     assert findings_in_both(page) == []
 
 
+def test_on_a_phone_no_empty_answer_takes_room(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=issues", width=390)
+    expect(page.locator("table.issues.stacked td.empty-cell")).not_to_have_count(0)
+    expect(page.locator("table.issues.stacked td.empty-cell:visible")).to_have_count(0)
+
+
 def test_all_columns_are_in_sight_with_their_reasons_open(open_page: Opener, tunnel: str) -> None:
     page = open_page(f"/#/map/{tunnel}", width=1440)
     for reasons in page.locator("#view-issues summary").all():

@@ -39,7 +39,7 @@ def test_without_questions_it_leads_to_the_glance_and_can_be_closed(open_page: O
 
 def test_in_the_questions_it_says_how_to_read_them(open_page: Opener, server: str) -> None:
     page = open_page(f"/#/map/{import_map(server, tunnel_map())}?view=issues")
-    expect(page.get_by_role("region", name="Where to begin")).to_contain_text("each row is a question")
+    expect(page.get_by_role("region", name="Where to begin")).to_contain_text("each question has each side’s answer")
 
 
 def test_on_a_phone_it_opens_the_glance(open_page: Opener, server: str) -> None:

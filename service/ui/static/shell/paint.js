@@ -1,10 +1,13 @@
 /**
  * Colours of the open map's holders, for SVG (as values) and for the rest of the page (as classes `.holder-N`).
+ * @import {ArgMap} from "../core/types.js"
+ * @import {Index} from "../core/model.js"
  * @import {Look} from "../views/theme.js"
  */
 import { compare } from "../core/compare.js";
 import { layOutIssues } from "../core/issues.js";
 import { paint } from "../core/palette.js";
+import { bySide, speakers } from "../core/sides.js";
 import { assignSlots } from "../core/slots.js";
 import { DARK, LIGHT } from "../views/theme.js";
 import { mapChanged, store } from "./store.js";
@@ -34,6 +37,12 @@ export function coloursOnPaper() {
   return paint([...numbers.keys()], false, slots);
 }
 
+/** Who stands beside whom: in the columns, in the table of issues, and among the names over the map. @param {Index} index @param {ArgMap} map */
+function rowsOf(index, map) {
+  const names = bySide(index, speakers(index).speaking).flatMap(({ members }) => members);
+  return [compare(index).columns.map(({ perspective }) => perspective.id), layOutIssues(map, []).columns, names.map(({ id }) => id)];
+}
+
 /** The class that brings a holder's `--line`, `--tint` and `--ink`. @param {string} perspective */
 export function holderClass(perspective) {
   return `holder-${numbers.get(perspective) ?? "none"}`;
@@ -52,7 +61,7 @@ export function keepPainted() {
     if (painted !== state.mapId) slots = new Map();
     painted = state.mapId;
     const { index, map } = store.derived;
-    if (!ids.every((id) => slots.has(id))) slots = assignSlots(ids, [compare(index).columns.map(({ perspective }) => perspective.id), layOutIssues(map, []).columns], slots);
+    if (!ids.every((id) => slots.has(id))) slots = assignSlots(ids, rowsOf(index, map), slots);
     look = { theme: state.dark ? DARK : LIGHT, colours: paint(ids, state.dark, slots) };
     numbers = new Map(ids.map((id, i) => [id, i]));
     const rules = [...look.colours.values()].map(({ line, tint, ink, shape }, i) => `.holder-${i} { --line: ${line}; --tint: ${tint}; --ink: ${ink}; ${SHAPES[shape]} }`);

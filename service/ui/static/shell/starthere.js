@@ -38,7 +38,7 @@ function line(close) {
       "button",
       {
         type: "button",
-        class: "link",
+        class: "quiet link",
         onclick: () => {
           close();
           act();
@@ -47,7 +47,7 @@ function line(close) {
       words,
     );
   if (answering(map).length === 0) return h("span", {}, "New to this map? Start here: ", go("what the article argues, at a glance", glance));
-  if (store.state.view === "issues") return h("span", {}, "New to this map? Start here: each row is a question, each column one side’s answer. Click an answer to see who says it, and where.");
+  if (store.state.view === "issues") return h("span", {}, "New to this map? Start here: each question has each side’s answer. Click one to see whose it is, and where it stands.");
   const count = map.issues?.length ?? 0;
   const questions = count === 1 ? "the question" : `the ${plural(count, "question")}`;
   return h(
