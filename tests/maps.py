@@ -193,8 +193,12 @@ def _issues(
         ):
             own = [name for name, who in free.items() if is_of_side(who, holder, parents)]
             held = draw(st.lists(st.sampled_from(own), max_size=2, unique=True)) if own else []
-            stance: Any = "holds" if held else draw(st.sampled_from(["silent", "rejects"]))
-            positions.append(Position(perspective=holder, units=tuple(held), stance=stance))
+            shown = draw(st.sampled_from([(), (words[min(words)][0],), tuple(words[max(words)][:2])]))
+            if any((unit.perspective, unit.spans) == (holder, shown) for unit in units):
+                shown = ()
+            stances = ["silent", "rejects", *(["holds"] if shown else [])]
+            stance: Any = "holds" if held else draw(st.sampled_from(stances))
+            positions.append(Position(perspective=holder, units=tuple(held), stance=stance, spans=shown))
             free = {name: who for name, who in free.items() if name not in held}
         if not any(position.units for position in positions):
             continue

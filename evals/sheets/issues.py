@@ -53,7 +53,7 @@ def issues_answer(
 ) -> IssuesAnswer:
     """The issues in the map's terms; `unit` and `perspective` translate the sheet's ids and note what is not there."""
 
-    def anchor(quotation: str) -> Span:
+    def place(quotation: str) -> Span:
         try:
             return find_quote(document, _NO_PARAGRAPH, quotation)
         except QuoteError as error:
@@ -64,13 +64,14 @@ def issues_answer(
         issues=tuple(
             IssueAnswer(
                 id=item.id,
-                question=QuestionAnswer(text=item.question, anchors=tuple(anchor(quote) for quote in item.anchors)),
+                question=QuestionAnswer(text=item.question, anchors=tuple(place(quote) for quote in item.anchors)),
                 parent=item.parent,
                 positions=tuple(
                     Position(
                         perspective=perspective(position.perspective),
                         units=tuple(unit(name) for name in position.units),
                         stance=position.stance,
+                        spans=tuple(place(quote) for quote in position.words),
                     )
                     for position in item.positions
                 ),

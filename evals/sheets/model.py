@@ -65,11 +65,14 @@ class SheetParagraph(Frozen):
 
 
 class SheetPosition(Frozen):
-    """`units`: `PARAGRAPH.ID` in a whole sheet, the map's own ids in a sheet of issues."""
+    """`units`: `PARAGRAPH.ID` in a whole sheet, the map's own ids in a sheet of issues; `words`: quotations
+    `@PARAGRAPH:...` that show a stance and are no unit.
+    """
 
     perspective: str
     units: tuple[str, ...] = ()
     stance: PositionStance = "holds"
+    words: tuple[str, ...] = ()
 
 
 class SheetIssue(Frozen):

@@ -14,6 +14,7 @@ from evals.sheets.errors import SheetError
 from evals.sheets.issues import with_issues
 from evals.sheets.model import IssueSheet
 from evals.suites import read_map
+from service.domain.base import text_of
 from service.domain.schema_faults import reason_of
 
 
@@ -31,7 +32,8 @@ def main(map_file: Path, sheet: Path, output: Path | None) -> None:
     for issue in map_.issues:
         click.echo(f"{issue.id} {issue.question.text}" + (f"  (part of {issue.parent})" if issue.parent else ""))
         for position in issue.positions:
-            click.echo(f"    {position.perspective} {position.stance}")
+            words = text_of(position.spans, map_.document.text)
+            click.echo(f"    {position.perspective} {position.stance}" + (f" “{words}”" if words else ""))
             for name in position.units:
                 click.echo(f"        {name} {map_.unit(name).text}")
         for contrast in issue.contrasts:

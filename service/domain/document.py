@@ -68,6 +68,10 @@ class Document(Frozen):
         """The segments of one paragraph, in text order."""
         return tuple(segment for segment in self.segments if segment.paragraph == paragraph)
 
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph in which a place of the text lies; null between paragraphs."""
+        return next((paragraph for paragraph in self.paragraphs if paragraph.start <= offset < paragraph.end), None)
+
     def body(self) -> tuple[Paragraph, ...]:
         """The body paragraphs: without headings and furniture."""
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.kind == "body")

@@ -34,13 +34,15 @@ class Question(Frozen):
 class Position(Frozen):
     """One perspective's answer: the units that are it, its reasons left out.
 
-    A perspective that the text shows as having no answer is `silent`, one that refuses the question `rejects` it; both
-    without units.
+    `spans`: words of the text that show its stance and are no unit ("leans to", "voted against it"); one that `holds`
+    an answer has units, or such words, or both. A perspective that the text shows as having no answer is `silent`, one
+    that refuses the question `rejects` it; both without units.
     """
 
     perspective: str
     units: tuple[str, ...] = ()
     stance: PositionStance = "holds"
+    spans: tuple[Span, ...] = ()
 
 
 class Contrast(Frozen):

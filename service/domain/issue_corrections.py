@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from service.domain.base import Span
 from service.domain.changes import MovePosition, Split
 from service.domain.draft import Draft
 from service.domain.issue import Contrast, Issue, Position
+from service.domain.issue_settling import joined
 from service.errors import InvalidMap
 
 
@@ -17,7 +18,7 @@ def merge_issues(draft: Draft, kept: Issue, merged: list[Issue]) -> None:
     gone = {issue.id for issue in merged}
     anchors = sorted({span for issue in every for span in issue.question.anchors}, key=lambda span: span.start)
     question = kept.question.model_copy(update={"anchors": tuple(_apart(anchors))})
-    positions = joined(position for issue in every for position in issue.positions)
+    positions = _one_each(position for issue in every for position in issue.positions)
     contrasts = _first_of_each(contrast for issue in every for contrast in issue.contrasts)
     for name in gone:
         del draft.parts["issue"][name]
@@ -28,15 +29,24 @@ def merge_issues(draft: Draft, kept: Issue, merged: list[Issue]) -> None:
 
 
 def split_issue(draft: Draft, change: Split) -> None:
-    """The units named go to a new issue, with the contrasts between their perspectives; silent ones stay."""
+    """The units named go to a new issue, with the contrasts between their perspectives; stances by words alone stay."""
     issue: Issue = draft.get("issue", change.id)
     foreign = [unit for unit in change.units if unit not in issue.units]
     if foreign or change.question is None:
         raise InvalidMap(f"unit {foreign[0]!r} is no position in issue {issue.id!r}" if foreign else "no question")
     taken = set(change.units)
-    leaving = _with_units(issue, lambda unit: unit in taken)
-    staying = _with_units(issue, lambda unit: unit not in taken)
-    left = (*staying, *(position for position in issue.positions if position.stance != "holds"))
+    leaving = tuple(
+        position.model_copy(update={"units": units, "spans": ()})
+        for position in issue.positions
+        if (units := tuple(unit for unit in position.units if unit in taken))
+    )
+    left = tuple(
+        position.model_copy(update={"units": units})
+        for position in issue.positions
+        if (units := tuple(unit for unit in position.units if unit not in taken))
+        or position.spans
+        or not position.units
+    )
     new = Issue(
         id=draft.new_id("issue"),
         question=change.question,
@@ -57,7 +67,7 @@ def move_position(draft: Draft, change: MovePosition) -> None:
         raise InvalidMap(f"{change.perspective!r} has no position in {change.issue!r} that could go to {change.to!r}")
     left = tuple(item for item in source.positions if item != position)
     _put(draft, source, positions=left, contrasts=_between(source.contrasts, left))
-    _put(draft, target, positions=joined([*target.positions, position]))
+    _put(draft, target, positions=_one_each([*target.positions, position]))
     draft.settle_issues()
 
 
@@ -88,19 +98,14 @@ def hold_for(draft: Draft, perspective: str, other: str) -> None:
             position.model_copy(update={"perspective": renamed(position.perspective)}) for position in issue.positions
         )
         contrasts = (Contrast(a=renamed(item.a), b=renamed(item.b), kind=item.kind) for item in issue.contrasts)
-        _put(draft, issue, positions=joined(positions), contrasts=_first_of_each(contrasts))
+        _put(draft, issue, positions=_one_each(positions), contrasts=_first_of_each(contrasts))
 
 
-def joined(positions: Iterable[Position]) -> tuple[Position, ...]:
+def _one_each(positions: Iterable[Position]) -> tuple[Position, ...]:
     """One position for each perspective, with the units of all of its positions."""
     found: dict[str, Position] = {}
     for position in positions:
-        before = found.get(position.perspective)
-        if before is None:
-            found[position.perspective] = position
-        elif position.units:
-            units = tuple(dict.fromkeys((*before.units, *position.units)))
-            found[position.perspective] = before.model_copy(update={"units": units, "stance": "holds"})
+        found[position.perspective] = joined(found.get(position.perspective), position)
     return tuple(found.values())
 
 
@@ -115,14 +120,6 @@ def _first_of_each(contrasts: Iterable[Contrast]) -> tuple[Contrast, ...]:
 def _between(contrasts: Iterable[Contrast], positions: Iterable[Position]) -> tuple[Contrast, ...]:
     listed = {position.perspective for position in positions}
     return tuple(contrast for contrast in contrasts if {contrast.a, contrast.b} <= listed)
-
-
-def _with_units(issue: Issue, wanted: Callable[[str], bool]) -> tuple[Position, ...]:
-    kept = [
-        position.model_copy(update={"units": tuple(unit for unit in position.units if wanted(unit))})
-        for position in issue.positions
-    ]
-    return tuple(position for position in kept if position.units)
 
 
 def _apart(spans: Iterable[Span]) -> Iterable[Span]:

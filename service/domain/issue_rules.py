@@ -28,7 +28,8 @@ def issue_references(map_: ArgumentMap) -> Iterator[Violation]:
         for name in issue.units:
             if name not in units:
                 yield _broken("references", issue, f"names unit {name!r}, which does not exist")
-        for span in (*issue.question.spans, *issue.question.anchors):
+        words = (span for position in issue.positions for span in position.spans)
+        for span in (*issue.question.spans, *issue.question.anchors, *words):
             if span.end > len(map_.document.text):
                 yield _broken("spans", issue, f"[{span.start}, {span.end}) runs past the text")
 
@@ -41,6 +42,7 @@ def issue_questions(map_: ArgumentMap) -> Iterator[Violation]:
 
 def issue_positions(map_: ArgumentMap) -> Iterator[Violation]:
     holders = {unit.id: unit.perspective for unit in map_.units}
+    claims = {(unit.perspective, unit.spans): unit.id for unit in map_.units}
     parents = {item.id: item.parent for item in map_.perspectives}
     for issue in map_.issues:
         names = [position.perspective for position in issue.positions]
@@ -49,10 +51,10 @@ def issue_positions(map_: ArgumentMap) -> Iterator[Violation]:
                 yield _broken("issue-positions", issue, f"{name} has {count} positions")
         if len(set(names)) < 2:
             yield _broken("issue-positions", issue, "fewer than two perspectives have a position in it")
-        if all(position.stance != "holds" for position in issue.positions):
-            yield _broken("issue-positions", issue, "nobody holds a position in it")
+        if not issue.units:
+            yield _broken("issue-positions", issue, "no unit is a position in it")
         for position in issue.positions:
-            for detail in position_faults(position, holders, parents):
+            for detail in (*position_faults(position, holders, parents), *_words_faults(position, claims)):
                 yield _broken("issue-positions", issue, detail)
 
 
@@ -87,13 +89,13 @@ def question_faults(question: Question, text: str) -> Iterator[str]:
         yield "the question is not one plain line (control characters, line breaks or spaces at its edges)"
     if question.spans and _bare(question.text) != _bare(plain_line(text_of(question.spans, text))):
         yield "the question's text is not what its spans cut from the document"
-    yield from _anchor_faults(question.anchors)
+    yield from _order_faults("anchor", question.anchors)
 
 
 def position_faults(position: Position, holders: Mapping[str, str], parents: Mapping[str, str | None]) -> Iterator[str]:
     """What is wrong with a position. `holders`: unit id -> perspective; `parents`: perspective -> its side."""
-    if position.stance == "holds" and not position.units:
-        yield f"{position.perspective} holds a position without units"
+    if position.stance == "holds" and not position.units and not position.spans:
+        yield f"{position.perspective} holds a position without units and without words that show it"
     if position.stance != "holds" and position.units:
         yield f"{position.perspective} is {position.stance} and has units"
     for unit in position.units:
@@ -117,11 +119,19 @@ def _bare(text: str) -> str:
     return text.rstrip("?.! ").casefold()
 
 
-def _anchor_faults(anchors: tuple[Span, ...]) -> Iterator[str]:
+def _words_faults(position: Position, claims: Mapping[tuple[str, tuple[Span, ...]], str]) -> Iterator[str]:
+    """`claims`: perspective and spans of each unit -> its id."""
+    yield from _order_faults("stretch of words", position.spans)
+    claim = claims.get((position.perspective, position.spans)) if position.spans else None
+    if claim is not None:
+        yield f"the words that show the stance of {position.perspective} are its unit {claim}"
+
+
+def _order_faults(name: str, spans: tuple[Span, ...]) -> Iterator[str]:
     at = 0
-    for span in anchors:
+    for span in spans:
         if span.start < at:
-            yield f"the anchor [{span.start}, {span.end}) is out of order or overlaps another"
+            yield f"the {name} [{span.start}, {span.end}) is out of order or overlaps another"
         at = span.end
 
 

@@ -1,12 +1,13 @@
 """Repairs issues after other parts of the map changed, and reports every repair.
 
-Whoever holds a unit decides where it may stand: a unit that left its side leaves the position, an empty position leaves
-the issue, and an issue with fewer than two positions is none.
+Whoever holds a unit decides where it may stand: a unit that left its side leaves the position, a position with neither
+units nor words leaves the issue, and an issue with fewer than two positions is none. Words of a stance that have become
+a unit of the same holder are that unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.domain.argument import Perspective, Unit
@@ -34,14 +35,15 @@ def settle_issues(issues: Iterable[Issue], units: Iterable[Unit], perspectives: 
     """The issues without what breaks a rule; a unit that two issues name stays in the first. Questions are not
     checked.
     """
-    settling = _Settling({unit.id: unit.perspective for unit in units}, {item.id: item.parent for item in perspectives})
+    settling = _Settling(tuple(units), {item.id: item.parent for item in perspectives})
     kept = [settled for issue in issues if (settled := settling.settle(issue)) is not None]
     return SettledIssues(tuple(settling.with_parents(kept)), settling.repairs)
 
 
 class _Settling:
-    def __init__(self, holders: Mapping[str, str], parents: Mapping[str, str | None]) -> None:
-        self.holders = holders
+    def __init__(self, units: Sequence[Unit], parents: Mapping[str, str | None]) -> None:
+        self.holders = {unit.id: unit.perspective for unit in units}
+        self.claims = {(unit.perspective, unit.spans): unit.id for unit in units if unit.spans}
         self.parents = parents
         self.taken: set[str] = set()
         self.repairs: list[IssueRepair] = []
@@ -55,8 +57,8 @@ class _Settling:
         for position in issue.positions:
             settled = self.position(issue.id, position, taken_here)
             if settled is not None:
-                positions[position.perspective] = _joined(positions.get(position.perspective), settled)
-        if len(positions) < 2 or all(position.stance != "holds" for position in positions.values()):
+                positions[position.perspective] = joined(positions.get(position.perspective), settled)
+        if len(positions) < 2 or not any(position.units for position in positions.values()):
             self.tell("too-few-positions", "A question was left out: fewer than two sides answer it.")
             return None
         self.taken |= taken_here
@@ -67,13 +69,14 @@ class _Settling:
         if position.perspective not in self.parents:
             self.tell("unknown-id", "A question named a side that the map does not have; that side was left out of it.")
             return None
+        claim = self.claims.get((position.perspective, position.spans))
+        spans = position.spans if claim is None else ()
         if position.stance != "holds":
-            return position.model_copy(update={"units": ()})
-        units = tuple(
-            unit for unit in dict.fromkeys(position.units) if self.may_stand(issue, unit, position, taken_here)
-        )
+            return position.model_copy(update={"units": (), "spans": spans})
+        named = dict.fromkeys((*position.units, *([claim] if claim else [])))
+        units = tuple(unit for unit in named if self.may_stand(issue, unit, position, taken_here))
         taken_here.update(units)
-        return position.model_copy(update={"units": units}) if units else None
+        return position.model_copy(update={"units": units, "spans": spans}) if units or spans else None
 
     def may_stand(self, issue: str, unit: str, position: Position, taken_here: set[str]) -> bool:
         if unit not in self.holders:
@@ -120,9 +123,11 @@ class _Settling:
             yield issue if parent == issue.parent else issue.model_copy(update={"parent": parent})
 
 
-def _joined(one: Position | None, other: Position) -> Position:
+def joined(one: Position | None, other: Position) -> Position:
     """Two positions of one perspective in one issue are one; holding one counts for more than having none."""
     if one is None:
         return other
-    units = (*one.units, *other.units)
-    return one.model_copy(update={"units": units, "stance": "holds" if units else one.stance})
+    units = tuple(dict.fromkeys((*one.units, *other.units)))
+    stance = "holds" if "holds" in (one.stance, other.stance) else one.stance
+    spans = next((item.spans for item in (one, other) if item.stance == stance and item.spans), ())
+    return one.model_copy(update={"units": units, "stance": stance, "spans": spans})

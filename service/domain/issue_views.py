@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.base import Confidence, Frozen
+from service.domain.base import Confidence, Frozen, Span, text_of
 from service.domain.issue import Contrast, PositionStance, Question
 from service.domain.sides import related
 from service.domain.trees import TreeNode, subtrees
 
 
 class PositionView(Frozen):
-    """A position with the argument trees under its units; the trees' roots are the units, in the position's order."""
+    """A position with the argument trees under its units; the trees' roots are the units, in the position's order.
+
+    `words`: what the article says of its stance where that is no claim, at `spans`; empty where there is nothing.
+    """
 
     perspective: str
     stance: PositionStance
     trees: tuple[TreeNode, ...] = ()
+    words: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 class IssueView(Frozen):
@@ -58,6 +63,8 @@ def view_issues(map_: ArgumentMap, *, between: tuple[str, str] | None = None, de
                             perspective=item.perspective,
                             stance=item.stance,
                             trees=subtrees(map_, item.units, depth=depth),
+                            words=text_of(item.spans, map_.document.text),
+                            spans=item.spans,
                         )
                         for item in positions
                     ),

@@ -15,7 +15,8 @@ acyclic             the relation graph has no circle
 scope               `paragraph` exactly where all that the relation touches is in one paragraph
 role                `premise` exactly where the unit's relation in the trees stays in the paragraph
 issue-question      at most twelve words on one plain line; with spans, made of the words that they cut
-issue-positions     of at least two perspectives, one each, held by it or its members; silent and rejects have no units
+issue-positions     of at least two perspectives, one each, held by it or its members; one that holds has units, or
+                    words that are no unit of its own; silent and rejects have no units
 issue-units         a unit is in one issue at most
 issue-contrasts     between two listed positions, one for each pair
 """

@@ -19,7 +19,7 @@ from service.domain.argument_map import ArgumentMap
 from service.formats.argdown_meaning import Interpreter
 from service.formats.argdown_syntax import parse
 from service.formats.base import Exported, Imported, losses
-from service.formats.wording import MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, question_line
+from service.formats.wording import MODELS_WORDS, Wording, issues_in_order, question_line
 
 MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 _SPECIAL = re.compile(r"([\\\[\](){}<>*_#@/:+\-|\"`=~^$&!%.])")
@@ -61,7 +61,7 @@ class _Writer:
             blocks.extend(self._relation(relation))
         if not self._map.units:
             blocks.append("# (no arguments)")  # an empty text is no Argdown
-        kept = frozenset({"linked", "undercuts", "issues", "answerless"})
+        kept = frozenset({"linked", "undercuts", "issues", "answerless", "stances"})
         warnings = (*dict.fromkeys(self._warnings), *losses(self._map, kept=kept))
         return Exported("\n\n".join(blocks) + "\n", MEDIA_TYPE, warnings)
 
@@ -122,9 +122,8 @@ class _Writer:
             lines.append(f"{issue.id}{part}: {question_line(issue)}{whose}")
             for position in issue.positions:
                 held = ", ".join(self._titles[unit] for unit in position.units)
-                lines.append(
-                    f"  {self._wording.label(position.perspective)}: {held or WITHOUT_ANSWER[position.stance]}"
-                )
+                answers = "; ".join(filter(None, (held, self._wording.stance(position))))
+                lines.append(f"  {self._wording.label(position.perspective)}: {answers}")
             for contrast in issue.contrasts:
                 sign, words = self._wording.contrast(issue, contrast)
                 a, b = self._wording.label(contrast.a), self._wording.label(contrast.b)

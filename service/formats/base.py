@@ -86,8 +86,12 @@ def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
         ),
         "issues": (bool(map_.issues), "issues: what the sides disagree about"),
         "answerless": (
-            any(position.stance != "holds" for issue in map_.issues for position in issue.positions),
+            any(not (item.units or item.spans) for issue in map_.issues for item in issue.positions),
             "for whom no answer to a question was found, and who rejects it",
+        ),
+        "stances": (
+            any(item.spans for issue in map_.issues for item in issue.positions),
+            "answers that are a stance without a claim, and their words",
         ),
         "provenance": (True, "the provenance"),
     }

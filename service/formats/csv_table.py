@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from service.domain.argument import is_doubtful
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import text_of
 from service.domain.issue import Issue, Position
 from service.domain.meaning import meaning_of
 from service.formats.base import Exported, losses
@@ -21,7 +22,7 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (
     "unit", "paragraph", "start", "end", "role", "is_conclusion", "perspective", "holder", "attitude", "text",
     "implicit", "confidence", "relations", "told_by", "granted", "issue", "question", "whose_words", "position_of",
-    "rivals",
+    "rivals", "stance",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA_WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@])")
@@ -33,7 +34,8 @@ def dump(map_: ArgumentMap) -> Exported:
 
     `relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked and
     `(doubtful)` where it is more likely wrong than right; kinds are those between the bare words. `issue`: the question
-    that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it.
+    that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it; `stance`: of
+    that position. One that words show which are no unit has a row without a unit, at the end.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
@@ -62,11 +64,12 @@ def dump(map_: ArgumentMap) -> Exported:
             "yes" if unit.id in granted else "",
             *_position(positions.get(unit.id), labels),
         )
-        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow(_safe_row(row))
+    writer.writerows(_safe_row(row) for row in _stances(map_, labels))
     return Exported(stream.getvalue(), MEDIA_TYPE, (*_partly_lost(map_), *losses(map_, kept=_KEPT)))
 
 
-_KEPT = frozenset({"linked", "undercuts", "issues", "spans", "attributions", "confidence"})
+_KEPT = frozenset({"linked", "undercuts", "issues", "stances", "spans", "attributions", "confidence"})
 
 
 def _partly_lost(map_: ArgumentMap) -> Iterator[str]:
@@ -81,12 +84,37 @@ def _partly_lost(map_: ArgumentMap) -> Iterator[str]:
 
 def _position(found: tuple[Issue, Position] | None, labels: Mapping[str, str]) -> tuple[str, ...]:
     if found is None:
-        return ("",) * 5
+        return ("",) * 6
     issue, position = found
     pairs = [(item.a, item.b) for item in issue.contrasts if item.kind == "rival"]
     rivals = [labels[b if a == position.perspective else a] for a, b in pairs if position.perspective in (a, b)]
     whose = "text" if issue.question.spans else "model"
-    return issue.id, issue.question.text, whose, labels[position.perspective], "; ".join(rivals)
+    return issue.id, issue.question.text, whose, labels[position.perspective], "; ".join(rivals), position.stance
+
+
+def _stances(map_: ArgumentMap, labels: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    """A row for each position that words show which are no unit; cells that only units have stay empty."""
+    document = map_.document
+    for issue in map_.issues:
+        for item in issue.positions:
+            if not item.spans:
+                continue
+            start, end = item.spans[0].start, item.spans[-1].end
+            paragraph = document.paragraph_at(start)
+            cells: dict[str, object] = {
+                "paragraph": "" if paragraph is None else paragraph.index + 1,
+                "start": start,
+                "end": end,
+                "perspective": item.perspective,
+                "holder": labels[item.perspective],
+                "text": text_of(item.spans, document.text),
+                **dict(zip(COLUMNS[-6:], _position((issue, item), labels), strict=True)),
+            }
+            yield tuple(cells.get(name, "") for name in COLUMNS)
+
+
+def _safe_row(row: tuple[object, ...]) -> list[object]:
+    return [safe(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _relations(map_: ArgumentMap) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
 from service.formats.svg import FILLS, draw
-from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, issues_in_order, question_line
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, Wording, issues_in_order, question_line
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _STYLE = """
@@ -39,7 +39,7 @@ def dump(map_: ArgumentMap) -> Exported:
     return Exported(_Page(map_).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
 
 
-_KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts", "issues", "answerless"})
+_KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts", "issues", "answerless", "stances"})
 
 
 class _Page:
@@ -148,9 +148,9 @@ class _Page:
         position = issue.position_of(perspective)
         if position is None:
             return ""
-        if position.stance != "holds":
-            return f"<em>{WITHOUT_ANSWER[position.stance]}</em>"
-        return "".join(f"<p>{self._unit(self._map.unit(unit))}</p>" for unit in position.units)
+        stance = self._wording.stance(position)
+        claims = "".join(f"<p>{self._unit(self._map.unit(unit))}</p>" for unit in position.units)
+        return f"{claims}<em>{escape(stance)}</em>" if stance else claims
 
     def _name(self, perspective: str) -> str:
         fill, label = self._fills[perspective], escape(self._labels[perspective])

@@ -14,7 +14,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
-from service.formats.wording import COMMON_GROUND, MODELS_WORDS, WITHOUT_ANSWER, Wording, question_line
+from service.formats.wording import COMMON_GROUND, MODELS_WORDS, Wording, question_line
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 
@@ -33,7 +33,7 @@ def dump(map_: ArgumentMap) -> Exported:
         *note.argument(),
         *note.holders(),
     ]
-    kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless"})
+    kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless", "stances"})
     return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
 
 
@@ -91,9 +91,9 @@ class _Note:
     def _positions(self, issue: Issue) -> Iterator[str]:
         for position in issue.positions:
             name = self._labels[position.perspective]
-            if not position.units:
-                yield f"- **{name}**: {WITHOUT_ANSWER[position.stance]}"
             yield from (f"- **{name}**: {self._claim(self._units[unit])}" for unit in position.units)
+            if stance := self._wording.stance(position):
+                yield f"- **{name}**: {escape(stance)}"
 
     def _contrast(self, issue: Issue, contrast: Contrast) -> str:
         return (

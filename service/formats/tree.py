@@ -12,7 +12,6 @@ from service.formats.base import Exported, losses
 from service.formats.wording import (
     COMMON_GROUND,
     MODELS_WORDS,
-    WITHOUT_ANSWER,
     Wording,
     issues_in_order,
     one_line,
@@ -44,7 +43,7 @@ def dump(map_: ArgumentMap) -> Exported:
         lines.append("")
     if not map_.units:
         lines.append("(no arguments)")
-    kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless"})
+    kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless", "stances"})
     return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
 
 
@@ -82,12 +81,12 @@ def _common_ground(wording: Wording) -> list[str]:
 def _positions(issue: Issue, map_: ArgumentMap, wording: Wording) -> Iterator[str]:
     for position in issue.positions:
         name = wording.label(position.perspective)
-        if position.stance != "holds":
-            yield f"{name}: {WITHOUT_ANSWER[position.stance]}"
         for unit in (map_.unit(name) for name in position.units):
             member = unit.perspective != position.perspective
             said = wording.holder(unit) if member or wording.attitude(unit) or wording.tellers(unit) else ""
             yield f"{name}: {wording.claim(unit)}{f'  [{said}]' if said else ''}"
+        if stance := wording.stance(position):
+            yield f"{name}: {stance}"
 
 
 def _contrasts(issue: Issue, wording: Wording) -> Iterator[str]:

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
-from service.domain.issue import Contrast, ContrastKind, Issue, PositionStance
+from service.domain.base import text_of
+from service.domain.issue import Contrast, ContrastKind, Issue, Position, PositionStance
 from service.domain.meaning.answers import shared_claims
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.meaning.common_ground import common_ground
@@ -25,8 +26,13 @@ CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
     "same": ("=", "say the same"),
 }
 _OBJECTION = ("−", "not rivals, but one objects to the other")
-WITHOUT_ANSWER: dict[PositionStance, str] = {"silent": "no answer found", "rejects": "rejects the question"}
+_WITHOUT_CLAIM: dict[PositionStance, str] = {
+    "holds": "by a stance, no claim",
+    "silent": "no answer found",
+    "rejects": "rejects the question",
+}
 """What stands for a position without units: that none was found is no claim that the text has none."""
+_SHOWN_WITHOUT_ANSWER = "gives no answer"
 COMMON_GROUND = "Common ground: held or granted by two sides"
 MODELS_WORDS = "in a model's words"
 """What stands at a question that is not made of the text's own words."""
@@ -39,6 +45,7 @@ class Wording:
         self._look = Lookup(map_)
         self._claims = {item.unit: one_line(item.text) for item in every_wording(map_)}
         self._labels = {item.id: one_line(name_of(item)) for item in map_.perspectives}
+        self._document = map_.document
 
     def label(self, perspective: str) -> str:
         return self._labels[perspective]
@@ -69,6 +76,18 @@ class Wording:
     def _objecting(self) -> set[tuple[str, str, str]]:
         pairs = objecting_pairs(self._look.map.issues, contacts_of(self._look))
         return {(item.issue, item.a, item.b) for item in pairs}
+
+    def stance(self, position: Position) -> str:
+        """How a side answers without a claim: `no answer found`, `by a stance, no claim: “leans to it” (¶ 3)`; empty
+        where it answers by its claims alone.
+        """
+        if not position.spans:
+            return "" if position.units else _WITHOUT_CLAIM[position.stance]
+        words = one_line(text_of(position.spans, self._document.text))
+        paragraph = self._document.paragraph_at(position.spans[0].start)
+        place = "" if paragraph is None else f" (¶ {paragraph.index + 1})"
+        label = _SHOWN_WITHOUT_ANSWER if position.stance == "silent" else _WITHOUT_CLAIM[position.stance]
+        return f"{label}: “{words}”{place}"
 
     def common_ground(self) -> list[tuple[Unit, str]]:
         """What two sides both hold or grant, and who they are: `Helsinki and the operators`."""

@@ -112,9 +112,9 @@ class _Tools:
 
     async def read_issues(self, map_id: str, one: str | None = None, other: str | None = None) -> str:
         """What the sides of an article disagree about, as JSON: each question with the positions (units that answer it,
-        or silence), the reasons under them, and which positions are rival, compatible or the same. `one` and `other`:
-        ids of two perspectives, for the questions that both answer. A question whose `own_words` is false is a model's
-        wording, not the article's."""
+        `words` that show a stance without a claim, or silence), the reasons under them, and which positions are rival,
+        compatible or the same. `one` and `other`: ids of two perspectives, for the questions that both answer. A
+        question whose `own_words` is false is a model's wording, not the article's."""
         if (one is None) != (other is None):
             raise ValueError("give both `one` and `other`, or neither")
         between = (one, other) if one is not None and other is not None else None

@@ -13,7 +13,7 @@ from service.domain.corrections import apply_changes
 from service.domain.difference import differences
 from service.domain.issue_views import view_issues
 from service.errors import InvalidMap
-from tests.building import dispute_map
+from tests.building import dispute_map, span_of
 
 CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
 SECOND = {
@@ -125,6 +125,58 @@ def test_merged_holders_have_one_position_and_no_quarrel_with_themselves() -> No
     both = corrected({"op": "merge", "kind": "perspective", "ids": ["v1", "v4"], "into": "v1"})
     assert positions(both) == {"v1": ("u0",), "v2": ("u2", "u3")}
     assert not corrected({"op": "merge", "kind": "perspective", "ids": ["v1", "v2"], "into": "v2"}).issues[0].contrasts
+
+
+def leaning_map() -> ArgumentMap:
+    """Engineers (v4) answer by words alone; so does, beside its two units, the side of the farmers (v2)."""
+    map_ = dispute_map()
+    council, farmers, engineers = map_.issues[0].positions
+    words = (span_of(map_.document, "will not say"),)
+    tell = (span_of(map_.document, "Two stories"),)
+    positions = (
+        council,
+        farmers.model_copy(update={"spans": tell}),
+        engineers.model_copy(update={"spans": words, "stance": "holds"}),
+    )
+    return dispute_map(issues=(map_.issues[0].model_copy(update={"positions": positions}),))
+
+
+def spoken(map_: ArgumentMap, number: int = 0) -> dict[str, list[str]]:
+    text = map_.document.text
+    return {item.perspective: [span.cut(text) for span in item.spans] for item in map_.issues[number].positions}
+
+
+def test_words_of_a_stance_stay_through_corrections() -> None:
+    said = {"v1": [], "v2": ["Two stories"], "v4": ["will not say"]}
+    map_ = leaning_map()
+    assert spoken(map_) == said
+    gone = corrected(*({"op": "remove", "kind": "unit", "id": name} for name in ("u2", "u3")), map_=map_)
+    assert (spoken(gone), positions(gone)["v2"]) == (said, ())
+    added = corrected(SECOND, map_=map_)
+    merged = corrected({"op": "merge", "kind": "issue", "ids": ["i0", "i1"], "into": "i1"}, map_=added)
+    assert spoken(merged) == {**said, "author": []}
+    split = {"op": "split", "kind": "issue", "id": "i0", "units": ["u1", "u3", "u4"], "question": {"text": "Why?"}}
+    apart = corrected(
+        {**split, "units": ["u1", "u3", "u4"]},
+        map_=corrected({"op": "merge", "kind": "issue", "ids": ["i0", "i1"], "into": "i0"}, map_=added),
+    )
+    assert (spoken(apart), spoken(apart, 1)) == (said, {"v1": [], "v2": [], "author": []})
+    moved = corrected({"op": "move", "issue": "i0", "perspective": "v4", "to": "i1"}, map_=added)
+    assert spoken(moved, 1)["v4"] == ["will not say"]
+    handed = corrected({"op": "merge", "kind": "perspective", "ids": ["v1", "v4"], "into": "v1"}, map_=map_)
+    assert (spoken(handed)["v1"], positions(handed)["v1"]) == (["will not say"], ("u0",))
+
+
+def test_words_that_a_reader_makes_a_claim_are_the_answer_as_a_claim() -> None:
+    map_ = leaning_map()
+    value = {"paragraph": 3, "spans": [span_of(map_.document, "will not say").model_dump()], "perspective": "v4"}
+    made = corrected({"op": "add", "kind": "unit", "value": value}, map_=map_)
+    assert (positions(made)["v4"], spoken(made)["v4"]) == (("u5",), [])
+
+
+def test_the_list_of_issues_shows_the_words_of_a_stance() -> None:
+    view = view_issues(leaning_map()).issues[0].positions[2]
+    assert (view.stance, view.words, view.trees, len(view.spans)) == ("holds", "will not say", (), 1)
 
 
 def test_issues_between_two_sides_come_with_the_trees_under_their_positions() -> None:

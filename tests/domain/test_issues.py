@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ def question(**changes: Any) -> dict[str, Any]:
     return with_issue(question=dispute_map().issues[0].question.model_dump(mode="json") | changes)
 
 
-def position(perspective: str, *units: str, stance: str = "holds") -> dict[str, Any]:
-    return {"perspective": perspective, "units": list(units), "stance": stance}
+def position(perspective: str, *units: str, stance: str = "holds", spans: Sequence[str] = ()) -> dict[str, Any]:
+    """`spans`: words of the text that show the stance."""
+    found = [span_of(dispute_map().document, words).model_dump() for words in spans]
+    return {"perspective": perspective, "units": list(units), "stance": stance, "spans": found}
 
 
 def two(*changed: dict[str, Any]) -> dict[str, Any]:
@@ -59,6 +62,10 @@ BREAKS: list[tuple[str, dict[str, Any]]] = [
     ("issue-positions", two(position("v1", "u0"), position("v2", "u2", stance="silent"))),
     ("issue-positions", two(position("v1", "u0"), position("v3", "u2"))),
     ("issue-units", two(position("v1", "u0"), position("v2", "u3"), position("v3", "u3"))),
+    ("issue-positions", two(position("v1", "u0"), position("v2", spans=["pumps drank it", "Farmers say"]))),
+    ("issue-positions", two(position("v1", "u0"), position("v2", spans=["the pumps drank it"]))),
+    ("issue-positions", two(position("v1", spans=["that the dam"]), position("v4", spans=["will not say"]))),
+    ("spans", two(position("v1", "u0"), {**position("v4"), "spans": [{"start": 3, "end": 9000}]})),
     ("issue-units", twice({})),
     ("issue-contrasts", with_issue(contrasts=[{"a": "v1", "b": "v3", "kind": "rival"}])),
     ("issue-contrasts", with_issue(contrasts=[{"a": "v1", "b": "v1", "kind": "same"}])),
@@ -85,6 +92,13 @@ def test_a_question_longer_than_any_line_is_refused() -> None:
 def test_a_question_in_the_texts_own_words_may_begin_with_a_capital_and_ask() -> None:
     span = span_of(dispute_map().document, "drained lake").model_dump()
     assert parse_map(question(text="Drained lake?", spans=[span])).issues[0].question.text == "Drained lake?"
+
+
+@pytest.mark.parametrize("stance", ["holds", "silent", "rejects"])
+def test_words_that_are_no_unit_may_be_the_whole_answer(stance: str) -> None:
+    kept = parse_map(two(position("v1", "u0"), position("v4", stance=stance, spans=["will not say"]))).issues[0]
+    assert (kept.positions[1].stance, kept.positions[1].units, len(kept.positions[1].spans)) == (stance, (), 1)
+    assert settled(dispute_map(), kept) == ((kept,), [])
 
 
 def test_a_map_without_issues_is_valid_and_says_so_as_a_list() -> None:
@@ -122,6 +136,25 @@ def test_a_unit_that_left_its_side_leaves_the_position_and_an_empty_position_the
         update={"positions": (Position(perspective="v1", units=("u9",)), map_.issues[0].positions[1])}
     )
     assert settled(map_, gone) == ((), ["unknown-id", "too-few-positions"])
+
+
+def test_words_that_have_become_a_unit_of_their_holder_are_that_unit() -> None:
+    map_ = dispute_map()
+    words = map_.unit("u2").spans
+    positions = (map_.issues[0].positions[0], Position(perspective="v2", spans=words))
+    (kept,), codes = settled(map_, map_.issues[0].model_copy(update={"positions": positions}))
+    assert (kept.positions[1], codes) == (Position(perspective="v2", units=("u2",)), [])
+    refused = Position(perspective="v2", spans=words, stance="rejects")
+    (kept,), _ = settled(map_, map_.issues[0].model_copy(update={"positions": (positions[0], refused)}))
+    assert kept.positions[1] == Position(perspective="v2", stance="rejects")
+
+
+def test_an_issue_that_words_alone_answer_is_none() -> None:
+    map_ = dispute_map()
+    words = (span_of(map_.document, "will not say"),)
+    positions = tuple(Position(perspective=name, spans=words) for name in ("v2", "v4"))
+    bare = map_.issues[0].model_copy(update={"positions": positions})
+    assert settled(map_, bare) == ((), ["too-few-positions"])
 
 
 def test_of_two_issues_that_claim_a_unit_the_first_has_it() -> None:

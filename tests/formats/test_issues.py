@@ -13,7 +13,7 @@ from hypothesis import given
 
 from service.domain.argument import Attribution
 from service.domain.argument_map import ArgumentMap, parse_map
-from service.domain.issue import Question
+from service.domain.issue import Position, PositionStance, Question
 from service.formats import export_map, import_map
 from tests.building import dispute_map, span_of
 from tests.maps import argument_maps
@@ -35,6 +35,41 @@ def told_map() -> ArgumentMap:
     span = span_of(map_.document, "the drained lake")
     issue = map_.issues[0].model_copy(update={"question": Question(text="The drained lake?", spans=(span,))})
     return dispute_map(attributions=(*map_.attributions[:3], denied, told), issues=(issue,))
+
+
+def leaning_map(stance: PositionStance = "holds") -> ArgumentMap:
+    """The engineers take a side in words that are no claim, or show in them that they take none."""
+    map_ = dispute_map()
+    engineers = Position(perspective="v4", stance=stance, spans=(span_of(map_.document, "will not say"),))
+    positions = (*map_.issues[0].positions[:2], engineers)
+    return dispute_map(issues=(map_.issues[0].model_copy(update={"positions": positions}),))
+
+
+SHOWN: list[tuple[PositionStance, str]] = [
+    ("holds", "by a stance, no claim: “will not say” (¶ 4)"),
+    ("rejects", "rejects the question: “will not say” (¶ 4)"),
+    ("silent", "gives no answer: “will not say” (¶ 4)"),
+]
+
+
+@pytest.mark.parametrize(("stance", "shown"), SHOWN)
+def test_a_stance_is_shown_with_its_words_and_place(stance: PositionStance, shown: str) -> None:
+    map_ = leaning_map(stance)
+    assert f"├─ Engineers: {shown}\n" in export_map(map_, "tree").text
+    assert f"- **Engineers**: {shown}\n" in export_map(map_, "markdown").text
+    assert f"<td><em>{shown}</em></td>" in export_map(map_, "html").text
+    assert f"\n  Engineers: {shown}\n" in export_map(map_, "argdown").text
+
+
+def test_the_table_has_a_row_for_a_stance_without_a_unit() -> None:
+    exported = export_map(leaning_map(), "csv")
+    *_, row = csv.DictReader(io.StringIO(exported.text, newline=""))
+    assert (row["unit"], row["paragraph"], row["holder"], row["text"]) == ("", "4", "Engineers", "will not say")
+    assert (row["issue"], row["position_of"], row["stance"]) == ("i0", "Engineers", "holds")
+    at = span_of(dispute_map().document, "will not say")
+    assert (row["start"], row["end"]) == (str(at.start), str(at.end))
+    assert not any("stance" in warning or "no answer" in warning for warning in exported.warnings)
+    assert any("a stance without a claim" in warning for warning in export_map(leaning_map(), "dot").warnings)
 
 
 def test_the_tree_begins_with_where_they_differ() -> None:

@@ -64,6 +64,15 @@ def test_a_question_that_is_too_long_gives_way_to_the_words_that_raise_it() -> N
         assert (map_.issues, codes) == ((), ["bad-question"])
 
 
+def test_words_of_a_stance_are_put_in_order_and_kept_inside_the_text() -> None:
+    say, lake = span_of(MAP.document, "will not say"), LAKE
+    given = Position(perspective="v4", spans=(say, Span(start=9, end=9999), lake, lake))
+    map_, codes = assembled(answer(positions=(*POSITIONS, given)))
+    assert (map_.issues[0].positions[2], codes) == (Position(perspective="v4", spans=(lake, say)), [])
+    map_, codes = assembled(answer(positions=(*POSITIONS, given.model_copy(update={"spans": given.spans[1:2]}))))
+    assert (map_.issues[0].positions, codes) == (POSITIONS, [])
+
+
 def test_contrasts_that_cannot_stand_are_told() -> None:
     contrasts = tuple(Contrast(a=a, b=b, kind="rival") for a, b in [("v1", "v2"), ("v2", "v1"), ("v1", "v4")])
     map_, codes = assembled(answer(contrasts=contrasts))
@@ -80,6 +89,7 @@ _POSITION = st.builds(
     perspective=_PEOPLE,
     units=st.lists(st.sampled_from(["u0", "u1", "u2", "u3", "u4", "u9"]), max_size=3).map(tuple),
     stance=st.sampled_from(["holds", "holds", "silent", "rejects"]),
+    spans=_SPANS | st.sampled_from([unit.spans for unit in MAP.units]),
 )
 _ANSWERS = st.lists(
     st.builds(

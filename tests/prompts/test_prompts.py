@@ -152,6 +152,7 @@ def _rendered(step: str, version: str) -> str:
         ("links", "claims"): lambda: links.questions_of(DRAFT, first="claims")[0],
         ("links", "reasons"): lambda: links.questions_of(DRAFT, first="reasons")[0],
         ("issues", None): lambda: issues.questions_of(DRAFT)[0],
+        ("issues", "stances"): lambda: issues.questions_of(DRAFT, "stances")[0],
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
         ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],
     }[step, prompt.form]()

@@ -89,12 +89,14 @@ class MapMaker:
         self,
         id_: str,
         question: str,
-        positions: dict[str, list[str] | str],
+        positions: dict[str, list[str] | str | tuple[str, int, str]],
         *contrasts: tuple[str, str, str],
         raised: tuple[int, str] | None = None,
         parent: str | None = None,
     ) -> None:
-        """`positions`: perspective -> units, or `silent` or `rejects`; `raised`: paragraph and words of an anchor."""
+        """`positions`: perspective -> units, or `silent` or `rejects`, or a stance with the paragraph and the words
+        that show it; `raised`: paragraph and words of an anchor.
+        """
         self.issues.append(
             {
                 "id": id_,
@@ -104,16 +106,18 @@ class MapMaker:
                     "anchors": [self.span(raised[1], raised[0])] if raised else [],
                 },
                 "parent": parent,
-                "positions": [
-                    {"perspective": holder, "units": [], "stance": answer}
-                    if isinstance(answer, str)
-                    else {"perspective": holder, "units": answer, "stance": "holds"}
-                    for holder, answer in positions.items()
-                ],
+                "positions": [{"perspective": holder, **self._answer(answer)} for holder, answer in positions.items()],
                 "contrasts": [{"a": a, "b": b, "kind": kind} for a, b, kind in contrasts],
                 "confidence": 0.8,
             }
         )
+
+    def _answer(self, answer: list[str] | str | tuple[str, int, str]) -> Json:
+        if isinstance(answer, list):
+            return {"units": answer, "stance": "holds"}
+        stance, *shown = (answer,) if isinstance(answer, str) else answer
+        spans = [self.span(str(words), int(paragraph)) for paragraph, words in [shown]] if shown else []
+        return {"units": [], "stance": stance, "spans": spans}
 
     def build(self, id_: str = "sample") -> Json:
         self._derive()

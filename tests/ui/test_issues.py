@@ -151,6 +151,27 @@ def test_silence_membership_and_contrast_are_told_in_words(open_page: Opener, tu
     expect(page.locator("[data-issue=i2] .question")).to_contain_text("part of the question above")
 
 
+def test_a_stance_without_a_claim_shows_its_words_and_leads_to_them(open_page: Opener, server: str) -> None:
+    text = "Ann says that ferries last. Bob says that boats stay. The mayor, who has heard both, leans to the boats."
+    maker = MapMaker("Ferries", [("body", text)])
+    maker.holder("ann", "Ann", "person", "Ann")
+    maker.holder("bob", "Bob", "person", "Bob")
+    maker.holder("mayor", "The mayor", "person", "The mayor")
+    maker.unit("u0", 0, "ferries last", "ann", ("Ann", "says"))
+    maker.unit("u1", 0, "boats stay", "bob", ("Bob", "says"))
+    answers = {"ann": ["u0"], "bob": ["u1"], "mayor": ("holds", 0, "leans to the boats")}
+    maker.issue("i0", "Which will last?", answers, ("ann", "bob", "rival"), ("bob", "mayor", "same"))
+    page = open_page(f"/#/map/{import_map(server, maker.build())}?view=issues&at=u0")
+    cell = page.locator("[data-issue=i0] td").last
+    expect(cell).to_contain_text("by a stance, no claim: “leans to the boats”")
+    cell.get_by_role("button", name="leans to the boats").click()
+    lit = "[...CSS.highlights.get('words')].map(range => range.toString()).join()"
+    assert page.evaluate(lit) == "leans to the boats"
+    expect(page.locator(".article-text .is-selected")).to_have_count(0)
+    page.locator("[data-issue=i0] .claim").first.click()
+    assert page.evaluate("CSS.highlights.has('words')") is False
+
+
 def test_two_sides_can_be_chosen(open_page: Opener, tunnel: str) -> None:
     page = open_page(f"/#/map/{tunnel}")
     page.get_by_label("Compare", exact=True).select_option("ee")

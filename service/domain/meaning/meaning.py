@@ -113,7 +113,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
 def _is_two_sided(look: Lookup) -> bool:
     together: Counter[tuple[str, str]] = Counter()
     for issue in look.map.issues:
-        sides = sorted({look.sides[position.perspective] for position in issue.positions if position.units})
+        sides = sorted({look.sides[item.perspective] for item in issue.positions if item.stance == "holds"})
         together.update(combinations(sides, 2))
     return any(count >= 2 for count in together.values())
 

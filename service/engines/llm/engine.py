@@ -169,7 +169,8 @@ class LLMEngine:
         """
         if "issues" not in self.chain.askers:
             return Answered(answer=IssuesAnswer())
-        asked = await self._ask_all("issues", issues.questions_of(draft))
+        form = self.chain.askers["issues"].prompt.form
+        asked = await self._ask_all("issues", issues.questions_of(draft, form))
         answer = issues.merged([answer for answer, _, _ in asked])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
@@ -153,18 +154,21 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     return LinksQuestion(draft, draft.units, first), answer
 
 
-def issues_example(example: Example) -> tuple[IssuesQuestion, dict[str, Any]]:
-    """The question and the right answer of one example of the issues step; `also`: holders without a unit."""
+def issues_example(example: Example, form: str | None = None) -> tuple[IssuesQuestion, dict[str, Any]]:
+    """The question and the right answer of one example of the issues step; `also`: holders without a unit.
+
+    A stance by words quotes them in braces, as questions do.
+    """
     plain = _draft(example)
     links = LinksQuestion(plain, plain.units).decode(json.dumps({"conclusion": "", "links": example["links"]})).answer
     relations = tuple(Relation(scope="document", **item.model_dump()) for item in links.relations) if links else ()
-    question = IssuesQuestion(plain.model_copy(update={"relations": relations}), plain.units)
+    question = IssuesQuestion(plain.model_copy(update={"relations": relations}), plain.units, form=form)
     answers = [
         {
             "question": _numbers_in(item["question"], question.outside),
             "anchors": [_numbers_in(anchor, question.outside) for anchor in item.get("anchors", ())],
             "parent": item.get("parent", 0),
-            "positions": list(item["positions"]),
+            "positions": [_numbers_in(row, question.outside) for row in item["positions"]],
             "contrasts": list(item.get("contrasts", ())),
         }
         for item in example["issues"]
@@ -307,6 +311,7 @@ BUILDS: Mapping[tuple[str, str | None], Build] = {
     ("links", "claims"): links_example,
     ("links", "reasons"): links_example,
     ("issues", None): issues_example,
+    ("issues", "stances"): partial(issues_example, form="stances"),
     ("references", None): references_example,
 }
 """How the examples of a step are read, by the form of its prompt."""

@@ -92,6 +92,14 @@ class Numbered:
         """From the start of one word to the end of another; null where there are no such numbers."""
         return _between(self.words, first - self.first_word, last - self.first_word)
 
+    def word_pieces(self, first: int, last: int) -> tuple[Span, ...]:
+        """As `word_span`, in pieces where segments part; empty where there are no such numbers."""
+        whole = self.word_span(first, last)
+        if whole is None:
+            return ()
+        inside = ([word for word in words if whole.covers(word)] for words in self._words_by_segment)
+        return tuple(Span(start=words[0].start, end=words[-1].end) for words in inside if words)
+
     def find_words(self, phrase: str) -> list[tuple[int, int]]:
         """First and last word number of each place where the words of `phrase` stand, in order."""
         wanted = (

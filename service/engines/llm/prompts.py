@@ -2,7 +2,8 @@
 
     ---
     step: structure
-    form: paragraphs       # a form of question that came later: `paragraphs` of structure, `claims`, `reasons` of links
+    form: paragraphs       # a form of question that came later: `paragraphs` of structure, `claims` and `reasons` of
+                           # links, `stances` of issues
     reasoning: none        # or `brief`: the answer opens with a short `why`, which is never kept
     examples: v1.examples.yaml
     ---

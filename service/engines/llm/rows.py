@@ -8,6 +8,7 @@
     claim        PARAGRAPH:NUMBER      4:2    5:-
     reasons      PARAGRAPH:NUMBER<NUMBER,NUMBER      4:2<1,3    5:-
     position     VOICE UNIT,UNIT    or VOICE silent, VOICE rejects     1 5,9    3 silent
+    stance       a position, or VOICE holds WORDS, VOICE silent WORDS, VOICE rejects WORDS     4 holds w31-35
     contrast     VOICE-VOICE KIND     1-0 rival
     referent     MARK WORDS      3 7-9    4 2,6
 
@@ -32,6 +33,8 @@ ATTITUDES: tuple[Attitude, ...] = get_args(Attitude)
 _RANGE = r"[0-9]{1,6}(?:-[0-9]{1,6})?"
 _PLACE = rf"w?{_RANGE}"
 _PLACES = rf"{_PLACE}(?:,{_PLACE})*"
+_UNITS = r"[0-9]{1,6}(?:,[0-9]{1,6})*"
+_WORDS = rf"w{_RANGE}(?:,w{_RANGE})*"
 _KINDS = "|".join(VOICE_KINDS)
 _ATTITUDES = "|".join(ATTITUDES)
 UNIT_PATTERN = rf"^({_PLACES})([A-Z])?(?: ([sru+])(w?[0-9]{{1,6}}))?(\?)?$"
@@ -43,9 +46,12 @@ VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,
 LINK_PATTERN = r"^([0-9]{1,6}) ([sru+])([0-9]{1,6})(\?)?$"
 CLAIM_PATTERN = r"^[0-9]{1,6}:([0-9]{1,6}|-)$"
 REASONS_PATTERN = r"^[0-9]{1,6}:(?:[0-9]{1,6}(?:<[0-9]{1,6}(?:,[0-9]{1,6})*)?|-)$"
-POSITION_PATTERN = r"^([0-9]{1,4}) (silent|rejects|[0-9]{1,6}(?:,[0-9]{1,6})*)$"
+POSITION_PATTERN = rf"^([0-9]{{1,4}}) (silent|rejects|{_UNITS})$"
+STANCE_PATTERN = rf"^([0-9]{{1,4}}) (silent|rejects|{_UNITS}|(?:holds|silent|rejects) {_WORDS})$"
+_POSITION = rf"^([0-9]{{1,4}}) (?:(?:holds )?({_UNITS})|(silent|rejects|holds))(?: ([^ ].{{0,200}}))?$"
+"""More than the schemas let through: words that are wrong are to cost no more than themselves."""
 CONTRAST_PATTERN = r"^([0-9]{1,4})-([0-9]{1,4}) (rival|compatible|same)$"
-WORDS_PATTERN = rf"^(w{_RANGE}(?:,w{_RANGE})*)$"
+WORDS_PATTERN = rf"^({_WORDS})$"
 ANCHOR_PATTERN = rf"^(w{_RANGE}|[0-9]{{1,6}})$"
 REFERENT_PATTERN = rf"^([0-9]{{1,4}}) ({_RANGE}(?:,{_RANGE}){{0,2}})$"
 REFERENCE_PATTERN = r"^(w?[0-9]{1,6})?$"
@@ -114,11 +120,17 @@ class LinkRow:
 
 @dataclass(frozen=True)
 class PositionRow:
-    """`voice`, `units`: numbers as given; `stance`: `holds` where there are units."""
+    """`voice`, `units`, `places`: numbers as given; `words`: what stood where words are to stand, right or not."""
 
     voice: int
     units: tuple[int, ...]
     stance: PositionStance
+    words: str = ""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The words that show the stance."""
+        return parse_words(self.words)
 
 
 @dataclass(frozen=True)
@@ -188,13 +200,12 @@ def parse_link(row: str) -> LinkRow | None:
 
 def parse_position(row: str) -> PositionRow | None:
     """The row's parts; null where it breaks the grammar."""
-    match = re.match(POSITION_PATTERN, row.strip())
+    match = re.match(_POSITION, row.strip())
     if match is None:
         return None
-    voice, said = match.groups()
-    if said in ("silent", "rejects"):
-        return PositionRow(int(voice), (), cast("PositionStance", said))
-    return PositionRow(int(voice), tuple(map(int, said.split(","))), "holds")
+    voice, units, stance, words = match.groups()
+    numbers = tuple(map(int, units.split(","))) if units else ()
+    return PositionRow(int(voice), numbers, cast("PositionStance", stance or "holds"), words or "")
 
 
 def parse_contrast(row: str) -> ContrastRow | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from service.domain.argument import Perspective, Unit
 from service.domain.base import Span, text_of
 from service.domain.document import Document
-from service.domain.issue import QUESTION_LENGTH, QUESTION_WORDS, Issue, Question
+from service.domain.issue import QUESTION_LENGTH, QUESTION_WORDS, Issue, Position, Question
 from service.domain.issue_rules import plain_line
 from service.domain.issue_settling import settle_issues
 from service.domain.provenance import MapWarning
@@ -40,8 +40,14 @@ def _issue(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -
     question = _question(given, document, warnings)
     if question is None:
         return None
-    values = {name: getattr(given, name) for name in ("id", "parent", "positions", "contrasts", "confidence")}
-    return Issue(question=question, **values)
+    values = {name: getattr(given, name) for name in ("id", "parent", "contrasts", "confidence")}
+    return Issue(question=question, positions=tuple(_with_words(item, document) for item in given.positions), **values)
+
+
+def _with_words(position: Position, document: Document) -> Position:
+    """The position with its words in order and inside the text."""
+    spans = tuple(_disjoint(span for span in position.spans if span.end <= len(document.text)))
+    return position if spans == position.spans else position.model_copy(update={"spans": spans})
 
 
 def _question(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -> Question | None:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import jsonschema
+import pytest
 
 from service.domain.argument import AUTHOR, Attribution, Perspective, Unit
 from service.domain.argument_map import ArgumentMap
@@ -57,8 +58,8 @@ RIGHT = {
 }
 
 
-def _question() -> IssuesQuestion:
-    (question,) = issues.questions_of(DRAFT)
+def _question(form: str | None = None) -> IssuesQuestion:
+    (question,) = issues.questions_of(DRAFT, form)
     return question
 
 
@@ -118,6 +119,68 @@ def test_rows_that_name_what_is_not_there_are_left_out_and_told() -> None:
         assert decoded.errors == ()
     assert [warning.code for warning in _decode({"anchors": ["w99"]}).warnings] == ["unknown-word"]
     assert [warning.code for warning in _decode({"question": "w98-99"}).warnings] == ["unknown-word"]
+
+
+STANCES = [
+    ("0 holds w5-6", "holds", ["is disputed"]),
+    ("0 rejects w6", "rejects", ["disputed"]),
+    ("0 silent w6,w9", "silent", ["disputed", "say"]),
+    ("0 holds w9,w6", "holds", ["disputed", "say"]),
+    ("0 rejects", "rejects", []),
+]
+
+
+@pytest.mark.parametrize(("row", "stance", "words"), STANCES)
+def test_words_outside_the_units_can_be_a_sides_whole_answer(row: str, stance: str, words: list[str]) -> None:
+    positions = ["1 1", "2 2", row]
+    jsonschema.validate({"issues": [RIGHT | {"positions": positions}]}, _question("stances").schema())
+    assert _decode({"positions": positions}).warnings == ()
+    found = _issue(positions=positions).positions[2]
+    assert (found.stance, [span.cut(DOCUMENT.text) for span in found.spans]) == (stance, words)
+
+
+def test_words_on_both_sides_of_a_unit_are_two_pieces() -> None:
+    found = _issue(positions=["1 1", "2 2", "0 holds w6-7"]).positions[2]
+    assert [span.cut(DOCUMENT.text) for span in found.spans] == ["disputed", "say"]
+
+
+def test_only_the_prompt_that_tells_of_words_lets_them_through() -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"issues": [RIGHT | {"positions": ["1 1", "0 holds w6"]}]}, _question().schema())
+
+
+@pytest.mark.parametrize("words", ["w99", "w6-5", "w5-6,w6-7", "x", "6"])
+def test_bad_words_cost_no_more_than_the_words(words: str) -> None:
+    decoded = _decode({"positions": ["1 1", "2 2", f"0 rejects {words}"]})
+    assert [warning.code for warning in decoded.warnings] == ["unknown-word"]
+    assert _issue(positions=["1 1", "2 2", f"0 rejects {words}"]).positions[2] == Position(
+        perspective=AUTHOR, stance="rejects"
+    )
+    assert _issue(positions=["1 1", "2 2", f"1 2 {words}"]).positions[2].units == ("u1",)
+
+
+@pytest.mark.parametrize("row", ["0 holds", "0 holds w99"])
+def test_a_row_with_neither_units_nor_words_is_left_out(row: str) -> None:
+    decoded = _decode({"positions": ["1 1", "2 2", row]})
+    assert decoded.warnings[-1].code == "bad-row"
+    assert len(decoded.answer.issues[0].positions) == 2
+
+
+def test_more_words_than_a_stance_has_are_none() -> None:
+    words = " ".join(f"word{number}" for number in range(issues.MAX_STANCE_WORDS + 1))
+    document = document_of(("The nets, ", "say biologists. ", f"{words}. ", "The heat."))
+    units = [
+        unit.model_copy(update={"spans": (document.segments[at],)})
+        for unit, at in zip(DRAFT.units, (0, 3), strict=True)
+    ]
+    (question,) = issues.questions_of(DRAFT.model_copy(update={"document": document, "units": tuple(units)}))
+    last = len(question.outside.words)
+    for first, kept in ((last - issues.MAX_STANCE_WORDS, 0), (last - issues.MAX_STANCE_WORDS + 1, 1)):
+        decoded = question.decode(
+            json.dumps({"issues": [RIGHT | {"positions": ["1 1", "2 2", f"0 silent w{first}-{last}"]}]})
+        )
+        assert decoded.answer is not None
+        assert len(decoded.answer.issues[0].positions[2].spans) == kept
 
 
 def test_an_issue_of_one_side_is_asked_for_again() -> None:

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { answering, contrastRead, inOrder, layOutIssues, questionMark } from "../../../service/ui/static/core/issues.js";
 import { addAnswer, addIssue, handOver, removeIssue } from "../../../service/ui/static/core/issueedits.js";
 import { changesBetween, describeChange } from "../../../service/ui/static/core/changes.js";
+import { stanceLine } from "../../../service/ui/static/core/wording.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
 import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 import { makeMap, unit } from "./support.mjs";
@@ -122,4 +123,24 @@ test("a change of a question is told without ids", () => {
 test("a question that the article does not put as one gets a mark in brackets", () => {
   const mark = (text) => questionMark({ question: { text, spans: [], anchors: [] } });
   assert.deepEqual(["The drained lake", "Who pays?", "“Who pays?”", "谁付钱？"].map(mark), [" [?]", "", "", ""]);
+});
+
+const leaning = (perspective, stance, ...spans) => ({ perspective, units: [], stance, spans: spans.map(([start, end]) => ({ start, end })) });
+
+test("a stance without a claim is put with the words that show it", () => {
+  const index = indexMap(quarrel([]));
+  assert.equal(stanceLine(index, leaning("a", "holds", [4, 7])), "by a stance, no claim: “two”");
+  assert.equal(stanceLine(index, leaning("a", "holds", [0, 3], [8, 13])), "by a stance, no claim: “One … three”");
+  assert.match(stanceLine(index, leaning("author", "silent", [0, 3])), /^gives no answer: “One”$/);
+  assert.match(stanceLine(index, leaning("author", "rejects", [0, 3])), /^rejects the question .*: “One”$/);
+  assert.equal(stanceLine(index, leaning("author", "silent")), "no answer found");
+});
+
+test("words of a stance stay in their row through corrections", () => {
+  const row = leaning("b", "holds", [4, 7]);
+  const map = quarrel([issue("i0", [position("a", "u1"), { ...row, units: ["u2"] }]), issue("i1", [position("author", "u0"), position("c")])]);
+  assert.deepEqual(addAnswer(map, "i1", "u2").issues[0].positions[1], row);
+  assert.deepEqual(handOver(map.issues, "b", "c")[0].positions[1], { ...row, perspective: "c", units: ["u2"] });
+  const against = quarrel([issue("i0", [position("a", "u1"), leaning("b", "rejects", [4, 7])])]);
+  assert.deepEqual(addAnswer(against, "i0", "u2").issues[0].positions[1], { ...position("b", "u2"), spans: [] });
 });

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from service.domain.argument import Perspective, Unit
@@ -19,6 +20,7 @@ from service.engines.llm.rows import (
     ANCHOR_PATTERN,
     CONTRAST_PATTERN,
     POSITION_PATTERN,
+    STANCE_PATTERN,
     ContrastRow,
     PositionRow,
     parse_contrast,
@@ -30,17 +32,24 @@ from service.engines.llm.steps.links import WINDOW_UNITS
 from service.engines.llm.steps.structure import rows_schema
 
 MAX_ISSUES, MAX_ANCHORS = 12, 4
+STANCES = "stances"
+MAX_STANCE_WORDS = 40
+"""More words are no stance but a passage: a row that names them has mistaken the numbers."""
 CONFIDENCE = 0.8
 _SIGNS = {"support": "s", "rebut": "r", "undercut": "u"}
 
 
 @dataclass(frozen=True)
 class IssuesQuestion:
-    """A window of the draft's units, numbered from 1; perspectives are numbered from 0, the author's."""
+    """A window of the draft's units, numbered from 1; perspectives are numbered from 0, the author's.
+
+    `form`: of the prompt; `stances` lets words of the text stand in the place of units.
+    """
 
     draft: ArgumentMap
     units: tuple[Unit, ...]
     part: int = 0
+    form: str | None = None
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -96,7 +105,7 @@ class IssuesQuestion:
             "question": {"type": "string", "maxLength": QUESTION_LENGTH},
             "anchors": rows_schema(ANCHOR_PATTERN, MAX_ANCHORS),
             "parent": {"type": "integer"},
-            "positions": rows_schema(POSITION_PATTERN, voices),
+            "positions": rows_schema(STANCE_PATTERN if self.form == STANCES else POSITION_PATTERN, voices),
             "contrasts": rows_schema(CONTRAST_PATTERN, max(1, voices * (voices - 1) // 2)),
         }
         issue = {
@@ -137,14 +146,7 @@ class IssuesQuestion:
             id=self._id(number),
             question=self._question(item, repairs),
             parent=self._id(parent) if known and isinstance(parent, int) else None,
-            positions=tuple(
-                Position(
-                    perspective=self._voices[row.voice].id,
-                    units=tuple(self.units[unit - 1].id for unit in row.units),
-                    stance=row.stance,
-                )
-                for row in positions
-            ),
+            positions=tuple(positions),
             contrasts=tuple(
                 Contrast(a=self._voices[row.a].id, b=self._voices[row.b].id, kind=row.kind) for row in contrasts
             ),
@@ -177,13 +179,31 @@ class IssuesQuestion:
             repairs.warn("unknown-word", f"an anchor names words or a unit that do not exist: {row[:60]!r}")
         return span
 
-    def _position(self, row: str, repairs: Repairs) -> PositionRow | None:
+    def _position(self, row: str, repairs: Repairs) -> Position | None:
         parsed = parse_position(row)
         units = range(1, len(self.units) + 1)
         if parsed is None or parsed.voice >= len(self._voices) or any(unit not in units for unit in parsed.units):
             repairs.warn("bad-row", f"a position breaks the grammar or names what does not exist: {row[:60]!r}")
             return None
-        return parsed
+        spans = () if parsed.units else self._stance(parsed, row, repairs)
+        if parsed.stance == "holds" and not parsed.units and not spans:
+            repairs.warn("bad-row", f"a position has neither units nor words: {row[:60]!r}")
+            return None
+        numbers = [self.units[unit - 1].id for unit in parsed.units]
+        return Position(
+            perspective=self._voices[parsed.voice].id, units=tuple(numbers), stance=parsed.stance, spans=spans
+        )
+
+    def _stance(self, parsed: PositionRow, row: str, repairs: Repairs) -> tuple[Span, ...]:
+        """The words that show a stance, in the order of the text; none, with a warning, where they cannot be right."""
+        places = sorted({(place.first, place.last) for place in parsed.places})
+        pieces = [self.outside.word_pieces(first, last) for first, last in places]
+        few = sum(last - first + 1 for first, last in places) <= MAX_STANCE_WORDS
+        apart = all(one[1] < other[0] for one, other in pairwise(places))
+        if parsed.words and not (places and all(pieces) and few and apart):
+            repairs.warn("unknown-word", f"the words of a stance do not exist, or are too many: {row[:60]!r}")
+            return ()
+        return tuple(span for found in pieces for span in found)
 
     def _contrast(self, row: str, repairs: Repairs) -> ContrastRow | None:
         parsed = parse_contrast(row)
@@ -198,13 +218,16 @@ def _strings(item: Mapping[str, Any], key: str) -> list[str]:
     return [row for row in rows if isinstance(row, str)] if isinstance(rows, list) else []
 
 
-def questions_of(draft: ArgumentMap) -> list[IssuesQuestion]:
-    """The windows in which issues are asked for; none where fewer than two perspectives say anything."""
+def questions_of(draft: ArgumentMap, form: str | None = None) -> list[IssuesQuestion]:
+    """The windows in which issues are asked for; none where fewer than two perspectives say anything.
+
+    `form`: of the prompt that asks.
+    """
     units = [unit for unit in draft.units if not unit.implicit]
     windows = [tuple(units[at : at + WINDOW_UNITS]) for at in range(0, len(units), WINDOW_UNITS)]
     asked = [window for window in windows if len({unit.perspective for unit in window}) > 1]
     single = len(asked) == 1
-    return [IssuesQuestion(draft, window, 0 if single else part) for part, window in enumerate(asked, start=1)]
+    return [IssuesQuestion(draft, window, 0 if single else part, form) for part, window in enumerate(asked, start=1)]
 
 
 def merged(answers: Sequence[IssuesAnswer]) -> IssuesAnswer:

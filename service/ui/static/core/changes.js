@@ -192,14 +192,18 @@ const FIELDS = {
 /** Fields that are made of parts, in words without ids. @type {Record<string, (value: any, map: ArgMap) => string>} */
 const TOLD = {
   question: (value) => quote(value?.text ?? ""),
-  positions: (value, map) =>
-    value
-      .map((/** @type {any} */ item) => `${nameOf("perspective", item.perspective, map)} ${item.units.map((/** @type {string} */ id) => nameOf("unit", id, map)).join(", ") || item.stance}`)
-      .join("; ") || "none",
+  positions: (value, map) => value.map((/** @type {any} */ item) => answerOf(item, map)).join("; ") || "none",
   contrasts: (value, map) => value.map((/** @type {any} */ item) => `${nameOf("perspective", item.a, map)} and ${nameOf("perspective", item.b, map)} ${item.kind}`).join("; ") || "none",
   attribution: (value, map) => saidWith(value, map),
   within: (value, map) => saidWith(value, map),
 };
+
+/** Who answers, and by what. @param {import("./types.js").Position} position @param {ArgMap} map */
+function answerOf({ perspective, units, stance, spans = [] }, map) {
+  const claims = units.map((id) => nameOf("unit", id, map)).join(", ") || stance;
+  const words = spans.map(({ start, end }) => map.document.text.slice(start, end)).join(" ");
+  return `${nameOf("perspective", perspective, map)} ${claims}${words ? ` ${quote(words)}` : ""}`;
+}
 
 /** Source and cue of an attribution, as the article has them. @param {string | null} id @param {ArgMap} map */
 function saidWith(id, map) {

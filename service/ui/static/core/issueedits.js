@@ -59,7 +59,9 @@ export function handOver(issues, from, into) {
     if (!theirs) return issue;
     const own = issue.positions.find(({ perspective }) => perspective === into);
     const units = [...(own?.units ?? []), ...theirs.units];
-    const joined = { perspective: into, units, stance: units.length > 0 ? /** @type {"holds"} */ ("holds") : theirs.stance };
+    const of = own?.stance === "holds" ? own : theirs;
+    const { spans } = [own, theirs].find((position) => position?.stance === of.stance && position.spans?.length) ?? {};
+    const joined = { perspective: into, units, stance: of.stance, ...(spans ? { spans } : {}) };
     const positions = issue.positions.filter((position) => position !== own).map((position) => (position === theirs ? joined : position));
     const swap = (/** @type {string} */ id) => (id === from ? into : id);
     const contrasts = issue.contrasts
@@ -77,7 +79,8 @@ function withUnit(map, positions, unit) {
   const row = positions.find(({ perspective }) => perspective === holder) ?? positions.find(({ perspective }) => perspective === parents.get(holder));
   if (!row) return [...positions, { perspective: holder, units: [unit], stance: "holds" }];
   if (row.units.includes(unit)) return positions;
-  return positions.map((position) => (position === row ? { ...row, units: [...row.units, unit], stance: "holds" } : position));
+  const held = row.stance === "holds" ? row : { ...row, stance: /** @type {"holds"} */ ("holds"), spans: [] };
+  return positions.map((position) => (position === row ? { ...held, units: [...row.units, unit] } : position));
 }
 
 /** @param {Issue} issue @param {string[]} units @returns {Issue} */
@@ -85,7 +88,7 @@ function without(issue, units) {
   if (!issue.positions.some((position) => position.units.some((unit) => units.includes(unit)))) return issue;
   const positions = issue.positions
     .map((position) => ({ ...position, units: position.units.filter((unit) => !units.includes(unit)) }))
-    .filter((position) => position.units.length > 0 || position.stance !== "holds");
+    .filter((position) => position.units.length > 0 || position.stance !== "holds" || (position.spans ?? []).length > 0);
   const listed = new Set(positions.map(({ perspective }) => perspective));
   return { ...issue, positions, contrasts: issue.contrasts.filter(({ a, b }) => listed.has(a) && listed.has(b)) };
 }

@@ -21,7 +21,8 @@
  * @typedef {{id: string, kind: Kind, sources: string[], target: string, scope: "paragraph" | "document",
  *   confidence: number | null, note?: string | null, read?: Kind | null}} Relation
  * `read`: in a draft, the kind that the reader chose; the service finds the kind between the bare words.
- * @typedef {{perspective: string, units: string[], stance: "holds" | "silent" | "rejects"}} Position
+ * @typedef {{perspective: string, units: string[], stance: "holds" | "silent" | "rejects", spans?: Span[]}} Position
+ * `spans`: words that show the stance and are no claim.
  * @typedef {{a: string, b: string, kind: "rival" | "compatible" | "same"}} Contrast
  * @typedef {{id: string, question: {text: string, spans: Span[], anchors: Span[]}, parent: string | null,
  *   positions: Position[], contrasts: Contrast[], confidence: number | null}} Issue

@@ -1,6 +1,6 @@
 /**
  * How a claim and its holder are put into words on cards, rows and columns.
- * @import {Perspective, Piece, Unit} from "./types.js"
+ * @import {Perspective, Piece, Position, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
 import { nameWithin } from "./model.js";
@@ -130,8 +130,12 @@ export function inContext(index, holder) {
 
 /** The words, with an ellipsis where the article says something else between them. @param {Unit} unit @param {string} text the document's */
 export function inPieces(unit, text) {
-  if (unit.spans.length < 2) return unit.text;
-  return unit.spans.map(({ start, end }, i) => `${i > 0 && /[\p{L}\p{N}]/u.test(text.slice(unit.spans[i - 1].end, start)) ? "… " : ""}${text.slice(start, end)}`).join(" ");
+  return unit.spans.length < 2 ? unit.text : joinPieces(unit.spans, text);
+}
+
+/** @param {import("./types.js").Span[]} spans @param {string} text the document's */
+function joinPieces(spans, text) {
+  return spans.map(({ start, end }, i) => `${i > 0 && /[\p{L}\p{N}]/u.test(text.slice(spans[i - 1].end, start)) ? "… " : ""}${text.slice(start, end)}`).join(" ");
 }
 
 /**
@@ -163,13 +167,26 @@ export function headingOf(unit, kind, main, argued) {
 /** What stands where a side has no answer in the map: the article may have one that was not found. */
 export const NO_ANSWER = "no answer found";
 
-/** @type {Record<string, [string, string]>} how a holder meets a question without an answer of its own; of one, of several */
-const UNANSWERED = {
+/** How a holder meets a question without a claim; of one, of several. @type {Record<string, [string, string]>} */
+const WITHOUT_CLAIM = {
+  holds: ["by a stance, no claim", "by a stance, no claim"],
+  silent: ["gives no answer", "give no answer"],
   rejects: ["rejects the question or the other's answer, and gives none of its own", "reject the question or the other's answer, and give none of their own"],
 };
 
-/** @param {Index} index @param {import("./types.js").Position} position without units */
+/** @param {Index} index @param {Position} position without units, or with words beside them */
 export function unanswered(index, position) {
-  const words = UNANSWERED[position.stance];
-  return words ? agreeing(index, position.perspective, ...words) : NO_ANSWER;
+  const isShown = position.stance !== "silent" || stanceWords(index, position) !== "";
+  return isShown ? agreeing(index, position.perspective, ...WITHOUT_CLAIM[position.stance]) : NO_ANSWER;
+}
+
+/** The words that show a stance and are no claim; empty where there are none. @param {Index} index @param {Position} position */
+export function stanceWords(index, position) {
+  return joinPieces(position.spans ?? [], index.map.document.text);
+}
+
+/** How a holder meets a question without a claim, with the words that show it. @param {Index} index @param {Position} position */
+export function stanceLine(index, position) {
+  const words = stanceWords(index, position);
+  return `${unanswered(index, position)}${words ? `: “${words}”` : ""}`;
 }

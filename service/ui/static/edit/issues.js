@@ -1,7 +1,7 @@
 /** Correcting a question: its words, its answers, how they stand to each other; or a new one. Drafts until they are saved. */
 import { LONGEST_QUESTION, addAnswer, addIssue, changeIssue, removeAnswer, removeIssue, reworded, setContrast } from "../core/issueedits.js";
 import { holderName, position } from "../core/model.js";
-import { unanswered, wordingOf } from "../core/wording.js";
+import { stanceLine, wordingOf } from "../core/wording.js";
 import { dialog } from "../shell/dialog.js";
 import { cut, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
@@ -52,7 +52,7 @@ function form(issue, redraw, close) {
         "ul",
         { class: "links" },
         issue.positions.map((item) => [
-          item.units.length === 0 ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${unanswered(index, item)}`) : null,
+          item.units.length === 0 ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${stanceLine(index, item)}`) : null,
           item.units.map((unit) => answer(issue.id, unit, redraw)),
         ]),
       ),

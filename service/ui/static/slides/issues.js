@@ -8,7 +8,7 @@
 import { CONTRASTS, contrastRead, layOutIssues, questionMark } from "../core/issues.js";
 import { fitRows } from "../core/fitting.js";
 import { holderName } from "../core/model.js";
-import { NO_ANSWER, unanswered } from "../core/wording.js";
+import { NO_ANSWER, stanceLine } from "../core/wording.js";
 import { plural, s } from "../shell/dom.js";
 import { coloursOnPaper } from "../shell/paint.js";
 import { store } from "../shell/store.js";
@@ -118,11 +118,13 @@ class Sheet {
     const note = (/** @type {string} */ text) => blockOf(linesOf(text, width, Math.max(17, 0.85 * type.size), { fill: LIGHT.muted, italic: true, most: type.lines }));
     if (positions.length === 0) return named ? [] : [note(NO_ANSWER)];
     const blocks = positions.flatMap((position) => {
-      if (position.units.length === 0) return [note(`${named ? `${holderName(index, position.perspective)}: ` : ""}${unanswered(index, position)}`)];
-      return position.units.flatMap((id) => {
+      const isStance = position.units.length === 0 || (position.spans ?? []).length > 0;
+      const stance = isStance ? [note(`${named ? `${holderName(index, position.perspective)}: ` : ""}${stanceLine(index, position)}`)] : [];
+      const claims = position.units.flatMap((id) => {
         const unit = index.units.get(id);
         return unit ? [claimBlock(unit, width, type, { named: named || unit.perspective !== position.perspective, colours: this.colours })] : [];
       });
+      return [...claims, ...stance];
     });
     const more = blocks.length - type.items;
     return more > 0 ? [...blocks.slice(0, type.items), note(`and ${more} more`)] : blocks;

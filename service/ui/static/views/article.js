@@ -182,7 +182,16 @@ function goTo(id) {
   first?.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
+/** Lights words that are no claim, and brings them into sight. @param {import("../core/types.js").Span[]} spans */
+export function lightWords(spans) {
+  noSpot();
+  const ranges = spans.flatMap((span) => rangesOf(span));
+  CSS.highlights?.set("words", new Highlight(...ranges));
+  ranges[0]?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
 function noSpot() {
+  CSS.highlights?.delete("words");
   document.querySelectorAll(".article-text .is-spot").forEach((element) => element.classList.remove("is-spot"));
 }
 

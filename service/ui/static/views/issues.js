@@ -6,13 +6,13 @@
 import { CONTRASTS, answering, contrastRead, layOutIssues } from "../core/issues.js";
 import { WORDS, holderName } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
-import { NO_ANSWER, leadClass, leadOf, supposedly, unanswered } from "../core/wording.js";
+import { NO_ANSWER, leadClass, leadOf, stanceWords, supposedly, unanswered } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
 import { find, h, plural, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
-import { placeButtons } from "./places.js";
+import { placeButtons, showWords } from "./places.js";
 import { stack } from "./stacking.js";
 import { claimWords, questionWords } from "./words.js";
 
@@ -208,8 +208,22 @@ function drawCell({ positions, span }, names, contrast) {
 function drawPosition(position, named) {
   const { index } = store.open;
   const name = named ? h("p", { class: `label ${holderClass(position.perspective)}` }, h("span", { class: "dot" }), holderName(index, position.perspective), supposedly(index, position.units)) : null;
-  if (position.units.length === 0) return [name, h("p", { class: "no-answer" }, unanswered(index, position))];
-  return [name, position.units.map((id) => drawAnswer(index.units.get(id), position.perspective))];
+  return [name, position.units.map((id) => drawAnswer(index.units.get(id), position.perspective)), drawStance(position)];
+}
+
+/** What is no claim: that none was found, or a stance with the words that show it. @param {Position} position */
+function drawStance(position) {
+  const { index } = store.open;
+  const words = stanceWords(index, position);
+  const spans = position.spans ?? [];
+  if (words === "") return position.units.length === 0 ? h("p", { class: "no-answer" }, unanswered(index, position)) : null;
+  return h(
+    "p",
+    { class: "by-stance" },
+    h("span", { class: "note" }, `${unanswered(index, position)}: `),
+    h("button", { type: "button", class: "quiet link quote", dir: "auto", title: "Show these words in the article", onclick: () => showWords(spans) }, `“${words}”`),
+    placeButtons(spans),
+  );
 }
 
 /** @param {Unit | undefined} unit @param {string} row whose answer it counts as */

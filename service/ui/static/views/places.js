@@ -4,6 +4,7 @@
  */
 import { h, narrow } from "../shell/dom.js";
 import { store } from "../shell/store.js";
+import { lightWords } from "./article.js";
 
 /** One button for each paragraph. @param {Span[]} spans */
 export function placeButtons(spans) {
@@ -13,9 +14,20 @@ export function placeButtons(spans) {
   return places.map((number) => h("button", { type: "button", class: "quiet link place", onclick: () => goToParagraph(number) }, `¶ ${number + 1}`));
 }
 
+/** Brings words of the article into sight and lights them; no claim stays chosen. @param {Span[]} spans */
+export function showWords(spans) {
+  store.set({ selected: null });
+  showArticle();
+  lightWords(spans);
+}
+
 /** @param {number} number */
 function goToParagraph(number) {
+  showArticle();
+  document.querySelector(`.article-text [data-paragraph="${number}"]`)?.scrollIntoView({ block: "center" });
+}
+
+function showArticle() {
   if (document.querySelector("#workspace.no-article")) /** @type {HTMLElement | null} */ (document.querySelector("button.wider"))?.click();
   if (narrow.matches) store.set({ pane: "article" });
-  document.querySelector(`.article-text [data-paragraph="${number}"]`)?.scrollIntoView({ block: "center" });
 }
