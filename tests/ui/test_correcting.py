@@ -111,7 +111,7 @@ def test_a_doubt_is_corrected_and_turns_the_signs(open_page: Opener, server: str
     expect(card(page, "u2").locator(".lead")).to_have_text("deny that: ")
     expect(page.get_by_label("What it is", exact=True)).to_have_value("rebut")
     open_form(page, "u1")
-    attitude.select_option(label="predicts it")
+    attitude.select_option(label="foresees it (expects, fears, plans it)")
     save(page)
     map_ = saved(server, map_id)
     attitudes = {item["id"]: (item["perspective"], item["attitude"]) for item in map_["attributions"]}

@@ -15,7 +15,7 @@ TOLD: Mapping[str, str] = {
     "circle": "Some links ran in a circle; the least sure of them was left out.",
     "bad-span": "Words were named that do not stand there in the article; they were passed over.",
     "no-body-text": "Claims were found in a heading or caption; they were left out.",
-    "overlapping-units": "Two claims held the same words; only one of them was kept.",
+    "overlapping-units": "Two claims shared some of their words; only one of them was kept.",
     "unknown-attribution": "Who holds a claim could not be told; it stands as the author's.",
     "foreign-conclusion": "What was taken for the article's conclusion is no claim of the author's; it was not kept.",
 }

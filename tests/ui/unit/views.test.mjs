@@ -139,6 +139,17 @@ test("two who stand side by side never get colours that look alike, in light or 
   }
 });
 
+test("the pairs of colours that look alike are those whose stripes or backgrounds are near, in light or dark", () => {
+  const ids = Array.from({ length: 12 }, (_, n) => (n === 0 ? "author" : `v${n}`));
+  const looks = [false, true].map((dark) => [...paint(ids, dark).values()]);
+  for (let one = 0; one < 12; one += 1) {
+    for (let other = one + 1; other < 12; other += 1) {
+      const near = looks.some((look) => apart(parseHex(look[one].line), parseHex(look[other].line)).usual < 0.13 || apart(parseHex(look[one].tint), parseHex(look[other].tint)).usual < 0.03);
+      assert.equal(looksLike(one, other), near, `${one} and ${other}`);
+    }
+  }
+});
+
 test("holders' colours stay apart for three kinds of sight, and carry text (AA)", () => {
   const ids = ["author", "a", "b", "c", "d", "e"];
   const colours = [...paint(ids, false).values()];

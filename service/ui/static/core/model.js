@@ -151,7 +151,7 @@ export const ATTITUDES = {
   doubts: "doubts it",
   asks: "asks it",
   wants: "wants it",
-  predicts: "predicts it",
+  predicts: "foresees it (expects, fears, plans it)",
 };
 
 /** @param {string} text @returns {"rtl" | "ltr"} by the first letter that has a direction */
