@@ -45,7 +45,7 @@ def oppositions(
     told = tellings or {}
     top, writers = sides(parents_of(debate)), writers_of(debate)
     divided, agreed = Counter[Pair](), Counter[Pair]()
-    for claim in debate.claims:
+    for claim in (claim for claim in debate.claims if len(claim.mentions) > 1):
         held = own_positions(claim, told)
         sides_for, sides_against = ({top[x] for x, y in held.items() if y == stance} for stance in ("for", "against"))
         divided.update({pair(one, other) for one in sides_for for other in sides_against if one != other})
@@ -85,6 +85,8 @@ def agreeing(claim: Claim, top: Mapping[str, str], writers: Mapping[str, str], t
     """
     told_by: dict[str, set[str]] = {}
     """Side -> the writers in whose articles it makes the claim."""
+    if len(claim.mentions) < 2:
+        return set()
     held = own_positions(claim, tellings)
     for item in own_mentions(claim.mentions, tellings):
         if held[item.actor] == "for":

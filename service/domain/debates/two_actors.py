@@ -70,7 +70,9 @@ def compare_actors(
     """
     one, two = pair_of(actor, other, parents_of(debate))
     told = tellings or {}
-    rows = [_row(claim, one, two, told) for claim in ordered_claims(debate)]
+    both = one | two
+    claims = (claim for claim in ordered_claims(debate) if any(item.actor in both for item in claim.mentions))
+    rows = [_row(claim, one, two, told) for claim in claims]
     spoken = sorted((row for row in rows if row.actor.mentions and row.other.mentions), key=_is_unheard)
     lists: dict[str, list[Any]] = {
         "at_odds": [row for row in spoken if row.actor.stance != row.other.stance],

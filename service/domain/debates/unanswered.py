@@ -61,7 +61,7 @@ def unanswered(
     attackers, leads = _attackers(debate, edges), leads_between(debate, edges)
     on_issue = _actors_by_issue(debate)
     dates = {item.map: item.published for item in debate.documents}
-    all_dates = sorted(date for date in dates.values() if date)
+    later = {first: sum(is_before(first, date) for date in dates.values() if date) for first in dates.values() if first}
     found = []
     for claim in debate.claims:
         said = [item for item in claim.mentions if item.stance == "for"]
@@ -87,7 +87,7 @@ def unanswered(
                 disputed=disputed,
                 named=named,
                 first=first,
-                later=0 if first is None else sum(is_before(first, date) for date in all_dates),
+                later=0 if first is None else later[first],
                 weight=weight if named else weight / 2,
                 group=_group(agreed, is_alone, resting),
                 told_by=telling.told_by,
