@@ -57,17 +57,24 @@ def statement_of(mention: Mention, tellings: Tellings) -> Statement:
 
 
 def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> dict[UnitKey, Telling]:
-    """`told`: by map. A report by somebody who belongs to the holder, or to whom it belongs, is the holder's own."""
+    """`told`: by map. A report by somebody who belongs to the holder, or to whom it belongs, is the holder's own.
+
+    In an article that a party of the debate wrote, one who also speaks in others' articles, all that others say is told
+    by that party.
+    """
     actors = {(item.map, item.perspective): actor.id for actor in debate.actors for item in actor.members}
     units = {(map_id, item.unit): item for map_id, items in told.items() for item in items}
-    parents, found = parents_of(debate), dict[UnitKey, Telling]()
+    parents, found, parties = parents_of(debate), dict[UnitKey, Telling](), _writing_parties(debate)
     for mention in (item for claim in debate.claims for item in claim.mentions):
         key = mention.map, mention.unit
-        if (item := units.get(key)) is not None:
-            names = (actors.get((mention.map, name)) for name in item.tellers)
-            told_by = tuple(name for name in names if name and not belong_together(name, mention.actor, parents))
-            if told_by or item.supposed:
-                found[key] = Telling(told_by=told_by, supposed=item.supposed)
+        item, party = units.get(key), parties.get(mention.map)
+        if item is None and party is None:
+            continue
+        names = [actors.get((mention.map, name)) for name in item.tellers] if item else []
+        others = [name for name in (*names, party) if name and not belong_together(name, mention.actor, parents)]
+        supposed = item.supposed if item else None
+        if others or supposed:
+            found[key] = Telling(told_by=tuple(dict.fromkeys(others)), supposed=supposed)
     return found
 
 
@@ -83,6 +90,16 @@ def telling_of(mentions: Sequence[Mention], tellings: Tellings) -> Telling:
     known = [tellings[item.map, item.unit] for item in mentions]
     supposed = known[0].supposed if all(item.supposed for item in known) else None
     return Telling(told_by=tuple(dict.fromkeys(name for item in known for name in item.told_by)), supposed=supposed)
+
+
+def _writing_parties(debate: Debate) -> dict[str, str]:
+    """Map id -> the actor who wrote the article, where it also speaks in an article by somebody else."""
+    found = {}
+    for actor in debate.actors:
+        written = {item.map for item in actor.members if item.perspective == AUTHOR}
+        if any(item.map not in written for item in actor.members):
+            found.update(dict.fromkeys(written, actor.id))
+    return found
 
 
 def writers_of(debate: Debate) -> dict[str, str]:

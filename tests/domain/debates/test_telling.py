@@ -31,6 +31,19 @@ def test_a_report_by_ones_own_camp_is_ones_own() -> None:
     }
 
 
+def test_what_a_party_writes_of_others_is_told_by_it() -> None:
+    """m2 has an author (x4) who speaks nowhere else; then it is x3, who speaks in m3 too."""
+    assert tellings_of(tram_debate(), {}) == {}
+    actors = [item.model_dump() for item in tram_debate().actors]
+    actors[2]["members"] = [{"map": "m2", "perspective": "author"}, {"map": "m3", "perspective": "v9"}]
+    actors[3]["members"] = []
+    said = mention("m2", "u1", "x3"), mention("m2", "u2", "x1"), mention("m1", "u2", "x1"), mention("m3", "u2", "x4")
+    debate = tram_debate(actors=actors, claims=[claim("c1", "one", *said)], changes=[], answers=[])
+    assert tellings_of(debate, {}) == {("m2", "u2"): Telling(told_by=("x3",))}
+    nested = {"m2": (DigestTelling(unit="u2", tellers=("author",), supposed="will"),)}
+    assert tellings_of(debate, nested) == {("m2", "u2"): Telling(told_by=("x3",), supposed="will")}
+
+
 def test_a_cell_is_reported_where_its_actor_is_nowhere_heard() -> None:
     said = mention("m2", "u1", "x3"), mention("m3", "u1", "x3"), mention("m1", "u1", "x1")
     debate = tram_debate(claims=[claim("c1", "one", *said)], changes=[], answers=[])
