@@ -8,7 +8,8 @@ from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children
 
 _ACTORS = words("actors")
-_ACTOR_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "men", "people", "folk")
+_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "man", "woman", "men", "people", "folk")
+_SHORTEST = 5
 _PRONOUNS = words("source pronouns")
 _NOT_A_SOURCE = words("never a source")
 
@@ -36,7 +37,16 @@ def is_actor(token: Token) -> bool:
     lemma = token.lemma_.lower()
     if token.pos_ == "PROPN" or lemma in _ACTORS or token.lower_ in _PRONOUNS:
         return True
-    return token.pos_ == "NOUN" and len(lemma) > 4 and lemma.endswith(_ACTOR_ENDINGS)
+    return token.pos_ == "NOUN" and ends_as_people_do(lemma)
+
+
+def ends_as_people_do(lemma: str) -> bool:
+    """Whether a noun's ending tells that it names people.
+
+    >>> [word for word in ("welder", "water", "tenant", "plant", "historian", "nurse") if ends_as_people_do(word)]
+    ['welder', 'tenant', 'historian']
+    """
+    return len(lemma) >= _SHORTEST and lemma.endswith(_ENDINGS) and lemma not in words("things that end as people do")
 
 
 def source_tokens(head: Token) -> list[int]:

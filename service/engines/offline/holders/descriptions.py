@@ -9,6 +9,7 @@ from typing import Literal
 from spacy.tokens import Span, Token
 
 from service.domain.argument import PerspectiveKind
+from service.engines.offline.attribution_rules.sources import ends_as_people_do
 from service.engines.offline.holders.countries import countries_in, country_of
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children
@@ -56,13 +57,14 @@ def describe(span: Span) -> Description:
     roles = titles | {token.lemma_.lower() for token in apposed} | _roles(core, head)
     if name and not any(part[0].isupper() for part in name):
         name = ()
-    given = _apposed_name(apposed) if not name and head.tag_ == "NN" else ()
+    given = _apposed_name([*apposed, *_behind_a_body(span, head)]) if not name and head.tag_ == "NN" else ()
     country = _country(span, core, head)
     stands = _stands_for_country(core, head, country)
     kind = _kind(head, core, name, roles, stands)
     if given and kind != "institution" and not stands:
         name, kind, roles = given, "person", roles | {head.lemma_.lower()}
-    words = {token.lower_ for token in span}
+    elif kind == "institution" and not name:
+        name = _name_behind(head, apposed)
     return Description(
         text=" ".join(token.text_with_ws for token in core).strip() if not core else _text(core),
         name=name,
@@ -74,7 +76,7 @@ def describe(span: Span) -> Description:
         modifiers=_modifiers(core, head),
         plural=head.tag_ in {"NNS", "NNPS"}
         or head.lower_ in {"many", "some", "others", "most", "several", "both", "they"},
-        gender=_gender(words),
+        gender=_gender({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))}),
         definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
         side=_side(head, apposed),
     )
@@ -121,6 +123,25 @@ def _apposed_name(apposed: list[Token]) -> tuple[str, ...]:
     return next((name for name in names if len(name) > 1 and all(part[0].isupper() for part in name)), ())
 
 
+def _name_behind(head: Token, apposed: list[Token]) -> tuple[str, ...]:
+    """The name right behind what is called so: "the company Norvane"."""
+    named = (token for token in apposed if token.pos_ == "PROPN" and token.left_edge.i == head.i + 1)
+    return next((_name(list(token.subtree), token)[0] for token in named), ())
+
+
+def _behind_a_body(span: Span, head: Token) -> list[Token]:
+    """An apposition that the parser hangs on the body beside the office: "the leader of the Coast Party, Ann Lee"."""
+    if head.lemma_.lower() not in _PERSONAL:
+        return []
+    bodies = [token for token in span if token.i > head.i and token.lemma_.lower() in _INSTITUTIONAL]
+    return [child for body in bodies for child in children(body, "appos") if child.i < span.end]
+
+
+def _before(noun: Token) -> list[Token]:
+    """The titles and names right before a noun, without those of whom it belongs to."""
+    return [child for child in noun.children if child.i < noun.i and child.dep_ in {"compound", "nmod", "flat", "amod"}]
+
+
 def _bare(token: Token) -> str:
     return str(token.lower_.rstrip("."))
 
@@ -159,7 +180,7 @@ def _kind(
         return "unnamed"
     if lemma in _INSTITUTIONAL:
         return "institution"
-    if head.tag_ == "NN" and (lemma in _PERSONAL or lemma.endswith(("er", "or", "ist", "man", "woman"))):
+    if head.tag_ == "NN" and (lemma in _PERSONAL or ends_as_people_do(lemma)):
         return "person"
     return "group"
 
@@ -197,6 +218,8 @@ def _sides_of(noun: Token) -> Iterator[Token]:
     if noun.lemma_.lower() not in _INSTITUTIONAL:
         yield from (owner for owner in children(noun, "compound") if owner.pos_ == "NOUN")
     for preposition in children(noun, "prep"):
+        if preposition.lower_ == "of" and noun.pos_ == "PROPN":
+            continue  # "the Court of Audit": it is its name
         if preposition.lower_ in {"for", "of", "at", "with", "from"}:
             for held in children(preposition, "pobj"):
                 if held.pos_ == "PROPN" or held.lemma_.lower() in _INSTITUTIONAL:

@@ -65,7 +65,7 @@ class Registry:
         if description.stands_for_country:
             return self._state(description)
         if description.name:
-            return self._named(description)
+            return self._named(description) or self._named_now(description)
         if description.kind == "unnamed":
             return self._holders.get(f"{UNNAMED}{_slug(description.text)}")
         return self._by_noun(description)
@@ -98,6 +98,11 @@ class Registry:
             if not persons and words < known and len(words) >= max(1, len(known) - 1) and len(words) > 1:
                 return holder
         return self._acronym(description)
+
+    def _named_now(self, description: Description) -> Holder | None:
+        """ "The company Norvane" after "a technology company": who was met without a name and has one now."""
+        met = self._by_noun(description) if description.kind == "institution" else None
+        return met if met is not None and not met.name else None
 
     @staticmethod
     def _is_short_form(words: set[str], known: set[str], description: Description, holder: Holder) -> bool:
@@ -137,7 +142,7 @@ class Registry:
         key = self._free_key(_slug(" ".join(description.name) or description.text))
         if description.kind == "unnamed":
             key = f"{UNNAMED}{_slug(description.text)}"
-        label = description.text[:1].upper() + description.text[1:]
+        label = description.text[:1].upper() + description.text[1:].rstrip(",;:–— ")
         holder = Holder(
             key=key, label=label, kind=description.kind, country=description.country, plural=description.plural
         )
@@ -155,9 +160,10 @@ class Registry:
         if description.kind == "person" and holder.kind in {"institution", "group"} and description.name:
             holder.kind = "person"
         if len(description.name) > len(holder.name):
-            holder.name = description.name
-            if holder.kind == "person":
+            named_now = holder.kind == description.kind == "institution" and holder.aliases and not holder.name
+            if holder.kind == "person" or named_now:
                 holder.label = " ".join(description.name)
+            holder.name = description.name
         holder.heads |= {description.head} | {
             role for role in description.roles if role not in {"mr", "ms", "mrs", "dr"}
         }

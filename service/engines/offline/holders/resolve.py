@@ -20,6 +20,7 @@ from service.engines.offline.parsing import Parsed, children
 
 _PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 _RELATIVE = frozenset({"who", "whom"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OWNERS = frozenset({"its", "their"})
 _REACH = 1200
 """How far back, in code points, a pronoun may look."""
@@ -99,7 +100,8 @@ class Resolver:
         found = []
         for token in parsed.doc:
             named = is_actor(token) or any(child.pos_ == "PROPN" for child in children(token, "appos"))
-            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named:
+            is_subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named
+            if is_subject or _is_introduced(token):
                 indices = source_tokens(token)
                 found.append(parsed.doc[indices[0] : indices[-1] + 1])
         return found
@@ -110,7 +112,7 @@ class Resolver:
         at = (parsed.start + span.start_char, parsed.start + span.end_char)
         holder = self.registry.meet(describe(span), at)
         self._by_source[at] = holder.key
-        speaks = at in self._sources or span.root.dep_ in {"nsubj", "nsubjpass", "agent"}
+        speaks = at in self._sources or span.root.dep_ in _SUBJECTS or _is_introduced(span.root)
         self._mentions.append(_Mention(at[0], at[1], holder.key, speaks))
 
     def _by_each(self, held: Held) -> list[Held]:
@@ -161,7 +163,7 @@ class Resolver:
         if span is None:
             return self._nameless(item).key
         pronoun = _pronoun(span)
-        antecedent = self._antecedent(pronoun, source[0], item) if pronoun is not None else None
+        antecedent = self._antecedent(pronoun, source[0], item, _asking(span)) if pronoun is not None else None
         if antecedent is None:
             antecedent = self.registry.meet(describe(span), source) if pronoun is None else self._nameless(item)
         self._by_source[source] = antecedent.key
@@ -173,9 +175,17 @@ class Resolver:
         self._mentions.sort(key=lambda mention: mention.at)
         return antecedent.key
 
-    def _antecedent(self, pronoun: str, before: int, item: RawAttribution) -> Holder | None:
-        """The nearest fitting holder before the pronoun: subjects and speakers first, then any."""
-        seen = [mention for mention in self._mentions if before - _REACH <= mention.at < before]
+    def _antecedent(
+        self, pronoun: str, before: int, item: RawAttribution, other: Sequence[Token] = ()
+    ) -> Holder | None:
+        """The nearest fitting holder before the pronoun: subjects and speakers first, then any; nobody at `other`."""
+        parsed = self._parsed[item.paragraph]
+        left_out = {parsed.start + token.idx for token in other}
+        seen = [
+            mention
+            for mention in self._mentions
+            if before - _REACH <= mention.at < before and not any(mention.at <= at < mention.end for at in left_out)
+        ]
         near = [mention for mention in reversed(seen) if _fits(pronoun, self.registry[mention.key])]
         speaking = [mention for mention in near if mention.subject or self.registry[mention.key].speaks]
         return self.registry[(speaking or near)[0].key] if near else None
@@ -246,6 +256,28 @@ def _is_official(roles: frozenset[str], head: str) -> bool:
     return bool((roles | {head}) & _OFFICIAL)
 
 
+def _is_introduced(token: Token) -> bool:
+    """Whether the text brings somebody in with the full name, and says who it is or what they did.
+
+    "The loudest speech came from Dev Sandhu, a councillor, who ..."; "led by the teacher Ruth Okello".
+    """
+    if token.pos_ != "PROPN" or token.dep_ != "pobj":
+        return False
+    described = describe(token.doc[token.left_edge.i : token.i + 1])
+    if described.kind != "person" or not all(part[:1].isupper() for part in described.name):
+        return False
+    did = [below for child in children(token, "relcl") for below in children(child, "nsubj") if below.lower_ == "who"]
+    is_said = any(is_actor(child) for child in children(token, "appos"))
+    return is_said or bool(did) or token.head.dep_ == "agent"
+
+
+def _asking(pronoun: Span) -> list[Token]:
+    """Who asked, in "Asked by a resident, he said": nobody whom the pronoun may mean."""
+    before = [child for child in children(pronoun.root.head, "advcl") if child.i < pronoun.start]
+    agents = [token for child in before for token in children(child, "agent")]
+    return [held for agent in agents for held in children(agent, "pobj")]
+
+
 def _span(parsed: Parsed | None, stretch: Stretch | None) -> Span | None:
     if parsed is None or stretch is None:
         return None
@@ -264,5 +296,6 @@ def _fits(pronoun: str, holder: Holder) -> bool:
     if pronoun in _RELATIVE:
         return holder.kind != "state"
     if pronoun.startswith("it"):
-        return holder.kind in {"institution", "state"}
+        one_thing = pronoun == "its" and holder.kind == "group" and not holder.plural
+        return one_thing or holder.kind in {"institution", "state"}
     return holder.plural or holder.kind in {"group", "unnamed", "state", "institution"}

@@ -91,3 +91,64 @@ def test_officials_belong_to_the_body_that_they_are_named_by() -> None:
     officials = next(holder for holder in registry if holder.label == "Treasury officials")
 
     assert registry[officials.parent or ""].label == "Treasury"
+
+
+def test_he_and_she_are_no_things_whose_names_end_as_those_of_people_do() -> None:
+    labels, _ = holders(
+        "Dorian Achterveld said that the water was low. Unless the order was withdrawn, he added, the panel would be "
+        "asked. Maud Ferrant said that nobody knew whether the number was right. She expected that the case would fail."
+    )
+
+    assert labels == ["Dorian Achterveld", "Dorian Achterveld", "Maud Ferrant", "Maud Ferrant"]
+
+
+def test_the_title_of_an_owner_is_not_the_person_s() -> None:
+    labels, _ = holders("Henrik Solle, Ms Brandvold's deputy, said that gas was left. Mr Solle added that it was dear.")
+
+    assert labels == ["Henrik Solle", "Henrik Solle"]
+
+
+def test_who_is_introduced_behind_a_preposition_is_meant_by_the_pronoun_that_follows() -> None:
+    labels, _ = holders(
+        "Idris Cole said that the sale was lost. The loudest speech came from Dev Sandhu, an independent councillor, who "
+        "voted against it in May. He said that he would now vote for it. Mr Sandhu denied that he had been paid."
+    )
+
+    assert labels == ["Idris Cole", "Dev Sandhu", "Dev Sandhu"]
+
+
+def test_a_day_introduces_nobody() -> None:
+    labels, _ = holders(
+        "Mr Lee said that the order was wrong. Unless it was withdrawn by 15 November, he added, they would sue."
+    )
+
+    assert set(labels) == {"Lee"}
+
+
+def test_whoever_is_asked_by_somebody_is_somebody_else() -> None:
+    labels, _ = holders(
+        "Martin Leeke said that the posts were permanent. Asked by a resident about the contract, he said that it was "
+        "a matter for lawyers."
+    )
+
+    assert labels == ["Martin Leeke", "Martin Leeke"]
+
+
+def test_a_company_that_gets_its_name_later_is_the_same_and_is_called_by_it() -> None:
+    labels, _ = holders("A technology company said that jobs would come. The company Norvane said that it would stay.")
+
+    assert labels == ["Norvane", "Norvane"]
+
+
+def test_what_a_body_s_name_ends_in_is_not_its_side() -> None:
+    _, registry = holders("The State Court of Audit said that a third of the objects was lost.")
+
+    assert [holder.parent for holder in registry if holder.speaks] == [None]
+
+
+def test_the_leader_of_a_party_has_the_name_behind_it() -> None:
+    labels, registry = holders("The leader of the opposition Coast Party, Karsten Ulve, said that he backed the order.")
+
+    assert labels == ["Karsten Ulve"]
+    speaker = next(holder for holder in registry if holder.speaks)
+    assert "Coast Party" in registry[speaker.parent or ""].label
