@@ -85,7 +85,7 @@ def _of_paragraph(
     found += find_elliptic(parsed, found) if by_rules else []
     if tagged is not None:
         found = combined(parsed, [item for item in tagged if item.paragraph == parsed.index], found)
-    found = [item for item in found if not _is_the_authors(parsed, item)]
+    found = [item for item in found if not _is_the_authors(parsed, item) and not _is_compared_with(parsed, item)]
     if addressed is not None:
         found += [replace(item, introduced_at=addressed) for item in find_addressed(parsed)]
     grown = extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
@@ -129,6 +129,16 @@ def _is_the_authors(parsed: Parsed, item: RawAttribution) -> bool:
     ):
         return True
     return item.cue is not None and recommends(parsed.text[item.cue[0] - parsed.start : item.cue[1] - parsed.start])
+
+
+def _is_compared_with(parsed: Parsed, item: RawAttribution) -> bool:
+    """Whether it only says what something is more than: "stronger than its opponents admit"."""
+    if item.cue is None or item.cue[0] < parsed.start:
+        return False
+    cue = parsed.doc.char_span(item.cue[0] - parsed.start, item.cue[1] - parsed.start, alignment_mode="expand")
+    if cue is None:
+        return False
+    return cue.root.head.lower_ == "than" or any(child.lower_ == "than" for child in cue.root.lefts)
 
 
 def _without_doubles(found: list[RawAttribution]) -> list[RawAttribution]:

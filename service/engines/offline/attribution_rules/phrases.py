@@ -58,7 +58,10 @@ def _fronted(parsed: Parsed, token: Token) -> RawAttribution | None:
     after = max(below.i for below in held[0].subtree) + 1
     if after >= len(parsed.doc) or parsed.doc[after].text != ",":
         return None
-    return _make(parsed, held[0], [token.i], _host(token), "fronted", 0.6)
+    host = _host(token)
+    if token.lower_ == "for" and host.lemma_.lower() not in words("verbs of seeming"):
+        return None  # "For the others, the sum has to buy a journey": whom it serves, not who thinks so
+    return _make(parsed, held[0], [token.i], host, "fronted", 0.6)
 
 
 def _is_somebody(head: Token) -> bool:

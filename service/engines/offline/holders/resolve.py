@@ -261,14 +261,14 @@ def _is_introduced(token: Token) -> bool:
 
     "The loudest speech came from Dev Sandhu, a councillor, who ..."; "led by the teacher Ruth Okello".
     """
-    if token.pos_ != "PROPN" or token.dep_ != "pobj":
+    if token.pos_ != "PROPN" or token.dep_ not in {"pobj", "dobj", "attr"}:
         return False
     described = describe(token.doc[token.left_edge.i : token.i + 1])
     if described.kind != "person" or not all(part[:1].isupper() for part in described.name):
         return False
     did = [below for child in children(token, "relcl") for below in children(child, "nsubj") if below.lower_ == "who"]
     is_said = any(is_actor(child) for child in children(token, "appos"))
-    return is_said or bool(did) or token.head.dep_ == "agent"
+    return is_said or bool(did) or token.dep_ == "attr" or token.head.dep_ == "agent"
 
 
 def _asking(pronoun: Span) -> list[Token]:

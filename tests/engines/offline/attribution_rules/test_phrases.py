@@ -27,3 +27,8 @@ def test_phrases_attribute_too(text: str, source: str, cue: str, content: str) -
 def test_a_thing_is_no_source() -> None:
     assert attributions("According to this logic, the tax is a fine.") == []
     assert attributions("For example, the dam leaks in winter.") == []
+
+
+def test_whom_something_serves_does_not_say_it() -> None:
+    assert attributions("For the others, the sum has to buy a journey.") == []
+    assert attributions("For Ms Lee, the number shows that it fails.") != []

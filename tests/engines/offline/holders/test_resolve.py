@@ -110,7 +110,7 @@ def test_the_title_of_an_owner_is_not_the_person_s() -> None:
 
 def test_who_is_introduced_behind_a_preposition_is_meant_by_the_pronoun_that_follows() -> None:
     labels, _ = holders(
-        "Idris Cole said that the sale was lost. The loudest speech came from Dev Sandhu, an independent councillor, who "
+        "Idris Cole said that the sale was lost. The loudest speech came from Dev Sandhu, a councillor, who "
         "voted against it in May. He said that he would now vote for it. Mr Sandhu denied that he had been paid."
     )
 
