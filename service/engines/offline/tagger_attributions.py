@@ -13,9 +13,9 @@ from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.attribution_rules import cues
 from service.engines.offline.attribution_rules.predicates import is_negated, names_only, puts_forward
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, shared, size
-from service.engines.offline.attribution_rules.sources import can_be_source, source_tokens
+from service.engines.offline.attribution_rules.sources import can_be_source, is_actor, source_tokens
 from service.engines.offline.lexicon import words
-from service.engines.offline.parsing import Parsed, is_verbal, subject_of
+from service.engines.offline.parsing import Parsed, children, is_verbal, subject_of
 
 RULE = "tagger"
 _JOINED = re.compile(r",\s+(?:and|but|yet|so)\s+\Z")
@@ -56,10 +56,24 @@ def _source(parsed: Parsed, start: int, end: int) -> Stretch:
     """The source without the relative clause that the tagger may have taken in (guidelines, 3)."""
     span = parsed.doc.char_span(start, end, alignment_mode="expand")
     if span is not None:
-        last = parsed.doc[source_tokens(span.root)[-1]]
-        if span.root.idx < last.idx + len(last) <= end:
+        root = _noun(span)
+        tokens = source_tokens(root)
+        last = parsed.doc[tokens[-1]]
+        if root.idx < last.idx + len(last) <= end:
             end = last.idx + len(last)
+        if root.i != span.root.i:
+            start = max(start, parsed.doc[tokens[0]].idx)
     return parsed.start + start, parsed.start + start + len(parsed.text[start:end].rstrip(" ,;:"))
+
+
+def _noun(span: Span) -> Token:
+    """What the source names, without the place that the tagger may have taken in: "In Lund, a spokesman for them"."""
+    if span.root.dep_ == "pobj" and span.root.head.lower_ in {"in", "at", "from"}:
+        return next((child for child in children(span.root, "appos") if is_actor(child)), span.root)
+    if span.root.pos_ != "ADP":
+        return span.root
+    subjects = (token for token in span if token.dep_ in {"nsubj", "nsubjpass"} and token.head == span.root.head)
+    return next(subjects, span.root)
 
 
 def _content(parsed: Parsed, start: int, end: int) -> Stretch:
@@ -99,7 +113,7 @@ def _head(parsed: Sequence[Parsed], source: tuple[int, int, int] | None) -> Toke
     if source is None:
         return None
     span = parsed[source[0]].doc.char_span(source[1], source[2], alignment_mode="expand")
-    return span.root if span is not None else None
+    return _noun(span) if span is not None else None
 
 
 def _is_plausible(home: Parsed, item: TaggedAttribution, source: Token | None, cue: _Cue) -> bool:

@@ -216,7 +216,8 @@ def _side(head: Token, apposed: list[Token]) -> Token | None:
 def _sides_of(noun: Token) -> Iterator[Token]:
     yield from (owner for owner in children(noun, "poss") if owner.pos_ in {"PROPN", "NOUN"})
     if noun.lemma_.lower() not in _INSTITUTIONAL:
-        yield from (owner for owner in children(noun, "compound") if owner.pos_ == "NOUN")
+        owners = [owner for owner in children(noun, "compound") if owner.pos_ == "NOUN"]
+        yield from (owner for owner in owners if owner.lemma_.lower() not in _PERSONAL)  # a director general
     for preposition in children(noun, "prep"):
         if preposition.lower_ == "of" and noun.pos_ == "PROPN":
             continue  # "the Court of Audit": it is its name

@@ -178,13 +178,17 @@ class Resolver:
     def _antecedent(
         self, pronoun: str, before: int, item: RawAttribution, other: Sequence[Token] = ()
     ) -> Holder | None:
-        """The nearest fitting holder before the pronoun: subjects and speakers first, then any; nobody at `other`."""
+        """The nearest fitting holder before the pronoun: subjects and speakers first, then any.
+
+        Nobody at `other`, and nobody who is only mentioned in what is said.
+        """
         parsed = self._parsed[item.paragraph]
-        left_out = {parsed.start + token.idx for token in other}
+        left_out = [*item.content, *((at := parsed.start + token.idx, at + 1) for token in other)]
         seen = [
             mention
             for mention in self._mentions
-            if before - _REACH <= mention.at < before and not any(mention.at <= at < mention.end for at in left_out)
+            if before - _REACH <= mention.at < before
+            and not any(mention.at < end and start < mention.end for start, end in left_out)
         ]
         near = [mention for mention in reversed(seen) if _fits(pronoun, self.registry[mention.key])]
         speaking = [mention for mention in near if mention.subject or self.registry[mention.key].speaks]
