@@ -59,7 +59,8 @@ def _fronted(parsed: Parsed, token: Token) -> RawAttribution | None:
     if after >= len(parsed.doc) or parsed.doc[after].text != ",":
         return None
     host = _host(token)
-    if token.lower_ == "for" and host.lemma_.lower() not in words("verbs of seeming"):
+    is_state = children(host, "auxpass") and not any(child.tag_ == "MD" for child in children(host, "aux"))
+    if token.lower_ == "for" and host.lemma_.lower() not in words("verbs of seeming") and not is_state:
         return None  # "For the others, the sum has to buy a journey": whom it serves, not who thinks so
     return _make(parsed, held[0], [token.i], host, "fronted", 0.6)
 

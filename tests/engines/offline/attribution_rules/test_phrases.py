@@ -32,3 +32,4 @@ def test_a_thing_is_no_source() -> None:
 def test_whom_something_serves_does_not_say_it() -> None:
     assert attributions("For the others, the sum has to buy a journey.") == []
     assert attributions("For Ms Lee, the number shows that it fails.") != []
+    assert attributions("For the growers, the answer is easily found.") != []

@@ -156,8 +156,8 @@ def test_the_leader_of_a_party_has_the_name_behind_it() -> None:
 
 def test_she_is_nobody_of_whom_she_speaks() -> None:
     labels, _ = holders(
-        'Agata Rosvin, its chair, said that three years were the least. "In the first year a doctor learns the roads. In '
-        'the second she learns the families," she said.'
+        'Agata Rosvin, its chair, said that three years were the least. "In the first year a doctor learns the roads. '
+        'In the second she learns the families," she said.'
     )
 
     assert set(labels) == {"Agata Rosvin"}
