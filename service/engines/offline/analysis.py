@@ -34,7 +34,6 @@ from service.engines.offline.units import (
     draft_units,
     sentences_of,
     with_interrupted,
-    with_listed_items,
     with_reasons_apart,
 )
 
@@ -99,8 +98,6 @@ class Analyst:
         if len(units) < 2:
             units = with_reasons_apart(units or sentences_of(parsed, document, encoded.text), document, encoded.text)
         units = with_interrupted(units, encoded.text, blocks, held)
-        if "listed-items" not in self._without:
-            units = with_listed_items(units, parsed, encoded.text, blocks, held)
         if "free-indirect-speech" not in self._without:
             units = self._run_on(words, units, held)
         arcs, conclusion = self._argue(document.text, words, units, held)

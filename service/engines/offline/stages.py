@@ -8,7 +8,6 @@ STAGES = {
     "speaker-turns": "labels, interviews, letters, minutes: who has the word in which paragraph",
     "attribution-tagger": "the trained tagger of sources, cues and contents",
     "attribution-rules": "frames that the parse shows, besides what the tagger finds",
-    "listed-items": "the items of lists that somebody points to, a unit each",
     "free-indirect-speech": "units that read as somebody's go to whoever speaks before them",
     "linked-premises": "premises that hold together only are one relation",
 }

@@ -6,7 +6,6 @@ A unit leaves out what only attributes it (guidelines, 2).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,7 +15,6 @@ import numpy as np
 from service.domain.document import Document
 from service.engines.offline.attribution.encoding import EncodedText
 from service.engines.offline.attribution_rules.raw_attributions import Stretch, covers, shared, size
-from service.engines.offline.clause_units import clause_units
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.lexicon import words as word_list
 from service.engines.offline.parsing import Parsed
@@ -26,8 +24,6 @@ _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
 )
 """Opens a clause of its own behind what interrupted a sentence."""
-_LISTS = frozenset({"preposition", "object"})
-"""Frames whose content is a list of noun phrases ("would point to A and to B"), each a reason of its own."""
 _MARKED = 0.5
 """Confidence of a unit that only its marks speak for."""
 _POINTERS = word_list("pointers at what was said")
@@ -105,32 +101,6 @@ def _with_denied_frame(
             start, end = min(raw.source[0], raw.cue[0], spans[0][0]), max(raw.cue[1], spans[-1][1])
             return _words_of(text, number, offset, [(start, end)]) or words
     return words
-
-
-def with_listed_items(
-    units: Sequence[DraftUnit],
-    parsed: Sequence[Parsed],
-    text: EncodedText,
-    blocks: Sequence[tuple[int, int]],
-    held: Mapping[int, Sequence[Held]],
-) -> list[DraftUnit]:
-    """The units, with the items of lists that somebody points to in place of what the model made of them."""
-    places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
-    added: list[DraftUnit] = []
-    kept = list(units)
-    for paragraph in parsed:
-        own = held.get(paragraph.index, ())
-        clauses = clause_units(paragraph, own)
-        items = Counter(clause.attribution for clause in clauses)
-        listed = {n for n, item in enumerate(own) if item.raw.rule in _LISTS and item.raw.asserted and items[n] > 1}
-        kept = [unit for unit in kept if unit.paragraph != paragraph.index or unit.attribution not in listed]
-        taken = [span for unit in kept if unit.paragraph == paragraph.index for span in unit.spans]
-        for clause in clauses:
-            if clause.attribution in listed and not shared(clause.spans, taken):
-                words = _words_of(text, *places[paragraph.index], clause.spans)
-                if words:
-                    added.append(DraftUnit(paragraph.index, clause.spans, words, clause.attribution, _MARKED))
-    return sorted([*kept, *added], key=lambda unit: unit.spans[0])
 
 
 _REASON = re.compile(r",?\s(because)\s(?=\w)")
