@@ -25,7 +25,7 @@ VERSIONS: Mapping[str, str] = {
     "voices": "v2",
     "structure": "v3",
     "links": "v6",
-    "issues": "v2",
+    "issues": "v4",
     "references": "v1",
 }
 """The prompt version of each step that is in use; `off` leaves `issues` or `references` out."""
