@@ -201,6 +201,7 @@ class Resolver:
             if span is None or _pronoun(span) is not None or item.source not in self._by_source:
                 continue
             holder = self.registry[self._by_source[item.source]]
+            self._name_after_owner(holder, span, item)
             if holder.parent is None and holder.kind != "state":
                 owner = self._owner(span, item)
                 parent = owner or self._parent(holder, span)
@@ -209,6 +210,17 @@ class Resolver:
                     if owner is not None and span.root.tag_ == "NNS" and span.root.lemma_.lower() in _PARTS:
                         self._sides[holder.key] = owner
                         self.registry[owner].at += holder.at
+
+    def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
+        """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
+        first, rest = span[0], holder.label.partition(" ")[2]
+        if first.lower_ not in _OWNERS | _PERSONAL.keys() or not holder.label.lower().startswith(f"{first.lower_} "):
+            return
+        owner = self._antecedent(first.lower_, item.source[0], item) if item.source is not None else None
+        if owner is not None and owner.key != holder.key:
+            holder.label = f"{owner.label}\u2019s {rest}"
+        else:
+            holder.label = rest[:1].upper() + rest[1:]
 
     def _owner(self, span: Span, item: RawAttribution) -> str | None:
         """Whom "its analysts" or "their spokesman" belongs to: the nearest that the pronoun may mean."""
