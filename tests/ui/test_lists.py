@@ -50,11 +50,53 @@ def test_a_list_is_gathered_from_the_issues_too(open_page: Opener, tunnel: str) 
 def test_common_ground_is_a_list_and_a_claim_tells_whose_it_is(open_page: Opener, server: str) -> None:
     page = open_page(f"/#/map/{import_map(server, strike_map())}")
     page.locator("#detail").get_by_role("button", name="Common ground: held or granted by two sides (2)").click()
-    expect(page.locator(".outline .row:visible")).to_have_count(2)
-    page.locator(".outline .row:visible").first.click()
+    expect(page.locator(".outline .row:visible:not(.is-dim)")).to_have_count(2)
+    page.locator(".outline .row:visible:not(.is-dim)").first.click()
     expect(page.locator("#detail .facts")).to_contain_text(
         "The author and the ministry and Hotel keepers and the mayors"
     )
+
+
+# Rows in sight under a row that is not: they would pass for reasons of whatever stands above.
+ORPHANS = """rows => rows.filter((row) => {
+  const above = row.parentElement.parentElement.closest("[role=group]")?.previousElementSibling;
+  return row.checkVisibility() && above && !above.checkVisibility();
+}).map((row) => row.dataset.unit)"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_listed_claim_stands_under_what_it_is_for_or_against(open_page: Opener, width: int) -> None:
+    page = open_page("/#/map/sample-by-model?view=outline&list=disputed&rest=hidden&fold=all", width=width)
+    rows = page.locator(".outline .row")
+    for medium in ("screen", "print"):
+        page.emulate_media(media=medium)
+        assert rows.evaluate_all(ORPHANS) == []
+    page.emulate_media(media="screen")
+    expect(page.locator(".outline .row:visible:not(.is-dim)")).to_have_count(7)
+    between = page.locator(".outline .row.is-dim:visible")
+    expect(between).not_to_have_count(0)
+    heights = between.locator(".says").evaluate_all("texts => texts.map((text) => text.clientHeight)")
+    assert max(heights) < 30  # one line each
+    expect(page.locator(".gathered")).to_contain_text("In grey: what they are for or against.")
+    between.first.click()
+    page.keyboard.press("Home")
+    for _ in range(rows.filter(visible=True).count() - 1):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.checkVisibility()")
+    expect(rows.filter(visible=True).last).to_be_focused()
+
+
+def test_hidden_claims_lend_no_reasons_in_perspectives_and_issues(open_page: Opener) -> None:
+    page = open_page("/#/map/sample-by-model?view=perspectives&list=disputed&rest=hidden", width=1280)
+    hidden_above = """claims => claims.filter((claim) => {
+      const above = claim.closest("li").parentElement.closest("li, .answer")?.querySelector(":scope > .claim");
+      return claim.checkVisibility() && above && !above.checkVisibility();
+    }).length"""
+    assert page.locator("#view-perspectives .stance > .claim").evaluate_all(hidden_above) == 0
+    page.get_by_role("tab", name="Issues").click()
+    page.locator("#view-issues details").evaluate_all("all => all.forEach((it) => (it.open = true))")
+    assert page.locator("#view-issues .answer li > .claim").evaluate_all(hidden_above) == 0
+    assert page.locator("#view-issues .answer li:visible:not(:has(.claim:visible))").count() == 0  # no sign alone
 
 
 def test_a_sides_filter_includes_its_members(open_page: Opener, tunnel: str) -> None:

@@ -51,7 +51,8 @@ function tellList() {
   const { list, hide } = store.state.filter;
   const bright = store.open.map.units.length - store.open.dim.units.size;
   gathered.hidden = list === null || !hide;
-  gathered.textContent = list === null || !hide ? "" : `${LISTS[list]}: ${plural(bright, "claim")}. “Show all” brings the rest back.`;
+  const between = tree.querySelector(".row.is-dim + ul .row:not(.is-dim)") ? " In grey: what they are for or against." : "";
+  gathered.textContent = list === null || !hide ? "" : `${LISTS[list]}: ${plural(bright, "claim")}.${between} “Show all” brings the rest back.`;
 }
 
 function draw() {
@@ -120,7 +121,6 @@ function itemsOf(group) {
 
 /** @param {boolean} scroll */
 function restyle(scroll) {
-  tellList();
   const { dim } = store.open;
   const { selected } = store.state;
   let current = /** @type {HTMLElement | null} */ (null);
@@ -132,6 +132,7 @@ function restyle(scroll) {
     element.classList.toggle("is-dim", dim.units.has(id));
     if (on) current ??= element;
   }
+  tellList();
   const reachable = current ?? /** @type {HTMLElement | null} */ (tree.querySelector("[role=treeitem]"));
   if (reachable) reachable.tabIndex = 0;
   if (scroll) current?.scrollIntoView({ block: "nearest" });
@@ -140,7 +141,7 @@ function restyle(scroll) {
 /** The keys of the ARIA tree pattern. @param {KeyboardEvent} event */
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const items = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll("[role=treeitem]")]);
+  const items = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll("[role=treeitem]")].filter((row) => row.checkVisibility()));
   const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   if (at < 0) return;
   const here = items[at];
