@@ -92,8 +92,11 @@ def test_columns_stand_by_side_and_tell_agreement_from_use(open_page: Opener, st
     page.keyboard.press("Escape")
     page.get_by_role("button", name="More room").click()
     expect(page.locator("#article")).to_be_hidden()
-    page.get_by_role("tab", name="Map").click()
-    expect(page.locator("#article")).to_be_visible()
+    for view in ("Map", "Issues"):
+        page.get_by_role("tab", name=view).click()
+        expect(page.locator("#article")).to_be_visible()
+        tops = page.locator(".panes > *").evaluate_all("panes => panes.map((pane) => pane.getBoundingClientRect().top)")
+        assert len(set(tops)) == 1  # side by side
 
 
 def test_choosing_a_holder_moves_to_a_claim_that_stays(open_page: Opener, server: str) -> None:
