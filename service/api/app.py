@@ -11,6 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
+from service.api.connections import EndLeftStreams
 from service.api.debate_views import DebateReader
 from service.api.keys import KeyRing, identify
 from service.api.metrics import Metrics, TimeRequests
@@ -91,6 +92,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     install_document(app, guards=guards)
     mount_documentation(app, guards=guards)
     mount_ui(app, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(EndLeftStreams)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=4)  # 9, the default, takes three times as long
     app.add_middleware(LimitBody, max_bytes=settings.max_upload, seconds=settings.receive_seconds)
     app.add_middleware(TimeRequests, metrics=app.state.metrics)

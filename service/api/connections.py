@@ -1,11 +1,13 @@
-"""HTTP connections with a time limit for the head of a request; beyond it the connection is closed."""
+"""HTTP connections: a time limit for the head of a request, beyond which they are closed, and readers that hang up."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
 
+import anyio
 import h11
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
@@ -38,3 +40,27 @@ def impatient(seconds: float) -> type[asyncio.Protocol]:
                 self.transport.close()
 
     return Impatient
+
+
+class EndLeftStreams:
+    """ASGI middleware: a stream of events whose reader has hung up ends, and is no error of the server.
+
+    FastAPI's writer of events fails where it had something more to write just then.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except* anyio.BrokenResourceError:
+            if not begun:
+                raise

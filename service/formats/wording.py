@@ -8,7 +8,6 @@ from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import text_of
 from service.domain.issue import Contrast, ContrastKind, Issue, Position, PositionStance
-from service.domain.meaning.answers import shared_claims
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.meaning.common_ground import common_ground
 from service.domain.meaning.concessions import is_granted
@@ -92,7 +91,7 @@ class Wording:
     def common_ground(self) -> list[tuple[Unit, str]]:
         """What two sides both hold or grant, and who they are: `Helsinki and the operators`."""
         contacts = contacts_of(self._look)
-        found = common_ground(self._look, contacts, shared_claims(self._look, contacts))
+        found = common_ground(self._look, contacts)
         return [(self._look.units[item.unit], self._together(item.sides)) for item in found]
 
     def _within(self, name: str) -> str:

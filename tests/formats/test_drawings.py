@@ -109,10 +109,11 @@ def test_csv_has_no_formula_however_its_lines_are_divided(text: str, delimiter: 
 
 
 @given(argument_maps())
-def test_csv_has_a_row_for_each_unit_and_no_formula(map_: ArgumentMap) -> None:
+def test_csv_has_a_row_for_each_unit_and_stance_and_no_formula(map_: ArgumentMap) -> None:
     rows = list(csv.DictReader(io.StringIO(export_map(map_, "csv").text, newline="")))
-    assert [row["unit"] for row in rows] == [unit.id for unit in map_.units]
-    for row, unit in zip(rows, map_.units, strict=True):
+    stances = [position for issue in map_.issues for position in issue.positions if position.spans]
+    assert [row["unit"] for row in rows] == [*(unit.id for unit in map_.units), *("" for _ in stances)]
+    for row, unit in zip(rows, map_.units, strict=False):
         assert row["paragraph"] == str(unit.paragraph + 1)  # as the page counts
         assert _FORMULA_KEPT.sub("", row["text"]).removeprefix("'") == unit.text.removeprefix("'")
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())

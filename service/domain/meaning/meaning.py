@@ -99,7 +99,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         contacts=contacts,
         objections=objections_of(look),
         shared=shared,
-        common=common_ground(look, contacts, shared),
+        common=common_ground(look, contacts),
         unlinked=unlinked(look),
         two_sided=_is_two_sided(look),
         wordings=wordings_of(map_),
