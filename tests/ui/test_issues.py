@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from service.pipeline.samples import model_sample
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
 from tests.ui.maps import Json, MapMaker
@@ -278,3 +279,18 @@ def test_a_question_is_added_and_another_taken_away(open_page: Opener, server: s
     page.reload()
     expect(page.locator("table.issues tbody tr")).to_have_count(5)
     expect(page.locator("tr", has_text="Does it last?")).to_be_visible()
+
+
+def test_answers_of_two_sides_to_a_question_have_colours_that_can_be_told_apart(open_page: Opener, server: str) -> None:
+    two = model_sample().model_dump(mode="json")
+    two["issues"][2]["positions"].append({"perspective": "v6", "units": ["u24"], "stance": "holds"})
+    page = open_page(f"/#/map/{import_map(server, two)}?view=issues", width=1280, color_scheme="light")
+    expect(page.locator("[data-issue=i2] .answer > .claim")).to_have_count(3)
+    gaps = page.evaluate("""async () => {
+      const { apart, parseHex } = await import("/static/core/palette.js");
+      const claim = (unit) => document.querySelector(`[data-issue=i2] .claim[data-unit=${unit}]`);
+      const colour = (unit, part) => parseHex(getComputedStyle(claim(unit)).getPropertyValue(part).trim());
+      const gap = (one, other, part) => apart(colour(one, part), colour(other, part)).usual;
+      return ["u18", "u24"].map((estonian) => [gap("u20", estonian, "--line"), gap("u20", estonian, "--tint")]);
+    }""")
+    assert all(line >= 0.13 and tint >= 0.03 for line, tint in gaps), gaps

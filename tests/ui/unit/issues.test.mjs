@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, contrastRead, inOrder, layOutIssues, questionMark } from "../../../service/ui/static/core/issues.js";
+import { answering, contrastRead, facing, inOrder, layOutIssues, questionMark } from "../../../service/ui/static/core/issues.js";
 import { addAnswer, addIssue, handOver, removeIssue } from "../../../service/ui/static/core/issueedits.js";
 import { changesBetween, describeChange } from "../../../service/ui/static/core/changes.js";
 import { stanceLine } from "../../../service/ui/static/core/wording.js";
@@ -52,6 +52,13 @@ test("who answers most stands first; those with one answer share a column", () =
   assert.deepEqual(answering(map), ["b", "c", "author", "a", "b1"]);
   const table = layOutIssues(map, []);
   assert.deepEqual([table.columns.length, table.hasOthers, table.rows[0].others.map(({ perspective }) => perspective)], [2, true, ["a", "author", "b1"]]);
+});
+
+test("whoever answers a question faces those of other sides who answer it or head a column, not those of its own", () => {
+  const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2"), position("b1")]), issue("i1", [position("a", "u1"), position("b", "u0")])]);
+  const meaning = { ...NO_MEANING, holdings: [{ perspective: { id: "b1" }, side: "b" }] };
+  const pairs = new Set(facing(indexMap(map, meaning)).map((pair) => pair.sort().join(" ")));
+  assert.deepEqual([...pairs].sort(), ["a author", "a b", "a b1", "author b"]);
 });
 
 test("neighbours that the map calls the same share a cell, others do not", () => {

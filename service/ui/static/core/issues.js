@@ -5,6 +5,7 @@
  * @import {Index} from "./model.js"
  */
 import { pairKey } from "./model.js";
+import { sideOf } from "./sides.js";
 
 /** More columns cannot be read side by side; the holders beyond share one. */
 const MOST_COLUMNS = 4;
@@ -89,6 +90,19 @@ export function layOutIssues(map, chosen) {
     }))
     .filter(({ cells, others }) => others.length > 0 || cells.some(({ positions }) => positions.length > 0));
   return { columns, rows, hasOthers: rows.some(({ others }) => others.length > 0) };
+}
+
+/**
+ * Who stands beside a holder of another side in the table: a question's answers, by whoever says them, beside each other and under the columns.
+ * @param {Index} index @returns {string[][]} pairs
+ */
+export function facing(index) {
+  const { columns, rows } = layOutIssues(index.map, []);
+  return rows.flatMap(({ issue }) => {
+    const said = issue.positions.flatMap(({ perspective, units }) => [perspective, ...units.flatMap((id) => index.units.get(id)?.perspective ?? [])]);
+    const holders = [...new Set([...columns, ...said])];
+    return holders.flatMap((one, i) => holders.slice(i + 1).flatMap((other) => (sideOf(index, one) === sideOf(index, other) ? [] : [[one, other]])));
+  });
 }
 
 /** Neighbours whose positions the map calls the same share a cell. @param {(Position | undefined)[]} positions @param {string[]} columns @param {Contrast[]} contrasts */

@@ -5,7 +5,7 @@
  * @import {Look} from "../views/theme.js"
  */
 import { compare } from "../core/compare.js";
-import { layOutIssues } from "../core/issues.js";
+import { facing, layOutIssues } from "../core/issues.js";
 import { paint } from "../core/palette.js";
 import { bySide, speakers } from "../core/sides.js";
 import { assignSlots } from "../core/slots.js";
@@ -40,7 +40,7 @@ export function coloursOnPaper() {
 /** Who stands beside whom: in the columns, in the table of issues, and among the names over the map. @param {Index} index @param {ArgMap} map */
 function rowsOf(index, map) {
   const names = bySide(index, speakers(index).speaking).flatMap(({ members }) => members);
-  return [compare(index).columns.map(({ perspective }) => perspective.id), layOutIssues(map, []).columns, names.map(({ id }) => id)];
+  return [compare(index).columns.map(({ perspective }) => perspective.id), layOutIssues(map, []).columns, names.map(({ id }) => id), ...facing(index)];
 }
 
 /** The class that brings a holder's `--line`, `--tint` and `--ink`. @param {string} perspective */
