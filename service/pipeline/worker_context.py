@@ -27,7 +27,7 @@ from service.storage.store import MapStore
 
 Result = TypeVar("Result")
 _REMEMBERED = 64
-_LARGE_INPUT, _MOST_LARGE_INPUTS = 1 << 20, 16 << 20
+_LARGE_INPUT, _MOST_LARGE_INPUTS = 1 << 20, 4 << 20
 """Bytes of JSON of one article, and of all large ones that runs hold at once; in memory it is ten times as many."""
 _LOOK_SECONDS = 1.0
 """Seconds between two look-ups of what a run with a budget has spent in other processes."""
