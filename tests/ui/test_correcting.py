@@ -83,6 +83,20 @@ def test_several_corrections_are_saved_as_one_version(open_page: Opener, server:
     assert max(versions, key=lambda version: version["version"])["comment"] == "She said it"
 
 
+def test_a_reason_that_is_being_typed_outlives_another_correction(open_page: Opener, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}")
+    open_form(page, "u9")
+    page.get_by_label("Who holds it").select_option("okafor")
+    page.get_by_label("Why these corrections").fill("She said it")
+    page.get_by_role("button", name="Make it the main conclusion").click()
+    expect(page.locator("#tray summary")).to_have_text("2 corrections not saved")
+    expect(page.get_by_label("Why these corrections")).to_have_value("She said it")
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator("#tray")).to_be_hidden()
+    page.get_by_label("Who holds it").select_option("okafor")
+    expect(page.get_by_label("Why these corrections")).to_have_value("")
+
+
 def test_role_follows_from_what_a_claim_is_for(open_page: Opener, server: str, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}")
     open_form(page, "u9")

@@ -7,20 +7,28 @@ import { conflictDialog } from "./conflict.js";
 
 export function mountTray() {
   const tray = /** @type {HTMLElement} */ (find("#tray"));
+  // one for all drawings of the tray, or what is being typed would go with the old one
+  const comment = h("input", { type: "text", placeholder: "Why? (optional)", "aria-label": "Why these corrections", maxlength: 500 });
   store.subscribe((state, changed) => {
     if (changed.has("theirs") && state.theirs) conflictDialog();
     if (!mapChanged(changed) && !changed.has("problem") && !changed.has("saving")) return;
     tray.hidden = state.draft.length === 0;
-    if (!tray.hidden) setChildren(tray, content());
+    if (tray.hidden) {
+      comment.value = "";
+      return;
+    }
+    const typing = document.activeElement === comment;
+    setChildren(tray, content(comment));
+    if (typing) comment.focus();
   });
   addEventListener("beforeunload", (event) => {
     if (store.state.draft.length > 0) event.preventDefault();
   });
 }
 
-function content() {
+/** @param {HTMLInputElement} comment */
+function content(comment) {
   const { draft, problem, saving } = store.state;
-  const comment = h("input", { type: "text", placeholder: "Why? (optional)", "aria-label": "Why these corrections", maxlength: 500 });
   const form = h(
     "form",
     {
