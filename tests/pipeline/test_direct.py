@@ -64,7 +64,7 @@ async def test_a_step_that_fails_is_done_by_the_fallback_and_the_map_says_so(
     assert map_.status == "partial"
     [warning] = map_.provenance.warnings
     assert (warning.code, warning.paragraph) == (code, 1 if step == "paragraph" else None)
-    assert "llm" in warning.detail
+    assert "language model" in warning.detail
     assert str(error) in warning.detail
     assert {unit.paragraph for unit in map_.units} == {0, 1, 2}
     assert map_.provenance.usage.calls == (8 if code == "refused" else 6)
@@ -112,7 +112,7 @@ async def test_what_ends_a_run_costs_only_the_issues_where_they_are_asked_for(er
     assert (map_.status, len(map_.units), fallback.asked["issues"]) == ("partial", 9, 1)
     [warning] = map_.provenance.warnings
     assert warning.code == error.code
-    assert "issues" in warning.detail
+    assert "questions" in warning.detail
 
 
 @pytest.mark.parametrize(
