@@ -223,5 +223,7 @@ def _sides_of(noun: Token) -> Iterator[Token]:
             continue  # "the Court of Audit": it is its name
         if preposition.lower_ in {"for", "of", "at", "with", "from"}:
             for held in children(preposition, "pobj"):
+                if held.lower_ in words("months and days"):
+                    continue  # "your leader of 3 March"
                 if held.pos_ == "PROPN" or held.lemma_.lower() in _INSTITUTIONAL:
                     yield held

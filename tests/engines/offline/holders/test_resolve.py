@@ -167,3 +167,9 @@ def test_a_body_is_called_after_its_owner_and_not_after_a_pronoun() -> None:
     labels, _ = holders("Henrik Solle said that gas was left. His ministry said that no document had come.")
 
     assert labels == ["Henrik Solle", "Henrik Solle’s ministry"]
+
+
+def test_a_day_is_nobody_s_side() -> None:
+    _, registry = holders("The leader of 3 March said that the bypass would empty the street.")
+
+    assert [holder.parent for holder in registry if holder.speaks] == [None]
