@@ -52,9 +52,9 @@ def find_attributions(
     `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
     `turns`: who has the word. `by_rules`: whether the frames that the parse shows count, too.
     """
-    by_tagger = None if tagged is None else from_tagger(tagged, parsed)
     labels = find_labels(document)
     addressed = greeted(document)
+    by_tagger = None if tagged is None else _readdressed(document, from_tagger(tagged, parsed), addressed)
     given = {item.paragraph: item for item in attributions_of(turns)}
     found: list[RawAttribution] = []
     quoting: RawAttribution | None = None
@@ -76,6 +76,18 @@ def find_attributions(
         open_quotation = bool(quotations) and quotations[-1].open_ended
         found += own
     return found
+
+
+def _readdressed(
+    document: Document, found: Sequence[RawAttribution], addressed: Stretch | None
+) -> list[RawAttribution]:
+    """What goes on from a "you" of an earlier paragraph is whom the letter addresses, else nobody's."""
+    kept = []
+    for item in found:
+        is_you = item.same_as is not None and document.text[slice(*item.same_as)] in _READERS
+        if not is_you or addressed is not None:
+            kept.append(replace(item, introduced_at=addressed) if is_you else item)
+    return kept
 
 
 def _of_paragraph(

@@ -7,11 +7,16 @@ import re
 from service.domain.document import Document
 from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.attribution_rules.speaker_turns import Turn
+from service.engines.offline.lexicon import words
 from service.reading.letters import letters_in, signature_in
 
 _GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")
 _BARE_GREETING = re.compile(r"(?P<name>Sirs?|Madam|Sir or Madam)[,:]?\s*\Z")
 """A paragraph of its own; with words behind it, it may be a speaker's label."""
+_OFFICER = (
+    r"\b(?i:{office})\b(?: (?:of|for)[^,.:;!?\n]{{2,60}})?,? (?:(?:Mrs?|Ms|Dr|Prof(?:essor)?|Sir|Dame)\.? )?"
+    r"(?P<name>[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){{1,3}})"
+)
 
 
 def greeted(document: Document) -> Stretch | None:
@@ -20,8 +25,19 @@ def greeted(document: Document) -> Stretch | None:
         place = paragraph.start, paragraph.end
         greeting = _GREETING.match(document.text, *place) or _BARE_GREETING.match(document.text, *place)
         if greeting is not None:
-            return greeting.span("name")
+            return _named(document, greeting["name"].split()) or greeting.span("name")
     return None
+
+
+def _named(document: Document, greeting: list[str]) -> Stretch | None:
+    """Where the letter or its title gives the name of the officer whom it greets by office only ("Dear Minister,")."""
+    office = greeting[-1]
+    if office.lower() not in words("titles") or any(
+        part.lower().rstrip(".") not in words("titles") for part in greeting
+    ):
+        return None
+    named = re.search(_OFFICER.format(office=re.escape(office)), document.text)
+    return named.span("name") if named is not None else None
 
 
 def letter_turns(document: Document) -> list[Turn]:

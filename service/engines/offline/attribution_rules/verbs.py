@@ -40,10 +40,17 @@ def find_verbal(parsed: Parsed) -> Iterator[RawAttribution]:
 def find_addressed(parsed: Parsed) -> Iterator[RawAttribution]:
     """What a letter says that "you" say: the words of whomever it addresses."""
     for verb in parsed.doc:
-        subject = subject_of(verb) if verb.pos_ == "VERB" and verb.lemma_.lower() in cues.CLAUSE - _THOUGHTS else None
+        says = verb.pos_ == "VERB" and verb.lemma_.lower() in cues.CLAUSE - _THOUGHTS
+        subject = subject_of(_going_on(verb)) if says else None
         content = _clause(verb) if subject is not None and subject.lower_ == "you" else None
         if subject is not None and content and not recommends(verb.doc[verb_group(verb)[0] : verb.i + 1].text):
             yield _attribution(parsed, verb, subject, content, "clause")
+
+
+def _going_on(verb: Token) -> Token:
+    """The verb that has the subject of "went on to say"."""
+    goes_on = verb.dep_ in {"xcomp", "advcl"} and subject_of(verb) is None and verb.head.lemma_ in {"continue", "go"}
+    return verb.head if goes_on else verb
 
 
 _THOUGHTS = frozenset({"find", "hear", "imagine", "know", "learn", "notice", "remember", "see", "suppose", "wish"})
