@@ -23,6 +23,7 @@ _GOVERNING = words("heads of a government")
 _INSTITUTIONAL = words("heads of an institution")
 _UNNAMED = words("heads of an unnamed source")
 _PERSONAL = words("heads of a person")
+_PARTICLES = words("particles of a name")
 _SHE = words("words for a woman")
 _HE = words("words for a man")
 
@@ -113,14 +114,32 @@ def _name(core: list[Token], head: Token) -> tuple[tuple[str, ...], set[str]]:
             run.insert(0, token)
     following = [child for child in head.children if child.i == head.i + 1 and child.dep_ == "flat"]
     titles = {_bare(token) for token in run if _bare(token) in TITLES and token is not run[-1]}
-    name = [token.text for token in [*run, *following] if _bare(token) not in titles and not token.is_punct]
-    return tuple(name), titles
+    while len(run) > 1 and run[0].text.islower() and run[0].lower_ not in _PARTICLES:
+        run.pop(0)  # "executive Ada Lind"
+    return _words([token for token in [*run, *following] if _bare(token) not in titles]), titles
+
+
+def _words(tokens: list[Token]) -> tuple[str, ...]:
+    """The words of a name: what a hyphen joins is one ("Obi-Lane"), other marks are none."""
+    found: list[str] = []
+    for token in tokens:
+        if found and (token.text == "-" or found[-1].endswith("-")):
+            found[-1] += token.text
+        elif not token.is_punct:
+            found.append(token.text)
+    return tuple(found)
 
 
 def _apposed_name(apposed: list[Token]) -> tuple[str, ...]:
-    """The name in full that an apposition gives somebody: "the architect, John Wray"."""
-    names = (_name(list(token.subtree), token)[0] for token in apposed if token.pos_ == "PROPN")
-    return next((name for name in names if len(name) > 1 and all(part[0].isupper() for part in name)), ())
+    """The name that an apposition gives somebody: in full, with a title, or without a comma ("the architect, John
+    Wray", "the architect, Mr Wray", "my friend John").
+    """
+    for token in apposed:
+        name, titles = _name(list(token.subtree), token)
+        close = _names_one_person(token.head) and token.left_edge.i == token.head.i + 1
+        if token.pos_ == "PROPN" and (len(name) > 1 or titles or close) and all(part[0].isupper() for part in name):
+            return name
+    return ()
 
 
 def _name_behind(head: Token, apposed: list[Token]) -> tuple[str, ...]:
@@ -180,9 +199,14 @@ def _kind(
         return "unnamed"
     if lemma in _INSTITUTIONAL:
         return "institution"
-    if head.tag_ == "NN" and (lemma in _PERSONAL or ends_as_people_do(lemma)):
+    if _names_one_person(head):
         return "person"
     return "group"
+
+
+def _names_one_person(head: Token) -> bool:
+    lemma = head.lemma_.lower()
+    return head.tag_ == "NN" and (lemma in _PERSONAL or ends_as_people_do(lemma))
 
 
 def _kind_of_name(head: Token, name: tuple[str, ...], roles: set[str]) -> PerspectiveKind:

@@ -12,6 +12,9 @@ from service.engines.offline.holders.descriptions import Description, Gender
 UNNAMED = "unnamed-"
 """What the keys of unnamed holders start with."""
 
+_LONGEST_ACRONYM = 4
+"""Letters; longer ones are a date line's or a transcript's capitals ("BRUSSELS")."""
+
 
 @dataclass
 class Holder:
@@ -97,6 +100,8 @@ class Registry:
                 return holder
             if not persons and words < known and len(words) >= max(1, len(known) - 1) and len(words) > 1:
                 return holder
+            if not persons and description.definite and words == {description.head} == {holder.name[-1].lower()}:
+                return holder
         return self._acronym(description)
 
     def _named_now(self, description: Description) -> Holder | None:
@@ -164,6 +169,9 @@ class Registry:
             if holder.kind == "person" or named_now:
                 holder.label = " ".join(description.name)
             holder.name = description.name
+        if holder.label.isupper() and len(holder.label) > _LONGEST_ACRONYM and not description.text.isupper():
+            same = description.text.casefold() == holder.label.casefold() or description.stands_for_country
+            holder.label = description.text if same else holder.label
         holder.heads |= {description.head} | {
             role for role in description.roles if role not in {"mr", "ms", "mrs", "dr"}
         }

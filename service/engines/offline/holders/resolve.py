@@ -5,7 +5,7 @@ another.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -15,6 +15,15 @@ from service.engines.offline.attribution_rules.sources import is_actor, own_toke
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
 from service.engines.offline.holders.registry import Holder, Registry
+from service.engines.offline.holders.stand_ins import (
+    Study,
+    is_bare,
+    is_maker,
+    is_spokesperson,
+    is_study,
+    owner_of,
+    studies_in,
+)
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 
@@ -22,6 +31,9 @@ _PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 _RELATIVE = frozenset({"who", "whom"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OWNERS = frozenset({"its", "their"})
+_OF_SEVERAL = frozenset({"they", "them", "their", *_RELATIVE})
+_A_SIDE = "a side"
+"""In the place of a pronoun: whoever may have a spokesman."""
 _REACH = 1200
 """How far back, in code points, a pronoun may look."""
 
@@ -40,6 +52,7 @@ class _Mention:
     end: int
     key: str
     subject: bool
+    joint: bool = False
 
 
 class Resolver:
@@ -52,6 +65,8 @@ class Resolver:
         self._by_source: dict[Stretch, str] = {}
         self._sources: set[Stretch] = set()
         self._sides: dict[str, str] = {}
+        self._stand_ins: set[Stretch] = set()
+        self._studies = sorted(studies_in(parsed), key=lambda study: study.at)
 
     def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
         """Holders for attributions in document order."""
@@ -60,7 +75,9 @@ class Resolver:
         self._mentions.sort(key=lambda mention: mention.at)
         held = [self._held(item) for item in found]
         self._find_parents(found)
-        held = [Held(item.raw, self._sides.get(item.holder, item.holder)) for item in held]
+        for part in self._sides:
+            self.registry[self._side_of(part)].at += self.registry[part].at
+        held = [Held(item.raw, self._side_of(item.holder)) for item in held]
         held = [one for item in held for one in self._by_each(item)]
         for item in held:
             if item.holder != AUTHOR:
@@ -103,6 +120,8 @@ class Resolver:
             is_subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named
             if is_subject or _is_introduced(token):
                 indices = source_tokens(token)
+                if token.doc[indices[0]].tag_ == "WP$":
+                    continue  # "whose school": a relative clause's subject
                 found.append(parsed.doc[indices[0] : indices[-1] + 1])
         return found
 
@@ -110,10 +129,58 @@ class Resolver:
         if _pronoun(span) is not None:
             return
         at = (parsed.start + span.start_char, parsed.start + span.end_char)
-        holder = self.registry.meet(describe(span), at)
+        maker, side = self._maker(parsed, span.root), self._spoken_for(parsed, span)
+        if maker is not None:
+            holder = maker
+            self._stand_ins.add(at)
+            if at in self._sources:
+                holder.at.append(at)
+        elif side is not None and side.kind != "person":
+            holder = self.registry.meet(replace(describe(span), modifiers=frozenset({side.key})), at)
+            self._sides[holder.key] = side.key
+        else:
+            holder = self.registry.meet(describe(span), at)
         self._by_source[at] = holder.key
         speaks = at in self._sources or span.root.dep_ in _SUBJECTS or _is_introduced(span.root)
-        self._mentions.append(_Mention(at[0], at[1], holder.key, speaks))
+        self._mentions.append(_Mention(at[0], at[1], holder.key, speaks, joint=read_two(span) is not None))
+
+    def _maker(self, parsed: Parsed, head: Token) -> Holder | None:
+        """Who made the study, or the study that these authors wrote; null where it is nothing of the kind."""
+        owner, before = owner_of(head) if is_study(head) else None, parsed.at(head)
+        if owner is None and (is_maker(head) or (is_study(head) and is_bare(head))):
+            study = self._last_study(before, None if is_maker(head) else head.lemma_.lower())
+            owner, before = (study.owner, study.at) if study is not None else (None, before)
+        return self._whose(owner, before) if owner is not None else None
+
+    def _spoken_for(self, parsed: Parsed, span: Span) -> Holder | None:
+        """The side of a spokesman without a name: the one that is named with him, else the last one before."""
+        if not is_spokesperson(span.root):
+            return None
+        owner, before = owner_of(span.root), parsed.at(span.root)
+        if owner is not None:
+            return self._whose(owner, before)
+        known = self.registry.known(describe(span)) if is_bare(span.root) else None
+        if known is None:
+            return self._nearest(_A_SIDE, before)
+        return self.registry[self._sides[known.key]] if known.key in self._sides else None
+
+    def _side_of(self, key: str) -> str:
+        """Whom the holder speaks for, as far up as it goes; the holder where it speaks for itself."""
+        seen: list[str] = []
+        while key in self._sides and key not in seen:
+            seen.append(key)
+            key = self._sides[key]
+        return key
+
+    def _last_study(self, before: int, head: str | None) -> Study | None:
+        met = [study for study in self._studies if study.at < before and head in (None, study.head)]
+        return met[-1] if met else None
+
+    def _whose(self, owner: Token, before: int) -> Holder | None:
+        if owner.pos_ == "PRON":
+            return self._nearest(owner.lower_, before)
+        indices = own_tokens(owner)
+        return self.registry.meet(describe(owner.doc[indices[0] : indices[-1] + 1]), None)
 
     def _by_each(self, held: Held) -> list[Held]:
         """One for each holder whom the source stands for."""
@@ -183,14 +250,20 @@ class Resolver:
         Nobody at `other`, and nobody who is only mentioned in what is said.
         """
         parsed = self._parsed[item.paragraph]
-        left_out = [*item.content, *((at := parsed.start + token.idx, at + 1) for token in other)]
+        return self._nearest(pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)])
+
+    def _nearest(self, pronoun: str, before: int, left_out: Sequence[Stretch] = ()) -> Holder | None:
         seen = [
             mention
             for mention in self._mentions
             if before - _REACH <= mention.at < before
             and not any(mention.at < end and start < mention.end for start, end in left_out)
         ]
-        near = [mention for mention in reversed(seen) if _fits(pronoun, self.registry[mention.key])]
+        near = [
+            mention
+            for mention in reversed(seen)
+            if _fits(pronoun, self.registry[mention.key]) and (pronoun in _OF_SEVERAL or not mention.joint)
+        ]
         speaking = [mention for mention in near if mention.subject or self.registry[mention.key].speaks]
         return self.registry[(speaking or near)[0].key] if near else None
 
@@ -199,6 +272,8 @@ class Resolver:
             parsed = self._parsed.get(item.paragraph)
             span = _span(parsed, item.source) if parsed is not None and item.source is not None else None
             if span is None or _pronoun(span) is not None or item.source not in self._by_source:
+                continue
+            if item.source in self._stand_ins:
                 continue
             holder = self.registry[self._by_source[item.source]]
             self._name_after_owner(holder, span, item)
@@ -209,7 +284,6 @@ class Resolver:
                     holder.parent = parent
                     if owner is not None and span.root.tag_ == "NNS" and span.root.lemma_.lower() in _PARTS:
                         self._sides[holder.key] = owner
-                        self.registry[owner].at += holder.at
 
     def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
         """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
@@ -280,9 +354,12 @@ def _is_introduced(token: Token) -> bool:
     if token.pos_ != "PROPN" or token.dep_ not in {"pobj", "dobj", "attr"}:
         return False
     described = describe(token.doc[token.left_edge.i : token.i + 1])
+    did = [below for child in children(token, "relcl") for below in children(child, "nsubj")]
+    if described.kind == "institution":
+        return any(below.lower_ == "which" for below in did)
     if described.kind != "person" or not all(part[:1].isupper() for part in described.name):
         return False
-    did = [below for child in children(token, "relcl") for below in children(child, "nsubj") if below.lower_ == "who"]
+    did = [below for below in did if below.lower_ == "who"]
     is_said = any(is_actor(child) for child in children(token, "appos"))
     return is_said or bool(did) or token.dep_ == "attr" or token.head.dep_ == "agent"
 
@@ -311,7 +388,9 @@ def _fits(pronoun: str, holder: Holder) -> bool:
         return holder.kind == "person" and holder.gender in {"", _PERSONAL[pronoun]}
     if pronoun in _RELATIVE:
         return holder.kind != "state"
+    if pronoun == _A_SIDE:
+        return holder.kind in {"group", "institution", "state"}
     if pronoun.startswith("it"):
-        one_thing = pronoun == "its" and holder.kind == "group" and not holder.plural
-        return one_thing or holder.kind in {"institution", "state"}
+        one_thing = pronoun == "its" and holder.kind == "group"
+        return holder.kind == "state" or (not holder.plural and (one_thing or holder.kind == "institution"))
     return holder.plural or holder.kind in {"group", "unnamed", "state", "institution"}

@@ -173,3 +173,58 @@ def test_a_day_is_nobody_s_side() -> None:
     _, registry = holders("The leader of 3 March said that the bypass would empty the street.")
 
     assert [holder.parent for holder in registry if holder.speaks] == [None]
+
+
+def test_what_a_hyphen_joins_is_one_name() -> None:
+    labels, _ = holders("Ada Obi-Lane said that the wells were dry. Ms Obi-Lane added that it would rain.")
+
+    assert labels == ["Ada Obi-Lane", "Ada Obi-Lane"]
+
+
+def test_a_name_does_not_begin_with_an_office() -> None:
+    labels, _ = holders("Party leader Ada Lind said that the wells were dry. Madame Lind said that it would rain.")
+
+    assert labels == ["Ada Lind", "Ada Lind"]
+
+
+def test_my_friend_is_called_by_the_name_behind() -> None:
+    labels, _ = holders(
+        "My friend Tobias moved to Lima. He believed that it never rained. Tobias said that I was wrong."
+    )
+
+    assert labels == ["Tobias", "Tobias"]
+
+
+def test_one_word_of_a_body_s_name_means_the_body() -> None:
+    labels, _ = holders("The Coast Alliance says that boats are dear. The Alliance adds that boats are slow.")
+
+    assert labels == ["Coast Alliance", "Coast Alliance"]
+
+
+def test_one_word_of_a_body_s_name_is_no_other_body() -> None:
+    labels, _ = holders("The Coast Alliance says that boats are dear. The League adds that boats are slow.")
+
+    assert labels == ["Coast Alliance", "League"]
+
+
+def test_capitals_of_a_date_line_name_nobody() -> None:
+    labels, _ = holders(
+        "OTTAWA said that the order was lawful. Ottawa added that it would stand. NATO says that it is."
+    )
+
+    assert labels == ["Ottawa", "Ottawa", "NATO"]
+
+
+def test_a_relative_clause_s_subject_is_no_holder() -> None:
+    _, registry = holders("Ada Lind, whose school is far away, said that it rained.")
+
+    assert not any(holder.label.startswith("Whose") for holder in registry)
+
+
+def test_it_is_the_body_that_was_introduced_last() -> None:
+    labels, _ = holders(
+        "The harbour board kept silent. The best attempt comes from the Corvin Institute, which counted seals. It says "
+        "that nets kill them."
+    )
+
+    assert labels == ["Corvin Institute"]

@@ -1,0 +1,86 @@
+"""What speaks for somebody else: a study for whoever made it, a spokesman without a name for his side (guidelines, 8
+and 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from service.engines.offline.attribution_rules.sources import is_actor
+from service.engines.offline.lexicon import words
+from service.engines.offline.parsing import Parsed, children
+
+_STUDIES = words("studies")
+_MAKERS = words("makers of studies")
+_SPOKESPEOPLE = words("spokespeople")
+_MADE = frozenset({"by", "from"})
+_SPOKEN = frozenset({"for", "of", "from", "at"})
+_DEFINITE = frozenset({"the", "this", "that"})
+_PRONOUNS = frozenset({"its", "their", "his", "her"})
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study where the text names it. `owner`: the head of the words that say whose it is, a pronoun too; null where
+    they do not.
+    """
+
+    at: int
+    head: str
+    owner: Token | None
+
+
+def is_study(head: Token) -> bool:
+    return head.lemma_.lower() in _STUDIES and not head.text.isupper()
+
+
+def is_maker(head: Token) -> bool:
+    """ "the authors", "its authors": of the study that was named last."""
+    before = [child for child in head.children if child.i < head.i]
+    known = [child for child in before if child.lower_ in _DEFINITE | _PRONOUNS]
+    alone = len(known) == len(before) == 1 and not children(head, "prep")
+    return alone and head.tag_ == "NNS" and head.lemma_.lower() in _MAKERS
+
+
+def is_spokesperson(head: Token) -> bool:
+    return head.pos_ == "NOUN" and head.lemma_.lower() in _SPOKESPEOPLE and not children(head, "appos")
+
+
+def is_bare(head: Token) -> bool:
+    """ "the report": which one it is, the text has said before."""
+    return all(child.lower_ in _DEFINITE for child in head.lefts) and bool(children(head, "det"))
+
+
+def owner_of(head: Token) -> Token | None:
+    """Whose study it is, or for whom somebody speaks: "X's", "its", "by X", "for X", "X spokesman"."""
+    owners = children(head, "poss")
+    if not is_study(head):
+        owners += children(head, "compound")
+    prepositions = _MADE if is_study(head) else _SPOKEN
+    owners += [
+        held for link in children(head, "prep", "agent") if link.lower_ in prepositions for held in link.children
+    ]
+    found = next((owner for owner in owners if owner.lower_ in _PRONOUNS | {"whose"} or _may_own(owner)), None)
+    return _explained(found) if found is not None and found.lower_ == "whose" else found
+
+
+def _explained(relative: Token) -> Token | None:
+    """What a relative clause is about: "the consultants, whose report it was"."""
+    clause = next((above for above in relative.ancestors if above.dep_ == "relcl"), None)
+    return clause.head if clause is not None else None
+
+
+def _may_own(token: Token) -> bool:
+    named = token.pos_ == "PROPN" and token.lower_ not in words("months and days")
+    return token.dep_ in {"poss", "compound", "pobj"} and (named or (token.pos_ == "NOUN" and is_actor(token)))
+
+
+def studies_in(parsed: Sequence[Parsed]) -> Iterator[Study]:
+    """Every study that the text names otherwise than as "the report", in text order."""
+    for paragraph in parsed:
+        for token in paragraph.doc:
+            if token.pos_ in {"NOUN", "PROPN"} and is_study(token) and not is_bare(token):
+                yield Study(paragraph.at(token), token.lemma_.lower(), owner_of(token))
