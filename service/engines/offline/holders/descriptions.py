@@ -221,7 +221,8 @@ def _kind_of_name(head: Token, name: tuple[str, ...], roles: set[str]) -> Perspe
 
 def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
     dropped = {"DET", "PUNCT", "ADP", "PART", "CCONJ"}
-    return frozenset(token.lemma_.lower() for token in core if token.i != head.i and token.pos_ not in dropped)
+    narrowing = (token for token in core if token.i != head.i and token.pos_ not in dropped)
+    return frozenset(token.lemma_.lower() for token in narrowing) - {"same"}
 
 
 def _gender(words: set[str]) -> Gender:

@@ -17,6 +17,7 @@ _STUDIES = words("studies")
 _MAKERS = words("makers of studies")
 _SPOKESPEOPLE = words("spokespeople")
 _MADE = frozenset({"by", "from"})
+_MAKING = frozenset({"circulate", "conduct", "issue", "prepare", "produce", "publish", "release", "write"})
 _SPOKEN = frozenset({"for", "of", "from", "at"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _PRONOUNS = frozenset({"its", "their", "his", "her"})
@@ -63,19 +64,22 @@ def owner_of(head: Token) -> Token | None:
     owners += [
         held for link in children(head, "prep", "agent") if link.lower_ in prepositions for held in link.children
     ]
+    if is_study(head):
+        clauses = [clause for clause in children(head, "relcl") if clause.lemma_.lower() in _MAKING]
+        owners += [maker for clause in clauses for maker in children(clause, "nsubj") if maker.pos_ != "PRON"]
     found = next((owner for owner in owners if owner.lower_ in _PRONOUNS | {"whose"} or _may_own(owner)), None)
     return _explained(found) if found is not None and found.lower_ == "whose" else found
 
 
 def _explained(relative: Token) -> Token | None:
-    """What a relative clause is about: "the consultants, whose report it was"."""
-    clause = next((above for above in relative.ancestors if above.dep_ == "relcl"), None)
-    return clause.head if clause is not None else None
+    """What "whose" stands for: "the consultants, whose report it was"."""
+    before = [token for token in relative.doc[max(0, relative.i - 2) : relative.i] if not token.is_punct]
+    return before[-1] if before and before[-1].pos_ in {"NOUN", "PROPN"} else None
 
 
 def _may_own(token: Token) -> bool:
     named = token.pos_ == "PROPN" and token.lower_ not in words("months and days")
-    return token.dep_ in {"poss", "compound", "pobj"} and (named or (token.pos_ == "NOUN" and is_actor(token)))
+    return token.dep_ in {"poss", "compound", "pobj", "nsubj"} and (named or (token.pos_ == "NOUN" and is_actor(token)))
 
 
 def studies_in(parsed: Sequence[Parsed]) -> Iterator[Study]:
