@@ -23,6 +23,7 @@ _GOVERNING = words("heads of a government")
 _INSTITUTIONAL = words("heads of an institution")
 _UNNAMED = words("heads of an unnamed source")
 _PERSONAL = words("heads of a person")
+_ONE = frozenset({"a", "an", "another", "any", "every", "no", "one"})
 _PARTICLES = words("particles of a name")
 _SHE = words("words for a woman")
 _HE = words("words for a man")
@@ -184,7 +185,14 @@ def _stands_for_country(core: list[Token], head: Token, country: str | None) -> 
     words = [token.text for token in core if token.lower_ not in {"the", "many", "some", "others", "most", "in", "of"}]
     if country_of(" ".join(words)) == country:
         return True
-    return head.lemma_.lower() in _GOVERNING | {"many", "some", "other", "most"} and head.pos_ != "PROPN"
+    if head.pos_ == "PROPN" or _is_one_of_several(head):
+        return False
+    return head.lemma_.lower() in _GOVERNING | {"many", "some", "other", "most"}
+
+
+def _is_one_of_several(head: Token) -> bool:
+    """ "a Chinese official", "one diplomat": nobody who stands for the government by himself (guidelines, 8)."""
+    return head.tag_ == "NN" and any(child.lower_ in _ONE for child in children(head, "det", "nummod"))
 
 
 def _kind(

@@ -150,7 +150,9 @@ class Resolver:
         if owner is None and (is_maker(head) or (is_study(head) and is_bare(head))):
             study = self._last_study(before, None if is_maker(head) else head.lemma_.lower())
             if study is not None and study.owner is None and is_maker(head):
-                return next((self.registry[item.key] for item in self._mentions if item.at <= study.at < item.end), None)
+                return next(
+                    (self.registry[item.key] for item in self._mentions if item.at <= study.at < item.end), None
+                )
             owner, before = (study.owner, study.at) if study is not None else (None, before)
         return self._whose(owner, before) if owner is not None else None
 

@@ -228,3 +228,23 @@ def test_it_is_the_body_that_was_introduced_last() -> None:
     )
 
     assert labels == ["Corvin Institute"]
+
+
+def test_the_same_ministry_is_the_ministry() -> None:
+    labels, _ = holders("The energy ministry says that gas is left. The same ministry says that it is dear.")
+
+    assert labels == ["Energy ministry", "Energy ministry"]
+
+
+def test_one_official_is_not_the_government() -> None:
+    labels, registry = holders("Chinese officials say that the strait is safe. A Chinese diplomat says that it is not.")
+
+    assert labels == ["Chinese officials", "Chinese diplomat"]
+    diplomat = next(holder for holder in registry if holder.label == "Chinese diplomat")
+    assert registry[diplomat.parent or ""].label == "Chinese officials"
+
+
+def test_any_government_of_a_continent_is_not_its_union() -> None:
+    labels, _ = holders("Brussels says that the duty stays. A European government says that it should go.")
+
+    assert labels == ["Brussels", "European government"]

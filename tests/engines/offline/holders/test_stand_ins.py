@@ -14,6 +14,7 @@ from tests.engines.offline.holders.test_resolve import holders
         "The Corvin Institute published its report in May. Nets kill seals, the report says.",
         "The Corvin Institute, whose report came out in May, is small. The report says that nets kill seals.",
         "A report by the Corvin Institute came out. The authors say that nets kill seals.",
+        "A study that the Corvin Institute released says that nets kill seals.",
     ],
 )
 def test_a_study_is_held_by_whoever_made_it(text: str) -> None:
@@ -37,6 +38,12 @@ def test_a_study_of_nobody_is_a_holder_by_itself(text: str) -> None:
 
     assert labels
     assert not any("Institute" in label for label in labels)
+
+
+def test_authors_of_a_study_of_nobody_are_the_study() -> None:
+    labels, _ = holders("A study suggests that nets kill seals. Its authors say that the seals are few.")
+
+    assert labels == ["Study", "Study"]
 
 
 def test_what_a_study_says_next_is_its_maker_s() -> None:
