@@ -19,7 +19,7 @@ from service.engines.offline.attribution_rules.letters import greeted
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
 from service.engines.offline.attribution_rules.speaker_turns import Turn, naming_paragraphs
 from service.engines.offline.attributions import find_attributions, find_turns
-from service.engines.offline.free_indirect_speech import with_run_on
+from service.engines.offline.free_indirect_speech import RunOn
 from service.engines.offline.holder_confidence import shipped_weights
 from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Held, Resolver
@@ -99,7 +99,7 @@ class Analyst:
             units = with_reasons_apart(units or sentences_of(parsed, document, encoded.text), document, encoded.text)
         units = with_interrupted(units, encoded.text, blocks, held)
         if "free-indirect-speech" not in self._without:
-            units = self._run_on(words, units, held)
+            units, held = self._run_on(words, units, held, resolver)
         arcs, conclusion = self._argue(document.text, words, units, held)
         return _analysis(held, [self._sure(unit) for unit in units], arcs, conclusion, resolver.registry)
 
@@ -137,15 +137,16 @@ class Analyst:
         return encoded, self._tagger.tag(paragraphs, encoded)
 
     def _run_on(
-        self, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
-    ) -> list[DraftUnit]:
-        """The units, with what runs on behind a speaker given to the speaker."""
-        settled: list[DraftUnit] = []
+        self, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]], resolver: Resolver
+    ) -> tuple[list[DraftUnit], dict[int, list[Held]]]:
+        """The units, with what runs on behind a speaker given to the speaker, and all attributions."""
+        run_on = RunOn(held, {paragraph: resolver.talked_about(paragraph) for paragraph in held}, resolver.hold)
         for start, end in _stretches(units):
             stretch = units[start:end]
-            others = self._structure.others(words, [unit.words for unit in stretch], _holders(stretch, held))
-            settled += with_run_on(stretch, others, held)
-        return settled
+            run_on.add(
+                stretch, self._structure.others(words, [unit.words for unit in stretch], _holders(stretch, held))
+            )
+        return run_on.units, run_on.held
 
     def _argue(
         self, text: str, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy.typing as npt
 from numpy import float32
 
 from service.domain.argument import AUTHOR
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.units import DraftUnit
 
@@ -17,43 +17,94 @@ LEAST = 0.6
 """Least probability of not being the author's, of a unit that is given to whoever speaks around it; chosen on the suite
 `development`, among .6 to .9.
 """
+SURE = 0.9
+"""From this probability on, an author's unit between the speaker and this one does not matter."""
+_CONFIDENCE = 0.6
+_RULE = "introduced"
+_APART = 2
+"""Code points between somebody's name and a unit that is not about them."""
+
+Hold = Callable[[RawAttribution], Held]
 
 
-def with_run_on(
-    units: Sequence[DraftUnit], others: npt.NDArray[float32], held: Mapping[int, Sequence[Held]]
-) -> list[DraftUnit]:
-    """The units, those that run on given to their speaker; `others` [N]: the probability that a unit is not the
-    author's. A unit goes on with the one before it, or belongs to who has spoken since. The attribution's content stays
-    what the text marks as said, since a guess at its end would spoil a span that is right.
+class RunOn:
+    """Gives units that run on to their speakers. `units` and `held` are the results: a speaker whom the text only
+    introduces ("The mayor opened the debate. It was a trial ...") gets an attribution of their own.
     """
-    settled: list[DraftUnit] = []
-    for unit, probability in zip(units, others, strict=True):
-        if unit.attribution is None and probability >= LEAST:
-            before = settled[-1] if settled and settled[-1].paragraph == unit.paragraph else None
-            unit = replace(unit, attribution=_speaker(unit, before, held.get(unit.paragraph, ())))
-        settled.append(unit)
-    return settled
+
+    def __init__(self, held: Mapping[int, Sequence[Held]], about: Mapping[int, Sequence[Stretch]], hold: Hold) -> None:
+        """`about`: by paragraph, who its sentences are about; `hold` finds the holder of an attribution."""
+        self.units: list[DraftUnit] = []
+        self.held = {paragraph: list(items) for paragraph, items in held.items()}
+        self._about, self._hold = about, hold
+        self._introduced: dict[Stretch, int] = {}
+
+    def add(self, units: Sequence[DraftUnit], others: npt.NDArray[float32]) -> None:
+        """Settle more units, in text order. `others` [N]: the probability that a unit is not the author's. A unit goes
+        on with the one before it, or belongs to who has spoken since. The attribution's content stays what the text
+        marks as said, since a guess at its end would spoil a span that is right.
+        """
+        for unit, probability in zip(units, others, strict=True):
+            if unit.attribution is None and probability >= LEAST:
+                before = self.units[-1] if self.units and self.units[-1].paragraph == unit.paragraph else None
+                unit = replace(unit, attribution=self._speaker(unit, before, sure=probability >= SURE))
+                self._extend(unit)
+            self.units.append(unit)
+
+    def _extend(self, unit: DraftUnit) -> None:
+        """Whoever is only introduced says all that is given to them."""
+        items = self.held.get(unit.paragraph, [])
+        if unit.attribution is not None and items[unit.attribution].raw.rule == _RULE:
+            item = items[unit.attribution]
+            items[unit.attribution] = replace(item, raw=item.raw.with_content((*item.raw.content, *unit.spans)))
+
+    def _speaker(self, unit: DraftUnit, before: DraftUnit | None, *, sure: bool) -> int | None:
+        """Number of the attribution that holds the unit before, or that began since; where a paragraph opens with the
+        unit and nobody spoke yet, of the first behind it.
+        """
+        begins = {
+            number: _begin(item.raw)
+            for number, item in enumerate(self.held.get(unit.paragraph, ()))
+            if item.holder != AUTHOR and _is_named(item.raw) and not _tells_of(unit, item.raw)
+        }
+        at = unit.spans[0][0]
+        goes_on = before is not None and before.attribution is not None
+        after = -1 if before is None or (sure and not goes_on) else before.spans[0][0]
+        since = {number: begin for number, begin in begins.items() if after < begin <= at}
+        last = max(since, key=lambda number: since[number], default=None)
+        if sure:
+            name = max((name for name in self._names(unit) if after < name[0]), default=None)
+            if name is not None and (last is None or name[0] > since[last]):
+                return self._introduce(unit, name)
+        if last is not None:
+            return last
+        if before is not None:
+            number = before.attribution
+            return number if number is not None and _is_named(self.held[unit.paragraph][number].raw) else None
+        return min(begins, key=lambda number: begins[number], default=None)
+
+    def _names(self, unit: DraftUnit) -> list[Stretch]:
+        """Who is introduced before a unit, in no other, and not as what it speaks of ("Teachers are ...")."""
+        at = unit.spans[0][0]
+        return [
+            name
+            for name in self._about.get(unit.paragraph, ())
+            if name[1] + _APART < at and not any(_inside(name, other) for other in self.units)
+        ]
+
+    def _introduce(self, unit: DraftUnit, name: Stretch) -> int:
+        """Number of the attribution to whoever is introduced, which then holds this unit as well."""
+        items = self.held.setdefault(unit.paragraph, [])
+        number = self._introduced.get(name)
+        if number is None:
+            raw = RawAttribution(unit.paragraph, name, None, (), confidence=_CONFIDENCE, rule=_RULE)
+            items.append(self._hold(raw))
+            number = self._introduced[name] = len(items) - 1
+        return number
 
 
-def _speaker(unit: DraftUnit, before: DraftUnit | None, held: Sequence[Held]) -> int | None:
-    """Number of the attribution that holds the unit before, or that began since; where a paragraph opens with the unit
-    and nobody spoke yet, of the first behind it.
-    """
-    begins = {
-        number: _begin(item.raw)
-        for number, item in enumerate(held)
-        if item.holder != AUTHOR and _is_named(item.raw) and not _tells_of(unit, item.raw)
-    }
-    at = unit.spans[0][0]
-    since = [
-        number for number, begin in begins.items() if begin <= at and (before is None or begin > before.spans[0][0])
-    ]
-    if since:
-        return max(since, key=lambda number: begins[number])
-    if before is not None:
-        number = before.attribution
-        return number if number is not None and _is_named(held[number].raw) else None
-    return min(begins, key=lambda number: begins[number], default=None)
+def _inside(name: Stretch, unit: DraftUnit) -> bool:
+    return any(start <= name[0] and name[1] <= end for start, end in unit.spans)
 
 
 def _is_named(raw: RawAttribution) -> bool:

@@ -1,4 +1,4 @@
-"""Ten paragraphs in which it is hard to tell who holds what, with the holders that must come out.
+"""Paragraphs in which it is hard to tell who holds what, with the holders that must come out.
 
 Each holder is given by words that its label or one of its aliases must have; AUTHOR stands for the author.
 """
@@ -96,5 +96,12 @@ HARD = (
         "The union says that managers believe the strike will collapse. It is mistaken: the managers are negotiating "
         "already, and they would not if they expected to win.",
         {"strike will collapse": "managers", "are negotiating already": AUTHOR},
+    ),
+    Hard(
+        "introduced-and-never-said-to-speak",
+        "Councillor Anna Brekke opened the meeting with the state of the depot. It was far too small for the new "
+        "buses. Half of them slept in the street, and in winter three of them had not started. Nobody "
+        "asked for a palace.",
+        {"far too small": "Anna Brekke", "slept in the street": "Anna Brekke"},
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from service.domain.argument import AUTHOR
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
-from service.engines.offline.free_indirect_speech import with_run_on
+from service.engines.offline.free_indirect_speech import RunOn
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.units import DraftUnit
 
@@ -19,8 +19,20 @@ def attribution(holder: str, start: int, content: tuple[tuple[int, int], ...]) -
     return Held(RawAttribution(0, (start, start + 5), None, content), holder)
 
 
+def hold(raw: RawAttribution) -> Held:
+    return Held(raw, f"named at {raw.source}")
+
+
+def run_on(
+    units: list[DraftUnit], others: list[float], held: list[Held], about: list[tuple[int, int]] | None = None
+) -> RunOn:
+    settled = RunOn({0: held}, {0: about or []}, hold)
+    settled.add(units, np.array(others, dtype=np.float32))
+    return settled
+
+
 def settle(units: list[DraftUnit], others: list[float], held: list[Held]) -> list[int | None]:
-    return [item.attribution for item in with_run_on(units, np.array(others, dtype=np.float32), {0: held})]
+    return [item.attribution for item in run_on(units, others, held).units]
 
 
 def test_a_unit_that_reads_as_somebodys_goes_to_whoever_speaks_before_it() -> None:
@@ -40,9 +52,30 @@ def test_what_is_in_nobodys_mouth_stays_the_authors() -> None:
     assert settle([unit(COST)], [0.5], [attribution("growers", 0, ())]) == [None]
 
 
-def test_a_unit_behind_one_of_the_authors_is_not_given_away() -> None:
+def test_a_unit_behind_one_of_the_authors_is_given_away_only_if_it_is_plainly_somebodys() -> None:
     speaks = attribution("growers", 0, ())
-    assert settle([unit(COST), unit(THEIRS)], [0.1, 0.95], [speaks]) == [None, None]
+    assert settle([unit(COST), unit(THEIRS)], [0.1, 0.8], [speaks]) == [None, None]
+    assert settle([unit(COST), unit(THEIRS)], [0.1, 0.95], [speaks]) == [None, 0]
+
+
+def test_somebody_who_is_only_introduced_says_what_follows_and_nobody_before() -> None:
+    settled = run_on([unit(COST), unit(THEIRS)], [0.99, 0.95], [], about=[(0, 9)])
+    assert [item.attribution for item in settled.units] == [0, 0]
+    assert [(item.holder, item.raw.source, item.raw.cue, item.raw.content) for item in settled.held[0]] == [
+        ("named at (0, 9)", (0, 9), None, (COST, THEIRS))
+    ]
+    assert run_on([unit(COST)], [0.99], [], about=[(70, 79)]).units[0].attribution is None
+    assert run_on([unit(COST)], [0.8], [], about=[(0, 9)]).units[0].attribution is None
+
+
+def test_whoever_is_introduced_later_takes_over_and_whoever_a_unit_is_about_does_not() -> None:
+    speaks = attribution("growers", 0, (COST,))
+    later = run_on([unit(COST, 0), unit(DISAGREE)], [0.99, 0.99], [speaks], about=[(43, 52)])
+    assert later.held[0][1].raw.source == (43, 52)
+    assert later.units[1].attribution == 1
+    assert run_on([unit(DISAGREE)], [0.99], [], about=[(56, 64)]).units[0].attribution is None
+    inside = run_on([unit(COST), unit(DISAGREE)], [0.1, 0.99], [], about=[(25, 34)])
+    assert inside.units[1].attribution is None
 
 
 def test_a_unit_that_tells_who_holds_what_is_not_theirs() -> None:

@@ -84,6 +84,30 @@ class Resolver:
                 self.registry[item.holder].speaks = True
         return held
 
+    def hold(self, item: RawAttribution) -> Held:
+        """The holder of one more attribution, after `resolve`; its source is somebody whom the text names."""
+        held = self._held(item)
+        self.registry[held.holder].speaks = True
+        return held
+
+    def talked_about(self, paragraph: int) -> list[Stretch]:
+        """Who the sentences of a paragraph are about: their subjects, if somebody, or else the one person whom a
+        sentence names in full.
+        """
+        parsed = self._parsed[paragraph]
+        found = []
+        for sentence in parsed.doc.sents:
+            subjects = [token for token in children(sentence.root, "nsubj", "nsubjpass")]
+            if any(is_actor(token) and token.pos_ in {"PROPN", "NOUN"} for token in subjects):
+                heads = subjects[:1]
+            else:
+                heads = [token for token in sentence if _is_full_name(token)]
+            if len(heads) == 1:
+                indices = source_tokens(heads[0])
+                span = parsed.doc[indices[0] : indices[-1] + 1]
+                found.append((parsed.start + span.start_char, parsed.start + span.end_char))
+        return found
+
     def _meet_names(self, found: Sequence[RawAttribution]) -> None:
         """Registers every source and subject that is no pronoun, in text order."""
         sources: dict[int, list[Stretch]] = {}
@@ -366,6 +390,14 @@ def _is_introduced(token: Token) -> bool:
     did = [below for below in did if below.lower_ == "who"]
     is_said = any(is_actor(child) for child in children(token, "appos"))
     return is_said or bool(did) or token.dep_ == "attr" or token.head.dep_ == "agent"
+
+
+def _is_full_name(token: Token) -> bool:
+    """Whether a token is the head of a person's name of two words at least."""
+    if token.pos_ != "PROPN" or token.dep_ == "compound":
+        return False
+    described = describe(token.doc[token.left_edge.i : token.i + 1])
+    return described.kind == "person" and len(described.name) > 1
 
 
 def _asking(pronoun: Span) -> list[Token]:

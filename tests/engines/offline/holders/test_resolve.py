@@ -248,3 +248,13 @@ def test_any_government_of_a_continent_is_not_its_union() -> None:
     labels, _ = holders("Brussels says that the duty stays. A European government says that it should go.")
 
     assert labels == ["Brussels", "European government"]
+
+
+def test_sentences_are_about_their_subject_or_the_one_person_named_in_full() -> None:
+    text = (
+        "Councillor Anna Brekke opened the meeting. It was late. This brought Jonas Hale to his feet. "
+        "The drivers disagree. The depot is too small. Ms. Lee met Paul Ray."
+    )
+    _, parsed = parse(text)
+    named = [text[start:end] for start, end in Resolver(parsed).talked_about(0)]
+    assert named == ["Councillor Anna Brekke", "Jonas Hale", "The drivers", "Ms. Lee"]
