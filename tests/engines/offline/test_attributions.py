@@ -47,6 +47,21 @@ def test_a_content_does_not_hold_its_own_frame() -> None:
     assert contents == [["The builders believe", "the young have left"]]
 
 
+def test_what_the_tagger_is_sure_of_is_put_forward_if_it_is_a_clause_and_no_evidence() -> None:
+    def asserted(text: str, source: str, cue: str, content: str) -> bool:
+        document, parsed = parse(text)
+        source_at, cue_at, content_at = (
+            (text.index(part), text.index(part) + len(part)) for part in (source, cue, content)
+        )
+        tagged = TaggedAttribution(0, cue_at, (0, *source_at), ((0, *content_at),), 0.9)
+        return find_attributions(document, parsed, [tagged])[0].asserted
+
+    assert asserted("For the mill, the bridge comes too late.", "the mill", "For", "the bridge comes too late")
+    assert asserted("A review found that the bridge is unsafe.", "A review", "found", "the bridge is unsafe")
+    assert not asserted("The board welcomed the bridge.", "The board", "welcomed", "the bridge")
+    assert not asserted("The same table shows that fares rose.", "The same table", "shows", "fares rose")
+
+
 async def test_a_label_is_nobodys_subject_and_the_questioner_holds_nothing(engine: OfflineEngine) -> None:
     document = read_text(
         "Brand: The managers believe that the answer is more software. Do you?\n\n"
@@ -88,3 +103,14 @@ def test_to_call_something_a_pretext_is_no_demand_and_to_call_for_it_is() -> Non
 
     assert attitude("Ann Bell called the plan a pretext.", "Ann Bell", "called", "the plan a pretext") == "asserts"
     assert attitude("Ann Bell called for a vote.", "Ann Bell", "called for", "a vote") == "wants"
+
+
+async def test_a_letter_s_you_is_whom_it_greets_wherever_it_goes_on(engine: OfflineEngine) -> None:
+    document = read_text(
+        "Dear Mrs Vane,\n\nIn May you told the board: \u201cNo path in this county will be closed this year.\u201d\n\n"
+        "You went on to say that the gates would stay open. \u201cThe paths belong to those who walk on them.\u201d\n\n"
+        "Yours faithfully,\n\nIda Holm"
+    )
+    voices = (await engine.voices(document)).answer
+
+    assert ["Vane" in voice.label for voice in voices.voices] == [True]
