@@ -184,6 +184,7 @@ def _carried(
             confidence=0.8 if goes_on and quotation.start == parsed.start else 0.5,
             rule="carried",
             same_as=source,
+            introduced_at=quoting.introduced_at,
             same_cue=quoting.cue or quoting.same_cue,
         )
         for quotation in unattributed(parsed, own)

@@ -226,9 +226,10 @@ _FRAMES: tuple[_Frame, ...] = (_clause, _as, _infinitive, _preposition, _object)
 
 def _passive(parsed: Parsed, verb: Token) -> RawAttribution | None:
     """ "A is seen (in X | by X) as B", "A is said to do B", "it is argued that p"."""
-    if verb.lemma_.lower() not in cues.PASSIVE:
-        return None
     subjects = children(verb, "nsubjpass", "nsubj")
+    impersonal = verb.lemma_.lower() in cues.CLAUSE and any(subject.lower_ == "it" for subject in subjects)
+    if verb.lemma_.lower() not in cues.PASSIVE and not (impersonal and children(verb, "ccomp")):
+        return None
     content = _passive_content(verb, subjects)
     if not content:
         return None

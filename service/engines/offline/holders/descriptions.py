@@ -222,9 +222,17 @@ def _kind_of_name(head: Token, name: tuple[str, ...], roles: set[str]) -> Perspe
         return "person"
     if any(part.lower().rstrip(".") in _INSTITUTIONAL for part in name) or children(head, "det"):
         return "group" if head.tag_ == "NNPS" else "institution"
-    if head.tag_ == "NNPS":
+    if head.tag_ == "NNPS" and not _is_surname(name):
         return "group"
     return "person" if 2 <= len(name) <= 4 and not name[-1].isupper() else "institution"
+
+
+def _is_surname(name: tuple[str, ...]) -> bool:
+    """Whether a name that the tagger takes for a plural may be somebody's: "Anna Rivers", not "Green Campaigners"."""
+    one = name[-1].lower().removesuffix("s")
+    people = one in words("actors") or ends_as_people_do(one)
+    parts = {part.lower() for part in name} | {one}
+    return len(name) == 2 and not people and not parts & words("capitalised words of no person")
 
 
 def _modifiers(core: list[Token], head: Token) -> frozenset[str]:

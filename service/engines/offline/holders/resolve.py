@@ -48,11 +48,14 @@ class Held:
 
 @dataclass(frozen=True)
 class _Mention:
+    """`owner`: the pronoun before a noun that says whose it is ("her mother"), or ""."""
+
     at: int
     end: int
     key: str
     subject: bool
     joint: bool = False
+    owner: str = ""
 
 
 class Resolver:
@@ -64,12 +67,14 @@ class Resolver:
         self._mentions: list[_Mention] = []
         self._by_source: dict[Stretch, str] = {}
         self._sources: set[Stretch] = set()
+        self._found: Sequence[RawAttribution] = ()
         self._sides: dict[str, str] = {}
         self._stand_ins: set[Stretch] = set()
         self._studies = sorted(studies_in(parsed), key=lambda study: study.at)
 
     def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
         """Holders for attributions in document order."""
+        self._found = found
         self._sources = {item.source for item in found if item.source is not None}
         self._meet_names(found)
         self._mentions.sort(key=lambda mention: mention.at)
@@ -166,7 +171,8 @@ class Resolver:
             holder = self.registry.meet(describe(span), at)
         self._by_source[at] = holder.key
         speaks = at in self._sources or span.root.dep_ in _SUBJECTS or _is_introduced(span.root)
-        self._mentions.append(_Mention(at[0], at[1], holder.key, speaks, joint=read_two(span) is not None))
+        owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
+        self._mentions.append(_Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
 
     def _maker(self, parsed: Parsed, head: Token) -> Holder | None:
         """Who made the study, or the study that these authors wrote; null where it is nothing of the kind."""
@@ -290,10 +296,28 @@ class Resolver:
         near = [
             mention
             for mention in reversed(seen)
-            if _fits(pronoun, self.registry[mention.key]) and (pronoun in _OF_SEVERAL or not mention.joint)
+            if _fits(pronoun, self.registry[mention.key])
+            and (pronoun in _OF_SEVERAL or not mention.joint)
+            and not self._is_only_told_of(mention, pronoun, before)
         ]
         speaking = [mention for mention in near if mention.subject or self.registry[mention.key].speaks]
         return self.registry[(speaking or near)[0].key] if near else None
+
+    def _is_only_told_of(self, mention: _Mention, pronoun: str, before: int) -> bool:
+        """Whether somebody else, whom the pronoun fits as well, is who the text is about: the one who says something of
+        them, or whose they are ("her mother").
+        """
+        if mention.owner and _PERSONAL.get(mention.owner) == _PERSONAL.get(pronoun, ""):
+            return True
+        for item in self._found:
+            teller = self._by_source.get(item.source) if item.source is not None else None
+            if teller is None or item.source is None or item.source[0] >= before or not item.asserted:
+                continue
+            inside = any(start <= mention.at and mention.end <= end for start, end in item.content)
+            if inside and not any(start <= before < end for start, end in item.content):
+                if teller != mention.key and item.source[0] != mention.at and _fits(pronoun, self.registry[teller]):
+                    return True
+        return False
 
     def _find_parents(self, found: Sequence[RawAttribution]) -> None:
         for item in found:

@@ -40,6 +40,13 @@ def test_a_passive_takes_its_holder_from_the_place_or_has_none() -> None:
     assert (argued[0], argued[2]) == (None, ["that the dam will hold for a century"])
 
 
+def test_an_impersonal_passive_of_any_verb_of_saying_has_no_holder_named() -> None:
+    (objected,) = attributions("It will be objected that the dam is old.")
+
+    assert (objected[0], objected[2]) == (None, ["that the dam is old"])
+    assert attributions("The dam was objected to by the town that it protects.") == []
+
+
 def test_what_is_joined_on_after_the_cue_is_not_the_sources() -> None:
     ((source, cue, content),) = attributions("The plan will fail, the minister said, and the town will pay for it.")
 

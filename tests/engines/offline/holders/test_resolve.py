@@ -258,3 +258,37 @@ def test_sentences_are_about_their_subject_or_the_one_person_named_in_full() -> 
     _, parsed = parse(text)
     named = [text[start:end] for start, end in Resolver(parsed).talked_about(0)]
     assert named == ["Councillor Anna Brekke", "Jonas Hale", "The drivers", "Ms. Lee"]
+
+
+def test_he_is_who_speaks_and_not_whom_the_speech_is_about() -> None:
+    labels, _ = holders(
+        "Its manager, Ivo Brandt, said that the bill had been sent in March and that the treasurer had paid it. "
+        '"I have the slip in my drawer," he said.'
+    )
+    others, _ = holders("The union said that Ivo Brandt had paid the bill. He denied that he had seen it.")
+
+    assert labels == ["Ivo Brandt", "Ivo Brandt"]
+    assert others == ["Union", "Ivo Brandt"]
+
+
+def test_she_is_who_the_text_is_about_and_not_her_mother() -> None:
+    labels, _ = holders("Greta Holm grew up on the island; her mother still lives there. She said that the boat paid.")
+    speaking, _ = holders("Greta Holm lost the vote. Her mother said that it was rigged. She added that she would sue.")
+
+    assert labels == ["Greta Holm"]
+    assert speaking[1] == speaking[0]
+
+
+def test_one_of_a_kind_of_people_is_a_person() -> None:
+    labels, _ = holders("Otto Brill led the choir. A neighbour was blunter. The hall, she said, was too loud.")
+
+    assert labels == ["Neighbour"]
+
+
+def test_a_surname_that_looks_like_a_plural_is_a_person_s() -> None:
+    labels, _ = holders("Anna Rivers did what she could. The doors, she said, were locked.")
+    group, registry = holders("Green Campaigners lost the vote. They said that the count was wrong.")
+
+    assert labels == ["Anna Rivers"]
+    assert group == ["Green Campaigners"]
+    assert next(holder for holder in registry if holder.speaks).kind == "group"
