@@ -22,6 +22,7 @@ _SEATS = {
     "zhongnanhai": "CN",
     "brussels": "EU",
     "european union": "EU",
+    "european commission": "EU",
     "eu": "EU",
     "european": "EU",
 }

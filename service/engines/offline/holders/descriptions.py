@@ -144,9 +144,13 @@ def _apposed_name(apposed: list[Token]) -> tuple[str, ...]:
 
 
 def _name_behind(head: Token, apposed: list[Token]) -> tuple[str, ...]:
-    """The name right behind what is called so: "the company Norvane"."""
-    named = (token for token in apposed if token.pos_ == "PROPN" and token.left_edge.i == head.i + 1)
-    return next((_name(list(token.subtree), token)[0] for token in named), ())
+    """The name of what is called so: "the company Norvane", "a company known as Norvane"."""
+    named = [token for token in apposed if token.left_edge.i == head.i + 1]
+    for clause in children(head, "acl"):
+        links = [link for link in clause.subtree if link.lower_ == "as"] if clause.lemma_ == "know" else []
+        named += children(clause, "oprd") if clause.lemma_ in {"call", "name"} else []
+        named += [held for link in links for held in children(link, "pobj")]
+    return next((_name(list(token.subtree), token)[0] for token in named if token.pos_ == "PROPN"), ())
 
 
 def _behind_a_body(span: Span, head: Token) -> list[Token]:
@@ -187,7 +191,8 @@ def _stands_for_country(core: list[Token], head: Token, country: str | None) -> 
         return True
     if head.pos_ == "PROPN" or _is_one_of_several(head):
         return False
-    return head.lemma_.lower() in _GOVERNING | {"many", "some", "other", "most"}
+    lemma = head.lemma_.lower()
+    return lemma in _GOVERNING | {"many", "some", "other", "most"} or (head.tag_ == "NNS" and lemma == "minister")
 
 
 def _is_one_of_several(head: Token) -> bool:

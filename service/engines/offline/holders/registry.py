@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from service.domain.argument import PerspectiveKind
+from service.engines.offline import lexicon
 from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.holders.descriptions import Description, Gender
 
@@ -14,6 +15,9 @@ UNNAMED = "unnamed-"
 
 _LONGEST_ACRONYM = 4
 """Letters; longer ones are a date line's or a transcript's capitals ("BRUSSELS")."""
+_BODIES = lexicon.words("heads of an institution")
+_LEAST_OF_A_COMPOUND = 5
+"""Letters of a noun that a longer one may end in."""
 
 
 @dataclass
@@ -33,6 +37,18 @@ class Holder:
     speaks: bool = False
     aliases: list[str] = field(default_factory=list)
     at: list[Stretch] = field(default_factory=list)
+
+    def ends_in(self, words: set[str]) -> bool:
+        """Whether a name of theirs ends in this one word: "the Commission", "the Union"."""
+        names = (alias.lower().rpartition(" ") for alias in (*self.aliases, " ".join(self.name)) if alias[:1].isupper())
+        return any(before and words == {last} for before, _, last in names)
+
+    def is_called(self, noun: str) -> bool:
+        """Whether this noun was used of them; "the teacher" is the schoolteacher."""
+        person = self.kind == "person" and len(noun) >= _LEAST_OF_A_COMPOUND
+        return noun in self.heads or (
+            person and any(head.endswith(noun) and not head.endswith(f"-{noun}") for head in self.heads)
+        )
 
 
 class Registry:
@@ -100,7 +116,7 @@ class Registry:
                 return holder
             if not persons and words < known and len(words) >= max(1, len(known) - 1) and len(words) > 1:
                 return holder
-            if not persons and description.definite and words == {description.head} == {holder.name[-1].lower()}:
+            if not persons and (description.definite or words <= _BODIES) and holder.ends_in(words):
                 return holder
         return self._acronym(description)
 
@@ -128,7 +144,7 @@ class Registry:
     def _by_noun(self, description: Description) -> Holder | None:
         """ "the minister", "the growers": the last one met who is called so and has no other qualities."""
         for holder in reversed(list(self)):
-            if description.head not in holder.heads:
+            if not holder.is_called(description.head):
                 continue
             if description.country and holder.country and description.country != holder.country:
                 continue

@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 from service.domain.argument import AUTHOR
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
 from service.engines.offline.attribution_rules.sources import is_actor, own_tokens, source_tokens
-from service.engines.offline.holders.descriptions import describe
+from service.engines.offline.holders.descriptions import TITLES, describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
 from service.engines.offline.holders.registry import Holder, Registry
 from service.engines.offline.holders.stand_ins import (
@@ -128,8 +128,11 @@ class Resolver:
                 (span.start_char, span.end_char): span for span in self._spans(parsed, sources.get(parsed.index, []))
             }
             for span in self._subjects(parsed):
-                if not any(span.start < other.end and other.start < span.end for other in spans.values()):
+                if not any(_overlap(span, other) for other in spans.values()):
                     spans[(span.start_char, span.end_char)] = span
+            for token in parsed.doc:
+                if token.dep_ == "nsubj" and token.lower_ in {"he", "she"} and _is_called(token) is not None:
+                    spans[(token.idx, token.idx + len(token))] = parsed.doc[token.i : token.i + 1]
             for _, span in sorted(spans.items()):
                 self._meet(parsed, span)
 
@@ -145,9 +148,13 @@ class Resolver:
     def _subjects(parsed: Parsed) -> list[Span]:
         found = []
         for token in parsed.doc:
-            named = is_actor(token) or any(child.pos_ == "PROPN" for child in children(token, "appos"))
+            named = (
+                is_actor(token)
+                or _is_somebodys_study(token)
+                or any(child.pos_ == "PROPN" for child in children(token, "appos"))
+            )
             is_subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named
-            if is_subject or _is_introduced(token):
+            if is_subject or _is_introduced(token) or _has_title(token):
                 indices = source_tokens(token)
                 if token.doc[indices[0]].tag_ == "WP$":
                     continue  # "whose school": a relative clause's subject
@@ -155,7 +162,11 @@ class Resolver:
         return found
 
     def _meet(self, parsed: Parsed, span: Span) -> None:
-        if _pronoun(span) is not None:
+        pronoun, called = _pronoun(span), _is_called(span.root)
+        if pronoun is not None:
+            person = self._nearest(pronoun, parsed.at(span.root)) if called is not None else None
+            if person is not None and called is not None:
+                person.heads.add(called)
             return
         at = (parsed.start + span.start_char, parsed.start + span.end_char)
         maker, side = self._maker(parsed, span.root), self._spoken_for(parsed, span)
@@ -169,6 +180,8 @@ class Resolver:
             self._sides[holder.key] = side.key
         else:
             holder = self.registry.meet(describe(span), at)
+        if called is not None and holder.kind == "person":
+            holder.heads.add(called)
         self._by_source[at] = holder.key
         speaks = at in self._sources or span.root.dep_ in _SUBJECTS or _is_introduced(span.root)
         owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
@@ -192,11 +205,18 @@ class Resolver:
             return None
         owner, before = owner_of(span.root), parsed.at(span.root)
         if owner is not None:
-            return self._whose(owner, before)
+            side = self._whose(owner, before)
+            return self._office_of(side) if side is not None and side.kind == "person" else side
         known = self.registry.known(describe(span)) if is_bare(span.root) else None
         if known is None:
             return self._nearest(_A_SIDE, before)
         return self.registry[self._sides[known.key]] if known.key in self._sides else None
+
+    def _office_of(self, person: Holder) -> Holder:
+        """ "Mrs Lee's office", for which her spokesman speaks; she herself where no office is named."""
+        surname = person.name[-1].lower() if person.name else person.key
+        offices = (holder for holder in self.registry if holder.heads & {"office"})
+        return next((one for one in offices if any(surname in known for known in one.modifiers)), person)
 
     def _side_of(self, key: str) -> str:
         """Whom the holder speaks for, as far up as it goes; the holder where it speaks for itself."""
@@ -334,8 +354,8 @@ class Resolver:
                 parent = owner or self._parent(holder, span)
                 if parent is not None and not self._stands_above(holder, parent):
                     holder.parent = parent
-                    if owner is not None and span.root.tag_ == "NNS" and span.root.lemma_.lower() in _PARTS:
-                        self._sides[holder.key] = owner
+                    if self.registry[parent].kind != "person" and _is_part(span.root):
+                        self._sides[holder.key] = parent
 
     def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
         """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
@@ -396,6 +416,40 @@ _PARTS = words("parts of a side")
 
 def _is_official(roles: frozenset[str], head: str) -> bool:
     return bool((roles | {head}) & _OFFICIAL)
+
+
+def _is_somebodys_study(token: Token) -> bool:
+    return is_study(token) and owner_of(token) is not None
+
+
+def _is_called(subject: Token) -> str | None:
+    """What "She was a teacher" calls its subject."""
+    verb = subject.head
+    doubted = any(child.dep_ == "neg" or child.tag_ == "MD" for child in verb.children)
+    if subject.dep_ != "nsubj" or verb.lemma_ != "be" or doubted:
+        return None
+    called = [noun for noun in children(verb, "attr") if noun.tag_ == "NN" and is_actor(noun)]
+    return str(called[0].lemma_.lower()) if called else None
+
+
+def _is_part(head: Token) -> bool:
+    """ "Its engineers", "the union's lawyers", "ministry officials", and not some of them."""
+    whole = not any(child.lower_ in words("parts of a group") or child.like_num for child in head.lefts)
+    return whole and head.tag_ == "NNS" and head.lemma_.lower() in _PARTS
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    """Whether two phrases may be one; an officer named within another's name is somebody else."""
+    inside = other.start <= span.start and span.end <= other.end and span.root != other.root
+    return span.start < other.end and other.start < span.end and not (inside and _has_title(span.root))
+
+
+def _has_title(token: Token) -> bool:
+    """Whether somebody is named in full with a title, wherever: "the government of Prime Minister Ada Lind"."""
+    if token.pos_ != "PROPN" or not any(child.dep_ == "compound" and child.lower_ in TITLES for child in token.lefts):
+        return False
+    described = describe(token.doc[token.left_edge.i : token.i + 1])
+    return described.kind == "person" and len(described.name) > 1
 
 
 def _is_introduced(token: Token) -> bool:

@@ -79,7 +79,8 @@ def _explained(relative: Token) -> Token | None:
 
 def _may_own(token: Token) -> bool:
     named = token.pos_ == "PROPN" and token.lower_ not in words("months and days")
-    return token.dep_ in {"poss", "compound", "pobj", "nsubj"} and (named or (token.pos_ == "NOUN" and is_actor(token)))
+    acts = token.pos_ == "NOUN" and (is_actor(token) or token.lemma_.lower() in words("heads of an institution"))
+    return token.dep_ in {"poss", "compound", "pobj", "nsubj"} and (named or acts)
 
 
 def studies_in(parsed: Sequence[Parsed]) -> Iterator[Study]:

@@ -292,3 +292,67 @@ def test_a_surname_that_looks_like_a_plural_is_a_person_s() -> None:
     assert labels == ["Anna Rivers"]
     assert group == ["Green Campaigners"]
     assert next(holder for holder in registry if holder.speaks).kind == "group"
+
+
+def test_ministers_of_a_country_are_its_government() -> None:
+    labels, _ = holders("Ottawa says that the duty stays. Canadian ministers say that it is low.")
+
+    assert labels == ["Ottawa", "Ottawa"]
+
+
+def test_one_minister_of_a_country_is_not_its_government() -> None:
+    labels, _ = holders("Ottawa says that the duty stays. A Canadian minister says that it is high.")
+
+    assert labels == ["Ottawa", "Canadian minister"]
+
+
+def test_a_union_s_lawyers_are_the_union() -> None:
+    labels, _ = holders("The union says that the plan is void. The union's lawyers say that it breaks the law.")
+
+    assert labels == ["Union", "Union"]
+
+
+def test_some_of_a_union_s_lawyers_are_not_the_union() -> None:
+    labels, _ = holders("The union says that the plan is void. Two of the union's lawyers say that it is sound.")
+
+    assert len(set(labels)) == 2
+
+
+def test_she_who_was_a_schoolteacher_is_the_teacher() -> None:
+    labels, _ = holders(
+        "Ada Lind keeps the ferry. She was a schoolteacher. Tom Adler said that it was late. The teacher said that it "
+        "was not."
+    )
+
+    assert labels == ["Tom Adler", "Ada Lind"]
+
+
+def test_she_who_was_no_teacher_is_not_the_teacher() -> None:
+    labels, _ = holders("Ada Lind keeps the ferry. She was never a schoolteacher. The teacher said that it was late.")
+
+    assert labels == ["Teacher"]
+
+
+def test_a_company_known_by_a_name_is_called_by_it_afterwards() -> None:
+    labels, _ = holders(
+        "The water company, known to everybody as Aquor, says that the wells are clean. Aquor adds that they are old."
+    )
+
+    assert len(set(labels)) == 1
+
+
+def test_the_european_commission_is_the_union_s_government() -> None:
+    labels, _ = holders("The European Commission says that the duty stays. The Commission adds that it is low.")
+
+    assert len(set(labels)) == 1
+
+
+def test_a_premier_named_within_another_name_is_a_person() -> None:
+    labels, registry = holders(
+        "The government of Prime Minister Ada Lind fell. Tom Adler said that it was late. Lind's office says that it "
+        "was not."
+    )
+
+    assert labels == ["Tom Adler", "Lind's office"]
+    office = next(holder for holder in registry if holder.label == "Lind's office")
+    assert registry[office.parent or ""].label == "Ada Lind"

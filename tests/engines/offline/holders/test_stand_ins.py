@@ -108,3 +108,12 @@ def test_two_sides_together_have_no_spokesman() -> None:
     labels, _ = holders("The water board keeps its wells. Neither side likes it. A spokesman says that they are clean.")
 
     assert labels == ["Water board"]
+
+
+def test_somebody_s_spokeswoman_is_her_office() -> None:
+    labels, _ = holders(
+        "Ada Lind, the mayor, keeps silent. Ms Lind's office says that it is late. A spokeswoman for the mayor says "
+        "that it is not."
+    )
+
+    assert labels == ["Ms Lind's office", "Ms Lind's office"]
