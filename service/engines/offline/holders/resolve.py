@@ -91,7 +91,7 @@ class Resolver:
 
     def hold(self, item: RawAttribution) -> Held:
         """The holder of one more attribution, after `resolve`; its source is somebody whom the text names."""
-        held = self._held(item)
+        held = Held(item, self._side_of(self._held(item).holder))
         self.registry[held.holder].speaks = True
         return held
 
@@ -130,9 +130,6 @@ class Resolver:
             for span in self._subjects(parsed):
                 if not any(_overlap(span, other) for other in spans.values()):
                     spans[(span.start_char, span.end_char)] = span
-            for token in parsed.doc:
-                if token.dep_ == "nsubj" and token.lower_ in {"he", "she"} and _is_called(token) is not None:
-                    spans[(token.idx, token.idx + len(token))] = parsed.doc[token.i : token.i + 1]
             for _, span in sorted(spans.items()):
                 self._meet(parsed, span)
 
@@ -154,7 +151,8 @@ class Resolver:
                 or any(child.pos_ == "PROPN" for child in children(token, "appos"))
             )
             is_subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named
-            if is_subject or _is_introduced(token) or _has_title(token):
+            described = token.lower_ in {"he", "she"} and _is_called(token) is not None
+            if is_subject or described or _is_introduced(token) or _has_title(token):
                 indices = source_tokens(token)
                 if token.doc[indices[0]].tag_ == "WP$":
                     continue  # "whose school": a relative clause's subject
