@@ -33,7 +33,8 @@ _HE = words("words for a man")
 class Description:
     """`name`: the words of a proper name, titles left out; `head`: lemma of the head noun; `roles`: nouns that it is
     called by (titles, apposition); `country`: code of the country that it belongs to; `stands_for_country`: it is that
-    country's government; `modifiers`: lower-case words that narrow the head noun.
+    country's government; `modifiers`: lower-case words that narrow the head noun; `people`: the word by which it may be
+    those of a place that no list knows ("Tavrians", "Tavrian ministers").
     """
 
     text: str
@@ -48,6 +49,7 @@ class Description:
     gender: Gender
     definite: bool
     side: Token | None
+    people: str | None = None
 
 
 def describe(span: Span) -> Description:
@@ -81,7 +83,16 @@ def describe(span: Span) -> Description:
         gender=_gender({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))}),
         definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
         side=_side(head, apposed),
+        people=_people(core, head) if country is None else None,
     )
+
+
+def _people(core: list[Token], head: Token) -> str | None:
+    if head.tag_ in {"NNS", "NNPS"} and head.text[0].isupper():
+        return head.text if not list(head.lefts) or core[0].lower_ == "the" else None
+    governs = head.tag_ == "NNS" and head.lemma_.lower() in _GOVERNING | {"minister"}
+    named = [token.text for token in core if governs and token.head == head and token.text[0].isupper() and token.i > 0]
+    return named[-1] if named and all(child.lower_ in {"the", named[-1].lower()} for child in head.lefts) else None
 
 
 def _core(span: Span, head: Token) -> list[Token]:

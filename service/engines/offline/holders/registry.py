@@ -15,6 +15,9 @@ UNNAMED = "unnamed-"
 
 _LONGEST_ACRONYM = 4
 """Letters; longer ones are a date line's or a transcript's capitals ("BRUSSELS")."""
+_LEAST_OF_A_STEM = 4
+_PEOPLE = frozenset({"an", "ans", "ese", "ian", "ians", "er", "ers", "i", "ic", "is", "ish", "n", "ns"})
+"""What a place's name ends in where it names people."""
 _BODIES = lexicon.words("heads of an institution")
 _LEAST_OF_A_COMPOUND = 5
 """Letters of a noun that a longer one may end in."""
@@ -83,6 +86,8 @@ class Registry:
     def _known(self, description: Description) -> Holder | None:
         if description.stands_for_country:
             return self._state(description)
+        if description.people is not None and (place := self._place_of(description.people)) is not None:
+            return place
         if description.name:
             return self._named(description) or self._named_now(description)
         if description.kind == "unnamed":
@@ -94,6 +99,11 @@ class Registry:
         if country is None:
             return self._administration(description)
         return next((holder for holder in self if holder.kind == "state" and holder.country == country), None)
+
+    def _place_of(self, people: str) -> Holder | None:
+        """Tavria for "Tavrians"."""
+        places = (holder for holder in self if holder.kind in {"state", "institution"} and len(holder.name) == 1)
+        return next((holder for holder in places if _are_of(people.lower(), holder.name[0].lower())), None)
 
     def _administration(self, description: Description) -> Holder | None:
         """ "the Biden administration": the one that this article knows as such, else the American side if it has
@@ -198,6 +208,16 @@ class Registry:
             holder.aliases.append(description.text)
         if at is not None and at not in holder.at:
             holder.at.append(at)
+
+
+def _are_of(people: str, place: str) -> bool:
+    """Whether a word for people is made of a place's name.
+
+    >>> _are_of("tavrians", "tavria"), _are_of("norlanders", "norland"), _are_of("alliances", "alliance")
+    (True, True, False)
+    """
+    stem = place.rstrip("aeiouy")
+    return len(stem) >= _LEAST_OF_A_STEM and people.startswith(stem) and people[len(stem) :] in _PEOPLE
 
 
 def _slug(text: str) -> str:

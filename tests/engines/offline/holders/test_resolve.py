@@ -356,3 +356,19 @@ def test_a_premier_named_within_another_name_is_a_person() -> None:
     assert labels == ["Tom Adler", "Lind's office"]
     office = next(holder for holder in registry if holder.label == "Lind's office")
     assert registry[office.parent or ""].label == "Ada Lind"
+
+
+def test_people_and_ministers_of_a_place_that_no_list_knows_are_the_place() -> None:
+    labels, _ = holders(
+        "Tavria says that the duty stays. Tavrian ministers say that it is low. Tavrians hope that it is."
+    )
+
+    assert labels == ["Tavria", "Tavria", "Tavria"]
+
+
+def test_farmers_of_a_place_and_those_of_another_are_not_the_place() -> None:
+    labels, _ = holders(
+        "Tavria says that the duty stays. Tavrian growers say that it is low. Norvanians say it is high."
+    )
+
+    assert labels == ["Tavria", "Tavrian growers", "Norvanians"]
