@@ -75,16 +75,17 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 def patterns() -> Iterator[Pattern]:
     """Every pattern that a call of `re` makes or uses."""
     trees = dict(sources())
+    nodes = {module: list(ast.walk(tree)) for module, tree in trees.items()}
     searched = {
         node.value.id
-        for tree in trees.values()
-        for node in ast.walk(tree)
+        for walked in nodes.values()
+        for node in walked
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in SEARCHING
     }
     passed_on = {
         given.id
-        for tree in trees.values()
-        for node in ast.walk(tree)
+        for walked in nodes.values()
+        for node in walked
         if isinstance(node, ast.Call)
         for given in [*node.args, *(item.value for item in node.keywords)]
         if isinstance(given, ast.Name)
@@ -95,7 +96,7 @@ def patterns() -> Iterator[Pattern]:
             for node in tree.body
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
         }
-        for node in ast.walk(tree):
+        for node in nodes[module]:
             if _is_call_of_re(node):
                 found = _pattern_of(node, module, vars(importlib.import_module(module)))
                 name = named.get(id(node), "")
@@ -285,7 +286,7 @@ def test_linear(pattern: Pattern, alarm: None) -> None:
     bound = BOUNDED.get(repr(pattern)) or BOUNDED.get(pattern.module)
     if bound:
         for text in strings_for(pattern.found, bound):
-            assert seconds_of(pattern, text) < MOST_BOUNDED, (
+            assert any(seconds_of(pattern, text) < MOST_BOUNDED for _ in range(3)), (  # a busy machine slows down one
                 f"{pattern}: {bound} characters take too long: {text[:60]!r}"
             )
         return

@@ -78,7 +78,7 @@ def test_its_own_page_may(client: httpx.Client, base_url: str) -> None:
 
 
 def test_chained_undercuts_are_shown_as_far_as_they_can_be(client: httpx.Client) -> None:
-    count = 3_000
+    count = 1_500
     nodes = [{"nodeID": f"i{n}", "type": "I", "text": "a"} for n in range(count + 1)]
     nodes += [{"nodeID": f"s{n}", "type": "CA" if n else "RA", "text": ""} for n in range(count)]
     edges = [{"fromID": f"i{n + 1}", "toID": f"s{n}"} for n in range(count)]

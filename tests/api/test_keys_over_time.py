@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -114,10 +115,13 @@ def test_requests_that_are_sent_half_are_not_waited_for(tmp_path: Path) -> None:
     ) as process:
         _until(lambda: "running on http" in process.text(), 120)
         port = int(process.text().split("running on http://127.0.0.1:")[1].split()[0].rstrip("/\"',"))
-        for sent in (b"", b"GET /healthz HTT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Drips: "):
-            assert _answer(port, sent) == b"", sent
-        head = b"POST /v1/maps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        assert _answer(port, head + b"Content-Length: 99\r\n\r\n{").startswith(b"HTTP/1.1 408 "), "half a body"
+        heads = (b"", b"GET /healthz HTT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Drips: ")
+        post = b"POST /v1/maps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        with ThreadPoolExecutor(len(heads) + 1) as pool:
+            half = pool.submit(_answer, port, post + b"Content-Length: 99\r\n\r\n{")
+            for sent, answer in zip(heads, pool.map(lambda sent: _answer(port, sent), heads), strict=True):
+                assert answer == b"", sent
+            assert half.result().startswith(b"HTTP/1.1 408 "), "half a body"
         slow = httpx.get(f"http://127.0.0.1:{port}/v1/maps/sample/events", timeout=30)
         assert slow.status_code == 200
 

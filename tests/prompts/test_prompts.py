@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/
 DOCUMENT = document_of(BORDER, ("Velia doubts it. ",))
 
 
+@cache
 def _load(step: str, version: str) -> Prompt:
     return load_prompt(step, version)
 

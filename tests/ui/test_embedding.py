@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,14 +49,30 @@ def show(browser: Browser, folder: Path, host: str, address: str) -> Page:
     return page
 
 
-def test_the_pages_that_are_named_show_it_and_no_others(browser: Browser, tmp_path: Path) -> None:
-    with (
-        another_page(tmp_path / "friend") as friend,
-        another_page(tmp_path / "stranger") as stranger,
-        argmap_server(tmp_path, ARGMAP_FRAME_ANCESTORS=f"https://blog.example.org {friend}") as server,
-    ):
+@dataclass(frozen=True)
+class Framed:
+    """A server that names two origins, and the page that lies at one of them."""
+
+    server: str
+    origins: str
+    friend: str
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Framed]:
+    folder = tmp_path_factory.mktemp("framed")
+    with another_page(folder / "friend") as friend:
+        origins = f"https://blog.example.org {friend}"
+        with argmap_server(folder, ARGMAP_FRAME_ANCESTORS=origins) as server:
+            yield Framed(server, origins, friend, folder / "friend")
+
+
+def test_the_pages_that_are_named_show_it_and_no_others(browser: Browser, tmp_path: Path, framed: Framed) -> None:
+    server, friend = framed.server, framed.friend
+    with another_page(tmp_path / "stranger") as stranger:
         map_id = import_map(server, tunnel_map())
-        page = show(browser, tmp_path / "friend", friend, f"{server}/embed#/map/{map_id}?view=issues")
+        page = show(browser, framed.folder, friend, f"{server}/embed#/map/{map_id}?view=issues")
         frame = page.frame_locator("iframe")
         expect(frame.locator("table.issues")).to_contain_text("freight comes first")
         frame.get_by_role("button", name="freight comes first").click()
@@ -69,20 +86,20 @@ def test_the_pages_that_are_named_show_it_and_no_others(browser: Browser, tmp_pa
         assert f"/#/map/{map_id}" in opened.value.url
         page.context.close()
 
-        page = show(browser, tmp_path / "friend", friend, f"{server}/embed#/map/{map_id}?view=map&at=u0")
+        page = show(browser, framed.folder, friend, f"{server}/embed#/map/{map_id}?view=map&at=u0")
         expect(page.frame_locator("iframe").locator(".map .card[data-unit=u0]")).to_be_visible()
         expect(page.frame_locator("iframe").locator("#detail blockquote")).to_contain_text("freight comes first")
         page.context.close()
 
-        page = show(browser, tmp_path / "friend", friend, f"{server}/embed#/map/nothing")
+        page = show(browser, framed.folder, friend, f"{server}/embed#/map/nothing")
         expect(page.frame_locator("iframe").get_by_role("alert")).to_have_text("There is no such map (any more).")
         page.context.close()
 
         for host, folder, path in (
-            (stranger, "stranger", f"/embed#/map/{map_id}"),
-            (friend, "friend", f"/#/map/{map_id}"),
+            (stranger, tmp_path / "stranger", f"/embed#/map/{map_id}"),
+            (friend, framed.folder, f"/#/map/{map_id}"),
         ):
-            page = show(browser, tmp_path / folder, host, f"{server}{path}")
+            page = show(browser, folder, host, f"{server}{path}")
             page.wait_for_function("document.querySelector('iframe').contentDocument === null")
             assert page.frames[1].url.startswith("chrome-error:"), path
             page.context.close()
@@ -99,15 +116,12 @@ def test_nobody_shows_it_by_default(browser: Browser, tmp_path: Path, server: st
         page.context.close()
 
 
-def test_the_page_for_a_frame_keeps_all_other_guards(tmp_path: Path) -> None:
-    with argmap_server(tmp_path, ARGMAP_FRAME_ANCESTORS="https://blog.example.org") as server:
-        inside, outside = (httpx.get(f"{server}{path}").headers for path in ("/embed", "/"))
-        assert "x-frame-options" not in inside
-        expected = outside["content-security-policy"].replace(
-            "frame-ancestors 'none'", "frame-ancestors https://blog.example.org"
-        )
-        assert inside["content-security-policy"] == expected
-        assert outside["x-frame-options"] == "DENY"
+def test_the_page_for_a_frame_keeps_all_other_guards(framed: Framed) -> None:
+    inside, outside = (httpx.get(f"{framed.server}{path}").headers for path in ("/embed", "/"))
+    assert "x-frame-options" not in inside
+    named = outside["content-security-policy"].replace("frame-ancestors 'none'", f"frame-ancestors {framed.origins}")
+    assert inside["content-security-policy"] == named != outside["content-security-policy"]
+    assert outside["x-frame-options"] == "DENY"
 
 
 @pytest.mark.parametrize(
