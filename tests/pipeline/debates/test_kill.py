@@ -58,6 +58,7 @@ def maps() -> list[ArgumentMap]:
     ]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True)
 async def test_a_killed_debate_goes_on_where_it_was(
     runs: Runs, store: MapStore, database_url: str, model: ScriptedLLM, tmp_path: Path
 ) -> None:
@@ -95,4 +96,4 @@ async def until(condition, seconds: float = 90) -> None:
     begun = time.monotonic()
     while not await asyncio.to_thread(condition):
         assert time.monotonic() - begun < seconds, "it did not come to pass in time"
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
