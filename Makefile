@@ -10,7 +10,8 @@ SLOW_READY := $(VENV)/.slow-ready
 ARGUEBUF := .venv-arguebuf
 ARGUEBUF_READY := $(ARGUEBUF)/.ready
 NODE_READY := node_modules/.ready
-PARALLEL := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# More workers than CI has cores (two): tests wait for servers, browsers and leases nearly half of their time.
+PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 SUITES_offline := articles development debates
 SUITES_replay := articles development debates
 

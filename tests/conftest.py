@@ -25,6 +25,11 @@ _FIRST = (
     "tests/pipeline/",
     "tests/docs/",
     "tests/wild/",
+    "tests/api/",
+    "tests/evals/",
+    "tests/cli/",
+    "tests/client/",
+    "tests/test_",
 )
 """The browser's tests stay together, since each worker starts a server and a browser for them; then what takes longest,
 so that at the end no worker waits for another's long file."""
