@@ -61,7 +61,8 @@ def describe(span: Span) -> Description:
     roles = titles | {token.lemma_.lower() for token in apposed} | _roles(core, head)
     if name and not any(part[0].isupper() for part in name):
         name = ()
-    given = _apposed_name([*apposed, *_behind_a_body(span, head)]) if not name and head.tag_ == "NN" else ()
+    nameless = not name and head.tag_ == "NN"
+    given = _apposed_name([*apposed, *_behind_a_body(span, head), *_at_the_end(span, head)]) if nameless else ()
     country = _country(span, core, head)
     stands = _stands_for_country(core, head, country)
     kind = _kind(head, core, name, roles, stands)
@@ -172,6 +173,14 @@ def _behind_a_body(span: Span, head: Token) -> list[Token]:
     return [child for body in bodies for child in children(body, "appos") if child.i < span.end]
 
 
+def _at_the_end(span: Span, head: Token) -> list[Token]:
+    """A name that the parser hangs elsewhere: "Its mover, our friend Ada Lind", "the head of planning Dr. Ada Lind"."""
+    last, first = span[-1], span[-1].left_edge.i
+    if last.pos_ != "PROPN" or first - 1 <= head.i or last.doc[first - 1].pos_ not in {"NOUN", "VERB"}:
+        return []
+    return [last]
+
+
 def _before(noun: Token) -> list[Token]:
     """The titles and names right before a noun, without those of whom it belongs to."""
     return [child for child in noun.children if child.i < noun.i and child.dep_ in {"compound", "nmod", "flat", "amod"}]
@@ -240,7 +249,8 @@ def _kind_of_name(head: Token, name: tuple[str, ...], roles: set[str]) -> Perspe
         return "group" if head.tag_ == "NNPS" else "institution"
     if head.tag_ == "NNPS" and not _is_surname(name):
         return "group"
-    return "person" if 2 <= len(name) <= 4 and not name[-1].isupper() else "institution"
+    is_place = name[-1].lower() in words("what names of places end in")
+    return "person" if 2 <= len(name) <= 4 and not name[-1].isupper() and not is_place else "institution"
 
 
 def _is_surname(name: tuple[str, ...]) -> bool:

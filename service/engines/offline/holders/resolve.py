@@ -444,7 +444,9 @@ def _overlap(span: Span, other: Span) -> bool:
 
 def _has_title(token: Token) -> bool:
     """Whether somebody is named in full with a title, wherever: "the government of Prime Minister Ada Lind"."""
-    if token.pos_ != "PROPN" or not any(child.dep_ == "compound" and child.lower_ in TITLES for child in token.lefts):
+    if token.pos_ != "PROPN" or not any(
+        child.dep_ == "compound" and child.lower_.rstrip(".") in TITLES for child in token.lefts
+    ):
         return False
     described = describe(token.doc[token.left_edge.i : token.i + 1])
     return described.kind == "person" and len(described.name) > 1

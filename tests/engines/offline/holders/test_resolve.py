@@ -372,3 +372,23 @@ def test_farmers_of_a_place_and_those_of_another_are_not_the_place() -> None:
     )
 
     assert labels == ["Tavria", "Tavrian growers", "Norvanians"]
+
+
+def test_a_name_at_the_end_of_an_office_is_the_officer_s() -> None:
+    labels, _ = holders(
+        "The head of planning Dr. Ada Lind told them that it was late. Dr. Lind assured them that it would come."
+    )
+
+    assert labels == ["Ada Lind", "Ada Lind"]
+
+
+def test_a_name_behind_a_preposition_is_somebody_else_s() -> None:
+    labels, _ = holders("The deputy of Dr. Ada Lind told them that it was late. Dr. Lind said that it was not.")
+
+    assert len(set(labels)) == 2
+
+
+def test_a_street_is_nobody_s_name() -> None:
+    _, registry = holders("Mill Street is narrow. Ada Lind said that it was late.")
+
+    assert {holder.label: holder.kind for holder in registry}["Mill Street"] == "institution"
