@@ -12,13 +12,15 @@ from spacy.tokens import Span, Token
 from service.domain.argument import AUTHOR
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
 from service.engines.offline.attribution_rules.sources import is_actor, own_tokens, source_tokens
-from service.engines.offline.holders.descriptions import TITLES, describe
+from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
+from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
 from service.engines.offline.holders.registry import Holder, Registry
 from service.engines.offline.holders.stand_ins import (
     Study,
     is_bare,
     is_maker,
+    is_part,
     is_spokesperson,
     is_study,
     owner_of,
@@ -106,7 +108,7 @@ class Resolver:
             if any(is_actor(token) and token.pos_ in {"PROPN", "NOUN"} for token in subjects):
                 heads = subjects[:1]
             else:
-                heads = [token for token in sentence if _is_full_name(token)]
+                heads = [token for token in sentence if is_full_name(token)]
             if len(heads) == 1:
                 indices = source_tokens(heads[0])
                 span = parsed.doc[indices[0] : indices[-1] + 1]
@@ -127,8 +129,8 @@ class Resolver:
             spans = {
                 (span.start_char, span.end_char): span for span in self._spans(parsed, sources.get(parsed.index, []))
             }
-            for span in self._subjects(parsed):
-                if not any(_overlap(span, other) for other in spans.values()):
+            for span in brought_in(parsed):
+                if not any(overlap(span, other) for other in spans.values()):
                     spans[(span.start_char, span.end_char)] = span
             for _, span in sorted(spans.items()):
                 self._meet(parsed, span)
@@ -141,26 +143,8 @@ class Resolver:
     def _spans(self, parsed: Parsed, stretches: list[Stretch]) -> list[Span]:
         return [span for stretch in stretches if (span := _span(parsed, stretch)) is not None]
 
-    @staticmethod
-    def _subjects(parsed: Parsed) -> list[Span]:
-        found = []
-        for token in parsed.doc:
-            named = (
-                is_actor(token)
-                or _is_somebodys_study(token)
-                or any(child.pos_ == "PROPN" for child in children(token, "appos"))
-            )
-            is_subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named
-            described = token.lower_ in {"he", "she"} and _is_called(token) is not None
-            if is_subject or described or _is_introduced(token) or _has_title(token):
-                indices = source_tokens(token)
-                if token.doc[indices[0]].tag_ == "WP$":
-                    continue  # "whose school": a relative clause's subject
-                found.append(parsed.doc[indices[0] : indices[-1] + 1])
-        return found
-
     def _meet(self, parsed: Parsed, span: Span) -> None:
-        pronoun, called = _pronoun(span), _is_called(span.root)
+        pronoun, called = _pronoun(span), is_called(span.root)
         if pronoun is not None:
             person = self._nearest(pronoun, parsed.at(span.root)) if called is not None else None
             if person is not None and called is not None:
@@ -181,7 +165,7 @@ class Resolver:
         if called is not None and holder.kind == "person":
             holder.heads.add(called)
         self._by_source[at] = holder.key
-        speaks = at in self._sources or span.root.dep_ in _SUBJECTS or _is_introduced(span.root)
+        speaks = at in self._sources or span.root.dep_ in _SUBJECTS or is_introduced(span.root)
         owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
         self._mentions.append(_Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
 
@@ -352,7 +336,7 @@ class Resolver:
                 parent = owner or self._parent(holder, span)
                 if parent is not None and not self._stands_above(holder, parent):
                     holder.parent = parent
-                    if self.registry[parent].kind != "person" and _is_part(span.root):
+                    if self.registry[parent].kind != "person" and is_part(span.root):
                         self._sides[holder.key] = parent
 
     def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
@@ -408,74 +392,10 @@ class Resolver:
 
 
 _OFFICIAL = words("offices of state")
-_PARTS = words("parts of a side")
-"""With "its" or "their" before them they speak for their side (guidelines, 8)."""
 
 
 def _is_official(roles: frozenset[str], head: str) -> bool:
     return bool((roles | {head}) & _OFFICIAL)
-
-
-def _is_somebodys_study(token: Token) -> bool:
-    return is_study(token) and owner_of(token) is not None
-
-
-def _is_called(subject: Token) -> str | None:
-    """What "She was a teacher" calls its subject."""
-    verb = subject.head
-    doubted = any(child.dep_ == "neg" or child.tag_ == "MD" for child in verb.children)
-    if subject.dep_ != "nsubj" or verb.lemma_ != "be" or doubted:
-        return None
-    called = [noun for noun in children(verb, "attr") if noun.tag_ == "NN" and is_actor(noun)]
-    return str(called[0].lemma_.lower()) if called else None
-
-
-def _is_part(head: Token) -> bool:
-    """ "Its engineers", "the union's lawyers", "ministry officials", and not some of them."""
-    whole = not any(child.lower_ in words("parts of a group") or child.like_num for child in head.lefts)
-    return whole and head.tag_ == "NNS" and head.lemma_.lower() in _PARTS
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    """Whether two phrases may be one; an officer named within another's name is somebody else."""
-    inside = other.start <= span.start and span.end <= other.end and span.root != other.root
-    return span.start < other.end and other.start < span.end and not (inside and _has_title(span.root))
-
-
-def _has_title(token: Token) -> bool:
-    """Whether somebody is named in full with a title, wherever: "the government of Prime Minister Ada Lind"."""
-    if token.pos_ != "PROPN" or not any(
-        child.dep_ == "compound" and child.lower_.rstrip(".") in TITLES for child in token.lefts
-    ):
-        return False
-    described = describe(token.doc[token.left_edge.i : token.i + 1])
-    return described.kind == "person" and len(described.name) > 1
-
-
-def _is_introduced(token: Token) -> bool:
-    """Whether the text brings somebody in with the full name, and says who it is or what they did.
-
-    "The loudest speech came from Dev Sandhu, a councillor, who ..."; "led by the teacher Ruth Okello".
-    """
-    if token.pos_ != "PROPN" or token.dep_ not in {"pobj", "dobj", "attr"}:
-        return False
-    described = describe(token.doc[token.left_edge.i : token.i + 1])
-    did = [below for child in children(token, "relcl") for below in children(child, "nsubj")]
-    if described.kind == "institution":
-        return any(below.lower_ == "which" for below in did)
-    if described.kind != "person" or not all(part[:1].isupper() for part in described.name):
-        return False
-    did = [below for below in did if below.lower_ == "who"]
-    is_said = any(is_actor(child) for child in children(token, "appos"))
-    return is_said or bool(did) or token.dep_ == "attr" or token.head.dep_ == "agent"
-
-
-def _is_full_name(token: Token) -> bool:
-    """Whether a token is the head of a person's name of two words at least."""
-    if token.pos_ != "PROPN" or token.dep_ == "compound":
-        return False
-    described = describe(token.doc[token.left_edge.i : token.i + 1])
-    return described.kind == "person" and len(described.name) > 1
 
 
 def _asking(pronoun: Span) -> list[Token]:

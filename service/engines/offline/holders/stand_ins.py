@@ -16,6 +16,7 @@ from service.engines.offline.parsing import Parsed, children
 _STUDIES = words("studies")
 _MAKERS = words("makers of studies")
 _SPOKESPEOPLE = words("spokespeople")
+_PARTS = words("parts of a side")
 _MADE = frozenset({"by", "from"})
 _MAKING = frozenset({"circulate", "conduct", "issue", "prepare", "produce", "publish", "release", "write"})
 _SPOKEN = frozenset({"for", "of", "from", "at"})
@@ -81,6 +82,16 @@ def _may_own(token: Token) -> bool:
     named = token.pos_ == "PROPN" and token.lower_ not in words("months and days")
     acts = token.pos_ == "NOUN" and (is_actor(token) or token.lemma_.lower() in words("heads of an institution"))
     return token.dep_ in {"poss", "compound", "pobj", "nsubj"} and (named or acts)
+
+
+def is_somebodys_study(token: Token) -> bool:
+    return is_study(token) and owner_of(token) is not None
+
+
+def is_part(head: Token) -> bool:
+    """ "Its engineers", "the union's lawyers", "ministry officials", and not some of them."""
+    whole = not any(child.lower_ in words("parts of a group") or child.like_num for child in head.lefts)
+    return whole and head.tag_ == "NNS" and head.lemma_.lower() in _PARTS
 
 
 def studies_in(parsed: Sequence[Parsed]) -> Iterator[Study]:
