@@ -18,6 +18,8 @@ from service.engines.offline.holders.joint_sources import Two, joined_heads, mai
 from service.engines.offline.holders.registry import Holder, Registry
 from service.engines.offline.holders.stand_ins import (
     Study,
+    are_nearly_all,
+    group_of,
     is_bare,
     is_maker,
     is_part,
@@ -160,6 +162,8 @@ class Resolver:
         elif side is not None and side.kind != "person":
             holder = self.registry.meet(replace(describe(span), modifiers=frozenset({side.key})), at)
             self._sides[holder.key] = side.key
+        elif (group := group_of(span.root)) is not None:
+            holder = self._members(span, self._named_by(group), at)
         else:
             holder = self.registry.meet(describe(span), at)
         if called is not None and holder.kind == "person":
@@ -194,6 +198,20 @@ class Resolver:
             return self._nearest(_A_SIDE, before)
         return self.registry[self._sides[known.key]] if known.key in self._sides else None
 
+    def _members(self, span: Span, group: Holder, at: Stretch) -> Holder:
+        """Some of a group, called after it; most of them are the group."""
+        if are_nearly_all(span.root):
+            self._stand_ins.add(at)
+            group.at.append(at)
+            return group
+        name = group.label if group.name else f"the {group.label[:1].lower()}{group.label[1:]}"
+        described = replace(describe(span), text=f"{span.root.text} of {name}", modifiers=frozenset({group.key}))
+        if span.root.lower_ == "one":
+            described = replace(described, kind="person")
+        members = self.registry.meet(described, at)
+        members.parent = members.parent or group.key
+        return members
+
     def _office_of(self, person: Holder) -> Holder:
         """ "Mrs Lee's office", for which her spokesman speaks; she herself where no office is named."""
         surname = person.name[-1].lower() if person.name else person.key
@@ -215,8 +233,11 @@ class Resolver:
     def _whose(self, owner: Token, before: int) -> Holder | None:
         if owner.pos_ == "PRON":
             return self._nearest(owner.lower_, before)
-        indices = own_tokens(owner)
-        return self.registry.meet(describe(owner.doc[indices[0] : indices[-1] + 1]), None)
+        return self._named_by(owner)
+
+    def _named_by(self, head: Token) -> Holder:
+        indices = own_tokens(head)
+        return self.registry.meet(describe(head.doc[indices[0] : indices[-1] + 1]), None)
 
     def _by_each(self, held: Held) -> list[Held]:
         """One for each holder whom the source stands for."""

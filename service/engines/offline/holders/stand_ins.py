@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from service.engines.offline.attribution_rules.sources import is_actor
+from service.engines.offline.attribution_rules.sources import ends_as_people_do, is_actor
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 
@@ -20,6 +20,7 @@ _PARTS = words("parts of a side")
 _MADE = frozenset({"by", "from"})
 _MAKING = frozenset({"circulate", "conduct", "issue", "prepare", "produce", "publish", "release", "write"})
 _SPOKEN = frozenset({"for", "of", "from", "at"})
+_NEARLY_ALL = frozenset({"all", "most"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _PRONOUNS = frozenset({"its", "their", "his", "her"})
 
@@ -49,6 +50,25 @@ def is_maker(head: Token) -> bool:
 
 def is_spokesperson(head: Token) -> bool:
     return head.pos_ == "NOUN" and head.lemma_.lower() in _SPOKESPEOPLE and not children(head, "appos")
+
+
+def group_of(head: Token) -> Token | None:
+    """Whom "some of them" are some of: the people whom the paragraph named last."""
+    counted = head.lower_ in words("parts of a group") | _NEARLY_ALL or head.like_num
+    of = [link for link in children(head, "prep") if link.lower_ == "of"] if counted else []
+    if not any(held.lower_ == "them" for link in of for held in children(link, "pobj")):
+        return None
+    before = (token for token in reversed(head.doc[: head.i]) if token.tag_ == "NNS")
+    people = (token for token in before if _is_person(token.lemma_.lower()))
+    return next(people, None)
+
+
+def _is_person(lemma: str) -> bool:
+    return lemma in words("heads of a person") or ends_as_people_do(lemma)
+
+
+def are_nearly_all(head: Token) -> bool:
+    return head.lower_ in _NEARLY_ALL
 
 
 def is_bare(head: Token) -> bool:

@@ -117,3 +117,23 @@ def test_somebody_s_spokeswoman_is_her_office() -> None:
     )
 
     assert labels == ["Ms Lind's office", "Ms Lind's office"]
+
+
+def test_most_of_them_are_the_group() -> None:
+    labels, _ = holders("We met forty skippers. Most of them say that cod is scarce. They add that nets are dear.")
+
+    assert labels == ["Forty skippers", "Forty skippers"]
+
+
+def test_some_of_them_are_called_after_the_group_and_belong_to_it() -> None:
+    labels, registry = holders("The skippers say that cod is scarce. Some of them say that it is not.")
+
+    assert labels == ["Skippers", "Some of the skippers"]
+    some = next(holder for holder in registry if holder.label == "Some of the skippers")
+    assert registry[some.parent or ""].label == "Skippers"
+
+
+def test_some_of_them_are_no_houses() -> None:
+    labels, _ = holders("The houses are old. Some of them say that they should be sold.")
+
+    assert labels == ["Some of them"]
