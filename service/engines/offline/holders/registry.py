@@ -147,7 +147,8 @@ class Registry:
         if not (2 <= len(short) <= 6 and short.isupper()):
             return None
         for holder in self:
-            if "".join(part[0] for part in holder.name if part[0].isupper()) == short:
+            pieces = [piece for part in holder.name for piece in part.split("-")]
+            if "".join(piece[0] for piece in pieces if piece[:1].isupper()) == short:
                 return holder
         return None
 

@@ -392,3 +392,9 @@ def test_a_street_is_nobody_s_name() -> None:
     _, registry = holders("Mill Street is narrow. Ada Lind said that it was late.")
 
     assert {holder.label: holder.kind for holder in registry}["Mill Street"] == "institution"
+
+
+def test_letters_of_a_hyphened_name_stand_in_its_acronym() -> None:
+    labels, _ = holders("The Asia-Pacific Trade Council says that nets are dear. The APTC adds that cod is scarce.")
+
+    assert len(set(labels)) == 1
