@@ -48,16 +48,19 @@ def test_a_content_does_not_hold_its_own_frame() -> None:
 
 
 def test_what_the_tagger_is_sure_of_is_put_forward_if_it_is_a_clause_and_no_evidence() -> None:
-    def asserted(text: str, source: str, cue: str, content: str) -> bool:
+    def asserted(text: str, source: str, cue: str, content: str, confidence: float = 0.9) -> bool:
         document, parsed = parse(text)
         source_at, cue_at, content_at = (
             (text.index(part), text.index(part) + len(part)) for part in (source, cue, content)
         )
-        tagged = TaggedAttribution(0, cue_at, (0, *source_at), ((0, *content_at),), 0.9)
+        tagged = TaggedAttribution(0, cue_at, (0, *source_at), ((0, *content_at),), confidence)
         return find_attributions(document, parsed, [tagged])[0].asserted
 
     assert asserted("For the mill, the bridge comes too late.", "the mill", "For", "the bridge comes too late")
     assert asserted("A review found that the bridge is unsafe.", "A review", "found", "the bridge is unsafe")
+    assert asserted("Her aunt used to say that the bridge is unsafe.", "Her aunt", "used", "the bridge is unsafe", 0.65)
+    assert not asserted("Captains hesitate where the bridge is low.", "Captains", "hesitate", "the bridge is low", 0.65)
+    assert not asserted("The bridge, according to two of them, is unsafe.", "two of them", "according to", "is unsafe")
     assert not asserted("The board welcomed the bridge.", "The board", "welcomed", "the bridge")
     assert not asserted("The same table shows that fares rose.", "The same table", "shows", "fares rose")
 
@@ -114,3 +117,23 @@ async def test_a_letter_s_you_is_whom_it_greets_wherever_it_goes_on(engine: Offl
     voices = (await engine.voices(document)).answer
 
     assert ["Vane" in voice.label for voice in voices.voices] == [True]
+
+
+def test_what_somebody_is_only_said_to_do_is_what_the_other_says() -> None:
+    def held(text: str, *frames: tuple[str, str, str]) -> list[tuple[str | None, bool]]:
+        document, parsed = parse(text)
+        at = [[(text.index(part), text.index(part) + len(part)) for part in frame] for frame in frames]
+        tagged = [TaggedAttribution(0, cue, (0, *source), ((0, *content),), 0.9) for source, cue, content in at]
+        return [(cut(document, item.source), item.asserted) for item in find_attributions(document, parsed, tagged)]
+
+    outer = "The council said that donors will ask for their money."
+    inner = "The council said that donors think that the money is lost."
+
+    assert held(outer, ("The council", "said", "donors will ask for their money")) == [
+        ("The council", True),
+        ("donors", False),
+    ]
+    assert held(inner, ("The council", "said", "donors think that the money is lost")) == [
+        ("The council", True),
+        ("donors", True),
+    ]

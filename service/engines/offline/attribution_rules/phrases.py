@@ -70,7 +70,7 @@ def _is_somebody(head: Token) -> bool:
         return head.ent_type_ not in {"DATE", "TIME"} and head.lower_ not in _MONTHS
     if head.lower_ in {"others", "many", "some", "them", "him", "her"}:
         return True
-    return is_actor(head) and head.tag_ in {"NNS", "NNPS"}
+    return is_actor(head) and (head.tag_ in {"NNS", "NNPS"} or head.lemma_.lower() in words("heads of an institution"))
 
 
 _MONTHS = words("months and days")

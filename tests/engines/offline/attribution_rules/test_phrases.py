@@ -12,6 +12,7 @@ from tests.engines.offline.parsing_help import attributions
         ("In the view of the growers, the cap is unfair.", "the growers", "In the view of", "the cap is unfair"),
         ("In Ms. Ortiz's view, the cap is fair.", "Ms. Ortiz", "In", "the cap is fair"),
         ("For the growers, the cap is a death sentence.", "the growers", "For", "the cap is a death sentence"),
+        ("For the union, the cap is a death sentence.", "the union", "For", "the cap is a death sentence"),
         (
             "The ministry's answer is that prices must rise.",
             "The ministry",
@@ -31,5 +32,6 @@ def test_a_thing_is_no_source() -> None:
 
 def test_whom_something_serves_does_not_say_it() -> None:
     assert attributions("For the others, the sum has to buy a journey.") == []
+    assert attributions("For a bank clerk, the difference is small.") == []
     assert attributions("For Ms Lee, the number shows that it fails.") != []
     assert attributions("For the growers, the answer is easily found.") != []
