@@ -18,7 +18,7 @@ LEAST = 0.6
 `development`, among .6 to .9.
 """
 SURE = 0.9
-"""From this probability on, an author's unit between the speaker and this one does not matter."""
+"""From this probability on, somebody whom the text only introduces counts as a speaker."""
 _CONFIDENCE = 0.6
 _RULE = "introduced"
 _APART = 2
@@ -68,13 +68,16 @@ class RunOn:
             if item.holder != AUTHOR and _is_named(item.raw) and not _tells_of(unit, item.raw)
         }
         at = unit.spans[0][0]
-        goes_on = before is not None and before.attribution is not None
-        after = -1 if before is None or (sure and not goes_on) else before.spans[0][0]
-        since = {number: begin for number, begin in begins.items() if after < begin <= at}
-        last = max(since, key=lambda number: since[number], default=None)
+        last_began = -1 if before is None else before.spans[0][0]
+        spoken = {number: begin for number, begin in begins.items() if begin <= at}
+        last = max(spoken, key=lambda number: spoken[number], default=None)
+        if last is not None and spoken[last] <= last_began:
+            last = None
         if sure:
+            goes_on = before is not None and before.attribution is not None
+            after = max([*spoken.values(), last_began if goes_on else -1], default=-1)
             name = max((name for name in self._names(unit) if after < name[0]), default=None)
-            if name is not None and (last is None or name[0] > since[last]):
+            if name is not None:
                 return self._introduce(unit, name)
         if last is not None:
             return last
