@@ -6,6 +6,7 @@ An encoder of its own (MPNet's lower layers) reads windows of whole paragraphs; 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,9 @@ from service.engines.offline.structure_model.unit_attention import in_context
 from service.engines.offline.structure_model.windows import (
     FIRST_POSITION,
     WIDTH,
+    readings,
     relative_buckets,
     window_ids,
-    windows,
     with_lead,
 )
 
@@ -106,9 +107,19 @@ class StructureModel:
         return cls(loading.graph(folder / "encoder.onnx", threads), heads, numbers, settings)
 
     def read(self, text: EncodedText, segments: Ints, said: Ints) -> Reading:
-        """All words of a document, window by window; marks as in `token_features`, one a token."""
+        """All words of a document, the mean of its readings; marks as in `token_features`, one a token."""
+        read = [self._read(text, ranges, segments, said) for ranges in readings(text)]
+        states, of_words = (_mean(some) for some in zip(*read, strict=True))
+        at = text.word_tokens
+        of_words[segments[at] == SENTENCE_START, INSIDE] -= CUT
+        return Reading(text, states, of_words, segments[at], said[at])
+
+    def _read(
+        self, text: EncodedText, ranges: list[tuple[int, int]], segments: Ints, said: Ints
+    ) -> tuple[Floats, Floats]:
+        """States and emissions of all words, window by window."""
         states, emissions = [np.zeros((0, WIDTH), np.float32)], [np.zeros((0, 3), np.float32)]
-        for start, end in windows(text):
+        for start, end in ranges:
             ids = window_ids(text, start, end, self._numbers)
             inputs = {
                 "ids": ids[None],
@@ -123,9 +134,7 @@ class StructureModel:
             states.append(some_states[0, 1:])
             emissions.append(some_emissions[0, 1:])
         at = text.word_tokens
-        of_words = np.concatenate(emissions)[at]
-        of_words[segments[at] == SENTENCE_START, INSIDE] -= CUT
-        return Reading(text, np.concatenate(states)[at], of_words, segments[at], said[at])
+        return np.concatenate(states)[at], np.concatenate(emissions)[at]
 
     def units(self, reading: Reading) -> list[WordUnit]:
         """The likeliest units, in text order, each within one sentence."""
@@ -216,6 +225,11 @@ class StructureModel:
         sources, targets = self._linear("kind_source", vectors), self._linear("kind_target", vectors)
         hidden = np.tanh(sources[:, None] + targets[None] + weights["kind_holder.weight"][pairs])
         return self._linear("kind_out", hidden)
+
+
+def _mean(arrays: Sequence[Floats]) -> Floats:
+    mean: Floats = np.mean(np.stack(arrays), axis=0)
+    return mean
 
 
 def _runs(words: Ints, path: Ints, begins: npt.NDArray[np.float64], chain: ChainWeights) -> list[WordUnit]:

@@ -8,6 +8,8 @@ from service.engines.offline.attribution.encoding import EncodedText, Ints, chun
 
 WINDOW = 480
 """Tokens of a window, without its leading one; most articles take two or three."""
+_SHORTER = 330
+"""Tokens of a window of the second reading."""
 WIDTH = 768
 FIRST_POSITION = 2
 BUCKETS = 32
@@ -17,6 +19,12 @@ _EXACT, _FURTHEST = 8, 128
 def windows(text: EncodedText) -> list[tuple[int, int]]:
     """Ranges of tokens that are read together."""
     return chunks(text, WINDOW)
+
+
+def readings(text: EncodedText) -> list[list[tuple[int, int]]]:
+    """The windows of each reading; the mean of two that break the text in different places is better than one."""
+    once, again = windows(text), chunks(text, _SHORTER)
+    return [once] if once == again else [once, again]
 
 
 def window_ids(text: EncodedText, start: int, end: int, numbers: Ints) -> Ints:
