@@ -64,8 +64,6 @@ def _data(made: Provenance) -> list[str]:
 
 
 WEAKNESSES = (
-    "Scores on PolNeAR are by its own convention, in which nothing inside another's content is marked; the product "
-    "asks for the convention of the maps.",
     'An attribution inside the content of another ("A said that B believes p") is found less than half of the time; '
     "the engine's rules find more of them.",
     "Most errors are cues, missed or spurious; after that the extent of the content, where a coordinated clause is the "

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.tagger import AttributionTagger, TaggedAttribution
 
 
@@ -42,7 +41,7 @@ FOUND = {
         "The bridge would have to close for a whole summer",
     ),
     "according to": case(
-        "According to the water board, half of the old pipes leak.",
+        "The council met in May. According to the water board, half of the old pipes leak.",
         "the water board",
         "According to",
         "half of the old pipes leak",
@@ -60,7 +59,7 @@ FOUND = {
         "falling wages as the reason for the strike",
     ),
     "might argue": case(
-        "Smaller farms might argue that the quota punishes them for being careful.",
+        "The rule is a year old. Smaller farms might argue that the quota punishes them for being careful.",
         "Smaller farms",
         "argue",
         "the quota punishes them for being careful",
@@ -142,21 +141,12 @@ QUOTED = (
 )
 
 
-def test_a_quotation_goes_on_over_sentences_and_paragraphs(tagger: AttributionTagger) -> None:
+def test_a_quotation_goes_on_over_sentences(tagger: AttributionTagger) -> None:
     found = [item for item in tagger.tag(QUOTED) if QUOTED[item.paragraph][slice(*item.cue)] == "told"]
     assert len(found) == 1
     content = content_of(found[0], QUOTED)
     assert content.startswith("“The reservoir is not full,”")
     assert "We are spending what we do not have" in content
-    assert content.endswith("“And nobody in this room wants to hear it.”")
-
-
-def test_a_convention_has_thresholds_of_its_own(tagger: AttributionTagger) -> None:
-    other = AttributionTagger.load(convention=Convention.POLNEAR)
-    text = "The envoy said that the truce favours the rebels."
-    (ours,), (theirs,) = tagger.tag([text]), other.tag([text])
-    assert ours.cue == theirs.cue
-    assert ours.confidence != theirs.confidence
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_the_packaged_weights_load_within_a_second_or_so() -> None:
     began = time.process_time()
     loaded = weights.load()
     assert time.process_time() - began < 2
-    assert all(0 < loaded.calibrations[convention].threshold < 1 for convention in Convention)
+    assert 0 < loaded.calibrations[Convention.MAPS].threshold < 1
 
 
 def test_the_graphs_stay_under_thirty_megabytes() -> None:
