@@ -89,10 +89,11 @@ class RunOn:
     def _names(self, unit: DraftUnit) -> list[Stretch]:
         """Who is introduced before a unit, in no other, and not as what it speaks of ("Teachers are ...")."""
         at = unit.spans[0][0]
+        near = [other for other in self.units if other.paragraph == unit.paragraph]
         return [
             name
             for name in self._about.get(unit.paragraph, ())
-            if name[1] + _APART < at and not any(_inside(name, other) for other in self.units)
+            if name[1] + _APART < at and not any(_inside(name, other) for other in near)
         ]
 
     def _introduce(self, unit: DraftUnit, name: Stretch) -> int:

@@ -15,6 +15,7 @@ from service.engines.offline.attribution_rules.sources import is_actor, own_toke
 from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
+from service.engines.offline.holders.mentions import A_SIDE, PERSONAL, Mention, Mentions, pronoun_of
 from service.engines.offline.holders.registry import Holder, Registry
 from service.engines.offline.holders.stand_ins import (
     Study,
@@ -31,15 +32,8 @@ from service.engines.offline.holders.stand_ins import (
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 
-_PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
-_RELATIVE = frozenset({"who", "whom"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OWNERS = frozenset({"its", "their"})
-_OF_SEVERAL = frozenset({"they", "them", "their", *_RELATIVE})
-_A_SIDE = "a side"
-"""In the place of a pronoun: whoever may have a spokesman."""
-_REACH = 1200
-"""How far back, in code points, a pronoun may look."""
 
 
 @dataclass(frozen=True)
@@ -50,38 +44,23 @@ class Held:
     holder: str
 
 
-@dataclass(frozen=True)
-class _Mention:
-    """`owner`: the pronoun before a noun that says whose it is ("her mother"), or ""."""
-
-    at: int
-    end: int
-    key: str
-    subject: bool
-    joint: bool = False
-    owner: str = ""
-
-
 class Resolver:
     """Gives each attribution of one document its holder. `registry` holds everybody afterwards."""
 
     def __init__(self, parsed: Sequence[Parsed]) -> None:
         self.registry = Registry()
         self._parsed = {item.index: item for item in parsed}
-        self._mentions: list[_Mention] = []
-        self._by_source: dict[Stretch, str] = {}
+        self._mentions = Mentions(self.registry)
         self._sources: set[Stretch] = set()
-        self._found: Sequence[RawAttribution] = ()
         self._sides: dict[str, str] = {}
         self._stand_ins: set[Stretch] = set()
         self._studies = sorted(studies_in(parsed), key=lambda study: study.at)
 
     def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
         """Holders for attributions in document order."""
-        self._found = found
+        self._mentions.hear(found)
         self._sources = {item.source for item in found if item.source is not None}
         self._meet_names(found)
-        self._mentions.sort(key=lambda mention: mention.at)
         held = [self._held(item) for item in found]
         self._find_parents(found)
         for part in self._sides:
@@ -146,9 +125,9 @@ class Resolver:
         return [span for stretch in stretches if (span := _span(parsed, stretch)) is not None]
 
     def _meet(self, parsed: Parsed, span: Span) -> None:
-        pronoun, called = _pronoun(span), is_called(span.root)
+        pronoun, called = pronoun_of(span), is_called(span.root)
         if pronoun is not None:
-            person = self._nearest(pronoun, parsed.at(span.root)) if called is not None else None
+            person = self._mentions.nearest(pronoun, parsed.at(span.root)) if called is not None else None
             if person is not None and called is not None:
                 person.heads.add(called)
             return
@@ -168,10 +147,10 @@ class Resolver:
             holder = self.registry.meet(describe(span), at)
         if called is not None and holder.kind == "person":
             holder.heads.add(called)
-        self._by_source[at] = holder.key
+        self._mentions.by_source[at] = holder.key
         speaks = at in self._sources or span.root.dep_ in _SUBJECTS or is_introduced(span.root)
         owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
-        self._mentions.append(_Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
+        self._mentions.add(Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
 
     def _maker(self, parsed: Parsed, head: Token) -> Holder | None:
         """Who made the study, or the study that these authors wrote; null where it is nothing of the kind."""
@@ -195,7 +174,7 @@ class Resolver:
             return self._office_of(side) if side is not None and side.kind == "person" else side
         known = self.registry.known(describe(span)) if is_bare(span.root) else None
         if known is None:
-            return self._nearest(_A_SIDE, before)
+            return self._mentions.nearest(A_SIDE, before)
         return self.registry[self._sides[known.key]] if known.key in self._sides else None
 
     def _members(self, span: Span, group: Holder, at: Stretch) -> Holder:
@@ -232,7 +211,7 @@ class Resolver:
 
     def _whose(self, owner: Token, before: int) -> Holder | None:
         if owner.pos_ == "PRON":
-            return self._nearest(owner.lower_, before)
+            return self._mentions.nearest(owner.lower_, before)
         return self._named_by(owner)
 
     def _named_by(self, head: Token) -> Holder:
@@ -272,7 +251,7 @@ class Resolver:
         source = item.introduced_at or item.source or item.same_as
         if source is None:
             return Held(item, self._nameless(item).key)
-        key = self._by_source.get(source)
+        key = self._mentions.by_source.get(source)
         if key is None:
             key = self._resolve_late(item, source)
         return Held(item, key)
@@ -286,17 +265,16 @@ class Resolver:
         span = _span(parsed, source) if parsed is not None and item.source is not None else None
         if span is None:
             return self._nameless(item).key
-        pronoun = _pronoun(span)
+        pronoun = pronoun_of(span)
         antecedent = self._antecedent(pronoun, source[0], item, _asking(span)) if pronoun is not None else None
         if antecedent is None:
             antecedent = self.registry.meet(describe(span), source) if pronoun is None else self._nameless(item)
-        self._by_source[source] = antecedent.key
+        self._mentions.by_source[source] = antecedent.key
         if pronoun is not None:
-            if pronoun in _PERSONAL and not antecedent.gender and antecedent.kind == "person":
-                antecedent.gender = "he" if _PERSONAL[pronoun] == "he" else "she"
+            if pronoun in PERSONAL and not antecedent.gender and antecedent.kind == "person":
+                antecedent.gender = "he" if PERSONAL[pronoun] == "he" else "she"
             antecedent.at.append(source)
-        self._mentions.append(_Mention(source[0], source[1], antecedent.key, True))
-        self._mentions.sort(key=lambda mention: mention.at)
+        self._mentions.add(Mention(source[0], source[1], antecedent.key, True))
         return antecedent.key
 
     def _antecedent(
@@ -307,50 +285,19 @@ class Resolver:
         Nobody at `other`, and nobody who is only mentioned in what is said.
         """
         parsed = self._parsed[item.paragraph]
-        return self._nearest(pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)])
-
-    def _nearest(self, pronoun: str, before: int, left_out: Sequence[Stretch] = ()) -> Holder | None:
-        seen = [
-            mention
-            for mention in self._mentions
-            if before - _REACH <= mention.at < before
-            and not any(mention.at < end and start < mention.end for start, end in left_out)
-        ]
-        near = [
-            mention
-            for mention in reversed(seen)
-            if _fits(pronoun, self.registry[mention.key])
-            and (pronoun in _OF_SEVERAL or not mention.joint)
-            and not self._is_only_told_of(mention, pronoun, before)
-        ]
-        speaking = [mention for mention in near if mention.subject or self.registry[mention.key].speaks]
-        return self.registry[(speaking or near)[0].key] if near else None
-
-    def _is_only_told_of(self, mention: _Mention, pronoun: str, before: int) -> bool:
-        """Whether somebody else, whom the pronoun fits as well, is who the text is about: the one who says something of
-        them, or whose they are ("her mother").
-        """
-        if mention.owner and _PERSONAL.get(mention.owner) == _PERSONAL.get(pronoun, ""):
-            return True
-        for item in self._found:
-            teller = self._by_source.get(item.source) if item.source is not None else None
-            if teller is None or item.source is None or item.source[0] >= before or not item.asserted:
-                continue
-            inside = any(start <= mention.at and mention.end <= end for start, end in item.content)
-            if inside and not any(start <= before < end for start, end in item.content):
-                if teller != mention.key and item.source[0] != mention.at and _fits(pronoun, self.registry[teller]):
-                    return True
-        return False
+        return self._mentions.nearest(
+            pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)]
+        )
 
     def _find_parents(self, found: Sequence[RawAttribution]) -> None:
         for item in found:
             parsed = self._parsed.get(item.paragraph)
             span = _span(parsed, item.source) if parsed is not None and item.source is not None else None
-            if span is None or _pronoun(span) is not None or item.source not in self._by_source:
+            if span is None or pronoun_of(span) is not None or item.source not in self._mentions.by_source:
                 continue
             if item.source in self._stand_ins:
                 continue
-            holder = self.registry[self._by_source[item.source]]
+            holder = self.registry[self._mentions.by_source[item.source]]
             self._name_after_owner(holder, span, item)
             if holder.parent is None and holder.kind != "state":
                 owner = self._owner(span, item)
@@ -363,7 +310,7 @@ class Resolver:
     def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
         """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
         first, rest = span[0], holder.label.partition(" ")[2]
-        if first.lower_ not in _OWNERS | _PERSONAL.keys() or not holder.label.lower().startswith(f"{first.lower_} "):
+        if first.lower_ not in _OWNERS | PERSONAL.keys() or not holder.label.lower().startswith(f"{first.lower_} "):
             return
         owner = self._antecedent(first.lower_, item.source[0], item) if item.source is not None else None
         if owner is not None and owner.key != holder.key:
@@ -430,22 +377,3 @@ def _span(parsed: Parsed | None, stretch: Stretch | None) -> Span | None:
     if parsed is None or stretch is None:
         return None
     return parsed.doc.char_span(stretch[0] - parsed.start, stretch[1] - parsed.start, alignment_mode="expand")
-
-
-def _pronoun(span: Span) -> str | None:
-    if len(span) == 1 and span[0].lower_ in {*_PERSONAL, *_RELATIVE, "they", "them", "their", "it", "its"}:
-        return str(span[0].lower_)
-    return None
-
-
-def _fits(pronoun: str, holder: Holder) -> bool:
-    if pronoun in _PERSONAL:
-        return holder.kind == "person" and holder.gender in {"", _PERSONAL[pronoun]}
-    if pronoun in _RELATIVE:
-        return holder.kind != "state"
-    if pronoun == _A_SIDE:
-        return holder.kind in {"group", "institution", "state"}
-    if pronoun.startswith("it"):
-        one_thing = pronoun == "its" and holder.kind == "group"
-        return holder.kind == "state" or (not holder.plural and (one_thing or holder.kind == "institution"))
-    return holder.plural or holder.kind in {"group", "unnamed", "state", "institution"}
