@@ -70,11 +70,13 @@ def pdf(pages: int) -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/Contents 3 0 R/MediaBox[0 0 99 99]/Resources" + font + b">>"
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids)]
     objects += [b"<</Length %d>>stream\n%s\nendstream" % (len(content), content), *[page] * pages]
-    return (
-        b"%PDF-1.4\n"
-        + b"\n".join(b"%d 0 obj%sendobj" % (n, o) for n, o in enumerate(objects, 1))
-        + b"\ntrailer<</Root 1 0 R>>"
-    )
+    made, places = b"%PDF-1.4\n", []
+    for number, item in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(made))
+    return made + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + end
 
 
 def pdf_circle() -> bytes:
