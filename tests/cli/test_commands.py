@@ -31,7 +31,7 @@ def argmap(*arguments: str, stdin: str = "", **environment: str) -> subprocess.C
 def test_a_file_becomes_a_readable_tree() -> None:
     done = argmap("map", SAMPLE)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "[Treasury officials]" in done.stdout
+    assert "[Treasury]" in done.stdout
     assert "because:" in done.stdout
 
 

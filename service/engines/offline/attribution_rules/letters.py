@@ -13,9 +13,10 @@ from service.reading.letters import letters_in, signature_in
 _GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")
 _BARE_GREETING = re.compile(r"(?P<name>Sirs?|Madam|Sir or Madam)[,:]?\s*\Z")
 """A paragraph of its own; with words behind it, it may be a speaker's label."""
-_OFFICER = (
-    r"\b(?i:{office})\b(?: (?:of|for)[^,.:;!?\n]{{2,60}})?,? (?:(?:Mrs?|Ms|Dr|Prof(?:essor)?|Sir|Dame)\.? )?"
-    r"(?P<name>[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){{1,3}})"
+_WORD = re.compile(r"\w+")
+_NAMED_BEHIND_AN_OFFICE = re.compile(
+    r"(?: (?:of|for)[^,.:;!?\n]{2,60})?,? (?:(?:Mrs?|Ms|Dr|Prof(?:essor)?|Sir|Dame)\.? )?"
+    r"(?P<name>[A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){1,3})"
 )
 
 
@@ -31,13 +32,13 @@ def greeted(document: Document) -> Stretch | None:
 
 def _named(document: Document, greeting: list[str]) -> Stretch | None:
     """Where the letter or its title gives the name of the officer whom it greets by office only ("Dear Minister,")."""
-    office = greeting[-1]
-    if office.lower() not in words("titles") or any(
-        part.lower().rstrip(".") not in words("titles") for part in greeting
-    ):
+    office = greeting[-1].lower()
+    if office not in words("titles") or any(part.lower().rstrip(".") not in words("titles") for part in greeting):
         return None
-    named = re.search(_OFFICER.format(office=re.escape(office)), document.text)
-    return named.span("name") if named is not None else None
+    for word in _WORD.finditer(document.text):
+        if word.group().lower() == office and (named := _NAMED_BEHIND_AN_OFFICE.match(document.text, word.end())):
+            return named.span("name")
+    return None
 
 
 def letter_turns(document: Document) -> list[Turn]:
