@@ -11,8 +11,7 @@ from pathlib import Path
 
 _SAMPLE = Path("service/pipeline/samples/night-trains.txt")
 _ROUNDS = 7
-MOST_SECONDS = 2.0
-MOST_RATIO = 1.5
+LEAST_WORDS_A_SECOND = 250
 
 
 def article_of_words(count: int, salt: int) -> str:
@@ -52,8 +51,8 @@ def run() -> None:
     pairs = [(_seconds(map_it, text), _seconds(parse_it, text)) for text in texts[1:]]
     ours = statistics.median(pair[0] for pair in pairs)
     ratio = statistics.median(mapped / parsed for mapped, parsed in pairs)
-    print(f"map of {words} words: {ours:.2f} s ({words / ours:.0f} words/s; at most {MOST_SECONDS} s)")
-    print(f"ratio to spaCy's parse of the same text: {ratio:.2f} (at most {MOST_RATIO})")
+    print(f"map of {words} words: {ours:.2f} s ({words / ours:.0f} words/s; at least {LEAST_WORDS_A_SECOND})")
+    print(f"ratio to spaCy's parse of the same text: {ratio:.2f}")
 
 
 def _seconds(function: Callable[[str], None], text: str) -> float:
