@@ -40,8 +40,8 @@ from service.engines.offline.units import (
 _MOST_TOGETHER = 240
 """Units that are judged together: the work grows with the square of their number."""
 _LEAST_ARC = 0.12
-"""An arrow less sure than this is left out: half of the F1 that can be had, the level from which on one more costs
-more than it gives (Lipton et al. 2014); on the maps kept from training .16 to .22 are equal.
+"""An arrow less sure than this is left out. From half of the F1 that can be had (.18; Lipton et al. 2014) on, arrows
+gain a little more, but premises without them pass for conclusions (docs/lab/offline-engine.md).
 """
 
 

@@ -47,12 +47,8 @@ def overlap(span: Span, other: Span) -> bool:
 
 def _has_title(token: Token) -> bool:
     """Whether somebody is named in full with a title, wherever: "the government of Prime Minister Ada Lind"."""
-    if token.pos_ != "PROPN" or not any(
-        child.dep_ == "compound" and child.lower_.rstrip(".") in TITLES for child in token.lefts
-    ):
-        return False
-    described = describe(token.doc[token.left_edge.i : token.i + 1])
-    return described.kind == "person" and len(described.name) > 1
+    titled = any(child.dep_ == "compound" and child.lower_.rstrip(".") in TITLES for child in token.lefts)
+    return titled and token.pos_ == "PROPN" and _is_named_in_full(token)
 
 
 def is_introduced(token: Token) -> bool:
@@ -75,7 +71,9 @@ def is_introduced(token: Token) -> bool:
 
 def is_full_name(token: Token) -> bool:
     """Whether a token is the head of a person's name of two words at least."""
-    if token.pos_ != "PROPN" or token.dep_ == "compound":
-        return False
+    return token.pos_ == "PROPN" and token.dep_ != "compound" and _is_named_in_full(token)
+
+
+def _is_named_in_full(token: Token) -> bool:
     described = describe(token.doc[token.left_edge.i : token.i + 1])
     return described.kind == "person" and len(described.name) > 1

@@ -275,9 +275,16 @@ def _gender(words: set[str]) -> Gender:
 
 
 def _side(head: Token, apposed: list[Token]) -> Token | None:
-    """Whom a spokesman, minister or member speaks for: "for X", "of X", "X's", "X officials"."""
+    """Whom a spokesman, minister or member speaks for: "for X", "of X", "X's", "X officials", "who chairs X"."""
     nouns = [noun for noun in [head, *apposed] if noun.pos_ == "NOUN" or noun is head]
-    return next((side for noun in nouns for side in _sides_of(noun)), None)
+    return next((side for noun in nouns for side in (*_sides_of(noun), *_led_by(noun))), None)
+
+
+def _led_by(noun: Token) -> Iterator[Token]:
+    for clause in children(noun, "relcl"):
+        leads = clause.lemma_.lower() in words("verbs of leading")
+        if leads and any(subject.lower_ == "who" for subject in children(clause, "nsubj")):
+            yield from (led for led in children(clause, "dobj") if led.lemma_.lower() in _INSTITUTIONAL)
 
 
 def _sides_of(noun: Token) -> Iterator[Token]:

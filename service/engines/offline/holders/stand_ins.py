@@ -41,11 +41,15 @@ def is_study(head: Token) -> bool:
 
 
 def is_maker(head: Token) -> bool:
-    """ "the authors", "its authors": of the study that was named last."""
+    """ "the authors", "its authors", "the report's authors": of the study that was named last."""
     before = [child for child in head.children if child.i < head.i]
-    known = [child for child in before if child.lower_ in _DEFINITE | _PRONOUNS]
+    known = [child for child in before if child.lower_ in _DEFINITE | _PRONOUNS or _is_the_study(child)]
     alone = len(known) == len(before) == 1 and not children(head, "prep")
     return alone and head.tag_ == "NNS" and head.lemma_.lower() in _MAKERS
+
+
+def _is_the_study(owner: Token) -> bool:
+    return owner.dep_ == "poss" and is_study(owner) and is_bare(owner)
 
 
 def is_spokesperson(head: Token) -> bool:

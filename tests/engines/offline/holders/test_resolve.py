@@ -398,3 +398,14 @@ def test_letters_of_a_hyphened_name_stand_in_its_acronym() -> None:
     labels, _ = holders("The Asia-Pacific Trade Council says that nets are dear. The APTC adds that cod is scarce.")
 
     assert len(set(labels)) == 1
+
+
+def test_whoever_chairs_a_body_belongs_to_it_and_whoever_fears_it_does_not() -> None:
+    _, registry = holders(
+        "The council says that the kiln is old. It would not last, said Marte Ruud, who chairs the council. "
+        "It would, said Odd Berg, who fears the council."
+    )
+    council = next(holder.key for holder in registry if "council" in holder.label.lower())
+    parents = {holder.label: holder.parent for holder in registry if holder.speaks}
+    assert parents["Marte Ruud"] == council
+    assert parents["Odd Berg"] is None

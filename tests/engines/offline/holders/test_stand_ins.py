@@ -14,6 +14,7 @@ from tests.engines.offline.holders.test_resolve import holders
         "The Corvin Institute published its report in May. Nets kill seals, the report says.",
         "The Corvin Institute, whose report came out in May, is small. The report says that nets kill seals.",
         "A report by the Corvin Institute came out. The authors say that nets kill seals.",
+        "A report by the Corvin Institute came out. The report's authors say that nets kill seals.",
         "A study that the Corvin Institute released says that nets kill seals.",
     ],
 )
