@@ -14,26 +14,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import torch
-from spacy.language import Language
 
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.engines.offline.attribution import weights as attribution
 from service.engines.offline.attribution.encoding import encode
-from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates
+from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.parsing import load_parser
-from service.engines.offline.structure_model.model import StructureModel
-from training.attribution.__main__ import starting_point
+from service.engines.offline.structure_model.model import PACKAGED, StructureModel
 from training.structure.confidence import fitted, of_arcs, of_units
 from training.structure.corpus import Example, body_of, example
 from training.structure.endtoend import figures, observe
 from training.structure.fitting import fit_biases, head_score, judge_gold, kind_share, linked_score, unit_score
 from training.structure.network import FROZEN, LAYERS, StructureNet, started
-from training.structure.optimise import Recipe, Training
+from training.structure.optimise import Recipe, Training, losses_of_maps
 from training.structure.packing import Biases, Confidences, pack, set_fitted
-from training.structure.speech_training import branch_started
-from training.structure.speeches import SpeechNet, cross_validate, load_speeches
+from training.structure.speech_network import PASSES, SpeechNet, load_heads
+from training.structure.speech_scores import cross_validate
+from training.structure.speeches import load_speeches
 from training.structure.states import States
 
 SEED = 7
@@ -64,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scorer.set_defaults(run=run_evaluate)
     speaker = commands.add_parser("speeches", help="five-fold scores on ArgUNSC by meeting, each step with gold input")
     speaker.add_argument("--corpus", type=Path, required=True, help="ArgUNSC lines")
-    speaker.add_argument("--epochs", type=int, default=12)
+    speaker.add_argument("--weights", type=Path, default=PACKAGED, help="that it starts from (default: those shipped)")
+    speaker.add_argument("--passes", type=int, default=PASSES, help="over the speeches it is trained on")
     speaker.set_defaults(run=run_speeches)
     chosen = parser.parse_args(arguments)
     torch.set_num_threads(2)
@@ -74,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def run_train(options: argparse.Namespace) -> int:
     """Train up to a number of steps; a checkpoint in the folder is gone on with."""
     _, seen = split(read_maps(options.maps))
-    training = _training(options, examples(seen, load_parser()))
+    training = _training(options, examples(seen))
     training.run(Recipe(steps=options.steps, falling=options.falling), say, options.work / "training.pt")
     return 0
 
@@ -92,7 +91,7 @@ def run_fit(options: argparse.Namespace) -> int:
         set_fitted(weights, biases)
         return StructureModel.load(weights, threads=2)
 
-    packed(fit_biases(packed, examples(kept, nlp)))
+    packed(fit_biases(packed, examples(kept)))
     observed = observe(StructureModel.load(weights), AttributionTagger.load(), nlp, kept)
     confidences = Confidences(fitted(of_arcs(observed)).weights, fitted(of_units(observed)).weights)
     set_fitted(weights, confidences)
@@ -103,7 +102,7 @@ def run_fit(options: argparse.Namespace) -> int:
 def run_evaluate(options: argparse.Namespace) -> int:
     """Print the scores with gold units, then those from end to end."""
     nlp, model, maps = load_parser(), StructureModel.load(options.weights), read_maps(options.maps)
-    listed = examples(maps, nlp)
+    listed = examples(maps)
     judged = [judge_gold(model, item) for item in listed]
     say(
         f"gold attributions: units {unit_score(model, listed).f1:.3f}; gold units: "
@@ -116,21 +115,23 @@ def run_evaluate(options: argparse.Namespace) -> int:
 
 def run_speeches(options: argparse.Namespace) -> int:
     """Print the scores of all folds."""
-    listed = load_speeches(options.corpus, AttributionTagger.load(), load_parser())
-    for name, value in cross_validate(listed, _for_speeches, options.epochs, SEED).scores().items():
+
+    def fresh(seed: int) -> SpeechNet:
+        torch.manual_seed(seed)
+        return load_heads(SpeechNet(), options.weights)
+
+    speeches = load_speeches(options.corpus, attribution.load().tokenizer, StructureModel.load(options.weights))
+    scores = cross_validate(speeches, fresh, options.passes, SEED, say)
+    for name, value in scores.items():
         say(f"{name:28} {value:.3f}")
     return 0
 
 
-def _for_speeches() -> SpeechNet:
-    torch.manual_seed(SEED)
-    return branch_started(SpeechNet(), starting_point()[1].parent)
-
-
-def _training(options: argparse.Namespace, seen: Sequence[Example]) -> Training:
+def _training(options: argparse.Namespace, seen: Sequence[Example]) -> Training[Example]:
     torch.manual_seed(SEED)
     model = started(StructureNet(layers=options.layers, frozen=options.frozen), options.mpnet)
-    training = Training(model, seen, States(options.work / f"states-{options.frozen}", model.encoder), SEED)
+    states = States(options.work / f"states-{options.frozen}", model.encoder)
+    training = Training(model, seen, losses_of_maps(model, states), SEED)
     for name in ("training.pt", "training-steady.pt"):
         if (options.work / name).exists():
             training.load(options.work / name)
@@ -139,11 +140,10 @@ def _training(options: argparse.Namespace, seen: Sequence[Example]) -> Training:
     return training
 
 
-def examples(maps: Sequence[ArgumentMap], nlp: Language) -> list[Example]:
-    """Maps as examples, without states."""
+def examples(maps: Sequence[ArgumentMap]) -> list[Example]:
+    """Maps as examples."""
     tokenizer = attribution.load().tokenizer
-    none = np.zeros((0, 0), np.float32)
-    return [example(item, EncodedStates(encode(tokenizer, body_of(item)), none, none), nlp) for item in maps]
+    return [example(item, encode(tokenizer, body_of(item))) for item in maps]
 
 
 def read_maps(folder: Path) -> list[ArgumentMap]:

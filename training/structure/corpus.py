@@ -1,22 +1,19 @@
-"""Argument maps as training examples: encoder states, unit labels per word, each unit's head, the conclusion."""
+"""Argument maps as training examples: unit labels per word, each unit's head, the conclusion."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from spacy.language import Language
 
 from service.domain.argument import AUTHOR, Attribution, Relation
-from service.domain.argument_map import ArgumentMap, parse_map
+from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document
-from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
-from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates
+from service.engines.offline.attribution.encoding import EncodedText, Ints
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE, KINDS, NOWHERE, OUTSIDE
 from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import (
@@ -34,20 +31,17 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Example:
-    """One document. `states`: token states of the attribution encoder [L, W]; `segments`: marks of its tokens;
-    `said`: per attribution the tokens of its content, source and cue; `labels`: per word of the document.
+    """One document. `segments`: marks of its tokens; `said`: per attribution the tokens of its content, source and
+    cue; `labels`: per word of the document.
 
     Per unit, in text order: its words, paragraph, holder (a number; 0 is the author), its head (the number of another
     unit, or NOWHERE) and the kind of the relation to it (an index of KINDS). `conclusion`: a unit, or NOWHERE. `shared`
     [N, N]: words in common.
-    `linked`: pairs of units that lead to their target together. `more_heads`: (unit, head) where a corpus has several
-    heads for one unit.
+    `linked`: pairs of units that lead to their target together.
     """
 
     id: str
     text: EncodedText
-    chunks: tuple[tuple[int, int], ...]
-    states: Floats
     segments: Ints
     said: tuple[tuple[Ints, Ints, Ints], ...]
     labels: Ints
@@ -59,14 +53,6 @@ class Example:
     conclusion: int
     shared: Floats
     linked: tuple[tuple[int, int], ...] = ()
-    more_heads: tuple[tuple[int, int], ...] = ()
-
-
-def load_examples(folder: Path, tagger: AttributionTagger, nlp: Language) -> list[Example]:
-    """Every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
-    files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
-    maps = [parse_map(path.read_bytes()) for path in files]
-    return [example(item, tagger.encode(body_of(item)), nlp) for item in maps]
 
 
 def body_of(map_: ArgumentMap) -> list[str]:
@@ -74,10 +60,9 @@ def body_of(map_: ArgumentMap) -> list[str]:
     return [item.cut(map_.document.text) for item in map_.document.body()]
 
 
-def example(map_: ArgumentMap, encoded: EncodedStates, nlp: Language) -> Example:
-    """Align a map's units with the words of its body paragraphs; `encoded`: these, with or without states."""
+def example(map_: ArgumentMap, text: EncodedText) -> Example:
+    """Align a map's units with the words of its body paragraphs; `text`: these."""
     blocks = map_.document.body()
-    text, states = encoded.text, encoded.states
     numbers = {item.index: number for number, item in enumerate(blocks)}
     units = sorted((item for item in map_.units if not item.implicit), key=lambda item: item.spans[0].start)
     labels = np.full(len(text.word_tokens), OUTSIDE, dtype=np.int64)
@@ -100,8 +85,6 @@ def example(map_: ArgumentMap, encoded: EncodedStates, nlp: Language) -> Example
     return Example(
         id=map_.id,
         text=text,
-        chunks=tuple(chunks(text)),
-        states=states,
         segments=segment_marks(map_.document, text),
         said=tuple(_said(map_.document, text, item) for item in map_.attributions),
         labels=labels,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -23,7 +23,10 @@ SAID_NOISE = 0.25
 """Share of attributions that are left out in training, as the tagger misses some."""
 CUT_NOISE = 0.5
 """Share of attributions that are cut to one sentence in training, as the tagger cuts some that run on."""
-WEIGHTS = {"voice": 0.5, "unit": 1.0, "head": 1.0, "kind": 0.4, "conclusion": 0.4, "more": 0.4}
+WEIGHTS = {
+    **{"voice": 0.5, "unit": 1.0, "head": 1.0, "kind": 0.4, "conclusion": 0.4, "linked": 0.3},
+    **{"argues": 1.0, "role": 1.0},  # of speeches
+}
 
 
 def unit_inputs(at_words: Tensor, units: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor, Tensor]:
@@ -67,22 +70,16 @@ def see_units(model: UnitHeads, example: Example, words: Tensor, emissions: Tens
     return Seen(words, emissions, model.in_context(alone, apart, pairs), apart, pairs)
 
 
-def losses(
-    model: UnitHeads, example: Example, seen: Seen, more: Callable[[Example, Seen], Tensor] | None = None
-) -> dict[str, Tensor]:
+def losses(model: UnitHeads, example: Example, seen: Seen) -> dict[str, Tensor]:
     """The parts of the loss on what the network makes of a document."""
     parts = {"unit": _unit_loss(model, example, seen.emissions)}
-    if more is not None:
-        parts["more"] = more(example, seen)
     if not example.units:
         return parts
     scores = seen.head_scores(model, example.shared)
     count = len(example.units)
     wanted_heads = torch.zeros(count, count + 1, dtype=torch.bool)
     wanted_heads[torch.arange(count), torch.from_numpy(np.where(example.heads == NOWHERE, count, example.heads))] = True
-    for unit, head in example.more_heads:
-        wanted_heads[unit, head] = True
-    parts["head"] = (scores.logsumexp(1) - scores.masked_fill(~wanted_heads, -1e9).logsumexp(1)).sum() / 8
+    parts["head"] = head_loss(scores, wanted_heads)
     linked = np.flatnonzero(example.heads != NOWHERE)
     if len(linked):
         sources, targets = torch.from_numpy(linked), torch.from_numpy(example.heads[linked])
@@ -98,6 +95,11 @@ def losses(
     wanted = count if example.conclusion == NOWHERE else example.conclusion
     parts["conclusion"] = F.cross_entropy(choice[None], torch.tensor([wanted]))
     return parts
+
+
+def head_loss(scores: Tensor, wanted: Tensor) -> Tensor:
+    """Per eight units: that each leads to any one of those wanted, both [N, N + 1], the last column for nowhere."""
+    return (scores.logsumexp(1) - scores.masked_fill(~wanted, -1e9).logsumexp(1)).sum() / 8
 
 
 def _unit_loss(model: UnitHeads, example: Example, of_words: Tensor) -> Tensor:

@@ -1,12 +1,13 @@
-"""The training loop of the larger model: steps over texts of the maps, which can be stopped and gone on with."""
+"""The training loop: steps over texts, which can be stopped and gone on with; what is learnt of the maps."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from random import Random
+from typing import Generic, TypeVar
 
 import numpy as np
 import torch
@@ -26,7 +27,7 @@ from training.structure.network import Marks, StructureNet
 from training.structure.noise import with_noise
 from training.structure.states import States
 
-_LINKED_WEIGHT = 0.3
+Text = TypeVar("Text")
 _SAVED, _LOGGED = 25, 10
 """Steps between two checkpoints, between two lines of the log."""
 
@@ -96,14 +97,42 @@ def document_losses(model: StructureNet, example: Example, seen: Seen) -> dict[s
     return parts
 
 
-class Training:
-    """A training that can be stopped after any step and gone on with.
+def losses_of_maps(
+    model: StructureNet, states: States
+) -> Callable[[Sequence[Example], Random], Iterator[dict[str, Tensor]]]:
+    """What a training on maps asks for: the parts of the loss on each of a step's documents, with noise."""
+
+    def of_documents(chosen: Sequence[Example], random: Random) -> Iterator[dict[str, Tensor]]:
+        said = [
+            said_marks_of(item, lambda: random.random() < SAID_NOISE, lambda: random.random() < CUT_NOISE)
+            for item in chosen
+        ]
+        frozen = [torch.from_numpy(states.of(item.id, item.text).astype(np.float32)) for item in chosen]
+        read = read_tokens(model, chosen, frozen, said)
+        for item, marks, (words, emissions) in zip(chosen, said, read, strict=True):
+            noised = with_noise(item, marks, random)
+            yield document_losses(
+                model, noised.example, see_units(model, noised.example, words, emissions, noised.told)
+            )
+
+    return of_documents
+
+
+class Training(Generic[Text]):
+    """A training that can be stopped after any step and gone on with. `losses`: the parts of the loss, by their names
+    in WEIGHTS, on each of a step's texts.
 
     What is drawn at random depends on the seed and the number of the step alone.
     """
 
-    def __init__(self, model: StructureNet, examples: Sequence[Example], states: States, seed: int) -> None:
-        self.model, self._examples, self._states, self._seed = model, examples, states, seed
+    def __init__(
+        self,
+        model: nn.Module,
+        texts: Sequence[Text],
+        losses: Callable[[Sequence[Text], Random], Iterable[dict[str, Tensor]]],
+        seed: int,
+    ) -> None:
+        self.model, self._texts, self._losses, self._seed = model, texts, losses, seed
         self.step = 0
         trained = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
         encoder = [p for name, p in trained if name.startswith("encoder")]
@@ -174,21 +203,12 @@ class Training:
     def _one_step(self, recipe: Recipe) -> dict[str, float]:
         random = Random(f"{self._seed} {self.step}")
         torch.manual_seed(random.getrandbits(32))
-        chosen = [self._examples[index] for index in self._order(recipe.documents)]
-        said = [
-            said_marks_of(item, lambda: random.random() < SAID_NOISE, lambda: random.random() < CUT_NOISE)
-            for item in chosen
-        ]
-        states = [torch.from_numpy(self._states.of(item.id, item.text).astype(np.float32)) for item in chosen]
+        chosen = [self._texts[index] for index in self._order(recipe.documents)]
         losses: dict[str, float] = {}
         total = torch.zeros(())
-        for item, marks, (words, emissions) in zip(
-            chosen, said, read_tokens(self.model, chosen, states, said), strict=True
-        ):
-            noised = with_noise(item, marks, random)
-            seen = see_units(self.model, noised.example, words, emissions, noised.told)
-            for name, part in document_losses(self.model, noised.example, seen).items():
-                total = total + {**WEIGHTS, "linked": _LINKED_WEIGHT}[name] * part / len(chosen)
+        for parts in self._losses(chosen, random):
+            for name, part in parts.items():
+                total = total + WEIGHTS[name] * part / len(chosen)
                 losses[name] = losses.get(name, 0.0) + part.item() / len(chosen)
         self._optimiser.zero_grad(set_to_none=True)
         total.backward()  # type: ignore[no-untyped-call]
@@ -199,11 +219,11 @@ class Training:
         return losses
 
     def _order(self, count: int) -> list[int]:
-        """Which examples the present step takes: each once in a pass."""
+        """Which texts the present step takes: each once in a pass."""
         chosen = []
         for number in range(self.step * count, (self.step + 1) * count):
-            passed, place = divmod(number, len(self._examples))
-            order = list(range(len(self._examples)))
+            passed, place = divmod(number, len(self._texts))
+            order = list(range(len(self._texts)))
             Random(f"{self._seed} {passed}").shuffle(order)
             chosen.append(order[place])
         return chosen

@@ -2,7 +2,11 @@
 `argmap[train]` installs.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -14,14 +18,13 @@ pytest.importorskip("sklearn", reason="training needs argmap[train]")
 
 from service.domain.argument_map import parse_map  # noqa: E402
 from service.engines.offline.attribution import weights as attribution  # noqa: E402
-from service.engines.offline.parsing import load_parser  # noqa: E402
 from service.engines.offline.structure_model.model import StructureModel  # noqa: E402
 from training.structure.__main__ import examples  # noqa: E402
 from training.structure.corpus import Example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
 from training.structure.losses import see_units  # noqa: E402
 from training.structure.network import StructureNet  # noqa: E402
-from training.structure.optimise import Recipe, Training, read_tokens  # noqa: E402
+from training.structure.optimise import Recipe, Training, losses_of_maps, read_tokens  # noqa: E402
 from training.structure.packing import pack  # noqa: E402
 from training.structure.states import States  # noqa: E402
 
@@ -33,7 +36,7 @@ RECIPE = Recipe(steps=30, falling=10, encoder_rate=5e-4, head_rate=3e-3, average
 @pytest.fixture(scope="module")
 def short_texts() -> list[Example]:
     maps = [parse_map(path.read_bytes()) for path in sorted(MAPS.glob("t6-0[1-2]*.json"))[:2]]
-    return examples(maps, load_parser())
+    return examples(maps)
 
 
 def small(seed: int) -> StructureNet:
@@ -42,10 +45,16 @@ def small(seed: int) -> StructureNet:
     return StructureNet(dropout=0.0, layers=2, frozen=1)
 
 
+def of_maps(
+    model: StructureNet, folder: Path
+) -> Callable[[Sequence[Example], Random], Iterator[dict[str, torch.Tensor]]]:
+    return losses_of_maps(model, States(folder / "states", model.encoder))
+
+
 def test_it_learns_a_few_texts_by_heart_and_packs_what_it_learnt(short_texts: list[Example], tmp_path: Path) -> None:
     model = small(1)
     losses: list[str] = []
-    Training(model, short_texts, States(tmp_path / "states", model.encoder), 1).run(RECIPE, losses.append)
+    Training(model, short_texts, of_maps(model, tmp_path), 1).run(RECIPE, losses.append)
     pack(model, tmp_path, TOKENS)
 
     assert unit_score(StructureModel.load(tmp_path), short_texts).f1 > 0.5
@@ -56,10 +65,9 @@ def test_it_learns_a_few_texts_by_heart_and_packs_what_it_learnt(short_texts: li
 def test_a_stopped_training_goes_on_as_if_it_had_not_stopped(short_texts: list[Example], tmp_path: Path) -> None:
     whole, again = small(3), small(3)
     recipe = Recipe(steps=4, falling=2, documents=1)
-    states = States(tmp_path / "states", whole.encoder)
-    Training(whole, short_texts, states, 5).run(recipe, lambda line: None, tmp_path / "whole.pt")
+    Training(whole, short_texts, of_maps(whole, tmp_path), 5).run(recipe, lambda line: None, tmp_path / "whole.pt")
 
-    halved = Training(again, short_texts, states, 5)
+    halved = Training(again, short_texts, of_maps(again, tmp_path), 5)
     halved.load(tmp_path / "whole-steady.pt")  # written after two steps, before the rate falls
     assert halved.step == 2
     halved.run(recipe, lambda line: None)
