@@ -32,8 +32,8 @@ from service.engines.offline.structure_model.token_features import Said, said_ma
 from service.engines.offline.units import (
     DraftUnit,
     draft_units,
-    sentences_of,
     with_interrupted,
+    with_overlooked,
     with_reasons_apart,
 )
 
@@ -99,8 +99,9 @@ class Analyst:
         )
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
+        units = with_overlooked(units, parsed, document, encoded.text, held)
         if len(units) < 2:
-            units = with_reasons_apart(units or sentences_of(parsed, document, encoded.text), document, encoded.text)
+            units = with_reasons_apart(units, document, encoded.text)
         units = with_interrupted(units, encoded.text, blocks, held)
         if "free-indirect-speech" not in self._without:
             units, held = self._run_on(words, units, held, resolver)

@@ -103,16 +103,46 @@ def _with_denied_frame(
     return words
 
 
+_THAT = re.compile(r"that\s+", re.IGNORECASE)
 _REASON = re.compile(r",?\s(because)\s(?=\w)")
 _SHORT = 300
-"""Code points of a text of which every sentence is a unit where the model finds none."""
+"""Code points of a text in which the model, which was trained on articles, overlooks units."""
 
 
-def sentences_of(parsed: Sequence[Parsed], document: Document, text: EncodedText) -> list[DraftUnit]:
-    """The sentences of a short text, the author's all; none of a longer one."""
+def with_overlooked(
+    units: Sequence[DraftUnit],
+    parsed: Sequence[Parsed],
+    document: Document,
+    text: EncodedText,
+    held: Mapping[int, Sequence[Held]],
+) -> list[DraftUnit]:
+    """The units of a short text, and those that the model overlooked there: what somebody is said to say; where there
+    is nothing at all, every sentence. Of a longer text, the units as they are.
+    """
     if len(document.text) > _SHORT:
-        return []
+        return list(units)
     places = _places(document)
+    whole = [*units]
+    for index, items in held.items():
+        for item in sorted(items, key=lambda item: -size(item.raw.content)):
+            spans = _without_that(document.text, item.raw.content)
+            heard = any(shared(spans, unit.spans) for unit in whole if unit.paragraph == index)
+            if item.raw.asserted and not heard and not _says_nothing([document.text[a:b] for a, b in spans]):
+                words = _words_of(text, *places[index], spans)
+                whole.append(DraftUnit(index, spans, words, _holder_of(spans, items), _MARKED))
+    whole = [unit for unit in whole if unit.words] or _sentences(parsed, places, text)
+    return sorted(whole, key=lambda unit: unit.spans[0])
+
+
+def _without_that(text: str, content: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The content without the "that" which leads to it."""
+    (start, end), *rest = content
+    lead = _THAT.match(text, start, end)
+    return (lead.end() if lead else start, end), *rest
+
+
+def _sentences(parsed: Sequence[Parsed], places: Mapping[int, tuple[int, int]], text: EncodedText) -> list[DraftUnit]:
+    """Every sentence but questions, the author's all."""
     found = []
     for paragraph in parsed:
         for sentence in paragraph.doc.sents:

@@ -13,6 +13,7 @@ from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children, is_verbal
 
 _STANCES = words("stance nouns")
+_OUTLOOKS = words("outlooks")
 _SPEAKING_NOUNS = cues.NOUNS
 
 
@@ -20,7 +21,9 @@ def find_phrasal(parsed: Parsed) -> Iterator[RawAttribution]:
     """Every attribution of the paragraph that a phrase or a noun signals."""
     for token in parsed.doc:
         found = None
-        if token.lower_ == "according" or (token.dep_ == "prep" and token.lower_ in {"in", "to", "for", "by"}):
+        if token.lower_ == "according" or (
+            token.dep_ == "prep" and token.lower_ in {"in", "to", "for", "by", "from", "per"}
+        ):
             found = _phrase(parsed, token)
         elif token.lemma_.lower() in _SPEAKING_NOUNS and token.pos_ == "NOUN":
             found = _noun(parsed, token)
@@ -32,6 +35,8 @@ def _phrase(parsed: Parsed, token: Token) -> RawAttribution | None:
     match token.lower_:
         case "according":
             return _according_to(parsed, token)
+        case "per":
+            return _per(parsed, token)
         case "for" | "to":
             return _fronted(parsed, token)
         case _:
@@ -46,6 +51,14 @@ def _according_to(parsed: Parsed, token: Token) -> RawAttribution | None:
     if not held or not can_be_source(held[0], weak=True):
         return None
     return _make(parsed, held[0], [token.i, to.i], _host(token), "according", 0.85)
+
+
+def _per(parsed: Parsed, token: Token) -> RawAttribution | None:
+    """ "Per the auditor, p" at the head of a sentence."""
+    held = children(token, "pobj")
+    if token.i != token.sent.start or not held or not is_actor(held[0]):
+        return None
+    return _make(parsed, held[0], [token.i], _host(token), "according", 0.7)
 
 
 def _fronted(parsed: Parsed, token: Token) -> RawAttribution | None:
@@ -77,9 +90,9 @@ _MONTHS = words("months and days")
 
 
 def _in_view(parsed: Parsed, token: Token) -> RawAttribution | None:
-    """ "in X's view", "in the view of X", "by X's account", "in the eyes of X"."""
+    """ "in X's view", "in the view of X", "by X's account", "in the eyes of X", "from X's point of view"."""
     for noun in children(token, "pobj"):
-        if noun.lemma_.lower() not in _STANCES:
+        if noun.lemma_.lower() not in (_OUTLOOKS if token.lower_ == "from" else _STANCES):
             continue
         holder = _holder_of(noun)
         if holder is None or holder.lower_ in {"my", "our", "your", "its"}:

@@ -47,14 +47,16 @@ def _bare_that(parsed: Parsed, sentence: Span) -> RawAttribution | None:
 
 
 def _gapped(parsed: Parsed, sentence: Span, found: list[RawAttribution]) -> Iterator[RawAttribution]:
-    """ "A blames B; C, D": the second half lacks a verb of its own."""
+    """ "A blames B; C, D", "A thinks that p; C, that q": the second half takes up the verb of the first."""
     tokens = list(sentence)
     for place, token in enumerate(tokens):
         if token.text != ";":
             continue
         half = _until(tokens[place + 1 :], ";")
         comma = next((word for word in half[:_LONGEST] if word.text == ","), None)
-        if comma is None or any(is_verbal(word) for word in half):
+        if comma is None or comma.i + 1 >= sentence.end:
+            continue
+        if any(is_verbal(word) for word in half) and parsed.doc[comma.i + 1].lower_ != "that":
             continue
         opening = _after_openers([word for word in half if word.i < comma.i])
         earlier = [item for item in found if item.cue and _within(parsed, item, sentence, token)]

@@ -19,6 +19,12 @@ _SEATS = {
     "kremlin": "RU",
     "downing street": "GB",
     "whitehall": "GB",
+    "elysée": "FR",
+    "élysée": "FR",
+    "matignon": "FR",
+    "moncloa": "ES",
+    "planalto": "BR",
+    "cotonou": "BJ",
     "zhongnanhai": "CN",
     "brussels": "EU",
     "european union": "EU",
@@ -30,6 +36,41 @@ _SEATS = {
 
 _EVERYDAY = {"us": "US", "usa": "US", "america": "US", "united states": "US", "uk": "GB", "britain": "GB"}
 """Short forms of the two countries that English articles mostly call by one."""
+
+_OTHERWISE = {
+    "argentine": "AR",
+    "argentinian": "AR",
+    "astana": "KZ",
+    "azeri": "AZ",
+    "bogota": "CO",
+    "brasilia": "BR",
+    "briton": "GB",
+    "croat": "HR",
+    "danes": "DK",
+    "delhi": "IN",
+    "ecuadorian": "EC",
+    "finns": "FI",
+    "icelandic": "IS",
+    "kazakh": "KZ",
+    "kosovar": "XK",
+    "kyrgyz": "KG",
+    "poles": "PL",
+    "pristina": "XK",
+    "saudi": "SA",
+    "serb": "RS",
+    "serbs": "RS",
+    "slovenian": "SI",
+    "spaniard": "ES",
+    "swede": "SE",
+    "tajik": "TJ",
+    "thais": "TH",
+    "timorese": "TL",
+    "turks": "TR",
+    "uzbek": "UZ",
+}
+"""Peoples and capitals by names that the data do not have; where the plural is not the singular and "s" for
+`country_of`, the plural.
+"""
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +92,7 @@ def _index() -> dict[str, str]:
     for code, name in Locale("en").territories.items():
         if len(code) == 2 and code.isalpha() and code != "ZZ":
             found.setdefault(normal(name), code)
-    return found | _SEATS | _EVERYDAY
+    return found | _SEATS | _EVERYDAY | _OTHERWISE
 
 
 @lru_cache(maxsize=1)

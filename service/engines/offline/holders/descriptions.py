@@ -27,6 +27,8 @@ _ONE = frozenset({"a", "an", "another", "any", "every", "no", "one"})
 _PARTICLES = words("particles of a name")
 _SHE = words("words for a woman")
 _HE = words("words for a man")
+_HER_NAMES = words("given names of women")
+_HIS_NAMES = words("given names of men")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def describe(span: Span) -> Description:
         modifiers=_modifiers(core, head),
         plural=head.tag_ in {"NNS", "NNPS"}
         or head.lower_ in {"many", "some", "others", "most", "several", "both", "they"},
-        gender=_gender({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))}),
+        gender=_gender({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))})
+        or _gender_of_name(name if kind == "person" else ()),
         definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
         side=_side(head, apposed),
         people=_people(core, head) if country is None else None,
@@ -272,6 +275,14 @@ def _gender(words: set[str]) -> Gender:
     if bare & _SHE:
         return "she"
     return "he" if bare & _HE else ""
+
+
+def _gender_of_name(name: tuple[str, ...]) -> Gender:
+    """What the given name in a name of two words tells, for pronouns alone."""
+    given = name[0].lower() if len(name) > 1 else ""
+    if given in _HER_NAMES:
+        return "she"
+    return "he" if given in _HIS_NAMES else ""
 
 
 def _side(head: Token, apposed: list[Token]) -> Token | None:

@@ -19,6 +19,8 @@ _LEAST_OF_A_STEM = 4
 _PEOPLE = frozenset({"an", "ans", "ese", "ian", "ians", "er", "ers", "i", "ic", "is", "ish", "n", "ns"})
 """What a place's name ends in where it names people."""
 _BODIES = lexicon.words("heads of an institution")
+_ARMS = lexicon.words("arms of a state")
+"""With their country's name they are the state, where it has a say of its own (guidelines, 7)."""
 _LEAST_OF_A_COMPOUND = 5
 """Letters of a noun that a longer one may end in."""
 
@@ -86,6 +88,8 @@ class Registry:
     def _known(self, description: Description) -> Holder | None:
         if description.stands_for_country:
             return self._state(description)
+        if description.country and description.head in _ARMS and (state := self._state(description)) is not None:
+            return state
         if description.people is not None and (place := self._place_of(description.people)) is not None:
             return place
         if description.name:

@@ -21,5 +21,17 @@ def test_a_gap_after_a_semicolon_takes_up_the_verb_before_it() -> None:
     assert ("Washington", None, ["Beijing"]) in found
 
 
+def test_a_that_after_a_semicolon_takes_up_the_verb_before_it() -> None:
+    found = attributions("Some believe the law is too weak; others, that it is too harsh.")
+
+    assert found[1] == ("others", None, ["that it is too harsh"])
+
+
+def test_what_follows_a_semicolon_with_a_verb_of_its_own_is_no_gap() -> None:
+    found = attributions("Some believe the law is too weak; others, in the south, mend their nets.")
+
+    assert [source for source, _, _ in found] == ["Some"]
+
+
 def test_a_thing_before_a_colon_holds_nothing() -> None:
     assert attributions("The result: the wells are dry and the orchards die.") == []

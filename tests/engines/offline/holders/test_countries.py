@@ -19,6 +19,11 @@ from service.engines.offline.holders.countries import countries_in, country_of
         ("Seoul", "KR"),
         ("the Kremlin", "RU"),
         ("Britain", "GB"),
+        ("Kazakhs", "KZ"),
+        ("Astana", "KZ"),
+        ("Danes", "DK"),
+        ("Uzbek", "UZ"),
+        ("Pristina", "XK"),
     ],
 )
 def test_names_capitals_demonyms_and_seats_stand_for_their_country(text: str, code: str) -> None:

@@ -409,3 +409,33 @@ def test_whoever_chairs_a_body_belongs_to_it_and_whoever_fears_it_does_not() -> 
     parents = {holder.label: holder.parent for holder in registry if holder.speaks}
     assert parents["Marte Ruud"] == council
     assert parents["Odd Berg"] is None
+
+
+def test_a_ministry_with_its_country_is_the_state_that_has_a_say() -> None:
+    labels, _ = holders(
+        "Copenhagen insists that the strait is open. The Danish transport ministry says that ships may pass. The "
+        "ministry adds that they always could."
+    )
+
+    assert set(labels) == {"Copenhagen"}
+
+
+def test_a_ministry_whose_state_has_no_say_is_itself() -> None:
+    labels, _ = holders("The Danish transport ministry says that ships may pass. Oslo doubts that they may.")
+
+    assert labels == ["Danish transport ministry", "Oslo"]
+
+
+def test_a_pronoun_does_not_mean_a_person_whose_given_name_tells_otherwise() -> None:
+    labels, _ = holders(
+        "Ruth Okello argues that the harbour silts up. James Farrow says that the silt is harmless. She fears that "
+        "ships will go elsewhere."
+    )
+
+    assert labels == ["Ruth Okello", "James Farrow", "Ruth Okello"]
+
+
+def test_a_name_that_tells_nothing_may_be_anybody_s_pronoun() -> None:
+    labels, _ = holders("Quill Farrow says that the silt is harmless. She adds that ships will come.")
+
+    assert labels == ["Quill Farrow", "Quill Farrow"]

@@ -16,6 +16,8 @@ from tests.engines.offline.holders.test_resolve import holders
         "A report by the Corvin Institute came out. The authors say that nets kill seals.",
         "A report by the Corvin Institute came out. The report's authors say that nets kill seals.",
         "A study that the Corvin Institute released says that nets kill seals.",
+        "The Corvin Institute wrote to the board. Its letter says that nets kill seals.",
+        "The Corvin Institute's submission argues that nets kill seals.",
     ],
 )
 def test_a_study_is_held_by_whoever_made_it(text: str) -> None:
