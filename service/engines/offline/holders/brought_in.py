@@ -6,7 +6,7 @@ from spacy.tokens import Span, Token
 
 from service.engines.offline.attribution_rules.sources import is_actor, source_tokens
 from service.engines.offline.holders.descriptions import TITLES, describe
-from service.engines.offline.holders.stand_ins import is_somebodys_study
+from service.engines.offline.holders.stand_ins import is_study
 from service.engines.offline.parsing import Parsed, children
 
 
@@ -14,11 +14,7 @@ def brought_in(parsed: Parsed) -> list[Span]:
     """The subjects that name somebody, and who is introduced or named with a title elsewhere."""
     found = []
     for token in parsed.doc:
-        named = (
-            is_actor(token)
-            or is_somebodys_study(token)
-            or any(child.pos_ == "PROPN" for child in children(token, "appos"))
-        )
+        named = is_actor(token) or is_study(token) or any(child.pos_ == "PROPN" for child in children(token, "appos"))
         is_subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"PROPN", "NOUN"} and named
         described = token.lower_ in {"he", "she"} and is_called(token) is not None
         if is_subject or described or is_introduced(token) or _has_title(token):

@@ -21,6 +21,7 @@ TITLES = words("titles")
 _GOVERNING = words("heads of a government")
 """Heads that, with a country before them, stand for its government."""
 _INSTITUTIONAL = words("heads of an institution")
+_STUDIES = words("studies")
 _UNNAMED = words("heads of an unnamed source")
 _PERSONAL = words("heads of a person")
 _ONE = frozenset({"a", "an", "another", "any", "every", "no", "one"})
@@ -233,7 +234,7 @@ def _kind(
         return _kind_of_name(head, name, roles)
     if lemma in _UNNAMED and not any(child.dep_ in {"prep", "compound", "poss"} for child in head.children):
         return "unnamed"
-    if lemma in _INSTITUTIONAL:
+    if lemma in _INSTITUTIONAL or (lemma in _STUDIES and head.tag_ == "NN"):
         return "institution"
     if _names_one_person(head):
         return "person"

@@ -108,10 +108,6 @@ def _may_own(token: Token) -> bool:
     return token.dep_ in {"poss", "compound", "pobj", "nsubj"} and (named or acts)
 
 
-def is_somebodys_study(token: Token) -> bool:
-    return is_study(token) and owner_of(token) is not None
-
-
 def is_part(head: Token) -> bool:
     """ "Its engineers", "the union's lawyers", "ministry officials", and not some of them."""
     whole = not any(child.lower_ in words("parts of a group") or child.like_num for child in head.lefts)

@@ -85,3 +85,8 @@ def test_whoever_is_named_before_another_s_frame_is_the_subject_behind_it() -> N
 )
 def test_what_something_is_more_than_is_no_attribution(text: str) -> None:
     assert attributions(text) == []
+
+
+def test_what_somebody_finds_absurd_is_theirs_and_what_they_find_is_a_deed() -> None:
+    assert attributions("The growers find the plan absurd.") == [("The growers", "find", ["the plan absurd"])]
+    assert attributions("Inspectors found cracks in two piers.") == []

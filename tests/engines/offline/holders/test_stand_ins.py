@@ -59,6 +59,14 @@ def test_what_a_study_says_next_is_its_maker_s() -> None:
     assert labels[0].startswith("University")
 
 
+def test_it_is_the_study_that_the_sentence_is_about() -> None:
+    labels, _ = holders(
+        "The World Bank says that the road pays. A government audit disagrees: it says that traders took the gain."
+    )
+
+    assert labels == ["World Bank", "Government audit"]
+
+
 def test_authors_of_something_else_are_not_the_study_s() -> None:
     labels, _ = holders("A study by the Corvin Institute came out. The authors of a novel say that nets kill seals.")
 
