@@ -15,20 +15,10 @@ from service.engines.offline.attribution_rules.sources import is_actor, own_toke
 from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
-from service.engines.offline.holders.mentions import A_SIDE, PERSONAL, Mention, Mentions, pronoun_of
+from service.engines.offline.holders.mentions import PERSONAL, Mention, Mentions, pronoun_of
+from service.engines.offline.holders.principals import Principals
 from service.engines.offline.holders.registry import Holder, Registry
-from service.engines.offline.holders.stand_ins import (
-    Study,
-    are_nearly_all,
-    group_of,
-    is_bare,
-    is_maker,
-    is_part,
-    is_spokesperson,
-    is_study,
-    owner_of,
-    studies_in,
-)
+from service.engines.offline.holders.stand_ins import group_of, is_part
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 
@@ -52,9 +42,7 @@ class Resolver:
         self._parsed = {item.index: item for item in parsed}
         self._mentions = Mentions(self.registry)
         self._sources: set[Stretch] = set()
-        self._sides: dict[str, str] = {}
-        self._stand_ins: set[Stretch] = set()
-        self._studies = sorted(studies_in(parsed), key=lambda study: study.at)
+        self._principals = Principals(parsed, self.registry, self._mentions)
 
     def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
         """Holders for attributions in document order."""
@@ -63,9 +51,9 @@ class Resolver:
         self._meet_names(found)
         held = [self._held(item) for item in found]
         self._find_parents(found)
-        for part in self._sides:
-            self.registry[self._side_of(part)].at += self.registry[part].at
-        held = [Held(item.raw, self._side_of(item.holder)) for item in held]
+        for part in self._principals.sides:
+            self.registry[self._principals.side_of(part)].at += self.registry[part].at
+        held = [Held(item.raw, self._principals.side_of(item.holder)) for item in held]
         held = [one for item in held for one in self._by_each(item)]
         for item in held:
             if item.holder != AUTHOR:
@@ -74,7 +62,7 @@ class Resolver:
 
     def hold(self, item: RawAttribution) -> Held:
         """The holder of one more attribution, after `resolve`; its source is somebody whom the text names."""
-        held = Held(item, self._side_of(self._held(item).holder))
+        held = Held(item, self._principals.side_of(self._held(item).holder))
         self.registry[held.holder].speaks = True
         return held
 
@@ -132,17 +120,17 @@ class Resolver:
                 person.heads.add(called)
             return
         at = (parsed.start + span.start_char, parsed.start + span.end_char)
-        maker, side = self._maker(parsed, span.root), self._spoken_for(parsed, span)
+        maker, side = self._principals.maker(parsed, span.root), self._principals.spoken_for(parsed, span)
         if maker is not None:
             holder = maker
-            self._stand_ins.add(at)
+            self._principals.at.add(at)
             if at in self._sources:
                 holder.at.append(at)
         elif side is not None and side.kind != "person":
             holder = self.registry.meet(replace(describe(span), modifiers=frozenset({side.key})), at)
-            self._sides[holder.key] = side.key
+            self._principals.sides[holder.key] = side.key
         elif (group := group_of(span.root)) is not None:
-            holder = self._members(span, self._named_by(group), at)
+            holder = self._principals.members(span, self._principals.named_by(group), at)
         else:
             holder = self.registry.meet(describe(span), at)
         if called is not None and holder.kind == "person":
@@ -151,72 +139,6 @@ class Resolver:
         speaks = at in self._sources or span.root.dep_ in _SUBJECTS or is_introduced(span.root)
         owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
         self._mentions.add(Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
-
-    def _maker(self, parsed: Parsed, head: Token) -> Holder | None:
-        """Who made the study, or the study that these authors wrote; null where it is nothing of the kind."""
-        owner, before = owner_of(head) if is_study(head) else None, parsed.at(head)
-        if owner is None and (is_maker(head) or (is_study(head) and is_bare(head))):
-            study = self._last_study(before, None if is_maker(head) else head.lemma_.lower())
-            if study is not None and study.owner is None and is_maker(head):
-                return next(
-                    (self.registry[item.key] for item in self._mentions if item.at <= study.at < item.end), None
-                )
-            owner, before = (study.owner, study.at) if study is not None else (None, before)
-        return self._whose(owner, before) if owner is not None else None
-
-    def _spoken_for(self, parsed: Parsed, span: Span) -> Holder | None:
-        """The side of a spokesman without a name: the one that is named with him, else the last one before."""
-        if not is_spokesperson(span.root):
-            return None
-        owner, before = owner_of(span.root), parsed.at(span.root)
-        if owner is not None:
-            side = self._whose(owner, before)
-            return self._office_of(side) if side is not None and side.kind == "person" else side
-        known = self.registry.known(describe(span)) if is_bare(span.root) else None
-        if known is None:
-            return self._mentions.nearest(A_SIDE, before)
-        return self.registry[self._sides[known.key]] if known.key in self._sides else None
-
-    def _members(self, span: Span, group: Holder, at: Stretch) -> Holder:
-        """Some of a group, called after it; most of them are the group."""
-        if are_nearly_all(span.root):
-            self._stand_ins.add(at)
-            group.at.append(at)
-            return group
-        name = group.label if group.name else f"the {group.label[:1].lower()}{group.label[1:]}"
-        described = replace(describe(span), text=f"{span.root.text} of {name}", modifiers=frozenset({group.key}))
-        if span.root.lower_ == "one":
-            described = replace(described, kind="person")
-        members = self.registry.meet(described, at)
-        members.parent = members.parent or group.key
-        return members
-
-    def _office_of(self, person: Holder) -> Holder:
-        """ "Mrs Lee's office", for which her spokesman speaks; she herself where no office is named."""
-        surname = person.name[-1].lower() if person.name else person.key
-        offices = (holder for holder in self.registry if holder.heads & {"office"})
-        return next((one for one in offices if any(surname in known for known in one.modifiers)), person)
-
-    def _side_of(self, key: str) -> str:
-        """Whom the holder speaks for, as far up as it goes; the holder where it speaks for itself."""
-        seen: list[str] = []
-        while key in self._sides and key not in seen:
-            seen.append(key)
-            key = self._sides[key]
-        return key
-
-    def _last_study(self, before: int, head: str | None) -> Study | None:
-        met = [study for study in self._studies if study.at < before and head in (None, study.head)]
-        return met[-1] if met else None
-
-    def _whose(self, owner: Token, before: int) -> Holder | None:
-        if owner.pos_ == "PRON":
-            return self._mentions.nearest(owner.lower_, before)
-        return self._named_by(owner)
-
-    def _named_by(self, head: Token) -> Holder:
-        indices = own_tokens(head)
-        return self.registry.meet(describe(head.doc[indices[0] : indices[-1] + 1]), None)
 
     def _by_each(self, held: Held) -> list[Held]:
         """One for each holder whom the source stands for."""
@@ -295,7 +217,7 @@ class Resolver:
             span = _span(parsed, item.source) if parsed is not None and item.source is not None else None
             if span is None or pronoun_of(span) is not None or item.source not in self._mentions.by_source:
                 continue
-            if item.source in self._stand_ins:
+            if item.source in self._principals.at:
                 continue
             holder = self.registry[self._mentions.by_source[item.source]]
             self._name_after_owner(holder, span, item)
@@ -305,7 +227,7 @@ class Resolver:
                 if parent is not None and not self._stands_above(holder, parent):
                     holder.parent = parent
                     if self.registry[parent].kind != "person" and is_part(span.root):
-                        self._sides[holder.key] = parent
+                        self._principals.sides[holder.key] = parent
 
     def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
         """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
