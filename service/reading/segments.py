@@ -44,7 +44,7 @@ _LINK = r"(?:because|although|though|even though|even if|whereas|unless|so that|
 
 _STRONG = re.compile(
     r"[;:](?=\s)[”’\")\]]*\s+"  # a mark between clauses
-    r"|\s+(?:—|–|--|-)\s+|—"  # a dash
+    r"|(?<!\s)\s+(?:—|–|--|-)\s+|—"  # a dash; from where the space begins, or a long one takes the square of its length
     r"|[,.!?][”\"]\s+"  # the end of a quotation inside a sentence
     r"|,\s+(?=[“\"])"  # its beginning
     rf"|\b(?i:{_SAY_VERB})\b(?: [\w’'.-]+){{0,4}}? that,?\s+"  # X said (to Y) that |
