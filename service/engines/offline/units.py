@@ -68,7 +68,10 @@ def draft_units(
         groups: list[tuple[list[Stretch], list[int]]] = []
         for run in _runs(words):
             span = _stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]
-            if groups and not _JOINER.search(document.text, groups[-1][0][-1][1], _word_end(document.text, span)):
+            opens_a_clause = groups and _JOINER.search(
+                document.text, groups[-1][0][-1][1], _word_end(document.text, span)
+            )
+            if groups and not opens_a_clause and not _is_anothers(groups[-1][0], span, held.get(index, ())):
                 groups[-1][0].append(span)
                 groups[-1][1].extend(run)
             else:
@@ -79,6 +82,15 @@ def draft_units(
             holder = _holder_of(spans, held.get(index, ()))
             drafts.append(DraftUnit(index, tuple(spans), tuple(run), holder, unit.probability))
     return drafts
+
+
+def _is_anothers(spans: Sequence[Stretch], span: Stretch, held: Sequence[Held]) -> bool:
+    """Whether somebody else who is named between two pieces says the second: "Some fear that p; others, that q"."""
+    one, other = _holder_of(spans, held), _holder_of([span], held)
+    if one is None or other is None or held[one].holder == held[other].holder:
+        return False
+    source = held[other].raw.source
+    return source is not None and spans[-1][1] <= source[0] and source[1] <= span[0]
 
 
 def _says_nothing(pieces: Sequence[str]) -> bool:

@@ -53,3 +53,26 @@ async def test_a_sentence_of_the_author_s_is_theirs(engine: OfflineEngine) -> No
     map_ = await map_document(read_text("The harbour must be dredged."), engine, engine)
 
     assert [(unit.perspective, unit.text) for unit in map_.units] == [(AUTHOR, "The harbour must be dredged")]
+
+
+async def test_the_halves_of_a_sentence_that_two_say_are_each_their_own(engine: OfflineEngine) -> None:
+    found = await units_of(
+        engine,
+        "Teachers are split. Some fear that they will lose the day on which they plan lessons; others, that they will "
+        "be blamed for scores that fell because of the pandemic.",
+    )
+
+    assert found == [
+        ("Some", "they will lose the day on which they plan lessons"),
+        ("Others", "they will be blamed for scores that fell because of the pandemic"),
+    ]
+
+
+async def test_a_greeting_is_no_part_of_a_name(engine: OfflineEngine) -> None:
+    found = await units_of(
+        engine,
+        "Dear Councillor Whitcombe,\n\nYou wrote in your column last week that allotments are a luxury which the town "
+        "can no longer afford. I have had a plot for thirty years, and I must disagree.",
+    )
+
+    assert found[0] == ("Whitcombe", "allotments are a luxury which the town can no longer afford")

@@ -121,10 +121,11 @@ def _name(core: list[Token], head: Token) -> tuple[tuple[str, ...], set[str]]:
     """The proper name that ends in the head, and the titles that stand before it."""
     if head.pos_ != "PROPN":
         return (), set()
-    run = [head]
+    run, own = [head], {token.i for token in core}
     for token in sorted(head.children, key=lambda child: -child.i):
         if (
-            token.i == run[0].i - 1
+            token.i in own
+            and token.i == run[0].i - 1
             and token.dep_ in {"compound", "nmod", "flat", "amod", "nummod", "punct"}
             and token.i < head.i
         ):
