@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -10,6 +11,7 @@ from service.domain.base import Frozen, Span
 
 ParagraphKind = Literal["body", "heading", "furniture"]
 SourceKind = Literal["text", "html", "pdf", "docx", "url", "import"]
+TurnKind = Literal["speech", "procedure", "inserted"]
 _MOVED = frozenset({"author", "published"})
 
 
@@ -22,11 +24,14 @@ class DocumentSource(Frozen):
 
 
 class Paragraph(Span):
-    """A block of the text; `page` (1-based) where the source has pages."""
+    """A block of the text; `page` (1-based) where the source has pages; `language` (ISO 639-1) where it is not the
+    document's.
+    """
 
     index: int = Field(ge=0)
     kind: ParagraphKind = "body"
     page: int | None = None
+    language: str | None = None
 
 
 class Segment(Span):
@@ -36,9 +41,31 @@ class Segment(Span):
     paragraph: int = Field(ge=0)
 
 
+class Turn(Span):
+    """What one speaker says before somebody else has the word; the label before it is not part of it.
+
+    `speaker`: one id for one speaker, under whatever label. `label`: the name as printed, `source`: where it stands;
+    null where the text names nobody. `procedure` is said by the chair or the record, and claims nothing; `inserted` is
+    a document read into the record, and its `speaker` is whoever wrote or moved it.
+    """
+
+    speaker: str
+    label: str | None = None
+    source: Span | None = None
+    kind: TurnKind = "speech"
+
+
+class Cue(Span):
+    """A stretch of a recording's transcript, and when it begins, in seconds from the start of the recording."""
+
+    seconds: float = Field(ge=0)
+
+
 class Document(Frozen):
     """Normalised text (NFC, `\\n` line ends) with its paragraphs and segments, all in code points of `text`.
 
+    `turns`: who has the word, in order and without overlap; none in an article that only its author tells.
+    `times`: the cues of a recording.
     `outlet`, `author`, `published` (a date as the source gives it): who brought it out and when, where they are known.
     """
 
@@ -52,6 +79,8 @@ class Document(Frozen):
     source: DocumentSource = DocumentSource()
     paragraphs: tuple[Paragraph, ...] = ()
     segments: tuple[Segment, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    times: tuple[Cue, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -71,6 +100,11 @@ class Document(Frozen):
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph in which a place of the text lies; null between paragraphs."""
         return next((paragraph for paragraph in self.paragraphs if paragraph.start <= offset < paragraph.end), None)
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """The turn in which a place of the text lies; null where nobody has the word, and on a label."""
+        number = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
+        return self.turns[number] if number >= 0 and offset < self.turns[number].end else None
 
     def body(self) -> tuple[Paragraph, ...]:
         """The body paragraphs: without headings and furniture."""

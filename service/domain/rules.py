@@ -3,6 +3,8 @@
 unique-ids          ids are unique within their kind
 paragraphs          in order, disjoint, inside the text, indexed 0..n-1
 segments            tile each body paragraph (imported documents may have none)
+turns               in order, disjoint, inside the text; the label stands outside of what is said
+times               in order, disjoint, inside the text
 sha256              is the text's own
 spans               lie inside the text; the pieces of one thing are in order and do not overlap
 references          every id that is referred to exists; parents and nesting do not run in circles
@@ -69,14 +71,11 @@ def _unique_ids(map_: ArgumentMap) -> Iterator[Violation]:
 
 
 def _paragraphs(map_: ArgumentMap) -> Iterator[Violation]:
-    document, at = map_.document, 0
+    document = map_.document
     for number, paragraph in enumerate(document.paragraphs):
-        where = f"paragraph {number}"
         if paragraph.index != number:
-            yield Violation("paragraphs", where, f"has index {paragraph.index}")
-        if paragraph.start < at or paragraph.end > len(document.text):
-            yield Violation("paragraphs", where, "overlaps the one before it or runs past the text")
-        at = paragraph.end
+            yield Violation("paragraphs", f"paragraph {number}", f"has index {paragraph.index}")
+    yield from _stretches("paragraphs", "paragraph", document.paragraphs, len(document.text))
 
 
 def _segments(map_: ArgumentMap) -> Iterator[Violation]:
@@ -95,6 +94,26 @@ def _segments(map_: ArgumentMap) -> Iterator[Violation]:
         starts = [*(tile.start for tile in tiles), paragraph.end]
         if bounds != starts:
             yield Violation("segments", f"paragraph {paragraph.index}", "its segments do not tile it")
+
+
+def _turns(map_: ArgumentMap) -> Iterator[Violation]:
+    document = map_.document
+    yield from _stretches("turns", "turn", document.turns, len(document.text))
+    for number, turn in enumerate(document.turns):
+        if turn.source is not None and (turn.source.overlaps(turn) or turn.source.end > len(document.text)):
+            yield Violation("turns", f"turn {number}", "its label stands in what is said, or past the text")
+
+
+def _times(map_: ArgumentMap) -> Iterator[Violation]:
+    yield from _stretches("times", "cue", map_.document.times, len(map_.document.text))
+
+
+def _stretches(rule: str, what: str, spans: Sequence[Span], size: int) -> Iterator[Violation]:
+    at = 0
+    for number, span in enumerate(spans):
+        if span.start < at or span.end > size:
+            yield Violation(rule, f"{what} {number}", "overlaps the one before it or runs past the text")
+        at = span.end
 
 
 def _sha256(map_: ArgumentMap) -> Iterator[Violation]:
@@ -246,7 +265,17 @@ def _role(map_: ArgumentMap) -> Iterator[Violation]:
 
 
 _Check = Callable[["ArgumentMap"], Iterator[Violation]]
-_BASIC: tuple[_Check, ...] = (_unique_ids, _paragraphs, _segments, _sha256, _spans, _references, issue_references)
+_BASIC: tuple[_Check, ...] = (
+    _unique_ids,
+    _paragraphs,
+    _segments,
+    _turns,
+    _times,
+    _sha256,
+    _spans,
+    _references,
+    issue_references,
+)
 _RELATIONAL: tuple[_Check, ...] = (
     _unit_text,
     _unit_references,

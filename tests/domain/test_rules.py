@@ -10,6 +10,7 @@ import pytest
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Span
+from service.domain.document import Cue, Turn
 from service.errors import InvalidMap
 from tests.building import AUTHOR_PERSPECTIVE, document_of, tram_map, unit_of
 
@@ -36,6 +37,9 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("unique-ids", "unit u1", lambda m: with_unit(m, 0, id="u1")),
     ("paragraphs", "paragraph 1", lambda m: with_document(m, paragraphs=(m.document.paragraphs[0],) * 2)),
     ("segments", "paragraph 1", lambda m: with_document(m, segments=m.document.segments[:1])),
+    ("turns", "turn 1", lambda m: with_document(m, turns=(Turn(speaker="t1", start=9, end=30),) * 2)),
+    ("turns", "turn 0", lambda m: with_document(m, turns=(_turn_with_its_label_inside(),))),
+    ("times", "cue 0", lambda m: with_document(m, times=(Cue(start=0, end=9000, seconds=1.5),))),
     ("sha256", "document", lambda m: with_document(m, sha256="0" * 64)),
     ("spans", "unit u0", lambda m: with_unit(m, 0, spans=(Span(start=0, end=9000),))),
     ("spans", "unit u0", lambda m: with_unit(m, 0, spans=(Span(start=4, end=9), Span(start=0, end=3)))),
@@ -54,6 +58,10 @@ BREAKS: list[tuple[str, str, Break]] = [
     ("scope", "relation r2", lambda m: with_relation(m, 2, scope="paragraph")),
     ("role", "unit u3", lambda m: with_unit(m, 3, role="premise")),
 ]
+
+
+def _turn_with_its_label_inside() -> Turn:
+    return Turn(speaker="t1", label="Trams", source=Span(start=0, end=5), start=0, end=30)
 
 
 def _own_parent() -> Perspective:

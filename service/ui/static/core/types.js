@@ -8,9 +8,12 @@
  * @typedef {"support" | "rebut" | "undercut"} Kind
  * @typedef {{index: number, start: number, end: number, kind: "body" | "heading" | "furniture"}} Paragraph
  * @typedef {{id: string, paragraph: number, start: number, end: number}} Segment
+ * @typedef {{speaker: string, label: string | null, source: Span | null, start: number, end: number,
+ *   kind: "speech" | "procedure" | "inserted"}} Turn
+ * @typedef {{start: number, end: number, seconds: number}} Cue
  * @typedef {{kind: string, name: string | null, url: string | null}} Source
  * @typedef {{title: string, text: string, sha256: string, language: string, source: Source,
- *   paragraphs: Paragraph[], segments: Segment[]}} Doc
+ *   paragraphs: Paragraph[], segments: Segment[], turns?: Turn[], times?: Cue[]}} Doc
  * @typedef {{id: string, label: string, kind: string, parent: string | null, mentions: Span[]}} Perspective
  * @typedef {{id: string, perspective: string, within: string | null, source: Span | null, cue: Span | null,
  *   content: Span[], attitude: string}} Attribution
