@@ -9,7 +9,8 @@ COPY argmap argmap
 COPY service service
 COPY evals evals
 COPY prompts prompts
-RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation . ./service/engines/offline/weights/attribution \
+    ./service/engines/offline/weights/sentences ./service/engines/offline/weights/structure
 
 FROM python:3.11-slim
 RUN useradd --system --create-home --uid 10001 argmap && mkdir /data && chown argmap /data

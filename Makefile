@@ -15,7 +15,7 @@ PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 SUITES_offline := articles development debates
 SUITES_replay := articles development debates
 
-.PHONY: run dev test test-slow cover check check-types check-style check-layers check-page eval eval-offline eval-replay bench faults fuzz attack size site lock format clean
+.PHONY: run dev test test-slow cover check check-types check-style check-layers check-page eval eval-offline eval-replay bench faults fuzz attack size site dist lock format clean
 
 run: $(RUN_READY)
 	$(BIN)/argmap serve
@@ -86,14 +86,20 @@ format: $(DEV_READY)
 	$(BIN)/ruff check --fix .
 	npm run --silent format
 
-# Lock files hold versions and hashes, no addresses.
+# The four wheels of a release, in dist/: argmap, and the weights that it requires.
+dist: $(DEV_READY)
+	for folder in . service/engines/offline/weights/*/; do \
+		[ ! -f $$folder/pyproject.toml ] || $(BIN)/uv build --quiet --wheel --no-build-isolation --out-dir dist $$folder || exit 1; \
+	done
+
+# Lock files hold versions and hashes, no addresses; the weights come from the checkout.
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --no-annotate --quiet --no-emit-package argmap-weights-attribution \
+	--no-emit-package argmap-weights-sentences --no-emit-package argmap-weights-structure
 lock: $(DEV_READY)
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra build -o locks/run.txt
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra build --extra dev -c locks/run.txt -o locks/dev.txt
-	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet --extra build --extra dev --extra train -c locks/dev.txt -o locks/train.txt
+	$(LOCK) --extra build -o locks/run.txt
+	$(LOCK) --extra build --extra dev -c locks/run.txt -o locks/dev.txt
+	$(LOCK) --extra build --extra dev --extra train -c locks/dev.txt -o locks/train.txt
 	echo arguebuf | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --quiet -o locks/arguebuf.txt
 

@@ -29,30 +29,32 @@ def copy_of_the_checkout(target: Path) -> Path:
     return target
 
 
-def build_wheel(source: Path, target: Path) -> Path:
-    """As `uv build --wheel` makes it, with the setuptools of this environment."""
-    done = subprocess.run(
-        [UV, "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "-o", str(target), str(source)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    (wheel,) = target.glob("*.whl")
-    return wheel
+WEIGHTS = "service/engines/offline/weights"
 
 
-def install(wheel: Path, environment: Path) -> Path:
-    """A new environment with what locks/run.txt names and the wheel, no extras; returns its folder of programs."""
+def build_wheels(source: Path, target: Path) -> dict[str, Path]:
+    """argmap's wheel and those of its weights, as `make dist` makes them; by the name of the distribution."""
+    weights = sorted(path.parent for path in (source / WEIGHTS).glob("*/pyproject.toml"))
+    for folder in (source, *weights):
+        run_uv("build", "--wheel", "--no-build-isolation", "--python", sys.executable, "-o", str(target), str(folder))
+    return {path.name.partition("-")[0]: path for path in target.glob("*.whl")}
+
+
+def install(wheels: Path, environment: Path) -> Path:
+    """A new environment with what locks/run.txt names, and argmap from that folder of wheels, without an index and
+    without extras; returns its folder of programs.
+    """
     python = environment / "bin" / "python"
-    for command in (
-        ["venv", "--quiet", "--python", sys.executable, str(environment)],
-        ["pip", "install", "--quiet", "--python", str(python), "--require-hashes", "-r", str(ROOT / "locks/run.txt")],
-        ["pip", "install", "--quiet", "--python", str(python), "--no-deps", "--compile-bytecode", str(wheel)],
-    ):
-        done = subprocess.run([UV, *command], capture_output=True, text=True, check=False, env=clean_environment())
-        assert done.returncode == 0, done.stderr
+    into = ["pip", "install", "--quiet", "--python", str(python)]
+    run_uv("venv", "--quiet", "--python", sys.executable, str(environment))
+    run_uv(*into, "--require-hashes", "-r", str(ROOT / "locks/run.txt"))
+    run_uv(*into, "--no-index", "--find-links", str(wheels), "--compile-bytecode", "argmap")
     return environment / "bin"
+
+
+def run_uv(*arguments: str) -> None:
+    done = subprocess.run([UV, *arguments], capture_output=True, text=True, check=False, env=clean_environment())
+    assert done.returncode == 0, done.stderr
 
 
 def clean_environment(**more: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from tests.packaging.building import ROOT, build_wheel, clean_environment, copy_of_the_checkout, install
+from tests.packaging.building import ROOT, build_wheels, clean_environment, copy_of_the_checkout, install
 
 WEIGHTS = "argmap/_service/engines/offline/weights"
 _LISTED = 12
@@ -85,8 +85,8 @@ def article(words: int) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wheel = build_wheel(copy_of_the_checkout(folder / "source"), folder / "dist")
-        programs = install(wheel, folder / "venv")
+        wheels = build_wheels(copy_of_the_checkout(folder / "source"), folder / "dist")
+        programs = install(folder / "dist", folder / "venv")
         sizes = {path.name: size_of(path) for path in site_packages(programs).iterdir()}
         largest = sorted(sizes, key=lambda item: -sizes[item])[:_LISTED]
         rows = [f"| `{item}` | {sizes[item] / 1e6:.0f} |" for item in largest if item != "argmap"]
@@ -98,7 +98,7 @@ def main() -> None:
             rows="\n".join(rows),
             total=weight_without_weights(programs) / 1e6,
             weights=size_of(site_packages(programs) / WEIGHTS) / 1e6,
-            wheel=size_of(wheel) / 1e6,
+            wheel=size_of(wheels["argmap"]) / 1e6,
             help=seconds_of([argmap, "--help"], folder),
             map=seconds_of([argmap, "map", "article.txt"], folder),
             words=len((folder / "article.txt").read_text("utf-8").split()),

@@ -16,7 +16,7 @@ import pytest
 
 from service.cli.main import cli
 from tests.building import tram_map
-from tests.packaging.building import build_wheel, clean_environment, copy_of_the_checkout, install
+from tests.packaging.building import build_wheels, clean_environment, copy_of_the_checkout, install
 from tests.packaging.serving import free_port, started
 from tests.packaging.sizes import weight_without_weights
 from tests.reading.builders import docx_plain, html_page, markdown, pdf_plain
@@ -25,14 +25,15 @@ ARTICLE = "Trams should stay, because they carry many people."
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The wheels of a release by the name of their distribution, in one folder."""
     folder = tmp_path_factory.mktemp("wheel")
-    return build_wheel(copy_of_the_checkout(folder / "source"), folder / "dist")
+    return build_wheels(copy_of_the_checkout(folder / "source"), folder / "dist")
 
 
 @pytest.fixture(scope="module")
-def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install(wheel, tmp_path_factory.mktemp("installed") / "venv")
+def programs(wheels: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return install(wheels["argmap"].parent, tmp_path_factory.mktemp("installed") / "venv")
 
 
 @pytest.fixture
@@ -71,19 +72,27 @@ def commands(group: click.Group, *names: str) -> Iterator[tuple[str, ...]]:
             yield (*names, name)
 
 
-def test_the_wheel_puts_one_package_into_site_packages(wheel: Path) -> None:
-    with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"argmap"}
-    held = {Path(name).suffix for name in names}
-    assert {".onnx", ".npz", ".css", ".js", ".html", ".yaml", ".txt", ".md"} <= held
-    assert any(name.startswith("argmap/prompts/") for name in names)
-    assert any(name.startswith("argmap/evals/gates/") for name in names)
-    assert not [
-        name
-        for name in names
-        if name.startswith(("argmap/evals/gold/", "argmap/evals/debates/", "argmap/evals/recordings/"))
-    ]
+def test_every_wheel_puts_one_package_into_site_packages(wheels: dict[str, Path]) -> None:
+    names: dict[str, list[str]] = {}
+    for distribution, path in wheels.items():
+        with zipfile.ZipFile(path) as archive:
+            names[distribution] = [name for name in archive.namelist() if ".dist-info/" not in name]
+        assert {name.partition("/")[0] for name in names[distribution]} == {"argmap"}
+    assert set(names) == {"argmap", "argmap_weights_attribution", "argmap_weights_sentences", "argmap_weights_structure"}
+    assert len(set().union(*names.values())) == sum(len(of_one) for of_one in names.values()), "a file in two wheels"
+    held = {Path(name).suffix for name in names["argmap"]}
+    assert {".css", ".js", ".html", ".yaml", ".txt", ".md"} <= held
+    assert ".onnx" not in held
+    assert any(name.startswith("argmap/prompts/") for name in names["argmap"])
+    assert any(name.startswith("argmap/evals/gates/") for name in names["argmap"])
+    left = ("argmap/evals/gold/", "argmap/evals/debates/", "argmap/evals/recordings/")
+    assert not [name for name in names["argmap"] if name.startswith(left)]
+
+
+def test_public_indexes_take_every_wheel(wheels: dict[str, Path]) -> None:
+    sizes = {distribution: path.stat().st_size for distribution, path in wheels.items()}
+    assert sizes.pop("argmap") < 6e6
+    assert max(sizes.values()) < 95e6
 
 
 def test_every_command_has_help_within_a_second(argmap: Argmap) -> None:
