@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from service.domain.base import Frozen, Span
 
 ParagraphKind = Literal["body", "heading", "furniture"]
-SourceKind = Literal["text", "html", "pdf", "docx", "url", "import"]
+SourceKind = Literal["text", "html", "pdf", "docx", "vtt", "srt", "json", "xml", "url", "import"]
 TurnKind = Literal["speech", "procedure", "inserted"]
 _MOVED = frozenset({"author", "published"})
 
@@ -105,6 +105,11 @@ class Document(Frozen):
         """The turn in which a place of the text lies; null where nobody has the word, and on a label."""
         number = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
         return self.turns[number] if number >= 0 and offset < self.turns[number].end else None
+
+    def seconds_at(self, offset: int) -> float | None:
+        """When in the recording a place of the text is said; null where no cue covers it."""
+        number = bisect_right(self.times, offset, key=lambda cue: cue.start) - 1
+        return self.times[number].seconds if number >= 0 and offset < self.times[number].end else None
 
     def body(self) -> tuple[Paragraph, ...]:
         """The body paragraphs: without headings and furniture."""

@@ -14,11 +14,17 @@ Hint = Literal["unknown", "heading", "body", "furniture"]
 
 @dataclass(frozen=True)
 class Block:
-    """One block of text, white space inside it not yet tidied. `page` is 1-based, where the source has pages."""
+    """One block of text, white space inside it not yet tidied. `page` is 1-based, where the source has pages.
+
+    `speaker`: who says it, as the source itself states; where the text opens with that name and a colon, they are its
+    label. `times`: where in the text, which is tidy then, each cue of a recording begins, and at which second.
+    """
 
     text: str
     hint: Hint = "unknown"
     page: int | None = None
+    speaker: str | None = None
+    times: tuple[tuple[int, float], ...] = ()
 
 
 _BLANK = re.compile(r"\n[ ]*(?:\n[ ]*)+")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.domain.base import Span
-from service.domain.document import Document, DocumentSource, Paragraph, Segment
+from service.domain.document import Cue, Document, DocumentSource, Paragraph, Segment
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, tidy
 from service.reading.kinds import kinds_of
@@ -45,7 +46,7 @@ def build_document(
 
     Raises UnreadableDocument where no text is left, or where there is more than `limits` allow.
     """
-    tidied = [Block(text, block.hint, block.page) for block in blocks if (text := tidy(normalise(block.text)))]
+    tidied = [replace(block, text=text) for block in blocks if (text := tidy(normalise(block.text)))]
     if not any(character.isalnum() for block in tidied for character in block.text):
         raise UnreadableDocument(
             "the document has no text", hint="Send an article of at least one sentence; a scanned page needs OCR first."
@@ -75,7 +76,16 @@ def build_document(
         source=source,
         paragraphs=tuple(paragraphs),
         segments=number_segments(text, paragraphs),
+        times=tuple(_cues(tidied, paragraphs)),
     )
+
+
+def _cues(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Iterator[Cue]:
+    """Each from its place in its block to the next one's, or to the block's end."""
+    for block, paragraph in zip(blocks, paragraphs, strict=True):
+        starts = [(paragraph.start + offset, seconds) for offset, seconds in block.times]
+        for (start, seconds), (end, _) in pairwise([*starts, (paragraph.end, 0.0)]):
+            yield Cue(start=start, end=end, seconds=seconds)
 
 
 def check_length(text: str, limits: Limits) -> None:

@@ -47,6 +47,9 @@ class Kinds:
 
 def kinds_of(blocks: Sequence[Block], title: str | None = None) -> Kinds:
     """The kinds of `blocks` (tidied, not empty), in order. `title`: the headline, where the caller knows it."""
+    stated: list[ParagraphKind] = [block.hint for block in blocks if block.hint != "unknown"]
+    if len(stated) == len(blocks) and any(block.speaker or block.times for block in blocks):
+        return Kinds(tuple(stated), title)  # a record, whose parts need no guessing
     texts = [block.text for block in blocks]
     fixed = _with_captions(texts, [_fixed_kind(block, title) for block in blocks])
     if letters := letters_in(texts):
