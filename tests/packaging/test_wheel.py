@@ -78,7 +78,12 @@ def test_every_wheel_puts_one_package_into_site_packages(wheels: dict[str, Path]
         with zipfile.ZipFile(path) as archive:
             names[distribution] = [name for name in archive.namelist() if ".dist-info/" not in name]
         assert {name.partition("/")[0] for name in names[distribution]} == {"argmap"}
-    assert set(names) == {"argmap", "argmap_weights_attribution", "argmap_weights_sentences", "argmap_weights_structure"}
+    assert set(names) == {
+        "argmap",
+        "argmap_weights_attribution",
+        "argmap_weights_sentences",
+        "argmap_weights_structure",
+    }
     assert len(set().union(*names.values())) == sum(len(of_one) for of_one in names.values()), "a file in two wheels"
     held = {Path(name).suffix for name in names["argmap"]}
     assert {".css", ".js", ".html", ".yaml", ".txt", ".md"} <= held
