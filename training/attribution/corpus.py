@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from service.engines.offline.attribution.conventions import Convention
+from training.labelled_maps import read_records
 
 Span = tuple[int, int, int]  # paragraph, start, end (code points within the paragraph)
 
@@ -50,9 +51,8 @@ def polnear_text(record: Mapping[str, Any]) -> LabelledText:
 
 
 def load_maps(folder: Path) -> list[LabelledText]:
-    """Read every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
-    files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
-    return [map_text(json.loads(path.read_text(encoding="utf-8")), path.stem) for path in files]
+    """Every argument map of a folder, in the order of their ids."""
+    return [map_text(record, record["id"]) for record in read_records(folder)]
 
 
 def map_text(record: Mapping[str, Any], name: str) -> LabelledText:

@@ -22,6 +22,7 @@ from service.engines.offline.attribution.encoding import encode
 from service.engines.offline.attribution.tagger import AttributionTagger
 from service.engines.offline.parsing import load_parser
 from service.engines.offline.structure_model.model import PACKAGED, StructureModel
+from training.labelled_maps import read_records
 from training.structure.confidence import fitted, of_arcs, of_units
 from training.structure.corpus import Example, body_of, example
 from training.structure.endtoend import figures, observe
@@ -147,9 +148,8 @@ def examples(maps: Sequence[ArgumentMap]) -> list[Example]:
 
 
 def read_maps(folder: Path) -> list[ArgumentMap]:
-    """Every argument map (`*.json`, label sheets aside) in a folder, in the order of their names."""
-    files = sorted(path for path in folder.glob("*.json") if not path.name.endswith(".sheet.json"))
-    return [parse_map(path.read_bytes()) for path in files]
+    """Every argument map of a folder, in the order of their ids."""
+    return [parse_map(record) for record in read_records(folder)]
 
 
 def split(maps: Sequence[ArgumentMap]) -> tuple[list[ArgumentMap], list[ArgumentMap]]:

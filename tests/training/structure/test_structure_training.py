@@ -19,6 +19,7 @@ pytest.importorskip("sklearn", reason="training needs argmap[train]")
 from service.domain.argument_map import parse_map  # noqa: E402
 from service.engines.offline.attribution import weights as attribution  # noqa: E402
 from service.engines.offline.structure_model.model import StructureModel  # noqa: E402
+from training.labelled_maps import read_records  # noqa: E402
 from training.structure.__main__ import examples  # noqa: E402
 from training.structure.corpus import Example, said_marks_of  # noqa: E402
 from training.structure.fitting import judge_gold, unit_score  # noqa: E402
@@ -35,7 +36,7 @@ RECIPE = Recipe(steps=30, falling=10, encoder_rate=5e-4, head_rate=3e-3, average
 
 @pytest.fixture(scope="module")
 def short_texts() -> list[Example]:
-    maps = [parse_map(path.read_bytes()) for path in sorted(MAPS.glob("t6-0[1-2]*.json"))[:2]]
+    maps = [parse_map(record) for record in read_records(MAPS) if record["id"].startswith(("t6-01", "t6-02"))][:2]
     return examples(maps)
 
 

@@ -14,6 +14,7 @@ from service.domain.debates.parts import Member
 from service.engines.debate_answers import Holder
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import holders_of
+from training.labelled_maps import read_records
 
 TRAINING = Path("training/maps")
 
@@ -147,8 +148,8 @@ def test_what_nobody_signed_is_the_papers(label: str) -> None:
 def test_articles_tell_their_own_holders_apart() -> None:
     """Two perspectives of one article are next to never one actor, in a tenth of the training maps."""
     merged = total = 0
-    for path in sorted(TRAINING.glob("*.json"))[::10]:
-        holders = holders_of([digest_of(ArgumentMap.model_validate_json(path.read_bytes()))])
+    for record in read_records(TRAINING)[::10]:
+        holders = holders_of([digest_of(ArgumentMap.model_validate(record))])
         total += len(holders)
         merged += sum(len(list(combinations(group, 2))) for group in same_actors(holders))
     assert total > 1000
