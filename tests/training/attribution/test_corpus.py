@@ -60,6 +60,7 @@ def map_record() -> dict[str, Any]:
     body = text.index("She")
     place = text.index("buses win")
     return {
+        "id": "a",
         "document": {
             "text": text,
             "paragraphs": [
@@ -81,7 +82,7 @@ def map_record() -> dict[str, Any]:
 def test_maps_lose_furniture_and_take_in_the_complementiser(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(map_record()), encoding="utf-8")
     (labelled,) = load_maps(tmp_path)
-    assert labelled.id == "t"
+    assert labelled.id == "a"
     assert labelled.convention is Convention.MAPS
     assert labelled.paragraphs == ("She thinks that buses win. I agree.",)
     assert cut(labelled, labelled.attributions[0].content) == ["that buses win"]
