@@ -1,6 +1,6 @@
 """The table of cases `meaning_cases.json` as maps: what the domain finds and what the page shows is tested by it.
 
-A unit is [id, holder, attitude, paragraph, teller]; a relation [id, kind, source, target, confidence]; an issue
+A unit is [id, holder, attitude, paragraph, teller, mode]; a concession [by, to, units]; a relation [id, kind, source, target, confidence]; an issue
 positions by holder and contrasts. Each unit is one sentence; `teller`: whose report the attribution stands within.
 """
 
@@ -11,7 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from service.domain.argument import Attribution, Perspective, Relation, Unit
+from service.domain.argument import Attribution, Concession, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.document import Document, Paragraph, Segment
@@ -24,18 +24,18 @@ CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("meaning_cases
 
 def map_of(case: dict[str, Any]) -> ArgumentMap:
     """The map that a case describes."""
-    rows = [[*row, *("author", "asserts", 0, None)[len(row) - 1 :]] for row in case["units"]]
+    rows = [[*row, *("author", "asserts", 0, None, None)[len(row) - 1 :]] for row in case["units"]]
     document, spans = _document(rows)
     attributions: list[Attribution] = []
     units: list[Unit] = []
-    for (name, holder, attitude, paragraph, teller), span in zip(rows, spans, strict=True):
+    for (name, holder, attitude, paragraph, teller, mode), span in zip(rows, spans, strict=True):
         within = None
         if teller is not None:
             attributions.append(Attribution(id=f"t{name}", perspective=teller, content=(span,)))
             within = f"t{name}"
         said = f"a{name}" if holder != "author" else None
         if said:
-            values = {"perspective": holder, "within": within, "content": (span,), "attitude": attitude}
+            values = {"perspective": holder, "within": within, "content": (span,), "attitude": attitude, "mode": mode}
             attributions.append(Attribution.model_validate({"id": said, **values}))
         units.append(
             Unit(
@@ -64,6 +64,9 @@ def map_of(case: dict[str, Any]) -> ArgumentMap:
         attributions=tuple(attributions),
         units=tuple(units),
         relations=tuple(relations),
+        concessions=tuple(
+            Concession(by=by, to=to, units=tuple(names)) for by, to, names in case.get("concessions", [])
+        ),
         issues=tuple(_issue(number, issue) for number, issue in enumerate(case.get("issues", []))),
         conclusion=case["conclusion"],
         provenance=Provenance(engine="test"),

@@ -14,6 +14,7 @@ from service.domain.base import Confidence, Frozen, Span
 
 PerspectiveKind = Literal["author", "person", "group", "institution", "state", "unnamed"]
 Attitude = Literal["asserts", "denies", "concedes", "doubts", "asks", "wants", "predicts"]
+Mode = Literal["said", "supposed", "reported"]
 Role = Literal["conclusion", "premise"]
 RelationKind = Literal["support", "rebut", "undercut"]
 Scope = Literal["paragraph", "document"]
@@ -33,7 +34,11 @@ class Perspective(Frozen):
 
 
 class Attribution(Frozen):
-    """Who is said to say what, and by which words; `within`: the attribution that this one stands inside."""
+    """Who is said to say what, and by which words; `within`: the attribution that this one stands inside.
+
+    `mode`: `said` where the text has it said, written or decided; `supposed` where another only foresees or imagines it
+    ("would point to"); `reported` where somebody other than the author tells it. Null in older maps, whose cue decides.
+    """
 
     id: str
     perspective: str
@@ -42,6 +47,7 @@ class Attribution(Frozen):
     cue: Span | None = None
     content: tuple[Span, ...] = ()
     attitude: Attitude = "asserts"
+    mode: Mode | None = None
 
 
 class Reference(Span):
@@ -89,6 +95,18 @@ class Relation(Frozen):
     scope: Scope = "paragraph"
     confidence: Confidence = 1.0
     note: str | None = None
+
+
+class Concession(Frozen):
+    """What one holder grants, by its own word, to another or against a claim of its own (`to` is then null).
+
+    `units`: the points granted, in the words of who grants them or of who first made them; `cue`: the words that grant.
+    """
+
+    by: str
+    to: str | None = None
+    units: tuple[str, ...] = Field(min_length=1)
+    cue: Span | None = None
 
 
 def is_doubtful(relation: Relation) -> bool:

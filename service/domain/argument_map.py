@@ -7,10 +7,11 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from service.domain.argument import Attribution, Perspective, Relation, Unit
+from service.domain.argument import Attribution, Concession, Perspective, Relation, Unit
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.issue import Issue
+from service.domain.motion import Motion
 from service.domain.provenance import Provenance
 from service.domain.rules import find_violations
 from service.domain.schema_faults import faults_of
@@ -29,7 +30,9 @@ class ArgumentMap(Frozen):
     version: int = Field(default=1, ge=1)
     document: Document
     perspectives: tuple[Perspective, ...] = ()
+    motions: tuple[Motion, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    concessions: tuple[Concession, ...] = ()
     units: tuple[Unit, ...] = ()
     relations: tuple[Relation, ...] = ()
     issues: tuple[Issue, ...] = ()

@@ -15,6 +15,7 @@ from service.domain.argument import (
 )
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.base import Frozen
+from service.domain.concession_settling import settle_concessions, settle_motions
 from service.domain.issue import Issue
 from service.domain.issue_settling import settle_issues
 from service.domain.meaning.lookup import AGAINST
@@ -54,6 +55,7 @@ class Draft:
             kind: {part.id: part for part in getattr(map_, name)} for kind, name in _LISTS.items()
         }
         self.conclusion = map_.conclusion
+        self.concessions, self.motions = map_.concessions, map_.motions
         self.read: dict[str, RelationKind] = {}
         """Relation id -> its kind as it is to be read, where a change gives it so."""
 
@@ -97,6 +99,8 @@ class Draft:
             "perspectives": tuple(self.parts["perspective"].values()),
             "issues": tuple(self.parts["issue"].values()),
             "conclusion": self.conclusion,
+            "concessions": settle_concessions(self.concessions, units, self.parts["perspective"].values()),
+            "motions": settle_motions(self.motions, self.parts["perspective"].values()),
         }
         return parse_map(values)
 

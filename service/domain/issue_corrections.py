@@ -1,4 +1,5 @@
-"""Corrections of issues (merge, split, move a position), and what other corrections change in issues."""
+"""Corrections of issues (merge, split, move a position), and what other corrections change in issues, concessions and
+motions."""
 
 from __future__ import annotations
 
@@ -72,26 +73,30 @@ def move_position(draft: Draft, change: MovePosition) -> None:
 
 
 def stand_for(draft: Draft, unit: str, *others: str) -> None:
-    """Positions with `unit` replaced by the other units, each once."""
+    """Positions and concessions with `unit` replaced by the other units, each once."""
+
+    def replaced(names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(new for name in names for new in (others if name == unit else (name,))))
+
+    draft.concessions = tuple(item.model_copy(update={"units": replaced(item.units)}) for item in draft.concessions)
     for issue in [item for item in draft.parts["issue"].values() if unit in item.units]:
-        positions = [
-            position.model_copy(
-                update={
-                    "units": tuple(
-                        dict.fromkeys(new for name in position.units for new in (others if name == unit else (name,)))
-                    )
-                }
-            )
-            for position in issue.positions
-        ]
+        positions = [position.model_copy(update={"units": replaced(position.units)}) for position in issue.positions]
         _put(draft, issue, positions=tuple(positions))
 
 
 def hold_for(draft: Draft, perspective: str, other: str) -> None:
-    """Positions moved from one perspective to the other."""
+    """Positions, concessions and motions moved from one perspective to the other."""
 
     def renamed(name: str) -> str:
         return other if name == perspective else name
+
+    draft.concessions = tuple(
+        item.model_copy(update={"by": renamed(item.by), "to": renamed(item.to) if item.to else None})
+        for item in draft.concessions
+    )
+    draft.motions = tuple(
+        item.model_copy(update={"mover": renamed(item.mover) if item.mover else None}) for item in draft.motions
+    )
 
     for issue in list(draft.parts["issue"].values()):
         positions = (

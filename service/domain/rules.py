@@ -16,6 +16,8 @@ relation-ends       no source twice or as its own target; undercuts aim at relat
 acyclic             the relation graph has no circle
 scope               `paragraph` exactly where all that the relation touches is in one paragraph
 role                `premise` exactly where the unit's relation in the trees stays in the paragraph
+concessions         grant something to somebody else: units of the holder's own side, or of the side it grants to
+motions             have words in the text, in order; a mover that exists
 issue-question      at most twelve words on one plain line; with spans, made of the words that they cut
 issue-positions     of at least two perspectives, one each, held by it or its members; one that holds has units, or
                     words that are no unit of its own; silent and rejects have no units
@@ -27,11 +29,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from service.domain.argument import AUTHOR, references_within
 from service.domain.base import Span, text_of
+from service.domain.concession_settling import may_be_granted
 from service.domain.graph import find_cycle, outgoing_relations, role_of, scope_of
 from service.domain.issue_rules import (
     issue_contrasts,
@@ -143,6 +146,11 @@ def _spans(map_: ArgumentMap) -> Iterator[Violation]:
                 yield from _pieces(f"{where} {name}", (span,), size)
     for unit in map_.units:
         yield from _pieces(f"unit {unit.id}", unit.spans, size)
+    for number, concession in enumerate(map_.concessions):
+        yield from _pieces(f"concession {number} cue", (concession.cue,) if concession.cue else (), size)
+    for number, motion in enumerate(map_.motions):
+        yield from _pieces(f"motion {number}", motion.spans, size)
+        yield from _pieces(f"motion {number} outcome", motion.outcome.spans, size)
 
 
 def _references(map_: ArgumentMap) -> Iterator[Violation]:
@@ -160,6 +168,7 @@ def _references(map_: ArgumentMap) -> Iterator[Violation]:
         if unit.attribution is not None and unit.attribution not in within:
             yield _missing(f"unit {unit.id}", "attribution", unit.attribution)
     units, relations = {item.id for item in map_.units}, {item.id for item in map_.relations}
+    yield from _named_by_concessions_and_motions(map_, parents, units)
     if map_.conclusion is not None and map_.conclusion not in units:
         yield _missing("conclusion", "unit", map_.conclusion)
     for relation in map_.relations:
@@ -168,6 +177,19 @@ def _references(map_: ArgumentMap) -> Iterator[Violation]:
         aims_at, known = ("relation", relations) if relation.kind == "undercut" else ("unit", units)
         if relation.target not in known:
             yield _missing(where, f"target {aims_at}", relation.target)
+
+
+def _named_by_concessions_and_motions(
+    map_: ArgumentMap, perspectives: Collection[str], units: Collection[str]
+) -> Iterator[Violation]:
+    for number, concession in enumerate(map_.concessions):
+        where = f"concession {number}"
+        people = [name for name in (concession.by, concession.to) if name is not None and name not in perspectives]
+        yield from (_missing(where, "perspective", name) for name in people)
+        yield from (_missing(where, "unit", name) for name in concession.units if name not in units)
+    for number, motion in enumerate(map_.motions):
+        if motion.mover is not None and motion.mover not in perspectives:
+            yield _missing(f"motion {number}", "perspective", motion.mover)
 
 
 def _missing(where: str, what: str, name: str) -> Violation:
@@ -264,6 +286,20 @@ def _role(map_: ArgumentMap) -> Iterator[Violation]:
             yield Violation("role", f"unit {unit.id}", f"is a {unit.role}, its relation in the trees makes it a {role}")
 
 
+def _concessions(map_: ArgumentMap) -> Iterator[Violation]:
+    units, parents = {unit.id: unit for unit in map_.units}, {item.id: item.parent for item in map_.perspectives}
+    for number, concession in enumerate(map_.concessions):
+        if concession.by == concession.to:
+            yield Violation("concessions", f"concession {number}", "grants something to its own holder")
+        for name in concession.units:
+            if not may_be_granted(units[name].perspective, concession, parents):
+                yield Violation(
+                    "concessions",
+                    f"concession {number}",
+                    f"unit {name!r} is neither its holder's nor whom it grants to",
+                )
+
+
 _Check = Callable[["ArgumentMap"], Iterator[Violation]]
 _BASIC: tuple[_Check, ...] = (
     _unique_ids,
@@ -285,6 +321,7 @@ _RELATIONAL: tuple[_Check, ...] = (
     _acyclic,
     _scope,
     _role,
+    _concessions,
     issue_questions,
     issue_positions,
     one_issue_a_unit,

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, Reference, RelationKind
+from service.domain.argument import AUTHOR, Attitude, Concession, Mode, PerspectiveKind, Reference, RelationKind
 from service.domain.base import Confidence, Frozen, Span
 from service.domain.issue import Contrast, Position
+from service.domain.motion import Outcome
 
 
 class Voice(Frozen):
@@ -35,7 +36,10 @@ class VoicesAnswer(Frozen):
 
 
 class AttributedStretch(Frozen):
-    """Source, cue and content of one attribution; `voice` is the key of its holder, `within` another one's id."""
+    """Source, cue and content of one attribution; `voice` is the key of its holder, `within` another one's id.
+
+    `mode`: null where the engine does not tell.
+    """
 
     id: str
     voice: str
@@ -44,6 +48,7 @@ class AttributedStretch(Frozen):
     cue: Span | None = None
     content: tuple[Span, ...] = ()
     attitude: Attitude = "asserts"
+    mode: Mode | None = None
 
 
 class UnitAnswer(Frozen):
@@ -85,8 +90,21 @@ class StructureAnswer(Frozen):
     relations: tuple[RelationAnswer, ...] = ()
 
 
+class MotionAnswer(Frozen):
+    """What is put to decision. `mover`: one of the draft's perspectives, or null; then `source` may name who moved it
+    in the words of the text.
+    """
+
+    spans: tuple[Span, ...] = Field(min_length=1)
+    mover: str | None = None
+    source: Span | None = None
+    outcome: Outcome = Outcome()
+
+
 class LinksAnswer(Frozen):
     """Relations that the whole article shows, and its conclusion, in ids of the draft map that was shown.
+
+    `concessions`: who grants what to whom, by its own word; `motions`: what is put to decision, in text order.
 
     `redrawn`: units that were judged anew: where the draft leads them is taken back, `relations` say where they lead.
     """
@@ -94,6 +112,8 @@ class LinksAnswer(Frozen):
     relations: tuple[RelationAnswer, ...] = ()
     redrawn: tuple[str, ...] = ()
     conclusion: str | None = None
+    concessions: tuple[Concession, ...] = ()
+    motions: tuple[MotionAnswer, ...] = ()
 
 
 class QuestionAnswer(Frozen):
@@ -139,10 +159,12 @@ class ReferencesAnswer(Frozen):
 __all__ = [
     "AUTHOR",
     "AttributedStretch",
+    "Concession",
     "ImplicitUnit",
     "IssueAnswer",
     "IssuesAnswer",
     "LinksAnswer",
+    "MotionAnswer",
     "QuestionAnswer",
     "ReferencesAnswer",
     "RelationAnswer",

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from service.domain.argument import Concession
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
 from service.domain.changes import Change
 from service.domain.corrections import apply_changes
 from service.domain.difference import differences
 from service.domain.issue_views import view_issues
+from service.domain.motion import Motion
 from service.errors import InvalidMap
 from tests.building import dispute_map, span_of
 
@@ -195,3 +198,35 @@ def test_issues_between_two_sides_come_with_the_trees_under_their_positions() ->
     assert [issue.id for issue in view_issues(map_, between=("author", "v1")).issues] == ["i1"]
     folded = view_issues(map_, depth=0).issues[0].positions[0].trees[0]
     assert (folded.inferences, folded.folded) == ((), 1)
+
+
+def decided_map() -> ArgumentMap:
+    """The farmers grant the council its cracks; the union moves that the lake is gone."""
+    motion = Motion(spans=(span_of(dispute_map().document, "The lake is gone"),), mover="v3")
+    return dispute_map(concessions=(Concession(by="v2", to="v1", units=("u1",)),), motions=(motion,))
+
+
+def test_concessions_and_motions_follow_what_is_merged_split_and_removed() -> None:
+    at = span_of(decided_map().document, "cracked").start
+    split = corrected({"op": "split", "kind": "unit", "id": "u1", "at": at}, map_=decided_map())
+    assert split.concessions[0].units == ("u1", "u5")
+    merged = corrected({"op": "merge", "kind": "perspective", "ids": ["v2", "v3"], "into": "v2"}, map_=decided_map())
+    assert (merged.concessions[0].by, merged.motions[0].mover) == ("v2", "v2")
+    assert corrected({"op": "remove", "kind": "unit", "id": "u1"}, map_=decided_map()).concessions == ()
+    other_holder = {"op": "change", "kind": "unit", "id": "u1", "value": {"perspective": "author"}}
+    assert corrected(other_holder, map_=decided_map()).concessions == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"concessions": (Concession(by="v2", to="v2", units=("u2",)),)}, "concessions"),
+        ({"concessions": (Concession(by="v2", units=("u1",)),)}, "concessions"),
+        ({"concessions": (Concession(by="v2", units=("u99",)),)}, "references"),
+        ({"motions": (Motion(spans=(Span(start=0, end=3),), mover="v99"),)}, "references"),
+        ({"motions": (Motion(spans=(Span(start=5, end=9), Span(start=0, end=3))),)}, "spans"),
+    ],
+)
+def test_a_concession_or_motion_that_breaks_a_rule_is_refused(changes: dict[str, Any], rule: str) -> None:
+    with pytest.raises(ValidationError, match=rf"\[{rule}\]"):
+        dispute_map(**changes)

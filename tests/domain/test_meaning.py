@@ -25,6 +25,7 @@ def found(meaning: Meaning) -> dict[str, Any]:
         "objections": [[item.relation, *item.answers] for item in meaning.objections],
         "shared": [[item.unit, *item.sides] for item in meaning.shared],
         "common": [" ".join([item.unit, *item.sides, "=", *item.same]).removesuffix(" =") for item in meaning.common],
+        "supposed": [f"{item.unit} {item.modal}" for item in meaning.supposed],
         "contacts": [
             " ".join(
                 part

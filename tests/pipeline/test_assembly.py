@@ -13,7 +13,9 @@ from service.domain.base import Span
 from service.domain.provenance import Provenance
 from service.engines.answers import (
     AttributedStretch,
+    Concession,
     LinksAnswer,
+    MotionAnswer,
     RelationAnswer,
     StructureAnswer,
     UnitAnswer,
@@ -234,3 +236,21 @@ def test_a_linked_premise_that_is_redrawn_leaves_the_other_one() -> None:
     map_ = assembled(first, second, links=links)
 
     assert {item.sources: item.target for item in map_.relations} == {("u2",): "u0", ("u1",): "u3"}
+
+
+def test_concessions_and_motions_are_checked_and_a_mover_who_says_nothing_else_is_a_perspective() -> None:
+    structure = StructureAnswer(paragraph=0, units=(unit("a", 0, 5), unit("b", 6, 10)))
+    motion, beyond = Span(start=25, end=32), Span(start=900, end=950)
+    links = LinksAnswer(
+        concessions=(Concession(by="author", units=("u0", "u7"), cue=beyond), Concession(by="nobody", units=("u1",))),
+        motions=(
+            MotionAnswer(spans=(motion, beyond), source=Span(start=33, end=37)),
+            MotionAnswer(spans=(motion,), mover="v99"),
+            MotionAnswer(spans=(beyond,)),
+        ),
+    )
+    map_ = assembled(structure, links=links)
+    assert [(item.by, item.units, item.cue) for item in map_.concessions] == [("author", ("u0",), None)]
+    assert [(item.spans, item.mover) for item in map_.motions] == [((motion,), "v1"), ((motion,), None)]
+    assert map_.perspectives[1].mentions == (Span(start=33, end=37),)
+    assert codes(map_) == ["bad-motion", "bad-concession"]

@@ -11,16 +11,21 @@ from service.domain.meaning.supposed import modal_of
 def is_alleged(look: Lookup, unit: Unit) -> bool:
     """Whether another side than the holder's reports that the holder says this; reports by the author do not count."""
     own = (look.side_of(unit), "author")
+    attribution = look.attributions.get(unit.attribution or "")
+    if attribution is not None and attribution.mode == "reported" and attribution.within is None:
+        return True
     return any(look.sides[outer.perspective] not in own for outer in look.tellers(unit))
 
 
 def is_granted(look: Lookup, unit: Unit) -> bool:
     """Whether a holder grants the claim to the other side.
 
-    It says so, says it against a claim of its own, or gives a reason for what somebody else says against one. What an
-    opponent alleges it to concede, or what it is only supposed to say, is not granted, nor does a doubtful link show a
-    concession.
+    The map lists it among the concessions, or the holder says so, says it against a claim of its own, or gives a
+    reason for what somebody else says against one. What an opponent alleges it to concede, or what it is only supposed
+    to say, is not granted, nor does a doubtful link show a concession.
     """
+    if unit.id in look.granted_by_holder:
+        return True
     if is_alleged(look, unit) or modal_of(look, unit):
         return False
     attitude = look.attitude(unit)

@@ -9,7 +9,7 @@ from functools import cached_property
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.graph import outgoing_relations
-from service.domain.sides import line_of
+from service.domain.sides import is_of_side, line_of
 
 AGAINST = frozenset({"denies", "doubts"})
 
@@ -40,6 +40,16 @@ class Lookup:
     def positions(self) -> frozenset[str]:
         """The ids of all units that are positions in an issue."""
         return frozenset(unit for issue in self.map.issues for unit in issue.units)
+
+    @cached_property
+    def granted_by_holder(self) -> frozenset[str]:
+        """The ids of all units that a listed concession grants in its holder's own words."""
+        return frozenset(
+            unit
+            for item in self.map.concessions
+            for unit in item.units
+            if is_of_side(self.units[unit].perspective, item.by, self.parents)
+        )
 
     def side_of(self, unit: Unit) -> str:
         return self.sides[unit.perspective]

@@ -1,8 +1,11 @@
-"""What a holder is only expected or supposed to say: by the article it will, would or might say so."""
+"""What a holder is only expected or supposed to say: by the article it will, would or might say so.
+
+An attribution's `mode` tells; the cue does for maps that were made before there was one.
+"""
 
 from __future__ import annotations
 
-from service.domain.argument import Attribution, Unit
+from service.domain.argument import Attribution, Mode, Unit
 from service.domain.base import Frozen, Span
 from service.domain.meaning.lookup import Lookup
 
@@ -28,22 +31,37 @@ def suppositions_of(look: Lookup) -> tuple[Supposition, ...]:
 def modal_of(look: Lookup, unit: Unit) -> str | None:
     """The modal verb of the unit's own cue, else of a teller's; `will` inside what another predicts."""
     own = look.attributions.get(unit.attribution or "")
-    if own is None or own.attitude == "wants":
+    if own is None or (own.mode is None and own.attitude == "wants"):
         return None
     modal = _modal(look, own)
     for outer in look.tellers(unit):
         if modal is None and outer.perspective != unit.perspective:
-            modal = "will" if outer.attitude == "predicts" else _modal(look, outer)
+            foretold = own.mode is None and outer.attitude == "predicts"
+            modal = "will" if foretold else _modal(look, outer)
     return modal
 
 
 def _modal(look: Lookup, attribution: Attribution) -> str | None:
+    if attribution.mode not in (None, "supposed"):
+        return None
+    modal = modal_in(_words(look, attribution.cue), _words(look, attribution.source))
+    return modal or ("would" if attribution.mode == "supposed" else None)
+
+
+def modal_in(cue: str, source: str) -> str | None:
     """Only a modal that the cue begins with: "said it would" reports what was said, "I would say" says it."""
-    words = _words(look, attribution.cue)
+    words = cue.lower().split()
     if len(words) < 2 or words[0] not in _MODALS or words[1] in _NOT_SAYING:
         return None
-    return None if _FIRST_PERSON.issuperset(_words(look, attribution.source) or ["?"]) else words[0]
+    return None if _FIRST_PERSON.issuperset(source.lower().split() or ["?"]) else words[0]
 
 
-def _words(look: Lookup, span: Span | None) -> list[str]:
-    return span.cut(look.map.document.text).lower().split() if span else []
+def mode_in(cue: str, source: str, *, attitude: str, told_by_another: bool) -> Mode:
+    """The mode by the words of a cue and its source; `told_by_another`: it stands in a report of somebody else's."""
+    if attitude != "wants" and modal_in(cue, source):
+        return "supposed"
+    return "reported" if told_by_another else "said"
+
+
+def _words(look: Lookup, span: Span | None) -> str:
+    return span.cut(look.map.document.text) if span else ""

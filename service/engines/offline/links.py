@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from service.domain.argument import AUTHOR, Relation, Unit
+from service.domain.argument import AUTHOR, Concession, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.graph import outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
@@ -30,7 +30,21 @@ def links_of(draft: ArgumentMap, analysis: Analysis) -> LinksAnswer:
         if not draft.relations or analysis.units[arc.source].paragraph != analysis.units[arc.target].paragraph
     ]
     conclusion = None if analysis.conclusion is None else names.get(analysis.conclusion)
-    return LinksAnswer(relations=tuple(_links(draft, across, names)), conclusion=_authors(draft, conclusion))
+    return LinksAnswer(
+        relations=tuple(_links(draft, across, names)),
+        conclusion=_authors(draft, conclusion),
+        concessions=tuple(_concessions(draft)),
+    )
+
+
+def _concessions(draft: ArgumentMap) -> Iterator[Concession]:
+    """What a holder is said to concede, by a verb of the text; to whom is not told."""
+    units: dict[str, list[str]] = {}
+    for unit in draft.units:
+        units.setdefault(unit.attribution or "", []).append(unit.id)
+    for item in draft.attributions:
+        if item.attitude == "concedes" and item.mode in (None, "said") and item.cue and item.id in units:
+            yield Concession(by=item.perspective, units=tuple(units[item.id]), cue=item.cue)
 
 
 def _names(draft: ArgumentMap, units: Sequence[DraftUnit]) -> dict[int, str]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from service.domain.argument import AUTHOR
+from service.domain.argument import AUTHOR, Mode
 from service.domain.base import Span
 from service.domain.document import Document
+from service.domain.meaning.supposed import mode_in
 from service.engines.answers import (
     AttributedStretch,
     RelationAnswer,
@@ -60,21 +61,34 @@ def _keys(
 
 
 def _attributions(text: str, held: Sequence[Held], keys: Mapping[str, str]) -> tuple[AttributedStretch, ...]:
+    outer = [_outer(number, held) for number in range(len(held))]
     return tuple(
         AttributedStretch(
             id=f"a{number}",
             voice=keys[item.holder],
-            within=_within(number, held),
+            within=None if outer[number] is None else f"a{outer[number]}",
             source=_span(text, item.raw.source or item.raw.same_as),
             cue=_span(text, item.raw.cue or item.raw.same_cue),
             content=tuple(whole(text, piece) for piece in item.raw.content),
             attitude=item.raw.attitude,
+            mode=_mode(text, item, outer[number], held),
         )
         for number, item in enumerate(held)
     )
 
 
-def _within(number: int, held: Sequence[Held]) -> str | None:
+def _mode(text: str, item: Held, outer: int | None, held: Sequence[Held]) -> Mode:
+    raw = item.raw
+    source, cue = (_words(text, stretch) for stretch in (raw.source or raw.same_as, raw.cue or raw.same_cue))
+    told = outer is not None and held[outer].holder != item.holder
+    return mode_in(cue, source, attitude=raw.attitude, told_by_another=told)
+
+
+def _words(text: str, stretch: Stretch | None) -> str:
+    return text[stretch[0] : stretch[1]] if stretch else ""
+
+
+def _outer(number: int, held: Sequence[Held]) -> int | None:
     """The smallest other attribution whose content holds this one's frame and content."""
     raw = held[number].raw
     own = [part for part in (raw.source, raw.cue) if part is not None] + list(raw.content)
@@ -86,7 +100,7 @@ def _within(number: int, held: Sequence[Held]) -> str | None:
         and _may_hold(item.raw.content, own)
         and item.raw.content != raw.content
     ]
-    return f"a{min(outer)[1]}" if outer else None
+    return min(outer)[1] if outer else None
 
 
 def _may_hold(content: Sequence[Stretch], own: Sequence[Stretch]) -> bool:

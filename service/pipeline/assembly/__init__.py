@@ -14,6 +14,8 @@ The result always keeps the rules of the domain; every repair is listed as a war
     second-outgoing     a unit had two outgoing relations: the more confident one stays
     circle              the least confident relation of a cycle was left out
     foreign-conclusion  the conclusion of the article must be a unit of the author's
+    bad-motion          a motion has no words inside the document
+    bad-concession      a concession names no claim of who grants or is granted it, or is there already
     bad-question        an issue's question was empty, or too long: words of its anchor, or the issue was left out
     foreign-position    a unit that the position's perspective (or its members) does not hold left the position
     unit-in-two-positions  a unit is a position in one issue: the more confident issue has it

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap, Status
+from service.domain.concession_settling import settle_motions
 from service.domain.document import Document
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import MapWarning, Provenance
@@ -14,6 +15,7 @@ from service.pipeline.assembly.carried import carried_on
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
+from service.pipeline.assembly.proceedings import assemble_concessions, assemble_motions
 from service.pipeline.assembly.references import with_references
 from service.pipeline.assembly.relations import settle_relations
 from service.pipeline.assembly.telling import TOLD
@@ -47,7 +49,9 @@ def assemble(
         number_paragraph(parts, structure, document, holders, warnings)
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(with_references(parts.units, references, document, warnings), relations)
-    perspectives = holders.perspectives(parts.attributions)
+    motions = assemble_motions(links, document, holders, warnings)
+    speaking = [*(item.perspective for item in parts.attributions), *(item.mover for item in motions if item.mover)]
+    perspectives = holders.perspectives(speaking)
     attributions = parts.attributions
     if carry_on:
         attributions = carried_on(document, attributions, holders.names())
@@ -57,7 +61,9 @@ def assemble(
         version=version,
         document=document,
         perspectives=perspectives,
+        motions=settle_motions(motions, perspectives),
         attributions=tuple(attributions),
+        concessions=assemble_concessions(links, document, units, perspectives, warnings),
         units=tuple(units),
         relations=tuple(relations),
         issues=assemble_issues(issues, document, units, perspectives, warnings),

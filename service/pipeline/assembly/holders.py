@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from service.domain.argument import AUTHOR, Attribution, Perspective
+from service.domain.argument import AUTHOR, Perspective
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
@@ -46,11 +46,11 @@ class Holders:
             if name != AUTHOR
         }
 
-    def perspectives(self, attributions: Iterable[Attribution]) -> tuple[Perspective, ...]:
-        """The author, everybody to whom something is attributed, and their sides."""
+    def perspectives(self, speaking: Iterable[str]) -> tuple[Perspective, ...]:
+        """The author, everybody who says or moves something (ids), and their sides."""
         used = {AUTHOR}
-        for name in [attribution.perspective for attribution in attributions]:
-            current: str | None = name
+        for name in speaking:
+            current: str | None = name if name in self._found else None
             while current is not None and current not in used:
                 used.add(current)
                 current = self._found[current].parent

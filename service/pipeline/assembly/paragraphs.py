@@ -93,6 +93,7 @@ class _Numbering:
                         trim_unit(self.document.text, span) for span in item.content if self.inside_text(span)
                     ),
                     attitude=item.attitude,
+                    mode=item.mode,
                 )
             )
 

@@ -17,5 +17,7 @@ TOLD: Mapping[str, str] = {
     "no-body-text": "Claims were found in a heading or caption; they were left out.",
     "overlapping-units": "Two claims shared some of their words; only one of them was kept.",
     "unknown-attribution": "Who holds a claim could not be told; it stands as the author's.",
+    "bad-motion": "Something was said to be put to decision that has no words in the article; it was left out.",
+    "bad-concession": "A concession named nobody's claim, or was found twice; it was left out.",
     "foreign-conclusion": "What was taken for the article's conclusion is no claim of the author's; it was not kept.",
 }

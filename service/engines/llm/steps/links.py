@@ -188,7 +188,13 @@ def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswe
     while cycle := find_cycle(Relation(**relation.model_dump()) for relation in kept.values()):
         in_cycle = [name for name in kept if f"relation {name}" in cycle]
         kept = _without(in_cycle[-1], kept)
-    return LinksAnswer(relations=tuple(kept.values()), redrawn=redrawn, conclusion=conclusion)
+    return LinksAnswer(
+        relations=tuple(kept.values()),
+        redrawn=redrawn,
+        conclusion=conclusion,
+        concessions=tuple(dict.fromkeys(item for answer in answers for item in answer.concessions)),
+        motions=tuple(dict.fromkeys(item for answer in answers for item in answer.motions)),
+    )
 
 
 def _without(name: str, relations: dict[str, RelationAnswer]) -> dict[str, RelationAnswer]:

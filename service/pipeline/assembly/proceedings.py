@@ -1,0 +1,69 @@
+"""The concessions and motions of the map from the links step's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from service.domain.argument import Concession, Perspective, Unit
+from service.domain.base import Span
+from service.domain.concession_settling import settle_concessions
+from service.domain.document import Document
+from service.domain.motion import Motion, Outcome
+from service.domain.provenance import MapWarning
+from service.engines.answers import LinksAnswer, MotionAnswer
+from service.pipeline.assembly.holders import Holders
+from service.pipeline.assembly.places import DisjointSpans
+from service.pipeline.assembly.telling import TOLD
+
+
+def assemble_motions(
+    links: LinksAnswer | None, document: Document, holders: Holders, warnings: list[MapWarning]
+) -> tuple[Motion, ...]:
+    """The motions that have words in the text; a mover whom only its own words name becomes a perspective."""
+    found = []
+    for given in () if links is None else links.motions:
+        spans = _inside(given.spans, document)
+        if spans:
+            outcome = Outcome(kind=given.outcome.kind, spans=_inside(given.outcome.spans, document))
+            found.append(Motion(spans=spans, mover=_mover(given, document, holders), outcome=outcome))
+        else:
+            warnings.append(MapWarning(code="bad-motion", detail=TOLD["bad-motion"]))
+    return tuple(found)
+
+
+def _mover(given: MotionAnswer, document: Document, holders: Holders) -> str | None:
+    if given.mover is not None or given.source is None or given.source.end > len(document.text):
+        return given.mover
+    name = holders.unnamed(given.source.cut(document.text))
+    holders.mention(name, given.source)
+    return name
+
+
+def _inside(spans: Iterable[Span], document: Document) -> tuple[Span, ...]:
+    """The spans that lie in the text, in order; of two that overlap, the first given."""
+    kept = DisjointSpans()
+    for span in spans:
+        if span.end <= len(document.text) and not kept.meet(span):
+            kept.add([span])
+    return tuple(kept)
+
+
+def assemble_concessions(
+    links: LinksAnswer | None,
+    document: Document,
+    units: Sequence[Unit],
+    perspectives: Sequence[Perspective],
+    warnings: list[MapWarning],
+) -> tuple[Concession, ...]:
+    """The concessions that keep the rules; what names nothing, or nobody's claim, is left out with a warning."""
+    given = () if links is None else links.concessions
+    kept = settle_concessions((_with_cue_inside(item, document) for item in given), units, perspectives)
+    warnings.extend(
+        MapWarning(code="bad-concession", detail=TOLD["bad-concession"]) for _ in range(len(given) - len(kept))
+    )
+    return kept
+
+
+def _with_cue_inside(given: Concession, document: Document) -> Concession:
+    inside = given.cue is None or given.cue.end <= len(document.text)
+    return given if inside else given.model_copy(update={"cue": None})
