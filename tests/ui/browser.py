@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 MISSING_BROWSER = "no Chromium: apt-get install chromium"
-MISSING_MODULES = "no axe-core: run `npm ci` in the repository"
+MISSING_MODULES = "no axe-core: run `npm --prefix tests ci`"
 
 
 def find_chromium() -> str | None:

@@ -15,7 +15,7 @@ from tests.ui.conftest import Opener, _need
 from tests.ui.maps import arabic_map, large_map, strike_map
 from tests.ui.test_reading import card
 
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
+AXE = ROOT / "tests/node_modules/axe-core/axe.min.js"
 VIEWS = ["map", "outline", "perspectives", "issues"]
 
 

@@ -26,8 +26,8 @@ def run_node(script: str, package: str, texts: list[str]) -> list[dict[str, Any]
     """What the Node script beside this file makes of the texts, one value each."""
     if shutil.which("node") is None:
         missing("Node.js is not installed")
-    if not (_ROOT / "node_modules" / package).exists():
-        missing(f"{package} is not installed: run npm ci")
+    if not (_ROOT / "tests" / "node_modules" / package).exists():
+        missing(f"{package} is not installed: run npm --prefix tests ci")
     done = subprocess.run(
         ["node", str(_HERE / script)],
         input=json.dumps(texts),
