@@ -153,10 +153,7 @@ def in_turn(*reactions: Reaction) -> Script:
 
 
 def valid_chain(asked: Asked) -> Reaction:
-    """A valid answer to each step: no voices; every segment a unit that supports the first of its paragraph; no issue.
-
-    Of structure in the form of `asked`: with relations (versions 1 and 2), or paragraph by paragraph without (since 3).
-    """
+    """A valid answer to each step: no voices, no issue; every segment a unit that supports its paragraph's first."""
     answers: dict[str, dict[str, Any]] = {
         "voices": {"voices": []},
         "structure": {"paragraphs": [paragraph_answer(*at) for at in enumerate(asked.segments, start=1)]},
@@ -165,10 +162,6 @@ def valid_chain(asked: Asked) -> Reaction:
         "references": {"references": []},
         "debate_same": {"points": _same_beginnings(asked.user), "answers": []},
     }
-    if asked.step == "structure" and "¶" not in asked.user:
-        (numbers,) = asked.segments
-        units = ["1", *(f"{number} s1" for number in numbers[1:])]
-        return Answer(json.dumps({"main": "1", "said": [], "units": units}))
     return Answer(json.dumps(answers[asked.step]))
 
 

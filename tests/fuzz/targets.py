@@ -121,9 +121,9 @@ _VOICES = VoicesAnswer(voices=(_VOICE,))
 _ANSWERS = {
     "voices": [{"voices": ["1-2 state", "22 person <1"]}, {"voices": ["1 state =1-2,5", "2 group"]}],
     "structure": [
-        {"main": "2", "said": ["1 1-2 3", "1 22 23 concedes"], "units": ["2A", "3A s2", "4-5B u3"]},
-        {"main": "2", "said": [], "units": ["2", "3 s2", "4-5 r2"], "gists": [{"unit": "2", "text": "harmless"}],
-         "implicit": [{"text": "arms harm", "to": "2"}]},
+        {"paragraphs": [{"p": 1, "said": ["1 1-2 3", "1 22 23 concedes"], "units": ["2A", "3A", "4-5B"]}]},
+        {"paragraphs": [{"p": 1, "said": [], "units": ["2", "3", "4-5"], "gists": [{"unit": "2", "text": "harmless"}],
+         "implicit": [{"text": "arms harm", "to": "2"}]}]},
     ],
     "links": [{"conclusion": "1", "links": ["2 s1", "3 r1"]}, {"conclusion": None, "links": ["2 u1"]}],
 }  # fmt: skip
@@ -149,8 +149,8 @@ def _decode_voices(data: bytes) -> None:
 
 
 def _decode_structure(data: bytes) -> None:
-    for options in ({}, {"gists": True, "implicit": True}):
-        (question,) = structure.questions_of(_DOCUMENT, _VOICES, 0, **options)
+    for options in (structure.Options(), structure.Options(gists=True, implicit=True)):
+        (question,) = structure.questions_of(_DOCUMENT, _VOICES, 0, options)
         answer = question.decode(_text(data)).answer
         if answer is not None:
             _whole(_VOICES, answer, None)

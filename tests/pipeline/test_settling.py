@@ -74,13 +74,14 @@ def test_a_claim_with_a_verb_of_saying_in_it_stays() -> None:
 def test_a_models_answer_that_repeats_words_gives_each_word_to_one_card() -> None:
     document = segmented(("Critics said that ", "the plans can hardly be squared, ", "they argued."))
     (question,) = structure.questions_of(document, VoicesAnswer(), 0)
-    rows = {"main": "2", "said": ["group 1 2", "A 10 11"], "units": ["2A", "w4-9A s2", "w10-11"]}
-    found = question.decode(json.dumps(rows)).answer
+    rows = {"p": 1, "said": ["group 1 2", "A 10 11"], "units": ["2A", "w4-9A", "w10-11"]}
+    raw = json.dumps({"paragraphs": [rows]})
+    found = question.decode(raw).answer
     assert found is not None
     map_ = draft_of(document, found)
     assert len(map_.units) == len({unit.text for unit in map_.units})
     assert "they argued" not in {unit.text for unit in map_.units}
-    assert map_.provenance.warnings or question.decode(json.dumps(rows)).warnings
+    assert map_.provenance.warnings or question.decode(raw).warnings
 
 
 async def test_the_offline_engine_makes_no_card_of_saying_and_none_twice() -> None:

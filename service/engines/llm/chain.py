@@ -17,7 +17,7 @@ from service.engines.llm.model import ChatModel
 from service.engines.llm.prices import Prices, load_prices
 from service.engines.llm.prompts import load_prompt
 from service.engines.llm.providers import provider_of
-from service.engines.llm.steps.paragraphs import Options
+from service.engines.llm.steps.structure import Options
 from service.errors import InputError
 from service.settings import Settings
 

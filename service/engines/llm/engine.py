@@ -15,7 +15,7 @@ from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget
 from service.engines.llm.chain import Chain
 from service.engines.llm.decoding import Decoded, Question
-from service.engines.llm.steps import issues, links, paragraphs, references, structure, voices
+from service.engines.llm.steps import issues, links, references, structure, voices
 from service.engines.sure_references import sure_references
 from service.errors import Cancelled
 
@@ -62,9 +62,7 @@ class LLMEngine:
 
     def batches(self, document: Document) -> tuple[tuple[int, ...], ...]:
         """The body paragraphs in the groups that are asked about together."""
-        if self._together:
-            return paragraphs.batches_of(document)
-        return tuple((paragraph.index,) for paragraph in document.body())
+        return structure.batches_of(document)
 
     async def structures(
         self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
@@ -72,9 +70,9 @@ class LLMEngine:
         """How each paragraph of a group argues; one call, and one more for each paragraph whose answer cannot be
         used.
         """
-        if len(batch) < 2 or not self._together:
+        if len(batch) < 2:
             return await self._all([self._alone(document, voices, paragraph) for paragraph in batch])
-        question = paragraphs.question_together(document, voices, batch, self.chain.options)
+        question = structure.question_together(document, voices, batch, self.chain.options)
         answers, usage = await self._together_once(question)
         bad = {
             paragraph: item for paragraph, item in zip(batch, answers, strict=True) if not item.answer or item.errors
@@ -90,7 +88,7 @@ class LLMEngine:
         return _charged(outcomes, usage)
 
     async def _together_once(
-        self, question: paragraphs.TogetherQuestion
+        self, question: structure.TogetherQuestion
     ) -> tuple[Sequence[Decoded[StructureAnswer]], Usage]:
         """What one answer says of each paragraph. After a refusal none has an answer, since any of them may be the
         cause.
@@ -120,15 +118,7 @@ class LLMEngine:
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues; one call, unless the paragraph is very long."""
-        options = self.chain.options
-        questions: Sequence[Question[StructureAnswer]]
-        if self._together:
-            questions = paragraphs.questions_of(document, voices, paragraph, options)
-        else:
-            reasoning = self.chain.askers["structure"].prompt.reasoning
-            questions = structure.questions_of(
-                document, voices, paragraph, gists=options.gists, implicit=options.implicit, reasoning=reasoning
-            )
+        questions = structure.questions_of(document, voices, paragraph, self.chain.options)
         asked = await self._ask_all("structure", questions, paragraph)
         answer = structure.merged(paragraph, [answer for answer, _, _ in asked])
         warnings = _warnings(asked)
@@ -137,24 +127,18 @@ class LLMEngine:
             warnings = (MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail), *warnings)
         return Answered(answer=answer, usage=_usage(asked), warnings=warnings)
 
-    @property
-    def _together(self) -> bool:
-        """Whether the structure prompt in use shows several paragraphs, and leaves all relations to `links`."""
-        return self.chain.askers["structure"].prompt.form == "paragraphs"
-
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
         """What links the paragraphs; one call, or one for each window of a very long article and one at the end.
 
-        None for an article of one paragraph with one claim of the author's: there is nothing to ask.
+        None for an article of fewer than two units: there is nothing to ask.
         """
-        known = links.answer_without_model(draft, relations_drawn=not self._together)
+        known = links.answer_without_model(draft)
         if known is not None:
             return Answered(answer=known)
-        first = self.chain.askers["links"].prompt.form
-        asked = await self._ask_all("links", links.questions_of(draft, first=first))
+        asked = await self._ask_all("links", links.questions_of(draft))
         answers = [answer for answer, _, _ in asked]
         conclusion = next((answer.conclusion for answer in answers if answer.conclusion), None)
-        last = links.conclusion_question(draft, answers, first=first)
+        last = links.conclusion_question(draft, answers)
         if last is not None:
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion

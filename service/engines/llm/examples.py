@@ -24,10 +24,9 @@ from service.engines.llm.decoding import Question
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.prompts import Prompt
 from service.engines.llm.steps.issues import IssuesQuestion
-from service.engines.llm.steps.links import FIRST, LinksQuestion
-from service.engines.llm.steps.paragraphs import TogetherQuestion, question_together
+from service.engines.llm.steps.links import LinksQuestion
 from service.engines.llm.steps.references import Mark, ReferencesQuestion
-from service.engines.llm.steps.structure import StructureQuestion
+from service.engines.llm.steps.structure import TogetherQuestion, question_together
 from service.engines.llm.steps.voices import VoicesQuestion
 
 _BRACES = re.compile(r"\{(=?)([^}]+)\}")
@@ -48,32 +47,13 @@ def render_examples(prompt: Prompt) -> str:
     for number, example in enumerate(prompt.examples, start=1):
         question, answer = build(example)
         asked = prompt.messages(question.values())[-1].content
-        if prompt.reasoning:
-            answer = {"why": example.get("note", ""), **answer}
-        note = f"\nWhy: {example['note']}" if example.get("note") and not prompt.reasoning else ""
+        note = f"\nWhy: {example['note']}" if example.get("note") else ""
         compact = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
         shown.append(f"### Example {number}\n{asked}\n\nAnswer: {compact}{note}")
     return "\n\n".join(shown)
 
 
-def structure_example(example: Example) -> tuple[StructureQuestion, dict[str, Any]]:
-    """The question and the right answer of one example of the structure step."""
-    before = [*_listed(example.get("heading")), *_listed(example.get("previous"))]
-    groups = [*([item] for item in before), example["segments"], _listed(example.get("next"))]
-    kinds: list[ParagraphKind] = ["heading"] if example.get("heading") else []
-    document, spans = _document(groups, example.get("title"), kinds)
-    paragraph = len(before)
-    numbered = Numbered(document.text, tuple(spans[paragraph]))
-    voices = _voices(example)
-    answer = {
-        "main": _numbers_in(example.get("main", ""), numbered),
-        "said": [_said_row(item, numbered) for item in example.get("said", ())],
-        "units": [_numbers_in(row, numbered) for row in example["units"]],
-    }
-    return StructureQuestion(document, voices, paragraph, numbered), answer
-
-
-def paragraphs_example(example: Example) -> tuple[TogetherQuestion, dict[str, Any]]:
+def structure_example(example: Example) -> tuple[TogetherQuestion, dict[str, Any]]:
     """The question and the right answer of one example about several paragraphs.
 
     Segments are counted anew in each paragraph of the data, and on in what is shown; words are quoted as elsewhere.
@@ -146,12 +126,8 @@ def voices_example(example: Example) -> tuple[VoicesQuestion, dict[str, Any]]:
 def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
     """The question and the right answer of one example of the links step; a plain string is text outside the units."""
     draft = _draft(example)
-    answer: dict[str, Any] = {"conclusion": str(example.get("conclusion", ""))}
-    first = next((name for name in FIRST if name in example), None)
-    if first:
-        answer[first] = list(example[first])
-    answer["links"] = list(example["links"])
-    return LinksQuestion(draft, draft.units, first), answer
+    answer = {name: list(example[name]) for name in ("claims", "links")}
+    return LinksQuestion(draft, draft.units), {"conclusion": str(example.get("conclusion", "")), **answer}
 
 
 def issues_example(example: Example, form: str | None = None) -> tuple[IssuesQuestion, dict[str, Any]]:
@@ -279,10 +255,6 @@ def _document(
     return document, spans
 
 
-def _listed(text: str | None) -> list[str]:
-    return [text] if text else []
-
-
 def _words(phrase: str | None, numbered: Numbered) -> str:
     """`12` or `12-14`; `-` for no phrase. `phrase#2` is its second occurrence."""
     if phrase is None:
@@ -305,11 +277,8 @@ def _numbers_in(row: str, numbered: Numbered) -> str:
 
 BUILDS: Mapping[tuple[str, str | None], Build] = {
     ("voices", None): voices_example,
-    ("structure", None): structure_example,
-    ("structure", "paragraphs"): paragraphs_example,
-    ("links", None): links_example,
+    ("structure", "paragraphs"): structure_example,
     ("links", "claims"): links_example,
-    ("links", "reasons"): links_example,
     ("issues", None): issues_example,
     ("issues", "stances"): partial(issues_example, form="stances"),
     ("references", None): references_example,

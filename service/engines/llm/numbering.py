@@ -59,14 +59,9 @@ class Numbered:
     def _words_by_segment(self) -> tuple[tuple[Span, ...], ...]:
         return tuple(tuple(words_of(self.text, segment)) for segment in self.segments)
 
-    def segment_lines(self) -> str:
-        """One line a segment: `3| its text`."""
-        return "\n".join(f"{number}| {shown(segment.cut(self.text)).strip()}" for number, segment in self._counted())
-
     def word_lines(self) -> str:
         """One line a segment, each word followed by its number: `3| “Indian_12 officials_13, ...`."""
-        marked = zip(self._counted(), self.marked(), strict=True)
-        return "\n".join(f"{index}| {text}" for (index, _), text in marked)
+        return "\n".join(f"{number}| {text}" for number, text in enumerate(self.marked(), start=self.first_segment))
 
     def marked(self) -> list[str]:
         """Each segment's text, each word followed by its number."""
@@ -80,9 +75,6 @@ class Numbered:
             parts.append(_without_bars(self.text[at : segment.end]))
             texts.append("".join(parts).strip())
         return texts
-
-    def _counted(self) -> Sequence[tuple[int, Span]]:
-        return list(enumerate(self.segments, start=self.first_segment))
 
     def segment_span(self, first: int, last: int) -> Span | None:
         """From the start of one segment to the end of another; null where there are no such numbers."""

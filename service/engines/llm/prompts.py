@@ -2,9 +2,7 @@
 
     ---
     step: structure
-    form: paragraphs       # a form of question that came later: `paragraphs` of structure, `claims` and `reasons` of
-                           # links, `stances` of issues
-    reasoning: none        # or `brief`: the answer opens with a short `why`, which is never kept
+    form: stances          # a form of question that came later
     examples: v1.examples.yaml
     ---
     <!-- role: system -->
@@ -52,7 +50,6 @@ class Prompt:
     step: str
     version: str
     sha256: str
-    reasoning: bool
     form: str | None
     parts: tuple[tuple[Role, jinja2.Template], ...]
     examples: tuple[Mapping[str, Any], ...]
@@ -64,7 +61,7 @@ class Prompt:
 
     def messages(self, values: Mapping[str, object], examples: str = "") -> tuple[Message, ...]:
         """The messages for these values; a value that the template wants and nobody gave raises `UndefinedError`."""
-        full = {"reasoning": self.reasoning, "examples": examples, **values}
+        full = {"examples": examples, **values}
         return tuple(Message(role, template.render(full).strip()) for role, template in self.parts)
 
 
@@ -80,8 +77,8 @@ def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
     digest = hashlib.sha256(raw)
     _, front, body = raw.decode("utf-8").split("---\n", 2)
     meta = yaml.safe_load(front)
-    if meta.get("step") != step or meta.get("reasoning", "none") not in {"none", "brief"}:
-        raise ValueError(f"{path}: the front matter wants `step: {step}` and `reasoning: none` or `brief`")
+    if meta.get("step") != step:
+        raise ValueError(f"{path}: the front matter wants `step: {step}`")
     examples: tuple[Mapping[str, Any], ...] = ()
     if meta.get("examples"):
         data = (path.parent / meta["examples"]).read_bytes()
@@ -91,5 +88,4 @@ def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
     if len(pieces) < 3 or pieces[0].strip():
         raise ValueError(f"{path}: the text has to begin with a line `<!-- role: system -->`")
     parts = tuple((role, _JINJA.from_string(text)) for role, text in zip(pieces[1::2], pieces[2::2], strict=True))
-    reasoning = meta.get("reasoning") == "brief"
-    return Prompt(step, version, digest.hexdigest(), reasoning, meta.get("form"), parts, examples)  # type: ignore[arg-type]
+    return Prompt(step, version, digest.hexdigest(), meta.get("form"), parts, examples)  # type: ignore[arg-type]

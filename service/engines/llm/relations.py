@@ -12,10 +12,6 @@ from service.engines.answers import RelationAnswer
 from service.engines.llm.decoding import Repairs
 from service.engines.llm.rows import RowKind
 
-DOUBTFUL = 0.5
-"""Confidence of a relation that the model marked with `?`."""
-USUAL = 0.7
-"""Of one without a mark: the share that is right on the gold. The links step is more exact (see `confidence`)."""
 _KINDS: dict[str, RelationKind] = {"s": "support", "r": "rebut", "u": "undercut"}
 
 
@@ -25,7 +21,6 @@ class Pointer:
 
     kind: RowKind
     target: str
-    doubtful: bool = False
 
 
 def relations_of(
@@ -90,15 +85,7 @@ def _built(pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationA
                 "self-target", f"unit {unit} is linked with the unit that it points at; the relation was left out"
             )
             continue
-        built.append(
-            RelationAnswer(
-                id=f"r{unit}",
-                kind=kind,
-                sources=tuple(members),
-                target=target,
-                confidence=DOUBTFUL if pointers[unit].doubtful else USUAL,
-            )
-        )
+        built.append(RelationAnswer(id=f"r{unit}", kind=kind, sources=tuple(members), target=target))
     return _without_lost_targets(built)
 
 
@@ -127,10 +114,8 @@ def _without_lost_targets(relations: list[RelationAnswer]) -> tuple[RelationAnsw
 
 
 def _weakest(cycle: list[str], pointers: Mapping[str, Pointer], main: str | None) -> str:
-    """The unit in the circle whose relation is given up: the main claim, else a doubtful one, else the last."""
+    """The unit in the circle whose relation is given up: the main claim, else the last."""
     units = {node.removeprefix("relation r") for node in cycle if node.startswith("relation ")}
     if main in units and main is not None:
         return main
-    in_order = [unit for unit in pointers if unit in units]
-    doubtful = [unit for unit in in_order if pointers[unit].doubtful]
-    return (doubtful or in_order)[-1]
+    return [unit for unit in pointers if unit in units][-1]

@@ -1,19 +1,17 @@
 """The rows in which a model answers: short strings of numbers and labels, with a grammar that is checked here.
 
-    unit         PLACES[LETTER] [KIND TARGET][?]     3A s1    4-5 r3    w12-18 u3    6 +3    7
-                 PLACES[LETTER]                      where relations are asked for later: 4-5A    7
+    unit         PLACES[LETTER]     4-5A    7    w12-18B
     attribution  WHO SOURCE CUE [ATTITUDE] [<LETTER] [=PLACES]     2 12-14 15-16 wants    person 3 4-5 <A    0 - 7 =2
     voice        WORDS KIND [<NUMBER] [=WORDS,WORDS]     12-14 institution <2 =40,77-78
     link         NUMBER KIND TARGET[?]     14 s12    20 u9    7 +6
     claim        PARAGRAPH:NUMBER      4:2    5:-
-    reasons      PARAGRAPH:NUMBER<NUMBER,NUMBER      4:2<1,3    5:-
     position     VOICE UNIT,UNIT    or VOICE silent, VOICE rejects     1 5,9    3 silent
     stance       a position, or VOICE holds WORDS, VOICE silent WORDS, VOICE rejects WORDS     4 holds w31-35
     contrast     VOICE-VOICE KIND     1-0 rival
     referent     MARK WORDS      3 7-9    4 2,6
 
-PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. KIND is s (supports), r (rebuts),
-u (undercuts the relation that goes out from the target) or + (is linked with the target: both share its relation).
+PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. A link's KIND is s (supports),
+r (rebuts), u (undercuts the relation that goes out from the target) or + (is linked with it: both share its relation).
 The same grammar stands as `pattern` in each schema, for servers that honour it; many ignore it in silence.
 """
 
@@ -37,15 +35,13 @@ _UNITS = r"[0-9]{1,6}(?:,[0-9]{1,6})*"
 _WORDS = rf"w{_RANGE}(?:,w{_RANGE})*"
 _KINDS = "|".join(VOICE_KINDS)
 _ATTITUDES = "|".join(ATTITUDES)
-UNIT_PATTERN = rf"^({_PLACES})([A-Z])?(?: ([sru+])(w?[0-9]{{1,6}}))?(\?)?$"
-PLACED_UNIT_PATTERN = rf"^({_PLACES})([A-Z])?$"
+UNIT_PATTERN = rf"^({_PLACES})([A-Z])?$"
 ATTRIBUTION_PATTERN = (
     rf"^([0-9]{{1,4}}|[A-Z]|{_KINDS}) ({_RANGE}|-) ({_RANGE}|-)(?: ({_ATTITUDES}))?(?: <([A-Z]))?(?: =({_PLACES}))?$"
 )
 VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
 LINK_PATTERN = r"^([0-9]{1,6}) ([sru+])([0-9]{1,6})(\?)?$"
 CLAIM_PATTERN = r"^[0-9]{1,6}:([0-9]{1,6}|-)$"
-REASONS_PATTERN = r"^[0-9]{1,6}:(?:[0-9]{1,6}(?:<[0-9]{1,6}(?:,[0-9]{1,6})*)?|-)$"
 POSITION_PATTERN = rf"^([0-9]{{1,4}}) (silent|rejects|{_UNITS})$"
 STANCE_PATTERN = rf"^([0-9]{{1,4}}) (silent|rejects|{_UNITS}|(?:holds|silent|rejects) {_WORDS})$"
 _POSITION = rf"^([0-9]{{1,4}}) (?:(?:holds )?({_UNITS})|(silent|rejects|holds))(?: ([^ ].{{0,200}}))?$"
@@ -54,7 +50,6 @@ CONTRAST_PATTERN = r"^([0-9]{1,4})-([0-9]{1,4}) (rival|compatible|same)$"
 WORDS_PATTERN = rf"^({_WORDS})$"
 ANCHOR_PATTERN = rf"^(w{_RANGE}|[0-9]{{1,6}})$"
 REFERENT_PATTERN = rf"^([0-9]{{1,4}}) ({_RANGE}(?:,{_RANGE}){{0,2}})$"
-REFERENCE_PATTERN = r"^(w?[0-9]{1,6})?$"
 
 
 @dataclass(frozen=True)
@@ -73,13 +68,10 @@ class Place:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit: its places, the letter of its attribution, and its relation where one is asked for."""
+    """A unit: its places and the letter of its attribution."""
 
     places: tuple[Place, ...]
     letter: str | None
-    kind: RowKind | None
-    target: str | None
-    doubtful: bool
 
     @property
     def reference(self) -> str:
@@ -155,8 +147,7 @@ def parse_unit(row: str) -> UnitRow | None:
     match = re.match(UNIT_PATTERN, row.strip())
     if match is None:
         return None
-    places, letter, kind, target, doubt = match.groups()
-    return UnitRow(_places(places), letter, cast("RowKind | None", kind), target, doubt is not None)
+    return UnitRow(_places(match[1]), match[2])
 
 
 def parse_attribution(row: str) -> AttributionRow | None:

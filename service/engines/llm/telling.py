@@ -20,11 +20,8 @@ TOLD: Mapping[str, str] = {
     "cycle-cut": "The model's links ran in a circle; one of them was left out.",
     "unknown-voice": "The model named a holder whom it had not introduced; look at who holds the claims here.",
     "bad-nesting": "Who reports whom could not be told from the model's answer; look at who holds the claims here.",
-    "main-not-listed": "The model's main claim of this paragraph was missing among its claims; it was added.",
     "unknown-attribution": "The model did not say who holds one of the claims; look at who holds the claims here.",
     "overlap": "Two claims of the model held the same words; the shorter one kept them.",
-    "unknown-target": "The model linked a claim to something that is no claim; that link was left out.",
-    "main-has-relation": "The model called a claim the main one of this paragraph, yet gave it as a reason.",
 }
 
 

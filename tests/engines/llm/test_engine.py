@@ -17,7 +17,7 @@ from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
 from service.engines.llm.chain import VERSIONS, Chain
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prices import Price, Prices
-from service.engines.llm.steps.paragraphs import Options
+from service.engines.llm.steps.structure import Options
 from service.errors import BudgetSpent, Cancelled, InputError
 from service.settings import Settings
 from tests.engines.llm.conftest import Connect

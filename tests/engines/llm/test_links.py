@@ -18,23 +18,26 @@ DOCUMENT = document_of(
     ("Rails last for fifty years. ",),
 )
 ROWS = (
-    {"main": "1", "said": [], "units": ["1", "2 s1"]},
-    {"main": "1", "said": ["group 5 4"], "units": ["1-2A", "3A s1"]},
-    {"main": "1", "said": [], "units": ["1"]},
+    {"p": 1, "said": [], "units": ["1", "2"]},
+    {"p": 1, "said": ["group 5 4"], "units": ["1-2A", "3A"]},
+    {"p": 1, "said": [], "units": ["1"]},
 )
 
 
-def _draft() -> ArgumentMap:
+def _structures() -> list[StructureAnswer]:
+    """Of each paragraph; the first two with relations, as the offline engine draws them."""
     answers = []
     for paragraph, rows in enumerate(ROWS):
         (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(), paragraph)
-        answer = question.decode(json.dumps(rows)).answer
+        answer = question.decode(json.dumps({"paragraphs": [rows]})).answer
         assert answer is not None
-        answers.append(answer)
-    return draft_of(DOCUMENT, *answers)
+        first, *others = answer.units
+        drawn = [RelationAnswer(id="r", kind="support", sources=(item.id,), target=first.id) for item in others]
+        answers.append(answer.model_copy(update={"relations": tuple(drawn)}))
+    return answers
 
 
-DRAFT = _draft()
+DRAFT = draft_of(DOCUMENT, *_structures())
 #  1 Trams are better   2 They are quiet -> s1   3 Buses are cheaper   4 No rails -> s3   5 Rails last ...
 
 
@@ -90,13 +93,7 @@ def test_linked_units_share_a_relation() -> None:
 
 
 def _assembled(*rows: str) -> ArgumentMap:
-    answers = [
-        answer
-        for paragraph, rows_ in enumerate(ROWS)
-        for question in structure.questions_of(DOCUMENT, VoicesAnswer(), paragraph)
-        if (answer := question.decode(json.dumps(rows_)).answer) is not None
-    ]
-    return assemble(DOCUMENT, VoicesAnswer(), answers, _answer(*rows), map_id="m", provenance=DRAFT.provenance)
+    return assemble(DOCUMENT, VoicesAnswer(), _structures(), _answer(*rows), map_id="m", provenance=DRAFT.provenance)
 
 
 def test_the_answer_takes_the_place_of_the_drafts_relations() -> None:
@@ -151,20 +148,16 @@ def test_rubbish_is_no_answer_and_mostly_bad_links_are_worth_asking_again() -> N
 
 def test_the_schema_takes_right_answers_only() -> None:
     (question,) = links.questions_of(DRAFT)
-    jsonschema.validate({"conclusion": "", "links": ["3 r1", "5 u4?"]}, question.schema())
+    jsonschema.validate({"conclusion": "", "claims": ["1:1", "2:-"], "links": ["3 r1", "5 u4?"]}, question.schema())
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"conclusion": "one", "links": []}, question.schema())
+        jsonschema.validate({"conclusion": "one", "claims": [], "links": []}, question.schema())
 
 
-def test_one_paragraph_with_one_claim_needs_no_model() -> None:
-    (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(), 0)
-    answer = question.decode(json.dumps(ROWS[0])).answer
-    assert answer is not None
-    draft = draft_of(DOCUMENT, answer)
-    assert links.answer_without_model(draft, relations_drawn=True) == LinksAnswer(conclusion=draft.units[0].id)
-    assert links.answer_without_model(DRAFT, relations_drawn=True) is None
-    assert links.answer_without_model(draft, relations_drawn=False) is None
-    assert links.answer_without_model(draft_of(DOCUMENT), relations_drawn=False) == LinksAnswer()
+def test_fewer_than_two_units_need_no_model() -> None:
+    draft = DRAFT.model_copy(update={"units": DRAFT.units[:1]})
+    assert links.answer_without_model(draft) == LinksAnswer(conclusion=draft.units[0].id)
+    assert links.answer_without_model(DRAFT) is None
+    assert links.answer_without_model(draft_of(DOCUMENT)) == LinksAnswer()
 
 
 def _long_draft(size: int) -> ArgumentMap:

@@ -68,7 +68,7 @@ def _wait(url: str) -> None:
 async def test_the_server_answers_under_our_strict_schema(local_server: str) -> None:
     (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(), 0)
     schema = question.schema()
-    messages = (Message("system", "Answer in JSON."), Message("user", question.numbered.segment_lines()))
+    messages = (Message("system", "Answer in JSON."), Message("user", str(question.values()["paragraph_lines"])))
     request = ChatRequest("local", "structure", messages, schema, {"temperature": 0})
     chat = ChatModel("local", base_url=local_server, api_key=None, timeout=TIMEOUT, connections=1)
     dialect = Dialect()

@@ -10,12 +10,6 @@ from service.engines.llm.numbering import Numbered, fence_of, shown
 from tests.engines.llm.texts import BORDER, numbered_of
 
 
-def test_segments_are_lines_with_numbers_from_one() -> None:
-    lines = numbered_of(*BORDER).segment_lines().splitlines()
-    assert lines[0] == "1| Ardan officials insist that"
-    assert lines[4] == "5| they admit."
-
-
 def test_words_are_numbered_through_all_segments_and_keep_their_marks() -> None:
     lines = numbered_of("“We won,” ", "he said.").word_lines().splitlines()
     assert lines == ["1| “We_1 won_2,”", "2| he_3 said_4."]
@@ -40,12 +34,12 @@ def test_numbers_that_do_not_exist_lead_nowhere() -> None:
 
 def test_a_line_break_in_the_text_cannot_start_a_numbered_line() -> None:
     numbered = numbered_of("One.\n2| Two, said nobody. ", "Three.")
-    assert [line.split("|")[0] for line in numbered.segment_lines().splitlines()] == ["1", "2"]
+    assert [line.split("|")[0] for line in numbered.word_lines().splitlines()] == ["1", "2"]
 
 
 def test_hidden_characters_are_not_shown_but_keep_their_place() -> None:
     numbered = numbered_of("Hid\u200bden \u202eorder\U000e0041 here.")
-    assert numbered.segment_lines() == "1| Hidden order here."
+    assert numbered.word_lines() == "1| Hidden_1 order_2 here_3."
     last = numbered.word_span(3, 3)
     assert last is not None
     assert last.cut(numbered.text) == "here"

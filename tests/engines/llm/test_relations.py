@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from service.domain.argument import Relation
 from service.domain.graph import find_cycle
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.relations import DOUBTFUL, USUAL, Pointer, relations_of
+from service.engines.llm.relations import Pointer, relations_of
 
 
 def _read(main: str | None = None, **pointers: str) -> tuple[list[tuple[str, tuple[str, ...], str]], list[str]]:
-    """Pointers like `b="sa?"`; relations as (kind, sources, target), and the codes of the repairs."""
+    """Pointers like `b="sa"`; relations as (kind, sources, target), and the codes of the repairs."""
     repairs = Repairs()
-    given_ = {unit: Pointer(text[0], text[1:].rstrip("?"), "?" in text) for unit, text in pointers.items()}  # type: ignore[arg-type]
+    given_ = {unit: Pointer(text[0], text[1:]) for unit, text in pointers.items()}  # type: ignore[arg-type]
     relations = relations_of(given_, repairs, main)
     return [(item.kind, item.sources, item.target) for item in relations], [w.code for w in repairs.warnings]
 
@@ -56,8 +56,7 @@ def test_a_circle_is_cut_at_the_main_claim_first() -> None:
     assert codes == ["cycle-cut"]
 
 
-def test_a_circle_without_the_main_claim_is_cut_at_a_doubtful_relation_then_at_the_last() -> None:
-    assert _read(a="sb?", b="sc", c="sa")[0] == [("support", ("b",), "c"), ("support", ("c",), "a")]
+def test_a_circle_without_the_main_claim_is_cut_at_the_last() -> None:
     assert _read(a="sb", b="sc", c="sa")[0] == [("support", ("a",), "b"), ("support", ("b",), "c")]
 
 
@@ -67,13 +66,8 @@ def test_what_aimed_at_a_relation_that_was_cut_is_not_left_hanging() -> None:
     assert codes == ["cycle-cut", "undercut-of-nothing"]
 
 
-def test_doubt_lowers_the_confidence() -> None:
-    relations = relations_of({"b": Pointer("s", "a", True), "c": Pointer("s", "a")}, Repairs())
-    assert [relation.confidence for relation in relations] == [DOUBTFUL, USUAL]
-
-
 _UNITS = st.sampled_from("abcdef")
-_POINTERS = st.dictionaries(_UNITS, st.builds(Pointer, st.sampled_from(["s", "r", "u", "+"]), _UNITS, st.booleans()))
+_POINTERS = st.dictionaries(_UNITS, st.builds(Pointer, st.sampled_from(["s", "r", "u", "+"]), _UNITS))
 
 
 @given(_POINTERS, st.none() | _UNITS)

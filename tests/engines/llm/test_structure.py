@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import jsonschema
 import pytest
@@ -11,7 +12,7 @@ from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.rows import UNIT_PATTERN
 from service.engines.llm.steps import structure
-from service.engines.llm.steps.structure import StructureQuestion
+from service.engines.llm.steps.structure import AloneQuestion, Options
 from service.engines.llm.steps.structure_decoding import IMPLICIT_LIMIT
 from tests.engines.llm.texts import BORDER, document_of, draft_of
 
@@ -23,13 +24,17 @@ TEXT = DOCUMENT.text
 #  words: Ardan 1 officials 2 insist 3 that 4 ... they 22 admit 23
 
 
-def _question(**options: bool) -> StructureQuestion:
-    (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), 0, **options)
+def _question(**options: bool) -> AloneQuestion:
+    (question,) = structure.questions_of(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), 0, Options(**options))
     return question
 
 
+def _raw(answer: object) -> str:
+    return json.dumps({"paragraphs": [{"p": 1, **cast("dict[str, object]", answer)}]})
+
+
 def _decode(answer: object, **options: bool) -> Decoded[StructureAnswer]:
-    return _question(**options).decode(answer if isinstance(answer, str) else json.dumps(answer))
+    return _question(**options).decode(answer if isinstance(answer, str) else _raw(answer))
 
 
 def _answer(answer: object, **options: bool) -> StructureAnswer:
@@ -42,10 +47,10 @@ def _codes(answer: object) -> list[str]:
     return [warning.code for warning in _decode(answer).warnings]
 
 
-RIGHT = {"main": "2", "said": ["1 1-2 3", "1 22 23 concedes"], "units": ["2A", "3A s2", "4-5B u3"]}
+RIGHT = {"said": ["1 1-2 3", "1 22 23 concedes"], "units": ["2A", "3A", "4-5B"]}
 
 
-def test_a_right_answer_becomes_units_attributions_and_relations_without_a_repair() -> None:
+def test_a_right_answer_becomes_units_and_attributions_without_a_repair() -> None:
     decoded = _decode(RIGHT)
     answer = decoded.answer
     assert answer is not None
@@ -60,10 +65,6 @@ def test_a_right_answer_becomes_units_attributions_and_relations_without_a_repai
     assert source is not None
     assert cue is not None
     assert (source.cut(TEXT), cue.cut(TEXT)) == ("they", "admit")
-    assert [(item.id, item.kind, item.sources, item.target) for item in answer.relations] == [
-        ("r3", "support", ("u3",), "u2"),
-        ("r4", "undercut", ("u4",), "r3"),
-    ]
 
 
 def test_an_attribution_holds_what_its_units_hold_without_source_and_cue() -> None:
@@ -79,107 +80,98 @@ def test_what_is_said_of_an_inner_voice_holds_the_words_that_name_it() -> None:
     (question,) = structure.questions_of(document, VoicesAnswer(voices=(ARDAN,)), 0)
     #  words: Ardan 1 officials 2 insist 3 that 4 the 5 crews 6 believe 7 no 8 ship 9 is 10 armed 11
     said = ["1 1-2 3", "group 5-6 7 <A"]
-    answer = question.decode(json.dumps({"main": "3", "said": said, "units": ["3B"]})).answer
+    answer = question.decode(_raw({"said": said, "units": ["3B"]})).answer
     assert answer is not None
     held = [[span.cut(document.text).strip(" .") for span in item.content] for item in answer.attributions]
     assert held == [["the crews believe no ship is armed"], ["no ship is armed"]]
-    stated = question.decode(json.dumps({"main": "3", "said": ["1 1-2 3 =3", said[1]], "units": ["3B"]})).answer
+    stated = question.decode(_raw({"said": ["1 1-2 3 =3", said[1]], "units": ["3B"]})).answer
     assert stated is not None
     assert [span.cut(document.text) for span in stated.attributions[0].content] == ["no ship is armed."]
 
 
 def test_an_attribution_without_units_holds_what_its_row_says() -> None:
-    answer = _answer({"main": "", "said": ["1 1-2 3 denies =w5-7"], "units": []})
+    answer = _answer({"said": ["1 1-2 3 denies =w5-7"], "units": []})
     assert [span.cut(TEXT) for span in answer.attributions[0].content] == ["the patrols are"]
 
 
 def test_the_answer_assembles_into_a_valid_map() -> None:
     map_ = draft_of(DOCUMENT, _answer(RIGHT))
     assert next(unit.text for unit in map_.units) == "the patrols are harmless"
-    assert [unit.role for unit in map_.units] == ["conclusion", "premise", "premise"]
+    assert [unit.role for unit in map_.units] == ["conclusion"] * 3
 
 
 def test_right_answers_satisfy_the_schema_and_its_rows_are_bounded() -> None:
     schema = _question().schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    jsonschema.validate(RIGHT, schema)
-    assert schema["properties"]["units"]["items"]["pattern"] == UNIT_PATTERN
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**RIGHT, "units": ["2"] * 50}, schema)
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**RIGHT, "note": "free text"}, schema)
+    jsonschema.validate(json.loads(_raw(RIGHT)), schema)
+    for wrong in ({"units": ["2"] * 50}, {"note": "free text"}, {"units": ["2 s1"]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(json.loads(_raw(RIGHT | wrong)), schema)
 
 
 def test_a_unit_in_the_middle_of_a_segment_is_named_by_words() -> None:
-    answer = _answer({"main": "", "said": [], "units": ["w5-8", "w9-14 sw5"]})
+    answer = _answer({"said": [], "units": ["w5-8", "w9-14"]})
     assert [span.cut(TEXT) for unit in answer.units for span in unit.spans] == [
         "the patrols are harmless",
         "none of them carries arms",
     ]
-    assert answer.relations[0].target == "uw5"
 
 
 @pytest.mark.parametrize(
     ("broken", "code"),
     [
-        ({"units": ["2", "99 s2", "4", "3 s2"]}, "unknown-segment"),
-        ({"units": ["2", "w90-99 s2", "4", "3 s2"]}, "unknown-word"),
-        ({"units": ["2", "3 s9"]}, "unknown-target"),
-        ({"units": ["2", "3 s2", "3 r2"]}, "second-relation"),
-        ({"units": ["2 s3", "3 s2"]}, "cycle-cut"),
-        ({"units": ["2", "3 s2", "x", "4 s2"]}, "bad-row"),
-        ({"units": ["2", 3, "4 s2"]}, "bad-row"),
-        ({"units": ["2", "3A s2"]}, "unknown-attribution"),
-        ({"units": ["2-3", "3 s2"]}, "overlap"),
+        ({"units": ["2", "99", "4", "3"]}, "unknown-segment"),
+        ({"units": ["2", "w90-99", "4", "3"]}, "unknown-word"),
+        ({"units": ["2", "3", "3"]}, "second-relation"),
+        ({"units": ["2", "3", "x", "4"]}, "bad-row"),
+        ({"units": ["2", 3, "4"]}, "bad-row"),
+        ({"units": ["2", "3A"]}, "unknown-attribution"),
+        ({"units": ["2-3", "3"]}, "overlap"),
         ({"said": ["7 1-2 3"]}, "unknown-voice"),
         ({"said": ["Q 1-2 3"]}, "unknown-voice"),
         ({"said": ["1 1-2 99"]}, "unknown-word"),
         ({"said": ["1 1-2 3 <B", "1 22 23 <A"]}, "bad-nesting"),
         ({"said": ["1 1-2 3 <A"]}, "bad-nesting"),
         ({"said": ["king 1-2 3"]}, "bad-row"),
-        ({"main": "3", "units": ["2", "3 s2"]}, "main-has-relation"),
-        ({"main": "2", "units": ["3 s2", "4 r2"]}, "main-not-listed"),
         ({"units": ["2"] * 100}, "too-many-rows"),
     ],
 )
 def test_every_repair_is_a_warning_with_its_code(broken: dict[str, object], code: str) -> None:
-    assert code in _codes({"main": "", "said": [], "units": ["2"]} | broken)
+    assert code in _codes({"said": [], "units": ["2"]} | broken)
 
 
 def test_a_holder_that_was_not_declared_becomes_a_new_voice_and_never_the_author() -> None:
     for who in ("9", "group", "Z"):
-        answer = _answer({"main": "", "said": [f"{who} 22 23"], "units": ["4-5A"]})
+        answer = _answer({"said": [f"{who} 22 23"], "units": ["4-5A"]})
         (voice,) = answer.new_voices
         assert (voice.label, answer.attributions[0].voice) == ("they", voice.key)
         assert answer.units[0].attribution == "A"
 
 
 def test_a_new_voice_that_bears_a_declared_name_is_the_declared_one() -> None:
-    answer = _answer({"main": "", "said": ["group 1-2 3"], "units": ["2A"]})
+    answer = _answer({"said": ["group 1-2 3"], "units": ["2A"]})
     assert answer.new_voices == ()
     assert answer.attributions[0].voice == "v1"
 
 
 def test_a_letter_names_the_same_holder_again() -> None:
-    answer = _answer({"main": "", "said": ["group 22 23", "A - -"], "units": ["4A", "3B"]})
+    answer = _answer({"said": ["group 22 23", "A - -"], "units": ["4A", "3B"]})
     assert answer.attributions[0].voice == answer.attributions[1].voice
     assert len(answer.new_voices) == 1
 
 
 def test_of_two_units_that_overlap_the_shorter_keeps_the_shared_words() -> None:
-    answer = _answer({"main": "", "said": [], "units": ["2-3", "3 s2"]})
+    answer = _answer({"said": [], "units": ["2-3", "3"]})
     assert [span.cut(TEXT) for unit in answer.units for span in unit.spans] == [
         "the patrols are harmless",
         "none of them carries arms",
     ]
 
 
-def test_a_target_inside_a_longer_unit_means_that_unit() -> None:
-    answer = _answer({"main": "", "said": [], "units": ["2-3", "4 r3"]})
-    assert answer.relations[0].target == "u2"
-
-
-@pytest.mark.parametrize("raw", ["", "no", "[]", "null", '{"units": []}', '{"said": [], "units": 3}', "[" * 5000])
+@pytest.mark.parametrize(
+    "raw",
+    ["", "no", "[]", "null", '{"paragraphs": 3}', '{"paragraphs": [{"p": 1, "said": [], "units": 3}]}', "[" * 5000],
+)
 def test_what_is_no_answer_at_all_is_an_error_to_be_told(raw: str) -> None:
     decoded = _decode(raw)
     assert decoded.answer is None
@@ -188,7 +180,7 @@ def test_what_is_no_answer_at_all_is_an_error_to_be_told(raw: str) -> None:
 
 @pytest.mark.parametrize("raw", ["Here it is:\n```json\n%s\n```\nDone.", "%s trailing", "<think>a { b</think> %s"])
 def test_json_in_prose_is_taken_out_with_a_warning(raw: str) -> None:
-    decoded = _decode(raw % json.dumps(RIGHT))
+    decoded = _decode(raw % _raw(RIGHT))
     sure = {"units": {"__all__": {"confidence"}}, "relations": {"__all__": {"confidence"}}}  # less so, after a repair
     assert decoded.answer is not None
     assert decoded.answer.model_dump(exclude=sure) == _answer(RIGHT).model_dump(exclude=sure)
@@ -196,35 +188,35 @@ def test_json_in_prose_is_taken_out_with_a_warning(raw: str) -> None:
 
 
 def test_an_answer_that_is_mostly_wrong_is_worth_asking_again() -> None:
-    assert _decode({"main": "", "said": [], "units": ["2", "x", "y"]}).errors
-    assert _decode({"main": "", "said": ["king 1 2"], "units": ["2"]}).errors
-    assert _decode({"main": "", "said": [], "units": ["2A"]}).errors
+    assert _decode({"said": [], "units": ["2", "x", "y"]}).errors
+    assert _decode({"said": ["king 1 2"], "units": ["2"]}).errors
+    assert _decode({"said": [], "units": ["2A"]}).errors
 
 
 def test_warnings_name_the_paragraph() -> None:
-    assert {warning.paragraph for warning in _decode({"main": "", "said": [], "units": ["2", "x"]}).warnings} == {0}
+    assert {warning.paragraph for warning in _decode({"said": [], "units": ["2", "x"]}).warnings} == {0}
 
 
 def test_a_long_paragraph_is_asked_in_parts_whose_ids_differ() -> None:
     pieces = tuple(f"Sentence {number} is true. " for number in range(structure.WINDOW_SEGMENTS + 5))
     questions = structure.questions_of(document_of(pieces), VoicesAnswer(), 0)
-    assert [len(question.numbered.segments) for question in questions] == [structure.WINDOW_SEGMENTS, 5]
-    raw = json.dumps({"main": "1", "said": ["group 1 2"], "units": ["1A", "2 s1", "3 u2"]})
+    assert [len(question.shown[0].numbered.segments) for question in questions] == [structure.WINDOW_SEGMENTS, 5]
+    raw = _raw({"said": ["group 1 2"], "units": ["1A", "2", "3"]})
     answers = [answer for question in questions if (answer := question.decode(raw).answer) is not None]
     whole = structure.merged(0, answers)
-    for ids in (
-        [unit.id for unit in whole.units],
-        [item.id for item in whole.relations],
-        [v.key for v in whole.new_voices],
-    ):
+    for ids in ([unit.id for unit in whole.units], [voice.key for voice in whole.new_voices]):
         assert len(ids) == len(set(ids))
     draft_of(document_of(pieces), whole)
 
 
+def _asked(**options: bool) -> list[str]:
+    wanted: list[str] = _question(**options).schema()["properties"]["paragraphs"]["items"]["required"]
+    return wanted
+
+
 def test_gists_and_implicit_premises_are_asked_for_only_when_wanted() -> None:
-    assert set(_question().schema()["properties"]) == {"main", "said", "units"}
-    wanted = _question(gists=True, implicit=True)
-    assert {"gists", "implicit"} <= set(wanted.schema()["properties"])
+    assert set(_asked()) == {"p", "said", "units"}
+    assert {"gists", "implicit"} <= set(_asked(gists=True, implicit=True))
     unasked = _answer({**RIGHT, "gists": [{"unit": "2", "text": "no"}], "implicit": [{"text": "no", "to": "2"}]})
     assert unasked.implicit == ()
     assert unasked.units[0].gist is None
@@ -244,17 +236,14 @@ def test_gists_and_implicit_premises_are_cleaned_and_cut() -> None:
     assert [unit.implicit for unit in map_.units].count(True) == 1
 
 
-_ROW = st.from_regex(UNIT_PATTERN, fullmatch=True) | st.sampled_from(
-    ["2", "3 s2", "2A s3", "4-5B u3", "5 +4", "w5-9 r4"]
-)
+_ROW = st.from_regex(UNIT_PATTERN, fullmatch=True) | st.sampled_from(["2", "3", "2A", "4-5B", "w5-9"])
 _SAID = st.sampled_from(["1 1-2 3", "group 22 23", "0 - 3 <B", "A 5 6 wants =2", "9 1 1", "person - -", "king 1"])
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(_ROW, max_size=8), st.lists(_SAID, max_size=4), st.sampled_from(["", "2", "4", "w5", "zz"]))
-def test_whatever_the_rows_the_answer_assembles_into_a_valid_map(rows: list[str], said: list[str], main: str) -> None:
-    raw = json.dumps({"main": main, "said": said, "units": rows})
-    answer = _decode(raw).answer
+@given(st.lists(_ROW, max_size=8), st.lists(_SAID, max_size=4))
+def test_whatever_the_rows_the_answer_assembles_into_a_valid_map(rows: list[str], said: list[str]) -> None:
+    answer = _decode({"said": said, "units": rows}).answer
     assert answer is not None
-    assert answer == _decode(raw).answer, "decoding is deterministic"
+    assert answer == _decode({"said": said, "units": rows}).answer, "decoding is deterministic"
     draft_of(DOCUMENT, answer)

@@ -15,6 +15,7 @@ from service.domain.debates.parts import DENYING, UnitRef
 from service.engines.debate_answers import Statement, Verdict
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of
+from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 UNITS_AT_ONCE = 30
 """New units in one call. More at once, and some are overlooked."""
@@ -57,17 +58,10 @@ class SameQuestion:
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
         rows = {
-            name: {
-                "type": "array",
-                "maxItems": 2 * len(self.new),
-                "items": {"type": "string", "pattern": pattern},
-            }
-            for name, pattern in (
-                ("points", "^[0-9]+(-|[=!][0-9]+)$"),
-                ("answers", "^[0-9]+>[0-9]+ (support|rebut|undercut)$"),
-            )
+            "points": rows_schema("^[0-9]+(-|[=!][0-9]+)$", 2 * len(self.new)),
+            "answers": rows_schema("^[0-9]+>[0-9]+ (support|rebut|undercut)$", 2 * len(self.new)),
         }
-        return {"type": "object", "properties": rows, "required": list(rows), "additionalProperties": False}
+        return object_schema(rows)
 
     def decode(self, raw: str) -> Decoded[tuple[Verdict, ...]]:
         """A verdict for each pair that a row names; rows that no new statement begins are left out, with a warning."""

@@ -29,7 +29,7 @@ from service.engines.llm.rows import (
 )
 from service.engines.llm.steps.draft_lines import article_lines, stretches_between, without_brackets
 from service.engines.llm.steps.links import WINDOW_UNITS
-from service.engines.llm.steps.structure import rows_schema
+from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 MAX_ISSUES, MAX_ANCHORS = 12, 4
 STANCES = "stances"
@@ -108,19 +108,8 @@ class IssuesQuestion:
             "positions": rows_schema(STANCE_PATTERN if self.form == STANCES else POSITION_PATTERN, voices),
             "contrasts": rows_schema(CONTRAST_PATTERN, max(1, voices * (voices - 1) // 2)),
         }
-        issue = {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
-        }
-        listed = {"type": "array", "maxItems": MAX_ISSUES, "items": issue}
-        return {
-            "type": "object",
-            "properties": {"issues": listed},
-            "required": ["issues"],
-            "additionalProperties": False,
-        }
+        listed = {"type": "array", "maxItems": MAX_ISSUES, "items": object_schema(properties)}
+        return object_schema({"issues": listed})
 
     def decode(self, raw: str) -> Decoded[IssuesAnswer]:
         """The issues in the draft's ids; rows that name what is not there are left out, with a warning."""

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.graph import find_cycle, outgoing_relations
+from service.domain.graph import find_cycle
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.confidence import relation_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.relations import Pointer, relations_of
-from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, REASONS_PATTERN, LinkRow, parse_link
+from service.engines.llm.rows import CLAIM_PATTERN, LINK_PATTERN, LinkRow, parse_link
 from service.engines.llm.steps.draft_lines import article_lines, without_brackets
-from service.engines.llm.steps.structure import rows_schema
+from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 WINDOW_UNITS = 240
 """Units shown in one call; the paragraphs of a longer article are read in windows, which overlap by a quarter."""
 BETWEEN_CHARACTERS = 240
 """Shown of a stretch between units, which loses its middle."""
-FIRST: Mapping[str, str] = {"claims": CLAIM_PATTERN, "reasons": REASONS_PATTERN}
-"""What an answer may have to name before it draws arrows, a row for each paragraph: its claim; also its reasons."""
-
-
 QUOTED = 60
 """Characters of a claim in a warning."""
 
@@ -35,13 +31,11 @@ QUOTED = 60
 class LinksQuestion:
     """A window of the draft's units, numbered from 1 in text order.
 
-    The draft's relations are not shown: models tend to keep the arrows that they see, right or wrong. `first`: which of
-    FIRST the answer names before the arrows; it helps the model to plan and is not kept.
+    An answer names the claim of each paragraph before it draws arrows; that helps the model to plan, and is not kept.
     """
 
     draft: ArgumentMap
     units: tuple[Unit, ...]
-    first: str | None = None
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -59,17 +53,12 @@ class LinksQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        rows = rows_schema(LINK_PATTERN, len(self.units))
-        properties: dict[str, Any] = {"conclusion": {"type": "string", "pattern": "^([0-9]{1,6})?$"}}
-        if self.first:
-            properties[self.first] = rows_schema(FIRST[self.first], len({unit.paragraph for unit in self.units}))
-        properties["links"] = rows
-        return {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
+        properties = {
+            "conclusion": {"type": "string", "pattern": "^([0-9]{1,6})?$"},
+            "claims": rows_schema(CLAIM_PATTERN, len({unit.paragraph for unit in self.units})),
+            "links": rows_schema(LINK_PATTERN, len(self.units)),
         }
+        return object_schema(properties)
 
     def decode(self, raw: str) -> Decoded[LinksAnswer]:
         """All relations between the window's units, in the draft's ids; what cannot stand is listed as a warning."""
@@ -140,37 +129,29 @@ def _quoted(words: str) -> str:
     return f"“{words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + '…'}”"
 
 
-def questions_of(draft: ArgumentMap, *, first: str | None = None) -> list[LinksQuestion]:
+def questions_of(draft: ArgumentMap) -> list[LinksQuestion]:
     """The windows in which links are asked for; one, unless the article is very long; none for fewer than two units."""
     units = [unit for unit in draft.units if not unit.implicit]
     if len(units) < 2:
         return []
     step = WINDOW_UNITS * 3 // 4
     starts = range(0, max(1, len(units) - WINDOW_UNITS // 4), step)
-    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS]), first) for at in starts]
+    return [LinksQuestion(draft, tuple(units[at : at + WINDOW_UNITS])) for at in starts]
 
 
-def answer_without_model(draft: ArgumentMap, *, relations_drawn: bool) -> LinksAnswer | None:
-    """The answer where there is nothing to ask: fewer than two units.
-
-    `relations_drawn`: whether the draft has the relations inside paragraphs already; then there is nothing to ask about
-    one paragraph with at most one open claim in it either.
-    """
+def answer_without_model(draft: ArgumentMap) -> LinksAnswer | None:
+    """The answer where there is nothing to ask: fewer than two units."""
     units = [unit for unit in draft.units if not unit.implicit]
-    outgoing = outgoing_relations(draft.relations)
-    claims = [unit.id for unit in units if unit.perspective == AUTHOR and unit.id not in outgoing]
-    if len(units) > 1 and not (relations_drawn and len({unit.paragraph for unit in units}) == 1 and len(claims) < 2):
+    if len(units) > 1:
         return None
-    return LinksAnswer(conclusion=claims[0] if claims else None)
+    return LinksAnswer(conclusion=next((unit.id for unit in units if unit.perspective == AUTHOR), None))
 
 
-def conclusion_question(
-    draft: ArgumentMap, answers: Sequence[LinksAnswer], *, first: str | None = None
-) -> LinksQuestion | None:
+def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> LinksQuestion | None:
     """A last question about the windows' conclusions only, where there was more than one window."""
     named = {answer.conclusion for answer in answers if answer.conclusion is not None}
     units = tuple(unit for unit in draft.units if unit.id in named)
-    return LinksQuestion(draft, units, first) if len(units) > 1 else None
+    return LinksQuestion(draft, units) if len(units) > 1 else None
 
 
 def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:

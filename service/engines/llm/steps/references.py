@@ -21,7 +21,7 @@ from service.engines.answers import ReferencesAnswer, UnitReference
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.rows import REFERENT_PATTERN, parse_referent
-from service.engines.llm.steps.structure import rows_schema
+from service.engines.llm.steps.schemas import object_schema, rows_schema
 from service.reading.sentences import sentences_of
 from service.reading.words import words_of
 
@@ -104,12 +104,7 @@ class ReferencesQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        return {
-            "type": "object",
-            "properties": {"references": rows_schema(REFERENT_PATTERN, len(self.marks))},
-            "required": ["references"],
-            "additionalProperties": False,
-        }
+        return object_schema({"references": rows_schema(REFERENT_PATTERN, len(self.marks))})
 
     def decode(self, raw: str) -> Decoded[ReferencesAnswer]:
         """The references in spans of the document; a row that names what is not there is left out, with a warning."""

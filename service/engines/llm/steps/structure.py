@@ -1,15 +1,23 @@
-"""The second question in the form of versions 1 and 2: how one paragraph argues, its relations included."""
+"""The second question: units and holders of several paragraphs at once; relations are asked for later.
+
+A call shows consecutive paragraphs, so that its instructions are paid for once. Each paragraph has an answer of its own
+in it: one that cannot be used is asked for again alone.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
-from service.engines.llm.decoding import Decoded
-from service.engines.llm.numbering import Numbered, fence_of, shown
-from service.engines.llm.rows import ATTRIBUTION_PATTERN, REFERENCE_PATTERN, UNIT_PATTERN
+from service.engines.llm.decoding import Decoded, Repairs, parse_object
+from service.engines.llm.numbering import Numbered, fence_of, numbered_on, shown
+from service.engines.llm.rows import ATTRIBUTION_PATTERN, UNIT_PATTERN
+from service.engines.llm.steps.schemas import object_schema, objects_schema, rows_schema
 from service.engines.llm.steps.structure_context import (
     PREVIOUS_CHARACTERS,
     heading_above,
@@ -20,113 +28,179 @@ from service.engines.llm.steps.structure_context import (
 from service.engines.llm.steps.structure_decoding import StructureDecoder
 
 WINDOW_SEGMENTS = 80
-"""Segments shown in one call; a longer paragraph is read in several, between which no relation is seen."""
+"""Segments of a very long paragraph that one call shows."""
+BATCH_SEGMENTS, BATCH_PARAGRAPHS = 72, 10
+"""About so much is shown in one call: more would save little, and a long answer has to be waited for."""
 
 
 @dataclass(frozen=True)
-class StructureQuestion:
-    """One paragraph (or a window of it), with what its reading needs of the rest of the article."""
+class Shown:
+    """A paragraph of the question, or the window `part` of a very long one."""
 
-    document: Document
-    voices: tuple[Voice, ...]
     paragraph: int
     numbered: Numbered
     part: int = 0
+
+
+@dataclass(frozen=True)
+class Options:
+    """Whether the model is asked for words of its own."""
+
     gists: bool = False
     implicit: bool = False
-    reasoning: bool = False
+
+
+@dataclass(frozen=True)
+class ParagraphsQuestion:
+    """Consecutive paragraphs, with what their reading needs of the rest of the article."""
+
+    document: Document
+    voices: tuple[Voice, ...]
+    shown: tuple[Shown, ...]
+    options: Options = Options()
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
+        first, last = self.shown[0], self.shown[-1]
+        places = [f"{item.paragraph}.{item.part}" for item in self.shown]
         return {
             "title": shown(self.document.title or ""),
             "voices": voice_lines(self.voices),
-            "heading": heading_above(self.document, self.paragraph),
-            "previous": self._previous(),
-            "next": text_after(self.document, self.paragraph),
-            "fence": fence_of(self.document.sha256, "structure", str(self.paragraph), str(self.part)),
-            "segment_lines": self.numbered.segment_lines(),
-            "word_lines": self.numbered.word_lines(),
-            "gists": self.gists,
-            "implicit": self.implicit,
+            "heading": heading_above(self.document, first.paragraph),
+            "previous": self._previous(first),
+            "next": text_after(self.document, last.paragraph),
+            "fence": fence_of(self.document.sha256, "paragraphs", *places),
+            "paragraph_lines": self._paragraph_lines(),
+            "gists": self.options.gists,
+            "implicit": self.options.implicit,
         }
+
+    def _previous(self, first: Shown) -> str:
+        if not first.part:
+            return text_before(self.document, first.paragraph)
+        start = first.numbered.segments[0].start
+        return shown(self.document.text[max(0, start - PREVIOUS_CHARACTERS) : start]).strip()
+
+    def _paragraph_lines(self) -> str:
+        """Each paragraph under its number, headings between them."""
+        lines: list[str] = []
+        above = ""
+        for number, item in enumerate(self.shown, start=1):
+            heading = heading_above(self.document, item.paragraph)
+            if number > 1 and heading != above:
+                lines.append(f"# {heading}")
+            above = heading
+            lines += [f"¶ {number}", item.numbered.word_lines()]
+        return "\n".join(lines)
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        size = len(self.numbered.segments)
-        properties: dict[str, Any] = {}
-        if self.reasoning:
-            properties["why"] = {"type": "string"}
-        properties["main"] = {"type": "string", "pattern": REFERENCE_PATTERN}
-        properties["said"] = rows_schema(ATTRIBUTION_PATTERN, min(26, 2 * size + 2))
-        properties["units"] = rows_schema(UNIT_PATTERN, 3 * size + 3)
-        if self.gists:
-            properties["gists"] = objects_schema(("unit", "text"), 3 * size + 3)
-        if self.implicit:
-            properties["implicit"] = objects_schema(("text", "to"), size)
-        return {
-            "type": "object",
-            "properties": properties,
-            "required": list(properties),
-            "additionalProperties": False,
+        longest = max(len(item.numbered.segments) for item in self.shown)
+        properties: dict[str, Any] = {
+            "p": {"type": "integer"},
+            "said": rows_schema(ATTRIBUTION_PATTERN, min(26, 2 * longest + 2)),
+            "units": rows_schema(UNIT_PATTERN, 2 * longest + 2),
         }
+        if self.options.gists:
+            properties["gists"] = objects_schema(("unit", "text"), 2 * longest + 2)
+        if self.options.implicit:
+            properties["implicit"] = objects_schema(("text", "to"), longest)
+        item = object_schema(properties)
+        return object_schema({"paragraphs": {"type": "array", "maxItems": len(self.shown), "items": item}})
+
+    def decode_each(self, raw: str) -> tuple[Decoded[StructureAnswer], ...]:
+        """What the answer holds of each paragraph, in the order in which they were shown."""
+        repairs = Repairs(self.shown[0].paragraph)
+        value = parse_object(raw, repairs)
+        items = None if value is None else value.get("paragraphs")
+        if not isinstance(items, list):
+            missing = '"paragraphs" is missing or is not an array.'
+            failed = Decoded[StructureAnswer](None, (), tuple(repairs.errors or [missing]))
+            return tuple(failed for _ in self.shown)
+        given: dict[object, Mapping[str, Any]] = {}
+        for item in items:
+            if isinstance(item, dict):
+                given.setdefault(item.get("p"), item)
+        first, *others = (self._decoded(number, given.get(number)) for number in range(1, len(self.shown) + 1))
+        return Decoded(first.answer, (*repairs.warnings, *first.warnings), first.errors), *others
+
+    def _decoded(self, number: int, item: Mapping[str, Any] | None) -> Decoded[StructureAnswer]:
+        if item is None:
+            return Decoded(None, (), (f"There is no answer for paragraph {number}.",))
+        of = self.shown[number - 1]
+        options = self.options
+        decoder = StructureDecoder(of.numbered, self.voices, of.paragraph, of.part, options.gists, options.implicit)
+        return decoder.decode(item)
+
+
+@dataclass(frozen=True)
+class TogetherQuestion(ParagraphsQuestion):
+    """Several paragraphs; each one's errors stay with it."""
+
+    def decode(self, raw: str) -> Decoded[tuple[Decoded[StructureAnswer], ...]]:
+        """What the answer holds of each paragraph."""
+        return Decoded(self.decode_each(raw))
+
+
+@dataclass(frozen=True)
+class AloneQuestion(ParagraphsQuestion):
+    """One paragraph, or a window of it."""
 
     def decode(self, raw: str) -> Decoded[StructureAnswer]:
         """The answer in spans of the document; see `structure_decoding` for what is repaired."""
-        return StructureDecoder(
-            self.numbered, self.voices, self.paragraph, self.part, self.gists, self.implicit
-        ).decode(raw)
-
-    def _previous(self) -> str:
-        if not self.part:
-            return text_before(self.document, self.paragraph)
-        start = self.numbered.segments[0].start
-        return shown(self.document.text[max(0, start - PREVIOUS_CHARACTERS) : start]).strip()
+        return self.decode_each(raw)[0]
 
 
-def rows_schema(pattern: str, limit: int) -> dict[str, Any]:
-    """A list of at most so many rows."""
-    return {"type": "array", "maxItems": limit, "items": {"type": "string", "pattern": pattern}}
-
-
-def objects_schema(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
-    """A list of at most so many objects with these keys, all strings."""
-    item = {
-        "type": "object",
-        "properties": {key: {"type": "string"} for key in keys},
-        "required": list(keys),
-        "additionalProperties": False,
-    }
-    return {"type": "array", "maxItems": limit, "items": item}
+def question_together(
+    document: Document, voices: VoicesAnswer, paragraphs: Sequence[int], options: Options = Options()
+) -> TogetherQuestion:
+    """The question about consecutive paragraphs, none of which is very long."""
+    numbered = numbered_on(document.text, (document.segments_of(paragraph) for paragraph in paragraphs))
+    shown_ = tuple(Shown(paragraph, item) for paragraph, item in zip(paragraphs, numbered, strict=True))
+    return TogetherQuestion(document, voices.voices, shown_, options)
 
 
 def questions_of(
-    document: Document,
-    voices: VoicesAnswer,
-    paragraph: int,
-    *,
-    gists: bool = False,
-    implicit: bool = False,
-    reasoning: bool = False,
-) -> list[StructureQuestion]:
+    document: Document, voices: VoicesAnswer, paragraph: int, options: Options = Options()
+) -> list[AloneQuestion]:
     """The questions about one paragraph: one, unless it is very long; none for a paragraph without segments."""
-    segments = document.segments_of(paragraph)
     return [
-        StructureQuestion(
-            document,
-            voices.voices,
-            paragraph,
-            Numbered(document.text, segments[at : at + WINDOW_SEGMENTS]),
-            at // WINDOW_SEGMENTS,
-            gists,
-            implicit,
-            reasoning,
-        )
-        for at in range(0, len(segments), WINDOW_SEGMENTS)
+        AloneQuestion(document, voices.voices, (Shown(paragraph, Numbered(document.text, window), part),), options)
+        for part, window in enumerate(_windows(document.segments_of(paragraph)))
     ]
 
 
-def merged(paragraph: int, answers: list[StructureAnswer]) -> StructureAnswer:
+def _windows(segments: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    return [segments[at : at + WINDOW_SEGMENTS] for at in range(0, len(segments), WINDOW_SEGMENTS)]
+
+
+def batches_of(document: Document) -> tuple[tuple[int, ...], ...]:
+    """The body paragraphs in groups that are asked about together, alike in size; a long paragraph stands alone."""
+    groups: list[tuple[int, ...]] = []
+    run: list[tuple[int, float]] = []
+    for paragraph in document.body():
+        segments = len(document.segments_of(paragraph.index))
+        if segments > BATCH_SEGMENTS:
+            groups += [*_even(run), (paragraph.index,)]
+            run = []
+        else:
+            run.append((paragraph.index, max(segments / BATCH_SEGMENTS, 1 / BATCH_PARAGRAPHS)))
+    return (*groups, *_even(run))
+
+
+def _even(run: Sequence[tuple[int, float]]) -> list[tuple[int, ...]]:
+    """Neighbours in as few groups as their weights ask for (1 fills a group), each about equally heavy."""
+    total = sum(weight for _, weight in run)
+    wanted = math.ceil(total - 1e-9)
+    groups: list[list[int]] = [[] for _ in range(wanted)]
+    before = 0.0
+    for paragraph, weight in run:
+        groups[min(wanted - 1, int((before + weight / 2) * wanted / total))].append(paragraph)
+        before += weight
+    return [tuple(group) for group in groups if group]
+
+
+def merged(paragraph: int, answers: Sequence[StructureAnswer]) -> StructureAnswer:
     """The windows' answers as one; their ids are distinct already."""
     return StructureAnswer(
         paragraph=paragraph,

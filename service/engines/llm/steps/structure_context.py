@@ -8,7 +8,7 @@ from service.domain.document import Document
 from service.engines.answers import Voice
 from service.engines.llm.numbering import shown
 
-PREVIOUS_CHARACTERS, NEXT_CHARACTERS = 900, 220
+PREVIOUS_CHARACTERS, NEXT_CHARACTERS, HEADING_CHARACTERS = 400, 160, 220
 
 
 def voice_lines(voices: Sequence[Voice]) -> str:
@@ -28,16 +28,16 @@ def voice_lines(voices: Sequence[Voice]) -> str:
 def heading_above(document: Document, paragraph: int) -> str:
     """The last heading above the paragraph, which may give a speaker the word."""
     above = [item for item in document.paragraphs if item.kind == "heading" and item.index < paragraph]
-    return shown(above[-1].cut(document.text)[:NEXT_CHARACTERS]).strip() if above else ""
+    return shown(above[-1].cut(document.text)[:HEADING_CHARACTERS]).strip() if above else ""
 
 
-def text_before(document: Document, paragraph: int, limit: int = PREVIOUS_CHARACTERS) -> str:
-    """The end of the body paragraph before this one, at most `limit` code points."""
+def text_before(document: Document, paragraph: int) -> str:
+    """The end of the body paragraph before this one."""
     before = [item for item in document.body() if item.index < paragraph]
-    return shown(before[-1].cut(document.text)[-limit:]).strip() if before else ""
+    return shown(before[-1].cut(document.text)[-PREVIOUS_CHARACTERS:]).strip() if before else ""
 
 
-def text_after(document: Document, paragraph: int, limit: int = NEXT_CHARACTERS) -> str:
-    """The beginning of the body paragraph after this one, at most `limit` code points."""
+def text_after(document: Document, paragraph: int) -> str:
+    """The beginning of the body paragraph after this one."""
     after = [item for item in document.body() if item.index > paragraph]
-    return shown(after[0].cut(document.text)[:limit]).strip() if after else ""
+    return shown(after[0].cut(document.text)[:NEXT_CHARACTERS]).strip() if after else ""

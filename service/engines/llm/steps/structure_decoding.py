@@ -1,4 +1,4 @@
-"""From a structure answer to units, attributions and relations. Pure: no model, no clock, no randomness."""
+"""From a structure answer to units and attributions. Pure: no model, no clock, no randomness."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from typing import Any
 from service.domain.base import Span
 from service.engines.answers import AUTHOR, ImplicitUnit, RelationAnswer, StructureAnswer, UnitAnswer, Voice
 from service.engines.llm.confidence import holding, unit_features, weights_of
-from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
+from service.engines.llm.decoding import Decoded, Repairs, string_list
 from service.engines.llm.numbering import Numbered, shown
-from service.engines.llm.relations import DOUBTFUL, Pointer, relations_of
 from service.engines.llm.rows import Place, UnitRow, parse_unit
 from service.engines.llm.steps.structure_attributions import (
     MAX_ATTRIBUTIONS,
@@ -23,6 +22,8 @@ from service.engines.llm.steps.structure_attributions import (
 from service.engines.llm.steps.structure_checks import holder_of_quotation, in_one_sentence, what_is_said
 from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
 
+UNSAID = 0.5
+"""Confidence of the relation by which a premise that was left unsaid supports a unit."""
 GIST_LIMIT, IMPLICIT_LIMIT = 200, 300
 """Longest gist and implicit premise, in code points: the only free text of a model that reaches a map."""
 
@@ -37,7 +38,7 @@ class PlacedUnit:
 
 @dataclass
 class StructureDecoder:
-    """Decodes one answer about one paragraph. Ids: `u3`, `r3` by the unit's first segment, `A` by the row of `said`."""
+    """Decodes one answer about one paragraph. Ids: `u3` by the unit's first segment, `A` by the row of `said`."""
 
     numbered: Numbered
     voices: tuple[Voice, ...]
@@ -50,13 +51,8 @@ class StructureDecoder:
         self._repairs = Repairs(self.paragraph)
         self._prefix = f"p{self.part}." if self.part else ""
 
-    def decode(self, raw: str) -> Decoded[StructureAnswer]:
+    def decode(self, value: Mapping[str, Any]) -> Decoded[StructureAnswer]:
         """The answer in spans of the document, with its repairs; null where it is no such answer at all."""
-        value = parse_object(raw, self._repairs)
-        return self._decoded(None) if value is None else self.decode_value(value)
-
-    def decode_value(self, value: Mapping[str, Any]) -> Decoded[StructureAnswer]:
-        """As `decode`, for an answer whose JSON is read already."""
         said = string_list(value, "said", MAX_ATTRIBUTIONS, self._repairs)
         rows = string_list(value, "units", 3 * len(self.numbered.segments) + 3, self._repairs)
         return self._decoded(None if said is None or rows is None else self._answer(value, said, rows))
@@ -67,7 +63,7 @@ class StructureDecoder:
     def _answer(self, value: Mapping[str, Any], said: list[str], rows: list[str]) -> StructureAnswer:
         decoder = SaidDecoder(self.numbered, self.voices, f"n{self.paragraph}.{self._prefix}", self._repairs)
         attributions = decoder.decode(said)
-        units = self._units(rows, attributions, value.get("main"))
+        units = self._units(rows, attributions)
         units = {name: self._quoted(name, unit, attributions) for name, unit in units.items()}
         self._give_content(units, attributions)
         cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
@@ -90,12 +86,12 @@ class StructureDecoder:
                 for name, unit in units.items()
             ),
             implicit=implicit,
-            relations=(*self._relations(value, units), *unsaid),
+            relations=unsaid,
         )
 
     # Units
 
-    def _units(self, rows: list[str], attributions: Mapping[str, Attributed], main: object) -> dict[str, PlacedUnit]:
+    def _units(self, rows: list[str], attributions: Mapping[str, Attributed]) -> dict[str, PlacedUnit]:
         """Units by the name that other rows call them, in text order, without overlaps."""
         found: dict[str, PlacedUnit] = {}
         bad = 0
@@ -112,23 +108,10 @@ class StructureDecoder:
             else:
                 found[row.reference] = PlacedUnit(row, pieces)
                 self._check_letter(row, attributions)
-        self._list_main(main, found)
         if bad and bad * 3 >= len(rows):
             error = f"{bad} of {len(rows)} rows of units break the grammar or name what does not exist."
             self._repairs.errors.append(error)
         return self._disjoint(found)
-
-    def _list_main(self, main: object, found: dict[str, PlacedUnit]) -> None:
-        """Add a unit, held by the author, for a main claim that other rows point at but that has no row of its own."""
-        row = parse_unit(main) if isinstance(main, str) else None
-        if row is None or row.reference in found or all(unit.row.target != row.reference for unit in found.values()):
-            return
-        pieces = self._pieces(row.places)
-        if pieces and not any(
-            piece.overlaps(taken) for piece in pieces for unit in found.values() for taken in unit.pieces
-        ):
-            found[row.reference] = PlacedUnit(row, pieces)
-            self._repairs.warn("main-not-listed", f"the main claim {row.reference} has no row; it was taken as a unit")
 
     def _check_letter(self, row: UnitRow, attributions: Mapping[str, Attributed]) -> None:
         if row.letter is not None and row.letter not in attributions:
@@ -212,35 +195,6 @@ class StructureDecoder:
         segments = self.numbered.segments
         return Span(start=segments[0].start, end=segments[-1].end)
 
-    # Relations
-
-    def _relations(self, value: Mapping[str, Any], units: Mapping[str, PlacedUnit]) -> list[RelationAnswer]:
-        pointers: dict[str, Pointer] = {}
-        for name, unit in units.items():
-            row = unit.row
-            if row.kind is None or row.target is None:
-                continue
-            target = self._target(row.target, units)
-            if target is None:
-                self._repairs.warn("unknown-target", f"unit {name} points at {row.target}, which is no unit")
-            else:
-                pointers[name] = Pointer(row.kind, target, row.doubtful)
-        named = value.get("main")
-        main = self._target(named, units) if isinstance(named, str) else None
-        if main in pointers and pointers[main].kind != "r":
-            self._repairs.warn("main-has-relation", f"unit {main} was called the main one, yet points at another")
-        return [self._with_ids(relation) for relation in relations_of(pointers, self._repairs, main)]
-
-    def _with_ids(self, relation: RelationAnswer) -> RelationAnswer:
-        undercut = relation.kind == "undercut"
-        return relation.model_copy(
-            update={
-                "id": self._prefix + relation.id,
-                "sources": tuple(map(self._id, relation.sources)),
-                "target": self._prefix + relation.target if undercut else self._id(relation.target),
-            }
-        )
-
     def _target(self, reference: str, units: Mapping[str, PlacedUnit]) -> str | None:
         """The unit that a reference means: by its name, or by a segment or word that lies inside one unit only."""
         if reference in units:
@@ -284,7 +238,7 @@ class StructureDecoder:
             name = f"{self._prefix}i{len(found) + 1}"
             found.append(ImplicitUnit(id=name, text=text))
             support = RelationAnswer(
-                id=f"r{name}", kind="support", sources=(name,), target=self._id(target), confidence=DOUBTFUL
+                id=f"r{name}", kind="support", sources=(name,), target=self._id(target), confidence=UNSAID
             )
             relations.append(support)
         return tuple(found), tuple(relations)

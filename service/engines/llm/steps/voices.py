@@ -14,6 +14,7 @@ from service.engines.llm.boundaries import name_at
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import Numbered, fence_of
 from service.engines.llm.rows import VOICE_PATTERN, VoiceRow, parse_voice
+from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 MAX_VOICES = 60
 WINDOW_SEGMENTS = 700
@@ -40,8 +41,7 @@ class VoicesQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        rows = {"type": "array", "maxItems": MAX_VOICES, "items": {"type": "string", "pattern": VOICE_PATTERN}}
-        return {"type": "object", "properties": {"voices": rows}, "required": ["voices"], "additionalProperties": False}
+        return object_schema({"voices": rows_schema(VOICE_PATTERN, MAX_VOICES)})
 
     def decode(self, raw: str) -> Decoded[VoicesAnswer]:
         """The answer in spans of the document; rows that name what is not there are left out, with a warning."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from service.domain.document import Document
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.llm.decoding import Decoded
-from service.engines.llm.steps import paragraphs
+from service.engines.llm.steps import structure
 from tests.engines.llm.texts import BORDER, document_of
 
 ARDAN = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))
@@ -25,7 +25,7 @@ TEXT = DOCUMENT.text
 
 
 def _decoded(*items: object) -> list[Decoded[StructureAnswer]]:
-    question = paragraphs.question_together(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), (0, 1, 2))
+    question = structure.question_together(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), (0, 1, 2))
     return list(question.decode_each(json.dumps({"paragraphs": items})))
 
 
@@ -40,13 +40,13 @@ def _texts(found: Decoded[StructureAnswer]) -> list[tuple[str | None, str]]:
 
 def _word(phrase: str) -> str:
     """The numbers of a phrase's words, as they are shown."""
-    shown = paragraphs.question_together(DOCUMENT, VoicesAnswer(), (0, 1, 2)).shown
+    shown = structure.question_together(DOCUMENT, VoicesAnswer(), (0, 1, 2)).shown
     ((first, last),) = [found for item in shown for found in item.numbered.find_words(phrase)]
     return str(first) if first == last else f"{first}-{last}"
 
 
 def test_segments_and_words_are_numbered_on_through_all_paragraphs() -> None:
-    question = paragraphs.question_together(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), (0, 1, 2))
+    question = structure.question_together(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), (0, 1, 2))
     lines = str(question.values()["paragraph_lines"]).split("\n")
     assert [line for line in lines if line.startswith("¶")] == ["¶ 1", "¶ 2", "¶ 3"]
     numbered = [line for line in lines if not line.startswith("¶")]
@@ -61,7 +61,7 @@ def test_each_paragraph_is_decoded_by_its_own_numbers() -> None:
         {"p": 2, "said": [], "units": ["8"]},
         {"p": 3, "said": [], "units": ["10"]},
     ]
-    question = paragraphs.question_together(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), (0, 1, 2))
+    question = structure.question_together(DOCUMENT, VoicesAnswer(voices=(ARDAN,)), (0, 1, 2))
     jsonschema.validate({"paragraphs": right}, question.schema())
     found = _decoded(*reversed(right))
     assert [item.errors for item in found] == [(), (), ()]
@@ -77,7 +77,7 @@ def test_a_number_of_another_paragraph_is_no_number_of_this_one() -> None:
 
 
 def test_an_answer_without_a_list_is_no_answer_for_any() -> None:
-    question = paragraphs.question_together(DOCUMENT, VoicesAnswer(), (0, 1, 2))
+    question = structure.question_together(DOCUMENT, VoicesAnswer(), (0, 1, 2))
     for raw in ("no", "{}", '{"paragraphs": {"p": 1}}'):
         assert [(item.answer, bool(item.errors)) for item in question.decode_each(raw)] == [(None, True)] * 3
 
@@ -97,7 +97,7 @@ def test_a_quotation_is_whose_the_sentence_says_it_is() -> None:
 
 def test_a_quotation_that_the_author_takes_over_stays_the_authors() -> None:
     document = document_of(("As the mayor said, ", "“it will never pay for itself”. "))
-    question = paragraphs.question_together(document, VoicesAnswer(), (0,))
+    question = structure.question_together(document, VoicesAnswer(), (0,))
     raw = json.dumps({"paragraphs": [{"p": 1, "said": ["person 2-3 4"], "units": ["2"]}]})
     (found,) = question.decode_each(raw)
     assert found.answer is not None
@@ -120,7 +120,7 @@ def test_where_only_the_verb_of_saying_is_left_the_unit_is_what_stands_before_it
 
 def test_words_of_saying_without_anything_said_are_asked_for_again() -> None:
     document = document_of(("They said. ", "It will rain. "))
-    question = paragraphs.question_together(document, VoicesAnswer(), (0,))
+    question = structure.question_together(document, VoicesAnswer(), (0,))
     raw = json.dumps({"paragraphs": [{"p": 1, "said": ["group 1 2"], "units": ["1A", "2"]}]})
     (found,) = question.decode_each(raw)
     assert "only words of saying" in found.errors[0]
@@ -132,7 +132,7 @@ def test_a_speaker_named_by_a_function_word_is_the_name_beside_it() -> None:
     assert [voice.label for voice in found.answer.new_voices] == ["mayor"]
     assert [warning.code for warning in found.warnings] == ["moved-name"]
     label = document_of(("A: It will rain. ",))
-    question = paragraphs.question_together(label, VoicesAnswer(), (0,))
+    question = structure.question_together(label, VoicesAnswer(), (0,))
     (answered,) = question.decode_each('{"paragraphs": [{"p": 1, "said": ["person 1 -"], "units": ["1A"]}]}')
     assert (answered.warnings, answered.errors) == ((), ()), "a speaker's label is a name"
 
@@ -149,18 +149,18 @@ def _documents(draw: st.DrawFn) -> Document:
 @settings(max_examples=40, deadline=None)
 @given(_documents())
 def test_every_paragraph_is_in_one_group_in_order_and_groups_are_bounded(document: Document) -> None:
-    groups = paragraphs.batches_of(document)
+    groups = structure.batches_of(document)
     assert [number for group in groups for number in group] == [part.index for part in document.body()]
     for group in groups:
         sizes = [len(document.segments_of(number)) for number in group]
-        assert len(group) == 1 or max(sizes) <= paragraphs.BATCH_SEGMENTS
-        assert len(group) == 1 or sum(sizes) <= paragraphs.BATCH_SEGMENTS + max(sizes)
-        assert len(group) <= paragraphs.BATCH_PARAGRAPHS + 1
+        assert len(group) == 1 or max(sizes) <= structure.BATCH_SEGMENTS
+        assert len(group) == 1 or sum(sizes) <= structure.BATCH_SEGMENTS + max(sizes)
+        assert len(group) <= structure.BATCH_PARAGRAPHS + 1
 
 
 @pytest.mark.parametrize(("count", "wanted"), [(1, 1), (8, 1), (10, 2), (40, 5)])
 def test_as_few_calls_as_the_bounds_allow_about_alike(count: int, wanted: int) -> None:
     document = document_of(*(tuple(f"S{number} is so. " for number in range(8)) for _ in range(count)))
-    groups = paragraphs.batches_of(document)
+    groups = structure.batches_of(document)
     assert len(groups) == wanted
     assert max(map(len, groups)) - min(map(len, groups)) <= 1
