@@ -77,8 +77,9 @@ class RecordingStore:
         """Files that no question of this run asked for."""
         return sorted(file_name(item.call) for key, item in self._known.items() if key not in self.used)
 
-    async def get(self, key: str) -> StoredCall | None:
+    async def get(self, *keys: str) -> StoredCall | None:
         """The recorded call. Raises RecordingMissing in a replay: there is no model that could answer instead."""
+        key = next((key for key in keys if key in self._known), keys[0])
         found = self._known.get(key)
         if found is not None:
             self.used.add(key)

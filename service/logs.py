@@ -17,10 +17,12 @@ _SHARED: list[Any] = [
 
 
 def plain_tracebacks() -> None:
-    """For a process that configured no logs: its tracebacks hold no values of variables either."""
+    """For a process that configured no logs: they go to stderr, and tracebacks hold no values of variables either."""
     if not structlog.is_configured():
         renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-        structlog.configure(processors=[*_SHARED[:1], *_SHARED[2:], renderer])
+        structlog.configure(
+            processors=[*_SHARED[:1], *_SHARED[2:], renderer], logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+        )
 
 
 def _is_no_failed_launch(record: logging.LogRecord) -> bool:

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     max_runs_per_key: int = Field(default=64, gt=0, description="maps of one key that are made at once")
     max_runs: int | None = Field(default=None, gt=0, description="maps that are made at once, of all keys")
 
+    llm_effort: Literal["none", "minimal", "low", "medium", "high"] | None = None
     llm_concurrency: int = Field(default=16, gt=0)
     llm_timeout: float = Field(default=120.0, gt=0, description="seconds for one model call")
     llm_max_calls: int | None = Field(default=None, gt=0)
@@ -71,6 +72,13 @@ class Settings(BaseSettings):
     max_attempts: int = Field(default=20, gt=0, description="times that a run is begun before it fails")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
+    @field_validator("model")
+    @classmethod
+    def _some_model(cls, value: str) -> str:
+        if any(not name.strip() for name in value.split(",")):
+            raise ValueError(f"{value!r} is no list of models, such as gpt-5-mini,anthropic:claude-haiku-5-5")
+        return value
+
     @field_validator("frame_ancestors")
     @classmethod
     def _only_origins(cls, value: str) -> str:
@@ -85,9 +93,14 @@ class Settings(BaseSettings):
         return Limits(max_code_points=self.max_text, max_paragraphs=self.max_paragraphs, max_bytes=self.max_upload)
 
     @property
+    def models(self) -> tuple[str, ...]:
+        """The first choice, and those to go on with where it is overloaded."""
+        return tuple(name for part in self.model.split(",") if (name := part.strip()))
+
+    @property
     def llm_configured(self) -> bool:
         """Whether a key, a base URL or a model of another provider switches the LLM engine on."""
-        named = self.model.partition(":")[0] in OTHER_PROVIDERS
+        named = self.models[0].partition(":")[0] in OTHER_PROVIDERS
         return named or self.openai_api_key is not None or self.openai_base_url is not None
 
     @property

@@ -86,13 +86,19 @@ class Answer:
     refusal: str | None = None
     input_tokens: int = 100
     output_tokens: int = 10
+    reasoning_tokens: int = 0
     choices: int = 1
 
     def payload(self, body: Mapping[str, Any]) -> bytes:
         message = {"role": "assistant", "content": self.text, "refusal": self.refusal}
         choice = {"index": 0, "finish_reason": self.finish_reason, "message": message}
         total = self.input_tokens + self.output_tokens
-        usage = {"prompt_tokens": self.input_tokens, "completion_tokens": self.output_tokens, "total_tokens": total}
+        usage: dict[str, Any] = {
+            "prompt_tokens": self.input_tokens,
+            "completion_tokens": self.output_tokens,
+            "total_tokens": total,
+            "completion_tokens_details": {"reasoning_tokens": self.reasoning_tokens},
+        }
         completion = {
             "id": "scripted",
             "object": "chat.completion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from pydantic import Field
@@ -12,14 +13,17 @@ from service.domain.base import Frozen
 class Usage(Frozen):
     """Model calls and tokens, retries included. `cached_calls` were answered from the table of calls and cost nothing.
 
-    `cost_usd` is null where no price is known for the model.
+    `reasoning_tokens`: those of the output that nobody sees; `cost_usd` is null where no price is known for the model;
+    `models`: calls by the model that answered, beyond the one that was asked for first.
     """
 
     calls: int = Field(default=0, ge=0)
     cached_calls: int = Field(default=0, ge=0)
     input_tokens: int = Field(default=0, ge=0)
     output_tokens: int = Field(default=0, ge=0)
+    reasoning_tokens: int = Field(default=0, ge=0)
     cost_usd: float | None = Field(default=None, ge=0)
+    models: dict[str, int] = Field(default_factory=dict)
 
     def __add__(self, other: Usage) -> Usage:
         costs = [cost for cost in (self.cost_usd, other.cost_usd) if cost is not None]
@@ -28,7 +32,9 @@ class Usage(Frozen):
             cached_calls=self.cached_calls + other.cached_calls,
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
             cost_usd=sum(costs) if costs else None,
+            models=dict(Counter(self.models) + Counter(other.models)),
         )
 
     def since(self, before: Usage) -> Usage:
@@ -39,7 +45,9 @@ class Usage(Frozen):
             cached_calls=self.cached_calls - before.cached_calls,
             input_tokens=self.input_tokens - before.input_tokens,
             output_tokens=self.output_tokens - before.output_tokens,
+            reasoning_tokens=self.reasoning_tokens - before.reasoning_tokens,
             cost_usd=cost,
+            models=dict(Counter(self.models) - Counter(before.models)),
         )
 
 

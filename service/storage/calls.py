@@ -16,12 +16,12 @@ class CallTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, key: str) -> bytes | None:
+    def get(self, *keys: str) -> bytes | None:
+        """The call with the first of these keys that is there."""
+        wanted = sa.select(model_calls.c.key, model_calls.c.body).where(model_calls.c.key.in_(keys))
         with self._database.read() as connection:
-            body = connection.execute(
-                sa.select(model_calls.c.body).where(model_calls.c.key == key)
-            ).scalar_one_or_none()
-        return None if body is None else bytes(body)
+            found = {row.key: bytes(row.body) for row in connection.execute(wanted)}
+        return next((found[key] for key in keys if key in found), None)
 
     def put(self, key: str, model: str, body: bytes) -> None:
         """Durable when this returns; a call with the same key is replaced."""

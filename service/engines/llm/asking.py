@@ -11,6 +11,7 @@ from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget
 from service.engines.llm.call_runner import CallRunner
 from service.engines.llm.calls import ChatRequest, StoredCall
+from service.engines.llm.choices import Choices, told_of_choice
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.numbering import shown
 from service.engines.llm.prompts import Message, Prompt
@@ -39,7 +40,7 @@ class Asker:
     parameters: Mapping[str, Any]
 
     async def ask(
-        self, question: Question[T], call_runner: CallRunner, budget: Budget, paragraph: int | None = None
+        self, question: Question[T], call_runner: CallRunner | Choices, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
         """The decoded answer, what it cost, and its warnings. Raises StepFailed (refused, filtered, truncated, ...) or
         what `CallRunner` raises."""
@@ -47,7 +48,7 @@ class Asker:
         call, usage = await call_runner.call(request, budget)
         first = _outcome(question, call, usage)
         if not first.decoded.errors:
-            return _usable(first, usage)
+            return _usable(first, usage, paragraph)
         again = ChatRequest(
             request.model, request.step, _with_errors(request.messages, call, first), request.schema, request.parameters
         )
@@ -67,12 +68,12 @@ class Asker:
                 reason=best.reason,
                 usage=usage,
             )
-        answer, usage, warnings = _usable(best, usage)
+        answer, usage, warnings = _usable(best, usage, paragraph)
         told = f"The model was asked twice: its first answer {_WHY_AGAIN.get(first.reason, 'could not be read')}."
         return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
 
     async def ask_once(
-        self, question: Question[T], call_runner: CallRunner, budget: Budget
+        self, question: Question[T], call_runner: CallRunner | Choices, budget: Budget
     ) -> tuple[Decoded[T], Usage]:
         """The outcome of one answer, with its errors; it is not asked again. Raises as `ask` does."""
         call, usage = await call_runner.call(self._request(question), budget)
@@ -86,8 +87,8 @@ class Asker:
 _WHY_AGAIN = {"truncated": "was too long and was cut off", "empty-answer": "was empty"}
 
 
-def _usable(outcome: Outcome, usage: Usage) -> tuple[Any, Usage, tuple[MapWarning, ...]]:
-    return outcome.decoded.answer, usage, outcome.decoded.warnings
+def _usable(outcome: Outcome, usage: Usage, paragraph: int | None) -> tuple[Any, Usage, tuple[MapWarning, ...]]:
+    return outcome.decoded.answer, usage, (*told_of_choice(usage, paragraph), *outcome.decoded.warnings)
 
 
 def _outcome(question: Question[Any], call: StoredCall, usage: Usage) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -111,7 +112,9 @@ class Budget:
             cached_calls=max(known.cached_calls, spent.cached_calls),
             input_tokens=max(known.input_tokens, spent.input_tokens),
             output_tokens=max(known.output_tokens, spent.output_tokens),
+            reasoning_tokens=max(known.reasoning_tokens, spent.reasoning_tokens),
             cost_usd=max(costs, default=None),
+            models=dict(Counter(known.models) | Counter(spent.models)),
         )
 
     def book_cached(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service.domain.provenance import Usage
@@ -13,6 +13,7 @@ from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget, Estimate
 from service.engines.llm.calls import CallStore, ChatRequest, StoredCall
 from service.engines.llm.dialect import Dialect
+from service.engines.llm.effort import Effort
 from service.engines.llm.failures import CallFailed, OutOfDate, RateLimited, Rejected, Transient, Unreachable
 from service.engines.llm.freshness import note_look_up
 from service.engines.llm.limiter import AdaptiveLimiter
@@ -31,6 +32,10 @@ class Retries:
     rate_limited: int = 10
     first_wait: float = 0.5
     longest_wait: float = 30.0
+
+    def shortened(self) -> Retries:
+        """For a model that has another one behind it."""
+        return replace(self, attempts=min(2, self.attempts), rate_limited=min(3, self.rate_limited))
 
     def wait(self, failures: int) -> float:
         """Doubles with each failure; random by up to half, so that calls refused together do not come back together."""
@@ -56,9 +61,11 @@ class _Flight:
 class CallRunner:
     """Shared by all runs on one model in one event loop; `budget` is each run's own.
 
-    `on_call` is called with each question and its finished call, stored ones included.
+    `on_call` is called with each question and its finished call, stored ones included. `effort`: what the model is told
+    about reasoning; where that is nobody's wish, a call that was stored before it was sent is as good.
     """
 
+    model: str
     chat: ChatModel
     store: CallStore
     dialect: Dialect
@@ -67,6 +74,8 @@ class CallRunner:
     retries: Retries = Retries()
     max_output_tokens: int = 16_000
     on_call: OnCall | None = None
+    effort: Effort | None = None
+    effort_is_wish: bool = False
     _flights: dict[str, _Flight] = field(default_factory=dict)
 
     async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
@@ -74,16 +83,25 @@ class CallRunner:
 
         Raises StepFailed where this question cannot be answered, ModelUnavailable or BudgetSpent where none can.
         """
+        request = self.put(request)
         call, usage = await self._called(request, budget)
         if self.on_call is not None:
             self.on_call(request, call)
         return call, usage
 
+    def put(self, request: ChatRequest) -> ChatRequest:
+        """The question as this model is asked it."""
+        plain = replace(request, model=self.model)
+        if self.effort is None:
+            return plain
+        also = plain.also if self.effort_is_wish else (plain.key, *plain.also)
+        return self.dialect.fitted(replace(plain, effort=self.effort, also=also))
+
     async def _called(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
         key = request.key
         flight = self._flights.get(key)
         if flight is None:
-            stored = await self.store.get(key)
+            stored = await self.store.get(*request.keys)
             if stored is not None and stored.reusable:
                 budget.book_cached()
                 return stored, Usage(cached_calls=1)
@@ -126,6 +144,7 @@ class CallRunner:
             except Rejected as failure:
                 usage = usage + Usage(calls=1)
                 if failure.reason == "bad-request" and self.dialect.adapt(failure, dialect):
+                    request = self.dialect.fitted(request)
                     continue
                 raise StepFailed(failure.message, reason=failure.reason, usage=usage) from failure
             except Unreachable as failure:
@@ -145,12 +164,12 @@ class CallRunner:
         try:
             async with self.limiter.slot():
                 note_look_up()
-                known = await self.store.get(request.key)
+                known = await self.store.get(*request.keys)
                 if known is not None and known.reusable:
                     raise _AnsweredMeanwhile(known)
                 used = Usage(calls=1)
                 reply = await _within(budget.seconds_left(), self.chat.ask(request, dialect, self.max_output_tokens))
-            used = self._usage(request.model, reply)
+            used = self._usage(reply)
         except OutOfDate:
             used = Usage()
             raise
@@ -163,10 +182,15 @@ class CallRunner:
         self.dialect.prove(dialect.mode)
         return reply, used
 
-    def _usage(self, model: str, reply: Reply) -> Usage:
+    def _usage(self, reply: Reply) -> Usage:
         cached, written = reply.cached_input_tokens, reply.cache_written_tokens
-        cost = self.prices.cost(model, reply.input_tokens, reply.output_tokens, cached, written)
-        return Usage(calls=1, input_tokens=reply.input_tokens, output_tokens=reply.output_tokens, cost_usd=cost)
+        return Usage(
+            calls=1,
+            input_tokens=reply.input_tokens,
+            output_tokens=reply.output_tokens,
+            reasoning_tokens=reply.reasoning_tokens,
+            cost_usd=self.prices.cost(self.model, reply.input_tokens, reply.output_tokens, cached, written),
+        )
 
     async def _wait_or_give_up(
         self, failure: Transient, failures: list[CallFailed], usage: Usage, budget: Budget
@@ -195,6 +219,7 @@ def _stored(request: ChatRequest, reply: Reply) -> StoredCall:
         input_tokens=reply.input_tokens,
         cached_input_tokens=reply.cached_input_tokens,
         output_tokens=reply.output_tokens,
+        reasoning_tokens=reply.reasoning_tokens,
         served_by=reply.served_by,
     )
 

@@ -21,13 +21,24 @@ from service.engines.llm.prompts import Message
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """One question to a model. `schema`: the JSON schema of its answer; `parameters`: such as temperature."""
+    """One question to a model. `schema`: the JSON schema of its answer; `parameters`: such as temperature.
+
+    `effort`: how much the model is told to reason, where it is told (see `effort`); `also`: other keys under which a
+    finished call is as good an answer.
+    """
 
     model: str
     step: str
     messages: tuple[Message, ...]
     schema: Mapping[str, Any]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    effort: str | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Under which an answer may stand in the store."""
+        return (self.key, *self.also)
 
     @property
     def key(self) -> str:
@@ -37,7 +48,7 @@ class ChatRequest:
             "parameters": dict(self.parameters),
             "messages": [[message.role, message.content] for message in self.messages],
             "schema": self.schema,
-        }
+        } | ({"effort": self.effort} if self.effort else {})
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -47,7 +58,7 @@ class StoredCall(Frozen):
 
     `finish_reason`: as the server gave it (`stop`, `length`, `content_filter`, ...); `refusal`: its words where the
     model refused; tokens as the server counted them, `cached_input_tokens` being part of the input; `served_by`: the
-    model name it reported.
+    model name it reported. Tokens of hidden reasoning are part of the output.
     """
 
     key: str
@@ -59,6 +70,7 @@ class StoredCall(Frozen):
     input_tokens: int = Field(default=0, ge=0)
     cached_input_tokens: int = Field(default=0, ge=0)
     output_tokens: int = Field(default=0, ge=0)
+    reasoning_tokens: int = Field(default=0, ge=0)
     served_by: str | None = None
     created: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
@@ -71,8 +83,8 @@ class StoredCall(Frozen):
 class CallStore(Protocol):
     """Keeps finished calls. `put` with a key that is there replaces it; `request` is for stores that record it."""
 
-    async def get(self, key: str) -> StoredCall | None:
-        """The call with this key, or null."""
+    async def get(self, *keys: str) -> StoredCall | None:
+        """The call with the first of these keys that is known, or null."""
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         """Keeps a call; it has to be durable when this returns, since the answer is used afterwards."""
@@ -84,8 +96,8 @@ class MemoryCallStore:
     def __init__(self) -> None:
         self.calls: dict[str, StoredCall] = {}
 
-    async def get(self, key: str) -> StoredCall | None:
-        return self.calls.get(key)
+    async def get(self, *keys: str) -> StoredCall | None:
+        return next((self.calls[key] for key in keys if key in self.calls), None)
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         self.calls[call.key] = call

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import SpendingLimits
 from service.engines.llm.call_runner import CallRunner, OnCall, Retries
 from service.engines.llm.calls import CallStore
+from service.engines.llm.choices import Choices
 from service.engines.llm.dialect import dialect_of
+from service.engines.llm.effort import Effort, effort_for
 from service.engines.llm.examples import render_examples
 from service.engines.llm.limiter import AdaptiveLimiter
 from service.engines.llm.model import ChatModel
@@ -29,6 +34,7 @@ VERSIONS: Mapping[str, str] = {
     "references": "v1",
 }
 """The prompt version of each step that is in use; `off` leaves `issues` or `references` out."""
+_log = structlog.get_logger(__name__)
 OFF = "off"
 _MAY_BE_OFF = frozenset({"issues", "references"})
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
@@ -38,18 +44,19 @@ NO_OPTIONS = Options()
 
 
 class Chain:
-    """One for each model and event loop; each run has an `LLMEngine` of its own on it.
+    """One for each model, or list of models, and event loop; each run has an `LLMEngine` of its own on it.
 
-    `calls`: where finished calls are kept. `limits`: of each run. `timeout`: seconds for one attempt of a call.
-    `options`: whether the model is asked for words of its own (implicit premises, gists). `versions`: other prompt
-    versions than those in use, by step; `prompts`: another folder of prompts. `on_call`: called with each question and
-    its finished call.
+    `model`: one, or the first choice and those to go on with where it is overloaded. `effort`: how much they reason;
+    null for the least that each takes. `calls`: where finished calls are kept. `limits`: of each run. `timeout`:
+    seconds for one attempt of a call. `options`: whether the model is asked for words of its own (implicit premises,
+    gists). `versions`: other prompt versions than those in use, by step; `prompts`: another folder of prompts.
+    `on_call`: called with each question and its finished call.
     """
 
     def __init__(
         self,
         *,
-        model: str,
+        model: str | Sequence[str],
         calls: CallStore,
         base_url: str | None = None,
         api_key: str | None = None,
@@ -63,37 +70,44 @@ class Chain:
         prompts: Path | None = None,
         max_output_tokens: int = 16_000,
         on_call: OnCall | None = None,
+        effort: Effort | None = None,
     ) -> None:
         prices = prices or load_prices()
-        if limits.cost is not None and model not in prices.by_model:
-            raise InputError(
-                f"a limit of cost is set, but the price of {model} is not known",
-                hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
-            )
-        self.model = model
+        models = [model] if isinstance(model, str) else list(model)
+        _check_prices(models, prices, limits)
+        self.model = models[0]
         self.limits = limits
         self.options = options
-        self.askers = _askers(model, {**VERSIONS, **versions}, prompts)
-        self._chat = ChatModel(model, base_url=base_url, api_key=api_key, timeout=timeout, connections=concurrency)
-        self.call_runner = CallRunner(
-            chat=self._chat,
-            store=calls,
-            dialect=dialect_of(base_url or "", model),
-            limiter=AdaptiveLimiter(concurrency),
-            prices=prices,
-            retries=retries,
-            max_output_tokens=max_output_tokens,
-            on_call=on_call,
-        )
+        self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
+
+        def runner(name: str, retries: Retries) -> CallRunner:
+            address = base_url if provider_of(name)[0] is None else None
+            sent = effort_for(name, effort)
+            return CallRunner(
+                model=name,
+                chat=ChatModel(name, base_url=address, api_key=api_key, timeout=timeout, connections=concurrency),
+                store=calls,
+                dialect=dialect_of(address or "", name, sent),
+                limiter=AdaptiveLimiter(concurrency),
+                prices=prices,
+                retries=retries,
+                max_output_tokens=max_output_tokens,
+                on_call=on_call,
+                effort=sent,
+                effort_is_wish=effort is not None,
+            )
+
+        self._runners = [runner(name, retries.shortened()) for name in models[:-1]] + [runner(models[-1], retries)]
+        self.call_runner = self._runners[0] if len(models) == 1 else Choices(self._runners)
 
     @classmethod
     def from_settings(cls, settings: Settings, calls: CallStore, on_call: OnCall | None = None) -> Chain:
         """The chain that the settings describe. InputError where they do not fit together."""
         key = settings.openai_api_key
         return cls(
-            model=settings.model,
+            model=settings.models,
             calls=calls,
-            base_url=settings.openai_base_url if provider_of(settings.model)[0] is None else None,
+            base_url=settings.openai_base_url,
             api_key=key.get_secret_value() if key else None,
             limits=SpendingLimits(
                 settings.llm_max_calls, settings.llm_max_tokens, settings.llm_max_cost, settings.llm_deadline
@@ -104,6 +118,7 @@ class Chain:
             options=Options(settings.llm_gists, settings.llm_implicit),
             versions=settings.llm_prompts,
             on_call=on_call,
+            effort=settings.llm_effort,
         )
 
     @property
@@ -113,7 +128,26 @@ class Chain:
 
     async def aclose(self) -> None:
         """Closes the connections to the model server."""
-        await self._chat.aclose()
+        for runner in self._runners:
+            await runner.chat.aclose()
+
+
+@cache
+def _say_once(model: str) -> None:
+    _log.warning("model.no-price", model=model, hint="its cost is not counted; ARGMAP_PRICES names a file of prices")
+
+
+def _check_prices(models: Sequence[str], prices: Prices, limits: SpendingLimits) -> None:
+    """InputError where a limit of cost would not hold; a model without a price is logged, once."""
+    for model in models:
+        if prices.of(model) is not None:
+            continue
+        if limits.cost is not None:
+            raise InputError(
+                f"a limit of cost is set, but the price of {model} is not known",
+                hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
+            )
+        _say_once(model)
 
 
 def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dict[str, Asker]:

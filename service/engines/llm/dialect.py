@@ -12,12 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+import structlog
+
 from service.engines.llm.calls import ChatRequest
+from service.engines.llm.effort import Effort, takes_temperature
 from service.engines.llm.failures import Rejected
 from service.engines.llm.prompts import Message
 
 SchemaMode = Literal["schema", "bare-schema", "object", "prompt"]
 _LADDER: tuple[SchemaMode, ...] = ("schema", "bare-schema", "object", "prompt")
+_ABOUT_EFFORT = ("reasoning", "effort", "thinking", "think")
+_log = structlog.get_logger(__name__)
 _REFUSABLE = frozenset({"pattern", "maxItems", "minItems", "maxLength"})
 
 
@@ -29,6 +34,7 @@ class Dialect:
 
     mode: SchemaMode = "schema"
     temperature: bool = True
+    effort: bool = True
     output_limit: Literal["max_completion_tokens", "max_tokens", "none"] = "max_completion_tokens"
     proven: set[str] = field(default_factory=set)
 
@@ -47,10 +53,13 @@ class Dialect:
         `used`: the snapshot with which the rejected call was made; another call may have adapted meanwhile.
         """
         said = rejection.message.casefold()
-        if (self.mode, self.temperature, self.output_limit) != (used.mode, used.temperature, used.output_limit):
+        if self._features() != used._features():
             return True
         if "temperature" in said and self.temperature:
             self.temperature = False
+        elif self.effort and any(word in said for word in _ABOUT_EFFORT):
+            _log.warning("model.effort-refused", detail=rejection.message[:200])
+            self.effort = False
         elif "max_completion_tokens" in said and self.output_limit == "max_completion_tokens":
             self.output_limit = "max_tokens"
         elif "max_tokens" in said and self.output_limit != "none":
@@ -60,6 +69,13 @@ class Dialect:
         else:
             self.mode = _LADDER[_LADDER.index(self.mode) + 1]
         return True
+
+    def _features(self) -> tuple[object, ...]:
+        return (self.mode, self.temperature, self.effort, self.output_limit)
+
+    def fitted(self, request: ChatRequest) -> ChatRequest:
+        """The request without what this server is known to refuse and what is part of a call's key."""
+        return request if self.effort or request.effort is None else replace(request, effort=None)
 
     def messages(self, request: ChatRequest) -> tuple[Message, ...]:
         """The request's messages; with the schema in words where the server cannot be given it."""
@@ -75,6 +91,8 @@ class Dialect:
         body: dict[str, Any] = dict(request.parameters)
         if not self.temperature:
             body.pop("temperature", None)
+        if request.effort is not None:
+            body["reasoning_effort"] = request.effort
         if self.output_limit != "none":
             body[self.output_limit] = max_output_tokens
         if self.mode == "object":
@@ -94,11 +112,11 @@ def _bare(schema: Any) -> Any:
     return [_bare(item) for item in schema] if isinstance(schema, list) else schema
 
 
-_KNOWN: dict[tuple[str, str], Dialect] = {}
+_KNOWN: dict[tuple[str, str, Effort | None], Dialect] = {}
 _LOCK = threading.Lock()
 
 
-def dialect_of(base_url: str, model: str) -> Dialect:
-    """The one dialect of this server and model in this process."""
+def dialect_of(base_url: str, model: str, effort: Effort | None = None) -> Dialect:
+    """The one dialect of this server and model, asked with this effort, in this process."""
     with _LOCK:
-        return _KNOWN.setdefault((base_url, model), Dialect())
+        return _KNOWN.setdefault((base_url, model, effort), Dialect(temperature=takes_temperature(model, effort)))

@@ -14,6 +14,7 @@ from service.engines.engine import Answered, StepFailed
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget
 from service.engines.llm.chain import Chain
+from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.steps import issues, links, references, structure, voices
 from service.engines.sure_references import sure_references
@@ -80,7 +81,7 @@ class LLMEngine:
         again = await self._all([self._again(document, voices, *item) for item in bad.items()])
         second = dict(zip(bad, again, strict=True))
         outcomes: list[_Structure | StepFailed] = [
-            Answered(answer=item.answer, warnings=item.warnings)
+            Answered(answer=item.answer, warnings=(*told_of_choice(usage, paragraph), *item.warnings))
             if paragraph not in bad and item.answer
             else second[paragraph]
             for paragraph, item in zip(batch, answers, strict=True)

@@ -38,7 +38,9 @@ _TOO_LONG = (
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, as it came, in tokens as the server counted; the cached ones are part of the input."""
+    """What a model answered, as it came, in tokens as the server counted; the cached ones are part of the input, those
+    of hidden reasoning part of the output.
+    """
 
     raw: str
     finish_reason: str
@@ -47,6 +49,7 @@ class Reply:
     cached_input_tokens: int
     cache_written_tokens: int
     output_tokens: int
+    reasoning_tokens: int
     served_by: str | None
 
 
@@ -74,7 +77,8 @@ class ChatModel:
         options: dict[str, Any] = {"extra_body": body}
         if self._provider is not None:
             messages = self._provider.messages(asked)
-            options = self._provider.options(body, sum(len(message.content) for message in asked))
+            named = {**body, "model": self._name}
+            options = self._provider.options(named, sum(len(message.content) for message in asked))
         check_freshness()
         bound = chat.bind(**options)
         try:
@@ -134,6 +138,7 @@ def _reply(answer: AIMessage) -> Reply:
         cached_input_tokens=details.get("cache_read") or 0,
         cache_written_tokens=details.get("cache_creation") or details.get("ephemeral_5m_input_tokens") or 0,
         output_tokens=usage.get("output_tokens", 0),
+        reasoning_tokens=(usage.get("output_token_details") or {}).get("reasoning") or 0,
         served_by=meta.get("model_name") or meta.get("model"),
     )
 

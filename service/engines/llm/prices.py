@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from service.domain.schema_faults import reason_of
 from service.errors import InputError
+
+_DATED = re.compile(r"-(\d{8}|\d{4}-\d{2}-\d{2})$")
 
 
 class Price(BaseModel):
@@ -41,11 +44,15 @@ class Prices:
     by_model: dict[str, Price]
     checked: str | None = None
 
+    def of(self, model: str) -> Price | None:
+        """The price of a model, also under a name that ends in a date; null where it is not known."""
+        return self.by_model.get(model) or self.by_model.get(_DATED.sub("", model))
+
     def cost(
         self, model: str, input_tokens: int, output_tokens: int, cached: int = 0, written: int = 0
     ) -> float | None:
         """US dollars; null where the model's price is not known. See `Price.of`."""
-        price = self.by_model.get(model)
+        price = self.of(model)
         return None if price is None else price.of(input_tokens, output_tokens, cached, written)
 
 

@@ -24,14 +24,17 @@ Body = Mapping[str, Any]
 _OLLAMA_CONTEXT = 16_384
 """Tokens that a local server keeps room for at least; it cuts off what is longer, in silence."""
 _CHARACTERS_A_TOKEN = 3
+_GOOGLE_TOKENS = {"none": 0, "minimal": 512, "low": 1_024, "medium": 8_192, "high": 24_576}
+"""The budgets by which models before Gemini 3 are told how much to reason."""
 
 
 @dataclass(frozen=True)
 class Provider:
     """`module`: of LangChain; `extra`: of argmap, which installs it; `key`: the variable that holds its key, if any.
 
-    `arguments`: of the module's `model`, by the time-out; `options`: from a request's body as OpenAI wants it and the
-    length of its messages to what this client takes. `caches_marked`: whether only a marked prefix is cached.
+    `arguments`: of the module's `model`, by the time-out; `options`: from a request's body as OpenAI wants it, with the
+    model's name, and the length of its messages to what this client takes. `caches_marked`: whether only a marked
+    prefix is cached.
     """
 
     module: str
@@ -94,20 +97,32 @@ def _plain(body: Body, limit: str) -> dict[str, Any]:
 
 
 def _anthropic(body: Body, _: int) -> dict[str, Any]:
-    schema = _schema(body)
-    form = {"output_config": {"format": {"type": "json_schema", "schema": schema}}} if schema else {}
-    return _plain(body, "max_tokens") | form
+    schema, effort = _schema(body), body.get("reasoning_effort")
+    output: dict[str, Any] = {"format": {"type": "json_schema", "schema": schema}} if schema else {}
+    thinking: dict[str, Any] = {}
+    if effort == "none":
+        thinking = {"thinking": {"type": "disabled"}}
+    elif effort is not None:
+        thinking = {"thinking": {"type": "adaptive"}}
+        output["effort"] = "low" if effort == "minimal" else effort
+    return _plain(body, "max_tokens") | thinking | ({"output_config": output} if output else {})
 
 
 def _google(body: Body, _: int) -> dict[str, Any]:
     schema = _schema(body)
     form: dict[str, Any] = {"response_mime_type": "application/json"} if body.get("response_format") else {}
-    return _plain(body, "max_output_tokens") | form | ({"response_json_schema": schema} if schema else {})
+    effort, thinking = body.get("reasoning_effort"), dict[str, Any]()
+    if effort is not None:
+        by_budget = effort == "none" or body["model"].startswith("gemini-2")
+        thinking = {"thinking_budget": _GOOGLE_TOKENS[effort]} if by_budget else {"thinking_level": effort}
+    return _plain(body, "max_output_tokens") | form | thinking | ({"response_json_schema": schema} if schema else {})
 
 
 def _mistral(body: Body, _: int) -> dict[str, Any]:
     form = {"response_format": body["response_format"]} if body.get("response_format") else {}
-    return _plain(body, "max_tokens") | form
+    effort = body.get("reasoning_effort")
+    thinking = {"reasoning_effort": "none" if effort == "none" else "high"} if effort is not None else {}
+    return _plain(body, "max_tokens") | form | thinking
 
 
 def _ollama(body: Body, characters: int) -> dict[str, Any]:
@@ -116,7 +131,9 @@ def _ollama(body: Body, characters: int) -> dict[str, Any]:
     options["num_ctx"] = max(_OLLAMA_CONTEXT, 1 << (needed - 1).bit_length())
     options["num_predict"] = min(options.get("num_predict", options["num_ctx"]), options["num_ctx"])
     form = {"format": _schema(body) or "json"} if body.get("response_format") else {}
-    return {"options": options, **form}
+    effort = body.get("reasoning_effort")
+    by_name = effort if str(body["model"]).startswith("gpt-oss") else effort != "none"
+    return {"options": options, **form, **({"reasoning": by_name} if effort is not None else {})}
 
 
 PROVIDERS: Mapping[str, Provider] = {

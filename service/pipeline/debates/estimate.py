@@ -85,7 +85,7 @@ def _comparing(units: Sequence[int]) -> Usage:
 def _priced(usage: Usage, settings: Settings) -> Usage:
     if usage.calls == 0:
         return usage
-    cost = load_prices(settings.prices).cost(settings.model, usage.input_tokens, usage.output_tokens)
+    cost = load_prices(settings.prices).cost(settings.models[0], usage.input_tokens, usage.output_tokens)
     return usage.model_copy(update={"cost_usd": None if cost is None else round(cost, 4)})
 
 
@@ -105,6 +105,6 @@ def _fits(usage: Usage, settings: Settings, budget: RunBudget | None) -> bool | 
 
 def check_budget(budget: RunBudget | None, settings: Settings) -> str | None:
     """Why the budget cannot be kept, in words; null where it can."""
-    if budget is None or budget.cost_usd is None or settings.model in load_prices(settings.prices).by_model:
+    if budget is None or budget.cost_usd is None or load_prices(settings.prices).of(settings.models[0]):
         return None
-    return f"a budget in US dollars is set, but the price of {settings.model} is not known"
+    return f"a budget in US dollars is set, but the price of {settings.models[0]} is not known"

@@ -221,6 +221,31 @@ async def test_schema_limit_and_temperature_reach_the_server_and_the_answer_is_u
     assert "patrols_6 are_7 harmless_8" in server.protocol.prompt(body)
 
 
+REASONING: dict[str, list[tuple[str, str | None, dict[str, Any]]]] = {
+    "anthropic": [
+        ("claude-haiku-5-5", None, {"thinking": {"type": "disabled"}}),
+        ("claude-sonnet-5-5", None, {"thinking": {"type": "adaptive"}, "output_config.effort": "low"}),
+    ],
+    "google_genai": [
+        ("gemini-3.5-flash", None, {"generationConfig.thinkingConfig": {"thinking_level": "MINIMAL"}}),
+        ("gemini-2.5-flash", None, {"generationConfig.thinkingConfig": {"thinking_budget": 0}}),
+    ],
+    "mistralai": [("some-model", "low", {"reasoning_effort": "high"})],
+    "ollama": [("qwen3:8b", None, {"think": False}), ("gpt-oss:20b", "medium", {"think": "medium"})],
+}
+
+
+async def test_reasoning_is_asked_for_in_the_provider_s_own_word(server: Scripted) -> None:
+    for model, effort, expected in REASONING[server.protocol.name]:
+        engine = _engine(server, model=f"{server.protocol.name}:{model}", effort=effort)
+        await engine.structure(DOCUMENT, VoicesAnswer(), 0)
+        for path, value in expected.items():
+            found: Any = server.requests[-1]
+            for name in path.split("."):
+                found = found[name]
+            assert found == value, f"{model}: {path}"
+
+
 async def test_cached_input_costs_what_the_provider_asks_for_it(server: Scripted) -> None:
     model = f"{server.protocol.name}:some-model"
     prices = Prices({model: Price(input=1e4, cached_input=1e3, cache_write=2e4, output=1e5)})
