@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
 from service.engines.offline.attributions import find_attributions
 from service.engines.offline.holders.registry import Registry
@@ -15,6 +17,167 @@ def holders(text: str) -> tuple[list[str], Registry]:
     return [resolver.registry[item.holder].label for item in held], resolver.registry
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Wang Yi, the foreign minister, said that the island was lost. Mr. Wang later argued that it was not.",
+            ["Wang Yi", "Wang Yi"],
+            id="a surname and a title mean the person named before",
+        ),
+        pytest.param(
+            "Mr. Petrov argues that dredging is cheap. Ms. Lind says that the eelgrass would die. "
+            "She adds that the fish would follow. He insists that the harbour needs ships.",
+            ["Petrov", "Lind", "Lind", "Petrov"],
+            id="pronouns mean the nearest fitting holder",
+        ),
+        pytest.param(
+            "Dorian Achterveld said that the water was low. Unless the order was withdrawn, he "
+            "added, the panel would be asked. Maud Ferrant said that nobody knew whether the number was right. She expected that the case would fail.",
+            ["Dorian Achterveld", "Dorian Achterveld", "Maud Ferrant", "Maud Ferrant"],
+            id="he and she are no things whose names end as those of people do",
+        ),
+        pytest.param(
+            "Henrik Solle, Ms Brandvold's deputy, said that gas was left. Mr Solle added that it was dear.",
+            ["Henrik Solle", "Henrik Solle"],
+            id="the title of an owner is not the person s",
+        ),
+        pytest.param(
+            "Idris Cole said that the sale was lost. The loudest speech came from Dev Sandhu, a "
+            "councillor, who voted against it in May. He said that he would now vote for it. Mr Sandhu denied that he had been paid.",
+            ["Idris Cole", "Dev Sandhu", "Dev Sandhu"],
+            id="who is introduced behind a preposition is meant by the pronoun that follows",
+        ),
+        pytest.param(
+            "Martin Leeke said that the posts were permanent. Asked by a resident about the "
+            "contract, he said that it was a matter for lawyers.",
+            ["Martin Leeke", "Martin Leeke"],
+            id="whoever is asked by somebody is somebody else",
+        ),
+        pytest.param(
+            "A technology company said that jobs would come. The company Norvane said that it would stay.",
+            ["Norvane", "Norvane"],
+            id="a company that gets its name later is the same and is called by it",
+        ),
+        pytest.param(
+            "Henrik Solle said that gas was left. His ministry said that no document had come.",
+            ["Henrik Solle", "Henrik Solle’s ministry"],
+            id="a body is called after its owner and not after a pronoun",
+        ),
+        pytest.param(
+            "Ada Obi-Lane said that the wells were dry. Ms Obi-Lane added that it would rain.",
+            ["Ada Obi-Lane", "Ada Obi-Lane"],
+            id="what a hyphen joins is one name",
+        ),
+        pytest.param(
+            "Party leader Ada Lind said that the wells were dry. Madame Lind said that it would rain.",
+            ["Ada Lind", "Ada Lind"],
+            id="a name does not begin with an office",
+        ),
+        pytest.param(
+            "My friend Tobias moved to Lima. He believed that it never rained. Tobias said that I was wrong.",
+            ["Tobias", "Tobias"],
+            id="my friend is called by the name behind",
+        ),
+        pytest.param(
+            "The Coast Alliance says that boats are dear. The Alliance adds that boats are slow.",
+            ["Coast Alliance", "Coast Alliance"],
+            id="one word of a body s name means the body",
+        ),
+        pytest.param(
+            "The Coast Alliance says that boats are dear. The League adds that boats are slow.",
+            ["Coast Alliance", "League"],
+            id="one word of a body s name is no other body",
+        ),
+        pytest.param(
+            "OTTAWA said that the order was lawful. Ottawa added that it would stand. NATO says that it is.",
+            ["Ottawa", "Ottawa", "NATO"],
+            id="capitals of a date line name nobody",
+        ),
+        pytest.param(
+            "The harbour board kept silent. The best attempt comes from the Corvin Institute, which "
+            "counted seals. It says that nets kill them.",
+            ["Corvin Institute"],
+            id="it is the body that was introduced last",
+        ),
+        pytest.param(
+            "The energy ministry says that gas is left. The same ministry says that it is dear.",
+            ["Energy ministry", "Energy ministry"],
+            id="the same ministry is the ministry",
+        ),
+        pytest.param(
+            "Brussels says that the duty stays. A European government says that it should go.",
+            ["Brussels", "European government"],
+            id="any government of a continent is not its union",
+        ),
+        pytest.param(
+            "Otto Brill led the choir. A neighbour was blunter. The hall, she said, was too loud.",
+            ["Neighbour"],
+            id="one of a kind of people is a person",
+        ),
+        pytest.param(
+            "Ottawa says that the duty stays. Canadian ministers say that it is low.",
+            ["Ottawa", "Ottawa"],
+            id="ministers of a country are its government",
+        ),
+        pytest.param(
+            "Ottawa says that the duty stays. A Canadian minister says that it is high.",
+            ["Ottawa", "Canadian minister"],
+            id="one minister of a country is not its government",
+        ),
+        pytest.param(
+            "The union says that the plan is void. The union's lawyers say that it breaks the law.",
+            ["Union", "Union"],
+            id="a union s lawyers are the union",
+        ),
+        pytest.param(
+            "Ada Lind keeps the ferry. She was a schoolteacher. Tom Adler said that it was late. "
+            "The teacher said that it was not.",
+            ["Tom Adler", "Ada Lind"],
+            id="she who was a schoolteacher is the teacher",
+        ),
+        pytest.param(
+            "Ada Lind keeps the ferry. She was never a schoolteacher. The teacher said that it was late.",
+            ["Teacher"],
+            id="she who was no teacher is not the teacher",
+        ),
+        pytest.param(
+            "Tavria says that the duty stays. Tavrian ministers say that it is low. Tavrians hope that it is.",
+            ["Tavria", "Tavria", "Tavria"],
+            id="people and ministers of a place that no list knows are the place",
+        ),
+        pytest.param(
+            "Tavria says that the duty stays. Tavrian growers say that it is low. Norvanians say it is high.",
+            ["Tavria", "Tavrian growers", "Norvanians"],
+            id="farmers of a place and those of another are not the place",
+        ),
+        pytest.param(
+            "The head of planning Dr. Ada Lind told them that it was late. Dr. Lind assured them that it would come.",
+            ["Ada Lind", "Ada Lind"],
+            id="a name at the end of an office is the officer s",
+        ),
+        pytest.param(
+            "The Danish transport ministry says that ships may pass. Oslo doubts that they may.",
+            ["Danish transport ministry", "Oslo"],
+            id="a ministry whose state has no say is itself",
+        ),
+        pytest.param(
+            "Ruth Okello argues that the harbour silts up. James Farrow says that the silt is "
+            "harmless. She fears that ships will go elsewhere.",
+            ["Ruth Okello", "James Farrow", "Ruth Okello"],
+            id="a pronoun does not mean a person whose given name tells otherwise",
+        ),
+        pytest.param(
+            "Quill Farrow says that the silt is harmless. She adds that ships will come.",
+            ["Quill Farrow", "Quill Farrow"],
+            id="a name that tells nothing may be anybody s pronoun",
+        ),
+    ],
+)
+def test_who_holds_what(text: str, expected: list[str]) -> None:
+    assert holders(text)[0] == expected
+
+
 def test_capital_demonym_and_government_are_one_side() -> None:
     labels, registry = holders(
         "U.S. officials say that the flights are legal. Washington insists that it has a right to them.\n\n"
@@ -23,23 +186,6 @@ def test_capital_demonym_and_government_are_one_side() -> None:
 
     assert set(labels) == {"U.S. officials"}
     assert [holder.kind for holder in registry if holder.speaks] == ["state"]
-
-
-def test_a_surname_and_a_title_mean_the_person_named_before() -> None:
-    labels, _ = holders(
-        "Wang Yi, the foreign minister, said that the island was lost. Mr. Wang later argued that it was not."
-    )
-
-    assert labels == ["Wang Yi", "Wang Yi"]
-
-
-def test_pronouns_mean_the_nearest_fitting_holder() -> None:
-    labels, _ = holders(
-        "Mr. Petrov argues that dredging is cheap. Ms. Lind says that the eelgrass would die. She adds that the fish "
-        "would follow. He insists that the harbour needs ships."
-    )
-
-    assert labels == ["Petrov", "Lind", "Lind", "Petrov"]
 
 
 def test_they_may_be_a_nameless_camp() -> None:
@@ -93,51 +239,12 @@ def test_officials_belong_to_the_body_that_they_are_named_by() -> None:
     assert registry[officials.parent or ""].label == "Treasury"
 
 
-def test_he_and_she_are_no_things_whose_names_end_as_those_of_people_do() -> None:
-    labels, _ = holders(
-        "Dorian Achterveld said that the water was low. Unless the order was withdrawn, he added, the panel would be "
-        "asked. Maud Ferrant said that nobody knew whether the number was right. She expected that the case would fail."
-    )
-
-    assert labels == ["Dorian Achterveld", "Dorian Achterveld", "Maud Ferrant", "Maud Ferrant"]
-
-
-def test_the_title_of_an_owner_is_not_the_person_s() -> None:
-    labels, _ = holders("Henrik Solle, Ms Brandvold's deputy, said that gas was left. Mr Solle added that it was dear.")
-
-    assert labels == ["Henrik Solle", "Henrik Solle"]
-
-
-def test_who_is_introduced_behind_a_preposition_is_meant_by_the_pronoun_that_follows() -> None:
-    labels, _ = holders(
-        "Idris Cole said that the sale was lost. The loudest speech came from Dev Sandhu, a councillor, who "
-        "voted against it in May. He said that he would now vote for it. Mr Sandhu denied that he had been paid."
-    )
-
-    assert labels == ["Idris Cole", "Dev Sandhu", "Dev Sandhu"]
-
-
 def test_a_day_introduces_nobody() -> None:
     labels, _ = holders(
         "Mr Lee said that the order was wrong. Unless it was withdrawn by 15 November, he added, they would sue."
     )
 
     assert set(labels) == {"Lee"}
-
-
-def test_whoever_is_asked_by_somebody_is_somebody_else() -> None:
-    labels, _ = holders(
-        "Martin Leeke said that the posts were permanent. Asked by a resident about the contract, he said that it was "
-        "a matter for lawyers."
-    )
-
-    assert labels == ["Martin Leeke", "Martin Leeke"]
-
-
-def test_a_company_that_gets_its_name_later_is_the_same_and_is_called_by_it() -> None:
-    labels, _ = holders("A technology company said that jobs would come. The company Norvane said that it would stay.")
-
-    assert labels == ["Norvane", "Norvane"]
 
 
 def test_what_a_body_s_name_ends_in_is_not_its_side() -> None:
@@ -163,56 +270,10 @@ def test_she_is_nobody_of_whom_she_speaks() -> None:
     assert set(labels) == {"Agata Rosvin"}
 
 
-def test_a_body_is_called_after_its_owner_and_not_after_a_pronoun() -> None:
-    labels, _ = holders("Henrik Solle said that gas was left. His ministry said that no document had come.")
-
-    assert labels == ["Henrik Solle", "Henrik Solle’s ministry"]
-
-
 def test_a_day_is_nobody_s_side() -> None:
     _, registry = holders("The leader of 3 March said that the bypass would empty the street.")
 
     assert [holder.parent for holder in registry if holder.speaks] == [None]
-
-
-def test_what_a_hyphen_joins_is_one_name() -> None:
-    labels, _ = holders("Ada Obi-Lane said that the wells were dry. Ms Obi-Lane added that it would rain.")
-
-    assert labels == ["Ada Obi-Lane", "Ada Obi-Lane"]
-
-
-def test_a_name_does_not_begin_with_an_office() -> None:
-    labels, _ = holders("Party leader Ada Lind said that the wells were dry. Madame Lind said that it would rain.")
-
-    assert labels == ["Ada Lind", "Ada Lind"]
-
-
-def test_my_friend_is_called_by_the_name_behind() -> None:
-    labels, _ = holders(
-        "My friend Tobias moved to Lima. He believed that it never rained. Tobias said that I was wrong."
-    )
-
-    assert labels == ["Tobias", "Tobias"]
-
-
-def test_one_word_of_a_body_s_name_means_the_body() -> None:
-    labels, _ = holders("The Coast Alliance says that boats are dear. The Alliance adds that boats are slow.")
-
-    assert labels == ["Coast Alliance", "Coast Alliance"]
-
-
-def test_one_word_of_a_body_s_name_is_no_other_body() -> None:
-    labels, _ = holders("The Coast Alliance says that boats are dear. The League adds that boats are slow.")
-
-    assert labels == ["Coast Alliance", "League"]
-
-
-def test_capitals_of_a_date_line_name_nobody() -> None:
-    labels, _ = holders(
-        "OTTAWA said that the order was lawful. Ottawa added that it would stand. NATO says that it is."
-    )
-
-    assert labels == ["Ottawa", "Ottawa", "NATO"]
 
 
 def test_a_relative_clause_s_subject_is_no_holder() -> None:
@@ -221,33 +282,12 @@ def test_a_relative_clause_s_subject_is_no_holder() -> None:
     assert not any(holder.label.startswith("Whose") for holder in registry)
 
 
-def test_it_is_the_body_that_was_introduced_last() -> None:
-    labels, _ = holders(
-        "The harbour board kept silent. The best attempt comes from the Corvin Institute, which counted seals. It says "
-        "that nets kill them."
-    )
-
-    assert labels == ["Corvin Institute"]
-
-
-def test_the_same_ministry_is_the_ministry() -> None:
-    labels, _ = holders("The energy ministry says that gas is left. The same ministry says that it is dear.")
-
-    assert labels == ["Energy ministry", "Energy ministry"]
-
-
 def test_one_official_is_not_the_government() -> None:
     labels, registry = holders("Chinese officials say that the strait is safe. A Chinese diplomat says that it is not.")
 
     assert labels == ["Chinese officials", "Chinese diplomat"]
     diplomat = next(holder for holder in registry if holder.label == "Chinese diplomat")
     assert registry[diplomat.parent or ""].label == "Chinese officials"
-
-
-def test_any_government_of_a_continent_is_not_its_union() -> None:
-    labels, _ = holders("Brussels says that the duty stays. A European government says that it should go.")
-
-    assert labels == ["Brussels", "European government"]
 
 
 def test_sentences_are_about_their_subject_or_the_one_person_named_in_full() -> None:
@@ -279,12 +319,6 @@ def test_she_is_who_the_text_is_about_and_not_her_mother() -> None:
     assert speaking[1] == speaking[0]
 
 
-def test_one_of_a_kind_of_people_is_a_person() -> None:
-    labels, _ = holders("Otto Brill led the choir. A neighbour was blunter. The hall, she said, was too loud.")
-
-    assert labels == ["Neighbour"]
-
-
 def test_a_surname_that_looks_like_a_plural_is_a_person_s() -> None:
     labels, _ = holders("Anna Rivers did what she could. The doors, she said, were locked.")
     group, registry = holders("Green Campaigners lost the vote. They said that the count was wrong.")
@@ -294,43 +328,10 @@ def test_a_surname_that_looks_like_a_plural_is_a_person_s() -> None:
     assert next(holder for holder in registry if holder.speaks).kind == "group"
 
 
-def test_ministers_of_a_country_are_its_government() -> None:
-    labels, _ = holders("Ottawa says that the duty stays. Canadian ministers say that it is low.")
-
-    assert labels == ["Ottawa", "Ottawa"]
-
-
-def test_one_minister_of_a_country_is_not_its_government() -> None:
-    labels, _ = holders("Ottawa says that the duty stays. A Canadian minister says that it is high.")
-
-    assert labels == ["Ottawa", "Canadian minister"]
-
-
-def test_a_union_s_lawyers_are_the_union() -> None:
-    labels, _ = holders("The union says that the plan is void. The union's lawyers say that it breaks the law.")
-
-    assert labels == ["Union", "Union"]
-
-
 def test_some_of_a_union_s_lawyers_are_not_the_union() -> None:
     labels, _ = holders("The union says that the plan is void. Two of the union's lawyers say that it is sound.")
 
     assert len(set(labels)) == 2
-
-
-def test_she_who_was_a_schoolteacher_is_the_teacher() -> None:
-    labels, _ = holders(
-        "Ada Lind keeps the ferry. She was a schoolteacher. Tom Adler said that it was late. The teacher said that it "
-        "was not."
-    )
-
-    assert labels == ["Tom Adler", "Ada Lind"]
-
-
-def test_she_who_was_no_teacher_is_not_the_teacher() -> None:
-    labels, _ = holders("Ada Lind keeps the ferry. She was never a schoolteacher. The teacher said that it was late.")
-
-    assert labels == ["Teacher"]
 
 
 def test_a_company_known_by_a_name_is_called_by_it_afterwards() -> None:
@@ -356,30 +357,6 @@ def test_a_premier_named_within_another_name_is_a_person() -> None:
     assert labels == ["Tom Adler", "Lind's office"]
     office = next(holder for holder in registry if holder.label == "Lind's office")
     assert registry[office.parent or ""].label == "Ada Lind"
-
-
-def test_people_and_ministers_of_a_place_that_no_list_knows_are_the_place() -> None:
-    labels, _ = holders(
-        "Tavria says that the duty stays. Tavrian ministers say that it is low. Tavrians hope that it is."
-    )
-
-    assert labels == ["Tavria", "Tavria", "Tavria"]
-
-
-def test_farmers_of_a_place_and_those_of_another_are_not_the_place() -> None:
-    labels, _ = holders(
-        "Tavria says that the duty stays. Tavrian growers say that it is low. Norvanians say it is high."
-    )
-
-    assert labels == ["Tavria", "Tavrian growers", "Norvanians"]
-
-
-def test_a_name_at_the_end_of_an_office_is_the_officer_s() -> None:
-    labels, _ = holders(
-        "The head of planning Dr. Ada Lind told them that it was late. Dr. Lind assured them that it would come."
-    )
-
-    assert labels == ["Ada Lind", "Ada Lind"]
 
 
 def test_a_name_behind_a_preposition_is_somebody_else_s() -> None:
@@ -418,24 +395,3 @@ def test_a_ministry_with_its_country_is_the_state_that_has_a_say() -> None:
     )
 
     assert set(labels) == {"Copenhagen"}
-
-
-def test_a_ministry_whose_state_has_no_say_is_itself() -> None:
-    labels, _ = holders("The Danish transport ministry says that ships may pass. Oslo doubts that they may.")
-
-    assert labels == ["Danish transport ministry", "Oslo"]
-
-
-def test_a_pronoun_does_not_mean_a_person_whose_given_name_tells_otherwise() -> None:
-    labels, _ = holders(
-        "Ruth Okello argues that the harbour silts up. James Farrow says that the silt is harmless. She fears that "
-        "ships will go elsewhere."
-    )
-
-    assert labels == ["Ruth Okello", "James Farrow", "Ruth Okello"]
-
-
-def test_a_name_that_tells_nothing_may_be_anybody_s_pronoun() -> None:
-    labels, _ = holders("Quill Farrow says that the silt is harmless. She adds that ships will come.")
-
-    assert labels == ["Quill Farrow", "Quill Farrow"]
