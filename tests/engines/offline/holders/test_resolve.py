@@ -33,7 +33,8 @@ def holders(text: str) -> tuple[list[str], Registry]:
         ),
         pytest.param(
             "Dorian Achterveld said that the water was low. Unless the order was withdrawn, he "
-            "added, the panel would be asked. Maud Ferrant said that nobody knew whether the number was right. She expected that the case would fail.",
+            "added, the panel would be asked. Maud Ferrant said that nobody knew whether "
+            "the number was right. She expected that the case would fail.",
             ["Dorian Achterveld", "Dorian Achterveld", "Maud Ferrant", "Maud Ferrant"],
             id="he and she are no things whose names end as those of people do",
         ),
@@ -44,7 +45,8 @@ def holders(text: str) -> tuple[list[str], Registry]:
         ),
         pytest.param(
             "Idris Cole said that the sale was lost. The loudest speech came from Dev Sandhu, a "
-            "councillor, who voted against it in May. He said that he would now vote for it. Mr Sandhu denied that he had been paid.",
+            "councillor, who voted against it in May. He said that he would now vote for "
+            "it. Mr Sandhu denied that he had been paid.",
             ["Idris Cole", "Dev Sandhu", "Dev Sandhu"],
             id="who is introduced behind a preposition is meant by the pronoun that follows",
         ),
