@@ -138,9 +138,14 @@ class IssueAnswer(Frozen):
 
 
 class IssuesAnswer(Frozen):
-    """What the sides disagree about, in ids of the draft map that was shown."""
+    """What the sides disagree about, in ids of the draft map that was shown.
+
+    `motions` and `concessions`: as in `LinksAnswer`, where an engine finds them at this step.
+    """
 
     issues: tuple[IssueAnswer, ...] = ()
+    motions: tuple[MotionAnswer, ...] = ()
+    concessions: tuple[Concession, ...] = ()
 
 
 class UnitReference(Frozen):

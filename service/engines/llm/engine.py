@@ -18,6 +18,7 @@ from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.steps import issues, links, references, structure, voices
 from service.engines.sure_references import sure_references
+from service.engines.turns import speakers_of
 from service.errors import Cancelled
 
 T = TypeVar("T")
@@ -29,13 +30,21 @@ class LLMEngine:
     """Implements `service.engines.engine.BatchingEngine` for one run, on a chain that other runs share.
 
     `spent`: what the run has used already, where it goes on after a restart. `budget`: of this run, where it has one of
-    its own beside the limits of all.
+    its own beside the limits of all. `words_language`: ISO 639-1, of the model's own words, where it is not the
+    article's.
     """
 
     name = "llm"
 
-    def __init__(self, chain: Chain, spent: Usage = Usage(), budget: RunBudget | None = None) -> None:
+    def __init__(
+        self,
+        chain: Chain,
+        spent: Usage = Usage(),
+        budget: RunBudget | None = None,
+        words_language: str | None = None,
+    ) -> None:
         self.chain = chain
+        self._words_language = words_language
         self._budget = Budget(chain.limits.within(budget) if budget else chain.limits, spent)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._cancelled = False
@@ -57,7 +66,8 @@ class LLMEngine:
 
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
         """Who speaks in this article; one call, or one for each window of a very long article."""
-        asked = await self._ask_all("voices", voices.questions_of(document))
+        known = speakers_of(document) if self._form("voices") == structure.TURNS else ()
+        asked = await self._ask_all("voices", voices.questions_of(document, known))
         answer = voices.merged([answer for answer, _, _ in asked])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
@@ -73,7 +83,7 @@ class LLMEngine:
         """
         if len(batch) < 2:
             return await self._all([self._alone(document, voices, paragraph) for paragraph in batch])
-        question = structure.question_together(document, voices, batch, self.chain.options)
+        question = structure.question_together(document, voices, batch, self.chain.options, self._form("structure"))
         answers, usage = await self._together_once(question)
         bad = {
             paragraph: item for paragraph, item in zip(batch, answers, strict=True) if not item.answer or item.errors
@@ -119,7 +129,7 @@ class LLMEngine:
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues; one call, unless the paragraph is very long."""
-        questions = structure.questions_of(document, voices, paragraph, self.chain.options)
+        questions = structure.questions_of(document, voices, paragraph, self.chain.options, self._form("structure"))
         asked = await self._ask_all("structure", questions, paragraph)
         answer = structure.merged(paragraph, [answer for answer, _, _ in asked])
         warnings = _warnings(asked)
@@ -154,8 +164,8 @@ class LLMEngine:
         """
         if "issues" not in self.chain.askers:
             return Answered(answer=IssuesAnswer())
-        form = self.chain.askers["issues"].prompt.form
-        asked = await self._ask_all("issues", issues.questions_of(draft, form))
+        language = self._words_language or draft.document.language
+        asked = await self._ask_all("issues", issues.questions_of(draft, self._form("issues"), language))
         answer = issues.merged([answer for answer, _, _ in asked])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
@@ -171,6 +181,10 @@ class LLMEngine:
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
         """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
         return await self._all([asker.ask(item, self.chain.call_runner, self._budget) for item in questions])
+
+    def _form(self, step: str) -> str | None:
+        """The form of question of the step's prompt."""
+        return self.chain.askers[step].prompt.form
 
     def learn(self, spent: Usage) -> None:
         """Counts what the run has used so far, here and in other processes, against its budget."""

@@ -1,13 +1,17 @@
 """The rows in which a model answers: short strings of numbers and labels, with a grammar that is checked here.
 
     unit         PLACES[LETTER]     4-5A    7    w12-18B
-    attribution  WHO SOURCE CUE [ATTITUDE] [<LETTER] [=PLACES]     2 12-14 15-16 wants    person 3 4-5 <A    0 - 7 =2
+    attribution  WHO SOURCE CUE [ATTITUDE] [supposed] [<LETTER] [=PLACES]
+                 2 12-14 15-16 wants    person 3 4-5 <A    0 - 7 supposed =2
     voice        WORDS KIND [<NUMBER] [=WORDS,WORDS]     12-14 institution <2 =40,77-78
+    speaker      NUMBER [<NUMBER] [=WORDS,WORDS]     2 <7 =40-43
     link         NUMBER KIND TARGET[?]     14 s12    20 u9    7 +6
     claim        PARAGRAPH:NUMBER      4:2    5:-
     position     VOICE UNIT,UNIT    or VOICE silent, VOICE rejects     1 5,9    3 silent
     stance       a position, or VOICE holds WORDS, VOICE silent WORDS, VOICE rejects WORDS     4 holds w31-35
     contrast     VOICE-VOICE KIND     1-0 rival
+    motion       PLACES MOVER OUTCOME [WORDS]     w31-40,5 2 rejected w80-84    7 - open; PLACES are words or units
+    concession   VOICE>VOICE UNIT,UNIT [WORDS]     0>2 7 w12-13    1>- 4; "-" where it is granted to nobody named
     referent     MARK WORDS      3 7-9    4 2,6
 
 PLACES are segments (`3`, `4-5`) or words (`w12-18`), pieces joined by commas. A link's KIND is s (supports),
@@ -23,6 +27,7 @@ from typing import Literal, cast, get_args
 
 from service.domain.argument import Attitude, PerspectiveKind
 from service.domain.issue import ContrastKind, PositionStance
+from service.domain.motion import OutcomeKind
 
 RowKind = Literal["s", "r", "u", "+"]
 VOICE_KINDS: tuple[PerspectiveKind, ...] = ("person", "group", "institution", "state", "unnamed")
@@ -39,7 +44,9 @@ UNIT_PATTERN = rf"^({_PLACES})([A-Z])?$"
 ATTRIBUTION_PATTERN = (
     rf"^([0-9]{{1,4}}|[A-Z]|{_KINDS}) ({_RANGE}|-) ({_RANGE}|-)(?: ({_ATTITUDES}))?(?: <([A-Z]))?(?: =({_PLACES}))?$"
 )
+SAID_PATTERN = ATTRIBUTION_PATTERN.replace("(?: <([A-Z]))?", "( supposed)?(?: <([A-Z]))?")
 VOICE_PATTERN = rf"^({_RANGE}) ({_KINDS})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
+SPEAKER_PATTERN = rf"^([0-9]{{1,4}})(?: <([0-9]{{1,4}}))?(?: =({_RANGE}(?:,{_RANGE})*))?$"
 LINK_PATTERN = r"^([0-9]{1,6}) ([sru+])([0-9]{1,6})(\?)?$"
 CLAIM_PATTERN = r"^[0-9]{1,6}:([0-9]{1,6}|-)$"
 POSITION_PATTERN = rf"^([0-9]{{1,4}}) (silent|rejects|{_UNITS})$"
@@ -47,6 +54,10 @@ STANCE_PATTERN = rf"^([0-9]{{1,4}}) (silent|rejects|{_UNITS}|(?:holds|silent|rej
 _POSITION = rf"^([0-9]{{1,4}}) (?:(?:holds )?({_UNITS})|(silent|rejects|holds))(?: ([^ ].{{0,200}}))?$"
 """More than the schemas let through: words that are wrong are to cost no more than themselves."""
 CONTRAST_PATTERN = r"^([0-9]{1,4})-([0-9]{1,4}) (rival|compatible|same)$"
+_OUTCOMES = "|".join(get_args(OutcomeKind))
+_STATED = rf"(?:w{_RANGE}|[0-9]{{1,6}})"
+MOTION_PATTERN = rf"^({_STATED}(?:,{_STATED})*) ([0-9]{{1,4}}|-|{_WORDS}) ({_OUTCOMES})(?: ({_WORDS}))?$"
+CONCESSION_PATTERN = rf"^([0-9]{{1,4}})>([0-9]{{1,4}}|-) ({_UNITS})(?: ({_WORDS}))?$"
 WORDS_PATTERN = rf"^({_WORDS})$"
 ANCHOR_PATTERN = rf"^(w{_RANGE}|[0-9]{{1,6}})$"
 REFERENT_PATTERN = rf"^([0-9]{{1,4}}) ({_RANGE}(?:,{_RANGE}){{0,2}})$"
@@ -85,9 +96,10 @@ class AttributionRow:
     who: str
     source: Place | None
     cue: Place | None
-    attitude: Attitude
-    within: str | None
-    content: tuple[Place, ...]
+    attitude: Attitude = "asserts"
+    supposed: bool = False
+    within: str | None = None
+    content: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,15 @@ class VoiceRow:
 
     name: Place
     kind: PerspectiveKind
+    parent: int | None
+    aliases: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class SpeakerRow:
+    """What the text tells of a speaker beside its label: its side, other places that name it."""
+
+    speaker: int
     parent: int | None
     aliases: tuple[Place, ...]
 
@@ -135,6 +156,27 @@ class ContrastRow:
 
 
 @dataclass(frozen=True)
+class MotionRow:
+    """`places`: words, or units by their numbers; `mover`: a voice's number, words that name it, or neither."""
+
+    places: tuple[Place, ...]
+    mover: int | None
+    named: tuple[Place, ...]
+    outcome: OutcomeKind
+    words: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class ConcessionRow:
+    """`by` and `to`: voices; `words`: those that grant."""
+
+    by: int
+    to: int | None
+    units: tuple[int, ...]
+    words: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
 class ReferentRow:
     """`mark`: the number of a marked word; `places`: words that it stands for."""
 
@@ -152,15 +194,16 @@ def parse_unit(row: str) -> UnitRow | None:
 
 def parse_attribution(row: str) -> AttributionRow | None:
     """The row's parts; null where it breaks the grammar."""
-    match = re.match(ATTRIBUTION_PATTERN, row.strip())
+    match = re.match(SAID_PATTERN, row.strip())
     if match is None:
         return None
-    who, source, cue, attitude, within, content = match.groups()
+    who, source, cue, attitude, supposed, within, content = match.groups()
     return AttributionRow(
         who,
         None if source == "-" else _place(source),
         None if cue == "-" else _place(cue),
         cast("Attitude", attitude or "asserts"),
+        supposed is not None,
         within,
         _places(content) if content else (),
     )
@@ -203,6 +246,40 @@ def parse_contrast(row: str) -> ContrastRow | None:
     """The row's parts; null where it breaks the grammar."""
     match = re.match(CONTRAST_PATTERN, row.strip())
     return None if match is None else ContrastRow(int(match[1]), int(match[2]), cast("ContrastKind", match[3]))
+
+
+def parse_speaker(row: str) -> SpeakerRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(SPEAKER_PATTERN, row.strip())
+    if match is None:
+        return None
+    speaker, parent, aliases = match.groups()
+    return SpeakerRow(int(speaker), int(parent) if parent else None, _places(aliases) if aliases else ())
+
+
+def parse_motion(row: str) -> MotionRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(MOTION_PATTERN, row.strip())
+    if match is None:
+        return None
+    places, mover, outcome, words = match.groups()
+    return MotionRow(
+        _places(places),
+        int(mover) if mover.isdecimal() else None,
+        parse_words(mover),
+        cast("OutcomeKind", outcome),
+        parse_words(words or ""),
+    )
+
+
+def parse_concession(row: str) -> ConcessionRow | None:
+    """The row's parts; null where it breaks the grammar."""
+    match = re.match(CONCESSION_PATTERN, row.strip())
+    if match is None:
+        return None
+    by, to, units, words = match.groups()
+    granted = tuple(map(int, units.split(",")))
+    return ConcessionRow(int(by), None if to == "-" else int(to), granted, parse_words(words or ""))
 
 
 def parse_referent(row: str) -> ReferentRow | None:

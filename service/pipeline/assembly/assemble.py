@@ -49,7 +49,7 @@ def assemble(
         number_paragraph(parts, structure, document, holders, warnings)
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(with_references(parts.units, references, document, warnings), relations)
-    motions = assemble_motions(links, document, holders, warnings)
+    motions = assemble_motions((links, issues), document, holders, warnings)
     speaking = [*(item.perspective for item in parts.attributions), *(item.mover for item in motions if item.mover)]
     perspectives = holders.perspectives(speaking)
     attributions = parts.attributions
@@ -63,7 +63,7 @@ def assemble(
         perspectives=perspectives,
         motions=settle_motions(motions, perspectives),
         attributions=tuple(attributions),
-        concessions=assemble_concessions(links, document, units, perspectives, warnings),
+        concessions=assemble_concessions((links, issues), document, units, perspectives, warnings),
         units=tuple(units),
         relations=tuple(relations),
         issues=assemble_issues(issues, document, units, perspectives, warnings),

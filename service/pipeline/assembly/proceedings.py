@@ -1,4 +1,4 @@
-"""The concessions and motions of the map from the links step's answer."""
+"""The concessions and motions of the map from the answers of the links and issues steps."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from service.domain.concession_settling import settle_concessions
 from service.domain.document import Document
 from service.domain.motion import Motion, Outcome
 from service.domain.provenance import MapWarning
-from service.engines.answers import LinksAnswer, MotionAnswer
+from service.engines.answers import IssuesAnswer, LinksAnswer, MotionAnswer
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.places import DisjointSpans
 from service.pipeline.assembly.telling import TOLD
 
 
 def assemble_motions(
-    links: LinksAnswer | None, document: Document, holders: Holders, warnings: list[MapWarning]
+    answers: Sequence[LinksAnswer | IssuesAnswer | None],
+    document: Document,
+    holders: Holders,
+    warnings: list[MapWarning],
 ) -> tuple[Motion, ...]:
     """The motions that have words in the text; a mover whom only its own words name becomes a perspective."""
     found = []
-    for given in () if links is None else links.motions:
+    for given in (motion for answer in answers if answer for motion in answer.motions):
         spans = _inside(given.spans, document)
         if spans:
             outcome = Outcome(kind=given.outcome.kind, spans=_inside(given.outcome.spans, document))
@@ -49,14 +52,14 @@ def _inside(spans: Iterable[Span], document: Document) -> tuple[Span, ...]:
 
 
 def assemble_concessions(
-    links: LinksAnswer | None,
+    answers: Sequence[LinksAnswer | IssuesAnswer | None],
     document: Document,
     units: Sequence[Unit],
     perspectives: Sequence[Perspective],
     warnings: list[MapWarning],
 ) -> tuple[Concession, ...]:
     """The concessions that keep the rules; what names nothing, or nobody's claim, is left out with a warning."""
-    given = () if links is None else links.concessions
+    given = [concession for answer in answers if answer for concession in answer.concessions]
     kept = settle_concessions((_with_cue_inside(item, document) for item in given), units, perspectives)
     warnings.extend(
         MapWarning(code="bad-concession", detail=TOLD["bad-concession"]) for _ in range(len(given) - len(kept))

@@ -9,21 +9,27 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from service.domain.argument import Perspective, Unit
+from service.domain.argument import Concession, Perspective, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.issue import QUESTION_LENGTH, Contrast, Position
-from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
+from service.domain.motion import Outcome
+from service.engines.answers import IssueAnswer, IssuesAnswer, MotionAnswer, QuestionAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object
 from service.engines.llm.numbering import Numbered, fence_of, shown
 from service.engines.llm.rows import (
     ANCHOR_PATTERN,
+    CONCESSION_PATTERN,
     CONTRAST_PATTERN,
+    MOTION_PATTERN,
     POSITION_PATTERN,
     STANCE_PATTERN,
     ContrastRow,
+    Place,
     PositionRow,
+    parse_concession,
     parse_contrast,
+    parse_motion,
     parse_position,
     parse_words,
 )
@@ -31,8 +37,8 @@ from service.engines.llm.steps.draft_lines import article_lines, stretches_betwe
 from service.engines.llm.steps.links import WINDOW_UNITS
 from service.engines.llm.steps.schemas import object_schema, rows_schema
 
-MAX_ISSUES, MAX_ANCHORS = 12, 4
-STANCES = "stances"
+MAX_ISSUES, MAX_ANCHORS, MAX_CONCESSIONS = 12, 4, 24
+PROCEEDINGS = "proceedings"
 MAX_STANCE_WORDS = 40
 """More words are no stance but a passage: a row that names them has mistaken the numbers."""
 CONFIDENCE = 0.8
@@ -43,13 +49,15 @@ _SIGNS = {"support": "s", "rebut": "r", "undercut": "u"}
 class IssuesQuestion:
     """A window of the draft's units, numbered from 1; perspectives are numbered from 0, the author's.
 
-    `form`: of the prompt; `stances` lets words of the text stand in the place of units.
+    `form`: of the prompt; `stances` lets words of the text stand in the place of units, `proceedings` asks for motions
+    and concessions too. `language`: of the question's own words (ISO 639-1).
     """
 
     draft: ArgumentMap
     units: tuple[Unit, ...]
     part: int = 0
     form: str | None = None
+    language: str | None = None
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -59,6 +67,7 @@ class IssuesQuestion:
             "voices": self._voice_lines(),
             "article_lines": self._article_lines(),
             "arrows": self._arrows(),
+            "language": self.language or self.draft.document.language,
         }
 
     def _article_lines(self) -> str:
@@ -105,11 +114,14 @@ class IssuesQuestion:
             "question": {"type": "string", "maxLength": QUESTION_LENGTH},
             "anchors": rows_schema(ANCHOR_PATTERN, MAX_ANCHORS),
             "parent": {"type": "integer"},
-            "positions": rows_schema(STANCE_PATTERN if self.form == STANCES else POSITION_PATTERN, voices),
+            "positions": rows_schema(STANCE_PATTERN if self.form else POSITION_PATTERN, voices),
             "contrasts": rows_schema(CONTRAST_PATTERN, max(1, voices * (voices - 1) // 2)),
         }
         listed = {"type": "array", "maxItems": MAX_ISSUES, "items": object_schema(properties)}
-        return object_schema({"issues": listed})
+        if self.form != PROCEEDINGS:
+            return object_schema({"issues": listed})
+        motions, concessions = rows_schema(MOTION_PATTERN, MAX_ISSUES), rows_schema(CONCESSION_PATTERN, MAX_CONCESSIONS)
+        return object_schema({"motions": motions, "issues": listed, "concessions": concessions})
 
     def decode(self, raw: str) -> Decoded[IssuesAnswer]:
         """The issues in the draft's ids; rows that name what is not there are left out, with a warning."""
@@ -118,11 +130,61 @@ class IssuesQuestion:
         listed = None if value is None else value.get("issues")
         if value is not None and not isinstance(listed, list):
             repairs.errors.append('"issues" is missing or is not an array.')
-        if not isinstance(listed, list):
+        if value is None or not isinstance(listed, list):
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
         items = [item for item in listed[:MAX_ISSUES] if isinstance(item, dict)]
         issues = tuple(self._issue(number, item, len(items), repairs) for number, item in enumerate(items, start=1))
-        return Decoded(IssuesAnswer(issues=issues), tuple(repairs.warnings), tuple(repairs.errors))
+        answer = IssuesAnswer(
+            issues=issues,
+            motions=tuple(found for row in _strings(value, "motions") if (found := self._motion(row, repairs))),
+            concessions=tuple(
+                granted for row in _strings(value, "concessions") if (granted := self._concession(row, repairs))
+            ),
+        )
+        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _motion(self, row: str, repairs: Repairs) -> MotionAnswer | None:
+        parsed = parse_motion(row)
+        pieces = [self._stated(place) for place in parsed.places] if parsed else []
+        outcome = self._words(parsed.words) if parsed else None
+        named = self._words(parsed.named) if parsed else None
+        if parsed is None or not all(pieces) or outcome is None or named is None or not self._is_voice(parsed.mover):
+            repairs.warn("bad-row", f"a motion breaks the grammar or names what does not exist: {row[:60]!r}")
+            return None
+        return MotionAnswer(
+            spans=tuple(span for found in pieces for span in found),
+            mover=None if parsed.mover is None else self._voices[parsed.mover].id,
+            source=named[0] if named else None,
+            outcome=Outcome(kind=parsed.outcome, spans=outcome),
+        )
+
+    def _stated(self, place: Place) -> tuple[Span, ...]:
+        """The words, or the spans of the unit, that a place names; empty where it does not exist."""
+        if place.words:
+            return self.outside.word_pieces(place.first, place.last)
+        return self.units[place.first - 1].spans if 1 <= place.first <= len(self.units) else ()
+
+    def _words(self, places: Sequence[Place]) -> tuple[Span, ...] | None:
+        """Words outside the units; null where some do not exist."""
+        pieces = [self.outside.word_pieces(place.first, place.last) for place in places]
+        return tuple(span for found in pieces for span in found) if all(pieces) else None
+
+    def _is_voice(self, number: int | None) -> bool:
+        return number is None or number < len(self._voices)
+
+    def _concession(self, row: str, repairs: Repairs) -> Concession | None:
+        parsed = parse_concession(row)
+        known = parsed is not None and all(1 <= unit <= len(self.units) for unit in parsed.units)
+        cue = self._words(parsed.words) if parsed else None
+        if parsed is None or not known or cue is None or not (self._is_voice(parsed.by) and self._is_voice(parsed.to)):
+            repairs.warn("bad-row", f"a concession breaks the grammar or names what does not exist: {row[:60]!r}")
+            return None
+        return Concession(
+            by=self._voices[parsed.by].id,
+            to=None if parsed.to is None else self._voices[parsed.to].id,
+            units=tuple(self.units[unit - 1].id for unit in parsed.units),
+            cue=cue[0] if cue else None,
+        )
 
     def _issue(self, number: int, item: Mapping[str, Any], count: int, repairs: Repairs) -> IssueAnswer:
         positions = [made for row in _strings(item, "positions") if (made := self._position(row, repairs))]
@@ -207,18 +269,25 @@ def _strings(item: Mapping[str, Any], key: str) -> list[str]:
     return [row for row in rows if isinstance(row, str)] if isinstance(rows, list) else []
 
 
-def questions_of(draft: ArgumentMap, form: str | None = None) -> list[IssuesQuestion]:
+def questions_of(draft: ArgumentMap, form: str | None = None, language: str | None = None) -> list[IssuesQuestion]:
     """The windows in which issues are asked for; none where fewer than two perspectives say anything.
 
-    `form`: of the prompt that asks.
+    `form`: of the prompt that asks; `language`: of the question's own words.
     """
     units = [unit for unit in draft.units if not unit.implicit]
     windows = [tuple(units[at : at + WINDOW_UNITS]) for at in range(0, len(units), WINDOW_UNITS)]
     asked = [window for window in windows if len({unit.perspective for unit in window}) > 1]
     single = len(asked) == 1
-    return [IssuesQuestion(draft, window, 0 if single else part, form) for part, window in enumerate(asked, start=1)]
+    return [
+        IssuesQuestion(draft, window, 0 if single else part, form, language)
+        for part, window in enumerate(asked, start=1)
+    ]
 
 
 def merged(answers: Sequence[IssuesAnswer]) -> IssuesAnswer:
     """The windows' issues as one list; their ids are distinct already."""
-    return IssuesAnswer(issues=tuple(issue for answer in answers for issue in answer.issues))
+    return IssuesAnswer(
+        issues=tuple(issue for answer in answers for issue in answer.issues),
+        motions=tuple(motion for answer in answers for motion in answer.motions),
+        concessions=tuple(concession for answer in answers for concession in answer.concessions),
+    )

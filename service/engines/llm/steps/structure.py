@@ -16,7 +16,7 @@ from service.domain.document import Document
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.llm.decoding import Decoded, Repairs, parse_object
 from service.engines.llm.numbering import Numbered, fence_of, numbered_on, shown
-from service.engines.llm.rows import ATTRIBUTION_PATTERN, UNIT_PATTERN
+from service.engines.llm.rows import ATTRIBUTION_PATTERN, SAID_PATTERN, UNIT_PATTERN
 from service.engines.llm.steps.schemas import object_schema, objects_schema, rows_schema
 from service.engines.llm.steps.structure_context import (
     PREVIOUS_CHARACTERS,
@@ -26,7 +26,10 @@ from service.engines.llm.steps.structure_context import (
     voice_lines,
 )
 from service.engines.llm.steps.structure_decoding import StructureDecoder
+from service.engines.llm.steps.structure_turns import lines_with_turns
 
+TURNS = "turns"
+"""The form of a prompt that is told who has the word, and asks what is only supposed."""
 WINDOW_SEGMENTS = 80
 """Segments of a very long paragraph that one call shows."""
 BATCH_SEGMENTS, BATCH_PARAGRAPHS = 72, 10
@@ -52,12 +55,13 @@ class Options:
 
 @dataclass(frozen=True)
 class ParagraphsQuestion:
-    """Consecutive paragraphs, with what their reading needs of the rest of the article."""
+    """Consecutive paragraphs, with what their reading needs of the rest of the article. `form`: of the prompt."""
 
     document: Document
     voices: tuple[Voice, ...]
     shown: tuple[Shown, ...]
     options: Options = Options()
+    form: str | None = None
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -84,13 +88,18 @@ class ParagraphsQuestion:
     def _paragraph_lines(self) -> str:
         """Each paragraph under its number, headings between them."""
         lines: list[str] = []
-        above = ""
+        above, turn = "", None
         for number, item in enumerate(self.shown, start=1):
             heading = heading_above(self.document, item.paragraph)
             if number > 1 and heading != above:
                 lines.append(f"# {heading}")
             above = heading
-            lines += [f"¶ {number}", item.numbered.word_lines()]
+            lines.append(f"¶ {number}")
+            if self.form == TURNS:
+                spoken, turn = lines_with_turns(self.document, self.voices, item.numbered, turn, first=number == 1)
+                lines += spoken
+            else:
+                lines.append(item.numbered.word_lines())
         return "\n".join(lines)
 
     def schema(self) -> dict[str, Any]:
@@ -98,7 +107,7 @@ class ParagraphsQuestion:
         longest = max(len(item.numbered.segments) for item in self.shown)
         properties: dict[str, Any] = {
             "p": {"type": "integer"},
-            "said": rows_schema(ATTRIBUTION_PATTERN, min(26, 2 * longest + 2)),
+            "said": rows_schema(SAID_PATTERN if self.form == TURNS else ATTRIBUTION_PATTERN, min(26, 2 * longest + 2)),
             "units": rows_schema(UNIT_PATTERN, 2 * longest + 2),
         }
         if self.options.gists:
@@ -128,8 +137,9 @@ class ParagraphsQuestion:
         if item is None:
             return Decoded(None, (), (f"There is no answer for paragraph {number}.",))
         of = self.shown[number - 1]
-        options = self.options
-        decoder = StructureDecoder(of.numbered, self.voices, of.paragraph, of.part, options.gists, options.implicit)
+        document = self.document if self.form == TURNS else None
+        gists, implicit = self.options.gists, self.options.implicit
+        decoder = StructureDecoder(of.numbered, self.voices, of.paragraph, of.part, gists, implicit, document)
         return decoder.decode(item)
 
 
@@ -152,20 +162,30 @@ class AloneQuestion(ParagraphsQuestion):
 
 
 def question_together(
-    document: Document, voices: VoicesAnswer, paragraphs: Sequence[int], options: Options = Options()
+    document: Document,
+    voices: VoicesAnswer,
+    paragraphs: Sequence[int],
+    options: Options = Options(),
+    form: str | None = None,
 ) -> TogetherQuestion:
     """The question about consecutive paragraphs, none of which is very long."""
     numbered = numbered_on(document.text, (document.segments_of(paragraph) for paragraph in paragraphs))
     shown_ = tuple(Shown(paragraph, item) for paragraph, item in zip(paragraphs, numbered, strict=True))
-    return TogetherQuestion(document, voices.voices, shown_, options)
+    return TogetherQuestion(document, voices.voices, shown_, options, form)
 
 
 def questions_of(
-    document: Document, voices: VoicesAnswer, paragraph: int, options: Options = Options()
+    document: Document,
+    voices: VoicesAnswer,
+    paragraph: int,
+    options: Options = Options(),
+    form: str | None = None,
 ) -> list[AloneQuestion]:
     """The questions about one paragraph: one, unless it is very long; none for a paragraph without segments."""
     return [
-        AloneQuestion(document, voices.voices, (Shown(paragraph, Numbered(document.text, window), part),), options)
+        AloneQuestion(
+            document, voices.voices, (Shown(paragraph, Numbered(document.text, window), part),), options, form
+        )
         for part, window in enumerate(_windows(document.segments_of(paragraph)))
     ]
 

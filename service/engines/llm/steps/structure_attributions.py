@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
-from service.domain.argument import PerspectiveKind
+from service.domain.argument import Mode, PerspectiveKind
 from service.domain.base import Span
 from service.engines.answers import AUTHOR, AttributedStretch, Voice
 from service.engines.llm.boundaries import name_at
@@ -31,6 +31,7 @@ class Attributed:
     cue: Span | None
     within: str | None = None
     content: tuple[Span, ...] = ()
+    mode: Mode | None = None
 
     @property
     def frame(self) -> tuple[Span, ...]:
@@ -47,6 +48,7 @@ class Attributed:
             cue=self.cue,
             content=self.content,
             attitude=self.row.attitude,
+            mode=self.mode,
         )
 
 

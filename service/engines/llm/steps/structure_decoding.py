@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.base import Span
+from service.domain.document import Document
 from service.engines.answers import AUTHOR, ImplicitUnit, RelationAnswer, StructureAnswer, UnitAnswer, Voice
 from service.engines.llm.confidence import holding, unit_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, string_list
@@ -20,7 +21,9 @@ from service.engines.llm.steps.structure_attributions import (
     give_frames,
 )
 from service.engines.llm.steps.structure_checks import holder_of_quotation, in_one_sentence, what_is_said
+from service.engines.llm.steps.structure_turns import letter_of, stand_within, turns_within, with_modes
 from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
+from service.engines.turns import speakers_of
 
 UNSAID = 0.5
 """Confidence of the relation by which a premise that was left unsaid supports a unit."""
@@ -46,6 +49,7 @@ class StructureDecoder:
     part: int = 0
     gists: bool = False
     implicit: bool = False
+    document: Document | None = None
 
     def __post_init__(self) -> None:
         self._repairs = Repairs(self.paragraph)
@@ -64,6 +68,8 @@ class StructureDecoder:
         decoder = SaidDecoder(self.numbered, self.voices, f"n{self.paragraph}.{self._prefix}", self._repairs)
         attributions = decoder.decode(said)
         units = self._units(rows, attributions)
+        if self.document is not None:
+            units, attributions = self._spoken(self.document, units, attributions, decoder.new_voices)
         units = {name: self._quoted(name, unit, attributions) for name, unit in units.items()}
         self._give_content(units, attributions)
         cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
@@ -88,6 +94,30 @@ class StructureDecoder:
             implicit=implicit,
             relations=unsaid,
         )
+
+    def _spoken(
+        self,
+        document: Document,
+        units: Mapping[str, PlacedUnit],
+        attributions: dict[str, Attributed],
+        new_voices: dict[str, Voice],
+    ) -> tuple[dict[str, PlacedUnit], dict[str, Attributed]]:
+        """Units without a letter are whoever's who has the word; the attributions know how they are said."""
+        turns = turns_within(document, self._whole)
+        placed = {
+            name: unit
+            if unit.row.letter in attributions
+            else replace(unit, row=replace(unit.row, letter=letter_of(document, unit.pieces, turns)))
+            for name, unit in units.items()
+        }
+        held: dict[str, list[Span]] = {}
+        for unit in placed.values():
+            if unit.row.letter is not None:
+                held.setdefault(unit.row.letter, []).extend(unit.pieces)
+        declared = {voice.key for voice in self.voices}
+        if turns and any(item.voice not in declared for item in turns.values()):
+            new_voices.update({item.label: item for item in speakers_of(document) if item.key not in declared})
+        return placed, with_modes(stand_within(document, attributions, turns, held))
 
     # Units
 

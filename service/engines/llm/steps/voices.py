@@ -12,8 +12,8 @@ from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
 from service.engines.llm.boundaries import name_at
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.numbering import Numbered, fence_of
-from service.engines.llm.rows import VOICE_PATTERN, VoiceRow, parse_voice
+from service.engines.llm.numbering import Numbered, fence_of, shown
+from service.engines.llm.rows import SPEAKER_PATTERN, VOICE_PATTERN, Place, VoiceRow, parse_speaker, parse_voice
 from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 MAX_VOICES = 60
@@ -25,11 +25,12 @@ _NAMED = frozenset({"person", "institution", "state", "group"})
 
 @dataclass(frozen=True)
 class VoicesQuestion:
-    """One window of the article's body."""
+    """One window of the article's body; `speakers`: voices that are known already, numbered before the others."""
 
     document: Document
     numbered: Numbered
     key_prefix: str = "v"
+    speakers: tuple[Voice, ...] = ()
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
@@ -37,11 +38,15 @@ class VoicesQuestion:
             "title": self.document.title or "",
             "fence": fence_of(self.document.sha256, "voices", self.key_prefix),
             "word_lines": self.numbered.word_lines(),
+            "speakers": [f"{number} = {shown(item.label)}" for number, item in enumerate(self.speakers, start=1)],
         }
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        return object_schema({"voices": rows_schema(VOICE_PATTERN, MAX_VOICES)})
+        rows = {"voices": rows_schema(VOICE_PATTERN, MAX_VOICES)}
+        if self.speakers:
+            rows["speakers"] = rows_schema(SPEAKER_PATTERN, len(self.speakers))
+        return object_schema(rows)
 
     def decode(self, raw: str) -> Decoded[VoicesAnswer]:
         """The answer in spans of the document; rows that name what is not there are left out, with a warning."""
@@ -51,14 +56,60 @@ class VoicesQuestion:
         if rows is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
         parsed = [self._checked(row, repairs) for row in rows]
+        keys = self._keys(parsed)
         voices = [
-            self._voice(number, row, parsed, repairs) for number, row in enumerate(parsed, start=1) if row is not None
+            self._voice(number, row, keys, repairs) for number, row in enumerate(parsed, start=1) if row is not None
         ]
         if rows and len(voices) * 2 < len(rows):
             repairs.errors.append("Most rows of voices break the grammar or name words that do not exist.")
+        told = string_list(value, "speakers", len(self.speakers), repairs) if value and self.speakers else None
+        voices = [*self._speakers(told or [], keys, repairs), *voices]
         return Decoded(
             VoicesAnswer(voices=_without_loops(voices, repairs)), tuple(repairs.warnings), tuple(repairs.errors)
         )
+
+    def _keys(self, rows: list[VoiceRow | None]) -> dict[int, str]:
+        """The key of each number that a row may call somebody's side by."""
+        known = {number: item.key for number, item in enumerate(self.speakers, start=1)}
+        first = len(known) + 1
+        return known | {number: self._key(number) for number, row in enumerate(rows, start=first) if row is not None}
+
+    def _key(self, number: int) -> str:
+        return f"{self.key_prefix}{number - len(self.speakers)}"
+
+    def _speakers(self, rows: list[str], keys: dict[int, str], repairs: Repairs) -> list[Voice]:
+        """The known speakers, with what the rows add to them."""
+        found = {number: item for number, item in enumerate(self.speakers, start=1)}
+        for text in rows:
+            row = parse_speaker(text)
+            if row is None or row.speaker not in found:
+                repairs.warn("bad-row", f"a row of speakers breaks the grammar or names none of them: {text[:60]!r}")
+                continue
+            voice = found[row.speaker]
+            spans = self._named_places(row.speaker, row.aliases, repairs)
+            names = dict.fromkeys((*voice.aliases, *(span.cut(self.numbered.text) for span in spans)))
+            update = {
+                "aliases": tuple(name for name in names if name != voice.label),
+                "mentions": tuple(sorted({*voice.mentions, *spans}, key=lambda span: span.start)),
+                "parent": self._parent(row.speaker, row.parent, keys, repairs) or voice.parent,
+            }
+            found[row.speaker] = voice.model_copy(update=update)
+        return list(found.values())
+
+    def _named_places(self, number: int, places: tuple[Place, ...], repairs: Repairs) -> list[Span]:
+        spans = [self._span(place.first, place.last) for place in places]
+        named = [span for span in spans if span is not None]
+        if len(named) < len(spans):
+            repairs.warn("unknown-word", f"voice {number} has an alias of words that do not exist")
+        return named
+
+    def _parent(self, number: int, parent: int | None, keys: dict[int, str], repairs: Repairs) -> str | None:
+        if parent is None:
+            return None
+        if parent == number or parent not in keys:
+            repairs.warn("unknown-voice", f"voice {number} belongs to voice {parent}, which does not exist")
+            return None
+        return keys[parent]
 
     def _checked(self, row: str, repairs: Repairs) -> VoiceRow | None:
         parsed = parse_voice(row)
@@ -83,21 +134,15 @@ class VoicesQuestion:
             repairs.warn("moved-name", told)
         return parsed
 
-    def _voice(self, number: int, row: VoiceRow, rows: list[VoiceRow | None], repairs: Repairs) -> Voice:
-        spans = [self._span(place.first, place.last) for place in (row.name, *row.aliases)]
-        named = [span for span in spans if span is not None]
-        if len(named) < len(spans):
-            repairs.warn("unknown-word", f"voice {number} has an alias of words that do not exist")
+    def _voice(self, place: int, row: VoiceRow, keys: dict[int, str], repairs: Repairs) -> Voice:
+        number = len(self.speakers) + place
+        named = self._named_places(number, (row.name, *row.aliases), repairs)
         label, *aliases = list(dict.fromkeys(span.cut(self.numbered.text) for span in named))
-        parent = row.parent
-        if parent is not None and not (1 <= parent <= len(rows) and parent != number and rows[parent - 1] is not None):
-            repairs.warn("unknown-voice", f"voice {number} belongs to voice {parent}, which does not exist")
-            parent = None
         return Voice(
-            key=f"{self.key_prefix}{number}",
+            key=self._key(number),
             label=label,
             kind=row.kind,
-            parent=None if parent is None else f"{self.key_prefix}{parent}",
+            parent=self._parent(number, row.parent, keys, repairs),
             aliases=tuple(aliases),
             mentions=self._mentions(named, [label, *aliases] if row.kind in _NAMED else []),
         )
@@ -133,13 +178,15 @@ class VoicesQuestion:
         return any(segment.start <= at < segment.end for segment in self.numbered.segments)
 
 
-def questions_of(document: Document) -> list[VoicesQuestion]:
+def questions_of(document: Document, speakers: tuple[Voice, ...] = ()) -> list[VoicesQuestion]:
     """The windows in which the article's voices are asked for; one, unless the article is very long."""
     body = {paragraph.index for paragraph in document.body()}
     segments = [segment for segment in document.segments if segment.paragraph in body]
     windows = [segments[at : at + WINDOW_SEGMENTS] for at in range(0, len(segments), WINDOW_SEGMENTS)]
     return [
-        VoicesQuestion(document, Numbered(document.text, tuple(window)), "v" if len(windows) == 1 else f"v{part}.")
+        VoicesQuestion(
+            document, Numbered(document.text, tuple(window)), "v" if len(windows) == 1 else f"v{part}.", speakers
+        )
         for part, window in enumerate(windows, start=1)
     ]
 

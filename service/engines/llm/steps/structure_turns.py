@@ -1,0 +1,88 @@
+"""Who has the word, in an answer about a paragraph: what no row of `said` gives to another is the speaker's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from service.domain.argument import AUTHOR, Mode
+from service.domain.base import Span
+from service.domain.document import Document, Turn
+from service.engines.answers import Voice
+from service.engines.llm.numbering import Numbered, shown
+from service.engines.llm.rows import AttributionRow
+from service.engines.llm.steps.structure_attributions import Attributed, chain_of
+from service.engines.turns import turn_of
+
+
+def lines_with_turns(
+    document: Document, voices: Sequence[Voice], numbered: Numbered, said_last: Turn | None, *, first: bool
+) -> tuple[list[str], Turn | None]:
+    """The numbered lines of a paragraph, `@ 2` above the first line of each turn; and the turn at its end.
+
+    `said_last`: the turn at the end of what was shown before; `first`: whether nothing was, so that it has to be said.
+    """
+    numbers = {voice.key: number for number, voice in enumerate(voices, start=1)}
+    lines: list[str] = []
+    for segment, line in zip(numbered.segments, numbered.word_lines().split("\n"), strict=True):
+        turn = turn_of(document, [segment])
+        if turn != said_last or (first and not lines and turn is not None):
+            lines.append(f"@ {_who(turn, numbers)}")
+        lines.append(line)
+        said_last = turn
+    return lines, said_last
+
+
+def _who(turn: Turn | None, numbers: Mapping[str, int]) -> str:
+    if turn is None:
+        return "0"
+    number = numbers.get(turn.speaker)
+    name = str(number) if number else shown(turn.label or "0")
+    return name if turn.kind == "speech" else f"{name} {turn.kind}"
+
+
+def turns_within(document: Document, paragraph: Span) -> dict[Turn, Attributed]:
+    """An attribution without words of saying for each turn of the paragraph that claims something."""
+    spoken = [turn for turn in document.turns if turn.kind != "procedure" and turn.overlaps(paragraph)]
+    return {
+        turn: Attributed(f"T{number}", turn.speaker, AttributionRow(turn.speaker, None, None), turn.source, None)
+        for number, turn in enumerate(spoken, start=1)
+        if turn.speaker != AUTHOR
+    }
+
+
+def letter_of(document: Document, pieces: Sequence[Span], turns: Mapping[Turn, Attributed]) -> str | None:
+    """The letter of the turn in which these stretches begin; null where nobody but the author has the word."""
+    turn = turn_of(document, pieces)
+    found = turns.get(turn) if turn else None
+    return found.letter if found else None
+
+
+def stand_within(
+    document: Document,
+    attributions: dict[str, Attributed],
+    turns: Mapping[Turn, Attributed],
+    held: Mapping[str, Sequence[Span]],
+) -> dict[str, Attributed]:
+    """The attributions with those of the turns, in which the outermost of others stand. `held`: units by letter."""
+    for item in list(attributions.values()):
+        if item.within is not None or item.voice == AUTHOR:
+            continue
+        turn = turn_of(document, item.frame or held.get(item.letter, ()))
+        outer = turns.get(turn) if turn else None
+        if outer is not None and outer.voice != item.voice:
+            item.within = outer.letter
+    used = {item.within for item in attributions.values()} | set(held)
+    return {item.letter: item for item in turns.values() if item.letter in used} | attributions
+
+
+def with_modes(attributions: Mapping[str, Attributed]) -> dict[str, Attributed]:
+    """The attributions, each said, supposed (by whoever speaks) or reported by somebody other than the author."""
+    return {letter: replace(item, mode=_mode(item, attributions)) for letter, item in attributions.items()}
+
+
+def _mode(item: Attributed, attributions: Mapping[str, Attributed]) -> Mode:
+    if any(outer.row.supposed for outer in chain_of(item.letter, attributions)):
+        return "supposed"
+    outer = attributions.get(item.within or "")
+    return "said" if outer is None or outer.voice == AUTHOR else "reported"
