@@ -4,43 +4,52 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
-from typing import Literal
+
+from rich.console import Console
 
 from evals.agreement import Agreement, agreement_of
+from evals.caching import CallCache
 from evals.debate_suite.agreement import debate_agreement
-from evals.debate_suite.predicting import DebateEnginePredictor, DebateFolderPredictor, save_debates
+from evals.debate_suite.predicting import DebateFolderPredictor, save_debates
 from evals.debate_suite.running import ScoredDebates, run_debates
-from evals.debate_suite.simple import SharedWordsJudge
 from evals.debate_suite.suite import DEBATES, DebateSuite, load_debates
 from evals.debate_suite.suite import NAME as DEBATE_SUITE
-from evals.engines import EnginePredictor, FolderPredictor, save_predictions
-from evals.gates.model import Gates, load_gates
+from evals.engine_runs import (
+    LiveOptions,
+    Purse,
+    check_prices,
+    run_engine,
+    run_live,
+    run_recorded,
+    run_simple,
+    settings_of,
+)
+from evals.engines import FolderPredictor, save_predictions
+from evals.gates.model import GateFile, Gates, load_gates
 from evals.judging import Comparison, judge
-from evals.metering import Meter
-from evals.position import PositionEngine
-from evals.recordings import RECORDINGS, RecordingStore, check_no_orphans
+from evals.progress import Progress
+from evals.ranking import Ranking, rank
+from evals.recordings import RECORDINGS, folder_name, recorded_models
 from evals.reports.model import Report
 from evals.running import run_suite
 from evals.scored import AnyRun, AnySuite
+from evals.stability import stability
 from evals.storing import StoredRun, baseline_path, check_comparable, read_run, store_run, write_run
 from evals.suites import load_suite, suite_names
+from evals.variants import EngineName, Variant, variants_of
+from evals.writers import with_spread
 from service.domain.base import Frozen
-from service.engines.debate_answers import Judge
-from service.engines.engine import Engine
-from service.engines.llm.calls import CallStore, MemoryCallStore
-from service.engines.llm.chain import OFF, VERSIONS, Chain
-from service.engines.llm.debate_verdicts import VERSION as JUDGE_VERSION
-from service.engines.llm.debate_verdicts import LLMJudge
-from service.engines.llm.engine import LLMEngine
 from service.engines.offline.engine import OfflineEngine
 from service.engines.offline.stages import STAGES
-from service.errors import InfrastructureError, InputError
-from service.settings import get_settings
+from service.errors import BudgetSpent, InfrastructureError, InputError
 
-EngineName = Literal["offline", "llm", "replay", "position"]
+_FEWEST_REPEATS = 3
+"""Of a model that is tried for stability."""
 
 
 class Options(Frozen):
@@ -48,6 +57,13 @@ class Options(Frozen):
 
     suites: tuple[str, ...]
     engine: EngineName = "offline"
+    model: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    by: str | None = None
+    concurrency: int | None = None
+    budget: float | None = None
+    cache: Path | None = None
     without: tuple[str, ...] = ()
     predictions: Path | None = None
     save_predictions: Path | None = None
@@ -57,14 +73,62 @@ class Options(Frozen):
     save_baseline: Path | None = None
     record: bool = False
     note: str | None = None
-    runs: int = 1
+    repeat: int = 1
+    aa: bool = False
     fail_at: int | None = None
 
+    @property
+    def repeats(self) -> int:
+        return max(self.repeat, _FEWEST_REPEATS) if self.aa else self.repeat
 
-def evaluate(options: Options) -> list[Report]:
-    """A report for each suite. Raises InputError for misuse, InfrastructureError where nothing could be judged."""
+
+@dataclass(frozen=True)
+class Outcome:
+    """`reports`: one for each suite and variant; `rankings`: one for each suite that several variants ran."""
+
+    reports: tuple[Report, ...]
+    rankings: tuple[Ranking, ...]
+
+
+def evaluate(options: Options) -> Outcome:
+    """Raises InputError for misuse, InfrastructureError where nothing could be judged, BudgetSpent."""
     _check(options)
-    return [_evaluate(load(spec), options) for spec in options.suites]
+    suites = [_only(load(spec), options.only) for spec in options.suites]
+    combined = [(suite, _variants(suite, options)) for suite in suites]
+    if options.budget is not None:
+        check_prices([variant for _, variants in combined for variant in variants])
+    keeps = options.engine == "llm" and not options.record
+    with closing(CallCache(options.cache if keeps else None)) as cache:
+        evaluation = _Evaluation(options, cache, combined)
+        try:
+            return evaluation.outcome()
+        except BudgetSpent as error:
+            raise evaluation.purse.exhausted(error.message) from error
+
+
+def _variants(suite: AnySuite, options: Options) -> list[Variant]:
+    """Of a replay without a model: all that are recorded for the suite."""
+    models = options.model
+    if options.engine == "replay" and not models and not options.predictions:
+        models = tuple(recorded_models(suite.name, RECORDINGS))
+        if not models:
+            raise InfrastructureError(f"there are no recordings for suite {suite.name!r}", hint=_RECORD)
+    return variants_of(options.engine, models, options.prompts)
+
+
+def _only(suite: AnySuite, patterns: Sequence[str]) -> AnySuite:
+    """The suite's documents that one of the patterns names, by id, its beginning up to a hyphen, or with wildcards."""
+    if not patterns:
+        return suite
+
+    def named(name: str) -> bool:
+        return any(fnmatch(name, pattern) or name.startswith(f"{pattern}-") for pattern in patterns)
+
+    kept = tuple(item for item in suite.documents if named(item.id))
+    if not kept:
+        known = ", ".join(item.id for item in suite.documents[:12])
+        raise InputError(f"--only {', '.join(patterns)}: {suite.name} has no such document", hint=f"It has {known}.")
+    return replace(suite, documents=kept)  # type: ignore[arg-type]  # of the suite's own kind
 
 
 def all_suites() -> list[str]:
@@ -80,124 +144,156 @@ def load(spec: str) -> AnySuite:
     return load_suite(spec)
 
 
+_RECORD = "Record one model: argmap eval SUITE --engine llm --record."
+
+
 def _check(options: Options) -> None:
-    if not options.suites:
-        raise InputError("there is no suite to run", hint="Name a corpus by path, such as microtexts=FILE.")
-    if options.without and (options.engine != "offline" or options.predictions or options.save_baseline is not None):
-        raise InputError("--without leaves a stage of the offline engine out", hint="Use it with --engine offline.")
-    if wrong := sorted(set(options.without) - STAGES.keys()):
-        raise InputError(f"no stage of the offline engine: {', '.join(wrong)}", hint=f"Stages: {', '.join(STAGES)}.")
-    if options.record and (options.engine != "llm" or options.predictions):
-        raise InputError("--record keeps a model's answers", hint="Use it with --engine llm.")
-    if options.gate and options.save_baseline is not None:
-        raise InputError(
-            "a run that becomes the baseline cannot be gated by it", hint="Save first, then run with --gate."
-        )
-    if options.runs > 1 and (options.engine != "llm" or options.predictions or options.record):
-        raise InputError("--runs repeats a live model", hint="The other engines always give the same maps.")
+    for wrong, message, hint in _misuses(options):
+        if wrong:
+            raise InputError(message, hint=hint)
 
 
-def _evaluate(suite: AnySuite, options: Options) -> Report:
-    started = time.perf_counter()
-    gate_file = load_gates(suite.name, [metric.id for metric in suite.metrics], options.gates)
-    gates = gate_file.of(options.engine) if options.gate else None
-    comparison = _comparison(suite, options, gates)
-    runs = [asyncio.run(_run(suite, options)) for _ in range(options.runs)]
-    _save(suite, runs[0], options)
-    return judge(
-        runs,
-        comparison,
-        gates,
-        fail_at=options.fail_at or gate_file.runs.fail_at,
-        seconds=time.perf_counter() - started,
+def _misuses(options: Options) -> Iterator[tuple[bool, str, str]]:
+    """(whether it is there, what is wrong, what to do) of everything that does not go together."""
+    live = options.engine == "llm" and options.predictions is None
+    stages = sorted(set(options.without) - STAGES.keys())
+    several = len(variants_of(options.engine, options.model, options.prompts)) > 1
+    yield not options.suites, "there is no suite to run", "Name a corpus by path, such as microtexts=FILE."
+    yield (
+        bool(options.without) and (options.engine != "offline" or bool(options.predictions or options.save_baseline)),
+        "--without leaves a stage of the offline engine out",
+        "Use it with --engine offline, and no --save-baseline.",
     )
+    yield bool(stages), f"no stage of the offline engine: {', '.join(stages)}", f"Stages: {', '.join(STAGES)}."
+    yield options.record and not live, "--record keeps a model's answers", "Use it with --engine llm."
+    yield (
+        options.gate and options.save_baseline is not None,
+        "a run that becomes the baseline cannot be gated by it",
+        "Save first, then run with --gate.",
+    )
+    yield (
+        options.repeats > 1 and (not live or options.record),
+        "--repeat and --aa ask a live model again",
+        "The other engines always give the same maps.",
+    )
+    yield (
+        bool(options.only) and (options.gate or options.save_baseline is not None),
+        "gates and baselines are of whole suites",
+        "Leave --only out, or --gate and --save-baseline.",
+    )
+    yield (
+        several and bool(options.save_predictions or options.record or options.baseline or options.save_baseline),
+        "several models or prompts cannot share one recording, baseline or folder of predictions",
+        "Run them one by one, with one --model each.",
+    )
+    yield options.budget is not None and not live, "--budget is for live models", "Use it with --engine llm or --model."
 
 
-async def _run(suite: AnySuite, options: Options) -> AnyRun:
-    if options.predictions is not None:
-        folder = options.predictions / suite.name if len(options.suites) > 1 else options.predictions
-        if isinstance(suite, DebateSuite):
-            return await run_debates(suite, DebateFolderPredictor(folder))
-        return await run_suite(suite, FolderPredictor(folder))
-    if options.engine == "position":
-        return await _run_simple(suite)
-    offline = OfflineEngine.load(options.without)
-    if options.engine == "offline":
-        return await _run_engine(suite, offline, offline, options.engine, lambda: None)
-    return await _run_model(suite, offline, options)
+@dataclass
+class _Evaluation:
+    """One call: what its runs share."""
+
+    options: Options
+    cache: CallCache
+    combined: Sequence[tuple[AnySuite, Sequence[Variant]]]
+
+    def __post_init__(self) -> None:
+        self.purse = Purse(self.options.budget)
+        self.offline = OfflineEngine.load(self.options.without)
+        repeats = self.options.repeats
+        total = sum(len(suite.documents) * len(variants) * repeats for suite, variants in self.combined)
+        self.progress = Progress(Console(stderr=True), total, lambda: self.purse.spent, self.options.budget)
+
+    def outcome(self) -> Outcome:
+        reports: list[Report] = []
+        rankings = []
+        for suite, variants in self.combined:
+            made = with_spread([self._report(suite, variant) for variant in variants])
+            reports += made
+            if len(made) > 1:
+                rankings.append(rank(made, variants, self.options.by))
+        return Outcome(tuple(reports), tuple(rankings))
+
+    def _report(self, suite: AnySuite, variant: Variant) -> Report:
+        options, started = self.options, time.perf_counter()
+        gate_file = load_gates(suite.name, [metric.id for metric in suite.metrics], options.gates)
+        gates = gate_file.of(variant.engine)
+        comparison = _comparison(suite, variant, options, gates if options.gate else None)
+        repeats = options.repeats if variant.engine == "llm" else 1
+        runs = [asyncio.run(self._run(suite, variant, repeat)) for repeat in range(repeats)]
+        _save(suite, runs[0], options)
+        return judge(
+            runs,
+            comparison,
+            gates if options.gate else None,
+            fail_at=_fail_at(options, gate_file),
+            seconds=time.perf_counter() - started,
+            label=variant.label,
+            stability=stability(runs, gates, _with_rival(suite, comparison, gates))
+            if options.aa and repeats > 1
+            else None,
+        )
+
+    async def _run(self, suite: AnySuite, variant: Variant, repeat: int) -> AnyRun:
+        options = self.options
+        if options.predictions is not None:
+            folder = options.predictions / suite.name if len(options.suites) > 1 else options.predictions
+            if isinstance(suite, DebateSuite):
+                return await run_debates(suite, DebateFolderPredictor(folder))
+            return await run_suite(suite, FolderPredictor(folder))
+        if variant.engine == "position":
+            return await run_simple(suite)
+        if variant.engine == "offline":
+            return await run_engine(suite, self.offline, self.offline, "offline", lambda: None)
+        again = f", repeat {repeat + 1}" if options.repeats > 1 else ""
+        self.progress.begin(f"{suite.name}: {variant.label}{again}")
+        if variant.engine == "replay":
+            folder = RECORDINGS / suite.name / folder_name(variant.model or "")
+            return await run_recorded(suite, folder, variant, self.offline, self.progress, whole=not options.only)
+        live = LiveOptions(
+            self.cache,
+            self.purse,
+            options.concurrency,
+            RECORDINGS if options.record else None,
+            options.note,
+            whole=not options.only,
+        )
+        return await run_live(suite, variant, repeat, self.offline, live, self.progress)
 
 
-async def _run_simple(suite: AnySuite) -> AnyRun:
-    position = PositionEngine()
-    return await _run_engine(suite, position, position, "position", SharedWordsJudge)
+def _fail_at(options: Options, gate_file: GateFile) -> int:
+    return options.fail_at or (gate_file.runs.fail_at if options.repeats > 1 else 1)
 
 
-async def _run_engine(
-    suite: AnySuite, engine: Engine, fallback: Engine, name: EngineName, judge: Callable[[], Judge | None]
-) -> AnyRun:
-    """`judge`: which a debate's pairs are put to, null where the offline scorer decides."""
-    if isinstance(suite, DebateSuite):
-        return await run_debates(suite, DebateEnginePredictor(engine, fallback, judge, name))
-    return await run_suite(suite, EnginePredictor(engine, fallback, name))
+def _model_of(variant: Variant) -> str | None:
+    """Whose baseline it is."""
+    if variant.engine not in ("llm", "replay"):
+        return None
+    return variant.model or settings_of(variant).model
 
 
-async def _run_model(suite: AnySuite, offline: Engine, options: Options) -> AnyRun:
-    replay = options.engine == "replay"
-    store: CallStore = MemoryCallStore()
-    if replay or options.record:
-        texts = suite.kind in ("map", "debate")
-        store = RecordingStore(RECORDINGS / suite.name, record=options.record, texts=texts, note=options.note)
-    meter = Meter()
-    chain = _replaying(suite, store, meter) if replay and isinstance(store, RecordingStore) else _live(store, meter)
-    try:
-        engine, version = LLMEngine(chain), JUDGE_VERSION
-        if replay and isinstance(store, RecordingStore):
-            version = store.versions.get("debate_same", JUDGE_VERSION)
-        run = await _run_engine(suite, engine, offline, options.engine, lambda: LLMJudge(engine, version))
-    finally:
-        await chain.aclose()
-    if isinstance(store, RecordingStore):
-        if options.record:
-            store.remove_orphans()
-            store.keep_versions(run.prompts)
-        check_no_orphans(store)
-    return replace(run, cost=meter.cost(run.words))
-
-
-def _live(store: CallStore, meter: Meter) -> Chain:
-    settings = get_settings()
-    if not settings.llm_configured:
-        hint = "Set OPENAI_API_KEY or OPENAI_BASE_URL, and ARGMAP_MODEL; or use --engine replay or offline."
-        raise InfrastructureError("no model is configured", hint=hint)
-    return Chain.from_settings(settings, store, meter.note)
-
-
-def _replaying(suite: AnySuite, store: RecordingStore, meter: Meter) -> Chain:
-    """The chain of the recorded model and prompts; it has no address to call, and the store answers or refuses."""
-    if len(store.models) != 1:
-        found = f"answers of {len(store.models)} models" if store.models else "no recordings"
-        hint = "Record one model: argmap eval SUITE --engine llm --record."
-        raise InfrastructureError(f"there are {found} for suite {suite.name!r}", hint=hint)
-    known = {step: version for step, version in store.versions.items() if step in VERSIONS}
-    versions = {"issues": OFF, "references": OFF, **known} if known else {}
-    return Chain(model=store.models[0], calls=store, api_key="replay", versions=versions, on_call=meter.note)
-
-
-def _comparison(suite: AnySuite, options: Options, gates: Gates | None) -> Comparison:
-    simple, human, rival = asyncio.run(_run_simple(suite)), _human(suite), None
-    if gates is not None and gates.beats is not None:
-        rival = _read_comparable(suite, baseline_path(suite.name, gates.beats.engine))
-    path = options.baseline or baseline_path(suite.name, options.engine)
+def _comparison(suite: AnySuite, variant: Variant, options: Options, gates: Gates | None) -> Comparison:
+    comparison = Comparison(asyncio.run(run_simple(suite)), _human(suite))
+    if gates is not None:
+        comparison = _with_rival(suite, comparison, gates)
+    path = options.baseline or baseline_path(suite.name, variant.engine, _model_of(variant))
     renewing = options.save_baseline is not None and options.baseline is None
     wanted = options.baseline is not None or (gates is not None and gates.needs_baseline)
     if renewing or not (wanted or path.is_file()):
-        return Comparison(simple, human, rival=rival)
+        return comparison
     try:
-        return Comparison(simple, human, _read_comparable(suite, path), path.name, rival)
+        return replace(comparison, stored=_read_comparable(suite, path), stored_name=path.name)
     except InputError as error:
         if wanted:
             raise
-        return Comparison(simple, human, rival=rival, remark=f"{error.message}. {error.hint}")
+        return replace(comparison, remark=f"{error.message}. {error.hint}")
+
+
+def _with_rival(suite: AnySuite, comparison: Comparison, gates: Gates) -> Comparison:
+    """With the engine that these gates say has to be beaten."""
+    if gates.beats is None or comparison.rival is not None:
+        return comparison
+    return replace(comparison, rival=_read_comparable(suite, baseline_path(suite.name, gates.beats.engine)))
 
 
 def _human(suite: AnySuite) -> Agreement | None:
@@ -220,4 +316,5 @@ def _save(suite: AnySuite, run: AnyRun, options: Options) -> None:
             save_predictions(folder, {item.id: item.prediction for item in run.documents})
     if options.save_baseline is not None:
         chosen = options.save_baseline
-        write_run(store_run(run), baseline_path(suite.name, options.engine) if chosen == Path() else chosen)
+        committed = baseline_path(suite.name, run.engine, run.model if run.engine in ("llm", "replay") else None)
+        write_run(store_run(run), committed if chosen == Path() else chosen)

@@ -12,13 +12,15 @@ from evals.corpora.published import PUBLISHED
 from evals.gates.checking import Evidence, GateResult, check_gates
 from evals.gates.model import Gates
 from evals.metrics.scores import Counts, Floats
-from evals.reports.model import Leak, MetricRow, Report, RunVerdict
+from evals.reports.model import Fallen, Leak, MetricRow, Report, RunVerdict, Stability
 from evals.scored import AnyMetric, AnyRun
 from evals.statistics.bootstrap import Interval, change_interval, draw_weights, score_interval
 from evals.statistics.correction import holm
 from evals.statistics.normalising import between
 from evals.statistics.permutation import sign_flip_p
 from evals.storing import StoredRun
+
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def judge(
     *,
     fail_at: int = 1,
     seconds: float = 0.0,
+    label: str | None = None,
+    stability: Stability | None = None,
 ) -> Report:
     """The report of one or more runs of the same engine over the same suite. `gates`: null where none decide."""
     suite = runs[0].suite
@@ -60,6 +64,10 @@ def judge(
         agreement=comparison.human,
         published=PUBLISHED.get(suite.kind, ()),
         baseline=comparison.stored_name,
+        baseline_made=comparison.stored.created if comparison.stored else None,
+        fallen=_fallen(runs[0], comparison.stored) if comparison.stored else (),
+        stability=stability,
+        label=label or runs[0].engine,
         remark=comparison.remark,
         seconds=seconds,
     )
@@ -70,14 +78,22 @@ def total(metric: AnyMetric, counts: Sequence[Counts]) -> float:
     return float(metric.score.value(np.asarray(counts, dtype=np.float64).sum(axis=0)))
 
 
-def pooled(metric: AnyMetric, runs: Sequence[AnyRun]) -> list[Counts]:
-    """A metric's counts per document, summed over runs."""
+def averaged(metric: AnyMetric, runs: Sequence[AnyRun]) -> list[Counts]:
+    """A metric's counts per document, averaged over runs."""
     by_run = [[item.counts[metric.id] for item in run.documents] for run in runs]
-    return [tuple(np.sum(counts, axis=0).tolist()) for counts in zip(*by_run, strict=True)]
+    return [tuple(np.mean(counts, axis=0).tolist()) for counts in zip(*by_run, strict=True)]
+
+
+def spread_over(metric: AnyMetric, runs: Sequence[AnyRun]) -> float | None:
+    """Greatest minus least score of several runs; null for one."""
+    if len(runs) < 2:
+        return None
+    scores = [total(metric, [item.counts[metric.id] for item in run.documents]) for run in runs]
+    return max(scores) - min(scores)
 
 
 def _row(metric: AnyMetric, runs: Sequence[AnyRun], comparison: Comparison, weights: Floats) -> MetricRow:
-    counts = pooled(metric, runs)
+    counts = averaged(metric, runs)
     score = score_interval(metric.score, counts, weights)
     simple = total(metric, [item.counts[metric.id] for item in comparison.simple.documents])
     human = comparison.human
@@ -90,18 +106,18 @@ def _row(metric: AnyMetric, runs: Sequence[AnyRun], comparison: Comparison, weig
         simple=simple,
         human=people,
         normalised=between(score.value, simple, people),
+        spread=spread_over(metric, runs),
     )
     if comparison.stored is None:
         return row
     names = [item.id for item in runs[0].documents]
     old = comparison.stored.counts(metric.id, names)
-    averaged = [tuple(value / len(runs) for value in item) for item in counts]
     return MetricRow(
         **{
             **vars(row),
             "stored": total(metric, old),
-            "change": change_interval(metric.score, averaged, old, weights),
-            "p": sign_flip_p(metric.score, averaged, old),
+            "change": change_interval(metric.score, counts, old, weights),
+            "p": sign_flip_p(metric.score, counts, old),
         }
     )
 
@@ -140,6 +156,21 @@ def _check(run: AnyRun, comparison: Comparison, gates: Gates, weights: Floats) -
         rival={name: total(metric, rival.counts(name, names)) for name, metric in metrics.items()} if rival else {},
     )
     return check_gates(gates, evidence)
+
+
+def _fallen(run: AnyRun, stored: StoredRun) -> tuple[Fallen, ...]:
+    """Documents whose mean over the metrics fell since the baseline, worst first."""
+    found = []
+    for item in run.documents:
+        changes = [
+            total(metric, [item.counts[metric.id]]) - total(metric, stored.counts(metric.id, [item.id]))
+            for metric in run.suite.metrics
+        ]
+        known = [change for change in changes if not np.isnan(change)]
+        mean = float(np.mean(known)) if known else 0.0
+        if mean < -_NOTHING:
+            found.append(Fallen(item.id, mean))
+    return tuple(sorted(found, key=lambda item: item.change))
 
 
 def _leaks(runs: Sequence[AnyRun]) -> tuple[Leak, Leak]:

@@ -1,18 +1,19 @@
-"""What the calls of a run cost: tokens a 1,000 words, and dollars at the list prices of current models.
+"""What the calls of a run cost: tokens a 1,000 words, and dollars at list prices.
 
 Providers cache the beginning of a request that equals the beginning of an earlier one, from 1,024 tokens on and in
-steps of 128 (OpenAI's documented rule; the others' are alike). Counted is a service at work: a request finds in the
-cache what it shares with any other request of its step.
+steps of 128 (OpenAI's documented rule; the others' are alike). Where a server says what it read from its cache, that
+counts; for recorded answers it is reckoned as for a service at work: a request finds in the cache what it shares with
+any other request of its step.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.prices import load_prices
+from service.engines.llm.prices import Prices, load_prices
 
 LISTED = ("gpt-5-mini", "anthropic:claude-haiku-5-5", "anthropic:claude-sonnet-5-5", "google_genai:gemini-3.5-flash")
 """The models whose list prices are shown."""
@@ -21,7 +22,11 @@ _LEAST, _STEP = 1024, 128
 
 @dataclass(frozen=True)
 class Cost:
-    """Per 1,000 words of body text. `cached`: the part of the input that is read from the provider's cache."""
+    """Per 1,000 words of body text. `cached`: the part of the input that is read from the provider's cache.
+
+    `own`: dollars at the price of the model itself, null where that is not known; `seconds`: of the model, all calls
+    added up, null for recordings; `paid`: dollars that this run paid, in all: answers kept from earlier cost nothing.
+    """
 
     words: int
     calls: float
@@ -31,23 +36,36 @@ class Cost:
     dollars: Mapping[str, float]
     by_step: Mapping[str, float]
     prices_of: str
+    own: float | None = None
+    seconds: float | None = None
+    paid: float | None = None
 
     def lines(self) -> list[str]:
         """The same in words, for a terminal and a summary."""
         steps = ", ".join(f"{step} {tokens:,.0f}" for step, tokens in self.by_step.items())
         dollars = ", ".join(f"{model.partition(':')[2] or model} ${price:.4f}" for model, price in self.dollars.items())
+        own = "" if self.own is None else f" This model: ${self.own:.4f}."
+        paid = "" if self.paid is None else f" Paid in this run: ${self.paid:.4f}."
         return [
             f"Price of 1,000 words ({self.words:,} words read): {self.input_tokens:,.0f} input tokens ({steps}), "
             f"{self.input_tokens - self.cached:,.0f} of them not from the provider's prompt cache; "
-            f"{self.output_tokens:,.0f} output tokens; {self.calls:.1f} calls.",
+            f"{self.output_tokens:,.0f} output tokens; {self.calls:.1f} calls.{own}{paid}",
             f"With prompt caching, at the list prices of {self.prices_of}: {dollars}.",
         ]
 
 
 @dataclass
 class Meter:
-    """Notes each question and its answer; repeated questions count as often as they are asked."""
+    """Notes each question and its answer; repeated questions count as often as they are asked.
 
+    `model`: whose own price is told; `live`: whether the server said what it had cached; `seconds`: of a call, by its
+    key.
+    """
+
+    model: str | None = None
+    live: bool = False
+    seconds: Callable[[str], float | None] | None = None
+    prices: Prices = field(default_factory=load_prices)
     _calls: dict[str, list[tuple[str, StoredCall]]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, request: ChatRequest, call: StoredCall) -> None:
@@ -55,26 +73,35 @@ class Meter:
         text = "\0".join(message.content for message in request.messages)
         self._calls[request.step].append((text, call))
 
-    def cost(self, words: int) -> Cost | None:
+    def cost(self, words: int, paid: float | None = None) -> Cost | None:
         """Null where no model was asked, or nothing was read."""
         calls = [call for step in self._calls.values() for _, call in step]
         if not calls or not words:
             return None
-        cached = sum(_cached_tokens(step) for step in self._calls.values())
+        reckoned = sum(_cached_tokens(step) for step in self._calls.values())
+        cached = sum(call.cached_input_tokens for call in calls) if self.live else reckoned
         used = sum(call.input_tokens for call in calls)
         out = sum(call.output_tokens for call in calls)
         share = 1000 / words
-        prices = load_prices()
+        own = self.prices.cost(self.model, used, out, cached) if self.model else None
         return Cost(
             words=words,
             calls=len(calls) * share,
             input_tokens=used * share,
             cached=cached * share,
             output_tokens=out * share,
-            dollars={model: prices.by_model[model].of(used, out, cached) * share for model in LISTED},
+            dollars={model: self.prices.by_model[model].of(used, out, reckoned) * share for model in LISTED},
             by_step={step: sum(call.input_tokens for _, call in asked) * share for step, asked in self._calls.items()},
-            prices_of=prices.checked or "an unknown date",
+            prices_of=self.prices.checked or "an unknown date",
+            own=None if own is None else own * share,
+            seconds=self._seconds(calls, share),
+            paid=paid,
         )
+
+    def _seconds(self, calls: Sequence[StoredCall], share: float) -> float | None:
+        if self.seconds is None:
+            return None
+        return share * sum(self.seconds(call.key) or 0.0 for call in calls)
 
 
 def _cached_tokens(asked: Sequence[tuple[str, StoredCall]]) -> int:

@@ -14,6 +14,7 @@ from evals.metrics.labels import NOTHING, Labels
 from evals.metrics.pairing import Pair, pair
 from evals.metrics.scores import Counts
 from evals.metrics.viewing import labels_of
+from evals.progress import SILENT, Watcher
 from evals.suites import Suite
 from service.domain.argument_map import ArgumentMap
 from service.domain.provenance import MapWarning
@@ -36,13 +37,21 @@ class ScoredDocument:
     problems: tuple[str, ...]
 
     @property
+    def degraded(self) -> bool:
+        """Whether the offline engine had to do a part of it."""
+        return self.prediction.map is not None and self.prediction.map.status == "partial"
+
+    @property
     def warnings(self) -> tuple[MapWarning, ...]:
         return self.prediction.map.provenance.warnings if self.prediction.map else ()
 
 
 @dataclass(frozen=True)
 class ScoredRun(Generic[SuiteT, ItemT]):
-    """An engine's run over a suite. `words`: of body text that was read."""
+    """An engine's run over a suite.
+
+    `words`: of body text that was read; `relayed`: who carried a model's answers, where not by direct calls.
+    """
 
     suite: SuiteT
     engine: str
@@ -51,19 +60,24 @@ class ScoredRun(Generic[SuiteT, ItemT]):
     documents: tuple[ItemT, ...]
     words: int
     cost: Cost | None = None
+    relayed: str | None = None
 
 
 class ScoredSuite(ScoredRun[Suite, ScoredDocument]):
     """Of maps."""
 
 
-async def run_suite(suite: Suite, predictor: Predictor) -> ScoredSuite:
-    """Predicts and scores every document."""
-    slots = asyncio.Semaphore(AT_ONCE)
+async def run_suite(
+    suite: Suite, predictor: Predictor, watcher: Watcher = SILENT, at_once: int = AT_ONCE
+) -> ScoredSuite:
+    """Predicts and scores every document, `at_once` of them at the same time."""
+    slots = asyncio.Semaphore(at_once)
 
     async def predict(document: GoldDocument) -> Prediction:
         async with slots:
-            return await predictor.predict(document)
+            made = await predictor.predict(document)
+        watcher.done(document.id)
+        return made
 
     made = await asyncio.gather(*(predict(document) for document in suite.documents))
     scored = [score_document(suite, item, result) for item, result in zip(suite.documents, made, strict=True)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from evals.metrics.scores import Counts
+from evals.recordings import folder_name
 from evals.scored import AnyRun, AnySuite
 from evals.suites import ROOT
 from service.domain.base import Frozen
@@ -49,9 +50,10 @@ def store_run(run: AnyRun) -> StoredRun:
     )
 
 
-def baseline_path(suite: str, engine: str) -> Path:
-    """Where the committed baseline of a suite and an engine lies."""
-    return BASELINES / f"{suite}.{engine}.json"
+def baseline_path(suite: str, engine: str, model: str | None = None) -> Path:
+    """Where the committed baseline of a suite and an engine lies, by model where one answers."""
+    name = f"{suite}.{engine}" if model is None else f"{suite}.{engine}.{folder_name(model)}"
+    return BASELINES / f"{name}.json"
 
 
 def write_run(run: StoredRun, path: Path) -> None:
@@ -81,11 +83,17 @@ def check_comparable(stored: StoredRun, suite: AnySuite, path: Path) -> None:
     if stored.scorer != suite.scorer:
         changed.append("the scorer")
     if changed:
-        where = "" if path == baseline_path(suite.name, stored.engine) else f" {path}"
+        where = "" if path == baseline_path(suite.name, stored.engine, stored.model) else f" {path}"
         raise InputError(
             f"{path.name} was made before {' and '.join(changed)} changed; its scores cannot be compared with new ones",
-            hint=f"Renew it: argmap eval {suite.name} --engine {stored.engine} --save-baseline{where}",
+            hint=f"Renew it: {renewal(stored)}{where}",
         )
+
+
+def renewal(stored: StoredRun) -> str:
+    """The command that makes this baseline anew."""
+    model = "" if stored.model is None else f" --model {stored.model}"
+    return f"argmap eval {stored.suite} --engine {stored.engine}{model} --save-baseline"
 
 
 def _plain(counts: Mapping[str, Counts]) -> dict[str, tuple[float, ...]]:

@@ -28,6 +28,13 @@ class ScoredDebate:
     problems: tuple[str, ...]
 
     @property
+    def degraded(self) -> bool:
+        """Whether the offline engine had to do a part of it."""
+        debate = self.prediction.debate
+        maps = self.prediction.maps.values()
+        return any(map_.status == "partial" for map_ in maps) or (debate is not None and debate.status == "partial")
+
+    @property
     def warnings(self) -> tuple[MapWarning, ...]:
         """Of its maps and its own."""
         debate = self.prediction.debate

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from evals.metrics import attributions, documents, issues, microtexts, relations, speeches, units, voices
+from evals.metrics import attributions, coverage, documents, issues, microtexts, relations, speeches, units, voices
 from evals.metrics.pairing import Pair
 from evals.metrics.scores import F1, BCubed, ClassF1, Counts, Score, Share, SharedF1
 
@@ -52,6 +52,7 @@ _VOICES = (
     Metric("attributed_unit_f1", "Attributed unit F1", "voices", F1(), voices.attributed_unit_counts),
     Metric("others_kept", "1 - voice leak, others' claims", "voices", Share(), voices.others_kept_counts),
     Metric("author_kept", "1 - voice leak, author's claims", "voices", Share(), voices.author_kept_counts),
+    Metric("own_mouth", "1 - misattribution", "voices", Share(), voices.own_mouth_counts),
     Metric("perspective_bcubed", "Perspectives B-cubed", "voices", BCubed(), voices.cluster_counts),
 )
 _ISSUES = (
@@ -73,6 +74,10 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
         _EDGES,
         _LABELLED,
         _ROOT,
+        Metric("main_claim_coverage", "Main claims covered", "coverage", Share(), coverage.main_claim_coverage_counts),
+        Metric(
+            "main_claim_precision", "Main claims, precision", "coverage", Share(), coverage.main_claim_precision_counts
+        ),
         *_VOICES,
         *_spans(),
         _WHO_SAYS_WHAT,

@@ -56,6 +56,19 @@ def author_kept_counts(pair: Pair) -> Counts:
     return kept, len(judged), sum(unit.holder == AUTHOR for unit in pair.gold.units)
 
 
+def own_mouth_counts(pair: Pair) -> Counts:
+    """Aligned claims that are put into the mouth of somebody else than the author, and are that one's (for `Share`);
+    1 minus this is misattribution.
+
+    >>> from evals.metrics.examples import example_pair
+    >>> own_mouth_counts(example_pair())  # the prediction gives everything to the author
+    (0, 0, 1)
+    """
+    judged = [(one, other) for one, other in pair.aligned_units if other.holder != AUTHOR]
+    right = sum(pair.holder_of(other) == one.holder for one, other in judged)
+    return right, len(judged), sum(unit.holder != AUTHOR for unit in pair.gold.units)
+
+
 def cluster_counts(pair: Pair) -> Counts:
     """B-cubed precision and recall of the clusters that holders make of the aligned units (for `BCubed`).
 

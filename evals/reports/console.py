@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from evals.agreement import MapAgreement
-from evals.reports.model import MetricRow, Report
+from evals.reports.model import TOO_OFTEN, MetricRow, Report
+from evals.storing import renewal, store_run
+
+OLD_DAYS = 90
+"""Age from which a baseline is warned about."""
+_FLIPS = 12
 
 
 def number(value: float | None, sign: str = "") -> str:
@@ -26,11 +32,12 @@ def number(value: float | None, sign: str = "") -> str:
     return format(value, f"{sign}.3f").replace("0.", ".", 1) if abs(value) < 1 else format(value, f"{sign}.3f")
 
 
-def print_report(report: Report, console: Console) -> None:
-    """The run's head line, its table, and what its gates say."""
+def print_report(report: Report, console: Console, *, brief: bool = False) -> None:
+    """The run's head line, its table (not where `brief`, since another table compares it), and what its gates say."""
     run = report.run
     console.print(Text(headline(report), style="bold"))
-    console.print(_table(report))
+    if not brief:
+        console.print(_table(report))
     for line in notes(report):
         console.print(Text(line))
     if report.published:
@@ -44,7 +51,8 @@ def print_report(report: Report, console: Console) -> None:
 
 def headline(report: Report) -> str:
     run = report.run
-    model = f" ({run.model})" if run.model else ""
+    named = [part for part in (run.model, report.label) if part and part != run.engine]
+    model = f" ({', '.join(dict.fromkeys(named))})" if named else ""
     times = f", {len(report.runs)} runs" if len(report.runs) > 1 else ""
     return (
         f"{run.suite.name}: {run.engine}{model}, {len(run.documents)} {_things(report)}{times}, {report.seconds:.1f} s"
@@ -75,16 +83,45 @@ def notes(report: Report) -> list[str]:
             "relations are left out of the score."
         )
     if report.baseline:
-        lines.append(f"Changes are against {report.baseline}; p by sign flips, Holm-corrected.")
+        lines += baseline_lines(report)
     warned = Counter(warning.code for item in report.run.documents for warning in item.warnings)
     if warned:
         listed = ", ".join(f"{count} {code}" for code, count in warned.most_common())
         lines.append(f"Warnings in the maps: {listed}.")
     if report.run.cost is not None:
         lines += report.run.cost.lines()
+    if report.run.relayed:
+        lines.append(f"The answers are {report.run.relayed}; another model's may differ.")
+    lines += stability_lines(report)
     if report.remark:
         lines.append(report.remark)
     return lines
+
+
+def baseline_lines(report: Report) -> list[str]:
+    """What the changes are against, and whether that is too old to say much."""
+    lines = [f"Changes are against {report.baseline}; p by sign flips, Holm-corrected."]
+    if report.baseline_made is not None and (days := (datetime.now(UTC) - report.baseline_made).days) > OLD_DAYS:
+        lines.append(
+            f"WARNING: the baseline is {days} days old. Renew it: {renewal(store_run(report.run))} "
+            "(in the change that explains it)."
+        )
+    return lines
+
+
+def stability_lines(report: Report) -> list[str]:
+    """How often each gate would flip though nothing changed, and which documents are unstable."""
+    found = report.stability
+    if found is None:
+        return []
+    flipping = [flip for flip in found.flips if flip.rate > 0]
+    listed = ", ".join(f"{flip.gate} {flip.metric} {flip.rate:.0%}" for flip in flipping[:_FLIPS]) or "none"
+    lines = [f"The same input answered {found.runs} times; gates that would flip though nothing changed: {listed}."]
+    if too_often := [flip for flip in flipping if flip.too_often]:
+        names = ", ".join(f"{flip.gate} {flip.metric}" for flip in too_often)
+        lines.append(f"NOT TO BE TRUSTED (flips in more than {TOO_OFTEN:.0%}): {names}.")
+    unstable = ", ".join(f"{item.document} {item.spread:.3f}" for item in found.unstable[:_FLIPS])
+    return [*lines, f"Unstable documents (range of the mean headline score): {unstable or 'none'}."]
 
 
 def _things(report: Report) -> str:
@@ -121,7 +158,10 @@ def _table(report: Report) -> Table:
 
 def columns(report: Report) -> list[str]:
     """Column names: those that have nothing to show are left out."""
-    names = ["score", "95%", "position"]
+    names = ["score", "95%"]
+    if any(row.spread is not None for row in report.rows):
+        names.append("spread")
+    names.append("position")
     if report.agreement:
         names += ["human", "normalised"]
     if report.baseline:
@@ -131,7 +171,10 @@ def columns(report: Report) -> list[str]:
 
 def cells(row: MetricRow, report: Report) -> list[str]:
     """A row's cells under `columns`."""
-    texts = [number(row.score.value), _bounds(row.score.low, row.score.high), number(row.simple)]
+    texts = [number(row.score.value), bounds(row.score.low, row.score.high)]
+    if any(other.spread is not None for other in report.rows):
+        texts.append(number(row.spread))
+    texts.append(number(row.simple))
     if report.agreement:
         texts += [number(row.human), number(row.normalised)]
     if report.baseline and row.change:
@@ -139,7 +182,7 @@ def cells(row: MetricRow, report: Report) -> list[str]:
         texts += [
             number(row.stored),
             number(change.value, "+"),
-            _bounds(change.low, change.high, "+"),
+            bounds(change.low, change.high, "+"),
             number(row.p_holm),
         ]
     if report.gated:
@@ -147,7 +190,8 @@ def cells(row: MetricRow, report: Report) -> list[str]:
     return texts
 
 
-def _bounds(low: float, high: float, sign: str = "") -> str:
+def bounds(low: float, high: float, sign: str = "") -> str:
+    """An interval in a cell."""
     return "" if math.isnan(low) else f"{number(low, sign)} {number(high, sign)}"
 
 
@@ -161,5 +205,5 @@ def _published(report: Report) -> Table:
     own = {row.id: row.score.value for row in report.rows}
     table.add_row("this run", "end to end", *(number(own[name]) for name in names), style="bold")
     for item in report.published:
-        table.add_row(item.system, item.setting, *(number(item.scores.get(name)) for name in names))
+        table.add_row(item.system, f"{item.setting}; {item.source}", *(number(item.scores.get(name)) for name in names))
     return table

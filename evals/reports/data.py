@@ -13,9 +13,12 @@ import numpy as np
 from evals.agreement import MapAgreement
 from evals.debate_suite.running import ScoredDebate
 from evals.debate_suite.suite import DebateSuite
+from evals.evaluating import Outcome
 from evals.metrics.debates.labels import DebateLabels
 from evals.metrics.labels import NOTHING, Labels
 from evals.metrics.scores import Counts
+from evals.reports.cases import misattributions, missing_main_claims
+from evals.reports.comparison import tables, verdict
 from evals.reports.debate_errors import mistakes_in
 from evals.reports.model import MetricRow, Report
 from evals.running import ScoredDocument
@@ -24,6 +27,21 @@ from evals.statistics.bootstrap import Interval
 
 FORM = 1
 """Version of the `--json` file's form."""
+
+
+def outcome_data(outcome: Outcome) -> dict[str, Any]:
+    """Everything that one call found: reports, and runs side by side."""
+    return {
+        "reports": [report_data(report) for report in outcome.reports],
+        "comparisons": [
+            {
+                "suite": ranking.suite,
+                "verdict": verdict(ranking),
+                "tables": [{"title": title, "columns": names, "rows": rows} for title, names, rows in tables(ranking)],
+            }
+            for ranking in outcome.rankings
+        ],
+    }
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -35,6 +53,8 @@ def report_data(report: Report) -> dict[str, Any]:
         "suite": run.suite.name,
         "kind": run.suite.kind,
         "engine": run.engine,
+        "label": report.label,
+        "relayed": run.relayed,
         "model": run.model,
         "prompts": dict(run.prompts),
         "gold": run.suite.fingerprint,
@@ -50,10 +70,14 @@ def report_data(report: Report) -> dict[str, Any]:
             for number, verdict in enumerate(report.verdicts, start=1)
             for item in verdict.results
         ],
+        "stability": None if report.stability is None else asdict(report.stability),
+        "misattributions": misattributions(report),
+        "missing_main_claims": missing_main_claims(report),
         "voice_leak": _leaks(report),
         "agreement": _agreement(report),
         "published": [
-            {"system": item.system, "setting": item.setting, "scores": dict(item.scores)} for item in report.published
+            {"system": item.system, "setting": item.setting, "source": item.source, "scores": dict(item.scores)}
+            for item in report.published
         ],
         "documents": sorted(documents, key=lambda item: (item["quality"], item["id"])),
     }
@@ -82,6 +106,7 @@ def _row(row: MetricRow) -> dict[str, Any]:
         "baseline": plain(row.stored),
         "change": _interval(row.change),
         "p": plain(row.p),
+        "spread": plain(row.spread),
         "p_holm": plain(row.p_holm),
         "failed": list(row.failed),
         "gated": row.gated,

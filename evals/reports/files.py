@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.reports.data import report_data
+from evals.evaluating import Outcome
+from evals.reports.data import outcome_data
 from evals.reports.junit import junit_xml
 from evals.reports.markdown import markdown_summary
-from evals.reports.model import Report
 from evals.reports.page import html_page
 from service.errors import InputError
 
 
 def write_reports(
-    reports: Sequence[Report],
+    outcome: Outcome,
     *,
     json_file: Path | None = None,
     junit: Path | None = None,
@@ -25,13 +24,14 @@ def write_reports(
     diff: Path | None = None,
 ) -> None:
     """Each file that is not null. `diff`: an earlier JSON file, which the HTML page shows the changes from."""
-    data = {"reports": [report_data(report) for report in reports]} if json_file or html else {}
+    reports = outcome.reports
+    data = outcome_data(outcome) if json_file or html else {}
     if json_file is not None:
         _write(json_file, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     if junit is not None:
         _write(junit, junit_xml(reports))
     if markdown is not None:
-        _write(markdown, markdown_summary(reports) + "\n")
+        _write(markdown, markdown_summary(reports, outcome.rankings) + "\n")
     if html is not None:
         _write(html, html_page(data, read_data(diff) if diff else None))
 

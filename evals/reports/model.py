@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from evals.agreement import Agreement
 from evals.corpora.published import Published
@@ -10,13 +11,17 @@ from evals.gates.checking import GateResult
 from evals.scored import AnyRun
 from evals.statistics.bootstrap import Interval
 
+TOO_OFTEN = 0.05
+"""Share of flips above which a gate is reported as one that cannot be trusted."""
+
 
 @dataclass(frozen=True)
 class MetricRow:
     """One metric of a run. `simple`: the position-only baseline; `human`: two annotators against each other.
 
     `normalised`: (system - simple) / (human - simple); `stored`: the committed baseline's score, `change` against it
-    with its interval, `p` and `p_holm` of the sign-flip test; `failed`: the gates that the metric failed.
+    with its interval, `p` and `p_holm` of the sign-flip test; `failed`: the gates that the metric failed;
+    `spread`: greatest minus least score, of repeats of a live model or of several recordings.
     """
 
     id: str
@@ -32,6 +37,7 @@ class MetricRow:
     p_holm: float | None = None
     failed: tuple[str, ...] = ()
     gated: bool = False
+    spread: float | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,50 @@ class Leak:
 
 
 @dataclass(frozen=True)
+class Fallen:
+    """A document that scores less than in the baseline: the mean change of its metrics."""
+
+    document: str
+    change: float
+
+
+@dataclass(frozen=True)
+class Flip:
+    """`rate`: how often a comparing gate fails though nothing changed; of a floor, how often its verdict is the rarer
+    one.
+    """
+
+    gate: str
+    metric: str
+    rate: float
+
+    @property
+    def too_often(self) -> bool:
+        return self.rate > TOO_OFTEN
+
+
+@dataclass(frozen=True)
+class Unstable:
+    """A document whose mean headline score moves by `spread` between runs."""
+
+    document: str
+    spread: float
+
+
+@dataclass(frozen=True)
+class Stability:
+    """`flips`: of each gate, most frequent first; `unstable`: documents, worst first."""
+
+    runs: int
+    flips: tuple[Flip, ...]
+    unstable: tuple[Unstable, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """`runs`: each run that was made; scores are over all of them. `gated`: whether gates decide.
 
+    `label`: model and prompts, in words; `baseline_made`: when; `fallen`: documents below the baseline, worst first.
     `remark`: what a reader should know, such as a baseline that could not be compared.
     """
 
@@ -69,6 +116,10 @@ class Report:
     agreement: Agreement | None
     published: tuple[Published, ...]
     baseline: str | None = None
+    baseline_made: datetime | None = None
+    fallen: tuple[Fallen, ...] = ()
+    stability: Stability | None = None
+    label: str = ""
     remark: str | None = None
     seconds: float = 0.0
 

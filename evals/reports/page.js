@@ -2,8 +2,8 @@
 
 const { now, earlier } = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
-const keyOf = (report) => `${report.suite}: ${report.engine}`;
-const shown = { report: 0, kinds: new Set(), open: new Set() };
+const keyOf = (report) => `${report.suite}: ${report.label || report.engine}`;
+const shown = { report: 0, beside: -1, kinds: new Set(), open: new Set() };
 const LEAK = new Set(["voice-leak"]);
 const LABEL = new Set(["wrong-label", "wrong-head", "extra-relation", "wrong-source", "wrong-conclusion"]);
 
@@ -37,7 +37,7 @@ function showSuites() {
     ...now.reports.map((report, place) =>
       element(
         "button",
-        { type: "button", "aria-pressed": String(place === shown.report), onclick: () => { shown.report = place; showAll(); } },
+        { type: "button", "aria-pressed": String(place === shown.report), onclick: () => { shown.report = place; shown.beside = -1; showAll(); } },
         keyOf(report),
       ),
     ),
@@ -84,6 +84,30 @@ function showScores(report) {
   byId("summary").replaceChildren(element("ul", {}, ...lines));
 }
 
+/** The tables of runs side by side, and the choice of what stands to the left of a prediction: the gold or another run. */
+function showComparison(report) {
+  const found = (now.comparisons || []).find((one) => one.suite === report.suite);
+  const line = (tag, texts) => element("tr", {}, ...texts.map((text) => element(tag, {}, text)));
+  const table = ({ title, columns, rows }) => element("table", {}, element("caption", {}, title), element("thead", {}, line("th", columns)), element("tbody", {}, ...rows.map((row) => line("td", row))));
+  const verdict = found ? [element("ul", {}, ...found.verdict.map((text) => element("li", {}, text)))] : [];
+  byId("comparison").replaceChildren(...verdict, ...(found ? found.tables.map(table) : []));
+  const others = now.reports.map((other, place) => [other, place]).filter(([other, place]) => other.suite === report.suite && place !== shown.report);
+  const choice = element("select", { "aria-label": "On the left", onchange: () => { shown.beside = Number(choice.value); showDocuments(report); } },
+    element("option", { value: "-1" }, "the gold"), ...others.map(([other, place]) => element("option", { value: String(place) }, keyOf(other))));
+  choice.value = String(shown.beside);
+  byId("beside").replaceChildren(...(others.length ? [element("label", {}, "On the left: ", choice)] : []));
+}
+
+/** A document as another run maps it, in the gold's place; null where both runs map it alike. */
+function besideOther(item, other) {
+  const same = (side) => JSON.stringify([side.units.map((unit) => [unit.spans, unit.role, side.holders[unit.holder]]), side.edges.length, side.conclusion]);
+  if (same(item.predicted) === same(other.predicted)) return null;
+  const pairs = Object.fromEntries(Object.entries(item.pairs).filter(([gold]) => other.pairs[gold]).map(([gold, unit]) => [other.pairs[gold], unit]));
+  const left = other.mistakes.filter((mistake) => mistake.predicted).map((mistake) => ({ ...mistake, gold: mistake.predicted, predicted: null }));
+  const right = item.mistakes.filter((mistake) => mistake.predicted).map((mistake) => ({ ...mistake, gold: null }));
+  return { ...item, gold: other.predicted, pairs, mistakes: [...left, ...right] };
+}
+
 function showFilter(report) {
   const counts = new Map();
   for (const item of report.documents) for (const [kind, count] of Object.entries(item.errors)) counts.set(kind, (counts.get(kind) || 0) + count);
@@ -101,15 +125,18 @@ function showFilter(report) {
 
 function showDocuments(report) {
   const before = new Map(((earlierOf(report) || {}).documents || []).map((item) => [item.id, item]));
-  const wanted = report.documents.filter((item) => !shown.kinds.size || [...shown.kinds].some((kind) => item.errors[kind]));
-  byId("documents").replaceChildren(...wanted.map((item) => documentDetails(item, before.get(item.id))));
-  if (!wanted.length) byId("documents").append(element("p", {}, "No document has such an error."));
+  const other = now.reports[shown.beside];
+  const there = new Map((other ? other.documents : []).map((item) => [item.id, item]));
+  const compared = other ? report.documents.map((item) => besideOther(item, there.get(item.id))).filter(Boolean) : report.documents;
+  const wanted = compared.filter((item) => !shown.kinds.size || [...shown.kinds].some((kind) => item.errors[kind]));
+  byId("documents").replaceChildren(...wanted.map((item) => documentDetails(item, other ? null : before.get(item.id))));
+  if (!wanted.length) byId("documents").append(element("p", {}, other ? "Both map every document alike." : "No document has such an error."));
 }
 
 function documentDetails(item, old) {
   const kinds = Object.entries(item.errors).sort((one, other) => other[1] - one[1]).map(([kind, count]) => `${count} ${kind}`).join(", ");
   const head = element("summary", {}, element("strong", {}, item.id), ` mean ${number(item.quality)} `, old ? changed(item.quality, old.quality) : null, " ", element("span", { class: "kinds" }, kinds || "no errors"));
-  const name = `${shown.report}/${item.id}`;
+  const name = `${shown.report}/${shown.beside}/${item.id}`;
   const fill = () => {
     if (details.open && details.childElementCount === 1) details.append(...documentBody(item, old));
     details.open ? shown.open.add(name) : shown.open.delete(name);
@@ -126,6 +153,7 @@ const isWanted = (mistake) => !shown.kinds.size || shown.kinds.has(mistake.kind)
 
 function documentBody(item, old) {
   const parts = [];
+  const titles = shown.beside < 0 ? ["Gold", "Predicted"] : [keyOf(now.reports[shown.beside]), keyOf(now.reports[shown.report])];
   const wrongIn = (side) => {
     const wrong = new Map();
     for (const mistake of item.mistakes.filter(isWanted)) if (mistake[side]) wrong.set(mistake[side], [...(wrong.get(mistake[side]) || []), mistake.kind]);
@@ -140,9 +168,9 @@ function documentBody(item, old) {
   else {
     const starts = [...new Set([...item.gold.blocks, ...item.predicted.blocks].map(([start]) => start))].sort((one, other) => one - other);
     const side = (name, title) => [element("h3", { class: name }, title), sideText(item, name, wrongIn(name), points, starts)];
-    parts.push(legend(), element("div", { class: "sides" }, ...side("gold", "Gold"), ...side("predicted", "Predicted")));
+    parts.push(legend(), element("div", { class: "sides" }, ...side("gold", titles[0]), ...side("predicted", titles[1])));
   }
-  for (const [name, title] of [["gold", "Issues, gold"], ["predicted", "Issues, predicted"]]) {
+  for (const [name, title] of [["gold", `Issues, ${titles[0].toLowerCase()}`], ["predicted", `Issues, ${titles[1].toLowerCase()}`]]) {
     if (item[name].issues.length) parts.push(element("h3", { class: name }, title), issueList(item, name, points));
   }
   parts.push(element("h3", {}, "Errors"), mistakeList(item, old, points));
@@ -261,6 +289,7 @@ function showAll() {
   const report = now.reports[shown.report];
   showSuites();
   showScores(report);
+  showComparison(report);
   showFilter(report);
   showDocuments(report);
 }

@@ -1,0 +1,45 @@
+"""Main claims: what a reader of the map has to find in it."""
+
+from __future__ import annotations
+
+from evals.metrics.issues import positions_of
+from evals.metrics.labels import Labels
+from evals.metrics.pairing import Pair
+from evals.metrics.scores import Counts
+
+
+def main_claims(labels: Labels) -> frozenset[str]:
+    """Ids of the units that are main claims: the article's conclusion, positions on its questions, and what is argued
+    for or against and leads nowhere itself.
+
+    >>> from evals.metrics.examples import example_gold, example_prediction
+    >>> sorted(main_claims(example_gold())), sorted(main_claims(example_prediction()))
+    (['u0', 'u1', 'u2'], ['p0', 'p1', 'p2'])
+    """
+    leading = {edge.source for edge in labels.edges}
+    ends = {edge.target for edge in labels.edges} - leading
+    return frozenset({*ends, *positions_of(labels), *([labels.conclusion] if labels.conclusion else [])})
+
+
+def main_claim_coverage_counts(pair: Pair) -> Counts:
+    """Main claims of the gold that are main claims of the prediction (for `Share`).
+
+    >>> from evals.metrics.examples import example_pair
+    >>> main_claim_coverage_counts(example_pair())
+    (2, 3, 3)
+    """
+    gold, predicted = main_claims(pair.gold), main_claims(pair.predicted)
+    found = sum(pair.units.get(name) in predicted for name in gold)
+    return found, len(gold), len(gold)
+
+
+def main_claim_precision_counts(pair: Pair) -> Counts:
+    """Main claims of the prediction that are main claims of the gold (for `Share`).
+
+    >>> from evals.metrics.examples import example_pair
+    >>> main_claim_precision_counts(example_pair())
+    (2, 3, 3)
+    """
+    gold, predicted = main_claims(pair.gold), main_claims(pair.predicted)
+    found = sum(pair.units.get(name) in predicted for name in gold)
+    return found, len(predicted), len(gold)
