@@ -265,9 +265,9 @@ def _fail_at(options: Options, gate_file: GateFile) -> int:
     return options.fail_at or (gate_file.runs.fail_at if options.repeats > 1 else 1)
 
 
-def _model_of(variant: Variant) -> str | None:
-    """Whose baseline it is."""
-    if variant.engine not in ("llm", "replay"):
+def _model_of(variant: Variant, options: Options) -> str | None:
+    """Whose baseline it is; null where no model answers."""
+    if options.predictions is not None or variant.engine not in ("llm", "replay"):
         return None
     return variant.model or settings_of(variant).model
 
@@ -276,7 +276,7 @@ def _comparison(suite: AnySuite, variant: Variant, options: Options, gates: Gate
     comparison = Comparison(asyncio.run(run_simple(suite)), _human(suite))
     if gates is not None:
         comparison = _with_rival(suite, comparison, gates)
-    path = options.baseline or baseline_path(suite.name, variant.engine, _model_of(variant))
+    path = options.baseline or baseline_path(suite.name, variant.engine, _model_of(variant, options))
     renewing = options.save_baseline is not None and options.baseline is None
     wanted = options.baseline is not None or (gates is not None and gates.needs_baseline)
     if renewing or not (wanted or path.is_file()):

@@ -54,12 +54,13 @@ def cut_relations(prompts: Path) -> None:
 
 
 @pytest.fixture
-def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedLLM]:
+def model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ScriptedLLM]:
     """A model server that the settings name."""
     with ScriptedLLM(obedient) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         monkeypatch.setenv("OPENAI_API_KEY", "none")
         monkeypatch.setenv("ARGMAP_MODEL", "scripted")
+        monkeypatch.chdir(tmp_path)  # where answers are kept
         get_settings.cache_clear()
         yield server
         get_settings.cache_clear()
@@ -85,7 +86,7 @@ def test_one_bad_run_of_three_fails_only_where_one_is_enough(
     baseline, spec = tmp_path / "llm.json", f"small={folder}"
     assert call(spec, "--engine", "llm", "--save-baseline", baseline).exit_code == 0
     per_run = sum(asked.step == "links" for asked in model.requests)
-    gate = ("--runs", 3, "--baseline", baseline, "--gate", "--gates", unfloored)
+    gate = ("--runs", 3, "--no-cache", "--baseline", baseline, "--gate", "--gates", unfloored)
 
     def wavering(asked: Asked) -> Reaction:
         """Relates nothing in the first run after this one."""
@@ -131,7 +132,7 @@ def test_a_worsened_prompt_cannot_use_old_recordings_and_fails_when_recorded_aga
     cut_relations(prompts)
     refused = call(spec, *gate)
     assert refused.exit_code == 3
-    assert "no recording for a question" in refused.output
+    assert "no recording for the prompts as they are" in refused.output
     assert call(spec, "--engine", "llm", "--record").exit_code == 0
     worse = call(spec, *gate)
     assert worse.exit_code == 1, worse.output
