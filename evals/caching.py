@@ -23,19 +23,19 @@ _WAIT = 30.0
 
 @dataclass
 class CachedCalls:
-    """Fulfils `service.engines.llm.calls.CallStore` for one repeat. `fresh`: keys that a model answered just now."""
+    """Fulfils `service.engines.llm.calls.CallStore` for one repeat."""
 
     _connection: sqlite3.Connection
     repeat: int
-    fresh: set[str] = field(default_factory=set)
     _asked_at: dict[str, float] = field(default_factory=dict)
 
-    async def get(self, key: str) -> StoredCall | None:
-        """The call of this repeat."""
-        query = "SELECT call FROM calls WHERE key = ? AND repeat = ?"
-        row = self._connection.execute(query, (key, self.repeat)).fetchone()
-        self._asked_at[key] = time.monotonic()  # the last look comes right before the model is asked
-        return StoredCall.model_validate_json(row[0]) if row else None
+    async def get(self, *keys: str) -> StoredCall | None:
+        """The call of this repeat under the first key that is known."""
+        self._asked_at[keys[0]] = time.monotonic()  # the last look comes right before the model is asked
+        for key in keys:
+            if row := self._row("call", key):
+                return StoredCall.model_validate_json(row[0])
+        return None
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         """Keeps the call and how long it took."""
@@ -45,13 +45,16 @@ class CachedCalls:
                 "INSERT OR REPLACE INTO calls VALUES (?, ?, ?, ?)",
                 (call.key, self.repeat, call.model_dump_json(), seconds),
             )
-        self.fresh.add(call.key)
 
     def seconds(self, key: str) -> float | None:
         """How long the model took for its answer; null for a call that is not here."""
-        query = "SELECT seconds FROM calls WHERE key = ? AND repeat = ?"
-        row = self._connection.execute(query, (key, self.repeat)).fetchone()
+        row = self._row("seconds", key)
         return float(row[0]) if row else None
+
+    def _row(self, column: str, key: str) -> tuple[str] | None:
+        query = f"SELECT {column} FROM calls WHERE key = ? AND repeat = ?"  # noqa: S608 - one of two names above
+        found: tuple[str] | None = self._connection.execute(query, (key, self.repeat)).fetchone()
+        return found
 
 
 class CallCache:

@@ -100,11 +100,11 @@ async def run_live(
     settings = settings_of(variant, options.concurrency)
     cached, recorded = options.cache.of(repeat), None
     if options.recordings is not None:
-        folder = options.recordings / suite.name / folder_name(settings.model)
+        folder = options.recordings / suite.name / folder_name(settings.models[0])
         texts = suite.kind in ("map", "debate")
-        recorded = RecordingStore(folder, settings.model, record=True, texts=texts, relayed=options.relayed)
+        recorded = RecordingStore(folder, settings.models[0], record=True, texts=texts, relayed=options.relayed)
     store: CallStore = recorded or cached
-    meter = Meter(settings.model, live=True, seconds=cached.seconds, prices=load_prices(settings.prices))
+    meter = Meter(settings.models[0], live=True, seconds=cached.seconds, prices=load_prices(settings.prices))
     chain = Chain.from_settings(settings, store, meter.note)
     engine = LLMEngine(chain, budget=options.purse.budget)
     before = options.purse.spent
@@ -168,9 +168,10 @@ def check_prices(variants: list[Variant]) -> None:
         if variant.engine != "llm":
             continue
         settings = settings_of(variant)
-        if settings.model not in load_prices(settings.prices).by_model:
+        prices = load_prices(settings.prices)
+        if unknown := [model for model in settings.models if prices.of(model) is None]:
             raise InputError(
-                f"--budget cannot be kept: the price of {settings.model} is not known",
+                f"--budget cannot be kept: the price of {unknown[0]} is not known",
                 hint="Add it to a file that ARGMAP_PRICES names, such as `NAME: {input: 0.25, output: 2.0}` "
                 "(dollars per million tokens), or leave --budget out.",
             )

@@ -269,7 +269,7 @@ def _model_of(variant: Variant, options: Options) -> str | None:
     """Whose baseline it is; null where no model answers."""
     if options.predictions is not None or variant.engine not in ("llm", "replay"):
         return None
-    return variant.model or settings_of(variant).model
+    return variant.model or settings_of(variant).models[0]
 
 
 def _comparison(suite: AnySuite, variant: Variant, options: Options, gates: Gates | None) -> Comparison:

@@ -22,7 +22,8 @@ _LEAST, _STEP = 1024, 128
 
 @dataclass(frozen=True)
 class Cost:
-    """Per 1,000 words of body text. `cached`: the part of the input that is read from the provider's cache.
+    """Per 1,000 words of body text. `cached`: the part of the input that is read from the provider's cache;
+    `reasoning_tokens`: the part of the output that nobody sees.
 
     `own`: dollars at the price of the model itself, null where that is not known; `seconds`: of the model, all calls
     added up, null for recordings; `paid`: dollars that this run paid, in all: answers kept from earlier cost nothing.
@@ -33,6 +34,7 @@ class Cost:
     input_tokens: float
     cached: float
     output_tokens: float
+    reasoning_tokens: float
     dollars: Mapping[str, float]
     by_step: Mapping[str, float]
     prices_of: str
@@ -90,6 +92,7 @@ class Meter:
             input_tokens=used * share,
             cached=cached * share,
             output_tokens=out * share,
+            reasoning_tokens=sum(call.reasoning_tokens for call in calls) * share,
             dollars={model: self.prices.by_model[model].of(used, out, reckoned) * share for model in LISTED},
             by_step={step: sum(call.input_tokens for _, call in asked) * share for step, asked in self._calls.items()},
             prices_of=self.prices.checked or "an unknown date",

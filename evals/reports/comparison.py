@@ -64,11 +64,11 @@ def tables(ranking: Ranking) -> list[tuple[str, list[str], Rows]]:
 
 def _summary(ranking: Ranking) -> tuple[str, list[str], Rows]:
     names = ["run", "score", "95%", "to the first", "95%", "p", "$ / 1,000 words", "$ / right claim"]
-    names += ["model s / 1,000 words", "input", "cached", "output", "verdict"]
+    names += ["model s / 1,000 words", "input", "cached", "output", "reasoning", "verdict"]
     rows = []
     for place, entry in enumerate(ranking.entries):
         cost, price = entry.report.run.cost, price_of(entry)
-        tokens = [cost.input_tokens, cost.cached, cost.output_tokens] if cost else []
+        tokens = [cost.input_tokens, cost.cached, cost.output_tokens, cost.reasoning_tokens] if cost else []
         rows.append(
             [
                 entry.label,
@@ -77,7 +77,7 @@ def _summary(ranking: Ranking) -> tuple[str, list[str], Rows]:
                 "" if price is None else f"{price:.4f}",
                 "" if entry.claim_cost is None else f"{entry.claim_cost:.6f}",
                 "" if cost is None or cost.seconds is None else f"{cost.seconds:.1f}",
-                *([f"{value:,.0f}" for value in tokens] or [""] * 3),
+                *([f"{value:,.0f}" for value in tokens] or [""] * 4),
                 _mark(ranking, place, entry),
             ]
         )
