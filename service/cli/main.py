@@ -19,6 +19,7 @@ COMMANDS = {
     "map": ("map", "map_command"),
     "debate": ("debate", "debate_command"),
     "convert": ("convert", "convert_command"),
+    "verify": ("verify", "verify_command"),
     "serve": ("serve", "serve_command"),
     "worker": ("serve", "worker_command"),
     "mcp": ("serve", "mcp_command"),

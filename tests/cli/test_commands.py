@@ -53,6 +53,18 @@ def test_many_sources_go_into_a_folder_and_one_bad_one_stops_no_other(tmp_path: 
     assert parse_map((tmp_path / "maps" / "good.json").read_bytes()).status == "done"
 
 
+def test_verify_says_what_is_gone_from_an_edited_article(tmp_path: Path) -> None:
+    map_, article = tmp_path / "map.json", tmp_path / "article.txt"
+    map_.write_text(tram_map().model_dump_json(), "utf-8")
+    same = argmap("verify", str(map_))
+    assert (same.returncode, same.stdout) == (0, "4 quotations of the text in the map: 4 found, 0 moved, 0 gone\n")
+    article.write_text(f"A line before.\n\n{tram_map().document.text.replace('carry many', 'carry few')}", "utf-8")
+    edited = argmap("verify", str(map_), str(article))
+    assert edited.returncode == 1
+    assert "gone  11  They carry many\n" in edited.stdout
+    assert edited.stdout.endswith(f"4 quotations of {article}: 0 found, 3 moved, 1 gone\n")
+
+
 def test_convert_goes_there_and_back(tmp_path: Path) -> None:
     first, second = tmp_path / "map.json", tmp_path / "map.argdown"
     first.write_text(tram_map().model_dump_json(), "utf-8")
