@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.reading.limits import Limits
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
 
     read_seconds: float = Field(default=60.0, gt=0, description="of the processor, to read one article or import")
     receive_seconds: float = Field(default=20.0, gt=0, description="without anything of a request that is due")
+    trusted_user_header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,64}$")
+    trusted_peers: str = Field(default="", description="addresses or networks whose header is believed")
     key_for_info: bool = Field(default=False, description="whether /metrics, /docs and /openapi.json want a key")
     max_failed_keys: int | None = Field(default=30, gt=0, description="of one address in a minute")
     max_requests: int | None = Field(default=None, gt=0, description="requests of one key in a minute")
@@ -78,6 +81,19 @@ class Settings(BaseSettings):
         if any(not name.strip() for name in value.split(",")):
             raise ValueError(f"{value!r} is no list of models, such as gpt-5-mini,anthropic:claude-haiku-5-5")
         return value
+
+    @field_validator("trusted_peers")
+    @classmethod
+    def _only_networks(cls, value: str) -> str:
+        for peer in value.split(",") if value else ():
+            ip_network(peer.strip(), strict=False)
+        return value
+
+    @model_validator(mode="after")
+    def _header_of_somebody(self) -> Self:
+        if self.trusted_user_header and not self.trusted_peers:
+            raise ValueError("ARGMAP_TRUSTED_USER_HEADER needs ARGMAP_TRUSTED_PEERS: the addresses of the proxy")
+        return self
 
     @field_validator("frame_ancestors")
     @classmethod

@@ -14,6 +14,7 @@ from service.api.bodies import LimitBody
 from service.api.connections import EndLeftStreams
 from service.api.debate_views import DebateReader
 from service.api.keys import KeyRing, identify
+from service.api.mcp_http import McpEndpoint, mount_mcp
 from service.api.metrics import Metrics, TimeRequests
 from service.api.openapi import install_document
 from service.api.problems import install_problem_handlers
@@ -62,12 +63,14 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
             app.state.executor = executor = RequestExecutor(settings.read_seconds)
             await asyncio.to_thread(runs.start)
             await asyncio.to_thread(wait_for_database, wait_seconds, runs.show_samples)
+        app.state.mcp = McpEndpoint(app, settings)
         warming = asyncio.create_task(executor.warm())
         try:
             yield
         finally:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+            await app.state.mcp.aclose()
             await executor.aclose()
             await asyncio.to_thread(runs.stop)
             store.close()
@@ -89,6 +92,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     for module in (maps, corrections, map_reading, meaning, events, status, debates, debate_estimates, debate_reading):
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)
+    mount_mcp(app)
     install_document(app, guards=guards)
     mount_documentation(app, guards=guards)
     mount_ui(app, frame_ancestors=settings.frame_ancestors)

@@ -103,8 +103,7 @@ async def read_json(request: Request, model: type[Model], *, exact: bool = False
             hint="Send JSON with the header `Content-Type: application/json`.",
         )  # fmt: skip
     body = await request.body()
-    if len(body) > _LARGE:
-        await request.app.state.executor.do("count", body, owner=request.state.key)
+    await check_json_size(request, body)
     try:
         value = json.loads(body, parse_constant=_no_constant)
         if exact and b"\\ud" in body.lower():
@@ -112,6 +111,12 @@ async def read_json(request: Request, model: type[Model], *, exact: bool = False
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "bad-json", f"the body is no JSON: {error}", hint="Check the quotes and commas.") from error
     return validate(model, value)
+
+
+async def check_json_size(request: Request, body: bytes) -> None:
+    """422 for JSON of too many values, which is found out elsewhere."""
+    if len(body) > _LARGE:
+        await request.app.state.executor.do("count", body, owner=request.state.key)
 
 
 def _no_constant(name: str) -> None:

@@ -17,6 +17,7 @@ from fastapi import Depends, Request
 
 from service.api.attempts import FailedKeys
 from service.api.loopback import refuse_strangers
+from service.api.people import owner_of, user_of
 from service.api.problems import ApiError
 from service.settings import Settings
 from service.storage.keys import KeyTable, Lock, opened
@@ -129,13 +130,24 @@ class KeyRing:
 
 
 async def identify(request: Request) -> Owner:
-    """The caller's owner id; 401 for a key that does not open, 403 for a stranger where there are no keys, 429 for
-    one that asks too often."""
+    """The caller's owner id: the key's, or the user's whom a proxy names without a key.
+
+    401 for a key that does not open, 403 for a stranger where there are no keys, 429 for one that asks too often.
+    """
     ring: KeyRing = request.app.state.keys
-    found = await ring.open(_given_key(request), request.client.host if request.client else "")
+    settings: Settings = request.app.state.settings
+    user, given = user_of(request, settings), _given_key(request)
+    if user is not None and not given:
+        found = Opened(owner_of(user), owner_of(user))
+    else:
+        found = await ring.open(given, request.client.host if request.client else "")
     if found.key is None:
+        if settings.trusted_user_header:
+            raise ApiError(
+                401, "no-user", "the proxy names nobody", hint=f"It has to send {settings.trusted_user_header}."
+            )
         refuse_strangers(request.headers)
-    request.state.key = found.key
+    request.state.key, request.state.user = found.key, user
     ring.count(found.owner)
     return found.owner
 
@@ -143,7 +155,13 @@ async def identify(request: Request) -> Owner:
 async def _still_opens(request: Request) -> StillOpens:
     ring: KeyRing = request.app.state.keys
     given = _given_key(request)
+    if not given and user_of(request, request.app.state.settings) is not None:
+        return _always
     return lambda: ring.still_opens(given)
+
+
+async def _always() -> bool:
+    return True
 
 
 def _given_key(request: Request) -> str:

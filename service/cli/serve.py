@@ -43,7 +43,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
 
     settings = get_settings()
     address = host or settings.host
-    if not is_loopback(address) and not _keys_are_set(settings):
+    if not is_loopback(address) and not settings.trusted_user_header and not _keys_are_set(settings):
         raise InputError(
             f"{address} can be reached from other machines, and no API key is set",
             hint="Set ARGMAP_API_KEYS (or make one with `argmap keys create`), or serve on 127.0.0.1.",
@@ -63,6 +63,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
             port=chosen,
             log_config=None,
             access_log=False,
+            proxy_headers=not settings.trusted_user_header,  # who is believed is told by the connection itself
             timeout_graceful_shutdown=30,
         )
     except SystemExit:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated, ParamSpec
+from typing import Annotated, Any, ParamSpec
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+from mcp_types import CallToolResult, TextContent
+from pydantic import BaseModel, Field
 
 from service.client import AsyncClient
 from service.client.debates import View as _View
@@ -31,13 +32,13 @@ _INSTRUCTIONS = (
 
 def run_stdio(base_url: str, api_key: str | None = None) -> None:
     """Serves the tools on standard input and output until the assistant hangs up. `base_url`: an argmap server."""
-    build_server(base_url, api_key).run("stdio")
+    build_server(lambda: AsyncClient(base_url, api_key=api_key)).run("stdio")
 
 
-def build_server(base_url: str, api_key: str | None = None) -> MCPServer:
+def build_server(connect: Callable[[], AsyncClient]) -> MCPServer:
     """The server with its tools; each call opens a connection of its own."""
     server = MCPServer("argmap", instructions=_INSTRUCTIONS)
-    tools = _Tools(lambda: AsyncClient(base_url, api_key=api_key))
+    tools = _Tools(connect)
     for tool in (
         tools.map_article,
         tools.list_maps,
@@ -52,15 +53,15 @@ def build_server(base_url: str, api_key: str | None = None) -> MCPServer:
         tools.read_debate,
         tools.export_debate,
     ):
-        server.tool(structured_output=False)(_with_plain_errors(tool))
+        server.tool()(_with_plain_errors(tool))
     return server
 
 
-def _with_plain_errors(tool: Callable[_P, Awaitable[str]]) -> Callable[_P, Awaitable[str]]:
+def _with_plain_errors(tool: Callable[_P, Awaitable[CallToolResult]]) -> Callable[_P, Awaitable[CallToolResult]]:
     """The tool, with errors that say what to do about them."""
 
     @functools.wraps(tool)
-    async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> str:
+    async def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> CallToolResult:
         try:
             return await tool(*args, **kwargs)
         except (ArgmapError, ValueError) as error:
@@ -68,6 +69,16 @@ def _with_plain_errors(tool: Callable[_P, Awaitable[str]]) -> Callable[_P, Await
             raise ToolError(f"{error} {hint}".strip()) from error
 
     return wrapped
+
+
+def _result(text: str, data: Any) -> CallToolResult:
+    """Words for the assistant to read, and the same as data, an object."""
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=data)
+
+
+def _json(data: BaseModel) -> CallToolResult:
+    """JSON, as text without what is left at its default."""
+    return _result(data.model_dump_json(exclude_defaults=True), data.model_dump(mode="json", by_alias=True))
 
 
 class _Tools:
@@ -81,36 +92,34 @@ class _Tools:
         title: str | None = None,
         engine: str | None = None,
         wait_seconds: float = 120.0,
-    ) -> str:
+    ) -> CallToolResult:
         """Map an article, given as `text` or as the `url` where it stands: its arguments as an indented tree, and the
         map's id. `engine`: "offline" or "llm"; left out, the server chooses."""
         async with self._connect() as client:
             made = await client.submit(text=text, url=url, title=title, engine=engine, wait=wait_seconds)
             map_ = await client.wait_for(made.id, seconds=wait_seconds)
             tree = await client.export(map_.id, "tree")
-        return f"{_headline(map_)}\n\n{tree}"
+        return _result(f"{_headline(map_)}\n\n{tree}", _about(map_))
 
-    async def list_maps(self, query: str | None = None, limit: int = 20) -> str:
+    async def list_maps(self, query: str | None = None, limit: int = 20) -> CallToolResult:
         """The maps that the server holds, newest first: id, status, title. `query` searches titles and texts."""
         async with self._connect() as client:
             page = await client.list(query=query, limit=limit)
         lines = [f"{item.id}  {item.status}  {item.title or '(no title)'}" for item in page.maps]
-        return "\n".join(lines) or "There are no maps."
+        return _result("\n".join(lines) or "There are no maps.", page.model_dump(mode="json"))
 
-    async def read_trees(self, map_id: str, perspective: str | None = None, depth: int | None = None) -> str:
+    async def read_trees(self, map_id: str, perspective: str | None = None, depth: int | None = None) -> CallToolResult:
         """The argument trees of a map as JSON, nested. `perspective`: only trees in which it holds a claim; `depth`:
         how many levels of premises to show."""
         async with self._connect() as client:
-            return (await client.trees(map_id, perspective=perspective, depth=depth)).model_dump_json(
-                exclude_defaults=True
-            )
+            return _json(await client.trees(map_id, perspective=perspective, depth=depth))
 
-    async def compare_perspectives(self, map_id: str) -> str:
+    async def compare_perspectives(self, map_id: str) -> CallToolResult:
         """Who holds what in an article, as JSON: each perspective's conclusions, and where two agree or conflict."""
         async with self._connect() as client:
-            return (await client.perspectives(map_id)).model_dump_json(exclude_defaults=True)
+            return _json(await client.perspectives(map_id))
 
-    async def read_issues(self, map_id: str, one: str | None = None, other: str | None = None) -> str:
+    async def read_issues(self, map_id: str, one: str | None = None, other: str | None = None) -> CallToolResult:
         """What the sides of an article disagree about, as JSON: each question with the positions (units that answer it,
         `words` that show a stance without a claim, or silence), the reasons under them, and which positions are rival,
         compatible or the same. `one` and `other`: ids of two perspectives, for the questions that both answer. A
@@ -119,57 +128,73 @@ class _Tools:
             raise ValueError("give both `one` and `other`, or neither")
         between = (one, other) if one is not None and other is not None else None
         async with self._connect() as client:
-            return (await client.issues(map_id, between=between)).model_dump_json()
+            return _json(await client.issues(map_id, between=between))
 
-    async def find_issues(self, map_id: str, engine: str | None = None, wait_seconds: float = 60.0) -> str:
+    async def find_issues(self, map_id: str, engine: str | None = None, wait_seconds: float = 60.0) -> CallToolResult:
         """Look for what the sides disagree about in a finished map that has no issues yet; then read_issues."""
         async with self._connect() as client:
             made = await client.find_issues(map_id, engine=engine, wait=wait_seconds)
         if isinstance(made, ArgumentMap):
-            return f"{len(made.issues)} issues in version {made.version} of map {map_id}."
-        return f"They are still being looked for in map {map_id}; read_issues has them in a moment."
+            return _result(f"{len(made.issues)} issues in version {made.version} of map {map_id}.", _about(made))
+        told = f"They are still being looked for in map {map_id}; read_issues has them in a moment."
+        return _result(told, made.model_dump(mode="json"))
 
-    async def export_map(self, map_id: str, format: _Format = "argdown") -> str:
+    async def export_map(self, map_id: str, format: _Format = "argdown") -> CallToolResult:
         """A map in another format."""
         async with self._connect() as client:
-            return await client.export(map_id, format)
+            text = await client.export(map_id, format)
+        return _result(text, {"id": map_id, "format": format, "text": text})
 
     async def make_debate(
         self, articles: list[dict[str, str]], question: str | None = None, maps: list[str] | None = None
-    ) -> str:
+    ) -> CallToolResult:
         """One debate of several articles: who holds what, who answers whom, who changed their mind. Each of `articles`
         has "text" or "url", and "outlet", "author", "published" (a date) where they are known; `maps`: ids of maps that
         are stored already."""
         async with self._connect() as client:
             debate = await client.debates.make(articles, maps=maps or [], question=question)
-            return f"Debate {debate.id}\n\n{(await client.debates.export(debate.id, 'tree')).decode()}"
+            return await _debate(client, debate.id, debate.status)
 
-    async def grow_debate(self, debate_id: str, articles: list[dict[str, str]]) -> str:
+    async def grow_debate(self, debate_id: str, articles: list[dict[str, str]]) -> CallToolResult:
         """Add articles to a debate, given as in make_debate; the debate as text."""
         async with self._connect() as client:
-            await client.debates.add(debate_id, articles)
-            return (await client.debates.export(debate_id, "tree")).decode()
+            debate = await client.debates.add(debate_id, articles)
+            return await _debate(client, debate_id, debate.status)
 
-    async def resume_debate(self, debate_id: str, most_calls: int | None = None) -> str:
+    async def resume_debate(self, debate_id: str, most_calls: int | None = None) -> CallToolResult:
         """Ask the model again where it gave up on a debate (status partial), such as at the end of its budget;
         `most_calls`: the budget from now on. The debate as text."""
         async with self._connect() as client:
             debate = await client.debates.resume(debate_id, budget={"calls": most_calls} if most_calls else None)
-            text = (await client.debates.export(debate_id, "tree")).decode()
-            return f"Debate {debate_id} (status: {debate.status})\n\n{text}"
+            return await _debate(client, debate_id, debate.status)
 
     async def read_debate(
         self, debate_id: str, view: _View = "claims", actor: str | None = None, outlet: str | None = None
-    ) -> str:
+    ) -> CallToolResult:
         """A view of a debate as JSON, of all of it or of one actor (by id) or outlet; claims that recur only."""
         filters = {"actor": actor, "outlet": outlet, "recurring": "true" if view == "claims" else None}
         async with self._connect() as client:
-            return json.dumps(await client.debates.view(debate_id, view, **filters), ensure_ascii=False)
+            found = await client.debates.view(debate_id, view, **filters)
+        return _result(json.dumps(found, ensure_ascii=False), found if isinstance(found, dict) else {view: found})
 
-    async def export_debate(self, debate_id: str, format: _DebateFormat = "tree") -> str:
+    async def export_debate(self, debate_id: str, format: _DebateFormat = "tree") -> CallToolResult:
         """A debate in another format that is text."""
         async with self._connect() as client:
-            return (await client.debates.export(debate_id, format)).decode()
+            text = (await client.debates.export(debate_id, format)).decode()
+        return _result(text, {"id": debate_id, "format": format, "text": text})
+
+
+async def _debate(client: AsyncClient, debate_id: str, status: str) -> CallToolResult:
+    text = (await client.debates.export(debate_id, "tree")).decode()
+    return _result(
+        f"Debate {debate_id} (status: {status})\n\n{text}", {"id": debate_id, "status": status, "text": text}
+    )
+
+
+def _about(map_: ArgumentMap) -> dict[str, Any]:
+    """What an assistant needs of a map to go on: the other tools read the rest."""
+    about = map_.model_dump(mode="json", include={"id", "status", "version", "perspectives", "units", "conclusion"})
+    return {**about, "title": map_.document.title}
 
 
 def _headline(map_: ArgumentMap) -> str:

@@ -124,6 +124,7 @@ class DebateStore(DebateRunStore):
         owner: str | None,
         *,
         expected_version: int,
+        made_by: str = "user",
         comment: str | None,
         changes: Sequence[dict[str, Any]],
     ) -> int:
@@ -135,7 +136,7 @@ class DebateStore(DebateRunStore):
             if summary.version != expected_version:
                 raise StaleVersion(debate.id, expected_version, summary.version, "debate")
             new = debate.model_copy(update={"version": expected_version + 1, "status": summary.status})
-            debate_rows.insert_version(connection, new, made_by="user", comment=comment, changes=changes)
+            debate_rows.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
             connection.execute(
                 sa.update(rows)
                 .where(rows.c.id == debate.id)

@@ -61,8 +61,9 @@ def test_a_server_without_keys_serves_no_page_of_a_stranger(client: httpx.Client
     answers = [
         client.get("/v1/maps", headers=headers),
         client.post("/v1/maps", files={"file": ("a.txt", b"Trams should stay.")}, headers=headers),
+        client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}, headers=headers),
     ]
-    assert [answer.status_code for answer in answers] == [403, 403]
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert answers[0].json()["type"].startswith("urn:argmap:problem:foreign-")
 
 

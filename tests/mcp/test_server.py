@@ -5,6 +5,7 @@ import sys
 from mcp import Client as McpClient
 from mcp import StdioServerParameters
 
+from service.client import AsyncClient
 from service.domain.issue_views import view_issues
 from service.mcp import build_server
 from tests.building import dispute_map, tram_map
@@ -28,7 +29,7 @@ def _answers() -> dict[str, list[Answer]]:
 
 async def test_the_tools() -> None:
     with playing(_answers()) as played:
-        async with McpClient(build_server(played.url)) as client:
+        async with McpClient(build_server(lambda: AsyncClient(played.url))) as client:
             names = {tool.name for tool in (await client.list_tools()).tools}
             assert names == {
                 "map_article",
@@ -48,6 +49,8 @@ async def test_the_tools() -> None:
             assert not made.is_error
             assert "Map trams: 4 claims" in made.content[0].text  # type: ignore[union-attr]
             assert "the line should stay" in made.content[0].text  # type: ignore[union-attr]
+            assert made.structured_content["id"] == "trams"
+            assert [unit["id"] for unit in made.structured_content["units"]] == ["u0", "u1", "u2", "u3"]
             issues = await client.call_tool("read_issues", {"map_id": "lake", "one": "v1", "other": "v2"})
             assert "Why is the lake gone?" in issues.content[0].text  # type: ignore[union-attr]
             assert played.seen[-1].path == "/v1/maps/lake/issues?between=v1%2Cv2"
@@ -60,7 +63,7 @@ async def test_the_tools() -> None:
 
 async def test_errors_say_what_to_do() -> None:
     with playing(_answers()) as played:
-        async with McpClient(build_server(played.url)) as client:
+        async with McpClient(build_server(lambda: AsyncClient(played.url))) as client:
             missing = await client.call_tool("export_map", {"map_id": "no"})
             assert missing.is_error
             assert "there is no map no List them." in missing.content[0].text  # type: ignore[union-attr]

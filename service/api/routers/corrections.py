@@ -13,6 +13,7 @@ from service.api.bodies import read_json
 from service.api.context import MOST, DebatesOf, ExecutorOf, StoreOf, in_thread, map_response, read_now
 from service.api.keys import Caller
 from service.api.openapi_examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
+from service.api.people import maker_of
 from service.api.problems import ApiError
 from service.api.wire import Corrections, VersionNote, Versions
 from service.domain.argument_map import ArgumentMap
@@ -54,7 +55,12 @@ async def correct_map(
 
     def keep() -> StoredMap:
         store.put_version(
-            corrected, caller, expected_version=expected, made_by="user", comment=corrections.comment, changes=sent
+            corrected,
+            caller,
+            expected_version=expected,
+            made_by=maker_of(request),
+            comment=corrections.comment,
+            changes=sent,
         )
         debates.map_changed(map_id)
         return store.get(map_id, caller)

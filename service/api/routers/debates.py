@@ -25,6 +25,7 @@ from service.api.debate_wire import (
 )
 from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import PROBLEMS
+from service.api.people import maker_of
 from service.api.problems import ApiError
 from service.api.routers.corrections import version_of
 from service.api.routers.events import behind
@@ -232,7 +233,12 @@ async def correct_debate(
             raise StaleVersion(debate_id, expected, present.version, "debate")
         corrected, sent = _corrected(debates, present, corrections, caller)
         debates.store.put_version(
-            corrected, caller, expected_version=expected, comment=corrections.comment, changes=sent
+            corrected,
+            caller,
+            expected_version=expected,
+            made_by=maker_of(request),
+            comment=corrections.comment,
+            changes=sent,
         )
         return debates.store.get(debate_id, caller)
 

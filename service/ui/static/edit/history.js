@@ -37,7 +37,7 @@ function entry(version, close) {
       ? "a reader"
       : String(version.made_by).startsWith("import")
         ? "whoever brought it in"
-        : version.made_by;
+        : String(version.made_by).replace(/^user:/, "");
   const changes = version.changes ?? [];
   return h(
     "li",
