@@ -14,22 +14,20 @@ from pydantic import ValidationError
 
 from service.domain.debates import edits
 from service.domain.debates.debate import Debate, InvalidDebate, parse_debate
+from service.domain.debates.decisions import MOST_DECIDED, Naming, decisions_of
 from service.domain.debates.parts import (
     Actor,
-    ActorLink,
     Claim,
-    Decisions,
     Label,
-    Link,
-    Member,
     Mention,
-    Naming,
     Stance,
     UnitRef,
 )
 from service.domain.debates.timeline import find_changes
 from service.domain.schema_faults import reason_of
 
+_WITNESSES = 20
+"""A stance that was set is kept beside this many other mentions, so that it outlives articles that leave."""
 _OTHER: dict[str, Stance] = {"for": "against", "against": "for"}
 
 
@@ -39,6 +37,7 @@ def apply_edits(debate: Debate, changes: Sequence[edits.DebateEdit]) -> Debate:
     for number, change in enumerate(changes):
         try:
             _APPLY[type(change)](draft, change)
+            draft.check_room()
         except (KeyError, ValidationError, InvalidDebate) as error:
             raise InvalidDebate(
                 f"change {number} ({change.op}) cannot be made: {reason_of(error)}",
@@ -54,10 +53,11 @@ class _Draft:
         self.debate = debate
         self.claims = {claim.id: claim for claim in debate.claims}
         self.actors = {actor.id: actor for actor in debate.actors}
-        self.links = {_pair(link.a, link.b): link for link in debate.decisions.links}
-        self.actor_links = {_pair(link.a, link.b): link for link in debate.decisions.actors}
+        self.units = debate.decisions.about_units()
+        self.perspectives = debate.decisions.about_actors()
         self.names = {naming.of: naming for naming in debate.decisions.names}
         self.settled: set[frozenset[str]] = set()
+        self._most = max(MOST_DECIDED, self._decided)
 
     def claim(self, claim_id: str) -> Claim:
         if claim_id not in self.claims:
@@ -80,37 +80,48 @@ class _Draft:
             return claim.label
         return Label(text=claim.label.text)
 
-    def decide(self, a: UnitRef, b: UnitRef, same: bool | None) -> None:
-        """Record a decision about two units. `same`: one point (True), opposite (False), different points (None)."""
-        if a != b:
-            kind = "different" if same is None else "same" if same else "opposite"
-            self.links[_pair(a, b)] = Link.model_validate({"a": a, "b": b, "kind": kind})
+    @property
+    def _decided(self) -> int:
+        return self.units.size + self.perspectives.size
+
+    def check_room(self) -> None:
+        """InvalidDebate where the decisions name more units and perspectives than a debate keeps."""
+        if self._decided > self._most:
+            raise InvalidDebate(
+                f"the decisions by hand would name more than {self._most:,} units and perspectives",
+                hint="Split smaller claims, or make several debates.",
+            )
+
+    def decide_stances(self, units: Sequence[Mention], others: Sequence[Mention]) -> None:
+        """Record that these units make the same point as each of the others, or opposite ones where stances differ."""
+        for stance in ("for", "against"):
+            a = [item.ref for item in units if item.stance == stance]
+            for other in ("for", "against"):
+                b = [item.ref for item in others if item.stance == other]
+                self.units.decide(a, b, "same" if stance == other else "opposite")
+
+    def decide_apart(self, units: Iterable[Mention], others: Iterable[Mention]) -> None:
+        self.units.decide([item.ref for item in units], [item.ref for item in others], "different")
 
     def finish(self) -> Debate:
-        members = {member: actor.id for actor in self.actors.values() for member in actor.members}
+        members = {member for actor in self.actors.values() for member in actor.members}
         for claim in list(self.claims.values()):
             self.put_claim(claim, claim.mentions)
         claims = tuple(self.claims.values())
-        values = self.debate.model_dump() | {
-            "claims": [claim.model_dump() for claim in claims],
-            "actors": [actor.model_dump() for actor in self.actors.values()],
-            "changes": [item.model_dump() for item in find_changes(self.debate.documents, claims)],
-            "suggestions": [item.model_dump() for item in self.debate.suggestions if self._is_open(item.a, item.b)],
-            "decisions": Decisions(
-                links=tuple(self.links.values()),
-                actors=tuple(item for item in self.actor_links.values() if {item.a, item.b} <= members.keys()),
-                names=tuple(self.names.values()),
-            ).model_dump(),
-        }
-        return parse_debate(values)
+        return parse_debate(
+            dict(self.debate)
+            | {
+                "claims": claims,
+                "actors": tuple(self.actors.values()),
+                "changes": tuple(find_changes(self.debate.documents, claims)),
+                "suggestions": tuple(item for item in self.debate.suggestions if self._is_open(item.a, item.b)),
+                "decisions": decisions_of(self.units, self.perspectives.among(members), self.names.values()),
+            }
+        )
 
     def _is_open(self, a: str, b: str) -> bool:
         known = self.claims.keys() | self.actors.keys()
         return {a, b} <= known and frozenset({a, b}) not in self.settled
-
-
-def _pair(a: Any, b: Any) -> frozenset[Any]:
-    return frozenset({a, b})
 
 
 def new_id(prefix: str, taken: Iterable[str]) -> str:
@@ -129,45 +140,45 @@ def new_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:
 
 
 def _merge_claims(draft: _Draft, change: edits.MergeClaims) -> None:
-    for claim_id in change.ids:
-        if claim_id != change.into:
-            _merge_claim(draft, draft.claim(claim_id), draft.claim(change.into), change.opposite)
+    kept = draft.claim(change.into)
+    _merge(draft, [draft.claim(name) for name in dict.fromkeys(change.ids) if name != kept.id], kept, change.opposite)
 
 
-def _merge_claim(draft: _Draft, gone: Claim, kept: Claim, opposite: bool) -> None:
-    stances = {mention.ref: mention.stance for mention in kept.mentions}
-    joined = list(kept.mentions)
-    for mention in gone.mentions:
-        stance = _OTHER[mention.stance] if opposite else mention.stance
-        if stances.setdefault(mention.ref, stance) != stance:
-            raise InvalidDebate(f"unit {mention.unit!r} would be for and against {kept.id!r}", hint="Move it first.")
-        if all(item.ref != mention.ref for item in joined):
-            joined.append(mention.model_copy(update={"stance": stance}))
-    for one in gone.mentions:
-        for other in kept.mentions:
-            draft.links.pop(_pair(one.ref, other.ref), None)
-    draft.decide(gone.mentions[0].ref, kept.mentions[0].ref, stances[gone.mentions[0].ref] == kept.mentions[0].stance)
-    del draft.claims[gone.id]
-    draft.put_claim(kept, joined)
+def _merge(draft: _Draft, gone: Sequence[Claim], kept: Claim, opposite: bool) -> None:
+    joined = {mention.ref.key: mention for mention in kept.mentions}
+    firsts = []
+    for claim in gone:
+        draft.units.forget((item.ref for item in claim.mentions), (item.ref for item in joined.values()))
+        for mention in claim.mentions:
+            turned = _turned(mention) if opposite else mention
+            if joined.setdefault(mention.ref.key, turned).stance != turned.stance:
+                raise InvalidDebate(
+                    f"unit {mention.unit!r} would be for and against {kept.id!r}", hint="Move it first."
+                )
+        firsts.append(joined[claim.mentions[0].ref.key])
+        del draft.claims[claim.id]
+    draft.decide_stances(kept.mentions[:1], firsts)
+    draft.put_claim(kept, joined.values())
+
+
+def _turned(mention: Mention) -> Mention:
+    return mention.model_copy(update={"stance": _OTHER[mention.stance]})
 
 
 def _split_claim(draft: _Draft, change: edits.SplitClaim) -> None:
-    claim = draft.claim(change.id)
-    leaving = [mention for mention in claim.mentions if mention.ref in change.mentions]
-    staying = [mention for mention in claim.mentions if mention.ref not in change.mentions]
-    if len(leaving) < len(set(change.mentions)):
+    claim, wanted = draft.claim(change.id), {ref.key for ref in change.mentions}
+    leaving = [mention for mention in claim.mentions if mention.ref.key in wanted]
+    staying = [mention for mention in claim.mentions if mention.ref.key not in wanted]
+    if len(leaving) < len(wanted):
         raise KeyError(f"such mention in claim {claim.id!r}")
     if not staying:
         raise InvalidDebate("no mention would stay in the claim", hint="Leave at least one.")
     turned = all(mention.stance == "against" for mention in leaving)
     name = new_id("c", draft.claims)
-    moved = [item.model_copy(update={"stance": _OTHER[item.stance]}) if turned else item for item in leaving]
+    moved = [_turned(item) if turned else item for item in leaving]
     label = Label(text=claim.label.text) if not turned else Label(text=f"not: {claim.label.text}")
-    new = Claim(id=name, label=label, issue=claim.issue, mentions=tuple(moved))
-    for one in leaving:
-        for other in staying:
-            draft.decide(one.ref, other.ref, None)
-    draft.claims[name] = new
+    draft.decide_apart(leaving, staying)
+    draft.claims[name] = Claim(id=name, label=label, issue=claim.issue, mentions=tuple(moved))
     draft.put_claim(claim, staying)
 
 
@@ -180,12 +191,11 @@ def _move_mention(draft: _Draft, change: edits.MoveMention) -> None:
     if any(item.ref == mention.ref for item in target.mentions):
         raise InvalidDebate(f"unit {mention.unit!r} is in {target.id!r} already", hint="Change its stance there.")
     staying = [item for item in claim.mentions if item is not mention]
-    for item in staying:
-        draft.decide(mention.ref, item.ref, None)
-    for item in target.mentions:
-        draft.links.pop(_pair(mention.ref, item.ref), None)
-    draft.decide(mention.ref, target.mentions[0].ref, change.stance == target.mentions[0].stance)
-    draft.put_claim(target, (*target.mentions, mention.model_copy(update={"stance": change.stance})))
+    moved = mention.model_copy(update={"stance": change.stance})
+    draft.decide_apart([mention], staying)
+    draft.units.forget([mention.ref], [item.ref for item in target.mentions])
+    draft.decide_stances([moved], target.mentions[:1])
+    draft.put_claim(target, (*target.mentions, moved))
     if staying:
         draft.put_claim(claim, staying)
     else:
@@ -195,11 +205,10 @@ def _move_mention(draft: _Draft, change: edits.MoveMention) -> None:
 def _set_stance(draft: _Draft, change: edits.SetStance) -> None:
     claim = draft.claim(change.claim)
     mention = _mention(claim, change.mention)
-    others = [item for item in claim.mentions if item is not mention]
-    for other in others:
-        draft.links.pop(_pair(mention.ref, other.ref), None)
-        draft.decide(mention.ref, other.ref, other.stance == change.stance)
     turned = mention.model_copy(update={"stance": change.stance})
+    others = [item for item in claim.mentions if item is not mention]
+    draft.units.forget([mention.ref], [item.ref for item in others])
+    draft.decide_stances([turned], others[:_WITNESSES])
     draft.put_claim(claim, tuple(turned if item is mention else item for item in claim.mentions))
 
 
@@ -221,20 +230,18 @@ def _rename_claim(draft: _Draft, change: edits.RenameClaim) -> None:
 
 def _merge_actors(draft: _Draft, change: edits.MergeActors) -> None:
     kept = draft.actor(change.into)
-    for actor_id in change.ids:
-        if actor_id == kept.id:
-            continue
-        gone = draft.actor(actor_id)
-        for one in gone.members:
-            for other in kept.members:
-                draft.actor_links.pop(_pair(one, other), None)
-        if gone.members and kept.members:
-            link = ActorLink(a=gone.members[0], b=kept.members[0], same=True)
-            draft.actor_links[_pair(link.a, link.b)] = link
-        kept = kept.model_copy(update={"members": (*kept.members, *gone.members)})
-        del draft.actors[gone.id]
-        draft.actors[kept.id] = kept
-        _give_mentions(draft, set(gone.members), gone.id, kept.id)
+    gone = [draft.actor(name) for name in dict.fromkeys(change.ids) if name != kept.id]
+    members = list(kept.members)
+    for actor in gone:
+        draft.perspectives.forget(actor.members, members)
+        members += actor.members
+        del draft.actors[actor.id]
+    firsts = [actor.members[0] for actor in gone if actor.members]
+    draft.perspectives.decide(kept.members[:1], firsts, "same")
+    draft.actors[kept.id] = kept.model_copy(update={"members": tuple(members)})
+    _give_mentions(
+        draft, {member.map for actor in gone for member in actor.members}, {item.id for item in gone}, kept.id
+    )
     for actor in list(draft.actors.values()):
         if actor.parent in change.ids and actor.parent != kept.id:
             parent = None if actor.id == kept.id else kept.id
@@ -242,30 +249,26 @@ def _merge_actors(draft: _Draft, change: edits.MergeActors) -> None:
 
 
 def _split_actor(draft: _Draft, change: edits.SplitActor) -> None:
-    actor, leaving = draft.actor(change.id), set(change.members)
-    staying = tuple(member for member in actor.members if member not in leaving)
-    if not leaving <= set(actor.members):
+    actor, leaving = draft.actor(change.id), tuple(dict.fromkeys(change.members))
+    staying = tuple(member for member in actor.members if member not in set(leaving))
+    if not set(leaving) <= set(actor.members):
         raise KeyError(f"such perspective of actor {actor.id!r}")
     if not staying:
         raise InvalidDebate("no perspective would stay with the actor", hint="Leave at least one, or rename it.")
     name = new_id("x", draft.actors)
-    for one in leaving:
-        for other in staying:
-            draft.actor_links[_pair(one, other)] = ActorLink(a=one, b=other, same=False)
-    new = Actor(id=name, label=change.label, kind=change.kind or actor.kind, members=tuple(change.members))
+    draft.perspectives.decide(leaving, staying, "different")
     draft.actors[actor.id] = actor.model_copy(update={"members": staying})
-    draft.actors[name] = new
-    draft.names[change.members[0]] = Naming(of=change.members[0], text=change.label)
-    _give_mentions(draft, leaving, actor.id, name)
+    draft.actors[name] = Actor(id=name, label=change.label, kind=change.kind or actor.kind, members=leaving)
+    draft.names[leaving[0]] = Naming(of=leaving[0], text=change.label)
+    _give_mentions(draft, {member.map for member in leaving}, {actor.id}, name)
 
 
-def _give_mentions(draft: _Draft, members: set[Member], from_actor: str, to_actor: str) -> None:
-    """Mentions in these members' maps go to the other actor; an actor has one perspective in most maps."""
-    maps = {member.map for member in members}
+def _give_mentions(draft: _Draft, maps: set[str], from_actors: set[str], to_actor: str) -> None:
+    """Mentions in these maps go to the other actor; an actor has one perspective in most maps."""
     for claim in list(draft.claims.values()):
-        if any(item.actor == from_actor and item.map in maps for item in claim.mentions):
+        if any(item.actor in from_actors and item.map in maps for item in claim.mentions):
             mentions = tuple(
-                item.model_copy(update={"actor": to_actor}) if item.actor == from_actor and item.map in maps else item
+                item.model_copy(update={"actor": to_actor}) if item.actor in from_actors and item.map in maps else item
                 for item in claim.mentions
             )
             draft.claims[claim.id] = claim.model_copy(update={"mentions": mentions})
@@ -292,20 +295,16 @@ def _settle(draft: _Draft, change: edits.SettleSuggestion) -> None:
     if change.kind == "actor":
         _settle_actor(draft, change)
     elif change.op == "accept-suggestion":
-        _merge_claim(draft, draft.claim(change.b), draft.claim(change.a), found[0].opposite)
+        _merge(draft, [draft.claim(change.b)], draft.claim(change.a), found[0].opposite)
     else:
-        for one in draft.claim(change.a).mentions:
-            for other in draft.claim(change.b).mentions:
-                draft.decide(one.ref, other.ref, None)
+        draft.decide_apart(draft.claim(change.a).mentions, draft.claim(change.b).mentions)
 
 
 def _settle_actor(draft: _Draft, change: edits.SettleSuggestion) -> None:
     if change.op == "accept-suggestion":
         _merge_actors(draft, edits.MergeActors(op="merge-actors", ids=(change.b,), into=change.a))
-        return
-    for one in draft.actor(change.a).members:
-        for other in draft.actor(change.b).members:
-            draft.actor_links[_pair(one, other)] = ActorLink(a=one, b=other, same=False)
+    else:
+        draft.perspectives.decide(draft.actor(change.a).members, draft.actor(change.b).members, "different")
 
 
 _APPLY: dict[type, Callable[[_Draft, Any], None]] = {

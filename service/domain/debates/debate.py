@@ -9,13 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from service.domain.argument_map import Status
 from service.domain.base import Frozen
+from service.domain.debates.decisions import Decisions
 from service.domain.debates.parts import (
     Actor,
     Answer,
     Claim,
     DebateDocument,
     DebateIssue,
-    Decisions,
     StanceChange,
     Suggestion,
 )

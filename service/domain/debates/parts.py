@@ -156,34 +156,3 @@ class Suggestion(Frozen):
     b: str
     opposite: bool = False
     confidence: Confidence
-
-
-class Link(Frozen):
-    """A decision by hand about two units: the same point, the opposite of one, or different points."""
-
-    a: UnitRef
-    b: UnitRef
-    kind: Literal["same", "opposite", "different"]
-
-
-class ActorLink(Frozen):
-    """A decision by hand about two perspectives: one actor or two."""
-
-    a: Member
-    b: Member
-    same: bool
-
-
-class Naming(Frozen):
-    """A name given by hand, to the claim that has this unit or to the actor that has this perspective."""
-
-    of: UnitRef | Member
-    text: str = Field(min_length=1, max_length=500)
-
-
-class Decisions(Frozen):
-    """All that was decided by hand. It holds in every later run; of two decisions about the same pair, the later."""
-
-    links: tuple[Link, ...] = ()
-    actors: tuple[ActorLink, ...] = ()
-    names: tuple[Naming, ...] = ()

@@ -15,14 +15,15 @@ Whether a unit or a perspective exists in its map, and says what a label says, `
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import TYPE_CHECKING
 
 from service.domain.violation import Violation
 
 if TYPE_CHECKING:
     from service.domain.debates.debate import Debate
-    from service.domain.debates.parts import Claim
+    from service.domain.debates.parts import Claim, UnitKey
 
 
 def find_violations(debate: Debate) -> list[Violation]:
@@ -173,27 +174,39 @@ def _changes(debate: Debate) -> Iterator[Violation]:
 
 
 def _decisions(debate: Debate) -> Iterator[Violation]:
-    if not debate.decisions.links and not debate.decisions.actors:
-        return
-    stances: dict[tuple[str, str], dict[str, str]] = {}
-    for claim in debate.claims:
+    units, actors = debate.decisions.about_units(), debate.decisions.about_actors()
+    stances: dict[UnitKey, dict[str, str]] = {}
+    for claim in debate.claims if any(True for _ in units) else ():
         for mention in claim.mentions:
             stances.setdefault((mention.map, mention.unit), {})[claim.id] = mention.stance
-    for link in debate.decisions.links:
-        a, b = (stances.get((ref.map, ref.unit)) for ref in (link.a, link.b))
-        if a is None or b is None:
-            continue
-        shared = {claim: a[claim] == b[claim] for claim in a.keys() & b.keys()}
-        kept = not shared if link.kind == "different" else (link.kind == "same") in shared.values()
-        if not kept:
-            where = f"units {link.a.unit} and {link.b.unit}"
-            yield Violation("decisions", where, f"were decided to be {link.kind}, and are not")
+    for ruling in units:
+        sides = [[stances[ref.key] for ref in side if ref.key in stances] for side in (ruling.a, ruling.b)]
+        if not _are_kept(sides[0], sides[1], ruling.kind):
+            where = f"units {_named(ref.unit for ref in ruling.a)} and {_named(ref.unit for ref in ruling.b)}"
+            yield Violation("decisions", where, f"were decided to be {ruling.kind}, and are not")
     owner = {(member.map, member.perspective): actor.id for actor in debate.actors for member in actor.members}
-    for pair in debate.decisions.actors:
-        one, other = (owner.get((member.map, member.perspective)) for member in (pair.a, pair.b))
-        if one is not None and other is not None and (one == other) != pair.same:
-            where = f"actors {one} and {other}"
-            yield Violation("decisions", where, f"were decided to be {'one' if pair.same else 'two'}, and are not")
+    for pair in actors:
+        one, other = ({owner[member.key] for member in side if member.key in owner} for side in (pair.a, pair.b))
+        if one and other and (len(one | other) > 1 if pair.kind == "same" else not one.isdisjoint(other)):
+            where = f"actors {_named(sorted(one))} and {_named(sorted(other))}"
+            yield Violation(
+                "decisions", where, f"were decided to be {'one' if pair.kind == 'same' else 'two'}, and are not"
+            )
+
+
+def _are_kept(a: Sequence[Mapping[str, str]], b: Sequence[Mapping[str, str]], kind: str) -> bool:
+    """Whether units are as was decided. `a`, `b`: of each unit its stance by claim."""
+    if kind == "different":
+        return {claim for stances in a for claim in stances}.isdisjoint(claim for stances in b for claim in stances)
+    return all(
+        any((one[claim] == other[claim]) == (kind == "same") for claim in one.keys() & other.keys())
+        for one, other in product(a, b)
+    )
+
+
+def _named(names: Iterable[str]) -> str:
+    known = list(names)
+    return ", ".join(known[:3]) + (f" and {len(known) - 3} more" if len(known) > 3 else "")
 
 
 _Check = Callable[["Debate"], Iterator[Violation]]

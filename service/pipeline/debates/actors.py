@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.debates.corrections import new_ids
+from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Actor, Decisions, Member, Suggestion, UnitKey, UnitRef
+from service.domain.debates.parts import Actor, Member, Suggestion, UnitKey, UnitRef
 from service.engines.debate_answers import Holder
 
 T = TypeVar("T")
@@ -35,24 +36,34 @@ def holders_of(digests: Iterable[Digest]) -> list[Holder]:
 
 def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[Holder]]:
     """The groups, joined and divided as was decided by hand."""
-    if not decisions.actors:
+    rulings = list(decisions.about_actors())
+    if not rulings:
         return [list(group) for group in groups]
     by_member = {holder.member: holder for group in groups for holder in group}
     of = {holder.member: number for number, group in enumerate(groups) for holder in group}
     found: dict[int, list[Member]] = {number: [item.member for item in group] for number, group in enumerate(groups)}
-    for link in decisions.actors:
-        if link.a not in of or link.b not in of or (of[link.a] == of[link.b]) == link.same:
+    for ruling in rulings:
+        a, b = ([member for member in side if member in of] for side in (ruling.a, ruling.b))
+        if not a or not b:
             continue
-        if link.same:
-            kept, gone = of[link.b], of[link.a]
-            found[kept] += found.pop(gone)
-            of |= dict.fromkeys(found[kept], kept)
+        if ruling.kind == "same":
+            for gone in dict.fromkeys(of[member] for member in (*a, *b[1:]) if of[member] != of[b[0]]):
+                kept = of[b[0]]
+                found[kept] += found.pop(gone)
+                of |= dict.fromkeys(found[kept], kept)
         else:
-            number = max(found) + 1
-            found[of[link.a]].remove(link.a)
-            found[number] = [link.a]
-            of[link.a] = number
+            _divide(found, of, a, b)
     return [[by_member[member] for member in members] for members in found.values()]
+
+
+def _divide(found: dict[int, list[Member]], of: dict[Member, int], a: Sequence[Member], b: Sequence[Member]) -> None:
+    """Members of `a` that are in a group with some of `b` leave it together."""
+    for group in {of[member] for member in a} & {of[member] for member in b}:
+        number = max(found) + 1
+        leaving = [member for member in a if of[member] == group]
+        found[group] = [member for member in found[group] if member not in set(leaving)]
+        found[number] = leaving
+        of |= dict.fromkeys(leaving, number)
 
 
 def actors_of(
@@ -153,7 +164,7 @@ def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[U
 
 def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Suggestion, ...]:
     """Persons, bodies and groups whose names are part of one another's, which the rules did not dare to join."""
-    apart = {frozenset((link.a, link.b)) for link in decisions.actors if not link.same}
+    rulings = decisions.about_actors()
     words = {
         actor.id: {word.lower().strip(".,") for word in actor.label.split() if word[:1].isupper()} for actor in actors
     }
@@ -166,7 +177,6 @@ def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Sug
     for together in by_word.values():
         for one, other in pairwise(together):
             small, large = sorted((words[one.id], words[other.id]), key=len)
-            decided = apart and any(frozenset((a, b)) in apart for a in one.members for b in other.members)
-            if one.kind == other.kind and small <= large and not decided:
+            if one.kind == other.kind and small <= large and not rulings.are_different(one.members, other.members):
                 found.append(Suggestion(kind="actor", a=one.id, b=other.id, confidence=0.5))
     return tuple({(item.a, item.b): item for item in found}.values())[:50]

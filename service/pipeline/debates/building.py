@@ -7,8 +7,9 @@ from itertools import islice
 
 from service.domain.debates.corrections import new_ids
 from service.domain.debates.debate import Debate
+from service.domain.debates.decisions import Naming
 from service.domain.debates.digest import Digest, DigestUnit
-from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, Naming, UnitKey, UnitRef
+from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
 from service.engines.debate_answers import Holder, Verdict

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
+from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import DigestUnit
-from service.domain.debates.parts import DENYING, Claim, Decisions, Label, Mention, Stance, Suggestion, UnitKey, UnitRef
+from service.domain.debates.parts import DENYING, Claim, Label, Mention, Stance, Suggestion, UnitKey, UnitRef
 from service.engines.debate_answers import Verdict
 
 JOIN = 0.7
@@ -42,17 +44,17 @@ class Clustering:
         for place, claim in enumerate(claims):
             for item in claim.mentions:
                 self._places.setdefault((item.map, item.unit), place)
-        self._apart = {frozenset((link.a, link.b)) for link in decisions.links if link.kind == "different"}
-        self._signed = [link for link in decisions.links if link.kind != "different"]
+        self._rulings = decisions.about_units()
         self._pending: list[Verdict] = []
 
     def add(self, refs: Sequence[UnitRef], verdicts: Sequence[Verdict]) -> None:
         """Take in the units of one article. `verdicts`: on pairs of one of them and another unit, in either order."""
         known = _by_pair(verdicts)
         new = {ref for ref in refs if ref.key not in self._places}
-        for link in self._signed:
-            if {link.a, link.b} & new:
-                self._join(link.a, link.b, 1 if link.kind == "same" else -1, 1.0, known, by_hand=True)
+        for ruling in self._rulings.that_name(ref.key for ref in new):
+            if ruling.kind != "different":
+                for a, b in product(ruling.a, ruling.b):
+                    self._join(a, b, 1 if ruling.kind == "same" else -1, 1.0, known, by_hand=True)
         for verdict in sorted(verdicts, key=lambda item: (-item.sure, item.a.unit, item.b.unit)):
             if _is_enough(verdict) and {verdict.a, verdict.b} & new:
                 self._join(verdict.a, verdict.b, verdict.sign, verdict.sure, known)
@@ -86,7 +88,7 @@ class Clustering:
         if a.key in self._places and b.key in self._places:
             return
         if a.key not in self._places and b.key not in self._places:
-            if frozenset((a, b)) in self._apart:
+            if self._rulings.are_different((a,), (b,)):
                 return
             self._begin(b)
         joining, there = (a, b) if a.key not in self._places else (b, a)
@@ -102,12 +104,11 @@ class Clustering:
 
     def _may_join(self, ref: UnitRef, sign: int, cluster: Cluster, known: Mapping[frozenset[UnitRef], Verdict]) -> bool:
         """Whether nothing decided by hand and no verdict between the unit and another mention speaks against it."""
+        if self._rulings.are_different((ref,), cluster.members):
+            return False
         agreeing = []
         for member, pole in cluster.members.items():
-            pair = frozenset((ref, member))
-            if pair in self._apart:
-                return False
-            verdict = known.get(pair)
+            verdict = known.get(frozenset((ref, member)))
             if verdict is None:
                 continue
             if verdict.sign * pole != sign and _is_enough(verdict):
@@ -122,7 +123,7 @@ class Clustering:
         for verdict in self._pending:
             places = tuple(self._places[ref.key] for ref in (verdict.a, verdict.b))
             one, other = map(self.open, places)
-            if one is other or self._are_apart(one, other):
+            if one is other or self._rulings.are_different(one.members, other.members):
                 continue
             first, second = sorted(places)
             opposite = verdict.sign * one.members[verdict.a] * other.members[verdict.b] < 0
@@ -131,9 +132,6 @@ class Clustering:
             if pair not in found or found[pair].confidence < item.confidence:
                 found[pair] = item
         return tuple(sorted(found.values(), key=lambda item: -item.confidence)[:_MOST_SUGGESTIONS])
-
-    def _are_apart(self, one: Cluster, other: Cluster) -> bool:
-        return any(frozenset((a, b)) in self._apart for a in one.members for b in other.members)
 
 
 def _is_enough(verdict: Verdict) -> bool:

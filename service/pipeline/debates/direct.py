@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.debates.debate import Debate
+from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest, digest_of
-from service.domain.debates.parts import Decisions
 from service.domain.provenance import MapWarning, Provenance, RunBudget, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED

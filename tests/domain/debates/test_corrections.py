@@ -39,7 +39,8 @@ def test_a_split_holds_for_every_pair_and_takes_the_change_with_it() -> None:
     found = edited({"op": "split-claim", "id": "c1", "mentions": [ref("m3", "u1")]})
     assert stances(found, "c6") == {"m3.u1": "for"}
     assert found.changes == ()
-    assert [link.kind for link in found.decisions.links] == ["different"] * 3
+    (sides,) = found.decisions.sides
+    assert (sides.kind, len(sides.a), len(sides.b)) == ("different", 1, 3)
 
 
 def test_merging_what_was_split_takes_the_split_back() -> None:
@@ -58,7 +59,7 @@ def test_a_mention_moves_and_leaves_no_empty_claim() -> None:
 def test_a_stance_that_is_turned_ends_a_change() -> None:
     found = edited({"op": "set-stance", "claim": "c1", "mention": ref("m3", "u1"), "stance": "for"})
     assert found.changes == ()
-    assert {link.kind for link in found.decisions.links} == {"same", "opposite"}
+    assert {item.kind for item in (*found.decisions.links, *found.decisions.sides)} == {"same", "opposite"}
 
 
 def test_actors_are_merged_split_and_named() -> None:
