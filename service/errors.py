@@ -3,7 +3,7 @@
     ArgmapError
     ├── InputError             the caller's input cannot be used (exit code 2, HTTP 4xx)
     │   ├── UnreadableDocument     bytes that are no text, an empty or scanned document
-    │   ├── InvalidMap             a map that breaks a rule of the domain
+    │   ├── BrokenRules            a map (InvalidMap) or a debate (InvalidDebate) that breaks a rule of the domain
     │   ├── FormatError            a foreign format that cannot be parsed
     │   └── NoSuchPart             a part of a map that was asked for and is not there
     ├── InfrastructureError    something outside is missing or down (exit code 3, HTTP 503)
@@ -46,14 +46,20 @@ class UnreadableDocument(InputError):
     code = "unreadable-document"
 
 
-class InvalidMap(InputError):
-    """`broken`: one {"rule", "where", "detail"} for each rule that the map breaks, where they are known."""
-
-    code = "invalid-map"
+class BrokenRules(InputError):
+    """`broken`: one {"rule", "where", "detail"} for each rule that is broken, where they are known."""
 
     def __init__(self, message: str, *, hint: str = "", broken: tuple[dict[str, str], ...] = ()) -> None:
         super().__init__(message, hint=hint)
         self.broken = broken
+
+
+class InvalidMap(BrokenRules):
+    code = "invalid-map"
+
+
+class InvalidDebate(BrokenRules):
+    code = "invalid-debate"
 
 
 class FormatError(InputError):

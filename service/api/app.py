@@ -12,7 +12,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from service.api.bodies import LimitBody
 from service.api.connections import EndLeftStreams
-from service.api.debate_views import DebateReader
+from service.api.debate_access import DebateViews
 from service.api.keys import KeyRing, identify
 from service.api.mcp_http import McpEndpoint, mount_mcp
 from service.api.metrics import Metrics, TimeRequests
@@ -31,6 +31,7 @@ from service.api.routers import (
     meaning,
     status,
 )
+from service.api.sending import Compressed
 from service.api.startup import TellStartupError, keep_startup_error
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.runs import Runs
@@ -59,8 +60,9 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
             runs = Runs(settings, store, work=work)
             app.state.metrics.watch(store, runs)
             app.state.store, app.state.runs, app.state.keys = store, runs, KeyRing(settings, KeyTable(store.database))
-            app.state.debate_reader = DebateReader(runs.debates.store)
             app.state.executor = executor = RequestExecutor(settings.read_seconds)
+            app.state.debate_views = DebateViews(runs.debates.store, executor)
+            app.state.compressed = Compressed()
             await asyncio.to_thread(runs.start)
             await asyncio.to_thread(wait_for_database, wait_seconds, runs.show_samples)
         app.state.mcp = McpEndpoint(app, settings)

@@ -1,9 +1,8 @@
-"""HTTP connections: a time limit for the head of a request, beyond which they are closed, and readers that hang up."""
+"""HTTP connections that are closed: of requests whose head does not come, of readers who take nothing or hang up."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import anyio
 import h11
@@ -11,35 +10,62 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
+class _Impatient(H11Protocol):
+    """Closes a connection on which nothing happens for `patience` seconds while something is due."""
+
+    patience = 20.0
+    _late: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._late = self.loop.call_later(self.patience, self._give_up)
+
+    def handle_events(self) -> None:
+        super().handle_events()
+        awaited = self.conn.their_state is h11.IDLE
+        if not awaited and self._late is not None:
+            self._late.cancel()
+            self._late = None
+        elif awaited and self._late is None:
+            self._late = self.loop.call_later(self.patience, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for timer in (self._late, self._stalled):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+        super().resume_writing()
+
+    def _watch_reader(self) -> None:
+        unread = self.transport.get_write_buffer_size()
+        self._stalled = self.loop.call_later(self.patience, self._look_at_reader, unread)
+
+    def _look_at_reader(self, unread: int) -> None:
+        """Hang up on a reader who took nothing of the bytes that were `unread`."""
+        if self.transport.get_write_buffer_size() >= unread:
+            self.transport.abort()
+        else:
+            self._watch_reader()
+
+    def _give_up(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()  # closing would wait until all of it is read
+        elif not self.transport.is_closing():
+            self.transport.close()
+
+
 def impatient(seconds: float) -> type[asyncio.Protocol]:
     """uvicorn's protocol, for its setting `http`; its own time limit is for connections between two requests only."""
-
-    class Impatient(H11Protocol):
-        _late: asyncio.TimerHandle | None = None
-
-        def connection_made(self, transport: asyncio.BaseTransport) -> None:
-            super().connection_made(transport)  # type: ignore[arg-type]
-            self._late = self.loop.call_later(seconds, self._give_up)
-
-        def handle_events(self) -> None:
-            super().handle_events()
-            awaited = self.conn.their_state is h11.IDLE
-            if not awaited and self._late is not None:
-                self._late.cancel()
-                self._late = None
-            elif awaited and self._late is None:
-                self._late = self.loop.call_later(seconds, self._give_up)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            if self._late is not None:
-                self._late.cancel()
-            super().connection_lost(exc)
-
-        def _give_up(self) -> Any:
-            if not self.transport.is_closing():
-                self.transport.close()
-
-    return Impatient
+    return type("Impatient", (_Impatient,), {"patience": seconds})
 
 
 class EndLeftStreams:

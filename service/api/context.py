@@ -9,8 +9,9 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 from fastapi import Depends, Request, Response
 
-from service.api.debate_views import DebateReader
+from service.api.debate_access import DebateViews
 from service.api.request_executor import RequestExecutor
+from service.api.sending import in_pieces
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs
 from service.settings import Settings
@@ -43,21 +44,21 @@ async def _debates(request: Request) -> DebateRuns:
     return runs.debates
 
 
-async def _debate_reader(request: Request) -> DebateReader:
-    reader: DebateReader = request.app.state.debate_reader
-    return reader
+async def _debate_views(request: Request) -> DebateViews:
+    views: DebateViews = request.app.state.debate_views
+    return views
 
 
 async def _executor(request: Request) -> RequestExecutor:
     executor: RequestExecutor = request.app.state.executor
-    return executor
+    return executor.attending(request)
 
 
 SettingsOf = Annotated[Settings, Depends(_settings)]
 StoreOf = Annotated[MapStore, Depends(_store)]
 RunsOf = Annotated[Runs, Depends(_runs)]
 DebatesOf = Annotated[DebateRuns, Depends(_debates)]
-DebateReaderOf = Annotated[DebateReader, Depends(_debate_reader)]
+DebateViewsOf = Annotated[DebateViews, Depends(_debate_views)]
 ExecutorOf = Annotated[RequestExecutor, Depends(_executor)]
 
 
@@ -86,7 +87,7 @@ def map_response(stored: StoredMap, request: Request, *, present: bool = True) -
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
-    return Response(stored.body, media_type="application/json", headers=headers)
+    return in_pieces(stored.body, media_type="application/json", headers=headers)
 
 
 async def made_of(

@@ -105,7 +105,7 @@ class DebateCorrections(Frozen):
 
     comment: str | None = Field(default=None, max_length=2000)
     changes: list[DebateEdit] = Field(default_factory=list, max_length=1000)
-    restore: int | None = Field(default=None, ge=1)
+    restore: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:

@@ -11,17 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from service.domain.debates.debate import InvalidDebate
 from service.domain.schema_faults import faults_of
 from service.errors import (
     ArgmapError,
+    BrokenRules,
     BudgetSpent,
     Cancelled,
     DatabaseUnavailable,
     FormatError,
     InfrastructureError,
     InputError,
-    InvalidMap,
     NoSuchPart,
     UnreadableDocument,
 )
@@ -43,7 +42,6 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NoSuchMap, 404),
     (StaleVersion, 409),
     (MapInDebate, 409),
-    (InvalidDebate, 422),
     (NotFinished, 409),
     (HasIssues, 409),
     (TooManyVersions, 409),
@@ -53,7 +51,7 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (UnreadableDocument, 422),
     (NoSuchPart, 404),
     (PoolFull, 429),
-    (InvalidMap, 422),
+    (BrokenRules, 422),
     (FormatError, 422),
     (InputError, 400),
     (InfrastructureError, 503),
@@ -127,7 +125,7 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
     if status >= 500:
         _log.error("request.refused", method=request.method, path=request.url.path, detail=error.message)
     extra: dict[str, Any] = {}
-    if isinstance(error, InvalidMap | InvalidDebate):
+    if isinstance(error, BrokenRules):
         extra["errors"] = list(error.broken)
     if isinstance(error, StaleVersion):
         extra["current_version"] = error.present

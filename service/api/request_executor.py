@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from copy import copy
 from functools import partial
+from typing import Any, TypeVar
 
 import structlog
+from fastapi import Request
 
 from service.api.problems import ApiError
+from service.api.sending import until_left
 from service.api.tasks import TASKS
 from service.domain.document import Document
 from service.errors import InputError, UnreadableDocument
@@ -29,9 +33,12 @@ from service.sandbox.pool import TaskCrashed
 _SMALL = 200_000
 """Bytes of a stored map up to which it is worked on in a thread: it takes some milliseconds."""
 _CHILDREN, _CHILD_MEMORY = 2, 700 << 20
+_DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
+"""Bytes that a child may use for debates, and keep between two: what it has parsed of one of 20,000 claims."""
 _VIEW_SECONDS = 20.0
 _AT_ONCE, _FETCHES_AT_ONCE, _WAIT_SECONDS = 8, 4, 20.0
 _log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 
 class RequestExecutor:
@@ -39,12 +46,26 @@ class RequestExecutor:
 
     def __init__(self, read_seconds: float) -> None:
         self._read_seconds = read_seconds
+        self._request: Request | None = None
         self._pool = Pool(
             f"{__package__}.tasks", size=_CHILDREN, memory=_CHILD_MEMORY, keep=KEPT_MEMORY, environment=ONE_THREAD
         )
+        self._debates = Pool(
+            f"{__package__}.tasks", size=_CHILDREN, memory=_DEBATE_MEMORY, keep=_DEBATE_KEPT, environment=ONE_THREAD
+        )
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="requests")
         self._slots = KeyConcurrency(_AT_ONCE)
+        self._turns, self._debate_turns = (KeyConcurrency(_CHILDREN - 1, of_nobody=_CHILDREN) for _ in range(2))
         self._fetches = KeyConcurrency(_FETCHES_AT_ONCE)
+
+    def attending(self, request: Request) -> RequestExecutor:
+        """The same for one request, whose body was read: its work ends where its caller hangs up."""
+        mine = copy(self)
+        mine._request = request
+        return mine
+
+    async def _attended(self, work: Coroutine[Any, Any, T]) -> T:
+        return await (work if self._request is None else until_left(self._request, work))
 
     async def warm(self) -> None:
         """Start a child before the first article comes."""
@@ -52,31 +73,57 @@ class RequestExecutor:
 
     async def aclose(self) -> None:
         await self._pool.aclose()
+        await self._debates.aclose()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(self, url: str, limits: Limits, owner: str | None) -> Page:
         """The page at an address. Few at once for each key, since each may take half a minute."""
-        async with self._fetches.slot(owner):
-            return await fetch_page(url, limits=limits)
+
+        async def fetched() -> Page:
+            async with self._fetches.slot(owner):
+                return await fetch_page(url, limits=limits)
+
+        return await self._attended(fetched())
 
     async def read(self, data: bytes, options: Options, owner: str | None) -> Document:
         """The document of an article; UnreadableDocument also where reading exceeds its limits."""
-        async with self._slots.slot(owner):
+        return await self._attended(self._read(data, options, owner))
+
+    async def _read(self, data: bytes, options: Options, owner: str | None) -> Document:
+        async with self._slots.slot(owner), self._turns.slot(owner):
             try:
                 return await read_in(self._pool, data, options, seconds=self._read_seconds, group=owner)
             except TaskCrashed as error:
                 _log.error("request_executor.crashed", task="file", traceback=error.message)
                 raise UnreadableDocument("the article cannot be read", hint="Send its text instead.") from error
 
-    async def do(self, task: str, *parts: bytes, owner: str | None, seconds: float = _VIEW_SECONDS) -> Sequence[bytes]:
-        """The result of a task of `service.api.tasks`; an InputError where it exceeds its limits."""
+    async def do(
+        self,
+        task: str,
+        *parts: bytes,
+        owner: str | None,
+        seconds: float = _VIEW_SECONDS,
+        debate: str | None = None,
+        large: bool = False,
+    ) -> Sequence[bytes]:
+        """The result of a task of `service.api.tasks`; an InputError where it exceeds its limits.
+
+        `debate`: the id of the one that it is about, which one child keeps parsed; `large`: more than the parts tell.
+        """
+        return await self._attended(self._do(task, parts, owner, seconds, debate, large))
+
+    async def _do(
+        self, task: str, parts: Sequence[bytes], owner: str | None, seconds: float, debate: str | None, large: bool
+    ) -> Sequence[bytes]:
         async with self._slots.slot(owner):
-            if task != "import" and sum(map(len, parts)) <= _SMALL:
+            if task != "import" and not large and sum(map(len, parts)) <= _SMALL:
                 work = partial(TASKS[task], Task(parts, {}, {}))
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
             limit = self._read_seconds if task == "import" else seconds
+            pool, turns = (self._debates, self._debate_turns) if debate else (self._pool, self._turns)
             try:
-                return await self._pool.ask(task, *parts, seconds=limit, group=owner)
+                async with turns.slot(owner):
+                    return await pool.ask(task, *parts, seconds=limit, group=owner, key=debate or "")
             except ResourceLimitExceeded as error:
                 raise InputError(
                     f"this takes more {_TOO_MUCH[error.what]} than a request may take", hint="Take less at once."
@@ -92,15 +139,18 @@ _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 class KeyConcurrency:
     """Limits how many requests of one key run at once. The others wait in order, and are refused after 20 s."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, *, of_nobody: int | None = None) -> None:
+        """`of_nobody`: at once where there are no keys."""
         self._at_once = at_once
+        self._of_nobody = of_nobody or at_once
         self._free: dict[str | None, asyncio.Semaphore] = {}
         self._inside: Counter[str | None] = Counter()
 
     @asynccontextmanager
     async def slot(self, owner: str | None) -> AsyncIterator[None]:
         """A slot until the end of the block; 429 where none becomes free in time."""
-        free = self._free.setdefault(owner, asyncio.Semaphore(self._at_once))
+        at_once = self._of_nobody if owner is None else self._at_once
+        free = self._free.setdefault(owner, asyncio.Semaphore(at_once))
         self._inside[owner] += 1
         try:
             try:
@@ -110,7 +160,7 @@ class KeyConcurrency:
                 raise ApiError(
                     429,
                     "too-much-at-once",
-                    f"{self._at_once} requests like this one of this key are under way, and more wait",
+                    f"{at_once} requests like this one of this key are under way, and more wait",
                     hint="Wait for their answers, then send the next.",
                     headers={"Retry-After": "10"},
                 ) from error

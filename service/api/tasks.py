@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from service.api.debate_tasks import DEBATE_TASKS
 from service.domain.argument_map import ArgumentMap
 from service.domain.changes import Change
 from service.domain.comparison import compare_perspectives
@@ -151,5 +152,6 @@ TASKS: Tasks = {
         "preview": _preview,
         "issues": _issues,
         "differences": _differences,
+        **DEBATE_TASKS,
     }.items()
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from service import errors
-from service.errors import ArgmapError, InfrastructureError, InvalidMap
+from service.errors import ArgmapError, BrokenRules, InfrastructureError
 from service.sandbox.frames import Header, pack, receive_from
 
 _ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
@@ -293,8 +293,8 @@ def _result(answer: Header, found: list[bytes]) -> list[bytes]:
 
 
 def _rebuilt(fields: Mapping[str, Any]) -> ArgmapError:
-    kind = getattr(errors, str(fields["kind"]), errors.InputError)
-    if kind is InvalidMap:
-        return InvalidMap(fields["message"], hint=fields["hint"], broken=tuple(fields["broken"]))
+    kind: type[ArgmapError] = getattr(errors, str(fields["kind"]), errors.InputError)
+    if issubclass(kind, BrokenRules):
+        return kind(fields["message"], hint=fields["hint"], broken=tuple(fields["broken"]))
     error: ArgmapError = kind(fields["message"], hint=fields["hint"])
     return error.called(fields["code"])

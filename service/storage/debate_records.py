@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +45,29 @@ class DebateSummary:
     def etag(self) -> str:
         """Changes exactly when what `get` returns changes; without quotes."""
         return f"{self.version}.{self.revision}"
+
+
+@dataclass(frozen=True)
+class WritableDebate:
+    """A debate as it is written: what the columns say, and its JSON."""
+
+    id: str
+    version: int
+    counts: dict[str, int]
+    body: bytes
+
+    @classmethod
+    def of(cls, debate: Debate) -> WritableDebate:
+        counts = {"documents": len(debate.documents), "actors": len(debate.actors), "claims": len(debate.claims)}
+        return cls(debate.id, debate.version, counts, debate.model_dump_json().encode())
+
+    def parts(self) -> list[bytes]:
+        """For the way from one process to another."""
+        return [json.dumps({"id": self.id, "version": self.version, "counts": self.counts}).encode(), self.body]
+
+    @classmethod
+    def parse(cls, parts: Sequence[bytes]) -> WritableDebate:
+        return cls(**json.loads(parts[0]), body=parts[1])
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.domain.debates.debate import Debate
 from service.domain.provenance import RunBudget
 from service.storage import debate_events, maps
-from service.storage.debate_records import DebateSummary
+from service.storage.debate_records import DebateSummary, WritableDebate
 from service.storage.errors import NoSuchDebate
 from service.storage.maps import NOBODY
 from service.storage.records import FINAL, now
@@ -102,17 +101,9 @@ def summary(connection: sa.Connection, debate_id: str, owner: str | None, *, loc
     return record(row)
 
 
-def dump(debate: Debate) -> bytes:
-    return debate.model_dump_json().encode()
-
-
-def counts(debate: Debate) -> dict[str, int]:
-    return {"documents": len(debate.documents), "actors": len(debate.actors), "claims": len(debate.claims)}
-
-
 def insert_version(
     connection: sa.Connection,
-    debate: Debate,
+    debate: WritableDebate,
     *,
     made_by: str,
     comment: str | None,
@@ -122,7 +113,7 @@ def insert_version(
         sa.insert(version_rows).values(
             debate_id=debate.id,
             version=debate.version,
-            body=dump(debate),
+            body=debate.body,
             made_by=made_by,
             comment=comment,
             changes=None if changes is None else json.dumps(list(changes)),

@@ -15,7 +15,7 @@ from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
 from service.storage import debate_events, debate_rows, maps
 from service.storage.database import Database
-from service.storage.debate_records import Article, DebateSummary, Member
+from service.storage.debate_records import Article, DebateSummary, Member, WritableDebate
 from service.storage.keys import locked_out
 from service.storage.records import UNFINISHED, now
 from service.storage.store import MapStore
@@ -149,14 +149,14 @@ class DebateRunStore:
                 return True
             first = row.documents == 0 and row.version == 1
             version = row.version + (1 if changed and not first else 0)
-            final = debate.model_copy(update={"version": version, "status": status})
+            final = WritableDebate.of(debate.model_copy(update={"version": version, "status": status}))
             if changed and not first:
                 debate_rows.insert_version(connection, final, made_by=made_by, comment=comment, changes=None)
             elif changed:
                 connection.execute(
                     sa.update(version_rows)
                     .where(version_rows.c.debate_id == debate.id, version_rows.c.version == version)
-                    .values(body=debate_rows.dump(final))
+                    .values(body=final.body)
                 )
             more = row.wanted > seen
             connection.execute(
@@ -167,7 +167,7 @@ class DebateRunStore:
                     version=version,
                     revision=rows.c.revision + 1,
                     updated=now(),
-                    **(debate_rows.counts(final) if changed else {}),
+                    **(final.counts if changed else {}),
                 )
             )
             if not more:

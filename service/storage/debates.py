@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from service.domain.debates.debate import Debate
 from service.domain.provenance import RunBudget
 from service.storage import debate_events, debate_rows, idempotency
-from service.storage.debate_records import DebatePage, DebateSummary, StoredDebate
+from service.storage.debate_records import DebatePage, DebateSummary, StoredDebate, WritableDebate
 from service.storage.debate_runs import DebateRunStore
 from service.storage.errors import NoSuchDebate, NotFinished, NotInDebate, StaleVersion
 from service.storage.maps import NOBODY, read_cursor, write_cursor
@@ -45,6 +45,7 @@ class DebateStore(DebateRunStore):
         budget: RunBudget | None = None,
     ) -> None:
         """Store a debate that is to be made of these maps; NoSuchMap where one is not the owner's. Idempotent."""
+        new = WritableDebate.of(debate)
         with self._database.write() as connection:
             created = now()
             if not debate_rows.insert(
@@ -63,10 +64,10 @@ class DebateStore(DebateRunStore):
                 updated=created,
                 last_event=0,
                 budget=None if budget is None else budget.model_dump_json(),
-                **debate_rows.counts(debate),
+                **new.counts,
             ):
                 return
-            debate_rows.insert_version(connection, debate, made_by=engine, comment=None, changes=None)
+            debate_rows.insert_version(connection, new, made_by=engine, comment=None, changes=None)
             debate_rows.add_members(connection, debate.id, map_ids, owner)
             debate_events.append(connection, debate.id, "queued", {"articles": len(set(map_ids))})
         self._store.tell(debate.id)
@@ -120,7 +121,7 @@ class DebateStore(DebateRunStore):
 
     def put_version(
         self,
-        debate: Debate,
+        new: WritableDebate,
         owner: str | None,
         *,
         expected_version: int,
@@ -130,21 +131,19 @@ class DebateStore(DebateRunStore):
     ) -> int:
         """Store a corrected debate as the next version; StaleVersion, NotFinished as for maps."""
         with self._database.write() as connection:
-            summary = debate_rows.summary(connection, debate.id, owner, lock=True)
+            summary = debate_rows.summary(connection, new.id, owner, lock=True)
             if summary.status not in FINAL:
-                raise NotFinished(debate.id, summary.status, "debate")
+                raise NotFinished(new.id, summary.status, "debate")
             if summary.version != expected_version:
-                raise StaleVersion(debate.id, expected_version, summary.version, "debate")
-            new = debate.model_copy(update={"version": expected_version + 1, "status": summary.status})
+                raise StaleVersion(new.id, expected_version, summary.version, "debate")
             debate_rows.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
             connection.execute(
                 sa.update(rows)
-                .where(rows.c.id == debate.id)
-                .values(version=new.version, revision=rows.c.revision + 1, updated=now(), **debate_rows.counts(new))
+                .where(rows.c.id == new.id)
+                .values(version=new.version, revision=rows.c.revision + 1, updated=now(), **new.counts)
             )
-            once = f"corrected {new.version}"
-            debate_events.append(connection, debate.id, "corrected", {"version": new.version}, once=once)
-        self._store.tell(debate.id)
+            debate_events.append(connection, new.id, "corrected", {"version": new.version}, f"corrected {new.version}")
+        self._store.tell(new.id)
         return new.version
 
     def delete(self, debate_id: str, owner: str | None) -> None:

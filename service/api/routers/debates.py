@@ -11,8 +11,9 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.bodies import read_json
-from service.api.context import MOST, DebatesOf, ExecutorOf, RunsOf, SettingsOf, in_thread
+from service.api.context import MOST, DebatesOf, DebateViewsOf, ExecutorOf, RunsOf, SettingsOf, in_thread
 from service.api.debate_articles import check_maps, read_all, submit_all
+from service.api.debate_tasks import ARTICLES_DIFFER
 from service.api.debate_wire import (
     DebateCorrections,
     DebateLine,
@@ -29,11 +30,12 @@ from service.api.people import maker_of
 from service.api.problems import ApiError
 from service.api.routers.corrections import version_of
 from service.api.routers.events import behind
+from service.api.sending import answer
 from service.api.wire import Accepted
 from service.domain.argument_map import Status
-from service.domain.debates.corrections import apply_edits
 from service.domain.debates.debate import Debate
 from service.domain.provenance import RunBudget
+from service.errors import InputError
 from service.pipeline.debates.estimate import check_budget
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
 from service.settings import Settings
@@ -94,21 +96,20 @@ def _check_budget(budget: RunBudget | None, engine: str, settings: Settings) -> 
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
     location = {"Location": f"/v1/debates/{debate_id}"}
     if wait > 0 and await debates.wait(debate_id, wait):
-        response = debate_response(await in_thread(debates.store.get, debate_id, caller), request)
-        response.headers.update(location)
-        return response
+        return await debate_response(await in_thread(debates.store.get, debate_id, caller), request, **location)
     summary = await in_thread(debates.store.summary, debate_id, caller)
     return JSONResponse({"id": debate_id, "status": summary.status}, status_code=202, headers=location)
 
 
-def debate_response(stored: StoredDebate, request: Request) -> Response:
+async def debate_response(stored: StoredDebate, request: Request, **more: str) -> Response:
     """The debate's JSON, with its ETag; 304 where the caller has it already."""
     summary = stored.summary
     tag = f'"{stored.version}"' if summary.finished or stored.version != summary.version else f'W/"{summary.etag}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", **more}
     if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
-    return Response(stored.sent(), media_type="application/json", headers=headers)
+    key = f"{summary.id} {stored.version} {summary.etag}"
+    return await answer(request, stored.sent(), key=key, media_type="application/json", headers=headers)
 
 
 @router.get("/v1/debates", responses=PROBLEMS)
@@ -140,7 +141,7 @@ async def read_debate(
     version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
 ) -> Response:
     """The whole debate; while it grows, its last version. `version` gives an earlier one."""
-    return debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
+    return await debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
 
 
 @router.delete("/v1/debates/{debate_id}", status_code=204, responses=PROBLEMS)
@@ -221,17 +222,27 @@ async def correct_debate(
     request: Request,
     caller: Caller,
     debates: DebatesOf,
+    views: DebateViewsOf,
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
     """Make edits as one new version; 409 where the debate has moved on since `If-Match`. Later runs keep them."""
     corrections = await read_json(request, DebateCorrections, exact=True)
+    present = await in_thread(debates.store.get, debate_id, caller)
+    expected = present.version if if_match in (None, "*") else version_of(if_match or "")
+    if expected != present.version:
+        raise StaleVersion(debate_id, expected, present.version, "debate")
+    bodies, sent = [present.body], [item.model_dump(mode="json") for item in corrections.changes]
+    if corrections.restore is not None:
+        bodies.append((await in_thread(debates.store.get, debate_id, caller, corrections.restore)).body)
+        sent = [{"op": "restore", "version": corrections.restore}]
+    try:
+        corrected = await views.corrected(debate_id, caller, bodies, expected + 1, sent)
+    except InputError as error:
+        if error.code == ARTICLES_DIFFER:
+            raise ApiError(409, error.code, error.message, hint=error.hint) from error
+        raise
 
-    def change() -> StoredDebate:
-        present = debates.store.get(debate_id, caller)
-        expected = present.version if if_match in (None, "*") else version_of(if_match or "")
-        if expected != present.version:
-            raise StaleVersion(debate_id, expected, present.version, "debate")
-        corrected, sent = _corrected(debates, present, corrections, caller)
+    def keep() -> StoredDebate:
         debates.store.put_version(
             corrected,
             caller,
@@ -242,22 +253,7 @@ async def correct_debate(
         )
         return debates.store.get(debate_id, caller)
 
-    return debate_response(await in_thread(change), request)
-
-
-def _corrected(
-    debates: DebateRuns, present: StoredDebate, corrections: DebateCorrections, caller: str | None
-) -> tuple[Debate, list[dict[str, Any]]]:
-    if corrections.restore is None:
-        edited = apply_edits(present.parse(), corrections.changes)
-        return edited, [item.model_dump(mode="json") for item in corrections.changes]
-    now, then = present.parse(), debates.store.get(present.summary.id, caller, corrections.restore).parse()
-    if {(item.map, item.version) for item in now.documents} != {(item.map, item.version) for item in then.documents}:
-        raise ApiError(
-            409, "articles-differ", f"version {corrections.restore} was made of other articles than the present one",
-            hint="Add or remove the articles first, or correct the present version.",
-        )  # fmt: skip
-    return then, [{"op": "restore", "version": corrections.restore}]
+    return await debate_response(await in_thread(keep), request)
 
 
 @router.get("/v1/debates/{debate_id}/versions", responses=PROBLEMS)

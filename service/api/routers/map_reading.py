@@ -15,6 +15,7 @@ from service.api.context import MOST, ExecutorOf, StoreOf, in_thread, json_of, m
 from service.api.keys import Caller, identify
 from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.problems import ApiError
+from service.api.sending import in_pieces
 from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.comparison import Comparison
@@ -148,4 +149,4 @@ async def export(
         headers["X-Argmap-Warnings"] = quote("; ".join(gathered(known_of["warnings"])), safe=" ;,.:()'")[:4000]
     if format in ("html", "svg"):
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return Response(text, media_type=known_of["media_type"], headers=headers)
+    return in_pieces(text, media_type=known_of["media_type"], headers=headers)

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from service.domain.debates import edits
-from service.domain.debates.debate import Debate, InvalidDebate, parse_debate
+from service.domain.debates.debate import Debate, parse_debate
 from service.domain.debates.decisions import MOST_DECIDED, Naming, decisions_of
 from service.domain.debates.parts import (
     Actor,
@@ -25,6 +25,7 @@ from service.domain.debates.parts import (
 )
 from service.domain.debates.timeline import find_changes
 from service.domain.schema_faults import reason_of
+from service.errors import InvalidDebate
 
 _WITNESSES = 20
 """A stance that was set is kept beside this many other mentions, so that it outlives articles that leave."""

@@ -22,20 +22,10 @@ from service.domain.debates.parts import (
 from service.domain.debates.rules import find_violations
 from service.domain.provenance import Provenance
 from service.domain.schema_faults import faults_of
-from service.errors import InputError
+from service.errors import InvalidDebate
 from service.uncollected import uncollected
 
 _TRUSTED = object()
-
-
-class InvalidDebate(InputError):
-    """`broken`: one {"rule", "where", "detail"} for each rule that the debate breaks."""
-
-    code = "invalid-debate"
-
-    def __init__(self, message: str, *, hint: str = "", broken: tuple[dict[str, str], ...] = ()) -> None:
-        super().__init__(message, hint=hint)
-        self.broken = broken
 
 
 class Debate(Frozen):

@@ -10,6 +10,8 @@ from service.domain.argument import PerspectiveKind
 from service.domain.base import Frozen
 from service.domain.debates.parts import Member, Stance, UnitRef
 
+_MOST = 10_000
+"""Claims, mentions, actors or perspectives that one edit may name."""
 _Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -17,7 +19,7 @@ class MergeClaims(Frozen):
     """Claims become one, that of `into`; `opposite`: the others deny what it says, so their stances swap."""
 
     op: Literal["merge-claims"]
-    ids: tuple[str, ...] = Field(min_length=1)
+    ids: tuple[str, ...] = Field(min_length=1, max_length=_MOST)
     into: str
     opposite: bool = False
 
@@ -27,7 +29,7 @@ class SplitClaim(Frozen):
 
     op: Literal["split-claim"]
     id: str
-    mentions: tuple[UnitRef, ...] = Field(min_length=1)
+    mentions: tuple[UnitRef, ...] = Field(min_length=1, max_length=_MOST)
 
 
 class MoveMention(Frozen):
@@ -61,7 +63,7 @@ class MergeActors(Frozen):
     """Actors become one, that of `into`."""
 
     op: Literal["merge-actors"]
-    ids: tuple[str, ...] = Field(min_length=1)
+    ids: tuple[str, ...] = Field(min_length=1, max_length=_MOST)
     into: str
 
 
@@ -70,7 +72,7 @@ class SplitActor(Frozen):
 
     op: Literal["split-actor"]
     id: str
-    members: tuple[Member, ...] = Field(min_length=1)
+    members: tuple[Member, ...] = Field(min_length=1, max_length=_MOST)
     label: _Name
     kind: PerspectiveKind | None = None
 

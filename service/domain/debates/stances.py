@@ -119,7 +119,7 @@ def matrix(
     claims, actors = known.claims, known.actors
     shown = claims[claims_from : None if claims_most is None else claims_from + claims_most]
     rows = actors[actors_from : None if actors_most is None else actors_from + actors_most]
-    by_claim = [(claim, _by_actor(claim)) for claim in shown]
+    by_claim = [(claim, mentions_by_actor(claim)) for claim in shown]
     return Matrix(
         total_actors=len(actors),
         total_claims=len(claims),
@@ -159,7 +159,8 @@ def column_of(claim: Claim) -> Column:
     )
 
 
-def _by_actor(claim: Claim) -> dict[str, list[Mention]]:
+def mentions_by_actor(claim: Claim) -> dict[str, list[Mention]]:
+    """Actor id -> its mentions of the claim, in order."""
     found: dict[str, list[Mention]] = {}
     for mention in claim.mentions:
         found.setdefault(mention.actor, []).append(mention)

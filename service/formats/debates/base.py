@@ -27,6 +27,13 @@ class ExportedDebate:
 
 
 @dataclass(frozen=True)
+class _Article:
+    digest: Digest
+    text: str
+    quotes: Mapping[UnitRef, Quote]
+
+
+@dataclass(frozen=True)
 class Source:
     """A debate and the maps that it points into; lookups by id are made once."""
 
@@ -34,12 +41,24 @@ class Source:
     maps: Mapping[str, ArgumentMap]
 
     @cached_property
+    def _articles(self) -> Mapping[str, _Article]:
+        """Each map is looked at once and not held: together they may be large."""
+        return {
+            map_id: _Article(digest_of(map_), map_.document.text, quotes_of([map_]))
+            for map_id, map_ in self.maps.items()
+        }
+
+    @cached_property
     def quotes(self) -> Mapping[UnitRef, Quote]:
-        return quotes_of(self.maps.values())
+        return {ref: quote for article in self._articles.values() for ref, quote in article.quotes.items()}
 
     @cached_property
     def digests(self) -> Mapping[str, Digest]:
-        return {map_id: digest_of(map_) for map_id, map_ in self.maps.items()}
+        return {map_id: article.digest for map_id, article in self._articles.items()}
+
+    def text(self, map_id: str) -> str:
+        """The article's text."""
+        return self._articles[map_id].text
 
     @cached_property
     def edges(self) -> Edges:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from service.domain.debates.stances import Cell, matrix
+from service.domain.debates.parts import Actor
+from service.domain.debates.stances import Cell, cell_of, matrix_order, mentions_by_actor
 from service.domain.debates.telling import PLAIN
+from service.errors import FormatError
 from service.formats.csv_table import safe
 from service.formats.debates.base import Source
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
+MOST_CELLS = 10_000_000
+"""Of the matrix of actors and claims; most are empty."""
 STATEMENT_COLUMNS = (
     "claim", "claim_label", "issue", "stance", "actor", "actor_label", "actor_kind", "side", "document", "map", "title",
     "outlet", "author", "published", "unit", "paragraph", "start", "end", "text", "attitude", "confidence",
@@ -49,17 +53,32 @@ def statements(source: Source) -> str:
 def stances(source: Source) -> str:
     """One row for each actor, one column for each claim: for, against, mixed, or empty where the actor is silent.
 
-    `(reported)`, `(supposed)` stand where the actor itself is not heard.
+    `(reported)`, `(supposed)` stand where the actor itself is not heard. FormatError above 10 million cells.
     """
-    found = matrix(source.debate, tellings=source.tellings)
-    head = ("actor", "actor_label", "side", *(f"{column.claim}: {column.label}" for column in found.columns))
-    rows = [(row.actor, row.label, source.side(row.actor), *(_cell(cell) for cell in row.cells)) for row in found.rows]
-    return _table(head, rows)
+    order = matrix_order(source.debate)
+    cells = len(order.actors) * len(order.claims)
+    if cells > MOST_CELLS:
+        raise FormatError(
+            f"the matrix of {len(order.actors):,} actors and {len(order.claims):,} claims has {cells:,} cells; "
+            f"an export has at most {MOST_CELLS:,}",
+            hint="Select an issue, an outlet or a time; or take the format csv, a row for each statement.",
+        )
+    spoken: dict[str, dict[int, Cell]] = {}
+    for place, claim in enumerate(order.claims):
+        for actor, mentions in mentions_by_actor(claim).items():
+            spoken.setdefault(actor, {})[place] = cell_of(claim.id, mentions, source.tellings)
+    head = ("actor", "actor_label", "side", *(f"{claim.id}: {claim.label.text}" for claim in order.claims))
+    return _table(head, (_row(source, actor, spoken[actor.id], len(order.claims)) for actor in order.actors))
+
+
+def _row(source: Source, actor: Actor, said: Mapping[int, Cell], columns: int) -> list[str]:
+    cells = [""] * columns
+    for place, cell in said.items():
+        cells[place] = _cell(cell)
+    return [actor.id, actor.label, source.side(actor.id), *cells]
 
 
 def _cell(cell: Cell) -> str:
-    if cell.stance == "silent":
-        return ""
     how = "reported" if cell.told_by else "supposed" if cell.supposed else ""
     return f"{cell.stance} ({how})" if how else cell.stance
 

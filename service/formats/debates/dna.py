@@ -62,7 +62,7 @@ class _Writer:
             (
                 number,
                 _cut(document.title or document.id),
-                self._source.maps[document.map].document.text,
+                self._source.text(document.map),
                 _cut(document.author or ""),
                 _cut(document.outlet or ""),
                 "" if document.published else "The date is not known.",
@@ -74,7 +74,7 @@ class _Writer:
         quote = self._source.quotes.get(mention.ref)
         if quote is None or not quote.spans:
             return
-        text = self._source.maps[mention.map].document.text
+        text = self._source.text(mention.map)
         start, stop = (utf16_length(text[:at]) for at in (quote.spans[0].start, quote.spans[-1].end))
         made = self._connection.execute(
             "INSERT INTO STATEMENTS(StatementTypeId, DocumentId, Start, Stop, Coder) VALUES (1, ?, ?, ?, 1)",

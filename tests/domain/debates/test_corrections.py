@@ -8,8 +8,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from service.domain.debates.corrections import apply_edits
-from service.domain.debates.debate import Debate, InvalidDebate
+from service.domain.debates.debate import Debate
 from service.domain.debates.edits import DebateEdit
+from service.domain.debates.parts import UnitRef
+from service.errors import InvalidDebate
 from tests.debating import claim, mention, tram_debate
 
 EDITS: TypeAdapter[DebateEdit] = TypeAdapter(DebateEdit)
@@ -150,3 +152,43 @@ def test_a_suggested_actor_is_settled_once(op: str, actors: list[str] | None) ->
     assert [actor.id for actor in found.actors] == (actors or [actor.id for actor in debate.actors])
     assert found.suggestions == ()
     assert [link.same for link in found.decisions.actors] == [op == "accept-suggestion"]
+
+
+def large_debate(mentions: int) -> Debate:
+    """A claim of so many mentions, and as many claims of one."""
+    one = [mention("m1", f"u{number}", "x1") for number in range(mentions)]
+    others = [claim(f"c{number + 1}", "y", mention("m1", f"w{number}", "x1")) for number in range(mentions)]
+    return tram_debate(claims=[claim("c0", "x", *one), *others], answers=[], changes=[])
+
+
+def test_a_correction_of_a_large_claim_is_one_decision() -> None:
+    debate = large_debate(2_000)
+    halves = [ref("m1", f"u{number}") for number in range(0, 2_000, 2)]
+    split = edited({"op": "split-claim", "id": "c0", "mentions": halves}, debate=debate)
+    assert len(split.decisions.model_dump_json()) < 40 * 2_000
+    merged = edited(
+        {"op": "merge-claims", "ids": [f"c{number}" for number in range(1, 2_001)], "into": "c1"}, debate=debate
+    )
+    assert len(merged.claim("c1").mentions) == 2_000
+    assert len(merged.decisions.model_dump_json()) < 40 * 2_000
+    again = edited({"op": "merge-claims", "ids": ["c2001"], "into": "c0"}, debate=split)
+    assert [item.kind for item in (*again.decisions.links, *again.decisions.sides)] == ["same"]
+
+
+def test_decisions_are_as_many_as_a_debate_keeps() -> None:
+    debate = large_debate(2_000)
+    halves = [
+        {"op": "split-claim", "id": "c0", "mentions": [ref("m1", f"u{number}")]} for number in range(60)
+    ]  # each is kept apart from all that stay
+    with pytest.raises(InvalidDebate, match="more than 50,000"):
+        edited(*halves, debate=debate)
+
+
+def test_pairs_that_an_earlier_release_stored_are_kept_and_taken_back() -> None:
+    pairs = [{"a": ref("m1", "u1"), "b": ref("m1", unit), "kind": "different"} for unit in ("u3", "u4")]
+    two = [{"map": "m1", "perspective": "v1"}, {"map": "m2", "perspective": "v1"}]
+    old = tram_debate(decisions={"links": pairs, "actors": [{"a": two[0], "b": two[1], "same": False}]})
+    assert old.decisions.about_units().are_different([UnitRef(map="m1", unit="u4")], [UnitRef(map="m1", unit="u1")])
+    merged = edited({"op": "merge-claims", "ids": ["c5"], "into": "c1"}, debate=old)
+    assert {(item.b.unit, item.kind) for item in merged.decisions.links} == {("u3", "different"), ("u4", "same")}
+    assert merged.decisions.actors == old.decisions.actors

@@ -9,9 +9,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from service.domain.debates.debate import InvalidDebate, parse_debate
+from service.domain.debates.debate import parse_debate
 from service.domain.debates.parts import Label, UnitRef
 from service.domain.debates.resolving import relabelled, unresolved
+from service.errors import InvalidDebate
 from service.formats.schema import schema_text
 from tests.building import tram_map
 from tests.debating import ACTORS, claim, mention, tram_debate

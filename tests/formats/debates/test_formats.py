@@ -14,7 +14,9 @@ import pytest
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
+from service.domain.debates.parts import Actor, Claim, DebateDocument, Label, Mention
 from service.domain.debates.resolving import unresolved
+from service.domain.provenance import Provenance
 from service.errors import FormatError
 from service.formats import import_map
 from service.formats.debates import DEBATE_FORMATS, export_debate
@@ -150,3 +152,21 @@ def test_an_unknown_format_is_named(made: Made) -> None:
     with pytest.raises(FormatError, match="no debate format"):
         export_debate(made[0], "pdf", made[1])
     assert len(DEBATE_FORMATS) == 9
+
+
+def test_a_matrix_of_far_too_many_cells_is_refused() -> None:
+    many = 3_500
+    actors = tuple(Actor(id=f"x{n}", label=f"A {n}", kind="person") for n in range(many))
+    claims = tuple(
+        Claim(id=f"c{n}", label=Label(text="x"), mentions=(Mention(map="m1", unit=f"u{n}", actor=f"x{n}"),))
+        for n in range(many)
+    )
+    debate = Debate(
+        id="d",
+        documents=(DebateDocument(id="d1", map="m1"),),
+        actors=actors,
+        claims=claims,
+        provenance=Provenance(engine="test"),
+    )
+    with pytest.raises(FormatError, match="12,250,000 cells"):
+        export_debate(debate, "csv-matrix", {})

@@ -1,0 +1,208 @@
+"""A debate as its views see it, in a child process or a thread: parsed once, and what follows from it worked out once.
+
+Nothing here reads the database. What is missing is named (`Missing`), brought by the caller, and given to the next try.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.debates.debate import Debate, stored_debate
+from service.domain.debates.digest import Digest
+from service.domain.debates.opposition import Pair, rival_pairs
+from service.domain.debates.parts import Claim, DebateDocument, UnitRef
+from service.domain.debates.quoting import Quote, quotes_of
+from service.domain.debates.resting import Edges
+from service.domain.debates.rival_answers import ArticleIssues
+from service.domain.debates.selecting import Selection, select
+from service.domain.debates.stances import MatrixOrder, matrix_order
+from service.domain.debates.telling import Tellings, tellings_of
+from service.domain.meaning.claim_wording import every_wording
+from service.domain.pieces import parse_in_pieces
+from service.errors import NoSuchPart
+
+DEBATE, DIGESTS = "debate", "digests"
+_MOST_DEBATES, _MOST_PARTS, _MOST_MAPS = 4, 8, 200
+_DIGESTS: TypeAdapter[list[Digest]] = TypeAdapter(list[Digest])
+T = TypeVar("T")
+Given = Mapping[str, bytes]
+"""By the names that `Missing` gave them: JSON of a debate, of its digests (a list), of maps."""
+_GIVEN: ContextVar[Given] = ContextVar("given", default={})  # noqa: B039  never changed
+"""What this thread's work was given: two threads may share a reader."""
+
+
+class Missing(Exception):
+    """What a view needs and was not given."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(", ".join(names[:3]))
+        self.names = list(names)
+
+
+def name_of_map(document: DebateDocument) -> str:
+    return f"map {document.map} {document.version}"
+
+
+class _Remembered:
+    """The values that were used last. Safe from any thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]  # type: ignore[return-value]
+        made = make()
+        with self._lock:
+            self._known[key] = made
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Of each unit of a map: its words so that they can be read alone, and its quote."""
+
+    alone: Mapping[str, str]
+    quotes: Mapping[UnitRef, Quote]
+
+
+_DEBATES, _WORDS = _Remembered(_MOST_DEBATES), _Remembered(_MOST_MAPS)
+
+
+def reader_of(key: str, given: Given) -> DebateReader:
+    """The reader of a debate, parsed unless this process has it. `key`: differs wherever the debate does."""
+    _GIVEN.set(given)
+    return _DEBATES.get(key, lambda: DebateReader(stored_debate(_given(DEBATE))))
+
+
+def _given(name: str) -> bytes:
+    given = _GIVEN.get()
+    if name not in given:
+        raise Missing([name])
+    return given[name]
+
+
+class DebateReader:
+    """One debate, `whole`, and what its views share."""
+
+    def __init__(self, whole: Debate) -> None:
+        self.whole = whole
+        self._parts = _Remembered(_MOST_PARTS)
+        self._orders = _Remembered(_MOST_PARTS)
+
+    def part(self, selection: Selection) -> Debate:
+        """What is selected."""
+        return self._parts.get(selection, lambda: select(self.whole, selection))
+
+    def order(self, selection: Selection) -> MatrixOrder:
+        """The order of the part's matrix."""
+        return self._orders.get(selection, lambda: matrix_order(self.part(selection)))
+
+    @cached_property
+    def _digests(self) -> list[Digest]:
+        return _DIGESTS.validate_json(_given(DIGESTS))
+
+    @cached_property
+    def edges(self) -> Edges:
+        """Which unit is a reason for which, by map."""
+        return {digest.map: digest.edges for digest in self._digests}
+
+    @cached_property
+    def rivals(self) -> list[Pair]:
+        """Which actors give rival answers to an issue of an article; once for each."""
+        return rival_pairs(self.whole, self._digests)
+
+    @cached_property
+    def issues(self) -> ArticleIssues:
+        return {digest.map: digest.issues for digest in self._digests}
+
+    @cached_property
+    def tellings(self) -> Tellings:
+        """What is not plainly said by its holder."""
+        return tellings_of(self.whole, {digest.map: digest.told for digest in self._digests})
+
+    @cached_property
+    def _documents(self) -> Mapping[str, DebateDocument]:
+        return {item.map: item for item in self.whole.documents}
+
+    def labels(self, claims: Iterable[Claim]) -> dict[str, str]:
+        """Claim id -> its label so that it can be read alone, as the cards of a map word it."""
+        known = list(claims)
+        words = self._words({claim.label.map for claim in known if claim.label.map})
+        return {
+            claim.id: words[claim.label.map].alone.get(claim.label.unit or "", claim.label.text)
+            if claim.label.map in words
+            else claim.label.text
+            for claim in known
+        }
+
+    def quotes(self, wanted: Iterable[UnitRef]) -> dict[UnitRef, Quote]:
+        """The words of these units."""
+        refs = sorted(set(wanted), key=lambda ref: ref.key)
+        words = self._words({ref.map for ref in refs})
+        return {ref: words[ref.map].quotes[ref] for ref in refs if ref.map in words if ref in words[ref.map].quotes}
+
+    def _words(self, maps: set[str]) -> dict[str, _Words]:
+        documents = [self._documents[name] for name in sorted(maps) if name in self._documents]
+        found, missing = {}, list[str]()
+        for document in documents:
+            name = name_of_map(document)
+            try:
+                found[document.map] = _WORDS.get(name, partial(_words_of, name))
+            except Missing:
+                missing.append(name)
+        if missing:
+            raise Missing(missing)
+        return found
+
+    def maps(self, part: Debate) -> Mapping[str, ArgumentMap]:
+        """The maps of the part, each parsed whenever it is looked at: together they may be large."""
+        return _Maps(part.documents)
+
+    def check(self, selection: Selection) -> None:
+        """NoSuchPart for an actor or an issue that is not there."""
+        for actor in (selection.actor, selection.other):
+            if actor is not None and all(item.id != actor for item in self.whole.actors):
+                raise NoSuchPart(f"the debate has no actor {actor!r}", hint="See /actors.").called("no-such-actor")
+        if selection.issue is not None and all(item.id != selection.issue for item in self.whole.issues):
+            found = NoSuchPart(f"the debate has no issue {selection.issue!r}", hint="See /issues.")
+            raise found.called("no-such-issue")
+
+
+def _words_of(name: str) -> _Words:
+    map_ = parse_in_pieces(ArgumentMap, _given(name))
+    alone = {item.unit: " ".join(item.text.split()) for item in every_wording(map_)}
+    return _Words(alone, quotes_of([map_]))
+
+
+class _Maps(Mapping[str, ArgumentMap]):
+    def __init__(self, documents: Sequence[DebateDocument]) -> None:
+        self._names = {item.map: name_of_map(item) for item in documents}
+        self._given = _GIVEN.get()
+
+    def __getitem__(self, map_id: str) -> ArgumentMap:
+        name = self._names[map_id]
+        if name not in self._given:
+            raise Missing(list(self._names.values()))
+        return parse_in_pieces(ArgumentMap, self._given[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

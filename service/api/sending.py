@@ -1,0 +1,113 @@
+"""Large answers: compressed once, in a thread, and sent in pieces, so that neither the event loop nor memory fills."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
+
+from service.api.problems import ApiError
+
+_LARGE, _PIECE = 256 << 10, 64 << 10
+"""Bytes: of an answer that is sent in pieces, and of a piece."""
+_LEVEL = 4  # 9 takes three times as long
+_KEPT = 32 << 20
+"""Bytes of compressed answers that are kept for the next reader."""
+T = TypeVar("T")
+
+
+async def until_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """The result of work for a request whose body was read; it is cancelled where the caller hangs up."""
+    doing, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise ApiError(499, "caller-left", "the caller hung up before the answer was there")
+        return doing.result()
+    finally:
+        leaving.cancel()
+        doing.cancel()
+
+
+async def _left(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+@dataclass
+class _Flight(Generic[T]):
+    work: asyncio.Task[T]
+    waiting: int = 0
+
+
+class SingleFlight(Generic[T]):
+    """Work that several ask for at once is done once. Work that nobody waits for any longer is cancelled."""
+
+    def __init__(self) -> None:
+        self._under_way: dict[Hashable, _Flight[T]] = {}
+
+    async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        flight = self._under_way.get(key)
+        if flight is None:
+            flight = self._under_way[key] = _Flight(asyncio.create_task(work()))
+            flight.work.add_done_callback(lambda _: self._under_way.pop(key, None))
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.work)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.work.done():
+                flight.work.cancel()
+
+
+class Compressed:
+    """Answers with gzip, the last ones kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._flights: SingleFlight[bytes] = SingleFlight()
+
+    async def of(self, key: Hashable, body: bytes) -> bytes:
+        """`key`: differs wherever the body does."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        made = await self._flights.run(key, lambda: asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0))
+        self._kept[key] = made
+        while sum(map(len, self._kept.values())) > _KEPT:
+            self._kept.popitem(last=False)
+        return made
+
+
+async def answer(
+    request: Request, body: bytes, *, key: Hashable, media_type: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The body as a response. `key`: differs wherever the body does."""
+    given = dict(headers or {})
+    if len(body) <= _LARGE:
+        return Response(body, media_type=media_type, headers=given)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        compressed: Compressed = request.app.state.compressed
+        body = await compressed.of(key, body)
+        given |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return in_pieces(body, media_type=media_type, headers=given)
+
+
+def in_pieces(body: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:
+    """The body as a response; a large one is not copied to the connection as a whole, where a slow reader leaves it."""
+    if len(body) <= _LARGE:
+        return Response(body, media_type=media_type, headers=dict(headers))
+    length = {"Content-Length": str(len(body))}
+    return StreamingResponse(_pieces(body), media_type=media_type, headers={**headers, **length})
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    view = memoryview(body)
+    for start in range(0, len(view), _PIECE):
+        yield bytes(view[start : start + _PIECE])

@@ -1,0 +1,82 @@
+"""Work on large debates is done in children, once for all who ask, and large answers are sent in pieces."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Any
+
+import httpx
+import pytest
+
+from service.api import debate_access, sending
+from service.api.sending import SingleFlight
+from tests.api.test_debates import made_of
+from tests.debated import tram_articles
+
+
+@pytest.fixture(scope="module")
+def trams(base_url: str) -> dict[str, Any]:
+    return made_of(base_url, *tram_articles())
+
+
+def test_a_child_gives_the_same_answers(
+    client: httpx.Client, trams: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"/v1/debates/{trams['id']}"
+    actor = trams["actors"][0]["id"]
+    paths = ("matrix", f"claims?actor={actor}", "timeline", "export?format=csv", "export?format=dna")
+    before = [client.get(f"{url}/{path}").content for path in paths]
+    monkeypatch.setattr(debate_access, "_SMALL_CLAIMS", 0)
+    assert [client.get(f"{url}/{path}").content for path in paths] == before
+    assert client.get(f"{url}/matrix?actor=nobody").status_code == 404
+    assert client.get(f"{url}/claims/nothing").json()["type"].endswith("no-such-claim")
+
+
+def test_a_large_answer_is_compressed_once(
+    client: httpx.Client, trams: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_LARGE", 1_000)
+    url, compressed = f"/v1/debates/{trams['id']}", list[int]()
+    real = gzip.compress
+
+    def counting(body: bytes, *args: Any, **kwargs: Any) -> bytes:
+        compressed.append(len(body))
+        return real(body, *args, **kwargs)
+
+    monkeypatch.setattr(gzip, "compress", counting)
+    first, second = (client.get(url) for _ in range(2))
+    plain = client.get(url, headers={"Accept-Encoding": "identity"})
+    assert first.json() == second.json() == plain.json() == trams
+    assert first.headers["content-encoding"] == "gzip"
+    assert int(plain.headers["content-length"]) == len(plain.content)
+    assert len(compressed) == 1
+
+
+def test_what_several_ask_for_is_worked_out_once_and_left_where_all_hang_up() -> None:
+    begun, ended = list[str](), list[str]()
+
+    async def work() -> str:
+        begun.append("")
+        try:
+            await asyncio.sleep(0.05)
+        except asyncio.CancelledError:
+            ended.append("")
+            raise
+        return "found"
+
+    async def ask() -> None:
+        flights: SingleFlight[str] = SingleFlight()
+        assert await asyncio.gather(*(flights.run("a", work) for _ in range(3))) == ["found"] * 3
+        left = [asyncio.create_task(flights.run("a", work)) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        left[0].cancel()
+        assert await left[1] == "found"
+        left = [asyncio.create_task(flights.run("a", work)) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    asyncio.run(ask())
+    assert (len(begun), len(ended)) == (3, 1)
