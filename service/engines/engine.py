@@ -7,12 +7,13 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
+from service.domain.brief.drafted import BriefAnswer
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.errors import WorkFailed
 
-Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer, ReferencesAnswer)
+Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer, ReferencesAnswer, BriefAnswer)
 
 
 class Answered(Frozen, Generic[Answer]):
@@ -79,3 +80,11 @@ class BatchingEngine(Engine, Protocol):
         self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
     ) -> list[Answered[StructureAnswer] | StepFailed]:
         """For each paragraph of a group how it argues, or why this engine gave up on it. Raises as `Engine` says."""
+
+
+@runtime_checkable
+class BriefingEngine(Engine, Protocol):
+    """An engine that words briefs; of any other the template's words are the brief."""
+
+    async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
+        """What the article says in two hundred words, given its map; checked by `service.domain.brief`."""

@@ -32,11 +32,12 @@ VERSIONS: Mapping[str, str] = {
     "links": "v6",
     "issues": "v4",
     "references": "v1",
+    "brief": "v1",
 }
-"""The prompt version of each step that is in use; `off` leaves `issues` or `references` out."""
+"""The prompt version of each step that is in use; `off` leaves `issues`, `references` or `brief` out."""
 _log = structlog.get_logger(__name__)
 OFF = "off"
-_MAY_BE_OFF = frozenset({"issues", "references"})
+_MAY_BE_OFF = frozenset({"issues", "references", "brief"})
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = SpendingLimits()
 PATIENT = Retries()

@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief.drafted import BriefAnswer
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, RunBudget, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
@@ -16,7 +17,7 @@ from service.engines.llm.budget import Budget
 from service.engines.llm.chain import Chain
 from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
-from service.engines.llm.steps import issues, links, references, structure, voices
+from service.engines.llm.steps import brief, issues, links, references, structure, voices
 from service.engines.sure_references import sure_references
 from service.engines.turns import speakers_of
 from service.errors import Cancelled
@@ -177,6 +178,13 @@ class LLMEngine:
         asked = await self._ask_all("references", references.questions_of(draft, known))
         answer = references.merged([known, *(answer for answer, _, _ in asked)])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
+
+    async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
+        """What the article says in two hundred words; one call, and one more where too much fails a check."""
+        if "brief" not in self.chain.askers:
+            raise StepFailed("no prompt writes briefs here", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off.")
+        [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_)])
+        return Answered(answer=answer, usage=usage, warnings=warnings)
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
         """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""

@@ -1,0 +1,139 @@
+"""The brief in a model's words: what passes the checks, and the template's sentences in place of what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, limit_for, words_in
+from service.domain.brief.checking import Checker
+from service.domain.brief.drafted import BriefAnswer, DraftGroup, DraftSentence
+from service.domain.brief.ground import Ground
+from service.domain.brief.template import note_of, template_sentences
+from service.domain.provenance import Usage
+
+_ROOM = 1.05
+"""A model counts its words roughly; so much of the limit it may use before sentences are left out."""
+
+
+def compose_brief(
+    map_: ArgumentMap, answer: BriefAnswer, *, model: str | None, prompt: str | None, usage: Usage = Usage()
+) -> Brief:
+    """The model's brief, checked; a sentence that fails gives way to the template's of the same kind about the same
+    claims, or to none. Without a sentence of the model's that stands, the words are the template's."""
+    composing = _Composing(map_)
+    groups = [composing.group(group) for group in answer.groups]
+    kept = _shortened([group for group in groups if group.sentences], limit_for(map_))
+    lead = next((item for group in kept[:1] for item in group.sentences if item.kind == "lead"), None)
+    if lead is None:
+        kept.insert(0, Group(sentences=(composing.pool[0],)))
+    is_models = any(sentence.words == "model" for group in kept for sentence in group.sentences)
+    return Brief(
+        map=map_.id,
+        version=map_.version,
+        words="model" if is_models else "template",
+        model=model,
+        prompt=prompt,
+        usage=usage,
+        language=map_.document.language,
+        note=note_of(composing.ground),
+        groups=tuple(kept),
+        replaced=composing.replaced,
+    )
+
+
+def faults_of(map_: ArgumentMap, answer: BriefAnswer) -> list[str]:
+    """One line for each sentence of an answer that would not be shown, with why."""
+    checker = Checker(Ground(map_))
+    found = []
+    for group in answer.groups:
+        for sentence in group.sentences:
+            faults = checker.faults(sentence, group.heading)
+            if faults:
+                found.append(f"“{sentence.text[:80]}”: {'; '.join(faults)}")
+            else:
+                checker.accept(sentence)
+    return found
+
+
+class _Composing:
+    def __init__(self, map_: ArgumentMap) -> None:
+        self.ground = Ground(map_)
+        self.checker = Checker(self.ground)
+        self.pool = template_sentences(map_)
+        self.told: set[str] = set()
+        self.replaced = 0
+
+    def group(self, drafted: DraftGroup) -> Group:
+        heading = " ".join(drafted.heading.split())
+        if self.checker.heading_faults(heading):
+            heading = ""
+        sentences = tuple(
+            sentence for draft in drafted.sentences if (sentence := self.sentence(draft, heading)) is not None
+        )
+        return Group(
+            heading=heading or (_HEADINGS.get(sentences[0].kind, "") if sentences else ""), sentences=sentences
+        )
+
+    def sentence(self, draft: DraftSentence, heading: str) -> Sentence | None:
+        cites = self.cites(draft)
+        if self.checker.faults(draft, heading):
+            self.replaced += 1
+            return self.instead(draft.kind, cites)
+        self.checker.accept(draft)
+        self.told.update(cites.units)
+        return Sentence(kind=draft.kind, text=" ".join(draft.text.split()), cites=cites, words="model")
+
+    def instead(self, kind: BriefKind, cites: Cites) -> Sentence | None:
+        """The template's sentence of the kind about one of the claims cited that nothing has told yet."""
+        wanted = set(cites.units) - self.told
+        found = next((item for item in self.pool if item.kind == kind and wanted & set(item.cites.units)), None)
+        if found is not None:
+            self.told.update(found.cites.units)
+        return found
+
+    def cites(self, draft: DraftSentence) -> Cites:
+        map_ = self.ground.map
+        units = self.checker.units_of(draft.spans)
+        names = {unit.id for unit in units}
+        voices = dict.fromkeys(claim.voice for claim in draft.claims if claim.voice in self.ground.look.perspectives)
+        return Cites(
+            spans=draft.spans,
+            units=tuple(unit.id for unit in units),
+            issues=tuple(item.id for item in map_.issues if len(names.intersection(item.units)) > 1),
+            relations=tuple(item.id for item in map_.relations if {*item.sources, item.target} <= names),
+            perspectives=tuple(voices),
+        )
+
+
+_HEADINGS: dict[BriefKind, str] = {
+    "context": "What it is about",
+    "decided": "What is decided",
+    "thesis": "What is argued",
+    "reason": "What is argued",
+    "camp": "Who stands where",
+    "for": "For",
+    "against": "Against",
+    "difference": "Where they differ",
+    "common": "Held by both sides",
+    "answered": "Objections and answers",
+    "unanswered": "Not answered here",
+    "conceded": "Conceded",
+    "reported": "Known only from others",
+    "figure": "Figures",
+}
+"""Where a model's heading does not hold."""
+
+
+def _shortened(groups: Sequence[Group], limit: int) -> list[Group]:
+    """While there are too many words, the last sentence of the longest group goes; the first group stays."""
+    kept = list(groups)
+    while words_in(_sentences(kept)) > limit * _ROOM and len(kept) > 1:
+        at = max(range(1, len(kept)), key=lambda number: (len(kept[number].sentences), number))
+        kept[at] = kept[at].model_copy(update={"sentences": kept[at].sentences[:-1]})
+        kept = [group for number, group in enumerate(kept) if number == 0 or group.sentences]
+    return kept
+
+
+def _sentences(groups: Sequence[Group]) -> Iterator[Sentence]:
+    return (sentence for group in groups for sentence in group.sentences)

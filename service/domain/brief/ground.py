@@ -1,0 +1,137 @@
+"""What both wordings of a brief stand on: which claims may be told, by whom, and in which words."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Turn
+from service.domain.meaning.claim_wording import every_wording
+from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.contacts import Contact, contacts_of
+from service.domain.meaning.foreseeing import manner_of
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.naming import is_plural, name_within
+from service.domain.meaning.supposed import modal_of
+from service.domain.sides import related
+
+SURE = 0.6
+"""The least confidence with which a map that no model made may name a holder in its brief."""
+CLAIM_WORDS = 30
+"""The most words of a claim that a template shows, give or take three."""
+_VERBS = {
+    "asserts": "says",
+    "denies": "denies",
+    "concedes": "grants",
+    "doubts": "doubts",
+    "asks": "asks",
+    "wants": "wants",
+    "predicts": "expects",
+}
+
+
+class Ground:
+    """Lookups for the brief of one map, made once."""
+
+    def __init__(self, map_: ArgumentMap) -> None:
+        self.map = map_
+        self.look = Lookup(map_)
+        self.text = map_.document.text
+        self._claims = {item.unit: item.text for item in every_wording(map_)}
+
+    @cached_property
+    def contacts(self) -> tuple[Contact, ...]:
+        return contacts_of(self.look)
+
+    @property
+    def is_sketch(self) -> bool:
+        """Whether no model and no person made the map."""
+        return self.map.provenance.engine == "offline"
+
+    def tells(self, unit: Unit) -> bool:
+        """Whether the claim may stand in a brief: in the text, surely enough its holder's, against no turn."""
+        return not (unit.implicit or unit.id in self.misheard or (self.is_sketch and unit.confidence < SURE))
+
+    @cached_property
+    def misheard(self) -> frozenset[str]:
+        """Units that the map gives to somebody, though another has the word there (ids)."""
+        return frozenset(unit.id for unit in self.map.units if self._is_misheard(unit))
+
+    def _is_misheard(self, unit: Unit) -> bool:
+        turn = self.turn_at(unit.spans[0].start) if unit.spans else None
+        speaker = None if turn is None else self.speaker_of(turn)
+        if speaker is None:
+            return False
+        around = (unit.perspective, *(item.perspective for item in self.look.tellers(unit)))
+        return not any(related(name, speaker, self.look.parents) for name in around)
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """The speech during which this place of the text is said; null where nobody has the word."""
+        turn = self.map.document.turn_at(offset)
+        return turn if turn is not None and turn.kind == "speech" else None
+
+    def speaker_of(self, turn: Turn) -> str | None:
+        """The perspective that speaks in a turn; null where the map has none of the name."""
+        return self._speakers.get(turn.speaker)
+
+    @cached_property
+    def _speakers(self) -> dict[str, str]:
+        """Speaker of turns -> perspective: the one that has a label as a mention, else the one of the same name."""
+        found: dict[str, str] = {}
+        mentions = {span.start: item.id for item in self.map.perspectives for span in item.mentions}
+        labels = {item.label.casefold(): item.id for item in self.map.perspectives}
+        for turn in self.map.document.turns:
+            name = mentions.get(turn.source.start) if turn.source is not None else None
+            name = name or labels.get((turn.label or "").casefold().rstrip(":. "))
+            if name is not None:
+                found.setdefault(turn.speaker, name)
+        return found
+
+    def name(self, perspective: str) -> str:
+        """In the midst of a sentence."""
+        return name_within(self.look.perspectives[perspective], self.text)
+
+    def names(self, perspectives: tuple[str, ...]) -> str:
+        """`the council, the farmers and the author`."""
+        *others, last = [self.name(name) for name in perspectives]
+        return f"{', '.join(others)} and {last}" if others else last
+
+    def claim(self, unit: Unit) -> str:
+        """Its words so that they can be read alone, in one line, without a full stop; cut where they are many."""
+        words = self._claims[unit.id].split()
+        cut = " ".join(words[:CLAIM_WORDS]).rstrip(" .;:,")
+        return f"{cut} …" if len(words) > CLAIM_WORDS + 3 else " ".join(words).rstrip(" .;:,")
+
+    def told(self, unit: Unit) -> str:
+        """`the council says: the dam leaks, according to the farmers`."""
+        around = (item.perspective for item in self.look.tellers(unit))
+        tellers = dict.fromkeys(name for name in around if name not in (AUTHOR, unit.perspective))
+        reported = "".join(f", according to {self.name(name)}" for name in tellers)
+        return f"{self.name(unit.perspective)} {self.verb(unit)}: {self.claim(unit)}{reported}"
+
+    def verb(self, unit: Unit) -> str:
+        """By attitude and mode: `says`, `would say`, `grants`."""
+        verb = _VERBS[self.look.attitude(unit) or "asserts"]
+        modal = modal_of(self.look, unit)
+        plural = is_plural(self.look.perspectives[unit.perspective])
+        if modal:
+            return f"{modal} {_plain(verb)}"
+        if verb == "says" and is_granted(self.look, unit):
+            verb = "grants"
+        verb = manner_of(self.look, unit) or verb
+        return _plain(verb) if plural else verb
+
+
+def _plain(verb: str) -> str:
+    return "deny" if verb == "denies" else verb.removesuffix("s")
+
+
+def sentence_of(words: str) -> str:
+    """With a capital first letter and a full stop, where there is no mark at its end.
+
+    >>> sentence_of("the dam leaks"), sentence_of("“is it?”")
+    ('The dam leaks.', '“is it?”')
+    """
+    words = words[:1].upper() + words[1:]
+    return words if words.rstrip("”\"’')").endswith((".", "?", "!", "…", "。", "？")) else f"{words}."

@@ -1,0 +1,250 @@
+"""The brief of any map by templates: at once, and of nothing but the map's own words and names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span, text_of
+from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, limit_for, words_in
+from service.domain.brief.camps import camps_of, main_claim_of, reasons_for
+from service.domain.brief.figures import Figure, figures_of
+from service.domain.brief.ground import SURE, Ground, sentence_of
+from service.domain.brief.replies import replies_of
+from service.domain.issue import Issue, Position
+from service.domain.meaning.common_ground import common_ground
+from service.domain.meaning.concessions import is_granted
+from service.domain.motion import Motion
+
+SKETCH = (
+    f"A sketch: found by rules and small models. A holder is named where that is right at least {SURE:.0%} of the time."
+)
+NO_CLAIMS = "No claims were found in this text, so there is nothing to sum up."
+_FIGURES = 3
+_OUTCOMES = {"agreed": "agreed", "rejected": "rejected", "withdrawn": "withdrawn", "open": "not decided in the text"}
+
+
+def template_brief(map_: ArgumentMap) -> Brief:
+    """The template's brief: a leading sentence, then groups, the most important first, within the limit of words."""
+    ground = Ground(map_)
+    lead = _lead(ground)
+    drawn = [(heading, list(sentences(ground))) for heading, sentences in _GROUPS]
+    room = limit_for(map_) - words_in([lead])
+    kept = _within(room, set(lead.cites.units), [sentences for _, sentences in drawn])
+    groups = [
+        Group(heading=heading, sentences=tuple(found)) for (heading, _), found in zip(drawn, kept, strict=True) if found
+    ]
+    return Brief(
+        map=map_.id,
+        version=map_.version,
+        language="en",
+        note=note_of(ground),
+        groups=(Group(sentences=(lead,)), *groups),
+    )
+
+
+def template_sentences(map_: ArgumentMap) -> tuple[Sentence, ...]:
+    """All sentences that the template has for a map, whatever the limit of words."""
+    ground = Ground(map_)
+    return (_lead(ground), *(sentence for _, sentences in _GROUPS for sentence in sentences(ground)))
+
+
+def note_of(ground: Ground) -> str:
+    notes = [SKETCH] if ground.is_sketch and ground.map.units else []
+    if ground.map.status in ("partial", "failed", "cancelled"):
+        notes.append("The map is not whole: a step failed, or the run was stopped.")
+    if ground.misheard:
+        count = len(ground.misheard)
+        notes.append(
+            f"Left out: {count} claim{'s' if count > 1 else ''} for which map and text name different speakers."
+        )
+    return " ".join(notes)
+
+
+def _within(room: int, told: set[str], groups: list[list[Sentence]]) -> list[list[Sentence]]:
+    """Of each group the first sentence, then of each the second, and so on, while there is room; no claim twice."""
+    kept: list[list[Sentence]] = [[] for _ in groups]
+    for row in zip_longest(*groups):
+        for found, sentence in zip(kept, row, strict=True):
+            size = 0 if sentence is None else words_in([sentence])
+            is_new = sentence is not None and not (sentence.cites.units and told.issuperset(sentence.cites.units))
+            if sentence is not None and is_new and size <= room:
+                told.update(sentence.cites.units)
+                found.append(sentence)
+                room -= size
+    return kept
+
+
+def _sentence(kind: BriefKind, words: str, units: Iterable[Unit] = (), **cites: tuple[object, ...]) -> Sentence:
+    units = tuple(units)
+    spans = sorted({span for unit in units for span in unit.spans}, key=lambda span: (span.start, span.end))
+    names = {
+        "spans": (*spans, *cites.pop("spans", ())),
+        "units": tuple(unit.id for unit in units),
+        "perspectives": tuple(dict.fromkeys((*cites.pop("perspectives", ()), *(unit.perspective for unit in units)))),
+    }
+    return Sentence(kind=kind, text=sentence_of(words), cites=Cites.model_validate({**names, **cites}))
+
+
+def _lead(ground: Ground) -> Sentence:
+    """What the article argues for; else what is decided; else the question that divides most; else its first claim."""
+    map_, document = ground.map, ground.map.document
+    told = ", ".join(part for part in (document.outlet, document.published) if part)
+    title = " ".join((document.title or "").split())
+    where = (f"“{title}”" if title else "") + (f" ({told})" if told else "")
+    head = f"{where}: " if where else ""
+    main = ground.look.units.get(map_.conclusion or "")
+    if main is not None and ground.tells(main):
+        verb = "argues" if ground.verb(main) == "says" else ground.verb(main)
+        return _sentence("lead", f"{head}{document.author or ground.name(AUTHOR)} {verb}: {ground.claim(main)}", [main])
+    others = [*_decided(ground), *_differences(ground), *_claims(ground)]
+    if others:
+        first = others[0]
+        return first.model_copy(update={"kind": "lead", "text": sentence_of(f"{head}{first.text}")})
+    return Sentence(kind="lead", text=f"{head}{NO_CLAIMS}")
+
+
+def _claims(ground: Ground) -> Iterator[Sentence]:
+    units = sorted(ground.map.units, key=lambda unit: -len(ground.look.incoming[unit.id]))
+    return (_sentence("thesis", ground.told(unit), [unit]) for unit in units if ground.tells(unit))
+
+
+def _decided(ground: Ground) -> Iterator[Sentence]:
+    for motion in ground.map.motions:
+        yield _sentence(
+            "decided",
+            _motion(ground, motion),
+            spans=(*motion.spans, *motion.outcome.spans),
+            perspectives=(motion.mover,) if motion.mover else (),
+        )
+
+
+def _motion(ground: Ground, motion: Motion) -> str:
+    moved = f"{ground.name(motion.mover)} moves" if motion.mover else "put to decision"
+    record = _quoted(ground, motion.outcome.spans)
+    return (
+        f"{moved}: {_quoted(ground, motion.spans)}; {_OUTCOMES[motion.outcome.kind]}{f': {record}' if record else ''}"
+    )
+
+
+def _quoted(ground: Ground, spans: tuple[Span, ...]) -> str:
+    words = " ".join(text_of(spans, ground.text).split()).rstrip(" .;:,")
+    return f"“{words}”" if words else ""
+
+
+def _argued(ground: Ground) -> Iterator[Sentence]:
+    """The reasons for the conclusion, then the reasons for these."""
+    main = ground.look.units.get(ground.map.conclusion or "")
+    if main is None or not ground.tells(main):
+        return
+    nearest = reasons_for(ground.look, main)
+    for reason in [*nearest, *(unit for near in nearest for unit in reasons_for(ground.look, near))]:
+        if ground.tells(reason):
+            yield _sentence("reason", ground.claim(reason), [reason])
+
+
+def _camps(ground: Ground) -> Iterator[Sentence]:
+    camps = camps_of(ground.look, ground.contacts)
+    if camps:
+        names = [ground.names(camp.sides) for camp in camps]
+        sides = tuple(side for camp in camps for side in camp.sides)
+        yield _sentence("camp", f"{' against '.join(names)}", perspectives=sides)
+
+
+def _holders(ground: Ground) -> Iterator[Sentence]:
+    """The chief claim of each side, those with most to say first."""
+    said = Counter(ground.look.side_of(unit) for unit in ground.map.units)
+    for side, _ in said.most_common():
+        unit = main_claim_of(ground.look, side)
+        if unit is not None and ground.tells(unit):
+            yield _sentence("thesis", ground.told(unit), [unit])
+
+
+def _differences(ground: Ground) -> Iterator[Sentence]:
+    rival_first = sorted(ground.map.issues, key=lambda issue: all(item.kind != "rival" for item in issue.contrasts))
+    for issue in rival_first:
+        answers = [unit for position in _opposed_first(issue) if (unit := _answer(ground, position)) is not None]
+        if len(answers) > 1:
+            told = "; ".join(ground.told(unit) for unit in answers[:3])
+            yield _sentence("difference", f"{_question(issue)} {sentence_of(told)}", answers[:3], issues=(issue.id,))
+
+
+def _question(issue: Issue) -> str:
+    words = " ".join(issue.question.text.split())
+    words = words[:1].upper() + words[1:]
+    return words if words.endswith(("?", "？")) else f"{words}:"
+
+
+def _opposed_first(issue: Issue) -> list[Position]:
+    rivals = next(((item.a, item.b) for item in issue.contrasts if item.kind == "rival"), ())
+    return sorted(issue.positions, key=lambda position: position.perspective not in rivals)
+
+
+def _answer(ground: Ground, position: Position) -> Unit | None:
+    return next((unit for name in position.units if ground.tells(unit := ground.look.units[name])), None)
+
+
+def _common(ground: Ground) -> Iterator[Sentence]:
+    for item in common_ground(ground.look, ground.contacts):
+        unit = ground.look.units[item.unit]
+        if ground.tells(unit) and not is_granted(ground.look, unit):
+            verb = "both hold" if len(item.sides) == 2 else "hold"
+            yield _sentence(
+                "common", f"{ground.names(item.sides)} {verb}: {ground.claim(unit)}", [unit], perspectives=item.sides
+            )
+
+
+def _objections(ground: Ground) -> Iterator[Sentence]:
+    replies = [item for item in replies_of(ground.look) if ground.tells(ground.look.units[item.units[0]])]
+    for reply in sorted(replies, key=lambda item: not item.answers):
+        objection, aim = ground.look.units[reply.units[0]], ground.look.units[reply.aim]
+        answer = next((unit for name in reply.answers if ground.tells(unit := ground.look.units[name])), None)
+        head = f"against {ground.name(aim.perspective)}, {ground.told(objection)}"
+        kind: BriefKind = "unanswered" if answer is None else "answered"
+        words = f"{head}; {'no answer was found' if answer is None else ground.told(answer)}"
+        units = [objection] if answer is None else [objection, answer]
+        yield _sentence(kind, words, units, relations=(reply.relation,), perspectives=(aim.perspective,))
+
+
+def _conceded(ground: Ground) -> Iterator[Sentence]:
+    listed = {name: item.to for item in ground.map.concessions for name in item.units}
+    for unit in ground.map.units:
+        by_word = unit.id in ground.look.granted_by_holder or ground.look.attitude(unit) == "concedes"
+        if by_word and is_granted(ground.look, unit) and ground.tells(unit):
+            to = listed.get(unit.id)
+            words = f"{ground.name(unit.perspective)} grants{f' {ground.name(to)}' if to else ''}: {ground.claim(unit)}"
+            yield _sentence("conceded", words, [unit], perspectives=(to,) if to else ())
+
+
+def _reported(ground: Ground) -> Iterator[Sentence]:
+    for unit in ground.map.units:
+        others = {item.perspective for item in ground.look.tellers(unit)} - {AUTHOR, unit.perspective}
+        if others and ground.tells(unit):
+            yield _sentence("reported", ground.told(unit), [unit], perspectives=tuple(sorted(others)))
+
+
+def _figures(ground: Ground) -> Iterator[Sentence]:
+    found: dict[str, Figure] = {}
+    for figure in figures_of(filter(ground.tells, ground.map.units), ground.text):
+        found.setdefault(figure.of, figure)
+    for figure in list(found.values())[:_FIGURES]:
+        unit = ground.look.units[figure.of]
+        words = ground.claim(unit) if unit.perspective == AUTHOR else ground.told(unit)
+        yield _sentence("figure", words, [unit])
+
+
+_GROUPS: tuple[tuple[str, Callable[[Ground], Iterator[Sentence]]], ...] = (
+    ("What is decided", _decided),
+    ("What the author argues", _argued),
+    ("Where they differ", _differences),
+    ("Who stands against whom", _camps),
+    ("Held by both sides", _common),
+    ("Objections and answers", _objections),
+    ("Conceded", _conceded),
+    ("Known only from others", _reported),
+    ("Figures", _figures),
+    ("Who says what", _holders),
+)

@@ -1,0 +1,188 @@
+"""Whose words stand where: what a brief may put into whose mouth."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from service.domain.argument import AUTHOR, Attribution, Unit
+from service.domain.base import Frozen, Span
+from service.domain.brief.ground import Ground
+from service.domain.sides import line_of
+
+T = TypeVar("T")
+TURN = "turn "
+"""What the id of a speaker of turns begins with who is no perspective of the map."""
+_OWN = 0.5
+"""A stretch of which others' reported words are less than this share is also the words of who tells it."""
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
+_EMPTY = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "for",
+        "to",
+        "from",
+        "by",
+        "with",
+        "its",
+        "his",
+        "her",
+        "their",
+        "some",
+        "many",
+        "most",
+        "others",
+        "other",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "hon",
+        "right",
+        "member",
+        "gentleman",
+        "president",
+        "minister",
+        "secretary",
+        "senator",
+        "representative",
+        "chair",
+        "chairman",
+    ]
+)
+"""Articles and titles."""
+_BUCKET = 256
+"""Code points."""
+
+
+class Voice(Frozen):
+    """Somebody who speaks; `names`: the words, folded, by which a sentence can name them and nobody else."""
+
+    id: str
+    label: str
+    names: frozenset[str]
+
+
+class Heard:
+    """Who is heard where in one map."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self._attributions: dict[int, list[tuple[Span, Attribution]]] = defaultdict(list)
+        self._units: dict[int, list[tuple[Span, Unit]]] = defaultdict(list)
+        for item in ground.map.attributions:
+            for place in _places(item):
+                for bucket in _buckets(place):
+                    self._attributions[bucket].append((place, item))
+        for unit in ground.map.units:
+            for place in unit.spans:
+                for bucket in _buckets(place):
+                    self._units[bucket].append((place, unit))
+
+    @cached_property
+    def voices(self) -> dict[str, Voice]:
+        """The author, the other perspectives, and speakers of turns who are none; by id, in this order."""
+        called: dict[str, list[str]] = {AUTHOR: ["The author", self.ground.map.document.author or ""]}
+        for item in self.ground.map.perspectives:
+            if item.id != AUTHOR:
+                mentions = (span.cut(self.ground.text) for span in item.mentions if span.length < 80)
+                called[item.id] = [item.label, *mentions]
+        for turn in self.ground.map.document.turns:
+            if turn.label and turn.kind == "speech" and self.ground.speaker_of(turn) is None:
+                called.setdefault(f"{TURN}{turn.speaker}", []).append(turn.label)
+        words = {
+            name: frozenset(folded for text in texts for folded in words_of(text)) for name, texts in called.items()
+        }
+        uses = Counter(word for found in words.values() for word in found)
+        return {
+            name: Voice(
+                id=name,
+                label=texts[0],
+                names=frozenset(word for word in words[name] if uses[word] == 1) or words[name],
+            )
+            for name, texts in called.items()
+        }
+
+    def units_at(self, span: Span) -> list[Unit]:
+        """The units that have words here, each once."""
+        return list({unit.id: unit for place, unit in _near(self._units, span)}.values())
+
+    def at(self, span: Span) -> frozenset[str]:
+        """Everybody who may be said to say or to report these words: holders, tellers, their sides, the speaker."""
+        look = self.ground.look
+        inside = _near(self._attributions, span)
+        names = {item.perspective for _, item in inside}
+        names |= {unit.perspective for unit in self.units_at(span)} - {AUTHOR}
+        names |= {outer.perspective for _, item in inside for outer in self._around(item)}
+        turn = self.ground.turn_at(span.start)
+        if turn is not None:
+            names.add(self.ground.speaker_of(turn) or f"{TURN}{turn.speaker}")
+        elif _covered(span, [place for place, item in inside if place in item.content]) < _OWN * span.length:
+            names.add(AUTHOR)
+        return frozenset(above for name in names for above in line_of(name, look.parents))
+
+    def _around(self, item: Attribution) -> Iterable[Attribution]:
+        while item.within is not None:
+            item = self.ground.look.attributions[item.within]
+            yield item
+
+    def named_in(self, text: str) -> list[str]:
+        """The voices that a text names, in the order in which it does (ids)."""
+        found: dict[str, int] = {}
+        for match in _WORD.finditer(text):
+            word = _folded(match[0])
+            for voice in self.voices.values():
+                if word in voice.names:
+                    found.setdefault(voice.id, match.start())
+        return sorted(found, key=found.__getitem__)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, folded, without those that name nobody.
+
+    >>> words_of("the U.S. Navy's spokesman, Mr. Hale")
+    ['u.s', 'navy', 'spokesman', 'hale']
+    """
+    return [word for match in _WORD.finditer(text) if (word := _folded(match[0])) not in _EMPTY and len(word) > 1]
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"['’]s$", "", word.casefold()).rstrip(".'’")
+
+
+def _buckets(place: Span) -> range:
+    return range(place.start // _BUCKET, (place.end - 1) // _BUCKET + 1)
+
+
+def _near(index: Mapping[int, list[tuple[Span, T]]], span: Span) -> list[tuple[Span, T]]:
+    """What overlaps a stretch, with the place that does."""
+    found = {}
+    for bucket in _buckets(span):
+        for place, item in index.get(bucket, ()):
+            if place.overlaps(span):
+                found[id(item), place] = (place, item)
+    return list(found.values())
+
+
+def _places(item: Attribution) -> list[Span]:
+    return [*item.content, *(span for span in (item.source, item.cue) if span is not None)]
+
+
+def _covered(span: Span, places: list[Span]) -> int:
+    """How many code points of a stretch lie in these places."""
+    inside = {at for place in places for at in range(max(place.start, span.start), min(place.end, span.end))}
+    return len(inside)

@@ -1,0 +1,244 @@
+"""The brief: once a map, with the numbered article and the map in view; sentences with the segments they rest on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from service.domain.argument import AUTHOR, Unit
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
+from service.domain.brief.brief import KINDS, limit_for
+from service.domain.brief.camps import reasons_for
+from service.domain.brief.composing import faults_of
+from service.domain.brief.drafted import BriefAnswer, DraftClaim, DraftGroup, DraftSentence
+from service.domain.brief.ground import Ground
+from service.domain.brief.replies import replies_of
+from service.domain.brief.voices import Heard
+from service.domain.document import Segment
+from service.domain.meaning.signs import is_against
+from service.domain.meaning.supposed import modal_of
+from service.engines.llm.decoding import Decoded, Repairs, parse_object
+from service.engines.llm.numbering import fence_of, shown
+from service.engines.llm.steps.draft_lines import without_brackets
+
+WINDOW_SEGMENTS = 2_500
+"""Of a longer text only the segments with units are shown, the first so many."""
+MAX_GROUPS, MAX_SENTENCES, MAX_CLAIMS = 9, 8, 4
+_MOST_FAULTS = 0.25
+"""Above this share of sentences that fail, the model is told why and asked again."""
+_ROW = re.compile(r"^\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*$")
+_CITES = r"^\d+(-\d+)?(,\d+(-\d+)?)*$"
+_LINKS = 60
+_CONTRASTS = {"rival": "≠", "same": "="}
+
+
+class BriefQuestion:
+    """What is asked about one map; segments are numbered from 1, voices from 0, the author's."""
+
+    def __init__(self, map_: ArgumentMap) -> None:
+        self._ground = Ground(map_)
+        self._heard = Heard(self._ground)
+        self._voices = list(self._heard.voices)
+
+    def values(self) -> dict[str, object]:
+        """What the prompt's template is given."""
+        document = self._ground.map.document
+        about = (document.title, document.outlet, document.author, document.published)
+        return {
+            "about": shown(" · ".join(part for part in about if part)),
+            "fence": fence_of(document.sha256, "brief"),
+            "language": document.language,
+            "words": limit_for(self._ground.map),
+            "voices": "\n".join(self._voice_lines()),
+            "article_lines": "\n".join(self._article_lines()),
+            "map_lines": "\n".join(self._map_lines()),
+        }
+
+    @cached_property
+    def _segments(self) -> tuple[Segment, ...]:
+        """The numbered segments: those of body paragraphs and headings."""
+        document = self._ground.map.document
+        found = document.segments
+        if len(found) > WINDOW_SEGMENTS:
+            found = tuple(segment for segment in found if self._heard.units_at(segment))[:WINDOW_SEGMENTS]
+        return found
+
+    def _voice_lines(self) -> Iterator[str]:
+        numbers = {name: number for number, name in enumerate(self._voices)}
+        for name, voice in self._heard.voices.items():
+            perspective = self._ground.look.perspectives.get(name)
+            parent = perspective.parent if perspective else None
+            side = f", of {numbers[parent]}" if parent in numbers else ""
+            yield f"{numbers[name]} = {'the author' if name == AUTHOR else without_brackets(voice.label)}{side}"
+
+    def _article_lines(self) -> Iterator[str]:
+        """`12 (2<4)| text`: its holders' numbers, where that is not the author alone."""
+        text, paragraph = self._ground.text, -1
+        for number, segment in enumerate(self._segments, start=1):
+            if segment.paragraph != paragraph:
+                yield from self._heads(paragraph, segment.paragraph)
+                paragraph = segment.paragraph
+            holders = self._holders(segment)
+            yield f"{number}{f' ({holders})' if holders else ''}| {shown(segment.cut(text)).strip()}"
+
+    def _heads(self, before: int, paragraph: int) -> Iterator[str]:
+        """The headings passed since the last paragraph, and the mark of a new one."""
+        document = self._ground.map.document
+        for block in document.paragraphs[before + 1 : paragraph]:
+            if block.kind == "heading":
+                yield f"# {shown(block.cut(self._ground.text)).strip()}"
+        yield f"¶ {paragraph + 1}"
+
+    def _holders(self, segment: Segment) -> str:
+        units = [unit for unit in self._heard.units_at(segment) if unit.perspective != AUTHOR]
+        if units:
+            return ";".join(dict.fromkeys(self._held(unit) for unit in units))
+        heard = self._heard.at(segment) - {AUTHOR}
+        sides = {self._ground.look.parents.get(name) for name in heard}
+        return ";".join(str(number) for number, name in enumerate(self._voices) if name in heard - sides)
+
+    def _held(self, unit: Unit) -> str:
+        """`2?<4`: supposed of 2, as 4 tells; `2-`: 2 denies or doubts it."""
+        look = self._ground.look
+        mark = ("?" if modal_of(look, unit) else "") + ("-" if is_against(look, unit) else "")
+        around = dict.fromkeys(item.perspective for item in look.tellers(unit))
+        tellers = [name for name in around if name not in (AUTHOR, unit.perspective)]
+        return "<".join(
+            [f"{self._voices.index(unit.perspective)}{mark}", *(str(self._voices.index(name)) for name in tellers)]
+        )
+
+    def _map_lines(self) -> Iterator[str]:
+        ground = self._ground
+        main = ground.look.units.get(ground.map.conclusion or "")
+        if main is not None:
+            yield f"Thesis: {self._places([main])}"
+        for motion in ground.map.motions:
+            mover = f" moved by {self._voices.index(motion.mover)}" if motion.mover else ""
+            record = self._numbers(motion.outcome.spans)
+            yield f"Motion: {self._numbers(motion.spans)}{mover}: {motion.outcome.kind}{f' {record}' if record else ''}"
+        yield from self._issue_lines()
+        for reply in replies_of(ground.look):
+            objection, aim, answer = (
+                self._places(ground.look.units[name] for name in names)
+                for names in (reply.units, (reply.aim,), reply.answers)
+            )
+            yield f"Objection: {objection} against {aim}; answer: {answer or 'none in the map'}"
+        for concession in ground.map.concessions:
+            to = f" to {self._voices.index(concession.to)}" if concession.to else ""
+            units = self._places(ground.look.units[name] for name in concession.units)
+            yield f"Granted by {self._voices.index(concession.by)}{to}: {units}"
+        reasons = list(self._reasons())[:_LINKS]
+        if reasons:
+            yield f"Reasons: {'; '.join(reasons)}"
+
+    def _issue_lines(self) -> Iterator[str]:
+        for issue in self._ground.map.issues:
+            answers = [
+                f"{self._voices.index(position.perspective)}: {places}"
+                for position in issue.positions
+                if (places := self._places(self._ground.look.units[name] for name in position.units) or position.stance)
+            ]
+            answers += [
+                f"{self._voices.index(item.a)}{_CONTRASTS[item.kind]}{self._voices.index(item.b)}"
+                for item in issue.contrasts
+                if item.kind in _CONTRASTS
+            ]
+            yield f"Question: {' | '.join([without_brackets(issue.question.text), *answers])}"
+
+    def _reasons(self) -> Iterator[str]:
+        for unit in self._ground.map.units:
+            reasons = [reason for reason in reasons_for(self._ground.look, unit) if not reason.implicit]
+            if reasons and not unit.implicit:
+                yield f"{self._places([unit])} because {self._places(reasons)}"
+
+    def _places(self, units: Any) -> str:
+        return self._numbers(span for unit in units for span in unit.spans)
+
+    def _numbers(self, spans: Any) -> str:
+        """The numbers of the segments that these stretches overlap: `4-6,9`."""
+        found = sorted({number for span in spans for number in self._overlapped(span)})
+        runs: list[list[int]] = []
+        for number in found:
+            if runs and number == runs[-1][1] + 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+
+    def _overlapped(self, span: Span) -> Iterator[int]:
+        at = bisect_right(self._segments, span.start, key=lambda segment: segment.end)
+        while at < len(self._segments) and self._segments[at].start < span.end:
+            yield at + 1
+            at += 1
+
+    def schema(self) -> dict[str, Any]:
+        """The strict JSON schema of an answer."""
+        claim = _object(
+            text={"type": "string", "maxLength": 600},
+            voice={"type": "integer"},
+            cites={"type": "string", "pattern": _CITES},
+        )
+        claims = {"type": "array", "minItems": 1, "maxItems": MAX_CLAIMS, "items": claim}
+        sentence = _object(kind={"type": "string", "enum": list(KINDS)}, claims=claims)
+        sentences = {"type": "array", "maxItems": MAX_SENTENCES, "items": sentence}
+        group = _object(heading={"type": "string", "maxLength": 80}, sentences=sentences)
+        return _object(groups={"type": "array", "maxItems": MAX_GROUPS, "items": group})
+
+    def decode(self, raw: str) -> Decoded[BriefAnswer]:
+        """The sentences with the stretches that they cite; too many that fail a check are an error."""
+        repairs = Repairs()
+        value = parse_object(raw, repairs)
+        groups = None if value is None else value.get("groups")
+        if value is not None and not isinstance(groups, list):
+            repairs.errors.append('"groups" is missing or is not an array.')
+        if not isinstance(groups, list):
+            return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
+        answer = BriefAnswer(groups=tuple(self._group(item) for item in groups[:MAX_GROUPS] if isinstance(item, dict)))
+        faults = faults_of(self._ground.map, answer)
+        count = sum(len(group.sentences) for group in answer.groups)
+        if not count or len(faults) > _MOST_FAULTS * count:
+            repairs.errors += faults or ["It has no sentences."]
+        return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _group(self, given: Mapping[str, Any]) -> DraftGroup:
+        sentences = [item for item in _listed(given, "sentences") if item.get("kind") in KINDS]
+        return DraftGroup(
+            heading=shown(str(given.get("heading") or "")).strip(),
+            sentences=tuple(self._sentence(item) for item in sentences[:MAX_SENTENCES] if _listed(item, "claims")),
+        )
+
+    def _sentence(self, given: Mapping[str, Any]) -> DraftSentence:
+        return DraftSentence(
+            kind=given["kind"], claims=tuple(self._claim(item) for item in _listed(given, "claims")[:MAX_CLAIMS])
+        )
+
+    def _claim(self, given: Mapping[str, Any]) -> DraftClaim:
+        voice = given.get("voice")
+        known = isinstance(voice, int) and 0 <= voice < len(self._voices)
+        return DraftClaim(
+            text=shown(str(given.get("text") or "")).strip(),
+            voice=self._voices[voice] if known and isinstance(voice, int) else "",
+            spans=tuple(self._cited(str(given.get("cites") or ""))),
+        )
+
+    def _cited(self, rows: str) -> Iterator[Span]:
+        for row in rows.split(","):
+            match = _ROW.match(row)
+            first = int(match[1]) if match else 0
+            last = int(match[2] or match[1]) if match else 0
+            for number in range(max(first, 1), min(last, first + 20, len(self._segments)) + 1):
+                segment = self._segments[number - 1]
+                yield Span(start=segment.start, end=segment.end)
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _listed(given: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+    items = given.get(key)
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
