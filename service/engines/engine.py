@@ -86,5 +86,9 @@ class BatchingEngine(Engine, Protocol):
 class BriefingEngine(Engine, Protocol):
     """An engine that words briefs; of any other the template's words are the brief."""
 
+    @property
+    def brief_prompt(self) -> str | None:
+        """`VERSION:sha256...` of the prompt that words briefs, or null."""
+
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words, given its map; checked by `service.domain.brief`."""

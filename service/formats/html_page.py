@@ -10,10 +10,12 @@ from html import escape
 
 from service.domain.argument import Unit
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief, Sentence, template_brief
 from service.domain.document import Paragraph
 from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
+from service.formats.brief import HEADING, whose_words
 from service.formats.svg import FILLS, draw
 from service.formats.wording import COMMON_GROUND, MODELS_WORDS, Wording, issues_in_order, question_line
 
@@ -34,17 +36,18 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
 
 
-def dump(map_: ArgumentMap) -> Exported:
-    """The whole page as one HTML document."""
-    return Exported(_Page(map_).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
+def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
+    """The whole page as one HTML document; it begins with the brief, the template's where none is given."""
+    return Exported(_Page(map_, brief or template_brief(map_)).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
 
 
 _KEPT = frozenset({"article", "spans", "parents", "linked", "undercuts", "issues", "answerless", "stances"})
 
 
 class _Page:
-    def __init__(self, map_: ArgumentMap) -> None:
+    def __init__(self, map_: ArgumentMap, brief: Brief) -> None:
         self._map = map_
+        self._brief = brief
         self._labels = {item.id: item.label for item in map_.perspectives}
         self._wording = Wording(map_)
         self._fills = {item.id: FILLS[number % len(FILLS)] for number, item in enumerate(map_.perspectives)}
@@ -57,6 +60,7 @@ class _Page:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
             f"<h1>{title}</h1>",
+            *self._in_brief(),
             *self._issues(),
             *self._common_ground(),
             '<h2>What supports what</h2><div class="map">',
@@ -69,6 +73,22 @@ class _Page:
             "</body></html>",
         ]
         return "\n".join(parts) + "\n"
+
+    def _in_brief(self) -> list[str]:
+        """Each sentence leads to the paragraph of its first place."""
+        remarks = " ".join(remark for remark in (self._brief.note, whose_words(self._brief)) if remark)
+        parts = [f"<h2>{HEADING}</h2>", f'<p class="furniture">{escape(remarks)}</p>' if remarks else ""]
+        for group in self._brief.groups:
+            head, told = escape(group.heading), [self._sentence(sentence) for sentence in group.sentences]
+            listed = "".join(f"<li>{words}</li>" for words in told)
+            parts.append(f"<h3>{head}</h3><ul>{listed}</ul>" if head else f"<p>{' '.join(told)}</p>")
+        return parts
+
+    def _sentence(self, sentence: Sentence) -> str:
+        spans = sentence.cites.spans
+        paragraph = self._map.document.paragraph_at(spans[0].start) if spans else None
+        place = "" if paragraph is None else f' <a href="#p{paragraph.index + 1}">¶ {paragraph.index + 1}</a>'
+        return f"{escape(sentence.text)}{place}"
 
     def _common_ground(self) -> list[str]:
         found = self._wording.common_ground()
@@ -167,7 +187,7 @@ class _Page:
 
     def _paragraph(self, paragraph: Paragraph) -> str:
         tag = {"body": "p", "heading": "h3", "furniture": "p"}[paragraph.kind]
-        return f'<{tag} class="{paragraph.kind}">{self._marked(paragraph)}</{tag}>'
+        return f'<{tag} id="p{paragraph.index + 1}" class="{paragraph.kind}">{self._marked(paragraph)}</{tag}>'
 
     def _marked(self, paragraph: Paragraph) -> str:
         """The paragraph with its units marked; where two overlap, the first one's mark stands."""

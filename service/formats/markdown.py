@@ -6,27 +6,31 @@ Each claim is a quotation with its holder and paragraph; the words of the articl
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from service.domain.argument import Unit
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief, template_brief
 from service.domain.issue import Contrast, Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
+from service.formats.brief import HEADING, markdown_lines
 from service.formats.wording import COMMON_GROUND, MODELS_WORDS, Wording, question_line
+from service.formats.wording import escape_markdown as escape
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 
 _LEADS = {"support": "+ because", "rebut": "− but", "undercut": "× does not follow"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^]|(?<=^)[-+](?=\s)|(?<=^\d)[.)])")
 
 
-def dump(map_: ArgumentMap) -> Exported:
-    """The note. Deep maps cost no recursion."""
+def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
+    """The note, which begins with the brief (the template's where none is given). Deep maps cost no recursion."""
     note = _Note(map_)
     lines = [
         *note.front_matter(),
+        f"## {HEADING}",
+        "",
+        *markdown_lines(brief or template_brief(map_), map_.document),
         *note.thesis(),
         *note.issues(),
         *note.common_ground(),
@@ -35,15 +39,6 @@ def dump(map_: ArgumentMap) -> Exported:
     ]
     kept = frozenset({"linked", "undercuts", "parents", "issues", "answerless", "stances"})
     return Exported("\n".join(lines).rstrip("\n") + "\n", MEDIA_TYPE, losses(map_, kept=kept))
-
-
-def escape(text: str) -> str:
-    """One line in which nothing is markup.
-
-    >>> escape("a *very* [old]\\nplan")
-    'a \\\\*very\\\\* \\\\[old\\\\] plan'
-    """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 class _Note:

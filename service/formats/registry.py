@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief as MapBrief
 from service.errors import FormatError
 from service.formats import (
     aif,
     argdown,
+    brief,
     csv_table,
     dot,
     graphml,
@@ -28,29 +30,34 @@ from service.formats.base import LONGEST_IMPORT, Exported, Imported
 
 @dataclass(frozen=True)
 class Format:
-    """`suffix` ends its files' names; `dump` is None for a format that is only read, `load` for one only written."""
+    """`suffix` ends its files' names; `dump` is None for a format that is only read, `load` for one only written.
+
+    `with_brief`: in place of `dump` where the format shows a brief that somebody has.
+    """
 
     name: str
     media_type: str
     suffix: str
     dump: Callable[[ArgumentMap], Exported] | None
     load: Callable[[str], Imported] | None
+    with_brief: Callable[[ArgumentMap, MapBrief | None], Exported] | None = None
 
 
 FORMATS: dict[str, Format] = {
     item.name: item
     for item in (
         Format("json", native.MEDIA_TYPE, ".json", native.dump, native.load),
-        Format("tree", tree.MEDIA_TYPE, ".txt", tree.dump, None),
+        Format("tree", tree.MEDIA_TYPE, ".txt", tree.dump, None, tree.dump),
         Format("argdown", argdown.MEDIA_TYPE, ".argdown", argdown.dump, argdown.load),
-        Format("markdown", markdown.MEDIA_TYPE, ".md", markdown.dump, None),
+        Format("markdown", markdown.MEDIA_TYPE, ".md", markdown.dump, None, markdown.dump),
+        Format("brief", brief.MEDIA_TYPE, ".md", brief.dump, None, brief.dump),
         Format("aif", aif.MEDIA_TYPE, ".aif.json", aif.dump, aif.load),
         Format("xaif", xaif.MEDIA_TYPE, ".xaif.json", xaif.dump, xaif.load),
         Format("dot", dot.MEDIA_TYPE, ".dot", dot.dump, None),
         Format("mermaid", mermaid.MEDIA_TYPE, ".mmd", mermaid.dump, None),
         Format("graphml", graphml.MEDIA_TYPE, ".graphml", graphml.dump, None),
         Format("csv", csv_table.MEDIA_TYPE, ".csv", csv_table.dump, None),
-        Format("html", html_page.MEDIA_TYPE, ".html", html_page.dump, None),
+        Format("html", html_page.MEDIA_TYPE, ".html", html_page.dump, None, html_page.dump),
         Format("svg", svg.MEDIA_TYPE, ".svg", svg.dump, None),
         Format("sadface", "application/json", ".json", None, sadface.load),
         Format("kialo", "text/plain; charset=utf-8", ".txt", None, kialo.load),
@@ -71,13 +78,16 @@ def format_of_file(name: str) -> str:
     return max(fitting, key=lambda item: len(item.suffix), default=FORMATS["json"]).name
 
 
-def export_map(map_: ArgumentMap, format: str) -> Exported:
-    """The map in the format named (one of EXPORT_FORMATS); FormatError for another name, or a map too deep for it."""
+def export_map(map_: ArgumentMap, format: str, brief: MapBrief | None = None) -> Exported:
+    """The map in the format named (one of EXPORT_FORMATS); FormatError for another name, or a map too deep for it.
+
+    `brief`: what stands first where the format begins with one; the template's otherwise.
+    """
     item = FORMATS.get(format)
     if item is None or item.dump is None:
         raise FormatError(f"there is no export format {format!r}", hint=f"Use one of {', '.join(EXPORT_FORMATS)}.")
     try:
-        return item.dump(map_)
+        return item.with_brief(map_, brief) if item.with_brief else item.dump(map_)
     except RecursionError as error:
         raise FormatError(
             f"the map's reasons are nested too deeply for the format {format!r}", hint="Export it as json, aif or svg."

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from service.domain.argument import Relation
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief, template_brief
 from service.domain.issue import Issue
 from service.domain.trees import Inference, TreeNode, build_forest
 from service.formats.base import Exported, losses
+from service.formats.brief import plain_lines
 from service.formats.wording import (
     COMMON_GROUND,
     MODELS_WORDS,
@@ -23,14 +25,17 @@ _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason
 _DOUBTFUL = " (doubtful)"
 
 
-def dump(map_: ArgumentMap) -> Exported:
-    """What the sides disagree about; then one line per unit, its holder in brackets where that is not the author.
+def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
+    """The brief (the template's where none is given), what the sides disagree about; then one line per unit, its holder
+    in brackets where that is not the author.
 
     Deep maps cost no recursion.
     """
     forest = build_forest(map_)
     wording = Wording(map_)
     lines = [one_line(map_.document.title), ""] if map_.document.title else []
+    if map_.units:
+        lines.extend(plain_lines(brief or template_brief(map_)))
     lines.extend(_issues(map_, wording))
     lines.extend(_common_ground(wording))
     for tree in forest.trees:

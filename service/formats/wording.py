@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from service.domain.argument import AUTHOR, Unit
@@ -35,6 +36,10 @@ _SHOWN_WITHOUT_ANSWER = "gives no answer"
 COMMON_GROUND = "Common ground: held or granted by two sides"
 MODELS_WORDS = "in a model's words"
 """What stands at a question that is not made of the text's own words."""
+
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^]|(?<=^)[-+](?=\s)|(?<=^\d)[.)])")
+"""What Markdown could take for markup."""
 
 
 class Wording:
@@ -140,6 +145,15 @@ def question_line(issue: Issue) -> str:
 
 def one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def escape_markdown(text: str) -> str:
+    """One line in which nothing is markup.
+
+    >>> escape_markdown("a *very* [old]\\nplan")
+    'a \\\\*very\\\\* \\\\[old\\\\] plan'
+    """
+    return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
 def issues_in_order(issues: tuple[Issue, ...]) -> list[tuple[Issue, int]]:

@@ -24,7 +24,7 @@ from service.engines.llm.chain import VERSIONS
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.examples import BUILDS, MisalignedExample, render_examples
 from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
-from service.engines.llm.steps import debate_same, issues, links, references, structure, voices
+from service.engines.llm.steps import brief, debate_same, issues, links, references, structure, voices
 from service.pipeline.assembly.issues import assemble_issues
 from tests.engines.llm.test_links import DRAFT
 from tests.engines.llm.test_references import DRAFT as PRONOUNS
@@ -153,6 +153,7 @@ def _rendered(step: str, version: str) -> str:
         ("issues", None): lambda: issues.questions_of(DRAFT)[0],
         ("issues", "stances"): lambda: issues.questions_of(DRAFT, "stances")[0],
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
+        ("brief", None): lambda: brief.BriefQuestion(DRAFT),
         ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))

@@ -73,7 +73,7 @@ class Ground:
 
     def speaker_of(self, turn: Turn) -> str | None:
         """The perspective that speaks in a turn; null where the map has none of the name."""
-        return self._speakers.get(turn.speaker)
+        return AUTHOR if turn.speaker == AUTHOR else self._speakers.get(turn.speaker)
 
     @cached_property
     def _speakers(self) -> dict[str, str]:

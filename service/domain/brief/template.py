@@ -191,9 +191,15 @@ def _common(ground: Ground) -> Iterator[Sentence]:
     for item in common_ground(ground.look, ground.contacts):
         unit = ground.look.units[item.unit]
         if ground.tells(unit) and not is_granted(ground.look, unit):
-            verb = "both hold" if len(item.sides) == 2 else "hold"
+            holders = (item.unit, *item.same)
+            people = (
+                tuple(dict.fromkeys(ground.look.units[name].perspective for name in holders))
+                if item.same
+                else item.sides
+            )
+            verb = "both hold" if len(people) == 2 else "hold"
             yield _sentence(
-                "common", f"{ground.names(item.sides)} {verb}: {ground.claim(unit)}", [unit], perspectives=item.sides
+                "common", f"{ground.names(people)} {verb}: {ground.claim(unit)}", [unit], perspectives=people
             )
 
 

@@ -57,8 +57,13 @@ class LLMEngine:
 
     @property
     def prompts(self) -> dict[str, str]:
-        """Step name -> `VERSION:SHA256` of its prompt."""
-        return self.chain.prompts
+        """Step name -> `VERSION:SHA256` of the prompts that make a map; a brief has its own."""
+        return {step: name for step, name in self.chain.prompts.items() if step != "brief"}
+
+    @property
+    def brief_prompt(self) -> str | None:
+        """`VERSION:SHA256` of the prompt that words briefs; null where none does."""
+        return self.chain.prompts.get("brief")
 
     @property
     def spent(self) -> Usage:

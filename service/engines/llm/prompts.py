@@ -26,7 +26,7 @@ import jinja2
 import yaml
 
 Role = Literal["system", "user", "assistant"]
-STEPS = ("voices", "structure", "links", "issues", "references")
+STEPS = ("voices", "structure", "links", "issues", "references", "brief")
 _ROLE = re.compile(r"^<!-- role: (system|user|assistant) -->\s*$", re.MULTILINE)
 _JINJA = jinja2.Environment(
     undefined=jinja2.StrictUndefined,

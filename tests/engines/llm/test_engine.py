@@ -11,7 +11,7 @@ import pytest
 
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
-from service.engines.engine import BatchingEngine
+from service.engines.engine import BatchingEngine, BriefingEngine
 from service.engines.llm.budget import SpendingLimits
 from service.engines.llm.calls import ChatRequest, MemoryCallStore, StoredCall
 from service.engines.llm.chain import VERSIONS, Chain
@@ -269,7 +269,9 @@ def test_it_fulfils_the_engine_protocol() -> None:
     assert (engine.name, engine.model) == ("llm", "scripted")
     assert set(engine.prompts) == {"voices", "structure", "links", "issues", "references"}
     assert all(name.startswith(f"{VERSIONS[step]}:") for step, name in engine.prompts.items())
-    for name in ("voices", "structure", "structures", "links", "issues", "references"):
+    assert isinstance(engine, BriefingEngine)
+    assert str(engine.brief_prompt).startswith(f"{VERSIONS['brief']}:")
+    for name in ("voices", "structure", "structures", "links", "issues", "references", "brief"):
         assert inspect.iscoroutinefunction(getattr(engine, name))
 
 

@@ -1,0 +1,16 @@
+"""The brief of a map in the words of the engine that was asked, or of the template where that has none."""
+
+from __future__ import annotations
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief, template_brief
+from service.domain.brief.composing import compose_brief
+from service.engines.engine import BriefingEngine, Engine
+
+
+async def write_brief(map_: ArgumentMap, engine: Engine) -> Brief:
+    """Raises what `Engine` does (StepFailed, ModelUnavailable, BudgetSpent, Cancelled); a template never fails."""
+    if not isinstance(engine, BriefingEngine) or engine.brief_prompt is None or not map_.units:
+        return template_brief(map_)
+    answered = await engine.brief(map_)
+    return compose_brief(map_, answered.answer, model=engine.model, prompt=engine.brief_prompt, usage=answered.usage)
