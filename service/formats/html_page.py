@@ -25,7 +25,7 @@ body { font: 16px/1.5 Georgia, serif; color: #0f172a; margin: 2rem auto; max-wid
 h1, h2 { font-family: Helvetica, Arial, sans-serif; line-height: 1.2; }
 mark { padding: 0 .1em; border-radius: .2em; color: inherit; }
 .furniture { color: #475569; font-size: .85em; }
-.map li { margin: .3em 0; } .map .kind { font: .8em Helvetica, sans-serif; color: #475569; }
+.map li { margin: .3em 0; } .kind { font: .8em Helvetica, sans-serif; color: #475569; }
 .rebut > .kind { color: #b91c1c; } .undercut > .kind { color: #7c2d12; }
 .holder { font: .8em Helvetica, sans-serif; padding: .1em .4em; border-radius: .3em; }
 table.issues { border-collapse: collapse; } .issues th, .issues td { border: 1px solid #cbd5e1; padding: .3em .5em;
@@ -75,7 +75,7 @@ class _Page:
         return "\n".join(parts) + "\n"
 
     def _in_brief(self) -> list[str]:
-        """Each sentence leads to the paragraph of its first place."""
+        """Each sentence with the paragraph of its first place."""
         remarks = " ".join(remark for remark in (self._brief.note, whose_words(self._brief)) if remark)
         parts = [f"<h2>{HEADING}</h2>", f'<p class="furniture">{escape(remarks)}</p>' if remarks else ""]
         for group in self._brief.groups:
@@ -87,7 +87,7 @@ class _Page:
     def _sentence(self, sentence: Sentence) -> str:
         spans = sentence.cites.spans
         paragraph = self._map.document.paragraph_at(spans[0].start) if spans else None
-        place = "" if paragraph is None else f' <a href="#p{paragraph.index + 1}">¶ {paragraph.index + 1}</a>'
+        place = "" if paragraph is None else f' <span class="kind">¶ {paragraph.index + 1}</span>'
         return f"{escape(sentence.text)}{place}"
 
     def _common_ground(self) -> list[str]:
@@ -187,7 +187,7 @@ class _Page:
 
     def _paragraph(self, paragraph: Paragraph) -> str:
         tag = {"body": "p", "heading": "h3", "furniture": "p"}[paragraph.kind]
-        return f'<{tag} id="p{paragraph.index + 1}" class="{paragraph.kind}">{self._marked(paragraph)}</{tag}>'
+        return f'<{tag} class="{paragraph.kind}">{self._marked(paragraph)}</{tag}>'
 
     def _marked(self, paragraph: Paragraph) -> str:
         """The paragraph with its units marked; where two overlap, the first one's mark stands."""

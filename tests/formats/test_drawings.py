@@ -145,6 +145,11 @@ def test_csv_says_where_the_pieces_of_a_unit_are_lost() -> None:
 
 def test_the_tree() -> None:
     assert export_map(tram_map(), "tree").text == (
+        "In brief:\n\n"
+        "The author argues: the line should stay.\n\n"
+        "What the author argues\n"
+        "- Trams pay.\n"
+        "- [… Trams pay.] They carry many.\n\n"
         "the line should stay  ← what the article argues for\n"
         "└─ because: Trams pay\n"
         "   └─ because:\n"

@@ -72,8 +72,14 @@ def test_the_table_has_a_row_for_a_stance_without_a_unit() -> None:
     assert any("a stance without a claim" in warning for warning in export_map(leaning_map(), "dot").warnings)
 
 
-def test_the_tree_begins_with_where_they_differ() -> None:
+def test_the_tree_begins_with_the_brief_and_where_they_differ() -> None:
     assert export_map(dispute_map(), "tree").text == (
+        "In brief:\n\n"
+        "Why is the lake gone? The council says: the dam leaks; Farmers say: the pumps drank it.\n\n"
+        "Who stands against whom\n"
+        "- The council against Farmers.\n\n"
+        "Who says what\n"
+        "- The author says: The lake is gone.\n\n"
         "Where they differ:\n\n"
         "Why is the lake gone?  (in a model's words)\n"
         "├─ The council: the dam leaks\n"

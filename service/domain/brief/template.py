@@ -19,9 +19,7 @@ from service.domain.meaning.common_ground import common_ground
 from service.domain.meaning.concessions import is_granted
 from service.domain.motion import Motion
 
-SKETCH = (
-    f"A sketch: found by rules and small models. A holder is named where that is right at least {SURE:.0%} of the time."
-)
+SKETCH = f"A sketch by rules and small models: only claims whose words and holder are at least {SURE:.0%} likely to be right."
 NO_CLAIMS = "No claims were found in this text, so there is nothing to sum up."
 _FIGURES = 3
 _OUTCOMES = {"agreed": "agreed", "rejected": "rejected", "withdrawn": "withdrawn", "open": "not decided in the text"}
