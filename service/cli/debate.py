@@ -130,13 +130,14 @@ def _expand(sources: Sequence[str]) -> list[str]:
     from service.reading.readers import suffixes
 
     found: list[str] = []
-    kinds = {*suffixes(), ".json"}
     for source in sources:
         path = Path(source)
         if source.startswith(("http://", "https://")) or not path.is_dir():
             found.append(source)
             continue
-        inside = sorted(item for item in path.iterdir() if item.suffix.lower() in kinds and item.name != "meta.json")
+        inside = sorted(
+            item for item in path.iterdir() if item.suffix.lower() in suffixes() and item.name != "meta.json"
+        )
         if not inside:
             raise UnreadableDocument(f"the folder {source} holds no article", hint="Files end in .txt, .md, .html, ...")
         found += [str(item) for item in inside]
@@ -179,11 +180,12 @@ def _maps(sources: Sequence[str], engine: EngineName, meta: _Meta) -> tuple[list
 
 
 def _stored_map(source: str) -> ArgumentMap | None:
-    """The map in a JSON file; null for any other source."""
+    """The map in a JSON file; null for any other source, a transcript in JSON among them."""
     if not source.lower().endswith(".json") or source.startswith(("http://", "https://")):
         return None
     try:
-        return parse_map(Path(source).read_bytes())
+        data = Path(source).read_bytes()
+        return parse_map(data) if b'"schema_version"' in data else None
     except OSError as error:
         raise UnreadableDocument(f"{source}: {error.strerror}", hint="Give a file, a folder or a URL.") from error
     except InvalidMap as error:

@@ -35,7 +35,9 @@ EngineName = Literal["offline", "llm"]
 def map_command(
     sources: tuple[str, ...], engine: EngineName | None, format_: str, title: str | None, output: Path | None
 ) -> None:
-    """Map each SOURCE: a file (.txt .md .html .pdf .docx), an http(s) URL, or - for standard input."""
+    """Map each SOURCE: a file (.txt .md .html .pdf .docx, a transcript in .vtt .srt .json, a parliament's .xml),
+    an http(s) URL, or - for standard input.
+    """
     from service.settings import get_settings
 
     chosen = engine or get_settings().default_engine

@@ -84,7 +84,7 @@ class AsyncClient:
         return await self._mapped(await self.submit(url=url, wait=wait, **options), wait)
 
     async def map_file(self, name: str, data: bytes, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of a file (.txt .md .html .pdf .docx), as `map_text`."""
+        """The map of a file (.txt .md .html .pdf .docx .vtt .srt .json .xml), as `map_text`."""
         return await self._mapped(await self.submit(file=(name, data), wait=wait, **options), wait)
 
     async def submit(

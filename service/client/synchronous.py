@@ -83,7 +83,7 @@ class Client:
         return self._mapped(self.submit(url=url, wait=wait, **options), wait)
 
     def map_file(self, name: str, data: bytes, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of a file (.txt .md .html .pdf .docx), as `map_text`."""
+        """The map of a file (.txt .md .html .pdf .docx .vtt .srt .json .xml), as `map_text`."""
         return self._mapped(self.submit(file=(name, data), wait=wait, **options), wait)
 
     def submit(

@@ -76,6 +76,8 @@ class _Writer:
             if self._same_label[label] > 1:
                 data["voice"] = unit.perspective
         data |= self._said(unit)
+        if clock := self._wording.clock(unit):
+            data["time"] = clock
         if unit.implicit:
             data["implicit"] = True
         if unit.id == self._map.conclusion:

@@ -22,8 +22,9 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (
     "unit", "paragraph", "start", "end", "role", "is_conclusion", "perspective", "holder", "attitude", "text",
     "implicit", "confidence", "relations", "told_by", "granted", "issue", "question", "whose_words", "position_of",
-    "rivals", "stance",
+    "rivals", "stance", "seconds",
 )  # fmt: skip
+_OF_POSITION = COLUMNS[COLUMNS.index("issue") : COLUMNS.index("seconds")]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMULA_WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@])")
 """What begins a cell for a program that divides at semicolons, tabs or line ends, quotes or not."""
@@ -35,7 +36,8 @@ def dump(map_: ArgumentMap) -> Exported:
     `relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked and
     `(doubtful)` where it is more likely wrong than right; kinds are those between the bare words. `issue`: the question
     that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it; `stance`: of
-    that position. One that words show which are no unit has a row without a unit, at the end.
+    that position. One that words show which are no unit has a row without a unit, at the end. `seconds`: when in the
+    recording it is said, where the text is a transcript with times.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
@@ -63,6 +65,7 @@ def dump(map_: ArgumentMap) -> Exported:
             "; ".join(wording.tellers(unit)),
             "yes" if unit.id in granted else "",
             *_position(positions.get(unit.id), labels),
+            "" if (seconds := wording.seconds(unit)) is None else seconds,
         )
         writer.writerow(_safe_row(row))
     writer.writerows(_safe_row(row) for row in _stances(map_, labels))
@@ -108,7 +111,8 @@ def _stances(map_: ArgumentMap, labels: Mapping[str, str]) -> Iterator[tuple[obj
                 "perspective": item.perspective,
                 "holder": labels[item.perspective],
                 "text": text_of(item.spans, document.text),
-                **dict(zip(COLUMNS[-6:], _position((issue, item), labels), strict=True)),
+                **dict(zip(_OF_POSITION, _position((issue, item), labels), strict=True)),
+                "seconds": "" if (seconds := document.seconds_at(start)) is None else seconds,
             }
             yield tuple(cells.get(name, "") for name in COLUMNS)
 

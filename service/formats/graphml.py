@@ -14,7 +14,7 @@ _KEYS = (
     *(("node", name, "string") for name in ("kind", "name", "text", "role", "perspective", "holder", "note")),
     *(("node", name, "int") for name in ("paragraph", "start", "end")),
     *(("node", name, "boolean") for name in ("implicit", "is_conclusion")),
-    ("node", "confidence", "double"),
+    *(("node", name, "double") for name in ("confidence", "seconds")),
     *(("edge", name, "string") for name in ("kind", "read", "relation", "scope", "note")),
     *(("edge", name, "boolean") for name in ("is_part", "doubtful")),
     ("edge", "confidence", "double"),
@@ -34,7 +34,7 @@ def dump(map_: ArgumentMap) -> Exported:
     ]
     lines.append('<graph id="argument_map" edgedefault="directed">')
     for node in nodes:
-        lines.append(f'<node id="{node.key}">{_data("n", _node_values(node, labels, map_.conclusion))}</node>')
+        lines.append(f'<node id="{node.key}">{_data("n", _node_values(node, labels, map_))}</node>')
     for number, edge in enumerate(edges):
         relation = relations[edge.relation]
         values: dict[str, _Value] = {
@@ -53,7 +53,7 @@ def dump(map_: ArgumentMap) -> Exported:
     return Exported("\n".join(lines) + "\n", MEDIA_TYPE, losses(map_, kept=kept))
 
 
-def _node_values(node: Node, labels: dict[str, str], conclusion: str | None) -> dict[str, _Value]:
+def _node_values(node: Node, labels: dict[str, str], map_: ArgumentMap) -> dict[str, _Value]:
     if node.unit is None:
         return {"kind": node.kind, "name": node.name}
     unit = node.unit
@@ -69,8 +69,9 @@ def _node_values(node: Node, labels: dict[str, str], conclusion: str | None) -> 
         "start": unit.spans[0].start if unit.spans else None,
         "end": unit.spans[-1].end if unit.spans else None,
         "implicit": unit.implicit,
-        "is_conclusion": unit.id == conclusion,
+        "is_conclusion": unit.id == map_.conclusion,
         "confidence": unit.confidence,
+        "seconds": map_.document.seconds_at(unit.spans[0].start) if unit.spans else None,
     }
 
 

@@ -133,6 +133,10 @@ class _Page:
         text = escape(self._wording.claim(unit))
         text = f"<em>unsaid: {text}</em>" if unit.implicit else text
         text = f"<strong>{text}</strong>" if unit.id == self._map.conclusion else text
+        clock, address = self._wording.clock(unit), self._wording.address(unit)
+        if clock:
+            time = f'<a href="{escape(address)}" rel="noreferrer">{clock}</a>' if address else clock
+            text = f'{text} <span class="kind">{time}</span>'
         held = self._wording.holder(unit)
         if not held:
             return text

@@ -138,4 +138,6 @@ class _Note:
         claim = escape(self._wording.claim(unit))
         words = f"(unsaid) {claim}" if unit.implicit else f"“{claim}”"
         holder = escape(self._wording.holder(unit)) or "the author"
-        return f"{words} ({holder}, ¶ {unit.paragraph + 1})"
+        clock, address = self._wording.clock(unit), self._wording.address(unit)
+        time = f", [{clock}](<{address}>)" if address else f", {clock}" if clock else ""
+        return f"{words} ({holder}, ¶ {unit.paragraph + 1}{time})"

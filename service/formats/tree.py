@@ -138,4 +138,5 @@ class _Drawer:
         holder = f"  [{held}]" if held else ""
         implicit = "(unsaid) " if unit.implicit else ""
         conclusion = "  ← what the article argues for" if unit.id == self._conclusion else ""
-        return f"{implicit}{self._wording.claim(unit)}{holder}{conclusion}"
+        time = f"  ({clock})" if (clock := self._wording.clock(unit)) else ""
+        return f"{implicit}{self._wording.claim(unit)}{holder}{time}{conclusion}"

@@ -19,6 +19,7 @@ from service.domain.meaning.naming import is_plural, name_of, name_within
 from service.domain.meaning.objecting import objecting_pairs
 from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
+from service.domain.recordings import address_at, clock
 
 CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
     "rival": ("≠", "at odds"),
@@ -122,6 +123,20 @@ class Wording:
     def told(self, unit: Unit) -> list[str]:
         """`according to the ministry`, for each who reports it."""
         return [f"according to {one_line(self._within(name))}" for name in self._tellers(unit)]
+
+    def seconds(self, unit: Unit) -> float | None:
+        """When in the recording a unit is said; null where no cue covers it."""
+        return self._document.seconds_at(unit.spans[0].start) if unit.spans else None
+
+    def clock(self, unit: Unit) -> str:
+        """The same as people write it; empty where it is unknown."""
+        seconds = self.seconds(unit)
+        return "" if seconds is None else clock(seconds)
+
+    def address(self, unit: Unit) -> str | None:
+        """Where the recording plays from there, on sites that can do it."""
+        seconds = self.seconds(unit)
+        return None if seconds is None else address_at(self._document.source.url, seconds)
 
     def holder(self, unit: Unit) -> str:
         """`The airlines, want it, according to the ministry`; empty for what the author simply says."""

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.fetching import Address, Page, fetch_page, is_public
-from service.reading.files import Options, read_file, read_plain
+from service.reading.files import Options, read_file, read_pasted
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.sandboxed import may_cost_much, read_in_sandbox
 from service.reading.sniff import kind_of
@@ -24,11 +24,11 @@ def read_text(
     name: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """Plain text, as pasted. A leading headline becomes the title where none is given.
+    """Plain text, or subtitles, as pasted. A leading headline becomes the title where none is given.
 
     `language`: ISO 639-1, found where it is None. Raises UnreadableDocument for an empty text or one over the limits.
     """
-    return read_plain(text, name=file_name(name), title=title, language=language, limits=limits)
+    return read_pasted(text, name=file_name(name), title=title, language=language, limits=limits)
 
 
 def read_bytes(
@@ -40,7 +40,7 @@ def read_bytes(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """A file, by its content first and its name and media type second: text, Markdown, HTML, PDF or DOCX.
+    """A file, by its content first and its name and media type second: any kind of `readers.READERS`.
 
     Raises UnreadableDocument for any other kind, for what cannot be decoded, and for what the limits forbid.
     """

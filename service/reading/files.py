@@ -19,6 +19,8 @@ from service.reading.normalise import normalise
 from service.reading.readers import READERS, TEXT
 from service.reading.sniff import kind_of
 
+_PASTED, _HEAD = ("vtt", "srt"), 200
+
 
 @dataclass(frozen=True)
 class Options:
@@ -45,7 +47,7 @@ def read_any(data: bytes, options: Options) -> Document:
     """A file, by its content first, its name and media type second. UnreadableDocument as `read_file` has it."""
     if options.is_text:
         known = {"name": options.name, "title": options.title, "language": options.language}
-        return read_plain(data.decode("utf-8", "surrogatepass"), **known, limits=options.limits)
+        return read_pasted(data.decode("utf-8", "surrogatepass"), **known, limits=options.limits)
     return read_file(kind_of(data, name=options.name, media_type=options.media_type), data, options)
 
 
@@ -71,6 +73,21 @@ def reader_of(kind: str) -> Any:
     if kind == TEXT:
         return read_plain
     return getattr(import_module(f".{kind}", __package__), f"read_{kind}")
+
+
+def read_pasted(
+    text: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
+    """Pasted text: plain text, unless it begins as subtitles do, whose times would else be taken for words."""
+    start = text[:_HEAD].encode("utf-8", "replace")
+    kind = next((kind for kind in _PASTED if (marks := READERS[kind].marks) and marks.search(start)), TEXT)
+    document: Document = reader_of(kind)(text, name=name, title=title, language=language, limits=limits)
+    return document
 
 
 def read_plain(

@@ -16,7 +16,7 @@ from trafilatura.metadata import extract_metadata
 
 from service.domain.document import Document, DocumentSource, SourceKind
 from service.errors import UnreadableDocument
-from service.reading.blocks import Block, Hint
+from service.reading.blocks import Block, Hint, blocks_of_plain
 from service.reading.build import Publication, build_document, check_length
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
@@ -36,6 +36,8 @@ _FURNITURE = frozenset(("figcaption", "caption", "address", "pre", "td", "th", "
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|em|pt)?\s*(?:;|$)", re.IGNORECASE
 )
+_RECORD_HEAD = re.compile(r"\A\s*(?:\[[^\]\n]{1,200}\]\s*\n)+From the Congressional Record Online[^\n]*\n")
+_CENTRED = re.compile(r"\s*\n {8,}(\S[^\n]{0,200})\n")
 _DEEPEST = 400
 _LONG_CELL = 300
 _TOP_KEPT, _END_KEPT = 6, 4
@@ -58,7 +60,8 @@ def read_html(
     check_length(text, Limits(max_code_points=limits.max_bytes))
     tree = _parse(text)
     metadata = extract_metadata(tree, default_url=url)
-    blocks = list(_kept(_walked(tree), _main_text(text, url)))
+    typed = _typed(tree)
+    blocks = blocks_of_plain(typed) if typed else list(_kept(_walked(tree), _main_text(text, url)))
     if not blocks:
         raise UnreadableDocument(
             "the page holds no text", hint="Copy the article's text from the browser and send that."
@@ -72,7 +75,7 @@ def read_html(
         source=source,
         limits=limits,
         publication=publication,
-        title=title or metadata.title or heading,
+        title=title or (_centred(typed) if typed else None) or metadata.title or heading,
         language=language,
     )
 
@@ -85,6 +88,19 @@ def _parse(text: str) -> lxml.html.HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableDocument("the page holds no text", hint="Send the article's text.") from error
     return tree
+
+
+def _typed(tree: lxml.html.HtmlElement) -> str | None:
+    """The text of a page that is nothing but one preformatted text, as the Congressional Record's are; else null."""
+    pre = next(iter(tree.iter("pre")), None)
+    words = "" if pre is None else normalise(pre.text_content())
+    return _RECORD_HEAD.sub("", words, count=1) if 2 * len(words) > len(tree.text_content()) > 0 else None
+
+
+def _centred(typed: str) -> str | None:
+    """A typed page's heading: its first line, where that is set in the middle."""
+    match = _CENTRED.match(typed)
+    return match.group(1) if match else None
 
 
 def _stated_language(tree: lxml.html.HtmlElement) -> str | None:

@@ -14,6 +14,9 @@ TEXT = "text"
 """What every other file is taken for, as long as it can be decoded."""
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
 _PDF = re.compile(rb"%PDF-")
+_VTT = re.compile(rb"\A(?:\xef\xbb\xbf)?WEBVTT(?=\s|\Z)")
+_SRT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\d+[ \t]*\r?\n\d+:\d\d:\d\d[,.]\d+ --> \d")
+_XML = re.compile(rb"<(?:\w+:)?(?:akomaNtoso|hansard|housecommons|houselords|publicwhip)[\s>]")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,10 @@ READERS: dict[str, Reader] = {
             archive_with="word/document.xml",
             sandbox_above=0,
         ),
+        Reader("vtt", ("vtt",), ("text/vtt",), "text", marks=_VTT, sandbox_above=500_000),
+        Reader("srt", ("srt",), ("application/x-subrip", "text/srt"), "text", marks=_SRT, sandbox_above=500_000),
+        Reader("json", ("json",), ("application/json",), "text", sandbox_above=500_000),
+        Reader("xml", ("xml",), ("application/xml", "text/xml"), "text", marks=_XML, sandbox_above=500_000),
     )
 }
 

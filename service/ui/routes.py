@@ -141,5 +141,5 @@ def _with_links(page: str, base: str) -> str:
     ]
     early = f'<script type="module" async src="{base}/{APART}"></script>'
     first = f'<script type="module" src="{base}/{FIRST}"></script>'
-    files = f'<meta name="argmap-files" content="{",".join([*suffixes(), ".json"])}">'
+    files = f'<meta name="argmap-files" content="{",".join(suffixes())}">'
     return page.replace("<!-- head -->", "\n".join([files, early, first, *sheets]))

@@ -81,7 +81,7 @@ def test_wrong_input_is_named(tmp_path: Path) -> None:
     bad = tmp_path / "meta.json"
     bad.write_text('{"documents": [{"outlet": "x"}]}', "utf-8")
     no_map = tmp_path / "no-map.json"
-    no_map.write_text("{}", "utf-8")
+    no_map.write_text('{"schema_version": "1"}', "utf-8")
     for arguments, words in (
         ((str(empty),), "holds no article"),
         ((str(articles(tmp_path / "in")), "--meta", str(bad)), "file stems"),

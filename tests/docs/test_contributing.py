@@ -15,13 +15,12 @@ import pytest
 from tests.building import tram_map
 from tests.docs.pages import ROOT, blocks
 
-SUBTITLES = """1
-00:00:01,000 --> 00:00:03,000
+SUBTITLES = """0:00:01.000,0:00:03.000
 Trams should stay.
 
-2
-00:00:03,000 --> 00:00:06,500
-They carry more people than buses do.
+0:00:03.000,0:00:06.000
+They carry more people
+than buses do.
 """
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 
@@ -102,19 +101,19 @@ def test_an_export_format_is_a_file_and_a_row(checkout: Path) -> None:
 def test_a_reader_is_a_file_and_a_row(checkout: Path) -> None:
     how_to = (ROOT / "docs" / "how-to" / "add-a-reader.md").read_text("utf-8")
     module, row = (re.sub(r"^ {4}", "", block, flags=re.MULTILINE) for block in blocks(how_to, "python", "text"))
-    (checkout / "service" / "reading" / "subtitles.py").write_text(module, "utf-8")
+    (checkout / "service" / "reading" / "sbv.py").write_text(module, "utf-8")
     insert(checkout / "service" / "reading" / "readers.py", '        Reader("markdown"', f"        {row.strip()}\n")
-    (checkout / "talk.srt").write_text(SUBTITLES, "utf-8")
+    (checkout / "talk.sbv").write_text(SUBTITLES, "utf-8")
     program = (
         "from pathlib import Path; from service.reading import read_bytes; from service.ui.routes import _with_links\n"
-        "data = Path('talk.srt').read_bytes()\n"
-        "print(read_bytes(data, name='talk.srt').text)\n"
-        "print(read_bytes(data, media_type='application/x-subrip').text)\n"
-        "print('.srt,' in _with_links('<!-- head -->', ''))\n"
+        "data = Path('talk.sbv').read_bytes()\n"
+        "print(read_bytes(data, name='talk.sbv').text)\n"
+        "print(read_bytes(data, media_type='text/x-sbv').text)\n"
+        "print('.sbv,' in _with_links('<!-- head -->', ''))\n"
     )
     text = "Trams should stay. They carry more people than buses do."
     assert run(checkout, program).split("\n") == [text, text, "True", ""]
-    assert ".srt" in run(
+    assert ".sbv" in run(
         checkout,
         "from service.errors import UnreadableDocument; from service.reading import read_bytes\n"
         "try: read_bytes(b'\\x89PNG')\n"

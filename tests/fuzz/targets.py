@@ -18,6 +18,7 @@ from service.errors import FormatError
 from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, import_map
 from service.pipeline.assembly import assemble
 from service.reading import read_bytes
+from service.reading.readers import READERS
 from tests.building import tram_map
 from tests.engines.llm.texts import BORDER, document_of, draft_of
 from tests.reading import builders
@@ -42,17 +43,18 @@ def _readers() -> list[Target]:
     kinds: dict[str, list[bytes]] = {}
     for make in builders.MAKERS:
         made = make()
-        kind = {"pdf": "pdf", "docx": "docx", "md": "markdown", "markdown": "markdown", "txt": "text"}
-        kinds.setdefault(kind.get(made.name.rsplit(".", 1)[1], "html"), []).append(made.data)
+        suffix = made.name.rsplit(".", 1)[1]
+        kind = next(reader.kind for reader in READERS.values() if suffix in reader.suffixes)
+        kinds.setdefault(kind, []).append(made.data)
     kinds["pdf"] += [_unpacked(data) for data in kinds["pdf"]]
     return [Target(f"read-{kind}", seeds, _reader(kind)) for kind, seeds in sorted(kinds.items())]
 
 
 def _reader(kind: str) -> Callable[[bytes], object]:
-    names = {"pdf": "a.pdf", "docx": "a.docx", "markdown": "a.md", "text": "a.txt", "html": "a.html"}
+    name = f"a.{READERS[kind].suffixes[0]}"
 
     def read(data: bytes) -> None:
-        document = read_bytes(data, name=names[kind])
+        document = read_bytes(data, name=name)
         assert document.text.encode(), "a document without text is refused"
         for segment in document.segments:
             assert 0 <= segment.start < segment.end <= len(document.text), segment

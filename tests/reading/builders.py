@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -259,8 +260,100 @@ def text_nonbreaking() -> Made:
     return _text("spaces.txt", f"{HEADLINE}\n\n" + "\n\n".join(text.replace(" ", "\u00a0", 3) for text in PROSE))
 
 
+def _clock(seconds: float, mark: str) -> str:
+    return f"00:00:{int(seconds):02}{mark}{round(seconds % 1 * 1000):03}"
+
+
+def vtt() -> Made:
+    cues = "".join(
+        f"{number}\n{_clock(10 * number, '.')} --> {_clock(10 * number + 9, '.')} align:start\n"
+        f"<v {('Anna Lund', 'Mr Sund')[number % 2]}>{text}</v>\n\n"
+        for number, text in enumerate(PROSE)
+    )
+    text = f"WEBVTT - {HEADLINE}\n\nNOTE made by hand\n\nSTYLE\n::cue {{ color: red }}\n\n{cues}"
+    body = tuple(f"{('Anna Lund', 'Mr Sund')[number % 2]}: {text}" for number, text in enumerate(PROSE))
+    return Made("talk.vtt", text.encode("utf-8-sig"), body, title=HEADLINE, absent=("-->", "NOTE", "<v"))
+
+
+def srt() -> Made:
+    cues = (
+        f"{n}\r\n{_clock(4 * n, ',')} --> {_clock(4 * n + 1, ',')}\r\n<i>{t}</i>\r\n\r\n"
+        for n, t in enumerate(PROSE, 1)
+    )
+    return Made("talk.srt", "".join(cues).encode(), PROSE, absent=("-->", "<i>"))
+
+
+def recognised() -> Made:
+    segments = [
+        {"start": 10.0 * number, "end": 10.0 * number + 9, "text": f" {text}", "speaker": f"SPEAKER_{number:02}"}
+        for number, text in enumerate(PROSE)
+    ]
+    body = tuple(f"SPEAKER_{number:02}: {text}" for number, text in enumerate(PROSE))
+    return Made("talk.json", json.dumps({"language": "en", "segments": segments}).encode(), body)
+
+
+def akoma_ntoso() -> Made:
+    speeches = "".join(
+        f'<speech by="#p{number}"><from>Ms HOLT</from><p>{text}</p></speech>'
+        if number % 2
+        else f'<speech by="#p{number}"><p>{text}</p><p>{text}</p></speech>'
+        for number, text in enumerate(PROSE)
+    )
+    page = (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><debate><meta>'
+        '<identification><FRBRWork><FRBRdate date="2024-03-05" name=""/></FRBRWork></identification><references>'
+        '<TLCPerson eId="p0" showAs="Anna Lund"/><TLCPerson eId="p2" showAs="Mr Sund"/></references></meta><debateBody>'
+        f"<debateSection><heading>{HEADLINE}</heading><narrative><p>The sitting opened.</p></narrative>{speeches}"
+        "</debateSection></debateBody></debate></akomaNtoso>"
+    )
+    body = tuple(
+        line
+        for number, text in enumerate(PROSE)
+        for line in ([f"Ms HOLT: {text}"] if number % 2 else [f"{('Anna Lund', 'Mr Sund')[number // 2]}: {text}", text])
+    )
+    return Made("sitting.xml", page.encode(), ("The sitting opened.", *body), (HEADLINE,), HEADLINE)
+
+
+def hansard() -> Made:
+    first, second, third, _ = PROSE
+    cut = first.replace("harbour", "har\n<col>2</col>\nbour")
+    page = (
+        f'<housecommons><col>1</col><title>{HEADLINE}</title><date format="1961-07-06">Thursday</date>'
+        f"<section><title>The hull</title><p>1. <member>Mr. Sund</member><membercontribution>: {cut}<lb/>{second}"
+        f"</membercontribution></p><image src='x'/><p><member>Ms Lund</member><membercontribution>: {third}"
+        "</membercontribution></p></section></housecommons>"
+    )
+    body = (f"Mr. Sund: {first}", second, f"Ms Lund: {third}")
+    return Made("hansard.xml", page.encode(), body, (HEADLINE, "The hull"), HEADLINE)
+
+
+def parlparse() -> Made:
+    speeches = "".join(
+        f'<speech speakername="Anna Lund" time="10:00:00"><p>{text}</p><p>{text}&mdash;</p></speech>' for text in PROSE
+    )
+    page = (
+        '<?xml version="1.0" encoding="ISO-8859-1"?><publicwhip>'
+        f"<major-heading>{HEADLINE}</major-heading>{speeches}</publicwhip>"
+    )
+    body = tuple(line for text in PROSE for line in (f"Anna Lund: {text}", f"{text}—"))
+    return Made("debates.xml", page.encode(), body, (HEADLINE,), HEADLINE)
+
+
+def congressional_record() -> Made:
+    lines = "\n".join(textwrap.fill(text, 71, initial_indent="  ") for text in PROSE)
+    page = (
+        "<html><head><title>Congressional Record, Volume 1</title></head><body><pre>\n"
+        "[Congressional Record Volume 1, Number 8]\n"
+        '[Senate]\n[Page S702]\nFrom the Congressional Record Online [<a href="https://www.gpo.gov">www.gpo.gov</a>]\n\n\n'
+        f"{' ' * 20}{HEADLINE}\n\n{lines}\n</pre></body></html>"
+    )
+    return Made("record.htm", page.encode(), PROSE, title=HEADLINE, absent=("gpo.gov", "Page S702"))
+
+
 MAKERS: tuple[Callable[[], Made], ...] = (
     *(pdf_plain, pdf_headings, pdf_running_heads, pdf_paragraph_over_pages, pdf_columns, pdf_hyphens, pdf_footnotes),
     *(pdf_indented, docx_styles, docx_plain, html_page, html_old, html_divs, markdown, markdown_underlined, text_plain),
-    *(text_windows, text_single_newlines, text_wrapped, text_latin, text_nonbreaking),
+    *(text_windows, text_single_newlines, text_wrapped, text_latin, text_nonbreaking, vtt, srt, recognised),
+    *(akoma_ntoso, hansard, parlparse, congressional_record),
 )

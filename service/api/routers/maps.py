@@ -39,7 +39,9 @@ async def make_map(
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the whole map")] = 0,
     idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
 ) -> Response:
-    """Map an article: JSON with `text` or `url`, or a multipart `file` (.txt .md .html .pdf .docx)."""
+    """Map an article: JSON with `text` or `url`, or a multipart `file`: .txt .md .html .pdf .docx; of a recording
+    .vtt .srt .json (a speech recogniser's); of a parliament .xml.
+    """
     article = await read_article(request)
     options = article.options if isinstance(article, Upload) else article
     engine = chosen_engine(options.engine, settings)

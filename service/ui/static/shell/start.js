@@ -111,7 +111,8 @@ export function mountStart(selector) {
 
 /** @param {File} file */
 async function fromFile(file) {
-  if (file.name.toLowerCase().endsWith(".json")) return importMap(await file.text());
+  const map = file.name.toLowerCase().endsWith(".json") ? await file.text() : "";
+  if (map.includes('"schema_version"')) return importMap(map);
   return uploadFile(file, chosen.engine);
 }
 

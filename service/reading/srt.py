@@ -1,0 +1,34 @@
+"""SubRip subtitles -> Document, by webvtt-py."""
+
+from __future__ import annotations
+
+import html
+import io
+
+from webvtt import WebVTT
+
+from service.domain.document import Document
+from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.recordings import Utterance, read_recording
+from service.reading.vtt import parsed
+
+
+def read_srt(
+    text: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Document:
+    """Subtitles in SubRip, their few tags left out. UnreadableDocument for a damaged file, and as `read_recording`."""
+    found = parsed(text, lambda: WebVTT.from_buffer(io.StringIO(text), format="srt"))
+    utterances = (
+        Utterance(
+            caption.start_time.in_milliseconds() / 1000,
+            caption.end_time.in_milliseconds() / 1000,
+            html.unescape(caption.text),
+        )
+        for caption in found.captions
+    )
+    return read_recording(utterances, "srt", name=name, title=title, language=language, limits=limits)
