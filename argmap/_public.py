@@ -12,7 +12,7 @@ from service.client import (
     NotFinishedInTime,
     ServerUnreachable,
 )
-from service.domain.argument import Attribution, Perspective, Reference, Relation, Unit
+from service.domain.argument import Attribution, Concession, Perspective, Reference, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.comparison import Comparison
@@ -20,8 +20,9 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, Mention, StanceChange
 from service.domain.debates.stances import Matrix
 from service.domain.debates.timeline import Timeline
-from service.domain.document import Document, DocumentSource, Paragraph, Segment
+from service.domain.document import Cue, Document, DocumentSource, Paragraph, Segment, Turn
 from service.domain.issue import Contrast, Issue, Position, Question
+from service.domain.motion import Motion, Outcome
 from service.domain.provenance import MapWarning, Provenance, Usage
 from service.domain.trees import Forest
 from service.errors import ArgmapError, InfrastructureError, InputError, WorkFailed
@@ -38,7 +39,9 @@ __all__ = [
     "Claim",
     "Client",
     "Comparison",
+    "Concession",
     "Contrast",
+    "Cue",
     "Debate",
     "DebateDocument",
     "Document",
@@ -53,7 +56,9 @@ __all__ = [
     "MapWarning",
     "Matrix",
     "Mention",
+    "Motion",
     "NotFinishedInTime",
+    "Outcome",
     "Paragraph",
     "Perspective",
     "Position",
@@ -66,6 +71,7 @@ __all__ = [
     "Span",
     "StanceChange",
     "Timeline",
+    "Turn",
     "Unit",
     "Usage",
     "WorkFailed",
