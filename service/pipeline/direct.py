@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.provenance import Usage
-from service.engines.engine import Answer, Engine
-from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
+from service.engines.engine import Engine
 from service.pipeline.engine_choice import Engines
-from service.pipeline.progress import Progress
-from service.pipeline.steps import (
-    Done,
-    ask_issues,
-    ask_links,
-    ask_references,
-    ask_structures,
-    ask_voices,
-    batches_of,
-    issues_despite,
-    references_despite,
-)
-from service.pipeline.together import all_or_first_failure
+from service.pipeline.making import MemoryJournal, OnEvent, make_map
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from service.storage.store import MapStore
-
-OnEvent = Callable[[str, dict[str, Any]], None]
 
 
 async def map_document(
@@ -47,47 +32,11 @@ async def map_document(
 
     Raises what ends a run: ModelUnavailable, BudgetSpent, Cancelled.
     """
-    tell = on_event or _nobody
-    progress = Progress.begin(map_id or uuid.uuid4().hex, document, engine)
-    tell("started", {})
-    progress.voices = voices = await ask_voices(document, engine, fallback)
-    tell("voices", {"voices": len(voices.answer.voices), "engine": voices.engine})
-    total, places = len(progress.missing()), asyncio.Semaphore(concurrency)
-
-    async def together(batch: Sequence[int]) -> None:
-        async with places:
-            answers = await ask_structures(document, voices.answer, batch, engine, fallback)
-        for paragraph, done in zip(batch, answers, strict=True):
-            progress.structures[paragraph] = done
-            event_data = {"paragraph": paragraph, "done": len(progress.structures), "total": total}
-            tell("paragraph", event_data | {"engine": done.engine, "warning": done.warning})
-
-    await all_or_first_failure([together(batch) for batch in batches_of(engine, document)])
-    draft = progress.draft()
-    progress.references, progress.links = await all_or_first_failure(
-        [_despite(ask_references, references_despite, draft, engine, fallback), ask_links(draft, engine, fallback)]
-    )
-    tell("references", {"engine": progress.references.engine})
-    tell("links", {"engine": progress.links.engine})
-    progress.issues = await _despite(ask_issues, issues_despite, progress.draft(), engine, fallback)
-    tell("issues", {"engine": progress.issues.engine})
-    final = progress.finished()
-    tell("finished", {"status": final.status})
+    journal = MemoryJournal(on_event)
+    journal.tell("started", {})
+    final = await make_map(map_id or uuid.uuid4().hex, document, engine, fallback, journal, at_once=concurrency)
+    journal.tell("finished", {"status": final.status})
     return final
-
-
-async def _despite(
-    ask: Callable[[ArgumentMap, Engine, Engine], Awaitable[Done[Answer]]],
-    despite: Callable[[ArgmapError, ArgumentMap, Engine], Awaitable[Done[Answer]]],
-    draft: ArgumentMap,
-    engine: Engine,
-    fallback: Engine,
-) -> Done[Answer]:
-    """A step without which the map stands: what would end the run costs no more than its answer."""
-    try:
-        return await ask(draft, engine, fallback)
-    except (ModelUnavailable, BudgetSpent) as error:
-        return await despite(error, draft, fallback)
 
 
 async def map_with_settings(
@@ -122,7 +71,3 @@ def _store_of_calls(settings: Settings) -> MapStore:
     from service.storage.store import MapStore
 
     return MapStore.open(settings.database_url)
-
-
-def _nobody(_kind: str, _data: dict[str, Any]) -> None:
-    """Nobody listens."""

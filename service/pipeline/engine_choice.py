@@ -29,9 +29,6 @@ class EngineSource(Protocol):
     async def for_run(self, name: str, spent: Usage) -> Engine:
         """An engine for one run, with a budget of its own of which `spent` is gone."""
 
-    def learn(self, engine: Engine, spent: Usage) -> None:
-        """Update an engine from `for_run` with its run's spending so far, in all processes."""
-
     async def judge(self, name: str, spent: Usage, budget: RunBudget | None) -> Judge | None:
         """What decides which units of a debate make the same point; null where the offline engine does."""
 
@@ -81,12 +78,6 @@ class Engines:
 
         engine = cast(LLMEngine, await self.for_run(name, spent))
         return LLMJudge(LLMEngine(engine.chain, spent, budget))
-
-    def learn(self, engine: Engine, spent: Usage) -> None:
-        if engine.name == "llm":
-            from service.engines.llm.engine import LLMEngine
-
-            cast(LLMEngine, engine).learn(spent)
 
     async def aclose(self) -> None:
         chain = self._chain

@@ -1,15 +1,15 @@
 """The durable queue of work, over DBOS. The only module that imports it.
 
-A run is one workflow (its id is the map's), each of its paragraphs another one (`MAP:PARAGRAPH`), and so is the
-question for the issues of a map that is finished (`MAP:issues:VERSION`). Workflows record no steps in DBOS: what is
-done stands in our own tables under its own name, never by order of calls, so that work repeated after a crash finds
-it there and cannot use another paragraph's answer.
+A map's run is one workflow (its id is the map's), and so is the question for one step of a map that is finished
+(`MAP:STEP:VERSION`) and a debate's run. Workflows record no steps in DBOS: what is done stands in our own tables under
+its own name, never by order of calls, so that work repeated after a crash finds it there and cannot use another
+paragraph's answer.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,30 +23,32 @@ from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_opt
 APPLICATION = "argmap"
 VERSION = "argmap-1"
 """Changes when this release cannot continue workflows of an older one. Unset, DBOS would hash the source instead."""
-RUNS, PARAGRAPHS, DEBATES = "runs", "paragraphs", "debates"
-_DEBATES_AT_ONCE = 4  # of one worker; they mostly wait for their maps
+RUNS, DEBATES = "runs", "debates"
+_OF_EARLIER_RELEASES = {"queues": ("paragraphs-offline", "paragraphs-llm"), "names": ["map_paragraph", "map_issues"]}
+"""Until 0.2 each paragraph was a piece of work of its own; a run asks for what it lacks."""
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
 _ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _NOBODY = "-"
 _POLL_SECONDS = 0.15  # each look costs about 2 ms
-_POLL_SLOW_SECONDS = 0.25  # where a step takes a second and more
 _THREADS = 64
 
-MapRun = Callable[[str], Awaitable[None]]
-MapParagraph = Callable[[str, int], Awaitable[None]]
-MapIssues = Callable[[str, int, str], Awaitable[None]]
+_FOR_OTHERS = 2
+"""Places of a worker that one owner's runs leave free, where there are more than a few."""
+_LARGE_BITS = 16
+"""Pieces of up to 2**16 bytes go in the order in which they came, larger ones behind smaller ones of the same owner."""
+
+MapRun = Callable[..., Awaitable[None]]
 DebateRun = Callable[[str, int], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class QueueLimits:
-    """How much one worker does at once: runs (they mostly wait), and paragraphs for each engine.
+    """How many runs one worker has at once, of which one owner never gets all.
 
     `runs_of_all`, `runs_of_one`: over all workers, the runs that are made at once, of all owners and of any one.
     """
 
     runs: int
-    paragraphs: dict[str, int]
     runs_of_one: int
     runs_of_all: int | None = None
 
@@ -61,17 +63,8 @@ class Work:
     worker: str | None
 
 
-def paragraph_queue(engine: str) -> str:
-    """Each engine's paragraphs have a queue of their own, so that slow ones do not hold up quick ones."""
-    return f"{PARAGRAPHS}-{engine}"
-
-
-def paragraph_id(map_id: str, paragraph: int) -> str:
-    return f"{map_id}:{paragraph}"
-
-
-def issues_id(map_id: str, version: int) -> str:
-    return f"{map_id}:issues:{version}"
+def step_id(map_id: str, step: str, version: int) -> str:
+    return f"{map_id}:{step}:{version}"
 
 
 class WorkQueue:
@@ -85,18 +78,18 @@ class WorkQueue:
         self._engine: sa.Engine | None = None
         self._dbos: DBOS | None = None
 
-    def start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues, debate: DebateRun) -> None:
+    def start(self, run: MapRun, debate: DebateRun) -> None:
         """Bring the queue's tables up to date, and begin to work if this process does.
 
         Resumes what a dead process with this worker id left unfinished. May be retried where it fails.
         """
         try:
-            self._start(run, paragraph, issues, debate)
+            self._start(run, debate)
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, run: MapRun, paragraph: MapParagraph, issues: MapIssues, debate: DebateRun) -> None:
+    def _start(self, run: MapRun, debate: DebateRun) -> None:
         config: DBOSConfig = {
             "name": APPLICATION,
             "application_version": VERSION,
@@ -109,24 +102,27 @@ class WorkQueue:
         }
         self._dbos = DBOS(config=config)
         DBOS.workflow(name="map_run", max_recovery_attempts=None)(_named(run, "map_run"))
-        DBOS.workflow(name="map_paragraph", max_recovery_attempts=None)(_named(paragraph, "map_paragraph"))
-        DBOS.workflow(name="map_issues", max_recovery_attempts=None)(_named(issues, "map_issues"))
         DBOS.workflow(name="debate_run", max_recovery_attempts=None)(_named(debate, "debate_run"))
         if not self._work:
             DBOS.listen_queues([])
         with translated(self._engine.url if self._engine is not None else self._url):
             DBOS.launch()
+            runs = self._limits.runs
             DBOS.register_queue(
                 RUNS,
-                worker_concurrency=self._limits.runs,
+                worker_concurrency=runs,
                 global_concurrency=self._limits.runs_of_all,
                 partition_concurrency=self._limits.runs_of_one,
+                partition_worker_concurrency=min(self._limits.runs_of_one, runs - _FOR_OTHERS if runs > 4 else runs),
                 polling_interval_sec=_POLL_SECONDS,
             )
-            DBOS.register_queue(DEBATES, worker_concurrency=_DEBATES_AT_ONCE, polling_interval_sec=_POLL_SLOW_SECONDS)
-            for engine, most in self._limits.paragraphs.items():
-                pause = _POLL_SECONDS if engine == "offline" else _POLL_SLOW_SECONDS
-                DBOS.register_queue(paragraph_queue(engine), worker_concurrency=most, polling_interval_sec=pause)
+            DBOS.register_queue(DEBATES, polling_interval_sec=_POLL_SECONDS)
+            self._clear_away_earlier_releases()
+
+    def _clear_away_earlier_releases(self) -> None:
+        for queue in {queue.name for queue in DBOS.list_queues()}.intersection(_OF_EARLIER_RELEASES["queues"]):
+            DBOS.delete_queue(queue)
+        self.forget([row.workflow_id for row in self._list(name=_OF_EARLIER_RELEASES["names"])])
 
     def pause(self) -> None:
         """Accept no more work; running work continues."""
@@ -166,30 +162,24 @@ class WorkQueue:
                     self._engine.dispose()
                     self._engine = None
 
-    def put_run(self, map_id: str, owner: str | None) -> None:
-        """Idempotent. Owners take turns, however many runs each has queued."""
-        self._put("map_run", {"queue_name": RUNS, "queue_partition_key": owner or _NOBODY}, map_id, map_id)
+    def put_run(self, map_id: str, owner: str | None, size: int = 0) -> None:
+        """Idempotent. Owners take turns, however many runs each has queued. `size`: bytes of the article."""
+        self._put("map_run", _turn(owner, size), map_id, map_id)
 
-    def put_paragraph(self, map_id: str, paragraph: int, engine: str) -> None:
-        """Idempotent."""
-        queue = {"queue_name": paragraph_queue(engine)}
-        self._put("map_paragraph", queue, paragraph_id(map_id, paragraph), map_id, paragraph)
-
-    def put_issues(self, map_id: str, version: int, engine: str, owner: str | None) -> str:
-        """Ask for the issues of a finished map, once more where that was done before; the id of the work."""
-        work_id = issues_id(map_id, version)
+    def put_step(self, map_id: str, step: str, version: int, engine: str, owner: str | None) -> str:
+        """Ask for a step of a finished map, once more where that was done before; the id of the work."""
+        work_id = step_id(map_id, step, version)
         known = self.find([work_id]).get(work_id)
         if known is not None and known.state in ("done", "failed"):
             self.forget([work_id])
-        queue = {"queue_name": RUNS, "queue_partition_key": owner or _NOBODY}
-        self._put("map_issues", queue, work_id, map_id, version, engine)
+        self._put("map_run", _turn(owner, 0), work_id, work_id, map_id, step, engine)
         return work_id
 
     def put_debate(self, work_id: str, debate_id: str, run: int) -> None:
         """Idempotent."""
         self._put("debate_run", {"queue_name": DEBATES}, work_id, debate_id, run)
 
-    def _put(self, workflow: str, queue: Mapping[str, str], work_id: str, *arguments: Any) -> None:
+    def _put(self, workflow: str, queue: Mapping[str, Any], work_id: str, *arguments: Any) -> None:
         options: Any = {
             **queue,
             "workflow_name": workflow,
@@ -217,10 +207,6 @@ class WorkQueue:
             with translated(self._url):
                 DBOS.resume_workflows([piece.id for piece in pieces if piece.queue == queue], queue_name=queue)
 
-    def is_lost(self, work: Work, active: Container[str]) -> bool:
-        """Whether the queue assigns it to this process, which is not doing it."""
-        return work.state == "working" and work.worker == self._worker_id and work.id not in active
-
     def forget(self, work_ids: Sequence[str]) -> None:
         """Remove work, whatever its state, so that it can be queued again."""
         if work_ids:
@@ -240,7 +226,7 @@ class WorkQueue:
 
     def depths(self) -> dict[str, int]:
         """Queue -> pieces of work that wait in it, for metrics."""
-        counts = dict.fromkeys([RUNS, DEBATES, *(paragraph_queue(engine) for engine in self._limits.paragraphs)], 0)
+        counts = dict.fromkeys([RUNS, DEBATES], 0)
         for row in self._list(status=_WAITING, queues_only=True):
             counts[row.queue_name or RUNS] = counts.get(row.queue_name or RUNS, 0) + 1
         return counts
@@ -262,6 +248,11 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     """A file of its own beside ours, so that queue and maps do not wait for each other's writes."""
     name = url.database or "argmap.db"
     return make_engine(url.set(database=f"{name.removesuffix('.db')}-dbos.db"), implicit_transactions=True)
+
+
+def _turn(owner: str | None, size: int) -> dict[str, Any]:
+    priority = max(1, size.bit_length() - _LARGE_BITS)
+    return {"queue_name": RUNS, "queue_partition_key": owner or _NOBODY, "priority": priority}
 
 
 def _named(function: Callable[..., Awaitable[None]], name: str) -> Callable[..., Awaitable[None]]:

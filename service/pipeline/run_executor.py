@@ -1,41 +1,34 @@
-"""Executes what the queue hands out: a run, or a group of its paragraphs. Both are idempotent."""
+"""Executes a run that the queue hands out: a map is made, or a finished one is asked for a step that it lacks.
+
+Both are idempotent: what was answered is kept in our tables under its step's name, and is not asked for again.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
-import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 
 from service.domain.argument_map import ArgumentMap, Status
-from service.domain.provenance import MapWarning
-from service.engines.answers import ReferencesAnswer
+from service.domain.pieces import parse_in_pieces
+from service.domain.provenance import MapWarning, Usage
 from service.engines.engine import Engine
-from service.errors import ArgmapError, BudgetSpent, Cancelled, ModelUnavailable, WorkFailed
+from service.errors import ArgmapError, Cancelled, ModelUnavailable, WorkFailed
 from service.pipeline.db_retry import with_db_retry
+from service.pipeline.making import answer_step, event_data, make_map
 from service.pipeline.metrics import RUN_SECONDS
-from service.pipeline.progress import ISSUES, LINKS, REFERENCES, VOICES, Progress, step_name
-from service.pipeline.queue import WorkQueue, paragraph_id
-from service.pipeline.steps import (
-    Done,
-    ask_issues,
-    ask_links,
-    ask_references,
-    ask_structures,
-    ask_voices,
-    batches_of,
-    issues_despite,
-    references_despite,
-)
-from service.pipeline.together import all_or_first_failure
-from service.pipeline.worker_context import RunInput, Stopped, WorkerContext
-from service.storage.runs import FAILURE
+from service.pipeline.progress import Progress, parse_answers
+from service.pipeline.steps import STEPS, Done, Step, with_step
+from service.pipeline.worker_context import Parked, RunInput, Stopped, WorkerContext
+from service.storage.errors import StaleVersion
+from service.storage.records import FINAL
 from service.tracing import span
 
 _log = structlog.get_logger(__name__)
@@ -44,15 +37,16 @@ Result = TypeVar("Result")
 _OUTAGE_PAUSES = (1.0, 3.0, 8.0)
 """Seconds between attempts while the model server cannot be reached; after the last one the run fails."""
 _DRAFT_SECONDS = 0.5
-_LOOK_SECONDS = 1.0
-_STALLED_SECONDS = 10.0
+_OFFLINE_AT_ONCE = 64
+_TRIES = 3
+"""How often a finished map's step is put again because somebody corrected the map meanwhile."""
+LOST = {"code": "internal-error", "detail": "the run's workflow failed", "hint": "See the worker's log."}
 
 
 @contextmanager
-def _logged_as(what: str, map_id: str, **more: int) -> Iterator[None]:
-    """Adds the ids to all log lines of a piece of work, and a span around it."""
-    attributes = {f"argmap.{name}": value for name, value in more.items()}
-    with structlog.contextvars.bound_contextvars(map_id=map_id, **more), span(what, map_id, **attributes):
+def _logged_as(what: str, map_id: str) -> Iterator[None]:
+    """Adds the map's id to all log lines of a piece of work, and a span around it."""
+    with structlog.contextvars.bound_contextvars(map_id=map_id), span(what, map_id):
         yield
 
 
@@ -60,209 +54,148 @@ class TooManyAttempts(WorkFailed):
     code = "too-many-attempts"
 
 
-class _Failed(Exception):
-    """A paragraph recorded a failure that ends the whole run."""
-
-
 class RunExecutor:
-    """`window`: how many groups of its paragraphs a run has in the queue at once, by engine.
+    """Belongs to the event loop in which the work is done, as the journals do."""
 
-    The queue is first in, first out, so that runs share the workers evenly however long their articles are.
-    """
-
-    def __init__(self, context: WorkerContext, queue: WorkQueue, window: Mapping[str, int]) -> None:
+    def __init__(self, context: WorkerContext) -> None:
         self._context = context
-        self._queue = queue
-        self._window = window
 
-    async def paragraph(self, map_id: str, paragraph: int) -> None:
-        """Answer one paragraph and those that belong with it, and store each answer under its paragraph's number."""
-        context = self._context
-        with context.at_work(paragraph_id(map_id, paragraph)), _logged_as("paragraph", map_id, paragraph=paragraph):
-            try:
-                given = await context.input(map_id)
-                engine, fallback = await context.engine(map_id, given.engine), await context.engines.offline()
-                batch = next(group for group in batches_of(engine, given.document) if paragraph in group)
-                known = [await with_db_retry(context.runs.answer, map_id, step_name(number)) for number in batch]
-                if None not in known:
-                    return
-                voices = await context.voices(map_id)
-                made = await self._through_outages(
-                    map_id, given, lambda: ask_structures(given.document, voices, batch, engine, fallback)
-                )
-                for number, done in zip(batch, made, strict=True):
-                    data = {"paragraph": number, "done": 0, "total": len(given.document.body())}
-                    await self._keep(map_id, step_name(number), done, "paragraph", data)
-            except Stopped:
-                return
-            except Exception as error:
-                await self._note(map_id, error)
+    async def work(self, work_id: str, map_id: str | None = None, step: str = "", engine: str = "") -> None:
+        """A piece of work as the queue hands it out: a map's run, or one step of a map that is finished."""
+        if map_id is None:
+            await self.run(work_id)
+        else:
+            await self.ask(work_id, map_id, step, engine)
 
     async def run(self, map_id: str) -> None:
         """Finish a map, from whatever state it is in."""
-        with self._context.at_work(map_id), _logged_as("run", map_id):
-            try:
-                async with self._context.memory_for(map_id):
-                    await self._make(map_id)
-            except Stopped:
-                pass
-            except _Failed:
-                await self.give_up(map_id)
-            except Exception as error:
-                await self._note(map_id, error)
-                await self.give_up(map_id)
-            self._context.forget(map_id)
-
-    async def give_up(self, map_id: str) -> None:
-        """Finish the map as failed for the recorded reason, with the answers so far."""
         context = self._context
-        body = await with_db_retry(context.runs.input, map_id)
+        with context.at_work(map_id), _logged_as("run", map_id):
+            try:
+                attempts = await with_db_retry(context.runs.begin, map_id)
+                with context.memory_for(await with_db_retry(context.runs.input_size, map_id)):
+                    await self._make(map_id, attempts)
+            except Stopped:
+                return
+            except Parked as parked:
+                await with_db_retry(context.runs.begin, map_id, -1)
+                context.parked[map_id] = time.monotonic() + parked.seconds
+            except Exception as error:
+                await self.give_up(map_id, _note(error))
+
+    async def give_up(self, map_id: str, note: Mapping[str, str]) -> None:
+        """Finish the map as failed for this reason, with the answers so far."""
+        runs = self._context.runs
+        body = await with_db_retry(runs.input, map_id)
         if body is None:
             return
         given = await asyncio.to_thread(RunInput.parse, body)
-        answers = await with_db_retry(context.runs.answers, map_id)
-        note = json.loads(answers.pop(FAILURE, b'{"code": "lost", "detail": "the run came to no end", "hint": ""}'))
         progress = Progress(map_id, given.document, given.engine)
-        progress.take_in(answers)
+        progress.answers = parse_answers(await with_db_retry(runs.answers, map_id))
         progress.failure = MapWarning(code=note["code"], detail=note["detail"])
         status: Status = "cancelled" if note["code"] == Cancelled.code else "failed"
-        await self._finish(progress, await asyncio.to_thread(progress.ended, status), note)
+        await self._finish(await asyncio.to_thread(progress.ended, status), note)
 
-    async def _make(self, map_id: str) -> None:
+    async def _make(self, map_id: str, attempts: int) -> None:
         context = self._context
-        given = await context.input(map_id)
-        most = context.settings.max_attempts
-        if await with_db_retry(context.runs.begin, map_id) > most:
+        body, summary = await with_db_retry(context.runs.input, map_id), await with_db_retry(context.runs.find, map_id)
+        if body is None or summary is None:
+            raise Stopped
+        given = await asyncio.to_thread(RunInput.parse, body)
+        if attempts > context.settings.max_attempts:
             raise TooManyAttempts(
-                f"the run was taken up {most} times and ended with its process each time",
+                f"the run was taken up {attempts - 1} times and ended with its process each time",
                 hint="The worker's log says why; ARGMAP_MAX_ATTEMPTS sets the limit.",
             )
-        engine, fallback = await context.engine(map_id, given.engine), await context.engines.offline()
-        progress = Progress.begin(map_id, given.document, engine)
+        known = parse_answers(await with_db_retry(context.runs.answers, map_id))
+        engine = await context.engines.for_run(given.engine, sum((done.usage for done in known.values()), Usage()))
+        fallback = await context.engines.offline()
         await with_db_retry(context.store.append_event, map_id, "started", {"engine": given.engine})
-        await self._read(progress)
-        async with self._drafts(progress):
-            if progress.voices is None:
-                await self._voices(progress, given, engine, fallback)
-            await self._paragraphs(progress, given, batches_of(engine, given.document))
-        if progress.references is None or progress.links is None:
-            await self._references_and_links(progress, given, engine, fallback)
-        if progress.issues is None:
-            await self._issues(progress, given, engine, fallback)
-        await self._finish(progress, await asyncio.to_thread(progress.finished))
+        journal = StoreJournal(context, map_id, summary.owner)
+        at_once = _OFFLINE_AT_ONCE if given.engine == "offline" else context.settings.llm_concurrency
+        await self._finish(await make_map(map_id, given.document, engine, fallback, journal, at_once=at_once))
 
-    async def _finish(self, progress: Progress, final: ArgumentMap, error: Mapping[str, str] | None = None) -> None:
+    async def _finish(self, final: ArgumentMap, error: Mapping[str, str] | None = None) -> None:
         if await with_db_retry(self._context.runs.finish, final, error):
-            seconds = (datetime.now(UTC) - progress.started).total_seconds()
-            RUN_SECONDS.labels(progress.engine, final.status).observe(seconds)
-            _log.info("run.finished", status=final.status, seconds=round(seconds, 2), engine=progress.engine)
+            seconds = (datetime.now(UTC) - (final.provenance.started or datetime.now(UTC))).total_seconds()
+            RUN_SECONDS.labels(final.provenance.engine, final.status).observe(seconds)
+            _log.info("run.finished", status=final.status, seconds=round(seconds, 2), engine=final.provenance.engine)
 
-    async def _voices(self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine) -> None:
-        done = await self._through_outages(progress.map_id, given, lambda: ask_voices(given.document, engine, fallback))
-        await self._keep(progress.map_id, VOICES, done, VOICES, {"voices": len(done.answer.voices)})
-        await self._read(progress)
+    async def ask(self, work_id: str, map_id: str, step: str, engine: str) -> None:
+        """Ask for a step that a finished map lacks, such as its issues, and store the answer as a new version."""
+        with self._context.at_work(work_id), _logged_as(f"{step} of a finished map", map_id):
+            try:
+                for _ in range(_TRIES):
+                    if await self._asked(map_id, STEPS[step], engine):
+                        return
+                raise StaleVersion(map_id, 1, 1 + _TRIES)
+            except Exception as error:
+                await with_db_retry(self._context.store.append_event, map_id, "error", _note(error))
 
-    async def _references_and_links(
-        self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine
-    ) -> None:
-        """Both need nothing but the units, and are asked for at once."""
-        draft = await asyncio.to_thread(progress.draft)
-        looked_up, linked = await all_or_first_failure(
-            [
-                self._references(progress.map_id, given, draft, engine, fallback),
-                self._through_outages(progress.map_id, given, lambda: ask_links(draft, engine, fallback)),
-            ]
+    async def _asked(self, map_id: str, step: Step[Any], engine_name: str) -> bool:
+        """False where the map was corrected meanwhile."""
+        context = self._context
+        body, summary = (
+            await with_db_retry(context.runs.present, map_id),
+            await with_db_retry(context.runs.find, map_id),
         )
-        if progress.references is None:
-            told = {"references": len(looked_up.answer.references)}
-            await self._keep(progress.map_id, REFERENCES, looked_up, REFERENCES, told)
-        if progress.links is None:
-            await self._keep(progress.map_id, LINKS, linked, LINKS, {"relations": len(linked.answer.relations)})
-        await self._read(progress)
-
-    async def _references(
-        self, map_id: str, given: RunInput, draft: ArgumentMap, engine: Engine, fallback: Engine
-    ) -> Done[ReferencesAnswer]:
+        map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
+        if map_ is None or summary is None or getattr(map_, step.name) or map_.status not in FINAL:
+            return True
+        engine = await context.engines.for_run(engine_name, Usage())
+        journal = StoreJournal(context, map_id, summary.owner, finished=True)
+        done = await answer_step(step, map_, engine, await context.engines.offline(), journal)
+        found = await asyncio.to_thread(with_step, map_, step, done, engine)
+        made_by = f"engine:{done.engine}"
+        put = partial(context.store.put_version, expected_version=map_.version, made_by=made_by, comment=step.name)
         try:
-            return await self._through_outages(map_id, given, lambda: ask_references(draft, engine, fallback))
-        except (ModelUnavailable, BudgetSpent) as error:
-            ended = error
-            return await self._context.do(map_id, fallback.name, lambda: references_despite(ended, draft, fallback))
+            await with_db_retry(put, found, summary.owner)
+        except StaleVersion:
+            return False
+        told = event_data(done, step.told(done.answer))
+        await with_db_retry(context.store.append_event, map_id, step.name, told)
+        return True
 
-    async def _issues(self, progress: Progress, given: RunInput, engine: Engine, fallback: Engine) -> None:
-        draft = await asyncio.to_thread(progress.draft)
-        try:
-            done = await self._through_outages(progress.map_id, given, lambda: ask_issues(draft, engine, fallback))
-        except (ModelUnavailable, BudgetSpent) as error:
-            ended = error
-            done = await self._context.do(
-                progress.map_id, fallback.name, lambda: issues_despite(ended, draft, fallback)
-            )
-        await self._keep(progress.map_id, ISSUES, done, ISSUES, {"issues": len(done.answer.issues)})
-        await self._read(progress)
 
-    async def _paragraphs(self, progress: Progress, given: RunInput, batches: Sequence[tuple[int, ...]]) -> None:
-        """Put groups with missing paragraphs into the queue, some at a time, until all have their answers."""
-        missing = set(progress.missing())
-        waiting, queued = [batch for batch in batches if missing.intersection(batch)], set[tuple[int, ...]]()
-        window, moved = self._window[given.engine], time.monotonic()
-        with self._context.watch.bell(progress.map_id) as bell:
-            while waiting or queued:
-                while waiting and len(queued) < window:
-                    await with_db_retry(self._queue.put_paragraph, progress.map_id, waiting[0][0], given.engine)
-                    queued.add(waiting.pop(0))
-                await bell.wait(_LOOK_SECONDS)
-                await self._read(progress)
-                answered = {batch for batch in queued if progress.structures.keys() >= set(batch)}
-                queued -= answered
-                if answered:
-                    moved = time.monotonic()
-                elif time.monotonic() - moved > _STALLED_SECONDS:
-                    await with_db_retry(self._revive, progress.map_id, given, sorted(batch[0] for batch in queued))
-                    moved = time.monotonic()
+class StoreJournal:
+    """Fulfils `service.pipeline.making.Journal` with our tables: a run goes on after a crash where it stood.
 
-    def _revive(self, map_id: str, given: RunInput, queued: list[int]) -> None:
-        """Requeue lost paragraphs, such as after a short failure of the queue's own database."""
-        found = self._queue.find([paragraph_id(map_id, number) for number in queued])
-        for number in queued:
-            work = found.get(paragraph_id(map_id, number))
-            if work is not None and work.state in ("done", "failed"):
-                self._queue.forget([work.id])
-                work = None
-            if work is None:
-                self._queue.put_paragraph(map_id, number, given.engine)
-        self._queue.put_back([work for work in found.values() if self._queue.is_lost(work, self._context.active)])
+    All methods raise Stopped where the map is no longer being made. `finished`: the map is, and a step is asked for.
+    """
 
-    async def _read(self, progress: Progress) -> None:
-        """Load new answers. Raises Stopped where the map is no longer being made."""
+    def __init__(self, context: WorkerContext, map_id: str, owner: str | None, *, finished: bool = False) -> None:
+        self._context = context
+        self._map_id = map_id
+        self._owner = owner
+        self._finished = finished
+
+    @property
+    def open(self) -> bool:
+        return not self._context.draining
+
+    async def read(self, known: frozenset[str]) -> dict[str, Done[Any]]:
         self._context.go_on()
-        new = await with_db_retry(self._context.runs.answers, progress.map_id, known=progress.known)
-        if FAILURE in new:
-            raise _Failed
-        progress.take_in(new)
-        if new:
-            return
-        if await with_db_retry(self._context.runs.ended, [progress.map_id]):
+        return parse_answers(await with_db_retry(self._context.runs.answers, self._map_id, known=known))
+
+    async def keep(self, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
+        body, told = done.model_dump_json().encode(), event_data(done, data)
+        if not await with_db_retry(self._context.runs.put_answer, self._map_id, step, body, kind=kind, data=told):
             raise Stopped
 
-    async def _keep(self, map_id: str, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
-        event_data = data | {"engine": done.engine, "warning": done.warning}
-        body = done.model_dump_json().encode()
-        if not await with_db_retry(self._context.runs.put_answer, map_id, step, body, kind=kind, data=event_data):
-            raise Stopped
-
-    async def _through_outages(self, map_id: str, given: RunInput, ask: Callable[[], Awaitable[Result]]) -> Result:
+    async def do(self, engine: Engine, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Puts the question again while the model server cannot be reached, with pauses."""
+        map_id = None if self._finished else self._map_id
         for pause in _OUTAGE_PAUSES:
             try:
-                return await self._context.do(map_id, given.engine, ask)
+                return await self._context.do(map_id, self._owner, engine.name, work)
             except ModelUnavailable as error:
-                _log.warning("model.away", map_id=map_id, detail=error.message, retry_in=pause)
+                _log.warning("model.away", map_id=self._map_id, detail=error.message, retry_in=pause)
                 await asyncio.sleep(pause)
-        return await self._context.do(map_id, given.engine, ask)
+        return await self._context.do(map_id, self._owner, engine.name, work)
 
     @asynccontextmanager
-    async def _drafts(self, progress: Progress) -> AsyncIterator[None]:
-        """Inside the block, finished paragraphs are written to the stored map, for readers."""
+    async def shown(self, progress: Progress) -> AsyncIterator[None]:
+        """Inside, finished paragraphs are written to the stored map, for readers."""
         task = asyncio.create_task(self._write_drafts(progress), context=contextvars.Context())
         try:
             yield
@@ -275,16 +208,16 @@ class RunExecutor:
         written = -1
         while True:
             begun = time.monotonic()
-            if written != len(progress.structures):
-                written = len(progress.structures)
+            progress.answers |= await self.read(frozenset(progress.answers))
+            if written != len(progress.answers):
+                written = len(progress.answers)
                 await with_db_retry(self._context.runs.write_draft, await asyncio.to_thread(progress.draft))
             await asyncio.sleep(max(_DRAFT_SECONDS, 5 * (time.monotonic() - begun)))
 
-    async def _note(self, map_id: str, error: Exception) -> None:
-        """Record a failure that ends the run, for the process that executes it."""
-        if isinstance(error, ArgmapError):
-            note = {"code": error.code, "detail": error.message[:500], "hint": error.hint}
-        else:
-            _log.exception("run.crashed", map_id=map_id)
-            note = {"code": "internal-error", "detail": f"{type(error).__name__}: {error}"[:500], "hint": ""}
-        await with_db_retry(self._context.runs.put_failure, map_id, json.dumps(note).encode())
+
+def _note(error: Exception) -> dict[str, str]:
+    """Why a piece of work ended, for the map's events."""
+    if isinstance(error, ArgmapError):
+        return {"code": error.code, "detail": error.message[:500], "hint": error.hint}
+    _log.exception("run.crashed", exc_info=error)
+    return {"code": "internal-error", "detail": f"{type(error).__name__}: {error}"[:500], "hint": ""}

@@ -22,11 +22,11 @@ from service.pipeline.db_retry import wait_for_database
 from service.pipeline.debates.run_executor import DebateRunExecutor
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.engine_choice import Engines, EngineSource
-from service.pipeline.issues_executor import IssuesExecutor
 from service.pipeline.locked_out import LockedOut
 from service.pipeline.queue import QueueLimits, WorkQueue
 from service.pipeline.run_executor import RunExecutor
 from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, sample_document
+from service.pipeline.steps import ISSUES
 from service.pipeline.supervisor import Supervisor, claim_worker_id
 from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
 from service.pipeline.worker_context import RunInput, WorkerContext
@@ -37,8 +37,6 @@ from service.storage.records import Event, MapSummary, Room
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
 
-_RUNS_AT_ONCE = 64  # a run mostly waits for its paragraphs
-_OFFLINE_PARAGRAPHS = 64
 DRAIN_SECONDS = 20.0
 _log = structlog.get_logger(__name__)
 
@@ -57,9 +55,7 @@ class Runs:
         self._work = work
         self._run_store = RunStore(store)
         self._watch = EventWatch(store)
-        self._context = WorkerContext(
-            settings, store, engines or Engines(settings, store.database, sandboxed=True), self._watch
-        )
+        self._context = WorkerContext(settings, store, engines or Engines(settings, store.database, sandboxed=True))
         self.debates = DebateRuns(store, self._watch)
         self._queue: WorkQueue | None = None
         self._supervisor: Supervisor | None = None
@@ -86,19 +82,11 @@ class Runs:
             worker_id = wait_for_database(wait_seconds, lambda: claim_worker_id(beats, wanted, token))
         else:
             worker_id = f"{socket.gethostname()}-no-worker-{os.getpid()}"
-        llm = self._settings.llm_concurrency
-        paragraphs = {"offline": _OFFLINE_PARAGRAPHS, "llm": 2 * llm}
-        most, of_one = self._settings.max_runs, self._settings.max_runs_per_key
-        here = min(_RUNS_AT_ONCE, most or _RUNS_AT_ONCE)
-        limits = QueueLimits(here, paragraphs, min(of_one, most or of_one), most)
-        queue = WorkQueue(self._store.database.url, limits, worker_id, work=self._work)
-        executor = RunExecutor(self._context, queue, {"offline": _OFFLINE_PARAGRAPHS, "llm": llm})
+        queue = WorkQueue(self._store.database.url, _limits(self._settings), worker_id, work=self._work)
+        executor = RunExecutor(self._context)
         self._watch.start()
-        issues = IssuesExecutor(self._context)
         debate_executor = DebateRunExecutor(self._context, self.debates.store)
-        wait_for_database(
-            wait_seconds, lambda: queue.start(executor.run, executor.paragraph, issues.ask, debate_executor.run)
-        )
+        wait_for_database(wait_seconds, lambda: queue.start(executor.work, debate_executor.run))
         self._queue = queue
         self.debates.attach(queue)
         if self._work:
@@ -159,6 +147,7 @@ class Runs:
             document = document.model_copy(update={"title": title})
         chosen = engine or self._settings.default_engine
         wanted = map_id or uuid.uuid4().hex
+        run_input = RunInput(document, chosen).dump()
         made = self._store.create(
             _empty_map(wanted, document, chosen),
             engine=chosen,
@@ -166,19 +155,21 @@ class Runs:
             sample=sample,
             idempotency_key=idempotency_key,
             request_hash=request_hash,
-            run_input=RunInput(document, chosen).dump(),
+            run_input=run_input,
             room=None if sample else Room(self._settings.max_waiting_per_key, self._settings.max_waiting),
         )
         if made == wanted:
-            self._enqueue(made, owner)
+            self._enqueue(made, owner, len(run_input))
         return made
 
-    def _enqueue(self, map_id: str, owner: str | None) -> None:
+    def _enqueue(self, map_id: str, owner: str | None, size: int) -> None:
         """The map is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
         queue = self._queue
         if queue is None:
             return
-        thread = threading.Thread(target=queue.put_run, args=(map_id, owner), name=f"enqueue-{map_id}", daemon=True)
+        thread = threading.Thread(
+            target=queue.put_run, args=(map_id, owner, size), name=f"enqueue-{map_id}", daemon=True
+        )
         thread.start()
         thread.join(5)
 
@@ -240,7 +231,7 @@ class Runs:
         if self._queue is None:
             raise DatabaseUnavailable("this process is stopping", hint="Ask again in a moment.")
         chosen = engine or self._settings.default_engine
-        return self._queue.put_issues(map_id, summary.version, chosen, owner)
+        return self._queue.put_step(map_id, ISSUES.name, summary.version, chosen, owner)
 
     async def wait_for_issues(self, map_id: str, work_id: str, seconds: float) -> bool:
         """Whether the question for the issues is settled within that time."""
@@ -287,6 +278,13 @@ class Runs:
     def queue_depths(self) -> dict[str, int]:
         """Queue -> pieces of work that wait in it."""
         return self._queue.depths() if self._queue else {}
+
+
+def _limits(settings: Settings) -> QueueLimits:
+    """As many runs at once as keep a worker's model calls and offline processes busy; other workers take the rest."""
+    most = settings.max_runs or 1_000_000
+    here = min(settings.llm_concurrency + 2 * settings.worker_concurrency, most)
+    return QueueLimits(here, min(settings.max_runs_per_key, most), settings.max_runs)
 
 
 def _empty_map(map_id: str, document: Document, engine: str) -> ArgumentMap:

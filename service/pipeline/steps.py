@@ -1,10 +1,11 @@
-"""The five steps, each with the offline engine to fall back on."""
+"""The questions of a run as a table, each with the offline engine to fall back on."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic
+from dataclasses import dataclass
+from typing import Any, Generic
 
 import structlog
 
@@ -15,11 +16,13 @@ from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.engines.engine import Answer, Answered, BatchingEngine, Engine, StepFailed
 from service.errors import ArgmapError
+from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
 from service.pipeline.offline_sandbox import AnalysisTooSlow
 from service.tracing import span
 
 _log = structlog.get_logger(__name__)
+_STRUCTURE = ("structure", "the claims of this paragraph")
 
 
 class Done(Frozen, Generic[Answer]):
@@ -37,9 +40,100 @@ class Done(Frozen, Generic[Answer]):
         return self.warnings[0].code if self.warnings else None
 
 
-async def ask_voices(document: Document, engine: Engine, fallback: Engine) -> Done[VoicesAnswer]:
-    """Who speaks in the article."""
-    return await _ask(lambda asked: asked.voices(document), VoicesAnswer(), engine, fallback, "voices", None)
+@dataclass(frozen=True)
+class Step(Generic[Answer]):
+    """A question about the whole article.
+
+    `name`: under which its answer is kept, and the kind of its event. `nothing`: the answer where no engine has one.
+    `ask`: puts it, given the map so far. `told`: counts for the event. `about`: what could not be told, for a warning.
+    `lost`: where given, whatever would end the run costs only this step, and the warning begins so. `counts`: whether
+    a map in which another engine had to do it is `partial`. `added`: what the answer changes in a finished map, with
+    its warnings; null where the step cannot be asked for later.
+    """
+
+    name: str
+    nothing: Answer
+    ask: Callable[[Engine, ArgumentMap], Awaitable[Answered[Answer]]]
+    told: Callable[[Answer], dict[str, int]]
+    about: str
+    lost: str | None = None
+    counts: bool = True
+    added: Callable[[Answer, ArgumentMap, list[MapWarning]], dict[str, Any]] | None = None
+
+
+def _with_issues(answer: IssuesAnswer, map_: ArgumentMap, warnings: list[MapWarning]) -> dict[str, Any]:
+    return {"issues": assemble_issues(answer, map_.document, map_.units, map_.perspectives, warnings)}
+
+
+VOICES = Step(
+    "voices",
+    VoicesAnswer(),
+    lambda engine, draft: engine.voices(draft.document),
+    lambda answer: {"voices": len(answer.voices)},
+    about="who speaks in the article",
+)
+REFERENCES = Step(
+    "references",
+    ReferencesAnswer(),
+    lambda engine, draft: engine.references(draft),
+    lambda answer: {"references": len(answer.references)},
+    about="what pronouns stand for",
+    lost="What pronouns stand for was not told",
+    counts=False,
+)
+LINKS = Step(
+    "links",
+    LinksAnswer(),
+    lambda engine, draft: engine.links(draft),
+    lambda answer: {"relations": len(answer.relations)},
+    about="the links across the article",
+)
+ISSUES = Step(
+    "issues",
+    IssuesAnswer(),
+    lambda engine, draft: engine.issues(draft),
+    lambda answer: {"issues": len(answer.issues)},
+    about="the questions between the sides",
+    lost="The questions between the sides were not found",
+    added=_with_issues,
+)
+STAGES: tuple[tuple[Step[Any], ...], ...] = ((REFERENCES, LINKS), (ISSUES,))
+"""The steps behind the paragraphs, in order; those of one stage are asked at once, with the same draft."""
+STEPS: dict[str, Step[Any]] = {step.name: step for step in (VOICES, *(step for stage in STAGES for step in stage))}
+
+
+async def ask_step(step: Step[Answer], draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[Answer]:
+    """The step's answer about the map so far."""
+    done: Any = await _ask(
+        lambda asked: step.ask(asked, draft), step.nothing, engine, fallback, (step.name, step.about), None
+    )
+    counted: Done[Answer] = done.model_copy(update={"degraded": done.degraded and step.counts})
+    return counted
+
+
+async def ask_despite(error: ArgmapError, step: Step[Answer], draft: ArgumentMap, engine: Engine) -> Done[Answer]:
+    """The step's answer by an engine that can still give it, after `error` ended the work of the one that was asked."""
+    done: Any = await ask_step(step, draft, engine, engine)
+    detail = f"{step.lost} by the engine that was asked: {error.message}"[:500]
+    warning = MapWarning(code=error.code, detail=detail)
+    told: Done[Answer] = done.model_copy(update={"warnings": (warning, *done.warnings), "degraded": step.counts})
+    return told
+
+
+def with_step(map_: ArgumentMap, step: Step[Answer], done: Done[Answer], engine: Engine) -> ArgumentMap:
+    """A finished map with the answer to a step that can be asked for later, its cost, and what had to be repaired."""
+    assert step.added is not None
+    warnings: list[MapWarning] = []
+    changes = step.added(done.answer, map_, warnings)
+    prompt = engine.prompts.get(step.name) if done.engine == engine.name else None
+    provenance = map_.provenance.model_copy(
+        update={
+            "usage": map_.provenance.usage + done.usage,
+            "prompts": map_.provenance.prompts | ({step.name: prompt} if prompt else {}),
+            "warnings": (*map_.provenance.warnings, *done.warnings, *warnings),
+        }
+    )
+    return ArgumentMap.model_validate(dict(map_) | changes | {"provenance": provenance})
 
 
 async def ask_structure(
@@ -48,7 +142,7 @@ async def ask_structure(
     """How one paragraph argues."""
     nothing = StructureAnswer(paragraph=paragraph)
     return await _ask(
-        lambda asked: asked.structure(document, voices, paragraph), nothing, engine, fallback, "structure", paragraph
+        lambda asked: asked.structure(document, voices, paragraph), nothing, engine, fallback, _STRUCTURE, paragraph
     )
 
 
@@ -100,7 +194,7 @@ async def _settled(
     if not isinstance(outcome, Exception):
         count_usage(outcome.usage)
         return Done(answer=outcome.answer, engine=engine.name, usage=outcome.usage, warnings=outcome.warnings)
-    gave_up = _gave_up(engine, "structure", paragraph, outcome)
+    gave_up = _gave_up(engine, _STRUCTURE[1], paragraph, outcome)
     usage = outcome.usage if isinstance(outcome, StepFailed) else Usage()
     done = await ask_structure(document, voices, paragraph, fallback, fallback)
     return done.model_copy(
@@ -108,79 +202,41 @@ async def _settled(
     )
 
 
-async def ask_links(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[LinksAnswer]:
-    """What links the paragraphs of the draft."""
-    return await _ask(lambda asked: asked.links(draft), LinksAnswer(), engine, fallback, "links", None)
-
-
-async def ask_issues(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[IssuesAnswer]:
-    """What the sides of the draft disagree about."""
-    return await _ask(lambda asked: asked.issues(draft), IssuesAnswer(), engine, fallback, "issues", None)
-
-
-async def ask_references(draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[ReferencesAnswer]:
-    """What pronouns and the like stand for in the draft's units; a map without them is whole all the same."""
-    done = await _ask(lambda asked: asked.references(draft), ReferencesAnswer(), engine, fallback, "references", None)
-    return done.model_copy(update={"degraded": False})
-
-
-async def references_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine) -> Done[ReferencesAnswer]:
-    """As `issues_despite`; the map is not the worse for it."""
-    done = await ask_references(draft, engine, engine)
-    warning = MapWarning(
-        code=error.code,
-        detail=f"What pronouns stand for was not told by the engine that was asked: {error.message}"[:500],
-    )
-    return done.model_copy(update={"warnings": (warning, *done.warnings)})
-
-
-async def issues_despite(error: ArgmapError, draft: ArgumentMap, engine: Engine) -> Done[IssuesAnswer]:
-    """The issues by an engine that can still answer, after `error` ended the work of the one that was asked.
-
-    What would end a run costs only the issues here: the map is there already.
-    """
-    done = await ask_issues(draft, engine, engine)
-    warning = MapWarning(
-        code=error.code,
-        detail=f"The questions between the sides were not found by the engine that was asked: {error.message}"[:500],
-    )
-    return done.model_copy(update={"warnings": (warning, *done.warnings), "degraded": True})
-
-
 async def _ask(
     ask: Callable[[Engine], Awaitable[Answered[Answer]]],
     nothing: Answer,
     engine: Engine,
     fallback: Engine,
-    step: str,
+    step: tuple[str, str],
     paragraph: int | None,
 ) -> Done[Answer]:
     """The engine's answer, else the fallback's, else `nothing`, each with a warning that says so.
 
-    What ends a whole run (ModelUnavailable, BudgetSpent, Cancelled, DatabaseUnavailable) passes through.
+    `step`: its name, and what it tells. What ends a whole run (ModelUnavailable, BudgetSpent, Cancelled,
+    DatabaseUnavailable) passes through.
     """
     usage = Usage()
     warnings: list[MapWarning] = []
     for asked in [engine] if fallback is engine else [engine, fallback]:
         begun = time.monotonic()
         try:
-            with span(f"step {step}", **{"argmap.engine": asked.name}):
+            with span(f"step {step[0]}", **{"argmap.engine": asked.name}):
                 answered: Answered[Answer] = await ask(asked)
         except StepFailed as failure:
             usage = usage + failure.usage
-            warnings.append(_gave_up(asked, step, paragraph, failure))
+            warnings.append(_gave_up(asked, step[1], paragraph, failure))
         except AnalysisTooSlow as slow:
             if asked is engine:
                 raise
-            warnings.append(MapWarning(paragraph=paragraph, code=slow.code, detail=_detail(asked, step, slow)))
+            warnings.append(MapWarning(paragraph=paragraph, code=slow.code, detail=_detail(asked, step[1], slow)))
         except ArgmapError as error:
             MODEL_CALLS.labels(error.code).inc()
             raise
         except Exception as error:
-            _log.exception("step.crashed", step=step, paragraph=paragraph, engine=asked.name)
-            warnings.append(_gave_up(asked, step, paragraph, error))
+            _log.exception("step.crashed", step=step[0], paragraph=paragraph, engine=asked.name)
+            warnings.append(_gave_up(asked, step[1], paragraph, error))
         else:
-            STEP_SECONDS.labels(asked.name, step).observe(time.monotonic() - begun)
+            STEP_SECONDS.labels(asked.name, step[0]).observe(time.monotonic() - begun)
             count_usage(answered.usage)
             return Done(
                 answer=answered.answer,
@@ -192,27 +248,19 @@ async def _ask(
     return Done(answer=nothing, engine="none", usage=usage, warnings=tuple(warnings), degraded=True)
 
 
-def _gave_up(engine: Engine, step: str, paragraph: int | None, error: Exception) -> MapWarning:
+def _gave_up(engine: Engine, about: str, paragraph: int | None, error: Exception) -> MapWarning:
     """The warning that says so, counted."""
     code = "internal-error"
     if isinstance(error, StepFailed):
         code = error.reason
         MODEL_CALLS.labels(code).inc()
         count_usage(error.usage)
-    return MapWarning(paragraph=paragraph, code=code, detail=_detail(engine, step, error))
+    return MapWarning(paragraph=paragraph, code=code, detail=_detail(engine, about, error))
 
 
 _ENGINES = {"llm": "The language model", "offline": "The offline engine"}
-_STEPS = {
-    "voices": "who speaks in the article",
-    "structure": "the claims of this paragraph",
-    "links": "the links across the article",
-    "issues": "the questions between the sides",
-    "references": "what pronouns stand for",
-}
-"""A warning's reader does not know the steps by their names."""
 
 
-def _detail(engine: Engine, step: str, error: Exception) -> str:
+def _detail(engine: Engine, about: str, error: Exception) -> str:
     what = error.message if isinstance(error, ArgmapError) else f"{type(error).__name__}: {error}"
-    return f"{_ENGINES.get(engine.name, engine.name)} could not tell {_STEPS.get(step, step)}: {what}"[:500]
+    return f"{_ENGINES.get(engine.name, engine.name)} could not tell {about}: {what}"[:500]

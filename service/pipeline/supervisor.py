@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import socket
 import threading
@@ -16,7 +15,7 @@ import structlog
 
 from service.errors import ArgmapError, InputError
 from service.pipeline.queue import WorkQueue
-from service.pipeline.run_executor import RunExecutor
+from service.pipeline.run_executor import LOST, RunExecutor
 from service.pipeline.worker_context import WorkerContext
 from service.storage.heartbeats import Heartbeat, HeartbeatTable
 from service.storage.records import now
@@ -122,6 +121,7 @@ class Supervisor:
     def _keep(self) -> None:
         duties: list[tuple[float, Callable[[], None]]] = [
             (_LOOK_SECONDS, self._stop_what_ended),
+            (_LOOK_SECONDS, self._go_on_with_parked),
             (BEAT_SECONDS, self._beat),
             (BEAT_SECONDS, self._inherit),
             (_LOST_PIECE_SECONDS, self._find_lost_pieces),
@@ -155,6 +155,8 @@ class Supervisor:
         ):
             self._token = token
         _log.warning("supervisor.was-declared-dead", worker=self.worker_id)
+        for moved in self._context.active.keys() - {work.id for work in self._queue.of_worker(self.worker_id)}:
+            self._context.stop_soon(moved)
 
     def _inherit(self) -> None:
         for dead in self._beats.inherit(self.worker_id, DEAD_SECONDS):
@@ -169,6 +171,19 @@ class Supervisor:
         for map_id in self._context.runs.ended(at_work) if at_work else ():
             self._context.stop_soon(map_id)
 
+    def _go_on_with_parked(self) -> None:
+        """Put in again the runs that gave up their places and need wait no longer."""
+        for map_id, due in list(self._context.parked.items()):
+            if due <= time.monotonic():
+                self._put_in_again(map_id)
+                self._context.parked.pop(map_id, None)
+
+    def _put_in_again(self, map_id: str) -> None:
+        summary, size = self._context.runs.find(map_id), self._context.runs.input_size(map_id)
+        self._queue.forget([map_id])
+        if summary is not None and not summary.finished:
+            self._queue.put_run(map_id, summary.owner, size)
+
     def _find_lost_pieces(self) -> None:
         """Requeue work that the queue assigns to this worker and that it is not doing; lost when seen in two checks.
 
@@ -182,33 +197,22 @@ class Supervisor:
         self._idle = idle.keys() - {work.id for work in lost}
 
     def _find_lost_runs(self) -> None:
-        """Queue runs that were accepted but never queued, and requeue lost ones; lost when seen in two checks."""
+        """Queue runs that were accepted but never queued, or that ended too early; lost when seen in two checks."""
         unfinished = self._context.runs.unfinished(now() - timedelta(seconds=_LOST_SECONDS))
         found = self._queue.find(unfinished)
-        suspects = set()
-        for map_id in unfinished:
-            work = found.get(map_id)
-            if work is not None and not (
-                work.state in ("done", "failed") or self._queue.is_lost(work, self._context.active)
-            ):
-                continue
-            if map_id not in self._suspects:
-                suspects.add(map_id)
-            elif work is None or work.state == "done":
-                self._queue.forget([map_id] if work else [])
-                summary = self._context.runs.find(map_id)
-                self._queue.put_run(map_id, summary.owner if summary else None)
-            elif work.state == "working":
-                self._queue.put_back([work])
-            else:
+        states = {map_id: found[map_id].state if map_id in found else None for map_id in unfinished}
+        lost = {map_id for map_id, state in states.items() if state not in ("waiting", "working")}
+        lost -= self._context.parked.keys()
+        for map_id in lost & self._suspects:
+            if states[map_id] == "failed":
                 self._give_up(map_id)
-        self._suspects = suspects
+            else:
+                self._put_in_again(map_id)
+        self._suspects = lost - self._suspects
 
     def _give_up(self, map_id: str) -> None:
-        note = {"code": "internal-error", "detail": "the run's workflow failed", "hint": "See the worker's log."}
-        self._context.runs.put_failure(map_id, json.dumps(note).encode())
         if self._context.loop is not None:
-            asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id), self._context.loop).result(60)
+            asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id, LOST), self._context.loop).result(60)
 
     def _sweep(self) -> None:
         while self._queue.sweep(_KEPT_SECONDS) == 500 and not self._stop.is_set():

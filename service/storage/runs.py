@@ -23,9 +23,6 @@ from service.storage.store import MapStore
 from service.storage.tables import maps as map_rows
 from service.storage.tables import run_answers, run_inputs
 
-FAILURE = "failure"
-"""The step under which a run's end by failure is kept."""
-
 
 class RunStore:
     def __init__(self, store: MapStore) -> None:
@@ -46,11 +43,11 @@ class RunStore:
             size = sa.select(sa.func.length(run_inputs.c.body)).where(run_inputs.c.map_id == map_id)
             return connection.execute(size).scalar_one_or_none() or 0
 
-    def begin(self, map_id: str) -> int:
-        """Count an attempt at the run; returns the number so far."""
+    def begin(self, map_id: str, by: int = 1) -> int:
+        """Count an attempt at the run (-1 takes one back); returns the number so far."""
         with self._database.write() as connection:
             connection.execute(
-                sa.update(run_inputs).where(run_inputs.c.map_id == map_id).values(attempts=run_inputs.c.attempts + 1)
+                sa.update(run_inputs).where(run_inputs.c.map_id == map_id).values(attempts=run_inputs.c.attempts + by)
             )
             return (
                 connection.execute(
@@ -78,20 +75,6 @@ class RunStore:
         if event is not None:
             self._store.tell(map_id)
         return True
-
-    def put_failure(self, map_id: str, body: bytes) -> None:
-        """What ended the run, from whichever of its parts met it first."""
-        with self._database.write() as connection:
-            if not self._ended(connection, map_id):
-                self._insert(connection, run_answers, map_id=map_id, step=FAILURE, body=body)
-        self._store.tell(map_id)
-
-    def answer(self, map_id: str, step: str) -> bytes | None:
-        with self._database.read() as connection:
-            body = connection.execute(
-                sa.select(run_answers.c.body).where(run_answers.c.map_id == map_id, run_answers.c.step == step)
-            ).scalar_one_or_none()
-        return None if body is None else bytes(body)
 
     def answers(self, map_id: str, *, known: frozenset[str] = frozenset()) -> dict[str, bytes]:
         """Step -> answer, for all steps but those that are `known`."""
@@ -183,10 +166,6 @@ class RunStore:
                     )
                 ).scalars()
             )
-
-    def _ended(self, connection: sa.Connection, map_id: str) -> bool:
-        status = connection.execute(sa.select(map_rows.c.status).where(map_rows.c.id == map_id)).scalar_one_or_none()
-        return status not in UNFINISHED
 
     def _insert(self, connection: sa.Connection, table: sa.Table, **values: object) -> None:
         dialect = sqlite if self._database.is_sqlite else postgresql

@@ -126,9 +126,6 @@ class Source:
     async def judge(self, name: str, spent: Usage, budget: object) -> None:
         """No model decides here which units make the same point."""
 
-    def learn(self, engine: Engine, spent: Usage) -> None:
-        """These engines have no budget."""
-
     async def aclose(self) -> None:
         self.closed = True
 

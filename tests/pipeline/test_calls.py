@@ -15,16 +15,14 @@ from service.engines.llm import freshness
 from service.engines.llm.calls import StoredCall
 from service.engines.llm.chain import Chain
 from service.engines.llm.engine import LLMEngine
-from service.errors import BudgetSpent
-from service.pipeline import worker_context
 from service.pipeline.calls import StoredCalls
 from service.pipeline.engine_choice import Engines
-from service.pipeline.runs import Runs
 from service.pipeline.steps import Done
 from service.settings import Settings
 from service.storage.calls import CallTable
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
+from tests.pipeline.conftest import StartRuns
 from tests.pipeline.engines import article
 from tests.scripted_llm import Asked, Reaction, ScriptedLLM, valid_chain
 from tests.storage.builders import make_document
@@ -73,29 +71,23 @@ async def test_engines_come_from_the_settings_and_share_the_table(store: MapStor
         assert len(server.requests) == 1
 
 
-async def test_a_run_has_one_budget_however_many_workers_make_it(
-    store: MapStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What another worker has paid for counts here, once it is stored and looked up."""
-    monkeypatch.setattr(worker_context, "_LOOK_SECONDS", 0.0)
+async def test_a_run_has_one_budget_however_often_it_is_taken_up(store: MapStore, start_runs: StartRuns) -> None:
+    """What another worker has paid for counts here."""
     document = make_document(article(3))
     with ScriptedLLM() as server:
         settings = Settings(openai_base_url=server.base_url, model="scripted", llm_max_calls=3)
-        runs = Runs(settings, store, work=False)
-        map_id = await asyncio.to_thread(runs.submit, document, engine="llm")
-        context = runs._context
-        engine = await context.engine(map_id, "llm")
-        assert (await engine.structure(document, VoicesAnswer(), 0)).usage.calls == 1
+        waiting = await asyncio.to_thread(start_runs, work=False)
+        map_id = await asyncio.to_thread(waiting.submit, document, engine="llm")
         paid: Done[StructureAnswer] = Done(
             answer=StructureAnswer(paragraph=1), engine="llm", usage=Usage(calls=3, input_tokens=5, cost_usd=0.1)
         )
         RunStore(store).put_answer(map_id, "paragraph 1", paid.model_dump_json().encode(), kind="paragraph", data={})
-        engine = await context.engine(map_id, "llm")
-        with pytest.raises(BudgetSpent, match="3 model calls"):
-            await engine.structure(document, VoicesAnswer(), 2)
-        assert len(server.requests) == 1
-        await context.engines.aclose()
-        await asyncio.sleep(0.05)  # connections are closed one turn of the loop later
+        await asyncio.to_thread(waiting.stop)
+        runs = await asyncio.to_thread(start_runs, Engines(settings, store.database))
+        assert await runs.wait(map_id, 20)
+        map_ = store.get(map_id, None).parse()
+        assert (map_.status, map_.provenance.warnings[-1].code) == ("failed", "budget-spent")
+        assert not server.requests
 
 
 class Freezing(StoredCalls):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance
 from service.pipeline.locked_out import LockedOut
-from service.pipeline.watch import EventWatch
 from service.pipeline.worker_context import WorkerContext
 from service.settings import Settings
 from service.storage.debates import DebateStore
@@ -17,7 +16,7 @@ from tests.storage.builders import make_map
 
 def test_maps_and_debates_of_owners_without_a_key_end(store: MapStore, database_url: str) -> None:
     keys, debates = KeyTable(store.database), DebateStore(store)
-    context = WorkerContext(Settings(database_url=database_url), store, Source(), EventWatch(store))
+    context = WorkerContext(Settings(database_url=database_url), store, Source())
     made: dict[str, tuple[str, str]] = {}
     for name in ("gone", "rotated", "there"):
         owner = keys.create(name)[0].id

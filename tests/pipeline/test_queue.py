@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from service.pipeline import queue as queue_module
-from service.pipeline.queue import VERSION, QueueLimits, WorkQueue, paragraph_id
+from service.pipeline.queue import VERSION, QueueLimits, WorkQueue
 from service.storage.database import make_engine, parse_url
 from service.storage.store import MapStore
 
@@ -29,10 +29,7 @@ class Bench:
             await asyncio.sleep(0.01)
         self.done.append((map_id,))
 
-    async def paragraph(self, map_id: str, paragraph: int) -> None:
-        self.done.append((map_id, paragraph))
-
-    async def other(self, *arguments: object) -> None:
+    async def debate(self, *arguments: object) -> None:
         self.done.append(arguments)
 
 
@@ -43,10 +40,8 @@ def bench() -> Bench:
 
 @pytest.fixture
 def queue(store: MapStore, bench: Bench) -> Iterator[WorkQueue]:
-    opened = WorkQueue(
-        store.database.url, QueueLimits(runs=2, paragraphs={"offline": 4}, runs_of_one=64), "worker-a", work=True
-    )
-    opened.start(bench.run, bench.paragraph, bench.other, bench.other)
+    opened = WorkQueue(store.database.url, QueueLimits(runs=2, runs_of_one=64), "worker-a", work=True)
+    opened.start(bench.run, bench.debate)
     yield opened
     opened.stop()
 
@@ -76,12 +71,12 @@ def rows_of(url: str) -> list[sa.Row]:
 
 def test_work_is_done_once_and_kept_as_plain_json(queue: WorkQueue, bench: Bench, database_url: str) -> None:
     for _ in range(3):
-        queue.put_paragraph("m", 3, "offline")
+        queue.put_debate("debate:m:3", "m", 3)
     until(lambda: bench.done == [("m", 3)])
-    until(lambda: queue.find(["m:3"])["m:3"].state == "done")
-    queue.put_paragraph("m", 3, "offline")
+    until(lambda: queue.find(["debate:m:3"])["debate:m:3"].state == "done")
+    queue.put_debate("debate:m:3", "m", 3)
     [row] = rows_of(database_url)
-    assert row.workflow_uuid == paragraph_id("m", 3)
+    assert row.workflow_uuid == "debate:m:3"
     assert json.loads(row.inputs)["positionalArgs"] == ["m", 3]
     assert row.serialization == "portable_json"
     assert row.application_version == VERSION
@@ -95,14 +90,14 @@ def test_a_worker_does_so_many_at_once(queue: WorkQueue, bench: Bench) -> None:
     until(lambda: len(queue.of_worker("worker-a")) == 2)
     threading.Event().wait(0.6)
     assert len(queue.of_worker("worker-a")) == 2
-    assert queue.depths() == {"runs": 3, "debates": 0, "paragraphs-offline": 0}
+    assert queue.depths() == {"runs": 3, "debates": 0}
     bench.go.set()
     until(lambda: len(bench.done) == 5)
 
 
 def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -> None:
     for number in range(3):
-        queue.put_paragraph("m", number, "offline")
+        queue.put_debate(f"m:{number}", "m", number)
     until(lambda: len(bench.done) == 3)
     until(lambda: all(work.state == "done" for work in queue.find([f"m:{number}" for number in range(3)]).values()))
     assert queue.sweep(60) == 0
@@ -113,9 +108,9 @@ def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -
 # DBOS drops the tasks that it had not begun when its loop is closed.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench) -> None:
-    limits = QueueLimits(runs=2, paragraphs={}, runs_of_one=64)
+    limits = QueueLimits(runs=2, runs_of_one=64)
     first = WorkQueue(store.database.url, limits, "worker-a", work=True)
-    first.start(bench.run, bench.paragraph, bench.other, bench.other)
+    first.start(bench.run, bench.debate)
     first.put_run("m", None)
     until(lambda: first.find(["m"])["m"].state == "working")
     first.pause()
@@ -123,7 +118,7 @@ def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench)
     first.hand_back()
     second = WorkQueue(store.database.url, limits, "worker-b", work=True)
     bench.go.set()
-    second.start(bench.run, bench.paragraph, bench.other, bench.other)
+    second.start(bench.run, bench.debate)
     until(lambda: bench.done == [("m",)])
     until(lambda: second.find(["m"])["m"].state == "done")
     assert second.find(["m"])["m"].worker == "worker-b"

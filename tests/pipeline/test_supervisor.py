@@ -132,22 +132,18 @@ async def test_a_piece_that_nobody_works_on_is_put_back(
 ) -> None:
     """The queue names this worker for it, such as after its twin of the same name was taken over."""
     monkeypatch.setattr(supervisor, "_LOST_PIECE_SECONDS", 0.3)
-    monkeypatch.setattr("service.pipeline.run_executor._STALLED_SECONDS", 600)
-    runs: Runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.5))), llm_concurrency=1)
-    map_id = await asyncio.to_thread(runs.submit, make_document(article(4)), engine="llm")
+    runs: Runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.3))), max_runs=1)
+    first, map_id = [await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm") for _ in range(2)]
     queue = runs._queue
     assert queue is not None
-    piece = f"{map_id}:2"
-    async with asyncio.timeout(20):
-        while piece not in await asyncio.to_thread(queue.find, [piece]):
-            await asyncio.sleep(0.02)
     with queue._dbos._sys_db.engine.begin() as connection:  # type: ignore[union-attr]
         taken = connection.execute(
             queue._dbos._sys_db.tables.workflow_status.update()  # type: ignore[union-attr]
-            .where(queue._dbos._sys_db.tables.workflow_status.c.workflow_uuid == piece)  # type: ignore[union-attr]
+            .where(queue._dbos._sys_db.tables.workflow_status.c.workflow_uuid == map_id)  # type: ignore[union-attr]
             .values(status="PENDING", executor_id=runs.worker_id)
         )
     assert taken.rowcount == 1
+    assert await runs.wait(first, 20)
     assert await runs.wait(map_id, 20)
 
 

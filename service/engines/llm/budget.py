@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -102,20 +101,6 @@ class Budget:
             self._spent = self._spent + used
             self._largest_output = max(self._largest_output, used.output_tokens)
             self._changed.notify_all()
-
-    def learn(self, spent: Usage) -> None:
-        """Note what the whole run is known to have used, in this process and in others."""
-        known = self._spent
-        costs = [usage.cost_usd for usage in (known, spent) if usage.cost_usd is not None]
-        self._spent = Usage(
-            calls=max(known.calls, spent.calls),
-            cached_calls=max(known.cached_calls, spent.cached_calls),
-            input_tokens=max(known.input_tokens, spent.input_tokens),
-            output_tokens=max(known.output_tokens, spent.output_tokens),
-            reasoning_tokens=max(known.reasoning_tokens, spent.reasoning_tokens),
-            cost_usd=max(costs, default=None),
-            models=dict(Counter(known.models) | Counter(spent.models)),
-        )
 
     def book_cached(self) -> None:
         """Count an answer that came from the store of calls and cost nothing."""

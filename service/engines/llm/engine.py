@@ -199,10 +199,6 @@ class LLMEngine:
         """The form of question of the step's prompt."""
         return self.chain.askers[step].prompt.form
 
-    def learn(self, spent: Usage) -> None:
-        """Counts what the run has used so far, here and in other processes, against its budget."""
-        self._budget.learn(spent)
-
     def cancel(self) -> None:
         """Ends this run: calls under way are cancelled at once, and every further question raises Cancelled."""
         self._cancelled = True

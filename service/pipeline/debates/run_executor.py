@@ -27,6 +27,8 @@ from service.tracing import span
 
 _log = structlog.get_logger(__name__)
 _LOOK_SECONDS = 1.0
+_AT_ONCE = 4
+"""Debates that one worker builds at once; those that wait for their maps do not count."""
 
 
 def debate_work_id(debate_id: str, run: int) -> str:
@@ -40,6 +42,7 @@ class DebateRunExecutor:
     def __init__(self, context: WorkerContext, debates: DebateStore) -> None:
         self._context = context
         self._debates = debates
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self, debate_id: str, run: int) -> None:
         """Bring a debate to what is wanted of it, from wherever it stands."""
@@ -69,8 +72,9 @@ class DebateRunExecutor:
                 return
             await with_db_retry(self._debates.begin, debate_id)
             members = await self._finished_members(debate_id)
-            if members is not None and await self._bring_up_to_date(summary, members, started):
-                return
+            async with self._places:
+                if members is not None and await self._bring_up_to_date(summary, members, started):
+                    return
 
     async def _finished_members(self, debate_id: str) -> list[Member] | None:
         """The debate's maps once all are finished; null where others are wanted by then."""
