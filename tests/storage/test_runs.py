@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from service.storage.records import now
-from service.storage.runs import FAILURE, RunStore
+from service.storage.runs import RunStore
 from service.storage.store import MapStore
 from tests.storage.builders import make_map
 
@@ -22,20 +22,11 @@ def test_the_first_answer_to_a_step_stands_and_is_told_once(store: MapStore, run
     for body in (b"one", b"two"):
         assert runs.put_answer(map_id, "paragraph 1", body, kind="paragraph", data={"paragraph": 1, "done": 0})
     assert runs.put_answer(map_id, "paragraph 0", b"zero", kind="paragraph", data={"paragraph": 0, "done": 0})
-    assert runs.answer(map_id, "paragraph 1") == b"one"
-    assert runs.answer(map_id, "paragraph 2") is None
+    assert runs.answers(map_id) == {"paragraph 0": b"zero", "paragraph 1": b"one"}
     told = [event.data for event in store.events_after(map_id)]
     assert told == [{}, {"paragraph": 1, "done": 1}, {"paragraph": 0, "done": 2}]
     assert not runs.put_answer("gone", "voices", b"x", kind="voices", data={})
     assert runs.answers("gone") == {}
-
-
-def test_the_first_failure_stands(store: MapStore, runs: RunStore) -> None:
-    map_id = store.create(make_map(status="queued"), engine="offline")
-    runs.put_failure(map_id, b"first")
-    runs.put_failure(map_id, b"second")
-    runs.put_failure("gone", b"x")
-    assert runs.answer(map_id, FAILURE) == b"first"
 
 
 def test_only_new_answers_are_read(store: MapStore, runs: RunStore) -> None:
