@@ -41,7 +41,7 @@ def add_gold(
     Raises InvalidMap or InputError where the map cannot be gold, or where one of this id is there already.
     """
     source = read_map(path)
-    name = gold_id or _slug(source.document.title or path.stem)
+    name = gold_id or slug(source.document.title or path.stem)
     if not _ID.fullmatch(name):
         raise InputError(f"{name!r} is no id", hint="Use small letters, digits and hyphens, such as 25-harbour-fees.")
     map_ = as_gold(source, name, by)
@@ -91,7 +91,8 @@ def as_gold(map_: ArgumentMap, name: str, by: str) -> ArgumentMap:
     return gold
 
 
-def _slug(title: str) -> str:
+def slug(title: str) -> str:
+    """A title as an id: small letters, digits and hyphens."""
     return "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:60].strip("-")
 
 

@@ -208,17 +208,18 @@ class _Evaluation:
         reports: list[Report] = []
         rankings = []
         for suite, variants in self.combined:
-            made = with_spread([self._report(suite, variant) for variant in variants])
+            base = Comparison(asyncio.run(run_simple(suite)), _human(suite))
+            made = with_spread([self._report(suite, variant, base) for variant in variants])
             reports += made
             if len(made) > 1:
                 rankings.append(rank(made, variants, self.options.by))
         return Outcome(tuple(reports), tuple(rankings))
 
-    def _report(self, suite: AnySuite, variant: Variant) -> Report:
+    def _report(self, suite: AnySuite, variant: Variant, base: Comparison) -> Report:
         options, started = self.options, time.perf_counter()
         gate_file = load_gates(suite.name, [metric.id for metric in suite.metrics], options.gates)
         gates = gate_file.of(variant.engine)
-        comparison = _comparison(suite, variant, options, gates if options.gate else None)
+        comparison = _compared(suite, variant, options, gates if options.gate else None, base)
         repeats = options.repeats if variant.engine == "llm" else 1
         runs = [asyncio.run(self._run(suite, variant, repeat)) for repeat in range(repeats)]
         _save(suite, runs[0], options)
@@ -272,10 +273,9 @@ def _model_of(variant: Variant, options: Options) -> str | None:
     return variant.model or settings_of(variant).models[0]
 
 
-def _comparison(suite: AnySuite, variant: Variant, options: Options, gates: Gates | None) -> Comparison:
-    comparison = Comparison(asyncio.run(run_simple(suite)), _human(suite))
-    if gates is not None:
-        comparison = _with_rival(suite, comparison, gates)
+def _compared(suite: AnySuite, variant: Variant, options: Options, gates: Gates | None, base: Comparison) -> Comparison:
+    """`base` with what else the variant is held against."""
+    comparison = base if gates is None else _with_rival(suite, base, gates)
     path = options.baseline or baseline_path(suite.name, variant.engine, _model_of(variant, options))
     renewing = options.save_baseline is not None and options.baseline is None
     wanted = options.baseline is not None or (gates is not None and gates.needs_baseline)
