@@ -19,12 +19,15 @@ _ROUNDING = 1e-6
 
 @dataclass(frozen=True)
 class GateResult:
-    """`gate`: validity, floor, not-worse, largest-drop, each-document or beats."""
+    """`gate`: validity, floor, not-worse, largest-drop, each-document or beats; `known`: a failure that the
+    baseline has too.
+    """
 
     gate: str
     metric: str
     passed: bool
     detail: str
+    known: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,10 @@ def _floors(gates: Gates, evidence: Evidence) -> Iterator[GateResult]:
     for name, floor in gates.floors.items():
         score = evidence.scores[name]
         passed = not math.isnan(score) and score >= floor - _ROUNDING
-        yield GateResult("floor", name, passed, f"{score:.3f}, floor {floor:.3f}")
+        old = evidence.old_counts.get(name)
+        before = float(evidence.metrics[name].score.value(np.sum(list(old.values()), axis=0))) if old else math.nan
+        known = not passed and before < floor - _ROUNDING
+        yield GateResult("floor", name, passed, f"{score:.3f}, floor {floor:.3f}", known)
 
 
 def _not_worse(gates: Gates, evidence: Evidence) -> Iterator[GateResult]:

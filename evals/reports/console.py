@@ -129,14 +129,16 @@ def _things(report: Report) -> str:
 
 
 def verdict_lines(report: Report) -> list[str]:
-    """One line a failed gate, then the verdict; none where gates do not decide."""
+    """One line a failed gate, new failures first, then the verdict; none where gates do not decide."""
     if not report.gated:
         return []
     lines = []
     for place, verdict in enumerate(report.verdicts, start=1):
         where = f" (run {place})" if len(report.verdicts) > 1 else ""
-        failed = (result for result in verdict.results if not result.passed)
-        lines += [f"FAILED{where} {result.gate} {result.metric}: {result.detail}" for result in failed]
+        failed = sorted((result for result in verdict.results if not result.passed), key=lambda result: result.known)
+        for result in failed:
+            known = " (the baseline failed, too)" if result.known else ""
+            lines.append(f"FAILED{where} {result.gate} {result.metric}: {result.detail}{known}")
     count = sum(len(verdict.results) for verdict in report.verdicts)
     if report.passed:
         lines.append(f"Gates passed: {count} checks, {report.failing_runs} failing run(s) of {len(report.runs)}.")

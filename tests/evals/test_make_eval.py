@@ -48,4 +48,4 @@ def test_the_workflow_runs_make_eval_and_shows_its_summaries(commands: dict[str,
     assert summary["if"] == "always()"
     for words in commands.values():
         markdown = Path(words[words.index("--markdown") + 1])
-        assert f"{markdown.parent}/*{markdown.suffix}" in summary["run"]
+        assert (summary["uses"], summary["with"]["reports"]) == ("./.github/actions/argmap-eval", str(markdown.parent))
