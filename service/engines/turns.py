@@ -11,6 +11,8 @@ from service.domain.document import Document, Turn
 from service.engines.answers import Voice
 
 UNNAMED_SPEAKER = "Unnamed speaker"
+LABEL_DISTANCE = 80
+"""Between a label and what is said: a colon, or an office in brackets."""
 
 
 def speakers_of(document: Document) -> tuple[Voice, ...]:
@@ -28,11 +30,17 @@ def speakers_of(document: Document) -> tuple[Voice, ...]:
 def turn_of(document: Document, pieces: Iterable[Span]) -> Turn | None:
     """The turn that has the first word of these stretches; a label counts for the turn that it opens."""
     for span in pieces:
-        at = bisect_right(document.turns, span.start, key=lambda turn: turn.start)
-        found = next((turn for turn in document.turns[max(0, at - 1) : at + 1] if turn.overlaps(span)), None)
-        if found is not None:
-            return found
+        at = bisect_right(document.turns, span.start, key=_opening)
+        for turn in document.turns[max(0, at - 1) : at + 1]:
+            if _opening(turn) < span.end and span.start < turn.end:
+                return turn
     return None
+
+
+def _opening(turn: Turn) -> int:
+    """Where the turn begins, its label before it included."""
+    label = turn.source
+    return label.start if label and 0 <= turn.start - label.end <= LABEL_DISTANCE else turn.start
 
 
 def _voice(speaker: str, turns: list[Turn]) -> Voice:

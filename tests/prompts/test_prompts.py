@@ -17,6 +17,7 @@ import pytest
 
 from service.domain.base import Span
 from service.domain.debates.parts import UnitRef
+from service.domain.document import Turn
 from service.engines.answers import ReferencesAnswer, Voice, VoicesAnswer
 from service.engines.debate_answers import Statement
 from service.engines.llm import examples as few_shot
@@ -25,6 +26,7 @@ from service.engines.llm.decoding import Decoded
 from service.engines.llm.examples import BUILDS, MisalignedExample, render_examples
 from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
 from service.engines.llm.steps import brief, debate_same, issues, links, references, structure, voices
+from service.engines.turns import speakers_of
 from service.pipeline.assembly.issues import assemble_issues
 from tests.engines.llm.test_links import DRAFT
 from tests.engines.llm.test_references import DRAFT as PRONOUNS
@@ -38,6 +40,9 @@ EARLIER = [
 ]
 ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/v*.md"))
 DOCUMENT = document_of(BORDER, ("Velia doubts it. ",))
+SPOKEN = DOCUMENT.model_copy(
+    update={"turns": (Turn(start=0, end=100, speaker="t1", label="Ms Reed"), Turn(start=100, end=200, speaker="t2"))}
+)
 
 
 @cache
@@ -63,7 +68,7 @@ def test_every_step_has_the_version_that_is_in_use() -> None:
 
 def _decoded(form: str | None, question: Any, answer: object) -> list[Decoded[Any]]:
     raw = json.dumps(answer)
-    return list(question.decode_each(raw)) if form == "paragraphs" else [question.decode(raw)]
+    return list(question.decode_each(raw)) if hasattr(question, "decode_each") else [question.decode(raw)]
 
 
 @pytest.mark.parametrize(("step", "form", "data"), EXAMPLES)
@@ -146,12 +151,16 @@ def _rendered(step: str, version: str) -> str:
     prompt = _load(step, version)
     ardan = Voice(key="v1", label="Ardan", kind="state", aliases=("Ardan officials",))
     known = VoicesAnswer(voices=(ardan,))
+    spoken = VoicesAnswer(voices=(*speakers_of(SPOKEN), ardan))
     question: Any = {
         ("voices", None): lambda: voices.questions_of(DOCUMENT)[0],
+        ("voices", "turns"): lambda: voices.questions_of(SPOKEN, speakers_of(SPOKEN))[0],
         ("structure", "paragraphs"): lambda: structure.question_together(DOCUMENT, known, (0, 1)),
+        ("structure", "turns"): lambda: structure.question_together(SPOKEN, spoken, (0, 1), form="turns"),
         ("links", "claims"): lambda: links.questions_of(DRAFT)[0],
         ("issues", None): lambda: issues.questions_of(DRAFT)[0],
         ("issues", "stances"): lambda: issues.questions_of(DRAFT, "stances")[0],
+        ("issues", "proceedings"): lambda: issues.questions_of(DRAFT, "proceedings", "de")[0],
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
         ("brief", None): lambda: brief.BriefQuestion(DRAFT),
         ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],

@@ -21,6 +21,10 @@ _FUNCTION_WORDS = frozenset(
         "must not said says say which who whom whose when where while because since if though although",
     )
 )
+_TITLES = frozenset(re.split(" ", "mr mr. mrs mrs. ms ms. dr dr. sir lord lady madam prof prof. rev rev. hon hon."))
+_PREPOSITIONS = frozenset(re.split(" ", "of in on at by for from with as than before after during since until against"))
+_UNENDED = frozenset(re.split(" ", "by of the a an and or than that which whose their its because between such"))
+"""What no clause of English ends on."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "his", "her", "its", "their", "some", "many", "most"})
 _VERBS = frozenset(
@@ -51,6 +55,21 @@ def is_function_word(word: str) -> bool:
     return word.casefold() in _FUNCTION_WORDS
 
 
+def stump(text: str, piece: Span) -> str | None:
+    """The word at an edge that shows a clause to be cut short: "by" at its end, "which" at its beginning; else null.
+
+    >>> text = "It was built by Baltkraft, which paid. Who asked?"
+    >>> [stump(text, Span(start=a, end=b)) for a, b in ((0, 15), (27, 37), (39, 48), (0, 37))]
+    ['by', 'which', None, None]
+    """
+    words = [word.cut(text) for word in words_of(text, piece)]
+    if not words:
+        return None
+    if words[-1].casefold() in _UNENDED and words[-1].islower():
+        return words[-1]
+    return words[0] if words[0] in _RELATIVES else None
+
+
 def name_at(text: str, words: Sequence[Span], first: int, last: int) -> Span | None:
     """The name that words `first` to `last` (indices) mean: themselves, unless they can name nobody, being function
     words or verbs alone (and no speaker's label, "A: ...").
@@ -68,11 +87,21 @@ def name_at(text: str, words: Sequence[Span], first: int, last: int) -> Span | N
     """
     is_label = text.startswith(":", words[last].end)
     if is_label or not all(_names_nobody(text, words, at) for at in range(first, last + 1)):
-        return Span(start=words[first].start, end=words[last].end)
+        return _whole_name(text, words, first, last)
     sides = [_name_after(text, words, last), _name_before(text, words, first)]
     if words[first].cut(text).casefold() in _RELATIVES:
         sides.reverse()
     return next((name for name in sides if name is not None), None)
+
+
+def _whole_name(text: str, words: Sequence[Span], first: int, last: int) -> Span | None:
+    """Words `first` to `last`, on to the name behind a preposition at their end; null where they begin with one."""
+    if last > first and words[last].cut(text).casefold() in _PREPOSITIONS:
+        after = _name_after(text, words, last)
+        return after and Span(start=words[first].start, end=after.end)
+    if words[first].cut(text) in _PREPOSITIONS:
+        return None
+    return Span(start=words[first].start, end=words[last].end)
 
 
 def _name_after(text: str, words: Sequence[Span], last: int) -> Span | None:
@@ -102,7 +131,7 @@ def _name_before(text: str, words: Sequence[Span], first: int) -> Span | None:
 def _names_nobody(text: str, words: Sequence[Span], at: int) -> bool:
     """Whether a word alone can name nobody: a function word, or a verb (but "the accused")."""
     word = words[at].cut(text)
-    if is_function_word(word):
+    if is_function_word(word) or word.casefold() in _TITLES | _PREPOSITIONS:
         return True
     after_article = at > 0 and words[at - 1].cut(text).casefold() in _ARTICLES and _adjoin(text, words, at - 1)
     return word in _VERBS and not after_article

@@ -17,18 +17,20 @@ from typing import Any
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.document import Document, Paragraph, ParagraphKind, Segment
+from service.domain.document import Document, Paragraph, ParagraphKind, Segment, Turn
 from service.domain.provenance import Provenance
 from service.engines.answers import Voice, VoicesAnswer
 from service.engines.llm.decoding import Question
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.prompts import Prompt
-from service.engines.llm.steps.issues import IssuesQuestion
+from service.engines.llm.steps.issues import PROCEEDINGS, IssuesQuestion
 from service.engines.llm.steps.links import LinksQuestion
 from service.engines.llm.steps.references import Mark, ReferencesQuestion
-from service.engines.llm.steps.structure import TogetherQuestion, question_together
+from service.engines.llm.steps.structure import TURNS, TogetherQuestion, question_together
 from service.engines.llm.steps.voices import VoicesQuestion
 
+_LABEL = re.compile(r"([^\W\d_][^:.]{0,40}): ")
+"""Of a speaker, at the beginning of what is said."""
 _BRACES = re.compile(r"\{(=?)([^}]+)\}")
 Example = Mapping[str, Any]
 Build = Callable[[Example], tuple[Question[Any], dict[str, Any]]]
@@ -53,10 +55,11 @@ def render_examples(prompt: Prompt) -> str:
     return "\n\n".join(shown)
 
 
-def structure_example(example: Example) -> tuple[TogetherQuestion, dict[str, Any]]:
+def structure_example(example: Example, form: str | None = None) -> tuple[TogetherQuestion, dict[str, Any]]:
     """The question and the right answer of one example about several paragraphs.
 
     Segments are counted anew in each paragraph of the data, and on in what is shown; words are quoted as elsewhere.
+    `turns`: which voice has the word from a segment on, 0 for the author, with the turn's kind if it is no speech.
     """
     blocks: list[tuple[ParagraphKind, Sequence[str]]] = []
     if example.get("heading"):
@@ -70,13 +73,37 @@ def structure_example(example: Example) -> tuple[TogetherQuestion, dict[str, Any
         places.append(len(blocks))
         blocks.append(("body", item["segments"]))
     document, _ = _document([pieces for _, pieces in blocks], example.get("title"), [kind for kind, _ in blocks])
-    question = question_together(document, VoicesAnswer(voices=_voices(example)), places)
+    voices = _voices(example)
+    document = document.model_copy(update={"turns": _turns(example, document, voices, places)})
+    question = question_together(document, VoicesAnswer(voices=voices), places, form=form)
     answers = []
     for number, (item, of) in enumerate(zip(example["paragraphs"], question.shown, strict=True), start=1):
         said = [_said_row(row, of.numbered) for row in item.get("said", ())]
         units = [_numbers_in(_counted_on(row, of.numbered.first_segment - 1), of.numbered) for row in item["units"]]
         answers.append({"p": number, "said": said, "units": units})
     return question, {"paragraphs": answers}
+
+
+def _turns(example: Example, document: Document, voices: Sequence[Voice], places: Sequence[int]) -> tuple[Turn, ...]:
+    """The turns of the example's paragraphs, each as long as nobody else is given the word."""
+    begun: list[tuple[Span, str]] = []
+    for item, paragraph in zip(example["paragraphs"], places, strict=True):
+        segments = document.segments_of(paragraph)
+        begun += [(segments[number - 1], str(who)) for number, who in item.get("turns", {}).items()]
+    ends = [*(segment.start for segment, _ in begun[1:]), len(document.text)]
+    turns = []
+    for (segment, who), end in zip(begun, ends, strict=False):
+        number, _, kind = who.partition(" ")
+        label = _LABEL.match(document.text, segment.start, segment.end)
+        if number != "0":
+            source = Span(start=label.start(), end=label.end(1)) if label else None
+            turn = {
+                "start": label.end() if label else segment.start,
+                "end": end,
+                "speaker": voices[int(number) - 1].key,
+            }
+            turns.append(Turn.model_validate(turn | {"source": source, "kind": kind or "speech"}))
+    return tuple(turns)
 
 
 def _counted_on(row: str, by: int) -> str:
@@ -101,6 +128,8 @@ def _said_row(item: Mapping[str, Any], numbered: Numbered) -> str:
     parts = [str(item["who"]), _words(item.get("source"), numbered), _words(item.get("cue"), numbered)]
     if item.get("attitude", "asserts") != "asserts":
         parts.append(item["attitude"])
+    if item.get("supposed"):
+        parts.append("supposed")
     if item.get("within"):
         parts.append(f"<{item['within']}")
     if item.get("content"):
@@ -109,18 +138,31 @@ def _said_row(item: Mapping[str, Any], numbered: Numbered) -> str:
 
 
 def voices_example(example: Example) -> tuple[VoicesQuestion, dict[str, Any]]:
-    """The question and the right answer of one example of the voices step."""
+    """The question and the right answer of one example of the voices step.
+
+    `speakers`: labels of known voices; `told`: what the text tells of one beside its label.
+    """
     document, spans = _document(example["paragraphs"], example.get("title"))
     numbered = Numbered(document.text, tuple(span for group in spans for span in group))
-    rows = []
-    for item in example["voices"]:
-        row = f"{_words(item['name'], numbered)} {item['kind']}"
-        if item.get("parent"):
-            row += f" <{item['parent']}"
-        if item.get("aliases"):
-            row += " =" + ",".join(_words(alias, numbered) for alias in item["aliases"])
-        rows.append(row)
-    return VoicesQuestion(document, numbered), {"voices": rows}
+    labels = example.get("speakers", ())
+    speakers = tuple(Voice(key=f"t{number}", label=item, kind="person") for number, item in enumerate(labels, start=1))
+    answer = {
+        "voices": [
+            _voice_row(f"{_words(item['name'], numbered)} {item['kind']}", item, numbered) for item in example["voices"]
+        ]
+    }
+    if speakers:
+        answer["speakers"] = [_voice_row(str(item["speaker"]), item, numbered) for item in example.get("told", ())]
+    return VoicesQuestion(document, numbered, speakers=speakers), answer
+
+
+def _voice_row(row: str, item: Mapping[str, Any], numbered: Numbered) -> str:
+    """A row of voices or speakers, from what it begins with to its side and other names."""
+    if item.get("parent"):
+        row += f" <{item['parent']}"
+    if item.get("aliases"):
+        row += " =" + ",".join(_words(alias, numbered) for alias in item["aliases"])
+    return row
 
 
 def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
@@ -131,14 +173,18 @@ def links_example(example: Example) -> tuple[LinksQuestion, dict[str, Any]]:
 
 
 def issues_example(example: Example, form: str | None = None) -> tuple[IssuesQuestion, dict[str, Any]]:
-    """The question and the right answer of one example of the issues step; `also`: holders without a unit.
+    """The question and the right answer of one example of the issues step.
+
+    `also`: holders without a unit; `language`: of the question.
 
     A stance by words quotes them in braces, as questions do.
     """
     plain = _draft(example)
     links = LinksQuestion(plain, plain.units).decode(json.dumps({"conclusion": "", "links": example["links"]})).answer
     relations = tuple(Relation(scope="document", **item.model_dump()) for item in links.relations) if links else ()
-    question = IssuesQuestion(plain.model_copy(update={"relations": relations}), plain.units, form=form)
+    question = IssuesQuestion(
+        plain.model_copy(update={"relations": relations}), plain.units, form=form, language=example.get("language")
+    )
     answers = [
         {
             "question": _numbers_in(item["question"], question.outside),
@@ -149,7 +195,12 @@ def issues_example(example: Example, form: str | None = None) -> tuple[IssuesQue
         }
         for item in example["issues"]
     ]
-    return question, {"issues": answers}
+    if form != PROCEEDINGS:
+        return question, {"issues": answers}
+    motions, concessions = (
+        [_numbers_in(row, question.outside) for row in example.get(name, ())] for name in ("motions", "concessions")
+    )
+    return question, {"motions": motions, "issues": answers, "concessions": concessions}
 
 
 def references_example(example: Example) -> tuple[ReferencesQuestion, dict[str, Any]]:
@@ -277,10 +328,13 @@ def _numbers_in(row: str, numbered: Numbered) -> str:
 
 BUILDS: Mapping[tuple[str, str | None], Build] = {
     ("voices", None): voices_example,
+    ("voices", TURNS): voices_example,
     ("structure", "paragraphs"): structure_example,
+    ("structure", TURNS): partial(structure_example, form=TURNS),
     ("links", "claims"): links_example,
     ("issues", None): issues_example,
     ("issues", "stances"): partial(issues_example, form="stances"),
+    ("issues", PROCEEDINGS): partial(issues_example, form=PROCEEDINGS),
     ("references", None): references_example,
 }
 """How the examples of a step are read, by the form of its prompt."""

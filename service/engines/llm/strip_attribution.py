@@ -24,6 +24,11 @@ _CONNECTIVE = re.compile(
     r"|nonetheless|admittedly)\b(?!,)|namely(?:,| that\b)?|(?:or|and) (?:to|that)\b|that\b"
     r"|as\b(?! (?:long|well|soon|if|far|many|much|though|yet|ever|such|few|little|great|good|big|large|small)\b))\s*"
 )
+_SUBORDINATING = re.compile(
+    r"(?:(?:so|such) that\b|(?:so|while)(?= (?:the|an?|it|they|we|he|she|you|I|this|these|those|there|no|nobody|his|her"
+    r"|its|their|our|my)\b))\s*"
+)
+"""What makes a clause hang on one that is no part of the unit."""
 _TRAILING = re.compile(r"(?<![\s,;:–—-])[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)$")
 """What may be left over at the end of a piece, lead-in to a next one."""
 
@@ -39,8 +44,10 @@ def without_attribution(text: str, pieces: Sequence[Span], frames: Iterable[Sequ
     return tuple(kept)
 
 
-def bare(text: str, piece: Span) -> Span:
+def bare(text: str, piece: Span, *, whole: bool = False) -> Span:
     """`piece` without the punctuation and the connectives at its edges ("but", "because", "after all,", "that").
+
+    `whole`: without "so", "so that", "while" before a subject, too.
 
     >>> bare("But that is so.", Span(start=0, end=15)).cut("But that is so.")
     'that is so'
@@ -50,6 +57,8 @@ def bare(text: str, piece: Span) -> Span:
     if trailing is not None and trailing.start() > piece.start:
         piece = trim_unit(text, Span(start=piece.start, end=trailing.start()))
     connective = _CONNECTIVE.match(text, piece.start, piece.end)
+    if connective is None and whole:
+        connective = _SUBORDINATING.match(text, piece.start, piece.end)
     if connective is None or not text[connective.end() : piece.end].strip(_CLOSING):
         return piece
     return trim_unit(text, Span(start=connective.end(), end=piece.end))

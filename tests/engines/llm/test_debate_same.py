@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 
+import jsonschema
 import pytest
 
 from service.domain.argument import Attitude
 from service.domain.debates.parts import UnitRef
 from service.domain.provenance import RunBudget, Usage
 from service.engines.debate_answers import Statement
-from service.engines.llm.debate_verdicts import LLMJudge
+from service.engines.llm.debate_verdicts import VERSION, LLMJudge
 from service.engines.llm.engine import LLMEngine
+from service.engines.llm.prompts import load_prompt
 from service.engines.llm.steps.debate_same import SURE, UNITS_AT_ONCE, SameQuestion, questions_of
 from service.pipeline.debates.direct import debate_of
 from tests.debated import tram_articles
@@ -79,6 +81,21 @@ def test_units_of_the_same_article_are_shown_above_the_next_ones() -> None:
         (UNITS_AT_ONCE, 3 + UNITS_AT_ONCE),
         (1, 3 + 2 * UNITS_AT_ONCE),
     ]
+
+
+def test_a_literal_reader_of_a_long_article_answers_just_what_is_asked() -> None:
+    """One row for every statement that stands under "New article": none is refused, none is missing."""
+    new = [statement("c", number) for number in range(UNITS_AT_ONCE + 9)]
+    rows: list[str] = []
+    for question in questions_of(new, EARLIER):
+        (_, user) = load_prompt("debate_same", VERSION).messages(question.values())
+        below = user.content.partition("New article")[2]
+        found = [f"{number}-" for number in re.findall(r"^(\d+) \[", below, re.MULTILINE)]
+        answer = {"points": found, "answers": []}
+        jsonschema.validate(answer, question.schema())
+        assert question.decode(json.dumps(answer)).errors == ()
+        rows += found
+    assert rows == [f"{number}-" for number in range(4, 4 + len(new))]
 
 
 def same_words(asked: Asked) -> Answer:

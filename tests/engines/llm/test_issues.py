@@ -12,10 +12,11 @@ from service.domain.argument import AUTHOR, Attribution, Perspective, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue import Contrast, Position
 from service.domain.provenance import Provenance
-from service.engines.answers import IssueAnswer
+from service.engines.answers import IssueAnswer, VoicesAnswer
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.steps import issues
 from service.engines.llm.steps.issues import IssuesQuestion
+from service.pipeline.assembly.assemble import assemble
 from tests.engines.llm.conftest import Connect
 from tests.engines.llm.texts import document_of
 from tests.scripted_llm import Answer, ScriptedLLM, in_turn
@@ -205,3 +206,33 @@ async def test_the_engine_asks_once_and_says_what_it_cost(connect: Connect) -> N
         nothing = await connect(llm).issues(_draft(_unit(0, 1, "v1")))
         assert nothing.answer.issues == ()
         assert len(llm.requests) == 1
+
+
+def test_motions_and_concessions_are_in_the_drafts_ids_and_the_words_of_the_text() -> None:
+    (question,) = issues.questions_of(DRAFT, issues.PROCEEDINGS, "de")
+    assert question.values()["language"] == "de"
+    raw = {
+        "motions": ["w1-4,2 1 rejected w9-10", "1 w7-8 open", "w99 - agreed", "1 9 open"],
+        "issues": [RIGHT],
+        "concessions": ["1>2 1 w7", "2>- 2", "1>2 9", "1>9 1"],
+    }
+    jsonschema.validate(raw, question.schema())
+    decoded = question.decode(json.dumps(raw))
+    assert [warning.code for warning in decoded.warnings] == ["bad-row"] * 4
+    answer = decoded.answer
+    assert answer is not None
+
+    def cut(spans: Any) -> list[str]:
+        return [span.cut(DOCUMENT.text).strip() for span in spans]
+
+    first, second = answer.motions
+    assert (cut(first.spans), first.mover) == (["What emptied_9 the reef", "the heat,"], "v1")
+    assert (first.outcome.kind, cut(first.outcome.spans)) == ("rejected", ["say fishermen"])
+    assert (second.mover, second.source and second.source.cut(DOCUMENT.text)) == (None, "say biologists")
+    granted, alone = answer.concessions
+    assert (granted.by, granted.to, granted.units) == ("v1", "v2", ("u0",))
+    assert granted.cue
+    assert granted.cue.cut(DOCUMENT.text) == "say"
+    assert (alone.by, alone.to, alone.cue) == ("v2", None, None)
+    map_ = assemble(DOCUMENT, VoicesAnswer(), (), None, answer, map_id="m", provenance=DRAFT.provenance)
+    assert [motion.outcome.kind for motion in map_.motions] == ["rejected", "open"]

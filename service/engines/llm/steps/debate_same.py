@@ -43,16 +43,16 @@ class SameQuestion:
 
     def values(self) -> dict[str, object]:
         """What the prompt's template is given."""
-        lines: list[str] = []
-        number = 0
+        numbered = list(enumerate(self.statements, start=1))
+        earlier, new = numbered[: len(self.earlier)], numbered[len(self.earlier) :]
         fresh = {statement.ref.map for statement in self.new}
-        for _, together in groupby(self.statements, key=lambda statement: statement.ref.map):
-            statements = list(together)
-            kind = "New article" if statements[0].ref.map in fresh else "Article"
-            lines.append(" ".join(filter(None, (kind, _line(statements[0].article)))))
-            for statement in statements:
-                number += 1
-                lines.append(f"{number} [{_line(statement.holder)}{_attitude(statement)}] {_line(statement.text)}")
+        groups = [list(together) for _, together in groupby(earlier, key=lambda item: item[1].ref.map)]
+        lines: list[str] = []
+        for group in groups:
+            begun = group[0][1].ref.map in fresh
+            lines += _shown("Beginning of the new article" if begun else "Article", group)
+        asked = f", rows for {new[0][0]} to {new[-1][0]} only" if groups and groups[-1][0][1].ref.map in fresh else ""
+        lines += _shown(f"New article{asked}", new)
         return {"fence": fence_of("same", *lines), "lines": lines}
 
     def schema(self) -> dict[str, Any]:
@@ -111,6 +111,14 @@ class SameQuestion:
 def _verdict(ends: tuple[UnitRef, UnitRef], sign: str | None, kind: str | None) -> Verdict:
     same, opposite = (SURE if sign == meant else 0.0 for meant in "=!")
     return Verdict(a=ends[0], b=ends[1], same=same, opposite=opposite, answer=cast(RelationKind | None, kind))
+
+
+def _shown(heading: str, statements: Sequence[tuple[int, Statement]]) -> list[str]:
+    """A heading and its numbered statements."""
+    return [
+        " ".join(filter(None, (heading, _line(statements[0][1].article)))),
+        *(f"{number} [{_line(item.holder)}{_attitude(item)}] {_line(item.text)}" for number, item in statements),
+    ]
 
 
 def _attitude(statement: Statement) -> str:

@@ -26,7 +26,7 @@ from service.engines.llm.steps.structure_context import (
     voice_lines,
 )
 from service.engines.llm.steps.structure_decoding import StructureDecoder
-from service.engines.llm.steps.structure_turns import lines_with_turns
+from service.engines.llm.steps.structure_turns import NOBODY, lines_with_turns
 
 TURNS = "turns"
 """The form of a prompt that is told who has the word, and asks what is only supposed."""
@@ -88,7 +88,7 @@ class ParagraphsQuestion:
     def _paragraph_lines(self) -> str:
         """Each paragraph under its number, headings between them."""
         lines: list[str] = []
-        above, turn = "", None
+        above, speaking = "", NOBODY
         for number, item in enumerate(self.shown, start=1):
             heading = heading_above(self.document, item.paragraph)
             if number > 1 and heading != above:
@@ -96,7 +96,7 @@ class ParagraphsQuestion:
             above = heading
             lines.append(f"¶ {number}")
             if self.form == TURNS:
-                spoken, turn = lines_with_turns(self.document, self.voices, item.numbered, turn, first=number == 1)
+                spoken, speaking = lines_with_turns(self.document, self.voices, item.numbered, speaking)
                 lines += spoken
             else:
                 lines.append(item.numbered.word_lines())

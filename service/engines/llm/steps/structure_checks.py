@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from service.domain.base import Span
 from service.engines.answers import AUTHOR
-from service.engines.llm.boundaries import before_cue, is_whole_quotation, says_something, within_sentence
+from service.engines.llm.boundaries import before_cue, is_whole_quotation, says_something, stump, within_sentence
 from service.engines.llm.decoding import Repairs
 from service.engines.llm.steps.structure_attributions import Attributed
 from service.reading.sentences import sentences_of
@@ -44,6 +44,15 @@ def what_is_said(
     told = f"a claim held only the words of saying; what is said stands before them: {_quote(text, before)}"
     repairs.warn("moved-unit", told)
     return (before,)
+
+
+def check_whole(text: str, name: str, pieces: Sequence[Span], repairs: Repairs) -> None:
+    """Asks again about a unit that is cut short at an edge."""
+    edge = next((word for word in (stump(text, piece) for piece in pieces) if word is not None), None)
+    if edge is not None:
+        repairs.errors.append(
+            f"Unit {name} is cut short at {edge!r}: give the whole clause, with its subject and verb."
+        )
 
 
 def holder_of_quotation(

@@ -20,7 +20,7 @@ from service.engines.llm.steps.structure_attributions import (
     chain_of,
     give_frames,
 )
-from service.engines.llm.steps.structure_checks import holder_of_quotation, in_one_sentence, what_is_said
+from service.engines.llm.steps.structure_checks import check_whole, holder_of_quotation, in_one_sentence, what_is_said
 from service.engines.llm.steps.structure_turns import letter_of, stand_within, turns_within, with_modes
 from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
 from service.engines.turns import speakers_of
@@ -75,6 +75,9 @@ class StructureDecoder:
         cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
         kept = self._disjoint({name: unit for name, unit in cut.items() if unit.pieces})
         units = {name: unit if unit == cut[name] else self._bare(unit) for name, unit in kept.items()}
+        if self.document is not None and self.document.language == "en":
+            for name, unit in units.items():
+                check_whole(self.numbered.text, name, unit.pieces, self._repairs)
         gists = self._gists(value, units) if self.gists else {}
         implicit, unsaid = self._implicit(value, units) if self.implicit else ((), ())
         return StructureAnswer(
@@ -208,7 +211,8 @@ class StructureDecoder:
         return self._bare(replace(unit, pieces=what_is_said(text, self._whole, name, pieces, frames, self._repairs)))
 
     def _bare(self, unit: PlacedUnit) -> PlacedUnit:
-        return replace(unit, pieces=tuple(bare(self.numbered.text, piece) for piece in unit.pieces))
+        whole = self.document is not None
+        return replace(unit, pieces=tuple(bare(self.numbered.text, piece, whole=whole) for piece in unit.pieces))
 
     def _confidence(self, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> float:
         """Probability that extent and holder of the unit are right, as calibrated on the gold maps (see

@@ -14,30 +14,33 @@ from service.engines.llm.rows import AttributionRow
 from service.engines.llm.steps.structure_attributions import Attributed, chain_of
 from service.engines.turns import turn_of
 
+NOBODY = "0"
+"""But the author has the word."""
+
 
 def lines_with_turns(
-    document: Document, voices: Sequence[Voice], numbered: Numbered, said_last: Turn | None, *, first: bool
-) -> tuple[list[str], Turn | None]:
-    """The numbered lines of a paragraph, `@ 2` above the first line of each turn; and the turn at its end.
+    document: Document, voices: Sequence[Voice], numbered: Numbered, speaking: str
+) -> tuple[list[str], str]:
+    """The numbered lines of a paragraph, with `@ 2` where voice 2 takes the word; and who has it at the end.
 
-    `said_last`: the turn at the end of what was shown before; `first`: whether nothing was, so that it has to be said.
+    `speaking`: who had the word before, in the same notation; NOBODY before the first paragraph shown.
     """
     numbers = {voice.key: number for number, voice in enumerate(voices, start=1)}
     lines: list[str] = []
     for segment, line in zip(numbered.segments, numbered.word_lines().split("\n"), strict=True):
-        turn = turn_of(document, [segment])
-        if turn != said_last or (first and not lines and turn is not None):
-            lines.append(f"@ {_who(turn, numbers)}")
+        who = _who(turn_of(document, [segment]), numbers)
+        if who != speaking:
+            lines.append(f"@ {who}")
+            speaking = who
         lines.append(line)
-        said_last = turn
-    return lines, said_last
+    return lines, speaking
 
 
 def _who(turn: Turn | None, numbers: Mapping[str, int]) -> str:
-    if turn is None:
-        return "0"
+    if turn is None or turn.speaker == AUTHOR:
+        return NOBODY
     number = numbers.get(turn.speaker)
-    name = str(number) if number else shown(turn.label or "0")
+    name = str(number) if number else shown(turn.label or NOBODY)
     return name if turn.kind == "speech" else f"{name} {turn.kind}"
 
 
@@ -66,11 +69,13 @@ def stand_within(
 ) -> dict[str, Attributed]:
     """The attributions with those of the turns, in which the outermost of others stand. `held`: units by letter."""
     for item in list(attributions.values()):
-        if item.within is not None or item.voice == AUTHOR:
-            continue
         turn = turn_of(document, item.frame or held.get(item.letter, ()))
         outer = turns.get(turn) if turn else None
-        if outer is not None and outer.voice != item.voice:
+        if outer is None or item.within is not None:
+            continue
+        if item.voice == AUTHOR and item.row.supposed:
+            item.voice = outer.voice  # what is assumed for the argument's sake is assumed by whoever has the word
+        elif item.voice not in (AUTHOR, outer.voice):
             item.within = outer.letter
     used = {item.within for item in attributions.values()} | set(held)
     return {item.letter: item for item in turns.values() if item.letter in used} | attributions

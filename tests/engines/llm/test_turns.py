@@ -1,0 +1,147 @@
+"""Who has the word: what is shown of it, and whose the units of an answer then are."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from service.domain.base import Span
+from service.domain.document import Document, Turn
+from service.domain.provenance import Provenance
+from service.engines.answers import StructureAnswer, VoicesAnswer
+from service.engines.llm.decoding import Decoded
+from service.engines.llm.steps import structure, voices
+from service.engines.turns import speakers_of
+from service.pipeline.assembly.assemble import assemble
+from tests.engines.llm.texts import document_of
+
+FIRST = (
+    "Mr. King: I oppose the bill. ",
+    "I think it is dear. ",
+    "The mayor says ",
+    "it will pay, ",
+    "while the town says that ",
+    "it won’t.",
+)
+SECOND = ("It was built by ", "which nobody wanted. ", "The Chair: The question is on the bill. ", "Ms. Reed: No.")
+
+
+def _spoken() -> Document:
+    document = document_of(FIRST, SECOND)
+    text = document.text
+
+    def turn(label: str, until: str, speaker: str, **more: Any) -> Turn:
+        start = text.index(label)
+        source = Span(start=start, end=start + len(label))
+        end = text.index(until) if until else len(text)
+        return Turn(start=source.end + 2, end=end, speaker=speaker, label=label, source=source, **more)
+
+    turns = (
+        turn("Mr. King", "The Chair", "t1"),
+        turn("The Chair", "Ms. Reed", "t2", kind="procedure"),
+        turn("Ms. Reed", "", "t3"),
+    )
+    return document.model_copy(update={"turns": turns})
+
+
+DOCUMENT = _spoken()
+VOICES = VoicesAnswer(voices=speakers_of(DOCUMENT))
+
+
+def _decoded(*items: dict[str, Any]) -> list[Decoded[StructureAnswer]]:
+    question = structure.question_together(DOCUMENT, VOICES, (0, 1), form=structure.TURNS)
+    return list(question.decode_each(json.dumps({"paragraphs": items})))
+
+
+def _of(paragraph: int, units: list[str], said: list[str]) -> Decoded[StructureAnswer]:
+    return _decoded({"p": paragraph, "said": said, "units": units})[paragraph - 1]
+
+
+def _holders(found: Decoded[StructureAnswer]) -> list[tuple[str | None, str]]:
+    assert found.answer is not None
+    said = {item.id: item.voice for item in found.answer.attributions}
+    texts = [" ".join(span.cut(DOCUMENT.text) for span in unit.spans) for unit in found.answer.units]
+    return [(said.get(unit.attribution or ""), text) for unit, text in zip(found.answer.units, texts, strict=True)]
+
+
+def test_speakers_are_voices_before_anybody_else_and_a_row_may_add_to_them() -> None:
+    (question,) = voices.questions_of(DOCUMENT, speakers_of(DOCUMENT))
+    assert question.values()["speakers"] == ["1 = Mr. King", "2 = The Chair", "3 = Ms. Reed"]
+    ((mayor, _),) = question.numbered.find_words("mayor")
+    ((town, _),) = question.numbered.find_words("town")
+    raw = json.dumps({"voices": [f"{mayor} person <5", f"{town} institution"], "speakers": ["1 <5", "9 <1"]})
+    decoded = question.decode(raw)
+    assert decoded.answer is not None
+    assert [(item.key, item.parent) for item in decoded.answer.voices] == [
+        ("t1", "v2"),
+        ("t2", None),
+        ("t3", None),
+        ("v1", "v2"),
+        ("v2", None),
+    ]
+    assert [warning.code for warning in decoded.warnings] == ["bad-row"]
+
+
+def test_who_has_the_word_is_said_where_it_changes_and_where_a_call_begins() -> None:
+    def marks(paragraphs: tuple[int, ...]) -> list[str]:
+        question = structure.question_together(DOCUMENT, VOICES, paragraphs, form=structure.TURNS)
+        lines = str(question.values()["paragraph_lines"]).split("\n")
+        return [line for line in lines if line[0] in "@¶"]
+
+    assert marks((0, 1)) == ["¶ 1", "@ 1", "¶ 2", "@ 2 procedure", "@ 3"]
+    assert marks((1,)) == ["¶ 1", "@ 1", "@ 2 procedure", "@ 3"]
+
+
+def test_what_nobody_else_is_given_is_the_speakers_and_attributions_stand_within_the_turn() -> None:
+    ((mayor, _),) = _word("The mayor says")
+    found = _of(1, ["1", "2", "4A", "6B"], [f"person {mayor}-{mayor + 1} {mayor + 2}", "group - - supposed"])
+    assert _holders(found) == [
+        ("t1", "I oppose the bill"),
+        ("t1", "I think it is dear"),
+        (_new(found, "The mayor"), "it will pay"),
+        (_new(found, "Unnamed"), "it won’t"),
+    ]
+    assert found.answer is not None
+    stand = [(item.id, item.within, item.mode) for item in found.answer.attributions]
+    assert stand == [("T1", None, "said"), ("A", "T1", "reported"), ("B", "T1", "supposed")]
+
+
+def test_the_map_has_one_perspective_for_a_speaker_with_the_label_as_source() -> None:
+    first, second = _decoded({"p": 1, "said": [], "units": ["1", "2"]}, {"p": 2, "said": [], "units": ["9", "10"]})
+    assert first.answer
+    assert second.answer
+    map_ = assemble(
+        DOCUMENT, VOICES, (first.answer, second.answer), None, map_id="m", provenance=Provenance(engine="llm")
+    )
+    labels = {item.id: item.label for item in map_.perspectives}
+    assert [labels[unit.perspective] for unit in map_.units] == ["Mr. King", "Mr. King", "The author", "Ms. Reed"]
+    sources = [item.source.cut(DOCUMENT.text) for item in map_.attributions if item.source]
+    assert sources == ["Mr. King", "Ms. Reed"]
+
+
+def test_what_is_assumed_for_the_arguments_sake_is_assumed_by_whoever_has_the_word() -> None:
+    ((think, _),) = _word("think")
+    found = _of(1, ["2A"], [f"0 - {think} supposed"])
+    assert found.answer is not None
+    assert [(item.voice, item.mode) for item in found.answer.attributions] == [("t1", "supposed")]
+
+
+@pytest.mark.parametrize(("unit", "edge"), [("7", "'by'"), ("8", "'which'")])
+def test_a_clause_that_is_cut_short_is_asked_for_again(unit: str, edge: str) -> None:
+    assert edge in _of(2, [unit], []).errors[0]
+
+
+def test_a_conjunction_before_a_subject_is_cut_off() -> None:
+    assert _holders(_of(1, ["5-6"], [])) == [("t1", "the town says that it won’t")]
+
+
+def _word(phrase: str) -> list[tuple[int, int]]:
+    question = structure.question_together(DOCUMENT, VOICES, (0, 1), form=structure.TURNS)
+    return [place for item in question.shown for place in item.numbered.find_words(phrase)]
+
+
+def _new(found: Decoded[StructureAnswer], label: str) -> str:
+    assert found.answer is not None
+    return next(voice.key for voice in found.answer.new_voices if voice.label == label)
