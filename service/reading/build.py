@@ -12,7 +12,7 @@ from service.domain.document import Cue, Document, DocumentSource, Paragraph, Se
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, tidy
 from service.reading.kinds import kinds_of
-from service.reading.language import language_of
+from service.reading.language import language_of, language_unlike
 from service.reading.limits import Limits
 from service.reading.normalise import normalise
 from service.reading.segments import segments_of
@@ -60,22 +60,24 @@ def build_document(
     check_length(text, limits)
     title = tidy(normalise(title)).replace("\n", " ") if title else None
     found = kinds_of(tidied, title or None)
+    language = language or language_of(text)
     paragraphs, at = [], 0
     for index, (block, kind) in enumerate(zip(tidied, found.kinds, strict=True)):
         end = at + len(block.text)
-        paragraphs.append(Paragraph(start=at, end=end, index=index, kind=kind, page=block.page))
+        other = language_unlike(block.text, language)
+        paragraphs.append(Paragraph(start=at, end=end, index=index, kind=kind, page=block.page, language=other))
         at = end + len(BREAK)
     return Document(
         title=title or found.headline,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        language=language or language_of(text),
+        language=language,
         outlet=publication.outlet,
         author=publication.author,
         published=publication.published,
         source=source,
         paragraphs=tuple(paragraphs),
-        segments=number_segments(text, paragraphs),
+        segments=number_segments(text, paragraphs, language),
         times=tuple(_cues(tidied, paragraphs)),
     )
 
@@ -97,13 +99,15 @@ def check_length(text: str, limits: Limits) -> None:
         )
 
 
-def number_segments(text: str, paragraphs: Sequence[Paragraph]) -> tuple[Segment, ...]:
-    """The segments of all body paragraphs, with ids `s0`, `s1`, ... in the order of the text."""
+def number_segments(text: str, paragraphs: Sequence[Paragraph], language: str = "en") -> tuple[Segment, ...]:
+    """The segments of all body paragraphs, with ids `s0`, `s1`, ... in the order of the text; each by the rules of its
+    paragraph's language.
+    """
     tiles = (
         (paragraph.index, tile)
         for paragraph in paragraphs
         if paragraph.kind == "body"
-        for tile in segments_of(text, Span(start=paragraph.start, end=paragraph.end))
+        for tile in segments_of(text, Span(start=paragraph.start, end=paragraph.end), paragraph.language or language)
     )
     return tuple(
         Segment(id=f"s{number}", paragraph=index, start=tile.start, end=tile.end)

@@ -1,7 +1,7 @@
 """Clause-sized segments: stretches that tile a paragraph, cut at sentences, clauses and attribution frames.
 
 Too fine is better than too coarse: every later span is made of segment bounds or of words inside a segment. The clause
-rules are for English; other languages get sentences, marks and lengths. Everything is linear in the text.
+rules here are for English; other languages have `clauses.py`. Everything is linear in the text.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 from itertools import pairwise
 
 from service.domain.base import Span
-from service.reading.sentences import sentences_of
+from service.reading.clauses import clauses_of
+from service.reading.sentences import has_english_rules, sentences_of
 
 LONG = 16
 """Words above which a segment is cut at any comma or conjunction that leaves two good pieces."""
@@ -77,7 +78,7 @@ _ANY_SPACE = re.compile(r"\s*")
 _SPACE = re.compile(r"\s+")
 
 
-def segments_of(text: str, span: Span) -> list[Span]:
+def segments_of(text: str, span: Span, language: str = "en") -> list[Span]:
     """Tiles of `span` (a paragraph), clause-sized: each starts where the last ended, with the white space after it.
 
     >>> text = "Critics said that the dam leaks, but it holds."
@@ -85,9 +86,10 @@ def segments_of(text: str, span: Span) -> list[Span]:
     ['Critics said that ', 'the dam leaks, ', 'but it holds.']
     """
     tiles: list[Span] = []
-    for sentence in sentences_of(text, span):
+    clauses = _clauses if has_english_rules(language) else clauses_of
+    for sentence in sentences_of(text, span, language):
         for part in _bounded(text, sentence):
-            tiles.extend(_clauses(text, part))
+            tiles.extend(clauses(text, part))
     return tiles
 
 

@@ -1,4 +1,4 @@
-"""Where sentences end: rules for full stops that end nothing, quotations, ellipses, and scripts without spaces."""
+"""Where sentences end: in English by rules for full stops that end nothing, quotations, ellipses; else by ICU."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from service.domain.base import Span
+from service.reading.breaks import sentence_tiles
+from service.reading.language import UNKNOWN
 
 _CLOSERS = "\"'”’»›)\\]"
 _END = re.compile(
@@ -42,13 +44,22 @@ _DOTTED = re.compile(r"(?:[^\W\d_]+\.)+[^\W\d_]+$")
 _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W_]+)")
 
 
-def sentences_of(text: str, span: Span) -> list[Span]:
+def has_english_rules(language: str) -> bool:
+    """English (`en-GB` too), and what is too short to tell."""
+    return language.split("-")[0].lower() in ("en", UNKNOWN)
+
+
+def sentences_of(text: str, span: Span, language: str = "en") -> list[Span]:
     """Tiles of `span`, one sentence each; the white space after a sentence belongs to it. Linear in the span's length.
+
+    `language`: ISO 639-1.
 
     >>> text = "The U.S. said no. Gen. Lee left at 5 p.m. He was tired."
     >>> [sentence.cut(text) for sentence in sentences_of(text, Span(start=0, end=len(text)))]
     ['The U.S. said no. ', 'Gen. Lee left at 5 p.m. ', 'He was tired.']
     """
+    if not has_english_rules(language):
+        return list(sentence_tiles(text, span, language.split("-")[0].lower()))
     bounds = [span.start, *_ends(text, span), span.end]
     return [Span(start=start, end=end) for start, end in pairwise(bounds) if end > start]
 

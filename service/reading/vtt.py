@@ -15,7 +15,7 @@ from service.errors import UnreadableDocument
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.recordings import Utterance, read_recording
 
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^<>]+)>")
+_VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]([^<>]+)>")
 _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 _HEADER = re.compile(r"WEBVTT[ \t]*[-–—:]?[ \t]*")
 

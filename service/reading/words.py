@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from service.domain.base import Span
+from service.reading.breaks import word_tiles
 
 _TOKEN = re.compile(r"\S+")
-_OPENING = "\"'“”‘’«»‹›„‚([{<¿¡*_—–-…•·"
-_CLOSING = "\"'“”‘’«»‹›)]}>,;:!?.…*_—–-·。，；：！？、"
+_WIDE = "「」『』（）《》〈〉【】［］｛｝〔〕"
+_OPENING = "\"'“”‘’«»‹›„‚([{<¿¡*_—–-…•·" + _WIDE + "。，；：！？、・～"
+_CLOSING = "\"'“”‘’«»‹›)]}>,;:!?.…*_—–-·。，；：！？、・～،؛؟۔।" + _WIDE
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+"""For a character class: letters of Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}$")
 _ABBREVIATION = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|St|Lt|Col|Sgt|Capt|Rev|Jr|Sr|Inc|Corp|Co|Ltd|No|vs|etc|Jan|Feb|Mar|Apr|Aug"
@@ -17,18 +26,33 @@ _ABBREVIATION = re.compile(
 _ABBREVIATION_LONGEST = 40
 _MOST_OPEN = 50
 """Marks without a partner among which one is looked for."""
+_MOST_LOOKS = 8
 _DASHES = re.compile(r"[—–]+|--+")
-_PAIRS = {"“": "”", "‘": "’", "«": "»", "»": "«", "‹": "›", "„": "”“", "(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
-_MARKS = frozenset("“”‘’«»‹›„()[]{}\"'")
-_MARK = re.compile(r"[“”‘’«»‹›„()\[\]{}\"']")
+_WIDE_PAIRS = dict(zip(_WIDE[::2], _WIDE[1::2], strict=True))
+_PAIRS = _WIDE_PAIRS | {
+    "“": "”",
+    "‘": "’",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "„": "”“",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    '"': '"',
+    "'": "'",
+}
+_MARKS = frozenset("“”‘’«»‹›„()[]{}\"'" + _WIDE)
+_MARK = re.compile(rf"[“”‘’«»‹›„()\[\]{{}}\"'{_WIDE}]")
 _ELISION = re.compile(r"(?:\d0s|tis|twas|em|til)\b", re.IGNORECASE)
-_EDGE_MARKS = ".,;:—–-…" + "。，；：、"
+_EDGE_MARKS = ".,;:—–-…" + "。，；：、،؛۔।"
 
 
 def words_of(text: str, span: Span) -> tuple[Span, ...]:
     """The words of `span`, in order, without the punctuation around them; a stretch of punctuation alone is no word.
 
-    Words are delimited by white space and dashes. The stop of an abbreviation belongs to its word.
+    Words are delimited by white space and dashes, in scripts that are written without spaces by dictionary. The stop of
+    an abbreviation belongs to its word.
 
     >>> text = "“The U.S. (again) said—no.”"
     >>> [word.cut(text) for word in words_of(text, Span(start=0, end=len(text)))]
@@ -36,11 +60,17 @@ def words_of(text: str, span: Span) -> tuple[Span, ...]:
     """
     words = []
     for token in _TOKEN.finditer(text, span.start, span.end):
-        for start, end in _between_dashes(token.group(), token.start()):
+        for start, end in _parts(text, token):
             word = _strip_punctuation(text, start, end)
             if word is not None:
                 words.append(word)
     return tuple(words)
+
+
+def _parts(text: str, token: re.Match[str]) -> Iterable[tuple[int, int]]:
+    if not token.group().isascii() and _UNSPACED.search(token.group()):
+        return word_tiles(text, *token.span())
+    return _between_dashes(token.group(), token.start())
 
 
 def _between_dashes(token: str, offset: int) -> list[tuple[int, int]]:
@@ -81,10 +111,14 @@ def trim_unit(text: str, span: Span) -> Span:
     """
     start, end = _strip_space(text, span.start, span.end)
     whole = (start, end)
+    looked = 0
+    paired: set[int] = set()
     while start < end:
         before = (start, end)
-        start = _trimmed_start(text, start, end)
-        end = _trimmed_end(text, start, end)
+        if looked < _MOST_LOOKS:  # a mark without a partner pairs nothing when it goes, but may open an apostrophe
+            paired, looked = _paired(text, start, end), looked + 1
+        start = _trimmed_start(text, start, end, paired)
+        end = _trimmed_end(text, start, end, paired)
         start, end = _strip_space(text, start, end)
         if (start, end) == before:
             return Span(start=start, end=end)
@@ -100,23 +134,23 @@ def _strip_space(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _trimmed_start(text: str, start: int, end: int) -> int:
+def _trimmed_start(text: str, start: int, end: int, paired: set[int]) -> int:
     if start >= end:
         return start
     first = text[start]
-    if first in ",;:—–•·…" or (first in ".-*" and end - start > 1 and text[start + 1].isspace()):
+    if first in ",;:—–•·…，；：、。،؛" or (first in ".-*" and end - start > 1 and text[start + 1].isspace()):
         return start + 1
-    return start + 1 if first in _MARKS and start not in _paired(text, start, end) else start
+    return start + 1 if first in _MARKS and start not in paired else start
 
 
-def _trimmed_end(text: str, start: int, end: int) -> int:
+def _trimmed_end(text: str, start: int, end: int, paired: set[int]) -> int:
     if start >= end:
         return end
     last = text[end - 1]
     if last in _EDGE_MARKS:
         token = text[start:end].rsplit(None, 1)[-1].lstrip(_OPENING)
         return end if last == "." and _keeps_its_stop(token) else end - 1
-    return end - 1 if last in _MARKS and end - 1 not in _paired(text, start, end) else end
+    return end - 1 if last in _MARKS and end - 1 not in paired else end
 
 
 def _paired(text: str, start: int, end: int) -> set[int]:

@@ -20,8 +20,9 @@ from service.reading.normalise import normalise
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _LINE, _PAGE = "\f", "\x01"
 """Marks, until a text is finished, for a line's end and for where a page ended."""
-_OVER_A_PAGE = re.compile(rf"([^\W\d_]*)\s*{_PAGE}[\s{_PAGE}]*([^\W\d_]*)")
+_PAGES = re.compile(f" ?{_PAGE}[ {_PAGE}]*")
 _WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_WORD = 40
 _Names = Mapping[str, str]
 _Words = Mapping[str, int]
 
@@ -137,7 +138,10 @@ def _paragraphs(element: etree._Element, form: _Form, words: _Words, speaker: st
 def _text(element: etree._Element, form: _Form, words: _Words) -> str:
     """In one line, but for _LINE; a word that the end of a page cut in two is whole again."""
     text = re.sub(r"[ \t\r\n]+", " ", "".join(_strings(element, form))).strip()
-    return _OVER_A_PAGE.sub(lambda match: _joined(match, words), text)
+    first, *others = _PAGES.split(text)
+    for page in others:
+        first += f"{'' if _is_one_word(first, page, words) else ' '}{page}"
+    return first
 
 
 def _strings(element: etree._Element, form: _Form) -> Iterator[str]:
@@ -153,11 +157,13 @@ def _strings(element: etree._Element, form: _Form) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _joined(match: re.Match[str], words: _Words) -> str:
-    """Two parts of a word, of which one stands nowhere else, or two words."""
-    before, after = match.groups()
-    is_cut = after[:1].islower() and max(words.get(before, 0), words.get(after, 0)) < 2
-    return f"{before}{'' if is_cut or before + after in words else ' '}{after}"
+def _is_one_word(before: str, after: str, words: _Words) -> bool:
+    """Whether the end of a page cut a word in two, of which one part stands nowhere else."""
+    left, right = _WORD.findall(before[-_LONGEST_WORD:])[-1:], _WORD.match(after)
+    if not left or right is None or not before.endswith(left[0]):
+        return False
+    rare = max(words.get(left[0], 0), words.get(right.group(), 0)) < 2
+    return (rare and after[0].islower()) or left[0] + right.group() in words
 
 
 def _by_attribute(element: etree._Element, people: _Names) -> str | None:
