@@ -15,6 +15,7 @@ from service.client import (
 from service.domain.argument import Attribution, Concession, Perspective, Reference, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
+from service.domain.brief import Brief
 from service.domain.comparison import Comparison
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Actor, Answer, Claim, DebateDocument, Mention, StanceChange
@@ -36,6 +37,7 @@ __all__ = [
     "ArgumentMap",
     "AsyncClient",
     "Attribution",
+    "Brief",
     "Claim",
     "Client",
     "Comparison",

@@ -1,7 +1,8 @@
 """The table of cases `meaning_cases.json` as maps: what the domain finds and what the page shows is tested by it.
 
-A unit is [id, holder, attitude, paragraph, teller, mode]; a concession [by, to, units]; a relation [id, kind, source, target, confidence]; an issue
-positions by holder and contrasts. Each unit is one sentence; `teller`: whose report the attribution stands within.
+A unit is [id, holder, attitude, paragraph, teller, mode, what leads it in]; a concession [by, to, units]; a relation
+[id, kind, source, target, confidence]; an issue positions by holder and contrasts. Each unit is one
+sentence; `teller`: whose report the attribution stands within.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("meaning_cases
 
 def map_of(case: dict[str, Any]) -> ArgumentMap:
     """The map that a case describes."""
-    rows = [[*row, *("author", "asserts", 0, None, None)[len(row) - 1 :]] for row in case["units"]]
+    rows = [[*row, *("author", "asserts", 0, None, None, "")[len(row) - 1 :]] for row in case["units"]]
     document, spans = _document(rows)
     attributions: list[Attribution] = []
     units: list[Unit] = []
-    for (name, holder, attitude, paragraph, teller, mode), span in zip(rows, spans, strict=True):
+    for (name, holder, attitude, paragraph, teller, mode, _), span in zip(rows, spans, strict=True):
         within = None
         if teller is not None:
             attributions.append(Attribution(id=f"t{name}", perspective=teller, content=(span,)))
@@ -88,7 +89,8 @@ def _document(rows: list[list[Any]]) -> tuple[Document, list[Span]]:
     places: dict[str, Span] = {}
     for index in range(last + 1):
         start = len(text)
-        for name in [row[0] for row in rows if row[3] == index]:
+        for name, lead in [(row[0], row[6]) for row in rows if row[3] == index]:
+            text += f"{lead} " if lead else ""
             said = f"Claim {name} stands"
             places[name] = Span(start=len(text), end=len(text) + len(said))
             text += f"{said}. "

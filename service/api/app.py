@@ -21,6 +21,7 @@ from service.api.problems import install_problem_handlers
 from service.api.request_executor import RequestExecutor
 from service.api.request_ids import RequestIds
 from service.api.routers import (
+    briefs,
     corrections,
     debate_estimates,
     debate_reading,
@@ -91,7 +92,18 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
     install_problem_handlers(app)
     guards = [Depends(identify)] if settings.key_for_info else []
     app.include_router(status.metrics_router, dependencies=guards)
-    for module in (maps, corrections, map_reading, meaning, events, status, debates, debate_estimates, debate_reading):
+    for module in (
+        maps,
+        corrections,
+        map_reading,
+        briefs,
+        meaning,
+        events,
+        status,
+        debates,
+        debate_estimates,
+        debate_reading,
+    ):
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)
     mount_mcp(app)

@@ -9,6 +9,7 @@ from service.api.wire import Problem
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
+from service.domain.brief import template_brief
 from service.domain.comparison import compare_perspectives
 from service.domain.document import Document, Paragraph, Segment
 from service.domain.issue import Contrast, Issue, Position, Question
@@ -85,6 +86,7 @@ FOREST: Any = build_forest(_MAP).model_dump(mode="json")
 COMPARISON: Any = compare_perspectives(_MAP).model_dump(mode="json")
 MEANING: Any = {"map": None, "meaning": meaning_of(_MAP).model_dump(mode="json")}
 ISSUES: Any = view_issues(_MAP).model_dump(mode="json")
+BRIEF: Any = template_brief(_MAP).model_dump(mode="json")
 ACCEPTED = {"id": "3f2a9c", "status": "queued"}
 _CREATED = "2026-01-31T12:00:00Z"
 PAGE = {

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from service.api.debate_tasks import DEBATE_TASKS
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief, template_brief
 from service.domain.changes import Change
 from service.domain.comparison import compare_perspectives
 from service.domain.corrections import apply_changes
@@ -61,7 +62,9 @@ def _import(task: Task) -> Sequence[bytes]:
 
 
 def _export(task: Task) -> Sequence[bytes]:
-    exported = export_map(_map(task), json.loads(task.parts[0])["format"])
+    """With the brief of the third part, where somebody worded one."""
+    worded = Brief.model_validate_json(task.parts[2]) if len(task.parts) > 2 else None
+    exported = export_map(_map(task), json.loads(task.parts[0])["format"], worded)
     about = {"media_type": exported.media_type, "warnings": exported.warnings}
     return [json.dumps(about).encode(), exported.text.encode("utf-8", "surrogatepass")]
 
@@ -98,6 +101,10 @@ def _differences(task: Task) -> Sequence[bytes]:
 
 def _meaning(task: Task) -> Sequence[bytes]:
     return [meaning_of(_map(task)).model_dump_json().encode()]
+
+
+def _brief(task: Task) -> Sequence[bytes]:
+    return [template_brief(_map(task)).model_dump_json().encode()]
 
 
 def _preview(task: Task) -> Sequence[bytes]:
@@ -149,6 +156,7 @@ TASKS: Tasks = {
         "perspectives": _perspectives,
         "correct": _correct,
         "meaning": _meaning,
+        "brief": _brief,
         "preview": _preview,
         "issues": _issues,
         "differences": _differences,

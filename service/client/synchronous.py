@@ -29,6 +29,8 @@ from service.client.debates import Debates
 from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
 from service.client.events import EventLines, MapEvent
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief
+from service.domain.brief.brief import BriefWords
 from service.domain.comparison import Comparison
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
@@ -163,6 +165,14 @@ class Client:
         """
         params = {"engine": engine, "wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
         return parse_made(self._send(Call("POST", map_path(map_id, "issues"), params)))
+
+    def brief(self, map_id: str, *, words: BriefWords | None = None) -> Brief:
+        """What the map says in two hundred words; left out, `words` are a model's where they are up to date.
+
+        ApiProblem with status 404 where no model worded a brief of the present version.
+        """
+        call = Call("GET", map_path(map_id, "brief"), {"words": words})
+        return Brief.model_validate_json(self._send(call).content)
 
     def export(self, map_id: str, format: str) -> str:
         """The map in one of the formats that the server knows, such as `argdown`."""

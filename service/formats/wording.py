@@ -98,7 +98,7 @@ class Wording:
         """What two sides both hold or grant, and who they are: `Helsinki and the operators`."""
         contacts = contacts_of(self._look)
         found = common_ground(self._look, contacts)
-        return [(self._look.units[item.unit], self._together(item.sides)) for item in found]
+        return [(self._look.units[item.unit], self._together(item.sides)) for item in found if item.between_camps]
 
     def _within(self, name: str) -> str:
         return name_within(self._look.perspectives[name], self._look.map.document.text)

@@ -46,6 +46,7 @@ def build_server(connect: Callable[[], AsyncClient]) -> MCPServer:
         tools.compare_perspectives,
         tools.read_issues,
         tools.find_issues,
+        tools.read_brief,
         tools.export_map,
         tools.make_debate,
         tools.grow_debate,
@@ -138,6 +139,11 @@ class _Tools:
             return _result(f"{len(made.issues)} issues in version {made.version} of map {map_id}.", _about(made))
         told = f"They are still being looked for in map {map_id}; read_issues has them in a moment."
         return _result(told, made.model_dump(mode="json"))
+
+    async def read_brief(self, map_id: str) -> CallToolResult:
+        """What an article says in two hundred words, each sentence with its places in the text."""
+        async with self._connect() as client:
+            return _json(await client.brief(map_id))
 
     async def export_map(self, map_id: str, format: _Format = "argdown") -> CallToolResult:
         """A map in another format."""

@@ -23,6 +23,12 @@ def found(meaning: Meaning) -> dict[str, Any]:
         "sides": {item.perspective.id: item.side for item in meaning.holdings},
         "silent": [item.perspective.id for item in meaning.holdings if item.silent and item.perspective.id != "author"],
         "objections": [[item.relation, *item.answers] for item in meaning.objections],
+        "exchanges": [
+            f"{item.relation} {item.by} {item.to}: {' '.join(item.answered_by)}".rstrip()
+            for item in meaning.objections
+            if item.between_sides
+        ],
+        "between_camps": [item.unit for item in meaning.common if item.between_camps],
         "shared": [[item.unit, *item.sides] for item in meaning.shared],
         "common": [" ".join([item.unit, *item.sides, "=", *item.same]).removesuffix(" =") for item in meaning.common],
         "supposed": [f"{item.unit} {item.modal}" for item in meaning.supposed],

@@ -147,7 +147,7 @@ def test_the_tree() -> None:
     assert export_map(tram_map(), "tree").text == (
         "In brief:\n\n"
         "The author argues: the line should stay.\n\n"
-        "What the author argues\n"
+        "The reasons given\n"
         "- Trams pay.\n"
         "- [… Trams pay.] They carry many.\n\n"
         "the line should stay  ← what the article argues for\n"

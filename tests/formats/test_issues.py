@@ -76,6 +76,8 @@ def test_the_tree_begins_with_the_brief_and_where_they_differ() -> None:
     assert export_map(dispute_map(), "tree").text == (
         "In brief:\n\n"
         "Why is the lake gone? The council says: the dam leaks; Farmers say: the pumps drank it.\n\n"
+        "The reasons given\n"
+        "- The council says: [The council says that the dam leaks.] It has cracked.\n\n"
         "Who stands against whom\n"
         "- The council against Farmers.\n\n"
         "Who says what\n"

@@ -15,12 +15,13 @@ from service.api.context import MOST, ExecutorOf, StoreOf, in_thread, json_of, m
 from service.api.keys import Caller, identify
 from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.problems import ApiError
+from service.api.routers.briefs import stored_brief
 from service.api.sending import in_pieces
 from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.comparison import Comparison
 from service.domain.trees import Forest
-from service.formats import EXPORT_FORMATS, gathered
+from service.formats import EXPORT_FORMATS, FORMATS, gathered
 from service.pipeline.samples import SAMPLE_IDS
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
@@ -142,7 +143,11 @@ async def export(
     if format not in EXPORT_FORMATS:
         known = ", ".join(EXPORT_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
-    about, text = await made_of(store, executor, map_id, caller, "export", format=format)
+    stored = await read_now(store, store.get, map_id, caller)
+    worded = await in_thread(stored_brief, store, map_id, stored.version) if FORMATS[format].with_brief else None
+    options = json.dumps({"format": format}).encode()
+    parts = (options, stored.body) if worded is None else (options, stored.body, worded)
+    about, text = await executor.do("export", *parts, owner=caller)
     known_of = json.loads(about)
     headers: dict[str, str] = {}
     if known_of["warnings"]:

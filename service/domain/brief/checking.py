@@ -9,7 +9,6 @@ from service.domain.argument import AUTHOR, Unit
 from service.domain.base import Span
 from service.domain.brief.drafted import DraftClaim, DraftSentence
 from service.domain.brief.ground import Ground
-from service.domain.brief.replies import replies_of
 from service.domain.brief.voices import Heard, words_of
 from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
@@ -56,7 +55,7 @@ class Checker:
         self._introduced = _stems(self._about)
         self._english = document.language.split("-")[0] == _ENGLISH
         self._answered = {
-            name for reply in replies_of(ground.look) if reply.answers for name in (*reply.units, reply.relation)
+            name for item in ground.objections if item.answers for name in ground.look.relations[item.relation].sources
         }
 
     def accept(self, sentence: DraftSentence) -> None:

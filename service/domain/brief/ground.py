@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from service.domain.argument import AUTHOR, Unit
+from service.domain.argument import AUTHOR, Unit, is_doubtful
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Turn
+from service.domain.meaning.answers import Objection, objections_of
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact, contacts_of
@@ -43,6 +44,17 @@ class Ground:
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
         return contacts_of(self.look)
+
+    @cached_property
+    def objections(self) -> tuple[Objection, ...]:
+        """Those of one side to another that are no answers themselves, each with the other sides' answers."""
+        found = []
+        for item in objections_of(self.look):
+            if item.between_sides and not is_doubtful(self.look.relations[item.relation]):
+                side = self.look.sides[item.by]
+                answers = (name for name in item.answers if self.look.side_of(self.look.units[name]) != side)
+                found.append(item.model_copy(update={"answers": tuple(answers)}))
+        return tuple(found)
 
     @property
     def is_sketch(self) -> bool:

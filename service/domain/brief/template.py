@@ -10,16 +10,15 @@ from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span, text_of
 from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, limit_for, words_in
-from service.domain.brief.camps import camps_of, main_claim_of, reasons_for
 from service.domain.brief.figures import Figure, figures_of
 from service.domain.brief.ground import SURE, Ground, sentence_of
-from service.domain.brief.replies import replies_of
 from service.domain.issue import Issue, Position
+from service.domain.meaning.camps import camps_of, main_claim_of, reasons_for
 from service.domain.meaning.common_ground import common_ground
 from service.domain.meaning.concessions import is_granted
 from service.domain.motion import Motion
 
-SKETCH = f"A sketch by rules and small models: only claims whose words and holder are at least {SURE:.0%} likely to be right."
+SKETCH = f"A sketch by rules and small models: claims whose words and holder are at least {SURE:.0%} likely right."
 NO_CLAIMS = "No claims were found in this text, so there is nothing to sum up."
 _FIGURES = 3
 _OUTCOMES = {"agreed": "agreed", "rejected": "rejected", "withdrawn": "withdrawn", "open": "not decided in the text"}
@@ -134,14 +133,16 @@ def _quoted(ground: Ground, spans: tuple[Span, ...]) -> str:
 
 
 def _argued(ground: Ground) -> Iterator[Sentence]:
-    """The reasons for the conclusion, then the reasons for these."""
-    main = ground.look.units.get(ground.map.conclusion or "")
-    if main is None or not ground.tells(main):
-        return
-    nearest = reasons_for(ground.look, main)
+    """The reasons for the conclusion, or else for the claim with most of them; then the reasons for these."""
+    units = [unit for unit in ground.map.units if ground.tells(unit)]
+    main = ground.look.units.get(ground.map.conclusion or "") or max(
+        units, key=lambda unit: len(ground.look.incoming[unit.id]), default=None
+    )
+    nearest = reasons_for(ground.look, main) if main is not None and ground.tells(main) else []
     for reason in [*nearest, *(unit for near in nearest for unit in reasons_for(ground.look, near))]:
         if ground.tells(reason):
-            yield _sentence("reason", ground.claim(reason), [reason])
+            words = ground.claim(reason) if reason.perspective == AUTHOR else ground.told(reason)
+            yield _sentence("reason", words, [reason])
 
 
 def _camps(ground: Ground) -> Iterator[Sentence]:
@@ -188,7 +189,7 @@ def _answer(ground: Ground, position: Position) -> Unit | None:
 def _common(ground: Ground) -> Iterator[Sentence]:
     for item in common_ground(ground.look, ground.contacts):
         unit = ground.look.units[item.unit]
-        if ground.tells(unit) and not is_granted(ground.look, unit):
+        if item.between_camps and ground.tells(unit) and not is_granted(ground.look, unit):
             holders = (item.unit, *item.same)
             people = (
                 tuple(dict.fromkeys(ground.look.units[name].perspective for name in holders))
@@ -202,15 +203,17 @@ def _common(ground: Ground) -> Iterator[Sentence]:
 
 
 def _objections(ground: Ground) -> Iterator[Sentence]:
-    replies = [item for item in replies_of(ground.look) if ground.tells(ground.look.units[item.units[0]])]
-    for reply in sorted(replies, key=lambda item: not item.answers):
-        objection, aim = ground.look.units[reply.units[0]], ground.look.units[reply.aim]
-        answer = next((unit for name in reply.answers if ground.tells(unit := ground.look.units[name])), None)
-        head = f"against {ground.name(aim.perspective)}, {ground.told(objection)}"
+    for objection in sorted(ground.objections, key=lambda item: not item.answers):
+        relation = ground.look.relations[objection.relation]
+        unit, aim = ground.look.units[relation.sources[0]], ground.look.attacked_by(relation)
+        if not ground.tells(unit):
+            continue
+        answer = next((found for name in objection.answers if ground.tells(found := ground.look.units[name])), None)
+        head = f"against {ground.name(aim.perspective)}, {ground.told(unit)}"
         kind: BriefKind = "unanswered" if answer is None else "answered"
         words = f"{head}; {'no answer was found' if answer is None else ground.told(answer)}"
-        units = [objection] if answer is None else [objection, answer]
-        yield _sentence(kind, words, units, relations=(reply.relation,), perspectives=(aim.perspective,))
+        units = [unit] if answer is None else [unit, answer]
+        yield _sentence(kind, words, units, relations=(relation.id,), perspectives=(aim.perspective,))
 
 
 def _conceded(ground: Ground) -> Iterator[Sentence]:
@@ -242,7 +245,7 @@ def _figures(ground: Ground) -> Iterator[Sentence]:
 
 _GROUPS: tuple[tuple[str, Callable[[Ground], Iterator[Sentence]]], ...] = (
     ("What is decided", _decided),
-    ("What the author argues", _argued),
+    ("The reasons given", _argued),
     ("Where they differ", _differences),
     ("Who stands against whom", _camps),
     ("Held by both sides", _common),

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from service.domain.argument import Relation, Unit
+from service.domain.argument import AUTHOR, Relation, Unit
 from service.domain.base import Frozen
 from service.domain.meaning.citing import citation_of
+from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.signs import kind_as_read
 
 
 class Objection(Frozen):
-    """A link against a claim or a step, and the units that answer it; without any, no answer is in the map.
+    """A link of `by` against a claim or a step of `to`, and the units that answer it; without any, no answer was found.
 
-    What speaks against the reasons of an objection answers it where nothing speaks against the objection itself.
+    What speaks against the reasons of an objection answers it where nothing speaks against the objection itself; else
+    what somebody of the other side says in the next breath, with a "but". `answered_by`: the holders of the answers.
+    `between_sides`: false for what a side says against its own claims, what it grants, and what only answers another
+    objection; none of these waits for an answer.
     """
 
     relation: str
+    by: str = AUTHOR
+    to: str = AUTHOR
     answers: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
+    between_sides: bool = True
+
+
+_CONTRAST = re.compile(r"\b(?:but|yet|however|nevertheless|nonetheless|still|even so|that said)\b", re.IGNORECASE)
 
 
 class SharedClaim(Frozen):
@@ -31,11 +43,36 @@ class SharedClaim(Frozen):
 
 def objections_of(look: Lookup) -> tuple[Objection, ...]:
     """Every link that speaks against something, in the map's order."""
-    return tuple(
-        Objection(relation=relation.id, answers=tuple(_answers(look, relation) or _answers_to_reasons(look, relation)))
-        for relation in look.map.relations
-        if kind_as_read(look, relation) != "support"
-    )
+    found: list[Objection] = []
+    against = [relation for relation in look.map.relations if kind_as_read(look, relation) != "support"]
+    answering: set[str] = set()
+    for relation in against:
+        unit, aim = look.units[relation.sources[0]], look.attacked_by(relation)
+        linked = _answers(look, relation) or list(_answers_to_reasons(look, relation))
+        answers = linked or _next_breath(look, unit)
+        apart = look.side_of(unit) != look.side_of(aim) and not is_granted(look, unit)
+        found.append(
+            Objection(
+                relation=relation.id,
+                by=unit.perspective,
+                to=aim.perspective,
+                answers=tuple(answers),
+                answered_by=tuple(dict.fromkeys(look.units[name].perspective for name in answers)),
+                between_sides=apart and unit.id not in answering,
+            )
+        )
+        if apart:
+            answering.update(name for name in answers if look.side_of(look.units[name]) != look.side_of(unit))
+    return tuple(found)
+
+
+def _next_breath(look: Lookup, unit: Unit) -> list[str]:
+    """The unit of another side that follows in the same paragraph, led in by a word of contrast."""
+    following = look.following(unit)
+    if following is None or not unit.spans or look.side_of(following) == look.side_of(unit):
+        return []
+    between = look.map.document.text[unit.spans[-1].end : following.spans[0].start]
+    return [following.id] if _CONTRAST.search(between) and between.count(".") <= 1 else []
 
 
 def _answers(look: Lookup, relation: Relation) -> list[str]:

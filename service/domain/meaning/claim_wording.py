@@ -47,6 +47,10 @@ _TAKES_NO_CLAUSE = re.compile(
     r"|\b(?:point(?:s|ed)?|return(?:s|ed)?) to$|\b(?:think|thinks|thought) of$|\bset(?:s)? aside$"
 )
 _OF_DOING = re.compile(r"(?:\S+ ){1,4}of \w+ing\b")
+_POINTS_BACK = re.compile(
+    r"\bsuch(?=$|[,.;:)]| (?:is|are|was|were|would|will|can|and|or|in|from|by)\b)|\b(?:do|does|did|doing|done) so$"
+)
+"""A word for something said before: "to deter such", "will decline to do so"."""
 _OPENING = " “\"‘'«„"
 _HANGING = ("pronoun", "possessive", "demonstrative", "ellipsis")
 _COMMA = re.compile(r"[.!?;:,\n؟،。—–]")
@@ -124,8 +128,8 @@ def wording_of(
     before, after = ("", "") if is_resolved else _around(unit, text, frame)
     if _hangs(unit, text) and _goes_on(unit, text, parents):
         before = ""
-    elif not before and not after:
-        before = _earlier(unit, text, frame)
+    elif (not before and not after) or _POINTS_BACK.search(unit.text):
+        before = _earlier(unit, text, frame) or before
     leads = (_bracketed(words, after=" ") for words in (before, _said_as(unit, text, cue)))
     pieces = [*leads, *own, _bracketed(after, before=" ")]
     return UnitWording(unit=unit.id, pieces=tuple(piece for piece in pieces if piece.text))
@@ -271,7 +275,7 @@ def _before_frame(text: str, start: int, frame: Sequence[Span]) -> int:
 
 def _earlier(unit: Unit, text: str, frame: Sequence[Span]) -> str:
     """What stands before a unit that cannot be read without it; none where a paragraph begins."""
-    if not _hangs(unit, text) and not leaves_out(unit, text):
+    if not (_hangs(unit, text) or leaves_out(unit, text) or _POINTS_BACK.search(unit.text)):
         return ""
     start = _before_frame(text, unit.spans[0].start, frame)
     line = text[_line_start(text, start, _FARTHEST) : start]

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from service.domain.base import Frozen
+from service.domain.meaning.camps import camps_of
 from service.domain.meaning.concessions import is_granted
 from service.domain.meaning.contacts import Contact
 from service.domain.meaning.lookup import Lookup
 
 
 class CommonClaim(Frozen):
-    """A claim and the sides (ids) that hold or grant it; `same`: other units that say the same."""
+    """A claim and the sides (ids) that hold or grant it; `same`: other units that say the same.
+
+    `between_camps`: whether sides of different camps do, or of none; within one camp it is no surprise.
+    """
 
     unit: str
     sides: tuple[str, ...]
     same: tuple[str, ...] = ()
+    between_camps: bool = True
 
 
 def common_ground(look: Lookup, contacts: Iterable[Contact]) -> tuple[CommonClaim, ...]:
@@ -24,6 +29,8 @@ def common_ground(look: Lookup, contacts: Iterable[Contact]) -> tuple[CommonClai
     That a side uses, backs or reports what another says does not show that it holds it. Within one side nothing is
     common.
     """
+    contacts = tuple(contacts)
+    camp_of = {side: number for number, camp in enumerate(camps_of(look, contacts)) for side in camp.sides}
     sides: dict[str, dict[str, None]] = {}
     same: dict[str, dict[str, None]] = {}
     for contact in contacts:
@@ -36,7 +43,12 @@ def common_ground(look: Lookup, contacts: Iterable[Contact]) -> tuple[CommonClai
         if is_same:
             same.setdefault(contact.unit, {})[contact.other_unit] = None
     return tuple(
-        CommonClaim(unit=unit.id, sides=tuple(sides[unit.id]), same=tuple(same.get(unit.id, ())))
+        CommonClaim(
+            unit=unit.id,
+            sides=tuple(sides[unit.id]),
+            same=tuple(same.get(unit.id, ())),
+            between_camps=len({camp_of.get(side, side) for side in sides[unit.id]}) > 1,
+        )
         for unit in look.map.units
         if len(sides.get(unit.id, ())) > 1
     )

@@ -9,7 +9,7 @@ from typing import Literal
 from service.domain.argument import Relation, RelationKind, Unit
 from service.domain.base import Frozen
 from service.domain.meaning.citing import citation_of
-from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.concessions import is_alleged, is_granted
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.signs import kind_as_read
 
@@ -66,6 +66,8 @@ def _by_relations(look: Lookup) -> Iterator[Contact]:
 def _verdict(look: Lookup, read: RelationKind, unit: Unit, to: Unit) -> Verdict:
     if read != "support":
         return "conflicts"
+    if is_alleged(look, unit):
+        return "uses"  # an opponent's report of its words does not make the holder back anything
     both = unit.role == "conclusion" and to.role == "conclusion"
     return "agrees" if is_granted(look, unit) or (both and citation_of(look, unit) is None) else "uses"
 
@@ -77,7 +79,9 @@ def _by_shared_claims(look: Lookup) -> Iterator[Contact]:
         for relation in look.incoming[shared.id]:
             if kind_as_read(look, relation) == "support":
                 for unit in (look.units[source] for source in relation.sources):
-                    argues = unit.role == "conclusion" and citation_of(look, unit) is None
+                    argues = (
+                        unit.role == "conclusion" and citation_of(look, unit) is None and not is_alleged(look, unit)
+                    )
                     if argues and unit.perspective != shared.perspective:
                         first.setdefault(unit.perspective, (unit, relation))
         for (unit, relation), (other, _) in combinations(first.values(), 2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
@@ -50,6 +51,16 @@ class Lookup:
             for unit in item.units
             if is_of_side(self.units[unit].perspective, item.by, self.parents)
         )
+
+    @cached_property
+    def _followers(self) -> dict[str, Unit]:
+        """Unit id -> the unit with words that stands next in its paragraph."""
+        placed = sorted((unit for unit in self.map.units if unit.spans), key=lambda unit: unit.spans[0].start)
+        return {one.id: other for one, other in pairwise(placed) if one.paragraph == other.paragraph}
+
+    def following(self, unit: Unit) -> Unit | None:
+        """The unit that stands next in its paragraph; null at its end."""
+        return self._followers.get(unit.id)
 
     def side_of(self, unit: Unit) -> str:
         return self.sides[unit.perspective]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,13 @@ from service.engines.answers import Voice, VoicesAnswer
 from service.pipeline.assembly.places import DisjointSpans
 
 AUTHOR_LABEL = "The author"
+_POPULACE = re.compile(
+    r"(?:the )?(?:many|most|some|few|people|public|citizens|voters|residents|ordinary|everyone|country)"
+    r"\b(?! (?:of (?:the|its|their|his|her) )?(?:officials|ministers|members|leaders|aides|staff))",
+    re.IGNORECASE,
+)
+"""A people at large ("many in the country"): never a part of its officials, who are the narrower group."""
+_NARROW = frozenset({"person", "group", "institution"})
 
 
 class Holders:
@@ -86,8 +94,12 @@ class Holders:
         ancestor = parent
         while ancestor is not None and ancestor != name:
             ancestor = self._found[ancestor].parent
-        if parent not in (None, AUTHOR) and ancestor != name:
+        if parent is not None and parent != AUTHOR and ancestor != name and not self._is_wider(name, parent):
             self._found[name] = self._found[name].model_copy(update={"parent": parent})
+
+    def _is_wider(self, name: str, parent: str) -> bool:
+        """Whether a people at large was made a part of a group in it."""
+        return self._found[parent].kind in _NARROW and bool(_POPULACE.match(self._found[name].label))
 
 
 def _disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -16,6 +16,8 @@ from service.pipeline.assembly.settling import settle_units
 from service.pipeline.assembly.telling import TOLD
 from service.reading import trim_unit
 
+_WHOLE_SENTENCE = 6
+"""Fewer words may be said twice and mean two things."""
 ProposedRelation = tuple[int | None, RelationAnswer]
 """The paragraph that proposed it (null: the links step), and the relation in ids of the map."""
 
@@ -27,6 +29,8 @@ class ParagraphParts:
     attributions: list[Attribution] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     relations: list[ProposedRelation] = field(default_factory=list)
+    said: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Holder and folded words -> the unit that has them."""
 
 
 def number_paragraph(
@@ -146,7 +150,7 @@ class _Numbering:
                 self.warn("overlapping-units")
             elif item.id not in self.unit_ids:
                 taken.add(spans)
-                self.add_unit(item, spans)
+                self.add_unit_once(item, spans)
         for gone, instead in settled.instead.items():
             if gone not in self.unit_ids and instead in self.unit_ids:
                 self.unit_ids[gone] = self.unit_ids[instead]
@@ -178,6 +182,19 @@ class _Numbering:
             confidence=item.confidence,
             gist=item.gist,
         )
+
+    def add_unit_once(self, item: UnitAnswer, spans: tuple[Span, ...]) -> None:
+        """What standfirst and body both say is one claim of its holder's, where it stands first."""
+        words = " ".join(text_of(spans, self.document.text).casefold().split()).strip(' .“”"')
+        attribution = self.attribution_ids.get(item.attribution or "")
+        key = (self.holder_of.get(attribution or "", AUTHOR), words)
+        first = self.parts.said.get(key)
+        if first is not None and len(words.split()) >= _WHOLE_SENTENCE:
+            self.unit_ids[item.id] = first
+            self.warn("repeated-unit", f"“{words[:60]}” is said twice in the article; one claim has these words.")
+            return
+        self.add_unit(item, spans)
+        self.parts.said.setdefault(key, self.unit_ids[item.id])
 
     def put(self, local_id: str, **values: object) -> None:
         name = f"u{len(self.parts.units)}"

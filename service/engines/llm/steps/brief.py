@@ -12,13 +12,12 @@ from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.brief.brief import KINDS, limit_for
-from service.domain.brief.camps import reasons_for
 from service.domain.brief.composing import faults_of
 from service.domain.brief.drafted import BriefAnswer, DraftClaim, DraftGroup, DraftSentence
 from service.domain.brief.ground import Ground
-from service.domain.brief.replies import replies_of
 from service.domain.brief.voices import Heard
 from service.domain.document import Segment
+from service.domain.meaning.camps import reasons_for
 from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object
@@ -121,12 +120,12 @@ class BriefQuestion:
             record = self._numbers(motion.outcome.spans)
             yield f"Motion: {self._numbers(motion.spans)}{mover}: {motion.outcome.kind}{f' {record}' if record else ''}"
         yield from self._issue_lines()
-        for reply in replies_of(ground.look):
-            objection, aim, answer = (
-                self._places(ground.look.units[name] for name in names)
-                for names in (reply.units, (reply.aim,), reply.answers)
-            )
-            yield f"Objection: {objection} against {aim}; answer: {answer or 'none in the map'}"
+        for item in ground.objections:
+            relation = ground.look.relations[item.relation]
+            objection = self._places(ground.look.units[name] for name in relation.sources)
+            answer = self._places(ground.look.units[name] for name in item.answers) or "none in the map"
+            aim = self._places([ground.look.attacked_by(relation)])
+            yield f"Objection: {objection} against {aim}; answer: {answer}"
         for concession in ground.map.concessions:
             to = f" to {self._voices.index(concession.to)}" if concession.to else ""
             units = self._places(ground.look.units[name] for name in concession.units)

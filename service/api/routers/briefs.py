@@ -1,0 +1,51 @@
+"""What a map says in brief: by templates at once, or as a model worded it when it was asked."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from service.api.context import ExecutorOf, StoreOf, in_thread, json_of, read_now
+from service.api.keys import Caller
+from service.api.openapi_examples import BRIEF, answers, example
+from service.api.problems import ApiError
+from service.domain.brief.brief import Brief, BriefWords
+from service.storage.briefs import BriefStore
+from service.storage.store import MapStore
+
+router = APIRouter(tags=["reading maps"])
+
+
+def stored_brief(store: MapStore, map_id: str, version: int) -> bytes | None:
+    """A model's brief of this version of a map, where there is one."""
+    return BriefStore(store.database).get(map_id, version)
+
+
+@router.get(
+    "/v1/maps/{map_id}/brief", response_model=Brief, responses=answers({200: example("What it says in brief", BRIEF)})
+)
+async def read_brief(
+    map_id: str,
+    caller: Caller,
+    store: StoreOf,
+    executor: ExecutorOf,
+    words: Annotated[
+        BriefWords | None, Query(description="`template` or `model`; left out, a model's where it is up to date")
+    ] = None,
+) -> Response:
+    """What the map says in two hundred words (three hundred for a long article), each sentence with its places."""
+    stored = await read_now(store, store.get, map_id, caller, None)
+    worded = None if words == "template" else await in_thread(stored_brief, store, map_id, stored.version)
+    if worded is not None:
+        return json_of(worded)
+    if words == "model":
+        raise ApiError(
+            404,
+            "no-such-brief",
+            f"no model has worded a brief of version {stored.version} of map {map_id!r}",
+            hint=f"POST /v1/maps/{map_id}/brief asks for one; after a correction it has to be asked for again. "
+            "words=template is there at once.",
+        )
+    (body,) = await executor.do("brief", b"{}", stored.body, owner=caller)
+    return json_of(body)
