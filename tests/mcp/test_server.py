@@ -42,7 +42,8 @@ async def test_the_tools() -> None:
                 "make_debate",
                 "grow_debate",
                 "resume_debate",
-                "read_debate",
+                "read_brief",
+        "read_debate",
                 "export_debate",
             }
             made = await client.call_tool("map_article", {"text": "Trams pay."})
