@@ -43,7 +43,7 @@ async def test_the_tools() -> None:
                 "grow_debate",
                 "resume_debate",
                 "read_brief",
-        "read_debate",
+                "read_debate",
                 "export_debate",
             }
             made = await client.call_tool("map_article", {"text": "Trams pay."})
