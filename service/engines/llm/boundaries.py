@@ -70,12 +70,13 @@ def stump(text: str, piece: Span) -> str | None:
     return words[0] if words[0] in _RELATIVES else None
 
 
-def name_at(text: str, words: Sequence[Span], first: int, last: int) -> Span | None:
+def name_at(text: str, words: Sequence[Span], first: int, last: int, language: str = "en") -> Span | None:
     """The name that words `first` to `last` (indices) mean: themselves, unless they can name nobody, being function
     words or verbs alone (and no speaker's label, "A: ...").
 
     Then the neighbour on the right, with the capitals that follow it, else the one on the left; behind a stop or a
-    comma only one with a capital. Of "which" it is the one on the left first. Null where neither is a name.
+    comma only one with a capital. Of "which" it is the one on the left first. Null where neither is a name. In other
+    languages than English the words are taken as they are.
 
     >>> text = "a study by the University of Bergen"
     >>> words = words_of(text, Span(start=0, end=len(text)))
@@ -84,9 +85,15 @@ def name_at(text: str, words: Sequence[Span], first: int, last: int) -> Span | N
     >>> text = "what is to be done. Denmark would go on"
     >>> name_at(text, words_of(text, Span(start=0, end=len(text))), 4, 4).cut(text)
     'Denmark'
+    >>> text = "Mr King asked a panel of Iraqi officials and the Commander in Chief"
+    >>> words = words_of(text, Span(start=0, end=len(text)))
+    >>> named = [name_at(text, words, *at) for at in ((0, 0), (5, 6), (10, 11))]
+    >>> [name and name.cut(text) for name in named]
+    ['King', None, 'Commander in Chief']
     """
-    is_label = text.startswith(":", words[last].end)
-    if is_label or not all(_names_nobody(text, words, at) for at in range(first, last + 1)):
+    if language != "en" or text.startswith(":", words[last].end):
+        return Span(start=words[first].start, end=words[last].end)
+    if not all(_names_nobody(text, words, at) for at in range(first, last + 1)):
         return _whole_name(text, words, first, last)
     sides = [_name_after(text, words, last), _name_before(text, words, first)]
     if words[first].cut(text).casefold() in _RELATIVES:

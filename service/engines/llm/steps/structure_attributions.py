@@ -60,6 +60,7 @@ class SaidDecoder:
     voices: tuple[Voice, ...]
     key_prefix: str
     repairs: Repairs
+    language: str = "en"
     new_voices: dict[str, Voice] = field(default_factory=dict)
 
     def decode(self, rows: list[str]) -> dict[str, Attributed]:
@@ -95,7 +96,7 @@ class SaidDecoder:
         if place is None or span is None:
             return None
         text, first = self.numbered.text, self.numbered.first_word
-        name = name_at(text, self.numbered.words, place.first - first, place.last - first)
+        name = name_at(text, self.numbered.words, place.first - first, place.last - first, self.language)
         if name == span:
             return span
         if name is None:

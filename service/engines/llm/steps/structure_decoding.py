@@ -65,7 +65,9 @@ class StructureDecoder:
         return Decoded(answer, tuple(self._repairs.warnings), tuple(self._repairs.errors))
 
     def _answer(self, value: Mapping[str, Any], said: list[str], rows: list[str]) -> StructureAnswer:
-        decoder = SaidDecoder(self.numbered, self.voices, f"n{self.paragraph}.{self._prefix}", self._repairs)
+        language = self.document.language if self.document else "en"
+        prefix = f"n{self.paragraph}.{self._prefix}"
+        decoder = SaidDecoder(self.numbered, self.voices, prefix, self._repairs, language)
         attributions = decoder.decode(said)
         units = self._units(rows, attributions)
         if self.document is not None:
@@ -75,7 +77,7 @@ class StructureDecoder:
         cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
         kept = self._disjoint({name: unit for name, unit in cut.items() if unit.pieces})
         units = {name: unit if unit == cut[name] else self._bare(unit) for name, unit in kept.items()}
-        if self.document is not None and self.document.language == "en":
+        if self.document is not None and language == "en":
             for name, unit in units.items():
                 check_whole(self.numbered.text, name, unit.pieces, self._repairs)
         gists = self._gists(value, units) if self.gists else {}

@@ -150,7 +150,7 @@ class VoicesQuestion:
     def _span(self, first: int, last: int) -> Span | None:
         if self.numbered.word_span(first, last) is None or last - first > 14:
             return None
-        span = name_at(self.numbered.text, self.numbered.words, first - 1, last - 1)
+        span = name_at(self.numbered.text, self.numbered.words, first - 1, last - 1, self.document.language)
         if span is None:
             return None
         bare = _POSSESSIVE.sub("", span.cut(self.numbered.text)).rstrip(" ,;:.")
