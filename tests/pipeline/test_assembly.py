@@ -91,6 +91,28 @@ def test_voices_with_one_label_are_one_perspective_and_sources_are_mentions() ->
     assert [(item.label, len(item.mentions)) for item in map_.perspectives] == [("The author", 0), ("critics", 2)]
 
 
+def test_two_unnamed_voices_that_one_answer_tells_apart_stay_two() -> None:
+    some = [
+        Voice(key=key, label="Some", kind="unnamed", mentions=(Span(start=at, end=at + 4),))
+        for key, at in (("a", 0), ("b", 25))
+    ]
+    map_ = assembled(
+        StructureAnswer(
+            paragraph=0,
+            attributions=(AttributedStretch(id="a", voice="a", content=(Span(start=6, end=10),)),),
+            units=(unit("u", 6, 10, attribution="a"),),
+        ),
+        StructureAnswer(
+            paragraph=1,
+            attributions=(AttributedStretch(id="a", voice="b", content=(Span(start=33, end=37),)),),
+            units=(unit("u", 33, 37, attribution="a"),),
+        ),
+        voices=tuple(some),
+    )
+    assert [item.label for item in map_.perspectives] == ["The author", "Some", "Some"]
+    assert len({item.perspective for item in map_.units}) == 2
+
+
 def test_of_two_ways_on_the_more_confident_stays() -> None:
     units = (unit("a", 0, 5), unit("b", 6, 10), unit("c", 11, 16))
     relations = (relation("r", "a", "b", confidence=0.3), relation("q", "a", "c", confidence=0.9))

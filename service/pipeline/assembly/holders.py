@@ -23,7 +23,9 @@ _NARROW = frozenset({"person", "group", "institution"})
 
 
 class Holders:
-    """Gives out perspective ids (`author`, `v1`, `v2`, ...); voices with the same label are one perspective."""
+    """Gives out perspective ids (`author`, `v1`, `v2`, ...). Voices with the same label are one perspective, but for
+    unnamed ones that one answer tells apart by their mentions ("some" here, "some" there).
+    """
 
     def __init__(self, document: Document, voices: VoicesAnswer) -> None:
         self._document = document
@@ -73,17 +75,20 @@ class Holders:
 
     def _add(self, voices: Sequence[Voice], known: dict[str, str]) -> dict[str, str]:
         fresh: list[Voice] = []
+        told_apart: dict[str, set[Span]] = {}
         for voice in voices:
             if voice.key in known:
                 continue
             label = " ".join(voice.label.split()) or "Unnamed"
             name = self._by_label.get(label.casefold())
-            if name is None:
+            if name is None or (name in told_apart and not told_apart[name] & set(voice.mentions)):
                 name = f"v{len(self._found)}"
                 self._by_label[label.casefold()] = name
                 kind = "group" if voice.kind == "author" else voice.kind
                 self._found[name] = Perspective(id=name, label=label, kind=kind)
                 fresh.append(voice)
+                if voice.kind == "unnamed" and voice.mentions:
+                    told_apart[name] = set(voice.mentions)
             known[voice.key] = name
             self._mentions[name].update(span for span in voice.mentions if span.end <= len(self._document.text))
         for voice in fresh:
