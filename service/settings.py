@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     llm_deadline: float | None = Field(default=None, gt=0, description="seconds for one run")
     llm_gists: bool = False
     llm_implicit: bool = False
+    llm_brief: bool = Field(default=False, description="whether each map has its brief worded by the model")
     llm_prompts: dict[str, str] = Field(default_factory=dict, description="other prompt versions, by step")
     prices: Path | None = Field(default=None, description="a YAML file of prices per model")
 

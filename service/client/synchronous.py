@@ -174,6 +174,13 @@ class Client:
         call = Call("GET", map_path(map_id, "brief"), {"words": words})
         return Brief.model_validate_json(self._send(call).content)
 
+    def ask_for_brief(self, map_id: str, *, wait: float = 60.0) -> Brief | Accepted:
+        """Asks a model to word the brief: the brief, or a receipt after `wait` seconds."""
+        params = {"wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
+        answer = self._send(Call("POST", map_path(map_id, "brief"), params))
+        made: Brief | Accepted = (Accepted if answer.status_code == 202 else Brief).model_validate_json(answer.content)
+        return made
+
     def export(self, map_id: str, format: str) -> str:
         """The map in one of the formats that the server knows, such as `argdown`."""
         return self._send(Call("GET", map_path(map_id, "export"), {"format": format})).text

@@ -140,9 +140,12 @@ class _Tools:
         told = f"They are still being looked for in map {map_id}; read_issues has them in a moment."
         return _result(told, made.model_dump(mode="json"))
 
-    async def read_brief(self, map_id: str) -> CallToolResult:
-        """What an article says in two hundred words, each sentence with its places in the text."""
+    async def read_brief(self, map_id: str, ask_model: bool = False, wait_seconds: float = 60.0) -> CallToolResult:
+        """What an article says in two hundred words, each sentence with its places in the text. `ask_model`: have a
+        language model word it first, where none did; its sentences are checked against the text, and marked."""
         async with self._connect() as client:
+            if ask_model:
+                await client.ask_for_brief(map_id, wait=wait_seconds)
             return _json(await client.brief(map_id))
 
     async def export_map(self, map_id: str, format: _Format = "argdown") -> CallToolResult:

@@ -6,6 +6,10 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief, template_brief
 from service.domain.brief.composing import compose_brief
 from service.engines.engine import BriefingEngine, Engine
+from service.pipeline.metrics import count_usage
+
+BRIEF = "brief"
+"""The name of the step."""
 
 
 async def write_brief(map_: ArgumentMap, engine: Engine) -> Brief:
@@ -13,4 +17,5 @@ async def write_brief(map_: ArgumentMap, engine: Engine) -> Brief:
     if not isinstance(engine, BriefingEngine) or engine.brief_prompt is None or not map_.units:
         return template_brief(map_)
     answered = await engine.brief(map_)
+    count_usage(answered.usage)
     return compose_brief(map_, answered.answer, model=engine.model, prompt=engine.brief_prompt, usage=answered.usage)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief
 from service.domain.document import Document
 from service.domain.provenance import Usage
 from service.engines.engine import Engine
+from service.pipeline.briefs import write_brief
 from service.pipeline.engine_choice import Engines
 from service.pipeline.making import MemoryJournal, OnEvent, make_map
 from service.settings import Settings
@@ -47,23 +50,38 @@ async def map_with_settings(
     on_step: Callable[[int, int], None] | None = None,
 ) -> ArgumentMap:
     """The document's map by the engine of that name (default: the settings'). `on_step(done, total)`: paragraphs."""
+    async with _asked(engine, settings) as (asked, fallback):
+        return await map_document(
+            document, asked, fallback, on_event=_steps(on_step), concurrency=settings.llm_concurrency
+        )
 
-    def on_event(kind: str, data: dict[str, Any]) -> None:
-        if on_step is not None and kind == "paragraph":
-            on_step(data["done"], data["total"])
 
+async def brief_with_settings(map_: ArgumentMap, settings: Settings) -> Brief:
+    """The map's brief in the words of the settings' model. Raises what `Engine` does where it gives none."""
+    async with _asked("llm", settings) as (asked, _):
+        return await write_brief(map_, asked)
+
+
+@asynccontextmanager
+async def _asked(engine: str | None, settings: Settings) -> AsyncIterator[tuple[Engine, Engine]]:
+    """The engine of that name and the one to fall back on, for one run."""
     chosen = engine or settings.default_engine
     store = await asyncio.to_thread(_store_of_calls, settings) if chosen == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:
-        asked = await engines.for_run(chosen, Usage())
-        return await map_document(
-            document, asked, await engines.offline(), on_event=on_event, concurrency=settings.llm_concurrency
-        )
+        yield await engines.for_run(chosen, Usage()), await engines.offline()
     finally:
         await engines.aclose()
         if store is not None:
             store.close()
+
+
+def _steps(on_step: Callable[[int, int], None] | None) -> OnEvent:
+    def on_event(kind: str, data: dict[str, Any]) -> None:
+        if on_step is not None and kind == "paragraph":
+            on_step(data["done"], data["total"])
+
+    return on_event
 
 
 def _store_of_calls(settings: Settings) -> MapStore:

@@ -21,12 +21,14 @@ from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Usage
 from service.engines.engine import Engine
 from service.errors import ArgmapError, Cancelled, ModelUnavailable, WorkFailed
+from service.pipeline.briefs import BRIEF, write_brief
 from service.pipeline.db_retry import with_db_retry
 from service.pipeline.making import answer_step, event_data, make_map
 from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.progress import Progress, parse_answers
 from service.pipeline.steps import STEPS, Done, Step, with_step
 from service.pipeline.worker_context import Parked, RunInput, Stopped, WorkerContext
+from service.storage.briefs import BriefStore
 from service.storage.errors import StaleVersion
 from service.storage.records import FINAL
 from service.tracing import span
@@ -114,6 +116,8 @@ class RunExecutor:
         journal = StoreJournal(context, map_id, summary.owner)
         at_once = _OFFLINE_AT_ONCE if given.engine == "offline" else context.settings.llm_concurrency
         await self._finish(await make_map(map_id, given.document, engine, fallback, journal, at_once=at_once))
+        if context.settings.llm_brief and given.engine == "llm":
+            await self.ask(f"{map_id}:{BRIEF}", map_id, BRIEF, given.engine)
 
     async def _finish(self, final: ArgumentMap, error: Mapping[str, str] | None = None) -> None:
         if await with_db_retry(self._context.runs.finish, final, error):
@@ -122,11 +126,12 @@ class RunExecutor:
             _log.info("run.finished", status=final.status, seconds=round(seconds, 2), engine=final.provenance.engine)
 
     async def ask(self, work_id: str, map_id: str, step: str, engine: str) -> None:
-        """Ask for a step that a finished map lacks, such as its issues, and store the answer as a new version."""
+        """Ask for a step that a finished map lacks, such as its issues, and store the answer as a new version; or have
+        a model word its brief, which is kept beside the version that it is of."""
         with self._context.at_work(work_id), _logged_as(f"{step} of a finished map", map_id):
             try:
                 for _ in range(_TRIES):
-                    if await self._asked(map_id, STEPS[step], engine):
+                    if await (self._worded(map_id) if step == BRIEF else self._asked(map_id, STEPS[step], engine)):
                         return
                 raise StaleVersion(map_id, 1, 1 + _TRIES)
             except Exception as error:
@@ -154,6 +159,24 @@ class RunExecutor:
             return False
         told = event_data(done, step.told(done.answer))
         await with_db_retry(context.store.append_event, map_id, step.name, told)
+        return True
+
+    async def _worded(self, map_id: str) -> bool:
+        context = self._context
+        body, summary = (
+            await with_db_retry(context.runs.present, map_id),
+            await with_db_retry(context.runs.find, map_id),
+        )
+        map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
+        if map_ is None or summary is None or map_.status not in FINAL:
+            return True
+        engine = await context.engines.for_run("llm", Usage())
+        journal = StoreJournal(context, map_id, summary.owner, finished=True)
+        brief = await journal.do(engine, lambda: write_brief(map_, engine))
+        briefs = BriefStore(context.store.database)
+        await with_db_retry(briefs.put, map_id, map_.version, brief.model_dump_json().encode())
+        told = {"version": map_.version, "words": brief.words, "replaced": brief.replaced}
+        await with_db_retry(context.store.append_event, map_id, BRIEF, told)
         return True
 
 

@@ -18,6 +18,7 @@ from service.domain.provenance import Provenance
 from service.engines.answers import VoicesAnswer
 from service.errors import DatabaseUnavailable
 from service.pipeline.assembly import assemble
+from service.pipeline.briefs import BRIEF
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.debates.run_executor import DebateRunExecutor
 from service.pipeline.debates.runs import DebateRuns
@@ -223,18 +224,32 @@ class Runs:
 
         NotFinished while the map is being made, HasIssues where it has some.
         """
+        version = self._finished_version(map_id, owner)
+        if self._store.get(map_id, owner).parse().issues:
+            raise HasIssues(map_id)
+        return self._put_step(map_id, ISSUES.name, version, engine or self._settings.default_engine, owner)
+
+    def ask_brief(self, map_id: str, owner: str | None) -> tuple[int, str]:
+        """Queue the wish for a model's brief of a finished map; its version, and the id of the durable work.
+
+        NotFinished while the map is being made.
+        """
+        version = self._finished_version(map_id, owner)
+        return version, self._put_step(map_id, BRIEF, version, "llm", owner)
+
+    def _finished_version(self, map_id: str, owner: str | None) -> int:
         summary = self._store.summary_to_change(map_id, owner)
         if not summary.finished:
             raise NotFinished(map_id, summary.status)
-        if self._store.get(map_id, owner).parse().issues:
-            raise HasIssues(map_id)
+        return summary.version
+
+    def _put_step(self, map_id: str, step: str, version: int, engine: str, owner: str | None) -> str:
         if self._queue is None:
             raise DatabaseUnavailable("this process is stopping", hint="Ask again in a moment.")
-        chosen = engine or self._settings.default_engine
-        return self._queue.put_step(map_id, ISSUES.name, summary.version, chosen, owner)
+        return self._queue.put_step(map_id, step, version, engine, owner)
 
-    async def wait_for_issues(self, map_id: str, work_id: str, seconds: float) -> bool:
-        """Whether the question for the issues is settled within that time."""
+    async def wait_for_step(self, map_id: str, work_id: str, seconds: float) -> bool:
+        """Whether a step that a finished map was asked for is settled within that time."""
         deadline = time.monotonic() + seconds
         with self._watch.bell(map_id) as bell:
             while self._queue is not None:

@@ -88,3 +88,20 @@ def test_issues_are_asked_for_where_there_are_none(client: httpx.Client, lake: d
     unknown = client.post("/v1/maps/nothing/issues")
     assert unknown.status_code == 404
     assert client.post(f"{address}/issues", params={"engine": "llm"}).status_code == 422
+
+
+def test_the_brief_is_there_at_once_by_template_and_says_how_to_get_a_models(
+    client: httpx.Client, lake: dict[str, Any]
+) -> None:
+    address = f"/v1/maps/{lake['id']}/brief"
+    brief = client.get(address).json()
+    assert (brief["map"], brief["version"], brief["words"]) == (lake["id"], 1, "template")
+    assert "Why is the lake gone?" in brief["groups"][0]["sentences"][0]["text"]
+    missing = client.get(address, params={"words": "model"})
+    assert (missing.status_code, missing.json()["type"]) == (404, "urn:argmap:problem:no-such-brief")
+    assert "POST" in missing.json()["hint"]
+    assert client.get("/v1/maps/nothing/brief").status_code == 404
+    assert client.post(address).status_code == 422, "this server has no model"
+    exported = client.get(f"/v1/maps/{lake['id']}/export", params={"format": "brief"})
+    assert exported.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert "[^b1]: ¶ 2: “the dam leaks”" in exported.text

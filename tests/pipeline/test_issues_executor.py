@@ -42,7 +42,7 @@ async def test_issues_come_as_a_new_version_with_their_cost(store: MapStore, sta
     runs = await asyncio.to_thread(start_runs, Source(finding()))
     map_id = stored(store)
     work = await asyncio.to_thread(runs.find_issues, map_id, None, "llm")
-    assert await runs.wait_for_issues(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 20)
     map_ = store.get(map_id, None).parse()
     assert (map_.version, map_.status, len(map_.issues)) == (2, "done", 1)
     assert map_.issues[0].positions == dispute_map().issues[0].positions
@@ -64,7 +64,7 @@ async def test_a_failed_question_is_answered_by_the_other_engine(
     runs = await asyncio.to_thread(start_runs, Source(finding("llm", fail), finding("offline")))
     map_id = stored(store)
     work = await asyncio.to_thread(runs.find_issues, map_id, None, "llm")
-    assert await runs.wait_for_issues(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 20)
     map_ = store.get(map_id, None).parse()
     assert (len(map_.issues), len(map_.units)) == (1, 5)
     assert len(map_.provenance.warnings) == 1
@@ -90,7 +90,7 @@ async def test_a_correction_made_meanwhile_is_kept_and_the_question_put_again(
     fewer = present.model_copy(update={"conclusion": "u4"})
     store.put_version(fewer, None, expected_version=1, made_by="user")
     corrected.set()
-    assert await runs.wait_for_issues(map_id, work, 20)
+    assert await runs.wait_for_step(map_id, work, 20)
     map_ = store.get(map_id, None).parse()
     assert (map_.version, map_.conclusion, len(map_.issues)) == (3, "u4", 1)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
-from service.api.context import ExecutorOf, StoreOf, in_thread, json_of, read_now
+from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, json_of, read_now
 from service.api.keys import Caller
-from service.api.openapi_examples import BRIEF, answers, example
+from service.api.openapi_examples import ACCEPTED, BRIEF, answers, example
 from service.api.problems import ApiError
+from service.api.routers.maps import LONGEST_WAIT, chosen_engine
+from service.api.wire import Accepted
 from service.domain.brief.brief import Brief, BriefWords
 from service.storage.briefs import BriefStore
 from service.storage.store import MapStore
@@ -49,3 +52,31 @@ async def read_brief(
         )
     (body,) = await executor.do("brief", b"{}", stored.body, owner=caller)
     return json_of(body)
+
+
+@router.post(
+    "/v1/maps/{map_id}/brief",
+    status_code=202,
+    response_model=Accepted,
+    responses=answers({200: example("The brief, worded in time (`wait`)", BRIEF), 202: example("Accepted", ACCEPTED)}),
+)
+async def ask_for_brief(
+    map_id: str,
+    caller: Caller,
+    settings: SettingsOf,
+    store: StoreOf,
+    runs: RunsOf,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for it")] = 0,
+) -> Response:
+    """Ask a model to word the brief of a finished map. Its sentences are checked against the text; the event `brief`
+    says that it is there.
+    """
+    chosen_engine("llm", settings)
+    version, work = await in_thread(runs.ask_brief, map_id, caller)
+    if wait > 0 and await runs.wait_for_step(map_id, work, wait):
+        worded = await in_thread(stored_brief, store, map_id, version)
+        if worded is not None:
+            return json_of(worded)
+    summary = await in_thread(store.summary, map_id, caller)
+    accepted = Accepted(id=map_id, status=summary.status).model_dump()
+    return JSONResponse(accepted, status_code=202, headers={"Location": f"/v1/maps/{map_id}/brief?words=model"})

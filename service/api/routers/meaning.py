@@ -130,7 +130,7 @@ async def find_issues(
     """Ask for the issues of a finished map that has none, such as an older one; they come as a new version."""
     chosen = chosen_engine(engine, settings)
     work = await in_thread(runs.find_issues, map_id, caller, chosen)
-    if wait > 0 and await runs.wait_for_issues(map_id, work, wait):
+    if wait > 0 and await runs.wait_for_step(map_id, work, wait):
         return map_response(await in_thread(store.get, map_id, caller), request)
     summary = await in_thread(store.summary, map_id, caller)
     accepted = Accepted(id=map_id, status=summary.status).model_dump()
