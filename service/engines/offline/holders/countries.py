@@ -1,15 +1,13 @@
 """Countries by name, capital and demonym, so that "Beijing", "Chinese officials" and "China" are one side.
 
-Data: countryinfo (capitals, demonyms, spellings, populations) and the CLDR through Babel (everyday names).
+`countries.txt` has them in English and ten other languages, so that 北京 is Beijing and Киев Kyiv. It was made once, of
+countryinfo's list and the CLDR's names of territories and cities.
 """
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-
-from babel import Locale
-from countryinfo import all_countries
+from pathlib import Path
 
 _SEATS = {
     "white house": "US",
@@ -74,42 +72,29 @@ _OTHERWISE = {
 
 
 @lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[str, list[str], list[str]], ...]:
+    """Code, names and capitals of each country."""
+    lines = Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines()[1:]
+    return tuple(
+        (code, names.split("; "), capitals.split("; ")) for code, names, capitals in (x.split("|") for x in lines)
+    )
+
+
+@lru_cache(maxsize=1)
 def _index() -> dict[str, str]:
-    """Lower-case name, capital or demonym -> two-letter code; of two countries the more populous one."""
-    index: dict[str, tuple[int, str]] = {}
-    for country in all_countries():
-        info = country.info()
-        code = (info.get("ISO") or {}).get("alpha2")
-        if not code:
-            continue
-        weight = int(info.get("population") or 0)
-        spellings = [text for text in info.get("altSpellings") or () if len(text) > 3]
-        for field in (info.get("name"), info.get("capital"), info.get("demonym"), spellings):
-            for text in _names(field):
-                key = normal(text)
-                index[key] = max(index.get(key, (-1, "")), (weight, code))
-    found = {key: code for key, (_, code) in index.items()}
-    for code, name in Locale("en").territories.items():
-        if len(code) == 2 and code.isalpha() and code != "ZZ":
-            found.setdefault(normal(name), code)
+    """Lower-case name, capital or demonym -> two-letter code."""
+    found = {name: code for code, names, capitals in _rows() for name in (*names, *capitals) if name}
     return found | _SEATS | _EVERYDAY | _OTHERWISE
 
 
 @lru_cache(maxsize=1)
 def _capitals() -> frozenset[str]:
-    infos = (country.info() for country in all_countries())
-    return frozenset(normal(text) for info in infos for text in _names(info.get("capital")))
+    return frozenset(name for _, _, capitals in _rows() for name in capitals if name) | {"brussels", "edinburgh"}
 
 
 def is_capital(text: str) -> bool:
     """Whether it is a country's capital, which may also be meant as the town that it is."""
     return normal(text) in _capitals()
-
-
-def _names(field: str | list[str] | None) -> list[str]:
-    """A field of the data set: one text, several in a list, or several in one text."""
-    texts = [field] if isinstance(field, str) else field or []
-    return [part.strip() for text in texts for part in re.split(r"[,/]| or ", text) if part.strip()]
 
 
 def normal(text: str) -> str:
@@ -122,7 +107,7 @@ def country_of(text: str) -> str | None:
     """Two-letter code of the country (or EU) that a name, a capital, a demonym or a seat of government stands for."""
     key = normal(text)
     index = _index()
-    if not text[:1].isupper():
+    if text[:1] != text[:1].upper():
         return None
     return index.get(key) or (index.get(key.removesuffix("s")) if len(key) > 5 else None)
 

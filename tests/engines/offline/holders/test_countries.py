@@ -24,6 +24,11 @@ from service.engines.offline.holders.countries import countries_in, country_of
         ("Danes", "DK"),
         ("Uzbek", "UZ"),
         ("Pristina", "XK"),
+        ("北京", "CN"),
+        ("中国", "CN"),
+        ("Киев", "UA"),
+        ("واشنطن", "US"),
+        ("Frankreich", "FR"),
     ],
 )
 def test_names_capitals_demonyms_and_seats_stand_for_their_country(text: str, code: str) -> None:
