@@ -111,7 +111,8 @@ class Checker:
         if named:
             return named[0] in mine | {claim.voice} or (bool(heading) and claim.voice in self.heard.named_in(heading))
         before = sentence.claims[: sentence.claims.index(claim)]
-        return any(other.voice == claim.voice for other in before)
+        by_common_name = self.heard.voices[claim.voice].words.intersection(words_of(claim.text))
+        return bool(by_common_name) or any(other.voice == claim.voice for other in before)
 
     def _narrated(self, claim: DraftClaim, named: list[str]) -> Iterator[str]:
         """What the author tells of somebody: those words name them, and say nothing that they say."""

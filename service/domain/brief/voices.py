@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
 from service.domain.argument import AUTHOR, Attribution, Unit
 from service.domain.base import Frozen, Span
 from service.domain.brief.ground import Ground
+from service.domain.meaning.open_words import word_list
 from service.domain.sides import line_of
 
 T = TypeVar("T")
@@ -19,50 +20,10 @@ TURN = "turn "
 _OWN = 0.5
 """A stretch of which others' reported words are less than this share is also the words of who tells it."""
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[.'’-](?=[^\W_]))*")
-_EMPTY = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "for",
-        "to",
-        "from",
-        "by",
-        "with",
-        "its",
-        "his",
-        "her",
-        "their",
-        "some",
-        "many",
-        "most",
-        "others",
-        "other",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "lord",
-        "lady",
-        "hon",
-        "right",
-        "member",
-        "gentleman",
-        "president",
-        "minister",
-        "secretary",
-        "senator",
-        "representative",
-        "chair",
-        "chairman",
-    ]
+_EMPTY = word_list(
+    "i me my we us our you your he him she they them it this that these both one two all neither "
+    "the a an of and or in on at for to from by with its his her their some many most others other those who mr mrs ms "
+    "dr sir lord lady hon right member gentleman president minister secretary senator representative chair chairman"
 )
 """Articles and titles."""
 _BUCKET = 256
@@ -70,11 +31,13 @@ _BUCKET = 256
 
 
 class Voice(Frozen):
-    """Somebody who speaks; `names`: the words, folded, by which a sentence can name them and nobody else."""
+    """Somebody who speaks. `names`: the words, folded, that name them and nobody else; `words`: all that they are
+    called by."""
 
     id: str
     label: str
     names: frozenset[str]
+    words: frozenset[str]
 
 
 class Heard:
@@ -104,18 +67,32 @@ class Heard:
         for turn in self.ground.map.document.turns:
             if turn.label and turn.kind == "speech" and self.ground.speaker_of(turn) is None:
                 called.setdefault(f"{TURN}{turn.speaker}", []).append(turn.label)
-        words = {
-            name: frozenset(folded for text in texts for folded in words_of(text)) for name, texts in called.items()
-        }
-        uses = Counter(word for found in words.values() for word in found)
-        return {
-            name: Voice(
-                id=name,
-                label=texts[0],
-                names=frozenset(word for word in words[name] if uses[word] == 1) or words[name],
-            )
-            for name, texts in called.items()
-        }
+        owners = self._owners({name: words_of(texts[0]) for name, texts in called.items()})
+        proper = {name: set(_proper_words(texts[1:])) for name, texts in called.items()}
+        uses = Counter(word for words in proper.values() for word in words)
+        found = {}
+        for name, texts in called.items():
+            own = {word for word in words_of(texts[0]) if owners[word] == name}
+            own |= {word for word in proper[name] if word not in owners and uses[word] == 1}
+            words = frozenset(word for text in texts for word in words_of(text))
+            found[name] = Voice(id=name, label=texts[0], names=frozenset(own) or words, words=words)
+        return found
+
+    def _owners(self, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """Word of a label -> the voice that it names: of several, the one person, else the one with the fewest words
+        ("Thorvald", not "Some of Thorvald's colleagues"); none where they are even."""
+        by_word: dict[str, list[str]] = defaultdict(list)
+        for name, words in labels.items():
+            for word in dict.fromkeys(words):
+                by_word[word].append(name)
+        kinds = {item.id: item.kind for item in self.ground.map.perspectives}
+        owners = {}
+        for word, names in by_word.items():
+            people = [name for name in names if kinds.get(name) == "person" or name.startswith(TURN)]
+            fewest = min(len(labels[name]) for name in names)
+            short = people if len(people) == 1 else [name for name in names if len(labels[name]) == fewest]
+            owners[word] = short[0] if len(short) == 1 else ""
+        return owners
 
     def units_at(self, span: Span) -> list[Unit]:
         """The units that have words here, each once."""
@@ -158,6 +135,14 @@ def words_of(text: str) -> list[str]:
     ['u.s', 'navy', 'spokesman', 'hale']
     """
     return [word for match in _WORD.finditer(text) if (word := _folded(match[0])) not in _EMPTY and len(word) > 1]
+
+
+def _proper_words(texts: Iterable[str]) -> Iterator[str]:
+    """The words of mentions that begin with a capital: "the water company" names no one company."""
+    for text in texts:
+        for match in _WORD.finditer(text):
+            if match[0][:1].isupper():
+                yield from words_of(match[0])
 
 
 def _folded(word: str) -> str:
