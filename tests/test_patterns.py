@@ -33,7 +33,10 @@ STEEPEST = 7.0
 MOST_SECONDS = 0.3
 BOUNDED = {
     "service.reading.segments": 1_600,  # `_bounded` cuts what is longer
-    "service.engines.offline.attribution_rules.speaker_labels:_LABEL": 160,
+    "service.reading.page_marks": 160,
+    "service.reading.turns.labels": 300,
+    "service.reading.turns.speakers": 300,
+    "service.reading.turns.procedure:_FOLLOWS": 160,
     "service.reading.furniture:BYLINE": 300,
     "service.reading.furniture:_CREDIT_TAIL": 250,
     "service.reading.kinds:_DATELINE": 120,

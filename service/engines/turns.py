@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from service.domain.argument import AUTHOR
+from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.base import Span
 from service.domain.document import Document, Turn
 from service.engines.answers import Voice
+from service.reading.turns.speakers import speaker_name
 
 UNNAMED_SPEAKER = "Unnamed speaker"
 LABEL_DISTANCE = 80
 """Between a label and what is said: a colon, or an office in brackets."""
+_GROUP = frozenset({"members", "several", "some", "abgeordnete", "voices", "all", "audience"})
 
 
 def speakers_of(document: Document) -> tuple[Voice, ...]:
     """The voices of all who have the word, in the order of their first turns; the author is none of them.
 
-    `key` is the speaker's id, `label` the longest of its labels, `aliases` the others, `mentions` the labels' places.
+    `key` is the speaker's id, `label` the fullest name in its labels, `aliases` the labels, `mentions` their places.
     """
     found: dict[str, list[Turn]] = {}
     for turn in document.turns:
@@ -43,12 +46,29 @@ def _opening(turn: Turn) -> int:
     return label.start if label and 0 <= turn.start - label.end <= LABEL_DISTANCE else turn.start
 
 
+def said_in(document: Document, paragraph: Span) -> Iterator[tuple[Turn, Span]]:
+    """The turns that reach into a paragraph, and what of each stands in it."""
+    first = bisect_right(document.turns, paragraph.start, key=lambda turn: turn.end)
+    for turn in islice(document.turns, first, None):
+        if turn.start >= paragraph.end:
+            return
+        yield turn, Span(start=max(turn.start, paragraph.start), end=min(turn.end, paragraph.end))
+
+
 def _voice(speaker: str, turns: list[Turn]) -> Voice:
-    labels = sorted(dict.fromkeys(turn.label for turn in turns if turn.label), key=len, reverse=True)
+    labels = list(dict.fromkeys(turn.label for turn in turns if turn.label))
+    name = speaker_name(labels) if labels else UNNAMED_SPEAKER
     return Voice(
         key=speaker,
-        label=labels[0] if labels else UNNAMED_SPEAKER,
-        kind="person",
-        aliases=tuple(labels[1:]),
+        label=name,
+        kind=_kind(labels),
+        aliases=tuple(label for label in labels if label != name),
         mentions=tuple(dict.fromkeys(turn.source for turn in turns if turn.source)),
     )
+
+
+def _kind(labels: list[str]) -> PerspectiveKind:
+    if not labels:
+        return "unnamed"
+    words = labels[0].casefold().replace(".", " ").split()
+    return "group" if words and _GROUP & {words[0], words[-1]} else "person"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from itertools import pairwise, takewhile
 from typing import Literal
 
-from service.reading.lines import is_item, joined_over_gaps, pieces_of
+from service.reading.lines import goes_on_over_gap, is_item, joined, pieces_of
+from service.reading.page_marks import without_page_marks
+from service.reading.turns.transcripts import speakers_labels
 
 Hint = Literal["unknown", "heading", "body", "furniture"]
 """What the source's own markup says a block is; `unknown` where it says nothing."""
@@ -18,6 +23,7 @@ class Block:
 
     `speaker`: who says it, as the source itself states; where the text opens with that name and a colon, they are its
     label. `times`: where in the text, which is tidy then, each cue of a recording begins, and at which second.
+    `inset`: all its lines are set apart from the text, as something read into a record is.
     """
 
     text: str
@@ -25,16 +31,87 @@ class Block:
     page: int | None = None
     speaker: str | None = None
     times: tuple[tuple[int, float], ...] = ()
+    inset: bool = False
 
 
-_BLANK = re.compile(r"\n[ ]*(?:\n[ ]*)+")
 _SPACES = re.compile(r"[ \n]+")
+_INDENT = re.compile(r" {1,8}(?=[^\s])")
+_INSET = 4
+"""Spaces from which on all lines of a chunk are set apart from text that has none."""
+_LABEL_LINES = 3
+"""Lines over which a label may run."""
+_FEWEST_INDENTS = 2
+_ASIDE = re.compile(r"\s*[(\[][^\W\d_]")
 
 
 def blocks_of_plain(text: str) -> list[Block]:
-    """Blocks of normalised plain text: divided by blank lines, or by single ones where lines are no broken lines."""
-    chunks = [[line.strip(" ") for line in chunk.split("\n") if line.strip(" ")] for chunk in _BLANK.split(text)]
-    return [Block(piece) for piece in joined_over_gaps([piece for lines in chunks for piece in pieces_of(lines)])]
+    """Blocks of normalised plain text: divided by blank lines, or by single ones where lines are no broken lines.
+
+    Page heads between the lines are left out. A speaker's label begins a block, and so does an indented line.
+    """
+    lines = without_page_marks(text.split("\n"))
+    blocks: list[Block] = []
+    for chunk in _chunks(lines, speakers_labels(_heads(lines)).keys()):
+        for group_number, pieces in enumerate(pieces_of([line.strip(" ") for line in chunk.lines], chunk.begins)):
+            for number, piece in enumerate(pieces):
+                last = blocks[-1] if blocks else None
+                may_join = number > 0 or (group_number == 0 and 0 not in chunk.begins)
+                if last and may_join and last.inset == chunk.is_inset and goes_on_over_gap(last.text, piece):
+                    blocks[-1] = replace(last, text=joined(last.text, piece))
+                else:
+                    blocks.append(Block(piece, inset=chunk.is_inset))
+    return blocks
+
+
+@dataclass
+class _Chunk:
+    """Lines without a blank one between them; `begins`: the numbers of those that go on from nothing."""
+
+    lines: list[str] = field(default_factory=list)
+    begins: set[int] = field(default_factory=set)
+    is_inset: bool = False
+
+
+def _chunks(lines: Sequence[str], labelled: AbstractSet[int]) -> list[_Chunk]:
+    """Lines divided at blank ones. A label begins something new, and so does a first line that is indented, and what
+    stands in brackets between the lines of a transcript, and what follows it.
+    """
+    indents, chunks, in_brackets = _indents_paragraphs(lines), [_Chunk()], False
+    for number, line in enumerate(lines):
+        if not line.strip(" "):
+            chunks.append(_Chunk())
+            continue
+        chunk = chunks[-1]
+        before = chunk.lines[-1] if chunk.lines else ""
+        opens = bool(labelled) and _ASIDE.match(line) is not None
+        closed = in_brackets and before.rstrip().endswith((")", "]"))
+        is_first = indents and before and _INDENT.match(line) and not before.startswith(" ")
+        if number in labelled or opens or closed or is_first:
+            chunk.begins.add(len(chunk.lines))
+            in_brackets = opens
+        chunk.lines.append(line)
+    for chunk in chunks:
+        chunk.is_inset = indents and all(len(line) - len(line.lstrip(" ")) >= _INSET for line in chunk.lines)
+    return [chunk for chunk in chunks if chunk.lines]
+
+
+def _heads(lines: Sequence[str]) -> list[str]:
+    """Each line, and what a label that does not end on it may run on into."""
+    heads = []
+    for number, line in enumerate(lines):
+        rest = takewhile(str.strip, lines[number + 1 : number + _LABEL_LINES])
+        heads.append("\n".join([line.strip(), *map(str.strip, rest)]) if line.strip() else "")
+    return heads
+
+
+def _indents_paragraphs(lines: Sequence[str]) -> bool:
+    """Whether the first line of a paragraph is indented and no blank line stands before it."""
+    opening = sum(
+        _INDENT.match(line) is not None and before[:1] not in ("", " ") and not is_item(before)
+        for before, line in pairwise(lines)
+    )
+    flush = sum(line[:1] not in ("", " ") for line in lines)
+    return opening >= _FEWEST_INDENTS and flush > opening
 
 
 def tidy(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,9 +17,16 @@ from service.reading.language import language_of, language_unlike
 from service.reading.limits import Limits
 from service.reading.normalise import normalise
 from service.reading.segments import segments_of
+from service.reading.turns.finding import turns_of
+from service.reading.turns.labels import Label
+from service.reading.turns.transcripts import speakers_labels
 
 BREAK = "\n\n"
 """What stands between two paragraphs of a document's text."""
+
+
+_SHORTEST_DIVIDED = 24
+"""Code points; a label and one word are one segment."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ def build_document(
     text = BREAK.join(block.text for block in tidied)
     check_length(text, limits)
     title = tidy(normalise(title)).replace("\n", " ") if title else None
-    found = kinds_of(tidied, title or None)
+    labels = _labels(tidied)
+    found = kinds_of(tidied, title or None, labels)
     language = language or language_of(text)
     paragraphs, at = [], 0
     for index, (block, kind) in enumerate(zip(tidied, found.kinds, strict=True)):
@@ -67,7 +76,7 @@ def build_document(
         other = language_unlike(block.text, language)
         paragraphs.append(Paragraph(start=at, end=end, index=index, kind=kind, page=block.page, language=other))
         at = end + len(BREAK)
-    return Document(
+    document = Document(
         title=title or found.headline,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -77,9 +86,24 @@ def build_document(
         published=publication.published,
         source=source,
         paragraphs=tuple(paragraphs),
-        segments=number_segments(text, paragraphs, language),
         times=tuple(_cues(tidied, paragraphs)),
     )
+    insets = {index for index, block in enumerate(tidied) if block.inset}
+    turns = turns_of(document, labels, insets)
+    segments = number_segments(text, paragraphs, language, frozenset(turn.start for turn in turns))
+    return document.model_copy(update={"turns": turns, "segments": segments})
+
+
+def _labels(blocks: Sequence[Block]) -> dict[int, Label]:
+    """By block the speaker's label that it begins with: as the source states it, else as it looks."""
+    stated = {number: block.speaker for number, block in enumerate(blocks) if block.speaker}
+    if not stated:
+        return speakers_labels([block.text for block in blocks])
+    return {
+        number: Label(name, 0, len(name), len(name) + 1, "colon", sure=True)
+        for number, name in stated.items()
+        if blocks[number].text.startswith(f"{name}:")
+    }
 
 
 def _cues(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Iterator[Cue]:
@@ -99,17 +123,29 @@ def check_length(text: str, limits: Limits) -> None:
         )
 
 
-def number_segments(text: str, paragraphs: Sequence[Paragraph], language: str = "en") -> tuple[Segment, ...]:
+def number_segments(
+    text: str, paragraphs: Sequence[Paragraph], language: str = "en", turns: AbstractSet[int] = frozenset()
+) -> tuple[Segment, ...]:
     """The segments of all body paragraphs, with ids `s0`, `s1`, ... in the order of the text; each by the rules of its
     paragraph's language.
+
+    `turns`: where somebody begins to speak; what stands before it, in a paragraph, is a segment of its own.
     """
     tiles = (
         (paragraph.index, tile)
         for paragraph in paragraphs
         if paragraph.kind == "body"
-        for tile in segments_of(text, Span(start=paragraph.start, end=paragraph.end), paragraph.language or language)
+        for segment in segments_of(text, Span(start=paragraph.start, end=paragraph.end), paragraph.language or language)
+        for tile in _divided(segment, turns)
     )
     return tuple(
         Segment(id=f"s{number}", paragraph=index, start=tile.start, end=tile.end)
         for number, (index, tile) in enumerate(tiles)
     )
+
+
+def _divided(segment: Span, places: AbstractSet[int]) -> list[Span]:
+    if not places or segment.length < _SHORTEST_DIVIDED:
+        return [segment]
+    cuts = [place for place in range(segment.start + 1, segment.end) if place in places]
+    return [Span(start=start, end=end) for start, end in pairwise([segment.start, *cuts, segment.end])]

@@ -7,7 +7,7 @@ headline, standfirst, byline, date, caption) and after it (biography, notes); sh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -22,6 +22,7 @@ from service.reading.furniture import (
     is_section_label,
 )
 from service.reading.letters import is_salutation, letters_in
+from service.reading.turns.procedure import is_aside, is_recorded
 
 _TERMINAL = re.compile(r"[.!?…;:,。！？।؟][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
@@ -45,16 +46,26 @@ class Kinds:
     headline: str | None
 
 
-def kinds_of(blocks: Sequence[Block], title: str | None = None) -> Kinds:
-    """The kinds of `blocks` (tidied, not empty), in order. `title`: the headline, where the caller knows it."""
+def kinds_of(blocks: Sequence[Block], title: str | None = None, labelled: Collection[int] = frozenset()) -> Kinds:
+    """The kinds of `blocks` (tidied, not empty), in order. `title`: the headline, where the caller knows it;
+    `labelled`: the numbers of those that begin with a speaker's label.
+    """
     stated: list[ParagraphKind] = [block.hint for block in blocks if block.hint != "unknown"]
     if len(stated) == len(blocks) and any(block.speaker or block.times for block in blocks):
         return Kinds(tuple(stated), title)  # a record, whose parts need no guessing
     texts = [block.text for block in blocks]
     fixed = _with_captions(texts, [_fixed_kind(block, title) for block in blocks])
+    if labelled:
+        fixed = [
+            _in_a_transcript(text, kind, is_labelled=number in labelled)
+            for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
+        ]
     if letters := letters_in(texts):
         return Kinds(_on_a_page_of_letters(texts, fixed, letters), title or _headline(blocks, fixed))
-    prose = [_is_prose(text) and kind in (None, "body") for text, kind in zip(texts, fixed, strict=True)]
+    prose = [
+        (_is_prose(text) and kind in (None, "body")) or number in labelled
+        for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
+    ]
     if not any(prose):
         return Kinds(_without_prose(fixed), title)
     first, last = _running_text(texts, fixed, prose)
@@ -71,6 +82,13 @@ def kinds_of(blocks: Sequence[Block], title: str | None = None) -> Kinds:
     if "heading" in kinds and first > 1 and _opens_a_section(first - 1, texts, fixed, headline):
         kinds = (*kinds[: first - 1], "heading", *kinds[first:])
     return Kinds(kinds, headline)
+
+
+def _in_a_transcript(text: str, kind: ParagraphKind | None, *, is_labelled: bool) -> ParagraphKind | None:
+    """What a speaker says is body, however short; applause, heckles and what the record tells are not."""
+    if is_labelled:
+        return "body"
+    return "furniture" if is_aside(text) or is_recorded(text) else kind
 
 
 def _on_a_page_of_letters(

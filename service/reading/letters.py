@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.domain.base import Span
+from service.domain.document import Document, Turn
+from service.reading.turns.labels import is_common, small_words
+from service.reading.turns.speakers import Speakers
+
 _WORD = r"(?:[A-Z\u00c0-\u00de][\w'\u2019-]*\.?)"
 _SIGNATURE = re.compile(
     r"[\u2014\u2013-]{0,2}\s*(?:(?:Dr|Prof|Professor|Mr|Mrs|Ms|Miss|Mx|Rev|Sir|Dame|Cllr|Councillor)\.? )?"
@@ -32,17 +37,7 @@ def signature_in(text: str) -> tuple[int, int] | None:
     if len(text.split()) > _LONGEST_SIGNATURE:
         return None
     match = _SIGNATURE.match(text)
-    if match is None or match["name"].split()[0] in {
-        "The",
-        "A",
-        "An",
-        "Photo",
-        "Letters",
-        "Your",
-        "By",
-        "More",
-        "Read",
-    }:
+    if match is None or match["name"].split()[0] in _NO_NAMES:
         return None
     return match.span("name")
 
@@ -72,3 +67,25 @@ def letters_in(texts: Sequence[str]) -> dict[int, int]:
     greeting = sum(is_salutation(texts[number]) for number in first_of)
     says_so = any(_ABOUT_LETTERS.search(text) for text in texts[: first_of[0]])
     return home if says_so or 2 * greeting > len(first_of) else {}
+
+
+def letter_turns(document: Document) -> list[Turn]:
+    """The letters on one page, each its signatory's; [] where the document is no page of at least two."""
+    paragraphs, speakers = document.paragraphs, Speakers()
+    turns: list[Turn] = []
+    small = small_words([document.text])
+    for number, signed in sorted(letters_in([item.cut(document.text) for item in paragraphs]).items()):
+        paragraph, name = paragraphs[number], signature_in(paragraphs[signed].cut(document.text))
+        if paragraph.kind != "body" or name is None:
+            continue
+        source = Span(start=paragraphs[signed].start + name[0], end=paragraphs[signed].start + name[1])
+        if turns and turns[-1].source == source:
+            turns[-1] = turns[-1].model_copy(update={"end": paragraph.end})
+            continue
+        label = source.cut(document.text)
+        if is_common(label, small):
+            return []
+        turns.append(
+            Turn(speaker=speakers.of(label), label=label, source=source, start=paragraph.start, end=paragraph.end)
+        )
+    return turns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from statistics import median
 
@@ -28,14 +29,22 @@ def is_item(line: str) -> bool:
     return _BULLET.match(line) is not None
 
 
-def pieces_of(lines: list[str]) -> list[str]:
-    """The paragraphs of lines without a blank one between them."""
+def pieces_of(lines: list[str], begins: AbstractSet[int] = frozenset()) -> list[list[str]]:
+    """The paragraphs of lines without a blank one between them, in groups: a line whose number is in `begins` begins a
+    group.
+    """
     if len(lines) <= 1:
-        return lines
-    if any(is_item(line) for line in lines[1:]) and not _is_dialogue(lines):
-        return _with_lists(lines)
+        return [lines]
     usual = median(map(len, lines))
     together = _is_wrapped(lines) or _runs_on(lines)
+    cuts = sorted(number for number in begins if number > 0)
+    groups = [lines[start:end] for start, end in pairwise([0, *cuts, len(lines)])]
+    return [_pieces(group, usual, together=together) for group in groups]
+
+
+def _pieces(lines: list[str], usual: float, *, together: bool) -> list[str]:
+    if any(is_item(line) for line in lines[1:]) and not _is_dialogue(lines):
+        return _with_lists(lines)
     pieces = [lines[0]]
     for line, following in pairwise(lines):
         if _LABEL.match(following):
@@ -46,24 +55,19 @@ def pieces_of(lines: list[str]) -> list[str]:
         else:
             joins = _is_broken(line, following)
         if joins:
-            pieces[-1] = _joined(pieces[-1], following)
+            pieces[-1] = joined(pieces[-1], following)
         else:
             pieces.append(following)
     return pieces
 
 
-def joined_over_gaps(pieces: list[str]) -> list[str]:
-    """Paragraphs, those that only a blank line broke in the middle of a sentence joined."""
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and "\n" not in joined[-1] and _is_broken(joined[-1].rsplit("\n", 1)[-1], piece, least=6):
-            joined[-1] = _joined(joined[-1], piece)
-        else:
-            joined.append(piece)
-    return joined
+def goes_on_over_gap(piece: str, following: str) -> bool:
+    """Whether only a blank line broke a sentence between two paragraphs."""
+    return "\n" not in piece and _is_broken(piece.rsplit("\n", 1)[-1], following, least=6)
 
 
-def _joined(line: str, following: str) -> str:
+def joined(line: str, following: str) -> str:
+    """Two lines as one; a word divided between them stays in one piece."""
     return f"{line}{'' if _HYPHEN.search(line) and following[:1].isalpha() else ' '}{following}"
 
 

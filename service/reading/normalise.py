@@ -6,7 +6,7 @@ What changes, and why:
 - Tabs and all wide, thin and non-breaking spaces become one plain space each.
 - Control characters, bidirectional controls, zero-width characters, soft hyphens, tag characters and other invisible
   format characters go: they change what a reader sees or hide text from them. A joiner between two emoji or two letters
-  of a script that needs it (Persian, Indic) stays.
+  of a script that needs it (Persian, Indic) stays. A word that a soft hyphen divides at a line's end is whole again.
 - Lone surrogates and non-characters become U+FFFD.
 """
 
@@ -16,6 +16,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_DIVIDED = re.compile("\u00ad[ \t]*\n[ \t]*")
 _SPACES = re.compile("[\t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
@@ -33,6 +34,7 @@ def normalise(text: str) -> str:
     'café\\nU.S. officials'
     """
     text = _LINE_ENDS.sub("\n", text)
+    text = _DIVIDED.sub("", text)
     if text.isascii():
         return _INVISIBLE.sub("", _SPACES.sub(" ", text))
     text = _SPACES.sub(" ", text)

@@ -174,4 +174,5 @@ def test_the_sheets_of_the_project_compile_to_their_maps() -> None:
     for path in sheets:
         committed = read_map(path.with_name(path.name.replace(".sheet.json", ".json")))
         again = compile_sheet(Sheet.model_validate_json(path.read_bytes()), committed.document.text)
-        assert again.model_dump(exclude={"provenance"}) == committed.model_dump(exclude={"provenance"}), path.name
+        left_out = {"provenance": True, "document": {"turns"}}
+        assert again.model_dump(exclude=left_out) == committed.model_dump(exclude=left_out), path.name

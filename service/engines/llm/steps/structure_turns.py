@@ -12,7 +12,7 @@ from service.engines.answers import Voice
 from service.engines.llm.numbering import Numbered, shown
 from service.engines.llm.rows import AttributionRow
 from service.engines.llm.steps.structure_attributions import Attributed, chain_of
-from service.engines.turns import turn_of
+from service.engines.turns import said_in, turn_of
 
 NOBODY = "0"
 """But the author has the word."""
@@ -46,7 +46,7 @@ def _who(turn: Turn | None, numbers: Mapping[str, int]) -> str:
 
 def turns_within(document: Document, paragraph: Span) -> dict[Turn, Attributed]:
     """An attribution without words of saying for each turn of the paragraph that claims something."""
-    spoken = [turn for turn in document.turns if turn.kind != "procedure" and turn.overlaps(paragraph)]
+    spoken = [turn for turn, _ in said_in(document, paragraph) if turn.kind != "procedure"]
     return {
         turn: Attributed(f"T{number}", turn.speaker, AttributionRow(turn.speaker, None, None), turn.source, None)
         for number, turn in enumerate(spoken, start=1)

@@ -1,4 +1,4 @@
-"""Pages of letters: each letter is its signatory's. A single letter is its author's, as any article is."""
+"""Whom a letter greets."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import re
 
 from service.domain.document import Document
 from service.engines.offline.attribution_rules.raw_attributions import Stretch
-from service.engines.offline.attribution_rules.speaker_turns import Turn
 from service.engines.offline.lexicon import words
-from service.reading.letters import letters_in, signature_in
 
 _GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")
 _BARE_GREETING = re.compile(r"(?P<name>Sirs?|Madam|Sir or Madam)[,:]?\s*\Z")
@@ -39,18 +37,3 @@ def _named(document: Document, greeting: list[str]) -> Stretch | None:
         if word.group().lower() == office and (named := _NAMED_BEHIND_AN_OFFICE.match(document.text, word.end())):
             return named.span("name")
     return None
-
-
-def letter_turns(document: Document) -> list[Turn]:
-    """The paragraphs of at least two letters on one page; [] where the document is no such page."""
-    paragraphs = document.paragraphs
-    texts = [paragraph.cut(document.text) for paragraph in paragraphs]
-    turns = []
-    for number, signed in sorted(letters_in(texts).items()):
-        paragraph, name = paragraphs[number], signature_in(texts[signed])
-        if paragraph.kind == "body" and name is not None:
-            start, end = (paragraphs[signed].start + place for place in name)
-            turns.append(
-                Turn(paragraph.index, document.text[start:end], None, (start, end), (paragraph.start, paragraph.end))
-            )
-    return turns

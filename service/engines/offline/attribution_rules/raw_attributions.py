@@ -20,6 +20,7 @@ class RawAttribution:
     names no source again, the source of the attribution that this one goes on from, which may stand in an earlier
     paragraph; `same_cue`: its cue, where this one has none of its own. `introduced_at`: where the holder is named who
     has no source here ("source null"), as in an interview's introduction. `plausible`: the parse bears it out.
+    `speaker`: who has the word, of the document's turns.
     """
 
     paragraph: int
@@ -34,6 +35,7 @@ class RawAttribution:
     same_cue: Stretch | None = None
     introduced_at: Stretch | None = None
     plausible: bool = True
+    speaker: str | None = None
 
     def with_content(self, content: Iterable[Stretch]) -> RawAttribution:
         return replace(self, content=tuple(content))

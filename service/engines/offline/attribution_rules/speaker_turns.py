@@ -1,52 +1,72 @@
-"""Who has the word, paragraph by paragraph: in transcripts and interviews, with labels or without, in debates under
-headings, on pages of letters. Each paragraph of theirs is one attribution.
-"""
+"""The document's turns as attributions: what a speaker says in a paragraph is one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
 
-from service.domain.document import Document
+from service.domain.argument import AUTHOR
+from service.domain.base import Span
+from service.domain.document import Document, Paragraph
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
+from service.engines.turns import said_in
+from service.reading.turns.headings import verb_of_heading
+
+_LEAD = 60
+"""Code points that stand before a name in the heading that gives it the word, at most ("Yes: says ...")."""
 
 
-@dataclass(frozen=True)
-class Turn:
-    """What one speaker says without a break in one paragraph. `label` is null where the paragraph itself does not begin
-    with one; `named_at`: where the text names the speaker (a label, a heading, a signature), null where it does not;
-    `cue`: the words of a heading by which it gives the word; `introduced`: the name stands somewhere else altogether,
-    in an introduction, and is no source of what is said.
-    """
+class SpeakerTurns:
+    """The turns of one document; none of one that is analysed without them."""
 
-    paragraph: int
-    speaker: str
-    label: Stretch | None
-    named_at: Stretch | None
-    content: Stretch
-    cue: Stretch | None = None
-    introduced: bool = False
+    def __init__(self, document: Document, *, counted: bool = True) -> None:
+        self._document = document if counted else document.model_copy(update={"turns": ()})
+        starts = [paragraph.start for paragraph in document.paragraphs]
+        spoken = {bisect_right(starts, turn.start) - 1 for turn in self._document.turns}
+        sources = {turn.source for turn in self._document.turns if turn.source is not None}
+        self._named = {source for source in sources if self._gives_the_word(source, starts, spoken)}
+
+    def _gives_the_word(self, source: Span, starts: list[int], spoken: set[int]) -> bool:
+        """Whether a name is a label, a heading or a signature; in an introduction it is no source of what is said."""
+        number = bisect_right(starts, source.start) - 1
+        home = self._document.paragraphs[number]
+        return source.start - home.start <= _LEAD and (home.kind != "body" or number in spoken)
+
+    def labels(self, paragraph: Paragraph) -> list[Stretch]:
+        """Where the labels of what is said in a paragraph stand."""
+        turns = (turn for turn, _ in said_in(self._document, paragraph))
+        return [(turn.source.start, turn.source.end) for turn in turns if turn.source is not None]
+
+    def attributions(self, paragraph: Paragraph) -> list[RawAttribution]:
+        """One for each turn that reaches into a paragraph; where its label stands elsewhere, without a source.
+
+        The author's own turns, and those that only lead through a sitting, are none.
+        """
+        found = []
+        for turn, span in said_in(self._document, paragraph):
+            if turn.speaker == AUTHOR or turn.kind == "procedure":
+                continue
+            is_here = turn.source is not None and paragraph.covers(turn.source)
+            named = turn.source if turn.source in self._named and not is_here else None
+            found.append(
+                RawAttribution(
+                    paragraph=paragraph.index,
+                    source=_stretch(turn.source) if is_here else None,
+                    cue=None,
+                    content=((span.start, span.end),),
+                    confidence=0.95,
+                    rule="turn",
+                    same_as=_stretch(named),
+                    same_cue=_stretch(verb_of_heading(self._document.text, named)) if named else None,
+                    speaker=turn.speaker,
+                )
+            )
+        return found
+
+    def claims_nothing(self, start: int) -> bool:
+        """Whether what begins at this place only leads through a sitting."""
+        turn = self._document.turn_at(start)
+        return turn is not None and turn.kind == "procedure"
 
 
-def attributions_of(turns: Sequence[Turn]) -> list[RawAttribution]:
-    """One attribution for each turn; in the later paragraphs of an answer it has no source of its own."""
-    return [
-        RawAttribution(
-            paragraph=turn.paragraph,
-            source=turn.label,
-            cue=None,
-            content=(turn.content,),
-            confidence=0.95,
-            rule="turn",
-            same_as=None if turn.label or turn.introduced else turn.named_at,
-            same_cue=turn.cue,
-            introduced_at=turn.named_at if turn.introduced else None,
-        )
-        for turn in turns
-    ]
-
-
-def naming_paragraphs(document: Document, places: Iterable[Stretch | None]) -> set[int]:
-    """Indices of the paragraphs, of any kind, in which these names stand."""
-    starts = {place[0] for place in places if place is not None}
-    return {item.index for item in document.paragraphs if any(item.start <= start < item.end for start in starts)}
+def _stretch(span: Span | None) -> Stretch | None:
+    return (span.start, span.end) if span is not None else None

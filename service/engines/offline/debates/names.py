@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from service.engines.offline.holders.countries import country_of, is_capital
 from service.engines.offline.lexicon import words
+from service.reading.turns.lexicon import NO_PERSONS
 
 WORD = re.compile(r"[^\W\d_][\w'’]*|\d+")
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*(?:-[^\W\d_][\w'’]*)*|\d+|[^\w\s.'’-]")
@@ -81,7 +82,7 @@ def _may_lead(low: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    return word in words("capitalised words of no person") or country_of(word.capitalize()) is not None
+    return word in NO_PERSONS or country_of(word.capitalize()) is not None
 
 
 def _is_title(low: str) -> bool:

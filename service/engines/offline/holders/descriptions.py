@@ -13,6 +13,7 @@ from service.engines.offline.attribution_rules.sources import ends_as_people_do
 from service.engines.offline.holders.countries import countries_in, country_of
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children
+from service.reading.turns.lexicon import NO_PERSONS
 
 Gender = Literal["he", "she", ""]
 
@@ -84,8 +85,10 @@ def describe(span: Span) -> Description:
         modifiers=_modifiers(core, head),
         plural=head.tag_ in {"NNS", "NNPS"}
         or head.lower_ in {"many", "some", "others", "most", "several", "both", "they"},
-        gender=_gender({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))})
-        or _gender_of_name(name if kind == "person" else ()),
+        gender=gender_of(
+            {token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))},
+            name if kind == "person" else (),
+        ),
         definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
         side=_side(head, apposed),
         people=_people(core, head) if country is None else None,
@@ -263,7 +266,7 @@ def _is_surname(name: tuple[str, ...]) -> bool:
     one = name[-1].lower().removesuffix("s")
     people = one in words("actors") or ends_as_people_do(one)
     parts = {part.lower() for part in name} | {one}
-    return len(name) == 2 and not people and not parts & words("capitalised words of no person")
+    return len(name) == 2 and not people and not parts & NO_PERSONS
 
 
 def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
@@ -272,19 +275,15 @@ def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
     return frozenset(token.lemma_.lower() for token in narrowing) - {"same"}
 
 
-def _gender(words: set[str]) -> Gender:
+def gender_of(words: set[str], name: tuple[str, ...]) -> Gender:
+    """What the words about a person tell, else the given name in a name of two words; for pronouns alone."""
     bare = {word.rstrip(".") for word in words}
     if bare & _SHE:
         return "she"
-    return "he" if bare & _HE else ""
-
-
-def _gender_of_name(name: tuple[str, ...]) -> Gender:
-    """What the given name in a name of two words tells, for pronouns alone."""
     given = name[0].lower() if len(name) > 1 else ""
-    if given in _HER_NAMES:
-        return "she"
-    return "he" if given in _HIS_NAMES else ""
+    if bare & _HE or given in _HIS_NAMES - _HER_NAMES:
+        return "he"
+    return "she" if given in _HER_NAMES else ""
 
 
 def _side(head: Token, apposed: list[Token]) -> Token | None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from service.domain.argument import PerspectiveKind
+from service.engines.answers import Voice
 from service.engines.offline import lexicon
 from service.engines.offline.attribution_rules.raw_attributions import Stretch
-from service.engines.offline.holders.descriptions import Description, Gender
+from service.engines.offline.holders.descriptions import Description, Gender, gender_of
+from service.reading.turns.speakers import name_words
 
 UNNAMED = "unnamed-"
 """What the keys of unnamed holders start with."""
@@ -73,6 +75,15 @@ class Registry:
         holder = self._known(description) or self._new(description)
         self._learn(holder, description, at)
         return holder
+
+    def meet_speaker(self, voice: Voice) -> None:
+        """Somebody who has the word: a holder of their own, whoever is called alike."""
+        holder = Holder(key=voice.key, label=voice.label, kind=voice.kind, aliases=list(voice.aliases))
+        holder.at = [(span.start, span.end) for span in voice.mentions]
+        if voice.kind == "person":
+            holder.name, titles = name_words(voice.label)
+            holder.gender, holder.heads = gender_of({*titles}, holder.name), {*titles}
+        self._holders[voice.key] = holder
 
     def known(self, description: Description) -> Holder | None:
         """The holder met before that the description means, or null; nothing is learnt."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from service.domain.argument import AUTHOR
+from service.engines.answers import Voice
 from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
 from service.engines.offline.attribution_rules.sources import is_actor, own_tokens, source_tokens
 from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
@@ -37,8 +38,10 @@ class Held:
 class Resolver:
     """Gives each attribution of one document its holder. `registry` holds everybody afterwards."""
 
-    def __init__(self, parsed: Sequence[Parsed]) -> None:
+    def __init__(self, parsed: Sequence[Parsed], speakers: Sequence[Voice] = ()) -> None:
         self.registry = Registry()
+        for speaker in speakers:
+            self.registry.meet_speaker(speaker)
         self._parsed = {item.index: item for item in parsed}
         self._mentions = Mentions(self.registry)
         self._sources: set[Stretch] = set()
@@ -88,7 +91,9 @@ class Resolver:
         """Registers every source and subject that is no pronoun, in text order."""
         sources: dict[int, list[Stretch]] = {}
         for item in found:
-            if item.introduced_at is not None:
+            if item.speaker is not None:
+                self._hear(item)
+            elif item.introduced_at is not None:
                 sources.setdefault(self._home(item.introduced_at), []).append(item.introduced_at)
             elif item.source is not None:
                 sources.setdefault(item.paragraph, []).append(item.source)
@@ -103,6 +108,14 @@ class Resolver:
                     spans[(span.start_char, span.end_char)] = span
             for _, span in sorted(spans.items()):
                 self._meet(parsed, span)
+
+    def _hear(self, item: RawAttribution) -> None:
+        """Notes where somebody who has the word is named."""
+        assert item.speaker is not None
+        for at in (item.source, item.same_as):
+            if at is not None and at not in self._mentions.by_source:
+                self._mentions.by_source[at] = item.speaker
+                self._mentions.add(Mention(at[0], at[1], item.speaker, True))
 
     def _home(self, stretch: Stretch) -> int:
         """The index of the parsed paragraph in which a stretch stands; -1 where it stands in none."""
@@ -144,7 +157,7 @@ class Resolver:
         """One for each holder whom the source stands for."""
         item = held.raw
         parsed = self._parsed.get(item.paragraph)
-        span = _span(parsed, item.source) if parsed is not None else None
+        span = _span(parsed, item.source) if parsed is not None and item.speaker is None else None
         if parsed is None or span is None:
             return [held]
         return [Held(item, holder.key) for holder in self._several(parsed, span)] or [held]
@@ -170,6 +183,8 @@ class Resolver:
         return holder
 
     def _held(self, item: RawAttribution) -> Held:
+        if item.speaker is not None:
+            return Held(item, item.speaker)
         source = item.introduced_at or item.source or item.same_as
         if source is None:
             return Held(item, self._nameless(item).key)
@@ -214,7 +229,8 @@ class Resolver:
     def _find_parents(self, found: Sequence[RawAttribution]) -> None:
         for item in found:
             parsed = self._parsed.get(item.paragraph)
-            span = _span(parsed, item.source) if parsed is not None and item.source is not None else None
+            known = parsed is not None and item.source is not None and item.speaker is None
+            span = _span(parsed, item.source) if known else None
             if span is None or pronoun_of(span) is not None or item.source not in self._mentions.by_source:
                 continue
             if item.source in self._principals.at:

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from service.domain.document import Document, Paragraph
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
-from service.engines.offline.attribution_rules.speaker_turns import Turn
-from service.engines.offline.lexicon import words
+from service.domain.argument import AUTHOR
+from service.domain.base import Span
+from service.domain.document import Document, Paragraph, Turn
+from service.reading.turns.lexicon import NO_PERSONS
 
 _QUESTION_END = re.compile(r"\?[\"'\u201d\u2019)\]*_]*$")
 _QUOTED = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]|(?<!\w)[\u2018][^\u2018\u2019]*[\u2019](?!\w)")
@@ -23,7 +23,8 @@ _FIRST = re.compile(
 _I = re.compile(r"\b(?:I|I['\u2019](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]yself)\b")
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['\u2019]\w+)\b", re.IGNORECASE)
 _REPORTED = re.compile(
-    r"\b(?:say|says|said|claim|claims|argue|argues|think|thinks|believe|believes|insist|insists|accuse|accuses|call|calls|"
+    r"\b(?:say|says|said|claim|claims|argue|argues|think|thinks|believe|believes|insist|insists|accuse|accuses|call"
+    r"|calls|"
     r"complain|complains|fear|fears|object|objects|warn|warns|maintain|maintains|disagree|disagrees|describes?|accused|"
     r"called|argued|claimed|warned|objected|wrote|writes|points? out|want|wants|hopes?)\b"
 )
@@ -35,12 +36,17 @@ _REPLY = re.compile(
 )
 _ABOUT_THE_INTERVIEW = re.compile(r"\W{0,3}(?:this|the) (?:interview|conversation)\b", re.IGNORECASE)
 _CREDITS = re.compile(r"\W{0,3}(?:by|words|text|photo\w*|interview(?:ed)?(?: by)?)[:\s]", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b[Ii]nterview with\b|\b(?:spoke|talked|sat down|met) (?:to|with) [^.]{2,60}\bfor an interview\b"
+    r"|\b[Ii]nterviewed by\b"
+)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)[^*_]+\1\s*\Z")
 _SETTING = re.compile(
     r"\b(?:interview(?:ed)?|conversation|Q ?& ?A|[Ww]e (?:met|asked|visited|called)|[Qq]uestions (?:to|for)|"
     r"(?:spoke|speaks|talked|talks|sat down) (?:to|with))\b",
     re.IGNORECASE,
 )
+_Place = tuple[int, int]
 _LONGEST_QUESTION, _LONGEST_PROMPT = 90, 32
 """Words."""
 _FEWEST_QUESTIONS = 3
@@ -57,35 +63,54 @@ _INTRODUCES = re.compile(
     r"conversation with|questions (?:to|for)|we (?:met|asked|visited)|met)\s+(?:\w+ ){0,6}$",
     re.IGNORECASE,
 )
-_NOT_NAMES = words("capitalised words of no person")
 _VOCATIVE = re.compile(
     rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Sir|Dame|Lady|Lord|Minister|Senator)\.? (?P<name>{_WORD})"
 )
 
 
 def unlabelled_turns(document: Document) -> list[Turn]:
-    """The answers of an interview without labels; [] where the document is none."""
+    """The questions, which are the author's, and the answers of an interview without labels; [] where it is none."""
     blocks = _blocks(document)
     texts = [block.cut(document.text) for block in blocks]
     asks = _asking(texts)
     if blocks and blocks[0].index == 0 and blocks[0].kind != "furniture":
         asks[0] = False  # the title, which may be a question
+    if _ANNOUNCED.search(document.text):
+        _ask_below_headings(blocks, texts, asks)
     if not any(asks):
         return []
     first = asks.index(True)
-    opening = blocks[first].start
-    named_at = _person(document, opening, [text for text, is_asking in zip(texts, asks, strict=True) if is_asking])
-    exchange = _exchange(texts, asks)
-    if _is_an_essay(document.text[:opening]):
+    opening = document.text[: blocks[first].start]
+    named_at = _person(document, len(opening), [text for text, is_asking in zip(texts, asks, strict=True) if is_asking])
+    if named_at is None or _is_an_essay(opening) or not _is_interview(opening, _exchange(texts, asks)):
         return []
-    if not (_is_interview(exchange) or (named_at and _evidence(document.text[:opening], exchange) >= _ENOUGH)):
-        return []
-    surname = document.text[slice(*named_at)].split()[-1] if named_at is not None else ""
-    answers = []
-    for block, text, is_asking in zip(blocks[first:], texts[first:], asks[first:], strict=True):
-        if block.kind == "body" and not is_asking and not _is_narrated(text, surname):
-            answers.append(Turn(block.index, surname or "?", None, named_at, (block.start, block.end), introduced=True))
-    return answers
+    return _merged(document, blocks[first:], asks[first:], Span(start=named_at[0], end=named_at[1]))
+
+
+def _ask_below_headings(blocks: Sequence[Paragraph], texts: Sequence[str], asks: list[bool]) -> None:
+    """In an announced interview under headings, what comes first is a question, if it is put to "you" and is short."""
+    for number in range(1, len(blocks) - 1):
+        is_first = blocks[number - 1].kind == "heading" and blocks[number].kind == "body"
+        if is_first and _YOU.search(texts[number]) and len(texts[number]) < len(texts[number + 1]):
+            asks[number] = True
+
+
+def _merged(document: Document, blocks: Sequence[Paragraph], asks: Sequence[bool], source: Span) -> list[Turn]:
+    """Questions and answers, each over as many paragraphs as it has; what is told of the person is neither."""
+    name = source.cut(document.text)
+    turns: list[Turn] = []
+    for block, is_asking in zip(blocks, asks, strict=True):
+        if not is_asking and (block.kind != "body" or _is_narrated(block.cut(document.text), name.split()[-1])):
+            continue
+        speaker = AUTHOR if is_asking else "t1"
+        before = turns[-1] if turns else None
+        if before is not None and before.speaker == speaker and document.text[before.end : block.start].isspace():
+            turns[-1] = before.model_copy(update={"end": block.end})
+        elif is_asking:
+            turns.append(Turn(speaker=speaker, start=block.start, end=block.end))
+        else:
+            turns.append(Turn(speaker=speaker, label=name, source=source, start=block.start, end=block.end))
+    return turns
 
 
 def _blocks(document: Document) -> list[Paragraph]:
@@ -169,11 +194,13 @@ def _exchange(texts: Sequence[str], asks: Sequence[bool]) -> _Exchange:
     return _Exchange(questions, answers)
 
 
-def _is_interview(exchange: _Exchange) -> bool:
-    """Whether questions that address somebody are each followed by an answer, most of them in the first person."""
-    if not exchange.is_long_enough:
-        return False
-    return exchange.addressed >= 1 and exchange.is_mostly_personal and exchange.mine >= 2
+def _is_interview(opening: str, exchange: _Exchange) -> bool:
+    """Whether questions that address somebody are each followed by an answer, most of them in the first person; two
+    are enough where the opening announces an interview.
+    """
+    is_long_enough = exchange.is_long_enough or (len(exchange.answers) > 1 and _ANNOUNCED.search(opening) is not None)
+    is_personal = exchange.addressed >= 1 and exchange.is_mostly_personal and exchange.mine >= 2
+    return (is_long_enough and is_personal) or _evidence(opening, exchange) >= _ENOUGH
 
 
 def _is_an_essay(opening: str) -> bool:
@@ -216,13 +243,13 @@ def _words_of(text: str) -> list[str]:
     return [word.removesuffix("'s").removesuffix("\u2019s") for word in re.findall(r"[\w'\u2019-]+", text)]
 
 
-def _person(document: Document, end: int, questions: Sequence[str]) -> Stretch | None:
+def _person(document: Document, end: int, questions: Sequence[str]) -> _Place | None:
     """Where the text before `end` first names whoever is most likely interviewed: addressed in the questions, led in by
     "spoke to", named again by surname, named first.
     """
     addressed = {match["name"].rstrip(".") for text in questions for match in _VOCATIVE.finditer(text)}
     known = Counter(_words_of(document.text[:end]))
-    scored: list[tuple[float, int, Stretch]] = []
+    scored: list[tuple[float, int, _Place]] = []
     for name in _names(document, end):
         surname = document.text[slice(*name)].split()[-1]
         before = document.text[max(0, name[0] - 70) : name[0]]
@@ -232,7 +259,7 @@ def _person(document: Document, end: int, questions: Sequence[str]) -> Stretch |
     return min(scored)[2] if scored else None
 
 
-def _names(document: Document, end: int) -> list[Stretch]:
+def _names(document: Document, end: int) -> list[_Place]:
     """Names of persons, as they look, before `end`; those of bylines and credits left out."""
     found = []
     for paragraph in document.paragraphs:
@@ -247,12 +274,12 @@ def _names(document: Document, end: int) -> list[Stretch]:
     return found
 
 
-def _without_lead(text: str, name: Stretch) -> Stretch | None:
+def _without_lead(text: str, name: _Place) -> _Place | None:
     """The name without capitalised words before it that are no part of it; null where it is no person's."""
     parts = [(match.start() + name[0], match.group()) for match in re.finditer(r"\S+", text[slice(*name)])]
-    while parts and parts[0][1].rstrip(".").lower() in _NOT_NAMES:
+    while parts and parts[0][1].rstrip(".").lower() in NO_PERSONS:
         parts.pop(0)
-    if len(parts) < 2 or any(part.rstrip(".,").lower() in _NOT_NAMES for _, part in parts):
+    if len(parts) < 2 or any(part.rstrip(".,").lower() in NO_PERSONS for _, part in parts):
         return None
     end = parts[-1][0] + len(parts[-1][1].rstrip(".,"))
     return parts[0][0], end

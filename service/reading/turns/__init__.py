@@ -1,0 +1,1 @@
+"""Turns: who has the word in a text, found by the shape of labels and what bears them out."""

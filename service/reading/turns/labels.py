@@ -1,0 +1,226 @@
+"""What stands at the head of a line or paragraph and may name who speaks: its parts and its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Literal
+
+from service.reading.turns.lexicon import NOBODY, OFFICES, SPEAKER_TITLES, TITLES
+
+Form = Literal["colon", "stop", "dash", "timed", "answer", "asked", "wrote"]
+LONGEST = 260
+"""Code points of a label, the longest office in a chamber included."""
+_MOST_WORDS = 32
+_CLOCK = r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?: ?[ap]\.?m\.?)?[\])]?"
+_LEAD = r"[*_>\-–—•\s]{0,6}"
+_BRACKET = r"\s?[(\[（][^()\[\]（）\n]{1,120}[)\]）]"
+_TIMED = re.compile(
+    rf"{_LEAD}{_CLOCK}\s*[-–]?\s*(?P<before><?[^\s:<>\[(][^:<>\n]{{0,60}}?>?)\s?[*_]*(?:[:>]|(?<=>))[*_]*(?:\s+|$)"
+    rf"|{_LEAD}(?P<name>[^\W_][^:\n(\[]{{0,60}}?),?\s+{_CLOCK}\s?[*_]*(?::[*_]*\s+|\n|$)"
+    r"|<(?P<nick>[\w.\-|^`]{2,30})>\s+"
+)
+_ANSWER = re.compile(
+    r"[*_]{0,3}(?P<name>Q|A|F|R|Question|Answer|Frage|Antwort|Réponse|問"
+    r"|答)(?:\s?\d{1,3})?[*_]{0,3}\s?[.:：)][*_]{0,3}\s*[-–—]?\s+"
+)
+_ASKED = re.compile(
+    r"\d{1,3}\.\s+(?P<name>(?:Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Lord|Lady|Baroness)\.?(?: [A-Z][\w'’-]+){1,3})\s+(?=asked\b)"
+)
+_MONTH = (
+    r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|janv|févr|avr|mai|juin|juil|août|déc)[a-zéû]*\.?"
+)
+_DATE = (
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,3} ?(?:s|m|h|d|min\w*|hours?|days?|weeks?|months?"
+    r"|years?) ago"
+    rf"|(?i:(?:\d{{1,2}}(?:\.|st|nd|rd|th)? )?{_MONTH} \d{{1,4}}|\d{{1,2}}\.? {_MONTH})|(?i:today|yesterday|gestern"
+    rf"|heute),? )"
+)
+_WROTE = re.compile(
+    r"(?:(?:Posted|Comment|Reply|Message|Submitted|Post)(?: #?\d+)? by:? )?(?P<name>@?\w[\w.'’\-]*(?: "
+    r"[\w.'’\-]+){0,3}?)"
+    r"(?: (?:wrote|said|posted|replied|commented|schrieb|a écrit)\b[^:.\n]{0,60}:[ ]*(?:\n|$)"
+    rf"|(?: wrote| posted| replied)?,?(?: on| at| am| le|[ ]*[·•|,(—–-])?[ ]*{_DATE}[^.!?\n]{{0,30}}(?:\n|$))"
+)
+_CAPITALS = r"(?:[A-ZÀ-Þ][a-zß-ÿ]{0,3}[A-ZÀ-Þ]|[A-ZÀ-Þ][A-ZÀ-Þ'’])[A-ZÀ-Þ'’.\-]*"
+_STOP = re.compile(
+    rf"{_LEAD}(?P<name>(?:(?P<title>[A-ZÀ-Þ][a-zß-ÿ]{{0,14}}\.?|M|MM)[ ]+(?:[A-Z][a-z]{{2,8}}[ ]+)?)?"
+    rf"{_CAPITALS}(?:[ ]+(?:{_CAPITALS}|[A-Z]\.)){{0,4}}(?:,? (?:Jr|Sr|III?)\.?)?"
+    rf"(?:[ ]+(?:of|for|pro)[ ]+(?:the[ ]+)?[\w'’]+(?:[ "
+    rf"]+[A-Z][\w'’]+){{0,3}})?(?:{_BRACKET}){{0,2}})\.(?:\s?[—–-]+\s*|\s+|$)"
+)
+_FRENCH_STOP = re.compile(
+    r"(?P<name>(?:M|MM|Mme|Mmes|Mlle)\.? (?:l[ae] \w+(?: (?:de|du|des|d['’]) ?[\w '’-]{1,60})?"
+    r"|[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,3})"
+    rf"(?:,[^.\n]{{1,120}})?(?:{_BRACKET}){{0,2}})\.(?:\s?[—–-]+\s*|\s+|$)"
+)
+_DASH = re.compile(
+    rf"(?P<name>[A-ZÀ-Þ][^.:!?\n–—]{{1,120}}?(?:{_BRACKET}){{0,2}}(?:, [^.:!?\n–—]{{1,90}})?)\.?\s+[–—]\s+(?=\S)"
+)
+_COLON = re.compile(rf"{_LEAD}(?P<name>[^\W\d_][^\n:：!?;\"“”„«»]{{0,{LONGEST}}}?)[*_]*\s?[:：][*_]*(?:\s+|$|(?<=：))")
+_SMALL = re.compile(r"(?<![\w@<])[a-zß-ÿ][a-zß-ÿ'’-]+")
+_WORD = re.compile(r"[^\W\d_][\w'’-]+")
+_SYMBOL = re.compile(r"[#=/\\{}|+$%^~]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_PARTICLE_WORDS = (
+    "of the for to and de da di du des del della la le van von und der den dem beim im zur zum für pro tempore al bin "
+    "in on d e et y i à au aux el do dos"
+)
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_SENTENCE = re.compile(r"(?<=[a-zß-ÿ]{4})\.\s+[A-ZÀ-Þ]")
+_PERSON_IN_BRACKETS = re.compile(
+    r"[(\[](?P<name>(?:The )?(?:[A-Z][\w'’]{0,12}\.?\s+){0,3}[A-ZÀ-Þ][\w'’.-]*(?:\s+[A-ZÀ-Þ][\w'’.-]*){0,3})[)\]]"
+)
+_GENERIC_WORDS = (
+    "speaker participant interviewer respondent witness person voice caller juror student panelist panellist delegate "
+    "member guest resident attendee sprecher sprecherin teilnehmer intervenant locuteur host"
+)
+_GENERIC = frozenset(_GENERIC_WORDS.split())
+
+
+@dataclass(frozen=True)
+class Label:
+    """`name`: as printed, `start` and `end` its place from the head of the text; `spoken`: where what is said begins.
+
+    `sure`: a title, an office with its holder, a place in brackets or a clock bears it out; else only that it recurs
+    can. `capitals`: whether the surname is printed in capitals.
+    """
+
+    name: str
+    start: int
+    end: int
+    spoken: int
+    form: Form
+    sure: bool
+    capitals: bool = False
+
+    @property
+    def shape(self) -> tuple[Form, bool]:
+        """What the labels of one transcript have in common."""
+        return self.form, self.capitals
+
+
+def label_at(text: str) -> Label | None:
+    """The label with which `text` (a line or paragraph) begins; null where nothing like one stands there."""
+    for form, pattern in _FORMS:
+        match = pattern.match(text[: LONGEST + 40])
+        if match is not None and (label := _read(form, match)) is not None:
+            return label
+    return None
+
+
+_FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    ("answer", _ANSWER),
+    ("asked", _ASKED),
+    ("timed", _TIMED),
+    ("stop", _STOP),
+    ("stop", _FRENCH_STOP),
+    ("colon", _COLON),
+    ("dash", _DASH),
+    ("wrote", _WROTE),
+)
+
+
+def _read(form: Form, match: re.Match[str]) -> Label | None:
+    group = next((name for name, found in match.groupdict().items() if name != "title" and found), None)
+    if group is None:
+        return None
+    name = match[group].strip(" *_<>")
+    start = match.start(group) + match[group].index(name)
+    end = start + len(name)
+    if form in ("answer", "asked"):
+        return Label(name, start, end, match.end(), form, sure=form == "asked")
+    if not _may_name(name, form):
+        return None
+    sure = form == "timed" or is_official(name)
+    if form == "stop" and not sure and len(name.split()) < 2 and name not in ("PRESIDENTE", "PRESIDENT"):
+        return None
+    return Label(name, start, end, match.end(), form, sure, capitals=_in_capitals(name))
+
+
+def _may_name(name: str, form: Form) -> bool:
+    """Whether words before a mark can name a speaker at all."""
+    bare = without_brackets(name)
+    words = bare.split()
+    if not words or len(words) > _MOST_WORDS or _SENTENCE.search(bare) or _SYMBOL.search(bare):
+        return False
+    if _HAN.search(bare):
+        return len(bare) <= 16 and not re.search(r"[，。、「」]", bare)
+    first = words[0].strip(".,'’*").lower()
+    if all(word.strip(".,").lower() in TITLES for word in words):
+        return False
+    if first in NOBODY or (first.rstrip("s") in NOBODY and len(words) == 1):
+        return False
+    if words[-1].strip("#").isdigit() and first not in _GENERIC:
+        return False
+    if form in ("timed", "wrote"):
+        return len(words) <= 5
+    capitalised = [word for word in words if word[:1].isupper() or word[:1].isdigit()]
+    small = [word for word in words if word[:1].islower() and word.lower().strip(",'’") not in _PARTICLES]
+    if not words[0][:1].isupper() or words[0].lower() in ("i", "it", "this", "there"):
+        return False
+    return len(small) <= (len(capitalised) // 3 if not _is_french_office(words) else 4)
+
+
+def _is_french_office(words: list[str]) -> bool:
+    return words[0].rstrip(".") in ("M", "MM", "Mme", "Mmes") and len(words) <= 12
+
+
+def is_official(name: str) -> bool:
+    """Whether a title, an office or a place in brackets says that a label names a speaker.
+
+    >>> is_official("Mr. KING of Iowa"), is_official("Ann Lee (Norway)"), is_official("Second thoughts")
+    (True, True, False)
+    """
+    bare = without_brackets(name)
+    words = [word.strip(".,").lower() for word in bare.split() if word.lower() != "the"]
+    if not words:
+        return False
+    if _HAN.search(bare):
+        return (
+            re.search(
+                r"主席|委員|部長|次長|司長|署長|院長|組長|局長|處長|理事|議員|委员|部长|主任|代表|記者|记者|主持", bare
+            )
+            is not None
+        )
+    if words[0] in SPEAKER_TITLES and not (len(words) == 1 and words[0] in TITLES):
+        return True
+    if "," in bare and any(word in OFFICES or word.endswith(("minister", "sekretär")) for word in words):
+        return True
+    if any(word in OFFICES for word in words) and bare.lower().startswith("the "):
+        return True
+    if person_in_brackets(name) is not None:
+        return True
+    has_place = bare != name and len(words) <= 5 and not re.search(r"\d", bare)
+    return has_place and bare[:1].isupper() and words[0] not in NOBODY
+
+
+def without_brackets(name: str) -> str:
+    """A label without what stands in brackets in it."""
+    return re.sub(r"\s?[(\[（][^()\[\]（）]*[)\]）]?", "", name).strip(" ,")
+
+
+def person_in_brackets(name: str) -> str | None:
+    """Who holds an office that a label names first: "The Minister for Energy (Mr. David Hunt)"."""
+    for match in _PERSON_IN_BRACKETS.finditer(name):
+        words = match["name"].split()
+        if len(words) > 1 and words[0].rstrip(".").lower() in TITLES | {"the", "rt", "right"}:
+            return match["name"]
+    return None
+
+
+def _in_capitals(name: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", without_brackets(name)) if word[:1].isupper()]
+    return any(re.match(_CAPITALS, word) and len(word) > 2 for word in words)
+
+
+def small_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words that stand in `texts` in small letters."""
+    return frozenset(word for text in texts for word in _SMALL.findall(text))
+
+
+def is_common(name: str, small: AbstractSet[str]) -> bool:
+    """Whether all words of a label are common ones: those of a name stand nowhere in small letters."""
+    return all(word.casefold() in small for word in _WORD.findall(name))

@@ -1,0 +1,112 @@
+"""What is no speech in a transcript: what the record tells, what the chair does, asides, and what is read into it."""
+
+from __future__ import annotations
+
+import re
+
+from service.reading.turns.lexicon import TITLES
+
+_ASIDE = re.compile(r"[(\[（][^\n]*[)\]）]\.?\s*$")
+_CLOCK = re.compile(
+    r"\W{0,3}(?:time:?\s*)?\d{1,2}[.:]?\d{2}\s?(?:[ap]\.?\s?m\.?|Uhr|hours?|h)?\W{0,3}$|later\s?[—–-]+$|\W+$",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"\W{0,3}(?:this|the) (?:interview|conversation|exchange|discussion|debate|transcript)\b[^.]{0,200}"
+    r"\b(?:edited|shortened|condensed|cut|translated|conducted|recorded|took place|abridged)\b",
+    re.IGNORECASE,
+)
+_RECORDED = re.compile(
+    r"\W{0,3}(?:"
+    r"(?:the|this) (?:\w+ )?(?:meeting|committee|council|session|hearing|assembly|board|panel|sitting|chamber|court|"
+    r"house|senate|debate|motion|vote|amendment|bill|resolution|question|clerk|result|yeas and nays"
+    r"|following)\b[^.]{0,60}?"
+    r"\b(?:adjourned|rose|resumed|closed|ended|voted|suspended|reconvened|divided|stood|recessed|convened|proceeded|"
+    r"was (?:suspended|called|closed|adjourned|carried|lost|put|agreed|rejected|defeated|withdrawn|read|taken|passed|"
+    r"ordered|laid|referred|announced|seconded|negatived)|were (?:taken|adjourned|ordered|agreed|announced|called)"
+    r"|read as follows)\b"
+    r"|there (?:was|being) no (?:further )?(?:objection|discussion|business)|a motion to reconsider was laid"
+    r"|motion (?:made|carried|lost|agreed|put|seconded|by)\b|question (?:put|again proposed|proposed|agreed)\b"
+    r"|amendment (?:proposed|agreed|by leave|negatived|made)\b|bill (?:read|accordingly|considered)\b"
+    r"|on (?:a |motion|question|division|resuming)\b[^.]{0,60}(?:agreed|divided|adjourned|carried|vote)"
+    r"|resolved(?: unanimously)?[,:]|ordered[,:]|moved by\b|(?:ayes|noes|yeas|nays)[:\s—-]*\d"
+    r"|(?:das haus|der bundestag|die sitzung|beschluss|abstimmung)\b[^.]{0,60}\b(?:geschlossen|unterbrochen"
+    r"|angenommen|abgelehnt|vertagt)"
+    r"|la séance (?:est|a été)\b|\((?:散會|休息|無)|散會"
+    r")",
+    re.IGNORECASE,
+)
+_RISES = re.compile(
+    r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|and|for)(?: (?:[A-Z][\w.'’-]*|of|the|and|for|pro|tempore)){0,8}(?: "
+    r"?\([^)]{2,50}\)){0,2}) "
+    r"(?:rose|addressed the (?:chair|speaker|president|house)|(?:was|were) recognized|took the chair|assumed the "
+    r"chair|in the chair|"
+    r"having (?:vacated|assumed)\b[^.]*|(?:asked|requested)\b[^.]{0,60}consent\b[^.]*|moved\b[^.]{0,200}"
+    r"|seconded\b[^.]{0,120})\s?[.—–:-]*$",
+    re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"\b(?:as follows|follows|following (?:letter|article|statement|text|editorial|document)|(?:record|read"
+    r"|insert\w*)[^.]{0,60}follow\w*)"
+    r"\s?[:.—–-]+\s*$",
+    re.IGNORECASE,
+)
+_OF_THE_CHAIR = re.compile(
+    r"\b(?:speaker|president|presiding|chair|chairman|chairwoman|chairperson|moderator|clerk|mayor|präsident\w*"
+    r"|vizepräsident\w*|"
+    r"alterspräsident\w*|vorsitzende\w*|président\w*|presidente|presidenta)\b|主席",
+    re.IGNORECASE,
+)
+_CHAIRS = re.compile(
+    r"\b(?:(?:the )?question is\b|recogni[sz]e[sd]?\b|without objection|is there objection|hearing none|so ordered"
+    r"|have it\b|"
+    r"time (?:of the \w+ )?(?:has|is)\b[^.]{0,20}(?:expired|up)|all (?:those )?in favou?r|those opposed|clerk will|"
+    r"order[.!,]|order of business|yields? (?:back|the floor)|reserves? the balance|(?:senator|gentle\w+|member"
+    r"|delegate|councill?or) from\b|"
+    r"consent of|point of order|next (?:item|speaker|question|amendment)|das wort|ich rufe|wir kommen zu[rm]?"
+    r"|abstimmung|"
+    r"herr abgeordneter|abgeordnete[rn]?|zusatzfrage|bitte\b|la parole|tiene la palabra|motion (?:is|carries"
+    r"|fails))|請.{0,30}(?:答復|報告|發言|質詢|說明)",
+    re.IGNORECASE,
+)
+_YIELDS = re.compile(
+    r"\b(?:I|we) (?:now )?(?:yield|reserve|ask (?:for|unanimous)|demand|move (?:the previous|that the committee do "
+    r"now rise)|"
+    r"suggest the absence|withdraw|object|second)\b",
+    re.IGNORECASE,
+)
+_LONGEST_OF_THE_CHAIR, _LONGEST_YIELD, _CALL = 70, 45, 9
+"""Words."""
+
+
+def is_aside(text: str) -> bool:
+    """Whether all of a paragraph stands in brackets: applause, a heckle, a stage direction."""
+    return _ASIDE.match(text) is not None and len(text) < 600
+
+
+def is_about_the_piece(text: str) -> bool:
+    """Whether a paragraph is a note about the interview or the transcript itself."""
+    return _NOTE.match(text) is not None
+
+
+def is_recorded(text: str) -> bool:
+    """Whether a paragraph is the record's: what happened, and when; nobody says it."""
+    return bool(_CLOCK.match(text) or _RECORDED.match(text) or (len(text) < 400 and _RISES.match(text)))
+
+
+def brings_in(text: str) -> bool:
+    """Whether a document that is read into the record stands behind a paragraph ("... is as follows:")."""
+    return _FOLLOWS.search(text[-160:]) is not None
+
+
+def is_procedure(label: str, said: str) -> bool:
+    """Whether a turn only leads through the sitting: the chair calls, puts and rules; a member yields or objects."""
+    words = len(said.split()) if " " in said else len(said) // 2
+    if _OF_THE_CHAIR.search(label) and words <= _LONGEST_OF_THE_CHAIR:
+        return words <= _CALL or _CHAIRS.search(said) is not None
+    return words <= _LONGEST_YIELD and _YIELDS.search(said) is not None and len(re.findall(r"[.!?]\s", said)) <= 1
+
+
+def is_title(word: str) -> bool:
+    """Whether a word stands before names."""
+    return word.casefold().strip(".") in TITLES

@@ -1,0 +1,134 @@
+"""Labels -> speakers: one speaker under several labels is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.reading.turns.labels import person_in_brackets, without_brackets
+from service.reading.turns.lexicon import OFFICES, TITLES
+
+_BEHIND = re.compile(r"\s+(?:of|for|from)\s+(?P<place>(?:the\s+)?[A-Z][\w'’. -]*)$")
+_BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
+_WOMEN = "mrs ms miss madam dame lady mme mlle madame frau baroness congresswoman sra señora signora"
+_MEN = "mr sir lord m monsieur herr baron congressman sr señor signor freiherr"
+_WOMAN, _MAN = frozenset(_WOMEN.split()), frozenset(_MEN.split())
+_ARTICLES = frozenset(("the", "le", "la", "l'"))
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass
+class _Known:
+    """A speaker met so far: given names, `surname`, place or party, and the offices under which they spoke."""
+
+    id: str
+    surname: str
+    given: tuple[str, ...] = ()
+    places: set[str] = field(default_factory=set)
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class _Parts:
+    surname: str
+    given: tuple[str, ...]
+    places: frozenset[str]
+    sex: str
+    office: str
+
+
+class Speakers:
+    """Gives every label the id of its speaker, `t1`, `t2`, ... in the order in which they first have the word."""
+
+    def __init__(self) -> None:
+        self._by_label: dict[str, str] = {}
+        self._by_office: dict[str, str] = {}
+        self._by_surname: dict[str, list[_Known]] = {}
+        self._count = 0
+
+    def unnamed(self) -> str:
+        """A speaker whom no label names."""
+        self._count += 1
+        return f"t{self._count}"
+
+    def of(self, label: str) -> str:
+        """The id of whoever a label names.
+
+        A surname alone means the one of that name who spoke last; a place or party, a given name or a title that do not
+        agree tell two of one name apart.
+        """
+        key = " ".join(label.casefold().split())
+        parts = _parts(label)
+        found = self._find(parts, key)
+        if parts.office and parts.surname:
+            self._by_office[parts.office] = found
+        return found
+
+    def _find(self, parts: _Parts, key: str) -> str:
+        if not parts.surname:
+            known = self._by_office.get(parts.office or key)
+            return known or self._by_office.setdefault(parts.office or key, self.unnamed())
+        same = self._by_surname.setdefault(parts.surname, [])
+        for known_one in reversed(same):
+            if _agree(known_one, parts):
+                known_one.given = max(known_one.given, parts.given, key=len)
+                known_one.places |= parts.places
+                known_one.sex = known_one.sex or parts.sex
+                same.remove(known_one)
+                same.append(known_one)
+                return known_one.id
+        same.append(_Known(self.unnamed(), parts.surname, parts.given, set(parts.places), parts.sex))
+        return same[-1].id
+
+
+def _agree(known: _Known, parts: _Parts) -> bool:
+    if known.sex and parts.sex and known.sex != parts.sex:
+        return False
+    if known.places and parts.places and not known.places & parts.places:
+        return False
+    return all(
+        one.startswith(other) or other.startswith(one) for one, other in zip(known.given, parts.given, strict=False)
+    )
+
+
+def _parts(label: str) -> _Parts:
+    holder = person_in_brackets(label)
+    name = holder or label
+    bare = without_brackets(name)
+    places = {item.casefold().strip() for item in _BRACKETS.findall(name)} if holder is None else set()
+    behind = _BEHIND.search(bare)
+    if behind is not None:
+        places.add(behind["place"].casefold().strip())
+        bare = bare[: behind.start()]
+    given, titles = name_words(bare)
+    names = [word.casefold().strip(".") for word in given]
+    office = " ".join(_LETTERS.findall(without_brackets(label).casefold().removeprefix("the ")))
+    if holder is None and (not names or _ARTICLES & set(titles)):
+        return _Parts("", (), frozenset(), "", office)
+    sex = "w" if _WOMAN & set(titles) else "m" if _MAN & set(titles) else ""
+    return _Parts(names[-1], tuple(names[:-1]), frozenset(places), sex, office if holder else "")
+
+
+def name_words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a person's name, and the titles and offices (lower case, articles among them) that stand with it.
+
+    >>> name_words("Mr. Peter Walker, Minister")
+    (('Peter', 'Walker'), ('mr',))
+    """
+    bare = _BEHIND.sub("", without_brackets(name)).split(",")[0].split()
+    titles = [word for word in bare if word.casefold().strip(".") in TITLES | OFFICES | _ARTICLES]
+    return (
+        tuple(word for word in bare if word not in titles),
+        tuple(word.casefold().strip(".") for word in titles),
+    )
+
+
+def speaker_name(labels: Sequence[str]) -> str:
+    """What a speaker under these labels is called: the fullest name in them, without the office before or behind it.
+
+    >>> speaker_name(["The Minister for Energy (Mr. David Hunt)", "Mr. Hunt"]), speaker_name(["Mr. KING of Iowa"])
+    ('Mr. David Hunt', 'Mr. KING of Iowa')
+    """
+    names = [person_in_brackets(label) or label.split(",")[0].strip() for label in labels]
+    return max(dict.fromkeys(names), key=len)

@@ -1,0 +1,186 @@
+"""Who has the word, by the shape of labels: many forms, one speaker under several labels, and what is no label."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from service.reading import read_text
+from service.reading.blocks import Block
+from service.reading.build import build_document
+from service.reading.files import DocumentSource
+from service.reading.limits import DEFAULT_LIMITS
+from service.reading.turns.speakers import Speakers
+
+FLOOR = """\
+                         THE CANAL BILL
+
+  Mr. KESTREL of Ohio. Mr. Speaker, I rise against the bill. It would close
+four locks, and the towns above them would lose their trade.
+  I have said so at home, and I say it here.
+  It is a bad bill, and I
+cannot vote for it.
+
+[[Page H217]]
+
+  The SPEAKER pro tempore (Mr. Adair). The time of the gentleman has expired.
+  Ms. VANDERLYN. Mr. Speaker, the letter of the lock keepers is as follows:
+
+       We, the keepers of the four locks, ask the House to spare
+     them for one season more.
+
+  I share what they ask. I have
+asked it myself.
+  So I yield back.
+"""
+
+
+def said(text: str) -> list[tuple[str, str | None, str]]:
+    """Speaker, label and first words of each turn."""
+    document = read_text(text)
+    return [(turn.speaker, turn.label, " ".join(turn.cut(document.text).split()[:3])) for turn in document.turns]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Q: Will you appeal against the ruling?\n\nRuiz: We will, because I think the wells are ours.\n\n"
+            "Q: Are you sure of it?\n\nRuiz: Yes, I am.",
+            [("author", "Q"), ("t1", "Ruiz"), ("author", "Q"), ("t1", "Ruiz")],
+        ),
+        (
+            "[10:32] marlow: I moved the tables to the hall, as you asked.\n[10:33] petra_k: You "
+            "did, and they block it.\n"
+            "[10:35] marlow: I can move them again.",
+            [("t1", "marlow"), ("t2", "petra_k"), ("t1", "marlow")],
+        ),
+        (
+            "The Minister of State, Department of Canals and\nInland Harbours (Mr. Tobias Renn): I thank the House.\n\n"
+            "Ms. Odile Farrow (Lenham, North): Will he keep the locks?\n\nMr. Renn: I shall keep them all.\n\n"
+            "Hon. Members: Hear, hear, we thank him.",
+            [
+                ("t1", "The Minister of State, Department of Canals and Inland Harbours (Mr. Tobias Renn)"),
+                ("t2", "Ms. Odile Farrow (Lenham, North)"),
+                ("t1", "Mr. Renn"),
+                ("t3", "Hon. Members"),
+            ],
+        ),
+        (
+            "12. Mr. Farrow asked the Minister whether he will keep the locks.\n\nMr. Renn: I shall "
+            "keep them, I think.",
+            [("t1", "Mr. Farrow"), ("t2", "Mr. Renn")],
+        ),
+        (
+            "Präsidentin Dr. Vohl: Das Wort hat Herr Abgeordneter Marten.\n\nMarten (FREIE LISTE): Ich danke Ihnen.\n"
+            "(Zuruf von der Mitte: Zur Sache!)\nWir lehnen den Antrag ab, weil er die Schleusen schließt.",
+            [("t1", "Präsidentin Dr. Vohl"), ("t2", "Marten (FREIE LISTE)")],
+        ),
+        ("主席：請林委員質詢。\n\n林委員文海：主席，我反對關閉水閘。", [("t1", "主席"), ("t2", "林委員文海")]),
+        (
+            "M. le président. La parole est à Mme Lenoir.\n\nMme Aude Lenoir. Je vous remercie. Nous voterons contre.",
+            [("t1", "M. le président"), ("t2", "Mme Aude Lenoir")],
+        ),
+    ],
+    ids=["interview", "chat", "office over two lines", "asked", "german", "chinese", "french"],
+)
+def test_labels_of_many_shapes(text: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(speaker, label) for speaker, label, _ in said(text)] == wanted
+
+
+def test_a_floor_debate_with_its_page_marks_procedure_and_what_is_read_into_it() -> None:
+    document = read_text(FLOOR)
+
+    assert "Page H217" not in document.text
+    assert [(turn.label, turn.kind, turn.cut(document.text)[-20:]) for turn in document.turns] == [
+        ("Mr. KESTREL of Ohio", "speech", " cannot vote for it."[-20:]),
+        ("The SPEAKER pro tempore (Mr. Adair)", "procedure", "ntleman has expired."),
+        ("Ms. VANDERLYN", "speech", "epers is as follows:"),
+        ("Ms. VANDERLYN", "inserted", "for one season more."),
+        ("Ms. VANDERLYN", "speech", "f.\n\nSo I yield back."),
+    ]
+
+
+def test_a_sentence_that_a_page_head_or_a_column_mark_cuts_is_joined() -> None:
+    page = (
+        "The board kept the canal open because\nPage 4 of 29\n\nMinutes of the Canal Board\nthe towns above the locks"
+    )
+    more = " live by it.\nIt said so in\n118\nMay and again in\nPage 5 of 29\n\nMinutes of the Canal Board\nJune."
+
+    assert read_text(page + more).text == (
+        "The board kept the canal open because the towns above the locks live by it. It said so in "
+        "May and again in June."
+    )
+
+
+def test_an_excerpt_that_begins_in_the_middle_of_a_speech_has_a_speaker_without_a_name() -> None:
+    text = (
+        "I come to my second point, Mr. Chairman, and you will forgive me. It is the cost.\n\nMr. RENN: "
+        "I do forgive you."
+    )
+
+    assert said(text) == [("t1", None, "I come to"), ("t2", "Mr. RENN", "I do forgive")]
+
+
+def test_one_speaker_under_several_labels_is_one_and_two_of_one_name_are_two() -> None:
+    speakers = Speakers()
+    labels = [
+        "Mr. HALE of Iowa",
+        "Mrs. HALE",
+        "The Minister for Locks (Mr. Jan Renn)",
+        "Mr. Renn",
+        "The CHAIR",
+        "Mr. HALE",
+    ]
+
+    assert [speakers.of(label) for label in labels] == ["t1", "t2", "t3", "t3", "t4", "t1"]
+    assert speakers.of("Mr. HALE of Texas") not in ("t1", "t2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ingredients: two eggs and flour.\n\nMethod: Beat them. Rest them.\n\nServes: four "
+        "people.\n\nIngredients: salt.\n\n"
+        "Method: Stir it well.\n\nServes: two.",
+        "Name: Ada Lind\nPhone: 555 0100\nEmail: ada@example.org\n\nName: Jan Renn\nPhone: 555 "
+        "0101\nEmail: jan@example.org",
+        "def open(lock):\n    if lock.is_open: return True\n    else: return close(lock)\n\nclass "
+        "Lock:\n    def shut(self): pass",
+        "Section 1: The keeper opens the lock.\n\nSection 2: The keeper shuts the lock.\n\nSection "
+        "3: You pay the keeper.",
+        "Cost: The lock is dear.\n\nBenefit: The cost is borne by you and me.\n\nCost: It leaks, we "
+        "hear.\n\nBenefit: It is of benefit.",
+        "The minister was blunt: I will not close it. His critic was blunter: you will.",
+    ],
+    ids=["recipe", "addresses", "code", "law", "headed list", "prose"],
+)
+def test_labels_that_repeat_and_name_no_speaker_make_no_turns(text: str) -> None:
+    assert said(text) == []
+
+
+def test_what_the_source_states_is_not_looked_for() -> None:
+    blocks = [
+        Block("anna: So the locks stay.", speaker="anna"),
+        Block("All four of them.", speaker="anna"),
+        Block("B.: Method: none.", speaker="B."),
+    ]
+    document = build_document(blocks, source=DocumentSource(), limits=DEFAULT_LIMITS)
+
+    assert [(turn.label, turn.cut(document.text)) for turn in document.turns] == [
+        ("anna", "So the locks stay.\n\nAll four of them."),
+        ("B.", "Method: none."),
+    ]
+
+
+def test_five_thousand_turns_take_time_in_line_with_their_number() -> None:
+    def seconds(turns: int) -> float:
+        text = "\n".join(f"Mr. {'RENN' if at % 2 else 'FARROW'}: I say that lock {at} leaks." for at in range(turns))
+        started = time.process_time()
+        blocks = [Block(line) for line in text.split("\n")]
+        build_document(blocks, source=DocumentSource(), limits=DEFAULT_LIMITS.__class__(max_paragraphs=9_000))
+        return time.process_time() - started
+
+    seconds(100)
+    assert seconds(5_000) < 12 * seconds(1_000)
