@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     max_requests: int | None = Field(default=None, gt=0, description="requests of one key in a minute")
     max_waiting_per_key: int | None = Field(default=None, gt=0, description="unfinished maps of one key")
     max_waiting: int | None = Field(default=20_000, gt=0, description="unfinished maps of all keys")
+    max_kept_per_key: int | None = Field(default=None, gt=0, description="maps and debates that one key may keep")
     max_runs_per_key: int = Field(default=64, gt=0, description="maps of one key that are made at once")
     max_runs: int | None = Field(default=None, gt=0, description="maps that are made at once, of all keys")
 

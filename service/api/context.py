@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ParamSpec, TypeVar
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from service.api.debate_access import DebateViews
 from service.api.request_executor import RequestExecutor
@@ -20,6 +20,8 @@ from service.storage.store import MapStore
 
 MOST = 2**31 - 1
 """Greatest number of a version, an event or a paragraph: what both databases hold in an integer column."""
+After = Annotated[int, Query(ge=0, le=MOST, description="behind this version")]
+VersionLimit = Annotated[int, Query(ge=1, le=200)]
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 

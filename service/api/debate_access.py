@@ -12,8 +12,9 @@ from service.api.request_executor import KeyConcurrency, RequestExecutor
 from service.api.sending import SingleFlight
 from service.domain.debates.selecting import Selection
 from service.errors import WorkFailed
-from service.storage.debate_records import DebateSummary, WritableDebate
+from service.storage.debate_records import DebateSummary
 from service.storage.debates import DebateStore
+from service.storage.records import Writable
 
 _AT_ONCE, _TRIES = 2, 8
 """Views of one key at once; times that one may miss something."""
@@ -84,9 +85,9 @@ class DebateViews:
 
     async def corrected(
         self, debate_id: str, caller: str | None, bodies: Sequence[bytes], version: int, changes: list[dict[str, Any]]
-    ) -> WritableDebate:
+    ) -> Writable:
         """The debate of the first body with these changes, as that version; or the second, restored as it."""
         options = json.dumps({"version": version, "changes": changes}).encode()
         async with self._slots.slot(caller):
             parts = await self._executor.do("debate-correct", options, *bodies, owner=caller, debate=debate_id)
-        return WritableDebate.parse(parts)
+        return Writable.parse(parts)

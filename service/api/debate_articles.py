@@ -43,16 +43,3 @@ async def _read(article: ArticleRequest, limits: Limits, executor: RequestExecut
     document = await read_document(wanted, limits, executor, caller)
     given = {name: getattr(article, name) for name in ("outlet", "author", "published")}
     return document.model_copy(update={name: value for name, value in given.items() if value})
-
-
-def submit_all(
-    runs: Runs, documents: Sequence[Document], engine: str, caller: str | None, debate_id: str | None = None
-) -> list[str]:
-    """The ids of the documents' maps. For a `debate_id` that was reserved, a request sent again gets the same ones."""
-    keys = [
-        None if debate_id is None else f"article {number} of debate {debate_id}" for number in range(len(documents))
-    ]
-    return [
-        runs.submit(document, engine=engine, owner=caller, idempotency_key=key)
-        for document, key in zip(documents, keys, strict=True)
-    ]

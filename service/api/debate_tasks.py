@@ -18,7 +18,7 @@ from service.domain.debates.selecting import Selection
 from service.errors import InputError
 from service.formats.debates import export_debate
 from service.sandbox.child import Task, Tasks
-from service.storage.debate_records import WritableDebate
+from service.storage.debate_records import writable
 
 ARTICLES_DIFFER = "articles-differ"
 _EDITS: TypeAdapter[list[DebateEdit]] = TypeAdapter(list[DebateEdit])
@@ -55,7 +55,7 @@ def _correct(task: Task) -> Sequence[bytes]:
         new = _restored(now, stored_debate(task.parts[2]))
     else:
         new = apply_edits(now, _EDITS.validate_python(options["changes"]))
-    return WritableDebate.of(new.model_copy(update={"version": options["version"], "status": now.status})).parts()
+    return writable(new.model_copy(update={"version": options["version"], "status": now.status})).parts()
 
 
 def _restored(now: Debate, then: Debate) -> Debate:

@@ -123,7 +123,10 @@ class DebateVersion(Frozen):
 
 
 class DebateVersions(Frozen):
+    """Oldest first; `next` is the `after` of the following page, or null."""
+
     versions: list[DebateVersion]
+    next: int | None = None
 
 
 class ClaimLine(Frozen):

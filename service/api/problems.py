@@ -29,12 +29,14 @@ from service.storage.errors import (
     BadCursor,
     HasIssues,
     KeyReused,
+    LastArticle,
     MapInDebate,
     NoSuchMap,
     NotFinished,
     StaleVersion,
     TooManyMaps,
     TooManyVersions,
+    TooMuchKept,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -42,9 +44,11 @@ _STATUS: tuple[tuple[type[ArgmapError], int], ...] = (
     (NoSuchMap, 404),
     (StaleVersion, 409),
     (MapInDebate, 409),
+    (LastArticle, 409),
     (NotFinished, 409),
     (HasIssues, 409),
     (TooManyVersions, 409),
+    (TooMuchKept, 409),
     (KeyReused, 422),
     (BadCursor, 400),
     (TooManyMaps, 429),

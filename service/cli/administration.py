@@ -144,13 +144,17 @@ def _sqlite_file(instead: str) -> Path:
 
 
 @click.command("purge")
-@click.option("--older-than", "days", type=click.IntRange(1), required=True, help="days since the last change")
-def purge_command(days: int) -> None:
+@click.option("--older-than", "days", type=click.IntRange(1, 36_500), required=True, help="days since the last change")
+@click.option("--debates", is_flag=True, help="finished debates too, and the maps that only they were made of")
+def purge_command(days: int, debates: bool) -> None:
     """Delete finished maps that nobody changed for so long, and answers of models that are as old."""
     from service.storage.calls import CallTable
+    from service.storage.debates import DebateStore
 
     before = datetime.now(UTC) - timedelta(days=days)
     with _store() as store:
+        gone = DebateStore(store).purge(before) if debates else []
         deleted, forgotten = store.purge(before), CallTable(store.database).purge(before)
         store.database.compact()
-    click.echo(f"{len(deleted)} maps deleted, {forgotten} answers of models forgotten")
+    told = f"{len(gone)} debates and " if debates else ""
+    click.echo(f"{told}{len(deleted)} maps deleted, {forgotten} answers of models forgotten")

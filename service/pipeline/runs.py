@@ -8,7 +8,6 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
 
@@ -23,18 +22,20 @@ from service.pipeline.db_retry import wait_for_database
 from service.pipeline.debates.run_executor import DebateRunExecutor
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.engine_choice import Engines, EngineSource
+from service.pipeline.following import Follower
 from service.pipeline.locked_out import LockedOut
 from service.pipeline.queue import QueueLimits, WorkQueue
 from service.pipeline.run_executor import RunExecutor
 from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, sample_document
 from service.pipeline.steps import ISSUES
 from service.pipeline.supervisor import Supervisor, claim_worker_id
-from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
+from service.pipeline.watch import EventWatch
 from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
+from service.storage.debate_records import DebateInput
 from service.storage.errors import HasIssues, NoSuchMap, NotFinished
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.records import Event, MapSummary, Room
+from service.storage.records import MapSummary, Room
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
 
@@ -57,7 +58,10 @@ class Runs:
         self._run_store = RunStore(store)
         self._watch = EventWatch(store)
         self._context = WorkerContext(settings, store, engines or Engines(settings, store.database, sandboxed=True))
-        self.debates = DebateRuns(store, self._watch)
+        self._room = Room(settings.max_waiting_per_key, settings.max_waiting, settings.max_kept_per_key)
+        follower = Follower(store, self._watch)
+        self.wait, self.follow = follower.wait, follower.follow
+        self.debates = DebateRuns(store, self._watch, self._room)
         self._queue: WorkQueue | None = None
         self._supervisor: Supervisor | None = None
 
@@ -86,7 +90,7 @@ class Runs:
         queue = WorkQueue(self._store.database.url, _limits(self._settings), worker_id, work=self._work)
         executor = RunExecutor(self._context)
         self._watch.start()
-        debate_executor = DebateRunExecutor(self._context, self.debates.store)
+        debate_executor = DebateRunExecutor(self._context, self.debates.store, self._submit_article)
         wait_for_database(wait_seconds, lambda: queue.start(executor.work, debate_executor.run))
         self._queue = queue
         self.debates.attach(queue)
@@ -157,11 +161,21 @@ class Runs:
             idempotency_key=idempotency_key,
             request_hash=request_hash,
             run_input=run_input,
-            room=None if sample else Room(self._settings.max_waiting_per_key, self._settings.max_waiting),
+            room=None if sample else self._room,
         )
         if made == wanted:
             self._enqueue(made, owner, len(run_input))
         return made
+
+    def _submit_article(self, waiting: DebateInput) -> None:
+        """Accept a document of a debate, once; TooManyMaps where there is no room at the moment."""
+        self.submit(
+            Document.model_validate_json(waiting.body),
+            engine=waiting.engine,
+            owner=waiting.owner,
+            map_id=waiting.map_id,
+            idempotency_key=f"map {waiting.map_id}",
+        )
 
     def _enqueue(self, map_id: str, owner: str | None, size: int) -> None:
         """The map is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
@@ -261,34 +275,6 @@ class Runs:
                     return False
                 await bell.wait(min(left, 0.5))
         return False
-
-    async def wait(self, map_id: str, seconds: float) -> bool:
-        """Whether the map is finished (or gone) within that time."""
-        deadline = time.monotonic() + seconds
-        with self._watch.bell(map_id) as bell:
-            while not await asyncio.to_thread(self._run_store.ended, [map_id]):
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return False
-                await bell.wait(min(left, 5.0))
-        return True
-
-    async def follow(
-        self, map_id: str, after: int = 0, allowed: Callable[[], Awaitable[bool]] = always
-    ) -> AsyncIterator[Event]:
-        """The map's events behind number `after`, as they come; ends behind the last one of a finished map.
-
-        Check first, with `MapStore.summary`, that the caller may see the map; `allowed` is asked again and again.
-        """
-        with self._watch.bell(map_id) as bell:
-            while await allowed():
-                ended = await asyncio.to_thread(self._run_store.ended, [map_id])
-                for event in await asyncio.to_thread(self._store.events_after, map_id, after):
-                    after = event.seq
-                    yield event
-                if ended:
-                    return
-                await bell.wait(LOOK_SECONDS)
 
     def queue_depths(self) -> dict[str, int]:
         """Queue -> pieces of work that wait in it."""

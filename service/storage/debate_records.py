@@ -2,82 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate, stored_debate
 from service.domain.provenance import RunBudget
-from service.storage.records import FINAL
+from service.storage.records import FINAL, Stored, Summary, Writable
 
 _STATUS = re.compile(rb'"status":"[a-z]+"')
 
 
-@dataclass(frozen=True)
-class DebateSummary:
-    """A line of the list. `run`: how many runs it had; `wanted`: how often its articles were changed."""
+@dataclass(frozen=True, kw_only=True)
+class DebateSummary(Summary):
+    """`run`: how many runs it had; `wanted`: how often its articles were changed."""
 
-    id: str
-    owner: str | None
-    status: Status
-    engine: str
-    version: int
-    revision: int
     run: int
     wanted: int
-    title: str | None
     question: str | None
-    created: datetime
-    updated: datetime
     documents: int
     actors: int
     claims: int
     budget: RunBudget | None
 
-    @property
-    def finished(self) -> bool:
-        return self.status in FINAL
 
-    @property
-    def etag(self) -> str:
-        """Changes exactly when what `get` returns changes; without quotes."""
-        return f"{self.version}.{self.revision}"
+def writable(debate: Debate) -> Writable:
+    """The debate as it is written."""
+    columns = {"documents": len(debate.documents), "actors": len(debate.actors), "claims": len(debate.claims)}
+    return Writable(debate.id, debate.status, debate.version, columns, "", debate.model_dump_json().encode())
 
 
 @dataclass(frozen=True)
-class WritableDebate:
-    """A debate as it is written: what the columns say, and its JSON."""
-
-    id: str
-    version: int
-    counts: dict[str, int]
-    body: bytes
-
-    @classmethod
-    def of(cls, debate: Debate) -> WritableDebate:
-        counts = {"documents": len(debate.documents), "actors": len(debate.actors), "claims": len(debate.claims)}
-        return cls(debate.id, debate.version, counts, debate.model_dump_json().encode())
-
-    def parts(self) -> list[bytes]:
-        """For the way from one process to another."""
-        return [json.dumps({"id": self.id, "version": self.version, "counts": self.counts}).encode(), self.body]
-
-    @classmethod
-    def parse(cls, parts: Sequence[bytes]) -> WritableDebate:
-        return cls(**json.loads(parts[0]), body=parts[1])
-
-
-@dataclass(frozen=True)
-class StoredDebate:
-    """A whole debate as it is stored, its JSON in `body`."""
-
-    summary: DebateSummary
-    version: int
-    body: bytes
-
+class StoredDebate(Stored[DebateSummary]):
     def parse(self) -> Debate:
         return stored_debate(self.sent())
 
@@ -113,6 +69,17 @@ class Member:
     @property
     def usable(self) -> bool:
         return self.status in ("done", "partial")
+
+
+@dataclass(frozen=True)
+class DebateInput:
+    """A document of a debate that has still to be mapped. `body`: its JSON; `map_id`: what its map will be called."""
+
+    place: int
+    map_id: str
+    body: bytes
+    owner: str | None
+    engine: str
 
 
 @dataclass(frozen=True)

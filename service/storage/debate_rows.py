@@ -1,8 +1,8 @@
-"""Rows of debates within a transaction that is under way."""
+"""Rows that debates have beside those of all documents, within a transaction that is under way."""
 
 from __future__ import annotations
 
-import json
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,23 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.provenance import RunBudget
-from service.storage import debate_events, maps
-from service.storage.debate_records import DebateSummary, WritableDebate
-from service.storage.errors import NoSuchDebate
-from service.storage.maps import NOBODY
+from service.storage import events, kept
+from service.storage.debate_records import DebateSummary
 from service.storage.records import FINAL, now
+from service.storage.tables import DEBATES, MAPS, debate_inputs
 from service.storage.tables import debate_articles as article_rows
 from service.storage.tables import debate_members as member_rows
-from service.storage.tables import debate_versions as version_rows
 from service.storage.tables import debates as rows
 from service.storage.tables import maps as map_rows
 
 
-def insert(connection: sa.Connection, **values: Any) -> bool:
-    """False where there is such a debate already; of two requests at once the second waits for the first."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(rows).values(**values).on_conflict_do_nothing().returning(rows.c.id)
-    return connection.execute(new).scalar_one_or_none() is not None
+def record(row: sa.Row[Any]) -> DebateSummary:
+    values = {name: value for name, value in row._mapping.items() if name not in ("last_event", "body")}
+    budget = None if row.budget is None else RunBudget.model_validate_json(row.budget)
+    return DebateSummary(**values | {"owner": row.owner or None, "budget": budget})
 
 
 def ask_for_run(connection: sa.Connection, debate_id: str) -> DebateSummary:
@@ -44,14 +41,13 @@ def ask_for_run(connection: sa.Connection, debate_id: str) -> DebateSummary:
         )
     )
     found = connection.execute(sa.select(rows).where(rows.c.id == debate_id)).one()
-    debate_events.append(connection, debate_id, "queued", {}, once=f"queued {found.wanted}")
+    events.append(connection, DEBATES, debate_id, "queued", {}, once=f"queued {found.wanted}")
     return record(found)
 
 
 def map_changed(connection: sa.Connection, map_id: str) -> None:
     """Ask every debate that has this map for a run; within the transaction that changes the map, or none would know."""
-    ids = connection.execute(sa.select(member_rows.c.debate_id).where(member_rows.c.map_id == map_id)).scalars()
-    for debate_id in sorted(ids):
+    for debate_id in sorted(with_map(connection, map_id)):
         ask_for_run(connection, debate_id)
 
 
@@ -69,19 +65,36 @@ def first_titles(connection: sa.Connection, debate_ids: Sequence[str]) -> dict[s
     return {debate_id: title for debate_id, title in titles.items() if title}
 
 
+def next_place(connection: sa.Connection, debate_id: str) -> int:
+    """Behind all articles that the debate has or waits for."""
+    places = [
+        sa.select(sa.func.coalesce(sa.func.max(table.c.place), 0)).where(table.c.debate_id == debate_id)
+        for table in (member_rows, debate_inputs)
+    ]
+    return 1 + max(int(connection.execute(place).scalar_one()) for place in places)
+
+
 def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str], owner: str | None) -> None:
     """NoSuchMap where one is not the owner's; one that is a member already stays it."""
-    place = connection.execute(
-        sa.select(sa.func.coalesce(sa.func.max(member_rows.c.place), 0)).where(member_rows.c.debate_id == debate_id)
-    ).scalar_one()
+    for place, map_id in enumerate(dict.fromkeys(map_ids), start=next_place(connection, debate_id)):
+        add_member(connection, debate_id, map_id, place, owner)
+
+
+def add_member(connection: sa.Connection, debate_id: str, map_id: str, place: int, owner: str | None) -> None:
+    """The map's row is locked, or another request might delete it before this one is done."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    for number, map_id in enumerate(dict.fromkeys(map_ids), start=place + 1):
-        maps.summary(connection, map_id, owner)
-        connection.execute(
-            dialect.insert(member_rows)
-            .values(debate_id=debate_id, map_id=map_id, place=number)
-            .on_conflict_do_nothing()
-        )
+    mine = sa.select(map_rows.c.id).where(map_rows.c.id == map_id, kept.visible(MAPS, owner))
+    if connection.execute(mine.with_for_update(read=True, key_share=True)).one_or_none() is None:
+        raise kept.missing(MAPS, map_id)
+    new = dialect.insert(member_rows).values(debate_id=debate_id, map_id=map_id, place=place)
+    connection.execute(new.on_conflict_do_nothing())
+
+
+def add_inputs(connection: sa.Connection, debate_id: str, documents: Sequence[tuple[str, bytes]]) -> None:
+    """Articles that have still to be mapped, each with the id that its map will have."""
+    for place, (map_id, body) in enumerate(documents, start=next_place(connection, debate_id)):
+        values = {"debate_id": debate_id, "place": place, "map_id": map_id, "body": zlib.compress(body)}
+        connection.execute(sa.insert(debate_inputs).values(**values))
 
 
 def drop_articles(connection: sa.Connection, debate_id: str, map_ids: Iterable[str]) -> None:
@@ -90,39 +103,3 @@ def drop_articles(connection: sa.Connection, debate_id: str, map_ids: Iterable[s
         connection.execute(
             sa.delete(article_rows).where(article_rows.c.debate_id == debate_id, article_rows.c.map_id == map_id)
         )
-
-
-def summary(connection: sa.Connection, debate_id: str, owner: str | None, *, lock: bool = False) -> DebateSummary:
-    """NoSuchDebate where there is none for `owner`."""
-    wanted = sa.select(rows).where(rows.c.id == debate_id, rows.c.owner == (owner or NOBODY))
-    row = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
-    if row is None:
-        raise NoSuchDebate(debate_id)
-    return record(row)
-
-
-def insert_version(
-    connection: sa.Connection,
-    debate: WritableDebate,
-    *,
-    made_by: str,
-    comment: str | None,
-    changes: Sequence[dict[str, Any]] | None,
-) -> None:
-    connection.execute(
-        sa.insert(version_rows).values(
-            debate_id=debate.id,
-            version=debate.version,
-            body=debate.body,
-            made_by=made_by,
-            comment=comment,
-            changes=None if changes is None else json.dumps(list(changes)),
-            created=now(),
-        )
-    )
-
-
-def record(row: sa.Row[Any]) -> DebateSummary:
-    values = {name: value for name, value in row._mapping.items() if name != "last_event"}
-    budget = None if row.budget is None else RunBudget.model_validate_json(row.budget)
-    return DebateSummary(**values | {"owner": row.owner or None, "budget": budget})

@@ -5,7 +5,9 @@ All methods raise DatabaseUnavailable where the database cannot be reached or wr
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,33 +15,35 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
-from service.storage import debate_events, debate_rows, maps
-from service.storage.database import Database
-from service.storage.debate_records import Article, DebateSummary, Member, WritableDebate
+from service.storage import debate_rows, events, kept
+from service.storage.debate_records import Article, DebateInput, DebateSummary, Member, StoredDebate, writable
+from service.storage.errors import NoSuchMap
+from service.storage.kept_store import KeptStore
 from service.storage.keys import locked_out
 from service.storage.records import UNFINISHED, now
 from service.storage.store import MapStore
+from service.storage.tables import DEBATES, MAPS
 from service.storage.tables import debate_articles as article_rows
+from service.storage.tables import debate_inputs as input_rows
 from service.storage.tables import debate_members as member_rows
-from service.storage.tables import debate_versions as version_rows
 from service.storage.tables import debates as rows
 from service.storage.tables import maps as map_rows
 
 
-class DebateRunStore:
+class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
     """Beside a MapStore, in the same database; events ring the same listeners."""
 
-    def __init__(self, store: MapStore) -> None:
-        self._store = store
-        self._database: Database = store.database
+    _kept = DEBATES
+    _stored = StoredDebate
 
-    def find(self, debate_id: str) -> DebateSummary | None:
-        with self._database.read() as connection:
-            row = connection.execute(sa.select(rows).where(rows.c.id == debate_id)).one_or_none()
-        return None if row is None else debate_rows.record(row)
+    def __init__(self, store: MapStore) -> None:
+        super().__init__(store.database, store.bells)
+
+    def _record(self, row: sa.Row[Any]) -> DebateSummary:
+        return debate_rows.record(row)
 
     def unfinished(self) -> list[DebateSummary]:
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return [
                 debate_rows.record(row)
                 for row in connection.execute(sa.select(rows).where(rows.c.status.in_(UNFINISHED)))
@@ -47,13 +51,13 @@ class DebateRunStore:
 
     def of_nobody_let_in(self) -> list[str]:
         """The debates that are being made for owners all of whose keys were revoked."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(locked_out()))
             return list(connection.execute(wanted).scalars())
 
     def members(self, debate_id: str) -> list[Member]:
         """The maps that the debate is to be made of, in the order in which they were given, with their state."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = connection.execute(
                 sa.select(member_rows.c.map_id, map_rows.c.status, map_rows.c.version, map_rows.c.title)
                 .join(map_rows, map_rows.c.id == member_rows.c.map_id)
@@ -62,22 +66,48 @@ class DebateRunStore:
             )
             return [Member(row.map_id, row.status, row.version, row.title) for row in found]
 
+    def next_input(self, debate_id: str) -> DebateInput | None:
+        """The next document that has still to be mapped; null where there is none, or the debate ended or is gone."""
+        with self.database.read() as connection:
+            found = connection.execute(
+                sa.select(input_rows, rows.c.owner, rows.c.engine)
+                .join(rows, rows.c.id == input_rows.c.debate_id)
+                .where(input_rows.c.debate_id == debate_id, rows.c.status.in_(UNFINISHED))
+                .order_by(input_rows.c.place)
+                .limit(1)
+            ).one_or_none()
+        if found is None:
+            return None
+        return DebateInput(found.place, found.map_id, zlib.decompress(found.body), found.owner or None, found.engine)
+
+    def let_in(self, debate_id: str, waiting: DebateInput) -> None:
+        """The document's map is stored: it is a member from now on."""
+        with self.database.write() as connection:
+            connection.execute(sa.select(rows.c.id).where(rows.c.id == debate_id).with_for_update())
+            gone = sa.delete(input_rows).where(input_rows.c.debate_id == debate_id, input_rows.c.place == waiting.place)
+            if connection.execute(gone).rowcount:
+                with suppress(NoSuchMap):  # deleted meanwhile
+                    debate_rows.add_member(connection, debate_id, waiting.map_id, waiting.place, waiting.owner)
+
+    def count_inputs(self, debate_id: str) -> int:
+        """How many documents have still to be mapped."""
+        with self.database.read() as connection:
+            counting = sa.select(sa.func.count()).where(input_rows.c.debate_id == debate_id)
+            return connection.execute(counting).scalar_one()
+
     def map_body(self, map_id: str, version: int) -> bytes:
-        with self._database.read() as connection:
-            return maps.body(connection, map_id, version)
+        with self.database.read() as connection:
+            return kept.body(connection, MAPS, map_id, version)
 
     def present(self, debate_id: str) -> bytes | None:
         """The present version's JSON; null where the debate is gone."""
-        with self._database.read() as connection:
-            return connection.execute(
-                sa.select(version_rows.c.body)
-                .join(rows, sa.and_(rows.c.id == version_rows.c.debate_id, rows.c.version == version_rows.c.version))
-                .where(rows.c.id == debate_id)
-            ).scalar_one_or_none()
+        with self.database.read() as connection:
+            row = kept.find(connection, DEBATES, debate_id)
+            return None if row is None else kept.body(connection, DEBATES, debate_id, row.version)
 
     def articles(self, debate_id: str) -> list[Article]:
         """What was asked about each article, in the order in which they were taken in."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             found = connection.execute(
                 sa.select(article_rows).where(article_rows.c.debate_id == debate_id).order_by(article_rows.c.place)
             )
@@ -90,15 +120,15 @@ class DebateRunStore:
 
     def digests(self, debate_id: str) -> list[bytes]:
         """The articles' digests."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             wanted = sa.select(article_rows.c.digest).where(article_rows.c.debate_id == debate_id)
             return [bytes(body) for body in connection.execute(wanted).scalars()]
 
     def put_article(self, debate_id: str, article: Article, data: dict[str, Any]) -> bool:
         """Store the answers about an article with an event; false where the debate is gone or ended."""
         values = {name: value for name, value in vars(article).items() if name != "map_id"}
-        dialect = sqlite if self._database.is_sqlite else postgresql
-        with self._database.write() as connection:
+        dialect = sqlite if self.database.is_sqlite else postgresql
+        with self.database.write() as connection:
             row = connection.execute(
                 sa.select(rows.c.status, rows.c.run).where(rows.c.id == debate_id).with_for_update()
             ).one_or_none()
@@ -110,17 +140,17 @@ class DebateRunStore:
                 .on_conflict_do_update(index_elements=["debate_id", "map_id"], set_=values)
             )
             once = f"article {article.map_id} {article.map_version} in run {row.run}"
-            debate_events.append(connection, debate_id, "article", data, once=once)
-        self._store.tell(debate_id)
+            events.append(connection, DEBATES, debate_id, "article", data, once=once)
+        self.tell(debate_id)
         return True
 
     def drop_articles(self, debate_id: str, map_ids: Iterable[str]) -> None:
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             debate_rows.drop_articles(connection, debate_id, map_ids)
 
     def begin(self, debate_id: str) -> None:
         """The run is under way."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             done = connection.execute(
                 sa.update(rows)
                 .where(rows.c.id == debate_id, rows.c.status == "queued")
@@ -128,13 +158,8 @@ class DebateRunStore:
                 .returning(rows.c.run)
             ).scalar_one_or_none()
             if done is not None:
-                debate_events.append(connection, debate_id, "started", {}, once=f"started {done}")
-        self._store.tell(debate_id)
-
-    def tell(self, debate_id: str, kind: str, data: dict[str, Any], once: str) -> None:
-        with self._database.write() as connection:
-            debate_events.append(connection, debate_id, kind, data, once)
-        self._store.tell(debate_id)
+                events.append(connection, DEBATES, debate_id, "started", {}, once=f"started {done}")
+        self.tell(debate_id)
 
     def finish(
         self, debate: Debate, *, seen: int, made_by: str, comment: str | None, changed: bool, status: Status
@@ -143,43 +168,34 @@ class DebateRunStore:
 
         `seen`: the change of articles that the run has seen. Nothing new is stored where nothing `changed`.
         """
-        with self._database.write() as connection:
+        before = self.find(debate.id)
+        if before is None or before.finished:
+            return True
+        first = before.documents == 0 and before.version == 1
+        version = before.version + (1 if changed and not first else 0)
+        new = writable(debate.model_copy(update={"version": version, "status": status}))
+        old = None if version == before.version else kept.packed(self.present(debate.id) or b"", new)
+        with self.database.write() as connection:
             row = connection.execute(sa.select(rows).where(rows.c.id == debate.id).with_for_update()).one_or_none()
-            if row is None or row.status not in UNFINISHED:
+            if row is None or row.status not in UNFINISHED or row.version != before.version:
                 return True
-            first = row.documents == 0 and row.version == 1
-            version = row.version + (1 if changed and not first else 0)
-            final = WritableDebate.of(debate.model_copy(update={"version": version, "status": status}))
-            if changed and not first:
-                debate_rows.insert_version(connection, final, made_by=made_by, comment=comment, changes=None)
+            if old is not None:
+                kept.pack(connection, DEBATES, debate.id, before.version, old)
+                kept.insert_version(connection, DEBATES, new, made_by=made_by, comment=comment)
             elif changed:
-                connection.execute(
-                    sa.update(version_rows)
-                    .where(version_rows.c.debate_id == debate.id, version_rows.c.version == version)
-                    .values(body=final.body)
-                )
+                kept.replace_body(connection, DEBATES, new)
             more = row.wanted > seen
-            connection.execute(
-                sa.update(rows)
-                .where(rows.c.id == debate.id)
-                .values(
-                    status=row.status if more else status,
-                    version=version,
-                    revision=rows.c.revision + 1,
-                    updated=now(),
-                    **(final.counts if changed else {}),
-                )
-            )
+            same = {name: getattr(row, name) for name in new.columns} if not changed else {}
+            kept.update(connection, DEBATES, new, status=row.status if more else status, **same)
             if not more:
-                debate_events.append(
-                    connection, debate.id, "finished", {"status": status, "version": version}, f"finished {row.run}"
-                )
-        self._store.tell(debate.id)
+                data = {"status": status, "version": version}
+                events.append(connection, DEBATES, debate.id, "finished", data, f"finished {row.run}")
+        self.tell(debate.id)
         return not more
 
     def fail(self, debate_id: str, note: dict[str, str]) -> None:
         """The run came to no end; the debate stays as it was."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             run = connection.execute(
                 sa.update(rows)
                 .where(rows.c.id == debate_id, rows.c.status.in_(UNFINISHED))
@@ -187,11 +203,6 @@ class DebateRunStore:
                 .returning(rows.c.run)
             ).scalar_one_or_none()
             if run is not None:
-                debate_events.append(connection, debate_id, "error", note, f"error {run}")
-                debate_events.append(connection, debate_id, "finished", {"status": "failed"}, f"finished {run}")
-        self._store.tell(debate_id)
-
-    def ended(self, debate_id: str) -> bool:
-        """Whether the debate is finished or gone."""
-        found = self.find(debate_id)
-        return found is None or found.finished
+                events.append(connection, DEBATES, debate_id, "error", note, f"error {run}")
+                events.append(connection, DEBATES, debate_id, "finished", {"status": "failed"}, f"finished {run}")
+        self.tell(debate_id)

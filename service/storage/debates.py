@@ -1,4 +1,4 @@
-"""Debates as API and pipeline see them. Every method is one transaction, safe from any thread.
+"""Debates as API and pipeline see them: beside what is done with maps alike (`kept_store`), their articles and runs.
 
 `owner` is whoever an API key belongs to, or null where the service runs without keys; nobody sees another's debates.
 All methods raise DatabaseUnavailable where the database cannot be reached or written.
@@ -6,33 +6,31 @@ All methods raise DatabaseUnavailable where the database cannot be reached or wr
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from service.domain.debates.debate import Debate
 from service.domain.provenance import RunBudget
-from service.storage import debate_events, debate_rows, idempotency
-from service.storage.debate_records import DebatePage, DebateSummary, StoredDebate, WritableDebate
+from service.storage import debate_rows, events, idempotency, kept
+from service.storage.debate_records import DebatePage, DebateSummary, writable
 from service.storage.debate_runs import DebateRunStore
-from service.storage.errors import NoSuchDebate, NotFinished, NotInDebate, StaleVersion
-from service.storage.maps import NOBODY, read_cursor, write_cursor
-from service.storage.records import FINAL, UNFINISHED, Event, VersionInfo, now
+from service.storage.errors import LastArticle, NotFinished, NotInDebate
+from service.storage.records import FINAL, UNFINISHED, Room
+from service.storage.tables import DEBATES, debate_inputs
 from service.storage.tables import debate_members as member_rows
-from service.storage.tables import debate_versions as version_rows
 from service.storage.tables import debates as rows
 
 
 class DebateStore(DebateRunStore):
-    """What runs need, and beside it making, correcting and reading, each for an owner."""
+    """What runs need, and beside it making, changing and listing, each for an owner."""
 
     # --- making -------------------------------------------------------------------------------------------------
 
     def known(self, owner: str | None, key: str, request_hash: str, debate_id: str) -> str:
         """The id for an idempotency key: that of the request it came with first; KeyReused if that was another one."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             return idempotency.claim(connection, owner, key, request_hash, debate_id) or debate_id
 
     def create(
@@ -43,51 +41,61 @@ class DebateStore(DebateRunStore):
         engine: str,
         owner: str | None,
         budget: RunBudget | None = None,
+        inputs: Sequence[tuple[str, bytes]] = (),
+        room: Room | None = None,
     ) -> None:
-        """Store a debate that is to be made of these maps; NoSuchMap where one is not the owner's. Idempotent."""
-        new = WritableDebate.of(debate)
-        with self._database.write() as connection:
-            created = now()
-            if not debate_rows.insert(
-                connection,
-                id=debate.id,
-                owner=owner or NOBODY,
-                status=debate.status,
-                engine=engine,
-                version=debate.version,
-                revision=1,
-                run=1,
-                wanted=1,
-                title=debate.title,
-                question=debate.question,
-                created=created,
-                updated=created,
-                last_event=0,
-                budget=None if budget is None else budget.model_dump_json(),
-                **new.counts,
-            ):
+        """Store a debate that is to be made of these maps, and of documents (`inputs`: the id that a map will have, and
+        JSON) which its run has mapped one after the other. Idempotent.
+
+        NoSuchMap where a map is not the owner's; TooManyMaps, TooMuchKept.
+        """
+        new = writable(debate)
+        values = {"title": debate.title, "question": debate.question, "run": 1, "wanted": 1, "engine": engine}
+        limit = None if budget is None else budget.model_dump_json()
+        with self.database.write() as connection:
+            if room is not None:
+                kept.look_for_room(connection, DEBATES, owner, room, 1 + len(inputs))
+            if not kept.insert(connection, DEBATES, new, owner=owner or kept.NOBODY, budget=limit, **values):
                 return
-            debate_rows.insert_version(connection, new, made_by=engine, comment=None, changes=None)
+            kept.insert_version(connection, DEBATES, new, made_by=engine)
             debate_rows.add_members(connection, debate.id, map_ids, owner)
-            debate_events.append(connection, debate.id, "queued", {"articles": len(set(map_ids))})
-        self._store.tell(debate.id)
+            debate_rows.add_inputs(connection, debate.id, inputs)
+            articles = len(set(map_ids)) + len(inputs)
+            events.append(connection, DEBATES, debate.id, "queued", {"articles": articles})
+        self.tell(debate.id)
 
     def change_members(
-        self, debate_id: str, owner: str | None, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+        self,
+        debate_id: str,
+        owner: str | None,
+        *,
+        add: Sequence[str] = (),
+        remove: Sequence[str] = (),
+        inputs: Sequence[tuple[str, bytes]] = (),
     ) -> DebateSummary:
-        """Take maps in or out, and ask for a run; NoSuchMap, NotInDebate."""
-        with self._database.write() as connection:
-            debate_rows.summary(connection, debate_id, owner)
+        """Take maps and documents in, or maps out, and ask for a run; NoSuchMap, NotInDebate.
+
+        LastArticle where none would be left.
+        """
+        with self.database.write() as connection:
+            kept.row(connection, DEBATES, debate_id, owner, lock=True)
             debate_rows.add_members(connection, debate_id, add, owner)
+            debate_rows.add_inputs(connection, debate_id, inputs)
             for map_id in remove:
-                gone = connection.execute(
-                    sa.delete(member_rows).where(member_rows.c.debate_id == debate_id, member_rows.c.map_id == map_id)
-                )
-                if not gone.rowcount:
-                    raise NotInDebate(debate_id, map_id)
+                self._remove_member(connection, debate_id, map_id)
             summary = debate_rows.ask_for_run(connection, debate_id)
-        self._store.tell(debate_id)
+        self.tell(debate_id)
         return summary
+
+    def _remove_member(self, connection: sa.Connection, debate_id: str, map_id: str) -> None:
+        gone = sa.delete(member_rows).where(member_rows.c.debate_id == debate_id, member_rows.c.map_id == map_id)
+        waiting = sa.delete(debate_inputs).where(
+            debate_inputs.c.debate_id == debate_id, debate_inputs.c.map_id == map_id
+        )
+        if not connection.execute(gone).rowcount + connection.execute(waiting).rowcount:
+            raise NotInDebate(debate_id, map_id)
+        if debate_rows.next_place(connection, debate_id) == 1:
+            raise LastArticle(debate_id)
 
     def resume(
         self, debate_id: str, owner: str | None, *, again: Sequence[str], budget: RunBudget | None
@@ -96,123 +104,51 @@ class DebateStore(DebateRunStore):
 
         NotFinished while a run is under way. Nothing to ask again is no run, but for a debate that failed.
         """
-        with self._database.write() as connection:
-            summary = debate_rows.summary(connection, debate_id, owner, lock=True)
+        with self.database.write() as connection:
+            summary = self._record(kept.row(connection, DEBATES, debate_id, owner, lock=True))
             if summary.status not in FINAL:
                 raise NotFinished(debate_id, summary.status, "debate")
             if budget is not None:
                 new = sa.update(rows).where(rows.c.id == debate_id).values(budget=budget.model_dump_json())
                 connection.execute(new)
             if not again and summary.status != "failed":
-                return debate_rows.summary(connection, debate_id, owner)
+                return self._record(kept.row(connection, DEBATES, debate_id, owner))
             debate_rows.drop_articles(connection, debate_id, again)
             summary = debate_rows.ask_for_run(connection, debate_id)
-        self._store.tell(debate_id)
+        self.tell(debate_id)
         return summary
 
     def unfinished_with(self, map_id: str) -> list[DebateSummary]:
         """The debates that have this map and are to be brought up to date."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             has = sa.select(member_rows.c.debate_id).where(member_rows.c.map_id == map_id)
             wanted = sa.select(rows).where(rows.c.id.in_(has), rows.c.status.in_(UNFINISHED))
             return [debate_rows.record(row) for row in connection.execute(wanted)]
 
-    # --- correcting -----------------------------------------------------------------------------------------------
-
-    def put_version(
-        self,
-        new: WritableDebate,
-        owner: str | None,
-        *,
-        expected_version: int,
-        made_by: str = "user",
-        comment: str | None,
-        changes: Sequence[dict[str, Any]],
-    ) -> int:
-        """Store a corrected debate as the next version; StaleVersion, NotFinished as for maps."""
-        with self._database.write() as connection:
-            summary = debate_rows.summary(connection, new.id, owner, lock=True)
-            if summary.status not in FINAL:
-                raise NotFinished(new.id, summary.status, "debate")
-            if summary.version != expected_version:
-                raise StaleVersion(new.id, expected_version, summary.version, "debate")
-            debate_rows.insert_version(connection, new, made_by=made_by, comment=comment, changes=changes)
-            connection.execute(
-                sa.update(rows)
-                .where(rows.c.id == new.id)
-                .values(version=new.version, revision=rows.c.revision + 1, updated=now(), **new.counts)
-            )
-            debate_events.append(connection, new.id, "corrected", {"version": new.version}, f"corrected {new.version}")
-        self._store.tell(new.id)
-        return new.version
+    # --- deleting and listing -------------------------------------------------------------------------------------
 
     def delete(self, debate_id: str, owner: str | None) -> None:
         """Remove the debate with all that hangs on it; the maps stay."""
-        with self._database.write() as connection:
-            debate_rows.summary(connection, debate_id, owner)
-            idempotency.forget(connection, debate_id)
-            connection.execute(sa.delete(rows).where(rows.c.id == debate_id))
-        self._database.write_back()
-        self._store.tell(debate_id)
+        with self.database.write() as connection:
+            kept.row(connection, DEBATES, debate_id, owner, lock=True)
+            kept.remove(connection, DEBATES, debate_id)
+        self.database.write_back()
+        self.tell(debate_id)
 
-    # --- reading --------------------------------------------------------------------------------------------------
-
-    def get(self, debate_id: str, owner: str | None, version: int | None = None) -> StoredDebate:
-        """The present version or that one; NoSuchDebate where there is none for `owner`."""
-        with self._database.read() as connection:
-            summary = debate_rows.summary(connection, debate_id, owner)
-            wanted = version or summary.version
-            body = connection.execute(
-                sa.select(version_rows.c.body).where(
-                    version_rows.c.debate_id == debate_id, version_rows.c.version == wanted
-                )
-            ).scalar_one_or_none()
-        if body is None:
-            raise NoSuchDebate(debate_id, version)
-        return StoredDebate(summary, wanted, bytes(body))
-
-    def summary(self, debate_id: str, owner: str | None) -> DebateSummary:
-        with self._database.read() as connection:
-            return debate_rows.summary(connection, debate_id, owner)
+    def purge(self, older_than: datetime) -> list[str]:
+        """Delete all finished debates without changes since; their ids. Their maps can be purged then."""
+        old = sa.select(rows.c.id).where(rows.c.updated < older_than, rows.c.status.in_(FINAL))
+        with self.database.write() as connection:
+            found = list(connection.execute(old.with_for_update(skip_locked=True)).scalars())
+            for debate_id in found:
+                kept.remove(connection, DEBATES, debate_id)
+        return found
 
     def list(
         self, owner: str | None, *, cursor: str | None = None, status: str | None = None, limit: int = 50
     ) -> DebatePage:
         """Newest first."""
-        wanted = sa.select(rows).where(rows.c.owner == (owner or NOBODY))
-        if status is not None:
-            wanted = wanted.where(rows.c.status == status)
-        if cursor is not None:
-            created, last = read_cursor(cursor)
-            wanted = wanted.where(
-                sa.or_(rows.c.created < created, sa.and_(rows.c.created == created, rows.c.id < last))
-            )
-        with self._database.read() as connection:
-            found = connection.execute(wanted.order_by(rows.c.created.desc(), rows.c.id.desc()).limit(limit + 1)).all()
-            titles = debate_rows.first_titles(connection, [row.id for row in found[:limit]])
-        shown = tuple(debate_rows.record(row) for row in found[:limit])
-        return DebatePage(shown, titles, write_cursor(shown[-1].created, shown[-1].id) if len(found) > limit else None)
-
-    def versions(self, debate_id: str, owner: str | None) -> Sequence[VersionInfo]:
-        """Every version, oldest first."""
-        with self._database.read() as connection:
-            debate_rows.summary(connection, debate_id, owner)
-            found = connection.execute(
-                sa.select(*(column for column in version_rows.c if column.name != "body"))
-                .where(version_rows.c.debate_id == debate_id)
-                .order_by(version_rows.c.version)
-            ).all()
-        return [
-            VersionInfo(
-                row.version,
-                row.made_by,
-                row.comment,
-                None if row.changes is None else json.loads(row.changes),
-                row.created,
-            )
-            for row in found
-        ]
-
-    def events_after(self, debate_id: str, seq: int = 0, limit: int = 1000) -> Sequence[Event]:
-        with self._database.read() as connection:
-            return debate_events.after(connection, debate_id, seq, limit)
+        with self.database.read() as connection:
+            found, after = kept.page(connection, DEBATES, owner, cursor=cursor, status=status, limit=limit)
+            titles = debate_rows.first_titles(connection, [row.id for row in found])
+        return DebatePage(tuple(debate_rows.record(row) for row in found), titles, after)

@@ -36,6 +36,18 @@ class NotInDebate(NoSuchMap):
         self.map_id = map_id
 
 
+class LastArticle(InputError):
+    """A debate keeps at least one article (HTTP 409)."""
+
+    code = "last-article"
+
+    def __init__(self, debate_id: str) -> None:
+        super().__init__(
+            f"debate {debate_id!r} would be left without an article",
+            hint="Delete the debate, or add another article first.",
+        )
+
+
 class MapInDebate(InputError):
     """A debate points to the map, so it cannot be deleted (HTTP 409)."""
 
@@ -100,26 +112,38 @@ class KeyReused(InputError):
 
 
 class TooManyMaps(InputError):
-    """There is no room for another unfinished map (HTTP 429)."""
+    """There is no room for another unfinished map or debate (HTTP 429)."""
 
     code = "too-many-maps"
 
-    def __init__(self, most: int, where: str) -> None:
+    def __init__(self, most: int, where: str, what: str = "maps") -> None:
         super().__init__(
-            f"{most:,} maps {where} are unfinished already, and no more are taken in meanwhile",
+            f"at most {most:,} {what} {where} may be unfinished, and there is no room for more",
             hint="Send it again when some of them are finished, or cancel one.",
         )
 
 
+class TooMuchKept(InputError):
+    """A key has as many maps and debates as it may (HTTP 409)."""
+
+    code = "too-much-kept"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"a key keeps at most {most:,} maps and debates, and there is no room for more",
+            hint="Delete some that are not needed any more.",
+        )
+
+
 class TooManyVersions(InputError):
-    """A map has as many versions as it may (HTTP 409)."""
+    """A document has as many versions as it may (HTTP 409)."""
 
     code = "too-many-versions"
 
-    def __init__(self, map_id: str, most: int) -> None:
+    def __init__(self, name: str, most: int, what: str = "map") -> None:
         super().__init__(
-            f"map {map_id} has {most:,} versions, and takes no more",
-            hint="Send several changes in one request; or export the map, and import it as a new one.",
+            f"{what} {name} has {most:,} versions, and takes no more",
+            hint="Send several changes in one request; or export it, and go on with a new one.",
         )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import dump_in_pieces, parse_in_pieces
@@ -41,55 +41,52 @@ class Counts:
 
 @dataclass(frozen=True)
 class Writable:
-    """A map as it is written: what the columns say, and its JSON. `text`: what search finds."""
+    """A document as it is written: what the columns say, and its JSON. `text`: what search finds; of debates, none."""
 
     id: str
     status: Status
     version: int
-    title: str | None
-    sha256: str
-    counts: Counts
+    columns: dict[str, Any]
     text: str
     body: bytes
 
     @classmethod
     def of(cls, map_: ArgumentMap) -> Writable:
         document = map_.document
-        return cls(
-            id=map_.id,
-            status=map_.status,
-            version=map_.version,
-            title=document.title,
-            sha256=document.sha256,
-            counts=Counts.of(map_),
-            text=document.text,
-            body=dump_in_pieces(map_),
-        )
+        columns = {"title": storable(document.title), "sha256": document.sha256, **vars(Counts.of(map_))}
+        text = f"{document.title or ''} {document.text}"
+        return cls(map_.id, map_.status, map_.version, columns, text, dump_in_pieces(map_))
 
     def parts(self) -> list[bytes]:
         """For the way from one process to another."""
-        about = {name: value for name, value in vars(self).items() if name not in ("counts", "text", "body")}
-        about["counts"] = vars(self.counts)
+        about = {name: value for name, value in vars(self).items() if name not in ("text", "body")}
         return [json.dumps(about).encode(), self.text.encode("utf-8", "surrogatepass"), self.body]
 
     @classmethod
     def parse(cls, parts: Sequence[bytes]) -> Writable:
-        about = json.loads(parts[0])
-        counts = Counts(**about.pop("counts"))
-        return cls(**about, counts=counts, text=parts[1].decode("utf-8", "surrogatepass"), body=parts[2])
+        return cls(**json.loads(parts[0]), text=parts[1].decode("utf-8", "surrogatepass"), body=parts[2])
+
+
+def storable(text: str | None) -> str | None:
+    """Without NUL, which PostgreSQL's text columns cannot hold; the document's own JSON keeps it, escaped."""
+    return None if text is None else text.replace("\x00", "")
 
 
 @dataclass(frozen=True)
 class Room:
-    """How many unfinished maps there may be, of one owner and of all; null for any number."""
+    """How many unfinished maps (or debates) there may be, of one owner and of all; null for any number.
+
+    `kept`: maps and debates of one owner, finished ones too.
+    """
 
     of_one: int | None
     of_all: int | None
+    kept: int | None = None
 
 
-@dataclass(frozen=True)
-class MapSummary:
-    """A line of the list. `owner`: the id of an API key, or null; `revision` counts every change of the stored map."""
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """A line of the list. `owner`: the id of an API key, or null; `revision` counts every change of the document."""
 
     id: str
     owner: str | None
@@ -98,11 +95,8 @@ class MapSummary:
     version: int
     revision: int
     title: str | None
-    sha256: str
-    sample: bool
     created: datetime
     updated: datetime
-    counts: Counts
 
     @property
     def etag(self) -> str:
@@ -114,14 +108,27 @@ class MapSummary:
         return self.status in FINAL
 
 
-@dataclass(frozen=True)
-class StoredMap:
-    """A whole map as it is stored: `body` is its JSON (section 3 of the contract), UTF-8, ready to be sent."""
+@dataclass(frozen=True, kw_only=True)
+class MapSummary(Summary):
+    sha256: str
+    sample: bool
+    counts: Counts
 
-    summary: MapSummary
+
+SummaryOf = TypeVar("SummaryOf", bound=Summary)
+
+
+@dataclass(frozen=True)
+class Stored(Generic[SummaryOf]):
+    """A whole document as it is stored: `body` is its JSON, UTF-8, ready to be sent."""
+
+    summary: SummaryOf
     version: int
     body: bytes
 
+
+@dataclass(frozen=True)
+class StoredMap(Stored[MapSummary]):
     def parse(self) -> ArgumentMap:
         return parse_in_pieces(ArgumentMap, self.body)
 
@@ -136,7 +143,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Event:
-    """`seq` starts at 1 and has no gaps within a map."""
+    """`seq` starts at 1 and has no gaps within a map or debate, which `map_id` names."""
 
     map_id: str
     seq: int

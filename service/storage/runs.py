@@ -15,13 +15,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.pieces import parse_in_pieces
-from service.storage import events, maps
+from service.storage import events, kept
 from service.storage.database import Database
 from service.storage.keys import locked_out
 from service.storage.records import UNFINISHED, MapSummary, Writable
-from service.storage.store import MapStore
+from service.storage.store import MapStore, map_record
+from service.storage.tables import MAPS, run_answers, run_inputs
 from service.storage.tables import maps as map_rows
-from service.storage.tables import run_answers, run_inputs
+
+_BEING_MADE = sa.and_(map_rows.c.version == 1, map_rows.c.status.in_(UNFINISHED))
 
 
 class RunStore:
@@ -70,8 +72,8 @@ class RunStore:
                 return False
             self._insert(connection, run_answers, map_id=map_id, step=step, body=body)
             if "done" in data:
-                data = data | {"done": events.count(connection, map_id, kind) + 1}
-            event = events.append(connection, map_id, kind, data, once=step)
+                data = data | {"done": events.count(connection, MAPS, map_id, kind) + 1}
+            event = events.append(connection, MAPS, map_id, kind, data, once=step)
         if event is not None:
             self._store.tell(map_id)
         return True
@@ -93,13 +95,14 @@ class RunStore:
 
     def find(self, map_id: str) -> MapSummary | None:
         with self._database.read() as connection:
-            return maps.find(connection, map_id)
+            row = kept.find(connection, MAPS, map_id)
+        return None if row is None else map_record(row)
 
     def present(self, map_id: str) -> bytes | None:
         """The map as it is stored now, whoever owns it."""
         with self._database.read() as connection:
-            summary = maps.find(connection, map_id)
-            return None if summary is None else maps.body(connection, map_id, summary.version)
+            row = kept.find(connection, MAPS, map_id)
+            return None if row is None else kept.body(connection, MAPS, map_id, row.version)
 
     def unfinished(self, older_than: datetime) -> list[str]:
         """The maps that are queued or running and were made before that moment, oldest first."""
@@ -125,9 +128,9 @@ class RunStore:
         """Store the map so far; false where it is no longer being made."""
         new = Writable.of(draft)
         with self._database.write() as connection:
-            written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)
+            written = kept.update(connection, MAPS, new, only=_BEING_MADE)
             if written:
-                maps.replace_body(connection, new)
+                kept.replace_body(connection, MAPS, new)
         return written
 
     def finish(self, final: ArgumentMap, error: Mapping[str, str] | None = None) -> bool:
@@ -137,12 +140,12 @@ class RunStore:
         """
         new = Writable.of(final)
         with self._database.write() as connection:
-            written = maps.update(connection, new, where_version=1, where_status=UNFINISHED)
+            written = kept.update(connection, MAPS, new, only=_BEING_MADE)
             if written:
-                maps.replace_body(connection, new)
+                kept.replace_body(connection, MAPS, new)
                 if error is not None:
-                    events.append(connection, final.id, "error", dict(error))
-                events.append(connection, final.id, "finished", {"status": final.status})
+                    events.append(connection, MAPS, final.id, "error", dict(error))
+                events.append(connection, MAPS, final.id, "finished", {"status": final.status})
                 for table in (run_inputs, run_answers):
                     connection.execute(sa.delete(table).where(table.c.map_id == final.id))
         if written:

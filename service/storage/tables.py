@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,64 +32,107 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
-def _map_key() -> sa.Column[str]:
-    return sa.Column(
-        "map_id", sa.String(64), sa.ForeignKey("maps.id", ondelete="CASCADE"), primary_key=True, nullable=False
+@dataclass(frozen=True)
+class Kept:
+    """The tables of a kind of document that is kept: `rows`, one for each, their `versions` and their `events`."""
+
+    name: str
+    rows: sa.Table
+    versions: sa.Table
+    events: sa.Table
+
+    @property
+    def version_of(self) -> sa.Column[Any]:
+        """The column that says whose version it is."""
+        return self.versions.c[f"{self.name}_id"]
+
+    @property
+    def event_of(self) -> sa.Column[Any]:
+        """The column that says whose event it is."""
+        return self.events.c[f"{self.name}_id"]
+
+
+def key_of(name: str) -> sa.Column[Any]:
+    """The column of a table that goes with its document, and whose rows go when that goes."""
+    owner = sa.ForeignKey(f"{name}s.id", ondelete="CASCADE")
+    return sa.Column(f"{name}_id", sa.String(64), owner, primary_key=True, nullable=False)
+
+
+def _kept(name: str, events_name: str, once: int, *own: sa.Column[Any] | sa.Index) -> Kept:
+    """`own`: what the rows of this kind say beside; `once`: the length of what an event may be about."""
+    rows = sa.Table(
+        f"{name}s",
+        metadata,
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("owner", sa.String(64), nullable=False),  # an owner's first key; empty where there are no keys
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("engine", sa.String(16), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),  # counts every write of a body, drafts included
+        sa.Column("title", sa.Text),
+        sa.Column("created", Moment, nullable=False),
+        sa.Column("updated", Moment, nullable=False),
+        sa.Column("last_event", sa.Integer, nullable=False),
+        sa.Index(f"ix_{name}s_owner_created", "owner", "created", "id"),
+        sa.Index(f"ix_{name}s_status", "status"),
+        *own,
     )
+    versions = sa.Table(
+        f"{name}_versions",
+        metadata,
+        key_of(name),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),  # JSON: as it is, compressed, or a difference
+        sa.Column("base", sa.Integer),  # the version from which the body is a difference
+        sa.Column("made_by", sa.String(200), nullable=False),
+        sa.Column("comment", sa.Text),
+        sa.Column("changes", sa.Text),  # JSON list
+        sa.Column("created", Moment, nullable=False),
+    )
+    events = sa.Table(
+        events_name,
+        metadata,
+        key_of(name),
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("once", sa.String(once), nullable=False),  # what the event is about: unique for a document
+        sa.Column("data", sa.Text, nullable=False),
+        sa.Column("created", Moment, nullable=False),
+        sa.UniqueConstraint(f"{name}_id", "once"),
+    )
+    return Kept(name, rows, versions, events)
 
 
-maps = sa.Table(
-    "maps",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("owner", sa.String(64), nullable=False),  # an owner's first key; empty where there are no keys
-    sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("engine", sa.String(16), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),  # counts every write of a body, drafts included
-    sa.Column("title", sa.Text),
+MAPS = _kept(
+    "map",
+    "events",
+    64,
     sa.Column("sha256", sa.String(64), nullable=False),
     sa.Column("sample", sa.Boolean, nullable=False),
-    sa.Column("created", Moment, nullable=False),
-    sa.Column("updated", Moment, nullable=False),
     sa.Column("paragraphs", sa.Integer, nullable=False),
     sa.Column("units", sa.Integer, nullable=False),
     sa.Column("relations", sa.Integer, nullable=False),
     sa.Column("perspectives", sa.Integer, nullable=False),
-    sa.Column("last_event", sa.Integer, nullable=False),
-    sa.Index("ix_maps_owner_created", "owner", "created", "id"),
-    sa.Index("ix_maps_status", "status"),
     sa.Index("ix_maps_created", "created"),
 )
-
-map_versions = sa.Table(
-    "map_versions",
-    metadata,
-    _map_key(),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),  # the whole map, UTF-8 JSON
-    sa.Column("made_by", sa.String(200), nullable=False),
-    sa.Column("comment", sa.Text),
-    sa.Column("changes", sa.Text),  # JSON list
-    sa.Column("created", Moment, nullable=False),
+DEBATES = _kept(
+    "debate",
+    "debate_events",
+    128,
+    sa.Column("run", sa.Integer, nullable=False),  # counts its runs: the first one, and one for each time it grew
+    sa.Column("wanted", sa.Integer, nullable=False),  # counts changes of its articles; a run ends when it has seen all
+    sa.Column("question", sa.Text),
+    sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("actors", sa.Integer, nullable=False),
+    sa.Column("claims", sa.Integer, nullable=False),
+    sa.Column("budget", sa.Text),  # JSON: the most that each of its runs may use of a model; null is no limit
 )
-
-events = sa.Table(
-    "events",
-    metadata,
-    _map_key(),
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("once", sa.String(64), nullable=False),  # what the event is about: unique for a map
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Column("created", Moment, nullable=False),
-    sa.UniqueConstraint("map_id", "once"),
-)
+maps, debates = MAPS.rows, DEBATES.rows
 
 run_inputs = sa.Table(
     "run_inputs",
     metadata,
-    _map_key(),
+    key_of("map"),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),  # times that the run was taken up
 )
@@ -96,58 +140,16 @@ run_inputs = sa.Table(
 run_answers = sa.Table(
     "run_answers",
     metadata,
-    _map_key(),
+    key_of("map"),
     sa.Column("step", sa.String(32), primary_key=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
 
-def _debate_key() -> sa.Column[str]:
-    return sa.Column(
-        "debate_id", sa.String(64), sa.ForeignKey("debates.id", ondelete="CASCADE"), primary_key=True, nullable=False
-    )
-
-
-debates = sa.Table(
-    "debates",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("owner", sa.String(64), nullable=False),
-    sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("engine", sa.String(16), nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("run", sa.Integer, nullable=False),  # counts its runs: the first one, and one for each time it grew
-    sa.Column("wanted", sa.Integer, nullable=False),  # counts changes of its articles; a run ends when it has seen all
-    sa.Column("title", sa.Text),
-    sa.Column("question", sa.Text),
-    sa.Column("created", Moment, nullable=False),
-    sa.Column("updated", Moment, nullable=False),
-    sa.Column("documents", sa.Integer, nullable=False),
-    sa.Column("actors", sa.Integer, nullable=False),
-    sa.Column("claims", sa.Integer, nullable=False),
-    sa.Column("last_event", sa.Integer, nullable=False),
-    sa.Column("budget", sa.Text),  # JSON: the most that each of its runs may use of a model; null is no limit
-    sa.Index("ix_debates_owner_created", "owner", "created", "id"),
-    sa.Index("ix_debates_status", "status"),
-)
-
-debate_versions = sa.Table(
-    "debate_versions",
-    metadata,
-    _debate_key(),
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),  # the whole debate, UTF-8 JSON
-    sa.Column("made_by", sa.String(200), nullable=False),
-    sa.Column("comment", sa.Text),
-    sa.Column("changes", sa.Text),  # JSON list
-    sa.Column("created", Moment, nullable=False),
-)
-
 debate_members = sa.Table(
     "debate_members",
     metadata,
-    _debate_key(),
+    key_of("debate"),
     sa.Column("map_id", sa.String(64), sa.ForeignKey("maps.id", ondelete="RESTRICT"), primary_key=True),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Index("ix_debate_members_map_id", "map_id"),
@@ -156,7 +158,7 @@ debate_members = sa.Table(
 debate_articles = sa.Table(
     "debate_articles",
     metadata,
-    _debate_key(),
+    key_of("debate"),
     sa.Column("map_id", sa.String(64), primary_key=True),
     sa.Column("map_version", sa.Integer, nullable=False),
     sa.Column("place", sa.Integer, nullable=False),  # in which order the articles were taken in
@@ -165,16 +167,13 @@ debate_articles = sa.Table(
     sa.Column("judged", sa.LargeBinary, nullable=False),  # JSON: the verdicts on its units
 )
 
-debate_events = sa.Table(
-    "debate_events",
+debate_inputs = sa.Table(
+    "debate_inputs",
     metadata,
-    _debate_key(),
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("once", sa.String(128), nullable=False),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Column("created", Moment, nullable=False),
-    sa.UniqueConstraint("debate_id", "once"),
+    key_of("debate"),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("map_id", sa.String(64), nullable=False),  # of the map that it will be
+    sa.Column("body", sa.LargeBinary, nullable=False),  # a document that has still to be mapped: JSON, compressed
 )
 
 model_calls = sa.Table(

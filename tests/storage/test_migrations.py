@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from service.domain.debates.parts import UnitRef
 from service.storage.calls import CallTable
 from service.storage.database import Database
 from service.storage.debates import DebateStore
@@ -94,7 +95,10 @@ def test_a_database_of_a_release_is_brought_up_to_date_with_all_that_is_in_it(da
     debates = DebateStore(store)
     assert [item.id for item in debates.list(_ANN).debates] == (["d3ba7e"] if revision >= "0002" else [])
     if revision >= "0002":
-        assert debates.get("d3ba7e", _ANN).parse().documents[0].map == "3f2a9c"
+        debate = debates.get("d3ba7e", _ANN).parse()
+        assert debate.documents[0].map == "3f2a9c"
+        here, gone = UnitRef(map="3f2a9c", unit="u0"), UnitRef(map="gone", unit="u1")
+        assert debate.decisions.about_units().are_different([gone], [here]) == (revision >= "0005")
         assert [item.map_id for item in debates.articles("d3ba7e")] == ["3f2a9c"]
         assert [event.kind for event in debates.events_after("d3ba7e")] == ["finished", "queued"]
     store.close()

@@ -10,7 +10,16 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import TypeAdapter
 
 from service.api.bodies import read_json
-from service.api.context import MOST, DebatesOf, ExecutorOf, StoreOf, in_thread, map_response, read_now
+from service.api.context import (
+    After,
+    DebatesOf,
+    ExecutorOf,
+    StoreOf,
+    VersionLimit,
+    in_thread,
+    map_response,
+    read_now,
+)
 from service.api.keys import Caller
 from service.api.openapi_examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
 from service.api.people import maker_of
@@ -82,8 +91,8 @@ async def read_versions(
     caller: Caller,
     store: StoreOf,
     executor: ExecutorOf,
-    after: Annotated[int, Query(ge=0, le=MOST, description="behind this version")] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    after: After = 0,
+    limit: VersionLimit = 100,
 ) -> Versions:
     """Every version, in pages: who or what made it, and the difference from the one before."""
     infos = await in_thread(store.versions, map_id, caller, after=after, limit=limit + 1)

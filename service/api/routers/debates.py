@@ -11,8 +11,18 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.bodies import read_json
-from service.api.context import MOST, DebatesOf, DebateViewsOf, ExecutorOf, RunsOf, SettingsOf, in_thread
-from service.api.debate_articles import check_maps, read_all, submit_all
+from service.api.context import (
+    MOST,
+    After,
+    DebatesOf,
+    DebateViewsOf,
+    ExecutorOf,
+    RunsOf,
+    SettingsOf,
+    VersionLimit,
+    in_thread,
+)
+from service.api.debate_articles import check_maps, read_all
 from service.api.debate_tasks import ARTICLES_DIFFER
 from service.api.debate_wire import (
     DebateCorrections,
@@ -70,8 +80,8 @@ async def make_debate(
     if not is_known:
         await check_maps(runs, wanted.maps, caller)
         documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
-        made = await in_thread(submit_all, runs, documents, engine, caller, debate_id)
-        debate = WantedDebate(wanted.title, wanted.question, engine, (*wanted.maps, *made), wanted.budget)
+        maps = tuple(wanted.maps)
+        debate = WantedDebate(wanted.title, wanted.question, engine, maps, tuple(documents), wanted.budget)
         await in_thread(runs.debates.submit, debate_id, debate, caller)
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
@@ -163,11 +173,10 @@ async def add_articles(
 ) -> Response:
     """Grow by articles and stored maps; what was asked about the others is not asked again."""
     wanted = await read_json(request, MoreArticles)
-    summary = await in_thread(runs.debates.store.summary, debate_id, caller)
+    await in_thread(runs.debates.store.summary, debate_id, caller)
     await check_maps(runs, wanted.maps, caller)
     documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
-    made = await in_thread(submit_all, runs, documents, summary.engine, caller)
-    await in_thread(runs.debates.change, debate_id, caller, add=(*wanted.maps, *made))
+    await in_thread(runs.debates.change, debate_id, caller, add=wanted.maps, documents=documents)
     return await _accepted(runs.debates, debate_id, caller, request, wait)
 
 
@@ -178,11 +187,6 @@ async def remove_article(
     debate_id: str, map_id: str, request: Request, caller: Caller, debates: DebatesOf, wait: Wait = 0
 ) -> Response:
     """Shrink by one article; its map stays. A debate keeps at least one article: delete it instead."""
-    members = await in_thread(_members, debates, debate_id, caller)
-    if members == [map_id]:
-        raise ApiError(
-            409, "last-article", "a debate without an article is none", hint="Delete the debate, or add another first."
-        )
     await in_thread(debates.change, debate_id, caller, remove=(map_id,))
     return await _accepted(debates, debate_id, caller, request, wait)
 
@@ -204,11 +208,6 @@ async def resume_debate(
     _check_budget(wanted.budget, _engine(summary.engine, settings), settings)
     await in_thread(debates.resume, debate_id, caller, wanted.budget)
     return await _accepted(debates, debate_id, caller, request, wait)
-
-
-def _members(debates: DebateRuns, debate_id: str, caller: str | None) -> list[str]:
-    debates.store.summary(debate_id, caller)
-    return [member.map_id for member in debates.store.members(debate_id)]
 
 
 @router.patch(
@@ -257,21 +256,13 @@ async def correct_debate(
 
 
 @router.get("/v1/debates/{debate_id}/versions", responses=PROBLEMS)
-async def read_debate_versions(debate_id: str, caller: Caller, debates: DebatesOf) -> DebateVersions:
-    """Every version: who or what made it, why, and the edits that were sent."""
-    found = await in_thread(debates.store.versions, debate_id, caller)
-    return DebateVersions(
-        versions=[
-            DebateVersion(
-                version=item.version,
-                made_by=item.made_by,
-                comment=item.comment,
-                created=item.created,
-                changes=item.changes or [],
-            )
-            for item in found
-        ]
-    )
+async def read_debate_versions(
+    debate_id: str, caller: Caller, debates: DebatesOf, after: After = 0, limit: VersionLimit = 100
+) -> DebateVersions:
+    """Every version, in pages: who or what made it, why, and the edits that were sent."""
+    found = await in_thread(debates.store.versions, debate_id, caller, after=after, limit=limit + 1)
+    shown = [DebateVersion.model_validate({**vars(item), "changes": item.changes or []}) for item in found[:limit]]
+    return DebateVersions(versions=shown, next=shown[-1].version if len(found) > limit else None)
 
 
 async def _may_see(debate_id: str, caller: Caller, debates: DebatesOf) -> None:

@@ -7,7 +7,7 @@ builds the debate. When its articles were changed meanwhile, it begins again, an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -21,14 +21,16 @@ from service.pipeline.debates.articles import in_order
 from service.pipeline.debates.direct import distinct
 from service.pipeline.debates.sources import Sources, built, encoded, read_digest, stand
 from service.pipeline.worker_context import Stopped, WorkerContext
-from service.storage.debate_records import DebateSummary, Member
+from service.storage.debate_records import DebateInput, DebateSummary, Member
 from service.storage.debates import DebateStore
+from service.storage.errors import TooManyMaps
 from service.tracing import span
 
 _log = structlog.get_logger(__name__)
 _LOOK_SECONDS = 1.0
 _AT_ONCE = 4
 """Debates that one worker builds at once; those that wait for their maps do not count."""
+Submit = Callable[[DebateInput], object]
 
 
 def debate_work_id(debate_id: str, run: int) -> str:
@@ -39,10 +41,12 @@ def debate_work_id(debate_id: str, run: int) -> str:
 class DebateRunExecutor:
     """Belongs to the event loop in which the work is done."""
 
-    def __init__(self, context: WorkerContext, debates: DebateStore) -> None:
+    def __init__(self, context: WorkerContext, debates: DebateStore, submit: Submit) -> None:
+        """`submit`: accepts a document to be mapped; TooManyMaps where there is no room at the moment."""
         self._context = context
         self._debates = debates
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._submit = submit
 
     async def run(self, debate_id: str, run: int) -> None:
         """Bring a debate to what is wanted of it, from wherever it stands."""
@@ -81,17 +85,33 @@ class DebateRunExecutor:
         told: set[str] = set()
         while True:
             self._context.go_on()
+            waiting = await self._let_in(debate_id)
             members = await with_db_retry(self._debates.members, debate_id)
             for member in members:
                 if member.ended and member.map_id not in told:
                     told.add(member.map_id)
-                    data = {"map": member.map_id, "status": member.status, "done": len(told), "total": len(members)}
+                    data = {
+                        "map": member.map_id,
+                        "status": member.status,
+                        "done": len(told),
+                        "total": len(members) + waiting,
+                    }
                     once = f"map {member.map_id} {member.version}"
-                    await with_db_retry(self._debates.tell, debate_id, "map", data, once)
-            if all(member.ended for member in members):
+                    await with_db_retry(self._debates.append_event, debate_id, "map", data, once)
+            if not waiting and all(member.ended for member in members):
                 return members
             await self._check_it_is_there(debate_id)
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _let_in(self, debate_id: str) -> int:
+        """Have documents mapped, one after the other, as long as there is room; how many still wait."""
+        while (waiting := await with_db_retry(self._debates.next_input, debate_id)) is not None:
+            try:
+                await with_db_retry(self._submit, waiting)
+            except TooManyMaps:
+                return await with_db_retry(self._debates.count_inputs, debate_id)
+            await with_db_retry(self._debates.let_in, debate_id, waiting)
+        return 0
 
     async def _check_it_is_there(self, debate_id: str) -> None:
         if await with_db_retry(self._debates.ended, debate_id):

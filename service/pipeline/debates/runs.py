@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.debates.debate import Debate
+from service.domain.document import Document
+from service.domain.pieces import dump_in_pieces
 from service.domain.provenance import Provenance, RunBudget
 from service.pipeline.debates.articles import was_left
 from service.pipeline.debates.run_executor import debate_work_id
+from service.pipeline.following import Follower
 from service.pipeline.queue import WorkQueue
-from service.pipeline.watch import LOOK_SECONDS, EventWatch, always
+from service.pipeline.watch import EventWatch
 from service.storage.debate_records import DebateSummary
 from service.storage.debates import DebateStore
-from service.storage.records import Event
+from service.storage.records import Room
 from service.storage.store import MapStore
 
 _SUSPECT_SECONDS = 15.0
@@ -25,21 +27,27 @@ _SUSPECT_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class WantedDebate:
-    """What a debate is to be made of: `maps` that are stored. `budget`: of each of its runs."""
+    """What a debate is to be made of: `maps` that are stored, and `documents`, mapped one after the other.
+
+    `budget`: of each of its runs.
+    """
 
     title: str | None
     question: str | None
     engine: str
     maps: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
     budget: RunBudget | None = None
 
 
 class DebateRuns:
     """One for each process. All methods but the coroutines block: call them from a thread."""
 
-    def __init__(self, store: MapStore, watch: EventWatch) -> None:
+    def __init__(self, store: MapStore, watch: EventWatch, room: Room) -> None:
         self.store = DebateStore(store)
-        self._watch = watch
+        follower = Follower(self.store, watch)
+        self.wait, self.follow = follower.wait, follower.follow
+        self._room = room
         self._queue: WorkQueue | None = None
         self._suspects: dict[str, float] = {}
 
@@ -56,7 +64,10 @@ class DebateRuns:
         return made, self.store.find(made) is not None
 
     def submit(self, debate_id: str, wanted: WantedDebate, owner: str | None) -> DebateSummary:
-        """Accept a debate; from then on its run cannot get lost. NoSuchMap where a map is not the owner's."""
+        """Accept a debate; from then on its run cannot get lost.
+
+        NoSuchMap where a map is not the owner's, TooManyMaps where too many debates are unfinished.
+        """
         empty = Debate(
             id=debate_id,
             status="queued",
@@ -64,16 +75,31 @@ class DebateRuns:
             question=wanted.question,
             provenance=Provenance(engine=wanted.engine),
         )
-        self.store.create(empty, wanted.maps, engine=wanted.engine, owner=owner, budget=wanted.budget)
+        self.store.create(
+            empty,
+            wanted.maps,
+            engine=wanted.engine,
+            owner=owner,
+            budget=wanted.budget,
+            inputs=_inputs(wanted.documents),
+            room=self._room,
+        )
         summary = self.store.summary(debate_id, owner)
         self._enqueue(summary)
         return summary
 
     def change(
-        self, debate_id: str, owner: str | None, *, add: Sequence[str] = (), remove: Sequence[str] = ()
+        self,
+        debate_id: str,
+        owner: str | None,
+        *,
+        add: Sequence[str] = (),
+        remove: Sequence[str] = (),
+        documents: Sequence[Document] = (),
     ) -> DebateSummary:
-        """Take maps in or out; only what that touches is done again."""
-        summary = self.store.change_members(debate_id, owner, add=add, remove=remove)
+        """Take maps and documents in, or maps out; only what that touches is done again."""
+        inputs = _inputs(documents)
+        summary = self.store.change_members(debate_id, owner, add=add, remove=remove, inputs=inputs)
         self._enqueue(summary)
         return summary
 
@@ -120,33 +146,10 @@ class DebateRuns:
                 del suspects[work]
         self._suspects = suspects
 
-    async def wait(self, debate_id: str, seconds: float) -> bool:
-        """Whether the debate is finished (or gone) within that time."""
-        deadline = time.monotonic() + seconds
-        with self._watch.bell(debate_id) as bell:
-            while not await asyncio.to_thread(self.store.ended, debate_id):
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return False
-                await bell.wait(min(left, 2.0))
-        return True
 
-    async def follow(
-        self, debate_id: str, after: int = 0, allowed: Callable[[], Awaitable[bool]] = always
-    ) -> AsyncIterator[Event]:
-        """The debate's events behind number `after`, as they come; ends behind the last one of a finished debate.
-
-        `allowed` is asked again and again whether the caller may still see them.
-        """
-        with self._watch.bell(debate_id) as bell:
-            while await allowed():
-                ended = await asyncio.to_thread(self.store.ended, debate_id)
-                for event in await asyncio.to_thread(self.store.events_after, debate_id, after):
-                    after = event.seq
-                    yield event
-                if ended:
-                    return
-                await bell.wait(LOOK_SECONDS)
+def _inputs(documents: Sequence[Document]) -> list[tuple[str, bytes]]:
+    """Each with the id that its map will have."""
+    return [(uuid.uuid4().hex, dump_in_pieces(document)) for document in documents]
 
 
 def _is_lost(work: object) -> bool:

@@ -1,0 +1,162 @@
+"""What is done with maps and debates alike: read, listed, corrected, followed. Every method is one transaction.
+
+`owner` is whoever an API key belongs to, or null where the service runs without keys; nobody sees another's documents.
+All methods are safe from any thread, and raise DatabaseUnavailable where the database cannot be reached or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from service.storage import events, kept
+from service.storage.database import Database
+from service.storage.errors import NotFinished, StaleVersion, TooManyVersions
+from service.storage.records import UNFINISHED, Event, Stored, Summary, VersionInfo, Writable
+from service.storage.tables import Kept
+
+MOST_VERSIONS = 1_000
+"""Most versions of one document."""
+SummaryOf = TypeVar("SummaryOf", bound=Summary)
+StoredOf = TypeVar("StoredOf", bound=Stored[Any])
+Listener = Callable[[str], None]
+
+
+class Bells:
+    """Who is to be woken by new events of this process, of maps and debates alike."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener(id)` after each event that this process writes, in the writing thread."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        self._listeners.remove(listener)
+
+    def tell(self, name: str) -> None:
+        """Wake the listeners: the map or debate has a new event."""
+        for listener in list(self._listeners):
+            listener(name)
+
+
+class KeptStore(Generic[SummaryOf, StoredOf]):
+    """The documents of one kind. `_record` makes a summary of a row, `_stored` a whole document."""
+
+    _kept: Kept
+    _stored: Callable[[SummaryOf, int, bytes], StoredOf]
+
+    def __init__(self, database: Database, bells: Bells) -> None:
+        self.database = database
+        self._bells = bells
+
+    def _record(self, row: sa.Row[Any]) -> SummaryOf:
+        raise NotImplementedError
+
+    def _corrected(self, connection: sa.Connection, name: str) -> None:
+        """What else a correction does, in its transaction."""
+
+    def tell(self, name: str) -> None:
+        """Wake who waits for the document."""
+        self._bells.tell(name)
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def get(self, name: str, owner: str | None, version: int | None = None) -> StoredOf:
+        """The present version or that one; NoSuchMap or NoSuchDebate where there is none for `owner`."""
+        make = type(self)._stored
+        with self.database.read() as connection:
+            if version is None:
+                found = kept.present(connection, self._kept, name, owner)
+                return make(self._record(found), found.version, bytes(found.body))
+            summary = self._record(kept.row(connection, self._kept, name, owner))
+            return make(summary, version, kept.body(connection, self._kept, name, version))
+
+    def summary(self, name: str, owner: str | None) -> SummaryOf:
+        """Status, version and counts without the document itself; `etag` is what `get` would have."""
+        with self.database.read() as connection:
+            return self._record(kept.row(connection, self._kept, name, owner))
+
+    def find(self, name: str) -> SummaryOf | None:
+        """Whoever owns it: for the service itself, never for a caller."""
+        with self.database.read() as connection:
+            found = kept.find(connection, self._kept, name)
+        return None if found is None else self._record(found)
+
+    def ended(self, name: str) -> bool:
+        """Whether it is finished or gone."""
+        found = self.find(name)
+        return found is None or found.finished
+
+    def versions(
+        self, name: str, owner: str | None, *, after: int = 0, limit: int = MOST_VERSIONS
+    ) -> Sequence[VersionInfo]:
+        """The versions behind number `after`, oldest first."""
+        with self.database.read() as connection:
+            kept.row(connection, self._kept, name, owner)
+            return kept.versions(connection, self._kept, name, after, limit)
+
+    def count_by_status(self) -> dict[str, int]:
+        """Over all owners, for metrics."""
+        rows = self._kept.rows
+        counting = sa.select(rows.c.status, sa.func.count().label("count")).group_by(rows.c.status)
+        with self.database.read() as connection:
+            return {row.status: row._mapping["count"] for row in connection.execute(counting)}
+
+    # --- correcting ---------------------------------------------------------------------------------------------
+
+    def put_version(
+        self,
+        new: Writable,
+        owner: str | None,
+        *,
+        expected_version: int,
+        made_by: str,
+        comment: str | None = None,
+        changes: Sequence[dict[str, Any]] = (),
+    ) -> int:
+        """Store a corrected document as the version that it says it is; returns its number.
+
+        StaleVersion unless `expected_version` is the present one; NotFinished while it is being made.
+        """
+        if expected_version >= MOST_VERSIONS:
+            raise TooManyVersions(new.id, MOST_VERSIONS, self._kept.name)
+        with self.database.read() as connection:
+            self._check_version(kept.row(connection, self._kept, new.id, owner, to_change=True), expected_version)
+            old = kept.body(connection, self._kept, new.id, expected_version)
+        before = kept.packed(old, new)
+        with self.database.write() as connection:
+            row = kept.row(connection, self._kept, new.id, owner, to_change=True, lock=True)
+            self._check_version(row, expected_version)
+            kept.update(connection, self._kept, new, status=row.status)
+            kept.pack(connection, self._kept, new.id, expected_version, before)
+            kept.insert_version(connection, self._kept, new, made_by=made_by, comment=comment, changes=changes)
+            self._corrected(connection, new.id)
+            about = f"corrected {new.version}"
+            events.append(connection, self._kept, new.id, "corrected", {"version": new.version}, about)
+        self.tell(new.id)
+        return new.version
+
+    def _check_version(self, row: sa.Row[Any], expected: int) -> None:
+        if row.status in UNFINISHED:
+            raise NotFinished(row.id, row.status, self._kept.name)
+        if row.version != expected:
+            raise StaleVersion(row.id, expected, row.version, self._kept.name)
+
+    # --- events -------------------------------------------------------------------------------------------------
+
+    def append_event(self, name: str, kind: str, data: dict[str, Any], once: str | None = None) -> Event | None:
+        """The new event; null where one about `once` (default: the kind) was there, or the document is gone."""
+        with self.database.write() as connection:
+            event = events.append(connection, self._kept, name, kind, data, once)
+        if event is not None:
+            self.tell(name)
+        return event
+
+    def events_after(self, name: str, seq: int = 0, limit: int = 1000) -> Sequence[Event]:
+        """Events behind number `seq`, in order; check first, with `summary`, that the caller may see them."""
+        with self.database.read() as connection:
+            return events.after(connection, self._kept, name, seq, limit)
