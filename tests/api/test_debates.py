@@ -6,6 +6,7 @@ import csv
 import io
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.debates.debate import parse_debate
 from service.domain.meaning.claim_wording import every_wording
+from tests.api.conftest import serving, settings_in
 from tests.building import dispute_map
 from tests.debated import article, told_article, tram_articles
 
@@ -296,6 +298,7 @@ def test_the_same_request_with_a_key_makes_one_debate(client: httpx.Client) -> N
         answers = [item.result() for item in sent]
     assert [item.status_code for item in answers] == [202] * 3
     assert len({item.json()["id"] for item in answers}) == 1
+    assert client.post("/v1/debates", params={"wait": 60}, json=body, headers={"Idempotency-Key": "once"}).is_success
     assert len(client.get("/v1/maps", params={"limit": 200}).json()["maps"]) == before + 1
     other = client.post("/v1/debates", json=body | {"title": "x"}, headers={"Idempotency-Key": "once"})
     assert other.status_code == 422
@@ -366,3 +369,17 @@ def _until(client: httpx.Client, debate_id: str, map_id: str, version: int) -> b
             return True
         time.sleep(0.5)
     return False
+
+
+def test_a_debate_has_its_articles_mapped_one_after_the_other(tmp_path: Path) -> None:
+    """Of more articles than a key may have unfinished maps; its versions come in pages."""
+    with serving(settings_in(tmp_path, max_waiting_per_key=1)) as url, httpx.Client(base_url=url, timeout=90) as client:
+        debate = made(client, articles=[*ARTICLES, {"text": THIRD}])
+        assert (debate["status"], len(debate["documents"])) == ("done", 3)
+        path = f"/v1/debates/{debate['id']}"
+        rename = {"changes": [{"op": "rename-claim", "id": debate["claims"][0]["id"], "text": "It pays"}]}
+        assert client.patch(path, json=rename).json()["version"] == 2
+        first = client.get(f"{path}/versions", params={"limit": 1}).json()
+        assert ([item["version"] for item in first["versions"]], first["next"]) == ([1], 1)
+        assert client.get(f"{path}/versions", params={"after": 1}).json()["next"] is None
+        assert client.patch(path, json={"restore": 2**63}).status_code == 422

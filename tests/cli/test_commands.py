@@ -131,8 +131,8 @@ def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
     CallTable(calls).put("old", "m", b"{}")
     with calls.write() as connection:
         connection.execute(sa.text("UPDATE model_calls SET created = 1 WHERE key = 'old'"))
-    purged = argmap("purge", "--older-than", "30", **database).stdout.strip()
-    assert purged == "0 maps deleted, 1 answers of models forgotten"
+    purged = argmap("purge", "--older-than", "30", "--debates", **database).stdout.strip()
+    assert purged == "0 debates and 0 maps deleted, 1 answers of models forgotten"
     assert CallTable(calls).get("new") == b"{}"
     calls.close()
 
