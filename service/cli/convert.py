@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from pathlib import Path
 
 import click
 
-from service.errors import FormatError
+from service.domain.argument_map import ArgumentMap
+from service.domain.brief import Brief
+from service.engines.engine import StepFailed
+from service.errors import BudgetSpent, FormatError, ModelUnavailable
 from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_of_file, gathered, import_map
 
 
@@ -15,8 +19,11 @@ from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_o
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--to", "to", required=True, type=click.Choice(EXPORT_FORMATS), help="the format to write")
 @click.option("--from", "from_", type=click.Choice(IMPORT_FORMATS), help="the format of FILE; by default from its name")
+@click.option(
+    "--words", type=click.Choice(["template", "model"]), default="template", show_default=True, help="of the brief"
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="else standard output")
-def convert_command(file: Path, to: str, from_: str | None, output: Path | None) -> None:
+def convert_command(file: Path, to: str, from_: str | None, words: str, output: Path | None) -> None:
     """Convert the argument map in FILE to another format; what the format cannot hold is said on stderr."""
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     format_ = from_ or format_of_file(file.name)
@@ -25,10 +32,22 @@ def convert_command(file: Path, to: str, from_: str | None, output: Path | None)
     except UnicodeDecodeError as error:
         raise FormatError(f"{file.name} is no UTF-8 text (byte {error.start})", hint="Save it as UTF-8.") from error
     imported = import_map(text, format_)
-    exported = export_map(imported.map, to)
+    exported = export_map(imported.map, to, worded_brief(imported.map) if words == "model" else None)
     for warning in gathered((*imported.warnings, *exported.warnings)):
         click.echo(f"warning: {warning}", err=True)
     write_text(exported.text, output)
+
+
+def worded_brief(map_: ArgumentMap) -> Brief | None:
+    """The map's brief in the settings' model's words; none, with a warning, where it gives none."""
+    from service.pipeline.direct import brief_with_settings
+    from service.settings import get_settings
+
+    try:
+        return asyncio.run(brief_with_settings(map_, get_settings()))
+    except (StepFailed, ModelUnavailable, BudgetSpent) as error:
+        click.echo(f"warning: the brief is the template's: {error.message}", err=True)
+        return None
 
 
 def write_text(text: str, output: Path | None) -> None:

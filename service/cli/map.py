@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from service.cli.convert import write_text
+from service.cli.convert import worded_brief, write_text
 from service.domain.argument_map import ArgumentMap, parse_map
-from service.domain.brief import Brief
 from service.domain.document import Document
-from service.engines.engine import StepFailed
-from service.errors import BudgetSpent, ModelUnavailable, UnreadableDocument, WorkFailed
+from service.errors import UnreadableDocument, WorkFailed
 from service.formats import EXPORT_FORMATS, FORMATS, export_map, gathered
 
 if TYPE_CHECKING:
@@ -108,14 +106,16 @@ def _unused(path: Path) -> Path:
 
 def map_source(source: str, engine: EngineName, format_: str, title: str | None, *, quiet: bool = False) -> str:
     """The map of one source in the format that was asked for."""
+    from service.settings import get_settings
+
     document = read_source(source, title)
     with progress_bar(quiet=quiet) as progress:
         bar = progress.add_task(document.title or source, total=None)
         map_ = asyncio.run(
             _map(document, engine, lambda done, total: progress.update(bar, completed=done, total=total))
         )
-    brief = asyncio.run(_brief(map_, format_)) if engine == "llm" else None
-    exported = export_map(map_, format_, brief)
+    wanted = format_ == "brief" or (get_settings().llm_brief and FORMATS[format_].with_brief is not None)
+    exported = export_map(map_, format_, worded_brief(map_) if engine == "llm" and wanted else None)
     if not quiet:
         lost = () if format_ == "tree" else exported.warnings  # a tree to read is not meant to hold everything
         for text in gathered((*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *lost)):
@@ -146,21 +146,6 @@ async def _map(document: Document, engine: EngineName, on_step: OnStep) -> Argum
     from service.settings import get_settings
 
     return await map_with_settings(document, engine, get_settings(), on_step=on_step)
-
-
-async def _brief(map_: ArgumentMap, format_: str) -> Brief | None:
-    """The model's words where the brief is what was asked for; none, with a warning, where it gives none."""
-    from service.pipeline.direct import brief_with_settings
-    from service.settings import get_settings
-
-    settings = get_settings()
-    if FORMATS[format_].with_brief is None or not (format_ == "brief" or settings.llm_brief):
-        return None
-    try:
-        return await brief_with_settings(map_, settings)
-    except (StepFailed, ModelUnavailable, BudgetSpent) as error:
-        click.echo(f"warning: the brief is the template's: {error.message}", err=True)
-        return None
 
 
 @contextmanager

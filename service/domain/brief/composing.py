@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from service.domain.argument_map import ArgumentMap
@@ -11,9 +12,6 @@ from service.domain.brief.drafted import BriefAnswer, DraftGroup, DraftSentence
 from service.domain.brief.ground import Ground
 from service.domain.brief.template import note_of, template_sentences
 from service.domain.provenance import Usage
-
-_ROOM = 1.05
-"""A model counts its words roughly; so much of the limit it may use before sentences are left out."""
 
 
 def compose_brief(
@@ -85,9 +83,11 @@ class _Composing:
         return Sentence(kind=draft.kind, text=" ".join(draft.text.split()), cites=cites, words="model")
 
     def instead(self, kind: BriefKind, cites: Cites) -> Sentence | None:
-        """The template's sentence of the kind about one of the claims cited that nothing has told yet."""
+        """The template's sentence of the kind, or of a like one, about one of the claims cited that is not told yet."""
         wanted = set(cites.units) - self.told
-        found = next((item for item in self.pool if item.kind == kind and wanted & set(item.cites.units)), None)
+        about = [item for item in self.pool if wanted & set(item.cites.units)]
+        alike = (item for item in about if _is_told(item, _FAMILY.get(kind, kind)))
+        found = next((item for item in about if item.kind == kind), None) or next(alike, None)
         if found is not None:
             self.told.update(found.cites.units)
         return found
@@ -126,13 +126,27 @@ _HEADINGS: dict[BriefKind, str] = {
 
 
 def _shortened(groups: Sequence[Group], limit: int) -> list[Group]:
-    """While there are too many words, the last sentence of the longest group goes; the first group stays."""
+    """While there are too many words, the last sentence of what is told most often goes, so that no kind is lost first;
+    what says the whole stays."""
     kept = list(groups)
-    while words_in(_sentences(kept)) > limit * _ROOM and len(kept) > 1:
-        at = max(range(1, len(kept)), key=lambda number: (len(kept[number].sentences), number))
-        kept[at] = kept[at].model_copy(update={"sentences": kept[at].sentences[:-1]})
-        kept = [group for number, group in enumerate(kept) if number == 0 or group.sentences]
+    while words_in(_sentences(kept)) > limit:
+        told = Counter(_FAMILY.get(item.kind, item.kind) for item in _sentences(kept[1:]))
+        if not told:
+            break
+        most = told.most_common(1)[0][0]
+        at = max(n for n, group in enumerate(kept) if n and any(_is_told(item, most) for item in group.sentences))
+        last = max(n for n, item in enumerate(kept[at].sentences) if _is_told(item, most))
+        left = tuple(item for n, item in enumerate(kept[at].sentences) if n != last)
+        kept[at : at + 1] = [kept[at].model_copy(update={"sentences": left})] if left else []
     return kept
+
+
+_FAMILY: dict[str, str] = {"against": "for", "reason": "for", "thesis": "for", "difference": "answered"}
+"""Kinds that tell much the same."""
+
+
+def _is_told(sentence: Sentence, family: str) -> bool:
+    return _FAMILY.get(sentence.kind, sentence.kind) == family
 
 
 def _sentences(groups: Sequence[Group]) -> Iterator[Sentence]:

@@ -128,7 +128,7 @@ class Ground:
         modal = modal_of(self.look, unit)
         plural = is_plural(self.look.perspectives[unit.perspective])
         if modal:
-            return f"{modal} {_plain(verb)}"
+            return f"{modal} {'say' if verb == 'expects' else _plain(verb)}"
         if verb == "says" and is_granted(self.look, unit):
             verb = "grants"
         verb = manner_of(self.look, unit) or verb

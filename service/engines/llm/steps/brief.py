@@ -27,6 +27,8 @@ from service.engines.llm.steps.draft_lines import without_brackets
 WINDOW_SEGMENTS = 2_500
 """Of a longer text only the segments with units are shown, the first so many."""
 MAX_GROUPS, MAX_SENTENCES, MAX_CLAIMS = 9, 8, 4
+_ASKED = 0.95
+"""So much of the limit of words is asked for: models count roughly, and sentences beyond it are left out."""
 _MOST_FAULTS = 0.25
 """Above this share of sentences that fail, the model is told why and asked again."""
 _ROW = re.compile(r"^\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*$")
@@ -51,7 +53,7 @@ class BriefQuestion:
             "about": shown(" · ".join(part for part in about if part)),
             "fence": fence_of(document.sha256, "brief"),
             "language": document.language,
-            "words": limit_for(self._ground.map),
+            "words": int(limit_for(self._ground.map) * _ASKED),
             "voices": "\n".join(self._voice_lines()),
             "article_lines": "\n".join(self._article_lines()),
             "map_lines": "\n".join(self._map_lines()),
