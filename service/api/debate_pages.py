@@ -29,6 +29,8 @@ from service.api.debate_wire import (
     IssueList,
     UnansweredPage,
 )
+from service.domain.brief import Brief
+from service.domain.debates.briefing import debate_brief
 from service.domain.debates.common_ground import Shared, common_ground
 from service.domain.debates.comparison import Attribute, GroupComparison, compare_groups
 from service.domain.debates.cruxes import Crux, cruxes
@@ -44,6 +46,9 @@ from service.domain.debates.two_actors import ActorComparison, PairRow, compare_
 from service.domain.debates.unanswered import GROUPS, Unanswered, unanswered
 
 T = TypeVar("T", Column, Crux, End, PairRow, Shared, Track, Unanswered)
+
+_BRIEFED = 12
+"""So many of each kind are looked at for a brief."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,19 @@ def _cruxes(look: Look, limit: int) -> list[Crux]:
     return look.worded(found[:limit])
 
 
+def _brief(look: Look) -> Brief:
+    """Of the whole debate, whatever is selected."""
+    reader, whole = look.reader, look.whole
+    opposed = oppositions(whole, reader.edges, reader.rivals, reader.tellings)
+    return debate_brief(
+        whole,
+        cruxes=look.worded(cruxes(whole, reader.edges)[:_BRIEFED]),
+        shared=look.worded(common_ground(whole, opposed, reader.tellings)[:_BRIEFED]),
+        open_claims=look.worded(unanswered(whole, reader.edges, opposed, reader.tellings)[:_BRIEFED]),
+        opposed=opposed,
+    )
+
+
 def _comparison(look: Look, by: Attribute, offset: int, limit: int) -> GroupComparison:
     found = compare_groups(look.part, by, start=offset, most=limit)
     columns = look.worded([row.column for row in found.rows])
@@ -208,6 +226,7 @@ PAGES: dict[str, Callable[..., Any]] = {
     "answers": _answers,
     "timeline": _timeline,
     "cruxes": _cruxes,
+    "brief": _brief,
     "comparison": _comparison,
     "actor-comparison": _actor_comparison,
 }

@@ -23,6 +23,7 @@ View = Literal[
     "issues",
     "answers",
     "cruxes",
+    "brief",
     "unanswered",
     "common-ground",
     "comparison",

@@ -100,6 +100,18 @@ def test_the_matrix_and_a_claim_say_who_stands_where(client: httpx.Client, debat
     assert client.get(f"{url}/claims/c999").status_code == 404
 
 
+def test_the_brief_says_who_divides_who_moved_and_points_to_claims(client: httpx.Client, trams: dict[str, Any]) -> None:
+    address = f"/v1/debates/{trams['id']}/brief"
+    brief = client.get(address).json()
+    assert (brief["debate"], brief["map"], brief["words"]) == (trams["id"], None, "template")
+    lead, *others = [sentence for group in brief["groups"] for sentence in group["sentences"]]
+    assert "most divides them whether" in lead["text"]
+    assert all(sentence["cites"]["claims"] for sentence in others)
+    assert "Who moved, and when" in [group["heading"] for group in brief["groups"]]
+    assert sum(len(sentence["text"].split()) for sentence in (lead, *others)) <= 300
+    assert client.get(address, params={"words": "model"}).status_code == 404
+
+
 def _actor(debate: dict[str, Any], words: str) -> str:
     found: str = next(item["id"] for item in debate["actors"] if words in item["label"])
     return found

@@ -22,6 +22,7 @@ from service.api.keys import Caller
 from service.api.openapi_examples import PROBLEMS
 from service.api.problems import ApiError
 from service.api.sending import answer, until_left
+from service.domain.brief.brief import Brief, BriefWords
 from service.domain.debates.comparison import Attribute, GroupComparison
 from service.domain.debates.cruxes import Crux
 from service.domain.debates.selecting import Selection
@@ -84,6 +85,25 @@ async def read_matrix(
         actor_offset=actor_offset,
         actor_limit=actor_limit,
     )
+
+
+@router.get("/v1/debates/{debate_id}/brief", response_model=Brief, responses=PROBLEMS)
+async def read_debate_brief(
+    debate_id: str,
+    show: Show,
+    words: Annotated[BriefWords | None, Query(description="`template`; no model words the brief of a debate")] = None,
+) -> Response:
+    """What the debate says in three hundred words: the question, who is divided on what, what opponents both say, who
+    moved and when, and what nobody took up.
+    """
+    if words == "model":
+        raise ApiError(
+            404,
+            "no-such-brief",
+            f"no model words the brief of debate {debate_id!r}",
+            hint="Read it with words=template, or the briefs of its articles.",
+        )
+    return await show("brief")
 
 
 @router.get("/v1/debates/{debate_id}/claims", response_model=ClaimPage, responses=PROBLEMS)

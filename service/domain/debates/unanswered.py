@@ -50,7 +50,7 @@ def unanswered(
     debate: Debate, edges: Edges, opposed: Container[Pair] = (), tellings: Tellings | None = None
 ) -> tuple[Unanswered, ...]:
     """An answer is a denial, or an attack across or inside articles, by somebody who belongs to none that make the
-    claim. What others say for it is none.
+    claim. What others say for it is none. Nobody waits for an answer to what it gave up later.
 
     The weight is the sum of actors, documents, 3 for a disputed issue, and claims that rest on it, 3 at most; half of
     it where only an article's author or somebody without a name makes it. It orders the claims of a group; groups
@@ -62,9 +62,10 @@ def unanswered(
     on_issue = _actors_by_issue(debate)
     dates = {item.map: item.published for item in debate.documents}
     later = {first: sum(is_before(first, date) for date in dates.values() if date) for first in dates.values() if first}
+    given_up = {(item.claim, item.actor) for item in debate.changes if item.to == "against"}
     found = []
     for claim in debate.claims:
-        said = [item for item in claim.mentions if item.stance == "for"]
+        said = [item for item in claim.mentions if item.stance == "for" and (claim.id, item.actor) not in given_up]
         actors = tuple(dict.fromkeys(item.actor for item in said))
         if not said or _is_answered(claim, attackers, parents):
             continue
