@@ -1,65 +1,93 @@
-"""A paragraph in a language without a model: its sentences, found by punctuation, as units of whoever has the word."""
+"""A paragraph in a language without a model: its sentences, as units of whoever has the word or is quoted by name."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 
+from service.domain.argument import AUTHOR
 from service.domain.base import Span
 from service.domain.document import Document, Turn
-from service.engines.answers import AUTHOR, AttributedStretch, StructureAnswer, UnitAnswer
+from service.engines.answers import AttributedStretch, StructureAnswer, UnitAnswer, Voice
+from service.engines.offline.named_quotations import NamedQuotation, named_quotations
 from service.engines.turns import said_in
+from service.reading.sentences import sentences_of
+from service.reading.words import trim_unit
 
-_END = re.compile(r"[.?!\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019\u00bb)\]]*\s*\Z")
-_EDGES = " \t\n.,;:\u3002\u3001\uff0c"
 _LOW = 0.3
 _FEWEST_LETTERS = 3
 
 
 def plain_structure(document: Document, paragraph: int) -> StructureAnswer:
-    """One unit for each sentence that is no question; no relations, since nothing tells them."""
-    spoken = [
-        (turn, span)
-        for turn, span in said_in(document, document.paragraphs[paragraph])
-        if turn.speaker != AUTHOR and turn.kind != "procedure"
-    ]
+    """One unit for each sentence that is no question; of a quotation with a named speaker only the words in its marks.
+
+    No relations, since nothing tells them.
+    """
+    text, place = document.text, document.paragraphs[paragraph]
+    language = place.language or document.language
+    quotations = named_quotations(text, place, language)
+    spoken = [(turn, said) for turn, said in said_in(document, place) if turn.speaker != AUTHOR and _claims_by(turn)]
     units: list[UnitAnswer] = []
-    for turn, span in _sentences(document, paragraph):
-        if _claims(span.cut(document.text)) and (turn is None or turn.kind != "procedure"):
-            held = next((f"a{at}" for at, (own, _) in enumerate(spoken) if own == turn), None)
-            units.append(UnitAnswer(id=f"u{len(units)}", spans=(span,), attribution=held, confidence=_LOW))
+    for turn, said in _stretches(document, paragraph):
+        own = next((f"t{at}" for at, (other, _) in enumerate(spoken) if other == turn), None)
+        for sentence in sentences_of(text, said, language) if _claims_by(turn) else ():
+            for span, held in _pieces(text, sentence, quotations, own):
+                units.append(UnitAnswer(id=f"u{len(units)}", spans=(span,), attribution=held, confidence=_LOW))
     return StructureAnswer(
         paragraph=paragraph,
-        attributions=tuple(
-            AttributedStretch(id=f"a{at}", voice=turn.speaker, source=turn.source, content=(said,))
-            for at, (turn, said) in enumerate(spoken)
+        new_voices=tuple(
+            Voice(key=f"quoted {name}", label=name, kind="person")
+            for name in dict.fromkeys(item.source.cut(text) for item in quotations)
+        ),
+        attributions=(
+            *(
+                AttributedStretch(id=f"t{at}", voice=turn.speaker, source=turn.source, content=(said,))
+                for at, (turn, said) in enumerate(spoken)
+            ),
+            *(
+                AttributedStretch(
+                    id=f"q{at}",
+                    voice=f"quoted {item.source.cut(text)}",
+                    within=next((f"t{n}" for n, (_, said) in enumerate(spoken) if said.covers(item.content)), None),
+                    source=item.source,
+                    cue=item.cue,
+                    content=(item.content,),
+                )
+                for at, item in enumerate(quotations)
+            ),
         ),
         units=tuple(units),
     )
 
 
-def _sentences(document: Document, paragraph: int) -> list[tuple[Turn | None, Span]]:
-    """The sentences of a paragraph, each with the turn that it stands in; labels are none."""
-    found: list[tuple[Turn | None, Span]] = []
-    start = None
-    segments = document.segments_of(paragraph)
-    labels = [turn.source for turn, _ in said_in(document, document.paragraphs[paragraph]) if turn.source is not None]
-    for number, segment in enumerate(segments):
-        if any(label.overlaps(segment) and document.turn_at(segment.start) is None for label in labels):
-            continue
-        start = segment.start if start is None else start
-        if number + 1 == len(segments) or _END.search(document.text, segment.start, segment.end):
-            span = _trimmed(document.text, start, segment.end)
-            found += [(document.turn_at(span.start), span)] if span is not None else []
-            start = None
-    return found
+def _claims_by(turn: Turn | None) -> bool:
+    return turn is None or turn.kind != "procedure"
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    return Span(start=start, end=end) if start < end else None
+def _stretches(document: Document, paragraph: int) -> Iterator[tuple[Turn | None, Span]]:
+    """The parts of a paragraph, each with the turn that it stands in; the labels before turns are left out."""
+    place = document.paragraphs[paragraph]
+    at = place.start
+    for turn, said in said_in(document, place):
+        end = min(said.start, turn.source.start) if turn.source else said.start
+        if at < end:
+            yield None, Span(start=at, end=end)
+        yield turn, said
+        at = said.end
+    if at < place.end:
+        yield None, Span(start=at, end=place.end)
+
+
+def _pieces(
+    text: str, sentence: Span, quotations: Sequence[NamedQuotation], own: str | None
+) -> Iterator[tuple[Span, str | None]]:
+    """What a sentence claims, with the attribution that it stands in: what is quoted in it, else itself."""
+    quoted = [(f"q{at}", item.content) for at, item in enumerate(quotations) if item.content.overlaps(sentence)]
+    if not quoted:
+        quoted = [(own or "", sentence)]
+    for held, content in quoted:
+        span = trim_unit(text, Span(start=max(content.start, sentence.start), end=min(content.end, sentence.end)))
+        if _claims(span.cut(text)):
+            yield span, held or None
 
 
 def _claims(text: str) -> bool:
