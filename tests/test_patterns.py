@@ -33,15 +33,11 @@ STEEPEST = 7.0
 MOST_SECONDS = 0.3
 BOUNDED = {
     "service.reading.segments": 1_600,  # `_bounded` cuts what is longer
-<<<<<<< HEAD
     "service.reading.page_marks": 160,
     "service.reading.turns.labels": 300,
     "service.reading.turns.speakers": 300,
     "service.reading.turns.procedure:_FOLLOWS": 160,
-=======
-    "service.engines.offline.attribution_rules.speaker_labels:_LABEL": 160,
     "service.engines.offline.named_quotations:_BEFORE": 100,
->>>>>>> ab521ed (Offline: German, French, Spanish and Chinese quotations with a named speaker, by punctuation)
     "service.reading.furniture:BYLINE": 300,
     "service.reading.furniture:_CREDIT_TAIL": 250,
     "service.reading.kinds:_DATELINE": 120,

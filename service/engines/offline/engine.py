@@ -62,7 +62,7 @@ class OfflineEngine:
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues."""
-        if not _is_modelled(document):
+        if not _is_modelled(document) or (document.paragraphs[paragraph].language or "en") not in MODELLED:
             return Answered(answer=plain_structure(document, paragraph))
         outcome = await asyncio.to_thread(self._analyst.analyse, document)
         if outcome.analysis is None:
@@ -104,5 +104,6 @@ def _not_modelled(document: Document) -> MapWarning:
     return MapWarning(
         code="language-not-modelled",
         detail=f"The offline engine reads English only; of this text (language: {document.language}) it gives "
-        "sentences as claims, by punctuation and position, without links. Use a language model for a real map.",
+        "sentences as claims, of whoever has the word or, in German, French, Spanish and Chinese, is named beside a "
+        "quotation; without links. Use a language model for a real map.",
     )

@@ -37,6 +37,8 @@ _FEWEST_WORDS = 3
 _LONGEST_NAME = 60
 _BEFORE = re.compile(r"[^.!?。！？:：,，;；“”„«»「」\n]*[:：]\s*\Z")
 _AFTER = re.compile(r"[,，]?\s*([^.!?。！？:：,，;；“”„«»「」\n]{2,80})")
+_INTERRUPTED = re.compile(r"[^.!?。！？:：;；\n]{2,80}[,，]\s*")
+"""Between two parts of one quotation: its speaker, with a comma before it goes on."""
 _AUXILIARIES = frozenset(("a", "ont", "avait", "ha", "han", "había", "hat", "haben", "hatte"))
 _PRONOUNS_WORDS = (
     "er sie es ich wir man il elle ils elles on je nous él ella ellos ellas yo "
@@ -57,13 +59,16 @@ class NamedQuotation:
 def named_quotations(text: str, span: Span, language: str) -> list[NamedQuotation]:
     """The quotations of a paragraph whose speaker is named beside them, in order. Empty for other languages."""
     found: list[NamedQuotation] = []
+    ended, last = span.start, None
     for match in _QUOTED[language].finditer(text, span.start, span.end) if language in _QUOTED else ():
         content = trim_unit(text, Span(start=match.start() + 1, end=match.end() - 1))
         if len(words_of(text, content)) < _FEWEST_WORDS:
             continue
+        goes_on = last if _INTERRUPTED.fullmatch(text, ended, match.start()) else None
         told = _before(text, span.start, match.start(), language) or _after(text, match.end(), span.end, language)
-        if told is not None:
-            found.append(NamedQuotation(content, *told))
+        ended, last = match.end(), told or goes_on
+        if last is not None:
+            found.append(NamedQuotation(content, *last))
     return found
 
 
