@@ -100,9 +100,9 @@ def _labels(blocks: Sequence[Block]) -> dict[int, Label]:
     if not stated:
         return speakers_labels([block.text for block in blocks])
     return {
-        number: Label(name, 0, len(name), len(name) + 1, "colon", sure=True)
+        number: Label(name, 0, len(name), len(name) + said.startswith(":"), "colon", sure=True)
         for number, name in stated.items()
-        if blocks[number].text.startswith(f"{name}:")
+        if (said := blocks[number].text.removeprefix(name)) != blocks[number].text
     }
 
 

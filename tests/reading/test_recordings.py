@@ -125,3 +125,16 @@ def test_what_cannot_be_a_right_document_is_refused(name: str) -> None:
     with pytest.raises(UnreadableDocument, match=reason) as error:
         read_bytes(text.encode(), name=name)
     assert error.value.hint
+
+
+def test_a_parliament_names_its_speakers_with_a_colon_or_a_verb() -> None:
+    page = (
+        "<housecommons><p>1. <member>Mr. Wan</member><membercontribution> asked the Minister whether the hull is worn."
+        "</membercontribution></p><p><member>Mr. Sund</member><membercontribution>: It is.<lb/>It was."
+        "</membercontribution></p></housecommons>"
+    )
+    document = read_bytes(page.encode(), name="hansard.xml")
+    assert [(turn.label, turn.cut(document.text)) for turn in document.turns] == [
+        ("Mr. Wan", "asked the Minister whether the hull is worn."),
+        ("Mr. Sund", "It is.\n\nIt was."),
+    ]
