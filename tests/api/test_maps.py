@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 
 from service.domain.argument_map import ArgumentMap, parse_map
 from tests.api.conftest import ARTICLE
@@ -52,14 +53,27 @@ def test_events_resume_behind_the_last_one_seen(client: httpx.Client, made: dict
     assert ids(**{"Last-Event-ID": "999999999999"}) == []
 
 
-def test_a_file_can_be_uploaded(client: httpx.Client) -> None:
-    page = "<html><head><title>Trams</title></head><body><article><p>Trams should stay.</p></article></body></html>"
-    answer = client.post(
-        "/v1/maps", params={"wait": 60}, files={"file": ("trams.html", page, "text/html")}, data={"engine": "offline"}
-    )
+@pytest.mark.parametrize(
+    ("name", "content", "seconds"),
+    [
+        ("trams.html", "<html><body><article><p>Trams should stay.</p></article></body></html>", None),
+        ("talk.vtt", "WEBVTT\n\n00:01:02.500 --> 00:01:04.000\n<v Anna Lund>Trams should stay.\n", 62.5),
+        ("talk.json", '[{"speaker": "Anna Lund", "start": 62.5, "end": 64, "text": "Trams should stay."}]', 62.5),
+    ],
+)
+def test_a_file_can_be_uploaded(client: httpx.Client, name: str, content: str, seconds: float | None) -> None:
+    answer = client.post("/v1/maps", params={"wait": 60}, files={"file": (name, content)}, data={"engine": "offline"})
     assert answer.status_code == 200, answer.text
-    assert answer.json()["document"]["source"]["kind"] == "html"
-    assert answer.json()["document"]["source"]["name"] == "trams.html"
+    document, unit = answer.json()["document"], answer.json()["units"][0]
+    assert (document["source"]["kind"], document["source"]["name"]) == (name.rsplit(".", 1)[1], name)
+    assert [cue["seconds"] for cue in document["times"]] == ([] if seconds is None else [seconds])
+    if seconds is not None:
+        start, end = (unit["spans"][0][name] for name in ("start", "end"))
+        assert document["text"][start:end] == "Trams should stay"
+        assert (
+            f"({int(seconds) // 60}:{int(seconds) % 60:02})"
+            in client.get(f"/v1/maps/{answer.json()['id']}/export", params={"format": "tree"}).text
+        )
 
 
 def test_an_idempotency_key_makes_one_map(client: httpx.Client) -> None:
