@@ -80,8 +80,6 @@ def test_the_tree_begins_with_the_brief_and_where_they_differ() -> None:
         "- The council says: [The council says that the dam leaks.] It has cracked.\n\n"
         "Who stands against whom\n"
         "- The council against Farmers.\n\n"
-        "Who says what\n"
-        "- The author says: The lake is gone.\n\n"
         "Where they differ:\n\n"
         "Why is the lake gone?  (in a model's words)\n"
         "├─ The council: the dam leaks\n"
