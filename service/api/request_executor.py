@@ -117,7 +117,7 @@ class RequestExecutor:
     ) -> Sequence[bytes]:
         async with self._slots.slot(owner):
             if task != "import" and not large and sum(map(len, parts)) <= _SMALL:
-                work = partial(TASKS[task], Task(parts, {}, {}))
+                work = partial(TASKS[task], Task(parts))
                 return await asyncio.get_running_loop().run_in_executor(self._threads, work)
             limit = self._read_seconds if task == "import" else seconds
             pool, turns = (self._debates, self._debate_turns) if debate else (self._pool, self._turns)

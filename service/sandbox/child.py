@@ -16,31 +16,23 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, BinaryIO, TypeVar
+from typing import BinaryIO
 
 from service.errors import ArgmapError
 from service.sandbox.frames import Header, pack, receive
 
-Value = TypeVar("Value")
 _NICER = 5  # processes that answer requests have priority
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _MOST_TRACEBACK = 4_000
 
 
+@dataclass(frozen=True)
 class Task:
-    """What a task is given: its parts, and by name what other tasks are given as well (`shared`), parsed once."""
+    """What a task is given."""
 
-    def __init__(self, parts: Sequence[bytes], shared: dict[str, bytes], parsed: dict[str, Any]) -> None:
-        self.parts = parts
-        self._shared = shared
-        self._parsed = parsed
-
-    def shared(self, name: str, parse: Callable[[bytes], Value]) -> Value:
-        if name not in self._parsed:
-            self._parsed[name] = parse(self._shared[name])
-        value: Value = self._parsed[name]
-        return value
+    parts: Sequence[bytes]
 
 
 Tasks = Mapping[str, Callable[[Task], Sequence[bytes]]]
@@ -56,18 +48,12 @@ def main() -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     _send(out, {"ready": True})
-    shared: dict[str, bytes] = {}
-    parsed: dict[str, Any] = {}
     while (frame := receive(sys.stdin.buffer)) is not None:
         header, parts = frame
-        for name in header["forget"]:
-            shared.pop(name, None)
-            parsed.pop(name, None)
-        for name in header["learn"]:
-            shared[name] = parts.pop()
-        _limit_time(header["seconds"])
-        answer, found = _do(tasks[header["task"]], Task(parts, shared, parsed))
-        _send(out, {**answer, "bytes": _resident()}, found)
+        before = _used()
+        _limit_time(before + header["seconds"])
+        answer, found = _do(tasks[header["task"]], Task(parts))
+        _send(out, {**answer, "bytes": _resident(), "seconds": _used() - before}, found)
 
 
 def _live_quietly() -> None:
@@ -80,10 +66,15 @@ def _live_quietly() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_time(seconds: float) -> None:
+def _used() -> float:
+    """Seconds of the processor that this process has taken."""
     used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _limit_time(seconds: float) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + seconds), most))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(seconds), most))
 
 
 def _do(work: Callable[[Task], Sequence[bytes]], task: Task) -> tuple[Header, Sequence[bytes]]:

@@ -6,8 +6,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +22,8 @@ _SECRETS = ("ARGMAP_", "OPENAI_")
 _START_SECONDS = 180.0
 _SLACK = 10
 """Times the processor's seconds that a task may take by the clock, on a machine that has other things to do."""
-_SHARED_KEPT = 3
+_SHRINKING = 1_000
+"""Units of size, such as code points, by which a waiting task's rank rises a second: so that none waits for ever."""
 _WRITTEN = 1 << 18
 _ENDING_LOOKS = 200
 
@@ -45,15 +48,35 @@ class PoolFull(InfrastructureError):
     code = "busy"
 
 
+@dataclass
+class Account:
+    """Seconds of the processor that several tasks may take together; what they took is booked off `left`."""
+
+    left: float
+
+
+@dataclass(eq=False)
+class _Waiting:
+    """A task that waits for a child; `size`: how much work stands behind it, such as the code points of an article."""
+
+    key: str
+    group: str | None
+    size: int
+    since: float = field(default_factory=time.monotonic)
+
+    def rank(self, at_work: int) -> tuple[int, float]:
+        """Whoever has fewest children comes first, then the smallest; who waits grows smaller."""
+        return at_work, self.size - _SHRINKING * (time.monotonic() - self.since)
+
+
 class _Worker:
-    """One child. `key`: what it worked on last; `group`: for whom it works; `knows`: the shared values it has."""
+    """One child. `key`: what it worked on last; `group`: for whom it works."""
 
     def __init__(self, key: str, group: str | None) -> None:
         self.key = key
         self.group = group
         self.busy = True
         self.dead = False
-        self.knows: OrderedDict[str, None] = OrderedDict()
         self._process: asyncio.subprocess.Process | None = None
         self._receiving = False
         self._ending: asyncio.Future[int] | None = None
@@ -129,7 +152,8 @@ class Pool:
     """Up to `size` children that do the `TASKS` of `module`. Belongs to one event loop.
 
     `memory`: bytes that one may use. `keep`: bytes above which one is replaced after its task. `waiting`: tasks that
-    may wait for a child. Tasks of one `group` (null: everybody's) never have all children at once.
+    may wait for a child. Tasks of one `group` (null: everybody's) never have all children at once, and groups and small
+    tasks come before others.
     """
 
     def __init__(
@@ -149,40 +173,38 @@ class Pool:
         self._most_waiting = waiting
         self._environment = _child_environment(environment or {})
         self._workers: list[_Worker] = []
-        self._waiting = 0
+        self._waiting: list[_Waiting] = []
         self._groups: Counter[str] = Counter()
         self._free = asyncio.Condition()
         self._closed = False
 
     async def warm(self) -> None:
         """Have one child ready."""
-        await self._release(await self._acquire("", None))
+        await self._release(await self._acquire(_Waiting("", None, 0)))
 
     async def ask(
         self,
         task: str,
         *parts: bytes,
-        seconds: float,
-        learning_seconds: float | None = None,
+        seconds: float | Account,
         key: str = "",
         group: str | None = None,
-        shared: Mapping[str, Callable[[], bytes]] | None = None,
+        size: int = 0,
     ) -> list[bytes]:
         """What the task answers; raises what it raises.
 
-        `seconds`: of the processor; `learning_seconds` where the child gets a new shared value. `key`: tasks with the
-        same key go to the same child, one after the other. `shared`: by name, values that are sent to a child once.
-        ResourceLimitExceeded where it was stopped, PoolFull where too many wait.
+        `seconds`: of the processor. `key`: tasks with the same key go to the same child, one after the other. `size`:
+        of all the work that this task begins; the smaller goes first. ResourceLimitExceeded where it was stopped,
+        PoolFull where too many wait.
         """
-        worker = await self._acquire(key, group)
+        worker = await self._acquire(_Waiting(key, group, size))
         whole = False
         try:
-            header, sent = _request(worker, task, parts, shared or {})
-            if header["learn"] and learning_seconds is not None:
-                seconds = learning_seconds
-            header["seconds"] = seconds
-            async with asyncio.timeout(_SLACK * seconds):
-                answer, found = await worker.exchange(header, sent)
+            most = max(0.0, seconds.left) if isinstance(seconds, Account) else seconds
+            async with asyncio.timeout(_SLACK * most):
+                answer, found = await worker.exchange({"task": task, "seconds": most}, list(parts))
+            if isinstance(seconds, Account):
+                seconds.left -= answer["seconds"]
             whole = "memory" not in answer and answer["bytes"] <= self._keep
             return _result(answer, found)
         except TimeoutError:
@@ -207,17 +229,18 @@ class Pool:
             worker.kill()
         await asyncio.gather(*(worker.ended() for worker in workers if worker.started))
 
-    async def _acquire(self, key: str, group: str | None) -> _Worker:
+    async def _acquire(self, task: _Waiting) -> _Worker:
         """A child for this task alone, until `_release`."""
-        if self._waiting >= self._most_waiting:
+        if len(self._waiting) >= self._most_waiting:
             raise PoolFull("more work waits than this server takes on", hint="Try again in some seconds.")
-        self._waiting += 1
-        try:
-            async with self._free:
-                while (worker := self._found(key, group)) is None:
+        async with self._free:
+            self._waiting.append(task)
+            try:
+                while (worker := self._found(task)) is None:
                     await self._free.wait()
-        finally:
-            self._waiting -= 1
+            finally:
+                self._waiting.remove(task)
+                self._free.notify_all()  # the next one may find another child
         if not worker.started:
             try:
                 await worker.start(self._module, self._memory, self._environment)
@@ -227,15 +250,14 @@ class Pool:
                 raise
         return worker
 
-    def _found(self, key: str, group: str | None) -> _Worker | None:
+    def _found(self, task: _Waiting) -> _Worker | None:
         """The child that knows the key, else an idle one, else a new one; null where the task must wait."""
         if self._closed:
             raise ResourceLimitExceeded("crash")
-        if group is not None and self._groups[group] >= max(1, self._size - 1):
+        if not self._may_start(task) or task is not min(filter(self._may_start, self._waiting), key=self._rank):
             return None
+        key, group = task.key, task.group
         idle = [worker for worker in self._workers if not worker.busy]
-        if key and any(worker.busy and worker.key == key for worker in self._workers):
-            return None
         worker = next((worker for worker in idle if worker.key == key), idle[0] if idle else None)
         if worker is None:
             if len(self._workers) >= self._size:
@@ -246,6 +268,14 @@ class Pool:
         if group is not None:
             self._groups[group] += 1
         return worker
+
+    def _may_start(self, task: _Waiting) -> bool:
+        if task.group is not None and self._groups[task.group] >= max(1, self._size - 1):
+            return False
+        return not task.key or not any(worker.busy and worker.key == task.key for worker in self._workers)
+
+    def _rank(self, task: _Waiting) -> tuple[int, float]:
+        return task.rank(self._groups[task.group] if task.group is not None else 0)
 
     async def _release(self, worker: _Worker) -> None:
         if worker.dead and worker.started:
@@ -265,21 +295,6 @@ def _child_environment(more: Mapping[str, str]) -> dict[str, str]:
     path = os.pathsep.join(part for part in (_ROOT, os.environ.get("PYTHONPATH")) if part)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
     return {**kept, **more, "PYTHONPATH": path}
-
-
-def _request(
-    worker: _Worker, task: str, parts: Sequence[bytes], shared: Mapping[str, Callable[[], bytes]]
-) -> tuple[Header, list[bytes]]:
-    """The frame for a task; what the child has to learn stands behind its parts, last first."""
-    learn = [name for name in shared if name not in worker.knows]
-    for name in shared:
-        worker.knows[name] = None
-        worker.knows.move_to_end(name)
-    forget = []
-    while len(worker.knows) > _SHARED_KEPT * max(1, len(shared)):
-        forget.append(worker.knows.popitem(last=False)[0])
-    header: Header = {"task": task, "learn": learn, "forget": forget}
-    return header, [*parts, *(shared[name]() for name in reversed(learn))]
 
 
 def _result(answer: Header, found: list[bytes]) -> list[bytes]:

@@ -18,8 +18,8 @@ from service.settings import Settings
 ARTICLE = read_text(
     "Trams should stay, riders say.\n\nThey carry many people, and they are quiet. The town needs them."
 )
-ENDLESS = read_text('"It fails," said ' * 4_000)
-"""A single paragraph of 68 kB: minutes, before there was a limit."""
+ENDLESS = read_text('"It fails," said he who was there, and that ' * 2_000)
+"""A single paragraph of 88 kB."""
 
 
 @pytest.fixture

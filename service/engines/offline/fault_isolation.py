@@ -1,96 +1,66 @@
-"""Analyses that do not fail: a sentence that causes an error is left out with a warning, and not tried again for each
-paragraph."""
+"""Analyses that do not fail: a sentence that causes an error is left out with a warning."""
 
 from __future__ import annotations
 
 import traceback
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import PurePath
-from threading import Lock
 
 import structlog
 
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
-from service.engines.offline.analysis import Analysis, Analyst
+from service.engines.answers import VoicesAnswer
+from service.engines.offline.analysis import Analyst
 from service.engines.offline.attribution_rules.raw_attributions import Stretch
-from service.engines.offline.long_paragraphs import at_home, cut_long
+from service.engines.offline.findings import Findings, FoundUnit, findings_of
+from service.engines.offline.other_languages import plain_structure
 from service.engines.offline.parsing import sentence_starts
-from service.engines.offline.structure import structure_of
-from service.engines.offline.voices import voices_of
+from service.engines.turns import speakers_of
 
 _log = structlog.get_logger(__name__)
-_REMEMBERED = 4
-"""Documents whose analysis is kept; an article of 1,000 words takes a few megabytes."""
 _MOST_TRIALS = 60
 """Analyses by which failing sentences are looked for; one of them takes about two for each halving of the text."""
 
-Trial = Callable[[Sequence[Stretch]], Analysis | Exception]
-"""The analysis of the document without these sentences, or what it failed with."""
+Trial = Callable[[Sequence[Stretch]], Findings | Exception]
+"""What is found in the document without these sentences, or what that failed with."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """`analysis`: null where none could be made. `warnings`: of the whole document, or of one of its paragraphs."""
+def find_safely(analyst: Analyst, document: Document, offset: int = 0) -> Findings:
+    """What is found in all body paragraphs, as far as something can be; raises nothing.
 
-    analysis: Analysis | None
-    warnings: tuple[MapWarning, ...] = ()
+    `offset`: code points before the document, where it is a section of another one.
+    """
 
-    def warnings_of(self, paragraph: int | None) -> tuple[MapWarning, ...]:
-        return tuple(warning for warning in self.warnings if warning.paragraph == paragraph)
+    def trial(without: Sequence[Stretch]) -> Findings | Exception:
+        try:
+            return findings_of(document, analyst.analyse(blanked(document, without)))
+        except Exception as error:
+            return error
 
-
-class GuardedAnalyst:
-    """Analyses documents and remembers the last few, failures too. Threads may share one; it works on one at a time."""
-
-    def __init__(self, analyst: Analyst) -> None:
-        self._analyst = analyst
-        self._lock = Lock()
-        self._known: OrderedDict[tuple[str, int], Outcome] = OrderedDict()
-
-    def analyse(self, document: Document) -> Outcome:
-        """The analysis of all body paragraphs, as far as one can be made; raises nothing."""
-        key = (document.sha256, hash(document.paragraphs))
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = self._outcome(document)
-                if len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
-            self._known.move_to_end(key)
-            return self._known[key]
-
-    def _outcome(self, document: Document) -> Outcome:
-        stretches = cut_long(document)
-
-        def trial(without: Sequence[Stretch]) -> Analysis | Exception:
-            seen = blanked(stretches.document, without)
-            try:
-                analysis = at_home(self._analyst.analyse(seen), stretches)
-                _answer_all(document, analysis)
-            except Exception as error:
-                return error
-            return analysis
-
-        long = tuple(_read_in_stretches(index, count) for index, count in sorted(stretches.long().items()))
-        found = trial(())
-        if isinstance(found, Analysis):
-            return Outcome(found, long)
-        where = _where(found)
-        _log.warning("analysis.failed", error=type(found).__name__, where=where)
-        left_out = [] if isinstance(found, MemoryError) else failing_sentences(sentences_of(document), trial)
-        again = trial(left_out) if left_out else found
-        if isinstance(again, Exception):
-            return Outcome(None, (_gave_up(again),))
-        return Outcome(again, (*long, *(_left_out(document, sentence, where) for sentence in left_out)))
+    found = trial(())
+    if isinstance(found, Findings):
+        return found
+    where = _where(found)
+    _log.warning("analysis.failed", error=type(found).__name__, where=where)
+    left_out = [] if isinstance(found, MemoryError) else failing_sentences(sentences_of(document), trial)
+    again = trial(left_out) if left_out else found
+    if isinstance(again, Exception):
+        return plain_findings(document, _gave_up(again))
+    warnings = tuple(_left_out(document, sentence, offset, where) for sentence in left_out)
+    return again.model_copy(update={"warnings": warnings})
 
 
-def _answer_all(document: Document, analysis: Analysis) -> None:
-    """Makes every answer once, so that an error shows while the sentence that causes it can still be found."""
-    voices = voices_of(document, analysis)
-    for paragraph in document.body():
-        structure_of(document, analysis, voices, paragraph.index)
+def plain_findings(document: Document, *warnings: MapWarning) -> Findings:
+    """Sentences as claims of whoever has the word, without links."""
+    structures = tuple(plain_structure(document, paragraph.index) for paragraph in document.body())
+    units = tuple(
+        FoundUnit(paragraph=answer.paragraph, spans=tuple((span.start, span.end) for span in unit.spans))
+        for answer in structures
+        for unit in answer.units
+    )
+    voices = VoicesAnswer(voices=speakers_of(document))
+    return Findings(voices=voices, structures=structures, units=units, warnings=warnings)
 
 
 def failing_sentences(sentences: Sequence[Stretch], trial: Trial) -> list[Stretch]:
@@ -145,17 +115,11 @@ def _where(error: Exception) -> str:
     return ", ".join(f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
 
 
-def _read_in_stretches(paragraph: int, count: int) -> MapWarning:
-    detail = (
-        f"This paragraph is very long: it was read in {count} parts, and links between the parts were not looked for."
-    )
-    return MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail)
-
-
-def _left_out(document: Document, sentence: Stretch, where: str) -> MapWarning:
+def _left_out(document: Document, sentence: Stretch, offset: int, where: str) -> MapWarning:
     home = next(item for item in document.body() if item.start <= sentence[0] < item.end)
+    start, end = (offset + place for place in sentence)
     detail = (
-        f"The offline engine could not read a sentence (characters {sentence[0]} to {sentence[1]} of the text) and "
+        f"The offline engine could not read a sentence (characters {start} to {end} of the text) and "
         f"left it out; please report it, with: {where}"
     )
     return MapWarning(paragraph=home.index, code="sentence-failed", detail=detail)

@@ -1,4 +1,4 @@
-"""A draft map and the analysis of its document -> what links the paragraphs, and what the article argues for."""
+"""A draft map and what was found in its document -> what links the paragraphs, and what the article argues for."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from service.domain.argument import AUTHOR, Concession, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.graph import outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
-from service.engines.offline.analysis import Analysis
 from service.engines.offline.attribution_rules.raw_attributions import Stretch, shared, size
+from service.engines.offline.findings import Findings, FoundUnit
 from service.engines.offline.structure_model.head_decoding import Arc
-from service.engines.offline.units import DraftUnit
 
 _SAME = 0.5
 """Least share of text (of both together) that a unit of the draft shares with the analysed one it stands for."""
 
 
-def links_of(draft: ArgumentMap, analysis: Analysis) -> LinksAnswer:
-    """The analysed arcs between paragraphs, on the draft's units, which another engine may have found.
+def links_of(draft: ArgumentMap, found: Findings) -> LinksAnswer:
+    """The arcs that were found between paragraphs, on the draft's units, which another engine may have found.
 
     Those inside paragraphs, too, where the draft has no relation at all: an engine that leaves them to its links step
     has made it, and that step has failed.
     """
-    names = _names(draft, analysis.units)
+    names = _names(draft, found.units)
     across = [
         arc
-        for arc in analysis.arcs
-        if not draft.relations or analysis.units[arc.source].paragraph != analysis.units[arc.target].paragraph
+        for arc in found.arcs
+        if not draft.relations or found.units[arc.source].paragraph != found.units[arc.target].paragraph
     ]
-    conclusion = None if analysis.conclusion is None else names.get(analysis.conclusion)
+    conclusion = None if found.conclusion is None else names.get(found.conclusion)
     return LinksAnswer(
         relations=tuple(_links(draft, across, names)),
         conclusion=_authors(draft, conclusion),
@@ -47,7 +46,7 @@ def _concessions(draft: ArgumentMap) -> Iterator[Concession]:
             yield Concession(by=item.perspective, units=tuple(units[item.id]), cue=item.cue)
 
 
-def _names(draft: ArgumentMap, units: Sequence[DraftUnit]) -> dict[int, str]:
+def _names(draft: ArgumentMap, units: Sequence[FoundUnit]) -> dict[int, str]:
     """Number of an analysed unit -> id of the draft's unit that it stands for."""
     names: dict[int, str] = {}
     by_paragraph: dict[int, list[Unit]] = {}

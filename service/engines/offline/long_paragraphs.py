@@ -1,17 +1,12 @@
-"""Very long paragraphs are analysed in stretches, each as a paragraph of its own; the results are then moved back to
-the paragraph that it was cut from.
-"""
+"""Very long paragraphs are analysed in stretches, each as a paragraph of its own; `sections` puts the results back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service.domain.document import Document, Paragraph
-from service.engines.offline.analysis import Analysis
-from service.engines.offline.holders.resolve import Held
 from service.engines.offline.parsing import sentence_starts
-from service.engines.offline.units import DraftUnit
 
 MOST = 5_000
 """Code points of a paragraph that are read together; the work of some rules grows with the square of them."""
@@ -23,15 +18,6 @@ class Stretches:
 
     document: Document
     homes: tuple[int, ...]
-
-    def long(self) -> dict[int, int]:
-        """Index of each paragraph that was cut -> into how many stretches."""
-        counts = {home: self.homes.count(home) for home in set(self.homes)} if self.was_cut else {}
-        return {home: count for home, count in counts.items() if count > 1}
-
-    @property
-    def was_cut(self) -> bool:
-        return len(set(self.homes)) < len(self.homes)
 
 
 def cut_long(document: Document) -> Stretches:
@@ -74,24 +60,3 @@ def _with_paragraphs(document: Document, pieces: Sequence[Paragraph], homes: Seq
             at += 1
         placed.append(segment.model_copy(update={"paragraph": at}))
     return document.model_copy(update={"paragraphs": tuple(pieces), "segments": tuple(placed)})
-
-
-def at_home(analysis: Analysis, stretches: Stretches) -> Analysis:
-    """The analysis of the cut document, in paragraphs of the whole one."""
-    if not stretches.was_cut:
-        return analysis
-    held: dict[int, list[Held]] = {}
-    before: dict[int, int] = {}
-    for piece in sorted(analysis.held):
-        home = held.setdefault(stretches.homes[piece], [])
-        before[piece] = len(home)
-        home += [
-            replace(item, raw=replace(item.raw, paragraph=stretches.homes[piece])) for item in analysis.held[piece]
-        ]
-    units = tuple(_unit_at_home(unit, stretches, before) for unit in analysis.units)
-    return replace(analysis, held={index: tuple(items) for index, items in held.items()}, units=units)
-
-
-def _unit_at_home(unit: DraftUnit, stretches: Stretches, before: dict[int, int]) -> DraftUnit:
-    attribution = None if unit.attribution is None else before[unit.paragraph] + unit.attribution
-    return replace(unit, paragraph=stretches.homes[unit.paragraph], attribution=attribution)

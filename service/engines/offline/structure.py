@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from service.domain.argument import AUTHOR, Mode
+from service.domain.argument import Mode
 from service.domain.base import Span
 from service.domain.document import Document
 from service.domain.meaning.supposed import mode_in
@@ -13,59 +13,34 @@ from service.engines.answers import (
     RelationAnswer,
     StructureAnswer,
     UnitAnswer,
-    Voice,
-    VoicesAnswer,
 )
 from service.engines.offline.analysis import Analysis
 from service.engines.offline.attribution_rules.raw_attributions import Stretch, covers, size
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.units import DraftUnit
-from service.engines.offline.voices import match_voices, voice_of
 from service.engines.offline.whole_words import whole
 
 
-def structure_of(document: Document, analysis: Analysis, voices: VoicesAnswer, paragraph: int) -> StructureAnswer:
-    """The structure of one body paragraph, in the keys of `voices`."""
+def structure_of(document: Document, analysis: Analysis, paragraph: int) -> StructureAnswer:
+    """The structure of one body paragraph, in the keys of the analysis."""
     held = analysis.held.get(paragraph, ())
     units = {number: unit for number, unit in enumerate(analysis.units) if unit.paragraph == paragraph}
     arcs = [arc for arc in analysis.arcs if arc.source in units and arc.target in units]
-    keys, new = _keys(document, analysis, voices, held)
     return StructureAnswer(
         paragraph=paragraph,
-        new_voices=new,
-        attributions=_attributions(document.text, held, keys),
+        attributions=_attributions(document.text, held),
         units=tuple(_unit(document.text, number, unit) for number, unit in units.items()),
         relations=relations_of(arcs),
     )
 
 
-def _keys(
-    document: Document, analysis: Analysis, voices: VoicesAnswer, held: Sequence[Held]
-) -> tuple[Mapping[str, str], tuple[Voice, ...]]:
-    """Own key -> voice key for the paragraph's holders; a holder whom nobody declared is a new voice."""
-    speaking = dict.fromkeys(item.holder for item in held if item.holder != AUTHOR)
-    keys = match_voices([analysis.registry[key] for key in speaking], voices)
-    taken = {voice.key for voice in voices.voices}
-    new = []
-    for item in held:
-        if item.holder in keys:
-            continue
-        voice = voice_of(document, analysis.registry[item.holder], taken)
-        if voice.key in taken:
-            voice = voice.model_copy(update={"key": f"offline-{voice.key}"})
-        keys[item.holder] = voice.key
-        taken.add(voice.key)
-        new.append(voice)
-    return keys, tuple(new)
-
-
-def _attributions(text: str, held: Sequence[Held], keys: Mapping[str, str]) -> tuple[AttributedStretch, ...]:
+def _attributions(text: str, held: Sequence[Held]) -> tuple[AttributedStretch, ...]:
     outer = [_outer(number, held) for number in range(len(held))]
     return tuple(
         AttributedStretch(
             id=f"a{number}",
-            voice=keys[item.holder],
+            voice=item.holder,
             within=None if outer[number] is None else f"a{outer[number]}",
             source=_span(text, item.raw.source or item.raw.same_as),
             cue=_span(text, item.raw.cue or item.raw.same_cue),

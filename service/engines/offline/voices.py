@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from service.domain.base import Span
 from service.domain.document import Document
-from service.engines.answers import AUTHOR, Voice, VoicesAnswer
+from service.engines.answers import AUTHOR, StructureAnswer, Voice, VoicesAnswer
 from service.engines.offline.analysis import Analysis
 from service.engines.offline.holders.countries import normal
 from service.engines.offline.holders.registry import Holder
+
+_BLOCK = 128
+"""Code points in which mentions are looked up together."""
 
 
 def voices_of(document: Document, analysis: Analysis) -> VoicesAnswer:
@@ -57,35 +60,75 @@ def _is_name(holder: Holder, alias: str) -> bool:
     return bool(holder.name) or holder.kind == "state" or " " in alias
 
 
-def match_voices(holders: Iterable[Holder], voices: VoicesAnswer) -> dict[str, str]:
-    """Own holder's key -> key of the voice (perhaps another engine's) that means the same; those without one left out.
+def match_voices(own: Iterable[Voice], voices: VoicesAnswer) -> dict[str, str]:
+    """Own voice's key -> key of the voice (perhaps another engine's) that means the same; those without one left out.
 
     A shared key decides, then a shared mention, then a label or alias in common.
     """
     matched: dict[str, str] = {AUTHOR: AUTHOR}
-    by_key = {voice.key for voice in voices.voices}
-    by_name = {normal(name): voice.key for voice in voices.voices for name in (voice.label, *voice.aliases)}
-    for holder in holders:
-        if holder.key in by_key:
-            matched[holder.key] = holder.key
-            continue
-        key = _by_mention(holder, voices) or next((by_name[name] for name in _names(holder) if name in by_name), None)
+    by_key, at = {voice.key for voice in voices.voices}, _Places(voices)
+    by_name = {normal(voice.label.split()[-1]): voice.key for voice in voices.voices if _has_surname(voice)}
+    by_name |= {normal(name): voice.key for voice in voices.voices for name in (voice.label, *voice.aliases)}
+    for voice in own:
+        key = voice.key if voice.key in by_key else at.first_at(voice.mentions)
+        key = key or next((by_name[name] for name in _names(voice) if name in by_name), None)
         if key is not None:
-            matched[holder.key] = key
+            matched[voice.key] = key
     return matched
 
 
-def _by_mention(holder: Holder, voices: VoicesAnswer) -> str | None:
-    for start, end in holder.at:
-        own = Span(start=start, end=end)
-        for voice in voices.voices:
-            if any(own.overlaps(mention) for mention in voice.mentions):
-                return voice.key
-    return None
+class _Places:
+    """Which voice is mentioned where."""
+
+    def __init__(self, voices: VoicesAnswer) -> None:
+        self._blocks: dict[int, list[tuple[int, Span, str]]] = {}
+        for number, voice in enumerate(voices.voices):
+            for mention in voice.mentions:
+                for block in range(mention.start // _BLOCK, mention.end // _BLOCK + 1):
+                    self._blocks.setdefault(block, []).append((number, mention, voice.key))
+
+    def first_at(self, mentions: Iterable[Span]) -> str | None:
+        """The first voice that is mentioned at the first of these places at which one is."""
+        for mention in mentions:
+            near = [
+                (number, key)
+                for block in range(mention.start // _BLOCK, mention.end // _BLOCK + 1)
+                for number, other, key in self._blocks.get(block, ())
+                if mention.overlaps(other)
+            ]
+            if near:
+                return min(near)[1]
+        return None
 
 
-def _names(holder: Holder) -> list[str]:
-    names = [holder.label, *holder.aliases, " ".join(holder.name)]
-    if holder.kind == "person" and holder.name:
-        names.append(holder.name[-1])
+def _has_surname(voice: Voice) -> bool:
+    return voice.kind == "person" and " " in voice.label
+
+
+def _names(voice: Voice) -> list[str]:
+    names = [voice.label, *voice.aliases, *([voice.label.split()[-1]] if _has_surname(voice) else [])]
     return [normal(name) for name in names if name]
+
+
+def in_terms_of(voices: VoicesAnswer, structure: StructureAnswer, own: VoicesAnswer) -> StructureAnswer:
+    """The structure, which is in the keys of `own`, in the keys of `voices`; whom nobody declared is a new voice."""
+    speaking = {item.voice for item in structure.attributions} - {AUTHOR}
+    taken = {voice.key for voice in voices.voices}
+    if speaking <= taken:
+        return structure
+    declared = [voice for voice in own.voices if voice.key in speaking]
+    names = match_voices(declared, voices)
+    new = []
+    for voice in declared:
+        if voice.key not in names:
+            names[voice.key] = f"offline-{voice.key}" if voice.key in taken else voice.key
+            parent = voice.parent if voice.parent in taken else None
+            new.append(voice.model_copy(update={"key": names[voice.key], "parent": parent}))
+            taken.add(names[voice.key])
+    return renamed(structure, names).model_copy(update={"new_voices": tuple(new)})
+
+
+def renamed(structure: StructureAnswer, names: Mapping[str, str]) -> StructureAnswer:
+    """The structure with other keys of voices; those without a name stay."""
+    items = (item.model_copy(update={"voice": names.get(item.voice, item.voice)}) for item in structure.attributions)
+    return structure.model_copy(update={"attributions": tuple(items)})

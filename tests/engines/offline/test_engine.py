@@ -92,8 +92,7 @@ async def test_turns_of_another_language_and_a_paragraph_of_one(engine: OfflineE
 
 
 async def test_one_paragraph_is_read_as_articles_are(engine: OfflineEngine) -> None:
-    analysis = engine._analyst.analyse(read_text(ARTICLE.replace("\n\n", " "))).analysis
+    found = await engine.find(read_text(ARTICLE.replace("\n\n", " ")))
 
-    assert analysis is not None
-    assert analysis.conclusion is not None
-    assert len(analysis.arcs) >= 3
+    assert found.conclusion is not None
+    assert len(found.arcs) >= 3

@@ -8,12 +8,12 @@ from service.domain.document import Document
 from service.engines.offline.analysis import Analysis, Analyst
 from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.engine import OfflineEngine
-from service.engines.offline.fault_isolation import GuardedAnalyst, failing_sentences
-from service.engines.offline.holders.registry import Registry
+from service.engines.offline.fault_isolation import failing_sentences
+from service.engines.offline.findings import Findings
 from service.pipeline.direct import map_document
 from service.reading import read_text
 
-NOTHING = Analysis({}, (), (), None, Registry())
+NOTHING = Findings()
 ARTICLE = (
     "The quay should be longer. Two ferries cannot berth at once, and both are late.\n\n"
     "Critics say that the town has no money. The mayor argues that the state will pay. Nobody believes her.\n\n"
@@ -36,7 +36,7 @@ class FailingAnalyst(Analyst):
 
 @pytest.fixture
 def real(engine: OfflineEngine) -> Analyst:
-    return engine._analyst._analyst
+    return engine.analyst
 
 
 async def test_what_fails_costs_its_own_sentence_and_says_so(engine: OfflineEngine, real: Analyst) -> None:
@@ -75,7 +75,7 @@ def test_failing_sentences_are_found_by_halving() -> None:
     sentences = [(10 * n, 10 * n + 9) for n in range(64)]
     bad, asked = [(30, 39), (500, 509)], []
 
-    def trial(without: Sequence[Stretch]) -> Analysis | Exception:
+    def trial(without: Sequence[Stretch]) -> Findings | Exception:
         asked.append(without)
         return ValueError() if set(bad) - set(without) else NOTHING
 
@@ -87,7 +87,7 @@ def test_where_too_many_fail_the_search_ends() -> None:
     sentences = [(10 * n, 10 * n + 9) for n in range(1_000)]
     asked = []
 
-    def trial(without: Sequence[Stretch]) -> Analysis | Exception:
+    def trial(without: Sequence[Stretch]) -> Findings | Exception:
         asked.append(without)
         return ValueError()
 
@@ -95,9 +95,9 @@ def test_where_too_many_fail_the_search_ends() -> None:
     assert len(asked) <= 60
 
 
-def test_the_same_document_is_analysed_once(real: Analyst) -> None:
+async def test_the_same_document_is_analysed_once(real: Analyst) -> None:
     counting = FailingAnalyst(real)
-    guarded = GuardedAnalyst(counting)
+    engine = OfflineEngine(counting)
 
-    assert guarded.analyse(read_text(ARTICLE)) is guarded.analyse(read_text(ARTICLE))
+    assert await engine.find(read_text(ARTICLE)) is await engine.find(read_text(ARTICLE))
     assert counting.asked == 1
