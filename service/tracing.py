@@ -1,4 +1,4 @@
-"""OpenTelemetry traces, switched on by the standard OTEL_ variables; without them every span is a no-op.
+"""OpenTelemetry traces and metrics, switched on by the standard OTEL_ variables; without them all of it is a no-op.
 
 All spans of a run have the map's id as their trace id, whichever worker made them, so that a map's trace is found by
 the map's id.
@@ -10,8 +10,9 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from opentelemetry import trace
+from opentelemetry import metrics, trace
 from opentelemetry.context import Context
 from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, TraceFlags
 
@@ -19,6 +20,7 @@ from service.errors import InputError
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+_METRICS_ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT")
 _tracer = trace.get_tracer("argmap")
 
 
@@ -31,7 +33,7 @@ def tracing_wanted() -> bool:
 
 
 def start_tracing() -> Callable[[], None]:
-    """Export spans over OTLP/HTTP if the environment wants it; call what this returns at the end.
+    """Export spans and metrics over OTLP/HTTP if the environment wants it; call what this returns at the end.
 
     InputError where the packages for it are missing, or another exporter is asked for.
     """
@@ -49,10 +51,29 @@ def start_tracing() -> Callable[[], None]:
         raise InputError(
             "traces are asked for, and the packages for them are missing", hint='pip install "argmap[otel]"'
         ) from error
-    named = {} if os.environ.get("OTEL_SERVICE_NAME") else {SERVICE_NAME: "argmap"}
-    provider = TracerProvider(resource=Resource.create(named))
+    resource = Resource.create({} if os.environ.get("OTEL_SERVICE_NAME") else {SERVICE_NAME: "argmap"})
+    provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
+    end_metrics = _start_metrics(resource)
+
+    def end() -> None:
+        provider.shutdown()
+        end_metrics()
+
+    return end
+
+
+def _start_metrics(resource: Any) -> Callable[[], None]:
+    """Export metrics, too, where an endpoint takes them; OTEL_METRICS_EXPORTER=none leaves them out."""
+    if os.environ.get("OTEL_METRICS_EXPORTER") == "none" or not any(map(os.environ.get, _METRICS_ENDPOINTS)):
+        return lambda: None
+    from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
+    from opentelemetry.sdk.metrics import MeterProvider
+    from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+
+    provider = MeterProvider(resource=resource, metric_readers=[PeriodicExportingMetricReader(OTLPMetricExporter())])
+    metrics.set_meter_provider(provider)
     return provider.shutdown
 
 

@@ -39,4 +39,5 @@ def count_usage(usage: Usage) -> None:
     _ATTEMPTS.inc(usage.calls)
     _TOKENS.labels("input").inc(usage.input_tokens)
     _TOKENS.labels("output").inc(usage.output_tokens)
+    _TOKENS.labels("reasoning").inc(usage.reasoning_tokens)  # part of the output
     _COST.inc(usage.cost_usd or 0.0)

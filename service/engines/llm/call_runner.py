@@ -19,6 +19,7 @@ from service.engines.llm.freshness import note_look_up
 from service.engines.llm.limiter import AdaptiveLimiter
 from service.engines.llm.model import ChatModel, Reply
 from service.engines.llm.prices import Prices
+from service.engines.llm.telemetry import call_span
 from service.errors import BudgetSpent, ModelUnavailable
 
 OnCall = Callable[[ChatRequest, StoredCall], None]
@@ -168,7 +169,10 @@ class CallRunner:
                 if known is not None and known.reusable:
                     raise _AnsweredMeanwhile(known)
                 used = Usage(calls=1)
-                reply = await _within(budget.seconds_left(), self.chat.ask(request, dialect, self.max_output_tokens))
+                with call_span(request, self.chat.base_url, self.max_output_tokens) as told:
+                    asking = self.chat.ask(request, dialect, self.max_output_tokens)
+                    reply = await _within(budget.seconds_left(), asking)
+                    told(reply)
             used = self._usage(reply)
         except OutOfDate:
             used = Usage()

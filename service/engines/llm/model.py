@@ -60,7 +60,7 @@ class ChatModel:
         self, model: str, *, base_url: str | None, api_key: str | None, timeout: float, connections: int
     ) -> None:
         self._provider, self._name = provider_of(model)
-        self._base_url = base_url
+        self.base_url = base_url
         self._api_key = api_key
         self._timeout = timeout
         self._connections = connections
@@ -108,7 +108,7 @@ class ChatModel:
         )
         chat: BaseChatModel = openai_chat(
             model=self._name,
-            base_url=self._base_url,
+            base_url=self.base_url,
             api_key=self._api_key or "none",
             timeout=self._timeout,
             max_retries=0,
