@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     llm_prompts: dict[str, str] = Field(default_factory=dict, description="other prompt versions, by step")
     prices: Path | None = Field(default=None, description="a YAML file of prices per model")
 
+    webhook_receivers: str = Field(default="", description="inner addresses or networks that webhooks may lead to")
     frame_ancestors: str = Field(default="", description="origins whose pages may show maps in a frame")
 
     worker_id: str | None = None
@@ -84,7 +85,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no list of models, such as gpt-5-mini,anthropic:claude-haiku-5-5")
         return value
 
-    @field_validator("trusted_peers")
+    @field_validator("trusted_peers", "webhook_receivers")
     @classmethod
     def _only_networks(cls, value: str) -> str:
         for peer in value.split(",") if value else ():

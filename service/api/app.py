@@ -31,6 +31,7 @@ from service.api.routers import (
     maps,
     meaning,
     status,
+    webhooks,
 )
 from service.api.sending import Compressed
 from service.api.startup import TellStartupError, keep_startup_error
@@ -103,6 +104,7 @@ def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
         debates,
         debate_estimates,
         debate_reading,
+        webhooks,
     ):
         app.include_router(module.router)
     app.router.routes.insert(0, map_reading.STORED_MAP)

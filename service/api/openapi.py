@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.params import Depends as DependsOn
 from fastapi.responses import JSONResponse
 
+from service.api.webhook_wire import WebhookRequest
 from service.api.wire import Corrections, MapRequest
 
 _REF = "#/components/schemas/{model}"
@@ -24,7 +25,7 @@ def install_document(app: FastAPI, *, guards: Sequence[DependsOn]) -> None:
     def openapi() -> dict[str, Any]:
         document = found()
         schemas = document["components"]["schemas"]
-        for model in (MapRequest, Corrections):
+        for model in (MapRequest, Corrections, WebhookRequest):
             schema = model.model_json_schema(ref_template=_REF)
             for name, inner in schema.pop("$defs", {}).items():
                 schemas.setdefault(name, inner)

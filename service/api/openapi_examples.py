@@ -153,6 +153,7 @@ ARTICLE_BODY = _body(
     },
 )
 CORRECTIONS_BODY = _body("Corrections", CORRECTION)
+WEBHOOK_BODY = _body("WebhookRequest", {"url": "https://example.org/argmap", "events": ["map.ended"]})
 IMPORT_BODY = {
     "required": True,
     "content": {

@@ -30,6 +30,7 @@ from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, s
 from service.pipeline.steps import ISSUES
 from service.pipeline.supervisor import Supervisor, claim_worker_id
 from service.pipeline.watch import EventWatch
+from service.pipeline.webhooks import Courier
 from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
 from service.storage.debate_records import DebateInput
@@ -38,6 +39,7 @@ from service.storage.heartbeats import HeartbeatTable
 from service.storage.records import MapSummary, Room
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
+from service.storage.webhooks import WebhookTable
 
 DRAIN_SECONDS = 20.0
 _log = structlog.get_logger(__name__)
@@ -64,6 +66,7 @@ class Runs:
         self.debates = DebateRuns(store, self._watch, self._room)
         self._queue: WorkQueue | None = None
         self._supervisor: Supervisor | None = None
+        self._courier: Courier | None = None
 
     @property
     def ready(self) -> bool:
@@ -99,6 +102,8 @@ class Runs:
             self._supervisor.also(self.debates.find_lost)
             self._supervisor.also(LockedOut(self._context, self.debates.store).end_runs)
             self._supervisor.start()
+            self._courier = Courier(self._settings, WebhookTable(self._store.database))
+            self._courier.start()
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
         """Accept no more work, let running steps end (for this long at most), and requeue the rest."""
@@ -108,6 +113,8 @@ class Runs:
             return
         self._context.drain()
         queue.pause()
+        if self._courier is not None:
+            self._courier.stop()
         deadline = time.monotonic() + drain_seconds
         while self._context.active and time.monotonic() < deadline:
             time.sleep(0.05)

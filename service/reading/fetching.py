@@ -1,4 +1,4 @@
-"""Fetches pages at untrusted addresses, without reaching any address inside the server's own network.
+"""Fetches pages at untrusted addresses, and sends to them, without reaching into the server's own network.
 
 Every host is resolved once, every address that it has must be public, and the connection goes to the address that was
 checked (a second answer of the name server cannot change it); each redirect is checked the same way. Proxies of the
@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import socket
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -84,6 +84,36 @@ async def fetch_page(
             return await _followed(url, limits, is_allowed)
     except TimeoutError as error:
         raise UnreadableDocument("the page takes too long to load", hint="Try again, or paste the text.") from error
+
+
+async def check_address(url: str, is_allowed: Callable[[Address], bool] = is_public) -> None:
+    """UnreadableDocument for what is no http(s) address, or leads to where nothing may be sent or fetched."""
+    await _checked_address(_parse(url), is_allowed)
+
+
+async def send_to(
+    url: str, body: bytes, headers: Mapping[str, str], *, is_allowed: Callable[[Address], bool], seconds: float
+) -> int:
+    """The status that a POST to this address is answered with; redirects are not followed, the answer is not read.
+
+    Raises UnreadableDocument where nothing may be sent there, or nothing answers within `seconds`.
+    """
+    target = _parse(url)
+    try:
+        async with asyncio.timeout(seconds):
+            address = await _checked_address(target, is_allowed)
+            pinned = target.copy_with(host=str(address), fragment=None)
+            named = {"Host": target.netloc.decode("ascii"), **headers}
+            extensions = {"sni_hostname": target.host}
+            async with (
+                httpx.AsyncClient(timeout=seconds, trust_env=False, follow_redirects=False) as client,
+                client.stream("POST", pinned, content=body, headers=named, extensions=extensions) as response,
+            ):
+                return response.status_code
+    except TimeoutError as error:
+        raise UnreadableDocument(f"no answer within {seconds:g} s") from error
+    except httpx.HTTPError as error:
+        raise UnreadableDocument(f"{target.host} could not be reached: {type(error).__name__}") from error
 
 
 async def _followed(url: str, limits: Limits, is_allowed: Callable[[Address], bool]) -> Page:

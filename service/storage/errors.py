@@ -48,6 +48,14 @@ class LastArticle(InputError):
         )
 
 
+class NoSuchWebhook(NoSuchMap):
+    code = "no-such-webhook"
+
+    def __init__(self, webhook_id: str) -> None:
+        hint = "List the webhooks with GET /v1/webhooks."
+        InputError.__init__(self, f"there is no webhook {webhook_id!r}", hint=hint)
+
+
 class MapInDebate(InputError):
     """A debate points to the map, so it cannot be deleted (HTTP 409)."""
 

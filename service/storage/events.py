@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from service.storage import webhooks
 from service.storage.records import Event, now
 from service.storage.tables import DEBATES, MAPS, Kept
 
@@ -33,6 +34,7 @@ def append(
         return None
     values = {"seq": taken, "kind": kind, "once": about, "data": json.dumps(data), "created": created}
     connection.execute(sa.insert(events).values({kept.event_of.name: name, **values}))
+    webhooks.announce(connection, rows, name, kind, data)
     return Event(map_id=name, seq=taken, kind=kind, data=data, created=created)
 
 

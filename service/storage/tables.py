@@ -206,6 +206,37 @@ api_keys = sa.Table(
     sa.Column("created", Moment, nullable=False),
     sa.Column("revoked", Moment),
     sa.Column("owner", sa.String(64), nullable=False, server_default=""),  # whose maps it opens: its first key's id
+    sa.Column("operator", sa.Boolean, nullable=False, server_default=sa.false()),  # sees how the server is doing
+)
+
+webhooks = sa.Table(
+    "webhooks",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("events", sa.Text, nullable=False),  # with spaces between them
+    sa.Column("secret", sa.String(100), nullable=False),  # signs; kept as it is, since it is no password of ours
+    sa.Column("created", Moment, nullable=False),
+    sa.Index("ix_webhooks_owner", "owner"),
+)
+
+webhook_deliveries = sa.Table(
+    "webhook_deliveries",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("webhook_id", sa.String(64), sa.ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("event", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(64), nullable=False),  # the map's or debate's id
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_try", Moment),
+    sa.Column("delivered", Moment),
+    sa.Column("status", sa.Integer),
+    sa.Column("detail", sa.Text),
+    sa.Index("ix_webhook_deliveries_webhook_id_created", "webhook_id", "created"),
+    sa.Index("ix_webhook_deliveries_next_try", "next_try"),
 )
 
 heartbeats = sa.Table(

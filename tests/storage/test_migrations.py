@@ -30,7 +30,7 @@ _BYTES = {
     "debate_versions": {"body"},
     "debate_articles": {"digest", "vectors", "judged"},
 }
-_FLAGS = {"maps": {"sample"}}
+_FLAGS = {"maps": {"sample"}, "api_keys": {"operator"}}
 _ANN = "key-0123456789abcdef"
 
 
@@ -51,7 +51,7 @@ def fill(database: Database, revision: str) -> None:
                 for name in _BYTES.get(table, ()):
                     row[name] = row[name].encode()
                 for name in _FLAGS.get(table, ()):
-                    row[name] = bool(row[name])
+                    row |= {name: bool(row[name])} if name in row else {}
                 columns = ", ".join(row)
                 values = ", ".join(f":{name}" for name in row)
                 connection.execute(sa.text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), row)

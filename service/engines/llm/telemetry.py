@@ -44,10 +44,14 @@ def call_span(request: ChatRequest, base_url: str | None, max_tokens: int) -> It
     prefix, _, name = request.model.partition(":")
     provider = _PROVIDERS.get(prefix, "openai")
     model = name if prefix in _PROVIDERS else request.model
-    common = {"gen_ai.operation.name": "chat", "gen_ai.provider.name": provider, "gen_ai.request.model": model}
+    common: dict[str, str] = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": provider,
+        "gen_ai.request.model": model,
+    }
     if base_url and (host := urlsplit(base_url).hostname):
         common["server.address"] = host
-    asked = {
+    asked: dict[str, str | int] = {
         "gen_ai.request.max_tokens": max_tokens,
         "argmap.step": request.step,
         "argmap.effort": request.effort or "",

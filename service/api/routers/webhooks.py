@@ -1,0 +1,85 @@
+"""Webhooks: where to tell that a map or a debate has ended or changed."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from service.api.bodies import read_json
+from service.api.context import SettingsOf, StoreOf, in_thread
+from service.api.keys import Caller
+from service.api.openapi_examples import PROBLEMS, WEBHOOK_BODY, answers, example
+from service.api.problems import ApiError
+from service.api.webhook_wire import Deliveries, DeliveryShown, WebhookMade, WebhookRequest, Webhooks, WebhookShown
+from service.errors import UnreadableDocument
+from service.pipeline.webhooks import may_receive
+from service.reading.fetching import check_address
+from service.storage.webhooks import WebhookTable
+
+router = APIRouter(tags=["webhooks"])
+_SHOWN = {"id": "4f0c", "url": "https://example.org/argmap", "events": ["map.ended"], "created": "2026-11-30T10:00:00Z"}
+_DELIVERY = {
+    "id": "msg_1f",
+    "event": "map.ended",
+    "subject": "0b5f",
+    "created": "2026-11-30T10:00:00Z",
+    "attempts": 1,
+    "delivered": "2026-11-30T10:00:01Z",
+    "next_try": None,
+    "status": 204,
+    "detail": None,
+}
+
+
+@router.post(
+    "/v1/webhooks",
+    status_code=201,
+    response_model=WebhookMade,
+    responses=answers({201: example("The webhook, with its secret", {**_SHOWN, "secret": "whsec_MfKQ9r8GKYqr"})}),
+    openapi_extra={"requestBody": WEBHOOK_BODY},
+)
+async def add_webhook(request: Request, caller: Caller, settings: SettingsOf, store: StoreOf) -> WebhookMade:
+    """Tell this address of the caller's maps and debates, signed as Standard Webhooks has it."""
+    wanted = await read_json(request, WebhookRequest)
+    try:
+        await check_address(wanted.url, lambda address: may_receive(address, settings))
+    except UnreadableDocument as error:
+        raise ApiError(
+            422,
+            "bad-receiver",
+            error.message,
+            hint="Give an http(s) address; the operator allows inner ones (ARGMAP_WEBHOOK_RECEIVERS).",
+        ) from error
+    made = await in_thread(WebhookTable(store.database).create, caller, wanted.url, wanted.events)
+    return WebhookMade(**vars(made))
+
+
+@router.get("/v1/webhooks", responses=answers({200: example("The webhooks", {"webhooks": [_SHOWN]})}))
+async def list_webhooks(caller: Caller, store: StoreOf) -> Webhooks:
+    """The caller's webhooks, without their secrets."""
+    found = await in_thread(WebhookTable(store.database).list, caller)
+    return Webhooks(webhooks=[WebhookShown.model_validate(_without_secret(item)) for item in found])
+
+
+@router.delete("/v1/webhooks/{webhook_id}", status_code=204, responses=PROBLEMS)
+async def delete_webhook(webhook_id: str, caller: Caller, store: StoreOf) -> Response:
+    """Tell it nothing more; what is still to be delivered is dropped."""
+    await in_thread(WebhookTable(store.database).delete, webhook_id, caller)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/v1/webhooks/{webhook_id}/deliveries",
+    responses=answers({200: example("What was told, and how it went", {"deliveries": [_DELIVERY]})}),
+)
+async def list_deliveries(webhook_id: str, caller: Caller, store: StoreOf) -> Deliveries:
+    """The newest hundred, newest first."""
+    found = await in_thread(WebhookTable(store.database).deliveries, webhook_id, caller)
+    return Deliveries(deliveries=[DeliveryShown(**_without(vars(item), "body")) for item in found])
+
+
+def _without_secret(item: object) -> dict[str, object]:
+    return _without(vars(item), "secret")
+
+
+def _without(values: dict[str, object], name: str) -> dict[str, object]:
+    return {key: value for key, value in values.items() if key != name}
