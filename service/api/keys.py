@@ -47,6 +47,7 @@ class Opened:
 
     key: str | None
     owner: Owner
+    operator: bool = False
 
 
 class KeyRing:
@@ -100,7 +101,7 @@ class KeyRing:
         stored = opened(self._locks, given)
         if configured:
             return Opened(configured[0], configured[0])
-        return None if stored is None else Opened(stored.id, stored.owner)
+        return None if stored is None else Opened(stored.id, stored.owner, stored.operator)
 
     def count(self, owner: Owner) -> None:
         """Count a request of this owner; raises 429 beyond the limit of requests a minute."""
@@ -147,7 +148,7 @@ async def identify(request: Request) -> Owner:
                 401, "no-user", "the proxy names nobody", hint=f"It has to send {settings.trusted_user_header}."
             )
         refuse_strangers(request.headers)
-    request.state.key, request.state.user = found.key, user
+    request.state.key, request.state.user, request.state.operator = found.key, user, found.operator
     ring.count(found.owner)
     return found.owner
 

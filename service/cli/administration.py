@@ -46,10 +46,11 @@ def keys_group() -> None:
 
 @keys_group.command("create")
 @click.argument("name")
-def create_key(name: str) -> None:
+@click.option("--operator", is_flag=True, help="it also shows how the server is doing (/operator)")
+def create_key(name: str, operator: bool) -> None:
     """Make a key and print it; it is stored as a hash, so nobody can read it again."""
     with _keys() as keys:
-        _, secret = keys.create(name)
+        _, secret = keys.create(name, operator=operator)
     click.echo(secret)
 
 

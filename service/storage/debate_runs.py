@@ -15,7 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
-from service.storage import debate_rows, events, kept
+from service.domain.provenance import Usage
+from service.storage import debate_rows, events, kept, operating
 from service.storage.debate_records import Article, DebateInput, DebateSummary, Member, StoredDebate, writable
 from service.storage.errors import NoSuchMap
 from service.storage.kept_store import KeptStore
@@ -162,11 +163,20 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         self.tell(debate_id)
 
     def finish(
-        self, debate: Debate, *, seen: int, made_by: str, comment: str | None, changed: bool, status: Status
+        self,
+        debate: Debate,
+        *,
+        seen: int,
+        made_by: str,
+        comment: str | None,
+        changed: bool,
+        status: Status,
+        used: Usage = Usage(),
     ) -> bool:
         """Put what a run made in place, as the next version unless it is the first; false where more is wanted by now.
 
-        `seen`: the change of articles that the run has seen. Nothing new is stored where nothing `changed`.
+        `seen`: the change of articles that the run has seen; `used`: what it used of models. Nothing new is stored
+        where nothing `changed`.
         """
         before = self.find(debate.id)
         if before is None or before.finished:
@@ -187,6 +197,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             more = row.wanted > seen
             same = {name: getattr(row, name) for name in new.columns} if not changed else {}
             kept.update(connection, DEBATES, new, status=row.status if more else status, **same)
+            operating.book(connection, rows, debate.id, used)
             if not more:
                 data = {"status": status, "version": version}
                 events.append(connection, DEBATES, debate.id, "finished", data, f"finished {row.run}")

@@ -31,16 +31,20 @@ class Lock:
     owner: str
     hash: str
     revoked: bool
+    operator: bool = False
 
 
 class KeyTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, name: str) -> tuple[ApiKey, str]:
-        """A key of a new owner, and its secret, which nobody can read again: `argmap_ID_SECRET`."""
+    def create(self, name: str, *, operator: bool = False) -> tuple[ApiKey, str]:
+        """A key of a new owner, and its secret, which nobody can read again: `argmap_ID_SECRET`.
+
+        `operator`: it also shows how the server is doing.
+        """
         with self._database.write() as connection:
-            return _insert(connection, name, None)
+            return _insert(connection, name, None, operator)
 
     def rotate(self, key_id: str, *, keep_old: bool = False) -> tuple[ApiKey, str]:
         """Another key for the owner of this one, and its secret. The old one is revoked, unless `keep_old`.
@@ -51,7 +55,9 @@ class KeyTable:
             row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
             if row is None and not _owns_something(connection, key_id):
                 raise _no_key(key_id)
-            made = _insert(connection, row.name if row else key_id, row.owner if row else key_id)
+            made = _insert(
+                connection, row.name if row else key_id, row.owner if row else key_id, row is not None and row.operator
+            )
             if not keep_old:
                 _revoke(connection, key_id)
         return made
@@ -65,7 +71,7 @@ class KeyTable:
         """The hashes that keys are checked against, revoked ones included."""
         with self._database.read() as connection:
             return [
-                Lock(row.id, row.owner, row.hash, row.revoked is not None)
+                Lock(row.id, row.owner, row.hash, row.revoked is not None, row.operator)
                 for row in connection.execute(sa.select(api_keys))
             ]
 
@@ -101,11 +107,13 @@ def opened(locks: Iterable[Lock], presented: str) -> Lock | None:
     return found
 
 
-def _insert(connection: sa.Connection, name: str, owner: str | None) -> tuple[ApiKey, str]:
+def _insert(connection: sa.Connection, name: str, owner: str | None, operator: bool) -> tuple[ApiKey, str]:
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     key = ApiKey(key_id, owner or key_id, name[:200], now(), None)
     connection.execute(
-        sa.insert(api_keys).values(id=key.id, owner=key.owner, name=key.name, hash=_hash(secret), created=key.created)
+        sa.insert(api_keys).values(
+            id=key.id, owner=key.owner, name=key.name, hash=_hash(secret), created=key.created, operator=operator
+        )
     )
     return key, f"{_PREFIX}_{key_id}_{secret}"
 

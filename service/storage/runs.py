@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.pieces import parse_in_pieces
-from service.storage import events, kept
+from service.storage import events, kept, operating
 from service.storage.database import Database
 from service.storage.keys import locked_out
 from service.storage.records import UNFINISHED, MapSummary, Writable
@@ -146,6 +146,7 @@ class RunStore:
                 if error is not None:
                     events.append(connection, MAPS, final.id, "error", dict(error))
                 events.append(connection, MAPS, final.id, "finished", {"status": final.status})
+                operating.book(connection, map_rows, final.id, final.provenance.usage)
                 for table in (run_inputs, run_answers):
                     connection.execute(sa.delete(table).where(table.c.map_id == final.id))
         if written:

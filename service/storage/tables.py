@@ -239,6 +239,19 @@ webhook_deliveries = sa.Table(
     sa.Index("ix_webhook_deliveries_next_try", "next_try"),
 )
 
+usage_by_day = sa.Table(
+    "usage_by_day",
+    metadata,
+    sa.Column("owner", sa.String(64), primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),  # 2026-11-30, UTC
+    sa.Column("calls", sa.BigInteger, nullable=False),
+    sa.Column("cached_calls", sa.BigInteger, nullable=False),
+    sa.Column("input_tokens", sa.BigInteger, nullable=False),
+    sa.Column("output_tokens", sa.BigInteger, nullable=False),
+    sa.Column("reasoning_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost_usd", sa.Double, nullable=False),
+)
+
 heartbeats = sa.Table(
     "heartbeats",
     metadata,

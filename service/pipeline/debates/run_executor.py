@@ -136,6 +136,7 @@ class DebateRunExecutor:
             comment=sources.comment,
             changed=changed,
             status=final.status,
+            used=sources.usage,
         )
 
     async def _read(self, summary: DebateSummary, members: Sequence[Member]) -> Sources:

@@ -1,4 +1,4 @@
-"""Webhooks and what is told to them; which keys are the operator's."""
+"""Webhooks and what is told to them; what each owner used of models by day; which keys are the operator's."""
 
 from __future__ import annotations
 
@@ -43,4 +43,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_webhook_deliveries_webhook_id_created", "webhook_deliveries", ["webhook_id", "created"])
     op.create_index("ix_webhook_deliveries_next_try", "webhook_deliveries", ["next_try"])
+    op.create_table(
+        "usage_by_day",
+        sa.Column("owner", sa.String(64), primary_key=True),
+        sa.Column("day", sa.String(10), primary_key=True),
+        *(
+            sa.Column(name, sa.BigInteger, nullable=False)
+            for name in ("calls", "cached_calls", "input_tokens", "output_tokens", "reasoning_tokens")
+        ),
+        sa.Column("cost_usd", sa.Double, nullable=False),
+    )
     op.add_column("api_keys", sa.Column("operator", sa.Boolean, nullable=False, server_default=sa.false()))
