@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from service.api.bodies import Upload
 from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
 from service.api.wire import MapRequest
 from service.domain.document import Document
+from service.errors import ArgmapError, InfrastructureError
 from service.reading import Limits
 from service.reading.entry import check_size, file_name, from_page, name_of
 from service.reading.files import Options
@@ -29,6 +33,17 @@ async def read_document(
         return from_page(await executor.read(page.data, about, owner), page)
     about = Options(title=article.title, language=article.language, limits=limits, is_text=True)
     return await executor.read((article.text or "").encode("utf-8", "surrogatepass"), about, owner)
+
+
+@contextmanager
+def of_article(number: int) -> Iterator[None]:
+    """A problem inside is told with the article's number, counted from 0."""
+    try:
+        yield
+    except ArgmapError as error:
+        if isinstance(error, InfrastructureError):
+            raise
+        raise ApiError(422, error.code, f"article {number}: {error.message}", hint=error.hint) from error
 
 
 def _only_one_source(options: MapRequest, uploads: int) -> None:

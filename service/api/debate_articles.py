@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from service.api.articles import read_document
+from service.api.articles import of_article, read_document
 from service.api.context import in_thread
 from service.api.debate_wire import ArticleRequest
-from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
 from service.api.wire import MapRequest
 from service.domain.document import Document
@@ -27,14 +26,8 @@ async def read_all(
     """All documents, or the problem of the first that cannot be read, with its number."""
     found = []
     for number, article in enumerate(articles):
-        try:
+        with of_article(number):
             found.append(await _read(article, limits, executor, caller))
-        except ApiError:
-            raise
-        except Exception as error:
-            code = getattr(error, "code", "unreadable-document")
-            hint = getattr(error, "hint", "")
-            raise ApiError(422, code, f"article {number} cannot be read: {error}", hint=hint) from error
     return found
 
 

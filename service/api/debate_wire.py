@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from service.api.wire import EngineName
+from service.api.wire import EngineName, ModelChoice
 from service.domain.argument_map import Status
 from service.domain.base import Frozen
 from service.domain.debates.common_ground import Shared
@@ -54,7 +54,7 @@ class _Articles(Frozen):
         return self
 
 
-class DebateRequest(_Articles):
+class DebateRequest(_Articles, ModelChoice):
     """Stored maps, articles that are still to be mapped, or both.
 
     `budget`: the most that each run of the debate may use of a model to tell which units make the same point; what is
@@ -64,7 +64,6 @@ class DebateRequest(_Articles):
     title: str | None = Field(default=None, max_length=500)
     question: str | None = Field(default=None, max_length=500)
     engine: EngineName | None = None
-    budget: RunBudget | None = None
 
 
 class MoreArticles(_Articles):

@@ -10,7 +10,7 @@ from fastapi.params import Depends as DependsOn
 from fastapi.responses import JSONResponse
 
 from service.api.webhook_wire import WebhookRequest
-from service.api.wire import Corrections, MapRequest
+from service.api.wire import Corrections, ManyMaps, MapRequest
 
 _REF = "#/components/schemas/{model}"
 
@@ -25,7 +25,7 @@ def install_document(app: FastAPI, *, guards: Sequence[DependsOn]) -> None:
     def openapi() -> dict[str, Any]:
         document = found()
         schemas = document["components"]["schemas"]
-        for model in (MapRequest, Corrections, WebhookRequest):
+        for model in (MapRequest, ManyMaps, Corrections, WebhookRequest):
             schema = model.model_json_schema(ref_template=_REF)
             for name, inner in schema.pop("$defs", {}).items():
                 schemas.setdefault(name, inner)

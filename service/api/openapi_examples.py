@@ -147,11 +147,16 @@ ARTICLE_BODY = _body(
                     "title": {"type": "string"},
                     "engine": {"type": "string", "enum": ["offline", "llm"]},
                     "language": {"type": "string"},
+                    "model": {"type": "string"},
+                    "prompts": {"type": "string", "description": "JSON"},
+                    "budget": {"type": "string", "description": "JSON"},
+                    "batch": {"type": "boolean"},
                 },
             }
         }
     },
 )
+MANY_BODY = _body("ManyMaps", {"articles": [{"text": ARTICLE}], "batch": False})
 CORRECTIONS_BODY = _body("Corrections", CORRECTION)
 WEBHOOK_BODY = _body("WebhookRequest", {"url": "https://example.org/argmap", "events": ["map.ended"]})
 IMPORT_BODY = {

@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import from_json
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.base import Frozen
 from service.domain.changes import Change
 from service.domain.difference import Difference
 from service.domain.meaning import Meaning
+from service.domain.provenance import RunBudget
 
 EngineName = Literal["offline", "llm"]
 
 
-class MapRequest(Frozen):
+StepName = Annotated[str, Field(pattern=r"^[a-z_]{1,30}$")]
+PromptVersion = Annotated[str, Field(pattern=r"^(v[0-9]{1,3}|off)$")]
+
+
+class ModelChoice(Frozen):
+    """How a model is used for one request, of what the operator allows.
+
+    `model`: one of those; `prompts`: versions by step; `budget`: the most that each run may use; `batch`: through the
+    provider's batch interface, at half the price and within a day.
+    """
+
+    model: str | None = Field(default=None, max_length=200)
+    prompts: dict[StepName, PromptVersion] = Field(default_factory=dict, max_length=20)
+    budget: RunBudget | None = None
+    batch: bool = False
+
+    @field_validator("prompts", "budget", mode="before")
+    @classmethod
+    def _from_a_form(cls, value: Any) -> Any:
+        return from_json(value) if isinstance(value, str) else value
+
+
+class MapRequest(ModelChoice):
     """An article to map: its `text`, or the `url` where it stands."""
 
     text: str | None = None
@@ -24,6 +48,19 @@ class MapRequest(Frozen):
     title: str | None = Field(default=None, max_length=500)
     engine: EngineName | None = None
     language: str | None = Field(default=None, max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
+
+
+class ManyMaps(Frozen):
+    """Many articles, each its own map. `batch`: for all of them."""
+
+    articles: Annotated[list[MapRequest], Field(min_length=1, max_length=500)]
+    batch: bool = False
+
+
+class ManyAccepted(Frozen):
+    """One for each article, in their order."""
+
+    maps: list[Accepted]
 
 
 class Accepted(Frozen):

@@ -16,11 +16,13 @@ import click
 from service.cli.convert import worded_brief, write_text
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.document import Document
-from service.errors import UnreadableDocument, WorkFailed
+from service.errors import InputError, UnreadableDocument, WorkFailed
 from service.formats import EXPORT_FORMATS, FORMATS, export_map, gathered
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from service.storage.batches import Batch
 
 OnStep = Callable[[int, int], None]
 EngineName = Literal["offline", "llm"]
@@ -32,8 +34,14 @@ EngineName = Literal["offline", "llm"]
 @click.option("--format", "format_", type=click.Choice(EXPORT_FORMATS), default="tree", show_default=True)
 @click.option("--title", help="else the article's own headline")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a file; a folder for several SOURCEs")
+@click.option("--batch", is_flag=True, help="through the model's batch interface: half the price, within a day or so")
 def map_command(
-    sources: tuple[str, ...], engine: EngineName | None, format_: str, title: str | None, output: Path | None
+    sources: tuple[str, ...],
+    engine: EngineName | None,
+    format_: str,
+    title: str | None,
+    output: Path | None,
+    batch: bool,
 ) -> None:
     """Map each SOURCE: a file (.txt .md .html .pdf .docx, a transcript in .vtt .srt .json, a parliament's .xml),
     an http(s) URL, or - for standard input.
@@ -41,13 +49,16 @@ def map_command(
     from service.settings import get_settings
 
     chosen = engine or get_settings().default_engine
-    if len(sources) == 1:
+    if batch and chosen != "llm":
+        raise click.UsageError("--batch needs a model: set OPENAI_API_KEY or OPENAI_BASE_URL, or use --engine llm")
+    if len(sources) == 1 and not batch:
         text = map_source(sources[0], chosen, format_, title)
         return write_text(text, output)
     if output is None or (output.exists() and not output.is_dir()):
-        raise click.UsageError("several SOURCEs need a folder: -o FOLDER")
+        needing = "--batch needs" if batch else "several SOURCEs need"
+        raise click.UsageError(f"{needing} a folder: -o FOLDER")
     output.mkdir(parents=True, exist_ok=True)
-    return _map_many(sources, chosen, format_, output)
+    return _map_by_batch(sources, format_, output) if batch else _map_many(sources, chosen, format_, output)
 
 
 def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path) -> None:
@@ -64,6 +75,35 @@ def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder
                 failed.append(source)
                 click.echo(f"argmap: {source}: {error}", err=True)
             progress.advance(bar)
+    if failed:
+        raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
+
+
+def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path) -> None:
+    """All in this process, round by round; the same command again goes on where a killed one stood."""
+    from service.engines.llm.batch_providers import offers_batches
+    from service.pipeline.direct import map_by_batch
+    from service.settings import get_settings
+
+    settings, failed = get_settings(), []
+    if not offers_batches(settings.models[0]):
+        raise InputError(
+            f"{settings.models[0]} has no batch interface here", hint="OpenAI's and Anthropic's models have."
+        )
+    documents = [read_source(source, None) for source in sources]
+
+    def on_sent(batch: Batch) -> None:
+        end = f", answered by {batch.latest:%Y-%m-%d %H:%M} UTC at the latest" if batch.latest else ""
+        click.echo(f"batch of {batch.size} questions sent{end}", err=True)
+
+    def on_done(number: int, made: ArgumentMap | Exception) -> None:
+        if isinstance(made, Exception):
+            failed.append(sources[number])
+            return click.echo(f"argmap: {sources[number]}: {made}", err=True)
+        target = folder / f"{Path(sources[number]).stem or number}{FORMATS[format_].suffix}"
+        return write_text(export_map(made, format_).text, _unused(target))
+
+    asyncio.run(map_by_batch(documents, settings, on_sent=on_sent, on_done=on_done))
     if failed:
         raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
 

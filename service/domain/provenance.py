@@ -59,6 +59,20 @@ class RunBudget(Frozen):
     cost_usd: float | None = Field(default=None, gt=0)
 
 
+class RunChoice(RunBudget):
+    """How a run is to use models: within which limits, which of them, by which prompt versions (by step), and whether
+    through the provider's batch interface.
+    """
+
+    model: str | None = None
+    prompts: dict[str, str] = Field(default_factory=dict)
+    batch: bool = False
+
+    def within(self, budget: RunBudget) -> RunChoice:
+        """The same within other limits."""
+        return self.model_copy(update={name: getattr(budget, name) for name in RunBudget.model_fields})
+
+
 class MapWarning(Frozen):
     """Something that a reader of the map should know; `paragraph` is null where it concerns the whole map."""
 

@@ -38,6 +38,16 @@ class StepFailed(WorkFailed):
         self.usage = usage
 
 
+class Parked(Exception):
+    """The work waits for something that may take long. It ends here and gives its place in the queue to others, and is
+    put in again after `seconds`, or earlier where what it waits for is there.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Engine(Protocol):
     """Answers each question or raises StepFailed; ModelUnavailable, BudgetSpent and Cancelled end the whole run."""
 

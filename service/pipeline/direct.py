@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief
 from service.domain.document import Document
-from service.domain.provenance import Usage
+from service.domain.provenance import RunChoice, Usage
 from service.engines.engine import Engine
+from service.pipeline import batch_desk
+from service.pipeline.batch_desk import BatchDesk
 from service.pipeline.briefs import write_brief
 from service.pipeline.engine_choice import Engines
 from service.pipeline.making import MemoryJournal, OnEvent, make_map
 from service.settings import Settings
 
 if TYPE_CHECKING:
+    from service.storage.batches import Batch
     from service.storage.store import MapStore
 
 
@@ -82,6 +85,44 @@ def _steps(on_step: Callable[[int, int], None] | None) -> OnEvent:
             on_step(data["done"], data["total"])
 
     return on_event
+
+
+async def map_by_batch(
+    documents: Sequence[Document],
+    settings: Settings,
+    *,
+    on_sent: Callable[[Batch], None],
+    on_done: Callable[[int, ArgumentMap | Exception], None],
+) -> None:
+    """Maps all documents through the provider's batch interface, round by round; `on_done`: told each one's number.
+
+    The same call again, after this process ended, goes on with the batches that are under way.
+    """
+    store = await asyncio.to_thread(_store_of_calls, settings)
+    engines = Engines(settings, store.database)
+    desk = BatchDesk(settings, store.database, lambda batch, _: on_sent(batch), lambda: None)
+
+    async def made(number: int, document: Document) -> None:
+        try:
+            asked = await engines.for_run("llm", Usage(), RunChoice(batch=True), run=document.sha256)
+            everything = max(1, len(document.body()))
+            on_done(number, await map_document(document, asked, await engines.offline(), concurrency=everything))
+        except Exception as error:
+            on_done(number, error)
+
+    async def desk_work() -> None:
+        while True:
+            await asyncio.to_thread(desk.turn)
+            await asyncio.sleep(batch_desk.TURN_SECONDS)
+
+    working = asyncio.create_task(desk_work())
+    try:
+        await asyncio.gather(*(made(number, document) for number, document in enumerate(documents)))
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await engines.aclose()
+        store.close()
 
 
 def _store_of_calls(settings: Settings) -> MapStore:

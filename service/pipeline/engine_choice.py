@@ -7,7 +7,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, cast
 
-from service.domain.provenance import RunBudget, Usage
+from service.domain.provenance import RunChoice, Usage
 from service.engines.debate_answers import Judge
 from service.engines.engine import Engine
 from service.errors import InputError
@@ -20,16 +20,29 @@ if TYPE_CHECKING:
     from service.storage.database import Database
 
 
+NO_CHOICE = RunChoice()
+_MOST_CHAINS = 16
+
+
+def chosen(settings: Settings, choice: RunChoice) -> Settings:
+    """The settings with the model and the prompts of one run."""
+    prompts = {**settings.llm_prompts, **choice.prompts}
+    return settings.model_copy(update={"model": choice.model or settings.model, "llm_prompts": prompts})
+
+
 class EngineSource(Protocol):
     """Where the pipeline gets its engines; all calls come from one event loop."""
 
     async def offline(self) -> Engine:
         """The engine to fall back on."""
 
-    async def for_run(self, name: str, spent: Usage) -> Engine:
-        """An engine for one run, with a budget of its own of which `spent` is gone."""
+    async def for_run(self, name: str, spent: Usage, choice: RunChoice = NO_CHOICE, run: str | None = None) -> Engine:
+        """An engine for one run, with limits of its own of which `spent` is gone.
 
-    async def judge(self, name: str, spent: Usage, budget: RunBudget | None) -> Judge | None:
+        `run`: its id, where it may wait for a batch (see Parked).
+        """
+
+    async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
         """What decides which units of a debate make the same point; null where the offline engine does."""
 
     async def aclose(self) -> None:
@@ -49,40 +62,57 @@ class Engines:
         self._settings = settings
         self._database = database
         self._offline: asyncio.Task[Engine] | None = None
-        self._chain: asyncio.Task[Chain] | None = None
+        self._chains: dict[str, asyncio.Task[Chain]] = {}
 
     async def offline(self) -> Engine:
         if self._offline is None:
             self._offline = asyncio.create_task(self._load_offline())
         return await asyncio.shield(self._offline)
 
-    async def for_run(self, name: str, spent: Usage) -> Engine:
+    async def for_run(self, name: str, spent: Usage, choice: RunChoice = NO_CHOICE, run: str | None = None) -> Engine:
         """InputError where this engine is not configured."""
         if name == "offline":
             return await self.offline()
-        if not self._settings.llm_configured:
-            raise InputError(
-                "the engine `llm` has no model to ask",
-                hint="Set OPENAI_API_KEY or OPENAI_BASE_URL, or use the engine `offline`.",
-            )
-        if self._chain is None:
-            self._chain = asyncio.create_task(self._load_chain())
-        return _on(await asyncio.shield(self._chain), spent)
+        chain = await self._chain(choice)
+        from service.engines.llm.engine import LLMEngine
 
-    async def judge(self, name: str, spent: Usage, budget: RunBudget | None) -> Judge | None:
+        if not choice.batch or self._database is None or run is None:
+            return LLMEngine(chain, spent, choice)
+        from service.engines.llm.batch_runner import BatchRunner
+        from service.storage.batches import BatchTable
+
+        parks = self._sandboxed  # a server's runs; a command waits
+        caller = BatchRunner(chain.first_runner, BatchTable(self._database), run, parks=parks)
+        return LLMEngine(chain, spent, choice, caller=caller)
+
+    async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
         """InputError where the engine is not configured."""
         if name != "llm":
             return None
         from service.engines.llm.debate_verdicts import LLMJudge
         from service.engines.llm.engine import LLMEngine
 
-        engine = cast(LLMEngine, await self.for_run(name, spent))
-        return LLMJudge(LLMEngine(engine.chain, spent, budget))
+        return LLMJudge(LLMEngine(await self._chain(choice or NO_CHOICE), spent, choice))
+
+    async def _chain(self, choice: RunChoice) -> Chain:
+        """One for each model and its prompts, loaded once; only the newest are kept."""
+        if not self._settings.llm_configured:
+            raise InputError(
+                "the engine `llm` has no model to ask",
+                hint="Set OPENAI_API_KEY or OPENAI_BASE_URL, or use the engine `offline`.",
+            )
+        key = choice.model_dump_json(include={"model", "prompts"})
+        loading = self._chains.get(key)
+        if loading is None:
+            loading = self._chains[key] = asyncio.create_task(self._load_chain(choice))
+            while len(self._chains) > _MOST_CHAINS:
+                self._chains.pop(next(iter(self._chains)))
+        return await asyncio.shield(loading)
 
     async def aclose(self) -> None:
-        chain = self._chain
-        if chain is not None and chain.done() and not chain.cancelled() and not chain.exception():
-            await chain.result().aclose()
+        for chain in self._chains.values():
+            if chain.done() and not chain.cancelled() and not chain.exception():
+                await chain.result().aclose()
         if self._sandboxed and self._offline is not None and self._offline.done() and not self._offline.cancelled():
             if self._warming is not None:
                 self._warming.cancel()
@@ -97,14 +127,14 @@ class Engines:
             self._warming = asyncio.create_task(engine.pool.warm())
         return engine
 
-    async def _load_chain(self) -> Chain:
+    async def _load_chain(self, choice: RunChoice) -> Chain:
         from service.engines.llm.calls import MemoryCallStore
         from service.engines.llm.chain import Chain
         from service.pipeline.calls import StoredCalls
         from service.storage.calls import CallTable
 
         calls = MemoryCallStore() if self._database is None else StoredCalls(CallTable(self._database))
-        return await asyncio.to_thread(Chain.from_settings, self._settings, calls)
+        return await asyncio.to_thread(Chain.from_settings, chosen(self._settings, choice), calls)
 
 
 def _load_offline() -> Engine:
@@ -117,9 +147,3 @@ def _offline_of(_process: int) -> Engine:
     from service.engines.offline.engine import OfflineEngine
 
     return OfflineEngine.load()
-
-
-def _on(chain: Chain, spent: Usage) -> Engine:
-    from service.engines.llm.engine import LLMEngine
-
-    return LLMEngine(chain, spent)

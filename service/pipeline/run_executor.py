@@ -19,7 +19,7 @@ import structlog
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Usage
-from service.engines.engine import Engine
+from service.engines.engine import Engine, Parked
 from service.errors import ArgmapError, Cancelled, ModelUnavailable, WorkFailed
 from service.pipeline.briefs import BRIEF, write_brief
 from service.pipeline.db_retry import with_db_retry
@@ -27,7 +27,7 @@ from service.pipeline.making import answer_step, event_data, make_map
 from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.progress import Progress, parse_answers
 from service.pipeline.steps import STEPS, Done, Step, with_step
-from service.pipeline.worker_context import Parked, RunInput, Stopped, WorkerContext
+from service.pipeline.worker_context import RunInput, Stopped, WorkerContext
 from service.storage.briefs import BriefStore
 from service.storage.errors import StaleVersion
 from service.storage.records import FINAL
@@ -110,11 +110,14 @@ class RunExecutor:
                 hint="The worker's log says why; ARGMAP_MAX_ATTEMPTS sets the limit.",
             )
         known = parse_answers(await with_db_retry(context.runs.answers, map_id))
-        engine = await context.engines.for_run(given.engine, sum((done.usage for done in known.values()), Usage()))
+        spent = sum((done.usage for done in known.values()), Usage())
+        engine = await context.engines.for_run(given.engine, spent, given.choice, run=map_id)
         fallback = await context.engines.offline()
         await with_db_retry(context.store.append_event, map_id, "started", {"engine": given.engine})
         journal = StoreJournal(context, map_id, summary.owner)
         at_once = _OFFLINE_AT_ONCE if given.engine == "offline" else context.settings.llm_concurrency
+        if given.choice.batch:
+            at_once = max(1, len(given.document.body()))  # all questions of a round are put before it is waited for
         await self._finish(await make_map(map_id, given.document, engine, fallback, journal, at_once=at_once))
         if context.settings.llm_brief and given.engine == "llm":
             await self.ask(f"{map_id}:{BRIEF}", map_id, BRIEF, given.engine)

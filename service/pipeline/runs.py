@@ -8,20 +8,24 @@ import socket
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 
 import structlog
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
-from service.domain.provenance import Provenance
+from service.domain.provenance import Provenance, RunBudget, RunChoice
 from service.engines.answers import VoicesAnswer
 from service.errors import DatabaseUnavailable
+from service.pipeline import webhooks
 from service.pipeline.assembly import assemble
+from service.pipeline.batch_desk import BatchDesk
 from service.pipeline.briefs import BRIEF
 from service.pipeline.db_retry import wait_for_database
 from service.pipeline.debates.run_executor import DebateRunExecutor
 from service.pipeline.debates.runs import DebateRuns
-from service.pipeline.engine_choice import Engines, EngineSource
+from service.pipeline.engine_choice import NO_CHOICE, Engines, EngineSource
+from service.pipeline.errands import Errand
 from service.pipeline.following import Follower
 from service.pipeline.locked_out import LockedOut
 from service.pipeline.queue import QueueLimits, WorkQueue
@@ -33,6 +37,7 @@ from service.pipeline.watch import EventWatch
 from service.pipeline.webhooks import Courier
 from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
+from service.storage.batches import Batch
 from service.storage.debate_records import DebateInput
 from service.storage.errors import HasIssues, NoSuchMap, NotFinished
 from service.storage.heartbeats import HeartbeatTable
@@ -66,7 +71,7 @@ class Runs:
         self.debates = DebateRuns(store, self._watch, self._room)
         self._queue: WorkQueue | None = None
         self._supervisor: Supervisor | None = None
-        self._courier: Courier | None = None
+        self._errands: list[Errand] = []
 
     @property
     def ready(self) -> bool:
@@ -102,8 +107,24 @@ class Runs:
             self._supervisor.also(self.debates.find_lost)
             self._supervisor.also(LockedOut(self._context, self.debates.store).end_runs)
             self._supervisor.start()
-            self._courier = Courier(self._settings, WebhookTable(self._store.database))
-            self._courier.start()
+            self._errands = list(self._make_errands())
+            for errand in self._errands:
+                errand.start()
+
+    def _make_errands(self) -> Iterator[Errand]:
+        """What a worker does beside its runs: it tells webhooks, and sends and collects batches."""
+        yield Errand(
+            "courier", webhooks.LOOK_SECONDS, Courier(self._settings, WebhookTable(self._store.database)).deliver
+        )
+        if self._settings.llm_configured:
+            desk = BatchDesk(self._settings, self._store.database, self._tell_of_batch, self._context.wake)
+            yield Errand("batches", webhooks.LOOK_SECONDS, desk.turn)
+
+    def _tell_of_batch(self, batch: Batch, map_ids: list[str]) -> None:
+        latest = batch.latest.isoformat() if batch.latest else None
+        for map_id in map_ids:
+            data = {"calls": batch.size, "latest": latest}
+            self._store.append_event(map_id, "batch", data, once=f"batch {batch.id}")
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
         """Accept no more work, let running steps end (for this long at most), and requeue the rest."""
@@ -113,8 +134,8 @@ class Runs:
             return
         self._context.drain()
         queue.pause()
-        if self._courier is not None:
-            self._courier.stop()
+        for errand in self._errands:
+            errand.stop()
         deadline = time.monotonic() + drain_seconds
         while self._context.active and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -149,6 +170,7 @@ class Runs:
         request_hash: str = "",
         map_id: str | None = None,
         sample: bool = False,
+        choice: RunChoice = NO_CHOICE,
     ) -> str:
         """Accept a document and return the id of its map; from then on the run is durable.
 
@@ -159,7 +181,7 @@ class Runs:
             document = document.model_copy(update={"title": title})
         chosen = engine or self._settings.default_engine
         wanted = map_id or uuid.uuid4().hex
-        run_input = RunInput(document, chosen).dump()
+        run_input = RunInput(document, chosen, choice).dump()
         made = self._store.create(
             _empty_map(wanted, document, chosen),
             engine=chosen,
@@ -182,6 +204,7 @@ class Runs:
             owner=waiting.owner,
             map_id=waiting.map_id,
             idempotency_key=f"map {waiting.map_id}",
+            choice=(waiting.choice or NO_CHOICE).within(RunBudget()),  # the budget is for comparing them
         )
 
     def _enqueue(self, map_id: str, owner: str | None, size: int) -> None:

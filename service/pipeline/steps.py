@@ -14,7 +14,7 @@ from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
-from service.engines.engine import Answer, Answered, BatchingEngine, Engine, StepFailed
+from service.engines.engine import Answer, Answered, BatchingEngine, Engine, Parked, StepFailed
 from service.errors import ArgmapError
 from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
@@ -174,6 +174,8 @@ async def _together(
 ) -> Sequence[Answered[StructureAnswer] | Exception]:
     try:
         return await engine.structures(document, voices, batch)
+    except Parked:
+        raise
     except ArgmapError as error:
         MODEL_CALLS.labels(error.code).inc()
         raise
@@ -222,6 +224,8 @@ async def _ask(
         try:
             with span(f"step {step[0]}", **{"argmap.engine": asked.name}):
                 answered: Answered[Answer] = await ask(asked)
+        except Parked:
+            raise
         except StepFailed as failure:
             usage = usage + failure.usage
             warnings.append(_gave_up(asked, step[1], paragraph, failure))

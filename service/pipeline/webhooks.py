@@ -5,27 +5,24 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import random
-import threading
 import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-import structlog
 from standardwebhooks import Webhook as Signer
 
-from service.errors import ArgmapError, UnreadableDocument
+from service.errors import UnreadableDocument
 from service.reading.fetching import Address, is_public, send_to
 from service.settings import Settings
 from service.storage.records import now
 from service.storage.webhooks import Due, WebhookTable
 
 AGAIN_SECONDS = (5.0, 30.0, 120.0, 600.0, 3600.0, 4 * 3600.0, 12 * 3600.0, 24 * 3600.0, 24 * 3600.0)
-_LOOK_SECONDS = 2.0
+LOOK_SECONDS = 2.0
 _ANSWER_SECONDS = 15.0
 _AT_ONCE = 16
 _KEPT = timedelta(days=14)
 _SWEEP_SECONDS = 3600.0
-_log = structlog.get_logger(__name__)
 
 
 def may_receive(address: Address, settings: Settings) -> bool:
@@ -35,34 +32,20 @@ def may_receive(address: Address, settings: Settings) -> bool:
 
 
 class Courier:
-    """A thread of each worker's that sends what is due; what one leaves unfinished, another sends again."""
+    """Sends what is due; what one process leaves unfinished, another sends again."""
 
     def __init__(self, settings: Settings, table: WebhookTable) -> None:
         self._settings = settings
         self._table = table
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="courier", daemon=True)
+        self._swept = time.monotonic()
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _keep(self) -> None:
-        swept = time.monotonic()
-        while not self._stop.wait(_LOOK_SECONDS):
-            try:
-                while not self._stop.is_set() and (due := self._table.claim(_AT_ONCE)):
-                    asyncio.run(self._send_all(due))
-                if time.monotonic() - swept > _SWEEP_SECONDS:
-                    swept = time.monotonic()
-                    self._table.forget(now() - _KEPT)
-            except ArgmapError as error:
-                _log.warning("webhooks.failed", detail=error.message)
-            except Exception:
-                _log.exception("webhooks.crashed")
+    def deliver(self) -> None:
+        """Everything that is due now."""
+        while due := self._table.claim(_AT_ONCE):
+            asyncio.run(self._send_all(due))
+        if time.monotonic() - self._swept > _SWEEP_SECONDS:
+            self._swept = time.monotonic()
+            self._table.forget(now() - _KEPT)
 
     async def _send_all(self, due: Sequence[Due]) -> None:
         await asyncio.gather(*(self._send(item) for item in due))

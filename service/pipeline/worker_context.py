@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 
 from service.domain.document import Document
 from service.domain.pieces import dump_in_pieces, validate_in_pieces
-from service.pipeline.engine_choice import EngineSource
+from service.domain.provenance import RunChoice
+from service.engines.engine import Parked
+from service.pipeline.engine_choice import NO_CHOICE, EngineSource
 from service.pipeline.offline_sandbox import working_for
 from service.settings import Settings
 from service.storage.runs import RunStore
@@ -29,28 +31,21 @@ class RunInput:
 
     document: Document
     engine: str
+    choice: RunChoice = NO_CHOICE
 
     def dump(self) -> bytes:
-        return b'{"engine":%s,"document":%s}' % (json.dumps(self.engine).encode(), dump_in_pieces(self.document))
+        engine, choice = json.dumps(self.engine).encode(), self.choice.model_dump_json(exclude_defaults=True).encode()
+        return b'{"engine":%s,"choice":%s,"document":%s}' % (engine, choice, dump_in_pieces(self.document))
 
     @classmethod
     def parse(cls, body: bytes) -> RunInput:
         values = json.loads(body)
-        return cls(validate_in_pieces(Document, values["document"]), values["engine"])
+        choice = RunChoice.model_validate(values.get("choice", {}))
+        return cls(validate_in_pieces(Document, values["document"]), values["engine"], choice)
 
 
 class Stopped(Exception):
     """The run's map is finished, cancelled or gone: there is nothing left to do."""
-
-
-class Parked(Exception):
-    """The work waits for something that may take long. It ends here and gives its place in the queue to others, and is
-    put in again after `seconds`, or when the context is told to `wake`.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 class WorkerContext:

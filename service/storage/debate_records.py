@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate, stored_debate
-from service.domain.provenance import RunBudget
+from service.domain.provenance import RunChoice
 from service.storage.records import FINAL, Stored, Summary, Writable
 
 _STATUS = re.compile(rb'"status":"[a-z]+"')
@@ -23,7 +23,7 @@ class DebateSummary(Summary):
     documents: int
     actors: int
     claims: int
-    budget: RunBudget | None
+    budget: RunChoice | None
 
 
 def writable(debate: Debate) -> Writable:
@@ -80,6 +80,7 @@ class DebateInput:
     body: bytes
     owner: str | None
     engine: str
+    choice: RunChoice | None = None
 
 
 @dataclass(frozen=True)

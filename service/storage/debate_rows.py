@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.domain.provenance import RunBudget
+from service.domain.provenance import RunChoice
 from service.storage import events, kept
 from service.storage.debate_records import DebateSummary
 from service.storage.records import FINAL, now
@@ -22,8 +22,12 @@ from service.storage.tables import maps as map_rows
 
 def record(row: sa.Row[Any]) -> DebateSummary:
     values = {name: value for name, value in row._mapping.items() if name not in ("last_event", "body")}
-    budget = None if row.budget is None else RunBudget.model_validate_json(row.budget)
-    return DebateSummary(**values | {"owner": row.owner or None, "budget": budget})
+    return DebateSummary(**values | {"owner": row.owner or None, "budget": choice_of(row.budget)})
+
+
+def choice_of(stored: str | None) -> RunChoice | None:
+    """How the debate uses models, as its row has it."""
+    return None if stored is None else RunChoice.model_validate_json(stored)
 
 
 def ask_for_run(connection: sa.Connection, debate_id: str) -> DebateSummary:

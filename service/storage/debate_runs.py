@@ -71,7 +71,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         """The next document that has still to be mapped; null where there is none, or the debate ended or is gone."""
         with self.database.read() as connection:
             found = connection.execute(
-                sa.select(input_rows, rows.c.owner, rows.c.engine)
+                sa.select(input_rows, rows.c.owner, rows.c.engine, rows.c.budget)
                 .join(rows, rows.c.id == input_rows.c.debate_id)
                 .where(input_rows.c.debate_id == debate_id, rows.c.status.in_(UNFINISHED))
                 .order_by(input_rows.c.place)
@@ -79,7 +79,8 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             ).one_or_none()
         if found is None:
             return None
-        return DebateInput(found.place, found.map_id, zlib.decompress(found.body), found.owner or None, found.engine)
+        body, choice = zlib.decompress(found.body), debate_rows.choice_of(found.budget)
+        return DebateInput(found.place, found.map_id, body, found.owner or None, found.engine, choice)
 
     def let_in(self, debate_id: str, waiting: DebateInput) -> None:
         """The document's map is stored: it is a member from now on."""

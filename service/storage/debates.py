@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from service.domain.debates.debate import Debate
-from service.domain.provenance import RunBudget
+from service.domain.provenance import RunChoice
 from service.storage import debate_rows, events, idempotency, kept
 from service.storage.debate_records import DebatePage, DebateSummary, writable
 from service.storage.debate_runs import DebateRunStore
@@ -40,7 +40,7 @@ class DebateStore(DebateRunStore):
         *,
         engine: str,
         owner: str | None,
-        budget: RunBudget | None = None,
+        budget: RunChoice | None = None,
         inputs: Sequence[tuple[str, bytes]] = (),
         room: Room | None = None,
     ) -> None:
@@ -98,7 +98,7 @@ class DebateStore(DebateRunStore):
             raise LastArticle(debate_id)
 
     def resume(
-        self, debate_id: str, owner: str | None, *, again: Sequence[str], budget: RunBudget | None
+        self, debate_id: str, owner: str | None, *, again: Sequence[str], budget: RunChoice | None
     ) -> DebateSummary:
         """Forget what was said of these articles, and ask for a run with the budget (null keeps the one there was).
 

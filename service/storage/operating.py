@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.domain.provenance import Usage
 from service.storage.database import Database
 from service.storage.records import now
-from service.storage.tables import api_keys, debate_events, debates, events, maps, usage_by_day
+from service.storage.tables import DEBATES, MAPS, Kept, api_keys, debates, maps, usage_by_day
 
 _FAILURES = 20
 _DAYS = 30
@@ -69,7 +69,7 @@ def look(database: Database) -> Operating:
             maps=_by_status(connection, maps),
             debates=_by_status(connection, debates),
             failures=sorted(
-                [*_failures(connection, "map", maps, events), *_failures(connection, "debate", debates, debate_events)],
+                [*_failures(connection, "map", MAPS), *_failures(connection, "debate", DEBATES)],
                 key=lambda item: item.when,
                 reverse=True,
             )[:_FAILURES],
@@ -82,12 +82,12 @@ def _by_status(connection: sa.Connection, table: sa.Table) -> dict[str, int]:
     return {row.status: row.number for row in connection.execute(counting.order_by(table.c.status))}
 
 
-def _failures(connection: sa.Connection, what: str, table: sa.Table, told: sa.Table) -> list[Failure]:
-    key = told.c[f"{what}_id"]
+def _failures(connection: sa.Connection, what: str, kept: Kept) -> list[Failure]:
+    rows, told = kept.rows, kept.events
     wanted = (
-        sa.select(table.c.id, told.c.created, told.c.data)
-        .join(told, sa.and_(key == table.c.id, told.c.kind == "error"))
-        .where(table.c.status == "failed")
+        sa.select(rows.c.id, told.c.created, told.c.data)
+        .join(told, sa.and_(kept.event_of == rows.c.id, told.c.kind == "error"))
+        .where(rows.c.status == "failed")
         .order_by(told.c.created.desc())
         .limit(_FAILURES)
     )

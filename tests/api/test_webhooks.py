@@ -62,7 +62,7 @@ def receiving(*answers: int) -> Iterator[Receiver]:
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(webhooks, "AGAIN_SECONDS", (0.1, 0.1))
-        patch.setattr(webhooks, "_LOOK_SECONDS", 0.1)
+        patch.setattr(webhooks, "LOOK_SECONDS", 0.1)
         patch.setattr(webhooks, "_ANSWER_SECONDS", 0.5)
         settings = settings_in(
             tmp_path_factory.mktemp("hooks"), api_keys="ann,bob", webhook_receivers="127.0.0.1, 10.1.0.0/16"
@@ -108,7 +108,7 @@ def test_a_map_that_ends_and_one_that_is_corrected_are_told_and_signed(client: h
         assert b"Trams" not in b"".join(body for _, body in receiver.received)
         with pytest.raises(WebhookVerificationError):
             Webhook(hook["secret"]).verify(receiver.received[0][1] + b" ", dict(receiver.received[0][0]))
-        assert {item["status"] for item in _deliveries(client, hook)} == {204}
+        _until(lambda: {item["status"] for item in _deliveries(client, hook)} == {204})
         assert client.delete(f"/v1/webhooks/{hook['id']}").status_code == 204
 
 

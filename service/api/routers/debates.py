@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.bodies import read_json
+from service.api.choosing import check_price, chosen_engine, run_choice
 from service.api.context import (
     MOST,
     After,
@@ -44,11 +45,9 @@ from service.api.sending import answer
 from service.api.wire import Accepted
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
-from service.domain.provenance import RunBudget
 from service.errors import InputError
-from service.pipeline.debates.estimate import check_budget
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
-from service.settings import Settings
+from service.pipeline.engine_choice import NO_CHOICE
 from service.storage.debate_records import DebateSummary, StoredDebate
 from service.storage.errors import StaleVersion
 
@@ -73,34 +72,18 @@ async def make_debate(
 ) -> Response:
     """Make a debate of stored `maps` and of `articles`, which are mapped first; each is a map of its own then."""
     wanted = await read_json(request, DebateRequest)
-    engine = _engine(wanted.engine, settings)
-    _check_budget(wanted.budget, engine, settings)
+    engine = chosen_engine(wanted.engine, settings)
+    choice = run_choice(wanted, engine, settings)
     hashed = hashlib.sha256(f"{engine} {wanted!r}".encode("utf-8", "backslashreplace")).hexdigest()
     debate_id, is_known = await in_thread(runs.debates.reserve, caller, idempotency_key, hashed)
     if not is_known:
         await check_maps(runs, wanted.maps, caller)
         documents = await read_all(wanted.articles, settings.reading_limits, executor, caller)
         maps = tuple(wanted.maps)
-        debate = WantedDebate(wanted.title, wanted.question, engine, maps, tuple(documents), wanted.budget)
+        kept = None if choice == NO_CHOICE else choice
+        debate = WantedDebate(wanted.title, wanted.question, engine, maps, tuple(documents), kept)
         await in_thread(runs.debates.submit, debate_id, debate, caller)
     return await _accepted(runs.debates, debate_id, caller, request, wait)
-
-
-def _engine(wanted: str | None, settings: Settings) -> str:
-    engine = wanted or settings.default_engine
-    if engine == "llm" and not settings.llm_configured:
-        raise ApiError(
-            422, "engine-not-configured", "this server has no model for the engine `llm`",
-            hint="Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, or ask for the engine `offline`.",
-        )  # fmt: skip
-    return engine
-
-
-def _check_budget(budget: RunBudget | None, engine: str, settings: Settings) -> None:
-    unkeepable = check_budget(budget, settings) if engine == "llm" else None
-    if unkeepable is not None:
-        hint = "Limit calls or tokens, or add the price to the file that ARGMAP_PRICES names."
-        raise ApiError(422, "bad-budget", unkeepable, hint=hint)
 
 
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
@@ -205,8 +188,10 @@ async def resume_debate(
     was. Finished calls are not paid for again; where nothing was left, the debate stays as it is."""
     wanted = await read_json(request, MoreBudget)
     summary = await in_thread(debates.store.summary, debate_id, caller)
-    _check_budget(wanted.budget, _engine(summary.engine, settings), settings)
-    await in_thread(debates.resume, debate_id, caller, wanted.budget)
+    if chosen_engine(summary.engine, settings) == "llm":
+        check_price(wanted.budget, settings)
+    choice = None if wanted.budget is None else (summary.budget or NO_CHOICE).within(wanted.budget)
+    await in_thread(debates.resume, debate_id, caller, choice)
     return await _accepted(debates, debate_id, caller, request, wait)
 
 

@@ -8,15 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from service.api.articles import read_document
-from service.api.bodies import Upload, read_article
+from service.api.articles import of_article, read_document
+from service.api.bodies import Upload, read_article, read_json
+from service.api.choosing import chosen_engine, run_choice
 from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, map_response
 from service.api.keys import Caller
-from service.api.openapi_examples import ACCEPTED, ARTICLE_BODY, MAP, PROBLEMS, answers, example
-from service.api.problems import ApiError
-from service.api.wire import Accepted, MapRequest
+from service.api.openapi_examples import ACCEPTED, ARTICLE_BODY, MANY_BODY, MAP, PROBLEMS, answers, example
+from service.api.wire import Accepted, ManyAccepted, ManyMaps, MapRequest
 from service.pipeline.runs import Runs
-from service.settings import Settings
 
 router = APIRouter(tags=["making maps"])
 LONGEST_WAIT = 300.0
@@ -50,6 +49,7 @@ async def make_map(
         runs.submit,
         document,
         engine=engine,
+        choice=run_choice(options, engine, settings),
         owner=caller,
         idempotency_key=idempotency_key,
         request_hash=_request_hash(article, engine),
@@ -68,17 +68,6 @@ async def _is_done(runs: Runs, map_id: str, wait: float) -> bool:
     return await runs.wait(map_id, wait)
 
 
-def chosen_engine(wanted: str | None, settings: Settings) -> str:
-    """The engine that was asked for, else the server's; ApiError where it has no model for it."""
-    engine = wanted or settings.default_engine
-    if engine == "llm" and not settings.llm_configured:
-        raise ApiError(
-            422, "engine-not-configured", "this server has no model for the engine `llm`",
-            hint="Set OPENAI_API_KEY or OPENAI_BASE_URL on the server, or ask for the engine `offline`.",
-        )  # fmt: skip
-    return engine
-
-
 def _request_hash(article: MapRequest | Upload, engine: str) -> str:
     """What makes two requests with one idempotency key the same."""
     digest = hashlib.sha256(engine.encode())
@@ -88,6 +77,33 @@ def _request_hash(article: MapRequest | Upload, engine: str) -> str:
     else:
         digest.update(repr(article).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
+
+
+@router.post(
+    "/v1/maps/batch",
+    status_code=202,
+    response_model=ManyAccepted,
+    responses=answers({202: example("Accepted", {"maps": [ACCEPTED]})}),
+    openapi_extra={"requestBody": MANY_BODY},
+)
+async def make_many_maps(
+    request: Request, caller: Caller, settings: SettingsOf, runs: RunsOf, executor: ExecutorOf
+) -> ManyAccepted:
+    """Map many articles, each a map of its own; all are read before the first is accepted."""
+    wanted = await read_json(request, ManyMaps)
+    plans = []
+    for number, article in enumerate(wanted.articles):
+        engine = chosen_engine(article.engine, settings)
+        asked = article.model_copy(update={"batch": article.batch or wanted.batch})
+        with of_article(number):
+            choice = run_choice(asked, engine, settings)
+            document = await read_document(article, settings.reading_limits, executor, caller)
+        plans.append((document, engine, choice))
+    made = [
+        await in_thread(runs.submit, document, engine=engine, owner=caller, choice=choice)
+        for document, engine, choice in plans
+    ]
+    return ManyAccepted(maps=[Accepted(id=map_id, status="queued") for map_id in made])
 
 
 @router.post("/v1/maps/{map_id}/cancel", response_model=Accepted, responses=PROBLEMS)

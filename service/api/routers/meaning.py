@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from service.api.bodies import read_json
+from service.api.choosing import chosen_engine
 from service.api.context import (
     ExecutorOf,
     RunsOf,
@@ -26,7 +27,7 @@ from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
-from service.api.routers.maps import LONGEST_WAIT, chosen_engine
+from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted, Corrections, EngineName, MapMeaning
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning

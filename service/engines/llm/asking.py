@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from service.domain.provenance import MapWarning, Usage
 from service.engines.engine import StepFailed
 from service.engines.llm.budget import Budget
-from service.engines.llm.call_runner import CallRunner
+from service.engines.llm.call_runner import Caller
 from service.engines.llm.calls import ChatRequest, StoredCall
-from service.engines.llm.choices import Choices, told_of_choice
+from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
 from service.engines.llm.numbering import shown
 from service.engines.llm.prompts import Message, Prompt
@@ -40,7 +40,7 @@ class Asker:
     parameters: Mapping[str, Any]
 
     async def ask(
-        self, question: Question[T], call_runner: CallRunner | Choices, budget: Budget, paragraph: int | None = None
+        self, question: Question[T], call_runner: Caller, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
         """The decoded answer, what it cost, and its warnings. Raises StepFailed (refused, filtered, truncated, ...) or
         what `CallRunner` raises."""
@@ -72,9 +72,7 @@ class Asker:
         told = f"The model was asked twice: its first answer {_WHY_AGAIN.get(first.reason, 'could not be read')}."
         return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
 
-    async def ask_once(
-        self, question: Question[T], call_runner: CallRunner | Choices, budget: Budget
-    ) -> tuple[Decoded[T], Usage]:
+    async def ask_once(self, question: Question[T], call_runner: Caller, budget: Budget) -> tuple[Decoded[T], Usage]:
         """The outcome of one answer, with its errors; it is not asked again. Raises as `ask` does."""
         call, usage = await call_runner.call(self._request(question), budget)
         return _outcome(question, call, usage).decoded, usage

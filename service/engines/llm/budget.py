@@ -102,6 +102,10 @@ class Budget:
             self._largest_output = max(self._largest_output, used.output_tokens)
             self._changed.notify_all()
 
+    def book(self, used: Usage) -> None:
+        """Count what was used without a reservation."""
+        self._spent = self._spent + used
+
     def book_cached(self) -> None:
         """Count an answer that came from the store of calls and cost nothing."""
         self._spent = self._spent + Usage(cached_calls=1)

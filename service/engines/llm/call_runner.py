@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from service.domain.provenance import Usage
 from service.engines.engine import StepFailed
@@ -42,6 +42,13 @@ class Retries:
         """Doubles with each failure; random by up to half, so that calls refused together do not come back together."""
         longest = min(self.longest_wait, self.first_wait * 2.0 ** (failures - 1))
         return longest * random.uniform(0.5, 1.0)  # noqa: S311
+
+
+class Caller(Protocol):
+    """What makes the calls of a run."""
+
+    async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
+        """See `CallRunner.call`."""
 
 
 class _AnsweredMeanwhile(Exception):
@@ -150,7 +157,7 @@ class CallRunner:
                 raise StepFailed(failure.message, reason=failure.reason, usage=usage) from failure
             except Unreachable as failure:
                 raise ModelUnavailable(failure.message, hint=failure.hint) from failure
-            call = _stored(request, reply)
+            call = stored_call(request, reply)
             await self.store.put(call, request)
             return call, usage + cost
 
@@ -212,7 +219,7 @@ class CallRunner:
         await _within(budget.seconds_left(), asyncio.sleep(pause))
 
 
-def _stored(request: ChatRequest, reply: Reply) -> StoredCall:
+def stored_call(request: ChatRequest, reply: Reply) -> StoredCall:
     return StoredCall(
         key=request.key,
         step=request.step,

@@ -35,6 +35,17 @@ class ChatRequest:
     effort: str | None = None
     also: tuple[str, ...] = ()
 
+    def dump(self) -> bytes:
+        """For the way through a table."""
+        values = {name: getattr(self, name) for name in ("model", "step", "schema", "parameters", "effort")}
+        values["messages"] = [[message.role, message.content] for message in self.messages]
+        return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def parse(cls, body: bytes) -> ChatRequest:
+        values = json.loads(body.decode("utf-8", "surrogatepass"))
+        return cls(**values | {"messages": tuple(Message(*message) for message in values["messages"])})
+
     @property
     def keys(self) -> tuple[str, ...]:
         """Under which an answer may stand in the store."""

@@ -77,6 +77,7 @@ class Chain:
         models = [model] if isinstance(model, str) else list(model)
         _check_prices(models, prices, limits)
         self.model = models[0]
+        self.store = calls
         self.limits = limits
         self.options = options
         self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
@@ -123,6 +124,11 @@ class Chain:
         )
 
     @property
+    def first_runner(self) -> CallRunner:
+        """The one of the first choice."""
+        return self._runners[0]
+
+    @property
     def prompts(self) -> dict[str, str]:
         """Step name -> `VERSION:SHA256` of its prompt."""
         return {step: asker.prompt.name for step, asker in self.askers.items()}
@@ -149,6 +155,11 @@ def _check_prices(models: Sequence[str], prices: Prices, limits: SpendingLimits)
                 hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
             )
         _say_once(model)
+
+
+def check_prompts(versions: Mapping[str, str]) -> None:
+    """InputError for a step or a version that does not exist."""
+    _askers("", versions, None)
 
 
 def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dict[str, Asker]:

@@ -14,6 +14,7 @@ from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer,
 from service.engines.engine import Answered, StepFailed
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import Budget
+from service.engines.llm.call_runner import Caller
 from service.engines.llm.chain import Chain
 from service.engines.llm.choices import told_of_choice
 from service.engines.llm.decoding import Decoded, Question
@@ -32,7 +33,7 @@ class LLMEngine:
 
     `spent`: what the run has used already, where it goes on after a restart. `budget`: of this run, where it has one of
     its own beside the limits of all. `words_language`: ISO 639-1, of the model's own words, where it is not the
-    article's.
+    article's. `caller`: what makes its calls, where that is not the chain's own.
     """
 
     name = "llm"
@@ -43,8 +44,10 @@ class LLMEngine:
         spent: Usage = Usage(),
         budget: RunBudget | None = None,
         words_language: str | None = None,
+        caller: Caller | None = None,
     ) -> None:
         self.chain = chain
+        self._caller: Caller = caller or chain.call_runner
         self._words_language = words_language
         self._budget = Budget(chain.limits.within(budget) if budget else chain.limits, spent)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -112,7 +115,7 @@ class LLMEngine:
         """
         asker = self.chain.askers["structure"]
         try:
-            [(found, usage)] = await self._all([asker.ask_once(question, self.chain.call_runner, self._budget)])
+            [(found, usage)] = await self._all([asker.ask_once(question, self._caller, self._budget)])
         except StepFailed as failure:
             return [Decoded(None, (), (failure.message,))] * len(question.shown), failure.usage
         return found.answer or [Decoded(None, (), found.errors)] * len(question.shown), usage
@@ -193,7 +196,7 @@ class LLMEngine:
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
         """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
-        return await self._all([asker.ask(item, self.chain.call_runner, self._budget) for item in questions])
+        return await self._all([asker.ask(item, self._caller, self._budget) for item in questions])
 
     def _form(self, step: str) -> str | None:
         """The form of question of the step's prompt."""
@@ -209,7 +212,7 @@ class LLMEngine:
         self, step: str, questions: Sequence[Question[T]], paragraph: int | None = None
     ) -> list[_Asked[T]]:
         asker = self.chain.askers[step]
-        return await self._all([asker.ask(item, self.chain.call_runner, self._budget, paragraph) for item in questions])
+        return await self._all([asker.ask(item, self._caller, self._budget, paragraph) for item in questions])
 
     async def _all(self, work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:
         """The results of all, run concurrently; the first failure, or cancellation of the run, cancels the rest."""

@@ -11,7 +11,7 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.debates.debate import Debate
 from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest, digest_of
-from service.domain.provenance import MapWarning, Provenance, RunBudget, Usage
+from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
 from service.pipeline.debates.articles import encode_units, gave_up, in_order, judge_article
@@ -85,7 +85,7 @@ async def debate_with_settings(
     store = await asyncio.to_thread(MapStore.open, settings.database_url) if engine == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:
-        judge = await engines.judge(engine, Usage(), budget)
+        judge = await engines.judge(engine, Usage(), None if budget is None else RunChoice(**budget.model_dump()))
         return await debate_of(maps, title=title, question=question, judge=judge, on_article=on_article)
     finally:
         await engines.aclose()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from service.domain.debates.debate import Debate
 from service.domain.document import Document
 from service.domain.pieces import dump_in_pieces
-from service.domain.provenance import Provenance, RunBudget
+from service.domain.provenance import Provenance, RunChoice
 from service.pipeline.debates.articles import was_left
 from service.pipeline.debates.run_executor import debate_work_id
 from service.pipeline.following import Follower
@@ -37,7 +37,7 @@ class WantedDebate:
     engine: str
     maps: tuple[str, ...]
     documents: tuple[Document, ...] = ()
-    budget: RunBudget | None = None
+    budget: RunChoice | None = None
 
 
 class DebateRuns:
@@ -103,7 +103,7 @@ class DebateRuns:
         self._enqueue(summary)
         return summary
 
-    def resume(self, debate_id: str, owner: str | None, budget: RunBudget | None) -> DebateSummary:
+    def resume(self, debate_id: str, owner: str | None, budget: RunChoice | None) -> DebateSummary:
         """Ask again about the articles on which the model gave up, as where the budget ended. NotFinished."""
         self.store.summary(debate_id, owner)
         left = [item.map_id for item in self.store.articles(debate_id) if was_left(item.judged)]

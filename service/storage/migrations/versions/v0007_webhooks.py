@@ -1,4 +1,4 @@
-"""Webhooks and what is told to them; what each owner used of models by day; which keys are the operator's."""
+"""Webhooks and what is told to them; use of models by owner and day; batches; which keys are the operator's."""
 
 from __future__ import annotations
 
@@ -53,4 +53,28 @@ def upgrade() -> None:
         ),
         sa.Column("cost_usd", sa.Double, nullable=False),
     )
+    op.create_table(
+        "batches",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("model", sa.String(200), nullable=False),
+        sa.Column("provider_id", sa.String(200)),
+        sa.Column("created", sa.BigInteger, nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("latest", sa.BigInteger),
+        sa.Column("next_look", sa.BigInteger, nullable=False),
+        sa.Column("over", sa.Boolean, nullable=False),
+    )
+    op.create_table(
+        "batch_calls",
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("run", sa.String(64), nullable=False),
+        sa.Column("model", sa.String(200), nullable=False),
+        sa.Column("request", sa.LargeBinary, nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("batch_id", sa.String(64)),
+        sa.Column("tries", sa.Integer, nullable=False),
+        sa.Column("created", sa.BigInteger, nullable=False),
+    )
+    op.create_index("ix_batch_calls_state", "batch_calls", ["state"])
+    op.create_index("ix_batch_calls_batch_id", "batch_calls", ["batch_id"])
     op.add_column("api_keys", sa.Column("operator", sa.Boolean, nullable=False, server_default=sa.false()))

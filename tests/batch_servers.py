@@ -1,0 +1,194 @@
+"""Servers of the two batch interfaces over real HTTP, answering each question as `tests.scripted_llm` does."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+from tests.scripted_llm import Answer, Asked, Script, valid_chain
+
+Payload = dict[str, Any]
+
+
+class BatchServer:
+    """OpenAI's `/v1/files` and `/v1/batches`, Anthropic's `/v1/messages/batches`, and both direct calls.
+
+    `held`: batches stay under way until it is cleared; `spoil`: what becomes of the results' lines; `asked`: keys of
+    the questions of all batches; `direct`: direct calls.
+    """
+
+    def __init__(self, script: Script = valid_chain) -> None:
+        self.script = script
+        self.held = False
+        self.status = "completed"
+        self.spoil: Callable[[list[Payload]], list[Payload]] = lambda lines: lines
+        self.asked: list[str] = []
+        self.direct = 0
+        self.files: dict[str, str] = {}
+        self.batches: dict[str, Payload] = {}
+        self._lock = threading.Lock()
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+            def do_GET(self) -> None:
+                owner._send(self, owner.get(self.path.partition("?")[0]))
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                owner._send(self, owner.post(self.path.partition("?")[0], body))
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @staticmethod
+    def _send(handler: BaseHTTPRequestHandler, answer: Payload | str) -> None:
+        data = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
+        kind = "application/x-ndjson" if isinstance(answer, str) else "application/json"
+        handler.send_response(200)
+        handler.send_header("Content-Type", kind)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+    def post(self, path: str, body: bytes) -> Payload:
+        with self._lock:
+            if path == "/v1/files":
+                text = body.partition(b'filename="')[2].partition(b"\r\n\r\n")[2]
+                self.files[name := f"file-{len(self.files)}"] = (
+                    text.rpartition(b"\r\n--")[0].decode().partition("\r\n--")[0]
+                )
+                return {
+                    "id": name,
+                    "object": "file",
+                    "bytes": 1,
+                    "created_at": 1,
+                    "filename": "x",
+                    "purpose": "batch",
+                    "status": "processed",
+                }
+            if path == "/v1/batches":
+                given = json.loads(body)
+                lines = [json.loads(line) for line in self.files[given["input_file_id"]].splitlines()]
+                self.asked += [line["custom_id"] for line in lines]
+                name = f"batch_{len(self.batches)}"
+                self.batches[name] = {"lines": lines, "metadata": given.get("metadata"), "created": time.time()}
+                return self._openai(name)
+            if path == "/v1/messages/batches":
+                lines = json.loads(body)["requests"]
+                self.asked += [line["custom_id"] for line in lines]
+                name = f"msgbatch_{len(self.batches)}"
+                self.batches[name] = {"lines": lines, "created": time.time()}
+                return self._anthropic(name)
+            self.direct += 1
+            given = json.loads(body)
+            return self._message(given) if path == "/v1/messages" else self._completion(given)
+
+    def get(self, path: str) -> Payload | str:
+        with self._lock:
+            if found := re.fullmatch(r"/v1/files/out-(\w+)/content", path):
+                return "\n".join(
+                    map(json.dumps, self.spoil([self._line(line) for line in self.batches[found[1]]["lines"]]))
+                )
+            if path == "/v1/batches":
+                return {
+                    "object": "list",
+                    "data": [self._openai(name) for name in reversed(self.batches)],
+                    "has_more": False,
+                }
+            if path == "/v1/messages/batches":
+                names = list(reversed(self.batches))
+                return {
+                    "data": [self._anthropic(name) for name in names],
+                    "has_more": False,
+                    "first_id": None,
+                    "last_id": None,
+                }
+            if found := re.fullmatch(r"/v1/messages/batches/(\w+)/results", path):
+                lines = [
+                    {
+                        "custom_id": line["custom_id"],
+                        "result": {"type": "succeeded", "message": self._message(line["params"])},
+                    }
+                    for line in self.batches[found[1]]["lines"]
+                ]
+                return "\n".join(map(json.dumps, self.spoil(lines)))
+            name = path.rpartition("/")[2]
+            return self._anthropic(name) if "messages" in path else self._openai(name)
+
+    def _line(self, line: Payload) -> Payload:
+        response = {"status_code": 200, "request_id": "r", "body": self._completion(line["body"])}
+        return {"id": "x", "custom_id": line["custom_id"], "response": response, "error": None}
+
+    def _completion(self, body: Payload) -> Payload:
+        answer = self.script(Asked(body))
+        assert isinstance(answer, Answer)
+        found: Payload = json.loads(answer.payload(body))
+        return found
+
+    def _message(self, body: Payload) -> Payload:
+        """The question as OpenAI's protocol would put it, and its answer as Anthropic's does."""
+        schema = body["output_config"]["format"]["schema"]
+        texts = [
+            item["content"] if isinstance(item["content"], str) else item["content"][0]["text"]
+            for item in body["messages"]
+        ]
+        system = "".join(block["text"] for block in body["system"])
+        messages = [{"role": "system", "content": system}, *({"role": "user", "content": text} for text in texts)]
+        step = next(iter(schema["properties"]))
+        named = {"paragraphs": "structure", "conclusion": "links"}.get(step, step)
+        form = {"type": "json_schema", "json_schema": {"name": named, "schema": schema}}
+        answer = self.script(Asked({"messages": messages, "response_format": form}))
+        assert isinstance(answer, Answer)
+        usage = {
+            "input_tokens": 100,
+            "output_tokens": 10,
+            "cache_read_input_tokens": 0,
+            "cache_creation_input_tokens": 0,
+        }
+        return {
+            "id": "m", "type": "message", "role": "assistant", "model": body["model"], "stop_reason": "end_turn",
+            "stop_sequence": None, "content": [{"type": "text", "text": answer.text}], "usage": usage,
+        }  # fmt: skip
+
+    def _openai(self, name: str) -> Payload:
+        batch = self.batches[name]
+        over = not self.held
+        return {
+            "id": name, "object": "batch", "endpoint": "/v1/chat/completions", "completion_window": "24h",
+            "input_file_id": "file-0", "status": self.status if over else "in_progress",
+            "output_file_id": f"out-{name}" if over else None, "error_file_id": None,
+            "created_at": int(batch["created"]), "expires_at": int(batch["created"]) + 86_400,
+            "metadata": batch.get("metadata"),
+            "request_counts": {"total": len(batch["lines"]), "completed": len(batch["lines"]) * over, "failed": 0},
+        }  # fmt: skip
+
+    def _anthropic(self, name: str) -> Payload:
+        batch, over = self.batches[name], not self.held
+        moments = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(batch["created"] + more)) for more in (0, 86_400)]
+        counts = dict.fromkeys(("processing", "succeeded", "errored", "canceled", "expired"), 0)
+        counts["succeeded" if over else "processing"] = len(batch["lines"])
+        return {
+            "id": name, "type": "message_batch", "processing_status": "ended" if over else "in_progress",
+            "request_counts": counts, "created_at": moments[0], "expires_at": moments[1], "ended_at": None,
+            "archived_at": None, "cancel_initiated_at": None,
+            "results_url": f"{self.url}/v1/messages/batches/{name}/results" if over else None,
+        }  # fmt: skip

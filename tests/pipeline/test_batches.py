@@ -1,0 +1,179 @@
+"""Maps by batch: rounds at half the price, equal to the direct road, whatever becomes of a batch or a process."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.domain.argument_map import ArgumentMap
+from service.domain.document import Document
+from service.domain.provenance import RunChoice
+from service.engines.llm import batch_runner, dialect
+from service.pipeline import batch_desk, webhooks
+from service.pipeline.direct import map_by_batch, map_with_settings
+from service.pipeline.engine_choice import Engines
+from service.pipeline.runs import Runs
+from service.reading import read_text
+from service.settings import Settings
+from service.storage.batches import BatchTable
+from service.storage.store import MapStore
+from tests.batch_servers import BatchServer, Payload
+
+_TEXTS = ["Trams should stay. They carry many people.\n\nSo the line pays.", "Parks cool the town. Trees give shade."]
+DOCUMENTS: list[Document] = [read_text(text) for text in _TEXTS]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_desk, "_QUIET", timedelta(seconds=0.2))
+    monkeypatch.setattr(batch_desk, "TURN_SECONDS", 0.05)
+    monkeypatch.setattr(batch_runner, "_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(webhooks, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr(dialect, "_KNOWN", {})
+
+
+@pytest.fixture
+def server() -> Iterator[BatchServer]:
+    with BatchServer() as server:
+        yield server
+
+
+def _settings(server: BatchServer, folder: Path, **more: Any) -> Settings:
+    given = {"openai_base_url": f"{server.url}/v1", "model": "gpt-5-mini", "batch_least": 1, "batch_poll": 0.1}
+    return Settings.model_validate({"database_url": f"sqlite:///{folder}/argmap.db"} | given | more)
+
+
+async def _mapped(settings: Settings, documents: list[Document] = DOCUMENTS) -> list[ArgumentMap]:
+    made: dict[int, Any] = {}
+    await map_by_batch(documents, settings, on_sent=lambda _: None, on_done=made.__setitem__)
+    assert all(isinstance(item, ArgumentMap) for item in made.values()), made
+    return [made[number] for number in range(len(documents))]
+
+
+def _same(map_: ArgumentMap) -> Any:
+    return map_.model_dump(exclude={"id", "provenance"})
+
+
+async def test_a_batch_gives_the_same_maps_at_half_the_price_in_rounds_of_all(
+    server: BatchServer, tmp_path: Path
+) -> None:
+    settings = _settings(server, tmp_path)
+    maps = await _mapped(settings)
+    assert server.direct == 0
+    assert len(server.asked) == len(set(server.asked)) > len(server.batches)
+    direct = [await map_with_settings(item, "llm", _settings(server, tmp_path / "other")) for item in DOCUMENTS]
+    assert [_same(item) for item in maps] == [_same(item) for item in direct]
+    for by_batch, at_once in zip(maps, direct, strict=True):
+        one, other = by_batch.provenance.usage, at_once.provenance.usage
+        assert (one.calls, one.input_tokens, one.output_tokens) == (
+            other.calls,
+            other.input_tokens,
+            other.output_tokens,
+        )
+        assert one.cost_usd == pytest.approx((other.cost_usd or 0) / 2)
+    line = server.batches["batch_0"]["lines"][0]["body"]
+    assert (line["reasoning_effort"], line["response_format"]["type"]) == ("minimal", "json_schema")
+
+
+async def test_what_is_too_little_for_a_batch_is_asked_directly(server: BatchServer, tmp_path: Path) -> None:
+    maps = await _mapped(_settings(server, tmp_path, batch_least=50))
+    assert server.batches == {}
+    assert server.direct == sum(item.provenance.usage.calls for item in maps)
+
+
+def _twice(lines: list[Payload]) -> list[Payload]:
+    return [*lines, *lines, {**lines[0], "custom_id": "of-nobody"}]
+
+
+def _in_part(lines: list[Payload]) -> list[Payload]:
+    return lines[: len(lines) // 2]
+
+
+def _refused(lines: list[Payload]) -> list[Payload]:
+    return [{**line, "response": {"status_code": 400, "body": {"error": {"message": "no"}}}} for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "status"),
+    [(_twice, "completed"), (_in_part, "expired"), (lambda _: [], "expired"), (_refused, "completed")],
+)
+async def test_results_that_come_twice_in_part_or_never_cost_nothing_but_time(
+    server: BatchServer, tmp_path: Path, spoil: Any, status: str
+) -> None:
+    server.spoil, server.status = spoil, status
+    maps = await _mapped(_settings(server, tmp_path), DOCUMENTS[1:])
+    assert [item.status for item in maps] == ["done"]
+    assert (server.direct > 0) == (spoil is not _twice)
+
+
+@pytest.mark.parametrize("noted", [True, False])
+async def test_a_command_that_was_killed_goes_on_with_the_batch_that_is_under_way(
+    server: BatchServer, tmp_path: Path, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it died between sending the batch and noting its id."""
+    settings = _settings(server, tmp_path)
+    server.held = True
+    if not noted:
+        monkeypatch.setattr(BatchTable, "note_sent", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+    first = asyncio.create_task(_mapped(settings))
+    while not server.batches:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.3)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    monkeypatch.undo()
+    monkeypatch.setattr(batch_desk, "_QUIET", timedelta(seconds=0.2))
+    server.held = False
+    maps = await _mapped(settings)
+    assert len(server.asked) == len(set(server.asked)), "nothing is paid twice"
+    assert server.direct == 0
+    assert sum(item.provenance.usage.calls for item in maps) == len(server.asked)
+
+
+def test_a_waiting_batch_holds_no_place_in_the_queue_and_says_when_it_ends(server: BatchServer, tmp_path: Path) -> None:
+    settings = _settings(server, tmp_path, max_runs=1)
+    store = MapStore.open(settings.database_url)
+    runs = Runs(settings, store, engines=Engines(settings, store.database, sandboxed=True))
+    runs.start()
+    try:
+        server.held = True
+        waiting = runs.submit(DOCUMENTS[0], engine="llm", choice=RunChoice(batch=True))
+        _until(lambda: any(event.kind == "batch" for event in store.events_after(waiting)))
+        (told,) = [event.data for event in store.events_after(waiting) if event.kind == "batch"]
+        assert told["calls"] == 1
+        assert told["latest"] > time.strftime("%Y-%m-%d")
+        other = runs.submit(DOCUMENTS[1], engine="llm")
+        _until(lambda: store.summary(other, None).finished)
+        assert store.summary(waiting, None).status == "running"
+        server.held = False
+        _until(lambda: store.summary(waiting, None).finished, 60)
+        assert store.summary(waiting, None).status == "done"
+    finally:
+        runs.stop(5)
+        store.close()
+
+
+def _until(true: Any, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "nothing happened"
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("langchain_anthropic") is None, reason="pip install 'argmap[anthropic]'")
+async def test_anthropic_s_batches(server: BatchServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_URL", server.url)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
+    settings = _settings(server, tmp_path, model="anthropic:claude-haiku-5-5")
+    maps = await _mapped(settings)
+    assert [item.status for item in maps] == ["done", "done"]
+    assert (server.direct, len(server.asked)) == (0, len(set(server.asked)))
+    line = next(iter(server.batches.values()))["lines"][0]["params"]
+    assert line["thinking"] == {"type": "disabled"}
