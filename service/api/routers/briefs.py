@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
+from service.api.choosing import chosen_engine
 from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, json_of, read_now
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, BRIEF, answers, example
 from service.api.problems import ApiError
-from service.api.routers.maps import LONGEST_WAIT, chosen_engine
+from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted
 from service.domain.brief.brief import Brief, BriefWords
 from service.storage.briefs import BriefStore
