@@ -65,6 +65,7 @@ bench: $(DEV_READY)
 
 faults: $(DEV_READY)
 	$(BIN)/python -m tests.faults --rounds 50
+	$(BIN)/python -m tests.faults --outward --rounds 5
 
 attack: $(DEV_READY)
 	$(BIN)/python -m tests.attack --minutes 10

@@ -44,6 +44,16 @@ def imported(name: str, form: str, made: Callable[[], str | bytes]) -> Attack:
     return Attack(name, lambda client, _: client.post("/v1/maps/import", params={"format": form}, content=made()))
 
 
+def posted(name: str, path: str, made: Callable[[], Any]) -> Attack:
+    accept = {"Accept": "application/json, text/event-stream"}
+    return Attack(name, lambda client, _: client.post(path, json=made(), headers=accept))
+
+
+def _mcp() -> dict[str, Any]:
+    call = {"name": "map_article", "arguments": {"text": "a@b." * 200_000, "wait_seconds": 1}}
+    return {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+
+
 def get(name: str, path: str) -> Attack:
     return Attack(name, lambda client, map_id: client.get(path.format(map=map_id)))
 
@@ -196,6 +206,17 @@ def attacks(dripping: int) -> list[Attack]:
         page("a page that drips", f"http://127.0.0.1:{dripping}/"),
         page("an odd host", "http://xn--/"),
         page("a special address", "http://192.0.0.192/"),
+        posted("a webhook to the metadata", "/v1/webhooks", lambda: {"url": "http://169.254.169.254/latest/meta-data"}),
+        posted("a webhook to itself", "/v1/webhooks", lambda: {"url": "http://127.0.0.1:8000/v1/maps"}),
+        posted("a webhook of a million dots", "/v1/webhooks", lambda: {"url": "http://" + "a." * 500_000}),
+        posted("many articles at once", "/v1/maps/batch", lambda: {"articles": [{"text": "It is so. " * 90}] * 501}),
+        posted("articles of brackets", "/v1/maps/batch", lambda: {"articles": [{"text": "(" * 300_000}] * 3}),
+        posted("prompts that lead out", "/v1/maps", lambda: {"text": "a", "prompts": {"../..": "../../etc/passwd"}}),
+        posted("a budget of infinity", "/v1/maps", lambda: {"text": "a", "budget": {"calls": 10**400}}),
+        posted("MCP: many values", "/mcp", lambda: {"jsonrpc": "2.0", "id": 1, "method": "a", "params": [0] * 300_000}),
+        posted("MCP: a long text", "/mcp", _mcp),
+        get("the operator's page of another", "/v1/operator"),
+        Attack("a header of nobody", lambda client, _: client.get("/v1/maps", headers={"X-Forwarded-User": "root"})),
         Attack("an invented method", lambda client, map_id: client.request(f"M{map_id[:8]}".upper(), "/v1/maps")),
     ]
 

@@ -1,4 +1,4 @@
-"""python -m tests.faults --rounds 50 [--database sqlite|postgres] [--debates] [--seed N]"""
+"""python -m tests.faults --rounds 50 [--database sqlite|postgres] [--debates | --outward] [--seed N]"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.faults.databases import Disturbed, Postgres, SQLite
 from tests.faults.debate_rounds import run_debate_round
+from tests.faults.outward_rounds import OutwardWorld, run_outward_round
 from tests.faults.rounds import Report, run_round
 from tests.faults.world import World
 
@@ -23,12 +24,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=50, help="on each database")
     parser.add_argument("--database", choices=["sqlite", "postgres"], help="only this one")
     parser.add_argument("--debates", action="store_true", help="rounds with debates instead of maps alone")
+    parser.add_argument("--outward", action="store_true", help="rounds with batches and webhooks")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     given = parser.parse_args()
     failed = 0
     for kind, make in (("sqlite", SQLite), ("postgres", Postgres)):
         if given.database in (None, kind):
-            one = run_debate_round if given.debates else run_round
+            one = run_debate_round if given.debates else run_outward_round if given.outward else run_round
             failed += _run(make(), given.rounds, random.Random(given.seed), given.seed, one)
     return 1 if failed else 0
 
@@ -37,7 +39,8 @@ def _run(database: Disturbed, rounds: int, rng: random.Random, seed: int, one: C
     reports: list[Report] = []
     failed = 0
     folder = Path(tempfile.mkdtemp(prefix="argmap-fault-logs-"))
-    world = World(database, folder, workers=1 if database.kind == "postgres" else 0)
+    kind = OutwardWorld if one is run_outward_round else World
+    world = kind(database, folder, workers=1 if database.kind == "postgres" else 0)
     try:
         for number in range(rounds):
             try:

@@ -43,7 +43,7 @@ class World:
             "ARGMAP_MODEL": "scripted",
         }
         arguments = ["-c", "from service.cli.main import main; main()", "serve", "--port", str(self._port)]
-        return Process(arguments, self.folder / "server.log", **given, **self._environment())
+        return Process(arguments, self.folder / "server.log", **(given | self._environment()))
 
     def _start_worker(self, number: int) -> Process:
         log = self.folder / f"worker-{number}.log"
