@@ -53,6 +53,8 @@ MOST_BOUNDED = 0.02
 """Seconds of the processor for a string as long as the bound."""
 MADE_LATER = {
     ("service.domain.meaning.open_words", "word"),
+    ("service.domain.quotations", "quoted"),
+    ("service.engines.llm.effort", "family"),
     ("service.engines.llm.steps.voices", "name"),
     ("service.engines.offline.voices", "names"),
 }

@@ -20,7 +20,7 @@ _NUMBER_WORDS = {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
     )
 }
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»")
 _CAPITAL = re.compile(r"(?<![.:;?!“\"(—–«] )(?<=[^\W\d_,;)’'”%] |[,;)’'”%\d] )[^\W\d_a-z][^\W_]*(?:[.'’-][^\W_]+)*")
 _SAYING = re.compile(
     r"\b(?:says?|said|argues?|argued|claims?|claimed|insists?|insisted|denies|denied|wants?|wanted|holds?|objects?"
@@ -138,12 +138,12 @@ class Checker:
         cited = f"{self._cited(sentence.spans)} {self._about}"
         folded = _plain(cited)
         numbers = {_digits(found) for found in _NUMBER.findall(cited)}
-        numbers |= {value for word, value in _NUMBER_WORDS.items() if re.search(rf"\b{word}\b", folded)}
+        numbers |= {_NUMBER_WORDS[word] for word in words_of(folded) if word in _NUMBER_WORDS}
         for figure in _NUMBER.findall(sentence.text):
             if _digits(figure) not in numbers:
                 yield f"{figure} does not stand in the segments cited"
         for match in _QUOTED.finditer(sentence.text):
-            pieces = re.split(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*", next(filter(None, match.groups())))
+            pieces = re.split(r"…|\.\.\.|\[[^\[\]]*\]", next(filter(None, match.groups())))
             if not all(_plain(piece) in folded for piece in pieces):
                 yield f"“{match[0][1:-1]}” does not stand in the segments cited"
         voices = {claim.voice for claim in sentence.claims}
