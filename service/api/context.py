@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ParamSpec, TypeVar
@@ -83,9 +84,14 @@ def etag_of(summary: MapSummary) -> str:
     return f'"{summary.version}"' if summary.finished else f'W/"{summary.etag}"'
 
 
-def map_response(stored: StoredMap, request: Request, *, present: bool = True) -> Response:
-    """The map's JSON as it is stored, with its ETag; 304 where the caller has it already."""
+def map_response(stored: StoredMap, request: Request, *, present: bool = True, beside: bytes = b"") -> Response:
+    """The map's JSON as it is stored, with its ETag; 304 where the caller has it already.
+
+    `beside`: what the body holds that may change while the map does not.
+    """
     tag = etag_of(stored.summary) if present else f'"{stored.version}"'
+    if beside:
+        tag = f'{tag[:-1]}-{hashlib.sha256(beside).hexdigest()[:12]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)

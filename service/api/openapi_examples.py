@@ -84,7 +84,7 @@ _MAP = _example_map()
 MAP: Any = _MAP.model_dump(mode="json")
 FOREST: Any = build_forest(_MAP).model_dump(mode="json")
 COMPARISON: Any = compare_perspectives(_MAP).model_dump(mode="json")
-MEANING: Any = {"map": None, "meaning": meaning_of(_MAP).model_dump(mode="json")}
+MEANING: Any = {"map": None, "meaning": meaning_of(_MAP).model_dump(mode="json"), "brief": None}
 ISSUES: Any = view_issues(_MAP).model_dump(mode="json")
 BRIEF: Any = template_brief(_MAP).model_dump(mode="json")
 ACCEPTED = {"id": "3f2a9c", "status": "queued"}

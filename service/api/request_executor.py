@@ -6,7 +6,8 @@ It shares no thread with the database or with keys, and limits how much of one k
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+import hashlib
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -37,6 +38,7 @@ _DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
 """Bytes that a child may use for debates, and keep between two: what it has parsed of one of 20,000 claims."""
 _VIEW_SECONDS = 20.0
 _AT_ONCE, _FETCHES_AT_ONCE, _WAIT_SECONDS = 8, 4, 20.0
+_REMEMBERED = 128
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
@@ -57,6 +59,7 @@ class RequestExecutor:
         self._slots = KeyConcurrency(_AT_ONCE)
         self._turns, self._debate_turns = (KeyConcurrency(_CHILDREN - 1, of_nobody=_CHILDREN) for _ in range(2))
         self._fetches = KeyConcurrency(_FETCHES_AT_ONCE)
+        self._known: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
 
     def attending(self, request: Request) -> RequestExecutor:
         """The same for one request, whose body was read: its work ends where its caller hangs up."""
@@ -111,6 +114,17 @@ class RequestExecutor:
         `debate`: the id of the one that it is about, which one child keeps parsed; `large`: more than the parts tell.
         """
         return await self._attended(self._do(task, parts, owner, seconds, debate, large))
+
+    async def remembered(self, task: str, body: bytes, owner: str | None) -> bytes:
+        """The result of a task that takes a map alone; kept, since a map is read more often than it changes."""
+        key = (task, hashlib.sha256(body).digest())
+        known = self._known.get(key)
+        if known is None:
+            (known,) = await self.do(task, b"{}", body, owner=owner)
+            self._known[key] = known
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return known
 
     async def _do(
         self, task: str, parts: Sequence[bytes], owner: str | None, seconds: float, debate: str | None, large: bool

@@ -10,6 +10,7 @@ from pydantic_core import from_json
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.base import Frozen
+from service.domain.brief import Brief
 from service.domain.changes import Change
 from service.domain.difference import Difference
 from service.domain.meaning import Meaning
@@ -96,10 +97,11 @@ class Corrections(Frozen):
 
 
 class MapMeaning(Frozen):
-    """What follows from a map, and the map itself where it was asked for."""
+    """What follows from a map, and where they were asked for the map itself and its brief."""
 
     map: ArgumentMap | None = None
     meaning: Meaning
+    brief: Brief | None = None
 
 
 class VersionNote(Frozen):

@@ -15,7 +15,7 @@ STATIC = Path(__file__).parent / "static"
 
 PRINT = "css/print.css"
 SHEETS = tuple(
-    f"css/{name}.css" for name in ("base", "start", "workspace", "views", "issues", "debate", "embed", "print")
+    f"css/{name}.css" for name in ("base", "start", "workspace", "views", "brief", "issues", "debate", "embed", "print")
 )
 """In the order in which they override each other."""
 
@@ -27,13 +27,6 @@ _POLICY = (
     "base-uri 'none'"
 )
 _DATA = '<script type="application/json" id="argmap-data" data-place="">null</script>'
-
-
-def standalone_html(map_json: str, meaning_json: str) -> str:
-    """The page with this map and its meaning (as the API gives them) in it. It needs no network and may be sent by
-    mail."""
-    safe = f'{{"map":{map_json},"meaning":{meaning_json}}}'.replace("<", "\\u003c")
-    return standalone_template().replace(_DATA, _DATA.replace("null", safe))
 
 
 def standalone_template() -> str:

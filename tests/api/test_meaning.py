@@ -26,9 +26,11 @@ def test_the_meaning_is_the_domains_and_comes_with_its_map(client: httpx.Client,
     address = f"/v1/maps/{lake['id']}/meaning"
     answer = client.get(address, params={"map": True})
     wanted = meaning_of(parse_map(lake)).model_dump(mode="json")
-    assert answer.json() == {"map": lake, "meaning": wanted}
-    assert client.get(address).json() == {"map": None, "meaning": wanted}
-    assert client.get(address, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    brief = client.get(f"/v1/maps/{lake['id']}/brief").json()
+    assert answer.json() == {"map": lake, "meaning": wanted, "brief": brief}
+    assert client.get(address).json() == {"map": None, "meaning": wanted, "brief": None}
+    again = client.get(address, params={"map": True}, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
     compared = client.get(f"/v1/maps/{lake['id']}/perspectives").json()
     assert compared == compare_perspectives(parse_map(lake)).model_dump(mode="json")
     assert (compared["holdings"], compared["contacts"]) == (wanted["holdings"], wanted["contacts"])

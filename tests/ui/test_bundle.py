@@ -50,7 +50,7 @@ def test_files_on_their_own_stay_as_they_are_on_disk(server: str, path: str) -> 
 
 
 def test_a_page_asks_for_few_files_and_has_one_store(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     asked = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
     scripts = [name.rsplit("~", 1)[1].split("/", 1)[1] for name in asked if name.endswith(".js")]
     assert {"first.js", APART} <= set(scripts)

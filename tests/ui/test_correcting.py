@@ -69,7 +69,7 @@ def select_words(page: Page, words: str) -> None:
 
 
 def test_several_corrections_are_saved_as_one_version(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u9")
     page.get_by_label("Who holds it").select_option("okafor")
     page.get_by_role("button", name="Make it the main conclusion").click()
@@ -84,7 +84,7 @@ def test_several_corrections_are_saved_as_one_version(open_page: Opener, server:
 
 
 def test_a_reason_that_is_being_typed_outlives_another_correction(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u9")
     page.get_by_label("Who holds it").select_option("okafor")
     page.get_by_label("Why these corrections").fill("She said it")
@@ -98,7 +98,7 @@ def test_a_reason_that_is_being_typed_outlives_another_correction(open_page: Ope
 
 
 def test_role_follows_from_what_a_claim_is_for(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u9")
     page.get_by_label("What it is", exact=True).select_option("")
     expect(page.locator("#detail h2")).to_have_text("A claim")
@@ -114,7 +114,7 @@ def test_role_follows_from_what_a_claim_is_for(open_page: Opener, server: str, b
 
 def test_a_doubt_is_corrected_and_turns_the_signs(open_page: Opener, server: str) -> None:
     map_id = import_map(server, strike_map())
-    page = open_page(f"/#/map/{map_id}")
+    page = open_page(f"/#/map/{map_id}?view=map")
     open_form(page, "u2")
     attitude = page.get_by_label("How the holder takes it")
     expect(attitude).to_have_value("doubts")
@@ -155,7 +155,7 @@ def test_corrected_links_leave_the_questions_as_they_were_and_the_page_says_so(o
 
 
 def test_undo_and_redo_reach_across_a_save(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u18")
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(card(page, "u18")).to_have_count(0)
@@ -175,7 +175,7 @@ def test_undo_and_redo_reach_across_a_save(open_page: Opener, server: str, bridg
 
 
 def test_a_card_is_dragged_onto_its_conclusion(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     page.locator(".map [data-fold=u6]").click()
     page.get_by_role("button", name="Fit the whole map").click()
     card(page, "u2").locator(".face").drag_to(card(page, "u5").locator(".face"), force=True)
@@ -185,7 +185,7 @@ def test_a_card_is_dragged_onto_its_conclusion(open_page: Opener, server: str, b
 
 
 def test_a_target_is_chosen_with_the_keyboard_alone(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?at=u2")
+    page = open_page(f"/#/map/{bridge}?at=u2&view=map")
     page.locator("#detail details.correct summary").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Choose in the view").focus()
@@ -200,7 +200,7 @@ def test_a_target_is_chosen_with_the_keyboard_alone(open_page: Opener, server: s
 
 
 def test_a_step_is_attacked_and_a_circle_refused(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u15")
     page.get_by_label("For or against which claim").select_option("u18")
     page.get_by_label("What it is", exact=True).select_option("undercut")
@@ -213,7 +213,7 @@ def test_a_step_is_attacked_and_a_circle_refused(open_page: Opener, server: str,
 
 
 def test_split_merge_and_hold_together(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u11")
     places = page.get_by_label("Split it in two")
     places.select_option(index=3)
@@ -236,7 +236,7 @@ def test_split_merge_and_hold_together(open_page: Opener, server: str, bridge: s
 
 
 def test_a_claim_is_added_and_bounded_by_selecting_words(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     select_words(page, "The harbour police have not taken a side")
     page.get_by_role("button", name="Add as a claim").click()
     expect(page.locator("#detail blockquote")).to_have_text("The harbour police have not taken a side")
@@ -255,7 +255,7 @@ def test_a_claim_is_added_and_bounded_by_selecting_words(open_page: Opener, serv
 
 
 def test_a_premise_left_unsaid_is_put_into_words(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u6")
     page.get_by_role("button", name="Add a premise left unsaid").click()
     page.get_by_label("The premise, in your words").fill("Drivers would not shop elsewhere by bus")
@@ -277,7 +277,7 @@ def test_a_premise_left_unsaid_is_put_into_words(open_page: Opener, server: str,
 
 def test_words_beyond_emoji_are_saved_at_the_right_code_points(open_page: Opener, server: str) -> None:
     map_id = import_map(server, arabic_map())
-    page = open_page(f"/#/map/{map_id}")
+    page = open_page(f"/#/map/{map_id}?view=map")
     select_words(page, "Le café 🍰 ouvre à l'aube ☕️")
     page.get_by_role("button", name="Add as a claim").click()
     save(page)
@@ -287,7 +287,7 @@ def test_words_beyond_emoji_are_saved_at_the_right_code_points(open_page: Opener
 
 
 def test_holders_are_made_renamed_and_merged(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u9")
     page.get_by_label("Who holds it").select_option("__new__")
     page.get_by_label("Name, as the article has it").fill("The survey firm")
@@ -304,7 +304,7 @@ def test_holders_are_made_renamed_and_merged(open_page: Opener, server: str, bri
 
 
 def test_somebody_elses_version_is_shown_and_resolved(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u9")
     page.get_by_label("Who holds it").select_option("okafor")
     open_form(page, "u15")
@@ -326,7 +326,7 @@ def test_somebody_elses_version_is_shown_and_resolved(open_page: Opener, server:
 
 
 def test_a_refused_save_says_what_is_wrong_and_keeps_the_draft(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u9")
     page.get_by_label("Who holds it").select_option("okafor")
     problem = {
@@ -343,7 +343,7 @@ def test_a_refused_save_says_what_is_wrong_and_keeps_the_draft(open_page: Opener
 
 
 def test_history_tells_the_differences_and_brings_a_version_back(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u18")
     page.get_by_role("button", name="Delete", exact=True).click()
     save(page)

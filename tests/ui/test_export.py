@@ -27,7 +27,7 @@ def open_export(page: Page, *, seen: bool = False) -> None:
 
 
 def test_svg_is_clean_and_whole(open_page: Opener, bridge: str, downloads: Save) -> None:
-    page = open_page(f"/#/map/{bridge}?at=u6&without=chamber&fold=1")
+    page = open_page(f"/#/map/{bridge}?at=u6&without=chamber&fold=1&view=map")
     open_export(page)
     root = ElementTree.fromstring(downloads(page, "SVG").read_text("utf-8"))
     text = " ".join("".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text"))
@@ -38,7 +38,7 @@ def test_svg_is_clean_and_whole(open_page: Opener, bridge: str, downloads: Save)
 
 
 def test_what_is_shown_leaves_out_what_is_folded_or_dimmed(open_page: Opener, bridge: str, downloads: Save) -> None:
-    page = open_page(f"/#/map/{bridge}?without=chamber&fold=1")
+    page = open_page(f"/#/map/{bridge}?without=chamber&fold=1&view=map")
     open_export(page, seen=True)
     drawing = downloads(page, "SVG").read_text("utf-8")
     assert "passengers buy" not in drawing
@@ -49,13 +49,13 @@ def test_what_is_shown_leaves_out_what_is_folded_or_dimmed(open_page: Opener, br
 
 
 def test_png_is_a_picture_of_it(open_page: Opener, bridge: str, downloads: Save) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_export(page)
     assert downloads(page, "PNG").read_bytes().startswith(b"\x89PNG\r\n")
 
 
 def test_a_map_too_large_for_a_picture_says_so(open_page: Opener, server: str, downloads: Save) -> None:
-    page = open_page(f"/#/map/{import_map(server, large_map(200))}")
+    page = open_page(f"/#/map/{import_map(server, large_map(200))}?view=map")
     open_export(page)
     assert downloads(page, "PNG").read_bytes().startswith(b"\x89PNG\r\n")
     expect(page.get_by_role("alert")).to_contain_text("SVG stays sharp")
@@ -63,14 +63,14 @@ def test_a_map_too_large_for_a_picture_says_so(open_page: Opener, server: str, d
 
 def test_json_is_what_the_api_gives(open_page: Opener, server: str, downloads: Save) -> None:
     map_id = import_map(server, arabic_map())
-    page = open_page(f"/#/map/{map_id}")
+    page = open_page(f"/#/map/{map_id}?view=map")
     open_export(page)
     assert json.loads(downloads(page, "JSON").read_text("utf-8")) == httpx.get(f"{server}/v1/maps/{map_id}").json()
 
 
 @pytest.mark.parametrize("name", ["Argdown", "Mermaid", "AIF", "CSV"])
 def test_the_servers_formats_arrive(open_page: Opener, bridge: str, downloads: Save, name: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_export(page)
     text = downloads(page, name).read_text("utf-8")
     assert "strangle the shops" in text
@@ -109,7 +109,7 @@ def test_the_web_page_opens_offline_with_all_three_views(
 
 
 def test_gold_is_saved_with_the_command_that_adds_it(open_page: Opener, bridge: str, downloads: Save) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     open_export(page)
     path = downloads(page, "Save as gold")
     assert json.loads(path.read_text("utf-8"))["id"] == bridge

@@ -24,26 +24,22 @@ def row(page: Page, issue: str) -> list[str]:
     return cells.all_inner_texts()
 
 
-def test_a_two_sided_map_opens_on_its_questions(open_page: Opener, tunnel: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{tunnel}")
-    expect(page.get_by_role("tab", name="Issues")).to_have_attribute("aria-selected", "true")
+def test_the_table_has_each_sides_answers(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=issues")
     assert page.locator("table.issues thead th").all_inner_texts() == ["Question", "Helsinki", "Tallinn", "Others"]
     helsinki, tallinn, others = row(page, "i0")
     assert "freight comes first" in helsinki
     assert "the tunnel is about people" in tallinn
     assert others == ""
     assert row(page, "i4")[2].startswith("The author")
-    assert "view=" not in page.url
     page.get_by_role("tab", name="Map").click()
     expect(page.locator(".map .card").first).to_be_visible()
     page.reload()
     expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
-    page = open_page(f"/#/map/{bridge}")
-    expect(page.get_by_role("tab", name="Map")).to_have_attribute("aria-selected", "true")
 
 
 def test_an_answer_leads_to_its_words_and_shows_its_reasons(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}")
+    page = open_page(f"/#/map/{tunnel}?view=issues")
     cell = page.locator("[data-issue=i1] td").nth(0)
     cell.get_by_text("1 reason").click()
     expect(cell.locator("details .claim")).to_have_text("the tunnel completes a European line")
@@ -101,7 +97,7 @@ def test_on_a_phone_no_empty_answer_takes_room(open_page: Opener, tunnel: str) -
 
 
 def test_all_columns_are_in_sight_with_their_reasons_open(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}", width=1440)
+    page = open_page(f"/#/map/{tunnel}?view=issues", width=1440)
     for reasons in page.locator("#view-issues summary").all():
         reasons.click()
     assert page.locator("#view-issues").evaluate("view => view.scrollWidth <= view.clientWidth")
@@ -125,7 +121,7 @@ def test_rival_answers_are_at_odds_and_only_who_speaks_against_a_claim_contests_
 
 
 def test_a_rival_answer_stands_in_the_panel_of_a_claim(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}?at=u0")
+    page = open_page(f"/#/map/{tunnel}?at=u0&view=issues")
     rivals = page.locator("#detail section", has_text="≠ At odds with")
     expect(rivals).to_contain_text("What is the tunnel for?")
     rivals.get_by_role("button", name="the tunnel is about people").click()
@@ -134,10 +130,12 @@ def test_a_rival_answer_stands_in_the_panel_of_a_claim(open_page: Opener, tunnel
     expect(page.locator("#detail blockquote")).to_contain_text("freight comes first")
 
 
-def test_the_guided_look_begins_with_the_questions(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}")
+def test_the_guided_look_goes_from_the_brief_to_the_questions(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}?view=issues")
     page.get_by_role("button", name="Tour", exact=True).click()
     tour = page.get_by_role("dialog", name="Guided look")
+    expect(page.locator("#view-brief")).to_be_visible()
+    tour.get_by_role("button", name="Next").click()
     expect(tour).to_contain_text("Where no answer was found, the article may still have one.")
     expect(page.locator("#view-issues")).to_be_visible()
     page.keyboard.press("Escape")
@@ -145,7 +143,7 @@ def test_the_guided_look_begins_with_the_questions(open_page: Opener, tunnel: st
 
 
 def test_silence_membership_and_contrast_are_told_in_words(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}")
+    page = open_page(f"/#/map/{tunnel}?view=issues")
     assert row(page, "i3")[1] == "no answer found"
     assert "A Finnish negotiator" in row(page, "i2")[0]
     expect(page.locator("[data-issue=i0] .contrast.rival")).to_contain_text("at odds")
@@ -174,7 +172,7 @@ def test_a_stance_without_a_claim_shows_its_words_and_leads_to_them(open_page: O
 
 
 def test_two_sides_can_be_chosen(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}")
+    page = open_page(f"/#/map/{tunnel}?view=issues")
     page.get_by_label("Compare", exact=True).select_option("ee")
     page.get_by_label("with", exact=True).select_option("fi")
     assert page.locator("table.issues thead th").all_inner_texts() == ["Question", "Tallinn", "Helsinki"]
@@ -239,14 +237,14 @@ def test_a_map_without_issues_says_so(open_page: Opener, bridge: str) -> None:
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_axe_finds_nothing(open_page: Opener, tunnel: str, width: int) -> None:
-    page = open_page(f"/#/map/{tunnel}", width=width, color_scheme="light")
+    page = open_page(f"/#/map/{tunnel}?view=issues", width=width, color_scheme="light")
     expect(page.locator("table.issues")).to_be_visible()
     assert findings_in_both(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_question_is_corrected_and_saved(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, tunnel_map())}")
+    page = open_page(f"/#/map/{import_map(server, tunnel_map())}?view=issues")
     page.get_by_role("button", name="Correct: Who should pay for it?").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("The question, as all sides would put it").fill("Who is to pay?")
@@ -263,7 +261,7 @@ def test_a_question_is_corrected_and_saved(open_page: Opener, server: str) -> No
 
 
 def test_a_question_is_added_and_another_taken_away(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, tunnel_map())}")
+    page = open_page(f"/#/map/{import_map(server, tunnel_map())}?view=issues")
     page.get_by_role("button", name="New question…").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("The question, as both would put it").fill("Does it last?")

@@ -37,7 +37,7 @@ def test_a_list_leaves_only_its_claims_bright(open_page: Opener, tunnel: str) ->
 
 
 def test_a_list_is_gathered_from_the_issues_too(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}")
+    page = open_page(f"/#/map/{tunnel}?view=issues")
     page.locator("#detail").get_by_role("button", name="No link was found").click()
     expect(page.get_by_role("tab", name="Outline")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".outline .row:visible")).to_have_count(3)
@@ -48,7 +48,7 @@ def test_a_list_is_gathered_from_the_issues_too(open_page: Opener, tunnel: str) 
 
 
 def test_common_ground_is_a_list_and_a_claim_tells_whose_it_is(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, strike_map())}")
+    page = open_page(f"/#/map/{import_map(server, strike_map())}?view=map")
     page.locator("#detail").get_by_role("button", name="Common ground: held or granted by two sides (1)").click()
     expect(page.locator(".outline .row:visible:not(.is-dim)")).to_have_count(1)
     page.locator(".outline .row:visible:not(.is-dim)").first.click()
@@ -116,7 +116,7 @@ def test_a_doubtful_link_says_so_and_can_be_left_out(open_page: Opener, tunnel: 
 
 
 def test_certainty_is_told_for_what_it_is_about(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}?at=u1")
+    page = open_page(f"/#/map/{tunnel}?at=u1&view=issues")
     detail = page.locator("#detail")
     expect(detail).to_contain_text("a claim of its own: right about 9 times in 10")
     expect(detail).to_contain_text("A link like this is right about 8 times in 10.")

@@ -16,7 +16,7 @@ def card(page: Page, unit: str) -> Locator:
 
 
 def test_a_card_and_its_words_find_each_other(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     card(page, "u6").click()
     selected = page.locator(".article-text .is-selected")
     expect(selected).to_have_text("a bus lane would strangle the shops on the east bank")
@@ -35,7 +35,7 @@ def test_a_card_and_its_words_find_each_other(open_page: Opener, bridge: str) ->
 
 def test_every_claim_is_marked_in_exactly_its_words(open_page: Opener, server: str) -> None:
     for map_ in (bridge_map(), arabic_map()):
-        page = open_page(f"/#/map/{import_map(server, map_)}")
+        page = open_page(f"/#/map/{import_map(server, map_)}?view=map")
         marked = page.evaluate("""() => {
             const words = {};
             for (const mark of document.querySelectorAll('.article-text [data-units]'))
@@ -46,14 +46,14 @@ def test_every_claim_is_marked_in_exactly_its_words(open_page: Opener, server: s
 
 
 def test_right_to_left_text_runs_right_to_left(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, arabic_map())}")
+    page = open_page(f"/#/map/{import_map(server, arabic_map())}?view=map")
     directions = page.locator(".article-text > p").evaluate_all("all => all.map((p) => getComputedStyle(p).direction)")
     assert directions == ["rtl", "ltr"]
     expect(card(page, "u0").locator(".words")).to_have_attribute("direction", "rtl")
 
 
 def test_folding_hides_counts_and_comes_back(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     expect(card(page, "u7")).to_be_visible()
     page.locator(".map [data-fold=u6]").click()
     expect(card(page, "u7")).to_have_count(0)
@@ -80,7 +80,7 @@ def test_what_is_folded_in_the_outline_is_told_and_opens_by_click_and_by_keyboar
 
 
 def test_a_large_map_opens_folded_with_a_minimap_and_a_path(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, large_map(200))}")
+    page = open_page(f"/#/map/{import_map(server, large_map(200))}?view=map")
     expect(page.get_by_role("treeitem", name="main conclusion")).to_be_in_viewport()
     for unit in ("u0", "u1", "u2", "u3", "u4"):
         expect(card(page, unit)).to_be_in_viewport(ratio=1)
@@ -95,7 +95,7 @@ def test_a_large_map_opens_folded_with_a_minimap_and_a_path(open_page: Opener, s
 
 
 def test_the_map_is_walked_with_the_keyboard(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     tree = page.get_by_role("tree", name="Argument map")
     tree.focus()
     steps = "Home u0, ArrowRight u1, ArrowDown u2, ArrowDown u5, ArrowRight u3, ArrowLeft u5"
@@ -154,7 +154,7 @@ def test_perspectives_show_who_meets_whom_and_who_is_silent(open_page: Opener, b
 
 
 def test_filters_dim_and_never_remove(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     cards = page.locator(".map .card").count()
     page.get_by_role("button", name="Chamber of Commerce").first.click()
     expect(card(page, "u6")).to_have_class("card")
@@ -179,7 +179,7 @@ def test_filters_dim_and_never_remove(open_page: Opener, bridge: str) -> None:
 
 
 def test_search_walks_through_what_it_finds(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     page.keyboard.press("/")
     page.keyboard.type("fire engines")
     expect(page.locator(".filters .count")).to_have_text("2 of 19 claims")
@@ -200,7 +200,7 @@ def test_search_walks_through_what_it_finds(open_page: Opener, bridge: str) -> N
 
 
 def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     page.get_by_role("tab", name="Outline").click()
     page.get_by_role("button", name="Mira Okafor").first.click()
     page.locator('.outline [data-unit="u6"]').click()
@@ -218,7 +218,7 @@ def test_a_link_shows_the_same_view(open_page: Opener, bridge: str) -> None:
 
 
 def test_a_claim_is_copied_as_a_citation(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?at=u6", permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(f"/#/map/{bridge}?at=u6&view=map", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".citing").get_by_role("button", name="Markdown").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "> “a bus lane would strangle the shops on the east bank”" in copied

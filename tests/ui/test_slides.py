@@ -83,13 +83,13 @@ def quarrel_map(questions: int) -> Json:
 
 @pytest.mark.parametrize("name", ["Issues, 16:9", "Main argument, 16:9"])
 def test_a_slide_is_a_picture_of_its_size(open_page: Opener, server: str, downloads: Save, name: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, tunnel_map())}", color_scheme="dark")
+    page = open_page(f"/#/map/{import_map(server, tunnel_map())}?view=issues", color_scheme="dark")
     page.get_by_role("button", name="Export").click()
     assert size_of(downloads(page, name)) == (1920, 1080)
 
 
 def test_the_issues_slide_has_every_question_and_answer(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, tunnel_map())}")
+    page = open_page(f"/#/map/{import_map(server, tunnel_map())}?view=issues")
     words = " ".join(text["words"] for text in texts_on(page, "slides/issues.js", "issuesSlide"))
     for expected in (
         "Two capitals",
@@ -105,7 +105,7 @@ def test_the_issues_slide_has_every_question_and_answer(open_page: Opener, serve
 
 
 def test_the_argument_slide_has_the_conclusion_and_what_bears_on_it(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     words = " ".join(text["words"] for text in texts_on(page, "slides/argument.js", "argumentSlide"))
     for expected in (
         "main conclusion",
@@ -117,7 +117,7 @@ def test_the_argument_slide_has_the_conclusion_and_what_bears_on_it(open_page: O
 
 
 def test_what_does_not_fit_a_slide_is_cut_and_counted(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, quarrel_map(20))}")
+    page = open_page(f"/#/map/{import_map(server, quarrel_map(20))}?view=issues")
     texts = texts_on(page, "slides/issues.js", "issuesSlide")
     shown = sum(text["words"].startswith("What about quay") for text in texts)
     assert 5 < shown < 20
@@ -130,13 +130,13 @@ def test_what_does_not_fit_a_slide_is_cut_and_counted(open_page: Opener, server:
 
 
 def test_a_slide_reads_from_the_right_where_its_words_do(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, arabic_map())}")
+    page = open_page(f"/#/map/{import_map(server, arabic_map())}?view=map")
     texts = texts_on(page, "slides/argument.js", "argumentSlide")
     assert any("الحافلة" in text["words"] for text in texts)
 
 
 def test_a_map_without_issues_offers_no_slide_of_them(open_page: Opener, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}")
+    page = open_page(f"/#/map/{bridge}?view=map")
     page.get_by_role("button", name="Export").click()
     expect(page.get_by_role("button", name="Main argument, 16:9")).to_be_visible()
     expect(page.get_by_role("button", name="Issues, 16:9")).to_have_count(0)

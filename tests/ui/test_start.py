@@ -11,6 +11,7 @@ import httpx
 from playwright.sync_api import Page, Route, expect
 
 from service.domain.argument_map import parse_map
+from service.domain.brief import template_brief
 from service.domain.meaning import meaning_of
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
@@ -29,7 +30,7 @@ def test_a_pasted_article_becomes_a_map(open_page: Opener) -> None:
     page.get_by_role("button", name="Map this article").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sundays at the library", timeout=60_000)
     expect(page.locator("#progress")).to_be_hidden(timeout=60_000)
-    expect(page.locator(".map .card").first).to_be_visible()
+    expect(page.locator(".brief .sentence").first).to_be_visible()
     expect(page.locator(".article-text")).to_contain_text("keep the library open on Sundays")
 
 
@@ -62,11 +63,11 @@ def test_nothing_to_map_is_said_before_anything_is_sent(open_page: Opener) -> No
 def test_the_sample_is_one_click_away(open_page: Opener) -> None:
     page = open_page()
     page.get_by_role("link", name="A sample, mapped without a model").click()
-    expect(page.locator("#detail")).to_contain_text("By the offline engine", timeout=60_000)
+    expect(page.locator(".brief .made")).to_contain_text("By the offline engine", timeout=60_000)
     page = open_page()
     page.get_by_role("link", name="A sample, mapped by a language model").click()
-    expect(page.get_by_role("tab", name="Issues")).to_have_attribute("aria-selected", "true")
-    expect(page.locator("table.issues")).to_contain_text("Helsinki")
+    expect(page.get_by_role("tab", name="Brief")).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".brief")).to_contain_text("What is the tunnel for?")
 
 
 def test_recent_maps_can_be_searched_and_deleted(open_page: Opener, server: str) -> None:
@@ -102,7 +103,9 @@ def _running(page: Page, server: str, map_id: str, events: list[tuple[str, objec
             return
         asked["times"] += 1
         map_ = done | {"status": status} if asked["over"] else growing
-        route.fulfill(json={"map": map_, "meaning": meaning_of(parse_map(map_)).model_dump(mode="json")})
+        parsed = parse_map(map_)
+        said = {"meaning": meaning_of(parsed), "brief": template_brief(parsed)}
+        route.fulfill(json={"map": map_} | {name: value.model_dump(mode="json") for name, value in said.items()})
 
     def answer_events(route: Route) -> None:
         asked["over"] = any(name == "finished" for name, _ in events)

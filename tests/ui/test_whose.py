@@ -25,7 +25,7 @@ def box_name(page: Page, unit: str) -> str:
 
 
 def test_a_doubt_stands_with_the_sign_that_the_reader_must_read(open_page: Opener, strike: str) -> None:
-    page = open_page(f"/#/map/{strike}?at=u2")
+    page = open_page(f"/#/map/{strike}?at=u2&view=map")
     expect(card(page, "u2").locator(".lead")).to_have_text("doubt that: ")
     expect(card(page, "u4").locator(".lead")).to_have_text("denies that: ")
     expect(card(page, "u3").locator(".lead")).to_have_text("grants that: ")
@@ -49,7 +49,7 @@ def test_a_doubt_stands_with_the_sign_that_the_reader_must_read(open_page: Opene
 
 
 def test_it_is_told_who_is_for_and_against_and_whose_side_each_is_on(open_page: Opener, strike: str) -> None:
-    page = open_page(f"/#/map/{strike}")
+    page = open_page(f"/#/map/{strike}?view=map")
     rows = page.locator("#detail .stands")
     expect(rows.locator("dt")).to_have_text(["+ For it", "− Against it", "Cited", "Neither"])
     expect(rows.locator("dd").nth(1)).to_have_text("Skeptics in parliament")
@@ -100,7 +100,7 @@ def test_columns_stand_by_side_and_tell_agreement_from_use(open_page: Opener, st
 
 
 def test_choosing_a_holder_moves_to_a_claim_that_stays(open_page: Opener, server: str) -> None:
-    page = open_page(f"/#/map/{import_map(server, large_map(200))}?at=u150")
+    page = open_page(f"/#/map/{import_map(server, large_map(200))}?at=u150&view=map")
     page.locator(".filters").get_by_role("button", name="Voice number 3").click()
     expect(card(page, "u3")).to_be_in_viewport(ratio=1)
     expect(page.locator(".article-text .is-spot").first).to_be_in_viewport()

@@ -12,10 +12,12 @@ from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thre
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, BRIEF, answers, example
 from service.api.problems import ApiError
+from service.api.request_executor import RequestExecutor
 from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted
 from service.domain.brief.brief import Brief, BriefWords
 from service.storage.briefs import BriefStore
+from service.storage.records import StoredMap
 from service.storage.store import MapStore
 
 router = APIRouter(tags=["reading maps"])
@@ -24,6 +26,12 @@ router = APIRouter(tags=["reading maps"])
 def stored_brief(store: MapStore, map_id: str, version: int) -> bytes | None:
     """A model's brief of this version of a map, where there is one."""
     return BriefStore(store.database).get(map_id, version)
+
+
+async def brief_of(stored: StoredMap, store: MapStore, executor: RequestExecutor, caller: str | None) -> bytes:
+    """The model's where it is of this version, else the template's."""
+    worded = await in_thread(stored_brief, store, stored.summary.id, stored.version)
+    return worded or await executor.remembered("brief", stored.body, owner=caller)
 
 
 @router.get(
@@ -51,8 +59,7 @@ async def read_brief(
             hint=f"POST /v1/maps/{map_id}/brief asks for one; after a correction it has to be asked for again. "
             "words=template is there at once.",
         )
-    (body,) = await executor.do("brief", b"{}", stored.body, owner=caller)
-    return json_of(body)
+    return json_of(await executor.remembered("brief", stored.body, owner=caller))
 
 
 @router.post(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
+import asyncio
 from dataclasses import replace
 from typing import Annotated
 
@@ -26,35 +25,13 @@ from service.api.context import (
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
-from service.api.request_executor import RequestExecutor
+from service.api.routers.briefs import brief_of
 from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted, Corrections, EngineName, MapMeaning
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
-from service.storage.records import StoredMap
 
 router = APIRouter(tags=["reading maps"])
-_REMEMBERED = 64
-
-
-class _Meanings:
-    """The meanings of the maps that were read last, as JSON: a map is read more often than it changes."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[bytes, bytes] = OrderedDict()
-
-    async def of(self, stored: StoredMap, executor: RequestExecutor, caller: str | None) -> bytes:
-        key = hashlib.sha256(stored.body).digest()
-        known = self._known.get(key)
-        if known is None:
-            (known,) = await executor.do("meaning", b"{}", stored.body, owner=caller)
-            self._known[key] = known
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return known
-
-
-_MEANINGS = _Meanings()
 
 
 @router.get(
@@ -69,12 +46,20 @@ async def read_meaning(
     map: Annotated[bool, Query(description="send the map along, of the same version")] = False,
 ) -> Response:
     """What follows from the map, in its ids: how each link is read, what is granted, who stands where, who agrees and
-    who conflicts, what is answered. With `map=true` the map comes with it, in one answer that cannot be torn apart.
+    who conflicts, what is answered. With `map=true` the map and its brief come with it, in one answer that cannot be
+    torn apart.
     """
     stored = await read_now(store, store.get, map_id, caller, None)
-    meaning = await _MEANINGS.of(stored, executor, caller)
-    body = b'{"map":%b,"meaning":%b}' % (stored.body if map else b"null", meaning)
-    return map_response(replace(stored, body=body), request)
+    if map:
+        meaning, brief = await asyncio.gather(
+            executor.remembered("meaning", stored.body, owner=caller), brief_of(stored, store, executor, caller)
+        )
+        body = b'{"map":%b,"meaning":%b,"brief":%b}' % (stored.body, meaning, brief)
+    else:
+        meaning = await executor.remembered("meaning", stored.body, owner=caller)
+        brief = b""
+        body = b'{"map":null,"meaning":%b,"brief":null}' % meaning
+    return map_response(replace(stored, body=body), request, beside=brief)
 
 
 @router.post(

@@ -27,9 +27,6 @@ function stored(where, name) {
 /** Light or dark, as the reader chose. */
 export const storedTheme = stored(() => localStorage, "argmap-theme");
 
-/** Whether the reader has closed the hint where to begin. */
-export const storedHint = stored(() => localStorage, "argmap-start-here");
-
 /** The reader's key of this server, for as long as the tab is open. */
 export function storedKey() {
   return stored(() => sessionStorage, "argmap-api-key");

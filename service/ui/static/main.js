@@ -1,6 +1,6 @@
 /** Puts the page together and goes where the address says: first the map, then (`late.js`) all that can wait. */
 import { asksForTour, formatPlace, parsePlace } from "./core/address.js";
-import { fromWire } from "./core/offsets.js";
+import { fromWire, spansFromWire } from "./core/offsets.js";
 import { firstFold, firstViewOf, keepAddress } from "./shell/actions.js";
 import { Problem, onKeyNeeded } from "./shell/api.js";
 import { startAppearance } from "./shell/appearance.js";
@@ -9,11 +9,11 @@ import { askEngines } from "./shell/engines.js";
 import { mountFilterBar } from "./shell/filterbar.js";
 import { mountHeader } from "./shell/header.js";
 import { keepPainted } from "./shell/paint.js";
-import { mountStartHere } from "./shell/starthere.js";
 import { leaveMap, openPlace } from "./shell/runs.js";
 import { store } from "./shell/store.js";
 import { toast } from "./shell/toast.js";
 import { mountArticle } from "./views/article.js";
+import { mountBrief } from "./views/brief.js";
 import { mountDetail } from "./views/detail.js";
 import { mountMap } from "./views/mapview.js";
 
@@ -28,8 +28,8 @@ showPanes();
 skipWithoutLeaving();
 mountHeader("#top");
 mountFilterBar("#filters");
-mountStartHere("#start-here");
 mountArticle("#article");
+mountBrief("#view-brief");
 mountMap("#view-map");
 mountDetail("#detail");
 startAppearance();
@@ -93,22 +93,31 @@ function sayInFrame(words) {
 /** Once the map is on the screen; at once where another view was asked for. */
 function loadRest() {
   const load = () => import("./late.js");
-  return store.state.view === "map" ? new Promise((resolve) => afterDrawing(() => resolve(load()))) : load();
+  return store.state.view === "map" || store.state.view === "brief" ? new Promise((resolve) => afterDrawing(() => resolve(load()))) : load();
 }
 
 /** @param {HTMLElement} data */
 function openEmbedded(data) {
   document.body.classList.add("read-only");
   document.body.classList.remove("at-start");
-  const { map: wire, meaning } = JSON.parse(data.textContent ?? "");
+  const { map: wire, meaning, brief } = JSON.parse(data.textContent ?? "");
   const map = fromWire(wire);
   const place = parsePlace(location.hash.length > 2 ? location.hash : (data.dataset.place ?? ""));
-  store.set({ mapId: map.id, base: map, meaning, view: place.view ?? firstViewOf(meaning), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(map) });
+  store.set({
+    mapId: map.id,
+    base: map,
+    meaning,
+    brief: brief ? spansFromWire(brief, map.document.text) : null,
+    view: place.view ?? firstViewOf(map),
+    selected: place.selected,
+    filter: place.filter,
+    fold: place.fold ?? firstFold(map),
+  });
   void loadRest();
   keepAddress();
   addEventListener("hashchange", () => {
     const next = parsePlace(location.hash);
-    if (formatPlace(next) !== "#/") store.set({ view: next.view ?? firstViewOf(meaning), selected: next.selected, filter: next.filter });
+    if (formatPlace(next) !== "#/") store.set({ view: next.view ?? firstViewOf(map), selected: next.selected, filter: next.filter });
   });
 }
 

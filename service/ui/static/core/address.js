@@ -5,13 +5,13 @@
 import { noFilter } from "./filter.js";
 import { LISTS } from "./lists.js";
 
-/** @typedef {"map" | "outline" | "perspectives" | "issues"} ViewName */
+/** @typedef {"brief" | "map" | "outline" | "perspectives" | "issues"} ViewName */
 /**
  * @typedef {{mapId: string | null, view: ViewName | null, selected: string | null, filter: Filter, fold: Fold | null}} Place
  * `view` and `fold` are null where the address says nothing of them.
  */
 
-const VIEWS = new Set(["map", "outline", "perspectives", "issues"]);
+const VIEWS = new Set(["brief", "map", "outline", "perspectives", "issues"]);
 
 /** @param {string} hash with or without its `#` @returns {Place} what cannot be understood is left at its default */
 export function parsePlace(hash) {

@@ -7,7 +7,7 @@ import { holderName } from "./model.js";
 import { inPieces, leadOf } from "./wording.js";
 
 /** @param {string} text so that Markdown shows it as it is */
-const escaped = (text) => text.replace(/([\\`*_{}[\]<>#|~])/g, "\\$1").replace(/\s+/g, " ");
+export const escaped = (text) => text.replace(/([\\`*_{}[\]<>#|~])/g, "\\$1").replace(/\s+/g, " ");
 
 /** @param {Unit} unit @param {Index} index @param {string} link address of the claim */
 export function citations(unit, index, link) {

@@ -1,6 +1,6 @@
 /**
  * Code points (the API) to UTF-16 units (JavaScript) and back. One emoji would shift every later span.
- * @import {ArgMap, Change, Span} from "./types.js"
+ * @import {ArgMap, Brief, Change, Span} from "./types.js"
  */
 
 /** Positions of the characters that take two UTF-16 units: sorted, so that a lookup is a binary search. */
@@ -64,12 +64,17 @@ function convertSpans(value, convert) {
 
 /** @param {ArgMap} wire @returns {ArgMap} the map with UTF-16 offsets */
 export function fromWire(wire) {
-  const index = new TextIndex(wire.document.text);
-  return index.pairs.length === 0 ? wire : convertSpans(wire, (offset) => index.toUtf16(offset));
+  return spansFromWire(wire, wire.document.text);
+}
+
+/** @template T @param {T} value @param {string} text the document's @returns {T} the value with UTF-16 offsets */
+export function spansFromWire(value, text) {
+  const index = new TextIndex(text);
+  return index.pairs.length === 0 ? value : convertSpans(value, (offset) => index.toUtf16(offset));
 }
 
 /**
- * @template {ArgMap | Change[]} T
+ * @template {ArgMap | Brief | Change[] | null} T
  * @param {T} value
  * @param {string} text the document's text
  * @returns {T} the value with code point offsets, as the API wants it

@@ -50,6 +50,12 @@
  *   supposed?: {unit: string, modal: string}[], objecting?: {issue: string, a: string, b: string}[],
  *   foreseen?: {unit: string, manner: string}[],
  *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning
+ * What a map says in brief (`GET /v1/maps/{id}/brief`): headed groups of sentences; the first group has no heading.
+ * @typedef {{spans: Span[], units: string[], issues: string[], relations: string[], perspectives: string[], claims: string[]}} Cites
+ * @typedef {{kind: string, text: string, cites: Cites, words: "template" | "model"}} Sentence
+ * @typedef {{heading: string, sentences: Sentence[]}} Group
+ * @typedef {{version: number, words: "template" | "model", model: string | null, language: string, note: string,
+ *   groups: Group[], replaced: number}} Brief
  * @typedef {{text: string, inserted: boolean}} Piece of a claim's wording; inserted: in brackets, not the claim's own
  *
  * One step of a correction, as `PATCH /v1/maps/{id}` takes it.

@@ -1,6 +1,6 @@
 /**
  * Everything that changes the state, apart from saving (see `saving.js`) and runs (see `runs.js`).
- * @import {ArgMap, Fold, Filter, Kind, Meaning} from "../core/types.js"
+ * @import {ArgMap, Fold, Filter, Kind} from "../core/types.js"
  * @import {ViewName, Place} from "../core/address.js"
  */
 import { formatPlace, parsePlace } from "../core/address.js";
@@ -36,9 +36,9 @@ export function firstFold(map) {
   return { depth: map.units.length <= SMALL_MAP ? Infinity : firstDepth(map), toggled: new Set() };
 }
 
-/** The first view of a map: the questions where two sides answer several, else the map. @param {Meaning | null} meaning @returns {ViewName} */
-export function firstViewOf(meaning) {
-  return meaning?.two_sided ? "issues" : "map";
+/** A map opens with its brief, and one that is still being made as it grows. @param {ArgMap} map @returns {ViewName} */
+export function firstViewOf({ status }) {
+  return status === "queued" || status === "running" ? "map" : "brief";
 }
 
 /**
@@ -175,7 +175,7 @@ export function keepAddress() {
     if (state.mapId === null) return;
     if (changed.has("view") || changed.has("mapId")) {
       const address = formatPlace(placeOf());
-      const shown = parsePlace(location.hash).view ?? (state.base && firstViewOf(state.meaning));
+      const shown = parsePlace(location.hash).view ?? (state.base && firstViewOf(state.base));
       const viewChanged = shown !== state.view;
       if (address !== location.hash) history[viewChanged ? "pushState" : "replaceState"](null, "", address);
       waiting = null;
@@ -192,5 +192,5 @@ export function placeOf() {
   const { mapId, view, selected, filter, fold, base } = store.state;
   const usual = base ? firstFold(base) : null;
   const moved = usual && (fold.depth !== usual.depth || fold.toggled.size > 0);
-  return { mapId, view: base && view === firstViewOf(store.state.meaning) ? null : view, selected, filter, fold: moved ? fold : null };
+  return { mapId, view: base && view === firstViewOf(base) ? null : view, selected, filter, fold: moved ? fold : null };
 }

@@ -1,8 +1,8 @@
 /**
  * Calls of the REST API. Every failure is a `Problem` with words for the reader.
- * @import {ArgMap, Change, Meaning} from "../core/types.js"
+ * @import {ArgMap, Brief, Change, Meaning} from "../core/types.js"
  */
-import { fromWire, toWire } from "../core/offsets.js";
+import { fromWire, spansFromWire, toWire } from "../core/offsets.js";
 import { storedKey, takeEarly } from "../early.js";
 
 /** @typedef {{rule?: string, where?: string, detail: string}} ProblemItem */
@@ -76,10 +76,21 @@ export async function getMap(id, version) {
   return fromWire(await json(mapPath(id, version === undefined ? "" : `?version=${version}`)));
 }
 
-/** The map with what it says, of one version. @param {string} id @returns {Promise<{map: ArgMap, meaning: Meaning}>} */
+/** The map with what it says, of one version. @param {string} id @returns {Promise<{map: ArgMap, meaning: Meaning, brief: Brief | null}>} */
 export async function readMap(id) {
-  const { map, meaning } = await json(mapPath(id, "/meaning?map=true"));
-  return { map: fromWire(map), meaning };
+  const { map, meaning, brief } = await json(mapPath(id, "/meaning?map=true"));
+  return { map: fromWire(map), meaning, brief: spansFromWire(brief, map.document.text) };
+}
+
+/** @param {ArgMap} map @returns {Promise<Brief>} of its present version */
+export async function readBrief({ id, document }) {
+  return spansFromWire(await json(mapPath(id, "/brief")), document.text);
+}
+
+/** Has a model word the brief. @param {ArgMap} map @returns {Promise<Brief | null>} null where it takes longer than a minute */
+export async function requestBrief({ id, document }) {
+  const answer = await json(mapPath(id, "/brief?wait=60"), { method: "POST" });
+  return "groups" in answer ? spansFromWire(answer, document.text) : null;
 }
 
 /**

@@ -31,6 +31,7 @@ const FORMATS = [
   { name: "Main argument, 16:9", what: "for and against the conclusion, as a slide", ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
   { name: "Web page", what: "one file with all views, opens offline", ending: "html", make: webPage },
   { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([wireText(seen)], { type: "application/json" }) },
+  { name: "Brief", what: "in 200 words, each with its quotes", ending: "brief.md", make: fromServer("brief"), whole: true },
   { name: "Markdown", what: "a note, for Obsidian and others", ending: "md", make: fromServer("markdown"), whole: true },
   { name: "Argdown", what: "text for argdown.org's tools", ending: "argdown", make: fromServer("argdown"), whole: true },
   { name: "Mermaid", what: "a diagram in Markdown", ending: "mmd", make: fromServer("mermaid"), whole: true },
@@ -39,7 +40,7 @@ const FORMATS = [
 ];
 
 /** What a page that was sent by mail cannot ask for. */
-const ON_SERVER = new Set(["html", "md", "argdown", "mmd", "aif.json", "csv"]);
+const ON_SERVER = new Set(["html", "brief.md", "md", "argdown", "mmd", "aif.json", "csv"]);
 
 export function exportDialog() {
   const all = h("input", { type: "radio", name: "extent", checked: true });
@@ -151,7 +152,7 @@ async function webPage(seen) {
   const response = await fetch("/static/standalone.html");
   if (!response.ok) throw new Problem(response.status, { detail: "The server has no page to put the map into." });
   const template = await response.text();
-  const content = `{"map":${wireText(seen)},"meaning":${JSON.stringify(store.open.index.said.meaning)}}`;
+  const content = `{"map":${wireText(seen)},"meaning":${JSON.stringify(store.open.index.said.meaning)},"brief":${JSON.stringify(toWire(store.state.brief, store.open.map.document.text))}}`;
   const safe = content.replaceAll("<", "\\u003c");
   const page = template
     .replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)

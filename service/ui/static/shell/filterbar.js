@@ -48,7 +48,7 @@ export function mountFilterBar(selector) {
   const sureText = h("output", {});
   const count = h("span", { class: "note count" });
   const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, "Show all");
-  const fold = h("button", { type: "button", class: "quiet", onclick: () => foldAll(store.state.fold.depth === Infinity ? Math.min(2, firstFold(store.open.map).depth) : Infinity) });
+  const fold = h("button", { type: "button", class: "quiet fold", onclick: () => foldAll(store.state.fold.depth === Infinity ? Math.min(2, firstFold(store.open.map).depth) : Infinity) });
   const sureField = h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText));
   const list = h("select", { "aria-label": "List", onchange: () => setFilter({ list: list.value === "" ? null : /** @type {import("../core/lists.js").ListName} */ (list.value) }) });
   const doubtful = h("input", { type: "checkbox", onchange: () => setFilter({ sure: doubtful.checked }) });

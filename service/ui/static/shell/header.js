@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 import { canRedo, canUndo, mapChanged, store } from "./store.js";
 
 const VIEWS = /** @type {const} */ ([
+  ["brief", "Brief"],
   ["issues", "Issues"],
   ["map", "Map"],
   ["outline", "Outline"],

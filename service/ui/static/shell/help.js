@@ -11,7 +11,7 @@ const KEYS = [
   ["Enter", "choose the claim"],
   ["+ − 0", "zoom in, zoom out, fit"],
   ["/", "search the claims"],
-  ["1 2 3 4", "Map, Outline, Perspectives, Issues"],
+  ["1 2 3 4 5", "Map, Outline, Perspectives, Issues, Brief"],
   ["Ctrl+Z, Ctrl+Y", "undo, redo"],
   ["Esc", "cancel, or close the claim"],
 ];

@@ -33,6 +33,7 @@ export function listenToKeys() {
     else if (event.key === "2") goTo("outline");
     else if (event.key === "3") goTo("perspectives");
     else if (event.key === "4") goTo("issues");
+    else if (event.key === "5") goTo("brief");
     else return;
     event.preventDefault();
   });
@@ -47,6 +48,6 @@ function goTo(view) {
 /** Puts the focus where the arrow keys, or scrolling, work at once. */
 function focusView() {
   const { view } = store.state;
-  const inside = { map: "#view-map .map", outline: "#view-outline [tabindex='0']", perspectives: "#view-perspectives", issues: "#view-issues" }[view];
+  const inside = { brief: "#view-brief", map: "#view-map .map", outline: "#view-outline [tabindex='0']", perspectives: "#view-perspectives", issues: "#view-issues" }[view];
   /** @type {HTMLElement | null} */ (document.querySelector(inside))?.focus();
 }

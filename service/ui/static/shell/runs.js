@@ -17,15 +17,16 @@ let following = new AbortController();
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
   if (store.state.mapId === id && store.state.base) {
-    store.set({ view: place.view ?? firstViewOf(store.state.meaning), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(store.state.base) });
+    store.set({ view: place.view ?? firstViewOf(store.state.base), selected: place.selected, filter: place.filter, fold: place.fold ?? firstFold(store.state.base) });
     return;
   }
   following.abort();
-  const { map, meaning } = await readMap(id);
+  const { map, meaning, brief } = await readMap(id);
   store.set({
     mapId: id,
     base: map,
     meaning,
+    brief,
     preview: null,
     draft: [],
     undone: [],
@@ -34,7 +35,7 @@ export async function openPlace(place) {
     mode: null,
     problem: null,
     theirs: null,
-    view: place.view ?? firstViewOf(meaning),
+    view: place.view ?? firstViewOf(map),
     filter: place.filter,
     fold: place.fold ?? firstFold(map),
     progress: null,
@@ -45,7 +46,7 @@ export async function openPlace(place) {
 
 export function leaveMap() {
   following.abort();
-  store.set({ mapId: null, base: null, meaning: null, preview: null, draft: [], undone: [], past: [], future: [], progress: null, selected: null, mode: null });
+  store.set({ mapId: null, base: null, meaning: null, brief: null, preview: null, draft: [], undone: [], past: [], future: [], progress: null, selected: null, mode: null });
 }
 
 /** @param {string} id */
@@ -65,10 +66,10 @@ async function follow(id) {
       signal,
     );
     if (signal.aborted) return;
-    const { map, meaning } = await readMap(id);
+    const { map, meaning, brief } = await readMap(id);
     if (signal.aborted) return;
     const untouched = store.state.view === "map" && store.state.selected === null && store.state.draft.length === 0;
-    store.set({ base: map, meaning, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map), ...(untouched ? { view: firstViewOf(meaning) } : {}) });
+    store.set({ base: map, meaning, brief, fold: store.state.fold.toggled.size > 0 ? store.state.fold : firstFold(map), ...(untouched ? { view: firstViewOf(map) } : {}) });
     if (map.status !== "running" && map.status !== "queued") finish(map.status, map.units.length);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -120,9 +121,9 @@ function refresher(id, signal) {
     }
     busy = true;
     try {
-      const { map, meaning } = await readMap(id);
+      const { map, meaning, brief } = await readMap(id);
       // A reader who corrects a growing map keeps the version that the corrections started from.
-      if (!signal.aborted && store.state.draft.length === 0 && store.state.progress) store.set({ base: map, meaning });
+      if (!signal.aborted && store.state.draft.length === 0 && store.state.progress) store.set({ base: map, meaning, brief });
     } catch (error) {
       if (!(error instanceof Problem)) throw error; // the next event tries again
     }

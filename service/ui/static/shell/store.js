@@ -1,6 +1,6 @@
 /**
  * The one place where the page's state lives. Views read it, `actions.js` writes it, nobody else.
- * @import {ArgMap, Edit, Filter, Fold, Kind, Meaning} from "../core/types.js"
+ * @import {ArgMap, Brief, Edit, Filter, Fold, Kind, Meaning} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  * @import {Forest} from "../core/forest.js"
  * @import {ViewName} from "../core/address.js"
@@ -23,6 +23,7 @@ import { indexMap } from "../core/model.js";
  * @property {string | null} mapId
  * @property {ArgMap | null} base the map as the server has it
  * @property {Meaning | null} meaning what the service says of the base
+ * @property {Brief | null} brief of the base, or of an earlier version until the new one is fetched
  * @property {Meaning | null} preview what it says of the base with the draft on it; the last known one until it answers
  * @property {Edit[]} draft corrections not saved yet
  * @property {Edit[]} undone corrections taken back, to do again
@@ -58,12 +59,13 @@ export class Store {
       mapId: null,
       base: null,
       meaning: null,
+      brief: null,
       preview: null,
       draft: [],
       undone: [],
       past: [],
       future: [],
-      view: "map",
+      view: "brief",
       selected: null,
       filter: noFilter(),
       fold: { depth: 2, toggled: new Set() },

@@ -1,9 +1,9 @@
-/** A guided look at an open map: six steps, more where it opens on its questions, has a doubt, or more than one side. */
+/** A guided look at an open map: six steps, more where it has questions, has a doubt, or more than one side. */
 import { isAgainst } from "../core/reading.js";
 import { stands } from "../core/sides.js";
 import { leadOf } from "../core/wording.js";
 import { AGAINST_IT, GRANTED } from "../views/about.js";
-import { firstViewOf, select, showView } from "./actions.js";
+import { select, showView } from "./actions.js";
 import { h, narrow, setChildren } from "./dom.js";
 import { store } from "./store.js";
 
@@ -38,9 +38,18 @@ function panelTells() {
 /** @type {Step[]} */
 const STEPS = [
   {
+    at: "#view-brief",
+    title: "In brief",
+    before: () => {
+      showView("brief");
+      select(null);
+    },
+    text: "What it says in two hundred words. Click a sentence: the words that it rests on light up in the article, and their claims open beneath it.",
+  },
+  {
     at: "#view-issues",
     title: "Where they differ",
-    when: () => firstViewOf(store.state.meaning) === "issues",
+    when: () => store.state.meaning?.two_sided === true,
     before: () => {
       showView("issues");
       select(null);
@@ -113,13 +122,14 @@ const STEPS = [
 
 export function startTour() {
   const steps = STEPS.filter(({ when }) => !when || when());
+  const began = store.state.view;
   let at = 0;
   const card = h("div", { class: "tour", role: "dialog", "aria-label": "Guided look", tabindex: "-1" });
   const leave = () => {
     mark(null);
     card.remove();
     document.removeEventListener("keydown", onKey);
-    showView(firstViewOf(store.state.meaning));
+    showView(began);
   };
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape") leave();

@@ -191,7 +191,7 @@ function howToRead() {
   return h("section", {}, h("h3", {}, "How to read it"), legend(), store.open.map.units.length > 0 ? h("p", {}, around) : null);
 }
 
-function howMade() {
+export function howMade() {
   const { map } = store.open;
   const { provenance } = map;
   const { usage } = provenance;

@@ -41,7 +41,7 @@ function drawQuestion({ issue }) {
     {},
     h(
       "button",
-      { type: "button", class: "claim small", onclick: () => goTo(issue.id) },
+      { type: "button", class: "claim small", onclick: () => showIssue(issue.id) },
       h("span", { class: "words", dir: "auto" }, questionWords(issue)),
       h("span", { class: "holder" }, issue.positions.map(({ perspective, units }) => `${holderName(index, perspective)}${supposedly(index, units)}`).join(" · ")),
     ),
@@ -49,7 +49,7 @@ function drawQuestion({ issue }) {
 }
 
 /** @param {string} issue */
-function goTo(issue) {
+export function showIssue(issue) {
   showView("issues");
   const row = document.querySelector(`#view-issues [data-issue="${CSS.escape(issue)}"]`);
   row?.scrollIntoView({ block: "start" });
