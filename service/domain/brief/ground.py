@@ -117,10 +117,17 @@ class Ground:
 
     def told(self, unit: Unit) -> str:
         """`the council says: the dam leaks, according to the farmers`."""
-        around = (item.perspective for item in self.look.tellers(unit))
-        tellers = dict.fromkeys(name for name in around if name not in (AUTHOR, unit.perspective))
-        reported = "".join(f", according to {self.name(name)}" for name in tellers)
+        reported = "".join(f", according to {self.name(name)}" for name in self.reporters(unit))
         return f"{self.name(unit.perspective)} {self.verb(unit)}: {self.claim(unit)}{reported}"
+
+    def reporters(self, unit: Unit) -> tuple[str, ...]:
+        """Who tells what the unit's holder says, the nearest first; the author and the holder are none."""
+        around = (item.perspective for item in self.look.tellers(unit))
+        return tuple(dict.fromkeys(name for name in around if name not in (AUTHOR, unit.perspective)))
+
+    def is_reported(self, unit: Unit) -> bool:
+        """Whether its holder is heard only through somebody other than the author."""
+        return bool(self.reporters(unit))
 
     def verb(self, unit: Unit) -> str:
         """By attitude and mode: `says`, `would say`, `grants`."""

@@ -105,7 +105,7 @@ def _lead(ground: Ground) -> Sentence:
 
 
 def _claims(ground: Ground) -> Iterator[Sentence]:
-    units = sorted(ground.map.units, key=lambda unit: -len(ground.look.incoming[unit.id]))
+    units = sorted(ground.map.units, key=lambda unit: (ground.is_reported(unit), -len(ground.look.incoming[unit.id])))
     return (_sentence("thesis", ground.told(unit), [unit]) for unit in units if ground.tells(unit))
 
 
@@ -228,9 +228,8 @@ def _conceded(ground: Ground) -> Iterator[Sentence]:
 
 def _reported(ground: Ground) -> Iterator[Sentence]:
     for unit in ground.map.units:
-        others = {item.perspective for item in ground.look.tellers(unit)} - {AUTHOR, unit.perspective}
-        if others and ground.tells(unit):
-            yield _sentence("reported", ground.told(unit), [unit], perspectives=tuple(sorted(others)))
+        if ground.is_reported(unit) and ground.tells(unit):
+            yield _sentence("reported", ground.told(unit), [unit], perspectives=ground.reporters(unit))
 
 
 def _figures(ground: Ground) -> Iterator[Sentence]:
@@ -251,7 +250,7 @@ _GROUPS: tuple[tuple[str, Callable[[Ground], Iterator[Sentence]]], ...] = (
     ("Held by both sides", _common),
     ("Objections and answers", _objections),
     ("Conceded", _conceded),
+    ("Who says what", _holders),
     ("Known only from others", _reported),
     ("Figures", _figures),
-    ("Who says what", _holders),
 )

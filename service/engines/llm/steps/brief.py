@@ -106,11 +106,9 @@ class BriefQuestion:
         """`2?<4`: supposed of 2, as 4 tells; `2-`: 2 denies or doubts it."""
         look = self._ground.look
         mark = ("?" if modal_of(look, unit) else "") + ("-" if is_against(look, unit) else "")
-        around = dict.fromkeys(item.perspective for item in look.tellers(unit))
-        tellers = [name for name in around if name not in (AUTHOR, unit.perspective)]
-        return "<".join(
-            [f"{self._voices.index(unit.perspective)}{mark}", *(str(self._voices.index(name)) for name in tellers)]
-        )
+        names = (unit.perspective, *self._ground.reporters(unit))
+        first, *others = (str(self._voices.index(name)) for name in names)
+        return "<".join([f"{first}{mark}", *others])
 
     def _map_lines(self) -> Iterator[str]:
         ground = self._ground
