@@ -20,7 +20,7 @@ from service.domain.motion import Motion
 
 SKETCH = f"A sketch by rules and small models: claims whose words and holder are at least {SURE:.0%} likely right."
 NO_CLAIMS = "No claims were found in this text, so there is nothing to sum up."
-_FIGURES = 3
+_FIGURES, _ALSO = 3, 4
 _OUTCOMES = {"agreed": "agreed", "rejected": "rejected", "withdrawn": "withdrawn", "open": "not decided in the text"}
 
 
@@ -163,12 +163,37 @@ def _holders(ground: Ground) -> Iterator[Sentence]:
 
 
 def _differences(ground: Ground) -> Iterator[Sentence]:
+    for issue, answers in _disputed(ground):
+        words = "; ".join(ground.told(unit) for unit in answers[:3])
+        yield _sentence("difference", f"{_question(issue)} {sentence_of(words)}", answers[:3], issues=(issue.id,))
+
+
+def _disputed(ground: Ground) -> list[tuple[Issue, list[Unit]]]:
+    """The questions with the answers that may be told, those with rivals first."""
     rival_first = sorted(ground.map.issues, key=lambda issue: all(item.kind != "rival" for item in issue.contrasts))
-    for issue in rival_first:
-        answers = [unit for position in _opposed_first(issue) if (unit := _answer(ground, position)) is not None]
-        if len(answers) > 1:
-            told = "; ".join(ground.told(unit) for unit in answers[:3])
-            yield _sentence("difference", f"{_question(issue)} {sentence_of(told)}", answers[:3], issues=(issue.id,))
+    return [(issue, answers) for issue in rival_first if len(answers := _answers(ground, issue)) > 1]
+
+
+def _answers(ground: Ground, issue: Issue) -> list[Unit]:
+    return [unit for position in _opposed_first(issue) if (unit := _answer(ground, position)) is not None]
+
+
+def _also_disputed(ground: Ground) -> Iterator[Sentence]:
+    """The other questions, by their names and sides alone."""
+    told = _disputed(ground)[1 : _ALSO + 1]
+    parts = [f"{_question(issue).rstrip(':')} ({ground.names(_holders_of(answers))})" for issue, answers in told]
+    if parts:
+        yield _sentence(
+            "difference",
+            " ".join(parts),
+            spans=tuple(span for _, answers in told for unit in answers[:2] for span in unit.spans),
+            issues=tuple(issue.id for issue, _ in told),
+            perspectives=tuple(dict.fromkeys(name for _, answers in told for name in _holders_of(answers))),
+        )
+
+
+def _holders_of(answers: list[Unit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.perspective for unit in answers[:2]))
 
 
 def _question(issue: Issue) -> str:
@@ -246,6 +271,7 @@ _GROUPS: tuple[tuple[str, Callable[[Ground], Iterator[Sentence]]], ...] = (
     ("What is decided", _decided),
     ("The reasons given", _argued),
     ("Where they differ", _differences),
+    ("Also in dispute", _also_disputed),
     ("Who stands against whom", _camps),
     ("Held by both sides", _common),
     ("Objections and answers", _objections),
