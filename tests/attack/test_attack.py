@@ -38,6 +38,9 @@ _ONE_OF_EACH_KIND = [
     "half a character",
     "many changes",
     "a page that drips",
+    "a webhook of a million dots",
+    "prompts that lead out",
+    "MCP: many values",
     "an invented method",
 ]
 
