@@ -11,6 +11,7 @@ from typing import Any, Self, Unpack
 import httpx
 from httpx import AsyncClient as HttpClient
 
+from service.client.asynchronous_debates import AsyncDebates
 from service.client.calls import (
     FINISHED,
     LONGEST_WAIT,
@@ -26,7 +27,6 @@ from service.client.calls import (
     parse_meaning,
     pause_before,
 )
-from service.client.debates import AsyncDebates
 from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
 from service.client.events import EventLines, MapEvent
 from service.domain.argument_map import ArgumentMap

@@ -105,11 +105,17 @@ def make_call(
     return Call("POST", "/v1/maps", params, headers, json={**source, **stated})
 
 
+def path_of(kind: str, *parts: str) -> str:
+    """The path of a map or debate or of something of it; no part can lead out of it. ValueError for one that might."""
+    for part in parts:
+        if not part.strip("."):
+            raise ValueError(f"{part!r} is no id of a part of {kind}")
+    return "/".join(["/v1", kind, *(quote(part, safe="") for part in parts)])
+
+
 def map_path(map_id: str, *more: str) -> str:
-    """The path of a map; an id cannot lead out of it. Raises ValueError for an id that is none."""
-    if not map_id.strip("."):
-        raise ValueError(f"{map_id!r} is no id of a map")
-    return "/".join(["/v1/maps", quote(map_id, safe=""), *more])
+    """The path of a map or of something of it."""
+    return path_of("maps", map_id, *more)
 
 
 def parse_made(response: httpx.Response) -> ArgumentMap | Accepted:

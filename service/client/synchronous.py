@@ -1,4 +1,4 @@
-"""The client that blocks, made of `asynchronous.py` by `python -m tests.client.generate_sync`: edit that one."""
+"""What blocks, made of `asynchronous.py` by `python -m tests.client.generate_sync`: edit that one."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from service.client.calls import (
     parse_meaning,
     pause_before,
 )
-from service.client.debates import Debates
 from service.client.errors import NotFinishedInTime, ServerUnreachable, problem_of
 from service.client.events import EventLines, MapEvent
+from service.client.synchronous_debates import Debates
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief
 from service.domain.brief.brief import BriefWords

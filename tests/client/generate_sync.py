@@ -1,6 +1,6 @@
 """The client that blocks, made from the one for asyncio: `python -m tests.client.generate_sync` writes it.
 
-Only `asynchronous.py` is edited by hand; a test fails where the other is not what this module makes of it.
+Only `asynchronous*.py` are edited by hand; a test fails where the others are not what this module makes of them.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ import sys
 from pathlib import Path
 
 CLIENT = Path(__file__).parents[2] / "service" / "client"
+MODULES = {"asynchronous": "synchronous", "asynchronous_debates": "synchronous_debates"}
 _NAMES = {
     "AsyncClient as AsyncHttpClient": "Client as HttpClient",
     "AsyncHttpClient": "HttpClient",
     "AsyncClient": "Client",
     "AsyncBaseTransport": "BaseTransport",
     "AsyncDebates": "Debates",
+    "asynchronous_debates": "synchronous_debates",
+    "Awaitable[httpx.Response]": "httpx.Response",
+    "Awaitable, ": "",
     "AsyncIterator": "Iterator",
     "__aenter__": "__enter__",
     "__aexit__": "__exit__",
@@ -27,17 +31,16 @@ _NAMES = {
     "asyncio.sleep": "time.sleep",
     "an `async with`": "a `with`",
 }
-_TITLE = (
-    '"""The client that blocks, made of `asynchronous.py` by `python -m tests.client.generate_sync`: edit that one."""'
-)
+_TITLE = '"""What blocks, made of `%s.py` by `python -m tests.client.generate_sync`: edit that one."""'
 
 
-def blocking(source: str) -> str:
+def blocking(module: str) -> str:
     """The module's text without `async` and `await`."""
-    text = re.sub(r'\A""".*?"""', _TITLE, source, count=1, flags=re.DOTALL)
+    source = (CLIENT / f"{module}.py").read_text("utf-8")
+    text = re.sub(r'\A""".*?"""', _TITLE % module, source, count=1, flags=re.DOTALL)
     text = text.replace("import asyncio\n", "")
     for name, twin in _NAMES.items():
-        text = re.sub(rf"(?<![\w`]){re.escape(name)}(?!\w)", twin, text)
+        text = re.sub(rf"(?<![\w`]){re.escape(name)}" + (r"(?!\w)" if name[-1].isalnum() else ""), twin, text)
     text = re.sub(r"\b(?:async|await)\s+", "", without_brackets(text))
     ast.parse(text)
     return formatted(text)
@@ -68,7 +71,8 @@ def formatted(text: str) -> str:
 
 
 def main() -> None:
-    (CLIENT / "synchronous.py").write_text(blocking((CLIENT / "asynchronous.py").read_text("utf-8")), "utf-8")
+    for module, made in MODULES.items():
+        (CLIENT / f"{made}.py").write_text(blocking(module), "utf-8")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from service.client import (
 from service.domain.comparison import compare_perspectives
 from service.domain.trees import build_forest
 from tests.building import tram_map
-from tests.client.generate_sync import CLIENT, blocking
+from tests.client.generate_sync import CLIENT, MODULES, blocking
 from tests.client.server import Answer, playing
 
 _MAP = tram_map()
@@ -165,11 +165,25 @@ async def test_events_asynchronously() -> None:
 
 
 def test_the_client_that_blocks_is_made_of_the_other() -> None:
-    made = blocking((CLIENT / "asynchronous.py").read_text("utf-8"))
-    assert (CLIENT / "synchronous.py").read_text("utf-8") == made, "run: python -m tests.client.generate_sync"
+    for module, name in MODULES.items():
+        there = (CLIENT / f"{name}.py").read_text("utf-8")
+        assert there == blocking(module), "run: python -m tests.client.generate_sync"
 
 
 @pytest.mark.parametrize("given", [{}, {"text": "a", "url": "b"}])
 def test_one_source(given: dict[str, str]) -> None:
     with Client("http://127.0.0.1:9") as client, pytest.raises(ValueError, match="one of text, url and file"):
         client.submit(**given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("part", ["..", ".", ""])
+def test_no_part_of_a_path_leads_out_of_it(part: str) -> None:
+    with Client() as client:
+        for call in (
+            lambda: client.debates.remove("d", part),
+            lambda: client.debates.claim("d", part),
+            lambda: client.debates.get(part),
+            lambda: client.delete(part),
+        ):
+            with pytest.raises(ValueError, match="no id"):
+                call()

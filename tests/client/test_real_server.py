@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from service.client import Accepted, ApiProblem, AsyncClient, Client
-from service.client.debates import AsyncDebates, Debates
+from service.client.asynchronous_debates import AsyncDebates
+from service.client.synchronous_debates import Debates
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of

@@ -1,0 +1,132 @@
+"""Debates for asyncio. `python -m tests.client.generate_sync` generates the blocking ones, `synchronous_debates.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import httpx
+
+from service.client.calls import FINISHED, Accepted, Call
+from service.client.debates import (
+    Article,
+    Budget,
+    View,
+    correct_call,
+    debate_path,
+    estimate_call,
+    grow_call,
+    make_call,
+    parsed,
+    resume_call,
+)
+from service.client.errors import NotFinishedInTime
+from service.domain.debates.debate import Debate
+from service.domain.debates.stances import Matrix
+from service.domain.debates.timeline import Timeline
+
+sleep = asyncio.sleep
+
+
+class AsyncDebates:
+    """The debates of a server: `client.debates`. `filters`: actor, other, outlet, since, until, issue."""
+
+    def __init__(self, send: Callable[[Call], Awaitable[httpx.Response]]) -> None:
+        self._send = send
+
+    async def make(
+        self,
+        articles: Sequence[Article] = (),
+        *,
+        maps: Sequence[str] = (),
+        title: str | None = None,
+        question: str | None = None,
+        engine: str | None = None,
+        budget: Budget | None = None,
+        wait: float = 600.0,
+    ) -> Debate:
+        """The debate of articles and stored maps, once it is finished; NotFinishedInTime after `wait` seconds."""
+        response = await self._send(make_call(articles, maps, title, question, engine, budget))
+        return await self.wait_for(Accepted.model_validate_json(response.content).id, seconds=wait)
+
+    async def estimate(
+        self,
+        articles: Sequence[Article] = (),
+        *,
+        maps: Sequence[str] = (),
+        engine: str | None = None,
+        budget: Budget | None = None,
+    ) -> dict[str, Any]:
+        """About how many calls and tokens `make` would take; nothing is made."""
+        found: dict[str, Any] = (await self._send(estimate_call(articles, maps, engine, budget))).json()
+        return found
+
+    async def add(
+        self, debate_id: str, articles: Sequence[Article] = (), *, maps: Sequence[str] = (), wait: float = 600.0
+    ) -> Debate:
+        """The debate, grown by these articles and maps."""
+        await self._send(grow_call(debate_id, articles, maps))
+        return await self.wait_for(debate_id, seconds=wait)
+
+    async def resume(self, debate_id: str, *, budget: Budget | None = None, wait: float = 600.0) -> Debate:
+        """The debate, once a model was asked again where it gave up, as where the budget ended; `budget`: a new one."""
+        await self._send(resume_call(debate_id, budget))
+        return await self.wait_for(debate_id, seconds=wait)
+
+    async def remove(self, debate_id: str, map_id: str, *, wait: float = 600.0) -> Debate:
+        """The debate without this article."""
+        await self._send(Call("DELETE", debate_path(debate_id, "articles", map_id)))
+        return await self.wait_for(debate_id, seconds=wait)
+
+    async def wait_for(self, debate_id: str, *, seconds: float = 600.0) -> Debate:
+        """The debate, once it is finished."""
+        deadline = time.monotonic() + seconds
+        while True:
+            debate = await self.get(debate_id)
+            if debate.status in FINISHED:
+                return debate
+            if time.monotonic() + 0.5 > deadline:
+                raise NotFinishedInTime(debate_id, seconds)
+            await sleep(0.5)
+
+    async def get(self, debate_id: str, *, version: int | None = None) -> Debate:
+        return parsed(await self._send(Call("GET", debate_path(debate_id), {"version": version})))
+
+    async def list(self, *, cursor: str | None = None, limit: int | None = None) -> dict[str, Any]:
+        """One page of the debates, newest first."""
+        response = await self._send(Call("GET", "/v1/debates", {"cursor": cursor, "limit": limit}))
+        page: dict[str, Any] = response.json()
+        return page
+
+    async def matrix(self, debate_id: str, **filters: Any) -> Matrix:
+        """Who stands where on which claim; a page, as `claim_offset` and the like say."""
+        response = await self._send(Call("GET", debate_path(debate_id, "matrix"), filters))
+        return Matrix.model_validate_json(response.content)
+
+    async def timeline(self, debate_id: str, **filters: Any) -> Timeline:
+        """Per claim and actor by date, changes of position first."""
+        response = await self._send(Call("GET", debate_path(debate_id, "timeline"), filters))
+        return Timeline.model_validate_json(response.content)
+
+    async def view(self, debate_id: str, view: View, **filters: Any) -> Any:
+        """What another view answers, as plain values."""
+        return (await self._send(Call("GET", debate_path(debate_id, view), filters))).json()
+
+    async def claim(self, debate_id: str, claim_id: str) -> Any:
+        """A claim with its mentions in their sentences, as plain values."""
+        return (await self._send(Call("GET", debate_path(debate_id, "claims", claim_id)))).json()
+
+    async def correct(
+        self, debate_id: str, changes: Sequence[dict[str, Any]], *, version: int, comment: str | None = None
+    ) -> Debate:
+        """Edits a debate; ApiProblem with status 409 where `version` is not its newest."""
+        return parsed(await self._send(correct_call(debate_id, changes, version, comment)))
+
+    async def export(self, debate_id: str, format: str) -> bytes:
+        """The debate in one of the formats that the server knows, such as `csv` or `dna`."""
+        return (await self._send(Call("GET", debate_path(debate_id, "export"), {"format": format}))).content
+
+    async def delete(self, debate_id: str) -> None:
+        await self._send(Call("DELETE", debate_path(debate_id)))
