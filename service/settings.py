@@ -17,7 +17,12 @@ OTHER_PROVIDERS = ("anthropic", "google_genai", "mistralai", "ollama")
 """What `ARGMAP_MODEL=provider:name` may begin with; each reads its own environment variables."""
 
 
-_ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ORIGIN = re.compile(
+    rf"(?:https://(?:{_LABEL}\.){{0,20}}{_LABEL}|https://\*\.(?:{_LABEL}\.){{1,20}}{_LABEL}"
+    r"|http://(?:localhost|127\.0\.0\.1))(?::[0-9]{1,5})?"
+)
+"""`http` on this machine only, since anybody on the way may write such a page; `*.` below a domain, not below `com`."""
 
 
 class Settings(BaseSettings):

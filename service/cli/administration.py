@@ -99,8 +99,11 @@ def backup_command(target: Path) -> None:
             f"there is no database {source}", hint="Set ARGMAP_DATABASE_URL to the one that is to be kept."
         )
     _check_is_ours(source)
-    with closing(sqlite3.connect(source)) as present, closing(sqlite3.connect(target)) as copy:
-        present.backup(copy)
+    try:
+        with closing(sqlite3.connect(source)) as present, closing(sqlite3.connect(target)) as copy:
+            present.backup(copy)
+    except sqlite3.OperationalError as error:
+        raise InputError(f"{target} cannot be written: {error}", hint="Name a file in a folder that exists.") from error
     click.echo(f"{target}: {target.stat().st_size:,} bytes")
 
 

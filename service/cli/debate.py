@@ -15,12 +15,12 @@ import click
 from service.cli.map import EngineName, map_all, progress_bar
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.errors import InputError, InvalidMap, UnreadableDocument, WorkFailed
+from service.formats.debates import DEBATE_FORMATS
 
 if TYPE_CHECKING:
     from service.domain.debates.debate import Debate
     from service.domain.provenance import RunBudget, Usage
 
-_FORMATS = ("json", "tree", "csv", "csv-matrix", "html", "argdown", "graphml", "gexf", "dna")
 _META = ("title", "outlet", "author", "published")
 
 
@@ -41,7 +41,7 @@ class _Meta:
 @click.option("--engine", type=click.Choice(["offline", "llm"]), help="[default: llm where a key or base URL is set]")
 @click.option("--max-calls", type=click.IntRange(min=1), help="the most model calls to compare the articles' points")
 @click.option("--max-tokens", type=click.IntRange(min=1), help="the same in tokens, in and out")
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default="tree", show_default=True)
+@click.option("--format", "format_", type=click.Choice(DEBATE_FORMATS), default="tree", show_default=True)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="a file; or a folder, for debate.json and the maps"
 )
@@ -154,7 +154,7 @@ def _read_meta(path: Path | None) -> _Meta:
         rows = value.get("documents", [])
         documents = {str(row["id"]): {name: _word(row.get(name)) for name in _META} for row in rows}
         return _Meta(_word(value.get("question")), documents)
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise InputError(f"{path} is no list of articles: {error}", hint=hint) from error
 
 

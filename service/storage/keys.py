@@ -21,6 +21,7 @@ from service.storage.records import ApiKey, now
 from service.storage.tables import api_keys, debates, maps
 
 _PREFIX = "argmap"
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ class KeyTable:
     def create(self, name: str, *, operator: bool = False) -> tuple[ApiKey, str]:
         """A key of a new owner, and its secret, which nobody can read again: `argmap_ID_SECRET`.
 
-        `operator`: it also shows how the server is doing.
+        `operator`: it also shows how the server is doing. InputError for a name that is no line of 1 to 200 characters.
         """
+        if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
+            raise InputError("the name of a key is one line", hint=f"Use 1 to {_LONGEST_NAME} printable characters.")
         with self._database.write() as connection:
             return _insert(connection, name, None, operator)
 
@@ -109,7 +112,7 @@ def opened(locks: Iterable[Lock], presented: str) -> Lock | None:
 
 def _insert(connection: sa.Connection, name: str, owner: str | None, operator: bool) -> tuple[ApiKey, str]:
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-    key = ApiKey(key_id, owner or key_id, name[:200], now(), None)
+    key = ApiKey(key_id, owner or key_id, name, now(), None)
     connection.execute(
         sa.insert(api_keys).values(
             id=key.id, owner=key.owner, name=key.name, hash=_hash(secret), created=key.created, operator=operator

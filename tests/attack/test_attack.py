@@ -41,6 +41,8 @@ _ONE_OF_EACH_KIND = [
     "a webhook of a million dots",
     "prompts that lead out",
     "MCP: many values",
+    "debate: every cell of a matrix",
+    "debate: split in halves",
     "an invented method",
 ]
 

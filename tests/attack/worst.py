@@ -143,6 +143,42 @@ def patch(name: str, body: Callable[[], Any], **headers: str) -> Attack:
     return Attack(name, send)
 
 
+def _debate(client: httpx.Client, map_id: str) -> dict[str, Any]:
+    """The attacker's debate, of its own map; made where there is none yet."""
+    known = client.get("/v1/debates", params={"limit": 1}).json()["debates"]
+    if not known:
+        client.post("/v1/debates", params={"wait": 120}, json={"maps": [map_id], "engine": "offline"})
+        known = client.get("/v1/debates", params={"limit": 1}).json()["debates"]
+    found: dict[str, Any] = client.get(f"/v1/debates/{known[0]['id']}").json()
+    return found
+
+
+def read_debate(name: str, path: str) -> Attack:
+    return Attack(name, lambda client, map_id: client.get(f"/v1/debates/{_debate(client, map_id)['id']}/{path}"))
+
+
+def correct_debate(name: str, edit: Callable[[list[dict[str, Any]]], dict[str, Any]]) -> Attack:
+    """`edit`: of the debate's claims, those with most mentions first."""
+
+    def send(client: httpx.Client, map_id: str) -> httpx.Response:
+        debate = _debate(client, map_id)
+        claims = sorted(debate["claims"], key=lambda claim: -len(claim["mentions"]))
+        if not claims:
+            return client.get("/v1/debates")
+        return client.patch(f"/v1/debates/{debate['id']}", json={"changes": [edit(claims)]})
+
+    return Attack(name, send)
+
+
+def _merge(claims: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"op": "merge-claims", "ids": [claim["id"] for claim in claims], "into": claims[0]["id"]}
+
+
+def _split(claims: list[dict[str, Any]]) -> dict[str, Any]:
+    half = [{"map": item["map"], "unit": item["unit"]} for item in claims[0]["mentions"][::2]]
+    return {"op": "split-claim", "id": claims[0]["id"], "mentions": half}
+
+
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -217,6 +253,12 @@ def attacks(dripping: int) -> list[Attack]:
         posted("MCP: a long text", "/mcp", _mcp),
         get("the operator's page of another", "/v1/operator"),
         Attack("a header of nobody", lambda client, _: client.get("/v1/maps", headers={"X-Forwarded-User": "root"})),
+        read_debate("debate: every cell of a matrix", "export?format=csv-matrix"),
+        read_debate("debate: as a page", "export?format=html"),
+        read_debate("debate: its matrix", "matrix?claim_limit=500&actor_limit=500"),
+        correct_debate("debate: all claims in one", _merge),
+        correct_debate("debate: split in halves", _split),
+        correct_debate("debate: renamed", lambda claims: {"op": "rename-claim", "id": claims[0]["id"], "text": "x"}),
         Attack("an invented method", lambda client, map_id: client.request(f"M{map_id[:8]}".upper(), "/v1/maps")),
     ]
 

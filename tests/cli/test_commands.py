@@ -113,6 +113,7 @@ def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
     assert rotated.stdout.strip() != secret
     assert f"(of {key_id})" in argmap("keys", "list", **database).stdout
     assert argmap("keys", "rotate", "nobody", **database).returncode == 2
+    assert argmap("keys", "create", "two\nlines", **database).returncode == 2
 
 
 def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
@@ -122,6 +123,8 @@ def test_a_backup_can_be_restored_and_old_maps_purged(tmp_path: Path) -> None:
     assert argmap("backup", str(copy), **database).returncode == 0
     argmap("keys", "create", "second", **database)
     assert argmap("restore", str(copy), **database).returncode == 2
+    assert argmap("backup", str(tmp_path / "nowhere" / "copy.db"), **database).returncode == 2
+    assert argmap("purge", "--older-than", "99999999999", **database).returncode == 2
     assert argmap("restore", str(copy), "--replace", **database).returncode == 0
     listed = argmap("keys", "list", **database).stdout
     assert "first" in listed

@@ -125,7 +125,16 @@ def test_the_page_for_a_frame_keeps_all_other_guards(framed: Framed) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["*", "blog.example.org", "https://a.org; script-src *", "https://a.org/path", "'self'"]
+    "value",
+    [
+        "*",
+        "blog.example.org",
+        "https://a.org; script-src *",
+        "https://a.org/path",
+        "'self'",
+        "http://a.org",
+        "https://*.com",
+    ],
 )
 def test_only_origins_may_be_named(value: str) -> None:
     with pytest.raises(ValueError, match="is no origin"):

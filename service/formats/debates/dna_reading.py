@@ -34,6 +34,22 @@ WHERE b.Variable = 'agreement' ORDER BY s.DocumentId, s.Start, s.ID
 """
 
 
+_LONGEST_VALUE = 20_000_000
+_STEPS, _MOST_TIMES = 1_000_000, 500
+"""Steps of SQLite's machine between two looks, and how many looks a query has: some seconds."""
+
+
+class _Patience:
+    """Ends a query that takes very long, such as one of a damaged index."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_TIMES
+
+    def __call__(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
 @dataclass(frozen=True)
 class _Statement:
     document: int
@@ -46,15 +62,24 @@ class _Statement:
 
 def load_dna(data: bytes) -> tuple[Debate, dict[str, ArgumentMap]]:
     """The debate and its maps by id. Statements of other types are left out. FormatError where it is no such file."""
+    try:
+        return _read(data)
+    except (sqlite3.Error, MemoryError, ValueError, TypeError, KeyError, OverflowError, StopIteration) as error:
+        hint = "Save it with Discourse Network Analyzer 3, as an SQLite file."
+        raise FormatError(f"this is no database of Discourse Network Analyzer 3: {error}", hint=hint) from error
+
+
+def _read(data: bytes) -> tuple[Debate, dict[str, ArgumentMap]]:
     with closing(sqlite3.connect(":memory:")) as connection:
-        try:
-            connection.deserialize(data)
-            connection.row_factory = sqlite3.Row
-            documents = list(connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"))
-            rows = list(connection.execute(_QUERY))
-        except (sqlite3.Error, MemoryError) as error:
-            hint = "Save it with Discourse Network Analyzer 3, as an SQLite file."
-            raise FormatError(f"this is no database of Discourse Network Analyzer 3: {error}", hint=hint) from error
+        connection.deserialize(data)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
+        connection.set_progress_handler(_Patience(), _STEPS)
+        connection.row_factory = sqlite3.Row
+        views = list(connection.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"))
+        if views:
+            raise ValueError(f"{views[0]['name']} is no table")
+        documents = list(connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"))
+        rows = list(connection.execute(_QUERY))
     texts = {row["ID"]: _text(row["Text"]) for row in documents}
     statements = [_statement(row, texts[row["document"]][1]) for row in rows if row["document"] in texts]
     maps, places = {}, dict[int, str]()

@@ -14,12 +14,13 @@ from service.formats.debates.base import ExportedDebate, Source
 
 @dataclass(frozen=True)
 class DebateFormat:
-    """`suffix` ends its files' names; `dump` returns text or bytes."""
+    """`suffix` ends its files' names; `dump` returns text, or bytes, which are UTF-8 where it `is_text`."""
 
     name: str
     media_type: str
     suffix: str
     dump: Callable[[Source], str | bytes]
+    is_text: bool = True
 
 
 def _json(source: Source) -> str:
@@ -36,11 +37,12 @@ _FORMATS = {
         DebateFormat("argdown", argdown.MEDIA_TYPE, ".argdown", argdown.dump),
         DebateFormat("graphml", graph.GRAPHML_TYPE, ".graphml", graph.graphml),
         DebateFormat("gexf", graph.GEXF_TYPE, ".gexf", graph.gexf),
-        DebateFormat("dna", dna.MEDIA_TYPE, ".dna", dna.dump),
+        DebateFormat("dna", dna.MEDIA_TYPE, ".dna", dna.dump, is_text=False),
         DebateFormat("html", html_page.MEDIA_TYPE, ".html", html_page.dump),
     )
 }
 DEBATE_FORMATS: tuple[str, ...] = tuple(_FORMATS)
+TEXT_DEBATE_FORMATS: tuple[str, ...] = tuple(name for name, item in _FORMATS.items() if item.is_text)
 
 
 def export_debate(debate: Debate, format: str, maps: Mapping[str, ArgumentMap]) -> ExportedDebate:

@@ -148,6 +148,26 @@ def test_what_is_no_database_is_refused() -> None:
             load_dna(other.serialize())
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE STATEMENTS SET Start = 'x'",
+        "UPDATE DOCUMENTS SET Text = zeroblob(100000)",
+        "UPDATE DOCUMENTS SET Date = 'never'",
+        "UPDATE DOCUMENTS SET Date = 99999999999999",
+        "UPDATE ENTITIES SET Value = CAST(x'ff' || CAST(ID AS BLOB) AS BLOB)",
+        "ALTER TABLE DOCUMENTS RENAME TO D; CREATE VIEW DOCUMENTS AS WITH RECURSIVE r(ID) AS "
+        "(SELECT 1 UNION ALL SELECT ID + 1 FROM r) SELECT ID, '' AS Title FROM r",
+    ],
+)
+def test_a_damaged_dna_database_is_refused(made: Made, damage: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(exported(made, "dna"))
+        connection.executescript(f"PRAGMA ignore_check_constraints = ON; {damage}")
+        with pytest.raises(FormatError, match="no database of Discourse Network Analyzer"):
+            load_dna(connection.serialize())
+
+
 def test_an_unknown_format_is_named(made: Made) -> None:
     with pytest.raises(FormatError, match="no debate format"):
         export_debate(made[0], "pdf", made[1])
