@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 from typing import Literal
@@ -51,7 +50,7 @@ def blocks_of_plain(text: str) -> list[Block]:
     """
     lines = without_page_marks(text.split("\n"))
     blocks: list[Block] = []
-    for chunk in _chunks(lines, speakers_labels(_heads(lines)).keys()):
+    for chunk in _chunks(lines, _label_lines(lines)):
         for group_number, pieces in enumerate(pieces_of([line.strip(" ") for line in chunk.lines], chunk.begins)):
             for number, piece in enumerate(pieces):
                 last = blocks[-1] if blocks else None
@@ -72,9 +71,9 @@ class _Chunk:
     is_inset: bool = False
 
 
-def _chunks(lines: Sequence[str], labelled: AbstractSet[int]) -> list[_Chunk]:
-    """Lines divided at blank ones. A label begins something new, and so does a first line that is indented, and what
-    stands in brackets between the lines of a transcript, and what follows it.
+def _chunks(lines: Sequence[str], labelled: Mapping[int, bool]) -> list[_Chunk]:
+    """Lines divided at blank ones. A label begins something new, and so does what stands below one on a line of its
+    own, a first line that is indented, what stands in brackets between the lines of a transcript, and what follows it.
     """
     indents, chunks, in_brackets = _indents_paragraphs(lines), [_Chunk()], False
     for number, line in enumerate(lines):
@@ -86,13 +85,24 @@ def _chunks(lines: Sequence[str], labelled: AbstractSet[int]) -> list[_Chunk]:
         opens = bool(labelled) and _ASIDE.match(line) is not None
         closed = in_brackets and before.rstrip().endswith((")", "]"))
         is_first = indents and before and _INDENT.match(line) and not before.startswith(" ")
-        if number in labelled or opens or closed or is_first:
+        if number in labelled or labelled.get(number - 1) or opens or closed or is_first:
             chunk.begins.add(len(chunk.lines))
             in_brackets = opens
         chunk.lines.append(line)
     for chunk in chunks:
         chunk.is_inset = indents and all(len(line) - len(line.lstrip(" ")) >= _INSET for line in chunk.lines)
     return [chunk for chunk in chunks if chunk.lines]
+
+
+def _label_lines(lines: Sequence[str]) -> dict[int, bool]:
+    """By number the lines that begin with a speaker's label, and whether they hold nothing else."""
+    heads = _heads(lines)
+    found = speakers_labels(heads)
+    firsts = {number: heads[number].partition("\n")[0] for number in found}
+    return {
+        number: label.end <= len(firsts[number]) and not firsts[number][label.spoken :].strip()
+        for number, label in found.items()
+    }
 
 
 def _heads(lines: Sequence[str]) -> list[str]:

@@ -7,9 +7,10 @@ headline, standfirst, byline, date, caption) and after it (biography, notes); sh
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from types import MappingProxyType
 
 from service.domain.document import ParagraphKind
 from service.reading.blocks import Block
@@ -22,6 +23,7 @@ from service.reading.furniture import (
     is_section_label,
 )
 from service.reading.letters import is_salutation, letters_in
+from service.reading.turns.labels import Label
 from service.reading.turns.procedure import is_aside, is_recorded
 
 _TERMINAL = re.compile(r"[.!?…;:,。！？।؟][\"'”’»)\]]*$")
@@ -46,24 +48,26 @@ class Kinds:
     headline: str | None
 
 
-def kinds_of(blocks: Sequence[Block], title: str | None = None, labelled: Collection[int] = frozenset()) -> Kinds:
+def kinds_of(
+    blocks: Sequence[Block], title: str | None = None, labels: Mapping[int, Label] = MappingProxyType({})
+) -> Kinds:
     """The kinds of `blocks` (tidied, not empty), in order. `title`: the headline, where the caller knows it;
-    `labelled`: the numbers of those that begin with a speaker's label.
+    `labels`: of those that begin with a speaker's label.
     """
     stated: list[ParagraphKind] = [block.hint for block in blocks if block.hint != "unknown"]
     if len(stated) == len(blocks) and any(block.speaker or block.times for block in blocks):
         return Kinds(tuple(stated), title)  # a record, whose parts need no guessing
     texts = [block.text for block in blocks]
     fixed = _with_captions(texts, [_fixed_kind(block, title) for block in blocks])
-    if labelled:
+    if labels:
         fixed = [
-            _in_a_transcript(text, kind, is_labelled=number in labelled)
+            _in_a_transcript(text, kind, labels.get(number))
             for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
         ]
     if letters := letters_in(texts):
         return Kinds(_on_a_page_of_letters(texts, fixed, letters), title or _headline(blocks, fixed))
     prose = [
-        (_is_prose(text) and kind in (None, "body")) or number in labelled
+        (_is_prose(text) and kind in (None, "body")) or number in labels
         for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
     ]
     if not any(prose):
@@ -84,10 +88,10 @@ def kinds_of(blocks: Sequence[Block], title: str | None = None, labelled: Collec
     return Kinds(kinds, headline)
 
 
-def _in_a_transcript(text: str, kind: ParagraphKind | None, *, is_labelled: bool) -> ParagraphKind | None:
-    """What a speaker says is body, however short; applause, heckles and what the record tells are not."""
-    if is_labelled:
-        return "body"
+def _in_a_transcript(text: str, kind: ParagraphKind | None, label: Label | None) -> ParagraphKind | None:
+    """What a speaker says is body, however short; labels alone, applause, heckles and what the record tells are not."""
+    if label is not None:
+        return "body" if text[label.spoken :].strip() else "furniture"
     return "furniture" if is_aside(text) or is_recorded(text) else kind
 
 

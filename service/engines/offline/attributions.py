@@ -56,6 +56,8 @@ def find_attributions(
         own = _of_paragraph(paragraph, by_tagger, addressed, by_rules)
         home = document.paragraphs[paragraph.index]
         labels, given = turns.labels(home), turns.attributions(home)
+        if given:
+            own = [replace(item, heard_from=given[0].speaker) for item in own if not turns.puts_to_another(item)]
         own = [*given, *(item for item in own if not _is_labels(item, labels))]
         if not given:
             opens = not own and paragraph.text.startswith(_OPENING)

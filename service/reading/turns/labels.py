@@ -13,7 +13,7 @@ from service.reading.turns.lexicon import NOBODY, OFFICES, SPEAKER_TITLES, TITLE
 Form = Literal["colon", "stop", "dash", "timed", "answer", "asked", "wrote"]
 LONGEST = 260
 """Code points of a label, the longest office in a chamber included."""
-_MOST_WORDS = 32
+_MOST_WORDS, _MOST_SMALL = 32, 3
 _CLOCK = r"[\[(]?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?: ?[ap]\.?m\.?)?[\])]?"
 _LEAD = r"[*_>\-–—•\s]{0,6}"
 _BRACKET = r"\s?[(\[（][^()\[\]（）\n]{1,120}[)\]）]"
@@ -41,7 +41,7 @@ _DATE = (
 _WROTE = re.compile(
     r"(?:(?:Posted|Comment|Reply|Message|Submitted|Post)(?: #?\d+)? by:? )?(?P<name>@?\w[\w.'’\-]*(?: "
     r"[\w.'’\-]+){0,3}?)"
-    r"(?: (?:wrote|said|posted|replied|commented|schrieb|a écrit)\b[^:.\n]{0,60}:[ ]*(?:\n|$)"
+    r"(?: (?:wrote|said|posted|replied|commented|schrieb|a écrit)\b(?:[^:.\n]|\d:\d){0,60}:(?:\s+|$)"
     rf"|(?: wrote| posted| replied)?,?(?: on| at| am| le|[ ]*[·•|,(—–-])?[ ]*{_DATE}[^.!?\n]{{0,30}}(?:\n|$))"
 )
 _CAPITALS = r"(?:[A-ZÀ-Þ][a-zß-ÿ]{0,3}[A-ZÀ-Þ]|[A-ZÀ-Þ][A-ZÀ-Þ'’])[A-ZÀ-Þ'’.\-]*"
@@ -114,12 +114,12 @@ def label_at(text: str) -> Label | None:
 _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("answer", _ANSWER),
     ("asked", _ASKED),
+    ("wrote", _WROTE),
     ("timed", _TIMED),
     ("stop", _STOP),
     ("stop", _FRENCH_STOP),
     ("colon", _COLON),
     ("dash", _DASH),
-    ("wrote", _WROTE),
 )
 
 
@@ -159,6 +159,8 @@ def _may_name(name: str, form: Form) -> bool:
         return len(words) <= 5
     capitalised = [word for word in words if word[:1].isupper() or word[:1].isdigit()]
     small = [word for word in words if word[:1].islower() and word.lower().strip(",'’") not in _PARTICLES]
+    if first in OFFICES | _GENERIC:
+        return len(small) <= _MOST_SMALL
     if not words[0][:1].isupper() or words[0].lower() in ("i", "it", "this", "there"):
         return False
     return len(small) <= (len(capitalised) // 3 if not _is_french_office(words) else 4)

@@ -75,7 +75,7 @@ _YIELDS = re.compile(
     r"suggest the absence|withdraw|object|second)\b",
     re.IGNORECASE,
 )
-_LONGEST_OF_THE_CHAIR, _LONGEST_YIELD, _CALL = 70, 45, 9
+_LONGEST_OF_THE_CHAIR, _LONGEST_YIELD, _CALL = 70, 45, 4
 """Words."""
 
 
@@ -103,7 +103,7 @@ def is_procedure(label: str, said: str) -> bool:
     """Whether a turn only leads through the sitting: the chair calls, puts and rules; a member yields or objects."""
     words = len(said.split()) if " " in said else len(said) // 2
     if _OF_THE_CHAIR.search(label) and words <= _LONGEST_OF_THE_CHAIR:
-        return words <= _CALL or _CHAIRS.search(said) is not None
+        return (words <= _CALL and "?" not in said) or _CHAIRS.search(said) is not None
     return words <= _LONGEST_YIELD and _YIELDS.search(said) is not None and len(re.findall(r"[.!?]\s", said)) <= 1
 
 

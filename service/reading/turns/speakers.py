@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 _WOMEN = "mrs ms miss madam dame lady mme mlle madame frau baroness congresswoman sra señora signora"
 _MEN = "mr sir lord m monsieur herr baron congressman sr señor signor freiherr"
 _WOMAN, _MAN = frozenset(_WOMEN.split()), frozenset(_MEN.split())
+_BEFORE_COMMA = re.compile(r"(?:[^,(\[（]|[(\[（][^)\]）]*.?)*")
 _ARTICLES = frozenset(("the", "le", "la", "l'"))
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -130,5 +131,5 @@ def speaker_name(labels: Sequence[str]) -> str:
     >>> speaker_name(["The Minister for Energy (Mr. David Hunt)", "Mr. Hunt"]), speaker_name(["Mr. KING of Iowa"])
     ('Mr. David Hunt', 'Mr. KING of Iowa')
     """
-    names = [person_in_brackets(label) or label.split(",")[0].strip() for label in labels]
+    names = [person_in_brackets(label) or _BEFORE_COMMA.match(label).group().strip() for label in labels]  # type: ignore[union-attr]
     return max(dict.fromkeys(names), key=len)

@@ -20,7 +20,7 @@ class RawAttribution:
     names no source again, the source of the attribution that this one goes on from, which may stand in an earlier
     paragraph; `same_cue`: its cue, where this one has none of its own. `introduced_at`: where the holder is named who
     has no source here ("source null"), as in an interview's introduction. `plausible`: the parse bears it out.
-    `speaker`: who has the word, of the document's turns.
+    `speaker`: whose turn it is, one of the document's; `heard_from`: in whose turn it stands.
     """
 
     paragraph: int
@@ -36,6 +36,7 @@ class RawAttribution:
     introduced_at: Stretch | None = None
     plausible: bool = True
     speaker: str | None = None
+    heard_from: str | None = None
 
     def with_content(self, content: Iterable[Stretch]) -> RawAttribution:
         return replace(self, content=tuple(content))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from service.domain.argument import AUTHOR
@@ -11,6 +12,16 @@ from service.engines.offline.attribution_rules.raw_attributions import RawAttrib
 from service.engines.turns import said_in
 from service.reading.turns.headings import verb_of_heading
 
+_ASKS = re.compile(
+    r"(?:^|[.!?;:—–-]\s|,\s)(?:(?:and|but|so|then|now),? )?(?:is|are|was|were|does|do|did|will|would|has|have|had|can|"
+    r"could|should|may)(?: not|n['’]t)? (?:the |my |our |his |her )?(?:right )?(?:hon\. |hon )?(?:and \w+ )?$",
+    re.IGNORECASE,
+)
+_MUST_KNOW = re.compile(
+    r"(?:will|must|should|may|can|would)\b.{0,20}\b(?:aware|know|appreciate|recall|remember|recogni[sz]e|understand|agree|"
+    r"accept|confirm|note)\b",
+    re.IGNORECASE,
+)
 _LEAD = 60
 """Code points that stand before a name in the heading that gives it the word, at most ("Yes: says ...")."""
 
@@ -61,6 +72,17 @@ class SpeakerTurns:
                 )
             )
         return found
+
+    def puts_to_another(self, item: RawAttribution) -> bool:
+        """Whether a speaker only puts it to somebody ("Does the Minister accept that p?", "He will be aware that p"):
+        what is put is the speaker's own.
+        """
+        if item.source is None or item.cue is None:
+            return False
+        text = self._document.text
+        before = text[max(0, item.source[0] - _LEAD) : item.source[0]]
+        frame = text[item.source[1] : item.cue[1]] if item.source[1] <= item.cue[0] else ""
+        return _ASKS.search(before) is not None or _MUST_KNOW.match(frame.strip()) is not None
 
     def claims_nothing(self, start: int) -> bool:
         """Whether what begins at this place only leads through a sitting."""

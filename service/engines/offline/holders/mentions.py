@@ -60,16 +60,19 @@ class Mentions:
         named = [(item.source[0], item) for item in found if item.source is not None and item.asserted]
         self._tellers = sorted(named, key=lambda pair: pair[0])
 
-    def nearest(self, pronoun: str, before: int, left_out: Sequence[Stretch] = ()) -> Holder | None:
+    def nearest(
+        self, pronoun: str, before: int, left_out: Sequence[Stretch] = (), speaker: str | None = None
+    ) -> Holder | None:
         """The holder whom a pronoun (or A_SIDE) at `before` means: subjects and speakers first, then any; nobody who is
-        named in a stretch that is left out.
+        named in a stretch that is left out, and not the `speaker`, whose words these are.
         """
         first = bisect_left(self._met, before - _REACH, key=lambda mention: mention.at)
         last = bisect_left(self._met, before, key=lambda mention: mention.at)
         near = [
             mention
             for mention in reversed(self._met[first:last])
-            if not any(mention.at < end and start < mention.end for start, end in left_out)
+            if mention.key != speaker
+            and not any(mention.at < end and start < mention.end for start, end in left_out)
             and _fits(pronoun, self._registry[mention.key])
             and (pronoun in _OF_SEVERAL or not mention.joint)
             and not self._is_only_told_of(mention, pronoun, before)

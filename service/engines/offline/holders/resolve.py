@@ -223,7 +223,7 @@ class Resolver:
         """
         parsed = self._parsed[item.paragraph]
         return self._mentions.nearest(
-            pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)]
+            pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)], item.heard_from
         )
 
     def _find_parents(self, found: Sequence[RawAttribution]) -> None:

@@ -1,0 +1,71 @@
+"""Texts with turns as gold: `NAME.txt` and, beside it, `NAME.turns.json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from service.domain.base import Frozen
+from service.domain.schema_faults import reason_of
+from service.errors import InputError
+
+OWN = Path(__file__).resolve().parent / "gold"
+"""The texts that come with the project."""
+
+
+class GoldTurn(Frozen):
+    """One turn, in code points of the file's text; it begins with its label, where one is `printed`.
+
+    `speaker`: the label as printed; `person`: who that is, where one speaker has several labels. `continued`: the
+    speaker goes on after an insertion, without a label.
+    """
+
+    speaker: str
+    start: int
+    end: int
+    person: str | None = None
+    continued: bool = False
+    printed: bool = True
+
+    @property
+    def has_label(self) -> bool:
+        """Whether the turn begins with its speaker's label."""
+        return self.printed and not self.continued
+
+    @property
+    def who(self) -> str:
+        """One name for one speaker."""
+        return self.person or self.speaker
+
+
+@dataclass(frozen=True)
+class TurnsText:
+    """`suffix`: of the file, which says how it is read."""
+
+    name: str
+    suffix: str
+    text: str
+    turns: tuple[GoldTurn, ...]
+
+
+_TURNS = TypeAdapter(tuple[GoldTurn, ...])
+
+
+def load_turns(folder: Path) -> list[TurnsText]:
+    """Every text of the folder that has turns. Raises InputError for a folder without any, and for broken ones."""
+    found = []
+    for path in sorted(folder.glob("*.turns.json")):
+        name = path.name.removesuffix(".turns.json")
+        texts = [text for text in folder.glob(f"{name}.*") if text.suffix in (".txt", ".vtt")]
+        if len(texts) != 1:
+            raise InputError(f"{path.name} has no text beside it", hint=f"Put {name}.txt or {name}.vtt there.")
+        try:
+            turns = _TURNS.validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise InputError(f"{path.name}: {reason_of(error)}", hint="It is a list of speaker, start, end.") from error
+        found.append(TurnsText(name, texts[0].suffix, texts[0].read_text("utf-8"), turns))
+    if not found:
+        raise InputError(f"{folder} holds no NAME.turns.json", hint="Each lists the turns of NAME.txt.")
+    return found
