@@ -43,6 +43,7 @@ from service.domain.issue_rules import (
     issue_references,
     one_issue_a_unit,
 )
+from service.domain.sides import broken_chains
 from service.domain.violation import Violation
 
 if TYPE_CHECKING:
@@ -156,9 +157,9 @@ def _spans(map_: ArgumentMap) -> Iterator[Violation]:
 def _references(map_: ArgumentMap) -> Iterator[Violation]:
     parents = {item.id: item.parent for item in map_.perspectives}
     within = {item.id: item.within for item in map_.attributions}
-    yield from _chains("perspective", "parent", parents)
-    yield from _chains("attribution", "within", within)
-    yield from _chains("issue", "parent", {item.id: item.parent for item in map_.issues})
+    yield from broken_chains("perspective", "parent", parents)
+    yield from broken_chains("attribution", "within", within)
+    yield from broken_chains("issue", "parent", {item.id: item.parent for item in map_.issues})
     for attribution in map_.attributions:
         if attribution.perspective not in parents:
             yield _missing(f"attribution {attribution.id}", "perspective", attribution.perspective)
@@ -194,19 +195,6 @@ def _named_by_concessions_and_motions(
 
 def _missing(where: str, what: str, name: str) -> Violation:
     return Violation("references", where, f"names {what} {name!r}, which does not exist")
-
-
-def _chains(kind: str, link: str, parents: dict[str, str | None]) -> Iterator[Violation]:
-    for start, parent in parents.items():
-        if parent is not None and parent not in parents:
-            yield _missing(f"{kind} {start}", link, parent)
-        seen: set[str] = {start}
-        while parent is not None and parent in parents:
-            if parent in seen:
-                yield Violation("references", f"{kind} {start}", f"its chain of `{link}` runs in a circle")
-                break
-            seen.add(parent)
-            parent = parents[parent]
 
 
 def _unit_text(map_: ArgumentMap) -> Iterator[Violation]:

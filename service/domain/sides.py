@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from service.domain.violation import Violation
+
 
 def line_of(perspective: str, parents: Mapping[str, str | None]) -> Iterator[str]:
     """The perspective, its parent, and so on up; ends where the chain would turn in a circle."""
@@ -13,6 +15,16 @@ def line_of(perspective: str, parents: Mapping[str, str | None]) -> Iterator[str
         seen.add(current)
         yield current
         current = parents.get(current)
+
+
+def broken_chains(kind: str, link: str, parents: Mapping[str, str | None]) -> Iterator[Violation]:
+    """Whose chain of parents ends in what does not exist, or runs in a circle. `link`: what the field is called."""
+    for start, parent in parents.items():
+        if parent is not None and parent not in parents:
+            detail = f"names {link} {parent!r}, which does not exist"
+            yield Violation("references", f"{kind} {start}", detail)
+        if parents.get(list(line_of(start, parents))[-1]) is not None:
+            yield Violation("references", f"{kind} {start}", f"its chain of `{link}` runs in a circle")
 
 
 def is_of_side(perspective: str, side: str, parents: Mapping[str, str | None]) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
+from service.domain.sides import broken_chains
 from service.domain.violation import Violation
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ def _references(debate: Debate) -> Iterator[Violation]:
     maps = {item.map for item in debate.documents}
     issues = {item.id: item.parent for item in debate.issues}
     actors = {item.id: item.parent for item in debate.actors}
-    yield from _chains("actor", actors)
-    yield from _chains("issue", issues)
+    yield from broken_chains("actor", "parent", actors)
+    yield from broken_chains("issue", "parent", issues)
     for issue in debate.issues:
         if issue.question.map is not None and issue.question.map not in maps:
             yield _missing(f"issue {issue.id}", "map", issue.question.map)
@@ -85,19 +86,6 @@ def _claim_references(
 
 def _missing(where: str, what: str, name: str) -> Violation:
     return Violation("references", where, f"names {what} {name!r}, which does not exist")
-
-
-def _chains(kind: str, parents: Mapping[str, str | None]) -> Iterator[Violation]:
-    for start, parent in parents.items():
-        if parent is not None and parent not in parents:
-            yield _missing(f"{kind} {start}", "parent", parent)
-        seen = {start}
-        while parent is not None and parent in parents:
-            if parent in seen:
-                yield Violation("references", f"{kind} {start}", "its chain of `parent` runs in a circle")
-                break
-            seen.add(parent)
-            parent = parents[parent]
 
 
 def _members(debate: Debate) -> Iterator[Violation]:

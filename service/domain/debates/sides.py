@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from service.domain.debates.debate import Debate
+from service.domain.sides import line_of
 
 Parents = Mapping[str, str | None]
 """Actor (or issue) id -> the id that it belongs to."""
@@ -20,10 +21,7 @@ def chain(name: str, parents: Parents) -> list[str]:
     >>> chain("x3", {"x1": None, "x2": "x1", "x3": "x2"})
     ['x3', 'x2', 'x1']
     """
-    found = [name]
-    while (above := parents.get(found[-1])) is not None:
-        found.append(above)
-    return found
+    return list(line_of(name, parents))
 
 
 def sides(parents: Parents) -> dict[str, str]:

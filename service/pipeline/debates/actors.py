@@ -12,6 +12,7 @@ from service.domain.debates.corrections import new_ids
 from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Actor, Member, Suggestion, UnitKey, UnitRef
+from service.domain.sides import is_of_side
 from service.engines.debate_answers import Holder
 
 T = TypeVar("T")
@@ -142,18 +143,10 @@ def _parents(
     for name, group in zip(ids, groups, strict=True):
         sides = [of[item.member.map, item.parent] for item in group if item.parent is not None]
         for side in _most_common(sides):
-            if side != name and name not in _above(side, parents):
+            if not is_of_side(side, name, parents):
                 parents[name] = side
                 break
     return parents
-
-
-def _above(name: str, parents: Mapping[str, str | None]) -> set[str]:
-    found, at = set[str](), parents.get(name)
-    while at is not None and at not in found:
-        found.add(at)
-        at = parents.get(at)
-    return found
 
 
 def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitKey, str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from service.domain.debates.corrections import new_ids
 from service.domain.debates.digest import Digest, DigestIssue
 from service.domain.debates.parts import Claim, DebateIssue, IssueQuestion, UnitKey
+from service.domain.sides import is_of_side
 
 
 def find_issues(
@@ -61,14 +62,6 @@ def _parents(
     for digest in digests.values():
         for issue in digest.issues:
             name, wider = became.get((digest.map, issue.id)), became.get((digest.map, issue.parent or ""))
-            if name and wider and name != wider and parents[name] is None and name not in _above(wider, parents):
+            if name and wider and parents[name] is None and not is_of_side(wider, name, parents):
                 parents[name] = wider
     return parents
-
-
-def _above(name: str, parents: Mapping[str, str | None]) -> set[str]:
-    found, at = set[str](), parents.get(name)
-    while at is not None and at not in found:
-        found.add(at)
-        at = parents.get(at)
-    return found
