@@ -9,6 +9,7 @@ paragraph's answer.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,7 +30,9 @@ _OF_EARLIER_RELEASES = {"queues": ("paragraphs-offline", "paragraphs-llm"), "nam
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
 _ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _NOBODY = "-"
-_POLL_SECONDS = 0.15  # each look costs about 2 ms
+_POLL_SECONDS, _REST_SECONDS = 0.15, 1.0
+"""Between two looks for work of a queue, each of about 2 ms: while there is some, and after a while without."""
+_HURRY_SECONDS = 20.0
 _THREADS = 64
 
 _FOR_OTHERS = 2
@@ -77,6 +80,7 @@ class WorkQueue:
         self._work = work
         self._engine: sa.Engine | None = None
         self._dbos: DBOS | None = None
+        self._hurried = time.monotonic()
 
     def start(self, run: MapRun, debate: DebateRun) -> None:
         """Bring the queue's tables up to date, and begin to work if this process does.
@@ -98,6 +102,7 @@ class WorkQueue:
             "log_level": "WARNING",
             "max_executor_threads": _THREADS,
             "sys_db_idle_transaction_timeout_sec": float(FORSAKEN_SECONDS),
+            "notification_coalesce_sec": 1.0,  # of DBOS' own notifications, which nothing here waits for
             **self._where(),
         }
         self._dbos = DBOS(config=config)
@@ -123,6 +128,17 @@ class WorkQueue:
         for queue in {queue.name for queue in DBOS.list_queues()}.intersection(_OF_EARLIER_RELEASES["queues"]):
             DBOS.delete_queue(queue)
         self.forget([row.workflow_id for row in self._list(name=_OF_EARLIER_RELEASES["names"])])
+
+    def keep_pace(self, *, busy: bool) -> None:
+        """Look for work often while there is some, and seldom otherwise; all processes of a database have one pace."""
+        if busy and time.monotonic() - self._hurried < _HURRY_SECONDS:
+            return
+        if busy or self._hurried:
+            self._hurried = time.monotonic() if busy else 0.0
+            for name in (RUNS, DEBATES):
+                queue = DBOS.retrieve_queue(name)
+                if queue is not None:
+                    queue.set_polling_interval_sec(_POLL_SECONDS if busy else _REST_SECONDS)
 
     def pause(self) -> None:
         """Accept no more work; running work continues."""
@@ -187,6 +203,7 @@ class WorkQueue:
             "app_version": VERSION,
         }
         with translated(self._url):
+            self.keep_pace(busy=True)
             DBOS.enqueue_workflow_with_options(options, *arguments)
 
     def find(self, work_ids: Sequence[str]) -> dict[str, Work]:

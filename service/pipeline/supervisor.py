@@ -27,6 +27,7 @@ _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 15.0
 _LOST_PIECE_SECONDS = 5.0
 _SWEEP_SECONDS = 60.0
+_REST_SECONDS = 15.0
 _KEPT_SECONDS = 600.0
 _log = structlog.get_logger(__name__)
 
@@ -100,6 +101,7 @@ class Supervisor:
         self._thread = threading.Thread(target=self._keep, name="supervisor", daemon=True)
         self._suspects: set[str] = set()
         self._idle: set[str] = set()
+        self._was_busy = True
         self._more: list[Callable[[], None]] = []
 
     def also(self, duty: Callable[[], None]) -> None:
@@ -127,6 +129,7 @@ class Supervisor:
             (_LOST_PIECE_SECONDS, self._find_lost_pieces),
             (_LOST_SECONDS, self._find_lost_runs),
             (_SWEEP_SECONDS, self._sweep),
+            (_REST_SECONDS, self._keep_pace),
             *((_LOST_PIECE_SECONDS, duty) for duty in self._more),
         ]
         due = [0.0] * len(duties)
@@ -213,6 +216,13 @@ class Supervisor:
     def _give_up(self, map_id: str) -> None:
         if self._context.loop is not None:
             asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id, LOST), self._context.loop).result(60)
+
+    def _keep_pace(self) -> None:
+        """The queues are looked at seldom once this worker has had nothing to do in two checks."""
+        busy = bool(self._context.active)
+        if busy or not self._was_busy:
+            self._queue.keep_pace(busy=busy)
+        self._was_busy = busy
 
     def _sweep(self) -> None:
         while self._queue.sweep(_KEPT_SECONDS) == 500 and not self._stop.is_set():

@@ -5,7 +5,16 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("offline_speed", "stored_reads", "llm_wall_time", "page_speed", "worker_throughput", "load", "debate_growth")
+NAMES = (
+    "offline_speed",
+    "long_articles",
+    "stored_reads",
+    "llm_wall_time",
+    "page_speed",
+    "worker_throughput",
+    "load",
+    "debate_growth",
+)
 
 
 def main() -> None:
