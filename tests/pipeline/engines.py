@@ -120,7 +120,7 @@ class Source:
     async def offline(self) -> Engine:
         return self.fallback
 
-    async def for_run(self, name: str, spent: Usage) -> Engine:
+    async def for_run(self, name: str, spent: Usage, choice: object = None, run: str | None = None) -> Engine:
         return self.llm if name == "llm" else self.fallback
 
     async def judge(self, name: str, spent: Usage, budget: object) -> None:
