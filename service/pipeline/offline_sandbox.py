@@ -21,7 +21,7 @@ from service.engines.answers import IssuesAnswer, ReferencesAnswer
 from service.engines.engine import StepFailed
 from service.engines.offline.engine import FindingEngine
 from service.engines.offline.findings import Findings
-from service.engines.offline.sections import joined, sections_of
+from service.engines.offline.sections import MOST, joined, sections_of
 from service.errors import WorkFailed
 from service.sandbox import Pool, ResourceLimitExceeded
 from service.sandbox.pool import Account, TaskCrashed
@@ -35,6 +35,8 @@ _REMEMBERED = 16
 _MOST_FOUND, _MOST_CODE_POINTS = 64, 2_000_000
 """Documents of which is kept what was found, and how long all of them may be: some twenty bytes a code point."""
 _MOST_WAITING = 1 << 20
+_LONG = 5 * MOST
+"""Code points of an article of which a part is still to be done; such ones leave a process free for others."""
 _for_whom: ContextVar[str | None] = ContextVar("for_whom", default=None)
 _log = structlog.get_logger(__name__)
 
@@ -85,6 +87,8 @@ class SandboxedOfflineEngine(FindingEngine):
             memory=_MEMORY,
             keep=_KEEP,
             waiting=_MOST_WAITING,
+            short=MOST,
+            long=_LONG,
             environment={"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)},
         )
 
@@ -127,7 +131,7 @@ class SandboxedOfflineEngine(FindingEngine):
 
     async def compute(self, step: str, draft: ArgumentMap) -> Any:
         body = await asyncio.to_thread(dump_in_pieces, draft)
-        answer = await self._ask("compute", draft.document, 0, step.encode(), body)
+        answer = await self._ask("compute", draft.document, len(draft.document.text), step.encode(), body)
         return await asyncio.to_thread(_ANSWERS[step].model_validate_json, answer)
 
     def _account(self, document: Document) -> Account:

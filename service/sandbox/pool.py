@@ -75,6 +75,7 @@ class _Worker:
     def __init__(self, key: str, group: str | None) -> None:
         self.key = key
         self.group = group
+        self.size = 0
         self.busy = True
         self.dead = False
         self._process: asyncio.subprocess.Process | None = None
@@ -152,8 +153,9 @@ class Pool:
     """Up to `size` children that do the `TASKS` of `module`. Belongs to one event loop.
 
     `memory`: bytes that one may use. `keep`: bytes above which one is replaced after its task. `waiting`: tasks that
-    may wait for a child. Tasks of one `group` (null: everybody's) never have all children at once, and groups and small
-    tasks come before others.
+    may wait for a child. Tasks of one `group` (null: everybody's) never have all children at once, but for those of a
+    size of at most `short`; nor do those larger than `long`, whosever they are. Of those that wait the smaller goes
+    first, and whoever has fewer children.
     """
 
     def __init__(
@@ -164,6 +166,8 @@ class Pool:
         memory: int,
         keep: int,
         waiting: int = 256,
+        short: int = -1,
+        long: int | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._module = module
@@ -171,6 +175,8 @@ class Pool:
         self._memory = memory
         self._keep = keep
         self._most_waiting = waiting
+        self._short = short
+        self._long = long
         self._environment = _child_environment(environment or {})
         self._workers: list[_Worker] = []
         self._waiting: list[_Waiting] = []
@@ -264,15 +270,24 @@ class Pool:
                 return None
             worker = _Worker(key, group)
             self._workers.append(worker)
-        worker.busy, worker.key, worker.group = True, key, group
+        worker.busy, worker.key, worker.group, worker.size = True, key, group, task.size
         if group is not None:
             self._groups[group] += 1
         return worker
 
     def _may_start(self, task: _Waiting) -> bool:
-        if task.group is not None and self._groups[task.group] >= max(1, self._size - 1):
+        most = max(1, self._size - 1)
+        if task.group is not None and task.size > self._short and self._groups[task.group] >= most:
+            return False
+        if (
+            self._is_long(task.size)
+            and sum(worker.busy and self._is_long(worker.size) for worker in self._workers) >= most
+        ):
             return False
         return not task.key or not any(worker.busy and worker.key == task.key for worker in self._workers)
+
+    def _is_long(self, size: int) -> bool:
+        return self._long is not None and size > self._long
 
     def _rank(self, task: _Waiting) -> tuple[int, float]:
         return task.rank(self._groups[task.group] if task.group is not None else 0)

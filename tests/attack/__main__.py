@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.attack.world import attack, ends, server
+from tests.attack.world import attack, ends, server, small_beside_books
 from tests.postgres import PostgresServer
 
-_READS, _HEALTH, _MEMORY = 1.0, 0.1, 2_500 << 20
+_READS, _HEALTH, _MEMORY, _SMALL = 1.0, 0.1, 2_500 << 20, 10.0
+_BOOK = 60_000  # words
 _WAITING = "8"
 """Unfinished maps of one key, as `docs/how-to/deploy.md` advises for a server with several keys; more are a 429."""
 _ENDS = int(_WAITING) * 300 + 100
@@ -36,6 +37,10 @@ def _run(kind: str, seconds: float) -> bool:
     database = postgres.url("postgres") if postgres else f"sqlite:///{folder}/argmap.db"
     try:
         with server(database, folder, ARGMAP_MAX_WAITING_PER_KEY=_WAITING) as (address, process):
+            for whose, waits in small_beside_books(address, _BOOK, 5).items():
+                held = held and max(waits) < _SMALL
+                told = ", ".join(f"{wait:.1f}" for wait in waits)
+                print(f"{kind}: two sentences of {whose} beside two articles of {_BOOK:,} words: {told} s", flush=True)
             for at_once in (1, 4):
                 report = attack(address, process, seconds / 2, at_once)
                 ends(address, report, _ENDS)

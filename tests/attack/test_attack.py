@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.world import attack, client_of, ends, server
+from tests.attack.world import attack, client_of, ends, server, small_beside_books
 from tests.attack.worst import attacks
 
 _LIMITS = {
@@ -69,4 +69,11 @@ def test_nobody_notices(names: list[str], tmp_path: Path) -> None:
             kept = client.get(f"/v1/maps/{before}").json()
             assert kept["document"]["text"].split() == _OURS.split(), "the other key's map is lost"
             assert client.get("/readyz").status_code == 200
+        assert "Traceback" not in process.text()
+
+
+def test_two_sentences_wait_for_no_long_article(tmp_path: Path) -> None:
+    """Neither the same key's nor another's; looked at is what ends first."""
+    with server(f"sqlite:///{tmp_path}/argmap.db", tmp_path) as (address, process):
+        assert set(map(len, small_beside_books(address, 15_000, 1).values())) == {1}
         assert "Traceback" not in process.text()

@@ -14,6 +14,7 @@ import httpx
 
 from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID
 from tests.attack.worst import Attack, attacks, dripping_server, own_map
+from tests.bench.long_articles import article
 from tests.pipeline.processes import Process
 
 ARTICLE = Path("service/pipeline/samples/night-trains.txt")
@@ -159,14 +160,14 @@ def _fire(address: str, known: list[Attack], target: str, report: Report, over: 
 
 
 def _work(address: str, report: Report, over: threading.Event) -> None:
-    article = ARTICLE.read_text("utf-8")
+    ours = ARTICLE.read_text("utf-8")
     with client_of(address, "worker") as client:
         mapping: tuple[str, float] | None = None
         map_id, number = "sample", 0
         while not over.is_set():
             if mapping is None:
                 number += 1
-                sent = client.post("/v1/maps", json={"text": f"{article}\n\nThis is number {number}, the editors say."})
+                sent = client.post("/v1/maps", json={"text": f"{ours}\n\nThis is number {number}, the editors say."})
                 assert sent.status_code == 202, sent.text
                 mapping = (sent.json()["id"], time.monotonic())
             for path in (f"/v1/maps/{map_id}", "/v1/maps", "/v1/maps?q=trains", f"/v1/maps/{map_id}/trees"):
@@ -197,6 +198,32 @@ def _weigh(process: Process, report: Report, over: threading.Event) -> None:
         if sum(found.values()) > report.memory:
             report.memory = sum(found.values())
             report.largest = ", ".join(f"{name.rsplit('.', 1)[-1]} {size >> 20}" for name, size in found.items())
+
+
+def small_beside_books(address: str, words: int, tries: int) -> dict[str, list[float]]:
+    """Seconds that a map of two sentences takes, by key, while two long articles of the attacker's are made.
+
+    Neither of these, of so many `words`, ends meanwhile; they are cancelled then.
+    """
+    with client_of(address, "attacker") as attacker, client_of(address, "worker") as worker:
+        books = [attacker.post("/v1/maps", json={"text": article(words + n)}).json()["id"] for n in range(2)]
+        deadline = time.monotonic() + 120
+        while any(attacker.get(f"/v1/maps/{book}").json()["status"] == "queued" for book in books):
+            assert time.monotonic() < deadline, "the articles are not begun"
+            time.sleep(0.2)
+        waits: dict[str, list[float]] = {"the same key": [], "another key": []}
+        for number in range(tries):
+            for name, client in zip(waits, (attacker, worker), strict=True):
+                begun = time.monotonic()
+                text = f"The quay of {name} is too short. So the town should borrow {number} times."
+                answer = client.post("/v1/maps", params={"wait": 60}, json={"text": text})
+                assert answer.json()["status"] == "done", answer.text[:300]
+                waits[name].append(time.monotonic() - begun)
+        left = [attacker.get(f"/v1/maps/{book}").json()["status"] for book in books]
+        assert left == ["running", "running"], f"the articles were no burden: {left}"
+        for book in books:
+            attacker.post(f"/v1/maps/{book}/cancel")
+    return waits
 
 
 def ends(address: str, report: Report, seconds: float, *, cancelling: bool = False) -> None:

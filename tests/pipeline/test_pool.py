@@ -46,6 +46,21 @@ async def test_what_waits_long_is_not_overtaken_for_ever(pool: Pool, monkeypatch
     assert await order(pool, {"book": ("ann", 9_000), "line": ("bob", 40)}, pause=0.1) == ["book", "line"]
 
 
+async def test_long_work_leaves_a_child_free_and_short_work_may_take_it() -> None:
+    pool = Pool("tests.pipeline.pool_tasks", size=2, memory=500 << 20, keep=400 << 20, short=10, long=1_000)
+    done: list[str] = []
+
+    async def work(name: str, seconds: bytes, size: int) -> None:
+        await pool.ask("work", seconds, seconds=9, group="ann", size=size)
+        done.append(name)
+
+    books = [asyncio.create_task(work(name, b"0.6", 9_000)) for name in ("book", "another book")]
+    await asyncio.sleep(0.05)
+    await asyncio.gather(*books, work("line", b"0.02", 5))
+    await pool.aclose()
+    assert done == ["line", "book", "another book"]
+
+
 async def test_several_tasks_have_one_account_of_seconds(pool: Pool) -> None:
     account = Account(0.6)
     await pool.ask("work", b"0.2", seconds=account)
