@@ -32,18 +32,20 @@ def main() -> None:
         page = f"{address}/#/map/{map_id}"
         shoot(browser, "start", f"{address}/", DESK, act=wait_for_the_sample)
         two_sided = f"{address}/#/map/{MODEL_SAMPLE_ID}"
-        shoot(browser, "issues", two_sided, DESK)
-        shoot(browser, "issues-dark", two_sided, DESK, dark=True)
-        shoot(browser, "phone-issues", two_sided, PHONE)
-        shoot(browser, "map", page, DESK)
-        shoot(browser, "map-dark", f"{page}?at=u8", DESK, dark=True)
+        shoot(browser, "brief", two_sided, DESK, act=open_a_sentence)
+        shoot(browser, "phone-brief", two_sided, PHONE)
+        shoot(browser, "issues", f"{two_sided}?view=issues", DESK)
+        shoot(browser, "issues-dark", f"{two_sided}?view=issues", DESK, dark=True)
+        shoot(browser, "phone-issues", f"{two_sided}?view=issues", PHONE)
+        shoot(browser, "map", f"{page}?view=map", DESK)
+        shoot(browser, "map-dark", f"{page}?view=map&at=u8", DESK, dark=True)
         shoot(browser, "outline", f"{page}?view=outline&at=u6", DESK)
         shoot(browser, "perspectives", f"{page}?view=perspectives&at=u6", DESK)
-        shoot(browser, "correction", f"{page}?at=u9", DESK, act=correct)
+        shoot(browser, "correction", f"{page}?view=map&at=u9", DESK, act=correct)
         doubts = f"{address}/#/map/{import_map(address, strike_map())}"
-        shoot(browser, "doubt", f"{doubts}?at=u2", DESK)
+        shoot(browser, "doubt", f"{doubts}?view=map&at=u2", DESK)
         shoot(browser, "sides-dark", f"{doubts}?view=perspectives", DESK, dark=True, act=make_room)
-        shoot(browser, "phone", f"{page}?at=u6", PHONE)
+        shoot(browser, "phone", f"{page}?view=map&at=u6", PHONE)
         shoot(browser, "phone-outline", f"{page}?view=outline", PHONE)
 
 
@@ -61,7 +63,7 @@ def shoot(
     )
     page = context.new_page()
     page.goto(url)
-    page.locator(".map .card, .map-list li, .outline li, .board section, table.issues").first.wait_for()
+    page.locator(".brief .told, .map .card, .map-list li, .outline li, .board section, table.issues").first.wait_for()
     page.wait_for_timeout(400)
     if act:
         act(page)
@@ -69,6 +71,10 @@ def shoot(
     page.screenshot(path=TARGET / f"{name}.png")
     context.close()
     print(f"docs/screenshots/{name}.png")
+
+
+def open_a_sentence(page: Page) -> None:
+    page.locator(".told", has_text="What is the tunnel for?").locator(".sentence").click()
 
 
 def wait_for_the_sample(page: Page) -> None:

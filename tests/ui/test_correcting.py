@@ -177,7 +177,7 @@ def test_undo_and_redo_reach_across_a_save(open_page: Opener, server: str, bridg
 def test_a_card_is_dragged_onto_its_conclusion(open_page: Opener, server: str, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}?view=map")
     page.locator(".map [data-fold=u6]").click()
-    page.get_by_role("button", name="Fit the whole map").click()
+    page.get_by_role("button", name="Fit the map").click()
     card(page, "u2").locator(".face").drag_to(card(page, "u5").locator(".face"), force=True)
     expect(page.locator("#tray summary")).to_have_text("1 correction not saved")
     save(page)

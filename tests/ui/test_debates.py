@@ -45,8 +45,20 @@ def debate(server: str) -> str:
     return found
 
 
+def test_a_debate_opens_with_its_brief(open_page: Opener, opponents: str) -> None:
+    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    sentence = page.locator(".brief .told", has_text=CLAIM).first
+    sentence.locator(".sentence").press("Enter")
+    cited = sentence.locator(".cited")
+    expect(cited).to_contain_text("+ for")
+    expect(cited).to_contain_text("− against")
+    assert findings_in_both(page) == []
+    cited.get_by_role("button", name=f"All on “{CLAIM}”").click()
+    expect(page.locator(".claim-page h2")).to_have_text(CLAIM)
+
+
 def test_who_stands_where(open_page: Opener, debate: str) -> None:
-    page = open_page(f"/#/debate/{debate}", color_scheme="light")
+    page = open_page(f"/#/debate/{debate}?view=matrix", color_scheme="light")
     row = page.locator("table.matrix tr[data-claim]", has_text=CLAIM)
     expect(row).to_have_count(1)
     expect(row.locator("td.for")).to_have_count(2)
@@ -59,7 +71,7 @@ def test_who_stands_where(open_page: Opener, debate: str) -> None:
 
 
 def test_a_claim_shows_all_words_and_is_corrected(open_page: Opener, debate: str) -> None:
-    page = open_page(f"/#/debate/{debate}", color_scheme="light")
+    page = open_page(f"/#/debate/{debate}?view=matrix", color_scheme="light")
     page.locator(".claim-name", has_text=CLAIM).click()
     expect(page.locator(".mention")).to_have_count(3)
     expect(page.locator(".mention.against")).to_contain_text(f"Eve Moe denies that {CLAIM}.")
@@ -129,7 +141,7 @@ def opponents(server: str) -> str:
 
 
 def test_both_sides_have_common_ground_in_their_words(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
     page.get_by_role("tab", name="Common ground").press("Enter")
     item = page.locator(".common-ground > li", has_text=QUAY)
     expect(item).to_contain_text("the Harbour Board and the Sailors' League elsewhere: at odds on 3 claims")
@@ -140,7 +152,7 @@ def test_both_sides_have_common_ground_in_their_words(open_page: Opener, opponen
 
 
 def test_two_actors_stand_side_by_side(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
     expect(page.get_by_label("Compared with …")).to_have_count(0)
     page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
     page.get_by_label("Compared with …").select_option(label="Eve Moe (the Sailors' League) · 5")
@@ -187,7 +199,7 @@ def test_what_nobody_answers_stands_with_its_numbers(open_page: Opener, opponent
 
 
 def test_a_claim_under_a_filter_says_what_is_outside_of_it(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
     page.get_by_label("All actors").select_option(label="Ann Berg (the Harbour Board) · 6")
     expect(page.locator("table.matrix thead .actor")).to_have_count(1)
     page.locator(".claim-name", has_text=CLAIM).click()
@@ -201,7 +213,7 @@ def test_a_claim_under_a_filter_says_what_is_outside_of_it(open_page: Opener, op
 
 
 def test_what_only_somebody_else_reports_says_so(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
     cell = page.locator("table.matrix tr[data-claim]", has_text=TOLLS).locator("td.for button")
     expect(cell).to_have_text("(+) for, as reported by Eve Moe")
     cell.click()
@@ -209,7 +221,7 @@ def test_what_only_somebody_else_reports_says_so(open_page: Opener, opponents: s
 
 
 def test_a_claim_is_called_so_that_it_can_be_read_alone(open_page: Opener, opponents: str) -> None:
-    page = open_page(f"/#/debate/{opponents}", color_scheme="light")
+    page = open_page(f"/#/debate/{opponents}?view=matrix", color_scheme="light")
     label = page.locator("table.matrix .claim-name", has_text="They will not")
     expect(label.first).to_contain_text("[")
     words = label.first.inner_text()
@@ -241,4 +253,4 @@ def test_a_debate_is_made_of_pasted_articles(open_page: Opener, debate: str) -> 
     page.get_by_label("Outlet").first.fill("The Courier")
     assert findings_in_both(page) == []
     page.get_by_role("button", name="Make the debate of 2 articles").click()
-    expect(page.locator("table.matrix")).to_contain_text("the harbour is too small", timeout=90_000)
+    expect(page.locator(".brief")).to_contain_text("the harbour is too small", timeout=90_000)

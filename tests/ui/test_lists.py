@@ -36,9 +36,9 @@ def test_a_list_leaves_only_its_claims_bright(open_page: Opener, tunnel: str) ->
     expect(page.locator(".outline .row.is-dim")).to_have_count(0)
 
 
-def test_a_list_is_gathered_from_the_issues_too(open_page: Opener, tunnel: str) -> None:
-    page = open_page(f"/#/map/{tunnel}?view=issues")
-    page.locator("#detail").get_by_role("button", name="No link was found").click()
+def test_a_list_is_gathered_from_the_brief_too(open_page: Opener, tunnel: str) -> None:
+    page = open_page(f"/#/map/{tunnel}")
+    page.locator(".brief").get_by_role("button", name="No link was found").click()
     expect(page.get_by_role("tab", name="Outline")).to_have_attribute("aria-selected", "true")
     expect(page.locator(".outline .row:visible")).to_have_count(3)
     expect(page.locator(".gathered")).to_have_text("No link was found: 3 claims. “Show all” brings the rest back.")

@@ -87,6 +87,8 @@ def test_a_large_map_opens_folded_with_a_minimap_and_a_path(open_page: Opener, s
     page.locator(".article-text mark", has_text="Claim number 150 ").click()
     expect(card(page, "u150")).to_be_in_viewport()
     expect(page.locator(".path li")).to_have_count(5)
+    expect(page.locator(".minimap")).to_be_hidden()
+    page.get_by_role("group", name="Zoom").hover()
     expect(page.locator(".minimap")).to_be_visible()
     drawn = page.locator(".map .card").count()
     assert 0 < drawn < 40, "only what is near the screen is in the page"

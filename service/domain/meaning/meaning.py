@@ -16,6 +16,7 @@ from service.domain.meaning.answers import (
     shared_claims,
     unlinked,
 )
+from service.domain.meaning.camps import camps_of
 from service.domain.meaning.citing import Citation
 from service.domain.meaning.claim_wording import UnitWording, wordings_of
 from service.domain.meaning.common_ground import CommonClaim, common_ground
@@ -56,7 +57,7 @@ class Meaning(Frozen):
 
     `turned`: relations that are read the other way round (a support as a rebuttal, a rebuttal as a support);
     `doubtful`: relations that are more likely wrong than right; `unlinked`, `not_taken_up`: see `answers`;
-    `common`: what two sides both hold or grant;
+    `common`: what two sides both hold or grant; `camps`: sides that stand together (see `camps`);
     `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
     `wordings`: of the units that cannot be read alone (see `claim_wording`); `supposed`: units that their holder is
     only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other;
@@ -73,6 +74,7 @@ class Meaning(Frozen):
     objections: tuple[Objection, ...] = ()
     shared: tuple[SharedClaim, ...] = ()
     common: tuple[CommonClaim, ...] = ()
+    camps: tuple[tuple[str, ...], ...] = ()
     unlinked: tuple[str, ...] = ()
     not_taken_up: tuple[str, ...] = ()
     two_sided: bool = False
@@ -100,6 +102,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         objections=objections_of(look),
         shared=shared,
         common=common_ground(look, contacts),
+        camps=tuple(camp.sides for camp in camps_of(look, contacts)),
         unlinked=unlinked(look),
         two_sided=_is_two_sided(look),
         wordings=wordings_of(map_),

@@ -12,6 +12,7 @@ import { assignSlots } from "../../../service/ui/static/core/slots.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
 import { gatherWarnings } from "../../../service/ui/static/core/warnings.js";
+import { matches, termsOf } from "../../../service/ui/static/core/search.js";
 import { agreeing, inContext, leadOf, piecesOf, supposedly, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
 
@@ -233,16 +234,16 @@ test("what a holder is only supposed to say is led in and named so, as the servi
   assert.equal(leadOf(both, map.units[1]), "would deny, according to the author:");
 });
 
-test("the list of objections without an answer holds each that nothing answers, wherever it stands, and none that is granted", () => {
+test("the list of objections without an answer holds each that nothing answers, wherever it stands, and none that waits for no answer", () => {
   const map = makeMap("She laughed at the plan for the docks.");
   map.units = ["u0", "u1", "u2", "u3"].map((id) => unit(id, 15, 23));
   map.relations = ["u1", "u2", "u3"].map((source, n) => ({ id: `r${n}`, kind: "rebut", sources: [source], target: "u0", scope: "document", confidence: 1, note: null }));
   const objections = [
     { relation: "r0", answers: [] },
     { relation: "r1", answers: ["u0"] },
-    { relation: "r2", answers: [] },
+    { relation: "r2", answers: [], between_sides: false },
   ];
-  assert.deepEqual([...listed(indexMap(map, { ...NO_MEANING, objections, granted: ["u3"] }), "unanswered")], ["u1"]);
+  assert.deepEqual([...listed(indexMap(map, { ...NO_MEANING, objections }), "unanswered")], ["u1"]);
 });
 
 test("the same warning about several places stands once, with the places", () => {
@@ -309,4 +310,11 @@ test("a name that says little brings its context", () => {
   const index = indexMap(makeMap("Reyes left, and her colleagues stayed with the plan."));
   assert.equal(inContext(index, holder("Her colleagues")), "…Reyes left, and her colleagues stayed with the plan.…");
   assert.equal(inContext(index, holder("Reyes")), "");
+});
+
+test("a search finds words from their beginning, phrases in quotation marks, and any place where no spaces are written", () => {
+  const found = (query, text) => matches(termsOf(query), text);
+  assert.deepEqual([found("Xi", "great anxiety"), found("xi", "Mr. XI said"), found("tunnel jobs", "jobs in the Tunnels"), found("naïve", "a naive plan")], [false, true, true, true]);
+  assert.deepEqual([found("“six thousand”", "six  thousand jobs"), found('"thousand six"', "six thousand"), found('"six tho', "six thousand")], [true, false, true]);
+  assert.deepEqual([found("京", "在北京举行"), found("50%", "up by 50% now"), found("(a", "plan (a)")], [true, true, true]);
 });

@@ -6,6 +6,8 @@
 import { holderName } from "./model.js";
 import { LISTS, listed } from "./lists.js";
 import { isDoubtful, kindOf } from "./reading.js";
+import { matches, termsOf } from "./search.js";
+import { wordingOf } from "./wording.js";
 
 /** @returns {Filter} a filter that dims nothing */
 export function noFilter() {
@@ -17,23 +19,13 @@ export function isActive(filter) {
   return filter.holders.size > 0 || filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0 || filter.list !== null || filter.sure || filter.query.trim() !== "";
 }
 
-/** Case and accents do not matter. @param {string} text */
-export function fold(text) {
-  return text
-    .normalize("NFD")
-    .replace(/\p{Mn}/gu, "")
-    .toLowerCase();
-}
-
 /**
  * @param {Index} index
  * @param {Filter} filter
  * @returns {{units: Set<string>, relations: Set<string>}} ids that are dimmed
  */
 export function dimmed(index, filter) {
-  const words = fold(filter.query)
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  const terms = termsOf(filter.query);
   /** @type {Set<string>} */
   const units = new Set();
   /** @type {Set<string>} */
@@ -43,19 +35,17 @@ export function dimmed(index, filter) {
   }
   const wanted = filter.list !== null && filter.list in LISTS ? listed(index, filter.list) : null;
   for (const unit of index.map.units) {
-    if ((wanted && !wanted.has(unit.id)) || !shows(unit, index, filter, words) || onlyVia(index.outgoing.get(unit.id), relations)) units.add(unit.id);
+    if ((wanted && !wanted.has(unit.id)) || !shows(unit, index, filter, terms) || onlyVia(index.outgoing.get(unit.id), relations)) units.add(unit.id);
   }
   return { units, relations };
 }
 
-/** @param {Unit} unit @param {Index} index @param {Filter} filter @param {string[]} words */
-function shows(unit, index, filter, words) {
+/** @param {Unit} unit @param {Index} index @param {Filter} filter @param {RegExp[]} terms */
+function shows(unit, index, filter, terms) {
   if (filter.holders.has(unit.perspective)) return false;
   if (filter.paragraph !== null && unit.paragraph !== filter.paragraph) return false;
   if ((unit.confidence ?? 1) < filter.confidence) return false;
-  if (words.length === 0) return true;
-  const text = fold(`${unit.text} ${unit.gist ?? ""} ${holderName(index, unit.perspective)}`);
-  return words.every((word) => text.includes(word));
+  return terms.length === 0 || matches(terms, `${wordingOf(index, unit)} ${unit.gist ?? ""} ${holderName(index, unit.perspective)}`);
 }
 
 /** @param {Relation[] | undefined} outgoing @param {Set<string>} hidden */

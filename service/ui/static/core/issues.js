@@ -93,6 +93,44 @@ export function layOutIssues(map, chosen) {
 }
 
 /**
+ * The questions with the two camps facing each other.
+ * `columns`: the perspectives of each camp; `cells`: their positions; `below`: those of the author and of whoever is in no camp.
+ * @typedef {{columns: string[][], rows: {issue: Issue, depth: number, cells: Position[][], below: Position[]}[]}} Facing
+ * @param {Index} index
+ * @param {string[]} chosen the two perspectives to compare; empty for the camps
+ * @returns {Facing} with chosen perspectives, only the questions that one of them answers
+ */
+export function faceCamps(index, chosen) {
+  const { map } = index;
+  const columns = chosen.length > 0 ? chosen.map((id) => [id]) : campsAnswering(index);
+  const inside = columns.flat();
+  const rows = inOrder(map.issues ?? []).map(({ issue, depth }) => ({
+    issue,
+    depth,
+    cells: columns.map((ids) => ids.flatMap((id) => issue.positions.find(({ perspective }) => perspective === id) ?? [])),
+    below: chosen.length > 0 ? [] : issue.positions.filter(({ perspective }) => !inside.includes(perspective)),
+  }));
+  return { columns, rows: rows.filter(({ cells, below }) => below.length > 0 || cells.some((cell) => cell.length > 0)) };
+}
+
+/** Who answers, by camp: the two camps of the map, or else the two sides with most answers; the author only where there are no two without. @param {Index} index @returns {string[][]} */
+function campsAnswering(index) {
+  const known = answering(index.map);
+  const others = known.filter((id) => id !== "author");
+  const of = (/** @type {string[]} */ ids, /** @type {string[]} */ sides) => ids.filter((id) => sides.includes(sideOf(index, id)));
+  const camps = (index.said.meaning.camps ?? []).map((sides) => (sides.length === 1 && sides[0] === "author" ? of(known, sides) : of(others, sides))).filter((ids) => ids.length > 0);
+  if (camps.length > 1) return camps.slice(0, 2).sort(([one], [other]) => known.indexOf(one) - known.indexOf(other));
+  const sides = [...new Set([...others, ...known].map((id) => sideOf(index, id)))];
+  return sides.slice(0, 2).map((side) => of(known, [side]));
+}
+
+/** How two cells stand to each other: at odds where any of their answers are. @param {Index} index @param {Issue} issue @param {Position[][]} cells @returns {string | undefined} */
+export function contrastOfCells(index, issue, [one, other]) {
+  const kinds = new Set((one ?? []).flatMap((a) => (other ?? []).map((b) => contrastRead(index, issue, a.perspective, b.perspective))));
+  return /** @type {const} */ (["rival", "objection", "compatible", "same"]).find((kind) => kinds.has(kind));
+}
+
+/**
  * Who stands beside a holder of another side in the table: a question's answers, by whoever says them, beside each other and under the columns.
  * @param {Index} index @returns {string[][]} pairs
  */

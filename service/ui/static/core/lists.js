@@ -3,7 +3,7 @@
  * @import {Index} from "./model.js"
  */
 
-/** @typedef {"unanswered" | "untaken" | "disputed" | "nested" | "common" | "shared" | "granted" | "unlinked"} ListName */
+/** @typedef {"unanswered" | "untaken" | "disputed" | "nested" | "common" | "within" | "shared" | "granted" | "unlinked"} ListName */
 
 /** @type {Record<ListName, string>} */
 export const LISTS = {
@@ -12,6 +12,7 @@ export const LISTS = {
   untaken: "Without a link to another side",
   nested: "Told of one holder by another",
   common: "Common ground: held or granted by two sides",
+  within: "Held by several of one camp",
   shared: "Used by several sides",
   granted: "Granted to the other side",
   unlinked: "No link was found",
@@ -23,16 +24,25 @@ export function listed(index, name) {
   if (name === "disputed") return new Set(meaning.contacts.filter(({ kind }) => kind === "conflicts").flatMap(({ unit, other_unit, relation }) => (relation ? [other_unit] : [unit, other_unit])));
   if (name === "unanswered") return new Set(unansweredIn(index).flatMap(({ sources }) => sources));
   if (name === "untaken") return new Set(meaning.not_taken_up);
-  if (name === "common") return new Set((meaning.common ?? []).flatMap(({ unit, same }) => [unit, ...same]));
+  if (name === "common") return commonIn(index, true);
+  if (name === "within") return commonIn(index, false);
   if (name === "shared") return new Set(meaning.shared.map(({ unit }) => unit));
   if (name === "granted") return index.said.granted;
   if (name === "unlinked") return new Set(meaning.unlinked);
   return new Set(index.map.units.filter((unit) => index.attributions.get(unit.attribution ?? "")?.within).map(({ id }) => id));
 }
 
-/** What speaks against something, wherever it stands, and is answered by nothing; what is granted is no objection. @param {Index} index */
+/** What two sides hold or grant. @param {Index} index @param {boolean} between whether they stand in different camps, or in none */
+function commonIn(index, between) {
+  return new Set((index.said.meaning.common ?? []).filter(({ between_camps = true }) => between_camps === between).flatMap(({ unit, same }) => [unit, ...same]));
+}
+
+/** What a side objects to another and nobody answers in the map. @param {Index} index */
 function unansweredIn(index) {
-  return index.map.relations.filter(({ id, sources }) => index.said.answers.get(id)?.length === 0 && !sources.every((unit) => index.said.granted.has(unit)));
+  return index.map.relations.filter(({ id }) => {
+    const objection = index.said.objections.get(id);
+    return objection?.answers.length === 0 && objection.between_sides !== false;
+  });
 }
 
 /** The lists that have something in them. @param {Index} index @returns {{name: ListName, title: string, units: Set<string>}[]} */

@@ -1,6 +1,6 @@
 /**
  * Lookups over one map, made once per version and never changed.
- * @import {ArgMap, Attribution, Holding, Meaning, Perspective, Piece, Relation, Unit} from "./types.js"
+ * @import {ArgMap, Attribution, Holding, Meaning, Objection, Perspective, Piece, Relation, Unit} from "./types.js"
  */
 import { NO_MEANING } from "./reading.js";
 
@@ -18,9 +18,9 @@ import { NO_MEANING } from "./reading.js";
  */
 
 /**
- * The meaning of a map for looking things up: ids of units and relations, holdings by perspective, answers by relation.
+ * The meaning of a map for looking things up: ids of units and relations, holdings by perspective, objections by relation.
  * @typedef {{meaning: Meaning, against: Set<string>, granted: Set<string>, argued: Set<string>, turned: Set<string>,
- *   doubtful: Set<string>, holdings: Map<string, Holding>, answers: Map<string, string[]>, wordings: Map<string, Piece[]>,
+ *   doubtful: Set<string>, holdings: Map<string, Holding>, objections: Map<string, Objection>, wordings: Map<string, Piece[]>,
  *   supposed: Map<string, string>, objecting: Set<string>, foreseen: Map<string, string>}} Said `supposed`: the modal verb by unit;
  *   `objecting`: see `pairKey`; `foreseen`: the verb of how a unit is foreseen
  */
@@ -35,7 +35,7 @@ function lookUp(meaning) {
     turned: new Set(meaning.turned),
     doubtful: new Set(meaning.doubtful),
     holdings: new Map(meaning.holdings.map((holding) => [holding.perspective.id, holding])),
-    answers: new Map(meaning.objections.map(({ relation, answers }) => [relation, answers])),
+    objections: new Map(meaning.objections.map((objection) => [objection.relation, objection])),
     wordings: new Map((meaning.wordings ?? []).map(({ unit, pieces }) => [unit, pieces])),
     supposed: new Map((meaning.supposed ?? []).map(({ unit, modal }) => [unit, modal])),
     objecting: new Set((meaning.objecting ?? []).map(({ issue, a, b }) => pairKey(issue, a, b))),
@@ -134,6 +134,12 @@ export function targetUnit(index, relation) {
     current = next;
   }
   return index.units.get(current.target);
+}
+
+/** The language of a paragraph's words, for whoever reads them aloud; null where it is the page's own. @param {Index} index @param {number} [paragraph] its index; left out, the document's @returns {string | null} */
+export function languageOf({ map }, paragraph) {
+  const language = map.document.paragraphs.find(({ index }) => index === paragraph)?.language ?? map.document.language;
+  return language === "en" ? null : language;
 }
 
 /** The words that a lay reader knows for each kind. */

@@ -37,5 +37,5 @@ export function isConcession(index, unit) {
 
 /** The units that answer a link against a claim; none: no answer is in the map. @param {Index} index @param {Relation} relation */
 export function answersTo(index, relation) {
-  return index.said.answers.get(relation.id) ?? [];
+  return index.said.objections.get(relation.id)?.answers ?? [];
 }

@@ -6,7 +6,8 @@
  *
  * @typedef {{start: number, end: number}} Span
  * @typedef {"support" | "rebut" | "undercut"} Kind
- * @typedef {{index: number, start: number, end: number, kind: "body" | "heading" | "furniture"}} Paragraph
+ * @typedef {{index: number, start: number, end: number, kind: "body" | "heading" | "furniture",
+ *   language?: string | null}} Paragraph
  * @typedef {{id: string, paragraph: number, start: number, end: number}} Segment
  * @typedef {{speaker: string, label: string | null, source: Span | null, start: number, end: number,
  *   kind: "speech" | "procedure" | "inserted"}} Turn
@@ -44,9 +45,12 @@
  *   stand: Stand | null, cited: {by: string, claim: string} | null, name?: string, name_within?: string, plural?: boolean}} Holding
  * @typedef {{kind: "agrees" | "conflicts" | "uses", perspective: string, other: string, unit: string, other_unit: string,
  *   read: Kind | null, relation: string | null, shared: string | null, issue: string | null}} Contact
+ * @typedef {{relation: string, answers: string[], by?: string, to?: string, answered_by?: string[], between_sides?: boolean}} Objection
+ * `answers`: units; `between_sides`: false for what waits for no answer.
  * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
- *   holdings: Holding[], contacts: Contact[], objections: {relation: string, answers: string[]}[],
- *   shared: {unit: string, sides: string[]}[], common?: {unit: string, sides: string[], same: string[]}[], unlinked: string[], not_taken_up: string[],
+ *   holdings: Holding[], contacts: Contact[], objections: Objection[],
+ *   shared: {unit: string, sides: string[]}[], common?: {unit: string, sides: string[], same: string[], between_camps?: boolean}[], camps?: string[][],
+ *   unlinked: string[], not_taken_up: string[],
  *   supposed?: {unit: string, modal: string}[], objecting?: {issue: string, a: string, b: string}[],
  *   foreseen?: {unit: string, manner: string}[],
  *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning

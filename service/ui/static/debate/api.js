@@ -14,13 +14,13 @@ export function parsePlace(hash) {
   const parameters = new URLSearchParams(query);
   const match = /^\/debate\/([^/]+)$/.exec(before);
   const filter = Object.fromEntries(FILTERS.flatMap((name) => (parameters.get(name) ? [[name, /** @type {string} */ (parameters.get(name))]] : [])));
-  return { id: match ? match[1] : null, view: parameters.get("view") ?? "matrix", claim: parameters.get("claim"), filter };
+  return { id: match ? match[1] : null, view: parameters.get("view") ?? (Object.keys(filter).length > 0 ? "matrix" : "brief"), claim: parameters.get("claim"), filter };
 }
 
 /** @param {Place} place */
 export function formatPlace({ id, view, claim, filter }) {
   if (id === null) return "#/debates";
-  const parameters = new URLSearchParams({ ...(view === "matrix" ? {} : { view }), ...(claim ? { claim } : {}), ...filter });
+  const parameters = new URLSearchParams({ ...(view === "brief" && Object.keys(filter).length === 0 ? {} : { view }), ...(claim ? { claim } : {}), ...filter });
   return `#/debate/${id}${parameters.size > 0 ? `?${parameters}` : ""}`;
 }
 

@@ -1,4 +1,4 @@
-/** Actors down, claims across, by question: who is for, against, both, or silent; what stands behind each cell is one click away. */
+/** Claims down, actors across, one question at a time: who is for, against, both, or silent; what stands behind each cell is one click away. */
 import { h, plural } from "../shell/dom.js";
 import { claimLabels, read } from "./api.js";
 import { STANCES, howKnown } from "./said.js";
@@ -9,16 +9,64 @@ const PAGE = 40;
 
 let from = 0;
 let key = "";
+/** The question that is shown, where no filter names one; `ALL`: every claim with every actor. */
+let question = "";
+const ALL = "all";
 
 /** @param {View} view */
 export async function drawMatrix(view) {
   const { debate, place } = view;
   if (place.filter.actor && place.filter.other) return (await import("./two.js")).drawTwo(view);
   const now = `${debate.id} ${JSON.stringify(place.filter)}`;
-  if (now !== key) [key, from] = [now, 0];
-  const matrix = await read(debate.id, "matrix", { ...place.filter, claim_offset: String(from), claim_limit: String(PAGE), actor_limit: "60" });
-  if (matrix.total_claims === 0) return [h("p", { class: "note" }, "No claim is here.")];
-  return [await suggestions(view), pages(view, matrix.total_claims), h("div", { class: "matrix-wrap" }, table(view, matrix))].filter((part) => part !== null);
+  if (now !== key) [key, from, question] = [now, 0, ""];
+  const asked = questionsOf(debate);
+  const shown = place.filter.issue || asked.length === 0 ? ALL : question || asked[0].id;
+  const chosen = shown === ALL ? place.filter : { ...place.filter, issue: shown };
+  const matrix = await read(debate.id, "matrix", { ...chosen, claim_offset: String(from), claim_limit: String(PAGE), actor_limit: "60" });
+  const chooser = place.filter.issue || asked.length === 0 ? null : chooseQuestion(view, asked, shown);
+  if (matrix.total_claims === 0) return [chooser, h("p", { class: "note" }, "No claim is here.")].filter((part) => part !== null);
+  const answering = matrix.rows.filter((/** @type {any} */ row) => row.cells.some((/** @type {any} */ cell) => cell.stance !== "silent"));
+  const part = { ...matrix, rows: answering };
+  return [
+    await suggestions(view),
+    chooser,
+    pages(view, matrix.total_claims),
+    h("div", { class: "matrix-wrap", tabindex: "0", role: "region", "aria-label": "Who stands where" }, table(view, part)),
+  ].filter((part) => part !== null);
+}
+
+/** Those that have claims, with most of them first. @param {any} debate @returns {{id: string, text: string}[]} */
+function questionsOf({ issues, claims }) {
+  const count = (/** @type {string} */ id) => claims.filter((/** @type {any} */ claim) => claim.issue === id).length;
+  return issues
+    .map((/** @type {any} */ issue) => ({ id: issue.id, text: issue.question.text, claims: count(issue.id) }))
+    .filter((/** @type {any} */ issue) => issue.claims > 0)
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.claims - a.claims);
+}
+
+/** @param {View} view @param {{id: string, text: string}[]} asked @param {string} shown */
+function chooseQuestion({ redraw }, asked, shown) {
+  const show = (/** @type {string} */ id) => {
+    question = id;
+    from = 0;
+    void redraw();
+  };
+  const at = asked.findIndex(({ id }) => id === shown);
+  const select = h(
+    "select",
+    { "aria-label": "Question", onchange: () => show(select.value) },
+    asked.map(({ id, text }) => h("option", { value: id, selected: id === shown }, text)),
+    h("option", { value: ALL, selected: shown === ALL }, "All questions at once"),
+  );
+  const step = (/** @type {number} */ by, /** @type {string} */ words) => h("button", { type: "button", disabled: at < 0 || !asked[at + by], onclick: () => show(asked[at + by].id) }, words);
+  return h(
+    "p",
+    { class: "row question-chooser" },
+    select,
+    step(-1, "Previous"),
+    step(1, "Next"),
+    h("span", { class: "note" }, at < 0 ? "" : `question ${at + 1} of ${asked.length}; columns of those who answer it`),
+  );
 }
 
 /** @param {View} view @param {any} matrix */

@@ -7,6 +7,7 @@ import { icon } from "../shell/icons.js";
 import { toast } from "../shell/toast.js";
 import { formatPlace, parsePlace, read, resume } from "./api.js";
 import { actorOptions, namesOf } from "./actors.js";
+import { drawBrief } from "./brief.js";
 import { drawAnswers, drawCruxes, drawTimeline } from "./lists.js";
 import { drawClaim } from "./claim.js";
 import { drawCommonGround } from "./common.js";
@@ -23,6 +24,7 @@ import { drawUnanswered } from "./unanswered.js";
  */
 
 const VIEWS = /** @type {const} */ ([
+  ["brief", "Brief"],
   ["matrix", "Who stands where"],
   ["cruxes", "Cruxes"],
   ["common", "Common ground"],
@@ -30,7 +32,7 @@ const VIEWS = /** @type {const} */ ([
   ["answers", "Who answers whom"],
   ["unanswered", "Unanswered"],
 ]);
-const DRAW = { matrix: drawMatrix, cruxes: drawCruxes, common: drawCommonGround, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
+const DRAW = { brief: drawBrief, matrix: drawMatrix, cruxes: drawCruxes, common: drawCommonGround, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
 const FORMATS = ["json", "tree", "csv", "graphml", "gexf", "dna", "argdown", "html"];
 
 /** How often a growing debate is looked at again, in ms. */
@@ -75,11 +77,11 @@ async function draw(root, place, id) {
     header(view),
     running ? h("p", { class: "note progress-note", role: "status" }, `Being made: ${plural(debate.documents.length, "article")} so far. The page shows what is there.`) : null,
     debate.status === "partial" ? partial(view) : null,
-    filters(view),
+    place.view === "brief" && !place.claim ? null : filters(view),
     body,
   );
   root.querySelector('.tab[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  body.append(...(await (place.claim ? drawClaim(view, place.claim) : (DRAW[/** @type {keyof typeof DRAW} */ (place.view)] ?? drawMatrix)(view))));
+  body.append(...(await (place.claim ? drawClaim(view, place.claim) : (DRAW[/** @type {keyof typeof DRAW} */ (place.view)] ?? drawBrief)(view))));
   if (running) waiting = setTimeout(() => location.hash === formatPlace(place) && void draw(root, place, id), PAUSE);
 }
 

@@ -2,12 +2,14 @@
  * What is dimmed: by words, holder, kind of link, paragraph and confidence.
  * @import {Kind, Perspective} from "../core/types.js"
  */
-import { dimmed, fold as foldText, isActive, noFilter } from "../core/filter.js";
+import { dimmed, isActive, noFilter } from "../core/filter.js";
+import { reveal } from "../core/forest.js";
 import { listsOf } from "../core/lists.js";
+import { matches, termsOf } from "../core/search.js";
 import { WORDS, holderName } from "../core/model.js";
 import { bySide, speakers } from "../core/sides.js";
 import { chooseHolder, clearFilter, chooseKind, foldAll, firstFold, kindsHere, select, setFilter } from "./actions.js";
-import { announce, find, h, plural, setChildren } from "./dom.js";
+import { afterDrawing, announce, find, h, plural, setChildren } from "./dom.js";
 import { holderClass } from "./paint.js";
 import { mapChanged, store } from "./store.js";
 import { markFound } from "../views/found.js";
@@ -83,13 +85,29 @@ export function mountFilterBar(selector) {
     event.stopPropagation();
   });
   const glance = h("button", { type: "button", class: "only-narrow", onclick: async () => (await import("../views/glance.js")).aboutDialog() }, "At a glance");
-  setChildren(root, glance, h("div", { class: "search" }, search), holders, more, count, clear, fold);
+  const all = h("button", { type: "button", class: "quiet all-holders", hidden: true, "aria-expanded": "false", onclick: () => unfold(!holders.classList.contains("is-all")) });
+  const unfold = (/** @type {boolean} */ on) => {
+    holders.classList.toggle("is-all", on);
+    all.setAttribute("aria-expanded", String(on));
+    countHidden();
+  };
+  const countHidden = () => {
+    const chips = /** @type {HTMLElement[]} */ ([...holders.querySelectorAll("button")]);
+    const edge = holders.getBoundingClientRect().right;
+    const beyond = holders.classList.contains("is-all") ? 1 : chips.filter((chip) => chip.getBoundingClientRect().right > edge + 1).length;
+    all.hidden = beyond === 0;
+    all.textContent = holders.classList.contains("is-all") ? "Fewer" : `+ ${beyond}`;
+    all.setAttribute("aria-label", holders.classList.contains("is-all") ? "Fewer holders" : `${beyond} more holders`);
+  };
+  new ResizeObserver(countHidden).observe(holders);
+  setChildren(root, glance, h("div", { class: "search" }, search), holders, all, more, count, clear, fold);
 
   store.subscribe((state, changed) => {
     if (!store.derived) return;
     const { filter } = state;
     if (mapChanged(changed) || changed.has("mapId")) {
       drawHolders(holders);
+      afterDrawing(countHidden);
       drawParagraphs(paragraph);
       setChildren(
         list,
@@ -184,8 +202,16 @@ function goNow() {
   const first = map.units.find((unit) => !dim.units.has(unit.id));
   const place = markFound();
   if (!first) place?.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-  if (first) select(first.id);
-  else if (store.state.selected === jumpedTo) select(null);
+  if (first) {
+    store.set({
+      fold: reveal(
+        store.open.forest,
+        store.state.fold,
+        map.units.filter((unit) => !dim.units.has(unit.id)).map(({ id }) => id),
+      ),
+    });
+    select(first.id);
+  } else if (store.state.selected === jumpedTo) select(null);
   jumpedTo = first?.id ?? null;
   return true;
 }
@@ -195,7 +221,7 @@ function nothingFound(query) {
   const hidden = dimmed(store.open.index, { ...noFilter(), query });
   const there = store.open.map.units.length - hidden.units.size;
   if (there > 0) return `${plural(there, "claim")} with it, but dimmed by the filter: “Show all”`;
-  const inText = foldText(store.open.map.document.text).includes(foldText(query.trim()));
+  const inText = matches(termsOf(query), store.open.map.document.text);
   return inText ? "In no claim, but in the article’s other words" : "Nothing found";
 }
 

@@ -56,6 +56,7 @@ export function mountHeader(selector) {
     if (mapChanged(changed) || changed.has("mapId")) {
       title.textContent = state.base?.document.title || "Untitled article";
       title.title = title.textContent;
+      title.lang = state.base?.document.language ?? "";
       document.title = `${title.textContent} · argmap`;
       chip.textContent = STATUS[state.base?.status ?? ""] ?? "";
       chip.hidden = chip.textContent === "";

@@ -1,7 +1,7 @@
 /** The panel where no claim is selected: the map at a glance, how it was made, and what to be careful of. */
 import { compare } from "../core/compare.js";
 import { WORDS, nameWithin } from "../core/model.js";
-import { answersTo, isConcession, kindOf } from "../core/reading.js";
+import { isConcession, kindOf } from "../core/reading.js";
 import { agreeing } from "../core/wording.js";
 import { listsOf } from "../core/lists.js";
 import { gatherWarnings } from "../core/warnings.js";
@@ -12,6 +12,7 @@ import { legend } from "../shell/legend.js";
 import { store } from "../shell/store.js";
 import { claimButton } from "./claim.js";
 import { differences } from "./differences.js";
+import { drawObjection } from "./objection.js";
 import { whereTheyStand, whoSpeaks } from "./voices.js";
 
 /** @import {Meeting} from "../core/compare.js" */
@@ -42,7 +43,7 @@ export function argument() {
 }
 
 /** Lists that a reader may ask for; a click gathers their claims. */
-function claimLists() {
+export function claimLists() {
   const lists = listsOf(store.open.index);
   if (lists.length === 0) return null;
   return h(
@@ -52,9 +53,16 @@ function claimLists() {
     h(
       "ul",
       { class: "claim-lists" },
-      lists.map(({ name, title, units }) => h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => showList(name) }, `${title} (${units.size})`))),
+      lists.map(({ name, title, units }) =>
+        h("li", {}, h("button", { type: "button", class: "quiet link", onclick: () => (name === "unanswered" ? void showObjections() : showList(name)) }, `${title} (${units.size})`)),
+      ),
     ),
   );
+}
+
+/** Who objects to whom, and who answers, with those that wait for an answer first. */
+async function showObjections() {
+  (await import("./objections.js")).objectionsDialog();
 }
 
 /** The reasons that are given for the conclusion itself. */
@@ -157,33 +165,7 @@ function agreements() {
 
 /** @param {string} title @param {Relation[]} relations */
 function objectionList(title, relations) {
-  const { index } = store.open;
-  if (relations.length === 0) return null;
-  const answers = (/** @type {Relation} */ relation) => answersTo(index, relation);
-  return h(
-    "section",
-    {},
-    h("h3", {}, title),
-    h(
-      "ul",
-      { class: "links" },
-      relations.map((relation) =>
-        h(
-          "li",
-          {},
-          relation.sources.map((id) => claimButton(index.units.get(id), index)),
-          answers(relation).length > 0
-            ? h(
-                "div",
-                { class: "answers" },
-                h("p", { class: "kind rebut" }, "− but"),
-                answers(relation).map((id) => claimButton(index.units.get(id), index)),
-              )
-            : h("p", { class: "note" }, "No answer to it is in the map."),
-        ),
-      ),
-    ),
-  );
+  return relations.length === 0 ? null : h("section", {}, h("h3", {}, title), h("ul", { class: "links" }, relations.map(drawObjection)));
 }
 
 function howToRead() {

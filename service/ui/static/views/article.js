@@ -6,6 +6,7 @@
 import { cutPieces } from "../core/marks.js";
 import { holderName, push } from "../core/model.js";
 import { isArgued } from "../core/reading.js";
+import { addressAt, clock, secondsAt, speakerOf, turnsAtParagraphs } from "../core/recordings.js";
 import { afterDrawing, find, h, setChildren } from "../shell/dom.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
@@ -63,9 +64,11 @@ function draw(body) {
       body,
       paragraphs.map((paragraph) => {
         const tag = paragraph.kind === "heading" ? "h2" : "p";
-        return h(tag, { class: paragraph.kind, dir: "auto", "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 }, text.slice(paragraph.start, paragraph.end));
+        const properties = { class: paragraph.kind, dir: "auto", lang: paragraph.language, "data-paragraph": paragraph.index, "data-number": paragraph.index + 1 };
+        return h(tag, properties, text.slice(paragraph.start, paragraph.end));
       }),
     );
+    body.lang = map.document.language;
   }
   if (other && store.state.selected === null && paragraphs.length > 2 * FIRST) {
     drawMarks(body, FIRST);
@@ -78,6 +81,7 @@ function draw(body) {
       if (store.derived?.map.document.text === text) markRest?.();
     });
   } else drawMarks(body, Infinity);
+  drawTurns(body);
 }
 
 /** @param {HTMLElement} body @param {number} most paragraphs */
@@ -92,13 +96,40 @@ function drawMarks(body, most) {
     if (drawn.get(i) === key) return;
     drawn.set(i, key);
     const marks = cutPieces(paragraph, units).map((piece) => mark(piece));
-    setChildren(/** @type {Element} */ (body.children[i]), marks);
+    setChildren(/** @type {Element} */ (body.querySelector(`:scope > [data-paragraph="${paragraph.index}"]`)), marks);
   });
   pieces = new Map();
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll("[data-units]"))) {
     for (const id of (element.dataset.units ?? "").split(" ")) push(pieces, id, element);
   }
   makeFirstReachable();
+}
+
+/** Who has the word, over the paragraph where it is taken; the name stays in sight while the speech goes on. @param {HTMLElement} body */
+function drawTurns(body) {
+  const { map, index } = store.open;
+  for (const head of body.querySelectorAll(".turn")) head.remove();
+  for (const [paragraph, turn] of turnsAtParagraphs(map.document)) {
+    const holder = speakerOf(map, turn);
+    const name = holder && holder !== "author" ? holderName(index, holder) : (turn.label ?? "A speaker whom the text does not name");
+    const head = h(
+      "p",
+      { class: `turn ${turn.kind} ${holderClass(holder ?? "")}` },
+      h("span", { class: "dot" }),
+      h("span", { class: "name", dir: "auto" }, name),
+      turn.kind === "speech" ? null : h("span", { class: "note" }, turn.kind === "procedure" ? "procedure" : "read into the record"),
+      timeLink(map.document, turn.start),
+    );
+    body.querySelector(`:scope > [data-paragraph="${paragraph}"]`)?.before(head);
+  }
+}
+
+/** When a place is said, in a recording; a link where the recording can be played from there. @param {import("../core/types.js").Doc} document @param {number} offset */
+export function timeLink(document, offset) {
+  const seconds = secondsAt(document, offset);
+  if (seconds === null) return null;
+  const address = addressAt(document.source.url, seconds);
+  return address ? h("a", { class: "time", href: address, target: "_blank", rel: "noopener noreferrer" }, clock(seconds)) : h("span", { class: "time" }, clock(seconds));
 }
 
 /** @param {import("../core/marks.js").Piece} piece */

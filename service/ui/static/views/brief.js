@@ -12,7 +12,7 @@ import { askEngines } from "../shell/engines.js";
 import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { toast } from "../shell/toast.js";
-import { howMade } from "./about.js";
+import { claimLists, howMade } from "./about.js";
 import { lightWords } from "./article.js";
 import { claimButton } from "./claim.js";
 import { showIssue } from "./differences.js";
@@ -67,7 +67,7 @@ function draw() {
         { class: "brief-columns" },
         inColumns(groups).map((column) => h("div", {}, column.map(drawGroup))),
       ),
-      howMade(),
+      h("footer", {}, howMade(), claimLists()),
     ),
   );
   if (brief.version !== base?.version) void renew();
@@ -111,7 +111,7 @@ function drawSentence(sentence, tag) {
     withNames(index, sentence).map(({ text, holder }) => (holder ? h("span", { class: `name ${holderClass(holder)}` }, text) : text)),
     sentence.words === "model" ? h("span", { class: "by-model", title: "Worded by a model" }, "∗") : null,
   ];
-  const item = h(tag === "p" ? "div" : "li", { class: tag === "p" ? "told first" : "told", "data-units": sentence.cites.units.join(" ") });
+  const item = h(tag === "p" ? "div" : "li", { class: tag === "p" ? "told first" : "told", lang: store.state.brief?.language, "data-units": sentence.cites.units.join(" ") });
   if (!cited) {
     item.append(h("p", { class: "sentence", dir: "auto" }, words));
     return item;

@@ -13,6 +13,7 @@ import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { headingOf, inContext, inPieces, leadClass, leadOf, wordingOf } from "../core/wording.js";
 import { aboutMap } from "./about.js";
+import { timeLink } from "./article.js";
 import { claimButton } from "./claim.js";
 import { claimWords, questionWords } from "./words.js";
 import { citations } from "../core/citing.js";
@@ -149,7 +150,7 @@ function facts(unit, index, paragraph) {
     outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
     commonTo(unit, index),
     h("dt", {}, "Where"),
-    h("dd", {}, `Paragraph ${paragraph}`),
+    h("dd", {}, `Paragraph ${paragraph}`, unit.spans[0] ? timeLink(index.map.document, unit.spans[0].start) : null),
     chance(unit.confidence) ? [h("dt", {}, "The cut"), h("dd", {}, `a claim of its own: ${chance(unit.confidence)}`)] : null,
     unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null,
   );

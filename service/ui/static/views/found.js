@@ -1,5 +1,5 @@
 /** The words that are searched for, marked where they stand in the article. */
-import { fold } from "../core/filter.js";
+import { fold, termsOf } from "../core/search.js";
 import { store } from "../shell/store.js";
 
 /** More marks than these tell nobody anything, and take time. */
@@ -10,28 +10,29 @@ const MOST = 300;
  * @returns {Range | null}
  */
 export function markFound() {
-  const query = fold(store.state.filter.query.trim());
+  const { query } = store.state.filter;
+  const terms = query.trim().length > 1 ? termsOf(query) : [];
   /** @type {Range[]} */
   const ranges = [];
-  if (query.length > 1) {
+  if (terms.length > 0) {
     const walker = document.createTreeWalker(/** @type {Element} */ (document.querySelector(".article-text")), NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node && ranges.length < MOST; node = walker.nextNode()) ranges.push(...placesIn(/** @type {Text} */ (node), query));
+    for (let node = walker.nextNode(); node && ranges.length < MOST; node = walker.nextNode()) ranges.push(...placesIn(/** @type {Text} */ (node), terms));
   }
   CSS.highlights?.set("found", new Highlight(...ranges));
   return ranges[0] ?? null;
 }
 
-/** @param {Text} node @param {string} query */
-function placesIn(node, query) {
+/** @param {Text} node @param {RegExp[]} terms */
+function placesIn(node, terms) {
   const folded = fold(node.data);
   const text = folded.length === node.length ? folded : node.data.toLowerCase();
-  /** @type {Range[]} */
-  const places = [];
-  for (let at = text.indexOf(query); at >= 0 && text.length === node.length; at = text.indexOf(query, at + query.length)) {
-    const range = document.createRange();
-    range.setStart(node, at);
-    range.setEnd(node, at + query.length);
-    places.push(range);
-  }
-  return places;
+  if (text.length !== node.length) return [];
+  return terms.flatMap((term) =>
+    [...text.matchAll(term)].map((found) => {
+      const range = document.createRange();
+      range.setStart(node, found.index);
+      range.setEnd(node, found.index + found[0].length);
+      return range;
+    }),
+  );
 }

@@ -1,10 +1,10 @@
 /**
  * What the sides disagree about: a table of questions and of the answers that each side gives.
  * @import {Issue, Position, Relation, Unit} from "../core/types.js"
- * @import {Cell, Row} from "../core/issues.js"
+ * @import {Facing} from "../core/issues.js"
  */
-import { CONTRASTS, answering, contrastRead, layOutIssues } from "../core/issues.js";
-import { WORDS, holderName } from "../core/model.js";
+import { CONTRASTS, answering, contrastOfCells, faceCamps } from "../core/issues.js";
+import { WORDS, holderName, languageOf } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
 import { NO_ANSWER, leadClass, leadOf, stanceWords, supposedly, unanswered } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
@@ -13,7 +13,6 @@ import { holderClass } from "../shell/paint.js";
 import { mapChanged, store } from "../shell/store.js";
 import { askForIssues } from "../shell/issues.js";
 import { placeButtons, showWords } from "./places.js";
-import { stack } from "./stacking.js";
 import { claimWords, questionWords } from "./words.js";
 
 /** The reasons under an answer, and theirs: deeper ones are in the map. */
@@ -37,7 +36,6 @@ export function mountIssues(selector) {
     const unit = /** @type {HTMLElement} */ (event.target).closest("[data-unit]")?.getAttribute("data-unit");
     if (unit) chooseCard(unit);
   });
-  new ResizeObserver(() => stack(root)).observe(root);
   store.subscribe((state, changed) => {
     if (!store.derived) return;
     if (changed.has("mapId")) chosen = [];
@@ -57,34 +55,29 @@ function draw() {
     setChildren(root, drawNone());
     return;
   }
-  const table = layOutIssues(map, chosen);
-  const head = h(
-    "tr",
-    {},
-    h("th", { scope: "col" }, "Question"),
-    table.columns.map((id) => h("th", { scope: "col", class: holderClass(id) }, h("span", { class: "dot" }), holderName(index, id))),
-    table.hasOthers ? h("th", { scope: "col" }, "Others") : null,
-  );
-  const drawn = h(
-    "table",
-    { class: "issues" },
-    h("caption", { class: "only-heard" }, "Each row is a question; each column one side's answers"),
-    h("thead", {}, head),
-    h(
-      "tbody",
-      {},
-      table.rows.map((row) => drawRow(row, table.columns, table.hasOthers)),
-    ),
-  );
-  drawn.style.setProperty("--columns", String(table.columns.length + (table.hasOthers ? 1 : 0)));
+  const { columns, rows } = faceCamps(index, chosen);
+  const name = (/** @type {string} */ id) => h("span", { class: `member ${holderClass(id)}` }, h("span", { class: "dot" }), holderName(index, id));
   setChildren(
     root,
     h(
       "div",
       { class: "issues-wrap" },
-      h("h2", { class: "issues-title" }, "Where they differ"),
-      drawChooser(known),
-      drawn,
+      h("div", { class: "row issues-head" }, h("h2", { class: "issues-title" }, "Where they differ"), drawChooser(known)),
+      h(
+        "table",
+        { class: "issues" },
+        h("caption", { class: "only-heard" }, "Each question with the answers of the two sides beside each other, and of all others beneath"),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            columns.map((ids) => h("th", { scope: "col", class: holderClass(ids[0]) }, ids.map(name))),
+          ),
+        ),
+        rows.map((row) => drawRow(row, columns)),
+      ),
       h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, "New question…")),
       h(
         "p",
@@ -93,7 +86,6 @@ function draw() {
       ),
     ),
   );
-  stack(root);
 }
 
 /** A map without issues: whether they can be asked for. */
@@ -135,80 +127,119 @@ function choose(at, id) {
   /** @type {HTMLElement | undefined} */ (root.querySelectorAll("select")[at])?.focus();
 }
 
-/** @param {Row} row @param {string[]} columns @param {boolean} hasOthers */
-function drawRow({ issue, depth, cells, others }, columns, hasOthers) {
+/** @param {Facing["rows"][number]} row @param {string[][]} columns */
+function drawRow({ issue, depth, cells, below }, columns) {
   const { index } = store.open;
-  let at = 0;
+  const contrast = contrastOfCells(index, issue, cells);
+  const same = contrast === "same" && cells.every((cell) => cell.length === 1);
+  const named = columns.some((holders) => holders.length > 1);
   return h(
-    "tr",
+    "tbody",
     { "data-issue": issue.id, class: depth > 0 ? "part" : null },
-    drawQuestion(issue, depth),
-    cells.map((cell) => {
-      const [before, here] = [columns[at - 1], columns[at]];
-      const names = columns.slice(at, at + cell.span);
-      at += cell.span;
-      return drawCell(cell, names, before && cell.positions.length > 0 ? contrastRead(index, issue, before, here) : undefined);
-    }),
-    hasOthers
+    h("tr", {}, drawQuestion(issue, depth, columns.length)),
+    cells.some((cell) => cell.length > 0)
+      ? h("tr", {}, same ? drawSame(cells.flat()) : cells.map((cell, at) => drawCell(issue, cell, columns[at], named, at > 0 && cell.length > 0 && cells[at - 1].length > 0 ? contrast : undefined)))
+      : null,
+    below.length > 0
       ? h(
-          "td",
-          { "data-label": "Others", class: others.length === 0 ? "empty-cell" : null },
-          others.map((position) => drawPosition(position, true)),
+          "tr",
+          {},
+          h(
+            "td",
+            { class: "below", colspan: columns.length },
+            h(
+              "div",
+              { class: "below-list" },
+              below.map((position) => h("div", {}, drawPosition(position, true))),
+            ),
+          ),
         )
       : null,
   );
 }
 
-/** @param {Issue} issue @param {number} depth */
-function drawQuestion(issue, depth) {
-  const named = issue.contrasts.filter(({ kind }) => kind === "rival");
+/** @param {Issue} issue @param {number} depth @param {number} columns */
+function drawQuestion(issue, depth, columns) {
+  const rivals = issue.contrasts.filter(({ kind }) => kind === "rival").length;
+  const pairs = (issue.positions.length * (issue.positions.length - 1)) / 2;
   return h(
     "th",
-    { scope: "row", class: `question depth-${Math.min(depth, 3)}` },
+    { scope: "rowgroup", colspan: columns, class: `question depth-${Math.min(depth, 3)}` },
     depth > 0 ? h("span", { class: "label" }, "part of the question above") : null,
-    h("span", { class: "words", dir: "auto" }, questionWords(issue)),
-    issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: "Put into words by the engine; not a quotation" }, "worded by the engine") : null,
+    h("span", { class: "words", dir: "auto", lang: issue.question.spans.length > 0 ? languageOf(store.open.index) : null }, questionWords(issue)),
     h(
-      "button",
-      { type: "button", class: "quiet link place", "data-edit": true, "aria-label": `Correct: ${issue.question.text}`, onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id) },
-      "Correct",
+      "span",
+      { class: "about" },
+      issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: "Put into words by the engine; not a quotation" }, "worded by the engine") : null,
+      placeButtons(issue.question.anchors),
+      rivals > 0 && pairs > 1 ? h("button", { type: "button", class: "quiet link rivals", onclick: () => void showContrasts(issue) }, `${CONTRASTS.rival.sign} ${rivals} of ${pairs} differ`) : null,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet link place",
+          "data-edit": true,
+          "aria-label": `Correct: ${issue.question.text}`,
+          onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id),
+        },
+        "Correct",
+      ),
     ),
-    placeButtons(issue.question.anchors),
-    named.length > 0 && issue.positions.length > 2
-      ? h(
-          "ul",
-          { class: "contrasts" },
-          named.map(({ a, b }) => h("li", { class: "kind rebut" }, `${answerer(issue, a)} ${CONTRASTS.rival.sign} ${answerer(issue, b)}`)),
-        )
-      : null,
   );
 }
 
-/** @param {Issue} issue @param {string} perspective */
-function answerer({ positions }, perspective) {
-  const { index } = store.open;
-  return `${holderName(index, perspective)}${supposedly(index, positions.find((position) => position.perspective === perspective)?.units ?? [])}`;
+/** Who stands how to whom in a question, with the claims. @param {Issue} issue */
+async function showContrasts(issue) {
+  (await import("./contrasts.js")).contrastsDialog(issue);
 }
 
-/** @param {Cell} cell @param {string[]} names @param {string | undefined} contrast with the column before */
-function drawCell({ positions, span }, names, contrast) {
+/** @param {Issue} issue @param {Position[]} positions @param {string[]} holders of the column @param {boolean} named whether each answer bears its holder's name @param {string | undefined} contrast with the column before */
+function drawCell(issue, positions, holders, named, contrast) {
   const { index } = store.open;
-  const label = names.map((id) => holderName(index, id)).join(" and ");
+  const answers = positions.filter(({ units, spans, stance }) => units.length + (spans?.length ?? 0) > 0 || stance !== "silent");
   const sign = contrast && contrast !== "same" ? CONTRASTS[contrast] : null;
   return h(
     "td",
-    { colspan: span > 1 ? span : null, class: `${holderClass(names[0])}${positions.length === 0 ? " empty-cell" : ""}${contrast ? ` ${contrast}` : ""}`, "data-label": label },
-    sign ? h("span", { class: `contrast ${contrast}`, title: `These two: ${sign.words}` }, sign.sign, h("span", { class: "only-heard" }, ` ${sign.words}: `)) : null,
-    span > 1 ? h("p", { class: "label" }, `${CONTRASTS.same.sign} ${label} ${CONTRASTS.same.words}`) : null,
-    positions.length === 0 ? h("p", { class: "no-answer" }, NO_ANSWER) : positions.map((position) => drawPosition(position, span > 1)),
+    { class: `${holderClass(holders[0])}${positions.length === 0 ? " empty-cell" : ""}${contrast ? ` ${contrast}` : ""}`, "data-label": named ? null : holderName(index, holders[0]) },
+    sign
+      ? h(
+          "button",
+          { type: "button", class: `contrast ${contrast}`, title: `These two: ${sign.words}`, onclick: () => void showContrasts(issue) },
+          sign.sign,
+          h("span", { class: "only-heard" }, ` ${sign.words}`),
+        )
+      : null,
+    answers.length === 0 ? h("p", { class: "no-answer" }, NO_ANSWER) : answers.map((position) => drawPosition(position, named)),
   );
 }
 
-/** @param {Position} position @param {boolean} named */
+/** @param {Position[]} positions that are the same */
+function drawSame(positions) {
+  const names = positions.map(({ perspective }) => holderName(store.open.index, perspective)).join(" and ");
+  return h(
+    "td",
+    { colspan: positions.length, class: holderClass(positions[0].perspective) },
+    h("p", { class: "label" }, `${CONTRASTS.same.sign} ${names} ${CONTRASTS.same.words}`),
+    positions.map((position) => drawPosition(position, true)),
+  );
+}
+
+/** The first answer, with the others folded beneath; how its holder takes them stands once where it is the same for all. @param {Position} position @param {boolean} named */
 function drawPosition(position, named) {
   const { index } = store.open;
-  const name = named ? h("p", { class: `label ${holderClass(position.perspective)}` }, h("span", { class: "dot" }), holderName(index, position.perspective), supposedly(index, position.units)) : null;
-  return [name, position.units.map((id) => drawAnswer(index.units.get(id), position.perspective)), drawStance(position)];
+  const units = position.units.flatMap((id) => index.units.get(id) ?? []);
+  const leads = new Set(units.map((unit) => leadOf(index, unit)));
+  const lead = units.length > 1 && leads.size === 1 ? [...leads][0] : "";
+  const [first, ...rest] = units.map((unit) => drawAnswer(unit, position.perspective, lead !== ""));
+  return h(
+    "div",
+    { class: `position ${holderClass(position.perspective)}` },
+    named ? h("p", { class: "label" }, h("span", { class: "dot" }), holderName(index, position.perspective), lead ? null : supposedly(index, position.units)) : null,
+    lead ? h("p", { class: leadClass(index, units[0]) }, lead) : null,
+    first,
+    rest.length > 0 ? h("details", { class: "rest" }, h("summary", {}, plural(rest.length, "more answer")), rest) : null,
+    drawStance(position),
+  );
 }
 
 /** What is no claim: that none was found, or a stance with the words that show it. @param {Position} position */
@@ -226,15 +257,14 @@ function drawStance(position) {
   );
 }
 
-/** @param {Unit | undefined} unit @param {string} row whose answer it counts as */
-function drawAnswer(unit, row) {
-  if (!unit) return null;
+/** @param {Unit} unit @param {string} row whose answer it counts as @param {boolean} led whether its lead stands above already */
+function drawAnswer(unit, row, led) {
   const { index } = store.open;
   const below = index.incoming.get(unit.id) ?? [];
   return h(
     "div",
     { class: "answer" },
-    drawClaim(unit, unit.perspective !== row),
+    drawClaim(unit, unit.perspective !== row, led),
     below.length > 0
       ? h(
           "details",
@@ -250,14 +280,14 @@ function drawAnswer(unit, row) {
   );
 }
 
-/** @param {Unit} unit @param {boolean} named */
-function drawClaim(unit, named) {
+/** @param {Unit} unit @param {boolean} named @param {boolean} [led] whether its lead stands above already */
+function drawClaim(unit, named, led = false) {
   const { index, map } = store.open;
   return h(
     "button",
     { type: "button", class: `claim ${holderClass(unit.perspective)}`, "data-unit": unit.id, "data-card": unit.id },
     unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
-    leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit)} `) : null,
+    leadOf(index, unit) && !led ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit)} `) : null,
     claimWords(index, unit),
     named ? h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)) : null,
   );

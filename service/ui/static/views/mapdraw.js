@@ -7,7 +7,7 @@
  */
 import { foldedWords } from "../core/forest.js";
 import { SIZES } from "../core/layout.js";
-import { WORDS, direction, holderName } from "../core/model.js";
+import { WORDS, direction, holderName, languageOf } from "../core/model.js";
 import { byLetters, wrapText } from "../core/textwrap.js";
 import { isAgainst, isConcession, isDoubtful } from "../core/reading.js";
 import { leadOf, wordingOf } from "../core/wording.js";
@@ -194,6 +194,7 @@ function drawCard(card, look, index) {
       "text",
       {
         class: "words",
+        lang: languageOf(index, unit.paragraph),
         x: rtl ? x + width - INSET : x + INSET,
         y: top,
         "font-size": 13,

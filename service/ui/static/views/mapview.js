@@ -18,6 +18,9 @@ import { Minimap } from "./minimap.js";
 import { OnScreen } from "./onscreen.js";
 import { FONT } from "./theme.js";
 
+/** Smaller than this, no word of a card can be read. */
+const READABLE = 0.7;
+
 export class MapView {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -57,7 +60,7 @@ export class MapView {
       button("plus", "Zoom in", () => this.camera.zoom(1.25)),
       button("minus", "Zoom out", () => this.camera.zoom(0.8)),
       button("home", "Back to where the map begins", () => this.home()),
-      button("fit", "Fit the whole map", () => this.fit()),
+      button("fit", "Fit the map, as far as it can still be read", () => this.fit()),
       button("wide", "Only the map, or article and claim beside it", () => find("#workspace").classList.toggle("is-wide")),
     );
   }
@@ -211,8 +214,10 @@ export class MapView {
 
   fit() {
     const { width, height } = this.layout;
-    const k = Math.min(this.camera.width / (width + 80), this.camera.height / (height + 80), 1);
-    this.camera.moveTo(width / 2 - this.camera.width / k / 2, height / 2 - this.camera.height / k / 2, k);
+    const whole = Math.min(this.camera.width / (width + 80), this.camera.height / (height + 80), 1);
+    const k = Math.max(READABLE, whole);
+    const middle = (/** @type {number} */ size, /** @type {number} */ room) => (size + 80 <= room / k ? (size - room / k) / 2 : -20);
+    this.camera.moveTo(middle(width, this.camera.width), middle(height, this.camera.height), k);
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,6 +4,7 @@
  * @import {Index} from "../core/model.js"
  */
 import { questionMark } from "../core/issues.js";
+import { languageOf } from "../core/model.js";
 import { piecesOf, wordsClass } from "../core/wording.js";
 import { h } from "../shell/dom.js";
 
@@ -17,7 +18,7 @@ export function questionWords(issue) {
 export function claimWords(index, unit) {
   return h(
     "span",
-    { class: wordsClass(index, unit), dir: "auto" },
+    { class: wordsClass(index, unit), dir: "auto", lang: languageOf(index, unit.paragraph) },
     piecesOf(index, unit).map(({ text, inserted }) => (inserted ? h("span", { class: "inserted" }, text) : text)),
   );
 }

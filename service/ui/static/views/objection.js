@@ -1,0 +1,32 @@
+/** An objection as the panel and the list of them tell it: who, against whom, and who answers where. */
+import { holderName, nameWithin } from "../core/model.js";
+import { answersTo } from "../core/reading.js";
+import { h } from "../shell/dom.js";
+import { store } from "../shell/store.js";
+import { claimButton } from "./claim.js";
+
+/** @import {Relation} from "../core/types.js" */
+
+/** @param {Relation} relation */
+export function drawObjection(relation) {
+  const { index } = store.open;
+  const objection = index.said.objections.get(relation.id);
+  const answers = answersTo(index, relation).flatMap((id) => index.units.get(id) ?? []);
+  const by = objection?.by ?? index.units.get(relation.sources[0])?.perspective ?? "";
+  const answering = (objection?.answered_by ?? []).map((id) => nameWithin(index, id)).join(" and ");
+  const places = [...new Set(answers.map(({ paragraph }) => `¶ ${paragraph + 1}`))].join(", ");
+  return h(
+    "li",
+    {},
+    objection?.to ? h("p", { class: "kind rebut" }, `${holderName(index, by)} against ${objection.to === by ? "a claim of the same side" : nameWithin(index, objection.to)}`) : null,
+    relation.sources.map((id) => claimButton(index.units.get(id), index)),
+    answers.length > 0
+      ? h(
+          "div",
+          { class: "answers" },
+          h("p", { class: "note" }, `Answered${answering ? ` by ${answering}` : ""}, ${places}:`),
+          answers.map((unit) => claimButton(unit, index)),
+        )
+      : h("p", { class: "note" }, objection?.between_sides === false ? "It waits for no answer." : "No answer to it is in the map."),
+  );
+}
