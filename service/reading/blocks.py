@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 from typing import Literal
 
+from service.reading.inline_marks import is_table_row
 from service.reading.lines import goes_on_over_gap, is_item, joined, pieces_of
 from service.reading.page_marks import without_page_marks
 from service.reading.turns.transcripts import speakers_labels
@@ -52,13 +53,14 @@ def blocks_of_plain(text: str) -> list[Block]:
     blocks: list[Block] = []
     for chunk in _chunks(lines, _label_lines(lines)):
         for group_number, pieces in enumerate(pieces_of([line.strip(" ") for line in chunk.lines], chunk.begins)):
-            for number, piece in enumerate(pieces):
+            for number, piece in enumerate([" ".join(pieces)] if is_table_row(pieces[0]) else pieces):
                 last = blocks[-1] if blocks else None
                 may_join = number > 0 or (group_number == 0 and 0 not in chunk.begins)
                 if last and may_join and last.inset == chunk.is_inset and goes_on_over_gap(last.text, piece):
                     blocks[-1] = replace(last, text=joined(last.text, piece))
                 else:
-                    blocks.append(Block(piece, inset=chunk.is_inset))
+                    hint: Hint = "furniture" if is_table_row(piece) else "unknown"
+                    blocks.append(Block(piece, hint, inset=chunk.is_inset))
     return blocks
 
 
@@ -85,7 +87,14 @@ def _chunks(lines: Sequence[str], labelled: Mapping[int, bool]) -> list[_Chunk]:
         opens = bool(labelled) and _ASIDE.match(line) is not None
         closed = in_brackets and before.rstrip().endswith((")", "]"))
         is_first = indents and before and _INDENT.match(line) and not before.startswith(" ")
-        if number in labelled or labelled.get(number - 1) or opens or closed or is_first:
+        if (
+            number in labelled
+            or is_table_row(line) != is_table_row(before)
+            or labelled.get(number - 1)
+            or opens
+            or closed
+            or is_first
+        ):
             chunk.begins.add(len(chunk.lines))
             in_brackets = opens
         chunk.lines.append(line)

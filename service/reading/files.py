@@ -14,6 +14,7 @@ from service.domain.document import Document, DocumentSource
 from service.reading.blocks import blocks_of_plain
 from service.reading.build import build_document, check_length
 from service.reading.decode import decode
+from service.reading.inline_marks import without_inline_marks
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
 from service.reading.readers import READERS, TEXT
@@ -102,7 +103,7 @@ def read_plain(
     normalised = normalise(text)
     check_length(normalised.strip(), limits)
     return build_document(
-        blocks_of_plain(normalised),
+        blocks_of_plain(without_inline_marks(normalised)),
         source=DocumentSource(kind="text", name=name),
         limits=limits,
         title=title,

@@ -37,6 +37,9 @@ _LIST_MARK = re.compile(r"[-*•·‣▪]\s")
 _TOP_LONGEST = 12
 _END_LONGEST = 8
 _HEADING_WORDS = 14
+_ANY_WORD = re.compile(r"[^\W_]+")
+_REPEATED = (6, 30)
+"""Words of a block that only repeats what another says, at least and at most."""
 _CAPTION_WORDS, _GREETING_WORDS = 28, 6
 
 
@@ -85,7 +88,23 @@ def kinds_of(
     headline = title or _headline(blocks[:first], fixed[:first])
     if "heading" in kinds and first > 1 and _opens_a_section(first - 1, texts, fixed, headline):
         kinds = (*kinds[: first - 1], "heading", *kinds[first:])
-    return Kinds(kinds, headline)
+    return Kinds(kinds if labels else _without_pull_quotes(texts, kinds), headline)
+
+
+def _without_pull_quotes(texts: Sequence[str], kinds: Sequence[ParagraphKind]) -> tuple[ParagraphKind, ...]:
+    """Furniture, too, is a short block whose words come again within a longer one: a pull quote, a standfirst."""
+    least, most = _REPEATED
+    words = [tuple(_ANY_WORD.findall(text.casefold())) for text in texts]
+    short = {item[:least]: item for item in words if least <= len(item) <= most}
+    again = set()
+    for block, kind in zip(words, kinds, strict=True):
+        for at in range(len(block) - least + 1) if kind == "body" else ():
+            item = short.get(block[at : at + least], block)
+            if len(item) < len(block) and block[at : at + len(item)] == item:
+                again.add(item)
+    return tuple(
+        "furniture" if kind == "body" and item in again else kind for item, kind in zip(words, kinds, strict=True)
+    )
 
 
 def _in_a_transcript(text: str, kind: ParagraphKind | None, label: Label | None) -> ParagraphKind | None:

@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from service.domain.document import Document, DocumentSource
 from service.reading.blocks import Block, Hint
 from service.reading.build import Publication, build_document, check_length
+from service.reading.inline_marks import words_of
 from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
 
@@ -66,7 +67,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
                 yield Block("\n".join(f"- {item}" for item in items), "body")
                 items = []
         elif token.type == "inline":
-            words = _words(token.children or [])
+            words = words_of(token.children or [])
             if depth:
                 items.append(words)
             else:
@@ -82,14 +83,3 @@ def _set_apart(token: Token) -> Block:
     if token.type == "html_block":
         return Block(_TAG.sub(" ", token.content).replace("\n", " "))
     return Block(token.content.replace("\n", " "), "furniture")
-
-
-def _words(children: Sequence[Token]) -> str:
-    """The words of inline marks: no stars, no addresses, no pictures."""
-    parts = []
-    for child in children:
-        if child.type in ("text", "code_inline"):
-            parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return "".join(parts)
