@@ -25,7 +25,7 @@ def measure(path: Path) -> PointReport:
     texts, concepts = [], []
     for claim in debate.claims:
         for mention in claim.mentions:
-            texts.append(maps[mention.map].unit(mention.unit).text)
+            texts.append(maps[mention.map].unit(mention.name).text)
             concepts.append(claim.id)
     pairs = list(combinations(range(len(texts)), 2))
     labels = [concepts[a] == concepts[b] for a, b in pairs]

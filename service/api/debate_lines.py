@@ -57,12 +57,12 @@ def claim_view(reader: DebateReader, part: Debate, claim_id: str) -> ClaimView:
         issue=next((item for item in debate.issues if item.id == claim.issue), None),
         mentions=[view for view in mentions if view.mention.ref in selected],
         outside=[view for view in mentions if view.mention.ref not in selected],
-        quotes={f"{ref.map}/{ref.unit}": quote for ref, quote in beside.items()},
+        quotes={f"{ref.map}/{ref.name}": quote for ref, quote in beside.items()},
     )
 
 
 def _telling(tellings: Tellings, mention: Mention) -> Telling:
-    return tellings.get((mention.map, mention.unit), PLAIN)
+    return tellings.get(mention.key, PLAIN)
 
 
 def actor_lines(debate: Debate) -> list[ActorLine]:

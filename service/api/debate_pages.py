@@ -80,8 +80,8 @@ class Look:
         return [item.model_copy(update={"label": labels[item.claim]}) for item in shown]
 
     def quotes(self, wanted: Iterable[UnitRef]) -> dict[str, Quote]:
-        """The words of these units, by `MAP/UNIT`."""
-        return {f"{ref.map}/{ref.unit}": quote for ref, quote in self.reader.quotes(wanted).items()}
+        """The words of these units, by `MAP/UNIT`, and places, by `MAP/START-END`."""
+        return {f"{ref.map}/{ref.name}": quote for ref, quote in self.reader.quotes(wanted).items()}
 
 
 def _matrix(look: Look, claim_offset: int, claim_limit: int, actor_offset: int, actor_limit: int) -> Matrix:
@@ -198,7 +198,7 @@ def _actor_comparison(look: Look, actor: str, other: str, limit: int) -> ActorCo
     said = [said for row in (*found.at_odds, *found.both) for said in (*row.actor_says, *row.other_says)]
     said += [end.said for reply in found.replies for end in (reply.by, reply.of)]
     said += [end.said for issue in found.issues for end in (*issue.actor, *issue.other)]
-    quotes = look.quotes(UnitRef(map=item.map, unit=item.unit) for item in said)
+    quotes = look.quotes(UnitRef(map=item.map, unit=item.unit, spans=item.spans) for item in said)
     return ActorComparisonPage(**dict(_worded_pair(look, found)), quotes=quotes)
 
 

@@ -20,12 +20,13 @@ from service.domain.debates.debate import Debate, stored_debate
 from service.domain.debates.digest import Digest
 from service.domain.debates.opposition import Pair, rival_pairs
 from service.domain.debates.parts import Claim, DebateDocument, UnitRef
-from service.domain.debates.quoting import Quote, quotes_of
+from service.domain.debates.quoting import Quote, quote_at, quotes_of
 from service.domain.debates.resting import Edges
 from service.domain.debates.rival_answers import ArticleIssues
 from service.domain.debates.selecting import Selection, select
 from service.domain.debates.stances import MatrixOrder, matrix_order
 from service.domain.debates.telling import Tellings, tellings_of
+from service.domain.document import Document
 from service.domain.meaning.claim_wording import every_wording
 from service.domain.pieces import parse_in_pieces
 from service.errors import NoSuchPart
@@ -75,10 +76,14 @@ class _Remembered:
 
 @dataclass(frozen=True)
 class _Words:
-    """Of each unit of a map: its words so that they can be read alone, and its quote."""
+    """Of each unit of a map: its words so that they can be read alone, and its quote; and the article, for places."""
 
     alone: Mapping[str, str]
     quotes: Mapping[UnitRef, Quote]
+    article: Document
+
+    def quote(self, ref: UnitRef) -> Quote | None:
+        return quote_at(self.article, ref.spans) if ref.spans else self.quotes.get(ref)
 
 
 _DEBATES, _WORDS = _Remembered(_MOST_DEBATES), _Remembered(_MOST_MAPS)
@@ -152,10 +157,10 @@ class DebateReader:
         }
 
     def quotes(self, wanted: Iterable[UnitRef]) -> dict[UnitRef, Quote]:
-        """The words of these units."""
+        """The words of these units and places."""
         refs = sorted(set(wanted), key=lambda ref: ref.key)
         words = self._words({ref.map for ref in refs})
-        return {ref: words[ref.map].quotes[ref] for ref in refs if ref.map in words if ref in words[ref.map].quotes}
+        return {ref: quote for ref in refs if ref.map in words if (quote := words[ref.map].quote(ref)) is not None}
 
     def _words(self, maps: set[str]) -> dict[str, _Words]:
         documents = [self._documents[name] for name in sorted(maps) if name in self._documents]
@@ -187,7 +192,7 @@ class DebateReader:
 def _words_of(name: str) -> _Words:
     map_ = parse_in_pieces(ArgumentMap, _given(name))
     alone = {item.unit: " ".join(item.text.split()) for item in every_wording(map_)}
-    return _Words(alone, quotes_of([map_]))
+    return _Words(alone, quotes_of([map_]), map_.document)
 
 
 class _Maps(Mapping[str, ArgumentMap]):

@@ -7,27 +7,29 @@ from collections.abc import Mapping
 from evals.metrics.debates.labels import AnswerLabels, ChangeLabels, DebateLabels, MentionLabels
 from evals.metrics.tokens import Words
 from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import UnitRef
+from service.domain.debates.parts import UnitKey, UnitRef
 
 
 def labels_of_debate(debate: Debate, maps: Mapping[str, ArgumentMap]) -> DebateLabels:
     """`maps`: map id -> map; a map has the id of its document. Units without a place in the text are left out."""
     words = {name: Words(map_.document.text) for name, map_ in maps.items()}
-    units = {(name, unit.id): unit for name, map_ in maps.items() for unit in map_.units if unit.spans}
+    units = {(name, unit.id): unit.spans for name, map_ in maps.items() for unit in map_.units if unit.spans}
+    texts = {name: map_.document.text for name, map_ in maps.items()}
     mentions = tuple(
         MentionLabels(
             name_of(mention.ref),
             mention.map,
-            words[mention.map].within((span.start, span.end) for span in units[mention.map, mention.unit].spans),
+            words[mention.map].within((span.start, span.end) for span in _spans(mention, units)),
             mention.actor,
             claim.id,
             mention.stance,
-            units[mention.map, mention.unit].text,
+            " … ".join(span.cut(texts[mention.map]) for span in _spans(mention, units)),
         )
         for claim in debate.claims
         for mention in claim.mentions
-        if (mention.map, mention.unit) in units
+        if _spans(mention, units)
     )
     return _labels(debate, mentions)
 
@@ -36,13 +38,13 @@ def labels_of_given(debate: Debate, gold: DebateLabels) -> DebateLabels:
     """Of a debate whose units are the gold's mentions, under their ids."""
     mentions = tuple(
         MentionLabels(
-            mention.unit,
+            mention.name,
             mention.map,
-            gold.by_id[mention.unit].words,
+            gold.by_id[mention.name].words,
             mention.actor,
             claim.id,
             mention.stance,
-            gold.by_id[mention.unit].text,
+            gold.by_id[mention.name].text,
         )
         for claim in debate.claims
         for mention in claim.mentions
@@ -51,8 +53,12 @@ def labels_of_given(debate: Debate, gold: DebateLabels) -> DebateLabels:
 
 
 def name_of(ref: UnitRef) -> str:
-    """The id of a unit's mention."""
-    return f"{ref.map}:{ref.unit}"
+    """The id of a mention."""
+    return f"{ref.map}:{ref.name}"
+
+
+def _spans(ref: UnitRef, units: Mapping[UnitKey, tuple[Span, ...]]) -> tuple[Span, ...]:
+    return ref.spans or units.get(ref.key, ())
 
 
 def _labels(debate: Debate, mentions: tuple[MentionLabels, ...]) -> DebateLabels:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.opposition import Opposition, Pair, agreeing, own_positions
-from service.domain.debates.parts import UnitRef
+from service.domain.debates.parts import ClaimKind, UnitRef
 from service.domain.debates.sides import parents_of, sides
 from service.domain.debates.telling import Tellings, own_mentions, writers_of
 
@@ -27,6 +27,7 @@ class Shared(Frozen):
     claim: str
     label: str
     issue: str | None
+    kind: ClaimKind = "claim"
     voices: tuple[Voice, ...]
     oppositions: tuple[Opposition, ...]
 
@@ -34,7 +35,7 @@ class Shared(Frozen):
 def common_ground(
     debate: Debate, opposed: Mapping[Pair, Opposition], tellings: Tellings | None = None
 ) -> tuple[Shared, ...]:
-    """Claims that two sides make who are `opposed`; those of the strongest opponents first.
+    """Claims that two sides make who are `opposed`; those of the strongest opponents first, facts last.
 
     What somebody is only reported or supposed to say counts for nothing here.
     """
@@ -53,10 +54,16 @@ def common_ground(
                     claim=claim.id,
                     label=claim.label.text,
                     issue=claim.issue,
+                    kind=claim.kind,
                     voices=tuple(
                         Voice(actor=name, mentions=tuple(x.ref for x in own if x.actor == name)) for name in makers
                     ),
                     oppositions=tuple(between),
                 )
             )
-    return tuple(sorted(found, key=lambda item: (-item.oppositions[0].weight, -len(item.oppositions), item.label)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda item: (item.kind == "fact", -item.oppositions[0].weight, -len(item.oppositions), item.label),
+        )
+    )

@@ -76,8 +76,8 @@ class _Draft:
         self.claims[claim.id] = claim.model_copy(update={"mentions": kept, "label": self._label(claim, kept)})
 
     def _label(self, claim: Claim, mentions: Sequence[Mention]) -> Label:
-        named = (claim.label.map, claim.label.unit)
-        if named == (None, None) or any((x.map, x.unit) == named and x.says_the_claim for x in mentions):
+        named = claim.label.key
+        if named is None or any(item.key == named and item.says_the_claim for item in mentions):
             return claim.label
         return Label(text=claim.label.text)
 
@@ -153,9 +153,7 @@ def _merge(draft: _Draft, gone: Sequence[Claim], kept: Claim, opposite: bool) ->
         for mention in claim.mentions:
             turned = _turned(mention) if opposite else mention
             if joined.setdefault(mention.ref.key, turned).stance != turned.stance:
-                raise InvalidDebate(
-                    f"unit {mention.unit!r} would be for and against {kept.id!r}", hint="Move it first."
-                )
+                raise InvalidDebate(f"{mention.called} would be for and against {kept.id!r}", hint="Move it first.")
         firsts.append(joined[claim.mentions[0].ref.key])
         del draft.claims[claim.id]
     draft.decide_stances(kept.mentions[:1], firsts)
@@ -190,7 +188,7 @@ def _move_mention(draft: _Draft, change: edits.MoveMention) -> None:
     claim, target = draft.claim(change.claim), draft.claim(change.to)
     mention = _mention(claim, change.mention)
     if any(item.ref == mention.ref for item in target.mentions):
-        raise InvalidDebate(f"unit {mention.unit!r} is in {target.id!r} already", hint="Change its stance there.")
+        raise InvalidDebate(f"{mention.called} is in {target.id!r} already", hint="Change its stance there.")
     staying = [item for item in claim.mentions if item is not mention]
     moved = mention.model_copy(update={"stance": change.stance})
     draft.decide_apart([mention], staying)
@@ -217,7 +215,7 @@ def _mention(claim: Claim, ref: UnitRef) -> Mention:
     for mention in claim.mentions:
         if mention.ref == ref:
             return mention
-    raise KeyError(f"unit {ref.unit!r} of map {ref.map!r} in claim {claim.id!r}")
+    raise KeyError(f"{ref.called} of map {ref.map!r} in claim {claim.id!r}")
 
 
 def _rename_claim(draft: _Draft, change: edits.RenameClaim) -> None:

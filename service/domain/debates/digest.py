@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
-from service.domain.debates.parts import UnitRef
+from service.domain.debates.parts import UnitRef, place_name
+from service.domain.debates.places import places_of
 from service.domain.graph import outgoing_relations
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.supposed import modal_of
@@ -31,13 +32,15 @@ class DigestHolder(Frozen):
 
 
 class DigestUnit(Frozen):
-    """A unit that somebody says, with the holder's perspective id."""
+    """A unit that somebody says, with the holder's perspective id; or a place, which has `spans` and its name as id."""
 
     id: str
     text: str
     holder: str
     attitude: Attitude = "asserts"
     paragraph: int = 0
+    start: int = 0
+    spans: tuple[Span, ...] = ()
 
 
 class DigestTelling(Frozen):
@@ -70,7 +73,10 @@ class DigestIssue(Frozen):
 
 
 class Digest(Frozen):
-    """One article of a debate. Implicit units are left out: nobody said them."""
+    """One article of a debate. Implicit units are left out: nobody said them.
+
+    `places`: words that are no unit and may be a mention all the same (`places_of`).
+    """
 
     map: str
     version: int
@@ -82,12 +88,18 @@ class Digest(Frozen):
     sha256: str = ""
     holders: tuple[DigestHolder, ...] = ()
     units: tuple[DigestUnit, ...] = ()
+    places: tuple[DigestUnit, ...] = ()
     told: tuple[DigestTelling, ...] = ()
     edges: tuple[DigestEdge, ...] = ()
     issues: tuple[DigestIssue, ...] = ()
 
-    def ref(self, unit_id: str) -> UnitRef:
-        return UnitRef(map=self.map, unit=unit_id)
+    def ref(self, said: DigestUnit) -> UnitRef:
+        return UnitRef(map=self.map, unit=None if said.spans else said.id, spans=said.spans)
+
+    @property
+    def said(self) -> tuple[DigestUnit, ...]:
+        """Units and places."""
+        return self.units + self.places
 
 
 class DigestTold(BaseModel):
@@ -127,9 +139,22 @@ def digest_of(map_: ArgumentMap) -> Digest:
                 holder=unit.perspective,
                 attitude=attitudes.get(unit.attribution or "", "asserts"),
                 paragraph=unit.paragraph,
+                start=unit.spans[0].start if unit.spans else 0,
             )
             for unit in map_.units
             if not unit.implicit
+        ),
+        places=tuple(
+            DigestUnit(
+                id=place_name((place.span,)),
+                text=place.span.cut(text),
+                holder=place.holder,
+                attitude=place.attitude,
+                paragraph=place.paragraph,
+                start=place.span.start,
+                spans=(place.span,),
+            )
+            for place in places_of(map_)
         ),
         told=tuple(_told(map_)),
         edges=tuple(_edges(map_)),

@@ -33,7 +33,7 @@ def links(debate: Debate, edges: Edges) -> Iterator[Link]:
     voices: dict[UnitKey, list[Voiced]] = {}
     for claim in debate.claims:
         for mention in claim.mentions:
-            voices.setdefault((mention.map, mention.unit), []).append(Voiced(claim.id, mention))
+            voices.setdefault(mention.key, []).append(Voiced(claim.id, mention))
     found = [(item.from_.key, item.to.key, item.kind) for item in debate.answers]
     for document in debate.documents:
         at = document.map

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from service.domain.argument import Attitude, PerspectiveKind, RelationKind
 from service.domain.base import Confidence, Frozen, Span
 
 Stance = Literal["for", "against"]
+ClaimKind = Literal["claim", "fact"]
 Moment = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?$")]
 """A date as ISO 8601 writes it: a year, a month, a day, or a day with a time. Such dates sort as text."""
 
@@ -20,18 +22,49 @@ DENYING: frozenset[Attitude] = frozenset({"denies", "doubts"})
 
 
 UnitKey = tuple[str, str]
-"""A map and a unit of it: what a `UnitRef` says, for tables of all units, which are many."""
+"""A map and the name of a unit or a place in it: what a `UnitRef` says, for tables of all of them, which are many."""
+_MOST_SPANS = 20
+
+
+def _is_absent(value: object) -> bool:
+    return not value
+
+
+def place_name(spans: Sequence[Span]) -> str:
+    """What a place is called in keys.
+
+    >>> place_name([Span(start=120, end=164), Span(start=170, end=180)])
+    '120-164+170-180'
+    """
+    return "+".join(f"{span.start}-{span.end}" for span in spans)
 
 
 class UnitRef(Frozen):
-    """A unit of a map."""
+    """A unit of a map; or `spans`, the place in its article of words that are no unit, such as a figure."""
 
     map: str
-    unit: str
+    unit: str | None = Field(default=None, exclude_if=_is_absent)
+    spans: tuple[Span, ...] = Field(default=(), max_length=_MOST_SPANS, exclude_if=_is_absent)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if (self.unit is None) == (not self.spans):
+            raise ValueError("words are named by `unit`, or by the `spans` of a place: one of the two")
+        return self
+
+    @property
+    def name(self) -> str:
+        """The unit's id, or the place's name; unique within the map."""
+        return self.unit or place_name(self.spans)
 
     @property
     def key(self) -> UnitKey:
-        return self.map, self.unit
+        return self.map, self.name
+
+    @property
+    def called(self) -> str:
+        """For a message: `unit 'u3'`, `place '120-164'`."""
+        return f"{'place' if self.spans else 'unit'} {self.name!r}"
 
 
 class Member(Frozen):
@@ -69,18 +102,30 @@ class Actor(Frozen):
 
 
 class Label(Frozen):
-    """What a claim is called: the words of one of its mentions. Without a `unit` they are a model's or a person's."""
+    """What a claim is called: the words of one of its mentions. Without `unit` and `spans` they are a model's or a
+    person's.
+    """
 
     text: str
     map: str | None = None
     unit: str | None = None
+    spans: tuple[Span, ...] = Field(default=(), max_length=_MOST_SPANS, exclude_if=_is_absent)
+
+    @property
+    def key(self) -> UnitKey | None:
+        """Of the mention whose words it is; null where it is a mention's no longer, or never was."""
+        name = self.unit or place_name(self.spans)
+        return (self.map, name) if self.map is not None and name else None
 
 
-class Mention(Frozen):
-    """A unit that makes a claim (`for`) or denies it (`against`), and who holds that unit."""
+def label_of(ref: UnitRef, text: str) -> Label:
+    """The label that is that mention's words."""
+    return Label(text=text, map=ref.map, unit=ref.unit, spans=ref.spans)
 
-    map: str
-    unit: str
+
+class Mention(UnitRef):
+    """Words that make a claim (`for`) or deny it (`against`), and who holds them."""
+
     actor: str
     stance: Stance = "for"
     attitude: Attitude = "asserts"
@@ -88,7 +133,7 @@ class Mention(Frozen):
 
     @cached_property
     def ref(self) -> UnitRef:
-        return UnitRef(map=self.map, unit=self.unit)
+        return UnitRef.model_construct(map=self.map, unit=self.unit, spans=self.spans)
 
     @property
     def says_the_claim(self) -> bool:
@@ -97,9 +142,13 @@ class Mention(Frozen):
 
 
 class Claim(Frozen):
-    """One point: whoever accepts one of its mentions must accept (or, with another stance, deny) the others."""
+    """One point: whoever accepts one of its mentions must accept (or, with another stance, deny) the others.
+
+    `fact`: a figure or another matter of record that nobody demands or judges.
+    """
 
     id: str
+    kind: ClaimKind = "claim"
     label: Label
     issue: str | None = None
     mentions: tuple[Mention, ...] = Field(min_length=1)

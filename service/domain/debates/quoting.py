@@ -1,4 +1,4 @@
-"""The words behind a debate: what a unit says, where, and the sentence around it, from the maps that it points into."""
+"""The words behind a debate: what a unit or place says, where, and the sentence around it, from the debate's maps."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
 from service.domain.debates.parts import UnitRef
+from service.domain.document import Document
 
 _AROUND = 300
 _ENDS = frozenset(".?!…")
 
 
 class Quote(Frozen):
-    """A unit's words; `before` and `after`: the rest of their sentence, at most 300 code points each."""
+    """The words of a unit or a place; `before` and `after`: the rest of their sentence, at most 300 code points."""
 
     text: str
     spans: tuple[Span, ...] = ()
@@ -25,24 +26,32 @@ class Quote(Frozen):
 Quotes = Mapping[UnitRef, Quote]
 
 
-def quotes_of(maps: Iterable[ArgumentMap], wanted: frozenset[UnitRef] | None = None) -> dict[UnitRef, Quote]:
-    """A quote for each unit of these maps, or for those that are wanted."""
+def quotes_of(maps: Iterable[ArgumentMap]) -> dict[UnitRef, Quote]:
+    """A quote for each unit of these maps."""
     found = {}
     for map_ in maps:
         for unit in map_.units:
-            ref = UnitRef(map=map_.id, unit=unit.id)
-            if wanted is None or ref in wanted:
-                before, after = _around(map_, unit.paragraph, unit.spans)
-                found[ref] = Quote(
-                    text=unit.text, spans=unit.spans, paragraph=unit.paragraph, before=before, after=after
-                )
+            before, after = _around(map_.document, unit.paragraph, unit.spans)
+            found[UnitRef(map=map_.id, unit=unit.id)] = Quote(
+                text=unit.text, spans=unit.spans, paragraph=unit.paragraph, before=before, after=after
+            )
     return found
 
 
-def _around(map_: ArgumentMap, paragraph: int, spans: tuple[Span, ...]) -> tuple[str, str]:
+def quote_at(document: Document, spans: tuple[Span, ...]) -> Quote | None:
+    """The quote of a place; null where the document has no such place."""
+    paragraph = document.paragraph_at(spans[0].start) if spans else None
+    if paragraph is None or spans[-1].end > paragraph.end:
+        return None
+    before, after = _around(document, paragraph.index, spans)
+    text = " … ".join(span.cut(document.text) for span in spans)
+    return Quote(text=text, spans=spans, paragraph=paragraph.index, before=before, after=after)
+
+
+def _around(document: Document, paragraph: int, spans: tuple[Span, ...]) -> tuple[str, str]:
     if not spans:
         return "", ""
-    text, block = map_.document.text, map_.document.paragraphs[paragraph]
+    text, block = document.text, document.paragraphs[paragraph]
     start, end = spans[0].start, spans[-1].end
     first = max(block.start, start - _AROUND)
     before = text[first:start]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from service.domain.argument import Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Claim, Label, UnitRef
+from service.domain.debates.parts import UnitRef
+from service.domain.debates.places import holder_at
+from service.domain.debates.quoting import quote_at
 from service.domain.violation import Violation
 
 
@@ -16,11 +17,25 @@ def unresolved(debate: Debate, maps: Mapping[str, ArgumentMap]) -> list[Violatio
     found = [*_documents(debate, maps)]
     if found:
         return found
-    units = {map_id: {unit.id: unit for unit in map_.units} for map_id, map_ in maps.items()}
-    return [*_actors(debate, maps), *_mentions(debate, units), *_answers(debate, units)]
+    said = _Said(maps)
+    return [*_actors(debate, maps), *_mentions(debate, said), *_answers(debate, said)]
 
 
-_Units = Mapping[str, Mapping[str, Unit]]
+class _Said:
+    """What a reference names in these maps: its text and the perspective that holds it; null where it is not there."""
+
+    def __init__(self, maps: Mapping[str, ArgumentMap]) -> None:
+        self._maps = maps
+        self._units = {
+            (name, unit.id): (unit.text, unit.perspective) for name, map_ in maps.items() for unit in map_.units
+        }
+
+    def at(self, ref: UnitRef) -> tuple[str, str] | None:
+        if not ref.spans:
+            return self._units.get(ref.key)
+        map_ = self._maps[ref.map]
+        quote = quote_at(map_.document, ref.spans)
+        return None if quote is None else (quote.text, holder_at(map_, ref.spans[0])[0])
 
 
 def _actors(debate: Debate, maps: Mapping[str, ArgumentMap]) -> Iterator[Violation]:
@@ -31,26 +46,27 @@ def _actors(debate: Debate, maps: Mapping[str, ArgumentMap]) -> Iterator[Violati
                 yield Violation("resolves", f"actor {actor.id}", f"map {member.map} has no {member.perspective}")
 
 
-def _mentions(debate: Debate, units: _Units) -> Iterator[Violation]:
+def _mentions(debate: Debate, said: _Said) -> Iterator[Violation]:
     holders = {(item.map, item.perspective): actor.id for actor in debate.actors for item in actor.members}
     for claim in debate.claims:
-        where, label = f"claim {claim.id}", claim.label
+        where = f"claim {claim.id}"
         for mention in claim.mentions:
-            unit = units[mention.map].get(mention.unit)
-            if unit is None:
-                yield Violation("resolves", where, f"map {mention.map} has no unit {mention.unit}")
-            elif holders.get((mention.map, unit.perspective)) != mention.actor:
-                yield Violation("resolves", where, f"{mention.unit} is not held by {mention.actor}")
-        named = units[label.map].get(label.unit) if label.map and label.unit else None
-        if named is not None and named.text != label.text:
-            yield Violation("resolves", where, "its label is not what its unit says")
+            found = said.at(mention)
+            if found is None:
+                yield Violation("resolves", where, f"map {mention.map} has no {mention.called}")
+                continue
+            text, holder = found
+            if holders.get((mention.map, holder)) != mention.actor:
+                yield Violation("resolves", where, f"{mention.name} is not held by {mention.actor}")
+            if mention.key == claim.label.key and text != claim.label.text:
+                yield Violation("resolves", where, "its label is not what its mention says")
 
 
-def _answers(debate: Debate, units: _Units) -> Iterator[Violation]:
+def _answers(debate: Debate, said: _Said) -> Iterator[Violation]:
     for answer in debate.answers:
         for end in (answer.from_, answer.to):
-            if end.unit not in units[end.map]:
-                yield Violation("resolves", f"answer {answer.id}", f"map {end.map} has no unit {end.unit}")
+            if said.at(end) is None:
+                yield Violation("resolves", f"answer {answer.id}", f"map {end.map} has no {end.called}")
 
 
 def _documents(debate: Debate, maps: Mapping[str, ArgumentMap]) -> Iterator[Violation]:
@@ -60,11 +76,3 @@ def _documents(debate: Debate, maps: Mapping[str, ArgumentMap]) -> Iterator[Viol
             yield Violation("resolves", f"document {document.id}", f"there is no map {document.map!r}")
         elif map_.version != document.version:
             yield Violation("resolves", f"document {document.id}", f"the map is version {map_.version}")
-
-
-def relabelled(claim: Claim, texts: Mapping[UnitRef, str]) -> Claim:
-    """The claim, its label's words those that the maps have now for the unit that the label names."""
-    if claim.label.map is None or claim.label.unit is None:
-        return claim
-    ref = UnitRef(map=claim.label.map, unit=claim.label.unit)
-    return claim.model_copy(update={"label": Label(text=texts[ref], map=ref.map, unit=ref.unit)})

@@ -16,7 +16,7 @@ def leads_between(debate: Debate, edges: Edges) -> dict[str, set[str]]:
     claims: dict[tuple[str, str], list[str]] = {}
     for claim in debate.claims:
         for mention in claim.mentions:
-            claims.setdefault((mention.map, mention.unit), []).append(claim.id)
+            claims.setdefault(mention.key, []).append(claim.id)
     leads: dict[str, set[str]] = {}
     for document in debate.documents:
         for edge in edges.get(document.map, ()):

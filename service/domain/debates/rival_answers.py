@@ -112,5 +112,5 @@ def _mentions_by_unit(debate: Debate) -> dict[UnitKey, list[tuple[Claim, Mention
     found: dict[UnitKey, list[tuple[Claim, Mention]]] = {}
     for claim in debate.claims:
         for mention in claim.mentions:
-            found.setdefault((mention.map, mention.unit), []).append((claim, mention))
+            found.setdefault(mention.key, []).append((claim, mention))
     return found

@@ -3,7 +3,7 @@
 unique-ids    ids are unique within their kind; a map stands behind one document
 references    every id that is referred to exists; parents do not run in circles; every map is a document's
 members       a perspective is one actor only
-mentions      a unit stands once in a claim
+mentions      a unit or a place stands once in a claim
 label         a claim's label that names a unit names one of its mentions, one whose words say the claim
 answers       lead from one document to another, never to one that appeared later; each pair of units once
 changes       name two mentions of the claim by the actor, with these stances, in documents of two dates
@@ -102,7 +102,7 @@ def _mentions(debate: Debate) -> Iterator[Violation]:
     for claim in debate.claims:
         if len(claim.mentions) < 2:
             continue
-        counts = Counter((mention.map, mention.unit) for mention in claim.mentions)
+        counts = Counter(mention.key for mention in claim.mentions)
         if len(counts) < len(claim.mentions):
             for (map_id, unit), count in counts.items():
                 if count > 1:
@@ -111,10 +111,10 @@ def _mentions(debate: Debate) -> Iterator[Violation]:
 
 def _label(debate: Debate) -> Iterator[Violation]:
     for claim in debate.claims:
-        named = (claim.label.map, claim.label.unit)
-        if named == (None, None):
+        named = claim.label.key
+        if named is None:
             continue
-        if not any((item.map, item.unit) == named and item.says_the_claim for item in claim.mentions):
+        if not any(item.key == named and item.says_the_claim for item in claim.mentions):
             yield Violation("label", f"claim {claim.id}", f"{named[1]} of map {named[0]} is no mention that says it")
 
 
@@ -123,7 +123,7 @@ def _answers(debate: Debate) -> Iterator[Violation]:
     pairs: Counter[tuple[str, str, str, str]] = Counter()
     for answer in debate.answers:
         where, first, second = f"answer {answer.id}", dates[answer.to.map], dates[answer.from_.map]
-        pairs[answer.from_.map, answer.from_.unit, answer.to.map, answer.to.unit] += 1
+        pairs[*answer.from_.key, *answer.to.key] += 1
         if answer.from_.map == answer.to.map:
             yield Violation("answers", where, "leads back into its own document")
         elif first and second and is_before(second, first):
@@ -151,8 +151,8 @@ def _changes(debate: Debate) -> Iterator[Violation]:
         if claim is None:
             yield Violation("changes", where, f"names claim {change.claim!r}, which does not exist")
             continue
-        stances = {(item.map, item.unit): item.stance for item in claim.mentions if item.actor == change.actor}
-        held = tuple(stances.get((ref.map, ref.unit)) for ref in (change.first, change.then))
+        stances = {item.key: item.stance for item in claim.mentions if item.actor == change.actor}
+        held = tuple(stances.get(ref.key) for ref in (change.first, change.then))
         if change.from_ == change.to or held != (change.from_, change.to):
             yield Violation("changes", where, f"the mentions that it names in {change.claim} say {held}")
             continue
@@ -166,11 +166,11 @@ def _decisions(debate: Debate) -> Iterator[Violation]:
     stances: dict[UnitKey, dict[str, str]] = {}
     for claim in debate.claims if any(True for _ in units) else ():
         for mention in claim.mentions:
-            stances.setdefault((mention.map, mention.unit), {})[claim.id] = mention.stance
+            stances.setdefault(mention.key, {})[claim.id] = mention.stance
     for ruling in units:
         sides = [[stances[ref.key] for ref in side if ref.key in stances] for side in (ruling.a, ruling.b)]
         if not _are_kept(sides[0], sides[1], ruling.kind):
-            where = f"units {_named(ref.unit for ref in ruling.a)} and {_named(ref.unit for ref in ruling.b)}"
+            where = f"units {_named(ref.name for ref in ruling.a)} and {_named(ref.name for ref in ruling.b)}"
             yield Violation("decisions", where, f"were decided to be {ruling.kind}, and are not")
     owner = {(member.map, member.perspective): actor.id for actor in debate.actors for member in actor.members}
     for pair in actors:

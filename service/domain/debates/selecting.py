@@ -86,7 +86,7 @@ def _between(debate: Debate, claims: Iterable[Claim], selection: Selection) -> C
     holders: dict[UnitKey, set[str]] = {}
     for claim in claims:
         for item in claim.mentions:
-            holders.setdefault((item.map, item.unit), set()).add(item.actor)
+            holders.setdefault(item.key, set()).add(item.actor)
     if selection.actor is None or selection.other is None:
         return lambda answer: answer.from_.key in holders or answer.to.key in holders
     one, two = pair_of(selection.actor, selection.other, parents_of(debate))

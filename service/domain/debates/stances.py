@@ -8,7 +8,7 @@ from typing import Literal
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Actor, Claim, Mention, UnitRef
+from service.domain.debates.parts import Actor, Claim, ClaimKind, Mention, UnitRef
 from service.domain.debates.telling import Tellings, telling_of
 
 Position = Literal["for", "against", "mixed", "silent"]
@@ -44,6 +44,7 @@ class Column(Frozen):
     claim: str
     label: str
     issue: str | None
+    kind: ClaimKind = "claim"
     actors_for: int
     actors_against: int
     actors_mixed: int
@@ -94,7 +95,7 @@ class MatrixOrder:
 
 
 def matrix_order(debate: Debate) -> MatrixOrder:
-    """Actors who mention most claims first; claims by issue, within an issue those with most actors first."""
+    """Actors who mention most claims first; claims as `ordered_claims` has them."""
     spoken: dict[str, int] = {}
     for claim in debate.claims:
         for actor in {mention.actor for mention in claim.mentions}:
@@ -137,12 +138,16 @@ def matrix(
 
 
 def ordered_claims(debate: Debate) -> list[Claim]:
-    """By issue, those without one last; within one, claims on which most actors take a stance first."""
+    """By issue, those without one behind, facts last; of these, claims on which most actors take a stance first."""
     places = {issue.id: number for number, issue in enumerate(debate.issues)}
     last = len(places)
     return sorted(
         debate.claims,
-        key=lambda claim: (places.get(claim.issue or "", last), -len({item.actor for item in claim.mentions})),
+        key=lambda claim: (
+            claim.kind == "fact",
+            places.get(claim.issue or "", last),
+            -len({item.actor for item in claim.mentions}),
+        ),
     )
 
 
@@ -153,6 +158,7 @@ def column_of(claim: Claim) -> Column:
         claim=claim.id,
         label=claim.label.text,
         issue=claim.issue,
+        kind=claim.kind,
         actors_for=held.count("for"),
         actors_against=held.count("against"),
         actors_mixed=held.count("mixed"),

@@ -8,7 +8,7 @@ from service.domain.argument import AUTHOR, Attitude
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import DigestTelling
-from service.domain.debates.parts import Mention, Stance, UnitKey
+from service.domain.debates.parts import Mention, Stance, UnitKey, UnitRef
 from service.domain.debates.sides import belong_together, parents_of
 
 
@@ -31,11 +31,9 @@ Tellings = Mapping[UnitKey, Telling]
 """Of the units only that are not plainly said by their holder."""
 
 
-class Statement(Frozen):
+class Statement(UnitRef):
     """A mention as a view shows it, with how it is known."""
 
-    map: str
-    unit: str
     actor: str
     stance: Stance
     attitude: Attitude
@@ -44,10 +42,11 @@ class Statement(Frozen):
 
 
 def statement_of(mention: Mention, tellings: Tellings) -> Statement:
-    telling = tellings.get((mention.map, mention.unit), PLAIN)
+    telling = tellings.get(mention.key, PLAIN)
     return Statement(
         map=mention.map,
         unit=mention.unit,
+        spans=mention.spans,
         actor=mention.actor,
         stance=mention.stance,
         attitude=mention.attitude,
@@ -66,7 +65,7 @@ def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> 
     units = {(map_id, item.unit): item for map_id, items in told.items() for item in items}
     parents, found, parties = parents_of(debate), dict[UnitKey, Telling](), _writing_parties(debate)
     for mention in (item for claim in debate.claims for item in claim.mentions):
-        key = mention.map, mention.unit
+        key = mention.key
         item, party = units.get(key), parties.get(mention.map)
         if item is None and party is None:
             continue
@@ -80,14 +79,14 @@ def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> 
 
 def own_mentions(mentions: Iterable[Mention], tellings: Tellings) -> list[Mention]:
     """Those that their holder itself is heard to say."""
-    return [item for item in mentions if tellings.get((item.map, item.unit), PLAIN).is_own]
+    return [item for item in mentions if tellings.get(item.key, PLAIN).is_own]
 
 
 def telling_of(mentions: Sequence[Mention], tellings: Tellings) -> Telling:
     """How mentions of a claim are known together: from the holder's mouth where one of them is."""
     if not tellings or not mentions or own_mentions(mentions, tellings):
         return PLAIN
-    known = [tellings[item.map, item.unit] for item in mentions]
+    known = [tellings[item.key] for item in mentions]
     supposed = known[0].supposed if all(item.supposed for item in known) else None
     return Telling(told_by=tuple(dict.fromkeys(name for item in known for name in item.told_by)), supposed=supposed)
 

@@ -50,7 +50,8 @@ def unanswered(
     debate: Debate, edges: Edges, opposed: Container[Pair] = (), tellings: Tellings | None = None
 ) -> tuple[Unanswered, ...]:
     """An answer is a denial, or an attack across or inside articles, by somebody who belongs to none that make the
-    claim. What others say for it is none. Nobody waits for an answer to what it gave up later.
+    claim. What others say for it is none. Nobody waits for an answer to what it gave up later, or to
+    a fact.
 
     The weight is the sum of actors, documents, 3 for a disputed issue, and claims that rest on it, 3 at most; half of
     it where only an article's author or somebody without a name makes it. It orders the claims of a group; groups
@@ -67,7 +68,7 @@ def unanswered(
     for claim in debate.claims:
         said = [item for item in claim.mentions if item.stance == "for" and (claim.id, item.actor) not in given_up]
         actors = tuple(dict.fromkeys(item.actor for item in said))
-        if not said or _is_answered(claim, attackers, parents):
+        if not said or claim.kind == "fact" or _is_answered(claim, attackers, parents):
             continue
         documents, resting = len({item.map for item in said}), len(resting_on(claim.id, leads))
         disputed = any(are_apart(other, actors, parents) for other in on_issue.get(claim.issue or "", ()))
@@ -112,7 +113,7 @@ def _is_answered(claim: Claim, attackers: Mapping[UnitKey, set[str]], parents: P
             others = {other.actor for other in claim.mentions if other.stance == "for"}
             if any(not belong_together(item.actor, other, parents) for other in others):
                 return True
-        elif any(not belong_together(by, item.actor, parents) for by in attackers.get((item.map, item.unit), ())):
+        elif any(not belong_together(by, item.actor, parents) for by in attackers.get(item.key, ())):
             return True
     return False
 

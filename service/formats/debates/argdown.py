@@ -6,7 +6,7 @@ import json
 
 from service.domain.debates.stances import ordered_claims
 from service.formats.argdown import escaped
-from service.formats.debates.base import Source, one_line
+from service.formats.debates.base import FACTS, Source, one_line
 
 MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 
@@ -17,8 +17,12 @@ def dump(source: Source) -> str:
     blocks = [f"===\ntitle: {json.dumps(source.title, ensure_ascii=False)}\n==="]
     questions = {issue.id: issue.question.text for issue in debate.issues}
     issue: str | None = None
+    facts_begun = False
     for claim in ordered_claims(debate):
-        if claim.issue != issue and claim.issue in questions:
+        if claim.kind == "fact":
+            blocks += [] if facts_begun else [f"# {FACTS}"]
+            facts_begun = True
+        elif claim.issue != issue and claim.issue in questions:
             blocks.append(f"# {escaped(one_line(questions[claim.issue]))}")
         issue = claim.issue
         lines = [f"[{claim.id}]: {escaped(one_line(claim.label.text))}"]
@@ -27,7 +31,7 @@ def dump(source: Source) -> str:
             document = source.documents[mention.map].id
             known = (source.actor(mention.actor), source.how_known(mention), source.where(mention.map))
             who = ", ".join(one_line(words) for words in known if words)
-            name = f"{claim.id} {document} {mention.unit}".replace(".", "-")
+            name = f"{claim.id} {document} {mention.name}".replace(".", "-")
             lines.append(f"  {sign} <{name}>: {escaped(f'{who}: {source.words(mention.ref)}')}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"

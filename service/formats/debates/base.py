@@ -11,10 +11,11 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.debates.opposition import oppositions, rival_pairs
 from service.domain.debates.parts import Actor, DebateDocument, Mention, UnitRef
-from service.domain.debates.quoting import Quote, quotes_of
+from service.domain.debates.quoting import Quote, quote_at, quotes_of
 from service.domain.debates.resting import Edges
 from service.domain.debates.telling import PLAIN, Tellings, tellings_of
 from service.domain.debates.unanswered import Unanswered, unanswered
+from service.domain.document import Document
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class ExportedDebate:
 @dataclass(frozen=True)
 class _Article:
     digest: Digest
-    text: str
+    document: Document
     quotes: Mapping[UnitRef, Quote]
 
 
@@ -44,13 +45,18 @@ class Source:
     def _articles(self) -> Mapping[str, _Article]:
         """Each map is looked at once and not held: together they may be large."""
         return {
-            map_id: _Article(digest_of(map_), map_.document.text, quotes_of([map_]))
-            for map_id, map_ in self.maps.items()
+            map_id: _Article(digest_of(map_), map_.document, quotes_of([map_])) for map_id, map_ in self.maps.items()
         }
 
     @cached_property
     def quotes(self) -> Mapping[UnitRef, Quote]:
-        return {ref: quote for article in self._articles.values() for ref, quote in article.quotes.items()}
+        found = {ref: quote for article in self._articles.values() for ref, quote in article.quotes.items()}
+        ends = [end for item in self.debate.answers for end in (item.from_, item.to)]
+        for ref in (*(item.ref for claim in self.debate.claims for item in claim.mentions), *ends):
+            if ref.spans and ref.map in self._articles:
+                quote = quote_at(self._articles[ref.map].document, ref.spans)
+                found |= {} if quote is None else {ref: quote}
+        return found
 
     @cached_property
     def digests(self) -> Mapping[str, Digest]:
@@ -58,7 +64,7 @@ class Source:
 
     def text(self, map_id: str) -> str:
         """The article's text."""
-        return self._articles[map_id].text
+        return self._articles[map_id].document.text
 
     @cached_property
     def edges(self) -> Edges:
@@ -93,7 +99,7 @@ class Source:
         return {document.map: document for document in self.debate.documents}
 
     def words(self, ref: UnitRef) -> str:
-        """What the unit says; empty where `maps` lacks its map."""
+        """What the unit or place says; empty where `maps` lacks its map."""
         quote = self.quotes.get(ref)
         return " ".join(quote.text.split()) if quote else ""
 
@@ -110,13 +116,17 @@ class Source:
 
     def how_known(self, mention: Mention) -> str:
         """`as reported by X`, `would say so`, where the holder of a mention is not heard itself; else empty."""
-        telling = self.tellings.get((mention.map, mention.unit), PLAIN)
+        telling = self.tellings.get(mention.key, PLAIN)
         reported = f"as reported by {', '.join(map(self.actor, telling.told_by))}" if telling.told_by else ""
         supposed = f"{telling.supposed} say so" if telling.supposed else ""
         return ", ".join(filter(None, (supposed, reported)))
 
     def actor(self, actor_id: str) -> str:
         return self.actors[actor_id].label if actor_id in self.actors else actor_id
+
+
+FACTS = "Facts and figures"
+"""The heading of facts, which stand behind all other claims."""
 
 
 def one_line(text: str) -> str:

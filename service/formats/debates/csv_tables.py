@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from service.domain.debates.parts import Actor
+from service.domain.debates.parts import Actor, Claim
 from service.domain.debates.stances import Cell, cell_of, matrix_order, mentions_by_actor
 from service.domain.debates.telling import PLAIN
 from service.errors import FormatError
@@ -17,8 +17,8 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 MOST_CELLS = 10_000_000
 """Of the matrix of actors and claims; most are empty."""
 STATEMENT_COLUMNS = (
-    "claim", "claim_label", "issue", "stance", "actor", "actor_label", "actor_kind", "side", "document", "map", "title",
-    "outlet", "author", "published", "unit", "paragraph", "start", "end", "text", "attitude", "confidence",
+    "claim", "claim_label", "kind", "issue", "stance", "actor", "actor_label", "actor_kind", "side", "document", "map",
+    "title", "outlet", "author", "published", "unit", "paragraph", "start", "end", "text", "attitude", "confidence",
     "reported_by", "supposed",
 )  # fmt: skip
 
@@ -35,13 +35,14 @@ def statements(source: Source) -> str:
             document, quote = source.documents[mention.map], source.quotes.get(mention.ref)
             actor = source.actors.get(mention.actor)
             spans = quote.spans if quote else ()
-            telling = source.tellings.get((mention.map, mention.unit), PLAIN)
+            telling = source.tellings.get(mention.key, PLAIN)
             rows.append(
                 (
-                    claim.id, claim.label.text, questions.get(claim.issue or "", ""), mention.stance, mention.actor,
-                    source.actor(mention.actor), actor.kind if actor else "", source.side(mention.actor), document.id,
-                    document.map, document.title or "", document.outlet or "", document.author or "",
-                    document.published or "", mention.unit, quote.paragraph + 1 if quote else "",
+                    claim.id, claim.label.text, claim.kind, questions.get(claim.issue or "", ""), mention.stance,
+                    mention.actor, source.actor(mention.actor), actor.kind if actor else "",
+                    source.side(mention.actor), document.id, document.map,
+                    document.title or "", document.outlet or "", document.author or "",
+                    document.published or "", mention.name, quote.paragraph + 1 if quote else "",
                     spans[0].start if spans else "", spans[-1].end if spans else "", quote.text if quote else "",
                     mention.attitude, mention.confidence, "; ".join(source.actor(name) for name in telling.told_by),
                     telling.supposed or "",
@@ -67,7 +68,7 @@ def stances(source: Source) -> str:
     for place, claim in enumerate(order.claims):
         for actor, mentions in mentions_by_actor(claim).items():
             spoken.setdefault(actor, {})[place] = cell_of(claim.id, mentions, source.tellings)
-    head = ("actor", "actor_label", "side", *(f"{claim.id}: {claim.label.text}" for claim in order.claims))
+    head = ("actor", "actor_label", "side", *map(_heading, order.claims))
     return _table(head, (_row(source, actor, spoken[actor.id], len(order.claims)) for actor in order.actors))
 
 
@@ -76,6 +77,10 @@ def _row(source: Source, actor: Actor, said: Mapping[int, Cell], columns: int) -
     for place, cell in said.items():
         cells[place] = _cell(cell)
     return [actor.id, actor.label, source.side(actor.id), *cells]
+
+
+def _heading(claim: Claim) -> str:
+    return f"{claim.id}{' (fact)' if claim.kind == 'fact' else ''}: {claim.label.text}"
 
 
 def _cell(cell: Cell) -> str:

@@ -73,7 +73,14 @@ def _add_nodes(graph: networkx.MultiDiGraph, source: Source) -> None:
         held = list(positions(claim).values())
         graph.add_node(
             claim.id,
-            **_safe({"label": claim.label.text, "type": "claim", "issue": questions.get(claim.issue or "", "")}),
+            **_safe(
+                {
+                    "label": claim.label.text,
+                    "type": "claim",
+                    "kind": claim.kind,
+                    "issue": questions.get(claim.issue or "", ""),
+                }
+            ),
             actors_for=held.count("for"),
             actors_against=held.count("against"),
             actors_mixed=held.count("mixed"),

@@ -9,7 +9,7 @@ from html import escape
 
 from service.domain.debates.parts import Claim, Mention
 from service.domain.debates.stances import Cell, Matrix, matrix, ordered_claims
-from service.formats.debates.base import Source
+from service.formats.debates.base import FACTS, Source
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -46,7 +46,9 @@ def dump(source: Source) -> str:
         _matrix(matrix(shown, claims_most=_MOST_CLAIMS, tellings=source.tellings)),
         _changes(source),
         "<h2>Claims</h2>",
-        *(_claim(claim, source) for claim in recurring),
+        *(_claim(claim, source) for claim in recurring if claim.kind == "claim"),
+        f"<h2>{FACTS}</h2>" if any(claim.kind == "fact" for claim in recurring) else "",
+        *(_claim(claim, source) for claim in recurring if claim.kind == "fact"),
         _answers(source),
         _alone(source),
         _articles(source),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.domain.debates.parts import Claim
 from service.domain.debates.stances import ordered_claims
-from service.formats.debates.base import Source, one_line
+from service.formats.debates.base import FACTS, Source, one_line
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
 _MOST_ALONE = 20
@@ -21,10 +21,14 @@ def dump(source: Source) -> str:
     lines += [f"{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims", ""]
     questions = {issue.id: one_line(issue.question.text) for issue in debate.issues}
     issue: str | None = None
+    facts_begun = False
     for claim in ordered_claims(debate):
         if len(claim.mentions) < 2:
             continue
-        if claim.issue != issue and claim.issue in questions:
+        if claim.kind == "fact":
+            lines += [] if facts_begun else [f"## {FACTS}", ""]
+            facts_begun = True
+        elif claim.issue != issue and claim.issue in questions:
             lines += [f"## {questions[claim.issue]}", ""]
         issue = claim.issue
         lines += _claim(claim, source)

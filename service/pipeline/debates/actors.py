@@ -150,9 +150,9 @@ def _parents(
 
 
 def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitKey, str]:
-    """Which actor holds each unit."""
+    """Which actor holds each unit, and each place."""
     of = {member.key: actor.id for actor in actors for member in actor.members}
-    return {(digest.map, unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.units}
+    return {(digest.map, unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.said}
 
 
 def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Suggestion, ...]:

@@ -64,7 +64,7 @@ def told_answers(
 
 
 def _in_order(found: Mapping[UnitRef, _Found], order: Mapping[str, int]) -> tuple[Answer, ...]:
-    ranked = sorted(found.values(), key=lambda item: (order[item.source.map], item.source.unit))
+    ranked = sorted(found.values(), key=lambda item: (order[item.source.map], item.source.name))
     return tuple(
         Answer(id=f"n{number}", from_=item.source, to=item.target, kind=item.kind, confidence=item.confidence)
         for number, item in enumerate(ranked)
@@ -98,8 +98,8 @@ def _of_claim(
         own = [item for item in earlier if item.actor == later.actor and item.stance == later.stance]
         if own:
             holders = {unit.id: unit.holder for unit in digests[later.map].units}
-            for source, kind in edges(later.map).get(later.unit, ()):
-                if holders.get(source) != holders.get(later.unit):
+            for source, kind in edges(later.map).get(later.name, ()):
+                if holders.get(source) != holders.get(later.name):
                     yield _Found(
                         UnitRef(map=later.map, unit=source), own[-1].ref, kind, round(later.confidence * 0.8, 3)
                     )

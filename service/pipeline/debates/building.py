@@ -57,10 +57,10 @@ def build(
 
     `groups`: which perspectives are one actor; by default found from their names. The result is validated.
     """
-    units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.units}
+    units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.said}
     clustering = Clustering(debate.claims, debate.decisions)
     for digest, verdicts in added:
-        clustering.add([digest.ref(unit.id) for unit in digest.units], verdicts)
+        clustering.add([digest.ref(unit) for unit in digest.units], verdicts, map(digest.ref, digest.places))
     told = groups if groups is not None else same_actors(holders_of(digests.values()))
     actors = actors_of(obey(told, debate.decisions), debate.actors, digests, debate.decisions)
     holders = actors_by_unit(actors, digests.values())

@@ -68,7 +68,7 @@ class CandidateIndex:
         return range(first, len(self.units))
 
     def ref(self, row: int) -> UnitRef:
-        return UnitRef(map=self.maps[row], unit=self.units[row].id)
+        return self.digests[self.maps[row]].ref(self.units[row])
 
     @property
     def weight(self) -> Weight:

@@ -6,14 +6,25 @@ that deny each other are taken into one as agreeing. Claims that were there are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import DigestUnit
-from service.domain.debates.parts import DENYING, Claim, Label, Mention, Stance, Suggestion, UnitKey, UnitRef
+from service.domain.debates.parts import (
+    DENYING,
+    Claim,
+    Label,
+    Mention,
+    Stance,
+    Suggestion,
+    UnitKey,
+    UnitRef,
+    label_of,
+)
 from service.engines.debate_answers import Verdict
+from service.pipeline.debates.labelling import kind_of, plainest
 
 JOIN = 0.7
 """A verdict as sure as this, that two units say the same, lets one join the other's claim."""
@@ -43,19 +54,22 @@ class Clustering:
         self._places: dict[UnitKey, int] = {}
         for place, claim in enumerate(claims):
             for item in claim.mentions:
-                self._places.setdefault((item.map, item.unit), place)
+                self._places.setdefault(item.key, place)
         self._rulings = decisions.about_units()
         self._pending: list[Verdict] = []
 
-    def add(self, refs: Sequence[UnitRef], verdicts: Sequence[Verdict]) -> None:
-        """Take in the units of one article. `verdicts`: on pairs of one of them and another unit, in either order."""
+    def add(self, refs: Sequence[UnitRef], verdicts: Sequence[Verdict], places: Iterable[UnitRef] = ()) -> None:
+        """Take in the units of one article. `verdicts`: on pairs of one of them and another unit, in either order.
+
+        `places`: words that are no unit, which make a claim only where a verdict or a decision joins them to another.
+        """
         known = _by_pair(verdicts)
-        new = {ref for ref in refs if ref.key not in self._places}
+        new = {ref for ref in (*refs, *places) if ref.key not in self._places}
         for ruling in self._rulings.that_name(ref.key for ref in new):
             if ruling.kind != "different":
                 for a, b in product(ruling.a, ruling.b):
                     self._join(a, b, 1 if ruling.kind == "same" else -1, 1.0, known, by_hand=True)
-        for verdict in sorted(verdicts, key=lambda item: (-item.sure, item.a.unit, item.b.unit)):
+        for verdict in sorted(verdicts, key=lambda item: (-item.sure, item.a.name, item.b.name)):
             if _is_enough(verdict) and {verdict.a, verdict.b} & new:
                 self._join(verdict.a, verdict.b, verdict.sign, verdict.sure, known)
             if verdict.sure >= SUGGEST:
@@ -154,18 +168,27 @@ def is_unchanged(claim: Claim, cluster: Cluster | None, actors: Mapping[UnitKey,
     """Whether nothing in the claim is new, as in most claims when an article is added."""
     if cluster is not None and len(cluster.members) != len(claim.mentions):
         return False
-    return all(actors[item.map, item.unit] == item.actor for item in claim.mentions)
+    return all(actors[item.key] == item.actor for item in claim.mentions)
 
 
 def claim_of(
-    cluster: Cluster, claim_id: str, units: Mapping[UnitKey, DigestUnit], actors: Mapping[UnitKey, str]
+    cluster: Cluster,
+    claim_id: str,
+    units: Mapping[UnitKey, DigestUnit],
+    actors: Mapping[UnitKey, str],
+    facts: Collection[UnitRef] = (),
 ) -> Claim:
-    """The cluster as a claim. A label that was given stays; a new one is the first mention's words that say it."""
+    """The cluster as a claim. A name that was given stays, and what an earlier claim asserts.
+
+    A new claim asserts what the plainest of its mentions does. `facts`: of what the engine says that it is a fact.
+    """
     old = cluster.claim
+    label = old.label if old is not None and old.label.key is None else _label(cluster, units)
     mentions = tuple(
         Mention(
             map=ref.map,
             unit=ref.unit,
+            spans=ref.spans,
             actor=actors[ref.key],
             stance=_stance(pole, units[ref.key]),
             attitude=units[ref.key].attitude,
@@ -173,23 +196,23 @@ def claim_of(
         )
         for ref, pole in cluster.members.items()
     )
-    label = old.label if old is not None and _still_says(old.label, cluster) else _label(cluster, units)
-    return Claim(id=claim_id, label=label, issue=None if old is None else old.issue, mentions=mentions)
+    was_fact = [item.ref for item in old.mentions] if old is not None and old.kind == "fact" else []
+    kind = kind_of(mentions, {item.key: units[item.key].text for item in mentions}, (*facts, *was_fact))
+    return Claim(id=claim_id, kind=kind, label=label, issue=None if old is None else old.issue, mentions=mentions)
 
 
 def _stance(pole: int, unit: DigestUnit) -> Stance:
     return "for" if (pole > 0) == (unit.attitude not in DENYING) else "against"
 
 
-def _still_says(label: Label, cluster: Cluster) -> bool:
-    if label.map is None or label.unit is None:
-        return True
-    return cluster.members.get(UnitRef(map=label.map, unit=label.unit)) == 1
-
-
 def _label(cluster: Cluster, units: Mapping[UnitKey, DigestUnit]) -> Label:
-    for ref, pole in cluster.members.items():
-        if pole > 0:
-            return Label(text=units[ref.key].text, map=ref.map, unit=ref.unit)
-    first = next(iter(cluster.members))
-    return Label(text=f"not: {units[first.key].text}")
+    """The plainest mention's words. A new claim is turned, so that it asserts them."""
+    poles = {1, -1} if cluster.claim is None else {1}
+    said = [(ref, units[ref.key].text) for ref, pole in cluster.members.items() if pole in poles]
+    if not said:
+        first = next(iter(cluster.members))
+        return Label(text=f"not: {units[first.key].text}")
+    ref = plainest(said)
+    if cluster.members[ref] < 0:
+        cluster.members = {member: -pole for member, pole in cluster.members.items()}
+    return label_of(ref, units[ref.key].text)

@@ -19,7 +19,7 @@ def find_issues(
     An issue of a map joins the issue that most of its claims are in already, else it is a new one. Claims that were in
     an issue stay there.
     """
-    of_unit: dict[UnitKey, str] = {(item.map, item.unit): claim.id for claim in claims for item in claim.mentions}
+    of_unit: dict[UnitKey, str] = {item.key: claim.id for claim in claims for item in claim.mentions}
     belongs = {claim.id: claim.issue for claim in claims if claim.issue is not None}
     issues = {issue.id: issue for issue in earlier if issue.question.map is None or issue.question.map in digests}
     belongs = {claim: issue for claim, issue in belongs.items() if issue in issues}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from service.domain.base import Span
-from service.domain.debates.parts import UnitRef
 from service.domain.debates.quoting import quotes_of
 from tests.building import tram_map
 
@@ -19,11 +18,6 @@ def test_a_quote_has_the_rest_of_its_sentence_and_no_other() -> None:
     map_ = tram_map()
     for unit in map_.units:
         assert (quotes[unit.id].spans, quotes[unit.id].paragraph) == (unit.spans, unit.paragraph)
-
-
-def test_only_what_is_wanted_is_quoted() -> None:
-    wanted = UnitRef(map="trams", unit="u2")
-    assert set(quotes_of([tram_map()], frozenset({wanted, UnitRef(map="trams", unit="u9")}))) == {wanted}
 
 
 def test_a_very_long_sentence_is_cut_and_an_unsaid_premise_has_none() -> None:

@@ -70,7 +70,7 @@ class PairScorer:
     def judge(self, a: str, b: str, cosine: float, centred: float, weight: Weight) -> Judged:
         """`cosine` of the two vectors, and of the two with their debate's mean taken away."""
         one, other = cues_of(a), cues_of(b)
-        if not (_says_its_point(one) and _says_its_point(other)):
+        if not (says_its_point(one) and says_its_point(other)):
             return Judged(0.0, 0.0)
         if one.words == other.words:
             return Judged(ALIKE, 0.0)  # whatever the cosines are, which say little where a debate has few units
@@ -83,7 +83,8 @@ class PairScorer:
         return Judged(match * (1 - turn), match * turn)
 
 
-def _says_its_point(cues: Cues) -> bool:
+def says_its_point(cues: Cues) -> bool:
+    """Whether words with these cues can be understood without those around them."""
     points_back = cues.words[:1] and cues.words[0] in words("pronouns") | _POINTING_BACK
     return len(cues.content) >= (FEWEST_POINTING_BACK if points_back else FEWEST_WORDS)
 
