@@ -57,14 +57,16 @@ def agreement_of(suite: Suite) -> MapAgreement | None:
     sides = [
         (item, labels_of(item.layers[first], suite.form), labels_of(item.layers[second], suite.form)) for item in both
     ]
-    pairs = [pair(one, other) for _, one, other in sides]
-    counts: dict[str, list[Counts]] = {}
-    issues = _issue_sides(suite) or [(one, other) for _, one, other in sides]
-    for metric in suite.metrics:
-        compared = issues if metric.family == "issues" else [(one, other) for _, one, other in sides]
-        counts[metric.id] = [
-            added(metric.count(pair(one, other)), metric.count(pair(other, one))) for one, other in compared
+    both_ways = [(pair(one, other), pair(other, one)) for _, one, other in sides]
+    pairs = [there for there, _ in both_ways]
+    issues = [(pair(one, other), pair(other, one)) for one, other in _issue_sides(suite)] or both_ways
+    counts = {
+        metric.id: [
+            added(metric.count(there), metric.count(back))
+            for there, back in (issues if metric.family == "issues" else both_ways)
         ]
+        for metric in suite.metrics
+    }
     segmented = [(_words(item), one, other) for item, one, other in sides]
     return MapAgreement(
         annotators=(names[0], names[1]),

@@ -39,7 +39,7 @@ from evals.reports.model import Report
 from evals.running import run_suite
 from evals.scored import AnyRun, AnySuite
 from evals.stability import stability
-from evals.storing import StoredRun, baseline_path, check_comparable, read_run, store_run, write_run
+from evals.storing import BY_MODEL, StoredRun, baseline_path, check_comparable, read_run, store_run, write_run
 from evals.suites import load_suite, suite_names
 from evals.variants import EngineName, Variant, variants_of
 from evals.writers import with_spread
@@ -230,9 +230,7 @@ class _Evaluation:
             fail_at=_fail_at(options, gate_file),
             seconds=time.perf_counter() - started,
             label=variant.label,
-            stability=stability(runs, gates, _with_rival(suite, comparison, gates))
-            if options.aa and repeats > 1
-            else None,
+            stability=stability(runs, gates) if options.aa and repeats > 1 else None,
         )
 
     async def _run(self, suite: AnySuite, variant: Variant, repeat: int) -> AnyRun:
@@ -268,7 +266,7 @@ def _fail_at(options: Options, gate_file: GateFile) -> int:
 
 def _model_of(variant: Variant, options: Options) -> str | None:
     """Whose baseline it is; null where no model answers."""
-    if options.predictions is not None or variant.engine not in ("llm", "replay"):
+    if options.predictions is not None or variant.engine not in BY_MODEL:
         return None
     return variant.model or settings_of(variant).models[0]
 
@@ -316,5 +314,5 @@ def _save(suite: AnySuite, run: AnyRun, options: Options) -> None:
             save_predictions(folder, {item.id: item.prediction for item in run.documents})
     if options.save_baseline is not None:
         chosen = options.save_baseline
-        committed = baseline_path(suite.name, run.engine, run.model if run.engine in ("llm", "replay") else None)
+        committed = baseline_path(suite.name, run.engine, run.model)
         write_run(store_run(run), committed if chosen == Path() else chosen)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from evals.gates.checking import Evidence, check_gates
 from evals.gates.model import Gates
-from evals.judging import Comparison, total
+from evals.judging import total
 from evals.metrics.scores import Counts
 from evals.ranking import HEADLINES
 from evals.reports.model import Flip, Stability, Unstable
@@ -27,13 +27,14 @@ _UNSTABLE = 0.05
 _COMPARING = frozenset({"not-worse", "largest-drop", "each-document"})
 
 
-def stability(runs: Sequence[AnyRun], gates: Gates, comparison: Comparison) -> Stability:
-    """Of at least two runs of the same model, by the gates of its suite."""
+def stability(runs: Sequence[AnyRun], gates: Gates) -> Stability:
+    """Of at least two runs of the same model, by the gates of its suite; another engine to beat plays no part."""
+    gates = gates.model_copy(update={"beats": None})
     tallied: Counter[tuple[str, str]] = Counter()
     seen: dict[tuple[str, str], None] = {}
     generator = np.random.default_rng(SEED)
     for _ in range(DRAWS):
-        evidence = _drawn(runs, gates, comparison, generator)
+        evidence = _drawn(runs, gates, generator)
         for result in check_gates(gates, evidence):
             seen[result.gate, result.metric] = None
             tallied[result.gate, result.metric] += not result.passed
@@ -46,7 +47,7 @@ def _rate(gate: str, failing: float) -> float:
     return failing if gate in _COMPARING else min(failing, 1 - failing)
 
 
-def _drawn(runs: Sequence[AnyRun], gates: Gates, comparison: Comparison, generator: np.random.Generator) -> Evidence:
+def _drawn(runs: Sequence[AnyRun], gates: Gates, generator: np.random.Generator) -> Evidence:
     """Two runs made up of different answers for each document."""
     metrics = {metric.id: metric for metric in runs[0].suite.metrics}
     picked = [generator.choice(len(runs), size=2, replace=False) for _ in runs[0].documents]
@@ -54,7 +55,6 @@ def _drawn(runs: Sequence[AnyRun], gates: Gates, comparison: Comparison, generat
     counts = {name: {document: item.counts[name] for document, item in new.items()} for name in metrics}
     before = {name: {document: item.counts[name] for document, item in old.items()} for name in metrics}
     weights = draw_weights(len(picked))
-    rival, names = comparison.rival, list(new)
     return Evidence(
         metrics=metrics,
         scores={name: total(metric, list(counts[name].values())) for name, metric in metrics.items()},
@@ -67,7 +67,7 @@ def _drawn(runs: Sequence[AnyRun], gates: Gates, comparison: Comparison, generat
             for name in {*gates.not_worse, *gates.largest_drop}
         },
         old_counts=before,
-        rival={name: total(metric, rival.counts(name, names)) for name, metric in metrics.items()} if rival else {},
+        rival={},
     )
 
 

@@ -17,6 +17,8 @@ from service.domain.base import Frozen
 from service.errors import InputError
 
 BASELINES = ROOT / "baselines"
+BY_MODEL = frozenset({"llm", "replay"})
+"""Engines of which each model has a baseline of its own."""
 
 
 class StoredRun(Frozen):
@@ -51,8 +53,8 @@ def store_run(run: AnyRun) -> StoredRun:
 
 
 def baseline_path(suite: str, engine: str, model: str | None = None) -> Path:
-    """Where the committed baseline of a suite and an engine lies, by model where one answers."""
-    name = f"{suite}.{engine}" if model is None else f"{suite}.{engine}.{folder_name(model)}"
+    """Where the committed baseline of a suite and an engine lies, by model where a language model answers."""
+    name = f"{suite}.{engine}.{folder_name(model)}" if model and engine in BY_MODEL else f"{suite}.{engine}"
     return BASELINES / f"{name}.json"
 
 
@@ -92,7 +94,7 @@ def check_comparable(stored: StoredRun, suite: AnySuite, path: Path) -> None:
 
 def renewal(stored: StoredRun) -> str:
     """The command that makes this baseline anew."""
-    model = "" if stored.model is None else f" --model {stored.model}"
+    model = f" --model {stored.model}" if stored.engine in BY_MODEL else ""
     return f"argmap eval {stored.suite} --engine {stored.engine}{model} --save-baseline"
 
 

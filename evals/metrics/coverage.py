@@ -1,4 +1,4 @@
-"""Main claims: what a reader of the map has to find in it."""
+"""Main claims, and what of them the brief tells: what a reader has to find."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ def main_claim_precision_counts(pair: Pair) -> Counts:
     gold, predicted = main_claims(pair.gold), main_claims(pair.predicted)
     found = sum(pair.units.get(name) in predicted for name in gold)
     return found, len(predicted), len(gold)
+
+
+def brief_coverage_counts(pair: Pair) -> Counts:
+    """The gold's conclusion and its questions, of which the prediction's brief tells (for `Share`); of a question, the
+    positions of two sides. A brief has two hundred words, so that the gold's own does not tell them all.
+
+    >>> from evals.metrics.examples import example_pair
+    >>> brief_coverage_counts(example_pair())  # the brief has the conclusion, and one side only
+    (1, 2, 2)
+    """
+    told = {name for name, other in pair.units.items() if other in pair.predicted.briefed}
+    points = [bool(told & {pair.gold.conclusion})] if pair.gold.conclusion else []
+    for issue in pair.gold.issues:
+        sides = [set(units) for _, units in issue.positions if units]
+        if len(sides) > 1:
+            points.append(sum(bool(told & side) for side in sides) > 1)
+    return sum(points), len(points), len(points)

@@ -62,5 +62,6 @@ def example_prediction() -> Labels:
             IssueLabels("i1", ((AUTHOR, ("p0",)), ("w1", ("p2",)))),
         ),
         conclusion="p0",
+        briefed=frozenset({"p0", "p2"}),
         blocks=(Block(0, 80, "body"), Block(82, 100, "body")),
     )

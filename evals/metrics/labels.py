@@ -71,6 +71,7 @@ class Block:
 class Labels:
     """`edges`: each linked premise leads to the target; `chained`: it leads to the first premise (see `edges`).
 
+    `briefed`: units that the map's brief, as the template words it, rests on.
     `missing`: there is no usable map at all (it scores 0 everywhere); `violations` say why it is not valid.
     """
 
@@ -81,6 +82,7 @@ class Labels:
     holders: tuple[HolderLabels, ...] = (HolderLabels(AUTHOR, "The author"),)
     issues: tuple[IssueLabels, ...] = ()
     conclusion: str | None = None
+    briefed: frozenset[str] = frozenset()
     blocks: tuple[Block, ...] = ()
     missing: bool = False
     violations: tuple[str, ...] = ()

@@ -78,6 +78,7 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
         Metric(
             "main_claim_precision", "Main claims, precision", "coverage", Share(), coverage.main_claim_precision_counts
         ),
+        Metric("brief_coverage", "Brief, coverage", "issues", Share(), coverage.brief_coverage_counts),
         *_VOICES,
         *_spans(),
         _WHO_SAYS_WHAT,

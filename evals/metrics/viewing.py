@@ -11,6 +11,7 @@ from evals.metrics.tokens import Stretch, Words
 from service.domain.argument import Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
+from service.domain.brief import template_brief
 from service.domain.graph import units_touched
 from service.domain.issue import Issue
 
@@ -35,6 +36,7 @@ def labels_of(map_: ArgumentMap, form: EdgeForm = "native") -> Labels:
         holders=tuple(_holder(item, map_.attributions, words) for item in map_.perspectives),
         issues=tuple(_issue(item, order) for item in map_.issues),
         conclusion=map_.conclusion,
+        briefed=frozenset(name for sentence in template_brief(map_).sentences for name in sentence.cites.units),
         blocks=tuple(Block(item.start, item.end, item.kind) for item in map_.document.paragraphs),
         violations=tuple(_cut_words(map_, words)),
     )
