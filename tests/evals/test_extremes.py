@@ -205,7 +205,7 @@ def judged(suite: Suite, predicted: dict[str, Labels]) -> dict[str, float]:
 def test_the_projects_own_gold_is_perfect_nothing_is_zero_and_stirred_gold_lies_between(name: str) -> None:
     suite = load_suite(name)
     perfect = judged(suite, {item.id: item.labels for item in suite.documents})
-    assert 0.5 < perfect.pop("brief_coverage") < 0.7  # a brief has no room for every question
+    assert 0.4 < perfect.pop("brief_coverage") < 0.8  # a brief has no room for every question
     assert perfect == dict.fromkeys(perfect, 1.0)
     nothing = judged(suite, {item.id: NOTHING for item in suite.documents})
     assert nothing == dict.fromkeys(nothing, 0.0)
