@@ -214,14 +214,14 @@ def test_a_worsened_offline_rule_fails_a_gate(
     assert call(spec, "--save-baseline", baseline).exit_code == 0
     before = call(spec, "--baseline", baseline, "--gate", "--gates", unfloored)
     assert before.exit_code == 0, before.output
-    right = offline.structure_of
+    right = offline.in_terms_of
 
     def worse(*arguments: Any) -> StructureAnswer:
         """Of each paragraph only the first unit is found, and no relation."""
         answer = right(*arguments)
         return answer.model_copy(update={"units": answer.units[:1], "relations": ()})
 
-    monkeypatch.setattr(offline, "structure_of", worse)
+    monkeypatch.setattr(offline, "in_terms_of", worse)
     after = call(spec, "--baseline", baseline, "--gate", "--gates", unfloored)
     assert after.exit_code == 1, after.output
     assert "unit_f1" in after.output

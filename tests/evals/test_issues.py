@@ -121,6 +121,7 @@ def test_a_map_is_right_about_itself_and_one_without_issues_about_nothing(harbou
         "rival_f1": (1, 1, 1, 1),
         "shared_rival_f1": (1, 1, 1, 1, 1),
         "contrast_accuracy": (1, 1, 1),
+        "brief_coverage": scores(gold, gold)["brief_coverage"],  # what a brief has room for
     }
     assert scores(gold, harbour)["position_unit_f1"] == (0, 0, 0, 2)
     assert scores(gold, harbour)["rival_f1"] == (0, 0, 0, 1)
