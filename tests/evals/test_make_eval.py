@@ -33,7 +33,7 @@ def commands() -> dict[str, list[str]]:
 def test_both_engines_are_gated_over_all_gold_that_they_can_judge(commands: dict[str, list[str]]) -> None:
     assert set(commands) == {"offline", "replay"}
     recorded = sorted({path.name.partition(".")[0] for path in BASELINES.glob("*.replay.*.json")})
-    for engine, suites in (("offline", all_suites()), ("replay", recorded)):
+    for engine, suites in (("offline", [*all_suites(), "turns"]), ("replay", recorded)):
         words = commands[engine]
         assert sorted(words[: words.index("--engine")]) == suites
         assert {"--gate", "--markdown", "--html", "--junit", "--json"} <= set(words)
