@@ -35,13 +35,16 @@ export async function drawMatrix(view) {
   ].filter((part) => part !== null);
 }
 
-/** Those that have claims, with most of them first. @param {any} debate @returns {{id: string, text: string}[]} */
+/** Those that have claims: first those on most of whose claims some are for and some against. @param {any} debate @returns {{id: string, text: string}[]} */
 function questionsOf({ issues, claims }) {
-  const count = (/** @type {string} */ id) => claims.filter((/** @type {any} */ claim) => claim.issue === id).length;
+  const disputed = (/** @type {any} */ claim) => new Set(claim.mentions.map((/** @type {any} */ mention) => mention.stance)).size > 1;
   return issues
-    .map((/** @type {any} */ issue) => ({ id: issue.id, text: issue.question.text, claims: count(issue.id) }))
+    .map((/** @type {any} */ issue) => {
+      const own = claims.filter((/** @type {any} */ claim) => claim.issue === issue.id);
+      return { id: issue.id, text: issue.question.text, claims: own.length, disputed: own.filter(disputed).length };
+    })
     .filter((/** @type {any} */ issue) => issue.claims > 0)
-    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.claims - a.claims);
+    .sort((/** @type {any} */ a, /** @type {any} */ b) => b.disputed - a.disputed || b.claims - a.claims);
 }
 
 /** @param {View} view @param {{id: string, text: string}[]} asked @param {string} shown */
@@ -105,7 +108,7 @@ function table(view, matrix) {
       h(
         "tbody",
         {},
-        issue ? h("tr", { class: "question-row" }, h("th", { scope: "rowgroup", colspan: matrix.rows.length + 1 }, questions.get(issue) ?? "")) : null,
+        issue && groups.length > 1 ? h("tr", { class: "question-row" }, h("th", { scope: "rowgroup", colspan: matrix.rows.length + 1 }, questions.get(issue) ?? "")) : null,
         columns.map((column) => {
           const at = matrix.columns.indexOf(column);
           return h(

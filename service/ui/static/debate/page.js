@@ -188,11 +188,13 @@ function filters({ debate, place, go }) {
       "All outlets",
       outlets.map((outlet) => [outlet, outlet]),
     ),
-    pick(
-      "issue",
-      "All questions",
-      debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]),
-    ),
+    place.view === "matrix" && !place.filter.issue && !place.filter.actor
+      ? null // it has a chooser of its own
+      : pick(
+          "issue",
+          "All questions",
+          debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]),
+        ),
     debate.documents.some((/** @type {any} */ item) => item.published) ? [date("since", "From"), date("until", "Until")] : null,
     Object.keys(place.filter).length > 0 ? h("button", { type: "button", class: "quiet", onclick: () => go({ filter: {} }) }, "Show all") : null,
     h("span", { class: "note count" }, `${plural(debate.documents.length, "article")}, ${plural(debate.actors.length, "actor")}, ${plural(debate.claims.length, "claim")}`),

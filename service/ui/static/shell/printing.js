@@ -18,10 +18,16 @@ const ALL_OPEN = { depth: Infinity, toggled: new Set() };
 export function printWithSheets() {
   /** @type {import("../core/types.js").Fold | null} what the reader had folded */
   let before = null;
+  /** @type {HTMLDetailsElement[]} answers that the reader had left folded */
+  let unfolded = [];
   addEventListener("beforeprint", () => {
     if (!store.derived) return;
     if (store.state.view === "map") find("#view-map").append(h("div", { class: "sheets" }, drawSheets()));
-    if (store.state.view === "issues") find("#view-issues").append(h("div", { class: "sheets glance" }, h("h2", {}, "At a glance"), argument()));
+    if (store.state.view === "issues") {
+      unfolded = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#view-issues details.rest:not([open])"))];
+      for (const rest of unfolded) rest.open = true;
+      find("#view-issues").append(h("div", { class: "sheets glance" }, h("h2", {}, "At a glance"), argument()));
+    }
     if (store.state.view !== "outline") return;
     before = store.state.fold;
     store.set({ fold: ALL_OPEN });
@@ -30,6 +36,8 @@ export function printWithSheets() {
     document.querySelectorAll(".sheets").forEach((sheets) => sheets.remove());
     if (before) store.set({ fold: before });
     before = null;
+    for (const rest of unfolded) rest.open = false;
+    unfolded = [];
   });
 }
 
