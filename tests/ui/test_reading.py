@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.ui.browser import import_map
 from tests.ui.conftest import Opener
-from tests.ui.maps import arabic_map, bridge_map, large_map
+from tests.ui.maps import MapMaker, arabic_map, bridge_map, large_map
 
 
 def card(page: Page, unit: str) -> Locator:
@@ -49,7 +49,38 @@ def test_right_to_left_text_runs_right_to_left(open_page: Opener, server: str) -
     page = open_page(f"/#/map/{import_map(server, arabic_map())}?view=map")
     directions = page.locator(".article-text > p").evaluate_all("all => all.map((p) => getComputedStyle(p).direction)")
     assert directions == ["rtl", "ltr"]
+    expect(page.locator(".article-text")).to_have_attribute("lang", "ar")
     expect(card(page, "u0").locator(".words")).to_have_attribute("direction", "rtl")
+
+
+def test_a_transcript_says_who_has_the_word_and_when(open_page: Opener, server: str) -> None:
+    maker = MapMaker(
+        "Council", [("body", "ANN: The quay leaks."), ("body", "It will sink."), ("body", "BOB: Mend it.")]
+    )
+    maker.holder("v1", "Ann Berg", "person", "ANN")
+    maker.unit("u0", 0, "The quay leaks", "v1", ("ANN", "ANN"))
+    map_ = maker.build()
+    at = [maker.span(words)["start"] for words in ("ANN", "The quay", "BOB", "Mend")]
+    map_["document"]["turns"] = [
+        {"speaker": "t1", "label": "ANN", "source": maker.span("ANN"), "start": at[1], "end": at[2] - 2},
+        {
+            "speaker": "t2",
+            "label": "BOB",
+            "source": maker.span("BOB"),
+            "start": at[3],
+            "end": len(map_["document"]["text"]),
+        },
+    ]
+    map_["document"]["times"] = [{"start": at[0], "end": len(map_["document"]["text"]), "seconds": 754.2}]
+    map_["document"]["source"] = {"kind": "import", "name": None, "url": "https://www.youtube.com/watch?v=abc"}
+    page = open_page(f"/#/map/{import_map(server, map_)}?at=u0")
+    assert page.locator(".article-text > *").evaluate_all("all => all.map((part) => part.className.split(' ')[0])") == [
+        "turn", "body", "body", "turn", "body",
+    ]  # fmt: skip
+    expect(page.locator(".article-text .turn .name")).to_have_text(["Ann Berg", "BOB"])
+    for time in (page.locator(".turn .time").first, page.locator("#detail .facts .time")):
+        expect(time).to_have_text("12:34")
+        expect(time).to_have_attribute("href", "https://www.youtube.com/watch?v=abc&t=754s")
 
 
 def test_folding_hides_counts_and_comes_back(open_page: Opener, bridge: str) -> None:

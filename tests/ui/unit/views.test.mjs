@@ -12,6 +12,7 @@ import { assignSlots } from "../../../service/ui/static/core/slots.js";
 import { EventParser } from "../../../service/ui/static/core/sse.js";
 import { wrapText } from "../../../service/ui/static/core/textwrap.js";
 import { gatherWarnings } from "../../../service/ui/static/core/warnings.js";
+import { addressAt, clock } from "../../../service/ui/static/core/recordings.js";
 import { matches, termsOf } from "../../../service/ui/static/core/search.js";
 import { agreeing, inContext, leadOf, piecesOf, supposedly, unanswered, wordingOf } from "../../../service/ui/static/core/wording.js";
 import { makeMap, treeMap, unit } from "./support.mjs";
@@ -317,4 +318,12 @@ test("a search finds words from their beginning, phrases in quotation marks, and
   assert.deepEqual([found("Xi", "great anxiety"), found("xi", "Mr. XI said"), found("tunnel jobs", "jobs in the Tunnels"), found("naïve", "a naive plan")], [false, true, true, true]);
   assert.deepEqual([found("“six thousand”", "six  thousand jobs"), found('"thousand six"', "six thousand"), found('"six tho', "six thousand")], [true, false, true]);
   assert.deepEqual([found("京", "在北京举行"), found("50%", "up by 50% now"), found("(a", "plan (a)")], [true, true, true]);
+});
+
+test("a time is written as people do, and an address plays from there where its site is known to take one", () => {
+  assert.deepEqual([clock(59.9), clock(754), clock(3723)], ["0:59", "12:34", "1:02:03"]);
+  assert.deepEqual(
+    ["https://youtu.be/abc?t=3s", "https://vimeo.com/12", "https://a.org/x/talk.MP3", "https://a.org/talk", "javascript:1", null].map((url) => addressAt(url, 75.4)),
+    ["https://youtu.be/abc?t=75s", "https://vimeo.com/12#t=75s", "https://a.org/x/talk.MP3#t=75", null, null, null],
+  );
 });
