@@ -27,14 +27,14 @@ export function addressAt(url, seconds) {
   return at.href;
 }
 
-/** The turns that begin a paragraph, by its index: whatever stands before them is white space or their label. @param {Doc} document @returns {Map<number, Turn>} */
+/** The turns that begin a paragraph, by its index: before them stands nothing but their label or a number. @param {Doc} document @returns {Map<number, Turn>} */
 export function turnsAtParagraphs({ turns, paragraphs, text }) {
   /** @type {Map<number, Turn>} */
   const found = new Map();
   for (const turn of turns ?? []) {
     const begin = Math.min(turn.start, turn.source?.start ?? turn.start);
     const at = paragraphs.find(({ start, end }) => start <= begin && begin < end);
-    if (at && text.slice(at.start, begin).trim() === "" && !found.has(at.index)) found.set(at.index, turn);
+    if (at && /^[\s\d.()]*$/.test(text.slice(at.start, begin)) && !found.has(at.index)) found.set(at.index, turn);
   }
   return found;
 }
