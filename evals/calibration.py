@@ -68,13 +68,14 @@ def decisions_of(item: ScoredDocument) -> dict[str, list[Decision]]:
     if map_ is None:
         return {"units": [], "relations": []}
     units = {unit.id: unit for unit in map_.units}
+    order = chain_confidence.ReadingOrder(map_)
     right_units, right_edges = _right_units(item), _right_edges(item)
     return {
         "units": [Decision(item.id, features_of(map_, unit), unit.id in right_units) for unit in map_.units],
         "relations": [
             Decision(
                 item.id,
-                chain_confidence.relation_features(map_, edge.kind, units[edge.source], units[edge.target]),  # type: ignore[arg-type]
+                chain_confidence.relation_features(order, edge.kind, units[edge.source], units[edge.target]),  # type: ignore[arg-type]
                 (edge.source, edge.target) in right_edges,
             )
             for edge in item.pair.predicted.edges

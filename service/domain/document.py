@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -62,7 +62,7 @@ class Cue(Span):
 
 
 class Document(Frozen):
-    """Normalised text (NFC, `\\n` line ends) with its paragraphs and segments, all in code points of `text`.
+    """Normalised text (NFC, `\\n` line ends) with its paragraphs and segments in order, all in code points of `text`.
 
     `turns`: who has the word, in order and without overlap; none in an article that only its author tells.
     `times`: the cues of a recording.
@@ -95,7 +95,9 @@ class Document(Frozen):
 
     def segments_of(self, paragraph: int) -> tuple[Segment, ...]:
         """The segments of one paragraph, in text order."""
-        return tuple(segment for segment in self.segments if segment.paragraph == paragraph)
+        first = bisect_left(self.segments, paragraph, key=lambda segment: segment.paragraph)
+        last = bisect_right(self.segments, paragraph, lo=first, key=lambda segment: segment.paragraph)
+        return self.segments[first:last]
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph in which a place of the text lies; null between paragraphs."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -53,17 +54,30 @@ def weights_of(what: str) -> Weights:
     return Weights(listed.pop("base"), listed)
 
 
-def relation_features(draft: ArgumentMap, kind: RelationKind, source: Unit, target: Unit) -> Features:
+class ReadingOrder:
+    """The units of a draft as they stand in its text, looked up once for all its relations."""
+
+    def __init__(self, draft: ArgumentMap) -> None:
+        self.text = draft.document.text
+        self.places = {unit.id: at for at, unit in enumerate(unit for unit in draft.units if not unit.implicit)}
+        self._ends = sorted(span.end for unit in draft.units for span in unit.spans)
+
+    def end_before(self, place: int) -> int:
+        """Where the last stretch of a unit up to this place ends; 0 where there is none."""
+        at = bisect_right(self._ends, place)
+        return self._ends[at - 1] if at else 0
+
+
+def relation_features(order: ReadingOrder, kind: RelationKind, source: Unit, target: Unit) -> Features:
     """Of the step from one unit to another; of an undercut, to the unit that the step attacked goes out from."""
-    order = [unit.id for unit in draft.units if not unit.implicit]
-    apart = abs(order.index(source.id) - order.index(target.id))
+    apart = abs(order.places[source.id] - order.places[target.id])
     paragraphs = abs(source.paragraph - target.paragraph)
     reach = ("neighbour" if apart == 1 else "paragraph") if paragraphs == 0 else "next" if paragraphs == 1 else "far"
     later = max(source, target, key=lambda unit: unit.spans[0].start)
     return {
         "kind": kind,
         "reach": reach,
-        "marked": "yes" if _is_marked(draft.document.text, later, draft.units) else "no",
+        "marked": "yes" if _is_marked(order, later) else "no",
         "holders": "same" if source.perspective == target.perspective else "different",
         "direction": "back" if later is source else "forward",
     }
@@ -91,11 +105,10 @@ def unit_features(text: str, spans: Sequence[Span], paragraph: Span, holder: str
     }
 
 
-def _is_marked(text: str, unit: Unit, units: Sequence[Unit]) -> bool:
+def _is_marked(order: ReadingOrder, unit: Unit) -> bool:
     """Whether a connective stands between the unit before and this one, or opens it."""
     start = unit.spans[0].start
-    ends = [span.end for other in units for span in other.spans if span.end <= start]
-    lead = text[max([*ends, start - 80]) : min(unit.spans[0].end, start + _LEAD)]
+    lead = order.text[max(order.end_before(start), start - 80) : min(unit.spans[0].end, start + _LEAD)]
     return _MARK.search(lead) is not None
 
 

@@ -73,6 +73,7 @@ class _Settling:
         self.kept: dict[str, Relation] = {}
         self.paragraphs: dict[str, int | None] = {}
         self.led_on: set[str] = set()
+        self.links: set[tuple[tuple[str, ...], str]] = set()
 
     def warn(self, paragraph: int | None, code: str) -> None:
         self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=TOLD[code]))
@@ -83,7 +84,7 @@ class _Settling:
         known = tuple(dict.fromkeys(source for source in sources if source in self.unit_ids))
         if not known or (kind != "undercut" and target not in self.unit_ids):
             return self.warn(paragraph, "unknown-id")
-        if any(other.sources == known and other.target == target for other in self.kept.values()):
+        if (known, target) in self.links:
             return self.warn(paragraph, "repeated-relation")
         if kind != "undercut" and target in known:
             self.warn(paragraph, "aims-at-itself")
@@ -94,6 +95,7 @@ class _Settling:
             return None
         self.led_on.update(free)
         self.paragraphs[name] = paragraph
+        self.links.add((free, target))
         self.kept[name] = Relation.model_validate(
             {"id": name, "kind": kind, "sources": free, "target": target, "confidence": confidence}
         )

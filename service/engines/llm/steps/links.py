@@ -11,7 +11,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.graph import find_cycle
 from service.engines.answers import LinksAnswer, RelationAnswer
-from service.engines.llm.confidence import relation_features, weights_of
+from service.engines.llm.confidence import ReadingOrder, relation_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.relations import Pointer, relations_of
@@ -79,10 +79,10 @@ class LinksQuestion:
         """The relations with their confidence, as calibrated on the gold maps (see `confidence`)."""
         units = {unit.id: unit for unit in self.units}
         starts = {relation.id: relation.sources[0] for relation in relations}
-        weighed = []
+        order, weighed = ReadingOrder(self.draft), []
         for relation in relations:
             source, target = units[relation.sources[0]], units[starts.get(relation.target, relation.target)]
-            features = relation_features(self.draft, relation.kind, source, target)
+            features = relation_features(order, relation.kind, source, target)
             weighed.append(relation.model_copy(update={"confidence": weights_of("relations").confidence(features)}))
         return tuple(weighed)
 

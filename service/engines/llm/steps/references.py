@@ -7,6 +7,7 @@ numbers, open words stand in brackets; an answer is nothing but such numbers.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -191,10 +192,9 @@ def _passages(draft: ArgumentMap, words: Sequence[Span]) -> list[Span | None]:
     Passages that share a sentence are merged."""
     text = draft.document.text
     sentences = [sentence for paragraph in draft.document.body() for sentence in sentences_of(text, paragraph)]
-    places = {word: at for word in words for at in _places(sentences, word)}
     groups: list[tuple[int, int, list[Span]]] = []
     for word in words:
-        at = places.get(word)
+        at = _place(sentences, word)
         if at is None:
             continue
         first = _first(text, sentences, at, word)
@@ -210,8 +210,10 @@ def _passages(draft: ArgumentMap, words: Sequence[Span]) -> list[Span | None]:
     return [found.get(word) for word in words]
 
 
-def _places(sentences: Sequence[Span], word: Span) -> list[int]:
-    return [at for at, sentence in enumerate(sentences) if sentence.covers(word)]
+def _place(sentences: Sequence[Span], word: Span) -> int | None:
+    """The number of the sentence in which a word stands."""
+    at = bisect_right(sentences, word.start, key=lambda sentence: sentence.start) - 1
+    return at if at >= 0 and sentences[at].covers(word) else None
 
 
 def _first(text: str, sentences: Sequence[Span], at: int, word: Span) -> int:
