@@ -17,6 +17,7 @@ class SharedWordsJudge:
     name = "position"
     model: str | None = None
     prompts: dict[str, str] = {}  # noqa: RUF012 - the protocol's type
+    reads_places = False
     spent = Usage()
 
     async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:

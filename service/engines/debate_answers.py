@@ -8,6 +8,7 @@ from typing import Protocol
 
 from service.domain.argument import Attitude, PerspectiveKind, RelationKind
 from service.domain.base import Confidence, Frozen
+from service.domain.debates.decisions import Naming
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage
 
@@ -37,7 +38,7 @@ class Verdict(Frozen):
 
 @dataclass(frozen=True)
 class Statement:
-    """A unit as an engine sees it; `holder`: who says it, by label; `article`: when and where it appeared."""
+    """A unit or place as an engine sees it; `holder`: who says it, by label; `article`: when and where it appeared."""
 
     ref: UnitRef
     text: str
@@ -60,9 +61,14 @@ class Holder:
 
 
 class Judgements(Frozen):
-    """What a judge found about pairs of units, and what asking for it used."""
+    """What a judge found about pairs of units, and what asking for it used.
+
+    `facts`: of what it says that nobody demands or judges it; `wordings`: how it would call what some of them say.
+    """
 
     verdicts: tuple[Verdict, ...] = ()
+    facts: tuple[UnitRef, ...] = ()
+    wordings: tuple[Naming, ...] = ()
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
 
@@ -81,6 +87,10 @@ class Judge(Protocol):
 
     @property
     def prompts(self) -> dict[str, str]: ...
+
+    @property
+    def reads_places(self) -> bool:
+        """Whether it is shown words outside units, too."""
 
     @property
     def spent(self) -> Usage:

@@ -72,7 +72,7 @@ def test_a_source_that_fails_is_told_and_stops_no_other(tmp_path: Path) -> None:
     done = argmap("debate", str(folder / "a.txt"), str(folder / "gone.txt"), "--engine", "offline", "--format", "json")
     assert done.returncode == 1
     assert "gone.txt" in done.stderr
-    assert [item.code for item in parse_debate(done.stdout).provenance.warnings] == ["one-article", "no-date"]
+    assert [item.code for item in parse_debate(done.stdout).provenance.warnings] == ["sketch", "one-article", "no-date"]
 
 
 def test_wrong_input_is_named(tmp_path: Path) -> None:

@@ -164,6 +164,7 @@ def _rendered(step: str, version: str) -> str:
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
         ("brief", None): lambda: brief.BriefQuestion(DRAFT),
         ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],
+        ("debate_same", "places"): lambda: debate_same.questions_of(NEW, EARLIER, "places")[0],
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))
     shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)

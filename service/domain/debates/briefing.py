@@ -42,7 +42,7 @@ def debate_brief(
         kept = list(_within(share, sentences))
         room -= words_in(kept)
         shown += [Group(heading=heading, sentences=tuple(kept))] if kept else []
-    return Brief(debate=debate.id, version=debate.version, groups=tuple(shown))
+    return Brief(debate=debate.id, version=debate.version, note=debate.note, groups=tuple(shown))
 
 
 class _Briefing:

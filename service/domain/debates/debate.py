@@ -26,6 +26,8 @@ from service.errors import InvalidDebate
 from service.uncollected import uncollected
 
 _TRUSTED = object()
+SKETCH = "sketch"
+"""Code of the warning, the first one, that no model was asked for the debate."""
 
 
 class Debate(Frozen):
@@ -63,6 +65,11 @@ class Debate(Frozen):
                 },
             )
         return self
+
+    @property
+    def note(self) -> str:
+        """What a reader must know first: that the debate is a sketch; else empty."""
+        return next((item.detail for item in self.provenance.warnings if item.code == SKETCH), "")
 
     def claim(self, claim_id: str) -> Claim:
         """The claim with this id; KeyError where there is none."""

@@ -14,7 +14,7 @@ _ENDS_A_SENTENCE = re.compile(r"[.?!…。！？][\"'”’»)\]]*\s*\Z")
 _SAYS_A_FACT = re.compile(r"\d|(?<=[\w,;:] )[^\W\d_a-z]\w{2,}")
 """A figure, or a capital inside a sentence."""
 _WORD = re.compile(r"\w+")
-_SHORT = 8
+SHORT = 8
 """Words of a sentence that may take up a claim without naming it ("The minister said as much")."""
 
 
@@ -34,7 +34,7 @@ def places_of(map_: ArgumentMap) -> Iterator[Place]:
     for span, paragraph, is_whole in _free_stretches(map_):
         words = span.cut(text)
         count = len(_WORD.findall(words))
-        if count > 1 and (_SAYS_A_FACT.search(words) or (is_whole and count <= _SHORT)):
+        if count > 1 and (_SAYS_A_FACT.search(words) or (is_whole and count <= SHORT)):
             holder, attitude = holder_at(map_, span)
             yield Place(span, paragraph, holder, attitude)
 

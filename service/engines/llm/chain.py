@@ -37,6 +37,8 @@ VERSIONS: Mapping[str, str] = {
 """The prompt version of each step that is in use; `off` leaves `issues`, `references` or `brief` out."""
 _log = structlog.get_logger(__name__)
 OFF = "off"
+JUDGE = "debate_same"
+"""The step of debates, which is no step of a map: `LLMJudge` has its prompt."""
 _MAY_BE_OFF = frozenset({"issues", "references", "brief"})
 PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = SpendingLimits()
@@ -51,6 +53,7 @@ class Chain:
     null for the least that each takes. `calls`: where finished calls are kept. `limits`: of each run. `timeout`:
     seconds for one attempt of a call. `options`: whether the model is asked for words of its own (implicit premises,
     gists). `versions`: other prompt versions than those in use, by step; `prompts`: another folder of prompts.
+
     `on_call`: called with each question and its finished call.
     """
 
@@ -80,6 +83,8 @@ class Chain:
         self.store = calls
         self.limits = limits
         self.options = options
+        self.judge_version = versions.get(JUDGE)
+        """The version chosen for debates; null for the one in use."""
         self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
 
         def runner(name: str, retries: Retries) -> CallRunner:
@@ -164,7 +169,7 @@ def check_prompts(versions: Mapping[str, str]) -> None:
 
 def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dict[str, Asker]:
     """InputError for a step or a version that does not exist."""
-    askers = {}
+    askers: dict[str, Asker] = {}
     for step, version in versions.items():
         if version == OFF and step in _MAY_BE_OFF:
             continue
@@ -175,5 +180,6 @@ def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dic
                 f"there is no prompt {step}={version}",
                 hint="prompts/STEP/VERSION.md are the ones there are; see ARGMAP_LLM_PROMPTS",
             ) from error
-        askers[step] = Asker(model, prompt, render_examples(prompt), PARAMETERS)
+        if step != JUDGE:
+            askers[step] = Asker(model, prompt, render_examples(prompt), PARAMETERS)
     return askers

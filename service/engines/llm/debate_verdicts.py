@@ -13,6 +13,7 @@ from service.engines.llm.prompts import load_prompt
 from service.engines.llm.steps import debate_same
 
 VERSION = "v2"
+"""The prompt version in use; `ARGMAP_LLM_PROMPTS` may name another."""
 
 
 class LLMJudge:
@@ -20,10 +21,10 @@ class LLMJudge:
 
     name = "llm"
 
-    def __init__(self, engine: LLMEngine, version: str = VERSION) -> None:
-        prompt = load_prompt("debate_same", version)
+    def __init__(self, engine: LLMEngine, version: str | None = None) -> None:
+        prompt = load_prompt("debate_same", version or engine.chain.judge_version or VERSION)
         self._engine = engine
-        self._prompt = prompt.name
+        self._prompt, self._form = prompt.name, prompt.form
         self._asker = Asker(engine.model, prompt, "", PARAMETERS)
 
     @property
@@ -35,14 +36,20 @@ class LLMJudge:
         return {"debate_same": self._prompt}
 
     @property
+    def reads_places(self) -> bool:
+        return self._form == debate_same.PLACES
+
+    @property
     def spent(self) -> Usage:
         return self._engine.spent
 
     async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:
         """One call for every thirty new units, all at once; answered calls are looked up by their content."""
-        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(new, earlier))
+        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(new, earlier, self._form))
         return Judgements(
-            verdicts=tuple(verdict for verdicts, _, _ in asked for verdict in verdicts),
+            verdicts=tuple(item for found, _, _ in asked for item in found.verdicts),
+            facts=tuple(item for found, _, _ in asked for item in found.facts),
+            wordings=tuple(item for found, _, _ in asked for item in found.wordings),
             usage=sum((usage for _, usage, _ in asked), Usage()),
             warnings=tuple(warning for _, _, warnings in asked for warning in warnings),
         )

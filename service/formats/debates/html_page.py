@@ -39,6 +39,7 @@ def dump(source: Source) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head><body>',
         f"<h1>{title}</h1>",
+        f"<p><strong>{escape(debate.note)}</strong></p>" if debate.note else "",
         f"<p>{escape(debate.question)}</p>" if debate.question and debate.title else "",
         f"<p>{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims, "
         f"{len(recurring)} of them made more than once.</p>",

@@ -15,7 +15,7 @@ def dump(source: Source) -> str:
     are listed.
     """
     debate = source.debate
-    lines = [source.title]
+    lines = [source.title, *filter(None, [debate.note])]
     if debate.title and debate.question:
         lines.append(one_line(debate.question))
     lines += [f"{len(debate.documents)} articles, {len(debate.actors)} actors, {len(debate.claims)} claims", ""]

@@ -9,7 +9,9 @@ import numpy as np
 from pydantic import ConfigDict
 
 from service.domain.base import Frozen
+from service.domain.debates.decisions import Naming
 from service.domain.debates.digest import Digest
+from service.domain.debates.parts import UnitRef
 from service.domain.provenance import MapWarning, Usage
 from service.engines.debate_answers import Judge, Verdict
 from service.engines.engine import StepFailed
@@ -17,6 +19,7 @@ from service.engines.offline.debates.pairs import pair_scorer
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, sentence_encoder
 from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline.debates.candidates import CandidateIndex
+from service.pipeline.debates.places import same_facts, statements_with_places
 
 SHOWN = 0.1
 """As `CLOSE`, for what a model is shown."""
@@ -38,12 +41,15 @@ class JudgedBrief(Frozen):
 class Judged(JudgedBrief):
     """`engine`: whose verdicts they are; the offline engine's where the model gave up, and a warning says so.
 
-    `stems`: as `stems_of` gives them; null in what an earlier release stored.
+    `stems`: as `stems_of` gives them; null in what an earlier release stored. `facts`, `wordings`: as a model told them
+    (`Judgements`).
     """
 
     model_config = ConfigDict(extra="forbid")
 
     verdicts: tuple[Verdict, ...] = ()
+    facts: tuple[UnitRef, ...] = ()
+    wordings: tuple[Naming, ...] = ()
 
 
 def gave_up(warnings: Iterable[MapWarning]) -> bool:
@@ -79,8 +85,12 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
         return Judged(engine="offline", verdicts=tuple(await asyncio.to_thread(_offline, index, rows)))
     earlier = range(rows.start) if rows.start <= WHOLE else await asyncio.to_thread(_near, index, rows)
     before = judge.spent
+    if judge.reads_places:
+        new, old = await asyncio.to_thread(statements_with_places, index, rows, earlier)
+    else:
+        new, old = [index.statement(row) for row in rows], [index.statement(row) for row in earlier]
     try:
-        answered = await judge.same([index.statement(row) for row in rows], [index.statement(row) for row in earlier])
+        answered = await judge.same(new, old)
     except (StepFailed, BudgetSpent, ModelUnavailable) as failure:
         verdicts = await asyncio.to_thread(_offline, index, rows)
         reason = failure.reason if isinstance(failure, StepFailed) else failure.code
@@ -88,11 +98,19 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
         warning = MapWarning(code=f"llm-{reason}", detail=detail)
         spent = judge.spent.since(before)
         return Judged(engine="offline", verdicts=tuple(verdicts), usage=spent, warnings=(warning,))
-    return Judged(engine=judge.name, verdicts=answered.verdicts, usage=answered.usage, warnings=answered.warnings)
+    return Judged(
+        engine=judge.name,
+        verdicts=answered.verdicts,
+        facts=answered.facts,
+        wordings=answered.wordings,
+        usage=answered.usage,
+        warnings=answered.warnings,
+    )
 
 
 def _offline(index: CandidateIndex, rows: range) -> list[Verdict]:
-    return index.judge(index.candidates(rows), pair_scorer())
+    newest = list(index.digests.values())[-1]
+    return [*index.judge(index.candidates(rows), pair_scorer()), *same_facts(index, newest)]
 
 
 def _near(index: CandidateIndex, rows: range) -> list[int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from service.domain.debates.corrections import new_ids
-from service.domain.debates.debate import Debate
+from service.domain.debates.debate import SKETCH, Debate
 from service.domain.debates.decisions import Naming
-from service.domain.debates.digest import Digest, DigestUnit
+from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
@@ -16,8 +18,18 @@ from service.engines.debate_answers import Holder, Verdict
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, obey, suggested_actors
 from service.pipeline.debates.answers import find_answers, told_answers
-from service.pipeline.debates.clusters import Clustering, claim_of, is_unchanged
+from service.pipeline.debates.clusters import Cluster, Clustering, claim_of, is_unchanged
 from service.pipeline.debates.issues import find_issues
+
+
+class Told(Protocol):
+    """What an engine says of an article beside its verdicts: see `Judgements`."""
+
+    @property
+    def facts(self) -> tuple[UnitRef, ...]: ...
+
+    @property
+    def wordings(self) -> tuple[Naming, ...]: ...
 
 
 def without(debate: Debate, map_ids: Iterable[str]) -> Debate:
@@ -51,20 +63,29 @@ def build(
     digests: Mapping[str, Digest],
     added: Sequence[tuple[Digest, Sequence[Verdict]]],
     *,
+    told: Sequence[Told] = (),
     groups: Sequence[Sequence[Holder]] | None = None,
 ) -> Debate:
     """The debate with these articles added, in this order. `digests`: of all its articles, the new ones included.
 
-    `groups`: which perspectives are one actor; by default found from their names. The result is validated.
+    `told`: what else an engine said of them. `groups`: which perspectives are one actor; by default found from their
+    names. The result is validated.
     """
     units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.said}
     clustering = Clustering(debate.claims, debate.decisions)
     for digest, verdicts in added:
         clustering.add([digest.ref(unit) for unit in digest.units], verdicts, map(digest.ref, digest.places))
-    told = groups if groups is not None else same_actors(holders_of(digests.values()))
-    actors = actors_of(obey(told, debate.decisions), debate.actors, digests, debate.decisions)
+    found = groups if groups is not None else same_actors(holders_of(digests.values()))
+    actors = actors_of(obey(found, debate.decisions), debate.actors, digests, debate.decisions)
     holders = actors_by_unit(actors, digests.values())
-    ids, claims = _claims(debate.claims, clustering, units, holders)
+    facts = {ref for item in told for ref in item.facts}
+    wordings = {item.of: item.text for one in told for item in one.wordings if isinstance(item.of, UnitRef)}
+    ids, claims = _claims(
+        debate.claims,
+        clustering,
+        partial(claim_of, units=units, actors=holders, facts=facts, wordings=wordings),
+        holders,
+    )
     issues, claims_in_issues = find_issues(_named(claims, debate.decisions.names), digests, debate.issues)
     documents = _documents(debate.documents, [digest for digest, _ in added])
     values = dict(debate) | {
@@ -85,10 +106,10 @@ def build(
 def _claims(
     earlier: Sequence[Claim],
     clustering: Clustering,
-    units: Mapping[UnitKey, DigestUnit],
+    make: Callable[[Cluster, str], Claim],
     holders: Mapping[UnitKey, str],
 ) -> tuple[list[str], list[Claim]]:
-    """The ids by place, and the claims, of which most are the earlier ones."""
+    """The ids by place, and the claims, of which most are the earlier ones; `make`: as `claim_of`."""
     fresh = new_ids("c", (claim.id for claim in earlier))
     ids = [claim.id for claim in earlier] + list(islice(fresh, len(clustering.clusters) - len(earlier)))
     claims = []
@@ -96,7 +117,7 @@ def _claims(
         if place < len(earlier) and is_unchanged(earlier[place], cluster, holders):
             claims.append(earlier[place])
         else:
-            claims.append(claim_of(clustering.open(place), name, units, holders))
+            claims.append(make(clustering.open(place), name))
     return ids, claims
 
 
@@ -158,9 +179,15 @@ def gathered(told: Sequence[tuple[str, MapWarning]]) -> list[MapWarning]:
     ]
 
 
+SKETCHED = (
+    "A sketch, made without a model: it joins only what two articles say in like words. A model would find most of the "
+    "rest, and say who answers whom."
+)
+
+
 def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[MapWarning]:
     """What a reader of the debate should know about its articles. `modelled`: languages that the engine knows."""
-    found = []
+    found = [] if modelled is None else [MapWarning(code=SKETCH, detail=SKETCHED)]
     names = {digest.map: digest.title or digest.map for digest in digests}
     if len(digests) == 1:
         found.append(MapWarning(code="one-article", detail="A debate of one article: nobody can answer it yet."))
@@ -181,6 +208,11 @@ def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[
         detail = f"The articles are in {languages[0]!r}, which the offline engine does not know; use the LLM engine."
         found.append(MapWarning(code="language-not-modelled", detail=detail))
     return found
+
+
+def sketch_first(warnings: Iterable[MapWarning]) -> tuple[MapWarning, ...]:
+    """The warnings; that the debate is a sketch is said before all others."""
+    return tuple(sorted(warnings, key=lambda item: item.code != SKETCH))
 
 
 def _list(names: Sequence[str]) -> str:

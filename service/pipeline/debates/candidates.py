@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import UnitRef
 from service.engines.debate_answers import Statement, Verdict
 from service.engines.offline.debates.cues import cues_of
+from service.engines.offline.debates.facts import figures_of
 from service.engines.offline.debates.pairs import PairScorer, Weight, rarity
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, centred
 
@@ -51,6 +52,8 @@ class CandidateIndex:
     looked_at: int = 0
     _rows: Vectors = field(default_factory=lambda: np.zeros((_ROOM, WIDTH), np.float32))
     _sum: NDArray[np.float64] = field(default_factory=lambda: np.zeros(WIDTH, np.float64))
+    _figures: dict[str, list[tuple[UnitRef, DigestUnit]]] = field(default_factory=dict)
+    _with_figures: int = 0
 
     @property
     def vectors(self) -> Vectors:
@@ -120,11 +123,25 @@ class CandidateIndex:
 
     def statement(self, row: int) -> Statement:
         """The unit as an engine is shown it."""
-        ref, unit = self.ref(row), self.units[row]
-        digest = self.digests[ref.map]
-        label = next(holder.label for holder in digest.holders if holder.id == unit.holder)
+        return self.statement_of(self.maps[row], self.units[row])
+
+    def statement_of(self, map_id: str, said: DigestUnit) -> Statement:
+        """A unit or a place of that map as an engine is shown it."""
+        digest = self.digests[map_id]
+        label = next(holder.label for holder in digest.holders if holder.id == said.holder)
         known = (f"of {digest.published}" if digest.published else None, digest.outlet, digest.author)
-        return Statement(ref, unit.text, label, unit.attitude, ", ".join(filter(None, known)))
+        return Statement(digest.ref(said), said.text, label, said.attitude, ", ".join(filter(None, known)))
+
+    def figures(self, *, before: str) -> Mapping[str, Sequence[tuple[UnitRef, DigestUnit]]]:
+        """Figure -> the units and places that state it, in the articles that were added before that map's."""
+        for map_id, digest in list(self.digests.items())[self._with_figures :]:
+            if map_id == before:
+                break
+            self._with_figures += 1
+            for said in digest.said:
+                for figure in figures_of(said.text):
+                    self._figures.setdefault(figure, []).append((digest.ref(said), said))
+        return self._figures
 
 
 def stems_of(digest: Digest) -> Counter[str]:

@@ -24,7 +24,7 @@ from service.domain.debates.parts import (
     label_of,
 )
 from service.engines.debate_answers import Verdict
-from service.pipeline.debates.labelling import kind_of, plainest
+from service.pipeline.debates.labelling import adds_no_figure, kind_of, plainest
 
 JOIN = 0.7
 """A verdict as sure as this, that two units say the same, lets one join the other's claim."""
@@ -34,6 +34,7 @@ AGREE = 0.35
 """All verdicts between the unit and the claim's mentions must be at least so sure of it on average."""
 SUGGEST = 0.3
 _MOST_SUGGESTIONS = 100
+_NO_WORDINGS: Mapping[UnitRef, str] = {}
 
 
 @dataclass
@@ -43,6 +44,10 @@ class Cluster:
     claim: Claim | None
     members: dict[UnitRef, int] = field(default_factory=dict)
     sure: dict[UnitRef, float] = field(default_factory=dict)
+
+    def turn(self) -> None:
+        """Let the claim say the opposite; who was for it is against it."""
+        self.members = {member: -pole for member, pole in self.members.items()}
 
 
 class Clustering:
@@ -177,13 +182,15 @@ def claim_of(
     units: Mapping[UnitKey, DigestUnit],
     actors: Mapping[UnitKey, str],
     facts: Collection[UnitRef] = (),
+    wordings: Mapping[UnitRef, str] = _NO_WORDINGS,
 ) -> Claim:
     """The cluster as a claim. A name that was given stays, and what an earlier claim asserts.
 
-    A new claim asserts what the plainest of its mentions does. `facts`: of what the engine says that it is a fact.
+    A new claim asserts what the plainest of its mentions does. `facts`: of what the engine says that it is a fact;
+    `wordings`: in which words it would say what some of the mentions say.
     """
     old = cluster.claim
-    label = old.label if old is not None and old.label.key is None else _label(cluster, units)
+    label = old.label if old is not None and old.label.key is None else _label(cluster, units, wordings)
     mentions = tuple(
         Mention(
             map=ref.map,
@@ -205,8 +212,15 @@ def _stance(pole: int, unit: DigestUnit) -> Stance:
     return "for" if (pole > 0) == (unit.attitude not in DENYING) else "against"
 
 
-def _label(cluster: Cluster, units: Mapping[UnitKey, DigestUnit]) -> Label:
-    """The plainest mention's words. A new claim is turned, so that it asserts them."""
+def _label(cluster: Cluster, units: Mapping[UnitKey, DigestUnit], wordings: Mapping[UnitRef, str]) -> Label:
+    """The engine's words for a claim that recurs, else the plainest mention's. A new claim is turned to assert them."""
+    if cluster.claim is None and len(cluster.members) > 1:
+        known = [units[ref.key].text for ref in cluster.members]
+        for ref, pole in cluster.members.items():
+            if ref in wordings and adds_no_figure(wordings[ref], known):
+                if pole < 0:
+                    cluster.turn()
+                return Label(text=wordings[ref])
     poles = {1, -1} if cluster.claim is None else {1}
     said = [(ref, units[ref.key].text) for ref, pole in cluster.members.items() if pole in poles]
     if not said:
@@ -214,5 +228,5 @@ def _label(cluster: Cluster, units: Mapping[UnitKey, DigestUnit]) -> Label:
         return Label(text=f"not: {units[first.key].text}")
     ref = plainest(said)
     if cluster.members[ref] < 0:
-        cluster.members = {member: -pole for member, pole in cluster.members.items()}
+        cluster.turn()
     return label_of(ref, units[ref.key].text)

@@ -14,8 +14,8 @@ from service.domain.debates.digest import Digest, digest_of
 from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
-from service.pipeline.debates.articles import encode_units, gave_up, in_order, judge_article
-from service.pipeline.debates.building import build, gathered, remarks
+from service.pipeline.debates.articles import Judged, encode_units, gave_up, in_order, judge_article
+from service.pipeline.debates.building import build, gathered, remarks, sketch_first
 from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.engine_choice import Engines
 from service.settings import Settings
@@ -39,11 +39,12 @@ async def debate_of(
     started = datetime.now(UTC)
     digests, warnings = distinct([digest_of(map_) for map_ in maps])
     ordered, index = in_order(digests), CandidateIndex()
-    added, usage, told = [], Usage(), list[tuple[str, MapWarning]]()
+    added, answers, usage, told = [], list[Judged](), Usage(), list[tuple[str, MapWarning]]()
     for number, digest in enumerate(ordered, start=1):
         rows = index.add(digest, await asyncio.to_thread(encode_units, digest))
         judged = await judge_article(index, rows, judge)
         added.append((digest, judged.verdicts))
+        answers.append(judged)
         usage = usage + judged.usage
         told += [(digest.title or digest.map, warning) for warning in judged.warnings]
         if on_article is not None:
@@ -57,7 +58,7 @@ async def debate_of(
         started=started,
         finished=datetime.now(UTC),
         usage=usage,
-        warnings=tuple(warnings),
+        warnings=sketch_first(warnings),
     )
     empty = Debate(
         id=debate_id or uuid.uuid4().hex,
@@ -66,7 +67,7 @@ async def debate_of(
         provenance=provenance,
         decisions=decisions or Decisions(),
     )
-    built = await asyncio.to_thread(build, empty, index.digests, added)
+    built = await asyncio.to_thread(build, empty, index.digests, added, told=answers)
     return built.model_copy(update={"status": status_of(warnings)})
 
 

@@ -30,6 +30,11 @@ def _faults(text: str) -> tuple[bool, bool, bool]:
     return is_weak, _OF_ONE_SPEAKER.search(text) is not None, cues.negated
 
 
+def adds_no_figure(words: str, mentions: Iterable[str]) -> bool:
+    """Whether all numbers in an engine's words for a claim are in its mentions."""
+    return cues_of(words).numbers <= frozenset[str]().union(*(cues_of(text).numbers for text in mentions))
+
+
 def kind_of(mentions: Sequence[Mention], units: Mapping[UnitKey, str], facts: Iterable[UnitRef] = ()) -> ClaimKind:
     """`fact` where nobody is against it and an engine calls it one of its `facts`, or most mentions state a figure.
 

@@ -22,7 +22,7 @@ from service.pipeline.debates.articles import (
     pack,
     unpack,
 )
-from service.pipeline.debates.building import build, gathered, remarks, without
+from service.pipeline.debates.building import build, gathered, remarks, sketch_first, without
 from service.pipeline.debates.candidates import CandidateIndex, stems_of
 from service.pipeline.debates.direct import status_of
 from service.storage.debate_records import Article, Member
@@ -42,6 +42,7 @@ class Sources:
     base: Debate
     index: CandidateIndex = field(default_factory=CandidateIndex)
     added: list[tuple[Digest, Sequence[Verdict]]] = field(default_factory=list)
+    told: list[Judged] = field(default_factory=list)
     judged: list[tuple[Digest, JudgedBrief]] = field(default_factory=list)
     usage: Usage = Usage()
     warnings: list[MapWarning] = field(default_factory=list)
@@ -51,6 +52,7 @@ class Sources:
 
     def _add(self, digest: Digest, judged: Judged) -> None:
         self.added.append((digest, judged.verdicts))
+        self.told.append(judged)
         self.judged.append((digest, judged))
         self.usage = self.usage + judged.usage
 
@@ -126,12 +128,12 @@ def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Deb
             "started": started,
             "finished": datetime.now(UTC),
             "usage": sources.base.provenance.usage + sources.usage,
-            "warnings": tuple(warnings),
+            "warnings": sketch_first(warnings),
         }
     )
     status: Status = status_of(warnings)
     base = sources.base.model_copy(update={"provenance": provenance, "status": status})
-    debate = build(base, digests, sources.added) if sources.is_changed else base
+    debate = build(base, digests, sources.added, told=sources.told) if sources.is_changed else base
     return debate, sources.is_changed or base.provenance.warnings != sources.base.provenance.warnings
 
 

@@ -9,15 +9,19 @@ import jsonschema
 import pytest
 
 from service.domain.argument import Attitude
+from service.domain.argument_map import ArgumentMap
+from service.domain.base import Span
 from service.domain.debates.parts import UnitRef
+from service.domain.debates.resolving import unresolved
 from service.domain.provenance import RunBudget, Usage
-from service.engines.debate_answers import Statement
+from service.engines.debate_answers import Judgements, Statement
 from service.engines.llm.debate_verdicts import VERSION, LLMJudge
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
-from service.engines.llm.steps.debate_same import SURE, UNITS_AT_ONCE, SameQuestion, questions_of
+from service.engines.llm.steps.debate_same import PLACES, SURE, UNITS_AT_ONCE, SameQuestion, questions_of
 from service.pipeline.debates.direct import debate_of
-from tests.debated import tram_articles
+from service.reading import read_text
+from tests.debated import article, tram_articles
 from tests.engines.llm.conftest import Connect
 from tests.scripted_llm import Answer, Asked, ScriptedLLM, Status
 
@@ -46,7 +50,7 @@ def test_an_answer_is_read_in_ids_and_strays_are_left_out() -> None:
     raw = {"points": ["4=1", "5 ! 4", "2=1", "9=1"], "answers": ["4>3 rebut", "5>4 support"]}
     decoded = QUESTION.decode(json.dumps(raw))
     assert decoded.answer is not None
-    found = {(item.a.unit, item.b.map, item.b.unit): item for item in decoded.answer}
+    found = {(item.a.unit, item.b.map, item.b.unit): item for item in decoded.answer.verdicts}
     assert found.keys() == {("u1", "a", "u1"), ("u2", "c", "u1"), ("u1", "b", "u1")}
     assert (found["u1", "a", "u1"].same, found["u1", "a", "u1"].opposite) == (SURE, 0.0)
     assert (found["u2", "c", "u1"].same, found["u2", "c", "u1"].opposite) == (0.0, SURE)
@@ -57,7 +61,7 @@ def test_an_answer_is_read_in_ids_and_strays_are_left_out() -> None:
 
 def test_a_new_point_is_no_verdict() -> None:
     decoded = QUESTION.decode('{"points": ["4-", "5-"], "answers": []}')
-    assert (decoded.answer, decoded.warnings, decoded.errors) == ((), (), ())
+    assert (decoded.answer, decoded.warnings, decoded.errors) == (Judgements(), (), ())
 
 
 @pytest.mark.parametrize(
@@ -96,6 +100,72 @@ def test_a_literal_reader_of_a_long_article_answers_just_what_is_asked() -> None
         assert question.decode(json.dumps(answer)).errors == ()
         rows += found
     assert rows == [f"{number}-" for number in range(4, 4 + len(new))]
+
+
+def place(map_id: str, start: int, text: str) -> Statement:
+    ref = UnitRef(map=map_id, spans=(Span(start=start, end=start + len(text)),))
+    return Statement(ref, text, "Ann", "asserts")
+
+
+def test_places_ride_with_the_units_around_them_and_facts_and_labels_are_read() -> None:
+    new = [place("c", 0, "It cost $585m."), *(statement("c", number) for number in range(UNITS_AT_ONCE + 1))]
+    first, second = questions_of(new, [place("a", 7, "the $585m loan")], PLACES)
+    assert (len(first.new), len(second.new), len(second.earlier)) == (UNITS_AT_ONCE + 1, 1, UNITS_AT_ONCE + 2)
+    assert first.values()["lines"][1:4:2] == ["1 [Ann] ~ the $585m loan", "2 [Ann] ~ It cost $585m."]
+    answer = {"points": ["2=1", "3-"], "answers": [], "facts": ["2"], "labels": ["3 the line pays its way", "99 x y z"]}
+    jsonschema.validate(answer, first.schema())
+    decoded = first.decode(json.dumps(answer))
+    assert decoded.answer is not None
+    assert [(item.a, item.b) for item in decoded.answer.verdicts] == [(new[0].ref, first.earlier[0].ref)]
+    assert decoded.answer.facts == (new[0].ref,)
+    assert [(item.of, item.text) for item in decoded.answer.wordings] == [(new[1].ref, "the line pays its way")]
+    assert [item.code for item in decoded.warnings] == ["bad-row"]
+    assert first.decode('{"points": [], "answers": []}').errors, "what the schema asks for is not optional"
+
+
+def reads_literally(asked: Asked) -> Answer:
+    """A row for each new unit; the loan is one fact; what says nothing by itself is given the first point's row."""
+    above, _, below = asked.user.partition("New article")
+    old = re.findall(r"^(\d+) \[.*585m", above, re.MULTILINE)
+    pays = re.findall(r"^(\d+) \[.*The tram line pays", above, re.MULTILINE)
+    rows, facts, labels = [], [], []
+    for number, text in re.findall(r"^(\d+) \[[^\]]*\] (.*)", below, re.MULTILINE):
+        if "585m" in text and old:
+            rows.append(f"{number}={old[0]}")
+            facts.append(number)
+        elif "It does" in text and pays:
+            rows.append(f"{number}={pays[0]}")
+            labels.append(f"{number} the tram line pays for itself")
+        elif not text.startswith("~"):
+            rows.append(f"{number}-")
+    return Answer(json.dumps({"points": rows, "answers": [], "facts": facts, "labels": labels}))
+
+
+async def test_facts_outside_units_and_short_verdicts_join_their_claims(connect: Connect) -> None:
+    def told(name: str, published: str, *sentences: str) -> ArgumentMap:
+        map_ = article(name, ("v1", sentences[0]), published=published)
+        document = read_text(". ".join(sentences) + ".")
+        meta = {"title": name, "published": published}
+        said = map_.attributions[0].model_copy(update={"content": (document.paragraphs[0],)})
+        return map_.model_copy(update={"document": document.model_copy(update=meta), "attributions": (said,)})
+
+    maps = [
+        told("m1", "2024-01-10", "The tram line pays its way", "The loan for the tram line came to $585m"),
+        told("m2", "2024-02-10", "The council should stop", "Of $585m for the tram line, Hagen said, half is gone"),
+        told("m3", "2024-03-10", "Riders want the tram line", "It does"),
+    ]
+    with ScriptedLLM(reads_literally) as llm:
+        engine = connect(llm, versions={"debate_same": "v3"})
+        debate = await debate_of(maps, judge=LLMJudge(LLMEngine(engine.chain)))
+    assert debate.provenance.warnings == ()
+    assert debate.provenance.prompts["debate_same"].startswith("v3:")
+    assert "debate_same" not in engine.chain.prompts, "it is no step of a map"
+    fact, pays = sorted((claim for claim in debate.claims if len(claim.mentions) > 1), key=lambda x: x.kind == "claim")
+    assert (fact.kind, [item.map for item in fact.mentions]) == ("fact", ["m1", "m2"])
+    assert all(item.spans and item.unit is None for item in fact.mentions)
+    assert (pays.label.text, pays.label.key) == ("the tram line pays for itself", None)
+    assert [(item.map, bool(item.spans)) for item in pays.mentions] == [("m1", False), ("m3", True)]
+    assert unresolved(debate, {item.id: item for item in maps}) == []
 
 
 def same_words(asked: Asked) -> Answer:

@@ -15,6 +15,7 @@ from service.pipeline.debates.articles import encode_units, judge_article, pack,
 from service.pipeline.debates.building import build, without
 from service.pipeline.debates.candidates import NEAREST, CandidateIndex
 from service.pipeline.debates.direct import debate_of
+from service.reading import read_text
 from tests.debated import article, tram_articles
 
 
@@ -123,11 +124,12 @@ async def test_oddities_are_said() -> None:
     empty = article("m8", holders=(), language="no")
     debate = await debate_of([first, twin, empty])
     assert {item.code for item in debate.provenance.warnings} == {
-        "same-article", "argues-nothing", "no-date", "several-languages",
+        "sketch", "same-article", "argues-nothing", "no-date", "several-languages",
     }  # fmt: skip
     assert len(debate.documents) == 2
-    [warning] = (await debate_of([first])).provenance.warnings
-    assert warning.code == "one-article"
+    alone = await debate_of([first])
+    assert [item.code for item in alone.provenance.warnings] == ["sketch", "one-article"]
+    assert alone.note.startswith("A sketch")
 
 
 async def test_five_hundred_articles_are_one_debate() -> None:
@@ -138,7 +140,7 @@ async def test_five_hundred_articles_are_one_debate() -> None:
     debate = await debate_of(maps)
     assert (debate.status, len(debate.documents), len(debate.claims)) == ("done", 500, 500)
     assert unresolved(debate, {map_.id: map_ for map_ in maps}) == []
-    [undated] = [item.detail for item in debate.provenance.warnings]
+    _, undated = [item.detail for item in debate.provenance.warnings]
     assert "and 497 more" in undated
 
 
@@ -175,3 +177,24 @@ def test_candidates_grow_with_the_units_and_vectors_are_packed() -> None:
         assert len(index.candidates(rows)) <= NEAREST * 5
     vectors = index.vectors
     assert abs(unpack(pack(vectors)) - vectors).max() < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one_fact"),
+    [
+        ("The loan for the bridge came to $585m", "Of the $585m loan for the bridge, half is gone", True),
+        ("The loan for the bridge came to $585m", "The loan for the bridge came to $858m", False),
+        ("The loan for the bridge came to $585m", "The road will have cost 585 jobs", False),
+        ("In 2019 the bridge had a loan", "In 2019 the bridge got a loan", False),
+    ],
+)
+async def test_offline_a_fact_is_found_by_its_figures_or_not_at_all(one: str, other: str, is_one_fact: bool) -> None:
+    maps = []
+    for name, text, published in (("m1", one, "2024-01-10"), ("m2", other, "2024-02-10")):
+        map_ = article(name, (AUTHOR, f"Nothing of {name} recurs"), holders=())
+        document = read_text(f"Nothing of {name} recurs. {text}.")
+        maps.append(map_.model_copy(update={"document": document.model_copy(update={"published": published})}))
+    debate = await debate_of(maps)
+    facts = [claim for claim in debate.claims if any(item.spans for item in claim.mentions)]
+    assert [(claim.kind, len(claim.mentions)) for claim in facts] == ([("fact", 2)] if is_one_fact else [])
+    assert unresolved(debate, {map_.id: map_ for map_ in maps}) == []

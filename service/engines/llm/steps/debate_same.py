@@ -1,20 +1,24 @@
 """A debate's question about a new article: which of its units make a point that was made before, and with which
-polarity; which of them answer an earlier article's unit. Ids only.
+polarity; which of them answer an earlier article's unit. In ids only.
+
+In the form `places` words outside units are shown, too, and it is asked which points are facts, and what a claim may be
+called where no mention says it plainly.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
 from service.domain.argument import RelationKind
+from service.domain.debates.decisions import Naming
 from service.domain.debates.parts import DENYING, UnitRef
-from service.engines.debate_answers import Statement, Verdict
+from service.engines.debate_answers import Judgements, Statement, Verdict
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
-from service.engines.llm.numbering import fence_of
+from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.steps.schemas import object_schema, rows_schema
 
 UNITS_AT_ONCE = 30
@@ -24,7 +28,10 @@ SURE = 0.95
 _POINT = re.compile(r"^\s*(\d+)\s*([=!])\s*(\d+)\s*$")
 _NEW_POINT = re.compile(r"^\s*\d+\s*-\s*$")
 _ANSWER = re.compile(r"^\s*(\d+)\s*>\s*(\d+)\s+(support|rebut|undercut)\s*$")
-_LONGEST = 600
+_FACT = re.compile(r"^\s*(\d+)\s*$")
+_WORDING = re.compile(r"^\s*(\d+)\s+(\S.{1,118}\S)\s*$")
+_LONGEST, _LONGEST_PLACE = 600, 200
+PLACES = "places"
 
 _Said = dict[tuple[UnitRef, UnitRef], str]
 
@@ -35,6 +42,7 @@ class SameQuestion:
 
     new: tuple[Statement, ...]
     earlier: tuple[Statement, ...]
+    form: str | None = None
 
     @property
     def statements(self) -> list[Statement]:
@@ -61,9 +69,12 @@ class SameQuestion:
             "points": rows_schema("^[0-9]+(-|[=!][0-9]+)$", 2 * len(self.new)),
             "answers": rows_schema("^[0-9]+>[0-9]+ (support|rebut|undercut)$", 2 * len(self.new)),
         }
+        if self.form == PLACES:
+            rows["facts"] = rows_schema("^[0-9]+$", len(self.new))
+            rows["labels"] = rows_schema("^[0-9]+ .{3,120}$", len(self.new))
         return object_schema(rows)
 
-    def decode(self, raw: str) -> Decoded[tuple[Verdict, ...]]:
+    def decode(self, raw: str) -> Decoded[Judgements]:
         """A verdict for each pair that a row names; rows that no new statement begins are left out, with a warning."""
         repairs = Repairs()
         value = parse_object(raw, repairs)
@@ -78,7 +89,26 @@ class SameQuestion:
         kinds = self._rows("answers", answers, _ANSWER, (1, 2, 3), repairs)
         kinds = {ends: kind for ends, kind in kinds.items() if ends[0].map != ends[1].map}
         verdicts = tuple(_verdict(ends, signs.get(ends), kinds.get(ends)) for ends in {**signs, **kinds})
-        return Decoded(verdicts, tuple(repairs.warnings), tuple(repairs.errors))
+        facts, wordings = self._named(value, repairs) if self.form == PLACES else ((), ())
+        found = Judgements(verdicts=verdicts, facts=facts, wordings=wordings)
+        return Decoded(found, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _named(self, value: Mapping[str, Any], repairs: Repairs) -> tuple[tuple[UnitRef, ...], tuple[Naming, ...]]:
+        """Which statements are facts, and how a claim may be called; both may be missing."""
+        numbers = {str(place): statement.ref for place, statement in enumerate(self.statements, start=1)}
+        found: list[re.Match[str]] = []
+        for name, grammar in (("facts", _FACT), ("labels", _WORDING)):
+            rows = string_list(value, name, len(self.new), repairs) or []
+            good = [match for row in rows if (match := grammar.match(row)) and match[1] in numbers]
+            if len(good) < len(rows):
+                repairs.warn("bad-row", f"{len(rows) - len(good)} row(s) of {name} name no statement")
+            found += good
+        facts = [match for match in found if match.re is _FACT]
+        wordings = [match for match in found if match.re is _WORDING]
+        return (
+            tuple(numbers[match[1]] for match in facts),
+            tuple(Naming(of=numbers[match[1]], text=shown(match[2])) for match in wordings),
+        )
 
     def _rows(
         self,
@@ -117,8 +147,14 @@ def _shown(heading: str, statements: Sequence[tuple[int, Statement]]) -> list[st
     """A heading and its numbered statements."""
     return [
         " ".join(filter(None, (heading, _line(statements[0][1].article)))),
-        *(f"{number} [{_line(item.holder)}{_attitude(item)}] {_line(item.text)}" for number, item in statements),
+        *(_numbered(number, item) for number, item in statements),
     ]
+
+
+def _numbered(number: int, item: Statement) -> str:
+    if item.ref.spans:
+        return f"{number} [{_line(item.holder)}{_attitude(item)}] ~ {_line(item.text)[:_LONGEST_PLACE]}"
+    return f"{number} [{_line(item.holder)}{_attitude(item)}] {_line(item.text)}"
 
 
 def _attitude(statement: Statement) -> str:
@@ -129,9 +165,11 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:_LONGEST]
 
 
-def questions_of(new: Sequence[Statement], earlier: Sequence[Statement]) -> list[SameQuestion]:
-    """About some new units each; those of the same article before them are shown as earlier ones."""
+def questions_of(new: Sequence[Statement], earlier: Sequence[Statement], form: str | None = None) -> list[SameQuestion]:
+    """About some new units each, with the places between them; what stands before them is shown as earlier."""
+    units = [number for number, item in enumerate(new) if not item.ref.spans]
+    starts = [0, *units[UNITS_AT_ONCE::UNITS_AT_ONCE]] if new else []
     return [
-        SameQuestion(tuple(new[start : start + UNITS_AT_ONCE]), (*earlier, *new[:start]))
-        for start in range(0, len(new), UNITS_AT_ONCE)
+        SameQuestion(tuple(new[start:end]), (*earlier, *new[:start]), form)
+        for start, end in zip(starts, [*starts[1:], len(new)], strict=True)
     ]

@@ -1,0 +1,38 @@
+"""Whether words outside units state the same fact: the same figures of the same things, without a model."""
+
+from __future__ import annotations
+
+import re
+
+from service.engines.offline.debates.cues import Cues, cues_of
+
+SURE = 0.8
+"""How sure it is that two places with the same figures and enough other words make the same point."""
+_TELLING = re.compile(r"\d[\d.,]*\d")
+_YEAR = re.compile(r"(19|20)\d\d")
+_FEWEST_SHARED = 2
+"""Content words, beside the figures."""
+
+
+def figures_of(text: str) -> frozenset[str]:
+    """The figures that hardly stand for two things: of two digits or more, and no year.
+
+    >>> sorted(figures_of("In 2024 the 3 lines cost $585m and 2,400 jobs"))
+    ['2400', '585']
+    """
+    found = (figure.replace(",", "").rstrip(".") for figure in _TELLING.findall(text))
+    return frozenset(figure for figure in found if not _YEAR.fullmatch(figure))
+
+
+def state_one_fact(one: str, other: str) -> bool:
+    """Whether both state the same telling figures, of the same things, as something that is so."""
+    a, b = cues_of(one), cues_of(other)
+    figures = figures_of(one)
+    if not figures or figures != figures_of(other):
+        return False
+    alike = a.negated == b.negated and a.modal == b.modal == "" and not (a.names and b.names and not a.names & b.names)
+    return alike and len(_said_of(a) & _said_of(b)) >= _FEWEST_SHARED
+
+
+def _said_of(cues: Cues) -> frozenset[str]:
+    return frozenset(word for word in cues.content if not word[0].isdigit())
