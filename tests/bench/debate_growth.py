@@ -28,6 +28,7 @@ from service.engines.llm.steps.debate_same import UNITS_AT_ONCE
 from service.pipeline.debates.sources import Sources, built, encoded, stand
 from service.storage.debates import DebateStore
 from service.storage.store import MapStore
+from training.labelled_maps import read_records
 
 _MAPS = Path(__file__).parents[2] / "training" / "maps"
 _DAYS = 28
@@ -37,10 +38,10 @@ _AGAIN = ("", ", as was said before", ", as many hold", ", so it is said", ", or
 
 def digests(count: int) -> Iterator[Digest]:
     """Digests of so many articles; from the second round on, names and units say which round it is."""
-    paths = sorted(_MAPS.glob("*.json"))
+    records = read_records(_MAPS)
     for number in range(count):
-        base = digest_of(ArgumentMap.model_validate_json(paths[number % len(paths)].read_bytes()))
-        turn, month = number // len(paths), number % 12 + 1
+        base = digest_of(ArgumentMap.model_validate(records[number % len(records)]))
+        turn, month = number // len(records), number % 12 + 1
         units = tuple(unit.model_copy(update={"text": unit.text + _AGAIN[turn]}) for unit in base.units)
         yield base.model_copy(
             update={
