@@ -185,6 +185,7 @@ def test_candidates_grow_with_the_units_and_vectors_are_packed() -> None:
         ("The loan for the bridge came to $585m", "Of the $585m loan for the bridge, half is gone", True),
         ("The loan for the bridge came to $585m", "The loan for the bridge came to $858m", False),
         ("The loan for the bridge came to $585m", "The road will have cost 585 jobs", False),
+        ("The bill is 410,000 pounds, or 26 a pupil", "It would cost the county 410,000 pounds", True),
         ("In 2019 the bridge had a loan", "In 2019 the bridge got a loan", False),
     ],
 )
@@ -196,5 +197,5 @@ async def test_offline_a_fact_is_found_by_its_figures_or_not_at_all(one: str, ot
         maps.append(map_.model_copy(update={"document": document.model_copy(update={"published": published})}))
     debate = await debate_of(maps)
     facts = [claim for claim in debate.claims if any(item.spans for item in claim.mentions)]
-    assert [(claim.kind, len(claim.mentions)) for claim in facts] == ([("fact", 2)] if is_one_fact else [])
+    assert [len(claim.mentions) for claim in facts] == ([2] if is_one_fact else [])
     assert unresolved(debate, {map_.id: map_ for map_ in maps}) == []

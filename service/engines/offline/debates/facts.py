@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from service.engines.offline.debates.cues import Cues, cues_of
+from service.engines.offline.debates.cues import Cues, cues_of, stem
 
 SURE = 0.8
 """How sure it is that two places with the same figures and enough other words make the same point."""
 _TELLING = re.compile(r"\d[\d.,]*\d")
+_WITH_UNIT = re.compile(r"(\d[\d,]*\d)\s([^\W\d_]{3,})")
+_EXACT = 4
 _YEAR = re.compile(r"(19|20)\d\d")
 _FEWEST_SHARED = 2
 """Content words, beside the figures."""
@@ -25,13 +27,21 @@ def figures_of(text: str) -> frozenset[str]:
 
 
 def state_one_fact(one: str, other: str) -> bool:
-    """Whether both state the same telling figures, of the same things, as something that is so."""
+    """Whether both state the same telling figures of the same things as so, or one exact figure with its unit."""
     a, b = cues_of(one), cues_of(other)
+    if a.negated == b.negated and _exact(one) & _exact(other):
+        return True
     figures = figures_of(one)
     if not figures or figures != figures_of(other):
         return False
     alike = a.negated == b.negated and a.modal == b.modal == "" and not (a.names and b.names and not a.names & b.names)
     return alike and len(_said_of(a) & _said_of(b)) >= _FEWEST_SHARED
+
+
+def _exact(text: str) -> frozenset[tuple[str, str]]:
+    """Figures of four digits or more, and the word behind each: `410,000 pounds`."""
+    pairs = ((figure.replace(",", ""), stem(word.lower())) for figure, word in _WITH_UNIT.findall(text))
+    return frozenset(pair for pair in pairs if len(pair[0]) >= _EXACT and not _YEAR.fullmatch(pair[0]))
 
 
 def _said_of(cues: Cues) -> frozenset[str]:
