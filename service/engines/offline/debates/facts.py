@@ -9,7 +9,7 @@ from service.engines.offline.debates.cues import Cues, cues_of, stem
 SURE = 0.8
 """How sure it is that two places with the same figures and enough other words make the same point."""
 _TELLING = re.compile(r"\d[\d.,]*\d")
-_WITH_UNIT = re.compile(r"(\d[\d,]*\d)\s([^\W\d_]{3,})")
+_WITH_UNIT = re.compile(r"(?<![\d,])(\d[\d,]*\d)\s([^\W\d_]{3,})")
 _EXACT = 4
 _YEAR = re.compile(r"(19|20)\d\d")
 _FEWEST_SHARED = 2
