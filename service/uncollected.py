@@ -1,4 +1,4 @@
-"""Work that makes very many objects and no circles, done without the collector of circles looking through them."""
+"""Suspends garbage collection during work that allocates many objects and creates no reference cycles."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _inside = 0
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Memory is given back as always; circles of objects, of this thread or another, wait until the last one is out.
+    """Reference counting goes on; cycles, in any thread, are collected only once the last such block is left.
 
-    A debate of forty thousand units is read three times as fast: the collector would look through all of them again
-    and again while they are made.
+    A debate of forty thousand units loads three times as fast: the collector would otherwise scan all of them over
+    and over while they are allocated.
     """
     global _inside
     with _lock:
@@ -28,6 +28,6 @@ def uncollected() -> Iterator[None]:
         with _lock:
             _inside -= 1
             if _inside == 0:
-                gc.freeze()  # with the next line: what was made counts as old, and is not looked through at once
+                gc.freeze()  # with the next line: moves the new objects to the oldest generation, not scanned at once
                 gc.unfreeze()
                 gc.enable()

@@ -1,7 +1,7 @@
-"""Sends what runs wish for as batches, looks after those that are under way, and keeps the answers.
+"""Submits queued questions as batches, polls those in flight, and stores the answers.
 
-Every worker has one; the table says who does what, so that a batch is sent once, and another worker goes on where one
-died: a batch whose id was lost is looked for at the provider before its questions are sent again.
+Every worker has one; the table assigns the work, so that a batch is sent once, and another worker takes over if one
+dies: a batch whose id was lost is looked up at the provider before its questions are sent again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from service.storage.records import now
 
 TURN_SECONDS = 1.0
 _QUIET = timedelta(seconds=3)
-"""Since the last question for a model, before they are sent."""
+"""Time since the last question for a model after which the batch is sent."""
 _MOST = 10_000
 _MOST_TOKENS = 16_000
 _LOST_AFTER = timedelta(minutes=2)
@@ -35,7 +35,7 @@ _log = structlog.get_logger(__name__)
 
 
 class BatchDesk:
-    """`on_sent`: told a batch and its runs; `on_answers`: that some came, whichever process took them in."""
+    """`on_sent`: called with a batch and its runs; `on_answers`: when answers arrive, in whichever process."""
 
     def __init__(self, settings: Settings, database: Database, on_sent: OnSent, on_answers: Callable[[], None]) -> None:
         self._settings = settings
@@ -47,7 +47,7 @@ class BatchDesk:
         self._settled = self._table.settled()
 
     def turn(self) -> None:
-        """One look at everything; what fails costs its own batch, and is tried again at the next turn."""
+        """One pass over all batches; a failure affects only its own batch, and is retried on the next pass."""
         for batch in self._table.claim(self._settings.batch_poll):
             self._try("batch.look-failed", self._look_at, batch)
         for waiting in self._table.waiting():
@@ -67,7 +67,7 @@ class BatchDesk:
             work(subject)
         except ArgmapError as error:
             _log.warning(event, detail=error.message)
-        except Exception as error:  # each provider's package has errors of its own
+        except Exception as error:  # each provider's package has its own errors
             _log.warning(event, detail=f"{type(error).__name__}: {str(error)[:200]}")
 
     def _provider(self, model: str) -> Batches:
@@ -99,7 +99,7 @@ class BatchDesk:
             self._take_in(batch, provider, batch.provider_id)
 
     def _look_for(self, batch: Batch, provider: Batches) -> None:
-        """Its process died, or failed, between sending it and noting its id."""
+        """Its process died or failed between submitting the batch and recording its id."""
         found = provider.find(batch.id, batch.created, batch.size, self._table.known_ids())
         if found is not None:
             self._sent(batch, provider, found)
@@ -108,7 +108,7 @@ class BatchDesk:
             _log.warning("batch.never-arrived", model=batch.model, questions=batch.size)
 
     def _take_in(self, batch: Batch, provider: Batches, provider_id: str) -> None:
-        """Answers are stored before the batch is settled; the same ones twice are the same rows."""
+        """Answers are stored before the batch is settled; storing them twice is idempotent."""
         asked = {key: ChatRequest.parse(body) for key, body in self._table.keys_of(batch.id).items()}
         answered, refused = set[str](), set[str]()
         for key, reply in provider.results(provider_id):

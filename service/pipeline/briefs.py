@@ -1,4 +1,4 @@
-"""The brief of a map in the words of the engine that was asked, or of the template where that has none."""
+"""The brief of a map, written by the requested engine, or from the template if that has none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from service.engines.engine import BriefingEngine, Engine
 from service.pipeline.metrics import count_usage
 
 BRIEF = "brief"
-"""The name of the step."""
+"""The step's name."""
 
 
 async def write_brief(map_: ArgumentMap, engine: Engine) -> Brief:

@@ -1,4 +1,4 @@
-"""Which engine answers, built from the settings when it is first needed (loading one takes a second or two)."""
+"""Chooses the engine, built lazily from the settings (loading one takes a second or two)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MOST_CHAINS = 16
 
 
 def chosen(settings: Settings, choice: RunChoice) -> Settings:
-    """The settings with the model and the prompts of one run."""
+    """The settings with one run's model and prompts."""
     prompts = {**settings.llm_prompts, **choice.prompts}
     return settings.model_copy(update={"model": choice.model or settings.model, "llm_prompts": prompts})
 
@@ -34,25 +34,25 @@ class EngineSource(Protocol):
     """Where the pipeline gets its engines; all calls come from one event loop."""
 
     async def offline(self) -> Engine:
-        """The engine to fall back on."""
+        """The fallback engine."""
 
     async def for_run(self, name: str, spent: Usage, choice: RunChoice = NO_CHOICE, run: str | None = None) -> Engine:
-        """An engine for one run, with limits of its own of which `spent` is gone.
+        """An engine for one run, with its own limits, of which `spent` is used up.
 
-        `run`: its id, where it may wait for a batch (see Parked).
+        `run`: its id, if it may wait for a batch (see Parked).
         """
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
-        """What decides which units of a debate make the same point; null where the offline engine does."""
+        """Decides which units of a debate make the same point; null if the offline engine does."""
 
     async def aclose(self) -> None:
         """Closes connections."""
 
 
 class Engines:
-    """The engines that the settings describe. Without a database, model calls are kept in memory.
+    """The engines that the settings describe. Without a database, model calls are stored in memory.
 
-    `sandboxed`: the offline engine runs in processes that can be killed, as in servers; else in threads of this one.
+    `sandboxed`: the offline engine runs in killable processes, as in servers; otherwise in threads.
     """
 
     def __init__(self, settings: Settings, database: Database | None, *, sandboxed: bool = False) -> None:
@@ -70,7 +70,7 @@ class Engines:
         return await asyncio.shield(self._offline)
 
     async def for_run(self, name: str, spent: Usage, choice: RunChoice = NO_CHOICE, run: str | None = None) -> Engine:
-        """InputError where this engine is not configured."""
+        """InputError if this engine is not configured."""
         if name == "offline":
             return await self.offline()
         chain = await self._chain(choice)
@@ -86,7 +86,7 @@ class Engines:
         return LLMEngine(chain, spent, choice, caller=caller)
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
-        """InputError where the engine is not configured."""
+        """InputError if the engine is not configured."""
         if name != "llm":
             return None
         from service.engines.llm.debate_verdicts import LLMJudge
@@ -95,7 +95,7 @@ class Engines:
         return LLMJudge(LLMEngine(await self._chain(choice or NO_CHOICE), spent, choice))
 
     async def _chain(self, choice: RunChoice) -> Chain:
-        """One for each model and its prompts, loaded once; only the newest are kept."""
+        """One per model and prompts, cached; only the newest are kept."""
         if not self._settings.llm_configured:
             raise InputError(
                 "the engine `llm` has no model to ask",
@@ -123,7 +123,7 @@ class Engines:
         if not self._sandboxed:
             return await asyncio.to_thread(_load_offline)
         engine = SandboxedOfflineEngine(self._settings)
-        if self._settings.default_engine == "offline":  # else it is only fallen back on, and starts when it is
+        if self._settings.default_engine == "offline":  # otherwise it is only the fallback, and starts when needed
             self._warming = asyncio.create_task(engine.pool.warm())
         return engine
 
@@ -143,7 +143,7 @@ def _load_offline() -> Engine:
 
 @lru_cache(maxsize=1)
 def _offline_of(_process: int) -> Engine:
-    """One instance serves all runs of a process; a forked process loads its own, since threads are not inherited."""
+    """One instance serves all runs of a process; a forked process loads its own, as threads are not inherited."""
     from service.engines.offline.engine import OfflineEngine
 
     return OfflineEngine.load()

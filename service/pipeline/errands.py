@@ -1,4 +1,4 @@
-"""A thread that does a piece of work again and again, such as to look for what is due."""
+"""A thread that runs a task periodically, such as polling for due work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Errand:
-    """`work` every so many `seconds`; what fails is logged, and tried again at the next time."""
+    """Runs `work` every `seconds`; a failure is logged, and retried at the next interval."""
 
     def __init__(self, name: str, seconds: float, work: Callable[[], None]) -> None:
         self._name = name
@@ -26,7 +26,7 @@ class Errand:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends it, behind the work that is under way."""
+        """Stops the thread once the current task is done."""
         self._stop.set()
         self._thread.join(30)
 

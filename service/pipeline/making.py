@@ -1,4 +1,4 @@
-"""Makes a map: the one way, for the command line and the evals as for a durable run. What differs is the journal."""
+"""Makes a map, the same way for the command line, the evals and durable runs; only the journal differs."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ OnEvent = Callable[[str, dict[str, Any]], None]
 
 
 class Journal(Protocol):
-    """Where the answers of a run are kept, each under its step's name: never by the order in which they came."""
+    """Where a run's answers are stored, keyed by step name, never by order of arrival."""
 
     @property
     def open(self) -> bool:
-        """Whether another question may be put; false where this process is about to end."""
+        """Whether another question may be asked; false if this process is shutting down."""
 
     async def read(self, known: frozenset[str]) -> Mapping[str, Done[Any]]:
-        """The answers that are kept, but for those that are `known`. CancelledError where the journal is not open."""
+        """The stored answers except those `known`. CancelledError if the journal is not open."""
 
     async def keep(self, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
-        """Keeps an answer, with its event. The first one of a step stands; `done` becomes the count of its kind."""
+        """Stores an answer with its event. A step's first answer stands; `done` becomes the count of its kind."""
 
     async def do(self, engine: Engine, work: Callable[[], Awaitable[Result]]) -> Result:
         """The result of an engine's work."""
 
     def shown(self, progress: Progress) -> AbstractAsyncContextManager[None]:
-        """Inside, the map so far is shown to readers."""
+        """Inside the block, readers see the map so far."""
 
 
 class MemoryJournal:
-    """Answers of a run that nobody takes up again. `on_event`: called after each finished step."""
+    """The answers of a run that is never resumed. `on_event`: called after each finished step."""
 
     open = True
 
@@ -70,14 +70,14 @@ class MemoryJournal:
 
 
 def event_data(done: Done[Any], data: Mapping[str, Any]) -> dict[str, Any]:
-    """What is told of a finished step, with who did it and what went wrong."""
+    """The event data of a finished step, with the engine that did it and what went wrong."""
     return {**data, "engine": done.engine, "warning": done.warning}
 
 
 async def make_map(
     map_id: str, document: Document, engine: Engine, fallback: Engine, journal: Journal, *, at_once: int
 ) -> ArgumentMap:
-    """The document's map, from whatever answers the journal has. `at_once`: groups of paragraphs asked about at once.
+    """The document's map, starting from the journal's answers. `at_once`: paragraph groups in flight at once.
 
     Raises what ends a run: ModelUnavailable, BudgetSpent, Cancelled, and what the journal raises.
     """
@@ -94,7 +94,7 @@ async def make_map(
 async def answer_step(
     step: Step[Answer], draft: ArgumentMap, engine: Engine, fallback: Engine, journal: Journal
 ) -> Done[Answer]:
-    """The answer to one step about the map so far, or about a finished map that lacks it."""
+    """The answer to one step, for the map so far or for a finished map that lacks it."""
     try:
         return await journal.do(engine, lambda: ask_step(step, draft, engine, fallback))
     except (ModelUnavailable, BudgetSpent) as error:
@@ -115,7 +115,7 @@ class _Run:
         self.progress.answers |= await self._journal.read(frozenset(self.progress.answers))
 
     async def stage(self, steps: Sequence[Step[Any]]) -> None:
-        """Asks at once for those of the steps that have no answer, and keeps the answers in the order of the steps."""
+        """Runs the unanswered steps concurrently, and stores the answers in step order."""
         missing = [step for step in steps if step.name not in self.progress.answers]
         if not missing:
             return
@@ -126,7 +126,7 @@ class _Run:
         await self.read()
 
     async def paragraphs(self, at_once: int) -> None:
-        """Asks about the paragraphs that have no answer, group by group."""
+        """Asks about the unanswered paragraphs, group by group."""
         groups = [group for group in batches_of(self._engine, self.progress.document) if not self._has(group)]
         waiting = iter(groups)
 
@@ -134,7 +134,7 @@ class _Run:
             for group in waiting:
                 if not self._journal.open:
                     return
-                if not self._has(group):  # another process may have answered meanwhile
+                if not self._has(group):  # another process may have answered in the meantime
                     await self._group(group)
 
         await all_or_first_failure([take_turns() for _ in range(min(at_once, len(groups)))])

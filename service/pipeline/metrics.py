@@ -35,7 +35,7 @@ _COST = Counter("argmap_model_cost_usd", "Price of model calls, where prices are
 
 
 def count_usage(usage: Usage) -> None:
-    """Add what a finished step has used."""
+    """Add a finished step's usage."""
     _ATTEMPTS.inc(usage.calls)
     _TOKENS.labels("input").inc(usage.input_tokens)
     _TOKENS.labels("output").inc(usage.output_tokens)

@@ -1,4 +1,4 @@
-"""The offline engine in sandboxed processes: a text that takes too long is stopped at its limit and delays no other."""
+"""The offline engine in sandboxed processes: an article that exceeds its time limit is stopped and delays no other."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _ANSWERS: Mapping[str, type[BaseModel]] = {"issues": IssuesAnswer, "references":
 _MEMORY, _KEEP = 900 << 20, 600 << 20
 _REMEMBERED = 16
 _MOST_FOUND, _MOST_CODE_POINTS = 64, 2_000_000
-"""Documents of which is kept what was found, and how long all of them may be: some twenty bytes a code point."""
+"""Documents whose results are cached, and their total length in code points, at some twenty bytes each."""
 _MOST_WAITING = 1 << 20
 _LONG = 5 * MOST
-"""Code points of an article of which a part is still to be done; such ones leave a process free for others."""
+"""Code points; an article with more than this left to analyse leaves one process free for others."""
 _for_whom: ContextVar[str | None] = ContextVar("for_whom", default=None)
 _log = structlog.get_logger(__name__)
 
@@ -49,7 +49,7 @@ class AnalysisTooSlow(WorkFailed):
 
 @contextmanager
 def working_for(owner: str | None) -> Iterator[None]:
-    """Inside the block, the engine works for this key, which never gets all of its processes at once."""
+    """Inside the block, the engine works for this key; no key ever occupies all processes at once."""
     token = _for_whom.set(owner)
     try:
         yield
@@ -59,7 +59,7 @@ def working_for(owner: str | None) -> Iterator[None]:
 
 @dataclass
 class _Search:
-    """A document in which something is looked for, or was found; `waiting`: how many wait for it."""
+    """The analysis of a document, running or finished; `waiting`: how many callers wait for it."""
 
     task: asyncio.Task[Findings]
     size: int
@@ -69,8 +69,8 @@ class _Search:
 class SandboxedOfflineEngine(FindingEngine):
     """Belongs to one event loop.
 
-    An article is looked through section by section, each a task of a few seconds, so that articles take turns. All of
-    its tasks have one account of seconds; one that was stopped is refused from then on, so that its other paragraphs
+    An article is analysed section by section, each a task of a few seconds, so that articles take turns. All of
+    its tasks share one time budget; an article that was stopped is refused from then on, so that its other paragraphs
     cost nothing.
     """
 
@@ -93,7 +93,7 @@ class SandboxedOfflineEngine(FindingEngine):
         )
 
     async def find(self, document: Document) -> Findings:
-        """Asked by many at once, it is looked for once, and broken off where none of them waits any more."""
+        """Concurrent callers share one analysis, which is cancelled once none of them is waiting."""
         key = (document.sha256, hash(document.paragraphs))
         search = self._searches.get(key)
         if search is None or (search.task.done() and (search.task.cancelled() or search.task.exception())):
@@ -135,7 +135,7 @@ class SandboxedOfflineEngine(FindingEngine):
         return await asyncio.to_thread(_ANSWERS[step].model_validate_json, answer)
 
     def _account(self, document: Document) -> Account:
-        """For the whole article: it has no more than its paragraphs have together, and a start."""
+        """The time budget of the whole article: its paragraphs' budgets together, plus a start-up allowance."""
         known = self._accounts.get(document.sha256) or Account(self._seconds(document))
         _remember(self._accounts, document.sha256, known)
         return known
@@ -153,7 +153,7 @@ class SandboxedOfflineEngine(FindingEngine):
                 return body
             except ResourceLimitExceeded as error:
                 if error.what == "crash" and attempt == 1:
-                    continue  # such as a process that the system or an operator ended
+                    continue  # such as a process killed by the system or an operator
                 raise self._refuse(document, error.what) from error
             except TaskCrashed as error:
                 _log.error("engine.crashed", task=task, traceback=error.message)

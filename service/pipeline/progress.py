@@ -1,4 +1,4 @@
-"""The answers of a run so far, and the map that they make. Pure."""
+"""The answers of a run so far, and the map built from them. Pure."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _PARAGRAPH = "paragraph "
 
 
 def step_name(paragraph: int) -> str:
-    """Under what a paragraph's answer is kept. Answers go by name, so that none can be taken for another's."""
+    """The key of a paragraph's answer. Answers are keyed by name, so that none can be mistaken for another's."""
     return f"{_PARAGRAPH}{paragraph}"
 
 
 def parse_answers(answers: Mapping[str, bytes]) -> dict[str, Done[Any]]:
-    """Answers as they were stored: step name -> JSON of the Done. Unknown names are left out."""
+    """Parses stored answers: step name -> JSON of the Done. Unknown names are skipped."""
     kinds: dict[str, type[Any]] = {name: type(step.nothing) for name, step in STEPS.items()}
     kinds |= {name: StructureAnswer for name in answers if name.startswith(_PARAGRAPH)}
     found: dict[str, Done[Any]] = {}
@@ -37,7 +37,7 @@ def parse_answers(answers: Mapping[str, bytes]) -> dict[str, Done[Any]]:
 
 @dataclass
 class Progress:
-    """The answers so far to the questions about one document, by the step's name. `failure`: what ended the run."""
+    """The answers so far about one document, by step name. `failure`: what ended the run."""
 
     map_id: str
     document: Document
@@ -61,19 +61,19 @@ class Progress:
         return sum((done.usage for done in self._in_order()), Usage())
 
     def draft(self) -> ArgumentMap:
-        """The map so far: what the steps behind the paragraphs are shown, and readers of a running map.
+        """The map so far, as shown to the steps after the paragraphs and to readers of a running map.
 
-        Holders have the names that the engine gave them, so that a step's question does not hang on how they are shown.
+        Holders keep the engine's names, so that a step's question does not depend on display names.
         """
         return self._map("running")
 
     def finished(self) -> ArgumentMap:
-        """The whole map; `partial` where a step had to be done by another engine than the one asked for."""
+        """The complete map; `partial` if a step fell back to another engine than the one requested."""
         degraded = any(done.degraded for done in self.answers.values())
         return self._map("partial" if degraded else "done")
 
     def ended(self, status: Status) -> ArgumentMap:
-        """The map as far as it came, under `failed` or `cancelled`."""
+        """The map as far as it got, marked `failed` or `cancelled`."""
         return self._map(status)
 
     def _answer(self, step: Step[Answer]) -> Answer | None:

@@ -1,6 +1,6 @@
-"""Executes a run that the queue hands out: a map is made, or a finished one is asked for a step that it lacks.
+"""Executes a run from the queue: makes a map, or adds a missing step to a finished one.
 
-Both are idempotent: what was answered is kept in our tables under its step's name, and is not asked for again.
+Both are idempotent: answers are stored in our tables by step name and never requested twice.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
 _OUTAGE_PAUSES = (1.0, 3.0, 8.0)
-"""Seconds between attempts while the model server cannot be reached; after the last one the run fails."""
+"""Seconds between attempts while the model server is unreachable; after the last one the run fails."""
 _DRAFT_SECONDS = 0.5
 _OFFLINE_AT_ONCE = 64
 _TRIES = 3
-"""How often a finished map's step is put again because somebody corrected the map meanwhile."""
+"""How many times a finished map's step is retried because the map was corrected in the meantime."""
 LOST = {"code": "internal-error", "detail": "the run's workflow failed", "hint": "See the worker's log."}
 
 
 @contextmanager
 def _logged_as(what: str, map_id: str) -> Iterator[None]:
-    """Adds the map's id to all log lines of a piece of work, and a span around it."""
+    """Adds the map's id to all log lines of a task, and wraps it in a span."""
     with structlog.contextvars.bound_contextvars(map_id=map_id), span(what, map_id):
         yield
 
@@ -57,20 +57,20 @@ class TooManyAttempts(WorkFailed):
 
 
 class RunExecutor:
-    """Belongs to the event loop in which the work is done, as the journals do."""
+    """Bound to the event loop that does the work, as are the journals."""
 
     def __init__(self, context: WorkerContext) -> None:
         self._context = context
 
     async def work(self, work_id: str, map_id: str | None = None, step: str = "", engine: str = "") -> None:
-        """A piece of work as the queue hands it out: a map's run, or one step of a map that is finished."""
+        """Execute a task from the queue: a map's run, or one step of a finished map."""
         if map_id is None:
             await self.run(work_id)
         else:
             await self.ask(work_id, map_id, step, engine)
 
     async def run(self, map_id: str) -> None:
-        """Finish a map, from whatever state it is in."""
+        """Complete a map from whatever state it is in."""
         context = self._context
         with context.at_work(map_id), _logged_as("run", map_id):
             try:
@@ -86,7 +86,7 @@ class RunExecutor:
                 await self.give_up(map_id, _note(error))
 
     async def give_up(self, map_id: str, note: Mapping[str, str]) -> None:
-        """Finish the map as failed for this reason, with the answers so far."""
+        """End the map as failed for this reason, keeping the answers so far."""
         runs = self._context.runs
         body = await with_db_retry(runs.input, map_id)
         if body is None:
@@ -117,7 +117,7 @@ class RunExecutor:
         journal = StoreJournal(context, map_id, summary.owner)
         at_once = _OFFLINE_AT_ONCE if given.engine == "offline" else context.settings.llm_concurrency
         if given.choice.batch:
-            at_once = max(1, len(given.document.body()))  # all questions of a round are put before it is waited for
+            at_once = max(1, len(given.document.body()))  # submit all questions of a round before waiting for it
         await self._finish(await make_map(map_id, given.document, engine, fallback, journal, at_once=at_once))
         if context.settings.llm_brief and given.engine == "llm":
             await self.ask(f"{map_id}:{BRIEF}", map_id, BRIEF, given.engine)
@@ -129,8 +129,8 @@ class RunExecutor:
             _log.info("run.finished", status=final.status, seconds=round(seconds, 2), engine=final.provenance.engine)
 
     async def ask(self, work_id: str, map_id: str, step: str, engine: str) -> None:
-        """Ask for a step that a finished map lacks, such as its issues, and store the answer as a new version; or have
-        a model word its brief, which is kept beside the version that it is of."""
+        """Run a step that a finished map lacks, such as its issues, and store the answer as a new version; or have
+        a model write its brief, which is stored alongside the version it describes."""
         with self._context.at_work(work_id), _logged_as(f"{step} of a finished map", map_id):
             try:
                 for _ in range(_TRIES):
@@ -141,7 +141,7 @@ class RunExecutor:
                 await with_db_retry(self._context.store.append_event, map_id, "error", _note(error))
 
     async def _asked(self, map_id: str, step: Step[Any], engine_name: str) -> bool:
-        """False where the map was corrected meanwhile."""
+        """False if the map was corrected in the meantime."""
         context = self._context
         body, summary = (
             await with_db_retry(context.runs.present, map_id),
@@ -184,9 +184,9 @@ class RunExecutor:
 
 
 class StoreJournal:
-    """Fulfils `service.pipeline.making.Journal` with our tables: a run goes on after a crash where it stood.
+    """Implements `service.pipeline.making.Journal` on our tables: after a crash a run resumes where it left off.
 
-    All methods raise Stopped where the map is no longer being made. `finished`: the map is, and a step is asked for.
+    All methods raise Stopped if the map is no longer being made. `finished`: it is complete, and a step is added.
     """
 
     def __init__(self, context: WorkerContext, map_id: str, owner: str | None, *, finished: bool = False) -> None:
@@ -209,7 +209,7 @@ class StoreJournal:
             raise Stopped
 
     async def do(self, engine: Engine, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Puts the question again while the model server cannot be reached, with pauses."""
+        """Retries, with pauses, while the model server is unreachable."""
         map_id = None if self._finished else self._map_id
         for pause in _OUTAGE_PAUSES:
             try:
@@ -221,7 +221,7 @@ class StoreJournal:
 
     @asynccontextmanager
     async def shown(self, progress: Progress) -> AsyncIterator[None]:
-        """Inside, finished paragraphs are written to the stored map, for readers."""
+        """Inside the block, finished paragraphs are written to the stored map for readers."""
         task = asyncio.create_task(self._write_drafts(progress), context=contextvars.Context())
         try:
             yield
@@ -230,7 +230,7 @@ class StoreJournal:
             await asyncio.gather(task, return_exceptions=True)
 
     async def _write_drafts(self, progress: Progress) -> None:
-        """At most twice a second, and for large maps more rarely still, so that drafts take little of the time."""
+        """At most twice a second, less often for large maps, so that drafts take little of the time."""
         written = -1
         while True:
             begun = time.monotonic()
@@ -242,7 +242,7 @@ class StoreJournal:
 
 
 def _note(error: Exception) -> dict[str, str]:
-    """Why a piece of work ended, for the map's events."""
+    """Why a task ended, for the map's events."""
     if isinstance(error, ArgmapError):
         return {"code": error.code, "detail": error.message[:500], "hint": error.hint}
     _log.exception("run.crashed", exc_info=error)

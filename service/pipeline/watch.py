@@ -1,4 +1,4 @@
-"""Waking up those who wait for a map's next event: at once in this process, by polling across processes."""
+"""Wakes whoever waits for a map's next event: at once within this process, by polling across processes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.errors import DatabaseUnavailable
 from service.storage.store import MapStore
 
 LOOK_SECONDS = 2.0
-"""Seconds between two checks for new events, where no notification arrives."""
+"""Seconds between checks for new events when no notification arrives."""
 _POLL_SECONDS = 0.25
 _log = structlog.get_logger(__name__)
 
@@ -24,21 +24,21 @@ async def always() -> bool:
 
 
 class Bell:
-    """Rings when a map has a new event. Belongs to the event loop it was made in."""
+    """Rings when a map has a new event. Bound to the event loop that created it."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """From any thread."""
+        """Callable from any thread."""
         try:
             self._loop.call_soon_threadsafe(self._rung.set)
         except RuntimeError:
-            return  # the loop is closed: nobody waits any more
+            return  # the loop is closed: nobody is waiting
 
     async def wait(self, seconds: float) -> None:
-        """Until it rings (also if it rang since the last wait), at most so long."""
+        """Wait until it rings (or return at once if it rang since the last wait), up to the timeout."""
         try:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()
@@ -49,7 +49,7 @@ class Bell:
 
 
 class EventWatch:
-    """One for each process: however many wait, one query every quarter of a second looks for other processes' news."""
+    """One per process: for any number of waiters, one query every quarter second polls for other processes' events."""
 
     def __init__(self, store: MapStore) -> None:
         self._store = store

@@ -16,7 +16,7 @@ _log = structlog.get_logger(__name__)
 
 
 def run_worker(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> None:
-    """Work until SIGTERM or SIGINT; then end the steps under way and hand back the rest. Call from the main thread."""
+    """Work until SIGTERM or SIGINT, then finish running steps and requeue the rest. Call from the main thread."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())

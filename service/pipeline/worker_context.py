@@ -1,4 +1,4 @@
-"""State that all work shares in one worker process: store, engines, what is under way, which maps wait outside."""
+"""State shared by all work in a worker process: store, engines, running tasks, parked maps."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from service.storage.store import MapStore
 
 Result = TypeVar("Result")
 _LARGE_INPUT, _MOST_LARGE_INPUTS = 1 << 20, 4 << 20
-"""Bytes of JSON of one article, and of all large ones that runs hold at once; in memory it is ten times as many."""
+"""JSON bytes of one article, and of all large ones that runs hold at once; ten times that in memory."""
 
 
 @dataclass(frozen=True)
 class RunInput:
-    """What a run starts from."""
+    """The input of a run."""
 
     document: Document
     engine: str
@@ -45,11 +45,11 @@ class RunInput:
 
 
 class Stopped(Exception):
-    """The run's map is finished, cancelled or gone: there is nothing left to do."""
+    """The run's map is finished, cancelled or deleted: there is nothing left to do."""
 
 
 class WorkerContext:
-    """Belongs to the event loop in which the work is done, except where a method says otherwise."""
+    """Bound to the event loop that does the work, unless a method says otherwise."""
 
     def __init__(self, settings: Settings, store: MapStore, engines: EngineSource) -> None:
         self.settings = settings
@@ -59,16 +59,16 @@ class WorkerContext:
         self.draining = False
         self.loop: asyncio.AbstractEventLoop | None = None
         self.active: Counter[str] = Counter()
-        """Ids of the work under way; an id may be here twice for a moment."""
+        """Ids of running work; an id may briefly appear twice."""
         self.parked: dict[str, float] = {}
-        """Map id -> when its run is to go on, by the monotonic clock."""
+        """Map id -> when its run resumes, on the monotonic clock."""
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
         self._offline: set[asyncio.Task[Any]] = set()
         self._large = 0
 
     @contextmanager
     def at_work(self, work_id: str) -> Iterator[None]:
-        """Notes what is under way; see `go_on` for a process that takes on no more."""
+        """Registers running work; see `go_on` for a process that accepts no more."""
         self.loop = asyncio.get_running_loop()
         self.go_on()
         self.active[work_id] += 1
@@ -79,13 +79,13 @@ class WorkerContext:
             self.active += Counter()
 
     def go_on(self) -> None:
-        """CancelledError, which leaves the work in the queue, where this process is about to end."""
+        """CancelledError, which leaves the work in the queue, if this process is shutting down."""
         if self.draining:
             raise asyncio.CancelledError
 
     @contextmanager
     def memory_for(self, size: int) -> Iterator[None]:
-        """Inside, a run may hold its article of so many bytes. Very large ones wait outside (Parked), others never."""
+        """Inside, a run may hold an article of this many bytes. Very large ones may be Parked, others never."""
         large = size if size > _LARGE_INPUT else 0
         if large and self._large and self._large + large > _MOST_LARGE_INPUTS:
             raise Parked(60)
@@ -98,14 +98,14 @@ class WorkerContext:
                 self.wake()
 
     def wake(self) -> None:
-        """All parked runs may go on; from any thread."""
+        """Let all parked runs resume; callable from any thread."""
         self.parked = dict.fromkeys(self.parked, 0.0)
 
     async def do(
         self, map_id: str | None, owner: str | None, engine: str, work: Callable[[], Awaitable[Result]]
     ) -> Result:
-        """The result of an engine's work; Stopped where `stop_soon` came first. `map_id`: null where the map is
-        finished, so that only the end of this process stops it.
+        """The result of an engine's work; Stopped if `stop_soon` came first. `map_id`: null for a finished
+        map, whose work stops only with this process.
         """
         self.go_on()
         with working_for(owner):
@@ -128,7 +128,7 @@ class WorkerContext:
                 self._tasks.pop(map_id, None)
 
     def drain(self) -> None:
-        """Take on no more, and break off what the offline engine does, which costs little to do again; any thread."""
+        """Accept no more work, and abort offline analyses, which are cheap to redo; callable from any thread."""
         self.draining = True
         if self.loop is not None and not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self._break_off)
@@ -138,7 +138,7 @@ class WorkerContext:
             task.cancel()
 
     def stop_soon(self, map_id: str) -> None:
-        """Break off all that goes on for this map here; from any thread."""
+        """Abort all work for this map in this process; callable from any thread."""
         if self.loop is not None and not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self._stop, map_id)
 
@@ -147,5 +147,5 @@ class WorkerContext:
             task.cancel()
 
     def maps_at_work(self) -> set[str]:
-        """The maps for which an engine works now."""
+        """The maps that an engine is working on."""
         return set(self._tasks)
