@@ -121,6 +121,40 @@ def test_what_it_does_not_bear_out_gives_way_to_the_template(claim: tuple[str, s
     assert all(item.words == "template" for item in brief.sentences)
 
 
+GROUPS = {
+    "v1": "Many industry commenters",
+    "v2": "Some",
+    "v3": "Some of these commenters",
+    "v4": "The council",
+}
+
+
+@pytest.mark.parametrize(
+    ("claim", "fault"),
+    [
+        (("Many industry commenters say the water table fell.", "v1", TEXT[1]), None),
+        (("Industry commenters say the water table fell.", "v3", TEXT[1]), None),
+        (("Some say that a meter costs 900 pounds.", "v2", "The union says that a meter costs 900 pounds."), None),
+        (("The council says that it voted 7 to 4.", "author", TEXT[0]), None),
+        (("The council says the water table fell.", "v4", TEXT[1]), "does not say"),
+    ],
+)
+def test_groups_that_no_word_tells_apart_are_checked_by_place(claim: tuple[str, str, str], fault: str | None) -> None:
+    people = [item.model_copy(update={"label": GROUPS.get(item.id, item.label)}) for item in marsh_map().perspectives]
+    found = faults_of(marsh_map(perspectives=people), drafted(claim))
+    assert found == [] if fault is None else fault in found[0]
+
+
+def test_a_sentence_of_the_template_that_is_cut_off_never_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = drafted(("The mayor says the water table fell 45 centimetres.", "v1", TEXT[1]))
+    said = "The mayor says: the water table fell 40 centimetres."
+    assert said in [item.text for item in compose_brief(marsh_map(), answer, model="m", prompt="v1:x").sentences]
+    monkeypatch.setattr("service.domain.brief.ground.CLAIM_WORDS", 2)
+    brief = compose_brief(marsh_map(), answer, model="m", prompt="v1:x")
+    assert brief.replaced == 1
+    assert not [item for item in brief.sentences if "…" in item.text]
+
+
 def test_names_that_were_swapped_between_two_claims_are_caught() -> None:
     right = (
         ("The mayor says the table fell 40 centimetres;", "v1", TEXT[1]),

@@ -95,7 +95,7 @@ class Checker:
         somebody whom the claim names.
         """
         heard = {span: self.heard.at(span) for span in claim.spans}
-        own = [span for span in claim.spans if claim.voice in heard[span]]
+        own = [span for span in claim.spans if self.heard.bears(claim.voice, span)]
         if not own and claim.voice != AUTHOR:
             return claim.spans[0]
         may_speak = {
@@ -103,25 +103,35 @@ class Checker:
             *self.heard.named_in(f"{heading} {claim.text}"),
             *(name for span in own for name in heard[span]),
         }
-        return next((span for span in claim.spans if not heard[span] & may_speak), None)
+        return next((span for span in claim.spans if span not in own and not heard[span] & may_speak), None)
 
     def _names_voice(self, claim: DraftClaim, sentence: DraftSentence, heading: str, named: list[str]) -> bool:
         """Whoever is named first is who says it, or reports it; or its sentence goes on with the same speaker."""
-        mine = frozenset(name for span in claim.spans for name in self.heard.at(span)) - {AUTHOR}
-        if named:
-            return named[0] in mine | {claim.voice} or (bool(heading) and claim.voice in self.heard.named_in(heading))
-        before = sentence.claims[: sentence.claims.index(claim)]
-        by_common_name = self.heard.voices[claim.voice].words.intersection(words_of(claim.text))
-        return bool(by_common_name) or any(other.voice == claim.voice for other in before)
+        mine = {claim.voice, *(name for span in claim.spans for name in self.heard.at(span))} - {AUTHOR}
+        if not named:
+            before = sentence.claims[: sentence.claims.index(claim)]
+            by_common_name = self.heard.voices[claim.voice].words.intersection(words_of(claim.text))
+            return bool(by_common_name) or self._is_called(claim) or any(item.voice == claim.voice for item in before)
+        is_mine = any(self.heard.may_be(named[0], name) for name in mine)
+        return is_mine or self._is_called(claim) or (bool(heading) and claim.voice in self.heard.named_in(heading))
+
+    def _is_called(self, claim: DraftClaim) -> bool:
+        """Whether the claim begins with words of its group's label, whoever else has them, too."""
+        return not self.heard.is_person(claim.voice) and self.heard.calls(
+            " ".join(claim.text.split()[:_SUBJECT_WORDS]), claim.voice
+        )
 
     def _narrated(self, claim: DraftClaim, named: list[str]) -> Iterator[str]:
-        """What the author tells of somebody: those words name them, and say nothing that they say."""
+        """What the author tells of somebody: those words name them, and a person says nothing that is not theirs.
+
+        A body may be the author itself ("The Bureau believes").
+        """
         heard = frozenset(name for span in claim.spans for name in self.heard.at(span))
         cited = set(words_of(self._cited(claim.spans)))
         for name in (name for name in named[:1] if name not in heard):
             if not self.heard.voices[name].names & cited:
                 yield f"the segments do not name {self._label(name)}"
-            elif _SAYING.search(claim.text):
+            elif self.heard.is_person(name) and _SAYING.search(claim.text):
                 yield f"the segments tell of {self._label(name)}, who does not say this there"
 
     def _manner(self, claim: DraftClaim, heading: str) -> Iterator[str]:
@@ -194,6 +204,7 @@ class Checker:
 
 
 _HEADING_WORDS = 8
+_SUBJECT_WORDS = 4
 
 
 def _stems(text: str) -> set[str]:

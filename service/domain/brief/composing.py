@@ -1,7 +1,8 @@
-"""The brief in a model's words: what passes the checks, and the template's sentences in place of what does not."""
+"""The brief in a model's words: what passes the checks, and whole sentences of the template's for what does not."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,14 +18,15 @@ from service.domain.provenance import Usage
 def compose_brief(
     map_: ArgumentMap, answer: BriefAnswer, *, model: str | None, prompt: str | None, usage: Usage = Usage()
 ) -> Brief:
-    """The model's brief, checked; a sentence that fails gives way to the template's of the same kind about the same
-    claims, or to none. Without a sentence of the model's that stands, the words are the template's."""
+    """The model's brief, checked. A sentence that fails gives way to the template's of the same kind about the same
+    claims where that can be read alone, else to none. Without a sentence of the model's that stands, the words are the
+    template's."""
     composing = _Composing(map_)
     groups = [composing.group(group) for group in answer.groups]
     kept = _shortened([group for group in groups if group.sentences], limit_for(map_))
     lead = next((item for group in kept[:1] for item in group.sentences if item.kind == "lead"), None)
     if lead is None:
-        kept.insert(0, Group(sentences=(composing.pool[0],)))
+        kept.insert(0, Group(sentences=(composing.lead,)))
     is_models = any(sentence.words == "model" for group in kept for sentence in group.sentences)
     return Brief(
         map=map_.id,
@@ -58,9 +60,18 @@ class _Composing:
     def __init__(self, map_: ArgumentMap) -> None:
         self.ground = Ground(map_)
         self.checker = Checker(self.ground)
-        self.pool = template_sentences(map_)
+        first, *others = template_sentences(map_)
+        whole = [item for item in others if self.is_whole(item)]
+        self.lead = first if self.is_whole(first) or not whole else whole[0].model_copy(update={"kind": "lead"})
+        self.pool = [item for item in (first, *others) if self.is_whole(item)]
         self.told: set[str] = set()
         self.replaced = 0
+
+    def is_whole(self, sentence: Sentence) -> bool:
+        """Whether it can be read alone: nothing is cut off, and nobody is called "one of these"."""
+        perspectives = self.ground.look.perspectives
+        labels = (perspectives[name].label for name in sentence.cites.perspectives if name in perspectives)
+        return "…" not in sentence.text and not any(_POINTING.search(label) for label in labels)
 
     def group(self, drafted: DraftGroup) -> Group:
         heading = " ".join(drafted.heading.split())
@@ -106,6 +117,7 @@ class _Composing:
         )
 
 
+_POINTING = re.compile(r"\b(?:these|those|them|this|that|such)\b", re.IGNORECASE)
 _HEADINGS: dict[BriefKind, str] = {
     "context": "What it is about",
     "decided": "What is decided",

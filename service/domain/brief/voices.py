@@ -112,10 +112,53 @@ class Heard:
             names.add(AUTHOR)
         return frozenset(above for name in names for above in line_of(name, look.parents))
 
+    def bears(self, voice: str, span: Span) -> bool:
+        """Whether these words may be this voice's, by place.
+
+        It is heard here, or one that may be the same under another label ("some of these groups", "two groups"), or the
+        author tells of a group or a body and names it here.
+        """
+        heard = self.at(span)
+        if any(self.may_be(voice, other) for other in heard):
+            return True
+        is_group = voice in self.voices and not self.is_person(voice) and voice != AUTHOR
+        return is_group and AUTHOR in heard and bool(self._stems(voice) & _stemmed(span.cut(self.ground.text)))
+
+    def may_be(self, voice: str, other: str) -> bool:
+        """Whether two voices may be one.
+
+        They are the same; or people of whom one has all the words of the other's name; or groups with a word in common,
+        or of which one has none that names it ("Some").
+        """
+        if voice == other or AUTHOR in (voice, other) or not {voice, other} <= self.voices.keys():
+            return voice == other
+        if self.is_person(voice) != self.is_person(other):
+            return False
+        a, b = self._stems(voice), self._stems(other)
+        if self.is_person(voice):
+            return bool(a and b) and (a <= b or b <= a)
+        return bool(a & b) or not (a and b)
+
+    def is_person(self, voice: str) -> bool:
+        """Speakers of turns who are no perspective are people."""
+        perspective = self.ground.look.perspectives.get(voice)
+        return perspective is None or perspective.kind == "person"
+
+    def _stems(self, voice: str) -> frozenset[str]:
+        return _stemmed(self.voices[voice].label)
+
     def _around(self, item: Attribution) -> Iterable[Attribution]:
         while item.within is not None:
             item = self.ground.look.attributions[item.within]
             yield item
+
+    def calls(self, text: str, voice: str) -> bool:
+        """Whether a text calls a voice by words of its label; a label without a name ("Many") by its own words."""
+        label = self.voices[voice].label
+        named = self._stems(voice)
+        if named:
+            return bool(named & _stemmed(text))
+        return any(word in _folded(text).split() for word in _folded(label).split() if len(word) > 3)
 
     def named_in(self, text: str) -> list[str]:
         """The voices that a text names, in the order in which it does (ids)."""
@@ -135,6 +178,11 @@ def words_of(text: str) -> list[str]:
     ['u.s', 'navy', 'spokesman', 'hale']
     """
     return [word for match in _WORD.finditer(text) if (word := _folded(match[0])) not in _EMPTY and len(word) > 1]
+
+
+def _stemmed(text: str) -> frozenset[str]:
+    """The words of a name without their plural: "groups" is "group"."""
+    return frozenset(word.rstrip("s") for word in words_of(text))
 
 
 def _proper_words(texts: Iterable[str]) -> Iterator[str]:

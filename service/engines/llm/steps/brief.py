@@ -29,8 +29,8 @@ WINDOW_SEGMENTS = 2_500
 MAX_GROUPS, MAX_SENTENCES, MAX_CLAIMS = 9, 8, 4
 _ASKED = 0.95
 """So much of the limit of words is asked for: models count roughly, and sentences beyond it are left out."""
-_MOST_FAULTS = 0.25
-"""Above this share of sentences that fail, the model is told why and asked again."""
+_LEAST = 0.75
+"""A brief with less than this share of the limit of words has left answers out; the model is asked again."""
 _ROW = re.compile(r"^\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*$")
 _CITES = r"^\d+(-\d+)?(,\d+(-\d+)?)*$"
 _LINKS = 60
@@ -188,7 +188,10 @@ class BriefQuestion:
         return _object(groups={"type": "array", "maxItems": MAX_GROUPS, "items": group})
 
     def decode(self, raw: str) -> Decoded[BriefAnswer]:
-        """The sentences with the stretches that they cite; too many that fail a check are an error."""
+        """The sentences with the stretches that they cite; each that fails a check is an error.
+
+        So is a brief that is too long, or much too short.
+        """
         repairs = Repairs()
         value = parse_object(raw, repairs)
         groups = None if value is None else value.get("groups")
@@ -199,9 +202,19 @@ class BriefQuestion:
         answer = BriefAnswer(groups=tuple(self._group(item) for item in groups[:MAX_GROUPS] if isinstance(item, dict)))
         faults = faults_of(self._ground.map, answer)
         count = sum(len(group.sentences) for group in answer.groups)
-        if not count or len(faults) > _MOST_FAULTS * count:
-            repairs.errors += faults or ["It has no sentences."]
+        repairs.errors += self._length_errors(answer)
+        if faults:
+            repairs.errors.append("Write these sentences anew, and keep the others:")
+        repairs.errors += faults if count else ["It has no sentences."]
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
+
+    def _length_errors(self, answer: BriefAnswer) -> Iterator[str]:
+        words = sum(len(item.text.split()) for group in answer.groups for item in group.sentences)
+        limit = limit_for(self._ground.map)
+        if words > limit:
+            yield f"It has {words} words, {limit} are the most: tighten sentences, rather than leave an answer out."
+        elif 0 < words < _LEAST * limit:
+            yield f"It has only {words} of {limit} words: say what the article has and the brief leaves out."
 
     def _group(self, given: Mapping[str, Any]) -> DraftGroup:
         sentences = [item for item in _listed(given, "sentences") if item.get("kind") in KINDS]
