@@ -61,7 +61,8 @@ class Asker:
                 raise
             usage = usage + (failure.usage if failure.reason not in {"refused", "filtered"} else Usage())
             second = first
-        best = second if second.decoded.answer is not None else first
+        is_worse = first.decoded.answer is not None and len(second.decoded.errors) > len(first.decoded.errors)
+        best = first if second.decoded.answer is None or is_worse else second
         if best.decoded.answer is None:
             raise StepFailed(
                 f"{self.prompt.step}: asked twice, the answer could not be used: {'; '.join(best.decoded.errors[:3])}",

@@ -188,7 +188,7 @@ class LLMEngine:
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
-        """What the article says in two hundred words; one call, and one more where a sentence fails a check, or its length."""
+        """What the article says in two hundred words; one call, and one more where a check or its length fails."""
         if "brief" not in self.chain.askers:
             raise StepFailed("no prompt writes briefs here", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off.")
         [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_)])

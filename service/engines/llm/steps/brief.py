@@ -201,11 +201,12 @@ class BriefQuestion:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
         answer = BriefAnswer(groups=tuple(self._group(item) for item in groups[:MAX_GROUPS] if isinstance(item, dict)))
         faults = faults_of(self._ground.map, answer)
-        count = sum(len(group.sentences) for group in answer.groups)
+        if not any(group.sentences for group in answer.groups):
+            return Decoded(None, tuple(repairs.warnings), (*repairs.errors, "It has no sentences."))
         repairs.errors += self._length_errors(answer)
         if faults:
             repairs.errors.append("Write these sentences anew, and keep the others:")
-        repairs.errors += faults if count else ["It has no sentences."]
+        repairs.errors += faults
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
 
     def _length_errors(self, answer: BriefAnswer) -> Iterator[str]:
@@ -213,7 +214,7 @@ class BriefQuestion:
         limit = limit_for(self._ground.map)
         if words > limit:
             yield f"It has {words} words, {limit} are the most: tighten sentences, rather than leave an answer out."
-        elif 0 < words < _LEAST * limit:
+        elif words < _LEAST * limit:
             yield f"It has only {words} of {limit} words: say what the article has and the brief leaves out."
 
     def _group(self, given: Mapping[str, Any]) -> DraftGroup:
