@@ -1,4 +1,4 @@
-"""The table of model calls, with the interface of the LLM engine's store."""
+"""The table of model calls, behind the interface of the LLM engine's store."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from service.storage.calls import CallTable
 
 
 class StoredCalls:
-    """Fulfils `service.engines.llm.calls.CallStore`: a paid answer is stored before it is used.
+    """Implements `service.engines.llm.calls.CallStore`: a paid answer is stored before it is used.
 
-    Retries while the database is unavailable, since the paid answer would be lost otherwise.
+    Retries while the database is unavailable, since the paid answer would otherwise be lost.
     """
 
     def __init__(self, table: CallTable) -> None:

@@ -1,6 +1,6 @@
 """Retries database calls while the database is unavailable. Coroutines run them in a thread.
 
-The threads do not carry the workflow's context, so that DBOS does not record their calls as its steps.
+The threads do not inherit the workflow's context, so that DBOS does not record their calls as steps.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from service.errors import DatabaseUnavailable, DatabaseUnusable
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 DB_RETRY_SECONDS = 600.0
-"""Seconds for which a run retries while the database is unavailable."""
+"""How many seconds a run retries while the database is unavailable."""
 _LONGEST_PAUSE = 2.0
 _log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ async def with_db_retry(
 
 
 def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
-    """The function's result, at the start of a process: the database may still be starting."""
+    """The function's result at process start-up, when the database may still be starting."""
     pauses = _Pauses(seconds)
     while True:
         try:
@@ -46,7 +46,7 @@ def wait_for_database(seconds: float, function: Callable[[], Result]) -> Result:
 
 
 class _Pauses:
-    """Exponential backoff; raises the error again where the next pause would exceed the limit or cannot help."""
+    """Exponential backoff; re-raises the error if the next pause would exceed the limit or cannot help."""
 
     def __init__(self, seconds: float) -> None:
         self._deadline = time.monotonic() + seconds

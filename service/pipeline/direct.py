@@ -34,7 +34,7 @@ async def map_document(
     concurrency: int = 16,
     map_id: str | None = None,
 ) -> ArgumentMap:
-    """The document's map. `concurrency`: groups of paragraphs at once; `on_event`: called after each finished step.
+    """The document's map. `concurrency`: paragraph groups in flight; `on_event`: called after each finished step.
 
     Raises what ends a run: ModelUnavailable, BudgetSpent, Cancelled.
     """
@@ -60,14 +60,14 @@ async def map_with_settings(
 
 
 async def brief_with_settings(map_: ArgumentMap, settings: Settings) -> Brief:
-    """The map's brief in the words of the settings' model. Raises what `Engine` does where it gives none."""
+    """The map's brief, written by the settings' model. Raises what `Engine` does if it gives none."""
     async with _asked("llm", settings) as (asked, _):
         return await write_brief(map_, asked)
 
 
 @asynccontextmanager
 async def _asked(engine: str | None, settings: Settings) -> AsyncIterator[tuple[Engine, Engine]]:
-    """The engine of that name and the one to fall back on, for one run."""
+    """The engine of that name and its fallback, for one run."""
     chosen = engine or settings.default_engine
     store = await asyncio.to_thread(_store_of_calls, settings) if chosen == "llm" else None
     engines = Engines(settings, store.database if store else None)
@@ -94,9 +94,9 @@ async def map_by_batch(
     on_sent: Callable[[Batch], None],
     on_done: Callable[[int, ArgumentMap | Exception], None],
 ) -> None:
-    """Maps all documents through the provider's batch interface, round by round; `on_done`: told each one's number.
+    """Maps all documents through the provider's batch API, round by round; `on_done`: called with each one's number.
 
-    The same call again, after this process ended, goes on with the batches that are under way.
+    Called again after this process ended, it resumes the batches in flight.
     """
     store = await asyncio.to_thread(_store_of_calls, settings)
     engines = Engines(settings, store.database)
@@ -126,7 +126,7 @@ async def map_by_batch(
 
 
 def _store_of_calls(settings: Settings) -> MapStore:
-    """Answers are stored in the service's table of calls, so that a killed command does not pay for one twice."""
+    """Answers are stored in the service's call table, so that a killed command never pays for one twice."""
     from service.storage.store import MapStore
 
     return MapStore.open(settings.database_url)

@@ -1,4 +1,4 @@
-"""Waiting for a map or a debate, and following its events: the same for both."""
+"""Waits for a map or a debate, and follows its events."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from service.storage.records import Event
 
 
 class Follower:
-    """Of the documents of one store."""
+    """Follows the documents of one store."""
 
     def __init__(self, store: KeptStore[Any, Any], watch: EventWatch) -> None:
         self._store = store
         self._watch = watch
 
     async def wait(self, name: str, seconds: float) -> bool:
-        """Whether the document is finished (or gone) within that time."""
+        """Whether the document finishes (or is deleted) within that time."""
         deadline = time.monotonic() + seconds
         with self._watch.bell(name) as bell:
             while not await asyncio.to_thread(self._store.ended, name):
@@ -33,9 +33,9 @@ class Follower:
     async def follow(
         self, name: str, after: int = 0, allowed: Callable[[], Awaitable[bool]] = always
     ) -> AsyncIterator[Event]:
-        """The events behind number `after`, as they come; ends behind the last one of a finished document.
+        """The events after number `after`, as they arrive; ends after the last one of a finished document.
 
-        Check first that the caller may see it; `allowed` is asked again and again whether they still may.
+        Check first that the caller may see it; `allowed` is polled for whether they still may.
         """
         with self._watch.bell(name) as bell:
             while await allowed():

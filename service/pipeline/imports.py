@@ -1,4 +1,4 @@
-"""Imports maps that were made elsewhere."""
+"""Imports maps made elsewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from service.formats import Imported
 
 
 def adopt(imported: Imported) -> ArgumentMap:
-    """The imported map under a new id, as version 1, finished; what its format could not say is listed as warnings."""
+    """The imported map under a new id, finished, as version 1; what its format cannot express is listed as warnings."""
     map_ = imported.map
     lost = tuple(MapWarning(code="import", detail=detail) for detail in imported.warnings)
     provenance = map_.provenance.model_copy(update={"warnings": (*map_.provenance.warnings, *lost)})

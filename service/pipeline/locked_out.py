@@ -1,4 +1,4 @@
-"""What goes on for owners all of whose keys were revoked is ended. An owner whose key was rotated has another one."""
+"""Ends the work of owners whose keys are all revoked. An owner whose key was rotated still has one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _log = structlog.get_logger(__name__)
 
 
 class LockedOut:
-    """A periodic task of the supervisor: it also covers keys revoked elsewhere and maps accepted meanwhile."""
+    """A periodic task of the supervisor: it also covers keys revoked elsewhere and maps accepted in the meantime."""
 
     def __init__(self, context: WorkerContext, debates: DebateStore) -> None:
         self._context = context
         self._debates = debates
 
     def end_runs(self) -> None:
-        """Cancel their maps, and fail their debates; what is finished of them stays."""
+        """Cancel their maps and fail their debates; finished parts stay."""
         for map_id in self._context.runs.of_nobody_let_in():
             if self._context.runs.cancel(map_id):
                 _log.info("run.key-revoked", map_id=map_id)

@@ -1,4 +1,4 @@
-"""The offline engine's work, for a process that can be killed; its models are loaded when this is imported."""
+"""The offline engine's tasks, for a killable process; importing this module loads the models."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The durable queue of work, over DBOS. The only module that imports it.
+"""The durable task queue, built on DBOS. The only module that imports it.
 
-A map's run is one workflow (its id is the map's), and so is the question for one step of a map that is finished
-(`MAP:STEP:VERSION`) and a debate's run. Workflows record no steps in DBOS: what is done stands in our own tables under
-its own name, never by order of calls, so that work repeated after a crash finds it there and cannot use another
+A map's run is one workflow (its id is the map's), and so are a single step of a finished map
+(`MAP:STEP:VERSION`) and a debate's run. Workflows record no steps in DBOS: results are stored in our own tables under
+their own names, never by call order, so that work repeated after a crash finds them and cannot use another
 paragraph's answer.
 """
 
@@ -23,22 +23,22 @@ from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_opt
 
 APPLICATION = "argmap"
 VERSION = "argmap-1"
-"""Changes when this release cannot continue workflows of an older one. Unset, DBOS would hash the source instead."""
+"""Changes when this release cannot resume an older one's workflows. Unset, DBOS would hash the source instead."""
 RUNS, DEBATES = "runs", "debates"
 _OF_EARLIER_RELEASES = {"queues": ("paragraphs-offline", "paragraphs-llm"), "names": ["map_paragraph", "map_issues"]}
-"""Until 0.2 each paragraph was a piece of work of its own; a run asks for what it lacks."""
+"""Until 0.2 each paragraph was a task of its own; a run now asks for whatever it lacks."""
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
 _ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _NOBODY = "-"
 _POLL_SECONDS, _REST_SECONDS = 0.15, 1.0
-"""Between two looks for work of a queue, each of about 2 ms: while there is some, and after a while without."""
+"""Seconds between polls of a queue, each about 2 ms: while busy, and after a while idle."""
 _HURRY_SECONDS = 20.0
 _THREADS = 64
 
 _FOR_OTHERS = 2
-"""Places of a worker that one owner's runs leave free, where there are more than a few."""
+"""Slots of a worker that one owner's runs leave free, if it has more than a few."""
 _LARGE_BITS = 16
-"""Pieces of up to 2**16 bytes go in the order in which they came, larger ones behind smaller ones of the same owner."""
+"""Tasks of up to 2**16 bytes run in order of arrival, larger ones after smaller ones of the same owner."""
 
 MapRun = Callable[..., Awaitable[None]]
 DebateRun = Callable[[str, int], Awaitable[None]]
@@ -46,9 +46,9 @@ DebateRun = Callable[[str, int], Awaitable[None]]
 
 @dataclass(frozen=True)
 class QueueLimits:
-    """How many runs one worker has at once, of which one owner never gets all.
+    """How many runs one worker executes at once; no single owner ever gets all slots.
 
-    `runs_of_all`, `runs_of_one`: over all workers, the runs that are made at once, of all owners and of any one.
+    `runs_of_all`, `runs_of_one`: concurrent runs across all workers, in total and per owner.
     """
 
     runs: int
@@ -58,7 +58,7 @@ class QueueLimits:
 
 @dataclass(frozen=True)
 class Work:
-    """A workflow as the queue knows it. `state`: waiting, working, done, or failed; `worker`: who works on it."""
+    """A workflow as the queue sees it. `state`: waiting, working, done or failed; `worker`: who is executing it."""
 
     id: str
     queue: str
@@ -71,7 +71,7 @@ def step_id(map_id: str, step: str, version: int) -> str:
 
 
 class WorkQueue:
-    """One for each process. All methods block: call them from threads, and `start` from one without an event loop."""
+    """One per process. All methods block: call them from threads, and `start` from one without an event loop."""
 
     def __init__(self, database_url: sa.URL, limits: QueueLimits, worker_id: str, *, work: bool) -> None:
         self._url = database_url
@@ -83,9 +83,9 @@ class WorkQueue:
         self._hurried = time.monotonic()
 
     def start(self, run: MapRun, debate: DebateRun) -> None:
-        """Bring the queue's tables up to date, and begin to work if this process does.
+        """Migrate the queue's tables, and start working if this process is a worker.
 
-        Resumes what a dead process with this worker id left unfinished. May be retried where it fails.
+        Resumes what a dead process with this worker id left unfinished. Safe to retry on failure.
         """
         try:
             self._start(run, debate)
@@ -102,7 +102,7 @@ class WorkQueue:
             "log_level": "WARNING",
             "max_executor_threads": _THREADS,
             "sys_db_idle_transaction_timeout_sec": float(FORSAKEN_SECONDS),
-            "notification_coalesce_sec": 1.0,  # of DBOS' own notifications, which nothing here waits for
+            "notification_coalesce_sec": 1.0,  # for DBOS's own notifications, which nothing here waits for
             **self._where(),
         }
         self._dbos = DBOS(config=config)
@@ -130,7 +130,7 @@ class WorkQueue:
         self.forget([row.workflow_id for row in self._list(name=_OF_EARLIER_RELEASES["names"])])
 
     def keep_pace(self, *, busy: bool) -> None:
-        """Look for work often while there is some, and seldom otherwise; all processes of a database have one pace."""
+        """Poll often while there is work, and rarely otherwise; all processes on a database share one interval."""
         if busy and time.monotonic() - self._hurried < _HURRY_SECONDS:
             return
         if busy or self._hurried:
@@ -142,13 +142,13 @@ class WorkQueue:
 
     def pause(self) -> None:
         """Accept no more work; running work continues."""
-        logging.getLogger("dbos").setLevel(logging.ERROR)  # DBOS warns of each piece of work that a drain stops
+        logging.getLogger("dbos").setLevel(logging.ERROR)  # DBOS warns of each task that a drain stops
         if self._dbos is not None:
             for event in self._dbos.background_thread_stop_events:
                 event.set()
 
     def stop(self) -> None:
-        """Stop running work; it stays assigned to this worker until it restarts or another one takes over."""
+        """Stop running work; it stays assigned to this worker until it restarts or another takes over."""
         DBOS.destroy(destroy_registry=True)
         self._dbos = None
         if self._engine is not None:
@@ -179,11 +179,11 @@ class WorkQueue:
                     self._engine = None
 
     def put_run(self, map_id: str, owner: str | None, size: int = 0) -> None:
-        """Idempotent. Owners take turns, however many runs each has queued. `size`: bytes of the article."""
+        """Idempotent. Owners take turns, however many runs each has queued. `size`: the article's bytes."""
         self._put("map_run", _turn(owner, size), map_id, map_id)
 
     def put_step(self, map_id: str, step: str, version: int, engine: str, owner: str | None) -> str:
-        """Ask for a step of a finished map, once more where that was done before; the id of the work."""
+        """Queue a step of a finished map, again if it was done before; returns the id of the task."""
         work_id = step_id(map_id, step, version)
         known = self.find([work_id]).get(work_id)
         if known is not None and known.state in ("done", "failed"):
@@ -207,7 +207,7 @@ class WorkQueue:
             DBOS.enqueue_workflow_with_options(options, *arguments)
 
     def find(self, work_ids: Sequence[str]) -> dict[str, Work]:
-        """Those of the pieces of work that the queue knows, by id."""
+        """The tasks known to the queue, by id."""
         found: dict[str, Work] = {}
         for start in range(0, len(work_ids), 500):
             rows = self._list(workflow_ids=list(work_ids[start : start + 500]))
@@ -215,17 +215,17 @@ class WorkQueue:
         return found
 
     def of_worker(self, worker_id: str) -> list[Work]:
-        """What that worker was working on, as far as the queue knows."""
+        """The tasks assigned to that worker, as far as the queue knows."""
         return [_work(row) for row in self._list(status=_WORKING, executor_id=worker_id)]
 
     def put_back(self, pieces: Sequence[Work]) -> None:
-        """Requeue work that no worker is doing any more."""
+        """Requeue work that no worker is executing any more."""
         for queue in {piece.queue for piece in pieces}:
             with translated(self._url):
                 DBOS.resume_workflows([piece.id for piece in pieces if piece.queue == queue], queue_name=queue)
 
     def forget(self, work_ids: Sequence[str]) -> None:
-        """Remove work, whatever its state, so that it can be queued again."""
+        """Remove a task, whatever its state, so that it can be queued again."""
         if work_ids:
             with translated(self._url):
                 DBOS.delete_workflows(list(work_ids))
@@ -235,14 +235,14 @@ class WorkQueue:
             return DBOS.list_workflows(load_input=False, load_output=False, **wanted)
 
     def sweep(self, older_than: float) -> int:
-        """Delete records of work that ended this many seconds ago; returns their number (at most 500 a call)."""
+        """Delete records of tasks that ended this many seconds ago; returns the count (at most 500 per call)."""
         before = datetime.now(UTC) - timedelta(seconds=older_than)
         rows = self._list(status=_ENDED, completed_before=before.isoformat(), limit=500)
         self.forget([row.workflow_id for row in rows])
         return len(rows)
 
     def depths(self) -> dict[str, int]:
-        """Queue -> pieces of work that wait in it, for metrics."""
+        """Queue -> number of waiting tasks, for metrics."""
         counts = dict.fromkeys([RUNS, DEBATES], 0)
         for row in self._list(status=_WAITING, queues_only=True):
             counts[row.queue_name or RUNS] = counts.get(row.queue_name or RUNS, 0) + 1
@@ -262,7 +262,7 @@ class WorkQueue:
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    """A file of its own beside ours, so that queue and maps do not wait for each other's writes."""
+    """A separate file next to ours, so that queue and maps do not block each other's writes."""
     name = url.database or "argmap.db"
     return make_engine(url.set(database=f"{name.removesuffix('.db')}-dbos.db"), implicit_transactions=True)
 

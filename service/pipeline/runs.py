@@ -1,4 +1,4 @@
-"""Making maps, as API and command line see it: submit, wait, follow, cancel."""
+"""Making maps, as the API and command line see it: submit, wait, follow, cancel."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ _log = structlog.get_logger(__name__)
 
 
 class Runs:
-    """One for each process (DBOS allows one). `work`: whether this process makes maps, or only accepts them.
+    """One per process (DBOS allows one). `work`: whether this process makes maps or only accepts them.
 
-    All methods but the coroutines block: call them from a thread where an event loop runs.
+    All methods except the coroutines block: under an event loop, call them from a thread.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Runs:
 
     @property
     def ready(self) -> bool:
-        """Whether this process can do what it is for."""
+        """Whether this process is ready for its role."""
         return self._queue is not None
 
     @property
@@ -83,9 +83,9 @@ class Runs:
         return self._supervisor.worker_id if self._supervisor else None
 
     def start(self) -> None:
-        """Start to accept runs and, with `work`, to execute them, unfinished ones first.
+        """Start accepting runs and, with `work`, executing them, unfinished ones first.
 
-        Retries while the database is unavailable, as long as the settings say.
+        Retries while the database is unavailable, for as long as the settings allow.
         """
         wait_seconds = self._settings.database_wait
         beats = HeartbeatTable(self._store.database)
@@ -112,7 +112,7 @@ class Runs:
                 errand.start()
 
     def _make_errands(self) -> Iterator[Errand]:
-        """What a worker does beside its runs: it tells webhooks, and sends and collects batches."""
+        """A worker's background tasks: delivering webhooks, and sending and collecting batches."""
         yield Errand(
             "courier", webhooks.LOOK_SECONDS, Courier(self._settings, WebhookTable(self._store.database)).deliver
         )
@@ -127,7 +127,7 @@ class Runs:
             self._store.append_event(map_id, "batch", data, once=f"batch {batch.id}")
 
     def stop(self, drain_seconds: float = DRAIN_SECONDS) -> None:
-        """Accept no more work, let running steps end (for this long at most), and requeue the rest."""
+        """Accept no more work, let running steps finish (for at most this long), and requeue the rest."""
         queue, self._queue = self._queue, None
         self.debates.attach(None)
         if queue is None:
@@ -172,10 +172,10 @@ class Runs:
         sample: bool = False,
         choice: RunChoice = NO_CHOICE,
     ) -> str:
-        """Accept a document and return the id of its map; from then on the run is durable.
+        """Accept a document and return its map's id; from then on the run is durable.
 
-        With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
-        TooManyMaps where as many maps are unfinished already as the settings allow.
+        A repeated idempotency key returns the id of the map it created; KeyReused if the request differs.
+        TooManyMaps if the settings' limit of unfinished maps is reached.
         """
         if title is not None:
             document = document.model_copy(update={"title": title})
@@ -197,18 +197,18 @@ class Runs:
         return made
 
     def _submit_article(self, waiting: DebateInput) -> None:
-        """Accept a document of a debate, once; TooManyMaps where there is no room at the moment."""
+        """Accept a document of a debate, once; TooManyMaps if there is no room at the moment."""
         self.submit(
             Document.model_validate_json(waiting.body),
             engine=waiting.engine,
             owner=waiting.owner,
             map_id=waiting.map_id,
             idempotency_key=f"map {waiting.map_id}",
-            choice=(waiting.choice or NO_CHOICE).within(RunBudget()),  # the budget is for comparing them
+            choice=(waiting.choice or NO_CHOICE).within(RunBudget()),  # the budget covers comparison only
         )
 
     def _enqueue(self, map_id: str, owner: str | None, size: int) -> None:
-        """The map is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
+        """The map is already accepted: if the queue is unavailable now, a worker finds it later."""
         queue = self._queue
         if queue is None:
             return
@@ -219,7 +219,7 @@ class Runs:
         thread.join(5)
 
     def show_samples(self) -> None:
-        """Add the samples where missing: a map that a model made, and an article for the offline engine."""
+        """Add the samples if missing: a map made by a model, and an article for the offline engine."""
         self._show_model_sample()
         try:
             self._store.summary(SAMPLE_ID, None)
@@ -248,25 +248,25 @@ class Runs:
             )
 
     def map_summary(self, map_id: str, owner: str | None) -> MapSummary:
-        """NoSuchMap where `owner` may not see the map."""
+        """NoSuchMap if `owner` may not see the map."""
         return self._store.summary(map_id, owner)
 
     def cancel(self, map_id: str, owner: str | None) -> None:
-        """End the run: what is finished of the map stays. A map that is finished already stays as it is."""
+        """Cancel the run, keeping the parts that are finished. A finished map is left unchanged."""
         if self._store.summary_to_change(map_id, owner).finished:
             return
         self._run_store.cancel(map_id)
         self._context.stop_soon(map_id)
 
     def delete(self, map_id: str, owner: str | None) -> None:
-        """Delete the map, and end its run if it has one."""
+        """Delete the map, and cancel its run if it has one."""
         self._store.delete(map_id, owner)
         self._context.stop_soon(map_id)
 
     def find_issues(self, map_id: str, owner: str | None, engine: str | None = None) -> str:
-        """Queue the question for the issues of a finished map that has none; returns the id of the durable work.
+        """Queue the issues step for a finished map that has none; returns the id of the durable task.
 
-        NotFinished while the map is being made, HasIssues where it has some.
+        NotFinished while the map is being made, HasIssues if it has some.
         """
         version = self._finished_version(map_id, owner)
         if self._store.get(map_id, owner).parse().issues:
@@ -274,7 +274,7 @@ class Runs:
         return self._put_step(map_id, ISSUES.name, version, engine or self._settings.default_engine, owner)
 
     def ask_brief(self, map_id: str, owner: str | None) -> tuple[int, str]:
-        """Queue the wish for a model's brief of a finished map; its version, and the id of the durable work.
+        """Queue a model's brief for a finished map; returns its version and the id of the durable task.
 
         NotFinished while the map is being made.
         """
@@ -293,7 +293,7 @@ class Runs:
         return self._queue.put_step(map_id, step, version, engine, owner)
 
     async def wait_for_step(self, map_id: str, work_id: str, seconds: float) -> bool:
-        """Whether a step that a finished map was asked for is settled within that time."""
+        """Whether a step queued for a finished map settles within that time."""
         deadline = time.monotonic() + seconds
         with self._watch.bell(map_id) as bell:
             while self._queue is not None:
@@ -307,12 +307,12 @@ class Runs:
         return False
 
     def queue_depths(self) -> dict[str, int]:
-        """Queue -> pieces of work that wait in it."""
+        """Queue -> number of waiting tasks."""
         return self._queue.depths() if self._queue else {}
 
 
 def _limits(settings: Settings) -> QueueLimits:
-    """As many runs at once as keep a worker's model calls and offline processes busy; other workers take the rest."""
+    """Enough concurrent runs to keep a worker's model calls and offline processes busy; other workers take the rest."""
     most = settings.max_runs or 1_000_000
     here = min(settings.llm_concurrency + 2 * settings.worker_concurrency, most)
     return QueueLimits(here, min(settings.max_runs_per_key, most), settings.max_runs)

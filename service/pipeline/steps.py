@@ -1,4 +1,4 @@
-"""The questions of a run as a table, each with the offline engine to fall back on."""
+"""The steps of a run as a table, each with the offline engine as its fallback."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STRUCTURE = ("structure", "the claims of this paragraph")
 
 
 class Done(Frozen, Generic[Answer]):
-    """A finished step: its answer, who gave it, what it cost. `degraded`: not by the engine that was asked for."""
+    """A finished step: its answer, its engine, its cost. `degraded`: not by the requested engine."""
 
     answer: Answer
     engine: str
@@ -42,13 +42,13 @@ class Done(Frozen, Generic[Answer]):
 
 @dataclass(frozen=True)
 class Step(Generic[Answer]):
-    """A question about the whole article.
+    """A step that asks one question about the whole article.
 
-    `name`: under which its answer is kept, and the kind of its event. `nothing`: the answer where no engine has one.
-    `ask`: puts it, given the map so far. `told`: counts for the event. `about`: what could not be told, for a warning.
-    `lost`: where given, whatever would end the run costs only this step, and the warning begins so. `counts`: whether
-    a map in which another engine had to do it is `partial`. `added`: what the answer changes in a finished map, with
-    its warnings; null where the step cannot be asked for later.
+    `name`: the key of its answer, and the kind of its event. `nothing`: the answer if no engine gives one.
+    `ask`: asks it, given the map so far. `told`: counts for the event. `about`: what would be missing, for a warning.
+    `lost`: if given, what would end the run costs only this step, and the warning starts with it. `counts`: whether
+    a map is `partial` if another engine had to do it. `added`: what the answer changes in a finished map, with
+    its warnings; null if the step cannot be run later.
     """
 
     name: str
@@ -98,12 +98,12 @@ ISSUES = Step(
     added=_with_issues,
 )
 STAGES: tuple[tuple[Step[Any], ...], ...] = ((REFERENCES, LINKS), (ISSUES,))
-"""The steps behind the paragraphs, in order; those of one stage are asked at once, with the same draft."""
+"""The steps after the paragraphs, in order; those of one stage run concurrently on the same draft."""
 STEPS: dict[str, Step[Any]] = {step.name: step for step in (VOICES, *(step for stage in STAGES for step in stage))}
 
 
 async def ask_step(step: Step[Answer], draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[Answer]:
-    """The step's answer about the map so far."""
+    """The step's answer for the map so far."""
     done: Any = await _ask(
         lambda asked: step.ask(asked, draft), step.nothing, engine, fallback, (step.name, step.about), None
     )
@@ -112,7 +112,7 @@ async def ask_step(step: Step[Answer], draft: ArgumentMap, engine: Engine, fallb
 
 
 async def ask_despite(error: ArgmapError, step: Step[Answer], draft: ArgumentMap, engine: Engine) -> Done[Answer]:
-    """The step's answer by an engine that can still give it, after `error` ended the work of the one that was asked."""
+    """The step's answer from an engine that can still give it, after `error` stopped the requested one."""
     done: Any = await ask_step(step, draft, engine, engine)
     detail = f"{step.lost} by the engine that was asked: {error.message}"[:500]
     warning = MapWarning(code=error.code, detail=detail)
@@ -121,7 +121,7 @@ async def ask_despite(error: ArgmapError, step: Step[Answer], draft: ArgumentMap
 
 
 def with_step(map_: ArgumentMap, step: Step[Answer], done: Done[Answer], engine: Engine) -> ArgumentMap:
-    """A finished map with the answer to a step that can be asked for later, its cost, and what had to be repaired."""
+    """A finished map with the answer to a step run later, its cost, and any repairs."""
     assert step.added is not None
     warnings: list[MapWarning] = []
     changes = step.added(done.answer, map_, warnings)
@@ -147,7 +147,7 @@ async def ask_structure(
 
 
 def batches_of(engine: Engine, document: Document) -> tuple[tuple[int, ...], ...]:
-    """The body paragraphs in the groups that this engine is asked about at once."""
+    """The body paragraphs, in the groups in which this engine is asked about them."""
     if isinstance(engine, BatchingEngine):
         return engine.batches(document)
     return tuple((paragraph.index,) for paragraph in document.body())
@@ -156,7 +156,7 @@ def batches_of(engine: Engine, document: Document) -> tuple[tuple[int, ...], ...
 async def ask_structures(
     document: Document, voices: VoicesAnswer, batch: Sequence[int], engine: Engine, fallback: Engine
 ) -> list[Done[StructureAnswer]]:
-    """How each paragraph of a group argues; only what fails is done by the fallback."""
+    """How each paragraph of a group argues; only those that fail go to the fallback."""
     if not isinstance(engine, BatchingEngine) or len(batch) < 2:
         return [await ask_structure(document, voices, paragraph, engine, fallback) for paragraph in batch]
     begun = time.monotonic()
@@ -192,7 +192,7 @@ async def _settled(
     engine: Engine,
     fallback: Engine,
 ) -> Done[StructureAnswer]:
-    """What became of one paragraph of a group; the fallback's work where the engine gave up on it."""
+    """The outcome for one paragraph of a group; the fallback's answer if the engine gave up on it."""
     if not isinstance(outcome, Exception):
         count_usage(outcome.usage)
         return Done(answer=outcome.answer, engine=engine.name, usage=outcome.usage, warnings=outcome.warnings)
@@ -212,9 +212,9 @@ async def _ask(
     step: tuple[str, str],
     paragraph: int | None,
 ) -> Done[Answer]:
-    """The engine's answer, else the fallback's, else `nothing`, each with a warning that says so.
+    """The engine's answer, else the fallback's, else `nothing`; either substitution adds a warning.
 
-    `step`: its name, and what it tells. What ends a whole run (ModelUnavailable, BudgetSpent, Cancelled,
+    `step`: its name, and its event data. What ends a whole run (ModelUnavailable, BudgetSpent, Cancelled,
     DatabaseUnavailable) passes through.
     """
     usage = Usage()
@@ -253,7 +253,7 @@ async def _ask(
 
 
 def _gave_up(engine: Engine, about: str, paragraph: int | None, error: Exception) -> MapWarning:
-    """The warning that says so, counted."""
+    """The warning that an engine gave up, counted in the metrics."""
     code = "internal-error"
     if isinstance(error, StepFailed):
         code = error.reason

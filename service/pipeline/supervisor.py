@@ -1,4 +1,4 @@
-"""Supervision of a worker: its heartbeat, the work of workers that died, and work that was lost."""
+"""Supervises a worker: its heartbeat, taking over from dead workers, and recovering lost work."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from service.storage.records import now
 
 BEAT_SECONDS = 3.0
 DEAD_SECONDS = 12.0
-"""Without a heartbeat for this long, a worker counts as dead, and another one takes over its work."""
+"""After this long without a heartbeat a worker counts as dead, and another takes over its work."""
 _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 15.0
 _LOST_PIECE_SECONDS = 5.0
@@ -33,9 +33,9 @@ _log = structlog.get_logger(__name__)
 
 
 def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> str:
-    """A worker id that no other process has, the same after a restart: `wanted`, or the host's first free one.
+    """A worker id unique among processes and stable across restarts: `wanted`, or the host's first free one.
 
-    InputError where another living process has the wanted one.
+    InputError if another live process holds the wanted one.
     """
     host, pid = socket.gethostname(), os.getpid()
     deadline = time.monotonic() + 2 * DEAD_SECONDS
@@ -43,7 +43,7 @@ def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> st
         known = {beat.worker_id: beat for beat in beats.all()}
         ours = next((beat.worker_id for beat in known.values() if beat.token == token), None)
         if ours is not None:
-            return ours  # an earlier claim was written, but the database went away before it could say so
+            return ours  # an earlier claim was committed, but the connection dropped before the reply
         number = 0
         name = wanted or f"{host}-{number}"
         while wanted is None and name in known and not _is_dead(known[name], host):
@@ -63,7 +63,7 @@ def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> st
 
 def _is_dead(beat: Heartbeat, host: str) -> bool:
     if beat.heir is not None:
-        return False  # not ours to take: its work is just being moved
+        return False  # not ours to take: its work is being moved right now
     if beat.age > DEAD_SECONDS:
         return True
     return beat.host == host and beat.pid != os.getpid() and not _runs(beat.pid)
@@ -80,7 +80,7 @@ def _runs(pid: int) -> bool:
 
 
 class Supervisor:
-    """A thread beside the work of one worker."""
+    """A thread that runs alongside one worker's tasks."""
 
     def __init__(
         self,
@@ -105,19 +105,19 @@ class Supervisor:
         self._more: list[Callable[[], None]] = []
 
     def also(self, duty: Callable[[], None]) -> None:
-        """Before `start`: add a periodic task that looks for lost work of its own."""
+        """Before `start`: add a periodic task that recovers its own kind of lost work."""
         self._more.append(duty)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread; `leave` removes this worker's heartbeat."""
+        """Stop the thread; `leave` removes this worker's heartbeat."""
         self._stop.set()
         self._thread.join()
 
     def leave(self) -> None:
-        """Remove this worker's heartbeat, so that nobody takes over from it."""
+        """Remove this worker's heartbeat, so that no other worker takes over from it."""
         self._beats.forget(self.worker_id, self._token)
 
     def _keep(self) -> None:
@@ -140,7 +140,7 @@ class Supervisor:
                     self._do(duty)
 
     def _do(self, duty: Callable[[], None]) -> None:
-        """A periodic task that fails is tried again at its next time, and does not stop the others."""
+        """A periodic task that fails is retried at its next interval, and does not stop the others."""
         try:
             duty()
         except ArgmapError as error:
@@ -169,13 +169,13 @@ class Supervisor:
             _log.warning("supervisor.took-over", worker=dead.worker_id, silent_for=round(dead.age, 1), pieces=len(left))
 
     def _stop_what_ended(self) -> None:
-        """Break off work for maps that were cancelled or deleted, wherever that was asked for."""
+        """Abort work on maps that were cancelled or deleted, by whichever process."""
         at_work = self._context.maps_at_work()
         for map_id in self._context.runs.ended(at_work) if at_work else ():
             self._context.stop_soon(map_id)
 
     def _go_on_with_parked(self) -> None:
-        """Put in again the runs that gave up their places and need wait no longer."""
+        """Requeue parked runs whose wait is over."""
         for map_id, due in list(self._context.parked.items()):
             if due <= time.monotonic():
                 self._put_in_again(map_id)
@@ -188,9 +188,9 @@ class Supervisor:
             self._queue.put_run(map_id, summary.owner, size)
 
     def _find_lost_pieces(self) -> None:
-        """Requeue work that the queue assigns to this worker and that it is not doing; lost when seen in two checks.
+        """Requeue work assigned to this worker that it is not doing; it counts as lost when seen in two checks.
 
-        Such as a piece that was taken over while its first worker came back under the same name.
+        For example a task that was taken over while its first worker came back under the same name.
         """
         idle = {work.id: work for work in self._queue.of_worker(self.worker_id) if work.id not in self._context.active}
         lost = [work for name, work in idle.items() if name in self._idle]
@@ -200,7 +200,7 @@ class Supervisor:
         self._idle = idle.keys() - {work.id for work in lost}
 
     def _find_lost_runs(self) -> None:
-        """Queue runs that were accepted but never queued, or that ended too early; lost when seen in two checks."""
+        """Queue runs that were accepted but never queued, or ended too early; lost when seen in two checks."""
         unfinished = self._context.runs.unfinished(now() - timedelta(seconds=_LOST_SECONDS))
         found = self._queue.find(unfinished)
         states = {map_id: found[map_id].state if map_id in found else None for map_id in unfinished}
@@ -218,7 +218,7 @@ class Supervisor:
             asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id, LOST), self._context.loop).result(60)
 
     def _keep_pace(self) -> None:
-        """The queues are looked at seldom once this worker has had nothing to do in two checks."""
+        """Poll the queues less often once this worker has been idle for two checks."""
         busy = bool(self._context.active)
         if busy or not self._was_busy:
             self._queue.keep_pace(busy=busy)

@@ -1,4 +1,4 @@
-"""Several pieces of work at once."""
+"""Runs several tasks concurrently."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 async def all_or_first_failure(work: Sequence[Awaitable[Any]]) -> list[Any]:
-    """The results in the order of the work; one failure breaks off the rest, and is raised as itself."""
+    """The results in task order; the first failure cancels the rest, and is raised unwrapped."""
     tasks = [asyncio.ensure_future(item) for item in work]
     try:
         return list(await asyncio.gather(*tasks))

@@ -1,4 +1,4 @@
-"""Tells webhooks what has happened, as Standard Webhooks has it: signed, at least once, again for three days."""
+"""Delivers webhooks as Standard Webhooks specifies: signed, at least once, retried for three days."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _SWEEP_SECONDS = 3600.0
 
 
 def may_receive(address: Address, settings: Settings) -> bool:
-    """Whether webhooks may lead there: the open internet, and what the operator names."""
+    """Whether webhooks may target this address: the public internet, and whatever the operator allows."""
     named = (ipaddress.ip_network(part.strip(), strict=False) for part in settings.webhook_receivers.split(",") if part)
     return is_public(address) or any(address in network for network in named)
 
 
 class Courier:
-    """Sends what is due; what one process leaves unfinished, another sends again."""
+    """Sends due deliveries; what one process leaves unfinished, another resends."""
 
     def __init__(self, settings: Settings, table: WebhookTable) -> None:
         self._settings = settings
@@ -40,7 +40,7 @@ class Courier:
         self._swept = time.monotonic()
 
     def deliver(self) -> None:
-        """Everything that is due now."""
+        """Send everything that is due now."""
         while due := self._table.claim(_AT_ONCE):
             asyncio.run(self._send_all(due))
         if time.monotonic() - self._swept > _SWEEP_SECONDS:
@@ -73,6 +73,6 @@ class Courier:
         except UnreadableDocument as error:
             detail = error.message
         again = None
-        if delivery.attempts < len(AGAIN_SECONDS) and status != 410:  # gone: the receiver wants no more
+        if delivery.attempts < len(AGAIN_SECONDS) and status != 410:  # 410 Gone: the receiver wants no more
             again = AGAIN_SECONDS[delivery.attempts] * random.uniform(1.0, 1.2)  # noqa: S311
         await asyncio.to_thread(self._table.settle, delivery.id, status=status, detail=detail, again=again)

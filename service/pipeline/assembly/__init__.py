@@ -1,6 +1,6 @@
-"""From an engine's answers to a valid map: pure and deterministic; no answer makes it fail.
+"""Turns an engine's answers into a valid map: pure and deterministic; no answer makes it fail.
 
-The result always keeps the rules of the domain; every repair is listed as a warning with a code:
+The result always satisfies the domain's rules; every repair is listed as a warning with a code:
 
     unknown-holder      an attribution names a voice that nobody declared: an unnamed perspective holds it
     bad-span            a span outside the document or the paragraph was left out

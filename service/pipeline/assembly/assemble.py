@@ -1,4 +1,4 @@
-"""The whole map from the answers to the five questions."""
+"""Assembles the map from the answers to the five questions."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def assemble(
     """A valid map; its warnings are the provenance's and those of the repairs made here.
 
     `structures` may be some of the paragraphs only (a map that is still growing); ids are numbered in text order.
-    Of two answers for one paragraph the later counts. `carry_on`: whether who goes on speaking unnamed gets the source
-    that gave the word; people who label say so themselves.
+    Of two answers for one paragraph the later counts. `carry_on`: whether a speaker continuing unnamed gets the source
+    that introduced them; human annotators mark that themselves.
     """
     warnings: list[MapWarning] = []
     holders = Holders(document, voices)

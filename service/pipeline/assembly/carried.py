@@ -1,4 +1,4 @@
-"""Who goes on speaking unnamed: a quotation over two paragraphs, a speech under its speaker's heading."""
+"""Who continues speaking unnamed: a quotation across paragraphs, a speech under its speaker's heading."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.domain.document import Document, Paragraph
 def carried_on(
     document: Document, attributions: Sequence[Attribution], names: Mapping[str, Sequence[str]]
 ) -> list[Attribution]:
-    """The attributions; one with neither source nor cue has those that gave its holder the word (guidelines, 7 and 8).
+    """The attributions; one with neither source nor cue gets those that introduced its holder (guidelines, 7 and 8).
 
     These are the holder's name in the heading above, else source and cue of the attribution before it, if that is the
     same holder's and no further back than the paragraph before. `names`: what the text calls each perspective.
@@ -39,7 +39,7 @@ def _is_unmarked(item: Attribution) -> bool:
 
 
 def _body_paragraph_of(document: Document, item: Attribution) -> Paragraph | None:
-    """Where its content begins; null without a content in the body."""
+    """Where its content begins; null if it has none in the body."""
     return next((block for block in document.body() if item.content and block.covers(item.content[0])), None)
 
 
@@ -49,7 +49,7 @@ def _heading_above(document: Document, paragraph: Paragraph) -> Paragraph | None
 
 
 def _name_in(document: Document, heading: Paragraph | None, names: Sequence[str]) -> Span | None:
-    """The place of the longest of these names in the heading."""
+    """The span of the longest of these names in the heading."""
     if heading is None:
         return None
     for name in sorted(names, key=len, reverse=True):

@@ -1,4 +1,4 @@
-"""One perspective for each holder, whatever the paragraphs call it."""
+"""One perspective per holder, whatever the paragraphs call it."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _POPULACE = re.compile(
     r"\b(?! (?:of (?:the|its|their|his|her) )?(?:officials|ministers|members|leaders|aides|staff))",
     re.IGNORECASE,
 )
-"""A people at large ("many in the country"): never a part of its officials, who are the narrower group."""
+"""A population at large ("many in the country"): never a member of its officials, who are the narrower group."""
 _NARROW = frozenset({"person", "group", "institution"})
 
 
 class Holders:
-    """Gives out perspective ids (`author`, `v1`, `v2`, ...). Voices with the same label are one perspective, but for
-    unnamed ones that one answer tells apart by their mentions ("some" here, "some" there).
+    """Assigns perspective ids (`author`, `v1`, `v2`, ...). Voices with the same label are one perspective, except
+    unnamed ones that one answer distinguishes by their mentions ("some" here, "some" there).
     """
 
     def __init__(self, document: Document, voices: VoicesAnswer) -> None:
@@ -35,21 +35,21 @@ class Holders:
         self._declared = self._add(voices.voices, {AUTHOR: AUTHOR})
 
     def scope(self, new_voices: Sequence[Voice]) -> dict[str, str]:
-        """Voice key -> perspective id, as one paragraph's answer uses them."""
+        """Voice key -> perspective id, for one paragraph's answer."""
         return self._add(new_voices, dict(self._declared))
 
     def unnamed(self, label: str) -> str:
-        """The perspective of somebody whom the text does not name."""
+        """The perspective of a holder the text does not name."""
         voice = Voice(key=label, label=label, kind="unnamed")
         return self._add([voice], {})[label]
 
     def mention(self, perspective: str, span: Span) -> None:
-        """Notes a source as a mention of its perspective."""
+        """Records a source as a mention of its perspective."""
         if perspective != AUTHOR:
             self._mentions[perspective].add(span)
 
     def names(self) -> dict[str, tuple[str, ...]]:
-        """Perspective id -> its label and the words of its mentions, once each; the author has none."""
+        """Perspective id -> its label and the distinct words of its mentions; the author has none."""
         return {
             name: tuple(dict.fromkeys((item.label, *(span.cut(self._document.text) for span in self._settled(name)))))
             for name, item in self._found.items()
@@ -103,7 +103,7 @@ class Holders:
             self._found[name] = self._found[name].model_copy(update={"parent": parent})
 
     def _is_wider(self, name: str, parent: str) -> bool:
-        """Whether a people at large was made a part of a group in it."""
+        """Whether a population at large was made a member of a group within it."""
         return self._found[parent].kind in _NARROW and bool(_POPULACE.match(self._found[name].label))
 
 

@@ -21,7 +21,7 @@ def assemble_issues(
     perspectives: Sequence[Perspective],
     warnings: list[MapWarning],
 ) -> tuple[Issue, ...]:
-    """Issues that keep the rules, numbered `i0`, `i1`, ... in the order of their first units in the text."""
+    """The valid issues, numbered `i0`, `i1`, ... in the order of their first units in the text."""
     proposed = (
         [] if answer is None else [item for given in answer.issues if (item := _issue(given, document, warnings))]
     )
@@ -45,13 +45,13 @@ def _issue(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -
 
 
 def _with_words(position: Position, document: Document) -> Position:
-    """The position with its words in order and inside the text."""
+    """The position with its word spans in order and within the text."""
     spans = tuple(_disjoint(span for span in position.spans if span.end <= len(document.text)))
     return position if spans == position.spans else position.model_copy(update={"spans": spans})
 
 
 def _question(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -> Question | None:
-    """In the words of the text where the answer names them, else the model's, else those of a place that raises it."""
+    """In the text's words if the answer names them, else the model's, else those of a passage that raises it."""
     asked = given.question
     anchors = tuple(_disjoint(span for span in asked.anchors if span.end <= len(document.text)))
     for spans in (asked.spans, *((anchor,) for anchor in anchors)):

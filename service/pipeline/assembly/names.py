@@ -1,4 +1,4 @@
-"""The fullest name that the text gives a holder: a lone common noun gets the words that belong to it."""
+"""The fullest name the text gives a holder: a bare common noun gets the words that specify it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NEAR = 80
 
 def with_full_names(perspectives: Iterable[Perspective], text: str) -> tuple[Perspective, ...]:
     """The perspectives: "owners" is "Their owners" where the text says so, "director" is "director of Plate Watch", and
-    "Its director", a member of Plate Watch, is "[Plate Watch’s] director". Two never get the same name by this.
+    "Its director", a member of Plate Watch, is "[Plate Watch’s] director". No two end up with the same name.
     """
     known = {item.id: item for item in perspectives}
     taken = {item.label.casefold() for item in known.values()}
@@ -48,7 +48,7 @@ def _named(item: Perspective, known: Mapping[str, Perspective], text: str) -> st
 
 
 def _widened(mention: Span, text: str) -> str:
-    """The words of a mention with those beside it that say whose or which it is."""
+    """A mention's words plus the adjacent ones that say whose or which it is."""
     after = _AFTER.match(text, mention.end, mention.end + _NEAR)
     end = after.end() if after else mention.end
     line = text.rfind("\n", 0, mention.start) + 1

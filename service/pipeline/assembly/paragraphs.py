@@ -17,9 +17,9 @@ from service.pipeline.assembly.telling import TOLD
 from service.reading import trim_unit
 
 _WHOLE_SENTENCE = 6
-"""Fewer words may be said twice and mean two things."""
+"""Words; a shorter text may occur twice and mean different things."""
 ProposedRelation = tuple[int | None, RelationAnswer]
-"""The paragraph that proposed it (null: the links step), and the relation in ids of the map."""
+"""The paragraph that proposed it (null: the links step), and the relation in the map's ids."""
 
 
 @dataclass
@@ -30,7 +30,7 @@ class ParagraphParts:
     units: list[Unit] = field(default_factory=list)
     relations: list[ProposedRelation] = field(default_factory=list)
     said: dict[tuple[str, str], str] = field(default_factory=dict)
-    """Holder and folded words -> the unit that has them."""
+    """Holder and case-folded words -> their unit."""
 
 
 def number_paragraph(
@@ -40,7 +40,7 @@ def number_paragraph(
     holders: Holders,
     warnings: list[MapWarning],
 ) -> None:
-    """Adds the paragraph's attributions, units and relations to `parts`, with ids of the map."""
+    """Adds the paragraph's attributions, units and relations to `parts`, with the map's ids."""
     if structure.paragraph >= len(document.paragraphs):
         warnings.append(MapWarning(code="bad-span", detail=TOLD["bad-span"]))
         return
@@ -119,7 +119,7 @@ class _Numbering:
 
     @staticmethod
     def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
-        """Spans in text order, those that overlap made one."""
+        """Spans in text order, overlapping ones merged."""
         joined: list[Span] = []
         for span in sorted(spans, key=lambda item: (item.start, item.end)):
             if joined and span.start < joined[-1].end:
@@ -184,7 +184,7 @@ class _Numbering:
         )
 
     def add_unit_once(self, item: UnitAnswer, spans: tuple[Span, ...]) -> None:
-        """What standfirst and body both say is one claim of its holder's, where it stands first."""
+        """A claim that a holder makes in both standfirst and body is one unit, at its first occurrence."""
         words = " ".join(text_of(spans, self.document.text).casefold().split()).strip(' .“”"')
         attribution = self.attribution_ids.get(item.attribution or "")
         key = (self.holder_of.get(attribution or "", AUTHOR), words)
@@ -208,7 +208,7 @@ class _Numbering:
             known = ids if item.kind == "undercut" else self.unit_ids
             sources = tuple(dict.fromkeys(self.unit_ids[name] for name in item.sources if name in self.unit_ids))
             if item.target not in item.sources and sources == (known.get(item.target),):
-                continue  # both its ends were one unit's words
+                continue  # both ends were merged into one unit
             if item.target not in known or not sources:
                 self.warn("unknown-id")
                 continue
@@ -217,7 +217,7 @@ class _Numbering:
 
 
 def _nests(start: str, stretches: dict[str, AttributedStretch]) -> bool:
-    """Whether the chain of `within` from here ends (it may run in a circle in a bad answer)."""
+    """Whether the `within` chain from here ends (a bad answer may contain a cycle)."""
     seen, current = {start}, stretches[start].within
     while current is not None and current in stretches:
         if current in seen:

@@ -1,4 +1,4 @@
-"""Which of many stretches of a text lie at a place, without a look at all of them."""
+"""Finds which of many spans lie at a position, without scanning them all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BUCKET = 256
 
 
 class DisjointSpans:
-    """Spans of which no two overlap, in text order."""
+    """Non-overlapping spans, in text order."""
 
     def __init__(self) -> None:
         self._bounds: list[tuple[int, int]] = []
@@ -24,18 +24,18 @@ class DisjointSpans:
         return (Span(start=start, end=end) for start, end in self._bounds)
 
     def meet(self, span: Span) -> bool:
-        """Whether one of them overlaps this one."""
+        """Whether any of them overlaps this one."""
         at = bisect_left(self._bounds, (span.end, 0)) - 1
         return at >= 0 and self._bounds[at][1] > span.start
 
     def add(self, spans: Iterable[Span]) -> None:
-        """They must not overlap one that is there."""
+        """The spans must not overlap existing ones."""
         for span in spans:
             insort(self._bounds, (span.start, span.end))
 
 
 class PlacedItems(Generic[T]):
-    """Items with their stretches, found by a place that they may reach."""
+    """Items with their spans, indexed by position."""
 
     def __init__(self) -> None:
         self._at: dict[int, list[T]] = defaultdict(list)
@@ -45,5 +45,5 @@ class PlacedItems(Generic[T]):
             self._at[bucket].append(item)
 
     def near(self, place: int) -> Sequence[T]:
-        """In the order in which they were added: all that have this place, and some that lie beside it."""
+        """All items that cover this position, and some nearby, in insertion order."""
         return self._at.get(place // _BUCKET, ())

@@ -22,7 +22,7 @@ def assemble_motions(
     holders: Holders,
     warnings: list[MapWarning],
 ) -> tuple[Motion, ...]:
-    """The motions that have words in the text; a mover whom only its own words name becomes a perspective."""
+    """The motions that have words in the text; a mover named only in the motion becomes a perspective."""
     found = []
     for given in (motion for answer in answers if answer for motion in answer.motions):
         spans = _inside(given.spans, document)
@@ -58,7 +58,7 @@ def assemble_concessions(
     perspectives: Sequence[Perspective],
     warnings: list[MapWarning],
 ) -> tuple[Concession, ...]:
-    """The concessions that keep the rules; what names nothing, or nobody's claim, is left out with a warning."""
+    """The valid concessions; one that names nothing, or nobody's claim, is left out with a warning."""
     given = [concession for answer in answers if answer for concession in answer.concessions]
     kept = settle_concessions((_with_cue_inside(item, document) for item in given), units, perspectives)
     warnings.extend(

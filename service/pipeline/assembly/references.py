@@ -1,4 +1,4 @@
-"""What words of the units stand for, from an engine's answer."""
+"""What the units' pronouns and other anaphors refer to, from an engine's answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.engines.answers import ReferencesAnswer
 def with_references(
     units: Sequence[Unit], answer: ReferencesAnswer | None, document: Document, warnings: list[MapWarning]
 ) -> list[Unit]:
-    """The units with the references of the answer that keep the rules; the others are listed as warnings."""
+    """The units with the answer's valid references; invalid ones are listed as warnings."""
     proposed: dict[str, list[Reference]] = defaultdict(list)
     for item in answer.references if answer is not None else ():
         proposed[item.unit].append(_in_order(item.reference))
@@ -38,7 +38,7 @@ def _words(count: int) -> str:
 
 
 def _in_order(reference: Reference) -> Reference:
-    """Its spans in text order, those that overlap made one."""
+    """Its spans in text order, overlapping ones merged."""
     joined: list[Span] = []
     for span in sorted(reference.spans, key=lambda item: (item.start, item.end)):
         if joined and span.start < joined[-1].end:

@@ -1,4 +1,4 @@
-"""Makes proposed relations an acyclic graph in which each unit has at most one outgoing relation."""
+"""Reduces the proposed relations to an acyclic graph with at most one outgoing relation per unit."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from service.pipeline.assembly.telling import TOLD
 def settle_relations(
     own: Sequence[ProposedRelation], links: LinksAnswer | None, unit_ids: set[str], warnings: list[MapWarning]
 ) -> list[Relation]:
-    """The relations that can stand together, numbered `r0`, `r1`, ... in the order in which they were proposed.
+    """A consistent set of relations, numbered `r0`, `r1`, ... in the order proposed.
 
-    Scopes are provisional. Paragraphs' `own` relations go before those of the links step, then the more confident;
-    those of units that it redrew are gone. Its undercuts may name a relation as the draft that it saw does.
+    Scopes are provisional. Paragraphs' `own` relations win over those of the links step, then the more confident;
+    those of units that it redrew are dropped. Its undercuts may use the relation ids of the draft that it saw.
     """
     links = links or LinksAnswer()
     drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)}
@@ -39,7 +39,7 @@ def _as_proposed(link: RelationAnswer, drafted: Mapping[str, str]) -> RelationAn
 
 
 def _less_redrawn(own: Sequence[ProposedRelation], redrawn: Collection[str]) -> list[ProposedRelation]:
-    """The paragraphs' relations less what goes out from these units."""
+    """The paragraphs' relations without those outgoing from these units."""
     return [
         (paragraph, relation.model_copy(update={"sources": sources}))
         for paragraph, relation in own
@@ -60,7 +60,7 @@ def _settled(
 
 
 def _numbered(kept: Mapping[str, Relation], proposed: Sequence[ProposedRelation]) -> list[tuple[Relation, str]]:
-    """The relations in the order in which they were proposed, each with its name in the map."""
+    """The relations in the order proposed, each with its id in the map."""
     ranks = {relation.id: rank for rank, (_, relation) in enumerate(proposed)}
     ordered = sorted(kept.values(), key=lambda relation: ranks[relation.id])
     return [(relation, f"r{number}") for number, relation in enumerate(ordered)]
@@ -102,7 +102,7 @@ class _Settling:
         return None
 
     def drop_broken_undercuts(self) -> None:
-        """Undercuts aim at relations that stand; one that falls may take another with it."""
+        """Drops undercuts whose target was dropped; each drop may cascade."""
         while True:
             broken = [
                 relation

@@ -1,4 +1,4 @@
-"""Which units of an answer stand: none of words of saying alone, no words in two. Pure, and for every engine."""
+"""Which units of an answer stand: no bare reporting phrases, no text in two units. Pure, and for every engine."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _SHOWN = 60
 
 @dataclass(frozen=True)
 class Settled:
-    """`units` in text order; `instead`: the id of a unit that is gone -> the one that has its words; `told`: code and
-    detail of each repair, in words that a reader understands."""
+    """`units` in text order; `instead`: the id of a dropped unit -> the one that covers its words; `told`: code and
+    detail of each repair, worded for readers."""
 
     units: tuple[UnitAnswer, ...]
     instead: Mapping[str, str]
@@ -43,9 +43,9 @@ class Settled:
 
 
 def settle_units(units: Iterable[UnitAnswer], frames: Mapping[str, Sequence[Span]], text: str) -> Settled:
-    """The units that stand; of two with the same words, and of one wholly inside another, the longer.
+    """The units that stand; of two with the same words, or one wholly inside another, the longer.
 
-    `frames`: attribution id -> source and cue. What overlaps in part is left to the caller.
+    `frames`: attribution id -> source and cue. Partial overlaps are left to the caller.
     """
     kept: list[UnitAnswer] = []
     places = PlacedItems[UnitAnswer]()
@@ -66,7 +66,7 @@ def settle_units(units: Iterable[UnitAnswer], frames: Mapping[str, Sequence[Span
 
 
 def only_says(text: str, spans: Sequence[Span], frame: Sequence[Span]) -> bool:
-    """Whether all that is left of a unit, source and cue taken away, are words of saying.
+    """Whether nothing but reporting words is left of a unit once source and cue are removed.
 
     >>> [only_says(text, [Span(start=0, end=len(text))], ()) for text in ("they argued", "brought up", "they agree")]
     [True, True, False]
@@ -80,7 +80,7 @@ def only_says(text: str, spans: Sequence[Span], frame: Sequence[Span]) -> bool:
 
 
 def _without(text: str, span: Span, frame: Sequence[Span]) -> str:
-    """A stretch less source and cue."""
+    """A span minus source and cue."""
     return "".join(
         text[at] for at in range(span.start, span.end) if not any(part.start <= at < part.end for part in frame)
     )

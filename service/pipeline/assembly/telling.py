@@ -1,4 +1,4 @@
-"""What was repaired or left out of an answer, in words that a reader of the map understands; by the warning's code.
+"""Wording, by warning code, of what was repaired or left out of an answer, for the map's readers.
 
 Ids of answers mean nothing to a reader; the warning's paragraph leads to the place.
 """

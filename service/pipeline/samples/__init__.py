@@ -1,6 +1,6 @@
 """The samples that a new server shows: an article for the offline engine, and a map that a language model made.
 
-The second one shows a newcomer without a key what the service does at full strength; its provenance names the model.
+The second shows a newcomer without a key the service at full strength; its provenance names the model.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SAMPLE_IDS = (MODEL_SAMPLE_ID, SAMPLE_ID)
 
 
 def sample_document() -> Document:
-    """The article as if somebody had pasted it, furniture and all."""
+    """The article as if pasted by a user, furniture and all."""
     return read_text(files(__name__).joinpath("night-trains.txt").read_text("utf-8"), name="night-trains.txt")
 
 
