@@ -1,1 +1,1 @@
-"""Making a debate of maps: candidates, claims, actors, answers, and the debate that they come to."""
+"""Builds a debate from maps: candidates, claims, actors, answers, and the debate itself."""

@@ -1,4 +1,4 @@
-"""Actors of a debate from groups of perspectives: names, kinds, sides, and ids that stay when articles are added."""
+"""Actors of a debate from groups of perspectives: names, kinds, sides, and ids that stay stable as articles arrive."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def holders_of(digests: Iterable[Digest]) -> list[Holder]:
 
 
 def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[Holder]]:
-    """The groups, joined and divided as was decided by hand."""
+    """The groups, joined and split as decided by hand."""
     rulings = list(decisions.about_actors())
     if not rulings:
         return [list(group) for group in groups]
@@ -58,7 +58,7 @@ def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[
 
 
 def _divide(found: dict[int, list[Member]], of: dict[Member, int], a: Sequence[Member], b: Sequence[Member]) -> None:
-    """Members of `a` that are in a group with some of `b` leave it together."""
+    """Moves members of `a` that share a group with some of `b` out of it together."""
     for group in {of[member] for member in a} & {of[member] for member in b}:
         number = max(found) + 1
         leaving = [member for member in a if of[member] == group]
@@ -70,7 +70,7 @@ def _divide(found: dict[int, list[Member]], of: dict[Member, int], a: Sequence[M
 def actors_of(
     groups: Sequence[Sequence[Holder]], earlier: Sequence[Actor], digests: Mapping[str, Digest], decisions: Decisions
 ) -> tuple[Actor, ...]:
-    """One actor for each group. A group keeps the id and the label of the earlier actor that it has most members of."""
+    """One actor per group. A group keeps the id and label of the earlier actor whose members it has most of."""
     owner = {member.key: actor.id for actor in earlier for member in actor.members}
     names = {naming.of: naming.text for naming in decisions.names}
     fresh, ids = new_ids("x", (actor.id for actor in earlier)), list[str]()
@@ -90,7 +90,7 @@ def actors_of(
 
 
 def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, group: Sequence[Holder]) -> Actor:
-    """The earlier one where nothing about it is new, as with most when an article is added."""
+    """The earlier actor if it is unchanged, as most are when an article is added."""
     kind, members = _kind(group), tuple(item.member for item in group)
     if earlier is not None and (earlier.label, earlier.kind, earlier.parent) == (label, kind, parent):
         if [item.key for item in earlier.members] == [item.key for item in members]:
@@ -99,7 +99,7 @@ def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, gro
 
 
 def _named(group: Sequence[Holder], names: Mapping[UnitRef | Member, str]) -> str | None:
-    """The name that was given by hand to one of them."""
+    """The name given by hand to one of them."""
     return next((names[item.member] for item in group if item.member in names), None) if names else None
 
 
@@ -111,7 +111,7 @@ def _most_common(items: Sequence[T]) -> list[T]:
 
 
 def _label(group: Sequence[Holder], digests: Mapping[str, Digest]) -> str:
-    """The name that says most by itself; for an author whose name is not known, where the article stood."""
+    """The most self-explanatory name; an author of unknown name is identified by the article."""
     named = [item for item in group if item.member.perspective != AUTHOR]
     if named:
         return max((item.label for item in named), key=_rank)
@@ -124,7 +124,7 @@ def _label(group: Sequence[Holder], digests: Mapping[str, Digest]) -> str:
 
 
 def _rank(label: str) -> tuple[bool, int, int]:
-    """Labels that lean on their article ("my union") last, those with most names first, of equals the shortest."""
+    """Sorts labels that depend on their article ("my union") last, those with most names first, then the shortest."""
     spelt = label.split()
     leans = spelt[0].lower() in {"my", "our", "his", "her", "its", "their", "some", "this", "these", "those", "your"}
     return not leans, min(sum(word[:1].isupper() for word in spelt), 3), -len(label)
@@ -138,7 +138,7 @@ def _kind(group: Sequence[Holder]) -> PerspectiveKind:
 def _parents(
     groups: Sequence[Sequence[Holder]], ids: Sequence[str], of: Mapping[tuple[str, str], str]
 ) -> dict[str, str | None]:
-    """The side that most of an actor's perspectives belong to; a chain that would run in a circle is cut."""
+    """The side that most of an actor's perspectives belong to; a chain that would form a cycle is cut."""
     parents: dict[str, str | None] = dict.fromkeys(ids)
     for name, group in zip(ids, groups, strict=True):
         sides = [of[item.member.map, item.parent] for item in group if item.parent is not None]
@@ -156,7 +156,7 @@ def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[U
 
 
 def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Suggestion, ...]:
-    """Persons, bodies and groups whose names are part of one another's, which the rules did not dare to join."""
+    """People, organisations and groups whose names contain one another, which the rules did not join."""
     rulings = decisions.about_actors()
     words = {
         actor.id: {word.lower().strip(".,") for word in actor.label.split() if word[:1].isupper()} for actor in actors

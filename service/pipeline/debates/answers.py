@@ -1,8 +1,8 @@
-"""Who answers whom: a later article's unit takes up the very unit of an earlier article.
+"""Who answers whom: a later article's unit responds to a specific unit of an earlier article.
 
-A model that is shown both says so. Without one, two things show it. The later article reports the earlier unit's
-point, in the mouth of the same actor, and argues for or against it: then whatever it argues with answers the earlier
-unit. Or somebody says the opposite in an article that has the earlier unit's actor in it, too.
+A model that is shown both says so. Without one there are two signs. The later article reports the earlier unit's
+point, attributed to the same actor, and argues for or against it: then its arguments answer the earlier unit. Or
+somebody says the opposite in an article in which the earlier unit's actor also appears.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from service.domain.debates.rules import is_before
 from service.engines.debate_answers import Verdict
 
 TOLD = 0.7
-"""How sure an answer is that a model names."""
+"""The confidence of an answer that a model names."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class _Found:
 def find_answers(
     claims: Iterable[Claim], digests: Mapping[str, Digest], actors: Mapping[UnitKey, str]
 ) -> tuple[Answer, ...]:
-    """All answers that the claims show. `actors`: who holds each unit.
+    """All answers that the claims imply. `actors`: who holds each unit.
 
-    At most one from each unit: the surest, and of equals the one to the latest article.
+    At most one per unit: the most confident, and of equals the one to the latest article.
     """
     order = {map_id: number for number, map_id in enumerate(digests)}
     edges = cache(lambda map_id: _incoming(digests[map_id]))
@@ -55,7 +55,7 @@ def find_answers(
 def told_answers(
     verdicts: Iterable[Verdict], earlier: Iterable[Answer], digests: Mapping[str, Digest]
 ) -> tuple[Answer, ...]:
-    """Those that a model names, at most one from each unit. `earlier`: the answers that the debate had."""
+    """The answers that a model names, at most one per unit. `earlier`: the answers that the debate had."""
     found = {item.from_: _Found(item.from_, item.to, item.kind, item.confidence) for item in earlier}
     for verdict in verdicts:
         if verdict.answer is not None and _may_answer(verdict, digests):

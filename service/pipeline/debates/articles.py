@@ -1,4 +1,4 @@
-"""What is asked about one article of a debate, and kept: its vectors, and verdicts on its candidates."""
+"""What is asked and stored about one article of a debate: its vectors, and verdicts on its candidates."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.debates.places import same_facts, statements_with_places
 
 SHOWN = 0.1
-"""As `CLOSE`, for what a model is shown."""
+"""Like `CLOSE`, for what a model is shown."""
 WHOLE = 250
-"""So many earlier units are all shown to a model, which finds what words hide; of more, those that are close."""
+"""Up to this many earlier units are all shown to a model, which sees past wording; of more, only the close ones."""
 
 
 class JudgedBrief(Frozen):
-    """What was asked about an article, less the verdicts, which nothing needs once they are in the debate."""
+    """What was asked about an article, without the verdicts, which are not needed once they are in the debate."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -39,9 +39,9 @@ class JudgedBrief(Frozen):
 
 
 class Judged(JudgedBrief):
-    """`engine`: whose verdicts they are; the offline engine's where the model gave up, and a warning says so.
+    """`engine`: the source of the verdicts; the offline engine if the model gave up, with a warning.
 
-    `stems`: as `stems_of` gives them; null in what an earlier release stored. `facts`, `wordings`: as a model told them
+    `stems`: as `stems_of` returns them; null in rows of an earlier release. `facts`, `wordings`: as a model gave them
     (`Judgements`).
     """
 
@@ -53,22 +53,22 @@ class Judged(JudgedBrief):
 
 
 def gave_up(warnings: Iterable[MapWarning]) -> bool:
-    """Whether a model gave up on a part of what it was asked."""
+    """Whether a model gave up on part of what it was asked."""
     return any(warning.code.startswith("llm-") for warning in warnings)
 
 
 def was_left(judged: bytes) -> bool:
-    """Whether a model gave up on the article of which this was kept: it may be asked again."""
+    """Whether a model gave up on the article that this was stored for: it may be asked again."""
     return gave_up(JudgedBrief.model_validate_json(judged).warnings)
 
 
 def encode_units(digest: Digest) -> Vectors:
-    """One row for each unit."""
+    """One row per unit."""
     return sentence_encoder().encode([unit.text for unit in digest.units])
 
 
 def pack(vectors: Vectors) -> bytes:
-    """Half the size, and a cosine differs in the fourth place."""
+    """As float16: half the size, and cosines differ only in the fourth decimal."""
     return vectors.astype(np.float16).tobytes()
 
 
@@ -77,9 +77,9 @@ def unpack(body: bytes) -> Vectors:
 
 
 async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
-    """Verdicts on the new units; `rows` as `CandidateIndex.add` gave them; `judge`: a model, or null.
+    """Verdicts on the new units; `rows` as returned by `CandidateIndex.add`; `judge`: a model, or null.
 
-    Where the model gives up on the article or altogether, the verdicts are the offline engine's, and a warning says so.
+    If the model gives up on the article or altogether, the verdicts are the offline engine's, with a warning.
     """
     if judge is None:
         return Judged(engine="offline", verdicts=tuple(await asyncio.to_thread(_offline, index, rows)))
@@ -118,5 +118,5 @@ def _near(index: CandidateIndex, rows: range) -> list[int]:
 
 
 def in_order(digests: Sequence[Digest]) -> list[Digest]:
-    """By date; undated ones last, as they came."""
+    """By date; undated ones last, in input order."""
     return sorted(digests, key=lambda digest: (digest.published is None, digest.published or ""))

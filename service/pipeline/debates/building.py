@@ -1,4 +1,4 @@
-"""From articles and verdicts to a valid debate: the same whether articles come together or one by one."""
+"""Builds a valid debate from articles and verdicts: the same whether articles arrive together or one by one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from service.pipeline.debates.issues import find_issues
 
 
 class Told(Protocol):
-    """What an engine says of an article beside its verdicts: see `Judgements`."""
+    """What an engine says about an article besides its verdicts: see `Judgements`."""
 
     @property
     def facts(self) -> tuple[UnitRef, ...]: ...
@@ -33,7 +33,7 @@ class Told(Protocol):
 
 
 def without(debate: Debate, map_ids: Iterable[str]) -> Debate:
-    """The debate less these articles and all that stands on them; what was decided by hand stays. Not validated."""
+    """The debate minus these articles and all that depends on them; decisions made by hand stay. Not validated."""
     gone = set(map_ids)
     claims = []
     for claim in debate.claims:
@@ -66,10 +66,10 @@ def build(
     told: Sequence[Told] = (),
     groups: Sequence[Sequence[Holder]] | None = None,
 ) -> Debate:
-    """The debate with these articles added, in this order. `digests`: of all its articles, the new ones included.
+    """The debate with these articles added, in this order. `digests`: of all its articles, including the new ones.
 
-    `told`: what else an engine said of them. `groups`: which perspectives are one actor; by default found from their
-    names. The result is validated.
+    `told`: what else an engine said about them. `groups`: which perspectives are one actor; by default derived from
+    their names. The result is validated.
     """
     units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.said}
     clustering = Clustering(debate.claims, debate.decisions)
@@ -109,7 +109,7 @@ def _claims(
     make: Callable[[Cluster, str], Claim],
     holders: Mapping[UnitKey, str],
 ) -> tuple[list[str], list[Claim]]:
-    """The ids by place, and the claims, of which most are the earlier ones; `make`: as `claim_of`."""
+    """The ids by index, and the claims, most of them unchanged; `make`: as `claim_of`."""
     fresh = new_ids("c", (claim.id for claim in earlier))
     ids = [claim.id for claim in earlier] + list(islice(fresh, len(clustering.clusters) - len(earlier)))
     claims = []
@@ -128,14 +128,14 @@ def _answers(
     holders: Mapping[UnitKey, str],
     added: Sequence[tuple[Digest, Sequence[Verdict]]],
 ) -> tuple[Answer, ...]:
-    """What a model said of the new articles joins what the debate had; offline they follow from the claims."""
+    """A model's answers on the new articles join the debate's earlier ones; offline they follow from the claims."""
     if debate.provenance.engine == "offline":
         return find_answers(claims, digests, holders)
     return told_answers([item for _, verdicts in added for item in verdicts], debate.answers, digests)
 
 
 def _named(claims: Sequence[Claim], names: Sequence[Naming]) -> list[Claim]:
-    """The claims, those that were named by hand with that name."""
+    """The claims, with names given by hand applied."""
     given = {naming.of: naming.text for naming in names if isinstance(naming.of, UnitRef)}
     if not given:
         return list(claims)
@@ -169,7 +169,7 @@ def _by_date(documents: Sequence[DebateDocument], digests: Mapping[str, Digest])
 
 
 def gathered(told: Sequence[tuple[str, MapWarning]]) -> list[MapWarning]:
-    """The warnings of articles, given with their names: what was said of several is said once, with their names."""
+    """The articles' warnings, of (name, warning) pairs; one shared by several is given once, with their names."""
     names: dict[MapWarning, list[str]] = {}
     for name, warning in told:
         names.setdefault(warning, []).append(name)
@@ -186,7 +186,7 @@ SKETCHED = (
 
 
 def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[MapWarning]:
-    """What a reader of the debate should know about its articles. `modelled`: languages that the engine knows."""
+    """Caveats about the debate's articles, for its readers. `modelled`: languages the engine supports."""
     found = [] if modelled is None else [MapWarning(code=SKETCH, detail=SKETCHED)]
     names = {digest.map: digest.title or digest.map for digest in digests}
     if len(digests) == 1:
@@ -211,7 +211,7 @@ def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[
 
 
 def sketch_first(warnings: Iterable[MapWarning]) -> tuple[MapWarning, ...]:
-    """The warnings; that the debate is a sketch is said before all others."""
+    """The warnings, the one that the debate is a sketch first."""
     return tuple(sorted(warnings, key=lambda item: item.code != SKETCH))
 
 

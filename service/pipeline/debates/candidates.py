@@ -1,4 +1,4 @@
-"""An index of a debate's units: digests in order, the units' vectors, and which are close to a new one."""
+"""An index of a debate's units: ordered digests, unit vectors, and nearest neighbours of a new unit."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from service.engines.offline.debates.pairs import PairScorer, Weight, rarity
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, centred
 
 NEAREST = 8
-"""Earlier units that are compared with each new one: candidates grow with the units, not with their square."""
+"""Earlier units compared with each new one: candidates grow linearly with the units, not quadratically."""
 CLOSE = 0.3
-"""Cosine, the debate's mean taken away, below which two units are not looked at."""
+"""Minimum cosine, after subtracting the debate's mean, for two units to be compared."""
 WORTH_KEEPING = 0.05
-"""Verdicts less sure than this are not kept."""
+"""Verdicts below this confidence are dropped."""
 FEW = 5
-"""Weight of the prior: the mean is taken as if this many more units were zero vectors."""
+"""Weight of the prior: the mean is computed as if this many more units were zero vectors."""
 _ROOM = 256
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A new unit and an earlier one (or an earlier one of the same article); cosine plain, and without the mean."""
+    """A new unit and an earlier one (or an earlier one of the same article), with raw and mean-centred cosine."""
 
     new: int
     old: int
@@ -40,9 +40,9 @@ class Candidate:
 
 @dataclass
 class CandidateIndex:
-    """Row `n` of `vectors` belongs to `units[n]` of the map `maps[n]`. Articles are only added; none loses its rows.
+    """Row `n` of `vectors` belongs to `units[n]` of the map `maps[n]`. Append-only: no article loses its rows.
 
-    `counts`: in how many units each stem stands; `looked_at`: candidates so far.
+    `counts`: in how many units each stem occurs; `looked_at`: candidates so far.
     """
 
     digests: dict[str, Digest] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class CandidateIndex:
         return self._rows[: len(self.units)]
 
     def add(self, digest: Digest, vectors: Vectors, stems: Mapping[str, int] | None = None) -> range:
-        """Take an article in; the rows that its units have now. `stems`: what `stems_of` gave, where it is known."""
+        """Add an article; returns its units' rows. `stems`: the result of `stems_of`, if known."""
         first = len(self.units)
         self.digests[digest.map] = digest
         self.maps += [digest.map] * len(digest.units)
@@ -78,7 +78,7 @@ class CandidateIndex:
         return rarity(self.counts, len(self.units))
 
     def _keep(self, first: int, vectors: Vectors) -> None:
-        """Room is doubled when it is used up, so that no vector is copied often."""
+        """Capacity doubles when exhausted, so that copying is amortised."""
         last = first + len(vectors)
         if last > len(self._rows):
             room = np.zeros((max(2 * len(self._rows), last), WIDTH), np.float32)
@@ -89,12 +89,12 @@ class CandidateIndex:
 
     @property
     def mean(self) -> Vectors:
-        """What all units say, drawn to nothing while they are few: of two units the plain mean leaves no likeness."""
+        """The mean vector, shrunk towards zero while units are few: a plain mean of two units leaves no similarity."""
         mean: Vectors = (self._sum / (len(self.units) + FEW)).astype(np.float32)
         return mean
 
     def candidates(self, rows: range, least: float = CLOSE) -> list[Candidate]:
-        """For each of these units the nearest ones before it, in one matrix product; `least`: as `CLOSE`."""
+        """For each of these units its nearest predecessors, in one matrix product; `least`: as `CLOSE`."""
         if not rows:
             return []
         vectors = self.vectors[: rows.stop]
@@ -111,7 +111,7 @@ class CandidateIndex:
         return found
 
     def judge(self, candidates: Iterable[Candidate], scorer: PairScorer) -> list[Verdict]:
-        """The pair scorer's verdicts, those that are worth keeping."""
+        """The pair scorer's verdicts that are worth keeping."""
         weight, found = self.weight, []
         for item in candidates:
             one, other = self.units[item.new], self.units[item.old]
@@ -133,7 +133,7 @@ class CandidateIndex:
         return Statement(digest.ref(said), said.text, label, said.attitude, ", ".join(filter(None, known)))
 
     def figures(self, *, before: str) -> Mapping[str, Sequence[tuple[UnitRef, DigestUnit]]]:
-        """Figure -> the units and places that state it, in the articles that were added before that map's."""
+        """Figure -> the units and places that state it, in the articles added before that map's."""
         for map_id, digest in list(self.digests.items())[self._with_figures :]:
             if map_id == before:
                 break
@@ -145,12 +145,12 @@ class CandidateIndex:
 
 
 def stems_of(digest: Digest) -> Counter[str]:
-    """In how many of the article's units each stem stands."""
+    """In how many of the article's units each stem occurs."""
     return Counter(stem for unit in digest.units for stem in cues_of(unit.text).content)
 
 
 def _likeness(new: Vectors, vectors: Vectors, mean: Vectors) -> Vectors:
-    """Cosines [new, vectors] of rows with the mean taken away, by one product over rows that have it still."""
+    """Mean-centred cosines [new, vectors], by one product over uncentred rows."""
     bare = centred(new, mean)
     products = np.vstack([bare, mean]) @ vectors.T
     squares = np.einsum("ij,ij->i", vectors, vectors) - 2 * products[-1] + mean @ mean

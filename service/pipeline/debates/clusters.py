@@ -1,7 +1,7 @@
-"""Find or create: each unit of a new article joins a claim that says the same or its opposite, or begins one.
+"""Find or create: each unit of a new article joins a claim that says the same or the opposite, or starts one.
 
-Constrained: what was decided by hand comes first and is never undone, a unit stands once in a claim, and no two units
-that deny each other are taken into one as agreeing. Claims that were there are never merged by a run, only suggested.
+Constrained: decisions made by hand come first and are never undone, a unit occurs once in a claim, and no two units
+that deny each other join one as agreeing. A run never merges existing claims, it only suggests merging them.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from service.engines.debate_answers import Verdict
 from service.pipeline.debates.labelling import adds_no_figure, kind_of, plainest
 
 JOIN = 0.7
-"""A verdict as sure as this, that two units say the same, lets one join the other's claim."""
+"""Minimum confidence of a "same" verdict for one unit to join the other's claim."""
 JOIN_AGAINST = 0.6
-"""The same where they deny each other. A flipped stance is the worst of errors, so this is no guess either."""
+"""The same for a denial. A flipped stance is the worst kind of error, so this must not be a guess either."""
 AGREE = 0.35
-"""All verdicts between the unit and the claim's mentions must be at least so sure of it on average."""
+"""Minimum mean confidence of all verdicts between the unit and the claim's mentions."""
 SUGGEST = 0.3
 _MOST_SUGGESTIONS = 100
 _NO_WORDINGS: Mapping[UnitRef, str] = {}
@@ -39,19 +39,19 @@ _NO_WORDINGS: Mapping[UnitRef, str] = {}
 
 @dataclass
 class Cluster:
-    """A claim in the making. `members`: unit -> 1 where its words say the claim, -1 where they say the opposite."""
+    """A claim in the making. `members`: unit -> 1 if its words state the claim, -1 if they state the opposite."""
 
     claim: Claim | None
     members: dict[UnitRef, int] = field(default_factory=dict)
     sure: dict[UnitRef, float] = field(default_factory=dict)
 
     def turn(self) -> None:
-        """Let the claim say the opposite; who was for it is against it."""
+        """Negate the claim: whoever was for it is now against it."""
         self.members = {member: -pole for member, pole in self.members.items()}
 
 
 class Clustering:
-    """The claims of a debate while articles are added. `clusters`: null where nothing was done to a claim as yet."""
+    """The claims of a debate while articles are added. `clusters`: null while a claim is untouched."""
 
     def __init__(self, claims: Sequence[Claim], decisions: Decisions) -> None:
         self._claims = claims
@@ -66,7 +66,7 @@ class Clustering:
     def add(self, refs: Sequence[UnitRef], verdicts: Sequence[Verdict], places: Iterable[UnitRef] = ()) -> None:
         """Take in the units of one article. `verdicts`: on pairs of one of them and another unit, in either order.
 
-        `places`: words that are no unit, which make a claim only where a verdict or a decision joins them to another.
+        `places`: passages outside units, which form a claim only if a verdict or decision joins them to another.
         """
         known = _by_pair(verdicts)
         new = {ref for ref in (*refs, *places) if ref.key not in self._places}
@@ -84,7 +84,7 @@ class Clustering:
                 self._begin(ref)
 
     def open(self, place: int) -> Cluster:
-        """The cluster at that place."""
+        """The cluster at that index."""
         cluster = self.clusters[place]
         if cluster is None:
             cluster = self.clusters[place] = _opened(self._claims[place])
@@ -122,7 +122,7 @@ class Clustering:
             self._places[joining.key] = place
 
     def _may_join(self, ref: UnitRef, sign: int, cluster: Cluster, known: Mapping[frozenset[UnitRef], Verdict]) -> bool:
-        """Whether nothing decided by hand and no verdict between the unit and another mention speaks against it."""
+        """Whether no decision by hand and no verdict between the unit and another mention forbids it."""
         if self._rulings.are_different((ref,), cluster.members):
             return False
         agreeing = []
@@ -136,7 +136,7 @@ class Clustering:
         return not agreeing or sum(agreeing) / len(agreeing) >= AGREE
 
     def suggestions(self, ids: Sequence[str], earlier: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
-        """Claims that may be one, likeliest first. `ids`: of the claims, by place."""
+        """Claims that may be the same, likeliest first. `ids`: of the claims, by index."""
         known = set(ids)
         found = {frozenset((item.a, item.b)): item for item in earlier if {item.a, item.b} <= known}
         for verdict in self._pending:
@@ -170,7 +170,7 @@ def _by_pair(verdicts: Iterable[Verdict]) -> dict[frozenset[UnitRef], Verdict]:
 
 
 def is_unchanged(claim: Claim, cluster: Cluster | None, actors: Mapping[UnitKey, str]) -> bool:
-    """Whether nothing in the claim is new, as in most claims when an article is added."""
+    """Whether the claim is unchanged, as most are when an article is added."""
     if cluster is not None and len(cluster.members) != len(claim.mentions):
         return False
     return all(actors[item.key] == item.actor for item in claim.mentions)
@@ -184,10 +184,10 @@ def claim_of(
     facts: Collection[UnitRef] = (),
     wordings: Mapping[UnitRef, str] = _NO_WORDINGS,
 ) -> Claim:
-    """The cluster as a claim. A name that was given stays, and what an earlier claim asserts.
+    """The cluster as a claim. A name given by hand stays, as does what an earlier claim asserts.
 
-    A new claim asserts what the plainest of its mentions does. `facts`: of what the engine says that it is a fact;
-    `wordings`: in which words it would say what some of the mentions say.
+    A new claim asserts what its plainest mention does. `facts`: what the engine calls facts; `wordings`: its phrasing
+    of what some of the mentions say.
     """
     old = cluster.claim
     label = old.label if old is not None and old.label.key is None else _label(cluster, units, wordings)
@@ -213,7 +213,7 @@ def _stance(pole: int, unit: DigestUnit) -> Stance:
 
 
 def _label(cluster: Cluster, units: Mapping[UnitKey, DigestUnit], wordings: Mapping[UnitRef, str]) -> Label:
-    """The engine's words for a claim that recurs, else the plainest mention's. A new claim is turned to assert them."""
+    """The engine's wording of a recurring claim, else the plainest mention's. A new claim is oriented to assert it."""
     if cluster.claim is None and len(cluster.members) > 1:
         known = [units[ref.key].text for ref in cluster.members]
         for ref, pole in cluster.members.items():

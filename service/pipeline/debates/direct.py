@@ -32,7 +32,7 @@ async def debate_of(
     debate_id: str | None = None,
     on_article: Callable[[int, int], None] | None = None,
 ) -> Debate:
-    """The debate of these maps, in the order of their dates. `judge`: a model to ask about pairs, or null.
+    """The debate of these maps, by date. `judge`: a model to ask about pairs, or null.
 
     Two maps of the same text are one document, and a warning says so. `on_article(done, total)`.
     """
@@ -81,8 +81,8 @@ async def debate_with_settings(
     budget: RunBudget | None = None,
     on_article: Callable[[int, int], None] | None = None,
 ) -> Debate:
-    """The debate of these maps, pairs judged by the engine of that name, which may use so much of a model."""
-    # Answers are stored in the service's table of calls, so that a killed command does not pay for one twice.
+    """The debate of these maps, pairs judged by the engine of that name, within this model budget."""
+    # Answers are stored in the service's call table, so that a killed command never pays for one twice.
     store = await asyncio.to_thread(MapStore.open, settings.database_url) if engine == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:
@@ -95,7 +95,7 @@ async def debate_with_settings(
 
 
 def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]:
-    """The digests, each text once; what was left out stands in the warnings."""
+    """The digests, each text once; warnings list the ones left out."""
     kept: dict[str, Digest] = {}
     warnings = []
     for digest in digests:
@@ -107,11 +107,11 @@ def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]
 
 
 def status_of(warnings: Sequence[MapWarning]) -> Status:
-    """`partial` where a model gave up on a part of it."""
+    """`partial` if a model gave up on part of it."""
     return "partial" if gave_up(warnings) else "done"
 
 
 def with_meta(map_: ArgumentMap, meta: Mapping[str, str | None]) -> ArgumentMap:
-    """The map, with what is known of its article: `title`, `outlet`, `author`, `published`; null keeps what it has."""
+    """The map with its article's metadata set: `title`, `outlet`, `author`, `published`; null keeps what it has."""
     known = {name: value for name, value in meta.items() if value is not None}
     return map_.model_copy(update={"document": map_.document.model_copy(update=known)})

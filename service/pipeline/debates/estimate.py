@@ -1,4 +1,4 @@
-"""What a run of a debate will take of a model, about, before it is begun. Nothing is asked for that."""
+"""Estimates a debate run's model usage before it starts, without calling a model."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from service.pipeline.debates.articles import WHOLE
 from service.settings import Settings
 
 MAP_CALLS, MAP_INPUT, MAP_OUTPUT = 7, 27_700, 800
-"""What mapping a thousand words took on the articles of the gold (docs/prompts.md)."""
+"""What mapping a thousand words took on the gold articles (docs/prompts.md)."""
 UNITS = 54
-"""Units in a thousand words, over the training maps."""
+"""Units per thousand words, over the training maps."""
 UNKNOWN_WORDS = 800
-"""The length that an article behind an address is taken to have."""
+"""The assumed length of an article given by URL."""
 _NEAR = 4
-"""Earlier statements that are shown for each new unit, where not all are: at most about half of the nearest."""
+"""Earlier statements shown per new unit, if not all are: at most about half of the nearest."""
 _LINE, _ROW = 28, 5
-"""Tokens of a statement as it is shown, and of what is said of it."""
+"""Tokens of a statement as shown, and of the answer about it."""
 _PROMPT = 1_800
-"""Tokens of the prompt debate_same, which every call begins with."""
+"""Tokens of the prompt debate_same, which starts every call."""
 
 
 class DebateEstimate(Frozen):
-    """`mapping`: of the articles that are no maps yet; `comparing`: which units make the same point.
+    """`mapping`: of the articles not yet mapped; `comparing`: deciding which units make the same point.
 
-    `within_budget`: whether `comparing` fits into the budget and the server's limits, null where there are none. All of
-    it is an estimate; what is in the table of calls already costs nothing.
+    `within_budget`: whether `comparing` fits the budget and the server's limits, null if there are none. All of it is
+    an estimate; calls already in the call table cost nothing.
     """
 
     engine: str
@@ -48,7 +48,7 @@ def estimate(
     settings: Settings,
     budget: RunBudget | None = None,
 ) -> DebateEstimate:
-    """`map_units`: units of each stored map; `article_words`: words of each article that is to be mapped."""
+    """`map_units`: units of each stored map; `article_words`: words of each article to be mapped."""
     units = [*map_units, *(math.ceil(words * UNITS / 1000) for words in article_words)]
     with_model = engine == "llm"
     mapping = _mapping(article_words) if with_model else Usage()
@@ -72,7 +72,7 @@ def _mapping(article_words: Sequence[int]) -> Usage:
 
 
 def _comparing(units: Sequence[int]) -> Usage:
-    """A call for every thirty units of an article; it shows them, and what was said before them."""
+    """One call per thirty units of an article, showing them and the earlier statements."""
     calls = shown = before = 0
     for count in units:
         questions = math.ceil(count / UNITS_AT_ONCE)
@@ -104,7 +104,7 @@ def _fits(usage: Usage, settings: Settings, budget: RunBudget | None) -> bool | 
 
 
 def check_budget(budget: RunBudget | None, settings: Settings) -> str | None:
-    """Why the budget cannot be kept, in words; null where it can."""
+    """Why the budget cannot be enforced, in words; null if it can."""
     if budget is None or budget.cost_usd is None or load_prices(settings.prices).of(settings.models[0]):
         return None
     return f"a budget in US dollars is set, but the price of {settings.models[0]} is not known"

@@ -1,4 +1,4 @@
-"""Issues of a debate from the issues of its maps: two are one where they are about the same claims."""
+"""Issues of a debate from the issues of its maps: two are merged if they are about the same claims."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from service.domain.sides import is_of_side
 def find_issues(
     claims: Sequence[Claim], digests: Mapping[str, Digest], earlier: Sequence[DebateIssue]
 ) -> tuple[tuple[DebateIssue, ...], tuple[Claim, ...]]:
-    """The issues, and the claims with the issue that they belong to.
+    """The issues, and the claims, each with its issue.
 
-    An issue of a map joins the issue that most of its claims are in already, else it is a new one. Claims that were in
+    An issue of a map joins the issue that already has most of its claims, or becomes a new one. Claims that were in
     an issue stay there.
     """
     of_unit: dict[UnitKey, str] = {item.key: claim.id for claim in claims for item in claim.mentions}
@@ -58,7 +58,7 @@ def _question(issue: DigestIssue, digest: Digest) -> IssueQuestion:
 def _parents(
     digests: Mapping[str, Digest], became: Mapping[tuple[str, str], str], parents: dict[str, str | None]
 ) -> dict[str, str | None]:
-    """The wider question of each, as the first map that names one has it; never in a circle."""
+    """The parent question of each, from the first map that names one; never cyclic."""
     for digest in digests.values():
         for issue in digest.issues:
             name, wider = became.get((digest.map, issue.id)), became.get((digest.map, issue.parent or ""))

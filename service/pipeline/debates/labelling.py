@@ -1,4 +1,4 @@
-"""What a claim is called, and whether it is a fact: from the words of its mentions."""
+"""A claim's label, and whether it is a fact, from the words of its mentions."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _RECORDED = frozenset({"asserts", "concedes"})
 
 
 def plainest(said: Iterable[tuple[UnitRef, str]]) -> UnitRef:
-    """The first of these mentions that says the point in full, asserts it, and speaks for nobody in particular.
+    """The first of these mentions that states the point in full, asserts it, and speaks for nobody in particular.
 
-    A denial, an announcement ("my party will vote no") and words that lean on others ("It does.") are taken only where
-    there is nothing else, in this order.
+    A denial, an announcement ("my party will vote no") and words that depend on context ("It does.") are used only as
+    a last resort, in this order.
     """
     return min(said, key=lambda item: _faults(item[1]))[0]
 
@@ -31,14 +31,14 @@ def _faults(text: str) -> tuple[bool, bool, bool]:
 
 
 def adds_no_figure(words: str, mentions: Iterable[str]) -> bool:
-    """Whether all numbers in an engine's words for a claim are in its mentions."""
+    """Whether all numbers in an engine's wording of a claim occur in its mentions."""
     return cues_of(words).numbers <= frozenset[str]().union(*(cues_of(text).numbers for text in mentions))
 
 
 def kind_of(mentions: Sequence[Mention], units: Mapping[UnitKey, str], facts: Iterable[UnitRef] = ()) -> ClaimKind:
-    """`fact` where nobody is against it and an engine calls it one of its `facts`, or most mentions state a figure.
+    """`fact` if nobody opposes it and an engine lists it in its `facts`, or most mentions state a figure.
 
-    Only what is asserted is on record: what somebody wants, foresees or thinks possible is none. `units`: their words.
+    Only assertions qualify: what somebody wants, foresees or thinks possible is no fact. `units`: their words.
     """
     if any(item.stance == "against" or item.attitude not in _RECORDED for item in mentions):
         return "claim"

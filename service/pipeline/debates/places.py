@@ -1,4 +1,4 @@
-"""Which words outside units are looked at beside the units of a new article: those that may recur."""
+"""Selects passages outside units to be compared along with a new article's units: those that may recur."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from service.engines.offline.debates.facts import SURE, figures_of, state_one_fa
 from service.pipeline.debates.candidates import CandidateIndex
 
 SHARE = 0.25
-"""Of the characters of the units that a model is shown, so many more may be places."""
+"""Places may add this fraction of the characters of the units shown to a model."""
 _FIGURE, _NAME, _WORD = 3, 2, 1
 _FEWEST = 2
-"""A place is shown for a figure, a name or two content words that the other side has; a new one if it is short."""
+"""A place is shown if it shares a figure, a name or two content words with the other side; a new one if short."""
 _ALWAYS = 300
-"""Characters of places for which there is room beside the shortest articles."""
+"""Characters of places allowed even for the shortest articles."""
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class _Said:
 def statements_with_places(
     index: CandidateIndex, rows: range, earlier: Iterable[int]
 ) -> tuple[list[Statement], list[Statement]]:
-    """What a model is shown of the newest article, and of those before it: units, and places that may recur.
+    """What a model is shown of the newest article and of earlier ones: units, and places that may recur.
 
-    A place is taken for the figures, names and words that it shares with the other side, or where it is so short that
-    it must take something up ("It does."); the best ones, as long together as a quarter of the units. Each article's
-    statements stand in the order of its text.
+    A place qualifies by the figures, names and words that it shares with the other side, or by being so short that it
+    must refer to something ("It does."); the best are taken, up to a quarter of the units' length. Each article's
+    statements are in text order.
     """
     newest = list(index.digests)[-1]
     new = [_Said(index.maps[row], index.units[row]) for row in rows]
@@ -51,7 +51,7 @@ def _room(said: Iterable[_Said]) -> float:
 
 
 def _best(places: Sequence[_Said], others: Iterable[_Said], room: float, short: int) -> list[_Said]:
-    """`short`: what a short sentence is worth at least."""
+    """`short`: a short sentence's minimum score."""
     known = set[str]().union(*(_worth(item.said.text) for item in others))
     ranked = []
     for item in places:
@@ -79,7 +79,7 @@ def _statements(index: CandidateIndex, said: Sequence[_Said]) -> list[Statement]
 
 
 def same_facts(index: CandidateIndex, digest: Digest) -> Iterator[Verdict]:
-    """Verdicts on places of the newest article, or of earlier ones, that state the same figures of the same things."""
+    """Verdicts on places of the newest or earlier articles that state the same figures about the same things."""
     earlier = index.figures(before=digest.map)
     for said in digest.said:
         others = (item for figure in sorted(figures_of(said.text)) for item in earlier.get(figure, ()))

@@ -1,7 +1,7 @@
-"""Executes a debate's run from the queue. It is idempotent: answers that are stored are not asked for again.
+"""Executes a debate's run from the queue. Idempotent: stored answers are not requested again.
 
-A run waits until the maps are finished, asks about each article that is new or changed, keeps what was answered, and
-builds the debate. When its articles were changed meanwhile, it begins again, and asks about those only.
+A run waits until the maps are finished, asks about each new or changed article, stores the answers, and builds the
+debate. If articles change in the meantime, it starts over, and asks about those only.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ from service.tracing import span
 _log = structlog.get_logger(__name__)
 _LOOK_SECONDS = 1.0
 _AT_ONCE = 4
-"""Debates that one worker builds at once; those that wait for their maps do not count."""
+"""Debates that one worker builds concurrently; those waiting for their maps do not count."""
 Submit = Callable[[DebateInput], object]
 
 
 def debate_work_id(debate_id: str, run: int) -> str:
-    """The id of one run of a debate in the queue."""
+    """The queue's id for one run of a debate."""
     return f"debate:{debate_id}:{run}"
 
 
 class DebateRunExecutor:
-    """Belongs to the event loop in which the work is done."""
+    """Bound to the event loop that does the work."""
 
     def __init__(self, context: WorkerContext, debates: DebateStore, submit: Submit) -> None:
-        """`submit`: accepts a document to be mapped; TooManyMaps where there is no room at the moment."""
+        """`submit`: accepts a document to be mapped; TooManyMaps if there is no room at the moment."""
         self._context = context
         self._debates = debates
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._submit = submit
 
     async def run(self, debate_id: str, run: int) -> None:
-        """Bring a debate to what is wanted of it, from wherever it stands."""
+        """Bring a debate to its wanted state, from wherever it stands."""
         with (
             self._context.at_work(debate_work_id(debate_id, run)),
             structlog.contextvars.bound_contextvars(debate_id=debate_id),
@@ -81,7 +81,7 @@ class DebateRunExecutor:
                     return
 
     async def _finished_members(self, debate_id: str) -> list[Member] | None:
-        """The debate's maps once all are finished; null where others are wanted by then."""
+        """The debate's maps once all are finished; null if its members changed by then."""
         told: set[str] = set()
         while True:
             self._context.go_on()
@@ -104,7 +104,7 @@ class DebateRunExecutor:
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def _let_in(self, debate_id: str) -> int:
-        """Have documents mapped, one after the other, as long as there is room; how many still wait."""
+        """Submit documents for mapping, one by one, while there is room; returns how many still wait."""
         while (waiting := await with_db_retry(self._debates.next_input, debate_id)) is not None:
             try:
                 await with_db_retry(self._submit, waiting)
@@ -118,7 +118,7 @@ class DebateRunExecutor:
             raise Stopped
 
     async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[Member], started: datetime) -> bool:
-        """Whether the debate is what was wanted of it; false where more is wanted by now."""
+        """Whether the debate is up to date; false if more is wanted by now."""
         sources = await self._read(summary, members)
         judge = await self._context.engines.judge(summary.engine, sources.usage, summary.budget)
         new = await self._new_articles(members, sources)
@@ -140,7 +140,7 @@ class DebateRunExecutor:
         )
 
     async def _read(self, summary: DebateSummary, members: Sequence[Member]) -> Sources:
-        """The debate and its articles; those that left, and those whose map was corrected, are taken out of it."""
+        """The debate and its articles, minus those removed and those whose map was corrected."""
         body = await with_db_retry(self._debates.present, summary.id)
         if body is None:
             raise Stopped
@@ -154,7 +154,7 @@ class DebateRunExecutor:
         return await asyncio.to_thread(stand, debate, kept, gone, members)
 
     async def _new_articles(self, members: Sequence[Member], sources: Sources) -> list[Digest]:
-        """Digests of the maps that were never asked about, each text once, in the order of their dates."""
+        """Digests of the maps not yet asked about, each text once, by date."""
         new = [member for member in members if member.usable and member.map_id not in sources.index.digests]
         digests = list(sources.index.digests.values())
         for member in new:

@@ -1,4 +1,4 @@
-"""Debates, as API and command line see them: submit, grow, shrink, wait, follow."""
+"""Debates, as the API and command line see them: submit, grow, shrink, wait, follow."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _SUSPECT_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class WantedDebate:
-    """What a debate is to be made of: `maps` that are stored, and `documents`, mapped one after the other.
+    """What to build a debate from: stored `maps`, and `documents` to be mapped one by one.
 
-    `budget`: of each of its runs.
+    `budget`: per run.
     """
 
     title: str | None
@@ -41,7 +41,7 @@ class WantedDebate:
 
 
 class DebateRuns:
-    """One for each process. All methods but the coroutines block: call them from a thread."""
+    """One per process. All methods except the coroutines block: call them from a thread."""
 
     def __init__(self, store: MapStore, watch: EventWatch, room: Room) -> None:
         self.store = DebateStore(store)
@@ -52,11 +52,11 @@ class DebateRuns:
         self._suspects: dict[str, float] = {}
 
     def attach(self, queue: WorkQueue | None) -> None:
-        """The queue that runs go to; null while there is none."""
+        """Set the queue that runs go to; null while there is none."""
         self._queue = queue
 
     def reserve(self, owner: str | None, key: str | None, request_hash: str) -> tuple[str, bool]:
-        """The id for a new debate, and whether there is such a debate already (the idempotency key came before)."""
+        """The id for a new debate, and whether it exists already (a repeated idempotency key)."""
         wanted = uuid.uuid4().hex
         if key is None:
             return wanted, False
@@ -66,7 +66,7 @@ class DebateRuns:
     def submit(self, debate_id: str, wanted: WantedDebate, owner: str | None) -> DebateSummary:
         """Accept a debate; from then on its run cannot get lost.
 
-        NoSuchMap where a map is not the owner's, TooManyMaps where too many debates are unfinished.
+        NoSuchMap if a map is not the owner's, TooManyMaps if too many debates are unfinished.
         """
         empty = Debate(
             id=debate_id,
@@ -97,14 +97,14 @@ class DebateRuns:
         remove: Sequence[str] = (),
         documents: Sequence[Document] = (),
     ) -> DebateSummary:
-        """Take maps and documents in, or maps out; only what that touches is done again."""
+        """Add maps and documents, or remove maps; only what that affects is redone."""
         inputs = _inputs(documents)
         summary = self.store.change_members(debate_id, owner, add=add, remove=remove, inputs=inputs)
         self._enqueue(summary)
         return summary
 
     def resume(self, debate_id: str, owner: str | None, budget: RunChoice | None) -> DebateSummary:
-        """Ask again about the articles on which the model gave up, as where the budget ended. NotFinished."""
+        """Ask again about the articles on which the model gave up, for example when the budget ran out. NotFinished."""
         self.store.summary(debate_id, owner)
         left = [item.map_id for item in self.store.articles(debate_id) if was_left(item.judged)]
         summary = self.store.resume(debate_id, owner, again=left, budget=budget)
@@ -113,12 +113,12 @@ class DebateRuns:
         return summary
 
     def map_changed(self, map_id: str) -> None:
-        """A map was corrected, and the debates that point to it were asked to follow: put them in the queue."""
+        """Queue the debates that refer to a corrected map and were asked to follow it."""
         for summary in self.store.unfinished_with(map_id):
             self._enqueue(summary)
 
     def _enqueue(self, summary: DebateSummary) -> None:
-        """It is accepted already: what cannot be queued now, because the queue is away, a worker finds later."""
+        """The debate is already accepted: if the queue is unavailable now, a worker finds it later."""
         queue = self._queue
         if queue is None:
             return
@@ -130,7 +130,7 @@ class DebateRuns:
         thread.join(5)
 
     def find_lost(self) -> None:
-        """Put in runs that were accepted but not queued, or that the queue has lost; seen for a while is lost."""
+        """Queue runs that were accepted but not queued, or that the queue lost; lost means seen so for a while."""
         if self._queue is None:
             return
         unfinished = {debate_work_id(item.id, item.run): item for item in self.store.unfinished()}
@@ -148,7 +148,7 @@ class DebateRuns:
 
 
 def _inputs(documents: Sequence[Document]) -> list[tuple[str, bytes]]:
-    """Each with the id that its map will have."""
+    """The documents, each with the id that its map will have."""
     return [(uuid.uuid4().hex, dump_in_pieces(document)) for document in documents]
 
 

@@ -1,4 +1,4 @@
-"""What a run of a debate starts from and comes to: the debate as it stands, and what is known of its articles."""
+"""The input and result of a debate's run: the current debate, and what is known of its articles."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ _AWAY = f"llm-{ModelUnavailable.code}"
 
 @dataclass
 class Sources:
-    """`base`: the debate less what left or changed. `added`: articles that are not in it yet, with their verdicts.
+    """`base`: the debate minus what was removed or changed. `added`: articles not in it yet, with their verdicts.
 
-    `usage`: what this run has used so far, by whatever process. `model_away`: a warning, once no model could be reached
-    for an article; for the others of the run none is waited for.
+    `usage`: what this run has used so far, in any process. `model_away`: a warning, set once no model could be reached
+    for an article; the rest of the run does not wait for one.
     """
 
     base: Debate
@@ -57,7 +57,7 @@ class Sources:
         self.usage = self.usage + judged.usage
 
     async def take_in(self, digest: Digest, vectors: bytes, judge: Judge | None) -> tuple[Article, Judged]:
-        """Ask about a new article, whose units' packed `vectors` these are; what is to be kept of it."""
+        """Ask about a new article, whose units' packed `vectors` these are; returns what to store about it."""
         stems = stems_of(digest)
         rows = self.index.add(digest, unpack(vectors), stems)
         judged = await judge_article(self.index, rows, None if self.model_away else judge)
@@ -81,7 +81,7 @@ class Sources:
 
     @property
     def comment(self) -> str | None:
-        """What the new version says of itself."""
+        """The new version's comment."""
         came, went = len(self.added), len(self.gone)
         parts = [f"{count} article(s) {what}" for count, what in ((came, "added"), (went, "left or changed")) if count]
         return ", ".join(parts) or None
@@ -89,7 +89,7 @@ class Sources:
 
 @uncollected()
 def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[Member]) -> Sources:
-    """The debate without the maps that are `gone`, and the articles that stay in it, which are `rows`."""
+    """The debate without the maps that are `gone`, and its remaining articles, from `rows`."""
     base = without(debate, gone) if gone else debate
     sources = Sources(base, gone=gone, place=max((row.place for row in rows), default=0))
     there = {document.map for document in base.documents}
@@ -111,7 +111,7 @@ def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], member
 
 @uncollected()
 def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Debate, bool]:
-    """The debate, and whether anything in it is new."""
+    """The debate, and whether it changed."""
     digests = sources.index.digests
     warnings = [
         *gathered(
@@ -138,7 +138,7 @@ def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Deb
 
 
 def read_digest(body: bytes) -> Digest:
-    """The digest of a stored map."""
+    """A stored map's digest."""
     return digest_of(parse_in_pieces(ArgumentMap, body))
 
 
