@@ -1,1 +1,1 @@
-"""What is kept: maps and their versions, events, model calls, keys. The same code on SQLite and PostgreSQL."""
+"""Persistence: maps and their versions, events, model calls, keys. The same code on SQLite and PostgreSQL."""

@@ -1,4 +1,4 @@
-"""Questions that wait for a provider's batch, and the batches that were sent. What a question holds is the engine's."""
+"""Questions waiting for a provider's batch, and the batches sent. The engine defines a question's content."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from service.storage.tables import batches
 
 WISHED, SENT, ANSWERED, DIRECT = "wished", "sent", "answered", "direct"
 _MOST_TRIES = 2
-"""Batches in which a question may stay without an answer; then it is asked directly."""
+"""Batches that may leave a question unanswered; then it is asked directly."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """`run`: who wished for it first, and pays."""
+    """`run`: the one that requested it first, and pays."""
 
     run: str
     state: str
@@ -33,7 +33,7 @@ class Wish:
 
     @property
     def by_batch(self) -> bool:
-        """Whether an answer that is there came by a batch, which may not be settled yet."""
+        """Whether an available answer came from a batch, which may not be settled yet."""
         return self.state in (SENT, ANSWERED)
 
     @property
@@ -43,7 +43,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The questions for one model that no batch holds yet."""
+    """The questions for one model that are not yet in a batch."""
 
     model: str
     count: int
@@ -53,7 +53,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Batch:
-    """`provider_id`: null while it is being sent; `latest`: when it ends at the latest, as far as the provider says."""
+    """`provider_id`: null while it is being sent; `latest`: the provider's deadline, if it gives one."""
 
     id: str
     model: str
@@ -73,7 +73,7 @@ class BatchTable:
         return None if row is None else Wish(row.run, row.state)
 
     def wish(self, key: str, run: str, model: str, request: bytes) -> None:
-        """Idempotent; a question that was answered before is asked once more."""
+        """Idempotent; a question answered before is asked again."""
         dialect = sqlite if self._database.is_sqlite else postgresql
         wished = dialect.insert(calls).values(
             key=key, run=run, model=model, request=request, state=WISHED, tries=0, created=now()
@@ -91,14 +91,14 @@ class BatchTable:
             return [Waiting(*row) for row in connection.execute(wanted).all()]
 
     def ask_directly(self, model: str) -> None:
-        """What waits for this model is too little for a batch."""
+        """Have this model's waiting questions, too few for a batch, asked directly."""
         with self._database.write() as connection:
             connection.execute(
                 sa.update(calls).where(calls.c.state == WISHED, calls.c.model == model).values(state=DIRECT)
             )
 
     def take(self, model: str, most: int) -> tuple[Batch, dict[str, bytes]] | None:
-        """A new batch with what waits for this model, question by key; null where another process took it."""
+        """A new batch of this model's waiting questions, as key -> question; null if another process took them."""
         moment, batch_id = now(), secrets.token_hex(12)
         with self._database.write() as connection:
             wanted = sa.select(calls.c.key).where(calls.c.state == WISHED, calls.c.model == model).limit(most)
@@ -126,7 +126,7 @@ class BatchTable:
             )
 
     def claim(self, seconds: float) -> Sequence[Batch]:
-        """The batches that are due to be looked at, for this process alone for so many seconds."""
+        """The batches due for polling, reserved for this process for this many seconds."""
         moment = now()
         with self._database.read() as connection:
             due = connection.execute(
@@ -146,7 +146,7 @@ class BatchTable:
             ]
 
     def settled(self) -> tuple[int, int]:
-        """How many batches are over, and how many questions are asked directly: runs go on where one has grown."""
+        """How many batches are over, and how many questions are asked directly; when either grows, runs resume."""
         over = sa.select(sa.func.count()).select_from(batches).where(batches.c.over.is_(True))
         direct = sa.select(sa.func.count()).select_from(calls).where(calls.c.state == DIRECT)
         with self._database.read() as connection:
@@ -170,7 +170,7 @@ class BatchTable:
             )
 
     def settle(self, batch_id: str, answered: Collection[str], refused: Collection[str]) -> None:
-        """The batch is over. What it did not answer waits again, or is asked directly: what was refused, at once."""
+        """Mark the batch as over. Unanswered questions wait again or are asked directly; refused ones directly."""
         of_batch = sa.update(calls).where(calls.c.batch_id == batch_id, calls.c.state == SENT)
         with self._database.write() as connection:
             connection.execute(of_batch.where(calls.c.key.in_(answered)).values(state=ANSWERED))

@@ -1,4 +1,4 @@
-"""The briefs that a model worded: one for each version of a map, beside the answers of its steps, gone with the map."""
+"""Briefs written by a model: one per version of a map, next to the answers of its steps, deleted with the map."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from service.storage.tables import run_answers
 
 
 class BriefStore:
-    """Looks at no owner: whoever asks may see the map."""
+    """Checks no owner: the caller has already been let see the map."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, map_id: str, version: int) -> bytes | None:
-        """The brief of this version as JSON; null where no model worded one."""
+        """The brief of this version as JSON; null if no model wrote one."""
         wanted = sa.select(run_answers.c.body).where(_is_of(map_id, version))
         with self._database.read() as connection:
             body = connection.execute(wanted).scalar_one_or_none()
         return None if body is None else bytes(body)
 
     def put(self, map_id: str, version: int, body: bytes) -> None:
-        """Keep a brief; one that was there gives way."""
+        """Store a brief, replacing any earlier one."""
         with self._database.write() as connection:
             connection.execute(sa.delete(run_answers).where(_is_of(map_id, version)))
             connection.execute(sa.insert(run_answers).values(map_id=map_id, step=_step(version), body=body))

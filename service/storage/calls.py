@@ -1,4 +1,4 @@
-"""Finished model calls by the hash of what was asked. The engine decides what a call holds; here it is bytes."""
+"""Completed model calls, by the hash of the request. The engine defines their content; here it is bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class CallTable:
         self._database = database
 
     def get(self, *keys: str) -> bytes | None:
-        """The call with the first of these keys that is there."""
+        """The call under the first of these keys that exists."""
         wanted = sa.select(model_calls.c.key, model_calls.c.body).where(model_calls.c.key.in_(keys))
         with self._database.read() as connection:
             found = {row.key: bytes(row.body) for row in connection.execute(wanted)}
@@ -35,6 +35,6 @@ class CallTable:
             )
 
     def purge(self, older_than: datetime) -> int:
-        """Forget calls made before that moment; how many there were."""
+        """Delete calls made before that moment; returns how many."""
         with self._database.write() as connection:
             return connection.execute(sa.delete(model_calls).where(model_calls.c.created < older_than)).rowcount

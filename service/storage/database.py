@@ -1,4 +1,4 @@
-"""One database, SQLite or PostgreSQL: how it is opened, and how it is read and written."""
+"""One database, SQLite or PostgreSQL: opening, reading and writing it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=NORMAL",
     f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",  # what is deleted is overwritten, not only forgotten
+    "PRAGMA secure_delete=ON",  # deleted data is overwritten, not merely unlinked
 )
 _CONNECT_SECONDS = 5
 SILENT_SECONDS = 15
-"""A connection on which the other side acknowledges nothing for so long is given up, as when its machine is gone."""
+"""A connection whose peer acknowledges nothing for this long is dropped, as when its machine is gone."""
 FORSAKEN_SECONDS = 10
-"""PostgreSQL ends a transaction in which nothing happened for so long: a frozen process must not keep its locks."""
+"""PostgreSQL aborts a transaction idle for this long: a frozen process must not hold its locks."""
 _READING = "argmap_reading"
 _CORRUPT = re.compile("not a database|malformed|disk image")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -36,7 +36,7 @@ _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"
 class Database:
     """One engine with two methods: `read` (no transaction, never blocks a writer) and `write` (one transaction).
 
-    Both raise DatabaseUnavailable where the database cannot be reached or written.
+    Both raise DatabaseUnavailable if the database cannot be reached or written.
     """
 
     def __init__(self, url: str) -> None:
@@ -60,20 +60,20 @@ class Database:
             yield connection
 
     def clock(self, connection: sa.Connection) -> float:
-        """Seconds since the epoch by the clock that all processes of this database share."""
+        """Seconds since the epoch, on the clock shared by all processes of this database."""
         if self.is_sqlite:
             return time.time()
         return float(connection.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
     def compact(self) -> None:
-        """Give back the room of what was deleted, the log of changes included; on PostgreSQL its autovacuum does."""
+        """Reclaim the space of deleted data, including the write-ahead log; on PostgreSQL autovacuum does."""
         if self.is_sqlite:
             with translated(self.url), self._reader.connect() as connection:
                 connection.exec_driver_sql("VACUUM")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def write_back(self) -> None:
-        """Bring SQLite's log, which may hold deleted text, into the file, and empty it, unless others are at it."""
+        """Checkpoint and truncate SQLite's write-ahead log, which may hold deleted text, unless others are using it."""
         if self.is_sqlite:
             with translated(self.url), self._reader.connect() as connection:
                 connection.exec_driver_sql("PRAGMA busy_timeout=200")
@@ -87,7 +87,7 @@ class Database:
 
 
 def parse_url(url: str) -> sa.URL:
-    """The URL with the driver that we use; DatabaseUnusable for another kind of database."""
+    """The URL with our driver; DatabaseUnusable for any other kind of database."""
     try:
         parsed = sa.make_url(url)
     except SQLAlchemyError as error:
@@ -102,7 +102,7 @@ _URL_HINT = "Set ARGMAP_DATABASE_URL to sqlite:///FILE or postgresql+psycopg://U
 
 
 def postgres_options(url: sa.URL) -> dict[str, int]:
-    """How PostgreSQL is connected to, except for what the URL says itself."""
+    """Connection options for PostgreSQL, except those set in the URL itself."""
     options = {
         "connect_timeout": _CONNECT_SECONDS,
         "keepalives_idle": 5,
@@ -114,14 +114,14 @@ def postgres_options(url: sa.URL) -> dict[str, int]:
 
 
 def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool = False) -> sa.Engine:
-    """An engine with the settings that durable work needs; an SQLite file's folder is made where it is missing.
+    """An engine with the settings that durable work needs; an SQLite file's folder is created if missing.
 
-    `implicit_transactions`: on SQLite, the driver begins a transaction with the first write, as others' code expects.
+    `implicit_transactions`: on SQLite, the driver begins a transaction at the first write, as third-party code expects.
     """
     if url.get_backend_name() == "postgresql":
         return sa.create_engine(
             url,
-            hide_parameters=True,  # what callers sent is no business of a log
+            hide_parameters=True,  # callers' data does not belong in a log
             pool_pre_ping=True,
             pool_size=pool_size,
             max_overflow=20,
@@ -152,7 +152,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
 
 
 def _begin_nothing_by_yourself(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # `_begin_immediately` starts all transactions, DDL included
+    connection.isolation_level = None  # `_begin_immediately` starts all transactions, including DDL
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -162,14 +162,14 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_immediately(connection: sa.Connection) -> None:
-    """A deferred transaction that turns into a write fails at once when another one writes; an immediate one waits."""
+    """A deferred transaction that upgrades to a write fails at once if another is writing; an immediate one waits."""
     if not connection.get_execution_options().get(_READING):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
 def translated(url: sa.URL) -> Iterator[None]:
-    """DatabaseUnavailable or InputError instead of the driver's errors that mean them; others pass."""
+    """Translates the driver's errors into DatabaseUnavailable or InputError where they mean that; others pass."""
     try:
         yield
     except DBAPIError as error:

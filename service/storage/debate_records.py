@@ -1,4 +1,4 @@
-"""What goes into the storage of debates and comes out of it: plain immutable values."""
+"""The storage layer's records of debates: plain immutable values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STATUS = re.compile(rb'"status":"[a-z]+"')
 
 @dataclass(frozen=True, kw_only=True)
 class DebateSummary(Summary):
-    """`run`: how many runs it had; `wanted`: how often its articles were changed."""
+    """`run`: the number of its runs; `wanted`: how often its articles changed."""
 
     run: int
     wanted: int
@@ -27,7 +27,7 @@ class DebateSummary(Summary):
 
 
 def writable(debate: Debate) -> Writable:
-    """The debate as it is written."""
+    """The debate, ready to be written."""
     columns = {"documents": len(debate.documents), "actors": len(debate.actors), "claims": len(debate.claims)}
     return Writable(debate.id, debate.status, debate.version, columns, "", debate.model_dump_json().encode())
 
@@ -38,7 +38,7 @@ class StoredDebate(Stored[DebateSummary]):
         return stored_debate(self.sent())
 
     def sent(self) -> bytes:
-        """The JSON with the present state: a debate that grows again is `running`, whatever its last version was."""
+        """The JSON with the current state: a debate that is growing is `running`, whatever its last version was."""
         if self.version != self.summary.version:
             return self.body
         return _STATUS.sub(f'"status":"{self.summary.status}"'.encode(), self.body, count=1)
@@ -46,7 +46,7 @@ class StoredDebate(Stored[DebateSummary]):
 
 @dataclass(frozen=True)
 class DebatePage:
-    """`first_articles`: the title of the first article of each that has one with a title."""
+    """`first_articles`: debate id -> the title of its first article, if it has one."""
 
     debates: tuple[DebateSummary, ...]
     first_articles: dict[str, str]
@@ -55,7 +55,7 @@ class DebatePage:
 
 @dataclass(frozen=True)
 class Member:
-    """A map that a debate is made of: its present state."""
+    """A member map of a debate, and its current state."""
 
     map_id: str
     status: Status
@@ -73,7 +73,7 @@ class Member:
 
 @dataclass(frozen=True)
 class DebateInput:
-    """A document of a debate that has still to be mapped. `body`: its JSON; `map_id`: what its map will be called."""
+    """A document of a debate still to be mapped. `body`: its JSON; `map_id`: its future map's id."""
 
     place: int
     map_id: str
@@ -85,7 +85,7 @@ class DebateInput:
 
 @dataclass(frozen=True)
 class Article:
-    """What was asked about one article; all but the ids are bytes here."""
+    """What was asked about one article; everything but the ids is bytes here."""
 
     map_id: str
     map_version: int

@@ -1,4 +1,4 @@
-"""Rows that debates have beside those of all documents, within a transaction that is under way."""
+"""The rows specific to debates; every function works within the caller's transaction."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def record(row: sa.Row[Any]) -> DebateSummary:
 
 
 def choice_of(stored: str | None) -> RunChoice | None:
-    """How the debate uses models, as its row has it."""
+    """The debate's choice of models and budget, from its row."""
     return None if stored is None else RunChoice.model_validate_json(stored)
 
 
 def ask_for_run(connection: sa.Connection, debate_id: str) -> DebateSummary:
-    """Another run, or, where one is under way, that it looks again before it ends."""
+    """Request another run, or, if one is active, that it check again before it ends."""
     ended = rows.c.status.in_(sorted(FINAL))
     connection.execute(
         sa.update(rows)
@@ -50,19 +50,19 @@ def ask_for_run(connection: sa.Connection, debate_id: str) -> DebateSummary:
 
 
 def map_changed(connection: sa.Connection, map_id: str) -> None:
-    """Ask every debate that has this map for a run; within the transaction that changes the map, or none would know."""
+    """Request a run of every debate with this map; in the transaction that changes the map, so that none is missed."""
     for debate_id in sorted(with_map(connection, map_id)):
         ask_for_run(connection, debate_id)
 
 
 def with_map(connection: sa.Connection, map_id: str) -> list[str]:
-    """The debates that have this map."""
+    """The debates that contain this map."""
     found = sa.select(member_rows.c.debate_id).where(member_rows.c.map_id == map_id)
     return list(connection.execute(found).scalars())
 
 
 def first_titles(connection: sa.Connection, debate_ids: Sequence[str]) -> dict[str, str]:
-    """Of each debate the title of its first article, where it has one."""
+    """Debate id -> the title of its first article, if it has one."""
     members = sa.select(member_rows.c.debate_id, map_rows.c.title).join(map_rows, map_rows.c.id == member_rows.c.map_id)
     wanted = members.where(member_rows.c.debate_id.in_(debate_ids)).order_by(member_rows.c.place.desc())
     titles = {row.debate_id: row.title for row in connection.execute(wanted)}
@@ -70,7 +70,7 @@ def first_titles(connection: sa.Connection, debate_ids: Sequence[str]) -> dict[s
 
 
 def next_place(connection: sa.Connection, debate_id: str) -> int:
-    """Behind all articles that the debate has or waits for."""
+    """The position after all articles that the debate has or waits for."""
     places = [
         sa.select(sa.func.coalesce(sa.func.max(table.c.place), 0)).where(table.c.debate_id == debate_id)
         for table in (member_rows, debate_inputs)
@@ -79,13 +79,13 @@ def next_place(connection: sa.Connection, debate_id: str) -> int:
 
 
 def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str], owner: str | None) -> None:
-    """NoSuchMap where one is not the owner's; one that is a member already stays it."""
+    """NoSuchMap if one is not the owner's; existing members are left unchanged."""
     for place, map_id in enumerate(dict.fromkeys(map_ids), start=next_place(connection, debate_id)):
         add_member(connection, debate_id, map_id, place, owner)
 
 
 def add_member(connection: sa.Connection, debate_id: str, map_id: str, place: int, owner: str | None) -> None:
-    """The map's row is locked, or another request might delete it before this one is done."""
+    """Locks the map's row, as another request might delete it before this one is done."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     mine = sa.select(map_rows.c.id).where(map_rows.c.id == map_id, kept.visible(MAPS, owner))
     if connection.execute(mine.with_for_update(read=True, key_share=True)).one_or_none() is None:
@@ -95,14 +95,14 @@ def add_member(connection: sa.Connection, debate_id: str, map_id: str, place: in
 
 
 def add_inputs(connection: sa.Connection, debate_id: str, documents: Sequence[tuple[str, bytes]]) -> None:
-    """Articles that have still to be mapped, each with the id that its map will have."""
+    """Add articles still to be mapped, each with its future map's id."""
     for place, (map_id, body) in enumerate(documents, start=next_place(connection, debate_id)):
         values = {"debate_id": debate_id, "place": place, "map_id": map_id, "body": zlib.compress(body)}
         connection.execute(sa.insert(debate_inputs).values(**values))
 
 
 def drop_articles(connection: sa.Connection, debate_id: str, map_ids: Iterable[str]) -> None:
-    """Forget what was asked about these articles: a run asks again about those that are members still."""
+    """Discard what was asked about these articles: a run asks again about those that are still members."""
     for map_id in map_ids:
         connection.execute(
             sa.delete(article_rows).where(article_rows.c.debate_id == debate_id, article_rows.c.map_id == map_id)

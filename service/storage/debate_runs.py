@@ -1,6 +1,6 @@
-"""Debates as their runs see them, which look at no owner. Every method is one transaction, safe from any thread.
+"""Debates as their runs see them, regardless of owner. Every method is one transaction and thread-safe.
 
-All methods raise DatabaseUnavailable where the database cannot be reached or written.
+All methods raise DatabaseUnavailable if the database cannot be reached or written.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from service.storage.tables import maps as map_rows
 
 
 class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
-    """Beside a MapStore, in the same database; events ring the same listeners."""
+    """Shares a MapStore's database; events notify the same listeners."""
 
     _kept = DEBATES
     _stored = StoredDebate
@@ -51,13 +51,13 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             ]
 
     def of_nobody_let_in(self) -> list[str]:
-        """The debates that are being made for owners all of whose keys were revoked."""
+        """Unfinished debates of owners whose keys are all revoked."""
         with self.database.read() as connection:
             wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(locked_out()))
             return list(connection.execute(wanted).scalars())
 
     def members(self, debate_id: str) -> list[Member]:
-        """The maps that the debate is to be made of, in the order in which they were given, with their state."""
+        """The debate's member maps, in the order given, with their state."""
         with self.database.read() as connection:
             found = connection.execute(
                 sa.select(member_rows.c.map_id, map_rows.c.status, map_rows.c.version, map_rows.c.title)
@@ -68,7 +68,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             return [Member(row.map_id, row.status, row.version, row.title) for row in found]
 
     def next_input(self, debate_id: str) -> DebateInput | None:
-        """The next document that has still to be mapped; null where there is none, or the debate ended or is gone."""
+        """The next document still to be mapped; null if there is none, or the debate ended or was deleted."""
         with self.database.read() as connection:
             found = connection.execute(
                 sa.select(input_rows, rows.c.owner, rows.c.engine, rows.c.budget)
@@ -83,16 +83,16 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         return DebateInput(found.place, found.map_id, body, found.owner or None, found.engine, choice)
 
     def let_in(self, debate_id: str, waiting: DebateInput) -> None:
-        """The document's map is stored: it is a member from now on."""
+        """Make the document's map, now stored, a member."""
         with self.database.write() as connection:
             connection.execute(sa.select(rows.c.id).where(rows.c.id == debate_id).with_for_update())
             gone = sa.delete(input_rows).where(input_rows.c.debate_id == debate_id, input_rows.c.place == waiting.place)
             if connection.execute(gone).rowcount:
-                with suppress(NoSuchMap):  # deleted meanwhile
+                with suppress(NoSuchMap):  # deleted in the meantime
                     debate_rows.add_member(connection, debate_id, waiting.map_id, waiting.place, waiting.owner)
 
     def count_inputs(self, debate_id: str) -> int:
-        """How many documents have still to be mapped."""
+        """How many documents are still to be mapped."""
         with self.database.read() as connection:
             counting = sa.select(sa.func.count()).where(input_rows.c.debate_id == debate_id)
             return connection.execute(counting).scalar_one()
@@ -102,13 +102,13 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             return kept.body(connection, MAPS, map_id, version)
 
     def present(self, debate_id: str) -> bytes | None:
-        """The present version's JSON; null where the debate is gone."""
+        """The current version's JSON; null if the debate was deleted."""
         with self.database.read() as connection:
             row = kept.find(connection, DEBATES, debate_id)
             return None if row is None else kept.body(connection, DEBATES, debate_id, row.version)
 
     def articles(self, debate_id: str) -> list[Article]:
-        """What was asked about each article, in the order in which they were taken in."""
+        """What was asked about each article, in the order they were added."""
         with self.database.read() as connection:
             found = connection.execute(
                 sa.select(article_rows).where(article_rows.c.debate_id == debate_id).order_by(article_rows.c.place)
@@ -127,7 +127,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             return [bytes(body) for body in connection.execute(wanted).scalars()]
 
     def put_article(self, debate_id: str, article: Article, data: dict[str, Any]) -> bool:
-        """Store the answers about an article with an event; false where the debate is gone or ended."""
+        """Store the answers about an article with an event; false if the debate was deleted or ended."""
         values = {name: value for name, value in vars(article).items() if name != "map_id"}
         dialect = sqlite if self.database.is_sqlite else postgresql
         with self.database.write() as connection:
@@ -151,7 +151,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             debate_rows.drop_articles(connection, debate_id, map_ids)
 
     def begin(self, debate_id: str) -> None:
-        """The run is under way."""
+        """Mark the run as started."""
         with self.database.write() as connection:
             done = connection.execute(
                 sa.update(rows)
@@ -174,10 +174,10 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         status: Status,
         used: Usage = Usage(),
     ) -> bool:
-        """Put what a run made in place, as the next version unless it is the first; false where more is wanted by now.
+        """Store a run's result, as the next version unless it is the first; false if more is wanted by now.
 
-        `seen`: the change of articles that the run has seen; `used`: what it used of models. Nothing new is stored
-        where nothing `changed`.
+        `seen`: the latest change of articles that the run saw; `used`: its model usage. No version is stored if
+        nothing `changed`.
         """
         before = self.find(debate.id)
         if before is None or before.finished:
@@ -206,7 +206,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
         return not more
 
     def fail(self, debate_id: str, note: dict[str, str]) -> None:
-        """The run came to no end; the debate stays as it was."""
+        """Mark the run as failed; the debate stays as it was."""
         with self.database.write() as connection:
             run = connection.execute(
                 sa.update(rows)

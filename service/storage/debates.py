@@ -1,7 +1,7 @@
-"""Debates as API and pipeline see them: beside what is done with maps alike (`kept_store`), their articles and runs.
+"""Debates as the API and pipeline see them: their articles and runs, besides what they share with maps (`kept_store`).
 
-`owner` is whoever an API key belongs to, or null where the service runs without keys; nobody sees another's debates.
-All methods raise DatabaseUnavailable where the database cannot be reached or written.
+`owner` is whoever an API key belongs to, or null if the service runs without keys; nobody sees another's debates.
+All methods raise DatabaseUnavailable if the database cannot be reached or written.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from service.storage.tables import debates as rows
 
 
 class DebateStore(DebateRunStore):
-    """What runs need, and beside it making, changing and listing, each for an owner."""
+    """What runs need, plus creating, changing and listing on behalf of an owner."""
 
     # --- making -------------------------------------------------------------------------------------------------
 
     def known(self, owner: str | None, key: str, request_hash: str, debate_id: str) -> str:
-        """The id for an idempotency key: that of the request it came with first; KeyReused if that was another one."""
+        """The id that an idempotency key created, or the one to use; KeyReused if it came with another request."""
         with self.database.write() as connection:
             return idempotency.claim(connection, owner, key, request_hash, debate_id) or debate_id
 
@@ -44,10 +44,10 @@ class DebateStore(DebateRunStore):
         inputs: Sequence[tuple[str, bytes]] = (),
         room: Room | None = None,
     ) -> None:
-        """Store a debate that is to be made of these maps, and of documents (`inputs`: the id that a map will have, and
-        JSON) which its run has mapped one after the other. Idempotent.
+        """Store a debate to be built from these maps and from documents (`inputs`: the future map's id, and JSON),
+        which its run has mapped one by one. Idempotent.
 
-        NoSuchMap where a map is not the owner's; TooManyMaps, TooMuchKept.
+        NoSuchMap if a map is not the owner's; TooManyMaps, TooMuchKept.
         """
         new = writable(debate)
         values = {"title": debate.title, "question": debate.question, "run": 1, "wanted": 1, "engine": engine}
@@ -73,9 +73,9 @@ class DebateStore(DebateRunStore):
         remove: Sequence[str] = (),
         inputs: Sequence[tuple[str, bytes]] = (),
     ) -> DebateSummary:
-        """Take maps and documents in, or maps out, and ask for a run; NoSuchMap, NotInDebate.
+        """Add maps and documents, or remove maps, and request a run; NoSuchMap, NotInDebate.
 
-        LastArticle where none would be left.
+        LastArticle if none would be left.
         """
         with self.database.write() as connection:
             kept.row(connection, DEBATES, debate_id, owner, lock=True)
@@ -100,9 +100,9 @@ class DebateStore(DebateRunStore):
     def resume(
         self, debate_id: str, owner: str | None, *, again: Sequence[str], budget: RunChoice | None
     ) -> DebateSummary:
-        """Forget what was said of these articles, and ask for a run with the budget (null keeps the one there was).
+        """Discard the answers about these articles, and request a run with the budget (null keeps the present one).
 
-        NotFinished while a run is under way. Nothing to ask again is no run, but for a debate that failed.
+        NotFinished while a run is active. With nothing to ask again no run is requested, unless the debate failed.
         """
         with self.database.write() as connection:
             summary = self._record(kept.row(connection, DEBATES, debate_id, owner, lock=True))
@@ -119,7 +119,7 @@ class DebateStore(DebateRunStore):
         return summary
 
     def unfinished_with(self, map_id: str) -> list[DebateSummary]:
-        """The debates that have this map and are to be brought up to date."""
+        """The debates that contain this map and are due for an update."""
         with self.database.read() as connection:
             has = sa.select(member_rows.c.debate_id).where(member_rows.c.map_id == map_id)
             wanted = sa.select(rows).where(rows.c.id.in_(has), rows.c.status.in_(UNFINISHED))
@@ -128,7 +128,7 @@ class DebateStore(DebateRunStore):
     # --- deleting and listing -------------------------------------------------------------------------------------
 
     def delete(self, debate_id: str, owner: str | None) -> None:
-        """Remove the debate with all that hangs on it; the maps stay."""
+        """Delete the debate and all that depends on it; the maps stay."""
         with self.database.write() as connection:
             kept.row(connection, DEBATES, debate_id, owner, lock=True)
             kept.remove(connection, DEBATES, debate_id)
@@ -136,7 +136,7 @@ class DebateStore(DebateRunStore):
         self.tell(debate_id)
 
     def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished debates without changes since; their ids. Their maps can be purged then."""
+        """Delete all finished debates unchanged since then, and return their ids. Their maps can then be purged."""
         old = sa.select(rows.c.id).where(rows.c.updated < older_than, rows.c.status.in_(FINAL))
         with self.database.write() as connection:
             found = list(connection.execute(old.with_for_update(skip_locked=True)).scalars())

@@ -1,7 +1,7 @@
-"""Versions as differences: what an earlier JSON has of a later one, piece by piece, and the rest of it.
+"""Versions as deltas: which pieces an earlier JSON shares with a later one, plus the rest.
 
-A correction changes a few items of thousands. Pieces end where an object of the JSON ends, so that a changed item costs
-itself only, and both directions take time in line with the sizes.
+A correction changes a few items of thousands. Pieces end where a JSON object ends, so that a changed item costs only
+itself, and both directions take linear time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MARK = b"~"
 
 
 def difference(body: bytes, base: bytes) -> bytes:
-    """What `applied` makes `body` of again, given the same `base`. Both are JSON in UTF-8."""
+    """The delta from which `applied` restores `body`, given the same `base`. Both are JSON in UTF-8."""
     places: dict[bytes, int] = {}
     at = 0
     for piece in _pieces(base):
@@ -38,12 +38,12 @@ def difference(body: bytes, base: bytes) -> bytes:
 
 
 def whole(body: bytes) -> bytes:
-    """The body compressed, without a base."""
+    """The body, compressed, without a base."""
     return zlib.compress(body, 6)
 
 
 def applied(stored: bytes, base: bytes) -> bytes:
-    """The body that is stored as it is, compressed, or as a difference from `base`."""
+    """The body of a row stored plain, compressed, or as a delta against `base`."""
     if stored.startswith(b"{"):
         return stored
     if not stored.startswith(_MARK):

@@ -1,4 +1,4 @@
-"""What storage refuses, and what it could not do."""
+"""The storage layer's errors: what it refuses, and what it could not do."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class MapInDebate(InputError):
 
 
 class StaleVersion(InputError):
-    """A correction was made against a version that is no longer the present one (HTTP 409)."""
+    """A correction was based on a version that is no longer current (HTTP 409)."""
 
     code = "stale-version"
 
@@ -96,7 +96,7 @@ class NotFinished(InputError):
 
 
 class HasIssues(InputError):
-    """The map has issues already, so they are not looked for again (HTTP 409)."""
+    """The map already has issues, so they are not searched for again (HTTP 409)."""
 
     code = "has-issues"
 
@@ -108,7 +108,7 @@ class HasIssues(InputError):
 
 
 class KeyReused(InputError):
-    """An Idempotency-Key came back with another request (HTTP 422)."""
+    """An Idempotency-Key was reused with a different request (HTTP 422)."""
 
     code = "idempotency-key-reused"
 
@@ -132,7 +132,7 @@ class TooManyMaps(InputError):
 
 
 class TooMuchKept(InputError):
-    """A key has as many maps and debates as it may (HTTP 409)."""
+    """A key has reached its limit of maps and debates (HTTP 409)."""
 
     code = "too-much-kept"
 
@@ -144,7 +144,7 @@ class TooMuchKept(InputError):
 
 
 class TooManyVersions(InputError):
-    """A document has as many versions as it may (HTTP 409)."""
+    """A document has reached its limit of versions (HTTP 409)."""
 
     code = "too-many-versions"
 

@@ -1,4 +1,4 @@
-"""Events of a map or a debate: numbered without gaps, each recorded once even if its cause is repeated."""
+"""Events of a map or a debate: numbered without gaps, each recorded once even if its cause recurs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from service.storage.tables import DEBATES, MAPS, Kept
 def append(
     connection: sa.Connection, kept: Kept, name: str, kind: str, data: dict[str, Any], once: str | None = None
 ) -> Event | None:
-    """The new event; null where one about `once` (default: the kind) is there already, or the document is gone.
+    """The new event; null if one about `once` (default: the kind) exists already, or the document was deleted.
 
-    The document's row is locked first: numbers are given out and become visible in one order.
+    The document's row is locked first, so that numbers are assigned and become visible in the same order.
     """
     rows, events, about, created = kept.rows, kept.events, once or kind, now()
     taken = connection.execute(
@@ -45,7 +45,7 @@ def count(connection: sa.Connection, kept: Kept, name: str, kind: str) -> int:
 
 
 def after(connection: sa.Connection, kept: Kept, name: str, seq: int, limit: int) -> list[Event]:
-    """The events behind number `seq`, in order."""
+    """The events after number `seq`, in order."""
     events = kept.events
     rows = connection.execute(
         sa.select(events).where(kept.event_of == name, events.c.seq > seq).order_by(events.c.seq).limit(limit)
@@ -56,7 +56,7 @@ def after(connection: sa.Connection, kept: Kept, name: str, seq: int, limit: int
 
 
 def last_numbers(connection: sa.Connection, names: Iterable[str]) -> dict[str, int]:
-    """Map or debate id -> number of its newest event; those that are gone are left out."""
+    """Map or debate id -> number of its latest event; deleted ones are left out."""
     wanted = list(names)
     found: dict[str, int] = {}
     for rows in (MAPS.rows, DEBATES.rows):

@@ -1,4 +1,4 @@
-"""Which workers are alive, and who takes over the work of a dead one. Times: seconds of the database's clock."""
+"""Which workers are alive, and who takes over from a dead one. Times: seconds on the database's clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOVING_SECONDS = 12.0
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """`token` is one process's; `age`: seconds since its last beat."""
+    """`token`: identifies a process; `age`: seconds since its last beat."""
 
     worker_id: str
     token: str
@@ -37,9 +37,9 @@ class HeartbeatTable:
             return [_heartbeat(row, moment) for row in connection.execute(sa.select(heartbeats))]
 
     def claim(self, worker_id: str, token: str, host: str, pid: int, *, in_place_of: str | None) -> bool:
-        """Register a process under this id; false where another one has it, or where its work is being taken over.
+        """Register a process under this id; false if another holds it, or if its work is being taken over.
 
-        `in_place_of`: token of the dead one. A take-over has MOVING_SECONDS, since the worker doing it may die as well.
+        `in_place_of`: the dead process's token. A take-over expires after MOVING_SECONDS, as its worker may die too.
         """
         with self._database.write() as connection:
             moment = self._database.clock(connection)
@@ -73,7 +73,7 @@ class HeartbeatTable:
             return connection.execute(claiming).one_or_none() is not None
 
     def beat(self, worker_id: str, token: str) -> bool:
-        """Write a heartbeat; false where the process was declared dead meanwhile."""
+        """Write a heartbeat; false if the process was declared dead in the meantime."""
         with self._database.write() as connection:
             done = connection.execute(
                 sa.update(heartbeats)
@@ -83,7 +83,7 @@ class HeartbeatTable:
             return bool(done.rowcount)
 
     def inherit(self, heir: str, dead_after: float) -> Sequence[Heartbeat]:
-        """Declare silent workers dead and take over their work, also from a take-over that went silent.
+        """Declare silent workers dead and take over their work, including from a stalled take-over.
 
         The caller moves their work and then calls `forget`; one worker at a time takes over from a dead one.
         """

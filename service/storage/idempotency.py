@@ -1,4 +1,4 @@
-"""Idempotency keys: which request made which map."""
+"""Idempotency keys: which request created which map."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from service.storage.tables import idempotency_keys as keys
 
 
 def claim(connection: sa.Connection, owner: str | None, key: str, request_hash: str, map_id: str) -> str | None:
-    """Take the key for `map_id` and return null, or return the id of the map that it made before.
+    """Claim the key for `map_id` and return null, or return the id of the map that it created before.
 
-    Two requests at once: the second waits for the first one's transaction. KeyReused if the request differs.
+    Of two concurrent requests the second waits for the first one's transaction. KeyReused if the request differs.
     """
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     taken = connection.execute(

@@ -1,6 +1,6 @@
-"""Rows of maps and debates, of their versions and events; every function works in the transaction that it is given.
+"""Rows of maps and debates, their versions and events; every function works within the caller's transaction.
 
-What is done to one kind of document is done to the other: `kept` says which tables it is about.
+Both kinds of document are handled alike: `kept` says which tables are meant.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from service.storage.records import UNFINISHED, Room, VersionInfo, Writable, now
 from service.storage.tables import EPOCH, MAPS, Kept, debates, maps
 
 NOBODY = ""
-"""Stands in the owner column where there are no API keys."""
+"""The owner column's value without API keys."""
 _CHAIN = 16
-"""Every so many versions one is stored whole, so that an early one is read in as many steps at the most."""
+"""Every this many versions one is stored whole, which bounds the steps needed to read an early one."""
 
 
 def missing(kept: Kept, name: str, version: int | None = None) -> NoSuchMap:
@@ -39,7 +39,7 @@ def visible(kept: Kept, owner: str | None, *, to_change: bool = False) -> sa.Col
 
 
 def insert(connection: sa.Connection, kept: Kept, new: Writable, **values: Any) -> bool:
-    """False where there is such a document already; of two requests at once the second waits for the first."""
+    """False if the document exists already; of two concurrent requests the second waits for the first."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     created = now()
     row = {
@@ -58,9 +58,9 @@ def insert(connection: sa.Connection, kept: Kept, new: Writable, **values: Any) 
 
 
 def look_for_room(connection: sa.Connection, kept: Kept, owner: str | None, room: Room, keeping: int = 1) -> None:
-    """TooManyMaps unless there is room for another unfinished one, TooMuchKept unless for `keeping` documents.
+    """TooManyMaps without room for another unfinished one, TooMuchKept without room for `keeping` documents.
 
-    Samples take none.
+    Samples do not count.
     """
     mine = owner or NOBODY
     unfinished = sa.select(sa.func.count()).select_from(kept.rows).where(kept.rows.c.status.in_(UNFINISHED))
@@ -82,7 +82,7 @@ def look_for_room(connection: sa.Connection, kept: Kept, owner: str | None, room
 def row(
     connection: sa.Connection, kept: Kept, name: str, owner: str | None, *, to_change: bool = False, lock: bool = False
 ) -> sa.Row[Any]:
-    """NoSuchMap or NoSuchDebate where `owner` may not see it; with `to_change`, also where they may only see it."""
+    """NoSuchMap or NoSuchDebate if `owner` may not see it; with `to_change`, also if they may only see it."""
     wanted = sa.select(kept.rows).where(kept.rows.c.id == name, visible(kept, owner, to_change=to_change))
     found = connection.execute(wanted.with_for_update() if lock else wanted).one_or_none()
     if found is None:
@@ -91,14 +91,14 @@ def row(
 
 
 def find(connection: sa.Connection, kept: Kept, name: str) -> sa.Row[Any] | None:
-    """Whoever owns it: for the service itself, never for a caller."""
+    """Regardless of owner: for the service itself, never on behalf of a caller."""
     return connection.execute(sa.select(kept.rows).where(kept.rows.c.id == name)).one_or_none()
 
 
 def update(
     connection: sa.Connection, kept: Kept, new: Writable, *, only: sa.ColumnElement[bool] | None = None, **values: Any
 ) -> bool:
-    """Set status, version and counts; false, and nothing is done, where the row is not as `only` says."""
+    """Set status, version and counts; false, changing nothing, if the row does not satisfy `only`."""
     columns = {"status": new.status, "version": new.version, **new.columns, **values}
     done = connection.execute(
         sa.update(kept.rows)
@@ -137,7 +137,7 @@ def replace_body(connection: sa.Connection, kept: Kept, new: Writable) -> None:
 
 
 def packed(old: bytes, new: Writable) -> dict[str, Any]:
-    """How the version before the new one is stored from now on: as a difference from it. Takes a while."""
+    """The previous version as stored from now on: a delta against the new one. Takes a while."""
     if new.version % _CHAIN == 0:
         return {"body": whole(old), "base": None}
     return {"body": difference(old, new.body), "base": new.version}
@@ -185,7 +185,7 @@ def _present(kept: Kept) -> sa.Select[Any]:
 
 
 def present(connection: sa.Connection, kept: Kept, name: str, owner: str | None) -> sa.Row[Any]:
-    """The row with the body of the present version, which is stored as it is."""
+    """The row with the body of the current version, which is stored plain."""
     found = connection.execute(_present(kept), {"wanted": name, "reader": owner or NOBODY}).one_or_none()
     if found is None:
         raise missing(kept, name)
@@ -193,7 +193,7 @@ def present(connection: sa.Connection, kept: Kept, name: str, owner: str | None)
 
 
 def versions(connection: sa.Connection, kept: Kept, name: str, after: int, limit: int) -> list[VersionInfo]:
-    """The versions behind number `after`, oldest first, without their bodies."""
+    """The versions after number `after`, oldest first, without their bodies."""
     columns = (column for column in kept.versions.c if column.name not in ("body", "base"))
     found = connection.execute(
         sa.select(*columns)
@@ -244,7 +244,7 @@ def _write_cursor(created: datetime, last_id: str) -> str:
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:
-    """BadCursor where it is none of ours."""
+    """BadCursor if it is not one of ours."""
     try:
         micros, last_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("/")
         return EPOCH + timedelta(microseconds=int(micros)), last_id
@@ -253,6 +253,6 @@ def _read_cursor(cursor: str) -> tuple[datetime, str]:
 
 
 def remove(connection: sa.Connection, kept: Kept, name: str) -> None:
-    """Delete the row with all that hangs on it."""
+    """Delete the row and all that depends on it."""
     idempotency.forget(connection, name)
     connection.execute(sa.delete(kept.rows).where(kept.rows.c.id == name))

@@ -1,7 +1,7 @@
-"""What is done with maps and debates alike: read, listed, corrected, followed. Every method is one transaction.
+"""What maps and debates have in common: reading, listing, correcting, following. Every method is one transaction.
 
-`owner` is whoever an API key belongs to, or null where the service runs without keys; nobody sees another's documents.
-All methods are safe from any thread, and raise DatabaseUnavailable where the database cannot be reached or written.
+`owner` is whoever an API key belongs to, or null if the service runs without keys; nobody sees another's documents.
+All methods are thread-safe, and raise DatabaseUnavailable if the database cannot be reached or written.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from service.storage.records import UNFINISHED, Event, Stored, Summary, VersionI
 from service.storage.tables import Kept
 
 MOST_VERSIONS = 1_000
-"""Most versions of one document."""
+"""Maximum number of versions of one document."""
 SummaryOf = TypeVar("SummaryOf", bound=Summary)
 StoredOf = TypeVar("StoredOf", bound=Stored[Any])
 Listener = Callable[[str], None]
 
 
 class Bells:
-    """Who is to be woken by new events of this process, of maps and debates alike."""
+    """The listeners for this process's new events, of maps and debates alike."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
@@ -38,13 +38,13 @@ class Bells:
         self._listeners.remove(listener)
 
     def tell(self, name: str) -> None:
-        """Wake the listeners: the map or debate has a new event."""
+        """Notify the listeners that the map or debate has a new event."""
         for listener in list(self._listeners):
             listener(name)
 
 
 class KeptStore(Generic[SummaryOf, StoredOf]):
-    """The documents of one kind. `_record` makes a summary of a row, `_stored` a whole document."""
+    """The documents of one kind. `_record` turns a row into a summary, `_stored` into a complete document."""
 
     _kept: Kept
     _stored: Callable[[SummaryOf, int, bytes], StoredOf]
@@ -57,16 +57,16 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
         raise NotImplementedError
 
     def _corrected(self, connection: sa.Connection, name: str) -> None:
-        """What else a correction does, in its transaction."""
+        """Hook: what else a correction does, in its transaction."""
 
     def tell(self, name: str) -> None:
-        """Wake who waits for the document."""
+        """Notify whoever waits for the document."""
         self._bells.tell(name)
 
     # --- reading ------------------------------------------------------------------------------------------------
 
     def get(self, name: str, owner: str | None, version: int | None = None) -> StoredOf:
-        """The present version or that one; NoSuchMap or NoSuchDebate where there is none for `owner`."""
+        """The current version or the given one; NoSuchMap or NoSuchDebate if there is none for `owner`."""
         make = type(self)._stored
         with self.database.read() as connection:
             if version is None:
@@ -76,25 +76,25 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
             return make(summary, version, kept.body(connection, self._kept, name, version))
 
     def summary(self, name: str, owner: str | None) -> SummaryOf:
-        """Status, version and counts without the document itself; `etag` is what `get` would have."""
+        """Status, version and counts without the document itself; `etag` is that of `get`."""
         with self.database.read() as connection:
             return self._record(kept.row(connection, self._kept, name, owner))
 
     def find(self, name: str) -> SummaryOf | None:
-        """Whoever owns it: for the service itself, never for a caller."""
+        """Regardless of owner: for the service itself, never on behalf of a caller."""
         with self.database.read() as connection:
             found = kept.find(connection, self._kept, name)
         return None if found is None else self._record(found)
 
     def ended(self, name: str) -> bool:
-        """Whether it is finished or gone."""
+        """Whether it is finished or deleted."""
         found = self.find(name)
         return found is None or found.finished
 
     def versions(
         self, name: str, owner: str | None, *, after: int = 0, limit: int = MOST_VERSIONS
     ) -> Sequence[VersionInfo]:
-        """The versions behind number `after`, oldest first."""
+        """The versions after number `after`, oldest first."""
         with self.database.read() as connection:
             kept.row(connection, self._kept, name, owner)
             return kept.versions(connection, self._kept, name, after, limit)
@@ -118,9 +118,9 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
         comment: str | None = None,
         changes: Sequence[dict[str, Any]] = (),
     ) -> int:
-        """Store a corrected document as the version that it says it is; returns its number.
+        """Store a corrected document under the version number it carries; returns that number.
 
-        StaleVersion unless `expected_version` is the present one; NotFinished while it is being made.
+        StaleVersion unless `expected_version` is current; NotFinished while it is being made.
         """
         if expected_version >= MOST_VERSIONS:
             raise TooManyVersions(new.id, MOST_VERSIONS, self._kept.name)
@@ -149,7 +149,7 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
     # --- events -------------------------------------------------------------------------------------------------
 
     def append_event(self, name: str, kind: str, data: dict[str, Any], once: str | None = None) -> Event | None:
-        """The new event; null where one about `once` (default: the kind) was there, or the document is gone."""
+        """The new event; null if one about `once` (default: the kind) exists, or the document was deleted."""
         with self.database.write() as connection:
             event = events.append(connection, self._kept, name, kind, data, once)
         if event is not None:
@@ -157,6 +157,6 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
         return event
 
     def events_after(self, name: str, seq: int = 0, limit: int = 1000) -> Sequence[Event]:
-        """Events behind number `seq`, in order; check first, with `summary`, that the caller may see them."""
+        """Events after number `seq`, in order; check first, with `summary`, that the caller may see them."""
         with self.database.read() as connection:
             return events.after(connection, self._kept, name, seq, limit)

@@ -1,7 +1,7 @@
-"""API keys. Only a hash of the secret is kept; the secret is random, so a plain SHA-256 cannot be guessed back.
+"""API keys. Only a hash of the secret is stored; the secret is random, so plain SHA-256 resists guessing.
 
-Maps belong to an owner, and an owner may have several keys, one after the other or at once. An owner's id is that of
-its first key.
+Maps belong to an owner, who may have several keys, successively or at once. An owner's id is that of their first
+key.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class Lock:
-    """A key's id, whose maps it opens, and the hash of its secret."""
+    """A key's id, its owner, and the hash of its secret."""
 
     id: str
     owner: str
@@ -40,9 +40,9 @@ class KeyTable:
         self._database = database
 
     def create(self, name: str, *, operator: bool = False) -> tuple[ApiKey, str]:
-        """A key of a new owner, and its secret, which nobody can read again: `argmap_ID_SECRET`.
+        """Create a key for a new owner; returns it and its secret, shown only once: `argmap_ID_SECRET`.
 
-        `operator`: it also shows how the server is doing. InputError for a name that is no line of 1 to 200 characters.
+        `operator`: it may also see the server's status. InputError unless the name is one line of 1 to 200 characters.
         """
         if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
             raise InputError("the name of a key is one line", hint=f"Use 1 to {_LONGEST_NAME} printable characters.")
@@ -50,9 +50,9 @@ class KeyTable:
             return _insert(connection, name, None, operator)
 
     def rotate(self, key_id: str, *, keep_old: bool = False) -> tuple[ApiKey, str]:
-        """Another key for the owner of this one, and its secret. The old one is revoked, unless `keep_old`.
+        """Create another key for this one's owner; returns it and its secret. Revokes the old one, unless `keep_old`.
 
-        Also for a key that was revoked already, and for one of the settings that has maps.
+        Also works for a revoked key, and for a key from the settings that has maps.
         """
         with self._database.write() as connection:
             row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
@@ -66,12 +66,12 @@ class KeyTable:
         return made
 
     def list(self) -> Sequence[ApiKey]:
-        """All keys, revoked ones too, oldest first."""
+        """All keys, including revoked ones, oldest first."""
         with self._database.read() as connection:
             return [_key(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created))]
 
     def locks(self) -> Sequence[Lock]:
-        """The hashes that keys are checked against, revoked ones included."""
+        """The hashes that keys are checked against, including revoked ones."""
         with self._database.read() as connection:
             return [
                 Lock(row.id, row.owner, row.hash, row.revoked is not None, row.operator)
@@ -79,7 +79,7 @@ class KeyTable:
             ]
 
     def revoke(self, key_id: str) -> ApiKey:
-        """Refuse the key from now on; the maps stay. Workers cancel the runs of an owner whose last key it was."""
+        """Revoke the key; the maps stay. Workers cancel the runs of an owner left without a key."""
         with self._database.write() as connection:
             _revoke(connection, key_id)
             row = connection.execute(sa.select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
@@ -89,7 +89,7 @@ class KeyTable:
 
 
 def locked_out() -> sa.Select[tuple[str]]:
-    """The owners all of whose keys were revoked; never those of the settings' keys, of which nothing stands here."""
+    """The owners whose keys are all revoked; never those of keys from the settings, which are not stored here."""
     left = sa.func.sum(sa.case((api_keys.c.revoked.is_(None), 1), else_=0))
     return (
         sa.select(api_keys.c.owner)
@@ -100,7 +100,7 @@ def locked_out() -> sa.Select[tuple[str]]:
 
 
 def opened(locks: Iterable[Lock], presented: str) -> Lock | None:
-    """The lock that these words are the secret of, unless revoked; all are compared, in constant time."""
+    """The lock that this secret opens, unless revoked; all are compared, in constant time."""
     prefix, _, rest = presented.partition("_")
     key_id, _, secret = rest.partition("_")
     hashed, found = _hash(secret), None

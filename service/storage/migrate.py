@@ -1,4 +1,4 @@
-"""Bringing a database to the present tables, safely when several processes start at once."""
+"""Migrates a database to the current tables, safely even when several processes start at once."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from alembic.script import ScriptDirectory
 from service.errors import DatabaseUnusable
 from service.storage.database import Database
 
-_LOCK = 7_268_411_530_042_711  # any number of our own, the same in every process
+_LOCK = 7_268_411_530_042_711  # an arbitrary number, the same in every process
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run the migrations that are missing. DatabaseUnusable where a newer argmap has been at this database."""
+    """Run the pending migrations. DatabaseUnusable if a newer argmap has migrated this database."""
     config = Config()
     config.set_main_option("script_location", f"{__package__}:migrations")
     config.set_main_option("path_separator", "os")

@@ -1,4 +1,4 @@
-"""How a server is doing, for whoever operates it: counts, failures with reasons, use of models; never any text."""
+"""The server's status, for its operator: counts, failures with reasons, model usage; never any text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class DayOfUse:
-    """What an owner used of models on a day (UTC). `name`: of the owner's first key, where it is in the database."""
+    """An owner's model usage on one day (UTC). `name`: of the owner's first key, if it is in the database."""
 
     day: date
     owner: str
@@ -51,7 +51,7 @@ class Operating:
 
 
 def book(connection: sa.Connection, table: sa.Table, subject: str, usage: Usage) -> None:
-    """Add what was used for a map or debate (a row of `table`) to its owner's day, where its result is stored."""
+    """Add the usage of a map or debate (a row of `table`) to its owner's day; call it where the result is stored."""
     if not usage.calls and not usage.cached_calls:
         return
     owner = connection.execute(sa.select(table.c.owner).where(table.c.id == subject)).scalar_one()
@@ -63,7 +63,7 @@ def book(connection: sa.Connection, table: sa.Table, subject: str, usage: Usage)
 
 
 def look(database: Database) -> Operating:
-    """Everything in one read."""
+    """Collect everything over one connection."""
     with database.read() as connection:
         return Operating(
             maps=_by_status(connection, maps),

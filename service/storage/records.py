@@ -1,4 +1,4 @@
-"""What goes into storage and comes out of it: plain immutable values."""
+"""The storage layer's records: plain immutable values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import dump_in_pieces, parse_in_pieces
 
 FINAL: frozenset[str] = frozenset({"done", "partial", "failed", "cancelled"})
-"""The states that a map does not leave again by itself."""
+"""The states that a map never leaves by itself."""
 UNFINISHED: tuple[str, ...] = ("queued", "running")
 
 
@@ -22,7 +22,7 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much a map holds."""
+    """The size of a map."""
 
     paragraphs: int = 0
     units: int = 0
@@ -41,7 +41,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Writable:
-    """A document as it is written: what the columns say, and its JSON. `text`: what search finds; of debates, none."""
+    """A document to be written: its column values and its JSON. `text`: what search indexes; none for debates."""
 
     id: str
     status: Status
@@ -58,7 +58,7 @@ class Writable:
         return cls(map_.id, map_.status, map_.version, columns, text, dump_in_pieces(map_))
 
     def parts(self) -> list[bytes]:
-        """For the way from one process to another."""
+        """The fields, to be passed between processes."""
         about = {name: value for name, value in vars(self).items() if name not in ("text", "body")}
         return [json.dumps(about).encode(), self.text.encode("utf-8", "surrogatepass"), self.body]
 
@@ -74,9 +74,9 @@ def storable(text: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Room:
-    """How many unfinished maps (or debates) there may be, of one owner and of all; null for any number.
+    """Limits on unfinished maps (or debates), per owner and in total; null for no limit.
 
-    `kept`: maps and debates of one owner, finished ones too.
+    `kept`: maps and debates per owner, including finished ones.
     """
 
     of_one: int | None
@@ -86,7 +86,7 @@ class Room:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A line of the list. `owner`: the id of an API key, or null; `revision` counts every change of the document."""
+    """A list entry. `owner`: the id of an API key, or null; `revision` counts every change to the document."""
 
     id: str
     owner: str | None
@@ -120,7 +120,7 @@ SummaryOf = TypeVar("SummaryOf", bound=Summary)
 
 @dataclass(frozen=True)
 class Stored(Generic[SummaryOf]):
-    """A whole document as it is stored: `body` is its JSON, UTF-8, ready to be sent."""
+    """A complete stored document: `body` is its JSON in UTF-8, ready to send."""
 
     summary: SummaryOf
     version: int
@@ -135,7 +135,7 @@ class StoredMap(Stored[MapSummary]):
 
 @dataclass(frozen=True)
 class Page:
-    """`cursor`: what brings the next page; null on the last one."""
+    """`cursor`: fetches the next page; null on the last."""
 
     maps: tuple[MapSummary, ...]
     cursor: str | None
@@ -143,7 +143,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Event:
-    """`seq` starts at 1 and has no gaps within a map or debate, which `map_id` names."""
+    """`seq` starts at 1 and has no gaps within the map or debate named by `map_id`."""
 
     map_id: str
     seq: int
@@ -154,7 +154,7 @@ class Event:
 
 @dataclass(frozen=True)
 class VersionInfo:
-    """`changes`: what was sent to make this version from the one before; null for the first."""
+    """`changes`: the changes submitted to make this version from the previous one; null for the first."""
 
     version: int
     made_by: str
@@ -165,7 +165,7 @@ class VersionInfo:
 
 @dataclass(frozen=True)
 class ApiKey:
-    """An API key without its secret. `owner`: whose maps it opens, which is the id of that owner's first key."""
+    """An API key without its secret. `owner`: whose maps it grants access to, the id of that owner's first key."""
 
     id: str
     owner: str

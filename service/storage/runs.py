@@ -1,7 +1,7 @@
 """What a run needs while it makes a map: its input, the answers so far, and the map's state.
 
-These methods are for the pipeline: they look at no owner. Each is idempotent, and does no harm to a
-map that was finished, cancelled or deleted meanwhile.
+These methods are for the pipeline and check no owner. Each is idempotent, and harmless to a map that was
+finished, cancelled or deleted in the meantime.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class RunStore:
         self._database: Database = store.database
 
     def input(self, map_id: str) -> bytes | None:
-        """Null where the map is finished or gone."""
+        """Null if the map is finished or deleted."""
         with self._database.read() as connection:
             body = connection.execute(
                 sa.select(run_inputs.c.body).where(run_inputs.c.map_id == map_id)
@@ -40,13 +40,13 @@ class RunStore:
         return None if body is None else bytes(body)
 
     def input_size(self, map_id: str) -> int:
-        """Bytes of the input; 0 where the map is finished or gone."""
+        """Bytes of the input; 0 if the map is finished or deleted."""
         with self._database.read() as connection:
             size = sa.select(sa.func.length(run_inputs.c.body)).where(run_inputs.c.map_id == map_id)
             return connection.execute(size).scalar_one_or_none() or 0
 
     def begin(self, map_id: str, by: int = 1) -> int:
-        """Count an attempt at the run (-1 takes one back); returns the number so far."""
+        """Count an attempt at the run (-1 undoes one); returns the total so far."""
         with self._database.write() as connection:
             connection.execute(
                 sa.update(run_inputs).where(run_inputs.c.map_id == map_id).values(attempts=run_inputs.c.attempts + by)
@@ -59,10 +59,10 @@ class RunStore:
             )
 
     def put_answer(self, map_id: str, step: str, body: bytes, *, kind: str, data: dict[str, Any]) -> bool:
-        """Store the answer to a step and its event (`kind`, about this step), both or neither.
+        """Atomically store the answer to a step and its event (`kind`, about this step).
 
         The first answer stands, with one event. `done` in `data` becomes the number of this kind's events so far.
-        False where the map is no longer being made.
+        False if the map is no longer being made.
         """
         with self._database.write() as connection:
             status = connection.execute(
@@ -79,7 +79,7 @@ class RunStore:
         return True
 
     def answers(self, map_id: str, *, known: frozenset[str] = frozenset()) -> dict[str, bytes]:
-        """Step -> answer, for all steps but those that are `known`."""
+        """Step -> answer, for all steps except those `known`."""
         with self._database.read() as connection:
             steps = connection.execute(sa.select(run_answers.c.step).where(run_answers.c.map_id == map_id)).scalars()
             new = [step for step in steps if step not in known]
@@ -99,13 +99,13 @@ class RunStore:
         return None if row is None else map_record(row)
 
     def present(self, map_id: str) -> bytes | None:
-        """The map as it is stored now, whoever owns it."""
+        """The current stored map, whoever owns it."""
         with self._database.read() as connection:
             row = kept.find(connection, MAPS, map_id)
             return None if row is None else kept.body(connection, MAPS, map_id, row.version)
 
     def unfinished(self, older_than: datetime) -> list[str]:
-        """The maps that are queued or running and were made before that moment, oldest first."""
+        """The maps that are queued or running and were created before that moment, oldest first."""
         with self._database.read() as connection:
             return list(
                 connection.execute(
@@ -116,7 +116,7 @@ class RunStore:
             )
 
     def ended(self, map_ids: Iterable[str]) -> set[str]:
-        """Those of the maps that are finished or gone."""
+        """Those of the maps that are finished or deleted."""
         wanted = list(map_ids)
         with self._database.read() as connection:
             going = connection.execute(
@@ -125,7 +125,7 @@ class RunStore:
             return set(wanted) - set(going)
 
     def write_draft(self, draft: ArgumentMap) -> bool:
-        """Store the map so far; false where it is no longer being made."""
+        """Store the map so far; false if it is no longer being made."""
         new = Writable.of(draft)
         with self._database.write() as connection:
             written = kept.update(connection, MAPS, new, only=_BEING_MADE)
@@ -134,9 +134,9 @@ class RunStore:
         return written
 
     def finish(self, final: ArgumentMap, error: Mapping[str, str] | None = None) -> bool:
-        """Store the finished map with its event and drop what only the run needed; false where it was finished.
+        """Store the finished map with its event, and drop what only the run needed; false if it was already finished.
 
-        `error`: the data of an event before that one, which says why the run ended.
+        `error`: the data of a preceding event that says why the run ended.
         """
         new = Writable.of(final)
         with self._database.write() as connection:
@@ -154,14 +154,14 @@ class RunStore:
         return written
 
     def cancel(self, map_id: str) -> bool:
-        """End the run: what is finished of the map stays; false where it was finished or is gone."""
+        """Cancel the run, keeping the finished parts of the map; false if it was finished or deleted."""
         body = self.present(map_id)
         return body is not None and self.finish(
             parse_in_pieces(ArgumentMap, body).model_copy(update={"status": "cancelled"})
         )
 
     def of_nobody_let_in(self) -> list[str]:
-        """The maps that are being made for owners all of whose keys were revoked."""
+        """Unfinished maps of owners whose keys are all revoked."""
         with self._database.read() as connection:
             return list(
                 connection.execute(

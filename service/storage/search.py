@@ -1,4 +1,4 @@
-"""Full text: which maps hold all these words, the last one as a beginning of a word.
+"""Full-text search: which maps contain all these words, the last one as a prefix.
 
 The distinct words of title and text are indexed, the same on both databases; the list is ordered by time, not by rank.
 """
@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 _WORD = re.compile(r"\w+")
-_MAX_WORDS = 50_000  # PostgreSQL's tsvector ends at 1 MB
+_MAX_WORDS = 50_000  # PostgreSQL limits a tsvector to 1 MB
 _MAX_LENGTH = 60
 _MAX_QUERY_WORDS = 16
 
 
 def words_of(text: str) -> list[str]:
-    """The distinct words, case and accents folded.
+    """The distinct words, with case and accents folded.
 
     >>> words_of("Économie: the economy, THE economy!")
     ['economie', 'economy', 'the']
@@ -30,7 +30,7 @@ def words_of(text: str) -> list[str]:
 
 
 def index(connection: sa.Connection, map_id: str, words: Sequence[str]) -> None:
-    """Put the map's words in place of those that were there; found before the transaction, since it takes a while."""
+    """Replace the map's indexed words; the words are computed before the transaction, since it takes a while."""
     forget(connection, map_id)
     if connection.dialect.name == "sqlite":
         connection.execute(
@@ -49,13 +49,13 @@ def forget(connection: sa.Connection, map_id: str) -> None:
 
 
 def compact(connection: sa.Connection) -> None:
-    """Drop the words that stand in the index for deleted maps only, which SQLite keeps until it merges."""
+    """Purge index entries of deleted maps, which SQLite keeps until it merges."""
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("INSERT INTO map_words (map_words) VALUES ('optimize')"))
 
 
 def matching(query: str, dialect: str) -> sa.TextClause | None:
-    """A query for the ids of the maps that match; null where `query` holds no word, so that nothing matches."""
+    """A query for the ids of the matching maps; null if `query` contains no word, so that nothing matches."""
     words = [word[:_MAX_LENGTH] for word in _in_order(query)][:_MAX_QUERY_WORDS]
     if not words:
         return None

@@ -1,4 +1,4 @@
-"""Maps as API, command line and pipeline see them: what they have beside what `kept_store` does for debates, too."""
+"""Maps as the API, command line and pipeline see them: what they need beyond what they share with debates."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
 
     @classmethod
     def open(cls, url: str) -> MapStore:
-        """Open the database, and bring its tables up to date."""
+        """Open the database, and migrate its tables."""
         database = Database(url)
         try:
             migrate(database)
@@ -83,7 +83,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
             connection.execute(sa.text("SELECT 1"))
 
     def room_left(self) -> float:
-        """Bytes that the disk of an SQLite file has left; of PostgreSQL's nothing is known, which counts as enough."""
+        """Free bytes on an SQLite file's disk; PostgreSQL's is unknown, which counts as enough."""
         name = self.database.url.database
         if not self.database.is_sqlite or not name or name == ":memory:":
             return math.inf
@@ -106,8 +106,8 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
     ) -> str:
         """Store a new map (queued, with its `run_input`, or finished as an import) and return its id.
 
-        With an idempotency key that came before, the id of the map that it made; KeyReused if the request differs.
-        TooManyMaps where there is no `room` for another unfinished one.
+        A repeated idempotency key returns the id of the map it created; KeyReused if the request differs.
+        TooManyMaps if there is no `room` for another unfinished one.
         """
         map_ = _writable(new)
         words = search.words_of(map_.text)
@@ -130,7 +130,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         return map_.id
 
     def put_version(self, new: ArgumentMap | Writable, owner: str | None, **about: Any) -> int:
-        """As for all documents; a map becomes the version behind `expected_version`."""
+        """As for all documents; a map becomes the version after `expected_version`."""
         if isinstance(new, ArgumentMap):
             new = new.model_copy(update={"version": about["expected_version"] + 1})
         return super().put_version(_writable(new), owner, **about)
@@ -138,7 +138,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
     def delete(self, map_id: str, owner: str | None) -> None:
         """Delete the map and all rows that refer to it; stop its run first (`Runs.delete` does both).
 
-        MapInDebate where a debate points to it.
+        MapInDebate if a debate refers to it.
         """
         with self.database.write() as connection:
             kept.row(connection, MAPS, map_id, owner, to_change=True, lock=True)
@@ -150,7 +150,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         self.tell(map_id)
 
     def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished maps without changes since; their ids. Samples and maps of debates stay."""
+        """Delete all finished maps unchanged since then, and return their ids. Samples and maps in debates stay."""
         free = map_rows.c.id.not_in(sa.select(debate_members.c.map_id))
         old = (
             sa.select(map_rows.c.id)
@@ -167,7 +167,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
     # --- reading ------------------------------------------------------------------------------------------------
 
     def summary_to_change(self, map_id: str, owner: str | None) -> MapSummary:
-        """Like `summary`, but NoSuchMap also for a sample, which its readers may not change."""
+        """Like `summary`, but NoSuchMap also for a sample, which readers may not change."""
         with self.database.read() as connection:
             return map_record(kept.row(connection, MAPS, map_id, owner, to_change=True))
 
@@ -180,7 +180,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         status: str | None = None,
         limit: int = 50,
     ) -> Page:
-        """Newest first. `query`: all its words must stand in title or text, the last one may be a beginning."""
+        """Newest first. `query`: all its words must occur in title or text, the last one may be a prefix."""
         with self.database.read() as connection:
             among = None if query is None else search.matching(query, connection.dialect.name)
             if query is not None and among is None:
@@ -189,7 +189,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         return Page(maps=tuple(map_record(row) for row in rows), cursor=after)
 
     def last_events(self, map_ids: Sequence[str]) -> dict[str, int]:
-        """Map or debate id -> number of its newest event."""
+        """Map or debate id -> number of its latest event."""
         with self.database.read() as connection:
             return events.last_numbers(connection, map_ids)
 

@@ -1,4 +1,4 @@
-"""All tables. `migrations/` brings a database to this form; a test compares the two."""
+"""All tables. `migrations/` brings a database to this schema; a test compares the two."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
-    """A point in time, kept as microseconds since the epoch, so that both databases order and compare it exactly."""
+    """A point in time, stored as microseconds since the epoch, so that both databases order and compare it exactly."""
 
     impl = sa.BigInteger
     cache_ok = True
@@ -34,7 +34,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
 
 @dataclass(frozen=True)
 class Kept:
-    """The tables of a kind of document that is kept: `rows`, one for each, their `versions` and their `events`."""
+    """The tables of one kind of document: `rows`, one per document, their `versions` and their `events`."""
 
     name: str
     rows: sa.Table
@@ -43,28 +43,28 @@ class Kept:
 
     @property
     def version_of(self) -> sa.Column[Any]:
-        """The column that says whose version it is."""
+        """The column naming the document of a version."""
         return self.versions.c[f"{self.name}_id"]
 
     @property
     def event_of(self) -> sa.Column[Any]:
-        """The column that says whose event it is."""
+        """The column naming the document of an event."""
         return self.events.c[f"{self.name}_id"]
 
 
 def key_of(name: str) -> sa.Column[Any]:
-    """The column of a table that goes with its document, and whose rows go when that goes."""
+    """The foreign key of a table that belongs to a document; its rows are deleted with the document."""
     owner = sa.ForeignKey(f"{name}s.id", ondelete="CASCADE")
     return sa.Column(f"{name}_id", sa.String(64), owner, primary_key=True, nullable=False)
 
 
 def _kept(name: str, events_name: str, once: int, *own: sa.Column[Any] | sa.Index) -> Kept:
-    """`own`: what the rows of this kind say beside; `once`: the length of what an event may be about."""
+    """`own`: extra columns of this kind; `once`: the length of an event's subject."""
     rows = sa.Table(
         f"{name}s",
         metadata,
         sa.Column("id", sa.String(64), primary_key=True),
-        sa.Column("owner", sa.String(64), nullable=False),  # an owner's first key; empty where there are no keys
+        sa.Column("owner", sa.String(64), nullable=False),  # the owner's first key; empty without keys
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("engine", sa.String(16), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -82,8 +82,8 @@ def _kept(name: str, events_name: str, once: int, *own: sa.Column[Any] | sa.Inde
         metadata,
         key_of(name),
         sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("body", sa.LargeBinary, nullable=False),  # JSON: as it is, compressed, or a difference
-        sa.Column("base", sa.Integer),  # the version from which the body is a difference
+        sa.Column("body", sa.LargeBinary, nullable=False),  # JSON: plain, compressed, or as a delta
+        sa.Column("base", sa.Integer),  # the version that the body is a delta against
         sa.Column("made_by", sa.String(200), nullable=False),
         sa.Column("comment", sa.Text),
         sa.Column("changes", sa.Text),  # JSON list
@@ -95,7 +95,7 @@ def _kept(name: str, events_name: str, once: int, *own: sa.Column[Any] | sa.Inde
         key_of(name),
         sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("kind", sa.String(32), nullable=False),
-        sa.Column("once", sa.String(once), nullable=False),  # what the event is about: unique for a document
+        sa.Column("once", sa.String(once), nullable=False),  # the event's subject, unique within a document
         sa.Column("data", sa.Text, nullable=False),
         sa.Column("created", Moment, nullable=False),
         sa.UniqueConstraint(f"{name}_id", "once"),
@@ -119,13 +119,13 @@ DEBATES = _kept(
     "debate",
     "debate_events",
     128,
-    sa.Column("run", sa.Integer, nullable=False),  # counts its runs: the first one, and one for each time it grew
+    sa.Column("run", sa.Integer, nullable=False),  # counts its runs: the first, and one each time it grew
     sa.Column("wanted", sa.Integer, nullable=False),  # counts changes of its articles; a run ends when it has seen all
     sa.Column("question", sa.Text),
     sa.Column("documents", sa.Integer, nullable=False),
     sa.Column("actors", sa.Integer, nullable=False),
     sa.Column("claims", sa.Integer, nullable=False),
-    sa.Column("budget", sa.Text),  # JSON: the most that each of its runs may use of a model; null is no limit
+    sa.Column("budget", sa.Text),  # JSON: each run's model budget; null is no limit
 )
 maps, debates = MAPS.rows, DEBATES.rows
 
@@ -134,7 +134,7 @@ run_inputs = sa.Table(
     metadata,
     key_of("map"),
     sa.Column("body", sa.LargeBinary, nullable=False),
-    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),  # times that the run was taken up
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),  # attempts at the run
 )
 
 run_answers = sa.Table(
@@ -161,9 +161,9 @@ debate_articles = sa.Table(
     key_of("debate"),
     sa.Column("map_id", sa.String(64), primary_key=True),
     sa.Column("map_version", sa.Integer, nullable=False),
-    sa.Column("place", sa.Integer, nullable=False),  # in which order the articles were taken in
+    sa.Column("place", sa.Integer, nullable=False),  # the order in which articles were added
     sa.Column("digest", sa.LargeBinary, nullable=False),  # JSON
-    sa.Column("vectors", sa.LargeBinary, nullable=False),  # float16, one row for each unit
+    sa.Column("vectors", sa.LargeBinary, nullable=False),  # float16, one row per unit
     sa.Column("judged", sa.LargeBinary, nullable=False),  # JSON: the verdicts on its units
 )
 
@@ -172,8 +172,8 @@ debate_inputs = sa.Table(
     metadata,
     key_of("debate"),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("map_id", sa.String(64), nullable=False),  # of the map that it will be
-    sa.Column("body", sa.LargeBinary, nullable=False),  # a document that has still to be mapped: JSON, compressed
+    sa.Column("map_id", sa.String(64), nullable=False),  # id of its future map
+    sa.Column("body", sa.LargeBinary, nullable=False),  # a document still to be mapped: JSON, compressed
 )
 
 model_calls = sa.Table(
@@ -205,8 +205,8 @@ api_keys = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
     sa.Column("created", Moment, nullable=False),
     sa.Column("revoked", Moment),
-    sa.Column("owner", sa.String(64), nullable=False, server_default=""),  # whose maps it opens: its first key's id
-    sa.Column("operator", sa.Boolean, nullable=False, server_default=sa.false()),  # sees how the server is doing
+    sa.Column("owner", sa.String(64), nullable=False, server_default=""),  # its owner: the id of the owner's first key
+    sa.Column("operator", sa.Boolean, nullable=False, server_default=sa.false()),  # may see the server's status
 )
 
 webhooks = sa.Table(
@@ -215,8 +215,8 @@ webhooks = sa.Table(
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("owner", sa.String(64), nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    sa.Column("events", sa.Text, nullable=False),  # with spaces between them
-    sa.Column("secret", sa.String(100), nullable=False),  # signs; kept as it is, since it is no password of ours
+    sa.Column("events", sa.Text, nullable=False),  # separated by spaces
+    sa.Column("secret", sa.String(100), nullable=False),  # signs deliveries, so kept in plain text
     sa.Column("created", Moment, nullable=False),
     sa.Index("ix_webhooks_owner", "owner"),
 )
@@ -256,7 +256,7 @@ batch_calls = sa.Table(
     "batch_calls",
     metadata,
     sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("run", sa.String(64), nullable=False),  # who wished for it first, and pays
+    sa.Column("run", sa.String(64), nullable=False),  # who requested it first, and pays
     sa.Column("model", sa.String(200), nullable=False),
     sa.Column("request", sa.LargeBinary, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
@@ -284,13 +284,13 @@ heartbeats = sa.Table(
     "heartbeats",
     metadata,
     sa.Column("worker_id", sa.String(128), primary_key=True),
-    sa.Column("token", sa.String(64), nullable=False),  # one for each process that ever had this id
+    sa.Column("token", sa.String(64), nullable=False),  # one per process that ever had this id
     sa.Column("host", sa.String(255), nullable=False),
     sa.Column("pid", sa.Integer, nullable=False),
     sa.Column("beat", sa.Double, nullable=False),  # seconds since the epoch, by the database's clock
-    sa.Column("heir", sa.String(128)),  # the worker that takes over what a dead one left
+    sa.Column("heir", sa.String(128)),  # the worker that takes over from a dead one
     sa.Column("inherited", sa.Double),
 )
 
-# The words of each map, for search: a full-text index on either database, so they stand in the migrations only.
+# The search index of each map's words is specific to either database, so it is defined in the migrations only.
 SEARCH_TABLE = "map_words"

@@ -1,4 +1,4 @@
-"""Webhooks, and what is to be told to them: written with the change itself, so that no change goes untold."""
+"""Webhooks and their deliveries, written in the transaction of the change itself, so that none is missed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from service.storage.records import now
 from service.storage.tables import maps, webhook_deliveries, webhooks
 
 MOST = 20
-"""Webhooks of one owner."""
+"""Maximum number of webhooks per owner."""
 _CLAIMED_SECONDS = 60.0
-"""A delivery that is under way is left alone this long; then its sender is taken for dead."""
+"""A delivery in progress is left alone this long; then its sender is presumed dead."""
 _TOLD = {"finished": "ended", "corrected": "changed"}
 
 
@@ -37,7 +37,7 @@ class Webhook:
 
 @dataclass(frozen=True)
 class Delivery:
-    """`next_try`: null once it was delivered or given up; `status`: of the last answer, `detail`: why there is none."""
+    """`next_try`: null once delivered or given up; `status`: of the last response, `detail`: why there is none."""
 
     id: str
     event: str
@@ -53,7 +53,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Due:
-    """A delivery to send now, for which nobody else is responsible."""
+    """A delivery to send now, claimed by this process."""
 
     delivery: Delivery
     url: str
@@ -61,7 +61,7 @@ class Due:
 
 
 def announce(connection: sa.Connection, table: sa.Table, subject: str, kind: str, data: dict[str, Any]) -> None:
-    """Note an event for the webhooks of the owner of this map or debate (a row of `table`); samples' are nobody's."""
+    """Record an event for the webhooks of this map's or debate's owner (a row of `table`); samples have no owner."""
     what = _TOLD.get(kind)
     if what is None:
         return
@@ -98,7 +98,7 @@ class WebhookTable:
         self._database = database
 
     def create(self, owner: str | None, url: str, events: Sequence[str]) -> Webhook:
-        """A webhook with a signing secret of its own. InputError beyond `MOST` of one owner."""
+        """Create a webhook with its own signing secret. InputError beyond `MOST` per owner."""
         key = b64encode(secrets.token_bytes(32)).decode()
         made = Webhook(secrets.token_hex(8), url, tuple(events), f"whsec_{key}", now())
         with self._database.write() as connection:
@@ -142,7 +142,7 @@ class WebhookTable:
             return [_delivery(row) for row in rows]
 
     def claim(self, most: int) -> Sequence[Due]:
-        """Up to so many deliveries that are due; another process that asks meanwhile gets others."""
+        """Up to this many due deliveries; a concurrent process gets different ones."""
         moment, due = now(), webhook_deliveries.c.next_try
         wanted = (
             sa.select(webhook_deliveries, webhooks.c.url, webhooks.c.secret)
@@ -167,7 +167,7 @@ class WebhookTable:
             ]
 
     def settle(self, delivery_id: str, *, status: int | None, detail: str | None, again: float | None) -> None:
-        """What came of an attempt. `again`: in so many seconds; null where it was the last one."""
+        """Record the outcome of an attempt. `again`: retry after this many seconds; null after the last attempt."""
         moment = now()
         told = status is not None and 200 <= status < 300
         values = {
@@ -183,7 +183,7 @@ class WebhookTable:
             )
 
     def forget(self, older_than: datetime) -> None:
-        """Deletes deliveries that ended, and were made before that moment."""
+        """Delete completed deliveries created before that moment."""
         with self._database.write() as connection:
             connection.execute(
                 sa.delete(webhook_deliveries).where(
