@@ -29,7 +29,7 @@ from service.settings import get_settings
 
 PATIENT_SECONDS = 86_400
 AT_ONCE = 200
-NOTE = "written by hand, relayed"
+NOTE = "a Claude model's answers, relayed by hand through an OpenAI-compatible queue"
 
 
 @click.command()

@@ -15,6 +15,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*\d{1,5}\s*$")
+_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr|h)?\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
 _LONGEST = 160
@@ -73,9 +74,12 @@ def _is_running(lines: Sequence[str], at: int, shapes: Counter[str]) -> bool:
 
 
 def _may_be_head(line: str) -> bool:
-    words = len(line.split())
+    """A short line of words that ends no sentence; a time of day on a line of its own ("14:05") is none."""
     return (
-        0 < words <= _MOST_WORDS and not re.search(r"[.!?]\s*$", line) and not re.match(r"\s*(?:[-*•]|\d+[.)])\s", line)
+        0 < len(line.split()) <= _MOST_WORDS
+        and not re.search(r"[.!?]\s*$", line)
+        and not re.match(r"\s*(?:[-*•]|\d+[.)])\s", line)
+        and not _CLOCK.match(line)
     )
 
 

@@ -23,7 +23,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _TITLES = frozenset(re.split(" ", "mr mr. mrs mrs. ms ms. dr dr. sir lord lady madam prof prof. rev rev. hon hon."))
 _PREPOSITIONS = frozenset(re.split(" ", "of in on at by for from with as than before after during since until against"))
-_UNENDED = frozenset(re.split(" ", "by of the a an and or than that which whose their its because between such"))
+_UNENDED = frozenset(re.split(" ", "by of the a an and or than whose their its because between"))
 """What no clause of English ends on."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "his", "her", "its", "their", "some", "many", "most"})

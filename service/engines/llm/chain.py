@@ -27,11 +27,11 @@ from service.errors import InputError
 from service.settings import Settings
 
 VERSIONS: Mapping[str, str] = {
-    "voices": "v2",
-    "structure": "v3",
-    "links": "v6",
-    "issues": "v4",
-    "references": "v1",
+    "voices": "v3",
+    "structure": "v5",
+    "links": "v8",
+    "issues": "v5",
+    "references": "v2",
     "brief": "v1",
 }
 """The prompt version of each step that is in use; `off` leaves `issues`, `references` or `brief` out."""

@@ -48,7 +48,7 @@ def what_is_said(
 
 def check_whole(text: str, name: str, pieces: Sequence[Span], repairs: Repairs) -> None:
     """Asks again about a unit that is cut short at an edge."""
-    edge = next((word for word in (stump(text, piece) for piece in pieces) if word is not None), None)
+    edge = stump(text, Span(start=pieces[0].start, end=pieces[-1].end)) if pieces else None
     if edge is not None:
         repairs.errors.append(
             f"Unit {name} is cut short at {edge!r}: give the whole clause, with its subject and verb."
