@@ -1,7 +1,7 @@
 /** One claim: all that is said of it side by side, each in its sentence, by date, with who answers it. */
 import { cut, h, plural } from "../shell/dom.js";
 import { read } from "./api.js";
-import { knownMark, stanceMark } from "./said.js";
+import { hrefOf, keyOf, knownMark, stanceMark } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
@@ -13,7 +13,7 @@ export async function drawClaim(view, id) {
   const { debate, go, place } = view;
   const found = await read(debate.id, `claims/${encodeURIComponent(id)}`, place.filter);
   const { claim, column, mentions, outside } = found;
-  const quotes = { ...found.quotes, ...Object.fromEntries([...mentions, ...outside].map((/** @type {any} */ item) => [`${item.mention.map}/${item.mention.unit}`, item.quote])) };
+  const quotes = { ...found.quotes, ...Object.fromEntries([...mentions, ...outside].map((/** @type {any} */ item) => [keyOf(item.mention), item.quote])) };
   return [
     h(
       "section",
@@ -21,7 +21,7 @@ export async function drawClaim(view, id) {
       h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => go({}) }, "‹ Back")),
       found.issue ? h("p", { class: "label" }, found.issue.question.text) : null,
       h("h2", {}, column.label),
-      claim.label.unit === null ? h("p", { class: "note" }, "In words of the engine or of a reader, not a quotation") : null,
+      claim.label.unit === null && !claim.label.spans?.length ? h("p", { class: "note" }, "In words of the engine or of a reader, not a quotation") : null,
       h(
         "p",
         { class: "note" },
@@ -56,7 +56,7 @@ function correction(words, what, view, claim) {
 
 /** @param {View} view @param {any} claim @param {any} item @param {Record<string, any>} quotes */
 function mention(view, claim, item, quotes) {
-  const { stance, attitude, unit, map } = item.mention;
+  const { stance, attitude } = item.mention;
   const { document, quote } = item;
   const edit = async (/** @type {"turn" | "split"} */ what) => (await import("./correcting.js"))[what](view, claim, item.mention);
   return h(
@@ -84,7 +84,7 @@ function mention(view, claim, item, quotes) {
     h(
       "p",
       { class: "row" },
-      h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}` }, `In its article, ¶ ${(quote?.paragraph ?? 0) + 1}`),
+      h("a", { href: hrefOf(item.mention) }, `In its article, ¶ ${(quote?.paragraph ?? 0) + 1}`),
       h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("turn") }, stance === "for" ? "It is against" : "It is for"),
       h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("split") }, "Another point"),
     ),
@@ -102,12 +102,7 @@ function answers(title, found, end, quotes) {
     h("p", { class: "label" }, title),
     found.map((answer) => {
       const ref = answer[end];
-      return h(
-        "p",
-        {},
-        h("span", { class: `kind ${answer.kind}` }, `${KINDS[answer.kind]}: `),
-        h("a", { href: `#/map/${encodeURIComponent(ref.map)}?view=map&at=${encodeURIComponent(ref.unit)}` }, `“${cut(quotes[`${ref.map}/${ref.unit}`]?.text ?? "…", 160)}”`),
-      );
+      return h("p", {}, h("span", { class: `kind ${answer.kind}` }, `${KINDS[answer.kind]}: `), h("a", { href: hrefOf(ref) }, `“${cut(quotes[keyOf(ref)]?.text ?? "…", 160)}”`));
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** Common ground: what actors both say who oppose each other elsewhere, each in its own words. */
 import { h, plural } from "../shell/dom.js";
+import { hrefOf, keyOf } from "./said.js";
 import { read } from "./api.js";
 import { claimLink, nothing } from "./lists.js";
 
@@ -46,13 +47,8 @@ function voices({ name, documentOf }, item, quotes) {
     {},
     item.voices.map((/** @type {any} */ voice) => [
       h("dt", {}, name(voice.actor)),
-      voice.mentions.map((/** @type {any} */ { map, unit }) =>
-        h(
-          "dd",
-          {},
-          h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}`, dir: "auto" }, `“${quotes[`${map}/${unit}`]?.text ?? "…"}”`),
-          h("span", { class: "note" }, ` ${documentOf(map)}`),
-        ),
+      voice.mentions.map((/** @type {any} */ ref) =>
+        h("dd", {}, h("a", { href: hrefOf(ref), dir: "auto" }, `“${quotes[keyOf(ref)]?.text ?? "…"}”`), h("span", { class: "note" }, ` ${documentOf(ref.map)}`)),
       ),
     ]),
   );

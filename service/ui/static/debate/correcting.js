@@ -32,8 +32,8 @@ async function undo(view, before) {
   }
 }
 
-/** @param {{map: string, unit: string}} mention */
-const ref = ({ map, unit }) => ({ map, unit });
+/** @param {import("./said.js").Ref} mention */
+const ref = ({ map, unit, spans }) => (unit === undefined ? { map, spans } : { map, unit });
 
 /** @param {View} view @param {any} claim @param {any} mention */
 export function turn(view, claim, mention) {

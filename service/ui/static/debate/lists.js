@@ -1,7 +1,7 @@
 /** The debate as lists: cruxes, positions over time, who answers whom. */
 import { h } from "../shell/dom.js";
 import { read } from "./api.js";
-import { knownMark, quoteLink, stanceMark } from "./said.js";
+import { keyOf, knownMark, quoteLink, stanceMark } from "./said.js";
 
 /** @import {View} from "./page.js" */
 
@@ -88,7 +88,7 @@ export async function drawTimeline(view) {
                 stanceMark(point.stance, point.stance === "mixed" ? " in one article" : ""),
                 h("span", { class: "note" }, point.published ?? "no date"),
                 knownMark(point.told_by.map(view.label), point.supposed),
-                track.change ? point.mentions.map((/** @type {any} */ ref) => h("p", {}, quoteLink(ref, quotes[`${ref.map}/${ref.unit}`]?.text))) : null,
+                track.change ? point.mentions.map((/** @type {any} */ ref) => h("p", {}, quoteLink(ref, quotes[keyOf(ref)]?.text))) : null,
               ),
             ),
           ),

@@ -30,10 +30,22 @@ export function knownMark(tellers, supposed) {
   return words ? h("span", { class: "known" }, words) : null;
 }
 
-/** @param {{map: string, unit: string}} ref @param {string | undefined} words */
-export function quoteLink({ map, unit }, words) {
+/** Words of a debate: a unit of a map, or a place in its article. @typedef {{map: string, unit?: string, spans?: {start: number, end: number}[]}} Ref */
+
+/** The name of these words among a debate's quotes. @param {Ref} ref */
+export function keyOf({ map, unit, spans }) {
+  return `${map}/${unit ?? (spans ?? []).map(({ start, end }) => `${start}-${end}`).join("+")}`;
+}
+
+/** The address of these words; of a place, which no card shows, that of its article. @param {Ref} ref */
+export function hrefOf({ map, unit }) {
+  return `#/map/${encodeURIComponent(map)}${unit === undefined ? "" : `?view=map&at=${encodeURIComponent(unit)}`}`;
+}
+
+/** @param {Ref} ref @param {string | undefined} words */
+export function quoteLink(ref, words) {
   const bare = words?.replace(/^["“](.*)["”]$/s, "$1");
-  return h("a", { href: `#/map/${encodeURIComponent(map)}?view=map&at=${encodeURIComponent(unit)}`, dir: "auto" }, bare ? `“${cut(bare, 220)}”` : "(gone)");
+  return h("a", { href: hrefOf(ref), dir: "auto" }, bare ? `“${cut(bare, 220)}”` : "(gone)");
 }
 
 /**
@@ -55,7 +67,7 @@ export function statements(view, found, quotes, claim) {
       "div",
       { class: "statement" },
       h("p", { class: "who" }, claim ? null : stanceMark(stance), view.name(actor), knownMark(told_by.map(view.label), supposed), h("span", { class: "note" }, view.documentOf(map))),
-      said.map((item) => h("p", {}, quoteLink(item, quotes[`${item.map}/${item.unit}`]?.text))),
+      said.map((item) => h("p", {}, quoteLink(item, quotes[keyOf(item)]?.text))),
       claim ? h("p", { class: "note" }, stanceMark(stance), claim) : null,
     );
   });
