@@ -1,1 +1,1 @@
-"""The REST API: routers, wire models, errors as problem+json, who may do what."""
+"""The REST API: routers, wire models, errors as problem+json, authorisation."""

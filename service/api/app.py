@@ -1,4 +1,4 @@
-"""The FastAPI application: its routers, what runs beside it, and what every response carries."""
+"""The FastAPI application: its routers, background work, and middleware."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _DESCRIPTION = "Turns an article into an argument map: premises, conclusions, an
 
 
 def create_app(settings: Settings, *, work: bool = True) -> FastAPI:
-    """The application. `work`: whether this process also makes maps, or only accepts them for workers."""
+    """The application. `work`: whether this process also makes maps or only accepts them for workers."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""From a request to the document that it asks to be mapped."""
+"""From a request to the document to be mapped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service.reading.files import Options
 async def read_document(
     article: MapRequest | Upload, limits: Limits, executor: RequestExecutor, owner: str | None
 ) -> Document:
-    """The document, read in a process that can be killed; UnreadableDocument where it cannot be."""
+    """The document, read in a killable process; UnreadableDocument if that fails."""
     if isinstance(article, Upload):
         options = article.options
         _only_one_source(options, uploads=1)
@@ -37,7 +37,7 @@ async def read_document(
 
 @contextmanager
 def of_article(number: int) -> Iterator[None]:
-    """A problem inside is told with the article's number, counted from 0."""
+    """Inside the block, problems are reported with the article's number, counting from 0."""
     try:
         yield
     except ArgmapError as error:

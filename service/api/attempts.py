@@ -1,7 +1,7 @@
-"""Limits wrong API keys by address: beyond a number within a minute, unknown keys from there are refused.
+"""Rate-limits wrong API keys by address: beyond a number per minute, unknown keys from it are refused.
 
-A key that was right from an address before stays accepted from it, so that users who share an address or a proxy
-with a guesser keep working. Counted in each server process.
+A key that was accepted from an address before stays accepted from it, so that users who share an address or a proxy
+with a guesser can keep working. Counted per server process.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class FailedKeys:
         self._welcome: OrderedDict[tuple[str, bytes], None] = OrderedDict()
 
     def check(self, address: str, given: str) -> None:
-        """429 where too many wrong keys came from there, and this one was not right from there before."""
+        """429 if too many wrong keys came from this address, and this key was never accepted from it."""
         times = self._failed.get(_network(address))
         if self._most is None or times is None or (_network(address), _digest(given)) in self._welcome:
             return
@@ -62,7 +62,7 @@ def _forget_oldest(known: OrderedDict[str, deque[float]] | OrderedDict[tuple[str
 
 
 def _network(address: str) -> str:
-    """The address; of IPv6 its /64, since whoever has one has all of them."""
+    """The address; for IPv6 its /64, since whoever holds one address holds them all."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Request bodies: limited in size while they arrive, and read as what their content type says."""
+"""Request bodies: limited in size as they arrive, and parsed by content type."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 _WHOLE = 15
-"""The whole body has this many times the seconds for which it may pause."""
+"""The whole body may take this many times the permitted pause."""
 
 
 class LimitBody:
-    """ASGI middleware that refuses bodies of more than `max_bytes`, declared or found while they arrive (413).
+    """ASGI middleware that refuses bodies of more than `max_bytes`, declared or received (413).
 
-    Also those that pause for more than `seconds` (408).
+    Also bodies that pause for more than `seconds` (408).
     """
 
     def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
@@ -49,7 +49,7 @@ class LimitBody:
         async def counted() -> Message:
             nonlocal seen, whole
             if whole:
-                return await receive()  # which says when the caller disconnects
+                return await receive()  # reports when the caller disconnects
             try:
                 async with asyncio.timeout(min(self.seconds, deadline - time.monotonic())):
                     message = await receive()
@@ -77,13 +77,13 @@ class LimitBody:
 
 _FORM_CHARSET = re.compile(r"charset\s{0,3}=\s{0,3}\"?([^\s\";]{1,100})", re.IGNORECASE)
 _LARGE = 250_000
-"""Bytes of JSON that are looked through elsewhere first, since reading it keeps the interpreter to itself."""
+"""Bytes of JSON from which it is first checked in another process, since parsing holds the interpreter lock."""
 _HINT = "Send the article in parts, or raise ARGMAP_MAX_UPLOAD."
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came, with what the form said beside it."""
+    """An uploaded file, with the form's other fields."""
 
     data: bytes
     name: str | None
@@ -92,9 +92,9 @@ class Upload:
 
 
 async def read_json(request: Request, model: type[Model], *, exact: bool = False) -> Model:
-    """The body as JSON of this model; 415 for another content type, 400 for no JSON, 422 for another shape.
+    """The JSON body as this model; 415 for another content type, 400 for invalid JSON, 422 for another shape.
 
-    `exact`: kept as it comes, so that half of a surrogate pair is refused; in texts of articles it is replaced.
+    `exact`: text is kept verbatim, so that a lone surrogate is refused; in article texts it is replaced.
     """
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != "application/json":
@@ -107,14 +107,14 @@ async def read_json(request: Request, model: type[Model], *, exact: bool = False
     try:
         value = json.loads(body, parse_constant=_no_constant)
         if exact and b"\\ud" in body.lower():
-            json.dumps(value, ensure_ascii=False).encode()  # half of a surrogate pair is no character
+            json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no character
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "bad-json", f"the body is no JSON: {error}", hint="Check the quotes and commas.") from error
     return validate(model, value)
 
 
 async def check_json_size(request: Request, body: bytes) -> None:
-    """422 for JSON of too many values, which is found out elsewhere."""
+    """422 for JSON with too many values, counted in another process."""
     if len(body) > _LARGE:
         await request.app.state.executor.do("count", body, owner=request.state.key)
 
@@ -124,7 +124,7 @@ def _no_constant(name: str) -> None:
 
 
 def validate(model: type[Model], value: object) -> Model:
-    """The value as the model; a 422 that lists every wrong field where it cannot be."""
+    """The value as the model; otherwise a 422 that lists every invalid field."""
     try:
         return model.model_validate(value)
     except ValidationError as error:

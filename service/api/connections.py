@@ -1,4 +1,4 @@
-"""HTTP connections that are closed: of requests whose head does not come, of readers who take nothing or hang up."""
+"""Closes stalled HTTP connections: requests whose headers never arrive, readers that stop reading or hang up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class _Impatient(H11Protocol):
-    """Closes a connection on which nothing happens for `patience` seconds while something is due."""
+    """Closes a connection that is idle for `patience` seconds while data is due."""
 
     patience = 20.0
     _late: asyncio.TimerHandle | None = None
@@ -50,7 +50,7 @@ class _Impatient(H11Protocol):
         self._stalled = self.loop.call_later(self.patience, self._look_at_reader, unread)
 
     def _look_at_reader(self, unread: int) -> None:
-        """Hang up on a reader who took nothing of the bytes that were `unread`."""
+        """Hang up on a reader that consumed none of the `unread` bytes."""
         if self.transport.get_write_buffer_size() >= unread:
             self.transport.abort()
         else:
@@ -58,20 +58,20 @@ class _Impatient(H11Protocol):
 
     def _give_up(self) -> None:
         if self.transport.get_write_buffer_size():
-            self.transport.abort()  # closing would wait until all of it is read
+            self.transport.abort()  # close() would wait until the buffer is drained
         elif not self.transport.is_closing():
             self.transport.close()
 
 
 def impatient(seconds: float) -> type[asyncio.Protocol]:
-    """uvicorn's protocol, for its setting `http`; its own time limit is for connections between two requests only."""
+    """uvicorn's protocol, for its setting `http`; its own timeout only covers idle keep-alive connections."""
     return type("Impatient", (_Impatient,), {"patience": seconds})
 
 
 class EndLeftStreams:
-    """ASGI middleware: a stream of events whose reader has hung up ends, and is no error of the server.
+    """ASGI middleware: ends an event stream whose reader hung up, without logging a server error.
 
-    FastAPI's writer of events fails where it had something more to write just then.
+    FastAPI's event writer raises if it was about to write more.
     """
 
     def __init__(self, app: ASGIApp) -> None:

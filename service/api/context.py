@@ -20,7 +20,7 @@ from service.storage.records import MapSummary, StoredMap
 from service.storage.store import MapStore
 
 MOST = 2**31 - 1
-"""Greatest number of a version, an event or a paragraph: what both databases hold in an integer column."""
+"""Maximum version, event or paragraph number: what an integer column holds in both databases."""
 After = Annotated[int, Query(ge=0, le=MOST, description="behind this version")]
 VersionLimit = Annotated[int, Query(ge=1, le=200)]
 Arguments = ParamSpec("Arguments")
@@ -73,21 +73,21 @@ async def in_thread(function: Callable[Arguments, Result], *args: Arguments.args
 async def read_now(
     store: MapStore, function: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
 ) -> Result:
-    """A read by key. On SQLite it runs in the event loop, which is quicker than a thread, and waits for no writer."""
+    """A read by key. On SQLite it runs on the event loop, which is faster than a thread and waits for no writer."""
     if store.database.is_sqlite:
         return function(*args, **kwargs)
     return await in_thread(function, *args, **kwargs)
 
 
 def etag_of(summary: MapSummary) -> str:
-    """`"VERSION"` of a finished map, as `If-Match` wants it; a weak tag while the map is still growing."""
+    """`"VERSION"` for a finished map, as `If-Match` expects; a weak tag while the map is still growing."""
     return f'"{summary.version}"' if summary.finished else f'W/"{summary.etag}"'
 
 
 def map_response(stored: StoredMap, request: Request, *, present: bool = True, beside: bytes = b"") -> Response:
-    """The map's JSON as it is stored, with its ETag; 304 where the caller has it already.
+    """The stored map's JSON, with its ETag; 304 if the caller has it already.
 
-    `beside`: what the body holds that may change while the map does not.
+    `beside`: identifies parts of the body that may change independently of the map.
     """
     tag = etag_of(stored.summary) if present else f'"{stored.version}"'
     if beside:

@@ -1,4 +1,4 @@
-"""Views, exports and corrections of stored debates, worked out in threads or children (`debate_tasks`)."""
+"""Views, exports and corrections of stored debates, computed in threads or child processes (`debate_tasks`)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from service.storage.debates import DebateStore
 from service.storage.records import Writable
 
 _AT_ONCE, _TRIES = 2, 8
-"""Views of one key at once; times that one may miss something."""
+"""Concurrent views per key; rounds in which a view may request missing data."""
 _SMALL_CLAIMS = 1_000
-"""A debate of more is looked at in a child process only."""
+"""Larger debates are viewed in a child process only."""
 
 
 class View(NamedTuple):
-    """An answer. `key` differs wherever the body does."""
+    """An answer. `key` is different for every different body."""
 
     key: str
     about: dict[str, str]
@@ -31,7 +31,7 @@ class View(NamedTuple):
 
 
 class DebateViews:
-    """One for each process. The same view asked for several times at once is worked out once."""
+    """One per process. Concurrent requests for the same view are computed once."""
 
     def __init__(self, store: DebateStore, executor: RequestExecutor) -> None:
         self._store = store
@@ -40,7 +40,7 @@ class DebateViews:
         self._flights: SingleFlight[View] = SingleFlight()
 
     async def view(self, debate_id: str, caller: str | None, view: str, selection: Selection, **options: Any) -> View:
-        """NoSuchDebate; NoSuchPart for an actor, an issue or a claim that is not there."""
+        """NoSuchDebate; NoSuchPart for an actor, issue or claim that does not exist."""
         summary = await asyncio.to_thread(self._store.summary, debate_id, caller)
         wanted = {
             "key": f"{debate_id} {summary.etag}",
@@ -71,7 +71,7 @@ class DebateViews:
         raise WorkFailed("the debate changed too often while it was read", hint="Ask again.")
 
     def _bring(self, summary: DebateSummary, names: Sequence[str]) -> dict[str, bytes]:
-        """What a view misses."""
+        """Fetch the data that a view is missing."""
         found = {}
         for name in names:
             if name == DEBATE:
@@ -86,7 +86,7 @@ class DebateViews:
     async def corrected(
         self, debate_id: str, caller: str | None, bodies: Sequence[bytes], version: int, changes: list[dict[str, Any]]
     ) -> Writable:
-        """The debate of the first body with these changes, as that version; or the second, restored as it."""
+        """The debate of the first body with these changes, as the given version; or the second, restored under it."""
         options = json.dumps({"version": version, "changes": changes}).encode()
         async with self._slots.slot(caller):
             parts = await self._executor.do("debate-correct", options, *bodies, owner=caller, debate=debate_id)

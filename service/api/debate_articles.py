@@ -15,7 +15,7 @@ from service.reading import Limits
 
 
 async def check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) -> None:
-    """NoSuchMap before anything is made of the rest."""
+    """NoSuchMap, before anything else is processed."""
     for map_id in map_ids:
         await in_thread(runs.map_summary, map_id, caller)
 
@@ -23,7 +23,7 @@ async def check_maps(runs: Runs, map_ids: Sequence[str], caller: str | None) -> 
 async def read_all(
     articles: Sequence[ArticleRequest], limits: Limits, executor: RequestExecutor, caller: str | None
 ) -> list[Document]:
-    """All documents, or the problem of the first that cannot be read, with its number."""
+    """All documents, or the problem of the first unreadable one, with its number."""
     found = []
     for number, article in enumerate(articles):
         with of_article(number):

@@ -1,4 +1,4 @@
-"""The lines of a debate's views: a claim, an actor, an issue or an answer, with what is counted beside it."""
+"""The rows of a debate's views: a claim, an actor, an issue or an answer, with its counts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def claim_line(claim: Claim) -> ClaimLine:
 
 
 def claim_view(reader: DebateReader, part: Debate, claim_id: str) -> ClaimView:
-    """Everything about one claim of the whole debate, what is not in the selected part of it apart."""
+    """Everything about one claim of the whole debate; what lies outside the selection is kept separate."""
     debate = reader.whole
     claim = next((item for item in debate.claims if item.id == claim_id), None)
     if claim is None:
@@ -66,7 +66,7 @@ def _telling(tellings: Tellings, mention: Mention) -> Telling:
 
 
 def actor_lines(debate: Debate) -> list[ActorLine]:
-    """Actors, those who say most first."""
+    """Actors, the most frequent speakers first."""
     stances: dict[str, list[str]] = {}
     documents: dict[str, set[str]] = {}
     for claim in debate.claims:
@@ -103,7 +103,7 @@ def _divides(claim: Claim) -> bool:
 
 
 def answer_lines(reader: DebateReader, shown: list[Answer]) -> list[AnswerLine]:
-    """The ends of the answers with their words and holders, also those that were not selected."""
+    """Both ends of the answers with their words and holders, including ends outside the selection."""
     ends = {end for item in shown for end in (item.from_, item.to)}
     quotes = reader.quotes(ends)
     holders = {item.ref: item.actor for claim in reader.whole.claims for item in claim.mentions if item.ref in ends}
@@ -123,6 +123,6 @@ _FIRST_KINDS: dict[RelationKind, int] = {"undercut": 0, "rebut": 1, "support": 2
 
 
 def answers_in_order(debate: Debate) -> list[Answer]:
-    """Those that say it does not follow, those that speak against, those that back; the earliest first."""
+    """Attacks on the inference first, then attacks, then support; the earliest first in each."""
     dates = {item.map: item.published or "9999" for item in debate.documents}
     return sorted(debate.answers, key=lambda item: (_FIRST_KINDS[item.kind], dates[item.from_.map]))

@@ -1,6 +1,6 @@
-"""What each view of a debate answers: matrix, claims, actors, issues, answers, timeline, cruxes, comparisons.
+"""The content of each view of a debate: matrix, claims, actors, issues, answers, timeline, cruxes, comparisons.
 
-A view is a function of what is looked at and of its options; it may be worked out in a child process (`debate_tasks`).
+A view is a function of a selection and its options; it may be computed in a child process (`debate_tasks`).
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ from service.domain.debates.unanswered import GROUPS, Unanswered, unanswered
 T = TypeVar("T", Column, Crux, End, PairRow, Shared, Track, Unanswered)
 
 _BRIEFED = 12
-"""So many of each kind are looked at for a brief."""
+"""How many of each kind a brief considers."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a reader asks to see: a selection of a debate."""
+    """A reader's selection of a debate."""
 
     reader: DebateReader
     selection: Selection
@@ -64,16 +64,16 @@ class Look:
 
     @property
     def part(self) -> Debate:
-        """What is selected."""
+        """The selected part."""
         return self.reader.part(self.selection)
 
     @property
     def around(self) -> Debate:
-        """The same articles with all actors and issues."""
+        """The selected articles with all actors and issues."""
         return self.reader.part(self.selection.around)
 
     def worded(self, items: Iterable[T]) -> list[T]:
-        """The items, their claims' labels as they can be read alone."""
+        """The items, with claim labels that can be read on their own."""
         shown = list(items)
         wanted = {item.claim for item in shown}
         labels = self.reader.labels(claim for claim in self.whole.claims if claim.id in wanted)
@@ -166,7 +166,7 @@ def _cruxes(look: Look, limit: int) -> list[Crux]:
 
 
 def _brief(look: Look) -> Brief:
-    """Of the whole debate, whatever is selected."""
+    """The brief of the whole debate, whatever is selected."""
     reader, whole = look.reader, look.whole
     opposed = oppositions(whole, reader.edges, reader.rivals, reader.tellings)
     return debate_brief(

@@ -1,6 +1,6 @@
-"""A debate as its views see it, in a child process or a thread: parsed once, and what follows from it worked out once.
+"""A debate as its views see it, in a child process or a thread: parsed once, with derived data cached.
 
-Nothing here reads the database. What is missing is named (`Missing`), brought by the caller, and given to the next try.
+Nothing here reads the database. Missing data is named (`Missing`), fetched by the caller, and passed to the next try.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ _MOST_DEBATES, _MOST_PARTS, _MOST_MAPS = 4, 8, 200
 _DIGESTS: TypeAdapter[list[Digest]] = TypeAdapter(list[Digest])
 T = TypeVar("T")
 Given = Mapping[str, bytes]
-"""By the names that `Missing` gave them: JSON of a debate, of its digests (a list), of maps."""
+"""Keyed by the names in `Missing`: JSON of a debate, of its digests (a list), of maps."""
 _GIVEN: ContextVar[Given] = ContextVar("given", default={})  # noqa: B039  never changed
-"""What this thread's work was given: two threads may share a reader."""
+"""The data passed to this thread's task; two threads may share a reader."""
 
 
 class Missing(Exception):
-    """What a view needs and was not given."""
+    """What a view needs but was not given."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(", ".join(names[:3]))
@@ -54,7 +54,7 @@ def name_of_map(document: DebateDocument) -> str:
 
 
 class _Remembered:
-    """The values that were used last. Safe from any thread."""
+    """The most recently used values (LRU). Thread-safe."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -76,7 +76,7 @@ class _Remembered:
 
 @dataclass(frozen=True)
 class _Words:
-    """Of each unit of a map: its words so that they can be read alone, and its quote; and the article, for places."""
+    """For each unit of a map its stand-alone wording and its quote; and the article, for places."""
 
     alone: Mapping[str, str]
     quotes: Mapping[UnitRef, Quote]
@@ -90,7 +90,7 @@ _DEBATES, _WORDS = _Remembered(_MOST_DEBATES), _Remembered(_MOST_MAPS)
 
 
 def reader_of(key: str, given: Given) -> DebateReader:
-    """The reader of a debate, parsed unless this process has it. `key`: differs wherever the debate does."""
+    """The reader of a debate, parsed unless cached in this process. `key`: different for every different debate."""
     _GIVEN.set(given)
     return _DEBATES.get(key, lambda: DebateReader(stored_debate(_given(DEBATE))))
 
@@ -103,7 +103,7 @@ def _given(name: str) -> bytes:
 
 
 class DebateReader:
-    """One debate, `whole`, and what its views share."""
+    """One debate, `whole`, and the data its views share."""
 
     def __init__(self, whole: Debate) -> None:
         self.whole = whole
@@ -111,11 +111,11 @@ class DebateReader:
         self._orders = _Remembered(_MOST_PARTS)
 
     def part(self, selection: Selection) -> Debate:
-        """What is selected."""
+        """The selected part."""
         return self._parts.get(selection, lambda: select(self.whole, selection))
 
     def order(self, selection: Selection) -> MatrixOrder:
-        """The order of the part's matrix."""
+        """The selected part's matrix order."""
         return self._orders.get(selection, lambda: matrix_order(self.part(selection)))
 
     @cached_property
@@ -129,7 +129,7 @@ class DebateReader:
 
     @cached_property
     def rivals(self) -> list[Pair]:
-        """Which actors give rival answers to an issue of an article; once for each."""
+        """Which actors give rival answers to an issue of an article; computed once each."""
         return rival_pairs(self.whole, self._digests)
 
     @cached_property
@@ -138,7 +138,7 @@ class DebateReader:
 
     @cached_property
     def tellings(self) -> Tellings:
-        """What is not plainly said by its holder."""
+        """Mentions not plainly asserted by their holder."""
         return tellings_of(self.whole, {digest.map: digest.told for digest in self._digests})
 
     @cached_property
@@ -146,7 +146,7 @@ class DebateReader:
         return {item.map: item for item in self.whole.documents}
 
     def labels(self, claims: Iterable[Claim]) -> dict[str, str]:
-        """Claim id -> its label so that it can be read alone, as the cards of a map word it."""
+        """Claim id -> its label worded to be read on its own, as on a map's cards."""
         known = list(claims)
         words = self._words({claim.label.map for claim in known if claim.label.map})
         return {
@@ -176,11 +176,11 @@ class DebateReader:
         return found
 
     def maps(self, part: Debate) -> Mapping[str, ArgumentMap]:
-        """The maps of the part, each parsed whenever it is looked at: together they may be large."""
+        """The maps of the part, each parsed on access, since together they may be large."""
         return _Maps(part.documents)
 
     def check(self, selection: Selection) -> None:
-        """NoSuchPart for an actor or an issue that is not there."""
+        """NoSuchPart for an actor or issue that does not exist."""
         for actor in (selection.actor, selection.other):
             if actor is not None and all(item.id != actor for item in self.whole.actors):
                 raise NoSuchPart(f"the debate has no actor {actor!r}", hint="See /actors.").called("no-such-actor")

@@ -1,4 +1,4 @@
-"""Work on debates that may be large: views, exports and corrections. Bytes in, bytes out, as in `service.api.tasks`."""
+"""Tasks on possibly large debates: views, exports and corrections. Bytes in, bytes out, as in `service.api.tasks`."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _EDITS: TypeAdapter[list[DebateEdit]] = TypeAdapter(list[DebateEdit])
 
 
 def _view(task: Task) -> Sequence[bytes]:
-    """What is missing, as a list of names; or an empty list, what is to be said of the answer, and the answer.
+    """The names of missing data, as a list; or an empty list, the answer's metadata, and the answer.
 
-    The first part says what is wanted, and in `given` the names of the others.
+    The first part is the request, with the names of the other parts in `given`.
     """
     wanted = json.loads(task.parts[0])
     given = dict(zip(wanted["given"], task.parts[1:], strict=True))
@@ -48,7 +48,7 @@ def _answer(look: Look, view: str, options: dict[str, Any]) -> tuple[dict[str, s
 
 
 def _correct(task: Task) -> Sequence[bytes]:
-    """The debate of the second part with the edits of the first, or, where a third one is given, that one again."""
+    """The debate of the second part with the edits of the first; or, if there is a third, that one restored."""
     options = json.loads(task.parts[0])
     now = stored_debate(task.parts[1])
     if len(task.parts) > 2:

@@ -1,4 +1,4 @@
-"""What goes over the wire about debates, beside the debate itself."""
+"""Wire models of debates, besides the debate itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_ARTICLES = 1000
 
 
 class ArticleRequest(Frozen):
-    """An article, its `text` or the `url` where it stands, with what is known of it."""
+    """An article, as `text` or `url`, with its metadata."""
 
     text: str | None = None
     url: str | None = None
@@ -55,10 +55,10 @@ class _Articles(Frozen):
 
 
 class DebateRequest(_Articles, ModelChoice):
-    """Stored maps, articles that are still to be mapped, or both.
+    """Stored maps, articles still to be mapped, or both.
 
-    `budget`: the most that each run of the debate may use of a model to tell which units make the same point; what is
-    over it is told offline, and the debate is `partial` and says so. The limits of mapping are the server's settings.
+    `budget`: each run's limit on model use for deciding which units make the same point; what exceeds it is decided
+    offline, and the debate is `partial` with a warning. The limits of mapping are the server's settings.
     """
 
     title: str | None = Field(default=None, max_length=500)
@@ -67,17 +67,17 @@ class DebateRequest(_Articles, ModelChoice):
 
 
 class MoreArticles(_Articles):
-    """Articles and stored maps by which the debate grows."""
+    """Articles and stored maps to add to the debate."""
 
 
 class MoreBudget(Frozen):
-    """`budget`: of this run and later ones; without one the debate keeps its own."""
+    """`budget`: for this run and later ones; without one the debate keeps its present budget."""
 
     budget: RunBudget | None = None
 
 
 class DebateLine(Frozen):
-    """`first_article`: the title of the article that stands first in it."""
+    """`first_article`: the title of the debate's first article."""
 
     id: str
     title: str | None
@@ -100,7 +100,7 @@ class DebateList(Frozen):
 
 
 class DebateCorrections(Frozen):
-    """Edits that are made in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
+    """Edits, applied in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
 
     comment: str | None = Field(default=None, max_length=2000)
     changes: list[DebateEdit] = Field(default_factory=list, max_length=1000)
@@ -129,7 +129,7 @@ class DebateVersions(Frozen):
 
 
 class ClaimLine(Frozen):
-    """A claim with where the actors stand; `documents`: in how many it is mentioned."""
+    """A claim with the actors' stances; `documents`: how many mention it."""
 
     claim: Claim
     column: Column
@@ -142,7 +142,7 @@ class ClaimPage(Frozen):
 
 
 class UnansweredPage(Frozen):
-    """`totals`: how many of all are in each group; the groups stand one after the other."""
+    """`totals`: the total number in each group; the groups follow one another."""
 
     total: int
     totals: dict[UnansweredGroup, int]
@@ -164,9 +164,9 @@ class CommonGroundPage(Frozen):
 
 
 class MentionView(Frozen):
-    """A mention in its sentence; `answered_by` and `answers`: where it is taken up, and what it takes up.
+    """A mention in its sentence; `answered_by` and `answers`: what responds to it, and what it responds to.
 
-    `told_by`: the labels of those who report it, where its holder is not heard; `supposed`: the modal verb, where the
+    `told_by`: the labels of those who report it, if its holder is not heard; `supposed`: the modal verb, if the
     article only expects it to be said.
     """
 
@@ -181,7 +181,7 @@ class MentionView(Frozen):
 
 
 class ClaimView(Frozen):
-    """All mentions of a claim by date, those that were not selected in `outside`; the `column` counts all.
+    """All mentions of a claim by date, those outside the selection in `outside`; the `column` counts all.
 
     `quotes`: the words of the units in their answers, by `MAP/UNIT`.
     """
@@ -209,7 +209,7 @@ class ActorPage(Frozen):
 
 
 class IssueLine(Frozen):
-    """An issue, its claims, and how many of them divide the actors."""
+    """An issue, its claims, and how many of those divide the actors."""
 
     issue: DebateIssue
     claims: list[str]
@@ -221,7 +221,7 @@ class IssueList(Frozen):
 
 
 class AnswerLine(Frozen):
-    """An answer, the words of both ends, and the ids of the actors who hold them."""
+    """An answer, the words of both ends, and the ids of the actors holding them."""
 
     answer: Answer
     answering: Quote | None

@@ -1,4 +1,4 @@
-"""Who is calling: API keys from the settings or made with `argmap keys`; without any, one owner on loopback."""
+"""Who is calling: API keys, from the settings or created with `argmap keys`; without any, one owner on loopback."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from service.settings import Settings
 from service.storage.keys import KeyTable, Lock, opened
 
 Owner = str | None
-"""Whose maps a caller may see: the id of an owner's first key; null where the server runs without keys."""
+"""Whose maps a caller may see: the id of an owner's first key; null if the server runs without keys."""
 _MINUTE = 60.0
 _FRESH_SECONDS = 1.0
-"""Seconds for which the database's keys are cached, and for which a revoked one may still be accepted."""
+"""Seconds that the database's keys are cached, and that a revoked one may still be accepted."""
 
 
 def configured_keys(settings: Settings) -> list[str]:
-    """The keys that the settings name."""
+    """The keys in the settings."""
     if settings.api_keys is None:
         return []
     return [key for part in settings.api_keys.get_secret_value().split(",") if (key := part.strip())]
 
 
 def key_id(key: str) -> str:
-    """An id for a key of the settings that reveals nothing of it."""
+    """An id for a key from the settings that reveals nothing about it."""
     return f"key-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The accepted key and the owner of its maps; both null where the server runs without keys."""
+    """The accepted key and the owner of its maps; both null if the server runs without keys."""
 
     key: str | None
     owner: Owner
@@ -51,7 +51,7 @@ class Opened:
 
 
 class KeyRing:
-    """The keys that this server accepts. Belongs to one event loop."""
+    """The keys that this server accepts. Bound to one event loop."""
 
     def __init__(self, settings: Settings, table: KeyTable) -> None:
         self._configured = {key_id(key): key for key in configured_keys(settings)}
@@ -65,11 +65,11 @@ class KeyRing:
         self._failed = FailedKeys(settings.max_failed_keys)
 
     async def open(self, given: str, address: str) -> Opened:
-        """What the key opens; nobody's maps where no key was ever made. Raises 401 for any other key, and 429 where
-        too many from this address did not open.
+        """What the key grants access to; ownerless maps if no key was ever created. Raises 401 for any other key, and
+        429 after too many wrong ones from this address.
 
-        Every known key is compared, in constant time, so that the time of an answer tells nothing about them. A key
-        that was revoked still counts as one that was made: the server does not open when the last one goes.
+        Every known key is compared, in constant time, so that response times reveal nothing about them. A revoked
+        key still counts as created: revoking the last one does not open the server.
         """
         await self._refresh()
         if not self._configured and not self._locks:
@@ -104,7 +104,7 @@ class KeyRing:
         return None if stored is None else Opened(stored.id, stored.owner, stored.operator)
 
     def count(self, owner: Owner) -> None:
-        """Count a request of this owner; raises 429 beyond the limit of requests a minute."""
+        """Count a request by this owner; raises 429 beyond the limit of requests per minute."""
         if self._most_requests is None:
             return
         times, moment = self._requests[owner], time.monotonic()
@@ -131,9 +131,9 @@ class KeyRing:
 
 
 async def identify(request: Request) -> Owner:
-    """The caller's owner id: the key's, or the user's whom a proxy names without a key.
+    """The caller's owner id: the key's, or that of the user named by a proxy.
 
-    401 for a key that does not open, 403 for a stranger where there are no keys, 429 for one that asks too often.
+    401 for a wrong key, 403 for a non-local caller if there are no keys, 429 for too many requests.
     """
     ring: KeyRing = request.app.state.keys
     settings: Settings = request.app.state.settings

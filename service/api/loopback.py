@@ -1,7 +1,7 @@
-"""Without keys, the server answers this machine only, and refuses requests that other sites cause in its browser.
+"""Without keys, the server answers only this machine, and refuses cross-site requests from its browser.
 
-A page may send a form here from another site, or have its own name resolved to the loopback (DNS rebinding) and then
-read the answers as its own. `Origin` shows the first, `Host` the second.
+Another site's page may submit a form here, or have its own name resolve to loopback (DNS rebinding) and then read the
+answers as same-origin. `Origin` reveals the first, `Host` the second.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def is_loopback(host: str) -> bool:
 
 
 def refuse_strangers(headers: Headers) -> None:
-    """403 for a request under a name that is not this machine's, or from a page that does not come from it."""
+    """403 for a request to a host name that is not this machine's, or from a page of another origin."""
     host, origin = headers.get("host", ""), headers.get("origin")
     if not _is_here(f"//{host}"):
         raise ApiError(403, "foreign-host", f"a server without API keys is not asked as {host!r}", hint=_HINT)
@@ -37,7 +37,7 @@ def refuse_strangers(headers: Headers) -> None:
 
 
 def _port(address: str) -> int | None:
-    """A page of another port of this machine is another program's."""
+    """A page on another port of this machine belongs to another program."""
     try:
         return urlsplit(address).port or 80
     except ValueError:

@@ -1,7 +1,7 @@
-"""The Model Context Protocol at `/mcp`: streamable HTTP by the official SDK, without sessions.
+"""The Model Context Protocol at `/mcp`: stateless streamable HTTP, through the official SDK.
 
-Its tools call this application in process, with the caller's key and address, so that what holds for every other call
-holds for them. The SDK is imported, and its manager started, with the first request.
+Its tools call this application in process, with the caller's key and address, so that the rules for every other call
+apply to them. The SDK is imported, and its manager started, on the first request.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _caller: ContextVar[Request] = ContextVar("mcp_caller")
 
 
 def mount_mcp(app: FastAPI) -> None:
-    """Serves `/mcp` once `app.state.mcp` is there."""
+    """Serves `/mcp` once `app.state.mcp` is set."""
 
     class Endpoint:
         async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,7 +39,7 @@ def mount_mcp(app: FastAPI) -> None:
 
 
 class McpEndpoint:
-    """The ASGI application behind `/mcp`. Belongs to one event loop; `aclose` ends its requests."""
+    """The ASGI application behind `/mcp`. Bound to one event loop; `aclose` ends its requests."""
 
     def __init__(self, app: FastAPI, settings: Settings) -> None:
         self._app = app
@@ -70,13 +70,13 @@ class McpEndpoint:
             return self._manager
 
     async def _run(self, manager: StreamableHTTPSessionManager, ready: asyncio.Event) -> None:
-        """The manager has to be entered and left in one task."""
+        """The manager must be entered and exited in the same task."""
         async with manager.run():
             ready.set()
             await self._over.wait()
 
     def _connect(self) -> AsyncClient:
-        """A client that calls this application as the caller of the tool."""
+        """A client that calls this application on behalf of the tool's caller."""
         request = _caller.get()
         address = (request.client.host, request.client.port) if request.client else ("", 0)
         carried = {name: request.headers[name] for name in self._carried if name in request.headers}
@@ -111,7 +111,7 @@ def _manager_of(connect: Any) -> StreamableHTTPSessionManager:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """The body that was read already, then what comes after it."""
+    """Replays the body already read, then continues with the original `receive`."""
     given = False
 
     async def received() -> Message:

@@ -18,12 +18,12 @@ from service.pipeline.runs import Runs
 from service.storage.store import MapStore
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"))
-"""Others are counted together: a caller may invent any number of them."""
+"""Other methods are counted together, since callers may invent any number of them."""
 _log = structlog.get_logger(__name__)
 
 
 class _Stored(Collector):
-    """Maps by status and work that waits, as they are now."""
+    """Current numbers of maps by status and of waiting tasks."""
 
     def __init__(self, store: MapStore, runs: Runs) -> None:
         self._store = store
@@ -48,7 +48,7 @@ class _Stored(Collector):
 
 
 class Metrics:
-    """The metrics of one application; a registry of its own, so that several may run in one process."""
+    """The metrics of one application, in its own registry, so that several may run in one process."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -66,7 +66,7 @@ class Metrics:
 
 
 class TimeRequests:
-    """ASGI middleware: how long each answer took, up to its last byte, by route (never by path: ids are many)."""
+    """ASGI middleware: latency of each response up to its last byte, by route (never by path, which holds ids)."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app

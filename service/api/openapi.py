@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI generates, and the bodies that the routes read themselves."""
+"""The OpenAPI document: what FastAPI generates, plus the bodies that routes parse themselves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REF = "#/components/schemas/{model}"
 def install_document(app: FastAPI, *, guards: Sequence[DependsOn]) -> None:
     """`/openapi.json`; `guards`: what a caller must pass to see it.
 
-    Adds the schemas of bodies that no route declares, so that every reference of the document leads somewhere.
+    Adds the schemas of bodies that no route declares, so that every reference resolves.
     """
     found = app.openapi
 

@@ -1,4 +1,4 @@
-"""Examples for the OpenAPI document: one small article, and what the calls answer about it."""
+"""Examples for the OpenAPI document: one small article, and the responses about it."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ CORRECTION = {
 
 
 def answers(responses: Responses) -> Responses:
-    """The responses of one operation, and the problems that any operation may answer with."""
+    """The responses of one operation, including the problems that any operation may return."""
     return responses | PROBLEMS
 
 

@@ -1,4 +1,4 @@
-"""Who a request is from, where an authenticating proxy says so in a header (`ARGMAP_TRUSTED_USER_HEADER`)."""
+"""The user of a request, as named by an authenticating proxy's header (`ARGMAP_TRUSTED_USER_HEADER`)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LONGEST = 100
 
 
 def user_of(request: Request, settings: Settings) -> str | None:
-    """The name that a trusted peer gives; null without the setting, or where a trusted peer gives none.
+    """The name given by a trusted peer; null without the setting, or if the peer gives none.
 
-    403 for the header from anybody else, or where a page of another site uses the proxy's login; 400 for no name.
+    403 for the header from an untrusted peer, or a cross-site request with the proxy's login; 400 for an invalid name.
     """
     header = settings.trusted_user_header
     given = request.headers.getlist(header) if header else []
@@ -39,19 +39,19 @@ def user_of(request: Request, settings: Settings) -> str | None:
 
 
 def owner_of(user: str) -> str:
-    """The owner id of somebody who comes without a key."""
+    """The owner id of a user without a key."""
     plain = f"user:{user}"
     return plain if len(plain) <= 64 else f"user:{hashlib.sha256(user.encode()).hexdigest()[:32]}"
 
 
 def maker_of(request: Request) -> str:
-    """Who makes a correction, for versions and history: `user`, or `user:NAME`."""
+    """The author of a correction, for the version history: `user`, or `user:NAME`."""
     name: str | None = getattr(request.state, "user", None)
     return f"user:{name}" if name else "user"
 
 
 def _refuse_other_pages(request: Request) -> None:
-    """The proxy's login travels with requests that pages of other sites cause."""
+    """Cross-site requests carry the proxy's login too, so they are refused (CSRF)."""
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise ApiError(

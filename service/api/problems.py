@@ -68,7 +68,7 @@ _log = structlog.get_logger("argmap.api")
 
 
 class ApiError(InputError):
-    """A request that the API itself refuses. `status`: the HTTP status that says so."""
+    """A request that the API itself refuses. `status`: the HTTP status."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ def problem(
 
 
 def install_problem_handlers(app: FastAPI) -> None:
-    """Makes every error that leaves a route a problem."""
+    """Turns every error raised by a route into a problem."""
     app.add_exception_handler(ArgmapError, _on_argmap_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_error)

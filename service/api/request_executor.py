@@ -1,6 +1,6 @@
-"""Runs the API's costly work: in sandboxed processes, small tasks in two threads of its own.
+"""Runs the API's expensive work: in sandboxed processes, or for small tasks in two dedicated threads.
 
-It shares no thread with the database or with keys, and limits how much of one key runs at once.
+It shares no thread with the database or key checks, and limits concurrency per key.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from service.sandbox.child import Task
 from service.sandbox.pool import TaskCrashed
 
 _SMALL = 200_000
-"""Bytes of a stored map up to which it is worked on in a thread: it takes some milliseconds."""
+"""Bytes of a stored map up to which it is processed in a thread, in a few milliseconds."""
 _CHILDREN, _CHILD_MEMORY = 2, 700 << 20
 _DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
-"""Bytes that a child may use for debates, and keep between two: what it has parsed of one of 20,000 claims."""
+"""Bytes that a child may use for debates, and keep between tasks: about one parsed debate of 20,000 claims."""
 _VIEW_SECONDS = 20.0
 _AT_ONCE, _FETCHES_AT_ONCE, _WAIT_SECONDS = 8, 4, 20.0
 _REMEMBERED = 128
@@ -44,7 +44,7 @@ T = TypeVar("T")
 
 
 class RequestExecutor:
-    """Belongs to one event loop. `read_seconds`: of the processor, for an article or an import."""
+    """Bound to one event loop. `read_seconds`: CPU time for an article or an import."""
 
     def __init__(self, read_seconds: float) -> None:
         self._read_seconds = read_seconds
@@ -62,7 +62,7 @@ class RequestExecutor:
         self._known: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
 
     def attending(self, request: Request) -> RequestExecutor:
-        """The same for one request, whose body was read: its work ends where its caller hangs up."""
+        """This executor for one request whose body was read: its work is cancelled if the caller hangs up."""
         mine = copy(self)
         mine._request = request
         return mine
@@ -71,7 +71,7 @@ class RequestExecutor:
         return await (work if self._request is None else until_left(self._request, work))
 
     async def warm(self) -> None:
-        """Start a child before the first article comes."""
+        """Start a child before the first article arrives."""
         await self._pool.warm()
 
     async def aclose(self) -> None:
@@ -80,7 +80,7 @@ class RequestExecutor:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def fetch(self, url: str, limits: Limits, owner: str | None) -> Page:
-        """The page at an address. Few at once for each key, since each may take half a minute."""
+        """The page at a URL. Few at once per key, since each may take half a minute."""
 
         async def fetched() -> Page:
             async with self._fetches.slot(owner):
@@ -89,7 +89,7 @@ class RequestExecutor:
         return await self._attended(fetched())
 
     async def read(self, data: bytes, options: Options, owner: str | None) -> Document:
-        """The document of an article; UnreadableDocument also where reading exceeds its limits."""
+        """The document of an article; UnreadableDocument also if reading exceeds its limits."""
         return await self._attended(self._read(data, options, owner))
 
     async def _read(self, data: bytes, options: Options, owner: str | None) -> Document:
@@ -109,14 +109,14 @@ class RequestExecutor:
         debate: str | None = None,
         large: bool = False,
     ) -> Sequence[bytes]:
-        """The result of a task of `service.api.tasks`; an InputError where it exceeds its limits.
+        """The result of a task of `service.api.tasks`; InputError if it exceeds its limits.
 
-        `debate`: the id of the one that it is about, which one child keeps parsed; `large`: more than the parts tell.
+        `debate`: the id of its debate, which one child keeps parsed; `large`: it is larger than its parts suggest.
         """
         return await self._attended(self._do(task, parts, owner, seconds, debate, large))
 
     async def remembered(self, task: str, body: bytes, owner: str | None) -> bytes:
-        """The result of a task that takes a map alone; kept, since a map is read more often than it changes."""
+        """The result of a task that takes only a map; cached, since maps are read more often than they change."""
         key = (task, hashlib.sha256(body).digest())
         known = self._known.get(key)
         if known is None:
@@ -151,10 +151,10 @@ _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 
 class KeyConcurrency:
-    """Limits how many requests of one key run at once. The others wait in order, and are refused after 20 s."""
+    """Limits concurrent requests per key. The others queue, and are refused after 20 s."""
 
     def __init__(self, at_once: int, *, of_nobody: int | None = None) -> None:
-        """`of_nobody`: at once where there are no keys."""
+        """`of_nobody`: the limit for callers without a key."""
         self._at_once = at_once
         self._of_nobody = of_nobody or at_once
         self._free: dict[str | None, asyncio.Semaphore] = {}
@@ -162,7 +162,7 @@ class KeyConcurrency:
 
     @asynccontextmanager
     async def slot(self, owner: str | None) -> AsyncIterator[None]:
-        """A slot until the end of the block; 429 where none becomes free in time."""
+        """Holds a slot until the end of the block; 429 if none becomes free in time."""
         at_once = self._of_nobody if owner is None else self._at_once
         free = self._free.setdefault(owner, asyncio.Semaphore(at_once))
         self._inside[owner] += 1

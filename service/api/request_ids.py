@@ -1,4 +1,4 @@
-"""An id for each request, in its log lines and its answer; one line a request when it is answered."""
+"""An id for each request, in its log lines and its response; one log line per answered request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = structlog.get_logger("argmap.requests")
 
 
 class RequestIds:
-    """ASGI middleware. The caller's id is kept if it is harmless. No query, no body, no header is logged."""
+    """ASGI middleware. The caller's own id is kept if it is harmless. No query, body or header is logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

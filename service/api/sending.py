@@ -1,4 +1,4 @@
-"""Large answers: compressed once, in a thread, and sent in pieces, so that neither the event loop nor memory fills."""
+"""Large responses: compressed once, in a thread, and sent in chunks, to spare the event loop and memory."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from fastapi.responses import StreamingResponse
 from service.api.problems import ApiError
 
 _LARGE, _PIECE = 256 << 10, 64 << 10
-"""Bytes: of an answer that is sent in pieces, and of a piece."""
+"""Bytes: of a response from which it is sent in chunks, and of a chunk."""
 _LEVEL = 4  # 9 takes three times as long
 _KEPT = 32 << 20
-"""Bytes of compressed answers that are kept for the next reader."""
+"""Bytes of compressed responses cached for the next reader."""
 T = TypeVar("T")
 
 
 async def until_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """The result of work for a request whose body was read; it is cancelled where the caller hangs up."""
+    """The result of work for a request whose body was read; cancelled if the caller hangs up."""
     doing, leaving = asyncio.ensure_future(work), asyncio.ensure_future(_left(request))
     try:
         await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -47,7 +47,7 @@ class _Flight(Generic[T]):
 
 
 class SingleFlight(Generic[T]):
-    """Work that several ask for at once is done once. Work that nobody waits for any longer is cancelled."""
+    """Concurrent requests for the same work share one execution. Work that nobody awaits any more is cancelled."""
 
     def __init__(self) -> None:
         self._under_way: dict[Hashable, _Flight[T]] = {}
@@ -67,14 +67,14 @@ class SingleFlight(Generic[T]):
 
 
 class Compressed:
-    """Answers with gzip, the last ones kept."""
+    """Gzipped responses, the most recent ones cached."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
         self._flights: SingleFlight[bytes] = SingleFlight()
 
     async def of(self, key: Hashable, body: bytes) -> bytes:
-        """`key`: differs wherever the body does."""
+        """`key`: different for every different body."""
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -88,7 +88,7 @@ class Compressed:
 async def answer(
     request: Request, body: bytes, *, key: Hashable, media_type: str, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """The body as a response. `key`: differs wherever the body does."""
+    """The body as a response. `key`: different for every different body."""
     given = dict(headers or {})
     if len(body) <= _LARGE:
         return Response(body, media_type=media_type, headers=given)
@@ -100,7 +100,7 @@ async def answer(
 
 
 def in_pieces(body: bytes, *, media_type: str, headers: Mapping[str, str]) -> Response:
-    """The body as a response; a large one is not copied to the connection as a whole, where a slow reader leaves it."""
+    """The body as a response; a large one is chunked, so that a slow reader does not leave all of it buffered."""
     if len(body) <= _LARGE:
         return Response(body, media_type=media_type, headers=dict(headers))
     length = {"Content-Length": str(len(body))}

@@ -1,4 +1,4 @@
-"""What argmap raises on purpose while the application starts is told in a line, without a traceback."""
+"""Reports argmap's own errors at start-up in one line, without a traceback."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def keep_startup_error(state: State) -> Iterator[None]:
 
 
 class TellStartupError:
-    """ASGI middleware. The server logs the message of a kept error; of any other error it logs the traceback."""
+    """ASGI middleware. The server logs only the message of a kept error, and the traceback of any other."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """Tasks that the API runs in sandboxed processes: reading, importing, exporting, trees, corrections.
 
-Bytes in, bytes out. `python -m service.sandbox.child service.api.tasks BYTES` does these; small ones are also done
-in the server's own threads (`request_executor`).
+Bytes in, bytes out. `python -m service.sandbox.child service.api.tasks BYTES` runs them; small ones also run in the
+server's own threads (`request_executor`).
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from service.sandbox.child import Task, Tasks
 from service.storage.records import Writable
 
 DEEPEST = 60
-"""Levels that an answer shows at the most, since readers of JSON stop at some nesting; `folded` counts the rest."""
+"""Maximum nesting of a response, since JSON parsers have a limit; `folded` counts the rest."""
 MOST_VALUES = 100_000
-"""In the JSON of one request."""
+"""Maximum number of values in the JSON of one request."""
 _CHANGES: TypeAdapter[list[Change]] = TypeAdapter(list[Change])
 _DIFFERENCES = TypeAdapter(tuple[Difference, ...])
 
 
 def _count(task: Task) -> Sequence[bytes]:
-    """Nothing, for JSON that takes some milliseconds to read however long its texts are."""
+    """Returns nothing, for JSON with few enough values; InputError for more, or for invalid JSON."""
     try:
         waiting = [json.loads(task.parts[0])]
     except ValueError as error:
@@ -62,7 +62,7 @@ def _import(task: Task) -> Sequence[bytes]:
 
 
 def _export(task: Task) -> Sequence[bytes]:
-    """With the brief of the third part, where somebody worded one."""
+    """Includes the brief in the third part, if there is one."""
     worded = Brief.model_validate_json(task.parts[2]) if len(task.parts) > 2 else None
     exported = export_map(_map(task), json.loads(task.parts[0])["format"], worded)
     about = {"media_type": exported.media_type, "warnings": exported.warnings}
@@ -87,14 +87,14 @@ def _perspectives(task: Task) -> Sequence[bytes]:
 
 
 def _correct(task: Task) -> Sequence[bytes]:
-    """The map with the changes of the first part, as the version that stands there too."""
+    """The map with the changes in the first part, as the version given there."""
     options = json.loads(task.parts[0])
     changed = apply_changes(_map(task), _CHANGES.validate_python(options["changes"]))
     return Writable.of(changed.model_copy(update={"version": options["version"]})).parts()
 
 
 def _differences(task: Task) -> Sequence[bytes]:
-    """Between each of the maps and the one before it."""
+    """The differences between each map and the previous one."""
     maps = [ArgumentMap.model_validate_json(body) for body in task.parts[1:]]
     return [_DIFFERENCES.dump_json(differences(before, after)) for before, after in pairwise(maps)]
 
@@ -133,7 +133,7 @@ def _map(task: Task) -> ArgumentMap:
 
 
 def _flat(work: Any) -> Any:
-    """The task; input nested too deeply for Python is an InputError."""
+    """The task, with an InputError for input nested too deeply for Python."""
 
     def done(task: Task) -> Sequence[bytes]:
         try:

@@ -1,4 +1,4 @@
-"""What goes over the wire about webhooks."""
+"""Wire models of webhooks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EventName = Literal["map.ended", "map.changed", "debate.ended", "debate.changed"
 
 
 class WebhookRequest(Frozen):
-    """`url`: where to POST; `events`: what to tell, by default everything."""
+    """`url`: where to POST; `events`: which events to send, by default all."""
 
     url: Annotated[str, Field(max_length=2000)]
     events: Annotated[tuple[EventName, ...], Field(min_length=1)] = get_args(EventName)
@@ -27,7 +27,7 @@ class WebhookShown(Frozen):
 
 
 class WebhookMade(WebhookShown):
-    """`secret` signs what is sent; it is shown this once."""
+    """`secret` signs deliveries; it is shown only this once."""
 
     secret: str
 
@@ -37,7 +37,7 @@ class Webhooks(Frozen):
 
 
 class DeliveryShown(Frozen):
-    """`id` is the same in every attempt; `next_try` is null once it was delivered or given up."""
+    """`id` is the same in every attempt; `next_try` is null once it is delivered or given up."""
 
     id: str
     event: str

@@ -1,4 +1,4 @@
-"""What goes over the wire beside the map itself."""
+"""Wire models, besides the map itself."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ PromptVersion = Annotated[str, Field(pattern=r"^(v[0-9]{1,3}|off)$")]
 
 
 class ModelChoice(Frozen):
-    """How a model is used for one request, of what the operator allows.
+    """How a model is used for one request, within what the operator allows.
 
-    `model`: one of those; `prompts`: versions by step; `budget`: the most that each run may use; `batch`: through the
-    provider's batch interface, at half the price and within a day.
+    `model`: an offered one; `prompts`: versions by step; `budget`: each run's limit; `batch`: through the provider's
+    batch API, at half the price and within a day.
     """
 
     model: str | None = Field(default=None, max_length=200)
@@ -42,7 +42,7 @@ class ModelChoice(Frozen):
 
 
 class MapRequest(ModelChoice):
-    """An article to map: its `text`, or the `url` where it stands."""
+    """An article to map, as `text` or `url`."""
 
     text: str | None = None
     url: str | None = None
@@ -59,7 +59,7 @@ class ManyMaps(Frozen):
 
 
 class ManyAccepted(Frozen):
-    """One for each article, in their order."""
+    """One per article, in request order."""
 
     maps: list[Accepted]
 
@@ -90,14 +90,14 @@ class MapPage(Frozen):
 
 
 class Corrections(Frozen):
-    """Changes that are made in order and validated as a whole."""
+    """Changes, applied in order and validated as a whole."""
 
     comment: str | None = Field(default=None, max_length=2000)
     changes: Annotated[list[Change], Field(min_length=1, max_length=5000)]
 
 
 class MapMeaning(Frozen):
-    """What follows from a map, and where they were asked for the map itself and its brief."""
+    """What follows from a map, with the map itself and its brief if requested."""
 
     map: ArgumentMap | None = None
     meaning: Meaning
@@ -105,7 +105,7 @@ class MapMeaning(Frozen):
 
 
 class VersionNote(Frozen):
-    """One version: who made it (`engine:NAME`, `user`, `import`), why, and what is different from the one before."""
+    """One version: who made it (`engine:NAME`, `user`, `import`), why, and what changed from the previous one."""
 
     version: int
     made_by: str
