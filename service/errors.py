@@ -1,4 +1,4 @@
-"""The one error root of the project, and what hangs under it.
+"""The project's error hierarchy, under a single root.
 
     ArgmapError
     ├── InputError             the caller's input cannot be used (exit code 2, HTTP 4xx)
@@ -33,7 +33,7 @@ class ArgmapError(Exception):
         self.hint = hint
 
     def called(self, code: str) -> Self:
-        """The error, under a code of its own."""
+        """The error, with its own code."""
         self.code = code
         return self
 
@@ -47,7 +47,7 @@ class UnreadableDocument(InputError):
 
 
 class BrokenRules(InputError):
-    """`broken`: one {"rule", "where", "detail"} for each rule that is broken, where they are known."""
+    """`broken`: one {"rule", "where", "detail"} for each broken rule, if known."""
 
     def __init__(self, message: str, *, hint: str = "", broken: tuple[dict[str, str], ...] = ()) -> None:
         super().__init__(message, hint=hint)

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on stderr (plain lines on a terminal), with the ids of request and run."""
+"""Structured logs: one JSON object per line on stderr (plain lines on a terminal), with request and run ids."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHARED: list[Any] = [
 
 
 def plain_tracebacks() -> None:
-    """For a process that configured no logs: they go to stderr, and tracebacks hold no values of variables either."""
+    """For a process without configured logging: logs go to stderr, and tracebacks omit variables' values here, too."""
     if not structlog.is_configured():
         renderer = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         structlog.configure(
@@ -26,12 +26,12 @@ def plain_tracebacks() -> None:
 
 
 def _is_no_failed_launch(record: logging.LogRecord) -> bool:
-    """DBOS logs a failed launch with its traceback, and raises the error too: who catches it tells it."""
+    """DBOS logs a failed launch with its traceback and also raises the error: whoever catches it reports it."""
     return not record.getMessage().startswith("DBOS failed to launch")
 
 
 def configure_logs(level: str) -> None:
-    """For the processes that stay. Tracebacks come without the values of variables, which hold articles and secrets."""
+    """For long-running processes. Tracebacks omit variables' values, which hold articles and secrets."""
     rendering: list[Any] = (
         [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if sys.stderr.isatty()
@@ -53,7 +53,7 @@ def configure_logs(level: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
         )
     )
-    dbos = logging.getLogger("dbos")  # where it finds no handler, it brings one whose lines are no JSON
+    dbos = logging.getLogger("dbos")  # without a handler, it installs one whose lines are not JSON
     dbos.handlers, dbos.propagate = [logging.NullHandler()], True
     dbos.filters = [_is_no_failed_launch]
     root = logging.getLogger()

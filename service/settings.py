@@ -22,11 +22,11 @@ _ORIGIN = re.compile(
     rf"(?:https://(?:{_LABEL}\.){{0,20}}{_LABEL}|https://\*\.(?:{_LABEL}\.){{1,20}}{_LABEL}"
     r"|http://(?:localhost|127\.0\.0\.1))(?::[0-9]{1,5})?"
 )
-"""`http` on this machine only, since anybody on the way may write such a page; `*.` below a domain, not below `com`."""
+"""`http` on this machine only, as anyone in between could forge such a page; `*.` below a domain, not below `com`."""
 
 
 class Settings(BaseSettings):
-    """Every field is documented in docs/settings.md; a test holds the two together."""
+    """Every field is documented in docs/settings.md; a test keeps the two in step."""
 
     model_config = SettingsConfigDict(
         env_prefix="ARGMAP_", extra="ignore", populate_by_name=True, frozen=True, env_ignore_empty=True
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     @field_validator("frame_ancestors")
     @classmethod
     def _only_origins(cls, value: str) -> str:
-        """What stands there goes into a header: origins with spaces between them, and nothing else."""
+        """The value goes into a header: origins separated by spaces, and nothing else."""
         for origin in value.split():
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin!r} is no origin such as https://example.org or https://*.example.org")
@@ -121,17 +121,17 @@ class Settings(BaseSettings):
 
     @property
     def models(self) -> tuple[str, ...]:
-        """The first choice, and those to go on with where it is overloaded."""
+        """The first choice, and those to fall back on if it is overloaded."""
         return tuple(name for part in self.model.split(",") if (name := part.strip()))
 
     @property
     def askable_models(self) -> tuple[str, ...]:
-        """What a request may name."""
+        """The models that a request may name."""
         return (*self.models, *(name for part in self.offered_models.split(",") if (name := part.strip())))
 
     @property
     def llm_configured(self) -> bool:
-        """Whether a key, a base URL or a model of another provider switches the LLM engine on."""
+        """Whether a key, a base URL or another provider's model enables the LLM engine."""
         named = self.models[0].partition(":")[0] in OTHER_PROVIDERS
         return named or self.openai_api_key is not None or self.openai_base_url is not None
 
@@ -149,5 +149,5 @@ class Settings(BaseSettings):
 
 @cache
 def get_settings() -> Settings:
-    """The settings of this process, read once."""
+    """This process's settings, read once."""
     return Settings()

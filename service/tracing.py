@@ -1,7 +1,7 @@
-"""OpenTelemetry traces and metrics, switched on by the standard OTEL_ variables; without them all of it is a no-op.
+"""OpenTelemetry traces and metrics, enabled by the standard OTEL_ variables; without them everything is a no-op.
 
-All spans of a run have the map's id as their trace id, whichever worker made them, so that a map's trace is found by
-the map's id.
+All spans of a run use the map's id as their trace id, in whichever worker, so that a map's trace can be found by its
+id.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _tracer = trace.get_tracer("argmap")
 
 
 def tracing_wanted() -> bool:
-    """Whether the environment names where spans go."""
+    """Whether the environment says where to send spans."""
     if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return False
     exporter = os.environ.get("OTEL_TRACES_EXPORTER", "")
@@ -33,9 +33,9 @@ def tracing_wanted() -> bool:
 
 
 def start_tracing() -> Callable[[], None]:
-    """Export spans and metrics over OTLP/HTTP if the environment wants it; call what this returns at the end.
+    """Export spans and metrics over OTLP/HTTP if the environment asks for it; call the returned function at the end.
 
-    InputError where the packages for it are missing, or another exporter is asked for.
+    InputError if the packages for it are missing, or another exporter is requested.
     """
     if not tracing_wanted():
         return lambda: None
@@ -65,7 +65,7 @@ def start_tracing() -> Callable[[], None]:
 
 
 def _start_metrics(resource: Any) -> Callable[[], None]:
-    """Export metrics, too, where an endpoint takes them; OTEL_METRICS_EXPORTER=none leaves them out."""
+    """Export metrics, too, if an endpoint accepts them; OTEL_METRICS_EXPORTER=none disables them."""
     if os.environ.get("OTEL_METRICS_EXPORTER") == "none" or not any(map(os.environ.get, _METRICS_ENDPOINTS)):
         return lambda: None
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter

@@ -1,4 +1,4 @@
-"""`argmap keys`, `backup`, `restore` and `purge`: looking after a database."""
+"""`argmap keys`, `backup`, `restore` and `purge`: database administration."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def _keys() -> Iterator[KeyTable]:
 
 @click.group("keys")
 def keys_group() -> None:
-    """API keys: each opens its owner's maps only. As soon as one exists, the API wants one."""
+    """API keys: each gives access to its owner's maps only. Once one exists, the API requires one."""
 
 
 @keys_group.command("create")
 @click.argument("name")
 @click.option("--operator", is_flag=True, help="it also shows how the server is doing (/operator)")
 def create_key(name: str, operator: bool) -> None:
-    """Make a key and print it; it is stored as a hash, so nobody can read it again."""
+    """Create a key and print it; only its hash is stored, so it cannot be shown again."""
     with _keys() as keys:
         _, secret = keys.create(name, operator=operator)
     click.echo(secret)
@@ -56,7 +56,7 @@ def create_key(name: str, operator: bool) -> None:
 
 @keys_group.command("list")
 def list_keys() -> None:
-    """All keys: id, name, when it was made, whether it was revoked."""
+    """List all keys: id, name, creation date, whether revoked."""
     with _keys() as keys:
         for key in keys.list():
             state = f"revoked {key.revoked:%Y-%m-%d}" if key.revoked else "active"
@@ -68,10 +68,10 @@ def list_keys() -> None:
 @click.argument("key_id")
 @click.option("--keep-old", is_flag=True, help="do not revoke the old key yet")
 def rotate_key(key_id: str, keep_old: bool) -> None:
-    """Make a new key for the owner of KEY_ID, print it, and revoke the old one: the maps stay the owner's.
+    """Create a new key for the owner of KEY_ID, print it, and revoke the old one: the maps stay the owner's.
 
-    KEY_ID may be revoked already. A key of ARGMAP_API_KEYS can be replaced, too: its id (key-...) stands in the
-    server's log. Take it out of the setting afterwards.
+    KEY_ID may already be revoked. A key in ARGMAP_API_KEYS can be replaced, too: its id (key-...) is in the
+    server's log. Remove it from the setting afterwards.
     """
     with _keys() as keys:
         _, secret = keys.rotate(key_id, keep_old=keep_old)
@@ -81,7 +81,7 @@ def rotate_key(key_id: str, keep_old: bool) -> None:
 @keys_group.command("revoke")
 @click.argument("key_id")
 def revoke_key(key_id: str) -> None:
-    """Refuse a key from now on; its owner's maps stay, but are not made on where this was the last key."""
+    """Revoke a key; its owner's maps stay, but unfinished ones are cancelled if this was the last key."""
     with _keys() as keys:
         key = keys.revoke(key_id)
     click.echo(f"{key.id} ({key.name}) is revoked")
@@ -90,7 +90,7 @@ def revoke_key(key_id: str) -> None:
 @click.command("backup")
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 def backup_command(target: Path) -> None:
-    """Copy the SQLite database to TARGET, consistently, while the service runs."""
+    """Copy the SQLite database to TARGET, consistently, even while the service runs."""
     source = _sqlite_file("pg_dump")
     if target.exists():
         raise InputError(f"{target} exists already", hint="Give a new file name.")
@@ -124,7 +124,7 @@ def restore_command(source: Path, replace: bool) -> None:
 
 
 def _check_is_ours(source: Path) -> None:
-    """InputError where a file is no sound SQLite database, or none of argmap's."""
+    """InputError if a file is not an intact SQLite database, or not one of argmap's."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as file:
             sound = file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -151,7 +151,7 @@ def _sqlite_file(instead: str) -> Path:
 @click.option("--older-than", "days", type=click.IntRange(1, 36_500), required=True, help="days since the last change")
 @click.option("--debates", is_flag=True, help="finished debates too, and the maps that only they were made of")
 def purge_command(days: int, debates: bool) -> None:
-    """Delete finished maps that nobody changed for so long, and answers of models that are as old."""
+    """Delete finished maps unchanged for that long, and model answers of that age."""
     from service.storage.calls import CallTable
     from service.storage.debates import DebateStore
 

@@ -1,4 +1,4 @@
-"""`argmap convert`: from one format of argument maps to another."""
+"""`argmap convert`: converts between formats of argument maps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_o
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="else standard output")
 def convert_command(file: Path, to: str, from_: str | None, words: str, output: Path | None) -> None:
-    """Convert the argument map in FILE to another format; what the format cannot hold is said on stderr."""
+    """Convert the argument map in FILE to another format; what the format cannot hold is reported on stderr."""
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     format_ = from_ or format_of_file(file.name)
     try:
@@ -39,7 +39,7 @@ def convert_command(file: Path, to: str, from_: str | None, words: str, output: 
 
 
 def worded_brief(map_: ArgumentMap) -> Brief | None:
-    """The map's brief in the settings' model's words; none, with a warning, where it gives none."""
+    """The map's brief, written by the settings' model; none, with a warning, if it gives none."""
     from service.pipeline.direct import brief_with_settings
     from service.settings import get_settings
 
@@ -51,7 +51,7 @@ def worded_brief(map_: ArgumentMap) -> Brief | None:
 
 
 def write_text(text: str, output: Path | None) -> None:
-    """To the file, or to standard output with one final line end."""
+    """Write to the file, or to standard output with one final newline."""
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:

@@ -26,7 +26,7 @@ _META = ("title", "outlet", "author", "published")
 
 @dataclass(frozen=True)
 class _Meta:
-    """What `--meta` says: the debate's question, and by file stem what is known of the articles."""
+    """The `--meta` file: the debate's question, and the articles' metadata by file stem."""
 
     question: str | None = None
     documents: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
@@ -57,7 +57,7 @@ def debate_command(
 ) -> None:
     """Make one debate of all SOURCEs: files, http(s) URLs, folders of files, or argument maps (JSON).
 
-    A single SOURCE that ends in .dna (Discourse Network Analyzer) is a debate already, and is only converted.
+    A single SOURCE ending in .dna (Discourse Network Analyzer) is already a debate, and is only converted.
     """
     if len(sources) == 1 and sources[0].lower().endswith(".dna"):
         return _convert_dna(Path(sources[0]), format_, output)
@@ -98,7 +98,7 @@ def debate_command(
 
 
 def _tell_before(maps: Sequence[ArgumentMap], budget: RunBudget) -> None:
-    """What comparing the articles will take, and whether that is over the budget."""
+    """Reports what comparing the articles will cost, and whether that exceeds the budget."""
     from service.pipeline.debates.estimate import estimate
     from service.settings import get_settings
 
@@ -126,7 +126,7 @@ def _convert_dna(path: Path, format_: str, output: Path | None) -> None:
 
 
 def _expand(sources: Sequence[str]) -> list[str]:
-    """Folders as the articles in them, by name; the rest as given."""
+    """Folders replaced by the articles in them, by name; the rest as given."""
     from service.reading.readers import suffixes
 
     found: list[str] = []
@@ -145,7 +145,7 @@ def _expand(sources: Sequence[str]) -> list[str]:
 
 
 def _read_meta(path: Path | None) -> _Meta:
-    """InputError where the file is not as the command's help says."""
+    """InputError if the file is not as the command's help describes."""
     if path is None:
         return _Meta()
     hint = 'It is JSON: {"question", "documents": [{"id", "outlet", "author", "published"}]}; ids are file stems.'

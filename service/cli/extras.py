@@ -1,4 +1,4 @@
-"""What to say where a package is missing that only an extra brings."""
+"""The message for a missing package that only an extra installs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ EXTRAS = {
 """Import name -> the extra of this distribution that installs it."""
 
 _CHECKOUT = Path(__file__).resolve().parents[2]
-"""Where the Makefile is, if this is no installed wheel; it installs every extra in the versions that are locked."""
+"""The Makefile's folder, unless this is an installed wheel; it installs every extra in the locked versions."""
 
 
 def missing_extra(error: BaseException, command: str | None = None) -> str | None:
-    """One line that names the extra; None where another module is missing, or it is another error."""
+    """One line naming the extra; None if another module is missing, or for any other error."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
     for module, extra in EXTRAS.items():

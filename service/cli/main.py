@@ -28,12 +28,12 @@ COMMANDS = {
     "restore": ("administration", "restore_command"),
     "purge": ("administration", "purge_command"),
 }
-"""Name -> module of this package, and the command's name there. A module is imported when its command is asked for, and
-imports what it works with when the command runs."""
+"""Name -> module of this package, and the command's name there. A module is imported when its command is requested, and
+imports its own dependencies when the command runs."""
 
 
 class CommandGroup(click.Group):
-    """The commands of the table, and those of installed packages (the evals are one)."""
+    """The commands of the table, plus plugins from installed packages (such as the evals)."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         return sorted({*COMMANDS, *(item.name for item in entry_points(group=PLUGINS))})
@@ -47,7 +47,7 @@ class CommandGroup(click.Group):
 
 
 def _loaded(plugin: EntryPoint) -> click.Command:
-    """The plugin's command; one that cannot be loaded says so when it is called, and hides no other."""
+    """The plugin's command; one that fails to load reports that when called, and hides no other."""
     try:
         command: click.Command = plugin.load()
     except Exception as error:
@@ -70,7 +70,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Runs the command line; errors that argmap raises on purpose end with their exit code and a hint."""
+    """Runs the command line; errors that argmap raises on purpose exit with their code and a hint."""
     try:
         sys.exit(cli.main(standalone_mode=False))
     except click.Abort:

@@ -62,7 +62,7 @@ def map_command(
 
 
 def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path) -> None:
-    """One process a core; a source that fails is reported, and does not stop the others."""
+    """One process per core; a failing source is reported, and does not stop the others."""
     failed = []
     with ProcessPoolExecutor(_workers(len(sources)), initializer=_one_thread_each) as pool, progress_bar() as progress:
         bar = progress.add_task("articles", total=len(sources))
@@ -80,7 +80,7 @@ def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder
 
 
 def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path) -> None:
-    """All in this process, round by round; the same command again goes on where a killed one stood."""
+    """All in this process, round by round; running the same command again resumes a killed one."""
     from service.engines.llm.batch_providers import offers_batches
     from service.pipeline.direct import map_by_batch
     from service.settings import get_settings
@@ -109,7 +109,7 @@ def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path) -> None:
 
 
 def map_all(sources: Sequence[str], engine: EngineName) -> tuple[dict[str, ArgumentMap], list[str]]:
-    """The maps by source, one process a core; the sources that failed, each reported on stderr."""
+    """The maps by source, made in one process per core, and the failed sources, each reported on stderr."""
     made: dict[str, ArgumentMap] = {}
     failed: list[str] = []
     if not sources:
@@ -132,12 +132,12 @@ def _workers(most: int) -> int:
 
 
 def _one_thread_each() -> None:
-    """The processes share the cores; threads inside each would fight over them."""
+    """The processes share the cores; threads inside each would compete for them."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _unused(path: Path) -> Path:
-    """The path, numbered where a file of this name stands already (two sources may share a name)."""
+    """The path, numbered if a file of this name exists (two sources may share a name)."""
     candidate, number = path, 2
     while candidate.exists():
         candidate, number = path.with_name(f"{path.stem}-{number}{path.suffix}"), number + 1
@@ -145,7 +145,7 @@ def _unused(path: Path) -> Path:
 
 
 def map_source(source: str, engine: EngineName, format_: str, title: str | None, *, quiet: bool = False) -> str:
-    """The map of one source in the format that was asked for."""
+    """The map of one source in the requested format."""
     from service.settings import get_settings
 
     document = read_source(source, title)
@@ -157,14 +157,14 @@ def map_source(source: str, engine: EngineName, format_: str, title: str | None,
     wanted = format_ == "brief" or (get_settings().llm_brief and FORMATS[format_].with_brief is not None)
     exported = export_map(map_, format_, worded_brief(map_) if engine == "llm" and wanted else None)
     if not quiet:
-        lost = () if format_ == "tree" else exported.warnings  # a tree to read is not meant to hold everything
+        lost = () if format_ == "tree" else exported.warnings  # a tree for reading is not meant to hold everything
         for text in gathered((*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *lost)):
             click.echo(f"warning: {text}", err=True)
     return exported.text
 
 
 def read_source(source: str, title: str | None) -> Document:
-    """The document behind a file name, an http(s) URL, or `-`; UnreadableDocument where there is none."""
+    """The document behind a file name, an http(s) URL, or `-`; UnreadableDocument if there is none."""
     from service.reading import read_bytes, read_url
     from service.settings import get_settings
 
@@ -190,7 +190,7 @@ async def _map(document: Document, engine: EngineName, on_step: OnStep) -> Argum
 
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
-    """A bar on stderr where it is a terminal, else nothing."""
+    """A bar on stderr if that is a terminal, else nothing."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""`argmap serve`, `argmap worker` and `argmap mcp`: the processes that stay."""
+"""`argmap serve`, `argmap worker` and `argmap mcp`: the long-running processes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 def _stop_for_nothing_long() -> None:
-    """The event loop gets its turn sooner among threads that compute, and what is loaded is not looked through for
-    garbage again and again."""
+    """Shortens the thread switch interval, so that computing threads hold up the event loop less, and exempts loaded
+    modules from garbage collection."""
     sys.setswitchinterval(0.001)
     gc.collect()
     gc.freeze()
@@ -54,7 +54,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
     end_tracing = start_tracing()
     app = create_app(settings, work=not no_worker)
     _stop_for_nothing_long()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # which uvicorn raises again once it has shut down
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # which uvicorn re-raises once it has shut down
     try:
         uvicorn.run(
             app,
@@ -63,7 +63,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
             port=chosen,
             log_config=None,
             access_log=False,
-            proxy_headers=not settings.trusted_user_header,  # who is believed is told by the connection itself
+            proxy_headers=not settings.trusted_user_header,  # trust depends on the connection's own address
             timeout_graceful_shutdown=30,
         )
     except SystemExit:
@@ -75,7 +75,7 @@ def serve_command(host: str | None, port: int | None, no_worker: bool) -> None:
 
 
 def _check_is_free(address: str, port: int) -> None:
-    """Raise InputError where another program listens on this port."""
+    """Raise InputError if another program is listening on this port."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -83,7 +83,7 @@ def _check_is_free(address: str, port: int) -> None:
             probe.bind((address, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                return  # the server itself says what is wrong with the address
+                return  # the server itself reports what is wrong with the address
             raise InputError(
                 f"port {port} of {address} is in use",
                 hint="Stop it, or take another: argmap serve --port 8001, or ARGMAP_PORT=8001 make run.",
@@ -91,7 +91,7 @@ def _check_is_free(address: str, port: int) -> None:
 
 
 def _keys_are_set(settings: Settings) -> bool:
-    """Whether the settings or the database have an API key, so that other machines may be let in."""
+    """Whether the settings or the database have an API key, so that other machines may connect."""
     from service.api.keys import configured_keys
     from service.pipeline.db_retry import wait_for_database
     from service.storage.keys import KeyTable
@@ -110,7 +110,7 @@ def _keys_are_set(settings: Settings) -> bool:
 @click.option("--metrics-port", type=click.IntRange(1, 65535), help="serve this worker's Prometheus metrics there")
 @click.option("--metrics-host", default="127.0.0.1", show_default=True, help="address for --metrics-port")
 def worker_command(metrics_port: int | None, metrics_host: str) -> None:
-    """Make maps that other processes accepted; any number of workers share one PostgreSQL database."""
+    """Make maps that other processes accepted; any number of workers can share one PostgreSQL database."""
     from prometheus_client import start_http_server
 
     from service.logs import configure_logs

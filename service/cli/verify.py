@@ -1,4 +1,4 @@
-"""`argmap verify`: whether a map's quotations still stand in its article."""
+"""`argmap verify`: whether a map's quotations still occur in its article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHOWN = 200
 @click.pass_context
 def verify_command(context: click.Context, map_file: Path, source: str | None) -> None:
     """Look for every quotation of MAP in the article as it is now: FILE or URL, else the address the map came from,
-    else the map's own text. Exit code 1 where one is gone."""
+    else the map's own text. Exit code 1 if one is missing."""
     from service.cli.map import read_source
     from service.domain.argument_map import parse_map
 

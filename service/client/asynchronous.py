@@ -43,8 +43,8 @@ sleep = asyncio.sleep
 class AsyncClient:
     """A connection to one argmap server. Use it in an `async with` statement, or call `close`.
 
-    `retries`: how often a request is tried again after no connection, 429, 502, 503 or 504. `timeout`: seconds for one
-    request. Every method raises ApiProblem where the server refuses, ServerUnreachable where none answers.
+    `retries`: how often a request is retried after a failed connection, 429, 502, 503 or 504. `timeout`: seconds per
+    request. Every method raises ApiProblem if the server refuses, ServerUnreachable if none answers.
 
     >>> async with AsyncClient("http://127.0.0.1:8000") as client:  # doctest: +SKIP
     ...     map_ = await client.map_text("Trams pay, because they carry many.")
@@ -82,11 +82,11 @@ class AsyncClient:
         return await self._mapped(await self.submit(text=text, wait=wait, **options), wait)
 
     async def map_url(self, url: str, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of the article behind an address, as `map_text`."""
+        """The map of the article at a URL, like `map_text`."""
         return await self._mapped(await self.submit(url=url, wait=wait, **options), wait)
 
     async def map_file(self, name: str, data: bytes, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of a file (.txt .md .html .pdf .docx .vtt .srt .json .xml), as `map_text`."""
+        """The map of a file (.txt .md .html .pdf .docx .vtt .srt .json .xml), like `map_text`."""
         return await self._mapped(await self.submit(file=(name, data), wait=wait, **options), wait)
 
     async def submit(
@@ -101,7 +101,7 @@ class AsyncClient:
         wait: float = 0.0,
         idempotency_key: str | None = None,
     ) -> ArgumentMap | Accepted:
-        """Hands an article in: the receipt, or the map where it is done within `wait` seconds (at most 60)."""
+        """Submits an article: the receipt, or the map if it is finished within `wait` seconds (at most 60)."""
         options = {"title": title, "engine": engine, "language": language}
         return parse_made(await self._send(make_call(text, url, file, options, wait, idempotency_key)))
 
@@ -150,7 +150,7 @@ class AsyncClient:
         return parse_meaning(response)
 
     async def preview(self, map_id: str, changes: Sequence[dict[str, Any]]) -> Meaning:
-        """What the map would say with these changes, which are validated and not stored."""
+        """The meaning of the map with these changes, which are validated but not stored."""
         call = Call("POST", map_path(map_id, "preview"), json={"changes": [*changes]})
         return Meaning.model_validate_json((await self._send(call)).content)
 
@@ -166,30 +166,30 @@ class AsyncClient:
     async def find_issues(
         self, map_id: str, *, engine: str | None = None, wait: float = 60.0
     ) -> ArgumentMap | Accepted:
-        """Asks for the issues of a finished map that has none: the map with them, or a receipt after `wait` seconds.
+        """Requests the issues of a finished map that has none: the map with them, or a receipt after `wait` seconds.
 
-        ApiProblem with status 409 where it has some.
+        ApiProblem with status 409 if it has some.
         """
         params = {"engine": engine, "wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
         return parse_made(await self._send(Call("POST", map_path(map_id, "issues"), params)))
 
     async def brief(self, map_id: str, *, words: BriefWords | None = None) -> Brief:
-        """What the map says in two hundred words; left out, `words` are a model's where they are up to date.
+        """What the map says in two hundred words; by default `words` are a model's if they are up to date.
 
-        ApiProblem with status 404 where no model worded a brief of the present version.
+        ApiProblem with status 404 if no model wrote a brief of the current version.
         """
         call = Call("GET", map_path(map_id, "brief"), {"words": words})
         return Brief.model_validate_json((await self._send(call)).content)
 
     async def ask_for_brief(self, map_id: str, *, wait: float = 60.0) -> Brief | Accepted:
-        """Asks a model to word the brief: the brief, or a receipt after `wait` seconds."""
+        """Asks a model to write the brief: the brief, or a receipt after `wait` seconds."""
         params = {"wait": min(wait, LONGEST_WAIT) if wait > 0 else None}
         answer = await self._send(Call("POST", map_path(map_id, "brief"), params))
         made: Brief | Accepted = (Accepted if answer.status_code == 202 else Brief).model_validate_json(answer.content)
         return made
 
     async def export(self, map_id: str, format: str) -> str:
-        """The map in one of the formats that the server knows, such as `argdown`."""
+        """The map in one of the server's formats, such as `argdown`."""
         return (await self._send(Call("GET", map_path(map_id, "export"), {"format": format}))).text
 
     async def import_map(self, text: str, format: str = "json") -> ArgumentMap:
@@ -200,7 +200,7 @@ class AsyncClient:
     async def correct(
         self, map_id: str, changes: Sequence[dict[str, Any]], *, version: int, comment: str | None = None
     ) -> ArgumentMap:
-        """Changes a map; ApiProblem with status 409 where `version` is not its newest."""
+        """Corrects a map; ApiProblem with status 409 if `version` is not the latest."""
         body = {"changes": [*changes], "comment": comment}
         call = Call("PATCH", map_path(map_id), headers={"If-Match": f'"{version}"'}, json=body, repeatable=False)
         return ArgumentMap.model_validate_json((await self._send(call)).content)
@@ -212,7 +212,7 @@ class AsyncClient:
         await self._send(Call("DELETE", map_path(map_id)))
 
     async def follow(self, map_id: str, *, after: str | None = None) -> AsyncIterator[MapEvent]:
-        """What happens to a map, until it is finished; a broken connection is taken up again behind the last event."""
+        """A map's events until it is finished; a broken connection is resumed after the last event."""
         last, failures = after, 0
         while True:
             headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last} if last else {})
@@ -240,7 +240,7 @@ class AsyncClient:
         return await self.wait_for(made.id, seconds=wait)
 
     async def _send(self, call: Call) -> httpx.Response:
-        """The answer to a call, tried again where that may help."""
+        """The response to a call, retried if that may help."""
         attempt = 0
         while True:
             response: httpx.Response | None = None

@@ -1,4 +1,4 @@
-"""The calls of the API as values, and their answers as models: what the two clients share. No I/O."""
+"""The API's calls as values, and its responses as models, shared by the two clients. No I/O."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from service.domain.meaning import Meaning
 
 FINISHED: frozenset[Status] = frozenset({"done", "partial", "failed", "cancelled"})
 LONGEST_WAIT = 60.0
-"""Seconds that one request may wait for its map; a client that waits longer asks again."""
+"""Seconds that one request may wait for its map; a client that waits longer sends another."""
 _RETRIED = frozenset({429, 502, 503, 504})
 _LONGEST_PAUSE = 20.0
 
 
 class Options(TypedDict, total=False):
-    """Options beside an article. `engine`: offline or llm; `idempotency_key`: the same request twice makes one map."""
+    """Options of an article. `engine`: offline or llm; `idempotency_key`: the same request twice makes one map."""
 
     title: str | None
     engine: str | None
@@ -32,14 +32,14 @@ class Options(TypedDict, total=False):
 
 
 class Accepted(BaseModel):
-    """The map will be made; `status` says how far it is."""
+    """The map will be made; `status` says how far along it is."""
 
     id: str
     status: Status
 
 
 class MapSummary(BaseModel):
-    """A line of the list of maps."""
+    """An entry in the list of maps."""
 
     id: str
     title: str | None
@@ -52,7 +52,7 @@ class MapSummary(BaseModel):
 
 
 class MapPage(BaseModel):
-    """Newest first; `next` is the cursor of the page behind this one, or None."""
+    """Newest first; `next` is the cursor of the following page, or None."""
 
     maps: list[MapSummary]
     next: str | None = None
@@ -73,7 +73,7 @@ class Call:
     repeatable: bool = True
 
     def arguments(self) -> dict[str, Any]:
-        """What httpx takes."""
+        """The arguments for httpx."""
         given = {
             "params": {key: value for key, value in self.params.items() if value is not None},
             "headers": self.headers,
@@ -106,7 +106,7 @@ def make_call(
 
 
 def path_of(kind: str, *parts: str) -> str:
-    """The path of a map or debate or of something of it; no part can lead out of it. ValueError for one that might."""
+    """The path of a map or debate or a sub-resource; no part can escape it. ValueError for one that might."""
     for part in parts:
         if not part.strip("."):
             raise ValueError(f"{part!r} is no id of a part of {kind}")
@@ -114,12 +114,12 @@ def path_of(kind: str, *parts: str) -> str:
 
 
 def map_path(map_id: str, *more: str) -> str:
-    """The path of a map or of something of it."""
+    """The path of a map or a sub-resource."""
     return path_of("maps", map_id, *more)
 
 
 def parse_made(response: httpx.Response) -> ArgumentMap | Accepted:
-    """The whole map of a 200, the receipt of a 202."""
+    """The map from a 200, the receipt from a 202."""
     if response.status_code == 202:
         return Accepted.model_validate_json(response.content)
     return ArgumentMap.model_validate_json(response.content)
@@ -135,7 +135,7 @@ class _MapMeaning(BaseModel):
 
 
 def pause_before(attempt: int, response: httpx.Response | None) -> float:
-    """Seconds before trying again: what the server asks for, else doubling from 0.25 s, with a random part."""
+    """Seconds before a retry: what the server asks for, else doubling from 0.25 s, with jitter."""
     asked = response.headers.get("retry-after", "") if response is not None else ""
     if asked.isdigit():
         return min(float(asked), _LONGEST_PAUSE)

@@ -1,4 +1,4 @@
-"""The calls of debates as values: what the two clients share. No I/O."""
+"""The calls about debates as values, shared by the two clients. No I/O."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ View = Literal[
     "actor-comparison",
 ]
 Budget = dict[str, float]
-"""`calls`, `tokens`, `cost_usd`: the most that each run of the debate may use of a model."""
+"""`calls`, `tokens`, `cost_usd`: limits on each run's model use."""
 Article = dict[str, str]
-"""`text` or `url`; beside it `title`, `outlet`, `author`, `published` where they are known."""
+"""`text` or `url`; and `title`, `outlet`, `author`, `published` if known."""
 
 
 def debate_path(debate_id: str, *more: str) -> str:
-    """The path of a debate or of something of it."""
+    """The path of a debate or a sub-resource."""
     return path_of("debates", debate_id, *more)
 
 

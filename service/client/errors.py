@@ -8,7 +8,7 @@ from service.errors import ArgmapError, InfrastructureError, WorkFailed
 
 
 class ApiProblem(ArgmapError):
-    """The server refused, and said why (RFC 9457). `status`: HTTP status; `type`: stable name of the problem."""
+    """The server refused and said why (RFC 9457). `status`: HTTP status; `type`: stable name of the problem."""
 
     def __init__(self, status: int, type_: str, detail: str, hint: str) -> None:
         super().__init__(f"{status} {detail}", hint=hint)
@@ -32,7 +32,7 @@ class NotFinishedInTime(WorkFailed):
 
 
 def problem_of(response: httpx.Response) -> ApiProblem:
-    """The problem in an answer; of an answer that is no problem document, what can be said of it."""
+    """The problem in a response; for one that is no problem document, the best description available."""
     try:
         body = response.json()
     except ValueError:

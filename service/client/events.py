@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class MapEvent:
-    """Something that happened to a map. `id`: give it to `follow` to go on behind this event."""
+    """Something that happened to a map. `id`: pass it to `follow` to resume after this event."""
 
     id: str
     kind: str
@@ -17,7 +17,7 @@ class MapEvent:
 
 
 class EventLines:
-    """Takes the lines of a stream, gives an event for each blank line that ends one."""
+    """Takes the lines of a stream, and yields an event at each blank line that ends one."""
 
     def __init__(self) -> None:
         self._fields: dict[str, list[str]] = {}

@@ -58,19 +58,19 @@ class Debates:
         engine: str | None = None,
         budget: Budget | None = None,
     ) -> dict[str, Any]:
-        """About how many calls and tokens `make` would take; nothing is made."""
+        """Estimates the calls and tokens that `make` would take; nothing is made."""
         found: dict[str, Any] = self._send(estimate_call(articles, maps, engine, budget)).json()
         return found
 
     def add(
         self, debate_id: str, articles: Sequence[Article] = (), *, maps: Sequence[str] = (), wait: float = 600.0
     ) -> Debate:
-        """The debate, grown by these articles and maps."""
+        """The debate with these articles and maps added."""
         self._send(grow_call(debate_id, articles, maps))
         return self.wait_for(debate_id, seconds=wait)
 
     def resume(self, debate_id: str, *, budget: Budget | None = None, wait: float = 600.0) -> Debate:
-        """The debate, once a model was asked again where it gave up, as where the budget ended; `budget`: a new one."""
+        """The debate, after asking a model again where it gave up, as when the budget ran out; `budget`: a new one."""
         self._send(resume_call(debate_id, budget))
         return self.wait_for(debate_id, seconds=wait)
 
@@ -100,7 +100,7 @@ class Debates:
         return page
 
     def matrix(self, debate_id: str, **filters: Any) -> Matrix:
-        """Who stands where on which claim; a page, as `claim_offset` and the like say."""
+        """Who takes which stance on which claim; one page, selected by `claim_offset` and the like."""
         response = self._send(Call("GET", debate_path(debate_id, "matrix"), filters))
         return Matrix.model_validate_json(response.content)
 
@@ -110,7 +110,7 @@ class Debates:
         return Timeline.model_validate_json(response.content)
 
     def view(self, debate_id: str, view: View, **filters: Any) -> Any:
-        """What another view answers, as plain values."""
+        """Another view of the debate, as plain values."""
         return self._send(Call("GET", debate_path(debate_id, view), filters)).json()
 
     def claim(self, debate_id: str, claim_id: str) -> Any:
@@ -120,11 +120,11 @@ class Debates:
     def correct(
         self, debate_id: str, changes: Sequence[dict[str, Any]], *, version: int, comment: str | None = None
     ) -> Debate:
-        """Edits a debate; ApiProblem with status 409 where `version` is not its newest."""
+        """Edits a debate; ApiProblem with status 409 if `version` is not the latest."""
         return parsed(self._send(correct_call(debate_id, changes, version, comment)))
 
     def export(self, debate_id: str, format: str) -> bytes:
-        """The debate in one of the formats that the server knows, such as `csv` or `dna`."""
+        """The debate in one of the server's formats, such as `csv` or `dna`."""
         return self._send(Call("GET", debate_path(debate_id, "export"), {"format": format})).content
 
     def delete(self, debate_id: str) -> None:

@@ -30,12 +30,12 @@ _INSTRUCTIONS = (
 
 
 def run_stdio(base_url: str, api_key: str | None = None) -> None:
-    """Serves the tools on standard input and output until the assistant hangs up. `base_url`: an argmap server."""
+    """Serves the tools on standard input and output until the assistant disconnects. `base_url`: an argmap server."""
     build_server(lambda: AsyncClient(base_url, api_key=api_key)).run("stdio")
 
 
 def build_server(connect: Callable[[], AsyncClient]) -> MCPServer:
-    """The server with its tools; each call opens a connection of its own."""
+    """The server with its tools; each call opens its own connection."""
     server = MCPServer("argmap", instructions=_INSTRUCTIONS)
     tools = _Tools(connect)
     for tool in (
@@ -72,12 +72,12 @@ def _with_plain_errors(tool: Callable[_P, Awaitable[CallToolResult]]) -> Callabl
 
 
 def _result(text: str, data: Any) -> CallToolResult:
-    """Words for the assistant to read, and the same as data, an object."""
+    """Text for the assistant to read, and the same as structured data, an object."""
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=data)
 
 
 def _json(data: BaseModel) -> CallToolResult:
-    """JSON, as text without what is left at its default."""
+    """JSON, as text without fields left at their defaults."""
     return _result(data.model_dump_json(exclude_defaults=True), data.model_dump(mode="json", by_alias=True))
 
 
@@ -93,7 +93,7 @@ class _Tools:
         engine: str | None = None,
         wait_seconds: float = 120.0,
     ) -> CallToolResult:
-        """Map an article, given as `text` or as the `url` where it stands: its arguments as an indented tree, and the
+        """Map an article, given as `text` or `url`: its arguments as an indented tree, and the
         map's id. `engine`: "offline" or "llm"; left out, the server chooses."""
         async with self._connect() as client:
             made = await client.submit(text=text, url=url, title=title, engine=engine, wait=wait_seconds)
@@ -157,8 +157,8 @@ class _Tools:
         self, articles: list[dict[str, str]], question: str | None = None, maps: list[str] | None = None
     ) -> CallToolResult:
         """One debate of several articles: who holds what, who answers whom, who changed their mind. Each of `articles`
-        has "text" or "url", and "outlet", "author", "published" (a date) where they are known; `maps`: ids of maps that
-        are stored already."""
+        has "text" or "url", and "outlet", "author", "published" (a date) if known; `maps`: ids of maps that are
+        already stored."""
         async with self._connect() as client:
             debate = await client.debates.make(articles, maps=maps or [], question=question)
             return await _debate(client, debate.id, debate.status)
@@ -170,7 +170,7 @@ class _Tools:
             return await _debate(client, debate_id, debate.status)
 
     async def resume_debate(self, debate_id: str, most_calls: int | None = None) -> CallToolResult:
-        """Ask the model again where it gave up on a debate (status partial), such as at the end of its budget;
+        """Ask the model again about what it gave up on in a debate (status partial), such as when its budget ran out;
         `most_calls`: the budget from now on. The debate as text."""
         async with self._connect() as client:
             debate = await client.debates.resume(debate_id, budget={"calls": most_calls} if most_calls else None)
@@ -179,14 +179,14 @@ class _Tools:
     async def read_debate(
         self, debate_id: str, view: _View = "claims", actor: str | None = None, outlet: str | None = None
     ) -> CallToolResult:
-        """A view of a debate as JSON, of all of it or of one actor (by id) or outlet; claims that recur only."""
+        """A view of a debate as JSON, of all of it or of one actor (by id) or outlet; only claims that recur."""
         filters = {"actor": actor, "outlet": outlet, "recurring": "true" if view == "claims" else None}
         async with self._connect() as client:
             found = await client.debates.view(debate_id, view, **filters)
         return _result(json.dumps(found, ensure_ascii=False), found if isinstance(found, dict) else {view: found})
 
     async def export_debate(self, debate_id: str, format: _DebateFormat = "tree") -> CallToolResult:
-        """A debate in another format that is text."""
+        """A debate in another text format."""
         async with self._connect() as client:
             text = (await client.debates.export(debate_id, format)).decode()
         return _result(text, {"id": debate_id, "format": format, "text": text})
@@ -200,7 +200,7 @@ async def _debate(client: AsyncClient, debate_id: str, status: str) -> CallToolR
 
 
 def _about(map_: ArgumentMap) -> dict[str, Any]:
-    """What an assistant needs of a map to go on: the other tools read the rest."""
+    """What an assistant needs of a map to continue: the other tools read the rest."""
     about = map_.model_dump(mode="json", include={"id", "status", "version", "perspectives", "units", "conclusion"})
     return {**about, "title": map_.document.title}
 

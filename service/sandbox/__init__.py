@@ -1,6 +1,6 @@
-"""Processes that can be killed, for work on untrusted input that may never end.
+"""Killable processes, for work on untrusted input that may never finish.
 
-`Pool` keeps such processes warm and hands them tasks; `python -m service.sandbox.child MODULE BYTES` is one of them,
+`Pool` keeps such processes warm and assigns them tasks; `python -m service.sandbox.child MODULE BYTES` is one of them,
 and runs the module's `TASKS`.
 """
 

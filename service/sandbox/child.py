@@ -1,7 +1,7 @@
-"""A process that does tasks until its standard input ends: `python -m service.sandbox.child MODULE BYTES`.
+"""A process that runs tasks until its standard input closes: `python -m service.sandbox.child MODULE BYTES`.
 
-The kernel ends it when its parent dies or a task exceeds its processor time, and limits its memory. Its standard output
-is discarded.
+The kernel kills it when its parent dies or a task exceeds its CPU time, and limits its memory. Its standard output is
+discarded.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MOST_TRACEBACK = 4_000
 
 @dataclass(frozen=True)
 class Task:
-    """What a task is given."""
+    """The input of a task."""
 
     parts: Sequence[bytes]
 
@@ -42,7 +42,7 @@ def main() -> None:
     module, memory = sys.argv[1], int(sys.argv[2])
     _live_quietly()
     out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not come between the frames
+    os.dup2(2, 1)  # a library's prints must not get between the frames
     tasks: Tasks = import_module(module).TASKS
     gc.freeze()
     with suppress(ValueError, OSError):
@@ -67,7 +67,7 @@ def _live_quietly() -> None:
 
 
 def _used() -> float:
-    """Seconds of the processor that this process has taken."""
+    """CPU seconds used by this process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
 
@@ -91,7 +91,7 @@ def _do(work: Callable[[Task], Sequence[bytes]], task: Task) -> tuple[Header, Se
 
 
 def _resident() -> int:
-    """Bytes of memory in use, 0 where the system does not say."""
+    """Resident memory in bytes, 0 if the system does not report it."""
     try:
         with open("/proc/self/statm", "rb") as statm:
             return int(statm.read().split()[1]) * resource.getpagesize()

@@ -21,7 +21,7 @@ def pack(header: Header, parts: Sequence[bytes] = ()) -> list[bytes]:
 
 
 def receive(stream: BinaryIO) -> tuple[Header, list[bytes]] | None:
-    """The next frame; None where the stream has ended."""
+    """The next frame; None if the stream has ended."""
     start = stream.read(_COUNT.size)
     if len(start) < _COUNT.size:
         return None
@@ -32,7 +32,7 @@ def receive(stream: BinaryIO) -> tuple[Header, list[bytes]] | None:
 
 
 async def receive_from(read: Callable[[int], Awaitable[bytes]]) -> tuple[Header, list[bytes]]:
-    """The next frame of an asyncio stream, whose `readexactly` this takes; IncompleteReadError where it has ended."""
+    """The next frame of an asyncio stream, given its `readexactly`; IncompleteReadError if it has ended."""
     (count,) = _COUNT.unpack(await read(_COUNT.size))
     lengths = [_LENGTH.unpack(await read(_LENGTH.size))[0] for _ in range(count)]
     header, *parts = [await read(length) for length in lengths]

@@ -1,4 +1,4 @@
-"""Warm processes that run tasks, each within limits of time and memory, and are killed beyond them."""
+"""Warm processes that run tasks within limits of time and memory, and are killed if they exceed them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _ROOT = str(Path(__file__).parents[__package__.count(".") + 1])
 _SECRETS = ("ARGMAP_", "OPENAI_")
 _START_SECONDS = 180.0
 _SLACK = 10
-"""Times the processor's seconds that a task may take by the clock, on a machine that has other things to do."""
+"""Ratio of a task's wall-clock limit to its CPU limit, for a busy machine."""
 _SHRINKING = 1_000
-"""Units of size, such as code points, by which a waiting task's rank rises a second: so that none waits for ever."""
+"""Units of size, such as code points, deducted from a waiting task per second, so that none starves."""
 _WRITTEN = 1 << 18
 _ENDING_LOOKS = 200
 
@@ -50,14 +50,14 @@ class PoolFull(InfrastructureError):
 
 @dataclass
 class Account:
-    """Seconds of the processor that several tasks may take together; what they took is booked off `left`."""
+    """A CPU-time budget in seconds shared by several tasks; usage is deducted from `left`."""
 
     left: float
 
 
 @dataclass(eq=False)
 class _Waiting:
-    """A task that waits for a child; `size`: how much work stands behind it, such as the code points of an article."""
+    """A task waiting for a child; `size`: how much work it starts, such as an article's code points."""
 
     key: str
     group: str | None
@@ -65,12 +65,12 @@ class _Waiting:
     since: float = field(default_factory=time.monotonic)
 
     def rank(self, at_work: int) -> tuple[int, float]:
-        """Whoever has fewest children comes first, then the smallest; who waits grows smaller."""
+        """The group with fewest children comes first, then the smallest task; waiting makes a task smaller."""
         return at_work, self.size - _SHRINKING * (time.monotonic() - self.since)
 
 
 class _Worker:
-    """One child. `key`: what it worked on last; `group`: for whom it works."""
+    """One child. `key`: what it last worked on; `group`: for whom it is working."""
 
     def __init__(self, key: str, group: str | None) -> None:
         self.key = key
@@ -87,7 +87,7 @@ class _Worker:
         return self._process is not None
 
     async def start(self, module: str, memory: int, environment: Mapping[str, str]) -> None:
-        """InfrastructureError where it does not start."""
+        """InfrastructureError if it does not start."""
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", f"{__package__}.child", module, str(memory),
             stdin=asyncio.subprocess.PIPE,
@@ -109,7 +109,7 @@ class _Worker:
         assert self._process is not None
         assert self._process.stdin is not None
         for piece in pack(header, parts):
-            for start in range(0, len(piece), _WRITTEN):  # what waits in a pipe's buffer is moved with every write
+            for start in range(0, len(piece), _WRITTEN):  # a pipe's buffered data is moved on every write
                 self._process.stdin.write(piece[start : start + _WRITTEN])
                 await self._process.stdin.drain()
         return await self._receive()
@@ -129,13 +129,13 @@ class _Worker:
             self._process.kill()
 
     async def ended(self) -> int:
-        """The exit code, once it has ended; minus a signal's number where that ended it."""
+        """The exit code, once it has ended; negative signal number if killed by a signal."""
         if self._ending is None:
             self._ending = asyncio.ensure_future(self._end())
         return await asyncio.shield(self._ending)
 
     async def _end(self) -> int:
-        """Waits until its pipes are closed, so that the loop may be closed after it."""
+        """Waits until its pipes are closed, so that the loop can be closed afterwards."""
         assert self._process is not None
         if self._process.stdin is not None:
             self._process.stdin.close()
@@ -150,12 +150,12 @@ class _Worker:
 
 
 class Pool:
-    """Up to `size` children that do the `TASKS` of `module`. Belongs to one event loop.
+    """Up to `size` children that run the `TASKS` of `module`. Bound to one event loop.
 
-    `memory`: bytes that one may use. `keep`: bytes above which one is replaced after its task. `waiting`: tasks that
-    may wait for a child. Tasks of one `group` (null: everybody's) never have all children at once, but for those of a
-    size of at most `short`; nor do those larger than `long`, whosever they are. Of those that wait the smaller goes
-    first, and whoever has fewer children.
+    `memory`: bytes that each may use. `keep`: bytes above which one is replaced after its task. `waiting`: tasks that
+    may wait for a child. Tasks of one `group` (null: everybody's) never occupy all children at once, except those of
+    size `short` or less; nor do those larger than `long`, of any group. Of the waiting tasks, those of the group with
+    fewer children go first, then the smaller.
     """
 
     def __init__(
@@ -185,7 +185,7 @@ class Pool:
         self._closed = False
 
     async def warm(self) -> None:
-        """Have one child ready."""
+        """Start one child in advance."""
         await self._release(await self._acquire(_Waiting("", None, 0)))
 
     async def ask(
@@ -197,11 +197,11 @@ class Pool:
         group: str | None = None,
         size: int = 0,
     ) -> list[bytes]:
-        """What the task answers; raises what it raises.
+        """The task's result; raises what it raises.
 
-        `seconds`: of the processor. `key`: tasks with the same key go to the same child, one after the other. `size`:
-        of all the work that this task begins; the smaller goes first. ResourceLimitExceeded where it was stopped,
-        PoolFull where too many wait.
+        `seconds`: of CPU time. `key`: tasks with the same key go to the same child, one after the other. `size`: of
+        all the work that this task starts; smaller ones go first. ResourceLimitExceeded if it was stopped, PoolFull
+        if too many are waiting.
         """
         worker = await self._acquire(_Waiting(key, group, size))
         whole = False
@@ -228,7 +228,7 @@ class Pool:
             worker.kill()
 
     async def aclose(self) -> None:
-        """Kill all; callers that wait for an answer get ResourceLimitExceeded."""
+        """Kill all; waiting callers get ResourceLimitExceeded."""
         self._closed = True
         workers, self._workers = self._workers, []
         for worker in workers:
@@ -246,7 +246,7 @@ class Pool:
                     await self._free.wait()
             finally:
                 self._waiting.remove(task)
-                self._free.notify_all()  # the next one may find another child
+                self._free.notify_all()  # the next one may find a different child
         if not worker.started:
             try:
                 await worker.start(self._module, self._memory, self._environment)
@@ -257,7 +257,7 @@ class Pool:
         return worker
 
     def _found(self, task: _Waiting) -> _Worker | None:
-        """The child that knows the key, else an idle one, else a new one; null where the task must wait."""
+        """The child that has the key, else an idle one, else a new one; null if the task must wait."""
         if self._closed:
             raise ResourceLimitExceeded("crash")
         if not self._may_start(task) or task is not min(filter(self._may_start, self._waiting), key=self._rank):
