@@ -10,6 +10,7 @@ from service.domain.graph import outgoing_relations
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.offline.attribution_rules.raw_attributions import Stretch, shared, size
 from service.engines.offline.findings import Findings, FoundUnit
+from service.engines.offline.motions import motions_of
 from service.engines.offline.structure_model.head_decoding import Arc
 
 _SAME = 0.5
@@ -33,6 +34,7 @@ def links_of(draft: ArgumentMap, found: Findings) -> LinksAnswer:
         relations=tuple(_links(draft, across, names)),
         conclusion=_authors(draft, conclusion),
         concessions=tuple(_concessions(draft)),
+        motions=motions_of(draft),
     )
 
 

@@ -29,7 +29,7 @@ OFFICES = frozenset(_OFFICES_WORDS.split())
 SPEAKER_TITLES = TITLES | OFFICES
 
 _NOBODY_WORDS = (
-    "abstract action actions address agenda amendment article attendance author aye ayes background breaking "
+    "abstract action actions address agenda amendment article attendance author aye ayes background breaking by "
     "caption cc chapter "
     "conclusion contents correction cost credit date decision decisions definition department description directions "
     "duration editor's email equipment error example exhibit fact fax figure finding for from goal hint image "
