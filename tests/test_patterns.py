@@ -34,7 +34,7 @@ MOST_SECONDS = 0.3
 BOUNDED = {
     "service.reading.segments": 1_600,  # `_bounded` cuts what is longer
     "service.reading.page_marks": 160,
-    "service.reading.turns.labels": 300,
+    "service.reading.turns.labels": 300,  # `label_at` looks at the head of a line only
     "service.reading.turns.speakers": 300,
     "service.reading.turns.procedure:_FOLLOWS": 160,
     "service.engines.offline.named_quotations:_BEFORE": 100,

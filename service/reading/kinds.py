@@ -111,7 +111,9 @@ def _in_a_transcript(text: str, kind: ParagraphKind | None, label: Label | None)
     """What a speaker says is body, however short; labels alone, applause, heckles and what the record tells are not."""
     if label is not None:
         return "body" if text[label.spoken :].strip() else "furniture"
-    return "furniture" if is_aside(text) or is_recorded(text) else kind
+    if is_aside(text) or is_recorded(text):
+        return "furniture"
+    return "body" if kind is None and _TERMINAL.search(text) else kind
 
 
 def _on_a_page_of_letters(

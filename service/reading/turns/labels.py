@@ -23,7 +23,7 @@ _TIMED = re.compile(
     r"|<(?P<nick>[\w.\-|^`]{2,30})>\s+"
 )
 _ANSWER = re.compile(
-    r"[*_]{0,3}(?P<name>Q|A|F|R|Question|Answer|Frage|Antwort|Réponse|問"
+    r"(?P<bare>Q)\s{1,4}(?=[A-Z“\"])|[*_]{0,3}(?P<name>Q|A|F|R|Question|Answer|Frage|Antwort|Réponse|問"
     r"|答)(?:\s?\d{1,3})?[*_]{0,3}\s?[.:：)][*_]{0,3}\s*[-–—]?\s+"
 )
 _ASKED = re.compile(
@@ -59,9 +59,14 @@ _FRENCH_STOP = re.compile(
 _DASH = re.compile(
     rf"(?P<name>[A-ZÀ-Þ][^.:!?\n–—]{{1,120}}?(?:{_BRACKET}){{0,2}}(?:, [^.:!?\n–—]{{1,90}})?)\.?\s+[–—]\s+(?=\S)"
 )
-_COLON = re.compile(rf"{_LEAD}(?P<name>[^\W\d_][^\n:：!?;\"“”„«»]{{0,{LONGEST}}}?)[*_]*\s?[:：][*_]*(?:\s+|$|(?<=：))")
+_PLAIN = r"[^\n:：!?;\"“”„«»(\[（]"
+_COLON = re.compile(
+    rf"{_LEAD}(?P<name>[^\W\d_]{_PLAIN}{{0,200}}(?:[(\[（][^()\[\]（）\n]{{1,120}}[)\]）]{_PLAIN}{{0,80}}){{0,3}})"
+    r"[*_]*\s?[:：][*_]*(?:\s+|$|(?<=：))"
+)
 _SMALL = re.compile(r"(?<![\w@<])[a-zß-ÿ][a-zß-ÿ'’-]+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
+_ARTICLES = frozenset(("the", "la", "le", "el", "il", "der", "die", "os", "o"))
 _SYMBOL = re.compile(r"[#=/\\{}|+$%^~]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PARTICLE_WORDS = (
@@ -69,6 +74,10 @@ _PARTICLE_WORDS = (
     "in on d e et y i à au aux el do dos"
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_GROUPS = re.compile(
+    r"(?:Some|Several|An?|Other)? ?(?:Rt )?(?:[Hh]on(?:ou?rable)?\.? )?"
+    r"(?:[Mm]embers?|[Ss]enators?|[Vv]oices?|[Dd]elegates?)$"
+)
 _SENTENCE = re.compile(r"(?<=[a-zß-ÿ]{4})\.\s+[A-ZÀ-Þ]")
 _PERSON_IN_BRACKETS = re.compile(
     r"[(\[](?P<name>(?:The )?(?:[A-Z][\w'’]{0,12}\.?\s+){0,3}[A-ZÀ-Þ][\w'’.-]*(?:\s+[A-ZÀ-Þ][\w'’.-]*){0,3})[)\]]"
@@ -95,11 +104,6 @@ class Label:
     form: Form
     sure: bool
     capitals: bool = False
-
-    @property
-    def shape(self) -> tuple[Form, bool]:
-        """What the labels of one transcript have in common."""
-        return self.form, self.capitals
 
 
 def label_at(text: str) -> Label | None:
@@ -148,6 +152,8 @@ def _may_name(name: str, form: Form) -> bool:
         return False
     if _HAN.search(bare):
         return len(bare) <= 16 and not re.search(r"[，。、「」]", bare)
+    if _GROUPS.match(bare):
+        return True
     first = words[0].strip(".,'’*").lower()
     if all(word.strip(".,").lower() in TITLES for word in words):
         return False
@@ -158,7 +164,7 @@ def _may_name(name: str, form: Form) -> bool:
     if form in ("timed", "wrote"):
         return len(words) <= 5
     capitalised = [word for word in words if word[:1].isupper() or word[:1].isdigit()]
-    small = [word for word in words if word[:1].islower() and word.lower().strip(",'’") not in _PARTICLES]
+    small = [word for word in words if word[:1].islower() and word.lower().strip(".,'’") not in _PARTICLES | TITLES]
     if first in OFFICES | _GENERIC:
         return len(small) <= _MOST_SMALL
     if not words[0][:1].isupper() or words[0].lower() in ("i", "it", "this", "there"):
@@ -177,13 +183,16 @@ def is_official(name: str) -> bool:
     (True, True, False)
     """
     bare = without_brackets(name)
-    words = [word.strip(".,").lower() for word in bare.split() if word.lower() != "the"]
+    words = [word.strip(".,").lower() for word in bare.split() if word.lower() not in _ARTICLES]
     if not words:
         return False
+    if _GROUPS.match(bare):
+        return True
     if _HAN.search(bare):
         return (
             re.search(
-                r"主席|委員|部長|次長|司長|署長|院長|組長|局長|處長|理事|議員|委员|部长|主任|代表|記者|记者|主持", bare
+                r"主席|委員|部長|次長|司長|署長|院長|組長|局長|處長|理事|議員|委员|部长|主任|代表|記者|记者|主持|議長|大臣|君$|さん$|氏$",
+                bare,
             )
             is not None
         )

@@ -52,7 +52,7 @@ _FOLLOWS = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_CHAIR = re.compile(
-    r"\b(?:speaker|president|presiding|chair|chairman|chairwoman|chairperson|moderator|clerk|mayor|präsident\w*"
+    r"\b(?:speaker(?! ?\d)|president|presiding|chair|chairman|chairwoman|chairperson|moderator|clerk|mayor|präsident\w*"
     r"|vizepräsident\w*|"
     r"alterspräsident\w*|vorsitzende\w*|président\w*|presidente|presidenta)\b|主席",
     re.IGNORECASE,

@@ -10,9 +10,8 @@ from itertools import pairwise
 from service.reading.turns.labels import Label, is_common, is_official, label_at, person_in_brackets, small_words
 
 _ADDRESSES = re.compile(
-    r"\b(?:I|me|my|we|us|our|you|your|ich|wir|mir|uns|unser\w*|mein\w*|Sie|Ihre?\w*|je|nous|vous|mon|nos|notre"
-    r"|votre|yo|"
-    r"nosotros|usted\w*|io|noi|thank|thanks|sir|madam|yes|no|ja|nein|danke|oui|non|merci)\b|[jJ]['’]|[我你您們们請请]|本席",
+    r"\b(?:I|us|Sie|Ihr\w*|(?i:me|my|we|our|you|your|ich|wir|mir|uns|unser\w*|mein\w*|je|nous|vous|mon|nos|notre|votre|yo|"
+    r"nosotros|usted\w*|io|noi|thank|thanks|sir|madam|yes|no|ja|nein|danke|oui|non|merci))\b|\b[jJ]['’]|[我你您們们請请私皆]|本席"
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？]")
 _FEWEST = 3
@@ -36,15 +35,15 @@ def speakers_labels(texts: Sequence[str]) -> dict[int, Label]:
     sure = {number: label for number, label in candidates.items() if label.sure and label.form != "wrote"}
     if _are_turns(sure, said, candidates):
         accepted |= sure
-    shapes: dict[tuple[str, bool], dict[int, Label]] = defaultdict(dict)
+    forms: dict[str, dict[int, Label]] = defaultdict(dict)
     for number, label in candidates.items():
         if label.form not in ("answer", "wrote"):
-            shapes[label.shape][number] = label
+            forms[label.form][number] = label
     small = small_words(texts)
     first = next(iter(candidates))
     if _opens_alone(candidates[first], texts[:first], said[first]):
         accepted[first] = candidates[first]
-    for group in shapes.values():
+    for group in forms.values():
         named = {number: label for number, label in group.items() if label.sure or not is_common(label.name, small)}
         if named:
             accepted |= _recurring(named, accepted, said)
@@ -123,9 +122,8 @@ def _recurring(group: Mapping[int, Label], accepted: Mapping[int, Label], said: 
     names = Counter(label.name.casefold() for label in group.values())
     surnames = Counter(name.split()[-1] for name in names)
     repeated = {name for name in names if names[name] > 1 or surnames[name.split()[-1]] > 1}
-    in_a_transcript = bool(accepted) and any(
-        label.shape == next(iter(group.values())).shape for label in accepted.values()
-    )
+    form = next(iter(group.values())).form
+    in_a_transcript = any(label.form == form for label in accepted.values())
     held = [number for number, label in group.items() if label.name.casefold() in repeated]
     if not in_a_transcript and not any(label.form == "answer" for label in accepted.values()):
         if len(held) < _FEWEST or len(names) < 2 or len(names) > max(2, _MOST_NAMES * len(group)):
@@ -136,8 +134,14 @@ def _recurring(group: Mapping[int, Label], accepted: Mapping[int, Label], said: 
     return {
         number: label
         for number, label in group.items()
-        if label.name.casefold() in repeated or ((number > first or label.capitals) and _is_like_a_name(label.name))
+        if label.name.casefold() in repeated or _is_once(number, label, first, said[number])
     }
+
+
+def _is_once(number: int, label: Label, first: int, said: str) -> bool:
+    """Whether a label that does not recur is a speaker's, too: it has the form of a name, and a sentence follows."""
+    is_later = number > first or label.capitals or label.form == "dash"
+    return is_later and _is_like_a_name(label.name) and _is_sentence(said)
 
 
 def _is_speech(said: Sequence[str], names: Sequence[str]) -> bool:
@@ -154,8 +158,8 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_like_a_name(name: str) -> bool:
-    words = name.split()
-    return 2 <= len(words) <= 4 and words[0] != "The" and all(word[:1].isupper() for word in words)
+    words = name.split(",")[0].split()
+    return len(words) <= 4 and words[0] != "The" and all(word[:1].isupper() for word in words)
 
 
 def is_spoken(before: Sequence[str], labels: Collection[Label]) -> bool:

@@ -82,8 +82,42 @@ def said(text: str) -> list[tuple[str, str | None, str]]:
             "M. le président. La parole est à Mme Lenoir.\n\nMme Aude Lenoir. Je vous remercie. Nous voterons contre.",
             [("t1", "M. le président"), ("t2", "Mme Aude Lenoir")],
         ),
+        (
+            "Mr RENN (Lenham) (14:32): I move that the bill be read.\n\nThe DEPUTY SPEAKER (Ms "
+            "Lind): I call Ms Farr.\n\n"
+            "Ms FARR (Pell—Minister for Locks) (14:40): I thank you.\n\nSome hon. members: Hear, hear!",
+            [
+                ("t1", "Mr RENN (Lenham) (14:32)"),
+                ("t2", "The DEPUTY SPEAKER (Ms Lind)"),
+                ("t3", "Ms FARR (Pell—Minister for Locks) (14:40)"),
+                ("t4", "Some hon. members"),
+            ],
+        ),
+        (
+            "Ada Lind, on behalf of the Canal Group. – Mr President, I welcome it.\n\nTom Renn "
+            "(LOCK). – Madam, we do not.\n\n"
+            "President. – Thank you.",
+            [("t1", "Ada Lind, on behalf of the Canal Group"), ("t2", "Tom Renn (LOCK)"), ("t3", "President")],
+        ),
+        (
+            "Speaker 1: I think we should begin.\nSpeaker 2: I agree.\nSpeaker 1: Then let "
+            "me.\nSpeaker 3: Please do, sir.",
+            [("t1", "Speaker 1"), ("t2", "Speaker 2"), ("t1", "Speaker 1"), ("t3", "Speaker 3")],
+        ),
+        (
+            "Ada Lind  0:03\nWhat do you make of it?\n\nTom Renn  0:09\nI like it.\n\nAda Lind  0:15\nAll of it?",
+            [("t1", "Ada Lind"), ("t2", "Tom Renn"), ("t1", "Ada Lind")],
+        ),
+        (
+            "La señora PRESIDENTA: Tiene la palabra el señor Ruiz.\n\nEl señor RUIZ: Gracias. "
+            "Nosotros votaremos en contra.",
+            [("t1", "La señora PRESIDENTA"), ("t2", "El señor RUIZ")],
+        ),
     ],
-    ids=["interview", "chat", "office over two lines", "asked", "german", "chinese", "french"],
+    ids=[
+        *("interview", "chat", "office over two lines", "asked", "german", "chinese", "french"),
+        *("australian", "european", "numbered", "clock below the name", "spanish"),
+    ],
 )
 def test_labels_of_many_shapes(text: str, wanted: list[tuple[str, str]]) -> None:
     assert [(speaker, label) for speaker, label, _ in said(text)] == wanted
