@@ -1,4 +1,4 @@
-"""What a map says in brief: by templates at once, or as a model worded it when it was asked."""
+"""A map's brief: from templates at once, or written by a model on request."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ router = APIRouter(tags=["reading maps"])
 
 
 def stored_brief(store: MapStore, map_id: str, version: int) -> bytes | None:
-    """A model's brief of this version of a map, where there is one."""
+    """A model's brief of this version of a map, if there is one."""
     return BriefStore(store.database).get(map_id, version)
 
 
 async def brief_of(stored: StoredMap, store: MapStore, executor: RequestExecutor, caller: str | None) -> bytes:
-    """The model's where it is of this version, else the template's."""
+    """The model's brief if it is of this version, else the template's."""
     worded = await in_thread(stored_brief, store, stored.summary.id, stored.version)
     return worded or await executor.remembered("brief", stored.body, owner=caller)
 
@@ -76,8 +76,8 @@ async def ask_for_brief(
     runs: RunsOf,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for it")] = 0,
 ) -> Response:
-    """Ask a model to word the brief of a finished map. Its sentences are checked against the text; the event `brief`
-    says that it is there.
+    """Ask a model to write the brief of a finished map. Its sentences are checked against the text; the event `brief`
+    signals that it is ready.
     """
     chosen_engine("llm", settings)
     version, work = await in_thread(runs.ask_brief, map_id, caller)

@@ -51,7 +51,7 @@ async def correct_map(
     executor: ExecutorOf,
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
-    """Make changes as one new version, validated as a whole; 409 where the map has moved on since `If-Match`."""
+    """Apply changes as one new version, validated as a whole; 409 if the map has changed since `If-Match`."""
     corrections = await read_json(request, Corrections, exact=True)
 
     present = await read_now(store, store.get, map_id, caller)
@@ -78,7 +78,7 @@ async def correct_map(
 
 
 def version_of(tag: str) -> int:
-    """The version that an `If-Match` header names; 400 where it names none."""
+    """The version that an `If-Match` header names; 400 if it names none."""
     form = _TAG.fullmatch(tag.strip())
     if form is None:
         raise ApiError(400, "bad-if-match", f"If-Match {tag!r} is no version", hint='Send the ETag of the map: "3".')
@@ -94,7 +94,7 @@ async def read_versions(
     after: After = 0,
     limit: VersionLimit = 100,
 ) -> Versions:
-    """Every version, in pages: who or what made it, and the difference from the one before."""
+    """Every version, in pages: who or what made it, and how it differs from the previous one."""
     infos = await in_thread(store.versions, map_id, caller, after=after, limit=limit + 1)
     notes: list[VersionNote] = []
     before = (await in_thread(store.get, map_id, caller, after)).body if after and infos else None
@@ -131,7 +131,7 @@ async def import_existing(
     executor: ExecutorOf,
     format: Annotated[str, Query(description=", ".join(IMPORT_FORMATS))] = "json",
 ) -> Response:
-    """Store an existing map; the body is the map's text in the format that is named."""
+    """Store an existing map; the body is the map's text in the given format."""
     if format not in IMPORT_FORMATS:
         known = ", ".join(IMPORT_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no import format {format!r}", hint=f"Use one of {known}.")

@@ -1,4 +1,4 @@
-"""`POST /v1/debates/estimate`: what making a debate will take of a model."""
+"""`POST /v1/debates/estimate`: the model usage of making a debate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["debates"])
 
 @router.post("/v1/debates/estimate", responses=PROBLEMS)
 async def estimate_debate(request: Request, caller: Caller, settings: SettingsOf, runs: RunsOf) -> DebateEstimate:
-    """About how many calls and tokens a debate of these maps and articles will take; nothing is made or asked."""
+    """Estimate the calls and tokens for a debate of these maps and articles; nothing is made, no model called."""
     wanted = await read_json(request, DebateRequest)
     units = [(await in_thread(runs.map_summary, map_id, caller)).counts.units for map_id in wanted.maps]
     words = [UNKNOWN_WORDS if item.text is None else len(item.text.split()) for item in wanted.articles]

@@ -1,4 +1,4 @@
-"""What a debate shows: matrix, claims, actors, issues, answers, timeline, cruxes; each of all, or of a part."""
+"""Views of a debate: matrix, claims, actors, issues, answers, timeline, cruxes; of all of it, or of a selection."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def read_matrix(
     actor_offset: Offset = 0,
     actor_limit: Limit = 50,
 ) -> Response:
-    """Actor x claim: for, against, mixed, silent; an actor counts once for each claim and document."""
+    """Actor x claim: for, against, mixed, silent; an actor counts once per claim and document."""
     return await show(
         "matrix",
         claim_offset=claim_offset,
@@ -121,28 +121,28 @@ async def read_claims(
 
 @router.get("/v1/debates/{debate_id}/claims/{claim_id}", response_model=ClaimView, responses=PROBLEMS)
 async def read_claim(show: Show, claim_id: str) -> Response:
-    """One claim: its mentions by date, each in its sentence, and who answers it; what is not selected apart."""
+    """One claim: its mentions by date, each in its sentence, and who answers it; those outside the selection apart."""
     return await show("claim", claim_id=claim_id)
 
 
 @router.get("/v1/debates/{debate_id}/unanswered", response_model=UnansweredPage, responses=PROBLEMS)
 async def read_unanswered(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Claims that nobody of another camp denies or attacks, those with most weight first; of an actor, its own.
+    """Claims that nobody in another camp denies or attacks, the weightiest first; with `actor`, that actor's own.
 
-    Those on which opponents agree stand last.
+    Those on which opponents agree come last.
     """
     return await show("unanswered", offset=offset, limit=limit)
 
 
 @router.get("/v1/debates/{debate_id}/common-ground", response_model=CommonGroundPage, responses=PROBLEMS)
 async def read_common_ground(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Claims of two sides that oppose each other elsewhere, each heard to say so itself; the strongest first."""
+    """Claims shared by two sides that oppose each other elsewhere, each in its own voice; the strongest first."""
     return await show("common-ground", offset=offset, limit=limit)
 
 
 @router.get("/v1/debates/{debate_id}/actors", response_model=ActorPage, responses=PROBLEMS)
 async def read_actors(show: Show, offset: Offset = 0, limit: Limit = 200) -> Response:
-    """Who speaks, those who say most first."""
+    """The actors, the most frequent speakers first."""
     return await show("actors", offset=offset, limit=limit)
 
 
@@ -154,19 +154,19 @@ async def read_debate_issues(show: Show) -> Response:
 
 @router.get("/v1/debates/{debate_id}/answers", response_model=AnswerPage, responses=PROBLEMS)
 async def read_answers(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Who answers whom across articles, each with its words and its actors; attacks on a step first."""
+    """Who answers whom across articles, with words and actors; attacks on an inference first."""
     return await show("answers", offset=offset, limit=limit)
 
 
 @router.get("/v1/debates/{debate_id}/timeline", response_model=Timeline, responses=PROBLEMS)
 async def read_timeline(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Per claim and actor by date, changes of position first, then those in part; their words beside."""
+    """Per claim and actor by date, changes of position first, then partial ones; with their words."""
     return await show("timeline", offset=offset, limit=limit)
 
 
 @router.get("/v1/debates/{debate_id}/cruxes", response_model=list[Crux], responses=PROBLEMS)
 async def read_cruxes(show: Show, limit: Limit = 50) -> Response:
-    """Claims that divide the actors and on which most other claims rest, with the numbers the order follows from."""
+    """Claims that divide the actors and on which most other claims rest, with the numbers that determine the order."""
     return await show("cruxes", limit=limit)
 
 
@@ -198,7 +198,7 @@ async def export(
     selection: Selected,
     format: Annotated[str, Query(description=", ".join(DEBATE_FORMATS))] = "json",
 ) -> Response:
-    """The debate, or what is selected of it, in another format."""
+    """The debate, or a selection of it, in another format."""
     if format not in DEBATE_FORMATS:
         known = ", ".join(DEBATE_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")

@@ -70,7 +70,7 @@ async def make_debate(
     wait: Wait = 0,
     idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
 ) -> Response:
-    """Make a debate of stored `maps` and of `articles`, which are mapped first; each is a map of its own then."""
+    """Make a debate of stored `maps` and of `articles`, each of which is first mapped as a map of its own."""
     wanted = await read_json(request, DebateRequest)
     engine = chosen_engine(wanted.engine, settings)
     choice = run_choice(wanted, engine, settings)
@@ -95,7 +95,7 @@ async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, req
 
 
 async def debate_response(stored: StoredDebate, request: Request, **more: str) -> Response:
-    """The debate's JSON, with its ETag; 304 where the caller has it already."""
+    """The debate's JSON, with its ETag; 304 if the caller has it already."""
     summary = stored.summary
     tag = f'"{stored.version}"' if summary.finished or stored.version != summary.version else f'W/"{summary.etag}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache", **more}
@@ -133,7 +133,7 @@ async def read_debate(
     debates: DebatesOf,
     version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
 ) -> Response:
-    """The whole debate; while it grows, its last version. `version` gives an earlier one."""
+    """The whole debate; while it is growing, its last version. `version` selects an earlier one."""
     return await debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
 
 
@@ -154,7 +154,7 @@ async def add_articles(
     executor: ExecutorOf,
     wait: Wait = 0,
 ) -> Response:
-    """Grow by articles and stored maps; what was asked about the others is not asked again."""
+    """Add articles and stored maps; nothing already asked about the others is asked again."""
     wanted = await read_json(request, MoreArticles)
     await in_thread(runs.debates.store.summary, debate_id, caller)
     await check_maps(runs, wanted.maps, caller)
@@ -169,7 +169,7 @@ async def add_articles(
 async def remove_article(
     debate_id: str, map_id: str, request: Request, caller: Caller, debates: DebatesOf, wait: Wait = 0
 ) -> Response:
-    """Shrink by one article; its map stays. A debate keeps at least one article: delete it instead."""
+    """Remove one article; its map stays. A debate keeps at least one article: delete the debate instead."""
     await in_thread(debates.change, debate_id, caller, remove=(map_id,))
     return await _accepted(debates, debate_id, caller, request, wait)
 
@@ -184,8 +184,8 @@ async def remove_article(
 async def resume_debate(
     debate_id: str, request: Request, caller: Caller, settings: SettingsOf, debates: DebatesOf, wait: Wait = 0
 ) -> Response:
-    """Ask the model again about the articles on which it gave up (a `partial` debate), with a larger `budget` or as it
-    was. Finished calls are not paid for again; where nothing was left, the debate stays as it is."""
+    """Ask the model again about the articles on which it gave up (a `partial` debate), with a larger `budget` or the
+    same one. Completed calls are not paid for again; if it gave up on nothing, the debate stays as it is."""
     wanted = await read_json(request, MoreBudget)
     summary = await in_thread(debates.store.summary, debate_id, caller)
     if chosen_engine(summary.engine, settings) == "llm":
@@ -209,7 +209,7 @@ async def correct_debate(
     views: DebateViewsOf,
     if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
 ) -> Response:
-    """Make edits as one new version; 409 where the debate has moved on since `If-Match`. Later runs keep them."""
+    """Apply edits as one new version; 409 if the debate has changed since `If-Match`. Later runs keep them."""
     corrections = await read_json(request, DebateCorrections, exact=True)
     present = await in_thread(debates.store.get, debate_id, caller)
     expected = present.version if if_match in (None, "*") else version_of(if_match or "")
@@ -244,7 +244,7 @@ async def correct_debate(
 async def read_debate_versions(
     debate_id: str, caller: Caller, debates: DebatesOf, after: After = 0, limit: VersionLimit = 100
 ) -> DebateVersions:
-    """Every version, in pages: who or what made it, why, and the edits that were sent."""
+    """Every version, in pages: who or what made it, why, and the edits submitted."""
     found = await in_thread(debates.store.versions, debate_id, caller, after=after, limit=limit + 1)
     shown = [DebateVersion.model_validate({**vars(item), "changes": item.changes or []}) for item in found[:limit]]
     return DebateVersions(versions=shown, next=shown[-1].version if len(found) > limit else None)
@@ -268,6 +268,6 @@ async def follow_debate(
     last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
     after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
-    """One event for each map that is finished and each article that is taken in. Ends behind `finished`."""
+    """One event for each finished map and each article added. Ends after `finished`."""
     async for event in debates.follow(debate_id, after=behind(last_event_id, after), allowed=key):
         yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))

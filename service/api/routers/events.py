@@ -1,4 +1,4 @@
-"""`GET /v1/maps/{id}/events`: a map's events as server-sent events that can be resumed."""
+"""`GET /v1/maps/{id}/events`: a map's events as a resumable stream of server-sent events."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ async def follow_events(
     last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
     after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
-    """One event for each finished step and paragraph. Ends behind `finished`, and where the key is revoked."""
+    """One event for each finished step and paragraph. Ends after `finished`, or when the key is revoked."""
     async for event in runs.follow(map_id, after=behind(last_event_id, after), allowed=key):
         yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))
 
 
 def behind(last_event_id: str | None, after: int) -> int:
-    """The number of the event behind which a stream is resumed."""
+    """The number of the event after which a stream resumes."""
     return min(int(last_event_id), MOST) if last_event_id and _NUMBER.fullmatch(last_event_id) else after

@@ -78,13 +78,13 @@ async def read_map(
     store: StoreOf,
     version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
 ) -> Response:
-    """The whole map; while it is being made, what is finished of it. `version` gives an earlier one."""
+    """The whole map; while it is being made, the finished part. `version` selects an earlier one."""
     stored = await read_now(store, store.get, map_id, caller, version)
     return map_response(stored, request, present=version is None)
 
 
 class _StoredMap(Route):
-    """The same read without a query, which is most of them: nothing to validate, and no other route is tried before."""
+    """Fast path for reads without a query, the most common: nothing to validate, and no other route is tried first."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["query_string"]:
@@ -113,7 +113,7 @@ async def read_trees(
     ] = None,
     depth: Annotated[int | None, Query(ge=0, le=1000, description="levels of premises to show")] = None,
 ) -> Response:
-    """The argument trees, nested; each unit stands once, and what the trees leave out is listed."""
+    """The argument trees, nested; each unit occurs once, and what the trees omit is listed."""
     (body,) = await made_of(
         store, executor, map_id, caller, "trees", perspective=perspective, paragraph=paragraph, depth=depth
     )
@@ -139,7 +139,7 @@ async def export(
     executor: ExecutorOf,
     format: Annotated[str, Query(description=", ".join(EXPORT_FORMATS))] = "json",
 ) -> Response:
-    """The map in another format, with the right media type; what the format cannot hold is named in a header."""
+    """The map in another format, with its media type; a header lists what the format cannot hold."""
     if format not in EXPORT_FORMATS:
         known = ", ".join(EXPORT_FORMATS)
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")

@@ -69,7 +69,7 @@ async def _is_done(runs: Runs, map_id: str, wait: float) -> bool:
 
 
 def _request_hash(article: MapRequest | Upload, engine: str) -> str:
-    """What makes two requests with one idempotency key the same."""
+    """The hash by which two requests with one idempotency key count as the same."""
     digest = hashlib.sha256(engine.encode())
     if isinstance(article, Upload):
         digest.update(article.data)
@@ -89,7 +89,7 @@ def _request_hash(article: MapRequest | Upload, engine: str) -> str:
 async def make_many_maps(
     request: Request, caller: Caller, settings: SettingsOf, runs: RunsOf, executor: ExecutorOf
 ) -> ManyAccepted:
-    """Map many articles, each a map of its own; all are read before the first is accepted."""
+    """Map many articles, each as its own map; all are read before any is accepted."""
     wanted = await read_json(request, ManyMaps)
     plans = []
     for number, article in enumerate(wanted.articles):
@@ -108,7 +108,7 @@ async def make_many_maps(
 
 @router.post("/v1/maps/{map_id}/cancel", response_model=Accepted, responses=PROBLEMS)
 async def cancel_map(map_id: str, caller: Caller, store: StoreOf, runs: RunsOf) -> Any:
-    """Stop a run; what is finished of the map stays. A map that is finished already stays as it is."""
+    """Cancel a run; the finished part of the map stays. A finished map is left unchanged."""
     await in_thread(runs.cancel, map_id, caller)
     summary = await in_thread(store.summary, map_id, caller)
     return Accepted(id=map_id, status=summary.status)
@@ -116,6 +116,6 @@ async def cancel_map(map_id: str, caller: Caller, store: StoreOf, runs: RunsOf) 
 
 @router.delete("/v1/maps/{map_id}", status_code=204, responses=PROBLEMS)
 async def delete_map(map_id: str, caller: Caller, runs: RunsOf) -> Response:
-    """Delete the map with its versions and events; a run that is under way is stopped."""
+    """Delete the map with its versions and events; an active run is cancelled."""
     await in_thread(runs.delete, map_id, caller)
     return Response(status_code=204)

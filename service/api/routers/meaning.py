@@ -46,8 +46,8 @@ async def read_meaning(
     map: Annotated[bool, Query(description="send the map along, of the same version")] = False,
 ) -> Response:
     """What follows from the map, in its ids: how each link is read, what is granted, who stands where, who agrees and
-    who conflicts, what is answered. With `map=true` the map and its brief come with it, in one answer that cannot be
-    torn apart.
+    who conflicts, what is answered. `map=true` includes the map and its brief, all from one consistent
+    version.
     """
     stored = await read_now(store, store.get, map_id, caller, None)
     if map:
@@ -69,7 +69,7 @@ async def read_meaning(
     openapi_extra={"requestBody": CORRECTIONS_BODY},
 )
 async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf, executor: ExecutorOf) -> Response:
-    """What the map would say with these corrections, which are validated as a whole and not stored."""
+    """The meaning of the map with these corrections, which are validated as a whole and not stored."""
     corrections = await read_json(request, Corrections, exact=True)
     changes = [change.model_dump(mode="json") for change in corrections.changes]
     (body,) = await made_of(store, executor, map_id, caller, "preview", changes=changes)
@@ -113,7 +113,7 @@ async def find_issues(
     engine: Annotated[EngineName | None, Query(description="offline or llm; left out, the server chooses")] = None,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for them")] = 0,
 ) -> Response:
-    """Ask for the issues of a finished map that has none, such as an older one; they come as a new version."""
+    """Request the issues of a finished map that has none, such as an older one; they arrive as a new version."""
     chosen = chosen_engine(engine, settings)
     work = await in_thread(runs.find_issues, map_id, caller, chosen)
     if wait > 0 and await runs.wait_for_step(map_id, work, wait):

@@ -1,4 +1,4 @@
-"""How this server is doing, for whoever operates it."""
+"""The server's status, for its operator."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DayShown(Frozen):
 
 
 class WorkerShown(Frozen):
-    """`age`: seconds since it was last heard of."""
+    """`age`: seconds since its last heartbeat."""
 
     id: str
     host: str
@@ -49,7 +49,7 @@ class WorkerShown(Frozen):
 
 
 class OperatorView(Frozen):
-    """Counts over all keys; never titles or texts."""
+    """Counts across all keys; never titles or texts."""
 
     maps: dict[str, int]
     debates: dict[str, int]
@@ -64,9 +64,9 @@ _EXAMPLE = {"maps": {"done": 12, "failed": 1}, "debates": {}, "queue": {"runs": 
 
 @router.get("/v1/operator", responses=answers({200: example("How the server is doing", _EXAMPLE)}))
 async def operator_view(request: Request, _caller: Caller, store: StoreOf, runs: RunsOf) -> OperatorView:
-    """Maps and debates by state, queues, workers, the newest failures, use of models by key and day.
+    """Maps and debates by state, queues, workers, the latest failures, model usage by key and day.
 
-    For a key made with `argmap keys create --operator`; on a server without keys, for this machine.
+    For a key made with `argmap keys create --operator`; on a server without keys, from this machine.
     """
     if request.state.key is not None and not request.state.operator:
         raise ApiError(

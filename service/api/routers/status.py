@@ -1,4 +1,4 @@
-"""What the server says about itself: health, readiness, metrics, engines."""
+"""The server's own status: health, readiness, metrics, engines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.errors import InfrastructureError
 
 _PING_SECONDS = 4.0
 _LEAST_ROOM = 16 << 20
-"""Bytes that the disk of an SQLite file must have left."""
+"""Free bytes required on an SQLite file's disk."""
 _log = structlog.get_logger(__name__)
 router, metrics_router = APIRouter(tags=["the server"]), APIRouter(tags=["the server"])
 _UP = {"status": "ok", "detail": {}}
@@ -27,7 +27,7 @@ _DOWN = {"status": "unavailable", "detail": {"database": "it did not answer"}}
 
 @router.get("/healthz", responses={200: example("The process runs", _UP)})
 async def healthz() -> Health:
-    """Whether the process runs and answers."""
+    """Whether the process is up and responding."""
     return Health(status="ok")
 
 
@@ -37,7 +37,7 @@ async def healthz() -> Health:
     responses={200: example("Ready", _UP), 503: example("Not ready, and why", _DOWN)},
 )
 async def readyz(store: StoreOf, runs: RunsOf) -> Response:
-    """Whether the server can take work: its database answers and its engine is loaded."""
+    """Whether the server can accept work: its database responds and its engine is loaded."""
     wrong: dict[str, str] = {}
     try:
         async with asyncio.timeout(_PING_SECONDS):

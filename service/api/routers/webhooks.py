@@ -1,4 +1,4 @@
-"""Webhooks: where to tell that a map or a debate has ended or changed."""
+"""Webhooks: where to send notice that a map or a debate has ended or changed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DELIVERY = {
     openapi_extra={"requestBody": WEBHOOK_BODY},
 )
 async def add_webhook(request: Request, caller: Caller, settings: SettingsOf, store: StoreOf) -> WebhookMade:
-    """Tell this address of the caller's maps and debates, signed as Standard Webhooks has it."""
+    """Notify this URL of the caller's maps and debates, signed as Standard Webhooks specifies."""
     wanted = await read_json(request, WebhookRequest)
     try:
         await check_address(wanted.url, lambda address: may_receive(address, settings))
@@ -62,7 +62,7 @@ async def list_webhooks(caller: Caller, store: StoreOf) -> Webhooks:
 
 @router.delete("/v1/webhooks/{webhook_id}", status_code=204, responses=PROBLEMS)
 async def delete_webhook(webhook_id: str, caller: Caller, store: StoreOf) -> Response:
-    """Tell it nothing more; what is still to be delivered is dropped."""
+    """Delete the webhook; pending deliveries are dropped."""
     await in_thread(WebhookTable(store.database).delete, webhook_id, caller)
     return Response(status_code=204)
 
@@ -72,7 +72,7 @@ async def delete_webhook(webhook_id: str, caller: Caller, store: StoreOf) -> Res
     responses=answers({200: example("What was told, and how it went", {"deliveries": [_DELIVERY]})}),
 )
 async def list_deliveries(webhook_id: str, caller: Caller, store: StoreOf) -> Deliveries:
-    """The newest hundred, newest first."""
+    """The latest hundred deliveries, newest first."""
     found = await in_thread(WebhookTable(store.database).deliveries, webhook_id, caller)
     return Deliveries(deliveries=[DeliveryShown(**_without(vars(item), "body")) for item in found])
 
