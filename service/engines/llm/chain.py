@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from service.domain.document import Document
 from service.engines.llm.asking import Asker
 from service.engines.llm.budget import SpendingLimits
 from service.engines.llm.call_runner import CallRunner, OnCall, Retries
@@ -27,14 +28,16 @@ from service.errors import InputError
 from service.settings import Settings
 
 VERSIONS: Mapping[str, str] = {
-    "voices": "v3",
-    "structure": "v5",
-    "links": "v8",
-    "issues": "v5",
-    "references": "v2",
+    "voices": "v2",
+    "structure": "v3",
+    "links": "v6",
+    "issues": "v4",
+    "references": "v1",
     "brief": "v1",
 }
 """The prompt version of each step that is in use; `off` leaves `issues`, `references` or `brief` out."""
+PROCEEDINGS: Mapping[str, str] = {"voices": "v3", "structure": "v5", "links": "v8", "issues": "v5", "references": "v2"}
+"""Those in use for a document that says who has the word, or is not in English: the others know of neither."""
 _log = structlog.get_logger(__name__)
 OFF = "off"
 JUDGE = "debate_same"
@@ -44,6 +47,7 @@ PARAMETERS: Mapping[str, Any] = {"temperature": 0}
 NO_LIMITS = SpendingLimits()
 PATIENT = Retries()
 NO_OPTIONS = Options()
+AS_IN_USE: Mapping[str, str] = {}
 
 
 class Chain:
@@ -70,7 +74,7 @@ class Chain:
         retries: Retries = PATIENT,
         prices: Prices | None = None,
         options: Options = NO_OPTIONS,
-        versions: Mapping[str, str] = VERSIONS,
+        versions: Mapping[str, str] = AS_IN_USE,
         prompts: Path | None = None,
         max_output_tokens: int = 16_000,
         on_call: OnCall | None = None,
@@ -86,6 +90,8 @@ class Chain:
         self.judge_version = versions.get(JUDGE)
         """The version chosen for debates; null for the one in use."""
         self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
+        unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions}
+        self._of_proceedings = self.askers | _askers(self.model, unchosen, prompts)
 
         def runner(name: str, retries: Retries) -> CallRunner:
             address = base_url if provider_of(name)[0] is None else None
@@ -135,8 +141,13 @@ class Chain:
 
     @property
     def prompts(self) -> dict[str, str]:
-        """Step name -> `VERSION:SHA256` of its prompt."""
+        """Step name -> `VERSION:SHA256` of the prompt that asks about an article."""
         return {step: asker.prompt.name for step, asker in self.askers.items()}
+
+    def askers_for(self, document: Document) -> Mapping[str, Asker]:
+        """Who asks about this document, by step; a version that was chosen is asked about every document."""
+        plain = not document.turns and document.language == "en"
+        return self.askers if plain else self._of_proceedings
 
     async def aclose(self) -> None:
         """Closes the connections to the model server."""

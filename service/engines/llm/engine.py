@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from service.domain.argument_map import ArgumentMap
@@ -47,6 +47,7 @@ class LLMEngine:
         caller: Caller | None = None,
     ) -> None:
         self.chain = chain
+        self._askers: Mapping[str, Asker] = chain.askers
         self._caller: Caller = caller or chain.call_runner
         self._words_language = words_language
         self._budget = Budget(chain.limits.within(budget) if budget else chain.limits, spent)
@@ -61,12 +62,16 @@ class LLMEngine:
     @property
     def prompts(self) -> dict[str, str]:
         """Step name -> `VERSION:SHA256` of the prompts that make a map; a brief has its own."""
-        return {step: name for step, name in self.chain.prompts.items() if step != "brief"}
+        return {step: name for step, name in self._names.items() if step != "brief"}
 
     @property
     def brief_prompt(self) -> str | None:
         """`VERSION:SHA256` of the prompt that words briefs; null where none does."""
-        return self.chain.prompts.get("brief")
+        return self._names.get("brief")
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return {step: asker.prompt.name for step, asker in self._askers.items()}
 
     @property
     def spent(self) -> Usage:
@@ -75,6 +80,7 @@ class LLMEngine:
 
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
         """Who speaks in this article; one call, or one for each window of a very long article."""
+        self._read_as(document)
         known = speakers_of(document) if self._form("voices") == structure.TURNS else ()
         asked = await self._ask_all("voices", voices.questions_of(document, known))
         answer = voices.merged([answer for answer, _, _ in asked])
@@ -90,6 +96,7 @@ class LLMEngine:
         """How each paragraph of a group argues; one call, and one more for each paragraph whose answer cannot be
         used.
         """
+        self._read_as(document)
         if len(batch) < 2:
             return await self._all([self._alone(document, voices, paragraph) for paragraph in batch])
         question = structure.question_together(document, voices, batch, self.chain.options, self._form("structure"))
@@ -113,7 +120,7 @@ class LLMEngine:
         """What one answer says of each paragraph. After a refusal none has an answer, since any of them may be the
         cause.
         """
-        asker = self.chain.askers["structure"]
+        asker = self._askers["structure"]
         try:
             [(found, usage)] = await self._all([asker.ask_once(question, self._caller, self._budget)])
         except StepFailed as failure:
@@ -138,6 +145,7 @@ class LLMEngine:
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues; one call, unless the paragraph is very long."""
+        self._read_as(document)
         questions = structure.questions_of(document, voices, paragraph, self.chain.options, self._form("structure"))
         asked = await self._ask_all("structure", questions, paragraph)
         answer = structure.merged(paragraph, [answer for answer, _, _ in asked])
@@ -152,6 +160,7 @@ class LLMEngine:
 
         None for an article of fewer than two units: there is nothing to ask.
         """
+        self._read_as(draft.document)
         known = links.answer_without_model(draft)
         if known is not None:
             return Answered(answer=known)
@@ -171,7 +180,8 @@ class LLMEngine:
 
         None where fewer than two perspectives say anything, or where no prompt asks.
         """
-        if "issues" not in self.chain.askers:
+        self._read_as(draft.document)
+        if "issues" not in self._askers:
             return Answered(answer=IssuesAnswer())
         language = self._words_language or draft.document.language
         asked = await self._ask_all("issues", issues.questions_of(draft, self._form("issues"), language))
@@ -180,8 +190,9 @@ class LLMEngine:
 
     async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
         """What the words stand for that keep units from being read alone; one call for what no attribution says."""
+        self._read_as(draft.document)
         known = sure_references(draft)
-        if "references" not in self.chain.askers:
+        if "references" not in self._askers:
             return Answered(answer=known)
         asked = await self._ask_all("references", references.questions_of(draft, known))
         answer = references.merged([known, *(answer for answer, _, _ in asked)])
@@ -189,7 +200,7 @@ class LLMEngine:
 
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words; one call, and one more where a check or its length fails."""
-        if "brief" not in self.chain.askers:
+        if "brief" not in self._askers:
             raise StepFailed("no prompt writes briefs here", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off.")
         [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_)])
         return Answered(answer=answer, usage=usage, warnings=warnings)
@@ -198,9 +209,13 @@ class LLMEngine:
         """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
         return await self._all([asker.ask(item, self._caller, self._budget) for item in questions])
 
+    def _read_as(self, document: Document) -> None:
+        """From here on the prompts are those for this kind of document."""
+        self._askers = self.chain.askers_for(document)
+
     def _form(self, step: str) -> str | None:
         """The form of question of the step's prompt."""
-        return self.chain.askers[step].prompt.form
+        return self._askers[step].prompt.form
 
     def cancel(self) -> None:
         """Ends this run: calls under way are cancelled at once, and every further question raises Cancelled."""
@@ -211,7 +226,7 @@ class LLMEngine:
     async def _ask_all(
         self, step: str, questions: Sequence[Question[T]], paragraph: int | None = None
     ) -> list[_Asked[T]]:
-        asker = self.chain.askers[step]
+        asker = self._askers[step]
         return await self._all([asker.ask(item, self._caller, self._budget, paragraph) for item in questions])
 
     async def _all(self, work: Sequence[Coroutine[Any, Any, T]]) -> list[T]:

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from service.domain.base import Span
+from service.domain.document import Turn
 from service.domain.provenance import Usage
 from service.engines.answers import VoicesAnswer
 from service.engines.engine import BatchingEngine, BriefingEngine
@@ -21,7 +23,7 @@ from service.engines.llm.steps.structure import Options
 from service.errors import BudgetSpent, Cancelled, InputError
 from service.settings import Settings
 from tests.engines.llm.conftest import Connect
-from tests.engines.llm.texts import document_of, draft_of
+from tests.engines.llm.texts import BORDER, document_of, draft_of
 from tests.scripted_llm import Answer, Asked, Hang, Reaction, ScriptedLLM, Status, alone, in_turn, valid_chain
 
 SIZE = 12
@@ -358,3 +360,17 @@ async def test_stable_text_comes_first_so_that_providers_can_cache_it(connect: C
         first, second = (asked.system + asked.user for asked in llm.requests)
         same = next(at for at, pair in enumerate(zip(first, second, strict=False)) if len(set(pair)) > 1)
         assert same > 0.9 * len(first)
+
+
+async def test_a_document_with_turns_or_in_another_language_has_prompts_that_know_of_them(connect: Connect) -> None:
+    plain = document_of(BORDER)
+    label = Span(start=0, end=5)
+    turns = plain.model_copy(update={"turns": (Turn(speaker="t1", label="Ardan", source=label, start=0, end=9),)})
+    with ScriptedLLM() as llm:
+        for document, version in ((plain, "v3"), (turns, "v5"), (plain.model_copy(update={"language": "de"}), "v5")):
+            engine = connect(llm)
+            await engine.structure(document, VoicesAnswer(), 0)
+            assert engine.prompts["structure"].startswith(f"{version}:")
+        chosen = connect(llm, versions={"structure": "v3"})
+        await chosen.structure(turns, VoicesAnswer(), 0)
+        assert chosen.prompts["structure"].startswith("v3:")
