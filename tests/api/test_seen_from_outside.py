@@ -137,7 +137,9 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
     assert map_id in {line.get("map_id") for line in lines if line["event"] == "run.finished"}
     of_run = [span.name for span in spans if span.trace_id.hex() == map_id]
     steps = ("structure", "voices", "references", "links", "issues")
-    assert sorted(of_run) == sorted(["run", *(f"step {step}" for step in steps)])
+    asked = [name for name in of_run if name.startswith("chat ")]
+    assert asked == ["chat scripted"] * calls, "one span a call of the model"
+    assert sorted(of_run) == sorted(["run", *(f"step {step}" for step in steps), *asked])
     assert any("/v1/maps" in span.name for span in spans), "no span of a request"
     for secrets in (secret, "sk-secret-model-key"):
         assert secrets not in process.text()

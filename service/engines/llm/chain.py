@@ -90,8 +90,8 @@ class Chain:
         self.judge_version = versions.get(JUDGE)
         """The version chosen for debates; null for the one in use."""
         self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
-        unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions}
-        self._of_proceedings = self.askers | _askers(self.model, unchosen, prompts)
+        unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions and prompts is None}
+        self._of_proceedings = self.askers | _askers(self.model, unchosen, None)
 
         def runner(name: str, retries: Retries) -> CallRunner:
             address = base_url if provider_of(name)[0] is None else None

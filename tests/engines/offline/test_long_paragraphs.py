@@ -43,4 +43,6 @@ async def test_holders_and_units_of_a_long_paragraph_go_home(engine: OfflineEngi
     holders = {unit.text.removeprefix("But "): unit.perspective for unit in long}
     assert len(long) > 70, "what the council says counts once, what the author says each time"
     assert len(holders) == 2, "the same sentence is held by the same in every stretch"
-    assert [warning.code for warning in map_.provenance.warnings] == ["long-paragraph"]
+    codes = [warning.code for warning in map_.provenance.warnings]
+    assert codes.count("long-paragraph") == 1
+    assert set(codes) <= {"long-paragraph", "repeated-unit"}
