@@ -76,7 +76,9 @@ def test_a_questions_words_are_one_marked_line_in_every_format(name: str) -> Non
     assert len(import_map(export_map(map_, "argdown").text, "argdown").map.units) == len(map_.units)
     note = export_map(map_, "markdown").text
     assert len(re.findall(r"^---$", note, re.MULTILINE)) == 2
-    assert len(re.findall(r"^### ", note, re.MULTILINE)) == 1
+    _, brief, argument = re.split(r"^## ", note, maxsplit=2, flags=re.MULTILINE)
+    assert brief.startswith("In brief")
+    assert len(re.findall(r"^### ", argument, re.MULTILINE)) == 1
 
 
 @pytest.mark.parametrize("text", ["a\nb", "a\u202eb", "a\u0000b", "a " * 13, "a" * 161, " a"])
