@@ -28,7 +28,7 @@ def test_an_odd_text_is_mapped_without_a_failure(engine: OfflineEngine, name: st
     assert mapped.refused is None
     assert mapped.map is not None
     if name == "one paragraph of 5,000 words":
-        assert [warning.code for warning in mapped.map.provenance.warnings] == ["long-paragraph"]
+        assert "long-paragraph" in {warning.code for warning in mapped.map.provenance.warnings}
         assert mapped.map.units[-1].spans[-1].end > 0.95 * len(ODDITIES[name]), "its last stretch has units too"
 
 
