@@ -44,6 +44,7 @@ from evals.suites import load_suite, suite_names
 from evals.variants import EngineName, Variant, variants_of
 from evals.writers import with_spread
 from service.domain.base import Frozen
+from service.engines.llm.chain import check_prompts
 from service.engines.offline.engine import OfflineEngine
 from service.engines.offline.stages import STAGES
 from service.errors import BudgetSpent, InfrastructureError, InputError
@@ -95,6 +96,9 @@ def evaluate(options: Options) -> Outcome:
     _check(options)
     suites = [_only(load(spec), options.only) for spec in options.suites]
     combined = [(suite, _variants(suite, options)) for suite in suites]
+    for _, variants in combined:
+        for variant in variants:
+            check_prompts(variant.prompts)
     if options.budget is not None:
         check_prices([variant for _, variants in combined for variant in variants])
     keeps = options.engine == "llm" and not options.record
@@ -222,6 +226,7 @@ class _Evaluation:
         comparison = _compared(suite, variant, options, gates if options.gate else None, base)
         repeats = options.repeats if variant.engine == "llm" else 1
         runs = [asyncio.run(self._run(suite, variant, repeat)) for repeat in range(repeats)]
+        runs[0] = _with_all_paid(runs)
         _save(suite, runs[0], options)
         return judge(
             runs,
@@ -258,6 +263,12 @@ class _Evaluation:
             whole=not options.only,
         )
         return await run_live(suite, variant, repeat, self.offline, live, self.progress)
+
+
+def _with_all_paid(runs: Sequence[AnyRun]) -> AnyRun:
+    """The first repeat, with what all of them paid."""
+    first, paid = runs[0], [run.cost.paid for run in runs if run.cost and run.cost.paid is not None]
+    return replace(first, cost=replace(first.cost, paid=sum(paid))) if first.cost and paid else first
 
 
 def _fail_at(options: Options, gate_file: GateFile) -> int:
