@@ -107,13 +107,15 @@ class RequestExecutor:
         owner: str | None,
         seconds: float = _VIEW_SECONDS,
         debate: str | None = None,
+        key: str = "",
         large: bool = False,
     ) -> Sequence[bytes]:
         """The result of a task of `service.api.tasks`; InputError if it exceeds its limits.
 
-        `debate`: the id of its debate, which one child keeps parsed; `large`: it is larger than its parts suggest.
+        `debate`: the id of its debate, which one child keeps parsed; `key`: whatever has the same one goes to the same
+        child, which may have kept part of it; `large`: it is larger than its parts suggest.
         """
-        return await self._attended(self._do(task, parts, owner, seconds, debate, large))
+        return await self._attended(self._do(task, parts, owner, seconds, debate, key, large))
 
     async def remembered(self, task: str, body: bytes, owner: str | None) -> bytes:
         """The result of a task that takes only a map; cached, since maps are read more often than they change."""
@@ -127,7 +129,14 @@ class RequestExecutor:
         return known
 
     async def _do(
-        self, task: str, parts: Sequence[bytes], owner: str | None, seconds: float, debate: str | None, large: bool
+        self,
+        task: str,
+        parts: Sequence[bytes],
+        owner: str | None,
+        seconds: float,
+        debate: str | None,
+        key: str,
+        large: bool,
     ) -> Sequence[bytes]:
         async with self._slots.slot(owner):
             if task != "import" and not large and sum(map(len, parts)) <= _SMALL:
@@ -137,7 +146,7 @@ class RequestExecutor:
             pool, turns = (self._debates, self._debate_turns) if debate else (self._pool, self._turns)
             try:
                 async with turns.slot(owner):
-                    return await pool.ask(task, *parts, seconds=limit, group=owner, key=debate or "")
+                    return await pool.ask(task, *parts, seconds=limit, group=owner, key=debate or key)
             except ResourceLimitExceeded as error:
                 raise InputError(
                     f"this takes more {_TOO_MUCH[error.what]} than a request may take", hint="Take less at once."

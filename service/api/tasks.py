@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -89,8 +90,13 @@ def _perspectives(task: Task) -> Sequence[bytes]:
 def _correct(task: Task) -> Sequence[bytes]:
     """The map with the changes in the first part, as the version given there."""
     options = json.loads(task.parts[0])
-    changed = apply_changes(_map(task), _CHANGES.validate_python(options["changes"]))
-    return Writable.of(changed.model_copy(update={"version": options["version"]})).parts()
+    changed = _corrected(task)
+    return Writable.of(changed.model_copy(update={"version": options["version"], "status": options["status"]})).parts()
+
+
+def _corrected(task: Task) -> ArgumentMap:
+    changes = _CHANGES.validate_python(json.loads(task.parts[0])["changes"])
+    return apply_changes(_map(task), changes) if changes else _map(task)
 
 
 def _differences(task: Task) -> Sequence[bytes]:
@@ -108,8 +114,9 @@ def _brief(task: Task) -> Sequence[bytes]:
 
 
 def _preview(task: Task) -> Sequence[bytes]:
-    changes = _CHANGES.validate_python(json.loads(task.parts[0])["changes"])
-    return [meaning_of(apply_changes(_map(task), changes)).model_dump_json().encode()]
+    """What the corrected map says, and that map."""
+    corrected = _corrected(task)
+    return [meaning_of(corrected).model_dump_json().encode(), corrected.model_dump_json().encode()]
 
 
 def _issues(task: Task) -> Sequence[bytes]:
@@ -129,7 +136,13 @@ def _no_perspective(map_: ArgumentMap, name: str) -> NoSuchPart:
 
 
 def _map(task: Task) -> ArgumentMap:
-    return ArgumentMap.model_validate_json(task.parts[1])
+    return _parsed(bytes(task.parts[1]))
+
+
+@lru_cache(maxsize=1)
+def _parsed(body: bytes) -> ArgumentMap:
+    """Kept for the next task: whoever corrects a map has it previewed again and again."""
+    return ArgumentMap.model_validate_json(body)
 
 
 def _flat(work: Any) -> Any:

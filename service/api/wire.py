@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import from_json
 
 from service.domain.argument_map import ArgumentMap, Status
@@ -90,10 +90,22 @@ class MapPage(Frozen):
 
 
 class Corrections(Frozen):
-    """Changes, applied in order and validated as a whole."""
+    """Changes, applied in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
 
     comment: str | None = Field(default=None, max_length=2000)
-    changes: Annotated[list[Change], Field(min_length=1, max_length=5000)]
+    changes: list[Change] = Field(default_factory=list, max_length=5000)
+    restore: int | None = Field(default=None, ge=1, le=2**31 - 1)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if bool(self.changes) == (self.restore is not None):
+            raise ValueError("send either `changes` or `restore`")
+        return self
+
+    @property
+    def sent(self) -> list[dict[str, Any]]:
+        """The changes as JSON."""
+        return [change.model_dump(mode="json") for change in self.changes]
 
 
 class MapMeaning(Frozen):

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from service.domain.argument import Attitude, RelationKind
 from service.domain.base import Frozen
-from service.domain.issue import Question
+from service.domain.issue import ContrastKind, Question
 
 PartKind = Literal["unit", "relation", "attribution", "perspective", "issue"]
 
@@ -61,7 +62,7 @@ class Split(Frozen):
     """A unit becomes two at a code point of the document's text (`at`); the first keeps the id and the relations.
 
     An issue becomes two: `units` (of at least two perspectives) go to a new one, which asks `question`; contrasts go
-    along.
+    along. `new`: the id of the new part; given out where it is null.
     """
 
     op: Literal["split"]
@@ -70,6 +71,7 @@ class Split(Frozen):
     at: int | None = Field(default=None, ge=0)
     units: tuple[str, ...] = ()
     question: Question | None = None
+    new: str | None = None
 
     @model_validator(mode="after")
     def _says_where(self) -> Self:
@@ -78,6 +80,64 @@ class Split(Frozen):
         if self.kind == "issue" and not (self.units and self.question):
             raise ValueError("an issue is split by the `units` of the new one and its `question`")
         return self
+
+
+class Hold(Frozen):
+    """Who holds a unit, and how; null leaves either as it is. A new holder of a shared attribution `asserts`.
+
+    An attribution that only this unit has is changed; one that it shares stays for the others, and the unit gets its
+    own. The author asserts without an attribution.
+    """
+
+    op: Literal["hold"]
+    id: str
+    perspective: str | None = None
+    attitude: Attitude | None = None
+
+
+class Link(Frozen):
+    """A unit leads on to one `target` (a unit, or a relation to undercut), in place of all it led on to before.
+
+    `kind` is as the relation is to be read. With `beside`, the unit becomes a linked premise of that relation instead;
+    with neither, it leads on to nothing. `new`: the id of the relation, if one has to be made.
+    """
+
+    op: Literal["link"]
+    id: str
+    kind: RelationKind = "support"
+    target: str | None = None
+    beside: str | None = None
+    new: str | None = None
+
+
+class Ask(Frozen):
+    """A new issue: `question`, answered by `units` of at least two perspectives; they answer no other one then."""
+
+    op: Literal["ask"]
+    question: Question
+    units: tuple[str, ...] = Field(min_length=2)
+    new: str | None = None
+
+
+class Answer(Frozen):
+    """A unit becomes an answer to this issue and to no other; null: to none.
+
+    It joins the position of its holder, or else of a side that the holder is part of.
+    """
+
+    op: Literal["answer"]
+    unit: str
+    issue: str | None
+
+
+class SetContrast(Frozen):
+    """How the positions of two perspectives in an issue stand to each other; null: nothing is said."""
+
+    op: Literal["contrast"]
+    issue: str
+    a: str
+    b: str
+    kind: ContrastKind | None
 
 
 class MovePosition(Frozen):
@@ -97,4 +157,7 @@ class SetConclusion(Frozen):
     id: str | None
 
 
-Change = Annotated[Add | ChangePart | Remove | Merge | Split | MovePosition | SetConclusion, Field(discriminator="op")]
+Change = Annotated[
+    Add | ChangePart | Remove | Merge | Split | Hold | Link | Ask | Answer | SetContrast | MovePosition | SetConclusion,
+    Field(discriminator="op"),
+]

@@ -10,10 +10,34 @@ from pydantic import ValidationError
 from service.domain.argument import AUTHOR, Perspective, Unit, references_within
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.changes import Add, Change, ChangePart, Merge, MovePosition, Remove, SetConclusion, Split
+from service.domain.changes import (
+    Add,
+    Answer,
+    Ask,
+    Change,
+    ChangePart,
+    Hold,
+    Link,
+    Merge,
+    MovePosition,
+    Remove,
+    SetConclusion,
+    SetContrast,
+    Split,
+)
 from service.domain.draft import Draft, with_references_kept
-from service.domain.issue_corrections import hold_for, merge_issues, move_position, split_issue, stand_for
+from service.domain.issue_corrections import (
+    answer_issue,
+    ask_issue,
+    hold_for,
+    merge_issues,
+    move_position,
+    set_contrast,
+    split_issue,
+    stand_for,
+)
 from service.domain.schema_faults import reason_of
+from service.domain.unit_corrections import drop_undercuts, hold_unit, link_unit
 from service.errors import InvalidMap
 
 
@@ -26,17 +50,17 @@ def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
             if getattr(change, "kind", None) not in ("issue", "position"):
                 draft.settle_issues()
         except (KeyError, TypeError, ValidationError, InvalidMap) as error:
+            reason = reason_of(error)
             raise InvalidMap(
-                f"change {number} ({change.op}) cannot be made: {reason_of(error)}",
+                f"change {number} ({change.op}) cannot be made: {reason}",
                 hint="Read the map again and send the changes against its present ids and fields.",
+                broken=({"rule": "change", "where": f"change {number}", "detail": reason},),
             ) from error
     return draft.finish()
 
 
 def _add(draft: Draft, change: Add) -> None:
-    part_id = change.id or draft.new_id(change.kind)
-    if part_id in draft.parts[change.kind]:
-        raise InvalidMap(f"{change.kind} {part_id!r} exists already")
+    part_id = draft.id_for(change.kind, change.id)
     defaults: dict[str, Any] = {"role": "conclusion", "paragraph": 0, "text": ""} if change.kind == "unit" else {}
     draft.put(change.kind, {**defaults, **change.value, "id": part_id})
 
@@ -60,7 +84,7 @@ def _remove(draft: Draft, change: Remove) -> None:
         draft.conclusion = None if draft.conclusion == change.id else draft.conclusion
         _drop_relations(draft, unit_id=change.id)
     elif change.kind == "relation":
-        _drop_undercuts(draft, change.id)
+        drop_undercuts(draft, change.id)
     elif change.kind == "issue":
         for child in [item for item in draft.parts["issue"].values() if item.parent == change.id]:
             draft.change("issue", child.id, parent=part.parent)
@@ -73,16 +97,9 @@ def _drop_relations(draft: Draft, unit_id: str) -> None:
         sources = tuple(source for source in relation.sources if source != unit_id)
         if not sources or (relation.kind != "undercut" and relation.target == unit_id):
             draft.parts["relation"].pop(relation.id, None)
-            _drop_undercuts(draft, relation.id)
+            drop_undercuts(draft, relation.id)
         elif sources != relation.sources:
             draft.change("relation", relation.id, sources=sources)
-
-
-def _drop_undercuts(draft: Draft, relation_id: str) -> None:
-    for relation in list(draft.parts["relation"].values()):
-        if relation.kind == "undercut" and relation.target == relation_id:
-            draft.parts["relation"].pop(relation.id, None)
-            _drop_undercuts(draft, relation.id)
 
 
 def _release_attribution(draft: Draft, attribution_id: str, within: str | None) -> None:
@@ -105,19 +122,25 @@ def _merge_units(draft: Draft, kept: Unit, merged: list[Unit]) -> None:
     gone = {unit.id for unit in merged}
     joined = _joined(draft, spans)
     references = references_within([item for unit in (kept, *merged) for item in unit.references], joined)
-    draft.change("unit", kept.id, spans=[span.model_dump() for span in joined], references=references)
+    implicit = kept.implicit and not joined
+    draft.change(
+        "unit", kept.id, spans=[span.model_dump() for span in joined], references=references, implicit=implicit
+    )
     for unit_id in gone:
         del draft.parts["unit"][unit_id]
+    said: set[tuple[str, tuple[str, ...], str]] = set()
     for relation in list(draft.parts["relation"].values()):
         sources = tuple(dict.fromkeys(kept.id if source in gone else source for source in relation.sources))
         target = kept.id if relation.kind != "undercut" and relation.target in gone else relation.target
         if relation.kind != "undercut":
             sources = tuple(source for source in sources if source != target)
-        if not sources:
+        changed = (sources, target) != (relation.sources, relation.target)
+        if not sources or (changed and (relation.kind, sources, target) in said):
             del draft.parts["relation"][relation.id]
-            _drop_undercuts(draft, relation.id)
-        elif (sources, target) != (relation.sources, relation.target):
+            drop_undercuts(draft, relation.id)
+        elif changed:
             draft.change("relation", relation.id, sources=sources, target=target)
+        said.add((relation.kind, sources, target))
     draft.conclusion = kept.id if draft.conclusion in gone else draft.conclusion
     for unit_id in gone:
         stand_for(draft, unit_id, kept.id)
@@ -154,11 +177,10 @@ def _merge_perspectives(draft: Draft, kept: Perspective, merged: list[Perspectiv
 def _split(draft: Draft, change: Split) -> None:
     if change.kind == "issue":
         return split_issue(draft, change)
-    return _split_unit(draft, change.id, change.at or 0)
+    return _split_unit(draft, draft.get("unit", change.id), change.at or 0, draft.id_for("unit", change.new))
 
 
-def _split_unit(draft: Draft, unit_id: str, at: int) -> None:
-    unit = draft.get("unit", unit_id)
+def _split_unit(draft: Draft, unit: Unit, at: int, new: str) -> None:
     text = draft.map.document.text
     first = [_clip(text, span.start, min(span.end, at)) for span in unit.spans if span.start < at]
     second = [_clip(text, max(span.start, at), span.end) for span in unit.spans if span.end > at]
@@ -166,7 +188,7 @@ def _split_unit(draft: Draft, unit_id: str, at: int) -> None:
         raise InvalidMap(f"unit {unit.id!r} has no text on one side of {at}")
     draft.change("unit", unit.id, spans=[span for span in first if span])
     values = unit.model_dump() | {
-        "id": draft.new_id("unit"),
+        "id": new,
         "spans": [span for span in second if span],
         "gist": None,
     }
@@ -197,6 +219,11 @@ _APPLY: dict[type, Callable[[Draft, Any], None]] = {
     Remove: _remove,
     Merge: _merge,
     Split: _split,
+    Hold: hold_unit,
+    Link: link_unit,
+    Ask: ask_issue,
+    Answer: answer_issue,
+    SetContrast: set_contrast,
     MovePosition: move_position,
     SetConclusion: _set_conclusion,
 }

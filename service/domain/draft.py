@@ -70,6 +70,12 @@ class Draft:
             number += 1
         return f"{_PREFIXES[kind]}{number}"
 
+    def id_for(self, kind: str, wanted: str | None) -> str:
+        """The id for a new part: the one wanted, else one given out; InvalidMap where the wanted one is taken."""
+        if wanted is not None and wanted in self.parts[kind]:
+            raise InvalidMap(f"{kind} {wanted!r} exists already")
+        return wanted or self.new_id(kind)
+
     def put(self, kind: str, values: dict[str, Any]) -> None:
         if kind == "relation":
             values = self._with_kind(values)
@@ -132,6 +138,8 @@ class Draft:
 
     def settle_issues(self) -> None:
         """After other parts changed: what may no longer stand in an issue leaves it."""
+        if not self.parts["issue"]:
+            return
         units, people = self.parts["unit"].values(), self.parts["perspective"].values()
         self.parts["issue"] = {
             issue.id: issue for issue in settle_issues(self.parts["issue"].values(), units, people).issues

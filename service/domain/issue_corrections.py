@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from service.domain.base import Span
-from service.domain.changes import MovePosition, Split
+from service.domain.changes import Answer, Ask, MovePosition, SetContrast, Split
 from service.domain.draft import Draft
 from service.domain.issue import Contrast, Issue, Position
 from service.domain.issue_settling import joined
+from service.domain.sides import line_of
 from service.errors import InvalidMap
 
 
@@ -49,7 +50,7 @@ def split_issue(draft: Draft, change: Split) -> None:
         or not position.units
     )
     new = Issue(
-        id=draft.new_id("issue"),
+        id=draft.id_for("issue", change.new),
         question=change.question,
         parent=issue.parent,
         positions=leaving,
@@ -70,6 +71,54 @@ def move_position(draft: Draft, change: MovePosition) -> None:
     _put(draft, source, positions=left, contrasts=_between(source.contrasts, left))
     _put(draft, target, positions=_one_each([*target.positions, position]))
     draft.settle_issues()
+
+
+def ask_issue(draft: Draft, change: Ask) -> None:
+    """The units leave the issues that they answered; one that is left without two positions is none any more."""
+    issue = Issue(id=draft.id_for("issue", change.new), question=change.question)
+    for unit in change.units:
+        _stop_answering(draft, unit)
+        issue = _answered(draft, issue, unit)
+    if len(issue.positions) < 2:
+        raise InvalidMap("a question needs the answers of two holders")
+    draft.parts["issue"][issue.id] = issue
+
+
+def answer_issue(draft: Draft, change: Answer) -> None:
+    """The unit leaves the issue that it answered, and answers the one named."""
+    asked: Issue | None = draft.get("issue", change.issue) if change.issue is not None else None
+    if asked is None or change.unit not in asked.units:
+        _stop_answering(draft, change.unit)
+    if asked is not None:
+        draft.parts["issue"][asked.id] = _answered(draft, asked, change.unit)
+
+
+def set_contrast(draft: Draft, change: SetContrast) -> None:
+    issue: Issue = draft.get("issue", change.issue)
+    others = tuple(item for item in issue.contrasts if {item.a, item.b} != {change.a, change.b})
+    new = () if change.kind is None else (Contrast(a=change.a, b=change.b, kind=change.kind),)
+    _put(draft, issue, contrasts=(*others, *new))
+
+
+def _answered(draft: Draft, issue: Issue, unit: str) -> Issue:
+    """The issue with the unit in the position of its holder, else of the nearest side above that has one."""
+    holder = draft.get("unit", unit).perspective
+    parents = {item.id: item.parent for item in draft.parts["perspective"].values()}
+    listed = {position.perspective for position in issue.positions}
+    answering = next((name for name in line_of(holder, parents) if name in listed), holder)
+    new = Position(perspective=answering, units=(unit,))
+    return issue.model_copy(update={"positions": _one_each([*issue.positions, new])})
+
+
+def _stop_answering(draft: Draft, unit: str) -> None:
+    for issue in [item for item in draft.parts["issue"].values() if unit in item.units]:
+        left = (item.model_copy(update={"units": _less(item.units, unit)}) for item in issue.positions)
+        positions = tuple(item for item in left if item.units or item.stance != "holds" or item.spans)
+        _put(draft, issue, positions=positions, contrasts=_between(issue.contrasts, positions))
+
+
+def _less(units: tuple[str, ...], unit: str) -> tuple[str, ...]:
+    return tuple(name for name in units if name != unit)
 
 
 def stand_for(draft: Draft, unit: str, *others: str) -> None:

@@ -41,6 +41,15 @@ def test_a_correction_is_a_new_version_with_its_difference(client: httpx.Client,
     assert len(old.json()["relations"]) == 3
 
 
+def test_an_earlier_version_becomes_the_next(client: httpx.Client, tram: dict[str, Any]) -> None:
+    patch(client, tram["id"], DROP)
+    address, tag = f"/v1/maps/{tram['id']}", {"If-Match": '"2"'}
+    restored = client.patch(address, json={"restore": 1, "comment": "back"}, headers=tag)
+    assert restored.json() == {**tram, "version": 3}
+    assert client.patch(address, json={"restore": 9}, headers={"If-Match": '"3"'}).status_code == 404
+    assert client.get(f"{address}/versions").json()["versions"][-1]["comment"] == "back"
+
+
 def test_a_stale_version_is_refused_and_loses_nothing(client: httpx.Client, tram: dict[str, Any]) -> None:
     assert patch(client, tram["id"], DROP).status_code == 200
     stale = patch(client, tram["id"], {"op": "conclusion", "id": None})
@@ -61,7 +70,7 @@ def test_a_stale_version_is_refused_and_loses_nothing(client: httpx.Client, tram
         ),
         ([{"op": "change", "kind": "unit", "id": "u0", "value": {"colour": 7}}], 422, "colour: is no known field"),
         ([{"op": "explode"}], 422, "must be one of"),
-        ([], 422, "changes: must have 1 or more entries"),
+        ([], 422, "send either `changes` or `restore`"),
     ],
 )
 def test_a_bad_correction_changes_nothing(

@@ -44,6 +44,8 @@ def test_a_preview_says_what_a_correction_would_mean_and_stores_nothing(
     answer = client.post(f"{address}/preview", json={"changes": [change]})
     assert answer.status_code == 200, answer.text
     assert [item["relation"] for item in answer.json()["objections"]] == ["r0"]
+    whole = client.post(f"{address}/preview", params={"map": True, "version": 1}, json={"changes": [change]}).json()
+    assert (whole["map"]["relations"][0]["kind"], whole["meaning"]) == ("rebut", answer.json())
     assert client.get(address).json() == lake
     assert client.get(f"{address}/meaning").json()["meaning"]["objections"] == []
     wrong = client.post(f"{address}/preview", json={"changes": [{"op": "remove", "kind": "unit", "id": "u9"}]})

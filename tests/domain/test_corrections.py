@@ -92,6 +92,13 @@ REFUSED = [
     ({"op": "split", "id": "u0", "at": 0}, "no text on one side"),
     ({"op": "conclusion", "id": "u9"}, "u9"),
     ({"op": "merge", "kind": "perspective", "ids": ["author", "v1"], "into": "v1"}, "v1"),
+    ({"op": "split", "id": "u1", "at": 16, "new": "u3"}, "exists already"),
+    ({"op": "hold", "id": "u1", "perspective": "v9"}, "v9"),
+    ({"op": "link", "id": "u3", "target": "u1"}, "run in a circle"),
+    ({"op": "link", "id": "u0", "target": "u0"}, "its own reason"),
+    ({"op": "link", "id": "u3", "beside": "r2"}, "its own reason"),
+    ({"op": "link", "id": "u1", "kind": "undercut", "target": "r0"}, "its own step"),
+    ({"op": "link", "id": "u1", "target": "r0"}, "r0"),
 ]
 
 
@@ -99,6 +106,75 @@ REFUSED = [
 def test_what_cannot_be_made_is_refused_with_its_reason(change: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidMap, match=said):
         corrected(change)
+
+
+def test_a_refusal_names_the_change_that_cannot_be_made() -> None:
+    with pytest.raises(InvalidMap) as refused:
+        corrected({"op": "conclusion", "id": "u0"}, {"op": "remove", "kind": "unit", "id": "u9"})
+    assert [(item["rule"], item["where"]) for item in refused.value.broken] == [("change", "change 1")]
+
+
+def links(map_: ArgumentMap) -> list[tuple[str, str, tuple[str, ...], str]]:
+    return [(item.id, item.kind, item.sources, item.target) for item in map_.relations]
+
+
+def test_a_unit_is_linked_in_place_of_what_it_led_on_to() -> None:
+    r0, r1, r2 = links(tram_map())
+    assert links(corrected({"op": "link", "id": "u1", "kind": "rebut", "target": "u3"})) == [
+        ("r0", "rebut", ("u1",), "u3"),
+        r1,
+        r2,
+    ]
+    assert links(corrected({"op": "link", "id": "u1"})) == [r2], "the step goes with the undercut of it"
+    beside = corrected({"op": "link", "id": "u2", "beside": "r0"})
+    assert links(beside) == [("r0", "support", ("u1", "u2"), "u0"), r2]
+    apart = corrected({"op": "link", "id": "u2", "target": "u0", "new": "r7"}, map_=beside)
+    assert links(apart) == [r0, r2, ("r7", "support", ("u2",), "u0")]
+    undercut = {"op": "link", "id": "u3", "kind": "undercut", "target": "r0", "new": "r8"}
+    aside = corrected({"op": "link", "id": "u0"}, undercut, map_=apart)
+    assert links(aside) == [r0, ("r7", "support", ("u2",), "u0"), ("r8", "undercut", ("u3",), "r0")]
+
+
+def test_a_saying_changes_with_its_only_unit_and_a_shared_one_stays() -> None:
+    words = {"perspective": "riders", "source": {"start": 0, "end": 5}, "content": []}
+    shared = corrected(
+        add_riders(),
+        {"op": "add", "kind": "perspective", "id": "users", "value": {"label": "Users", "kind": "group"}},
+        {"op": "add", "kind": "attribution", "id": "a0", "value": words},
+        *({"op": "change", "kind": "unit", "id": name, "value": {"attribution": "a0"}} for name in ("u0", "u1")),
+    )
+
+    def saying(map_: ArgumentMap, unit: str) -> tuple[str, str, str, bool]:
+        name = map_.unit(unit).attribution
+        (found,) = [item for item in map_.attributions if item.id == name]
+        return found.id, found.perspective, found.attitude, found.source is not None
+
+    doubted = corrected({"op": "hold", "id": "u1", "attitude": "doubts"}, map_=shared)
+    assert (saying(doubted, "u0"), saying(doubted, "u1")) == (
+        ("a0", "riders", "asserts", True),
+        ("a1", "riders", "doubts", True),
+    )
+    handed = corrected({"op": "hold", "id": "u1", "perspective": "users"}, map_=shared)
+    assert (saying(handed, "u0")[1], saying(handed, "u1")) == ("riders", ("a1", "users", "asserts", False))
+    own = corrected({"op": "hold", "id": "u1", "perspective": "users"}, map_=doubted)
+    assert saying(own, "u1") == ("a1", "users", "doubts", True), "it was the unit's own"
+    back = corrected({"op": "hold", "id": "u1", "perspective": "author"}, map_=handed)
+    assert (back.unit("u1").attribution, [item.id for item in back.attributions]) == (None, ["a0"])
+    assert corrected({"op": "hold", "id": "u0", "attitude": "asserts"}) == tram_map()
+    denied = corrected({"op": "hold", "id": "u0", "attitude": "denies"})
+    assert saying(denied, "u0")[1:3] == ("author", "denies")
+
+
+def test_units_that_said_the_same_of_one_unit_say_it_once_when_they_are_merged() -> None:
+    twice = corrected({"op": "link", "id": "u2", "target": "u0"})
+    merged = corrected({"op": "merge", "kind": "unit", "ids": ["u2"], "into": "u1"}, map_=twice)
+    assert [(sources, target) for _, _, sources, target in links(merged)] == [(("u1",), "u0"), (("u0",), "u3")]
+    unsaid = {"implicit": True, "text": "Fares cover it", "paragraph": 0}
+    said = corrected(
+        {"op": "add", "kind": "unit", "id": "u9", "value": unsaid},
+        {"op": "merge", "kind": "unit", "ids": ["u2"], "into": "u9"},
+    )
+    assert (said.unit("u9").implicit, said.unit("u9").text) == (False, "the tracks cost a lot")
 
 
 def test_differences_tell_each_changed_part() -> None:

@@ -105,6 +105,33 @@ def test_a_position_moves_and_what_is_left_of_its_issue_stays_only_as_one() -> N
     assert [(issue.id, issue.parent) for issue in last.issues] == [("i1", None)]
 
 
+def test_a_question_is_asked_and_its_answers_leave_the_others() -> None:
+    ask = {"op": "ask", "new": "i7", "question": {"text": "Is it cracked?"}, "units": ["u0", "u4"]}
+    asked = corrected(ask)
+    assert [issue.id for issue in asked.issues] == ["i0", "i7"]
+    assert (positions(asked), positions(asked, 1)) == (
+        {"v2": ("u2", "u3"), "v4": ()},
+        {"v1": ("u0",), "author": ("u4",)},
+    )
+    assert not asked.issues[0].contrasts
+    with pytest.raises(InvalidMap, match="two holders"):
+        corrected({**ask, "units": ["u0", "u1"]})
+
+
+def test_a_claim_answers_one_question_for_its_holder_or_the_side_of_it() -> None:
+    none = corrected({"op": "answer", "unit": "u3", "issue": None})
+    assert positions(none) == {"v1": ("u0",), "v2": ("u2",), "v4": ()}
+    assert positions(corrected({"op": "answer", "unit": "u3", "issue": "i0"}, map_=none))["v2"] == ("u2", "u3")
+    moved = corrected(SECOND, {"op": "answer", "unit": "u3", "issue": "i1"})
+    assert (positions(moved)["v2"], positions(moved, 1)["v3"]) == (("u2",), ("u3",))
+
+
+def test_how_two_answers_stand_to_each_other_is_set_either_way_round() -> None:
+    contrast = {"op": "contrast", "issue": "i0", "a": "v2", "b": "v1", "kind": "same"}
+    assert [item.kind for item in corrected(contrast).issues[0].contrasts] == ["same"]
+    assert not corrected({**contrast, "kind": None}).issues[0].contrasts
+
+
 def test_a_unit_that_goes_or_changes_hands_leaves_its_position_and_an_empty_issue_goes() -> None:
     left = corrected({"op": "remove", "kind": "unit", "id": "u2"})
     assert positions(left)["v2"] == ("u3",)

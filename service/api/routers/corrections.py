@@ -58,9 +58,13 @@ async def correct_map(
     expected = present.version if if_match in (None, "*") else version_of(if_match or "")
     if expected != present.version:
         raise StaleVersion(map_id, expected, present.version)
-    sent = [item.model_dump(mode="json") for item in corrections.changes]
-    options = json.dumps({"changes": sent, "version": expected + 1}).encode()
-    corrected = Writable.parse(await executor.do("correct", options, present.body, owner=caller))
+    base = present
+    if corrections.restore is not None:
+        base = await read_now(store, store.get, map_id, caller, corrections.restore)
+    options = json.dumps(
+        {"changes": corrections.sent, "version": expected + 1, "status": present.summary.status}
+    ).encode()
+    corrected = Writable.parse(await executor.do("correct", options, base.body, owner=caller))
 
     def keep() -> StoredMap:
         store.put_version(
@@ -69,7 +73,7 @@ async def correct_map(
             expected_version=expected,
             made_by=maker_of(request),
             comment=corrections.comment,
-            changes=sent,
+            changes=corrections.sent or [{"op": "restore", "version": corrections.restore}],
         )
         debates.map_changed(map_id)
         return store.get(map_id, caller)

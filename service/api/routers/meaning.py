@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from fastapi.responses import JSONResponse
 from service.api.bodies import read_json
 from service.api.choosing import chosen_engine
 from service.api.context import (
+    MOST,
     ExecutorOf,
     RunsOf,
     SettingsOf,
@@ -64,16 +66,27 @@ async def read_meaning(
 
 @router.post(
     "/v1/maps/{map_id}/preview",
-    response_model=Meaning,
+    response_model=MapMeaning | Meaning,
     responses=answers({200: example("What the corrected map would say", MEANING["meaning"])}),
     openapi_extra={"requestBody": CORRECTIONS_BODY},
 )
-async def preview(map_id: str, request: Request, caller: Caller, store: StoreOf, executor: ExecutorOf) -> Response:
-    """The meaning of the map with these corrections, which are validated as a whole and not stored."""
+async def preview(
+    map_id: str,
+    request: Request,
+    caller: Caller,
+    store: StoreOf,
+    executor: ExecutorOf,
+    map: Annotated[bool, Query(description="send the corrected map along")] = False,
+    version: Annotated[int | None, Query(ge=1, le=MOST, description="the version to correct; the latest")] = None,
+) -> Response:
+    """The meaning of the map with these corrections, which are validated as a whole and not stored; `map=true` includes
+    the corrected map.
+    """
     corrections = await read_json(request, Corrections, exact=True)
-    changes = [change.model_dump(mode="json") for change in corrections.changes]
-    (body,) = await made_of(store, executor, map_id, caller, "preview", changes=changes)
-    return json_of(body)
+    stored = await read_now(store, store.get, map_id, caller, corrections.restore or version)
+    options = json.dumps({"changes": corrections.sent}).encode()
+    meaning, corrected = await executor.do("preview", options, stored.body, owner=caller, key=map_id)
+    return json_of(b'{"map":%b,"meaning":%b,"brief":null}' % (corrected, meaning) if map else meaning)
 
 
 @router.get(

@@ -133,8 +133,6 @@ def shared_claims(look: Lookup, contacts: Iterable[Contact]) -> tuple[SharedClai
 def _uses_it_itself(look: Lookup, unit: Unit) -> bool:
     """Whether the holder argues by or for its claim: it is not only cited, or is a reason on its own side, too."""
     return citation_of(look, unit) is None or any(
-        unit.id in relation.sources
-        and kind_as_read(look, relation) == "support"
-        and look.side_of(look.units[relation.target]) == look.side_of(unit)
-        for relation in look.map.relations
+        kind_as_read(look, relation) == "support" and look.side_of(look.units[relation.target]) == look.side_of(unit)
+        for relation in look.outgoing[unit.id]
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.domain.argument import Reference, Unit
 from service.domain.argument_map import ArgumentMap
@@ -83,10 +84,22 @@ def every_wording(map_: ArgumentMap) -> tuple[UnitWording, ...]:
     """One for each unit, in their order."""
     text, frames, parents = map_.document.text, _frames_of(map_), _parents_of(map_)
     cues = {item.id: item.cue for item in map_.attributions if item.attitude == "asserts"}
-    return tuple(
-        wording_of(unit, text, frames[unit.id], parents.get(unit.id, ()), cues.get(unit.attribution or ""))
-        for unit in map_.units
-    )
+    known, found = _last_wordings(text), dict[_WordingKey, UnitWording]()
+    for unit in map_.units:
+        asked = (unit, frames[unit.id], tuple(parents.get(unit.id, ())), cues.get(unit.attribution or ""))
+        found[asked] = known.get(asked) or wording_of(unit, text, *asked[1:])
+    known.clear()
+    known.update(found)
+    return tuple(found.values())
+
+
+_WordingKey = tuple[Unit, tuple[Span, ...], tuple[Span, ...], Span | None]
+
+
+@lru_cache(maxsize=2)
+def _last_wordings(text: str) -> dict[_WordingKey, UnitWording]:
+    """Those of the last map of a text: most claims of a corrected one are worded as before."""
+    return {}
 
 
 def _parents_of(map_: ArgumentMap) -> dict[str, list[Span]]:

@@ -29,8 +29,12 @@ class Lookup:
         """Unit id -> the relation that leads it on in the trees."""
         self.incoming: dict[str, list[Relation]] = defaultdict(list)
         """Relations by the id of the unit, or for an undercut of the relation, that they aim at."""
+        self.outgoing: dict[str, list[Relation]] = defaultdict(list)
+        """Relations by the id of each source."""
         for relation in map_.relations:
             self.incoming[relation.target].append(relation)
+            for source in relation.sources:
+                self.outgoing[source].append(relation)
 
     @cached_property
     def sides(self) -> dict[str, str]:
