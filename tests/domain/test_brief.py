@@ -165,18 +165,50 @@ def test_names_that_were_swapped_between_two_claims_are_caught() -> None:
     assert faults_of(marsh_map(), drafted(*swapped, kind="difference"))
 
 
-def test_what_nobody_grants_by_a_word_is_no_concession_and_one_side_is_no_common_ground() -> None:
-    claim = ("The mayor says the water table fell 40 centimetres.", "v1", TEXT[1])
-    assert "nobody grants" in faults_of(marsh_map(), drafted(claim, kind="conceded"))[0]
-    assert "one side alone" in faults_of(marsh_map(), drafted(claim, kind="common"))[0]
+@pytest.mark.parametrize(
+    ("kind", "said", "plain"),
+    [
+        ("conceded", "The mayor grants that the water table fell.", "The mayor says the water table fell."),
+        ("common", "The mayor and others agree: the water table fell.", "The mayor says the water table fell."),
+    ],
+)
+def test_what_nobody_grants_or_shares_is_not_said_to_be(kind: BriefKind, said: str, plain: str) -> None:
+    assert faults_of(marsh_map(), drafted((said, "v1", TEXT[1]), kind=kind))
+    answer = drafted((plain, "v1", TEXT[1]), kind=kind)
+    assert faults_of(marsh_map(), answer) == []
+    assert compose_brief(marsh_map(), answer, model="m", prompt="v1:x").sentences[-1].kind == "thesis"
     granted = marsh_map(concessions=(Concession(by="v1", to="v2", units=("u0",)),))
-    assert faults_of(granted, drafted(claim, kind="conceded")) == []
+    assert faults_of(granted, drafted((said, "v1", TEXT[1]), kind="conceded")) == []
 
 
-def test_a_heading_may_name_who_speaks_below_it() -> None:
-    claim = ("The water table fell 40 centimetres.", "v1", TEXT[1])
-    assert faults_of(marsh_map(), drafted(claim, heading="The mayor"))[:1] == []
-    assert faults_of(marsh_map(), drafted(claim, heading="The union"))
+PRICE, FELL = "The union says that a meter costs 900 pounds.", TEXT[1]
+
+
+@pytest.mark.parametrize(
+    ("heading", "claims", "stands"),
+    [
+        ("The mayor", [("The water table fell 40 centimetres.", "v1", FELL)], True),
+        ("The union", [("The water table fell 40 centimetres.", "v1", FELL)], False),
+        ("The mayor", [("The union says the water table fell.", "v1", FELL)], False),
+        ("Union and mayor", [("A meter costs 900 pounds", "v2", PRICE), ("→ the table fell.", "v1", FELL)], True),
+        ("Mayor and union", [("A meter costs 900 pounds", "v2", PRICE), ("→ the table fell.", "v1", FELL)], False),
+        ("", [("The union: a meter costs 900 pounds;", "v2", PRICE), ("the table fell.", "v1", FELL)], False),
+        ("", [("900 pounds for a meter, the union says, not the mayor.", "v2", PRICE)], True),
+        ("", [("The mayor pays 900 pounds, the union says.", "v2", PRICE)], True),
+        ("", [("The mayor says, like the union, 900 pounds.", "v2", PRICE)], False),
+    ],
+)
+def test_a_reader_takes_a_claim_to_be_its_voices(
+    heading: str, claims: list[tuple[str, str, str]], stands: bool
+) -> None:
+    assert (faults_of(marsh_map(), drafted(*claims, heading=heading)) == []) is stands
+
+
+def test_a_bullet_is_cut_before_the_clause_that_fails() -> None:
+    claims = (("The mayor says the table fell;", "v1", FELL), ("the union says a meter costs 950 pounds.", "v2", PRICE))
+    brief = compose_brief(marsh_map(), drafted(*claims, kind="difference"), model="m", prompt="v1:x")
+    assert ("The mayor says the table fell.", "model") in [(item.text, item.words) for item in brief.sentences]
+    assert brief.replaced == 1
 
 
 def test_a_claim_is_told_by_nobody_where_the_turn_names_another_speaker() -> None:

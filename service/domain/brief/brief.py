@@ -97,4 +97,13 @@ def limit_for(map_: ArgumentMap) -> int:
 
 def words_in(sentences: Iterable[Sentence]) -> int:
     """How many words these sentences have."""
-    return sum(len(sentence.text.split()) for sentence in sentences)
+    return sum(count_words(sentence.text) for sentence in sentences)
+
+
+def count_words(text: str) -> int:
+    """Signs alone are none.
+
+    >>> count_words("a tax → “not small”, but half")
+    6
+    """
+    return sum(any(letter.isalnum() for letter in word) for word in text.split())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from service.domain.argument import AUTHOR, Unit
 from service.domain.base import Span
+from service.domain.brief.brief import BriefKind
+from service.domain.brief.crediting import Crediting, stems
 from service.domain.brief.drafted import DraftClaim, DraftSentence
 from service.domain.brief.ground import Ground
 from service.domain.brief.voices import Heard, words_of
@@ -14,12 +17,14 @@ from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
 
 _NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
-    )
-}
+_UNITS = [
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS, start=1)}
+_NUMBER_WORDS |= {word: str(value * 10) for value, word in enumerate(_TENS, start=2)}
+_NUMBER_WORDS |= {f"{ten}-{unit}": _NUMBER_WORDS[ten][0] + _NUMBER_WORDS[unit] for ten in _TENS for unit in _UNITS[:9]}
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»")
 _CAPITAL = re.compile(r"(?<![.:;?!“\"(—–«] )(?<=[^\W\d_,;)’'”%] |[,;)’'”%\d] )[^\W\d_a-z][^\W_]*(?:[.'’-][^\W_]+)*")
 _SAYING = re.compile(
@@ -33,15 +38,35 @@ _AGAINST = re.compile(
     r"\b(?:not|no|nor|never|neither|none|without|cannot|den(?:y|ies|ied|ial)|reject\w*|disput\w*|doubt\w*|oppos\w*|refus\w*"
     r"|dismiss\w*|sceptic\w*|skeptic\w*|unconvinced|against|contest\w*|question\w*|rebut\w*)\b|n[’']t\b"
 )
-_SWEEPING = re.compile(r"\b(only|never|unanimous\w*|nobody|no one|everyone|always|all sides|both)\b", re.IGNORECASE)
+_SWEEPING = {
+    "only": "only|sole\\w*|alone|merely|just|but|exclusive\\w*|nothing|no other",
+    "never": "never|ever|not once|no time",
+    "unanimous": "unanimous\\w*|all",
+    "unanimously": "unanimous\\w*|all",
+    "nobody": "nobody|no|none|nor|not|neither",
+    "no one": "nobody|no|none|nor|not|neither",
+    "everyone": "every\\w*|all|whole",
+    "always": "always|every\\w*|all|ever",
+    "all sides": "all|every\\w*|both",
+    "both": "both|and|two|too|also|as well|either|neither",
+}
+"""Words that take in more than they say, each with what bears it out in the words cited."""
+_SWEEPS = re.compile(rf"\b({'|'.join(_SWEEPING)})\b", re.IGNORECASE)
 _GRANTING = re.compile(
     r"\b(?:conced\w*|admit\w*|admission|grant\w*|acknowledg\w*|accept\w*|agree\w*|allow\w*|recogni[sz]\w*|it is true"
     r"|to be sure|of course|true,|fair\b|does not dispute|no dispute|right that|are right|is right)\b",
     re.IGNORECASE,
 )
+_CLAIMING: dict[BriefKind, tuple[str, re.Pattern[str]]] = {
+    "unanswered": ("the map has an answer to this", re.compile("")),
+    "conceded": ("nobody grants this by a word of the text", _GRANTING),
+    "common": (
+        "it is no common ground: one side alone is cited",
+        re.compile(r"\b(?:both|agree\w*|shared?|common|joint\w*|two sides|all sides|same)\b", re.IGNORECASE),
+    ),
+}
+"""Kinds that text and map must bear out where the sentence or its heading says so, each with what is said if not."""
 _ENGLISH = "en"
-_STEM = 4
-"""Letters that two forms of a name share: China, Chinese."""
 
 
 class Checker:
@@ -49,29 +74,38 @@ class Checker:
 
     def __init__(self, ground: Ground) -> None:
         self._ground, self.heard = ground, Heard(ground)
+        self._crediting = Crediting(self.heard)
         document = ground.map.document
         about = (document.title, document.author, document.outlet, document.published)
-        self._about = " ".join(part for part in about if part)
-        self._introduced = _stems(self._about)
+        headings = (item.cut(ground.text) for item in document.paragraphs if item.kind == "heading")
+        self._about = " ".join(part for part in (*about, *headings) if part)
+        self._introduced = stems(self._about)
         self._english = document.language.split("-")[0] == _ENGLISH
         self._answered = {
             name for item in ground.objections if item.answers for name in ground.look.relations[item.relation].sources
         }
 
-    def accept(self, sentence: DraftSentence) -> None:
-        """Notes what a sentence introduces."""
-        self._introduced |= _stems(sentence.text)
+    def accept(self, sentence: DraftSentence, heading: str = "") -> None:
+        """Notes whom and what a sentence and its heading introduce."""
+        self._introduced |= stems(f"{heading} {sentence.text}")
 
     def faults(self, sentence: DraftSentence, heading: str = "") -> list[str]:
         """Why a sentence may not be shown, in words for who wrote it; none where it may."""
         found = [fault for claim in sentence.claims for fault in self._of_claim(claim, sentence, heading)]
-        return found + [fault for check in (self._literal, self._names, self._kind) for fault in check(sentence)]
+        found += [fault for check in (self._literal, self._names) for fault in check(sentence)]
+        claimed = _CLAIMING.get(sentence.kind)
+        if claimed is not None and not self.kind_holds(sentence):
+            why, words = claimed
+            found += [why] if not self._english or words.search(f"{heading} {sentence.text}") else []
+        return found
 
     def heading_faults(self, heading: str) -> list[str]:
         """A heading says nothing that is not in the text: no figure, and no name that is not."""
-        known = self._introduced | _stems(self._ground.text)
+        known = self._all_words
         strange = [word for word in _CAPITAL.findall(heading) if not _known(word, known)]
-        return strange + _NUMBER.findall(heading) + ([] if len(heading.split()) <= _HEADING_WORDS else [heading])
+        numbers = {_digits(found) for found in _NUMBER.findall(self._ground.text)}
+        strange += [figure for figure in _NUMBER.findall(heading) if _digits(figure) not in numbers]
+        return strange + ([] if len(heading.split()) <= _HEADING_WORDS else [heading])
 
     def _of_claim(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> Iterator[str]:
         if not claim.spans or claim.voice not in self.heard.voices:
@@ -80,10 +114,9 @@ class Checker:
         foreign = self._foreign(claim, heading)
         if foreign is not None:
             yield f"{self._label(claim.voice)} does not say “{_start(foreign, self._ground.text)}”"
-        named = self.heard.named_in(claim.text) or self.heard.named_in(heading)
         if claim.voice == AUTHOR:
-            yield from self._narrated(claim, named)
-        elif not self._names_voice(claim, sentence, heading, named):
+            yield from self._narrated(claim, self.heard.named_in(claim.text) or self.heard.named_in(heading))
+        elif not self._crediting.holds(claim, sentence, heading):
             yield f"it does not name {self._label(claim.voice)} as who says it"
         if self._english:
             yield from self._manner(claim, heading)
@@ -105,33 +138,19 @@ class Checker:
         }
         return next((span for span in claim.spans if span not in own and not heard[span] & may_speak), None)
 
-    def _names_voice(self, claim: DraftClaim, sentence: DraftSentence, heading: str, named: list[str]) -> bool:
-        """Whoever is named first is who says it, or reports it; or its sentence goes on with the same speaker."""
-        mine = {claim.voice, *(name for span in claim.spans for name in self.heard.at(span))} - {AUTHOR}
-        if not named:
-            before = sentence.claims[: sentence.claims.index(claim)]
-            by_common_name = self.heard.voices[claim.voice].words.intersection(words_of(claim.text))
-            return bool(by_common_name) or self._is_called(claim) or any(item.voice == claim.voice for item in before)
-        is_mine = any(self.heard.may_be(named[0], name) for name in mine)
-        return is_mine or self._is_called(claim) or (bool(heading) and claim.voice in self.heard.named_in(heading))
-
-    def _is_called(self, claim: DraftClaim) -> bool:
-        """Whether the claim begins with words of its group's label, whoever else has them, too."""
-        return not self.heard.is_person(claim.voice) and self.heard.calls(
-            " ".join(claim.text.split()[:_SUBJECT_WORDS]), claim.voice
-        )
-
     def _narrated(self, claim: DraftClaim, named: list[str]) -> Iterator[str]:
         """What the author tells of somebody: those words name them, and a person says nothing that is not theirs.
 
         A body may be the author itself ("The Bureau believes").
         """
         heard = frozenset(name for span in claim.spans for name in self.heard.at(span))
-        cited = set(words_of(self._cited(claim.spans)))
-        for name in (name for name in named[:1] if name not in heard):
-            if not self.heard.voices[name].names & cited:
+        around = set(words_of(self._around(claim.spans)))
+        if not _SAYING.search(claim.text):
+            return
+        for name in (name for name in named[:1] if not any(self.heard.may_be(name, other) for other in heard)):
+            if not self.heard.voices[name].names & around:
                 yield f"the segments do not name {self._label(name)}"
-            elif self.heard.is_person(name) and _SAYING.search(claim.text):
+            elif self.heard.is_person(name) or heard != {AUTHOR}:
                 yield f"the segments tell of {self._label(name)}, who does not say this there"
 
     def _manner(self, claim: DraftClaim, heading: str) -> Iterator[str]:
@@ -157,29 +176,38 @@ class Checker:
             if not all(_plain(piece) in folded for piece in pieces):
                 yield f"“{match[0][1:-1]}” does not stand in the segments cited"
         voices = {claim.voice for claim in sentence.claims}
-        for match in _SWEEPING.finditer(sentence.text) if self._english else ():
+        for match in _SWEEPS.finditer(_QUOTED.sub("", sentence.text)) if self._english else ():
             word = match[0].casefold()
-            if word not in folded and not (word == "both" and (len(voices) > 1 or "and" in folded.split())):
+            borne_out = re.search(rf"\b(?:{_SWEEPING[word]})\b", folded) or (word == "both" and len(voices) > 1)
+            if not borne_out:
                 yield f"“{match[0]}” does not stand in the segments cited"
 
     def _names(self, sentence: DraftSentence) -> Iterator[str]:
-        known = self._introduced | _stems(self._cited(sentence.spans))
+        known = self._introduced | stems(self._around(sentence.spans))
         for claim in sentence.claims:
             people = {claim.voice, *(name for span in claim.spans for name in self.heard.at(span))}
-            known |= {word[:_STEM] for name in people & self.heard.voices.keys() for word in self._words(name)}
+            called = (words for name in people & self.heard.voices.keys() for words in self.heard.called(name))
+            known |= stems(" ".join(called))
         for word in _CAPITAL.findall(sentence.text):
-            if not _known(word, known):
+            if not _known(word, known if self._names_somebody(word) else self._all_words):
                 yield f"{word} stands neither in the segments cited nor in an earlier sentence"
 
-    def _kind(self, sentence: DraftSentence) -> Iterator[str]:
+    def kind_holds(self, sentence: DraftSentence) -> bool:
+        """Whether text and map bear out that something is granted, shared, or without an answer."""
         units = self.units_of(sentence.spans)
-        if sentence.kind == "unanswered" and units and all(unit.id in self._answered for unit in units):
-            yield "the map has an answer to this"
-        if sentence.kind == "conceded" and not self._grants(sentence, units):
-            yield "nobody grants this by a word of the text"
+        if sentence.kind == "unanswered":
+            return not units or any(unit.id not in self._answered for unit in units)
+        if sentence.kind == "conceded":
+            return self._grants(sentence, units)
         sides = {self._ground.look.sides.get(claim.voice, claim.voice) for claim in sentence.claims}
-        if sentence.kind == "common" and len(sides) < 2 and AUTHOR not in sides:
-            yield "it is no common ground: one side alone is cited"
+        return sentence.kind != "common" or len(sides) > 1 or AUTHOR in sides
+
+    @cached_property
+    def _all_words(self) -> set[str]:
+        return stems(self._ground.text) | stems(self._about)
+
+    def _names_somebody(self, word: str) -> bool:
+        return bool(self.heard.named_in(word))
 
     def _grants(self, sentence: DraftSentence, units: list[Unit]) -> bool:
         listed = {name for item in self._ground.map.concessions for name in item.units}
@@ -190,29 +218,24 @@ class Checker:
         """The units that have words in these stretches."""
         return list({unit.id: unit for span in spans for unit in self.heard.units_at(span)}.values())
 
+    def _around(self, spans: tuple[Span, ...]) -> str:
+        """The paragraphs of these stretches: who is meant there by a pronoun may be called by name."""
+        document = self._ground.map.document
+        found = {span: document.paragraph_at(span.start) or span for span in spans}
+        return " ".join(place.cut(self._ground.text) for place in found.values())
+
     def _cited(self, spans: tuple[Span, ...]) -> str:
         return " ".join(span.cut(self._ground.text) for span in spans)
 
     def _label(self, voice: str) -> str:
         return self.heard.voices[voice].label
 
-    def _words(self, voice: str) -> list[str]:
-        perspective = self._ground.look.perspectives.get(voice)
-        names = [self._label(voice)]
-        names += [span.cut(self._ground.text) for span in perspective.mentions] if perspective else []
-        return [word for name in names for word in words_of(name)]
+
+_HEADING_WORDS = 10
 
 
-_HEADING_WORDS = 8
-_SUBJECT_WORDS = 4
-
-
-def _stems(text: str) -> set[str]:
-    return {match[:_STEM].casefold() for match in re.findall(r"[^\W_]+", text)}
-
-
-def _known(word: str, stems: set[str]) -> bool:
-    return all(part[:_STEM].casefold() in stems for part in re.findall(r"[^\W_]+", word) if len(part) > 1)
+def _known(word: str, known: set[str]) -> bool:
+    return all(stems(part) <= known for part in re.findall(r"[^\W_]+", word) if len(part) > 1)
 
 
 def _digits(figure: str) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, limit_for, words_in
+from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, count_words, limit_for, words_in
 from service.domain.brief.checking import Checker
 from service.domain.brief.drafted import BriefAnswer, DraftGroup, DraftSentence
 from service.domain.brief.ground import Ground
@@ -18,11 +17,12 @@ from service.domain.provenance import Usage
 def compose_brief(
     map_: ArgumentMap, answer: BriefAnswer, *, model: str | None, prompt: str | None, usage: Usage = Usage()
 ) -> Brief:
-    """The model's brief, checked. A sentence that fails gives way to the template's of the same kind about the same
-    claims where that can be read alone, else to none. Without a sentence of the model's that stands, the words are the
-    template's."""
+    """The model's brief, checked. A bullet is cut before its first main clause that fails; where that is the first,
+    the template's of the same kind about the same claims stands in, if it can be read alone and nothing else tells
+    them, else none does. Without a sentence of the model's that stands, the words are the template's."""
     composing = _Composing(map_)
-    groups = [composing.group(group) for group in answer.groups]
+    checked = [composing.check(group) for group in answer.groups]
+    groups = [composing.group(heading, sentences) for heading, sentences in checked]
     kept = _shortened([group for group in groups if group.sentences], limit_for(map_))
     lead = next((item for group in kept[:1] for item in group.sentences if item.kind == "lead"), None)
     if lead is None:
@@ -47,12 +47,17 @@ def faults_of(map_: ArgumentMap, answer: BriefAnswer) -> list[str]:
     checker = Checker(Ground(map_))
     found = []
     for group in answer.groups:
+        strange = checker.heading_faults(group.heading)
+        if strange:
+            found.append(
+                f"the heading “{group.heading[:80]}” is too long, or says what is not in the text: {strange[0]}"
+            )
         for sentence in group.sentences:
             faults = checker.faults(sentence, group.heading)
             if faults:
                 found.append(f"“{sentence.text[:80]}”: {'; '.join(faults)}")
             else:
-                checker.accept(sentence)
+                checker.accept(sentence, group.heading)
     return found
 
 
@@ -63,7 +68,7 @@ class _Composing:
         first, *others = template_sentences(map_)
         whole = [item for item in others if self.is_whole(item)]
         self.lead = first if self.is_whole(first) or not whole else whole[0].model_copy(update={"kind": "lead"})
-        self.pool = [item for item in (first, *others) if self.is_whole(item)]
+        self.pool = [item for item in (first, *others) if self.is_whole(item) and item.kind != "unanswered"]
         self.told: set[str] = set()
         self.replaced = 0
 
@@ -73,29 +78,39 @@ class _Composing:
         labels = (perspectives[name].label for name in sentence.cites.perspectives if name in perspectives)
         return "…" not in sentence.text and not any(_POINTING.search(label) for label in labels)
 
-    def group(self, drafted: DraftGroup) -> Group:
+    def check(self, drafted: DraftGroup) -> tuple[str, list[tuple[DraftSentence, bool]]]:
+        """The heading, empty where it does not hold, and the sentences, each with whether it may be shown."""
         heading = " ".join(drafted.heading.split())
-        if self.checker.heading_faults(heading):
-            heading = ""
-        sentences = tuple(
-            sentence for draft in drafted.sentences if (sentence := self.sentence(draft, heading)) is not None
-        )
+        heading = "" if self.checker.heading_faults(heading) else heading
+        found = []
+        for draft in drafted.sentences:
+            stands = next((part for part in draft.openings if not self.checker.faults(part, heading)), None)
+            self.replaced += stands is not draft
+            if stands is not None:
+                self.checker.accept(stands, heading)
+                self.told.update(unit.id for unit in self.checker.units_of(stands.spans))
+            found.append((stands or draft, stands is not None))
+        return heading, found
+
+    def group(self, heading: str, checked: list[tuple[DraftSentence, bool]]) -> Group:
+        found = (self.sentence(draft) if stands else self.instead(draft) for draft, stands in checked)
+        sentences = tuple(sentence for sentence in found if sentence is not None)
         return Group(
             heading=heading or (_HEADINGS.get(sentences[0].kind, "") if sentences else ""), sentences=sentences
         )
 
-    def sentence(self, draft: DraftSentence, heading: str) -> Sentence | None:
-        cites = self.cites(draft)
-        if self.checker.faults(draft, heading):
-            self.replaced += 1
-            return self.instead(draft.kind, cites)
-        self.checker.accept(draft)
-        self.told.update(cites.units)
-        return Sentence(kind=draft.kind, text=" ".join(draft.text.split()), cites=cites, words="model")
+    def sentence(self, draft: DraftSentence) -> Sentence:
+        text = " ".join(draft.text.split())
+        return Sentence(
+            kind=draft.kind if self.checker.kind_holds(draft) else "thesis",
+            text=text[:1].upper() + text[1:],
+            cites=self.cites(draft),
+            words="model",
+        )
 
-    def instead(self, kind: BriefKind, cites: Cites) -> Sentence | None:
-        """The template's sentence of the kind, or of a like one, about one of the claims cited that is not told yet."""
-        wanted = set(cites.units) - self.told
+    def instead(self, draft: DraftSentence) -> Sentence | None:
+        """The template's sentence of the kind, or of a like one, about a claim cited that nothing else tells."""
+        kind, wanted = draft.kind, {unit.id for unit in self.checker.units_of(draft.spans)} - self.told
         about = [item for item in self.pool if wanted & set(item.cites.units)]
         alike = (item for item in about if _is_told(item, _FAMILY.get(kind, kind)))
         found = next((item for item in about if item.kind == kind), None) or next(alike, None)
@@ -138,19 +153,17 @@ _HEADINGS: dict[BriefKind, str] = {
 
 
 def _shortened(groups: Sequence[Group], limit: int) -> list[Group]:
-    """While there are too many words, the last sentence of what is told most often goes, so that no kind is lost first;
-    what says the whole stays."""
+    """While there are too many words, the group with most of them loses its last sentence; the first group stays."""
     kept = list(groups)
-    while words_in(_sentences(kept)) > limit:
-        told = Counter(_FAMILY.get(item.kind, item.kind) for item in _sentences(kept[1:]))
-        if not told:
-            break
-        most = told.most_common(1)[0][0]
-        at = max(n for n, group in enumerate(kept) if n and any(_is_told(item, most) for item in group.sentences))
-        last = max(n for n, item in enumerate(kept[at].sentences) if _is_told(item, most))
-        left = tuple(item for n, item in enumerate(kept[at].sentences) if n != last)
+    while len(kept) > 1 and sum(map(_size, kept)) > limit:
+        at = max(range(1, len(kept)), key=lambda number: _size(kept[number]))
+        left = kept[at].sentences[:-1]
         kept[at : at + 1] = [kept[at].model_copy(update={"sentences": left})] if left else []
     return kept
+
+
+def _size(group: Group) -> int:
+    return count_words(group.heading) + words_in(group.sentences)
 
 
 _FAMILY: dict[str, str] = {"against": "for", "reason": "for", "thesis": "for", "difference": "answered"}
@@ -159,7 +172,3 @@ _FAMILY: dict[str, str] = {"against": "for", "reason": "for", "thesis": "for", "
 
 def _is_told(sentence: Sentence, family: str) -> bool:
     return _FAMILY.get(sentence.kind, sentence.kind) == family
-
-
-def _sentences(groups: Sequence[Group]) -> Iterator[Sentence]:
-    return (sentence for group in groups for sentence in group.sentences)

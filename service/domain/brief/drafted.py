@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from service.domain.base import Frozen, Span
 from service.domain.brief.brief import BriefKind
 
 
 class DraftClaim(Frozen):
-    """`voice`: whose claim it is, a perspective or a speaker of turns (see `voices`); `spans`: what it rests on."""
+    """`voice`: whose claim it is, a perspective or a speaker of turns (see `voices`); `spans`: what it rests on;
+    `shared`: its words are those of the claim before, which this voice holds, too."""
 
     text: str
     voice: str
     spans: tuple[Span, ...] = ()
+    shared: bool = False
 
 
 class DraftSentence(Frozen):
@@ -22,7 +27,17 @@ class DraftSentence(Frozen):
 
     @property
     def text(self) -> str:
-        return " ".join(claim.text for claim in self.claims)
+        return " ".join(claim.text for claim in self.claims if not claim.shared)
+
+    @property
+    def openings(self) -> Iterator[DraftSentence]:
+        """The sentence shortened to its first main clauses, the longest first, itself before."""
+        yield self
+        for end in range(len(self.claims) - 1, 0, -1):
+            *before, last = self.claims[:end]
+            if last.text.endswith((".", "?", "!", ";", "。", "？", "；")) and not self.claims[end].shared:
+                closed = last.model_copy(update={"text": re.sub("[;；]$", ".", last.text)})
+                yield self.model_copy(update={"claims": (*before, closed)})
 
     @property
     def spans(self) -> tuple[Span, ...]:

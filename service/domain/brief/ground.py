@@ -73,7 +73,7 @@ class Ground:
     def _is_misheard(self, unit: Unit) -> bool:
         turn = self.turn_at(unit.spans[0].start) if unit.spans else None
         speaker = None if turn is None else self.speaker_of(turn)
-        if speaker is None:
+        if speaker is None or (speaker == AUTHOR and unit.attribution is not None):
             return False
         around = (unit.perspective, *(item.perspective for item in self.look.tellers(unit)))
         return not any(related(name, speaker, self.look.parents) for name in around)

@@ -26,6 +26,12 @@ _EMPTY = word_list(
     "dr sir lord lady hon right member gentleman president minister secretary senator representative chair chairman"
 )
 """Articles and titles."""
+_OFFICES = word_list(
+    "undersecretary secretary-general commissioner governor mayor professor reverend rev spokesman spokeswoman "
+    "spokesperson director chief executive deputy vice attorney judge justice officer general head leader chairwoman "
+    "congressman congresswoman baroness councillor captain colonel"
+)
+"""They name somebody where nothing else does: "the mayor", but not "the commissioner, Ann Lee"."""
 _BUCKET = 256
 """Code points."""
 
@@ -75,7 +81,7 @@ class Heard:
             own = {word for word in words_of(texts[0]) if owners[word] == name}
             own |= {word for word in proper[name] if word not in owners and uses[word] == 1}
             words = frozenset(word for text in texts for word in words_of(text))
-            found[name] = Voice(id=name, label=texts[0], names=frozenset(own) or words, words=words)
+            found[name] = Voice(id=name, label=texts[0], names=frozenset(own - _OFFICES or own) or words, words=words)
         return found
 
     def _owners(self, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -97,6 +103,19 @@ class Heard:
     def units_at(self, span: Span) -> list[Unit]:
         """The units that have words here, each once."""
         return list({unit.id: unit for place, unit in _near(self._units, span)}.values())
+
+    def attributions_at(self, span: Span) -> list[Attribution]:
+        """Those that have words here: who says, how, or what; each once."""
+        return list({item.id: item for _, item in _near(self._attributions, span)}.values())
+
+    def tellers(self, voice: str, span: Span) -> frozenset[str]:
+        """Who reports there what a voice says, with the voice's side, and who has the word."""
+        own = [item for item in self.attributions_at(span) if item.perspective == voice]
+        names = {voice, *(outer.perspective for item in own for outer in self._around(item))}
+        turn = self.ground.turn_at(span.start)
+        if turn is not None:
+            names.add(self.ground.speaker_of(turn) or f"{TURN}{turn.speaker}")
+        return frozenset(above for name in names for above in line_of(name, self.ground.look.parents)) - {AUTHOR}
 
     def at(self, span: Span) -> frozenset[str]:
         """Everybody who may be said to say or to report these words: holders, tellers, their sides, the speaker."""
@@ -143,6 +162,16 @@ class Heard:
         """Speakers of turns who are no perspective are people."""
         perspective = self.ground.look.perspectives.get(voice)
         return perspective is None or perspective.kind == "person"
+
+    def is_nameless(self, voice: str) -> bool:
+        perspective = self.ground.look.perspectives.get(voice)
+        return perspective is not None and perspective.kind == "unnamed"
+
+    def called(self, voice: str) -> list[str]:
+        """Its label, and the words by which the text mentions it."""
+        perspective = self.ground.look.perspectives.get(voice)
+        mentions = perspective.mentions if perspective else ()
+        return [self.voices[voice].label, *(span.cut(self.ground.text) for span in mentions)]
 
     def _stems(self, voice: str) -> frozenset[str]:
         return _stemmed(self.voices[voice].label)

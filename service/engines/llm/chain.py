@@ -33,7 +33,7 @@ VERSIONS: Mapping[str, str] = {
     "links": "v6",
     "issues": "v4",
     "references": "v1",
-    "brief": "v1",
+    "brief": "v2",
 }
 """The prompt version of each step that is in use; `off` leaves `issues`, `references` or `brief` out."""
 PROCEEDINGS: Mapping[str, str] = {"voices": "v3", "structure": "v5", "links": "v8", "issues": "v5", "references": "v2"}

@@ -14,7 +14,7 @@ COUNCIL = "On 3 May Oxmere's council voted 7 to 4 to meter the 310 pumps of the 
 
 
 def _answer(*texts: str) -> Answer:
-    sentences = [{"kind": "context", "claims": [{"text": text, "voice": 0, "cites": "1"}]} for text in texts]
+    sentences = [{"kind": "context", "text": f"{text.rstrip('.')} [0: 1]."} for text in texts]
     return Answer(json.dumps({"groups": [{"heading": "", "sentences": sentences}]}))
 
 
@@ -23,7 +23,7 @@ def _answer(*texts: str) -> Answer:
     [
         ([COUNCIL, COUNCIL.replace("7", "9")], [COUNCIL, COUNCIL], "9 does not stand in the segments cited", 1),
         ([COUNCIL], [COUNCIL, COUNCIL], "It has only 17 of 40", 1),
-        ([COUNCIL] * 3, [COUNCIL, COUNCIL], "tighten sentences", 1),
+        ([COUNCIL] * 3, [COUNCIL, COUNCIL], "tighten by 11", 1),
         ([COUNCIL], [COUNCIL.replace("7", "9")], "It has only 17 of 40", 0),
         ([], [COUNCIL, COUNCIL], "It has no sentences.", 1),
     ],

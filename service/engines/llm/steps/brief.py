@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.brief.brief import KINDS, limit_for
+from service.domain.brief.brief import KINDS, count_words, limit_for
 from service.domain.brief.composing import faults_of
 from service.domain.brief.drafted import BriefAnswer, DraftClaim, DraftGroup, DraftSentence
 from service.domain.brief.ground import Ground
@@ -22,17 +23,17 @@ from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object
 from service.engines.llm.numbering import fence_of, shown
+from service.engines.llm.steps.brief_marks import marked_claims
 from service.engines.llm.steps.draft_lines import without_brackets
 
 WINDOW_SEGMENTS = 2_500
 """Of a longer text only the segments with units are shown, the first so many."""
-MAX_GROUPS, MAX_SENTENCES, MAX_CLAIMS = 9, 8, 4
-_ASKED = 0.95
+MAX_GROUPS, MAX_SENTENCES, MAX_CLAIMS = 9, 9, 8
+_ASKED = 0.97
 """So much of the limit of words is asked for: models count roughly, and sentences beyond it are left out."""
-_LEAST = 0.75
+_LEAST = 0.8
 """A brief with less than this share of the limit of words has left answers out; the model is asked again."""
 _ROW = re.compile(r"^\s*(\d+)(?:\s*[-–]\s*(\d+))?\s*$")
-_CITES = r"^\d+(-\d+)?(,\d+(-\d+)?)*$"
 _LINKS = 60
 _CONTRASTS = {"rival": "≠", "same": "="}
 
@@ -176,13 +177,7 @@ class BriefQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        claim = _object(
-            text={"type": "string", "maxLength": 600},
-            voice={"type": "integer"},
-            cites={"type": "string", "pattern": _CITES},
-        )
-        claims = {"type": "array", "minItems": 1, "maxItems": MAX_CLAIMS, "items": claim}
-        sentence = _object(kind={"type": "string", "enum": list(KINDS)}, claims=claims)
+        sentence = _object(kind={"type": "string", "enum": list(KINDS)}, text={"type": "string", "maxLength": 900})
         sentences = {"type": "array", "maxItems": MAX_SENTENCES, "items": sentence}
         group = _object(heading={"type": "string", "maxLength": 80}, sentences=sentences)
         return _object(groups={"type": "array", "maxItems": MAX_GROUPS, "items": group})
@@ -210,10 +205,15 @@ class BriefQuestion:
         return Decoded(answer, tuple(repairs.warnings), tuple(repairs.errors))
 
     def _length_errors(self, answer: BriefAnswer) -> Iterator[str]:
-        words = sum(len(item.text.split()) for group in answer.groups for item in group.sentences)
+        words = sum(
+            count_words(text)
+            for group in answer.groups
+            for text in (group.heading, *(item.text for item in group.sentences))
+        )
         limit = limit_for(self._ground.map)
         if words > limit:
-            yield f"It has {words} words, {limit} are the most: tighten sentences, rather than leave an answer out."
+            over = words - limit
+            yield f"It has {words} words with its headings, {limit} are the most: tighten by {over}, lose no answer."
         elif words < _LEAST * limit:
             yield f"It has only {words} of {limit} words: say what the article has and the brief leaves out."
 
@@ -221,22 +221,24 @@ class BriefQuestion:
         sentences = [item for item in _listed(given, "sentences") if item.get("kind") in KINDS]
         return DraftGroup(
             heading=shown(str(given.get("heading") or "")).strip(),
-            sentences=tuple(self._sentence(item) for item in sentences[:MAX_SENTENCES] if _listed(item, "claims")),
+            sentences=tuple(
+                DraftSentence(kind=item["kind"], claims=claims)
+                for item in sentences[:MAX_SENTENCES]
+                if (claims := tuple(self._claims(shown(str(item.get("text") or "")))))
+            ),
         )
 
-    def _sentence(self, given: Mapping[str, Any]) -> DraftSentence:
-        return DraftSentence(
-            kind=given["kind"], claims=tuple(self._claim(item) for item in _listed(given, "claims")[:MAX_CLAIMS])
-        )
+    def _claims(self, text: str) -> Iterator[DraftClaim]:
+        """Those of a marked sentence; words without a mark are a claim that cites nothing."""
+        for words, marks in islice(marked_claims(text), MAX_CLAIMS):
+            for number, (voice, rows) in enumerate(marks):
+                spans = tuple(self._cited(rows))
+                yield DraftClaim(text=words, voice=self._voice(voice), spans=spans, shared=number > 0)
+            if not marks:
+                yield DraftClaim(text=words, voice="")
 
-    def _claim(self, given: Mapping[str, Any]) -> DraftClaim:
-        voice = given.get("voice")
-        known = isinstance(voice, int) and 0 <= voice < len(self._voices)
-        return DraftClaim(
-            text=shown(str(given.get("text") or "")).strip(),
-            voice=self._voices[voice] if known and isinstance(voice, int) else "",
-            spans=tuple(self._cited(str(given.get("cites") or ""))),
-        )
+    def _voice(self, number: int) -> str:
+        return self._voices[number] if number < len(self._voices) else ""
 
     def _cited(self, rows: str) -> Iterator[Span]:
         for row in rows.split(","):

@@ -1,0 +1,91 @@
+"""Whom a reader takes a claim to be by: whom its words name as speaker, or its heading, or the claim before."""
+
+from __future__ import annotations
+
+import re
+
+from service.domain.argument import AUTHOR
+from service.domain.brief.drafted import DraftClaim, DraftSentence
+from service.domain.brief.voices import Heard, words_of
+
+_SAYS = (
+    "(?:would |might |could |may )?(?:sa(?:id|ys?)|argued?s?|insist(?:s|ed)?|repl(?:y|ies|ied)|answers?|warns?"
+    "|believes?|holds?|thinks?|wants?|fears?|calls?|expects?|objects?|den(?:y|ies|ied)|concedes?|grants?|admits?|urges?|asks?"
+    "|doubts?|finds?|notes?|reports?|charges?|claims?|points?|suggests?|adds?|tells?|told|sees?)"
+)
+_WORDS = r"(?:[\w.'’-]+ ?)"
+_CREDITED = re.compile(
+    rf"\baccording to {_WORDS}{{1,5}}|(?:[\w.'’-]+ ){{1,3}}{_SAYS}\b|\b{_SAYS} {_WORDS}{{1,3}}[.,;]?$"
+    "|^(?:→ )?[^.:;]{1,60}:"
+)
+"""Places where English names who speaks: by "according to", a verb of saying, or a colon."""
+_SUBJECT_WORDS = 4
+_STEM = 4
+"""Letters that two forms of a name share: China, Chinese."""
+
+
+class Crediting:
+    """For the claims of one map's brief."""
+
+    def __init__(self, heard: Heard) -> None:
+        self._heard = heard
+
+    def holds(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
+        """Whether a reader takes the claim to be its voice's, or of somebody who reports it.
+
+        Whoever is named first says it; somebody named as its matter alone ("Moscow's bombers come, Tokyo says") is
+        passed over. Where nobody is named, it is a group by its common words, somebody without a name, or who goes on.
+        """
+        named = self._heard.named_in(claim.text)
+        sharing = [item for item in sentence.claims if item.text == claim.text]
+        mine = {name for item in sharing for span in item.spans for name in self._heard.tellers(item.voice, span)}
+        if self._is_called(claim) or any(self._heard.may_be(a, b) for a in named[: len(sharing)] for b in mine):
+            return True
+        credited = [match[0] for match in _CREDITED.finditer(claim.text)]
+        if named and any(named[0] in self._heard.named_in(words) for words in credited):
+            return False
+        if self._is_credited(claim, credited) or self._goes_on(claim, sentence, heading):
+            return True
+        by_common_name = self._heard.voices[claim.voice].words.intersection(words_of(claim.text))
+        return not named and (bool(by_common_name) or self._heard.is_nameless(claim.voice))
+
+    def _is_credited(self, claim: DraftClaim, credited: list[str]) -> bool:
+        """Whether a speaker's place has a word of the voice's name, or of who the text says it is: "Russians say"."""
+        sources = (
+            item.source.cut(self._heard.ground.text)
+            for span in claim.spans
+            for item in self._heard.attributions_at(span)
+            if item.perspective == claim.voice and item.source is not None
+        )
+        called = stems(
+            " ".join(word for text in (*self._heard.called(claim.voice), *sources) for word in words_of(text))
+        )
+        return any(called & stems(words) for words in credited)
+
+    def _goes_on(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
+        """Whether the claim before is of the same voice, or the heading names it: one voice, or several whose claims
+        follow each other as their names do there."""
+        before = sentence.claims[: sentence.claims.index(claim)]
+        told = [name for item in before if (name := self._teller(item)) is not None]
+        if told and self._heard.may_be(told[-1], claim.voice):
+            return True
+        heads = self._heard.named_in(heading)
+        places = [number for number, name in enumerate(heads) if self._heard.may_be(name, claim.voice)]
+        if not places:
+            return False
+        last = next((number for number, name in enumerate(heads) if told and self._heard.may_be(name, told[-1])), -1)
+        return (last + 1) % len(heads) in places
+
+    def _teller(self, claim: DraftClaim) -> str | None:
+        """Whose claim it is to a reader: its voice, or whom the author's words name first."""
+        return claim.voice if claim.voice != AUTHOR else next(iter(self._heard.named_in(claim.text)), None)
+
+    def _is_called(self, claim: DraftClaim) -> bool:
+        """Whether the claim begins with words of its group's label, whoever else has them, too."""
+        subject = " ".join(claim.text.split()[:_SUBJECT_WORDS])
+        return not self._heard.is_person(claim.voice) and self._heard.calls(subject, claim.voice)
+
+
+def stems(text: str) -> set[str]:
+    """The beginnings of its words, by which two forms of a name are one."""
+    return {match[:_STEM].casefold() for match in re.findall(r"[^\W_]+", text)}
