@@ -66,7 +66,7 @@ def _document(sheet: Sheet, text: str) -> Document:
         paragraph.model_copy(update={"kind": kind})
         for paragraph, kind in zip(document.paragraphs, sheet.kinds, strict=True)
     )
-    segments = number_segments(document.text, paragraphs)
+    segments = number_segments(document.text, paragraphs, document.language)
     return document.model_copy(update={"paragraphs": paragraphs, "segments": segments})
 
 

@@ -6,7 +6,10 @@ import re
 
 from service.domain.base import Span
 from service.domain.document import Document
+from service.reading.words import UNSPACED
 
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+_ARABIC_LETTER = re.compile("[\u0621-\u064a]")
 _FORM = re.compile(r"(?:@(?P<paragraph>\d+):)?(?P<quote>.*?)(?:##(?P<nth>\d+))?", re.DOTALL)
 ELISION = "[..]"
 
@@ -40,10 +43,17 @@ def find_quote(document: Document, paragraph: int, quotation: str) -> Span:
 
 
 def find_mentions(document: Document, alias: str) -> list[Span]:
-    """Every place where the alias stands as whole words in the document's body."""
-    pattern = re.compile(rf"(?<!\w){re.escape(alias)}(?!\w)")
+    """Every place where the alias stands as whole words in the document's body; Chinese and the like have no bounds
+    of words, and Arabic writes "and", "so", "in", "for", "like" in one piece with the word behind.
+    """
+    whole = (
+        rf"(?<!\w)[وفبلك]?({re.escape(alias)})(?!\w)"
+        if _ARABIC_LETTER.match(alias)
+        else rf"(?<!\w)({re.escape(alias)})(?!\w)"
+    )
+    pattern = re.compile(f"({re.escape(alias)})" if _UNSPACED_LETTER.match(alias) else whole)
     return [
-        Span(start=paragraph.start + match.start(), end=paragraph.start + match.end())
+        Span(start=paragraph.start + match.start(1), end=paragraph.start + match.end(1))
         for paragraph in document.body()
         for match in pattern.finditer(paragraph.cut(document.text))
     ]

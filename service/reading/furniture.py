@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from service.reading.words import count_words
+
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?"
     r"|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -14,7 +16,7 @@ _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = rf"(?:(?:{_DAY},?\s+)?(?:{_NTH}\s+)?{_MONTH}\.?(?:\s+{_NTH})?,?(?:\s+\d{{4}})?)"
 DATE_LINE = re.compile(
     rf"(?i:(?:(?:published|updated|posted|last updated|first published)(?: on| at)?:?\s*)?"
-    rf"(?:{_TIME},?\s*)?(?:{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
+    rf"(?:{_TIME},?\s*)?(?:{_DATE}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}/\d{{1,2}}/\d{{2,4}})"
     rf"(?:[,\s|·•–—-]+(?:at\s+)?{_TIME})?(?:[,\s|·•–—-]+\d+\s*min(?:ute)?s?(?:\s+read)?)?)\.?$"
 )
 _TIME_LINE = re.compile(
@@ -192,7 +194,7 @@ def _is_name_in_capitals(text: str) -> bool:
 
 def is_section_label(text: str) -> bool:
     """Whether a block looks like "WORLD | ANALYSIS" or "Comment"."""
-    words = len(text.split())
+    words = count_words(text)
     if _SENTENCE.search(text):
         return False
     return _SECTION_MARK.match(text) is not None or (words <= 4 and text.isupper()) or words <= 2

@@ -25,6 +25,7 @@ from service.reading.furniture import (
 from service.reading.letters import is_salutation, letters_in
 from service.reading.turns.labels import Label
 from service.reading.turns.procedure import is_aside, is_recorded
+from service.reading.words import count_words
 
 _TERMINAL = re.compile(r"[.!?…;:,。！？।؟][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
@@ -345,7 +346,7 @@ def _headline(blocks: Sequence[Block], fixed: Sequence[ParagraphKind | None]) ->
         block.text for block in lines if not is_section_label(block.text) and not _is_certain_byline(block.text)
     ]
     for text in candidates:
-        if len(text.split()) >= 4 and not _is_sentence_pair(text, candidates):
+        if count_words(text) >= 4 and not _is_sentence_pair(text, candidates):
             return text
     return candidates[0] if candidates else None
 

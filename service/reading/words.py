@@ -98,6 +98,15 @@ def _keeps_its_stop(token: str) -> bool:
     return _DOTTED.search(token) is not None or _ABBREVIATION.fullmatch(token) is not None
 
 
+def count_words(text: str) -> int:
+    """How many words there are between white space; in scripts that are written without it, by dictionary.
+
+    >>> count_words("It rained."), count_words("两次检验并不多余")
+    (2, 6)
+    """
+    return len(words_of(text, Span(start=0, end=len(text)))) if _UNSPACED.search(text) else len(text.split())
+
+
 def trim_unit(text: str, span: Span) -> Span:
     """`span` without edge white space, bullets, and the final full stop, comma, semicolon, colon or dash.
 
