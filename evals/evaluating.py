@@ -17,8 +17,8 @@ from evals.caching import CallCache
 from evals.debate_suite.agreement import debate_agreement
 from evals.debate_suite.predicting import DebateFolderPredictor, save_debates
 from evals.debate_suite.running import ScoredDebates, run_debates
-from evals.debate_suite.suite import DEBATES, DebateSuite, load_debates
 from evals.debate_suite.suite import NAME as DEBATE_SUITE
+from evals.debate_suite.suite import DebateSuite, load_debates
 from evals.engine_runs import (
     LiveOptions,
     Purse,
@@ -40,7 +40,7 @@ from evals.running import run_suite
 from evals.scored import AnyRun, AnySuite
 from evals.stability import stability
 from evals.storing import BY_MODEL, StoredRun, baseline_path, check_comparable, read_run, store_run, write_run
-from evals.suites import load_suite, suite_names
+from evals.suites import ROOT, load_suite, suite_names
 from evals.variants import EngineName, Variant, variants_of
 from evals.writers import with_spread
 from service.domain.base import Frozen
@@ -137,14 +137,14 @@ def _only(suite: AnySuite, patterns: Sequence[str]) -> AnySuite:
 
 def all_suites() -> list[str]:
     """The suites that come with the project: gold maps, and debates."""
-    return sorted([*suite_names(), *([DEBATE_SUITE] if DEBATES.is_dir() else [])])
+    return sorted([*suite_names(), *(path.name for path in ROOT.glob(f"{DEBATE_SUITE}*") if path.is_dir())])
 
 
 def load(spec: str) -> AnySuite:
-    """A suite by name; `debates` or `debates=FOLDER`, or as `evals.suites.load_suite` has it."""
+    """A suite by name; `debates...` or `debates=FOLDER`, or as `evals.suites.load_suite` has it."""
     name, _, path = spec.partition("=")
-    if name == DEBATE_SUITE:
-        return load_debates(Path(path) if path else DEBATES)
+    if name.startswith(DEBATE_SUITE):
+        return load_debates(Path(path) if path else ROOT / name, name)
     return load_suite(spec)
 
 

@@ -11,7 +11,7 @@ error. Each answer is written as it comes, so that a recording that was broken o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -162,9 +162,9 @@ def folder_name(model: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", model).strip("-.") or "model"
 
 
-def check_prompts(head: Head, prompts: Mapping[str, str]) -> None:
-    """Raises RecordingMissing where a prompt that was recorded is another one by now."""
-    changed = [step for step, name in head.prompts.items() if step in prompts and prompts[step] != name]
+def check_prompts(head: Head, names_of: Callable[[str], Collection[str] | None]) -> None:
+    """Raises RecordingMissing where a prompt that was recorded is another one by now. `names_of`: of a step."""
+    changed = [step for step, name in head.prompts.items() if (names := names_of(step)) and name not in names]
     if changed:
         listed = ", ".join(f"{step} {head.versions[step]}" for step in changed)
         raise RecordingMissing(

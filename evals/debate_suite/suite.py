@@ -22,8 +22,8 @@ from service.domain.schema_faults import reason_of
 from service.errors import InputError
 from service.reading import read_text
 
-DEBATES = ROOT / "debates"
 NAME = "debates"
+"""How the name of every suite of debates begins, and of its folder."""
 _HINT = "See evals/debates/README.md."
 
 
@@ -74,7 +74,7 @@ class DebateSuite:
         return DEBATE_METRICS
 
 
-def load_debates(folder: Path = DEBATES, name: str = NAME) -> DebateSuite:
+def load_debates(folder: Path = ROOT / NAME, name: str = NAME) -> DebateSuite:
     """All debates of a folder. InputError where there is none, or one breaks the form."""
     places = sorted(path.parent for path in folder.glob("*/gold.json"))
     if not places:

@@ -12,6 +12,7 @@ from service.domain.base import Frozen, Span
 ParagraphKind = Literal["body", "heading", "furniture"]
 SourceKind = Literal["text", "html", "pdf", "docx", "vtt", "srt", "json", "xml", "url", "import"]
 TurnKind = Literal["speech", "procedure", "inserted"]
+_ENGLISH = frozenset({"en", "und"})
 _MOVED = frozenset({"author", "published"})
 
 
@@ -102,6 +103,15 @@ class Document(Frozen):
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph in which a place of the text lies; null between paragraphs."""
         return next((paragraph for paragraph in self.paragraphs if paragraph.start <= offset < paragraph.end), None)
+
+    def language_of(self, paragraph: int) -> str:
+        """ISO 639-1 code of a paragraph's language."""
+        stated = self.paragraphs[paragraph].language if paragraph < len(self.paragraphs) else None
+        return stated or self.language
+
+    def is_english(self, paragraph: int) -> bool:
+        """Whether a paragraph is in English, or too short a text to tell."""
+        return self.language_of(paragraph).split("-")[0].lower() in _ENGLISH
 
     def turn_at(self, offset: int) -> Turn | None:
         """The turn in which a place of the text lies; null where nobody has the word, and on a label."""

@@ -39,7 +39,7 @@ def sure_references(draft: ArgumentMap) -> ReferencesAnswer:
     found: list[UnitReference] = []
     for unit in draft.units:
         attribution = attributions.get(unit.attribution or "")
-        if attribution is not None and unit.spans:
+        if attribution is not None and unit.spans and draft.document.is_english(unit.paragraph):
             found += _of_unit(draft.document.text, unit, attribution, holders[unit.perspective])
     return ReferencesAnswer(references=tuple(found))
 

@@ -59,9 +59,9 @@ async def test_another_question_and_another_prompt_get_no_answer(tmp_path: Path)
     store = await recorded(tmp_path, "One?")
     with pytest.raises(RecordingMissing, match="no recording"):
         await RecordingStore(tmp_path, "m").get(request("Another?").key)
-    check_prompts(store.head, {"structure": "v3:abc", "links": "v6:def"})
+    check_prompts(store.head, {"structure": {"v3:abc"}, "links": {"v6:def"}}.get)
     with pytest.raises(RecordingMissing, match="since m was recorded, structure v3 changed"):
-        check_prompts(store.head, {"structure": "v3:changed"})
+        check_prompts(store.head, {"structure": {"v3:changed"}}.get)
 
 
 async def test_two_models_of_one_folder_and_two_answers_to_one_question_are_refused(tmp_path: Path) -> None:

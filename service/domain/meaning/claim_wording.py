@@ -81,13 +81,16 @@ def wordings_of(map_: ArgumentMap) -> tuple[UnitWording, ...]:
 
 
 def every_wording(map_: ArgumentMap) -> tuple[UnitWording, ...]:
-    """One for each unit, in their order."""
+    """One for each unit, in their order; in other languages than English its own words."""
     text, frames, parents = map_.document.text, _frames_of(map_), _parents_of(map_)
     cues = {item.id: item.cue for item in map_.attributions if item.attitude == "asserts"}
     known, found = _last_wordings(text), dict[_WordingKey, UnitWording]()
     for unit in map_.units:
         asked = (unit, frames[unit.id], tuple(parents.get(unit.id, ())), cues.get(unit.attribution or ""))
-        found[asked] = known.get(asked) or wording_of(unit, text, *asked[1:])
+        if not map_.document.is_english(unit.paragraph):
+            found[asked] = UnitWording(unit=unit.id, pieces=(Piece(text=unit.text),))
+        else:
+            found[asked] = known.get(asked) or wording_of(unit, text, *asked[1:])
     known.clear()
     known.update(found)
     return tuple(found.values())

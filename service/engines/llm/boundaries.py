@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from service.domain.base import Span
 from service.reading.sentences import sentences_of
-from service.reading.words import words_of
+from service.reading.words import count_words, words_of
 
 _FUNCTION_WORDS = frozenset(
     re.split(
@@ -41,7 +41,7 @@ _VERBS = frozenset(
 """Verb forms that a number off by one may name; none is likely to be a holder's name."""
 _SENTENCE_WORDS = 3
 """A sentence of which a place holds so few words at its edge is not meant."""
-_IN_QUOTES = re.compile(r"[“\"«](?P<words>.*)[”\"»]\s*+[.,;]?", re.DOTALL)
+_IN_QUOTES = re.compile(r"[“\"«„「](?P<words>.*)[”\"»“」]\s*+[.,;。，；]?", re.DOTALL)
 _QUOTED_WORDS = 3
 """Fewer words in quotation marks are taken for scare quotes."""
 
@@ -165,14 +165,14 @@ def _goes_on(text: str, words: Sequence[Span], at: int) -> bool:
     )
 
 
-def within_sentence(text: str, piece: Span) -> Span:
+def within_sentence(text: str, piece: Span, language: str = "en") -> Span:
     """`piece` without a word or two of another sentence at its edges: a number off by one.
 
     >>> text = "There are few major issues. It is cheap. Nobody"
     >>> within_sentence(text, Span(start=20, end=47)).cut(text)
     'It is cheap.'
     """
-    sentences = sentences_of(text, piece)
+    sentences = sentences_of(text, piece, language)
     sizes = [len(words_of(text, sentence)) for sentence in sentences]
     if len(sentences) < 2 or max(sizes) < _SENTENCE_WORDS:
         return piece
@@ -182,7 +182,7 @@ def within_sentence(text: str, piece: Span) -> Span:
     if (
         last > first
         and sizes[-1] < _SENTENCE_WORDS
-        and not sentences[-1].cut(text).rstrip().endswith((".", "?", "!", "”"))
+        and not sentences[-1].cut(text).rstrip().endswith((".", "?", "!", "”", "。", "？", "！", "؟"))
     ):
         last -= 1
     end = sentences[last].end
@@ -194,7 +194,7 @@ def within_sentence(text: str, piece: Span) -> Span:
 def _cuts_a_sentence(text: str, at: int) -> bool:
     """Whether a sentence has begun before this place."""
     before = text[:at].rstrip()
-    return bool(before) and before[-1] not in ".!?”\n:" and not text[len(before) : at].count("\n")
+    return bool(before) and before[-1] not in ".!?”\n:。！？؟" and not text[len(before) : at].count("\n")
 
 
 def says_something(text: str, pieces: Sequence[Span], frame: Sequence[Span]) -> bool:
@@ -206,12 +206,14 @@ def says_something(text: str, pieces: Sequence[Span], frame: Sequence[Span]) -> 
     )
 
 
-def before_cue(text: str, paragraph: Span, cue: Span) -> Span | None:
+def before_cue(text: str, paragraph: Span, cue: Span, language: str = "en") -> Span | None:
     """What stands before a cue in its sentence: of "A, and the case for B, would be brought up", all before "would".
 
     Null where nothing does that claims something.
     """
-    sentence = next((item for item in sentences_of(text, paragraph) if item.start <= cue.start < item.end), None)
+    sentence = next(
+        (item for item in sentences_of(text, paragraph, language) if item.start <= cue.start < item.end), None
+    )
     if sentence is None or sentence.start >= cue.start:
         return None
     words = [word for word in words_of(text, Span(start=sentence.start, end=cue.start)) if word.end <= cue.start]
@@ -237,4 +239,4 @@ def is_whole_quotation(text: str, pieces: Sequence[Span]) -> bool:
     if match is None:
         return False
     inside = match["words"]
-    return not set('“”"«»') & set(inside) and len(inside.split()) > _QUOTED_WORDS
+    return not set('“”"«»„「」') & set(inside) and count_words(inside) > _QUOTED_WORDS

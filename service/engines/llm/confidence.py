@@ -20,6 +20,7 @@ from service.domain.argument import RelationKind, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.reading.sentences import sentences_of
+from service.reading.words import count_words
 
 Features = Mapping[str, str]
 """Feature -> the value that it has."""
@@ -83,20 +84,22 @@ def relation_features(order: ReadingOrder, kind: RelationKind, source: Unit, tar
     }
 
 
-def holding(text: str, paragraph: Span, spans: Sequence[Span], frame: Sequence[Span]) -> str:
+def holding(text: str, paragraph: Span, spans: Sequence[Span], frame: Sequence[Span], language: str = "en") -> str:
     """`framed` where source or cue stands in a sentence of the unit, else `carried` (said before, and gone on with)."""
-    own = [item for item in sentences_of(text, paragraph) if any(map(item.overlaps, spans))]
+    own = [item for item in sentences_of(text, paragraph, language) if any(map(item.overlaps, spans))]
     return "framed" if any(span.overlaps(sentence) for span in frame for sentence in own) else "carried"
 
 
-def unit_features(text: str, spans: Sequence[Span], paragraph: Span, holder: str, repaired: bool) -> Features:
+def unit_features(
+    text: str, spans: Sequence[Span], paragraph: Span, holder: str, repaired: bool, language: str = "en"
+) -> Features:
     """Of a unit as it was cut; `holder`: `author`, `framed` (source or cue stands in its sentence) or `carried`."""
-    bounds = sentences_of(text, paragraph)
+    bounds = sentences_of(text, paragraph, language)
     starts = {_solid(text, sentence.start) for sentence in bounds}
     ends = {_solid_end(text, sentence.end) for sentence in bounds}
     begins, stops = _solid(text, spans[0].start) in starts, _solid_end(text, spans[-1].end) in ends
     cut = "sentence" if begins and stops else "part"
-    words = sum(len(span.cut(text).split()) for span in spans)
+    words = sum(count_words(span.cut(text)) for span in spans)
     return {
         "holder": holder,
         "cut": cut if len(spans) == 1 else "pieces",

@@ -169,6 +169,7 @@ class LLMEngine:
         conclusion = next((answer.conclusion for answer in answers if answer.conclusion), None)
         last = links.conclusion_question(draft, answers)
         if last is not None:
+            self._read_as(draft.document)  # another document may have been asked about meanwhile
             final = await self._ask_all("links", [last])
             conclusion = final[0][0].conclusion or conclusion
             asked = [*asked, *final]

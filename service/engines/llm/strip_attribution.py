@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from service.domain.base import Span
-from service.reading.words import trim_unit
+from service.reading.words import count_words, trim_unit
 
 LEAD_IN = 40
 """How far into a stretch, in code points, a source may begin and still open it (`In New Delhi, officials said ...`)."""
-_CLOSING = " \t\n\u00a0.,;:!?\"'”’»)–—-"
-_COMMAS = frozenset(",–—-(")
+_CLOSING = " \t\n\u00a0.,;:!?\"'”’»)–—-。，；：！？、」』）،؛؟“"
+_COMMAS = frozenset(",–—-(，（،")
+_ENDS_ASIDE = frozenset(",–—-)，）،")
 _CONNECTIVE = re.compile(
     r"(?:(?i:but|and|yet|or|because|although|though|whereas|therefore|thus|hence|however|nevertheless|nonetheless"
     r"|moreover|furthermore|consequently|accordingly|after all|of course|admittedly|granted|true|to be sure|in addition"
@@ -29,6 +30,20 @@ _SUBORDINATING = re.compile(
     r"|its|their|our|my)\b))\s*"
 )
 """What makes a clause hang on one that is no part of the unit."""
+_CONNECTIVES = {
+    "de": "dass|daß|denn|weil|da|obwohl|obgleich|aber|doch|sondern|zwar|nämlich|und|oder",
+    "es": "que|porque|pues|ya que|puesto que|aunque|si bien|pero|sino que|sino|sin embargo|no obstante|ahora bien"
+    "|por (?:eso|tanto|lo que|lo tanto)|así que|además|y|e|o",
+    "fr": "que|car|parce que|puisque|bien que|quoique|mais|or|donc|cependant|toutefois|pourtant|certes|ainsi|et|ou",
+    "zh": "因为|由于|因此|因而|所以|于是|但是|但|然而|可是|不过|而且|并且|此外|虽然|尽管|当然|何况|可见",
+    "ar": "أنّ?|إنّ?|بأنّ?|لأنّ?|لكنّ?|غير أنّ?|إلا أنّ?|ومع ذلك|لذلك|ولذلك|ثم إنّ?|إذن|إذ إنّ?|وإنّ?|وأنّ?",
+}
+_MORE_LETTERS = r"(?![\w\u0300-\u036f\u064b-\u0652])"
+_CONNECTIVES_OF = {
+    language: re.compile(rf"(?:{words})(?:{'' if language == 'zh' else _MORE_LETTERS})[,，、،]?\s*", re.IGNORECASE)
+    for language, words in _CONNECTIVES.items()
+}
+"""The same in other languages; what is bound to its word (Arabic "و") stays."""
 _TRAILING = re.compile(r"(?<![\s,;:–—-])[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)$")
 """What may be left over at the end of a piece, lead-in to a next one."""
 
@@ -44,7 +59,7 @@ def without_attribution(text: str, pieces: Sequence[Span], frames: Iterable[Sequ
     return tuple(kept)
 
 
-def bare(text: str, piece: Span, *, whole: bool = False) -> Span:
+def bare(text: str, piece: Span, *, whole: bool = False, language: str = "en") -> Span:
     """`piece` without the punctuation and the connectives at its edges ("but", "because", "after all,", "that").
 
     `whole`: without "so", "so that", "while" before a subject, too.
@@ -56,7 +71,7 @@ def bare(text: str, piece: Span, *, whole: bool = False) -> Span:
     trailing = _TRAILING.search(text, piece.start, piece.end)
     if trailing is not None and trailing.start() > piece.start:
         piece = trim_unit(text, Span(start=piece.start, end=trailing.start()))
-    connective = _CONNECTIVE.match(text, piece.start, piece.end)
+    connective = _CONNECTIVES_OF.get(language, _CONNECTIVE).match(text, piece.start, piece.end)
     if connective is None and whole:
         connective = _SUBORDINATING.match(text, piece.start, piece.end)
     if connective is None or not text[connective.end() : piece.end].strip(_CLOSING):
@@ -85,15 +100,15 @@ def _is_compact(text: str, frame: Sequence[Span]) -> bool:
     ordered = sorted(frame, key=lambda span: span.start)
     for left, right in pairwise(ordered):
         between = text[left.end : right.start].strip() if right.start > left.end else ""
-        aside = between[:1] in _COMMAS and between[-1:] in {",", "–", "—", "-", ")"}
-        if len(between.split()) > 3 and not aside:
+        aside = between[:1] in _COMMAS and between[-1:] in _ENDS_ASIDE
+        if count_words(between) > 3 and not aside:
             return False
     return True
 
 
 def _is_set_off(text: str, piece: Span, first: int, last: int) -> bool:
     before, after = text[piece.start : first].rstrip(), text[last : piece.end].lstrip()
-    return bool(before) and bool(after) and before[-1] in _COMMAS and after[0] in ",–—-)"
+    return bool(before) and bool(after) and before[-1] in _COMMAS and after[0] in _ENDS_ASIDE
 
 
 def _parts(*bounds: tuple[int, int]) -> list[Span]:

@@ -172,6 +172,7 @@ def questions_of(draft: ArgumentMap, known: ReferencesAnswer) -> list[References
     marked = [
         (word.span, unit.id)
         for unit in draft.units
+        if draft.document.is_english(unit.paragraph)
         for word in open_words(unit, text)
         if word.kind != "speaker" and (unit.id, word.span.start) not in resolved
     ]

@@ -158,12 +158,12 @@ def chain_of(letter: str | None, attributions: Mapping[str, Attributed]) -> Iter
         letter = attributions[letter].within
 
 
-def give_frames(text: str, paragraph: Span, attributions: Mapping[str, Attributed]) -> None:
+def give_frames(text: str, paragraph: Span, attributions: Mapping[str, Attributed], language: str = "en") -> None:
     """What X said of "X said that Y believes p" is "Y believes p": an outer content holds the frame of an inner one.
 
     Only where the outer row names no content of its own, and within a sentence.
     """
-    sentences = sentences_of(text, paragraph)
+    sentences = sentences_of(text, paragraph, language)
     inside = [item for item in attributions.values() if item.within in attributions and item.frame]
     for inner in sorted(inside, key=lambda item: -len(list(chain_of(item.letter, attributions)))):
         outer = attributions[inner.within or ""]

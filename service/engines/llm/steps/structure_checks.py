@@ -21,23 +21,29 @@ _ENDORSED = re.compile(r"\bas\s+$", re.IGNORECASE)
 _SHOWN = 60
 
 
-def in_one_sentence(text: str, piece: Span, repairs: Repairs) -> Span:
+def in_one_sentence(text: str, piece: Span, repairs: Repairs, language: str = "en") -> Span:
     """A piece named by words, without a word of the sentence before or after it."""
-    moved = within_sentence(text, piece)
+    moved = within_sentence(text, piece, language)
     if moved != piece:
         repairs.warn("moved-edge", f"a claim began or ended in another sentence; it is now {_quote(text, moved)}")
     return moved
 
 
 def what_is_said(
-    text: str, paragraph: Span, name: str, pieces: Sequence[Span], frames: Iterable[Sequence[Span]], repairs: Repairs
+    text: str,
+    paragraph: Span,
+    name: str,
+    pieces: Sequence[Span],
+    frames: Iterable[Sequence[Span]],
+    repairs: Repairs,
+    language: str = "en",
 ) -> tuple[Span, ...]:
     """The pieces, or what stands before the cue where only words of saying are left; none where that is nothing."""
     framed = [span for frame in frames for span in frame]
     if not framed or says_something(text, pieces, framed):
         return tuple(pieces)
     cue = max(framed, key=lambda span: span.start)
-    before = before_cue(text, paragraph, cue)
+    before = before_cue(text, paragraph, cue, language)
     if before is None or not says_something(text, [before], framed):
         repairs.errors.append(f"Unit {name} holds only words of saying: name what is said, or leave it out.")
         return ()
@@ -62,11 +68,12 @@ def holder_of_quotation(
     pieces: Sequence[Span],
     attributions: Mapping[str, Attributed],
     repairs: Repairs,
+    language: str = "en",
 ) -> str | None:
     """The letter of whoever the sentence says is quoted, for a unit given to the author; null where nobody is."""
     if not is_whole_quotation(text, pieces):
         return None
-    sentences = [item for item in sentences_of(text, paragraph) if any(map(item.overlaps, pieces))]
+    sentences = [item for item in sentences_of(text, paragraph, language) if any(map(item.overlaps, pieces))]
     near = [
         item
         for item in attributions.values()

@@ -65,9 +65,8 @@ class StructureDecoder:
         return Decoded(answer, tuple(self._repairs.warnings), tuple(self._repairs.errors))
 
     def _answer(self, value: Mapping[str, Any], said: list[str], rows: list[str]) -> StructureAnswer:
-        language = self.document.language if self.document else "en"
         prefix = f"n{self.paragraph}.{self._prefix}"
-        decoder = SaidDecoder(self.numbered, self.voices, prefix, self._repairs, language)
+        decoder = SaidDecoder(self.numbered, self.voices, prefix, self._repairs, self._language)
         attributions = decoder.decode(said)
         units = self._units(rows, attributions)
         if self.document is not None:
@@ -77,7 +76,7 @@ class StructureDecoder:
         cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
         kept = self._disjoint({name: unit for name, unit in cut.items() if unit.pieces})
         units = {name: unit if unit == cut[name] else self._bare(unit) for name, unit in kept.items()}
-        if self.document is not None and language == "en":
+        if self.document is not None and self._language == "en":
             for name, unit in units.items():
                 check_whole(self.numbered.text, name, unit.pieces, self._repairs)
         gists = self._gists(value, units) if self.gists else {}
@@ -163,7 +162,7 @@ class StructureDecoder:
                 code = "unknown-word" if place.words else "unknown-segment"
                 self._repairs.warn(code, f"a row names {place.first}-{place.last}, which does not exist")
             elif place.words:
-                spans.append(in_one_sentence(self.numbered.text, span, self._repairs))
+                spans.append(in_one_sentence(self.numbered.text, span, self._repairs, self._language))
             else:
                 spans.append(span)
         return joined(self.numbered.text, spans)
@@ -195,14 +194,14 @@ class StructureDecoder:
                 held[attributed.letter] += without_attribution(text, unit.pieces, [attributed.frame])
         for letter, attributed in attributions.items():
             attributed.content = self._pieces(attributed.row.content) or joined(text, held[letter])
-        give_frames(text, self._whole, attributions)
+        give_frames(text, self._whole, attributions, self._language)
 
     def _quoted(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
         """The unit, with the holder whom its sentence names if it is a quotation that was given to the author."""
         if unit.row.letter is not None:
             return unit
         text = self.numbered.text
-        letter = holder_of_quotation(text, self._whole, name, unit.pieces, attributions, self._repairs)
+        letter = holder_of_quotation(text, self._whole, name, unit.pieces, attributions, self._repairs, self._language)
         return unit if letter is None else replace(unit, row=replace(unit.row, letter=letter))
 
     def _cut(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
@@ -210,20 +209,33 @@ class StructureDecoder:
         text = self.numbered.text
         frames = [attributed.frame for attributed in chain_of(unit.row.letter, attributions)]
         pieces = without_attribution(text, unit.pieces, frames) or unit.pieces
-        return self._bare(replace(unit, pieces=what_is_said(text, self._whole, name, pieces, frames, self._repairs)))
+        said = what_is_said(text, self._whole, name, pieces, frames, self._repairs, self._language)
+        return self._bare(replace(unit, pieces=said))
 
     def _bare(self, unit: PlacedUnit) -> PlacedUnit:
         whole = self.document is not None
-        return replace(unit, pieces=tuple(bare(self.numbered.text, piece, whole=whole) for piece in unit.pieces))
+        return replace(
+            unit,
+            pieces=tuple(
+                bare(self.numbered.text, piece, whole=whole, language=self._language) for piece in unit.pieces
+            ),
+        )
 
     def _confidence(self, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> float:
         """Probability that extent and holder of the unit are right, as calibrated on the gold maps (see
         `confidence`).
         """
         text, held = self.numbered.text, attributions.get(unit.row.letter or "")
-        holder = AUTHOR if held is None else holding(text, self._whole, unit.pieces, held.frame)
+        holder = AUTHOR if held is None else holding(text, self._whole, unit.pieces, held.frame, self._language)
         repaired = bool(self._repairs.warnings)
-        return weights_of("units").confidence(unit_features(text, unit.pieces, self._whole, holder, repaired))
+        return weights_of("units").confidence(
+            unit_features(text, unit.pieces, self._whole, holder, repaired, self._language)
+        )
+
+    @property
+    def _language(self) -> str:
+        """The paragraph's; older prompts ask about English only."""
+        return "en" if self.document is None else self.document.language_of(self.paragraph)
 
     @property
     def _whole(self) -> Span:
