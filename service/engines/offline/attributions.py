@@ -18,7 +18,7 @@ from service.engines.offline.attribution_rules.quotations import (
     share_in_quotation,
     unattributed,
 )
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, shared, size
+from service.engines.offline.attribution_rules.raw_attributions import READING, RawAttribution, Stretch, shared, size
 from service.engines.offline.attribution_rules.speaker_turns import SpeakerTurns
 from service.engines.offline.attribution_rules.verbless import find_elliptic
 from service.engines.offline.attribution_rules.verbs import find_addressed, find_verbal
@@ -57,7 +57,8 @@ def find_attributions(
         home = document.paragraphs[paragraph.index]
         labels, given = turns.labels(home), turns.attributions(home)
         if given:
-            own = [replace(item, heard_from=given[0].speaker) for item in own if not turns.puts_to_another(item)]
+            first = next(item for item in given if item.rule != READING)
+            own = [replace(item, heard_from=first.speaker) for item in own if not turns.puts_to_another(item)]
         own = [*given, *(item for item in own if not _is_labels(item, labels))]
         if not given:
             opens = not own and paragraph.text.startswith(_OPENING)

@@ -15,7 +15,7 @@ from service.engines.answers import (
     UnitAnswer,
 )
 from service.engines.offline.analysis import Analysis
-from service.engines.offline.attribution_rules.raw_attributions import Stretch, covers, size
+from service.engines.offline.attribution_rules.raw_attributions import READING, Stretch, covers, size
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.units import DraftUnit
@@ -64,18 +64,20 @@ def _words(text: str, stretch: Stretch | None) -> str:
 
 
 def _outer(number: int, held: Sequence[Held]) -> int | None:
-    """The smallest other attribution whose content holds this one's frame and content."""
+    """The smallest other attribution whose content holds this one's frame and content; around what is read into a
+    record stands whoever reads it.
+    """
     raw = held[number].raw
     own = [part for part in (raw.source, raw.cue) if part is not None] + list(raw.content)
     outer = [
-        (size(item.raw.content), other)
+        (size(item.raw.content), item.raw.rule == READING, other)
         for other, item in enumerate(held)
         if other != number
         and item.raw.asserted
         and _may_hold(item.raw.content, own)
-        and item.raw.content != raw.content
+        and (item.raw.content != raw.content or READING == item.raw.rule != raw.rule)
     ]
-    return min(outer)[1] if outer else None
+    return min(outer)[-1] if outer else None
 
 
 def _may_hold(content: Sequence[Stretch], own: Sequence[Stretch]) -> bool:

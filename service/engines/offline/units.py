@@ -14,7 +14,7 @@ import numpy as np
 
 from service.domain.document import Document
 from service.engines.offline.attribution.encoding import EncodedText
-from service.engines.offline.attribution_rules.raw_attributions import Stretch, covers, shared, size
+from service.engines.offline.attribution_rules.raw_attributions import READING, Stretch, covers, shared, size
 from service.engines.offline.holders.resolve import Held
 from service.engines.offline.lexicon import words as word_list
 from service.engines.offline.parsing import Parsed
@@ -268,6 +268,8 @@ def _holder_of(spans: Sequence[Stretch], held: Sequence[Held]) -> int | None:
     covering = [
         (size(item.raw.content), number)
         for number, item in enumerate(held)
-        if item.raw.asserted and shared(spans, item.raw.content) >= _HELD_SHARE * size(spans)
+        if item.raw.asserted
+        and item.raw.rule != READING
+        and shared(spans, item.raw.content) >= _HELD_SHARE * size(spans)
     ]
     return min(covering)[1] if covering else None

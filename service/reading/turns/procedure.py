@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from service.reading.turns.lexicon import TITLES
-
 _ASIDE = re.compile(r"[(\[（][^\n]*[)\]）]\.?\s*$")
 _CLOCK = re.compile(
     r"\W{0,3}(?:time:?\s*)?\d{1,2}[.:]?\d{2}\s?(?:[ap]\.?\s?m\.?|Uhr|hours?|h)?\W{0,3}$|later\s?[—–-]+$|\W+$",
@@ -102,11 +100,11 @@ def brings_in(text: str) -> bool:
 def is_procedure(label: str, said: str) -> bool:
     """Whether a turn only leads through the sitting: the chair calls, puts and rules; a member yields or objects."""
     words = len(said.split()) if " " in said else len(said) // 2
-    if _OF_THE_CHAIR.search(label) and words <= _LONGEST_OF_THE_CHAIR:
+    if is_of_the_chair(label) and words <= _LONGEST_OF_THE_CHAIR:
         return (words <= _CALL and "?" not in said) or _CHAIRS.search(said) is not None
     return words <= _LONGEST_YIELD and _YIELDS.search(said) is not None and len(re.findall(r"[.!?]\s", said)) <= 1
 
 
-def is_title(word: str) -> bool:
-    """Whether a word stands before names."""
-    return word.casefold().strip(".") in TITLES
+def is_of_the_chair(label: str) -> bool:
+    """Whether a label names who presides, or a clerk."""
+    return _OF_THE_CHAIR.search(label) is not None

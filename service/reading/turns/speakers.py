@@ -31,7 +31,11 @@ class _Known:
 
 
 @dataclass(frozen=True)
-class _Parts:
+class LabelParts:
+    """What a label tells, in lower case. `surname` is empty where an office stands without its holder's name; `office`:
+    that under which they speak; `sex`: "w", "m" or "", as a title shows.
+    """
+
     surname: str
     given: tuple[str, ...]
     places: frozenset[str]
@@ -60,13 +64,13 @@ class Speakers:
         agree tell two of one name apart.
         """
         key = " ".join(label.casefold().split())
-        parts = _parts(label)
+        parts = parts_of(label)
         found = self._find(parts, key)
         if parts.office and parts.surname:
             self._by_office[parts.office] = found
         return found
 
-    def _find(self, parts: _Parts, key: str) -> str:
+    def _find(self, parts: LabelParts, key: str) -> str:
         if not parts.surname:
             known = self._by_office.get(parts.office or key)
             return known or self._by_office.setdefault(parts.office or key, self.unnamed())
@@ -83,7 +87,7 @@ class Speakers:
         return same[-1].id
 
 
-def _agree(known: _Known, parts: _Parts) -> bool:
+def _agree(known: _Known, parts: LabelParts) -> bool:
     if known.sex and parts.sex and known.sex != parts.sex:
         return False
     if known.places and parts.places and not known.places & parts.places:
@@ -93,7 +97,12 @@ def _agree(known: _Known, parts: _Parts) -> bool:
     )
 
 
-def _parts(label: str) -> _Parts:
+def parts_of(label: str) -> LabelParts:
+    """The parts of a label, or of a name with its title.
+
+    >>> parts_of("Mr. KING of Iowa").places, parts_of("The Minister for Energy (Mr. Hunt)").office
+    (frozenset({'iowa'}), 'minister for energy')
+    """
     holder = person_in_brackets(label)
     name = holder or label
     bare = without_brackets(name)
@@ -106,9 +115,9 @@ def _parts(label: str) -> _Parts:
     names = [word.casefold().strip(".") for word in given]
     office = " ".join(_LETTERS.findall(without_brackets(label).casefold().removeprefix("the ")))
     if holder is None and (not names or _ARTICLES & set(titles)):
-        return _Parts("", (), frozenset(), "", office)
+        return LabelParts("", (), frozenset(), "", office)
     sex = "w" if _WOMAN & set(titles) else "m" if _MAN & set(titles) else ""
-    return _Parts(names[-1], tuple(names[:-1]), frozenset(places), sex, office if holder else "")
+    return LabelParts(names[-1], tuple(names[:-1]), frozenset(places), sex, office if holder else "")
 
 
 def name_words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

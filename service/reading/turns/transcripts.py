@@ -20,6 +20,11 @@ _MOST_NAMES = 0.7
 """Share of different names among such labels above which they head entries, not turns."""
 
 
+def addresses(text: str) -> bool:
+    """Whether somebody speaks in a text: as "I" or "we", or to "you"."""
+    return _ADDRESSES.search(text) is not None
+
+
 def speakers_labels(texts: Sequence[str]) -> dict[int, Label]:
     """Of `texts` (the heads of lines, or paragraphs, in order) those that begin with a speaker's label.
 
@@ -94,7 +99,7 @@ def _are_turns(labels: Mapping[int, Label], said: Mapping[int, str], all_: Mappi
         return False
     if any(label.form in ("stop", "colon") and label.capitals and is_official(label.name) for label in labels.values()):
         return True
-    speaking = sum(bool(_ADDRESSES.search(said[number])) for number in labels)
+    speaking = sum(addresses(said[number]) for number in labels)
     if any(label.form == "colon" and label.name.rstrip().endswith((")", "]")) for label in labels.values()):
         return speaking > 0 and 3 * len(labels) >= len(all_)
     return len(labels) > 1 and 3 * speaking >= len(labels)
@@ -103,7 +108,7 @@ def _are_turns(labels: Mapping[int, Label], said: Mapping[int, str], all_: Mappi
 def _opens_alone(label: Label, before: Sequence[str], said: str) -> bool:
     """Whether a text begins with a name in capitals, and then with somebody's speech."""
     is_plain = label.form == "colon" and label.capitals and label.name.isupper() and len(label.name.split()) < 4
-    return is_plain and not any(before) and _ADDRESSES.search(said) is not None
+    return is_plain and not any(before) and addresses(said)
 
 
 def _of_form(candidates: Mapping[int, Label], said: Mapping[int, str], form: str) -> dict[int, Label]:
@@ -148,7 +153,7 @@ def _is_speech(said: Sequence[str], names: Sequence[str]) -> bool:
     """Whether what follows labels is spoken: sentences, and in a fair part of them somebody speaks as "I" or to "you";
     and whether the same label seldom comes twice in a row."""
     sentences = sum(map(_is_sentence, said))
-    speaking = sum(bool(_ADDRESSES.search(text)) for text in said)
+    speaking = sum(addresses(text) for text in said)
     turns_over = sum(one != other for one, other in pairwise(names))
     return 2 * sentences >= len(said) and 4 * speaking >= len(said) and 2 * turns_over >= len(names) - 1
 
@@ -166,7 +171,7 @@ def is_spoken(before: Sequence[str], labels: Collection[Label]) -> bool:
     """Whether the paragraphs before the first label are somebody's speech and no introduction: the transcript is an
     official one, and they address somebody in the first or second person."""
     official = sum(label.sure for label in labels)
-    return 2 * official > len(labels) and any(_ADDRESSES.search(text) for text in before)
+    return 2 * official > len(labels) and any(map(addresses, before))
 
 
 _ASKER = re.compile(

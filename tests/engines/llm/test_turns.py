@@ -128,6 +128,19 @@ def test_what_is_assumed_for_the_arguments_sake_is_assumed_by_whoever_has_the_wo
     assert [(item.voice, item.mode) for item in found.answer.attributions] == [("t1", "supposed")]
 
 
+def test_what_is_read_into_the_record_is_its_writers_within_the_readers_turn() -> None:
+    first, second = DOCUMENT.turns[0], DOCUMENT.turns[2]
+    letter = second.model_copy(update={"kind": "inserted", "speaker": "t4", "label": "The keepers"})
+    document = DOCUMENT.model_copy(update={"turns": (first, letter)})
+    question = structure.question_together(document, VoicesAnswer(voices=speakers_of(document)), (1,), form="turns")
+    (found,) = question.decode_each(json.dumps({"paragraphs": [{"p": 1, "said": [], "units": ["4"]}]}))
+    assert found.answer is not None
+    stand = {item.id: (item.voice, item.within) for item in found.answer.attributions}
+    (unit,) = found.answer.units
+    assert stand[unit.attribution or ""] == ("t4", "T1")
+    assert stand["T1"] == ("t1", None)
+
+
 @pytest.mark.parametrize(("unit", "edge"), [("7", "'by'"), ("8", "'which'")])
 def test_a_clause_that_is_cut_short_is_asked_for_again(unit: str, edge: str) -> None:
     assert edge in _of(2, [unit], []).errors[0]

@@ -38,3 +38,37 @@ async def test_its_officials_are_the_side_itself(engine: OfflineEngine) -> None:
     )
 
     assert holder_of(map_, "the cracks are old") == holder_of(map_, "the dam is safe")
+
+
+SITTING = """\
+  Mr. RENN of Pell. Mr. Speaker, I rise for the bill, which keeps the four
+locks of the county open.
+  The gentlewoman from Coll (Ms. Farr) says that the locks leak.
+  I have looked at them myself, and I saw no water where
+there should be none.
+  Ms. FARR. Mr. Speaker, the gentleman from Pell believes that nobody has measured them.
+The keepers have written to the House. Their letter is as follows:
+
+       The upper lock loses a foot of water in a day. It
+     should be shut until it is mended.
+
+  I agree with every word of it, and I shall vote no.
+"""
+
+
+async def test_who_is_meant_by_a_seat_and_who_wrote_what_is_read_out(engine: OfflineEngine) -> None:
+    map_ = await mapped(engine, SITTING)
+    labels = {item.id: item.label for item in map_.perspectives}
+    said = {item.id: item for item in map_.attributions}
+
+    def chain(words: str) -> list[str]:
+        unit = next(unit for unit in map_.units if words in unit.text)
+        found, at = [], unit.attribution
+        while at is not None:
+            found.append(labels[said[at].perspective])
+            at = said[at].within
+        return found
+
+    assert chain("the locks leak") == ["Ms. FARR", "Mr. RENN of Pell"]
+    assert chain("nobody has measured") == ["Mr. RENN of Pell", "Ms. FARR"]
+    assert chain("loses a foot") == ["The keepers", "Ms. FARR"]

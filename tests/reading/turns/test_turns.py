@@ -11,6 +11,7 @@ from service.reading.blocks import Block
 from service.reading.build import build_document
 from service.reading.files import DocumentSource
 from service.reading.limits import DEFAULT_LIMITS
+from service.reading.turns.other_names import other_names
 from service.reading.turns.speakers import Speakers
 
 FLOOR = """\
@@ -131,9 +132,63 @@ def test_a_floor_debate_with_its_page_marks_procedure_and_what_is_read_into_it()
         ("Mr. KESTREL of Ohio", "speech", " cannot vote for it."[-20:]),
         ("The SPEAKER pro tempore (Mr. Adair)", "procedure", "ntleman has expired."),
         ("Ms. VANDERLYN", "speech", "epers is as follows:"),
-        ("Ms. VANDERLYN", "inserted", "for one season more."),
+        ("the lock keepers", "inserted", "for one season more."),
         ("Ms. VANDERLYN", "speech", "f.\n\nSo I yield back."),
     ]
+
+
+MINUTES = """\
+Minutes of the Lock Board, 4 March
+
+Present: Mrs Finn, Mr Oakes, Mr Dale (in the chair)
+
+Mr Oakes: I have read the bill. I do not think that we should pay it.
+
+Mrs Finn said that the council believes the meters to be faulty. She added that the clerk had written.
+
+The letter had not been answered.
+
+Mr Dale: We should wait.
+
+Mr Oakes once told me that it leaks. I believe him.
+"""
+
+
+def test_the_narrator_of_minutes_takes_over_from_whoever_has_the_word() -> None:
+    """A paragraph in which nobody says "I" or "we" and somebody present is said to have spoken is the record's."""
+    assert said(MINUTES) == [("t1", "Mr Oakes", "I have read"), ("t2", "Mr Dale", "We should wait.")]
+    assert read_text(MINUTES).turns[1].end == len(read_text(MINUTES).text)
+
+    hearing = "Ms. HOLT: You saw it.\n\nMr. Bell said that the gate stood open.\n\nMr. BELL: I did, sir."
+    assert [words for _, _, words in said(hearing)] == ["You saw it.", "I did, sir."]
+
+
+@pytest.mark.parametrize(
+    ("lead", "read_in", "wanted"),
+    [
+        ("The depot's manager has written to all Members. His letter is as follows:", "", "The depot's manager"),
+        ("I include an article by Joan Pratt in the Tarn Gazette:", "", "Joan Pratt"),
+        ("I ask leave to print the letter. It reads as follows:", "Sincerely, Ada Lind, Tarn.", "Ada Lind"),
+        ("The Court stated in its wisdom:", "", "The Court"),
+        ("I offer an amendment.\n  The CHAIR. The Clerk will report it.\n  The Clerk read as follows:", "", "Mr. RENN"),
+        ("I will quote the rule that we made:", "", "Mr. RENN"),
+    ],
+    ids=["who has written", "by", "signature", "who stated", "mover", "nobody named"],
+)
+def test_what_is_read_into_a_record_is_its_issuers(lead: str, read_in: str, wanted: str) -> None:
+    text = (
+        "  Ms. FARR of Pell. Mr. Chairman, I rise against the bill, and I thank\nmy friends who stood up before me "
+        "to say what has to be said of it.\n"
+        "  It is a bad bill, and I have said so in the towns above the locks, where\nthey know what it is to wait.\n"
+        f"  Mr. RENN. Mr. Chairman, I thank the gentlewoman for what she has said to\nthe House. {lead}\n\n"
+        "       The locks shall be kept open from the first day of May to the\n     last day of October.\n"
+        f"{'       ' + read_in if read_in else ''}\n\n"
+        "  I thank you for your patience, and I yield to whoever wishes to speak on\nthe matter after me."
+    )
+    inserted = [turn for turn in read_text(text).turns if turn.kind == "inserted"]
+
+    assert [turn.label for turn in inserted] == [wanted]
+    assert "Sincerely" not in inserted[0].cut(read_text(text).text)
 
 
 def test_a_sentence_that_a_page_head_or_a_column_mark_cuts_is_joined() -> None:
@@ -172,6 +227,18 @@ def test_one_speaker_under_several_labels_is_one_and_two_of_one_name_are_two() -
     assert speakers.of("Mr. HALE of Texas") not in ("t1", "t2")
 
 
+def test_a_seat_or_a_name_in_brackets_means_a_speaker_unless_two_have_it() -> None:
+    document = read_text(
+        "Mr. KESTREL of Ohio. Mr. Speaker, my good friend from Iowa (Mr. Adair) is wrong.\n\n"
+        "Mr. ADAIR. The gentleman from Ohio counts badly, and I tell him so.\n\n"
+        "Ms. REED of Maine. I agree with the gentleman from Iowa, and not with the Senator from Texas.\n\n"
+        "Mr. LEE of Maine. I thank the gentlewoman from Maine."
+    )
+    found = {speaker: [span.cut(document.text) for span in spans] for speaker, spans in other_names(document).items()}
+
+    assert found == {"t1": ["The gentleman from Ohio"], "t2": ["my good friend from Iowa", "the gentleman from Iowa"]}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -187,8 +254,9 @@ def test_one_speaker_under_several_labels_is_one_and_two_of_one_name_are_two() -
         "Cost: The lock is dear.\n\nBenefit: The cost is borne by you and me.\n\nCost: It leaks, we "
         "hear.\n\nBenefit: It is of benefit.",
         "The minister was blunt: I will not close it. His critic was blunter: you will.",
+        "| Lock | Depth |\n|---|---|\n| Pell | 4 |\n| Tarn | 5 |\n\nPell: 4.\n\nTarn: 5.\n\nPell: 6.\n\nTarn: 7.",
     ],
-    ids=["recipe", "addresses", "code", "law", "headed list", "prose"],
+    ids=["recipe", "addresses", "code", "law", "headed list", "prose", "table"],
 )
 def test_labels_that_repeat_and_name_no_speaker_make_no_turns(text: str) -> None:
     assert said(text) == []

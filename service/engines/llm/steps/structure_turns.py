@@ -12,7 +12,7 @@ from service.engines.answers import Voice
 from service.engines.llm.numbering import Numbered, shown
 from service.engines.llm.rows import AttributionRow
 from service.engines.llm.steps.structure_attributions import Attributed, chain_of
-from service.engines.turns import said_in, turn_of
+from service.engines.turns import introducer_of, said_in, turn_of
 
 NOBODY = "0"
 """But the author has the word."""
@@ -46,12 +46,18 @@ def _who(turn: Turn | None, numbers: Mapping[str, int]) -> str:
 
 def turns_within(document: Document, paragraph: Span) -> dict[Turn, Attributed]:
     """An attribution without words of saying for each turn of the paragraph that claims something."""
-    spoken = [turn for turn, _ in said_in(document, paragraph) if turn.kind != "procedure"]
-    return {
-        turn: Attributed(f"T{number}", turn.speaker, AttributionRow(turn.speaker, None, None), turn.source, None)
-        for number, turn in enumerate(spoken, start=1)
-        if turn.speaker != AUTHOR
-    }
+    spoken = [turn for turn, _ in said_in(document, paragraph) if turn.kind != "procedure" and turn.speaker != AUTHOR]
+    found = {turn: _attributed(f"T{number}", turn) for number, turn in enumerate(spoken, start=1)}
+    for turn in spoken:
+        reader = introducer_of(document, turn)
+        if reader is not None:
+            around = found.setdefault(reader, _attributed(f"R{found[turn].letter}", reader))
+            found[turn].within = around.letter
+    return found
+
+
+def _attributed(letter: str, turn: Turn) -> Attributed:
+    return Attributed(letter, turn.speaker, AttributionRow(turn.speaker, None, None), turn.source, None)
 
 
 def letter_of(document: Document, pieces: Sequence[Span], turns: Mapping[Turn, Attributed]) -> str | None:
@@ -78,6 +84,7 @@ def stand_within(
         elif item.voice not in (AUTHOR, outer.voice):
             item.within = outer.letter
     used = {item.within for item in attributions.values()} | set(held)
+    used |= {item.within for item in turns.values() if item.letter in used}
     return {item.letter: item for item in turns.values() if item.letter in used} | attributions
 
 

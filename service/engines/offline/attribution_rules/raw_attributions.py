@@ -11,6 +11,8 @@ from service.domain.argument import Attitude
 
 Stretch = tuple[int, int]
 """Half-open, in code points of the document's text."""
+READING = "reading"
+"""The rule of whoever reads another's document into the record: around what is read, and holder of none of it."""
 
 
 @dataclass(frozen=True)

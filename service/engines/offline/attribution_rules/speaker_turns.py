@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from service.domain.argument import AUTHOR
 from service.domain.base import Span
-from service.domain.document import Document, Paragraph
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
-from service.engines.turns import said_in
+from service.domain.document import Document, Paragraph, Turn
+from service.engines.offline.attribution_rules.raw_attributions import READING, RawAttribution, Stretch
+from service.engines.turns import introducer_of, said_in
 from service.reading.turns.headings import verb_of_heading
 
 _ASKS = re.compile(
@@ -56,22 +57,26 @@ class SpeakerTurns:
         for turn, span in said_in(self._document, paragraph):
             if turn.speaker == AUTHOR or turn.kind == "procedure":
                 continue
-            is_here = turn.source is not None and paragraph.covers(turn.source)
-            named = turn.source if turn.source in self._named and not is_here else None
-            found.append(
-                RawAttribution(
-                    paragraph=paragraph.index,
-                    source=_stretch(turn.source) if is_here else None,
-                    cue=None,
-                    content=((span.start, span.end),),
-                    confidence=0.95,
-                    rule="turn",
-                    same_as=_stretch(named),
-                    same_cue=_stretch(verb_of_heading(self._document.text, named)) if named else None,
-                    speaker=turn.speaker,
-                )
-            )
+            reader = introducer_of(self._document, turn)
+            if reader is not None:
+                found.append(replace(self._attribution(reader, span, paragraph), rule=READING))
+            found.append(self._attribution(turn, span, paragraph))
         return found
+
+    def _attribution(self, turn: Turn, span: Span, paragraph: Paragraph) -> RawAttribution:
+        is_here = turn.source is not None and paragraph.covers(turn.source)
+        named = turn.source if turn.source in self._named and not is_here else None
+        return RawAttribution(
+            paragraph=paragraph.index,
+            source=_stretch(turn.source) if is_here else None,
+            cue=None,
+            content=((span.start, span.end),),
+            confidence=0.95,
+            rule="turn",
+            same_as=_stretch(named),
+            same_cue=_stretch(verb_of_heading(self._document.text, named)) if named else None,
+            speaker=turn.speaker,
+        )
 
     def puts_to_another(self, item: RawAttribution) -> bool:
         """Whether a speaker only puts it to somebody ("Does the Minister accept that p?", "He will be aware that p"):

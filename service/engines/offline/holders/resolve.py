@@ -4,6 +4,7 @@ another.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -42,6 +43,7 @@ class Resolver:
         self.registry = Registry()
         for speaker in speakers:
             self.registry.meet_speaker(speaker)
+        self._called = sorted((span.start, span.end, voice.key) for voice in speakers for span in voice.mentions)
         self._parsed = {item.index: item for item in parsed}
         self._mentions = Mentions(self.registry)
         self._sources: set[Stretch] = set()
@@ -117,6 +119,14 @@ class Resolver:
                 self._mentions.by_source[at] = item.speaker
                 self._mentions.add(Mention(at[0], at[1], item.speaker, True))
 
+    def _speaker_called(self, at: Stretch, root: int) -> str | None:
+        """The speaker whom words mean that are, or are headed by, their other name ("the gentleman from Iowa")."""
+        number = bisect_right(self._called, (root, at[1] + 1, "")) - 1
+        if number < 0:
+            return None
+        start, end, speaker = self._called[number]
+        return speaker if start <= root < end else None
+
     def _home(self, stretch: Stretch) -> int:
         """The index of the parsed paragraph in which a stretch stands; -1 where it stands in none."""
         homes = (item.index for item in self._parsed.values() if item.start <= stretch[0] < item.start + len(item.text))
@@ -133,6 +143,11 @@ class Resolver:
                 person.heads.add(called)
             return
         at = (parsed.start + span.start_char, parsed.start + span.end_char)
+        speaker = self._speaker_called(at, parsed.at(span.root))
+        if speaker is not None:
+            self._mentions.by_source[at] = speaker
+            self._mentions.add(Mention(at[0], at[1], speaker, True))
+            return
         maker, side = self._principals.maker(parsed, span.root), self._principals.spoken_for(parsed, span)
         if maker is not None:
             holder = maker
