@@ -24,7 +24,13 @@ def chosen_engine(wanted: str | None, settings: Settings) -> str:
 def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice:
     """The requested choice, validated; ApiError for what this server or this model does not offer."""
     limits = asked.budget.model_dump() if asked.budget else {}
-    choice = RunChoice(**limits, model=asked.model, prompts=asked.prompts, batch=asked.batch)
+    choice = RunChoice(
+        **limits,
+        model=asked.model,
+        prompts=asked.prompts,
+        batch=asked.batch,
+        words_language=asked.words_language,
+    )
     if engine != "llm":
         if asked.model or asked.prompts or asked.batch:
             hint = "Ask for the engine `llm`, or leave model, prompts and batch out."

@@ -147,6 +147,7 @@ ARTICLE_BODY = _body(
                     "title": {"type": "string"},
                     "engine": {"type": "string", "enum": ["offline", "llm"]},
                     "language": {"type": "string"},
+                    "words_language": {"type": "string"},
                     "model": {"type": "string"},
                     "prompts": {"type": "string", "description": "JSON"},
                     "budget": {"type": "string", "description": "JSON"},

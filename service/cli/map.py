@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ import click
 from service.cli.convert import worded_brief, write_text
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.document import Document
+from service.domain.provenance import RunChoice
 from service.errors import InputError, UnreadableDocument, WorkFailed
 from service.formats import EXPORT_FORMATS, FORMATS, export_map, gathered
 
@@ -33,6 +35,7 @@ EngineName = Literal["offline", "llm"]
 @click.option("--engine", type=click.Choice(["offline", "llm"]), help="[default: llm where a key or base URL is set]")
 @click.option("--format", "format_", type=click.Choice(EXPORT_FORMATS), default="tree", show_default=True)
 @click.option("--title", help="else the article's own headline")
+@click.option("--words-language", help="of a model's own words, such as en [default: the article's]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a file; a folder for several SOURCEs")
 @click.option("--batch", is_flag=True, help="through the model's batch interface: half the price, within a day or so")
 def map_command(
@@ -40,6 +43,7 @@ def map_command(
     engine: EngineName | None,
     format_: str,
     title: str | None,
+    words_language: str | None,
     output: Path | None,
     batch: bool,
 ) -> None:
@@ -52,21 +56,26 @@ def map_command(
     if batch and chosen != "llm":
         raise click.UsageError("--batch needs a model: set OPENAI_API_KEY or OPENAI_BASE_URL, or use --engine llm")
     if len(sources) == 1 and not batch:
-        text = map_source(sources[0], chosen, format_, title)
+        text = map_source(sources[0], chosen, format_, title, words_language)
         return write_text(text, output)
     if output is None or (output.exists() and not output.is_dir()):
         needing = "--batch needs" if batch else "several SOURCEs need"
         raise click.UsageError(f"{needing} a folder: -o FOLDER")
     output.mkdir(parents=True, exist_ok=True)
-    return _map_by_batch(sources, format_, output) if batch else _map_many(sources, chosen, format_, output)
+    if batch:
+        return _map_by_batch(sources, format_, output, words_language)
+    return _map_many(sources, chosen, format_, output, words_language)
 
 
-def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path) -> None:
+def _map_many(
+    sources: tuple[str, ...], engine: EngineName, format_: str, folder: Path, words_language: str | None
+) -> None:
     """One process per core; a failing source is reported, and does not stop the others."""
     failed = []
     with ProcessPoolExecutor(_workers(len(sources)), initializer=_one_thread_each) as pool, progress_bar() as progress:
         bar = progress.add_task("articles", total=len(sources))
-        jobs = [(source, pool.submit(map_source, source, engine, format_, None, quiet=True)) for source in sources]
+        work = partial(map_source, engine=engine, format_=format_, words_language=words_language, quiet=True)
+        jobs = [(source, pool.submit(work, source)) for source in sources]
         for number, (source, job) in enumerate(jobs):
             try:
                 target = folder / f"{Path(source).stem or number}{FORMATS[format_].suffix}"
@@ -79,7 +88,7 @@ def _map_many(sources: tuple[str, ...], engine: EngineName, format_: str, folder
         raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
 
 
-def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path) -> None:
+def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path, words_language: str | None) -> None:
     """All in this process, round by round; running the same command again resumes a killed one."""
     from service.engines.llm.batch_providers import offers_batches
     from service.pipeline.direct import map_by_batch
@@ -103,7 +112,8 @@ def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path) -> None:
         target = folder / f"{Path(sources[number]).stem or number}{FORMATS[format_].suffix}"
         return write_text(export_map(made, format_).text, _unused(target))
 
-    asyncio.run(map_by_batch(documents, settings, on_sent=on_sent, on_done=on_done))
+    choice = RunChoice(batch=True, words_language=words_language)
+    asyncio.run(map_by_batch(documents, settings, choice, on_sent=on_sent, on_done=on_done))
     if failed:
         raise WorkFailed(f"{len(failed)} of {len(sources)} sources were not mapped", hint="Their reasons stand above.")
 
@@ -144,7 +154,15 @@ def _unused(path: Path) -> Path:
     return candidate
 
 
-def map_source(source: str, engine: EngineName, format_: str, title: str | None, *, quiet: bool = False) -> str:
+def map_source(
+    source: str,
+    engine: EngineName,
+    format_: str,
+    title: str | None = None,
+    words_language: str | None = None,
+    *,
+    quiet: bool = False,
+) -> str:
     """The map of one source in the requested format."""
     from service.settings import get_settings
 
@@ -152,7 +170,9 @@ def map_source(source: str, engine: EngineName, format_: str, title: str | None,
     with progress_bar(quiet=quiet) as progress:
         bar = progress.add_task(document.title or source, total=None)
         map_ = asyncio.run(
-            _map(document, engine, lambda done, total: progress.update(bar, completed=done, total=total))
+            _map(
+                document, engine, words_language, lambda done, total: progress.update(bar, completed=done, total=total)
+            )
         )
     wanted = format_ == "brief" or (get_settings().llm_brief and FORMATS[format_].with_brief is not None)
     exported = export_map(map_, format_, worded_brief(map_) if engine == "llm" and wanted else None)
@@ -181,11 +201,12 @@ def read_source(source: str, title: str | None) -> Document:
     return read_bytes(data, name=path.name, title=title, limits=limits)
 
 
-async def _map(document: Document, engine: EngineName, on_step: OnStep) -> ArgumentMap:
+async def _map(document: Document, engine: EngineName, words_language: str | None, on_step: OnStep) -> ArgumentMap:
     from service.pipeline.direct import map_with_settings
     from service.settings import get_settings
 
-    return await map_with_settings(document, engine, get_settings(), on_step=on_step)
+    choice = RunChoice(words_language=words_language)
+    return await map_with_settings(document, engine, get_settings(), on_step=on_step, choice=choice)
 
 
 @contextmanager

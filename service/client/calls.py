@@ -23,11 +23,13 @@ _LONGEST_PAUSE = 20.0
 
 
 class Options(TypedDict, total=False):
-    """Options of an article. `engine`: offline or llm; `idempotency_key`: the same request twice makes one map."""
+    """Options of an article. `engine`: offline or llm; `words_language`: of a model's own words, else the article's;
+    `idempotency_key`: the same request twice makes one map."""
 
     title: str | None
     engine: str | None
     language: str | None
+    words_language: str | None
     idempotency_key: str | None
 
 

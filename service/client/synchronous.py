@@ -74,7 +74,8 @@ class Client:
         self._http.close()
 
     def map_text(self, text: str, *, wait: float = 600.0, **options: Unpack[Options]) -> ArgumentMap:
-        """The map of a text, once it is finished. Options: title, engine, language, idempotency_key.
+        """The map of a text, once it is finished. Options: title, engine, language, words_language,
+        idempotency_key.
 
         Raises NotFinishedInTime after `wait` seconds.
         """
@@ -97,11 +98,12 @@ class Client:
         title: str | None = None,
         engine: str | None = None,
         language: str | None = None,
+        words_language: str | None = None,
         wait: float = 0.0,
         idempotency_key: str | None = None,
     ) -> ArgumentMap | Accepted:
         """Submits an article: the receipt, or the map if it is finished within `wait` seconds (at most 60)."""
-        options = {"title": title, "engine": engine, "language": language}
+        options = {"title": title, "engine": engine, "language": language, "words_language": words_language}
         return parse_made(self._send(make_call(text, url, file, options, wait, idempotency_key)))
 
     def wait_for(self, map_id: str, *, seconds: float = 600.0) -> ArgumentMap:

@@ -61,12 +61,13 @@ class RunBudget(Frozen):
 
 class RunChoice(RunBudget):
     """How a run is to use models: within which limits, which of them, by which prompt versions (by step), and whether
-    through the provider's batch interface.
+    through the provider's batch interface. `words_language`: see Provenance.
     """
 
     model: str | None = None
     prompts: dict[str, str] = Field(default_factory=dict)
     batch: bool = False
+    words_language: str | None = None
 
     def within(self, budget: RunBudget) -> RunChoice:
         """The same within other limits."""
@@ -82,11 +83,14 @@ class MapWarning(Frozen):
 
 
 class Provenance(Frozen):
-    """`prompts`: step name -> `VERSION:sha256...` of the prompt file that made it."""
+    """`prompts`: step name -> `VERSION:sha256...` of the prompt file that made it; `words_language`: ISO 639-1, of the
+    model's own words, where it is not the article's language.
+    """
 
     engine: str
     model: str | None = None
     prompts: dict[str, str] = Field(default_factory=dict)
+    words_language: str | None = None
     started: datetime | None = None
     finished: datetime | None = None
     usage: Usage = Usage()

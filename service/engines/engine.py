@@ -97,6 +97,10 @@ class BriefingEngine(Engine, Protocol):
     """An engine that words briefs; of any other the template's words are the brief."""
 
     @property
+    def words_language(self) -> str | None:
+        """ISO 639-1, of the model's own words; null for the article's language."""
+
+    @property
     def brief_prompt(self) -> str | None:
         """`VERSION:sha256...` of the prompt that words briefs, or null."""
 

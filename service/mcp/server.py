@@ -91,12 +91,16 @@ class _Tools:
         url: str | None = None,
         title: str | None = None,
         engine: str | None = None,
+        words_language: str | None = None,
         wait_seconds: float = 120.0,
     ) -> CallToolResult:
         """Map an article, given as `text` or `url`: its arguments as an indented tree, and the
-        map's id. `engine`: "offline" or "llm"; left out, the server chooses."""
+        map's id. `engine`: "offline" or "llm"; left out, the server chooses. `words_language`: in which language a
+        model words its questions, such as "en"; left out, the article's."""
         async with self._connect() as client:
-            made = await client.submit(text=text, url=url, title=title, engine=engine, wait=wait_seconds)
+            made = await client.submit(
+                text=text, url=url, title=title, engine=engine, words_language=words_language, wait=wait_seconds
+            )
             map_ = await client.wait_for(made.id, seconds=wait_seconds)
             tree = await client.export(map_.id, "tree")
         return _result(f"{_headline(map_)}\n\n{tree}", _about(map_))

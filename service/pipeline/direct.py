@@ -16,7 +16,7 @@ from service.engines.engine import Engine
 from service.pipeline import batch_desk
 from service.pipeline.batch_desk import BatchDesk
 from service.pipeline.briefs import write_brief
-from service.pipeline.engine_choice import Engines
+from service.pipeline.engine_choice import NO_CHOICE, Engines
 from service.pipeline.making import MemoryJournal, OnEvent, make_map
 from service.settings import Settings
 
@@ -51,9 +51,10 @@ async def map_with_settings(
     settings: Settings,
     *,
     on_step: Callable[[int, int], None] | None = None,
+    choice: RunChoice = NO_CHOICE,
 ) -> ArgumentMap:
     """The document's map by the engine of that name (default: the settings'). `on_step(done, total)`: paragraphs."""
-    async with _asked(engine, settings) as (asked, fallback):
+    async with _asked(engine, settings, choice) as (asked, fallback):
         return await map_document(
             document, asked, fallback, on_event=_steps(on_step), concurrency=settings.llm_concurrency
         )
@@ -61,18 +62,19 @@ async def map_with_settings(
 
 async def brief_with_settings(map_: ArgumentMap, settings: Settings) -> Brief:
     """The map's brief, written by the settings' model. Raises what `Engine` does if it gives none."""
-    async with _asked("llm", settings) as (asked, _):
+    choice = RunChoice(words_language=map_.provenance.words_language)
+    async with _asked("llm", settings, choice) as (asked, _):
         return await write_brief(map_, asked)
 
 
 @asynccontextmanager
-async def _asked(engine: str | None, settings: Settings) -> AsyncIterator[tuple[Engine, Engine]]:
+async def _asked(engine: str | None, settings: Settings, choice: RunChoice) -> AsyncIterator[tuple[Engine, Engine]]:
     """The engine of that name and its fallback, for one run."""
     chosen = engine or settings.default_engine
     store = await asyncio.to_thread(_store_of_calls, settings) if chosen == "llm" else None
     engines = Engines(settings, store.database if store else None)
     try:
-        yield await engines.for_run(chosen, Usage()), await engines.offline()
+        yield await engines.for_run(chosen, Usage(), choice), await engines.offline()
     finally:
         await engines.aclose()
         if store is not None:
@@ -90,11 +92,13 @@ def _steps(on_step: Callable[[int, int], None] | None) -> OnEvent:
 async def map_by_batch(
     documents: Sequence[Document],
     settings: Settings,
+    choice: RunChoice,
     *,
     on_sent: Callable[[Batch], None],
     on_done: Callable[[int, ArgumentMap | Exception], None],
 ) -> None:
-    """Maps all documents through the provider's batch API, round by round; `on_done`: called with each one's number.
+    """Maps all documents through the provider's batch API, round by round; `choice`: one that asks for it; `on_done`:
+    called with each one's number.
 
     Called again after this process ended, it resumes the batches in flight.
     """
@@ -104,7 +108,7 @@ async def map_by_batch(
 
     async def made(number: int, document: Document) -> None:
         try:
-            asked = await engines.for_run("llm", Usage(), RunChoice(batch=True), run=document.sha256)
+            asked = await engines.for_run("llm", Usage(), choice, run=document.sha256)
             everything = max(1, len(document.body()))
             on_done(number, await map_document(document, asked, await engines.offline(), concurrency=everything))
         except Exception as error:

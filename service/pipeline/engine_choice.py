@@ -77,13 +77,13 @@ class Engines:
         from service.engines.llm.engine import LLMEngine
 
         if not choice.batch or self._database is None or run is None:
-            return LLMEngine(chain, spent, choice)
+            return LLMEngine(chain, spent, choice, choice.words_language)
         from service.engines.llm.batch_runner import BatchRunner
         from service.storage.batches import BatchTable
 
         parks = self._sandboxed  # a server's runs; a command waits
         caller = BatchRunner(chain.first_runner, BatchTable(self._database), run, parks=parks)
-        return LLMEngine(chain, spent, choice, caller=caller)
+        return LLMEngine(chain, spent, choice, choice.words_language, caller)
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
         """InputError if the engine is not configured."""
@@ -92,7 +92,8 @@ class Engines:
         from service.engines.llm.debate_verdicts import LLMJudge
         from service.engines.llm.engine import LLMEngine
 
-        return LLMJudge(LLMEngine(await self._chain(choice or NO_CHOICE), spent, choice))
+        choice = choice or NO_CHOICE
+        return LLMJudge(LLMEngine(await self._chain(choice), spent, choice, choice.words_language))
 
     async def _chain(self, choice: RunChoice) -> Chain:
         """One per model and prompts, cached; only the newest are kept."""

@@ -11,7 +11,7 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Provenance, Usage
 from service.engines.answers import StructureAnswer, VoicesAnswer
-from service.engines.engine import Answer, Engine
+from service.engines.engine import Answer, BriefingEngine, Engine
 from service.pipeline.assembly import assemble
 from service.pipeline.assembly.names import with_full_names
 from service.pipeline.steps import ISSUES, LINKS, REFERENCES, STEPS, VOICES, Done, Step
@@ -44,13 +44,15 @@ class Progress:
     engine: str
     model: str | None = None
     prompts: dict[str, str] = field(default_factory=dict)
+    words_language: str | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: dict[str, Done[Any]] = field(default_factory=dict)
     failure: MapWarning | None = None
 
     @classmethod
     def begin(cls, map_id: str, document: Document, engine: Engine) -> Progress:
-        return cls(map_id, document, engine.name, engine.model, dict(engine.prompts))
+        words = engine.words_language if isinstance(engine, BriefingEngine) else None
+        return cls(map_id, document, engine.name, engine.model, dict(engine.prompts), words)
 
     @property
     def voices(self) -> VoicesAnswer:
@@ -102,6 +104,7 @@ class Progress:
                 engine=self.engine,
                 model=self.model,
                 prompts=self.prompts,
+                words_language=self.words_language,
                 started=self.started,
                 finished=None if status == "running" else datetime.now(UTC),
                 usage=self.usage,

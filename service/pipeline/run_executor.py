@@ -18,7 +18,7 @@ import structlog
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import parse_in_pieces
-from service.domain.provenance import MapWarning, Usage
+from service.domain.provenance import MapWarning, RunChoice, Usage
 from service.engines.engine import Engine, Parked
 from service.errors import ArgmapError, Cancelled, ModelUnavailable, WorkFailed
 from service.pipeline.briefs import BRIEF, write_brief
@@ -150,7 +150,7 @@ class RunExecutor:
         map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
         if map_ is None or summary is None or getattr(map_, step.name) or map_.status not in FINAL:
             return True
-        engine = await context.engines.for_run(engine_name, Usage())
+        engine = await context.engines.for_run(engine_name, Usage(), _words_of(map_))
         journal = StoreJournal(context, map_id, summary.owner, finished=True)
         done = await answer_step(step, map_, engine, await context.engines.offline(), journal)
         found = await asyncio.to_thread(with_step, map_, step, done, engine)
@@ -173,7 +173,7 @@ class RunExecutor:
         map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
         if map_ is None or summary is None or map_.status not in FINAL:
             return True
-        engine = await context.engines.for_run("llm", Usage())
+        engine = await context.engines.for_run("llm", Usage(), _words_of(map_))
         journal = StoreJournal(context, map_id, summary.owner, finished=True)
         brief = await journal.do(engine, lambda: write_brief(map_, engine))
         briefs = BriefStore(context.store.database)
@@ -181,6 +181,11 @@ class RunExecutor:
         told = {"version": map_.version, "words": brief.words, "replaced": brief.replaced}
         await with_db_retry(context.store.append_event, map_id, BRIEF, told)
         return True
+
+
+def _words_of(map_: ArgumentMap) -> RunChoice:
+    """What is added to a finished map is worded in the language of its other words."""
+    return RunChoice(words_language=map_.provenance.words_language)
 
 
 class StoreJournal:

@@ -47,6 +47,16 @@ def test_model_prompts_and_budget_are_the_request_s_own(served: tuple[httpx.Clie
     assert form.json()["provenance"]["model"] == "third", form.text
 
 
+def test_a_model_s_words_are_in_the_language_that_the_request_names(served: tuple[httpx.Client, ScriptedLLM]) -> None:
+    client, llm = served
+    made = _made(client, text=f"{TEXT} And so it stays.", words_language="fr")
+    assert made["provenance"]["words_language"] == "fr"
+    assert client.post(f"/v1/maps/{made['id']}/brief?wait=30").status_code in (200, 202)
+    brief = next(asked for asked in llm.requests if asked.step == "brief")
+    assert "Language: fr" in brief.body["messages"][-1]["content"]
+    assert _made(client, text=f"{TEXT} It stays.")["provenance"]["words_language"] is None
+
+
 def test_a_debate_s_maps_and_its_comparison_are_asked_of_the_chosen_model(
     served: tuple[httpx.Client, ScriptedLLM],
 ) -> None:

@@ -52,7 +52,7 @@ def _settings(server: BatchServer, folder: Path, **more: Any) -> Settings:
 
 async def _mapped(settings: Settings, documents: list[Document] = DOCUMENTS) -> list[ArgumentMap]:
     made: dict[int, Any] = {}
-    await map_by_batch(documents, settings, on_sent=lambda _: None, on_done=made.__setitem__)
+    await map_by_batch(documents, settings, RunChoice(batch=True), on_sent=lambda _: None, on_done=made.__setitem__)
     assert all(isinstance(item, ArgumentMap) for item in made.values()), made
     return [made[number] for number in range(len(documents))]
 

@@ -20,6 +20,7 @@ class BriefEngine(WordEngine):
     """Says one true sentence about trams, or gives up."""
 
     brief_prompt = "v1:abc"
+    words_language = None
     fails = False
 
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:

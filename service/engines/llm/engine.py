@@ -49,7 +49,7 @@ class LLMEngine:
         self.chain = chain
         self._askers: Mapping[str, Asker] = chain.askers
         self._caller: Caller = caller or chain.call_runner
-        self._words_language = words_language
+        self.words_language = words_language
         self._budget = Budget(chain.limits.within(budget) if budget else chain.limits, spent)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._cancelled = False
@@ -184,7 +184,7 @@ class LLMEngine:
         self._read_as(draft.document)
         if "issues" not in self._askers:
             return Answered(answer=IssuesAnswer())
-        language = self._words_language or draft.document.language
+        language = self.words_language or draft.document.language
         asked = await self._ask_all("issues", issues.questions_of(draft, self._form("issues"), language))
         answer = issues.merged([answer for answer, _, _ in asked])
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
@@ -203,7 +203,7 @@ class LLMEngine:
         """What the article says in two hundred words; one call, and one more where a check or its length fails."""
         if "brief" not in self._askers:
             raise StepFailed("no prompt writes briefs here", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off.")
-        [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_)])
+        [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_, self.words_language)])
         return Answered(answer=answer, usage=usage, warnings=warnings)
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:

@@ -41,8 +41,9 @@ _CONTRASTS = {"rival": "≠", "same": "="}
 class BriefQuestion:
     """What is asked about one map; segments are numbered from 1, voices from 0, the author's."""
 
-    def __init__(self, map_: ArgumentMap) -> None:
+    def __init__(self, map_: ArgumentMap, language: str | None = None) -> None:
         self._ground = Ground(map_)
+        self._language = language or map_.document.language
         self._heard = Heard(self._ground)
         self._voices = list(self._heard.voices)
 
@@ -53,7 +54,7 @@ class BriefQuestion:
         return {
             "about": shown(" · ".join(part for part in about if part)),
             "fence": fence_of(document.sha256, "brief"),
-            "language": document.language,
+            "language": self._language,
             "words": int(limit_for(self._ground.map) * _ASKED),
             "voices": "\n".join(self._voice_lines()),
             "article_lines": "\n".join(self._article_lines()),
