@@ -41,6 +41,9 @@ def example_gold() -> Labels:
         ),
         issues=(IssueLabels("i0", ((AUTHOR, ("u0", "u2")), ("v1", ("u1",))), {frozenset((AUTHOR, "v1")): "rival"}),),
         conclusion="u0",
+        replies=frozenset({("u1", "u0")}),
+        granted=frozenset({"u0"}),
+        chief=frozenset({"u0", "u1"}),
         blocks=(Block(0, 80, "body"), Block(82, 100, "furniture")),
     )
 
@@ -63,5 +66,8 @@ def example_prediction() -> Labels:
         ),
         conclusion="p0",
         briefed=frozenset({"p0", "p2"}),
+        granted=frozenset({"p0"}),
+        supposed=frozenset({"p2"}),
+        chief=frozenset({"p0"}),
         blocks=(Block(0, 80, "body"), Block(82, 100, "body")),
     )

@@ -72,6 +72,7 @@ class Labels:
     """`edges`: each linked premise leads to the target; `chained`: it leads to the first premise (see `edges`).
 
     `briefed`: units that the map's brief, as the template words it, rests on.
+    `replies`: (objection, what answers it); `granted`, `supposed`: units that are; `chief`: each side's main claim.
     `missing`: there is no usable map at all (it scores 0 everywhere); `violations` say why it is not valid.
     """
 
@@ -83,6 +84,10 @@ class Labels:
     issues: tuple[IssueLabels, ...] = ()
     conclusion: str | None = None
     briefed: frozenset[str] = frozenset()
+    replies: frozenset[tuple[str, str]] = frozenset()
+    granted: frozenset[str] = frozenset()
+    supposed: frozenset[str] = frozenset()
+    chief: frozenset[str] = frozenset()
     blocks: tuple[Block, ...] = ()
     missing: bool = False
     violations: tuple[str, ...] = ()

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from evals.metrics import attributions, coverage, documents, issues, microtexts, relations, speeches, units, voices
+from evals.metrics import (
+    attributions,
+    coverage,
+    documents,
+    exchanges,
+    issues,
+    microtexts,
+    relations,
+    speeches,
+    units,
+    voices,
+)
 from evals.metrics.pairing import Pair
 from evals.metrics.scores import F1, BCubed, ClassF1, Counts, Score, Share, SharedF1
 
@@ -61,6 +72,12 @@ _ISSUES = (
     Metric("shared_rival_f1", "Rivals F1, shared positions", "issues", SharedF1(), issues.shared_rival_counts),
     Metric("contrast_accuracy", "Contrast accuracy", "issues", Share(), issues.contrast_counts),
 )
+_EXCHANGES = (
+    Metric("reply_f1", "Objections with their replies F1", "issues", F1(), exchanges.reply_counts),
+    Metric("concession_f1", "Concessions F1", "issues", F1(), exchanges.concession_counts),
+    Metric("supposed_f1", "Supposed, not said F1", "attributions", F1(), exchanges.supposed_counts),
+    Metric("holder_main_claim", "Each side's main claim", "coverage", Share(), exchanges.main_claim_of_holder_counts),
+)
 _FURNITURE = Metric("furniture_accuracy", "Furniture accuracy", "document", Share(), documents.furniture_counts)
 
 METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
@@ -79,6 +96,7 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
             "main_claim_precision", "Main claims, precision", "coverage", Share(), coverage.main_claim_precision_counts
         ),
         Metric("brief_coverage", "Brief, coverage", "issues", Share(), coverage.brief_coverage_counts),
+        *_EXCHANGES,
         *_VOICES,
         *_spans(),
         _WHO_SAYS_WHAT,

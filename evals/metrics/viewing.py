@@ -14,6 +14,11 @@ from service.domain.base import Span
 from service.domain.brief import template_brief
 from service.domain.graph import units_touched
 from service.domain.issue import Issue
+from service.domain.meaning.answers import objections_of
+from service.domain.meaning.camps import main_claim_of
+from service.domain.meaning.concessions import is_granted
+from service.domain.meaning.lookup import Lookup
+from service.domain.meaning.supposed import modal_of
 
 EdgeForm = Literal["native", "signed"]
 
@@ -23,7 +28,7 @@ def labels_of(map_: ArgumentMap, form: EdgeForm = "native") -> Labels:
 
     `form`: `signed` knows support and attack only, as the corpora do.
     """
-    words = Words(map_.document.text)
+    words, look = Words(map_.document.text), Lookup(map_)
     units = [_unit(unit, words) for unit in map_.units if not unit.implicit]
     order = {unit.id: unit.stretches[0][0] for unit in units}
     relations = [item for item in map_.relations if _stands_in_text(item, map_.relations, order)]
@@ -37,9 +42,20 @@ def labels_of(map_: ArgumentMap, form: EdgeForm = "native") -> Labels:
         issues=tuple(_issue(item, order) for item in map_.issues),
         conclusion=map_.conclusion,
         briefed=frozenset(name for sentence in template_brief(map_).sentences for name in sentence.cites.units),
+        replies=frozenset(_replies(look)),
+        granted=frozenset(unit.id for unit in map_.units if is_granted(look, unit)),
+        supposed=frozenset(unit.id for unit in map_.units if modal_of(look, unit)),
+        chief=frozenset(main.id for side in {*look.sides.values()} if (main := main_claim_of(look, side)) is not None),
         blocks=tuple(Block(item.start, item.end, item.kind) for item in map_.document.paragraphs),
         violations=tuple(_cut_words(map_, words)),
     )
+
+
+def _replies(look: Lookup) -> Iterator[tuple[str, str]]:
+    for objection in objections_of(look):
+        if objection.between_sides:
+            for unit in look.relations[objection.relation].sources:
+                yield from ((unit, answer) for answer in objection.answers)
 
 
 def _stands_in_text(relation: Relation, relations: tuple[Relation, ...], order: Mapping[str, int]) -> bool:

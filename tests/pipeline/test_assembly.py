@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +90,19 @@ def test_voices_with_one_label_are_one_perspective_and_sources_are_mentions() ->
 
     map_ = assembled(said(0, 0), said(1, 25), voices=(Voice(key="v", label="critics", kind="group"),))
     assert [(item.label, len(item.mentions)) for item in map_.perspectives] == [("The author", 0), ("critics", 2)]
+
+
+@pytest.mark.parametrize(("label", "is_part"), [("many in the country", False), ("the ministry's lawyers", True)])
+def test_a_people_at_large_is_no_part_of_its_officials(label: str, is_part: bool) -> None:
+    officials = Voice(key="o", label="Officials", kind="institution")
+    others = Voice(key="m", label=label, kind="group", parent="o")
+    said = tuple(
+        AttributedStretch(id=key, voice=key, source=Span(start=at, end=at + 4), content=())
+        for key, at in (("o", 0), ("m", 6))
+    )
+    map_ = assembled(StructureAnswer(paragraph=0, attributions=said), voices=(officials, others))
+    (found,) = [item for item in map_.perspectives if item.label == label]
+    assert (found.parent is not None) is is_part
 
 
 def test_two_unnamed_voices_that_one_answer_tells_apart_stay_two() -> None:

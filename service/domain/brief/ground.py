@@ -6,6 +6,7 @@ from functools import cached_property
 
 from service.domain.argument import AUTHOR, Unit, is_doubtful
 from service.domain.argument_map import ArgumentMap
+from service.domain.brief.holders import can_hold
 from service.domain.document import Turn
 from service.domain.meaning.answers import Objection, objections_of
 from service.domain.meaning.claim_wording import every_wording
@@ -63,7 +64,13 @@ class Ground:
 
     def tells(self, unit: Unit) -> bool:
         """Whether the claim may stand in a brief: in the text, surely enough its holder's, against no turn."""
-        return not (unit.implicit or unit.id in self.misheard or (self.is_sketch and unit.confidence < SURE))
+        return not (unit.implicit or unit.id in self.misheard or (self.is_sketch and not self._is_sure(unit)))
+
+    def _is_sure(self, unit: Unit) -> bool:
+        """Whether a map that no model made may tell it: its holder can be one, and its words do not lean on others."""
+        names = (unit.perspective, *self.reporters(unit))
+        can_be = all(can_hold(self.look.perspectives[name]) for name in names)
+        return unit.confidence >= SURE and can_be and not self._claims[unit.id].startswith("[…")
 
     @cached_property
     def misheard(self) -> frozenset[str]:

@@ -147,7 +147,7 @@ def _argued(ground: Ground) -> Iterator[Sentence]:
 
 def _camps(ground: Ground) -> Iterator[Sentence]:
     camps = camps_of(ground.look, ground.contacts)
-    if camps:
+    if camps and not ground.is_sketch:
         names = [ground.names(camp.sides) for camp in camps]
         sides = tuple(side for camp in camps for side in camp.sides)
         yield _sentence("camp", f"{' against '.join(names)}", perspectives=sides)

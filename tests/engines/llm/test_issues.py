@@ -140,6 +140,15 @@ def test_words_outside_the_units_can_be_a_sides_whole_answer(row: str, stance: s
     assert (found.stance, [span.cut(DOCUMENT.text) for span in found.spans]) == (stance, words)
 
 
+def test_whoever_joins_the_opposition_does_not_reject_the_question() -> None:
+    opposed = DOCUMENT.model_copy(update={"text": DOCUMENT.text.replace("disputed", "resisted")})
+    (question,) = issues.questions_of(DRAFT.model_copy(update={"document": opposed}))
+    answer = question.decode(json.dumps({"issues": [RIGHT | {"positions": ["1 1", "2 2", "0 rejects w6"]}]})).answer
+    assert answer is not None
+    found = answer.issues[0].positions[2]
+    assert (found.stance, [span.cut(opposed.text) for span in found.spans]) == ("holds", ["resisted"])
+
+
 def test_words_on_both_sides_of_a_unit_are_two_pieces() -> None:
     found = _issue(positions=["1 1", "2 2", "0 holds w6-7"]).positions[2]
     assert [span.cut(DOCUMENT.text) for span in found.spans] == ["disputed", "say"]

@@ -42,6 +42,11 @@ PROCEEDINGS = "proceedings"
 MAX_STANCE_WORDS = 40
 """More words are no stance but a passage: a row that names them has mistaken the numbers."""
 CONFIDENCE = 0.8
+_OPPOSING = re.compile(
+    r"\b(?:resist\w*|oppos\w*|against|object(?:s|ed|ions?)|protest\w*|critici\w*|condemn\w*|denounc\w*|disagree\w*|fights?)\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who takes a side; whoever rejects a question does not answer it."""
 _SIGNS = {"support": "s", "rebut": "r", "undercut": "u"}
 
 
@@ -241,9 +246,10 @@ class IssuesQuestion:
             repairs.warn("bad-row", f"a position has neither units nor words: {row[:60]!r}")
             return None
         numbers = [self.units[unit - 1].id for unit in parsed.units]
-        return Position(
-            perspective=self._voices[parsed.voice].id, units=tuple(numbers), stance=parsed.stance, spans=spans
-        )
+        words = " ".join(span.cut(self.draft.document.text) for span in spans)
+        takes_a_side = parsed.stance == "rejects" and _OPPOSING.search(words)
+        stance = "holds" if takes_a_side else parsed.stance
+        return Position(perspective=self._voices[parsed.voice].id, units=tuple(numbers), stance=stance, spans=spans)
 
     def _stance(self, parsed: PositionRow, row: str, repairs: Repairs) -> tuple[Span, ...]:
         """The words that show a stance, in the order of the text; none, with a warning, where they cannot be right."""
