@@ -18,5 +18,11 @@ async def write_brief(map_: ArgumentMap, engine: Engine) -> Brief:
         return template_brief(map_)
     answered = await engine.brief(map_)
     count_usage(answered.usage)
-    made = compose_brief(map_, answered.answer, model=engine.model, prompt=engine.brief_prompt, usage=answered.usage)
-    return made.model_copy(update={"language": engine.words_language or made.language})
+    return compose_brief(
+        map_,
+        answered.answer,
+        model=engine.model,
+        prompt=engine.brief_prompt,
+        usage=answered.usage,
+        language=engine.words_language,
+    )

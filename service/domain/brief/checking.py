@@ -72,7 +72,8 @@ _ENGLISH = "en"
 class Checker:
     """Checks the sentences of one map's brief, in order: a name that was introduced may stand again."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, language: str | None = None) -> None:
+        """`language`: of the sentences, where it is not the text's; words of English are looked for where both are."""
         self._ground, self.heard = ground, Heard(ground)
         self._crediting = Crediting(self.heard)
         document = ground.map.document
@@ -80,7 +81,9 @@ class Checker:
         headings = (item.cut(ground.text) for item in document.paragraphs if item.kind == "heading")
         self._about = " ".join(part for part in (*about, *headings) if part)
         self._introduced = stems(self._about)
-        self._english = document.language.split("-")[0] == _ENGLISH
+        self._english = {item.split("-")[0] for item in (document.language, language or document.language)} == {
+            _ENGLISH
+        }
         self._answered = {
             name for item in ground.objections if item.answers for name in ground.look.relations[item.relation].sources
         }

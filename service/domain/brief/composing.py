@@ -15,12 +15,18 @@ from service.domain.provenance import Usage
 
 
 def compose_brief(
-    map_: ArgumentMap, answer: BriefAnswer, *, model: str | None, prompt: str | None, usage: Usage = Usage()
+    map_: ArgumentMap,
+    answer: BriefAnswer,
+    *,
+    model: str | None,
+    prompt: str | None,
+    usage: Usage = Usage(),
+    language: str | None = None,
 ) -> Brief:
     """The model's brief, checked. A bullet is cut before its first main clause that fails; where that is the first,
     the template's of the same kind about the same claims stands in, if it can be read alone and nothing else tells
     them, else none does. Without a sentence of the model's that stands, the words are the template's."""
-    composing = _Composing(map_)
+    composing = _Composing(map_, language)
     checked = [composing.check(group) for group in answer.groups]
     groups = [composing.group(heading, sentences) for heading, sentences in checked]
     kept = _shortened([group for group in groups if group.sentences], limit_for(map_))
@@ -35,16 +41,16 @@ def compose_brief(
         model=model,
         prompt=prompt,
         usage=usage,
-        language=map_.document.language,
+        language=language or map_.document.language,
         note=note_of(composing.ground),
         groups=tuple(kept),
         replaced=composing.replaced,
     )
 
 
-def faults_of(map_: ArgumentMap, answer: BriefAnswer) -> list[str]:
+def faults_of(map_: ArgumentMap, answer: BriefAnswer, language: str | None = None) -> list[str]:
     """One line for each sentence of an answer that would not be shown, with why."""
-    checker = Checker(Ground(map_))
+    checker = Checker(Ground(map_), language)
     found = []
     for group in answer.groups:
         strange = checker.heading_faults(group.heading)
@@ -62,9 +68,9 @@ def faults_of(map_: ArgumentMap, answer: BriefAnswer) -> list[str]:
 
 
 class _Composing:
-    def __init__(self, map_: ArgumentMap) -> None:
+    def __init__(self, map_: ArgumentMap, language: str | None) -> None:
         self.ground = Ground(map_)
-        self.checker = Checker(self.ground)
+        self.checker = Checker(self.ground, language)
         first, *others = template_sentences(map_)
         whole = [item for item in others if self.is_whole(item)]
         self.lead = first if self.is_whole(first) or not whole else whole[0].model_copy(update={"kind": "lead"})

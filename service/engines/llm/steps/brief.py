@@ -196,7 +196,7 @@ class BriefQuestion:
         if not isinstance(groups, list):
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
         answer = BriefAnswer(groups=tuple(self._group(item) for item in groups[:MAX_GROUPS] if isinstance(item, dict)))
-        faults = faults_of(self._ground.map, answer)
+        faults = faults_of(self._ground.map, answer, self._language)
         if not any(group.sentences for group in answer.groups):
             return Decoded(None, tuple(repairs.warnings), (*repairs.errors, "It has no sentences."))
         repairs.errors += self._length_errors(answer)
