@@ -180,8 +180,9 @@ def test_words_of_a_stance_stay_through_corrections() -> None:
     said = {"v1": [], "v2": ["Two stories"], "v4": ["will not say"]}
     map_ = leaning_map()
     assert spoken(map_) == said
-    gone = corrected(*({"op": "remove", "kind": "unit", "id": name} for name in ("u2", "u3")), map_=map_)
-    assert (spoken(gone), positions(gone)["v2"]) == (said, ())
+    for change in ({"op": "remove", "kind": "unit"}, {"op": "answer", "issue": None}):
+        gone = corrected(*({**change, "id" if "kind" in change else "unit": name} for name in ("u2", "u3")), map_=map_)
+        assert (spoken(gone), positions(gone)["v2"]) == (said, ())
     added = corrected(SECOND, map_=map_)
     merged = corrected({"op": "merge", "kind": "issue", "ids": ["i0", "i1"], "into": "i1"}, map_=added)
     assert spoken(merged) == {**said, "author": []}

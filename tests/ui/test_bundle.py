@@ -40,7 +40,7 @@ def test_a_later_file_takes_what_the_first_ones_have() -> None:
     code = later("edit/aim.js", frozenset(first_modules()))
     assert code.startswith('import { modules } from "../first.js";\n')
     assert 'modules["shell/store.js"]' in code
-    assert 'from "../core/edits.js"' in code
+    assert 'from "../core/operations.js"' in code
     assert later(APART, frozenset(first_modules())) == (STATIC / APART).read_text("utf-8")
 
 

@@ -236,7 +236,8 @@ def test_split_merge_and_hold_together(open_page: Opener, server: str, bridge: s
 
 
 def test_a_claim_is_added_and_bounded_by_selecting_words(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map")
+    page = open_page(f"/#/map/{bridge}?at=u7&view=map")
+    assert unit_of(saved(server, bridge), "u7")["perspective"] == "chamber"
     select_words(page, "The harbour police have not taken a side")
     page.get_by_role("button", name="Add as a claim").click()
     expect(page.locator("#detail blockquote")).to_have_text("The harbour police have not taken a side")
@@ -246,12 +247,57 @@ def test_a_claim_is_added_and_bounded_by_selecting_words(open_page: Opener, serv
     page.get_by_role("button", name="Use the selected words").click()
     save(page)
     map_ = saved(server, bridge)
-    assert map_["units"][-1]["text"] == "have not taken a side"
+    added = map_["units"][-1]
+    assert (added["text"], added["perspective"]) == ("have not taken a side", "author"), (
+        "not the selected claim's holder"
+    )
     page.get_by_role("button", name="Choose other words").click()
     options = page.get_by_label("First word").locator("option")
     page.get_by_label("First word").select_option(options.filter(has_text="police").get_attribute("value"))
     page.get_by_role("button", name="Use these").click()
     expect(page.locator("#detail blockquote")).to_have_text("police have not taken a side.")
+    select_words(page, "The harbour police")
+    page.get_by_label("Holder of the new claim").select_option("Harbour police")
+    page.get_by_role("button", name="Add as a claim").click()
+    expect(page.locator("#detail .facts")).to_contain_text("Harbour police")
+
+
+def test_corrections_wait_in_the_browser_until_the_server_is_back(open_page: Opener, server: str, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=map")
+    open_form(page, "u9")
+    page.route(f"**/v1/maps/{bridge}**", lambda route: route.abort())
+    page.get_by_label("Who holds it").select_option("okafor")
+    expect(page.locator("#tray")).to_contain_text("kept in this browser, and shown once it does")
+    page.unroute(f"**/v1/maps/{bridge}**")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#detail .facts")).to_contain_text("Mira Okafor")
+    page.route(f"**/v1/maps/{bridge}**", lambda route: route.abort())
+    page.get_by_label("Why these corrections").fill("She said it")
+    page.locator("#tray").get_by_role("button", name="Save").click()
+    expect(page.locator("#tray")).to_contain_text("saved once it does")
+    assert saved(server, bridge)["version"] == 1
+    page.unroute(f"**/v1/maps/{bridge}**")
+    page.reload()
+    expect(page.locator("#toasts")).to_contain_text("Saved as version 2")
+    (_, version) = httpx.get(f"{server}/v1/maps/{bridge}/versions").json()["versions"]
+    assert (version["comment"], unit_of(saved(server, bridge), "u9")["perspective"]) == ("She said it", "okafor")
+    page.reload()
+    expect(page.locator("#tray")).to_be_hidden()
+
+
+def test_corrections_of_an_earlier_visit_meet_a_newer_version(open_page: Opener, server: str, bridge: str) -> None:
+    page = open_page(f"/#/map/{bridge}?view=map")
+    open_form(page, "u9")
+    page.get_by_label("Who holds it").select_option("okafor")
+    expect(page.locator("#tray summary")).to_have_text("1 correction not saved")
+    theirs = {"changes": [{"op": "remove", "kind": "unit", "id": "u9"}]}
+    httpx.patch(f"{server}/v1/maps/{bridge}", json=theirs).raise_for_status()
+    page.reload()
+    dialog = page.get_by_role("dialog", name="Somebody else changed this map")
+    dialog.get_by_role("checkbox").check()
+    dialog.get_by_role("button", name="Put the ticked ones on top").click()
+    expect(page.get_by_role("alert")).to_contain_text("there is no unit 'u9'")
+    expect(page.locator("#tray")).to_be_hidden()
 
 
 def test_a_premise_left_unsaid_is_put_into_words(open_page: Opener, server: str, bridge: str) -> None:
@@ -313,7 +359,7 @@ def test_somebody_elses_version_is_shown_and_resolved(open_page: Opener, server:
     httpx.patch(f"{server}/v1/maps/{bridge}", json=theirs, headers={"if-match": '"1"'}).raise_for_status()
     page.locator("#tray").get_by_role("button", name="Save").click()
     dialog = page.get_by_role("dialog", name="Somebody else changed this map")
-    expect(dialog).to_contain_text("confidence → 0.1")
+    expect(dialog).to_contain_text("confidence 0.9 → 0.1")
     expect(dialog.locator(".clash")).to_contain_text("Deleted a claim")
     expect(dialog.locator(".clash input")).not_to_be_checked()
     dialog.get_by_role("button", name="Put the ticked ones on top").click()

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answering, contrastRead, facing, inOrder, layOutIssues, questionMark } from "../../../service/ui/static/core/issues.js";
-import { addAnswer, addIssue, handOver, removeIssue } from "../../../service/ui/static/core/issueedits.js";
-import { changesBetween, describeChange } from "../../../service/ui/static/core/changes.js";
+import { describeChange } from "../../../service/ui/static/core/changes.js";
 import { stanceLine } from "../../../service/ui/static/core/wording.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
 import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
@@ -79,51 +78,10 @@ test("chosen holders leave out the questions that neither answers", () => {
   );
 });
 
-test("a claim answers one question at a time, in its holder's row or its side's", () => {
-  const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2")], [{ a: "a", b: "b", kind: "rival" }]), issue("i1", [position("author", "u0"), position("b"), position("c")])]);
-  map.units.push(unit("u3", 14, 17, { perspective: "b1" }));
-  const moved = addAnswer(map, "i1", "u1").issues;
-  assert.deepEqual(
-    moved[0].positions.map(({ perspective }) => perspective),
-    ["b"],
-  );
-  assert.deepEqual(moved[0].contrasts, []);
-  assert.deepEqual(moved[1].positions.at(-1), position("a", "u1"));
-  assert.deepEqual(addAnswer(map, "i0", "u3").issues[0].positions[1].units, ["u2", "u3"]);
-});
-
-test("a question needs words and two holders; taken away, its parts stand alone", () => {
-  const map = quarrel([issue("i0", []), issue("i1", [], [], "i0")]);
-  assert.throws(() => addIssue(map, " ", ["u1", "u2"]), /words/);
-  assert.throws(() => addIssue(map, "Why?", ["u1"]), /two holders/);
-  assert.deepEqual(addIssue(map, "Why?", ["u1", "u2"]).issues[2].positions, [position("a", "u1"), position("b", "u2")]);
-  assert.deepEqual(
-    removeIssue(map, "i0").issues.map(({ id, parent }) => [id, parent]),
-    [["i1", null]],
-  );
-});
-
-test("holders that are one share their answers, and do not contradict themselves", () => {
-  const issues = [
-    issue(
-      "i0",
-      [position("a", "u1"), position("b", "u2"), position("c")],
-      [
-        { a: "a", b: "b", kind: "rival" },
-        { a: "b", b: "c", kind: "same" },
-      ],
-    ),
-  ];
-  const [merged] = handOver(issues, "a", "b");
-  assert.deepEqual(merged.positions, [{ ...position("b", "u2", "u1") }, position("c")]);
-  assert.deepEqual(merged.contrasts, [{ a: "b", b: "c", kind: "same" }]);
-});
-
 test("a change of a question is told without ids", () => {
   const map = quarrel([issue("i0", [position("a", "u1"), position("b", "u2")])]);
-  const next = addAnswer(map, "i0", "u0");
-  const [change] = changesBetween(map, next);
-  const told = describeChange({ ...change, before: map.issues[0], after: change.value }, next);
+  const after = { ...map.issues[0], positions: [...map.issues[0].positions, position("author", "u0")] };
+  const told = describeChange({ op: "change", kind: "issue", id: "i0", before: map.issues[0], after }, map);
   assert.match(told, /Question “i0\?”: answers .*“The author” “u0”/);
 });
 
@@ -141,13 +99,4 @@ test("a stance without a claim is put with the words that show it", () => {
   assert.match(stanceLine(index, leaning("author", "silent", [0, 3])), /^gives no answer: “One”$/);
   assert.match(stanceLine(index, leaning("author", "rejects", [0, 3])), /^rejects the question .*: “One”$/);
   assert.equal(stanceLine(index, leaning("author", "silent")), "no answer found");
-});
-
-test("words of a stance stay in their row through corrections", () => {
-  const row = leaning("b", "holds", [4, 7]);
-  const map = quarrel([issue("i0", [position("a", "u1"), { ...row, units: ["u2"] }]), issue("i1", [position("author", "u0"), position("c")])]);
-  assert.deepEqual(addAnswer(map, "i1", "u2").issues[0].positions[1], row);
-  assert.deepEqual(handOver(map.issues, "b", "c")[0].positions[1], { ...row, perspective: "c", units: ["u2"] });
-  const against = quarrel([issue("i0", [position("a", "u1"), leaning("b", "rejects", [4, 7])])]);
-  assert.deepEqual(addAnswer(against, "i0", "u2").issues[0].positions[1], { ...position("b", "u2"), spans: [] });
 });

@@ -1,146 +1,26 @@
 /**
- * Changes of a map, as the API takes them: applied, found between two maps, and put into words.
- * @import {ArgMap, Change} from "./types.js"
+ * The difference between two versions of a map, put into words.
+ * @import {ArgMap, Difference} from "./types.js"
  */
-
 import { ATTITUDES } from "./model.js";
 
-/** @typedef {"perspective" | "attribution" | "unit" | "relation" | "issue"} ItemKind */
-
-const LISTS = /** @type {const} */ ({
-  perspective: "perspectives",
-  attribution: "attributions",
-  unit: "units",
-  relation: "relations",
-  issue: "issues",
-});
-
-/** In this order each thing is added before what refers to it. */
-const ORDER = /** @type {ItemKind[]} */ (Object.keys(LISTS));
-
-/** Thrown where a change names something that the map does not have (any more). */
-export class MissingItem extends Error {}
-
-/**
- * @param {ArgMap} map
- * @param {Change[]} changes only add, change, remove and conclusion: the page makes all else of these
- * @returns {ArgMap} a new map
- */
-export function applyChanges(map, changes) {
-  const result = { ...map, perspectives: [...map.perspectives], attributions: [...map.attributions], units: [...map.units], relations: [...map.relations], issues: [...(map.issues ?? [])] };
-  for (const change of changes) {
-    if (change.op === "conclusion") {
-      result.conclusion = change.id ?? null;
-      continue;
-    }
-    const list = /** @type {{id: string}[]} */ (result[LISTS[/** @type {ItemKind} */ (change.kind)]]);
-    if (change.op === "add") {
-      list.push(/** @type {{id: string}} */ (change.value));
-      continue;
-    }
-    const at = list.findIndex((item) => item.id === change.id);
-    if (at < 0) throw new MissingItem(`${change.kind} ${change.id} is not in version ${map.version}`);
-    if (change.op === "remove") list.splice(at, 1);
-    else list[at] = { ...list[at], ...change.value };
-  }
-  return result;
-}
-
-/** A map made before there were issues has none. @param {ArgMap} map @param {ItemKind} kind @returns {{id: string}[]} */
-function itemsOf(map, kind) {
-  return map[LISTS[kind]] ?? [];
-}
-
-/**
- * @param {ArgMap} from
- * @param {ArgMap} to
- * @returns {Change[]} what turns one into the other
- */
-export function changesBetween(from, to) {
-  /** @type {Change[]} */
-  const adds = [];
-  /** @type {Change[]} */
-  const edits = [];
-  /** @type {Change[]} */
-  const removes = [];
-  for (const kind of ORDER) {
-    const before = new Map(itemsOf(from, kind).map((item) => [item.id, item]));
-    const after = new Map(itemsOf(to, kind).map((item) => [item.id, item]));
-    for (const [id, item] of after) {
-      const old = before.get(id);
-      if (!old) adds.push({ op: "add", kind, id, value: item });
-      else if (old !== item) {
-        const value = fieldsThatDiffer(old, item);
-        if (Object.keys(value).length > 0) edits.push({ op: "change", kind, id, value });
-      }
-    }
-    const gone = [...before.values()].filter((item) => !after.has(item.id));
-    removes.unshift(...undercutsFirst(gone).map((item) => /** @type {Change} */ ({ op: "remove", kind, id: item.id })));
-  }
-  const changes = [...adds, ...edits, ...removes];
-  if (from.conclusion !== to.conclusion) changes.push({ op: "conclusion", id: to.conclusion });
-  return changes;
-}
-
-/**
- * The API takes the undercuts of a relation away with it: what is named here has to be there still.
- * @template {{id: string}} T
- * @param {T[]} items
- * @returns {T[]}
- */
-function undercutsFirst(items) {
-  const byId = new Map(items.map((item) => [item.id, /** @type {{id: string, kind?: string, target?: string}} */ (item)]));
-  /** @type {(id: string | undefined, steps: number) => number} */
-  const depth = (id, steps) => {
-    const item = byId.get(id ?? "");
-    return item?.kind === "undercut" && steps < items.length ? depth(item.target, steps + 1) : steps;
-  };
-  return [...items].sort((a, b) => depth(b.id, 0) - depth(a.id, 0));
-}
-
-/** @param {Record<string, any>} before @param {Record<string, any>} after */
-function fieldsThatDiffer(before, after) {
-  /** @type {Record<string, any>} */
-  const value = {};
-  for (const key of Object.keys(after)) {
-    if (!sameValue(before[key], after[key])) value[key] = after[key];
-  }
-  return value;
-}
+/** @type {Record<string, "perspectives" | "units" | "issues">} */
+const LISTS = { perspective: "perspectives", unit: "units", issue: "issues" };
 
 /** @param {unknown} one @param {unknown} other */
 function sameValue(one, other) {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** What a change touches, to find two people's changes of one thing. @param {Change} change */
-export function touched(change) {
-  return change.op === "conclusion" ? "conclusion" : `${change.kind} ${change.id ?? change.value?.id}`;
-}
-
-/**
- * What two people both changed since the version that both started from.
- * @param {Change[]} mine
- * @param {Change[]} theirs
- * @returns {Set<string>} as `touched` names them
- */
-export function clashes(mine, theirs) {
-  const other = new Set(theirs.map(touched));
-  return new Set(mine.map(touched).filter((name) => other.has(name)));
-}
-
 /**
  * One line for a reader, for example `Claim “Fees fell”: role conclusion → premise`.
- * @param {{op: string, kind?: string | null, id?: string | null, before?: any, after?: any, value?: any}} change
+ * @param {Difference} change
  * @param {ArgMap} map where names are looked up
  */
 export function describeChange(change, map) {
-  if (change.op === "conclusion" || change.kind === "conclusion") {
-    const id = change.id ?? change.after;
-    return id ? `Main conclusion: ${nameOf("unit", String(id), map)}` : "No main conclusion";
-  }
-  const after = change.after ?? change.value ?? {};
-  const kind = change.kind ?? "";
+  if (change.kind === "conclusion") return change.after ? `Main conclusion: ${nameOf("unit", String(change.after), map)}` : "No main conclusion";
+  const { kind } = change;
+  const after = change.after ?? {};
   const noun = { unit: "Claim", relation: "Link", attribution: "Attribution", perspective: "Holder", issue: "Question" }[kind] ?? kind;
   const id = change.id ?? after.id ?? "";
   const name = after.text ?? after.label ?? after.question?.text ?? change.before?.text ?? change.before?.label ?? change.before?.question?.text;
@@ -168,7 +48,7 @@ function nameOf(kind, id, map) {
     const said = map.units.find((unit) => unit.attribution === id);
     return said ? quote(said.text) : "";
   }
-  const list = /** @type {{id: string, text?: string, label?: string, question?: {text: string}}[]} */ (map[LISTS[/** @type {ItemKind} */ (kind)]] ?? []);
+  const list = /** @type {{id: string, text?: string, label?: string, question?: {text: string}}[]} */ (map[LISTS[kind]] ?? []);
   const item = list.find((entry) => entry.id === id);
   const words = item?.text || item?.label || item?.question?.text;
   return words ? quote(words) : "";

@@ -1,6 +1,6 @@
 /**
  * Code points (the API) to UTF-16 units (JavaScript) and back. One emoji would shift every later span.
- * @import {ArgMap, Brief, Change, Span} from "./types.js"
+ * @import {ArgMap, Span} from "./types.js"
  */
 
 /** Positions of the characters that take two UTF-16 units: sorted, so that a lookup is a binary search. */
@@ -74,7 +74,7 @@ export function spansFromWire(value, text) {
 }
 
 /**
- * @template {ArgMap | Brief | Change[] | null} T
+ * @template T
  * @param {T} value
  * @param {string} text the document's text
  * @returns {T} the value with code point offsets, as the API wants it

@@ -15,9 +15,9 @@ export function isAgainst(index, unit) {
   return unit !== undefined && index.said.against.has(unit.id);
 }
 
-/** As the reader chose it, else as the service says it is read. @param {Index} index @param {Relation} relation @returns {Kind} */
+/** As the service says it is read. @param {Index} index @param {Relation} relation @returns {Kind} */
 export function kindOf(index, relation) {
-  return relation.read ?? (index.said.turned.has(relation.id) ? OTHER[relation.kind] : relation.kind);
+  return index.said.turned.has(relation.id) ? OTHER[relation.kind] : relation.kind;
 }
 
 /** More likely wrong than right. @param {Index} index @param {Relation} relation */

@@ -23,8 +23,7 @@
  *   role: "conclusion" | "premise", perspective: string, attribution: string | null, implicit: boolean,
  *   confidence: number | null, references?: Reference[], note?: string | null}} Unit
  * @typedef {{id: string, kind: Kind, sources: string[], target: string, scope: "paragraph" | "document",
- *   confidence: number | null, note?: string | null, read?: Kind | null}} Relation
- * `read`: in a draft, the kind that the reader chose; the service finds the kind between the bare words.
+ *   confidence: number | null, note?: string | null}} Relation
  * @typedef {{perspective: string, units: string[], stance: "holds" | "silent" | "rejects", spans?: Span[]}} Position
  * `spans`: words that show the stance and are no claim.
  * @typedef {{a: string, b: string, kind: "rival" | "compatible" | "same"}} Contrast
@@ -62,13 +61,18 @@
  *   groups: Group[], replaced: number}} Brief
  * @typedef {{text: string, inserted: boolean}} Piece of a claim's wording; inserted: in brackets, not the claim's own
  *
- * One step of a correction, as `PATCH /v1/maps/{id}` takes it.
- * @typedef {{op: "add" | "change" | "remove" | "merge" | "split" | "conclusion",
- *   kind?: "unit" | "relation" | "attribution" | "perspective" | "issue", id?: string | null,
- *   value?: Record<string, any>, ids?: string[], into?: string, at?: number}} Change
+ * One step of a correction, as `PATCH /v1/maps/{id}` takes it (docs/reference/rest.md has the fields of each).
+ * @typedef {{op: string, kind?: string | null, id?: string | null, [field: string]: any}} Change
  *
- * One thing that a reader did; its changes stand or fall together.
- * @typedef {{label: string, changes: Change[]}} Edit
+ * A map and what the service says of it.
+ * @typedef {{map: ArgMap, meaning: Meaning}} Reading
+ *
+ * One thing that a reader did; its changes stand or fall together. `after`: what the service makes of the map with this
+ * and all edits before it; missing until it is asked.
+ * @typedef {{label: string, changes: Change[], after?: Reading}} Edit
+ *
+ * How a part differs between two versions; `before` and `after` are the whole part.
+ * @typedef {{op: "add" | "change" | "remove", kind: string, id: string | null, before: any, after: any}} Difference
  *
  * What is dimmed. Empty sets and nulls mean: nothing.
  * @typedef {{holders: Set<string>, kinds: Set<string>, paragraph: number | null, confidence: number,

@@ -3,8 +3,8 @@
  * @import {Camera} from "../views/camera.js"
  * @import {Kind} from "../core/types.js"
  */
-import { linkWith, mergeUnits, setLink } from "../core/edits.js";
 import { WORDS } from "../core/model.js";
+import { freshId } from "../core/operations.js";
 import { kindOf } from "../core/reading.js";
 import { select } from "../shell/actions.js";
 import { announce, s } from "../shell/dom.js";
@@ -16,7 +16,7 @@ import { toast } from "../shell/toast.js";
 export function endAiming(id) {
   const { mode } = store.state;
   if (mode?.name === "target") aimAt(mode.unit, mode.kind, id);
-  else if (mode?.name === "merge") join(mode.unit, id);
+  else if (mode?.name === "merge") void join(mode.unit, id);
   else select(id);
 }
 
@@ -31,23 +31,30 @@ export function aimAt(unit, kind, target) {
     aimAtRelation(unit, attacked.id);
     return undefined;
   }
-  if (draftEdit(`Linked as “${WORDS[kind].word}”`, (map) => setLink(map, unit, { kind, read: kind, target }))) select(unit);
+  void link(unit, `Linked as “${WORDS[kind].word}”`, { kind, target, new: freshId("r") });
   return undefined;
 }
 
 /** @param {string} unit @param {string} relation */
 export function aimAtRelation(unit, relation) {
-  if (draftEdit("Linked as “does not follow”", (map) => setLink(map, unit, { kind: "undercut", target: relation }))) select(unit);
+  void link(unit, "Linked as “does not follow”", { kind: "undercut", target: relation, new: freshId("r") });
 }
 
 /** @param {string} unit @param {string} relation */
 export function holdTogether(unit, relation) {
-  if (draftEdit("Linked as holding together", (map) => linkWith(map, unit, relation))) select(unit);
+  void link(unit, "Linked as holding together", { beside: relation });
+}
+
+/** @param {string} unit @param {string} label @param {Record<string, string>} how */
+async function link(unit, label, how) {
+  if (await draftEdit(label, [{ op: "link", id: unit, ...how }])) select(unit);
 }
 
 /** @param {string} into @param {string} other */
-function join(into, other) {
-  if (draftEdit("Merged two claims", (map) => mergeUnits(map, into, other))) select(into);
+async function join(into, other) {
+  if (into === other) return toast("Choose another claim to merge with.", "error");
+  if (await draftEdit("Merged two claims", [{ op: "merge", kind: "unit", ids: [other], into }])) select(into);
+  return undefined;
 }
 
 /** @param {string} unit @param {Kind} kind */

@@ -49,18 +49,33 @@ function keepSelection(button) {
   return button;
 }
 
-/** The button that appears beside words selected in the article. */
+/** What appears beside words selected in the article: a button, and whose claim it will be. */
 function mountAddButton() {
-  const button = keepSelection(h("button", { type: "button", class: "primary add-claim", hidden: true, onclick: () => useWords(selectedSpan()) }, "Add as a claim"));
-  document.body.append(button);
+  const holder = h("select", { "aria-label": "Holder of the new claim" });
+  /** @type {import("../core/types.js").Span | null} */
+  let words = null;
+  const button = keepSelection(h("button", { type: "button", class: "primary", onclick: () => useWords(words, false, holder.value) }, "Add as a claim"));
+  const box = h("span", { class: "add-claim row", hidden: true }, button, h("label", { class: "row" }, "of ", holder));
+  document.body.append(box);
   document.addEventListener("selectionchange", () => {
+    if (document.activeElement === holder) return; // choosing a holder may drop the selection
     const selection = getSelection();
     const article = document.querySelector(".article-text");
     const inside = selection && !selection.isCollapsed && article?.contains(selection.anchorNode);
-    button.hidden = !inside || store.state.mode !== null || document.body.classList.contains("read-only");
-    if (button.hidden || !selection) return;
-    const box = selection.getRangeAt(0).getBoundingClientRect();
-    button.style.top = `${Math.min(innerHeight - 48, box.bottom + 6)}px`;
-    button.style.left = `${Math.max(8, Math.min(innerWidth - 140, box.left))}px`;
+    box.hidden = !inside || store.state.mode !== null || document.body.classList.contains("read-only");
+    if (box.hidden || !selection) return;
+    words = selectedSpan();
+    const { perspectives } = store.open.map;
+    setChildren(
+      holder,
+      perspectives.map(({ id, label }) => h("option", { value: id, selected: id === "author" }, label)),
+    );
+    holder.parentElement?.toggleAttribute("hidden", perspectives.length < 2);
+    const place = selection.getRangeAt(0).getBoundingClientRect();
+    box.style.top = `${Math.min(innerHeight - 48, place.bottom + 6)}px`;
+    box.style.left = `${Math.max(8, Math.min(innerWidth - box.offsetWidth - 8, place.left))}px`;
+  });
+  store.subscribe((_, changed) => {
+    if (changed.has("draft")) box.hidden = true;
   });
 }

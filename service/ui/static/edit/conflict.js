@@ -2,14 +2,13 @@
 import { describeChange } from "../core/changes.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
-import { compareWithTheirs, discardDraft, takeTheirs } from "../shell/saving.js";
+import { compareWithTheirs, takeTheirs } from "../shell/saving.js";
 import { store } from "../shell/store.js";
 
 export function conflictDialog() {
-  const compared = compareWithTheirs();
-  const { theirs, base } = store.state;
-  if (!compared || !theirs || !base) return;
-  const boxes = compared.mine.map(({ edit, clash }) => {
+  const { theirs } = store.state;
+  if (!theirs) return;
+  const boxes = compareWithTheirs().map(({ edit, clash }) => {
     const box = h("input", { type: "checkbox", checked: !clash });
     const row = h("li", { class: clash ? "clash" : "" }, h("label", {}, box, ` ${edit.label}`, clash ? h("strong", { class: "rebut" }, " (they changed the same thing)") : null));
     return { edit, box, row };
@@ -20,7 +19,7 @@ export function conflictDialog() {
     h(
       "div",
       {},
-      h("p", {}, `You started from version ${base.version}; version ${theirs.version} has been saved since. Nothing of yours is lost: choose what to put on top of it.`),
+      h("p", {}, `You started from version ${theirs.since}; version ${theirs.map.version} has been saved since. Nothing of yours is lost: choose what to put on top of it.`),
       h(
         "div",
         { class: "two" },
@@ -31,7 +30,7 @@ export function conflictDialog() {
           h(
             "ul",
             {},
-            compared.theirs.map((change) => h("li", {}, describeChange(change, theirs))),
+            theirs.changes.map((change) => h("li", {}, describeChange(change, theirs.map))),
           ),
         ),
         h(
@@ -54,8 +53,7 @@ export function conflictDialog() {
             type: "button",
             onclick: () => {
               done.decided = true;
-              takeTheirs(new Set());
-              discardDraft();
+              void takeTheirs(new Set());
               element.close();
             },
           },
@@ -68,7 +66,7 @@ export function conflictDialog() {
             class: "primary",
             onclick: () => {
               done.decided = true;
-              takeTheirs(new Set(boxes.filter(({ box }) => box.checked).map(({ edit }) => edit)));
+              void takeTheirs(new Set(boxes.filter(({ box }) => box.checked).map(({ edit }) => edit)));
               element.close();
             },
           },

@@ -2,8 +2,8 @@
  * The form that corrects one claim. Each control drafts one correction; nothing reaches the server before Save.
  * @import {Kind, Unit} from "../core/types.js"
  */
-import { deleteUnit, setAttitude, setConclusion, setHolder, setLink, splitUnit } from "../core/edits.js";
 import { ATTITUDES, WORDS, position, targetUnit } from "../core/model.js";
+import { freshId } from "../core/operations.js";
 import { kindOf } from "../core/reading.js";
 import { h } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
@@ -42,8 +42,7 @@ function holderField(unit) {
         onchange: async (/** @type {Event} */ event) => {
           const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
           const id = select.value === NEW ? await newHolder() : select.value;
-          if (id) draftEdit("Changed who holds a claim", (map) => setHolder(map, unit.id, id));
-          else select.value = unit.perspective;
+          if (!id || !(await draftEdit("Changed who holds a claim", [{ op: "hold", id: unit.id, perspective: id }]))) select.value = unit.perspective;
         },
       },
       choices,
@@ -63,7 +62,7 @@ function attitudeField(unit) {
         "data-keep": "attitude",
         onchange: (/** @type {Event} */ event) => {
           const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-          draftEdit("Changed how the holder takes a claim", (map) => setAttitude(map, unit.id, value));
+          void draftEdit("Changed how the holder takes a claim", [{ op: "hold", id: unit.id, attitude: value }]);
         },
       },
       Object.entries(ATTITUDES).map(([name, words]) => option(name, words, name === now)),
@@ -92,8 +91,8 @@ function linkFields(unit) {
     others.map((other) => option(other.id, `¶${other.paragraph + 1} ${other.text}`, other.id === targetId)),
   );
   const apply = () => {
-    if (kind.value === "") draftEdit("Made a claim a conclusion of its own", (m) => setLink(m, unit.id, null));
-    else if (target.value !== "") aimAt(unit.id, /** @type {Kind} */ (kind.value), target.value);
+    if (kind.value === "" && relation) void draftEdit("Made a claim a conclusion of its own", [{ op: "link", id: unit.id }]);
+    else if (kind.value !== "" && target.value !== "") aimAt(unit.id, /** @type {Kind} */ (kind.value), target.value);
   };
   kind.addEventListener("change", apply);
   target.addEventListener("change", apply);
@@ -111,8 +110,8 @@ function togetherButton(unit) {
   const relation = index.chosen.get(unit.id);
   const siblings = relation ? (index.incoming.get(relation.target) ?? []).filter((other) => other !== relation && other.kind === relation.kind) : [];
   if (relation && relation.sources.length > 1) {
-    const aim = { kind: relation.kind, read: relation.read ?? null, target: relation.target };
-    return h("button", { type: "button", onclick: () => draftEdit("Made a claim count on its own", (m) => setLink(m, unit.id, aim)) }, "Let it count on its own");
+    const alone = () => draftEdit("Made a claim count on its own", [{ op: "link", id: unit.id, kind: kindOf(index, relation), target: relation.target, new: freshId("r") }]);
+    return h("button", { type: "button", onclick: alone }, "Let it count on its own");
   }
   if (siblings.length === 0) return null;
   return h(
@@ -158,7 +157,7 @@ function splitField(unit) {
         "data-keep": "split",
         onchange: (/** @type {Event} */ event) => {
           const at = Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
-          draftEdit("Split a claim", (map) => splitUnit(map, unit.id, at));
+          void draftEdit("Split a claim", [{ op: "split", kind: "unit", id: unit.id, at, new: freshId("u") }]);
         },
       },
       option("", "Choose where…", true),
@@ -177,7 +176,7 @@ function rest(unit) {
     h("button", { type: "button", "data-keep": "merge", onclick: () => store.set({ mode: { name: "merge", unit: unit.id }, pane: "view" }) }, "Merge with another…"),
     h(
       "button",
-      { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion", (map) => setConclusion(map, main ? null : unit.id)) },
+      { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion", [{ op: "conclusion", id: main ? null : unit.id }]) },
       main ? "Not the main conclusion" : "Make it the main conclusion",
     ),
     h(
@@ -187,7 +186,7 @@ function rest(unit) {
         class: "danger",
         onclick: () => {
           store.set({ selected: null });
-          draftEdit("Deleted a claim", (map) => deleteUnit(map, unit.id));
+          void draftEdit("Deleted a claim", [{ op: "remove", kind: "unit", id: unit.id }]);
         },
       },
       "Delete",

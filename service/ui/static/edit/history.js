@@ -1,9 +1,9 @@
 /** Every version with its differences; any of them can be brought back, as a new version. */
 import { describeChange } from "../core/changes.js";
-import { Problem, getMap, getVersions } from "../shell/api.js";
+import { Problem, getVersions } from "../shell/api.js";
 import { dialog } from "../shell/dialog.js";
 import { h, plural } from "../shell/dom.js";
-import { turnInto } from "../shell/saving.js";
+import { restore } from "../shell/saving.js";
 import { store } from "../shell/store.js";
 import { toast } from "../shell/toast.js";
 
@@ -27,7 +27,7 @@ export async function historyDialog() {
   }
 }
 
-/** @param {any} version @param {() => void} close */
+/** @param {import("../shell/api.js").VersionNote} version @param {() => void} close */
 function entry(version, close) {
   const map = store.open.map;
   const current = version.version === store.state.base?.version;
@@ -47,7 +47,7 @@ function entry(version, close) {
       { class: "row" },
       h("strong", {}, `Version ${version.version}`),
       h("span", { class: "note" }, `by ${made}, `, when(version.created)),
-      current ? h("span", { class: "chip" }, "this one") : h("button", { type: "button", onclick: () => restore(version.version, close) }, "Bring it back"),
+      current ? h("span", { class: "chip" }, "this one") : h("button", { type: "button", onclick: () => bringBack(version.version, close) }, "Bring it back"),
     ),
     version.comment ? h("p", {}, version.comment) : null,
     changes.length > 0
@@ -58,7 +58,7 @@ function entry(version, close) {
           h(
             "ul",
             {},
-            changes.map((/** @type {any} */ change) => h("li", {}, describeChange(change, map))),
+            changes.map((change) => h("li", {}, describeChange(change, map))),
           ),
         )
       : null,
@@ -72,19 +72,9 @@ export function when(iso) {
 }
 
 /** @param {number} version @param {() => void} close */
-async function restore(version, close) {
-  const { base, draft, past } = store.state;
-  if (!base) return;
-  if (draft.length > 0) return toast("Save or discard your corrections first.", "error");
-  try {
-    const wanted = await getMap(base.id, version);
-    close();
-    if (await turnInto(wanted, `Back to version ${version}`)) {
-      store.set({ past: [...past, base], future: [] });
-      toast(`Version ${version} is back, as version ${store.state.base?.version}.`);
-    }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    toast(error.message, "error");
-  }
+async function bringBack(version, close) {
+  if (store.state.draft.length > 0) return toast("Save or discard your corrections first.", "error");
+  close();
+  if (await restore(version)) toast(`Version ${version} is back, as version ${store.state.base?.version}.`);
+  return undefined;
 }

@@ -1,5 +1,5 @@
 /** Holders: a new one, another name, two that are one. */
-import { addPerspective, mergePerspectives, renamePerspective, setParent } from "../core/holders.js";
+import { freshId } from "../core/operations.js";
 import { holderClass } from "../shell/paint.js";
 import { dialog } from "../shell/dialog.js";
 import { h, plural, setChildren } from "../shell/dom.js";
@@ -24,11 +24,10 @@ export function newHolder() {
         method: "dialog",
         class: "form",
         onsubmit: () => {
-          draftEdit(`New holder: ${name.value.trim()}`, (map) => {
-            const added = addPerspective(map, name.value, kind.value);
-            made.id = added.id;
-            return added.map;
-          });
+          const label = name.value.trim();
+          if (label === "") return;
+          made.id = freshId("v");
+          void draftEdit(`New holder: ${label}`, [{ op: "add", kind: "perspective", id: made.id, value: { label, kind: kind.value } }]);
         },
       },
       h("label", { class: "field" }, h("span", { class: "label" }, "Name, as the article has it"), name),
@@ -71,24 +70,24 @@ function row(id, redraw) {
   const perspective = /** @type {import("../core/types.js").Perspective} */ (map.perspectives.find((item) => item.id === id));
   const claims = map.units.filter((unit) => unit.perspective === id).length;
   const others = map.perspectives.filter((other) => other.id !== id);
+  /** @param {string} label @param {import("../core/types.js").Change} change */
+  const draft = async (label, change) => {
+    await draftEdit(label, [change]);
+    redraw();
+  };
   const name = h("input", {
     type: "text",
+    required: true,
     value: perspective.label,
     "aria-label": `Name of ${perspective.label}`,
-    onchange: () => {
-      draftEdit(`Renamed ${perspective.label}`, (m) => renamePerspective(m, id, name.value));
-      redraw();
-    },
+    onchange: () => (name.value.trim() === "" ? redraw() : draft(`Renamed ${perspective.label}`, { op: "change", kind: "perspective", id, value: { label: name.value.trim() } })),
   });
   const into = h(
     "select",
     {
       "aria-label": `Merge ${perspective.label} into`,
       disabled: id === "author",
-      onchange: () => {
-        draftEdit(`Merged ${perspective.label} into another holder`, (m) => mergePerspectives(m, into.value, id));
-        redraw();
-      },
+      onchange: () => draft(`Merged ${perspective.label} into another holder`, { op: "merge", kind: "perspective", ids: [id], into: into.value }),
     },
     h("option", { value: "" }, id === "author" ? "The author stays" : "Merge into…"),
     others.map((other) => h("option", { value: other.id }, other.label)),
@@ -98,10 +97,7 @@ function row(id, redraw) {
     {
       "aria-label": `${perspective.label} is part of`,
       disabled: id === "author",
-      onchange: () => {
-        draftEdit(`Changed which side ${perspective.label} is part of`, (m) => setParent(m, id, parent.value || null));
-        redraw();
-      },
+      onchange: () => draft(`Changed which side ${perspective.label} is part of`, { op: "change", kind: "perspective", id, value: { parent: parent.value || null } }),
     },
     h("option", { value: "" }, "No side"),
     others.map((other) => h("option", { value: other.id, selected: other.id === perspective.parent }, `Of ${other.label}`)),

@@ -1,6 +1,6 @@
 /** Correcting a question: its words, its answers, how they stand to each other; or a new one. Drafts until they are saved. */
-import { LONGEST_QUESTION, addAnswer, addIssue, changeIssue, removeAnswer, removeIssue, reworded, setContrast } from "../core/issueedits.js";
 import { holderName, position } from "../core/model.js";
+import { freshId } from "../core/operations.js";
 import { stanceLine, wordingOf } from "../core/wording.js";
 import { dialog } from "../shell/dialog.js";
 import { cut, h, setChildren } from "../shell/dom.js";
@@ -8,7 +8,11 @@ import { holderClass } from "../shell/paint.js";
 import { draftEdit } from "../shell/saving.js";
 import { store } from "../shell/store.js";
 
-/** @import {Issue} from "../core/types.js" */
+/** @import {Change, Issue} from "../core/types.js" */
+/** @typedef {(label: string, change: Change) => Promise<void>} Drafting drafts a change, and draws the dialog anew */
+
+/** The longest question, as the service has it. */
+const LONGEST_QUESTION = 160;
 
 const KINDS = { "": "not said", rival: "≠ at odds", compatible: "∥ can both be right", same: "= say the same" };
 
@@ -35,11 +39,19 @@ function form(issue, redraw, close) {
     type: "text",
     maxlength: LONGEST_QUESTION,
     value: issue.question.text,
+    required: true,
     onchange: () => {
-      draftEdit("Another wording of a question", (map) => changeIssue(map, issue.id, { question: reworded(issue, text.value) }));
-      redraw();
+      const words = text.value.trim();
+      const question = { ...issue.question, text: words, spans: [] }; // the reader's words, which quote none of the text
+      if (words === "") redraw();
+      else void draft("Another wording of a question", { op: "change", kind: "issue", id: issue.id, value: { question } });
     },
   });
+  /** @type {Drafting} */
+  const draft = async (label, change) => {
+    await draftEdit(label, [change]);
+    redraw();
+  };
   const holders = issue.positions.map(({ perspective }) => perspective);
   const pairs = holders.flatMap((a, i) => holders.slice(i + 1).map((b) => [a, b]));
   return [
@@ -53,7 +65,7 @@ function form(issue, redraw, close) {
         { class: "links" },
         issue.positions.map((item) => [
           item.units.length === 0 ? h("li", { class: holderClass(item.perspective) }, h("span", { class: "dot" }), `${holderName(index, item.perspective)} ${stanceLine(index, item)}`) : null,
-          item.units.map((unit) => answer(issue.id, unit, redraw)),
+          item.units.map((unit) => answer(unit, draft)),
         ]),
       ),
     ),
@@ -61,17 +73,14 @@ function form(issue, redraw, close) {
       "label",
       { class: "field" },
       h("span", { class: "label" }, "Add an answer"),
-      chooser("Choose a claim…", (unit) => {
-        draftEdit("An answer to a question", (map) => addAnswer(map, issue.id, unit));
-        redraw();
-      }),
+      chooser("Choose a claim…", (unit) => void draft("An answer to a question", { op: "answer", unit, issue: issue.id })),
     ),
     pairs.length > 0
       ? h(
           "section",
           {},
           h("h3", {}, "How they stand to each other"),
-          pairs.map(([a, b]) => contrast(issue, a, b, redraw)),
+          pairs.map(([a, b]) => contrast(issue, a, b, draft)),
         )
       : null,
     h(
@@ -84,7 +93,7 @@ function form(issue, redraw, close) {
           class: "danger",
           onclick: () => {
             close();
-            draftEdit("A question taken away", (map) => removeIssue(map, issue.id));
+            void draftEdit("A question taken away", [{ op: "remove", kind: "issue", id: issue.id }]);
           },
         },
         "Take the question away",
@@ -94,8 +103,8 @@ function form(issue, redraw, close) {
   ];
 }
 
-/** @param {string} issue @param {string} id @param {() => void} redraw */
-function answer(issue, id, redraw) {
+/** @param {string} id @param {Drafting} draft */
+function answer(id, draft) {
   const { index } = store.open;
   const unit = index.units.get(id);
   if (!unit) return null;
@@ -111,18 +120,15 @@ function answer(issue, id, redraw) {
         type: "button",
         class: "quiet link",
         "aria-label": `Not an answer: ${cut(words, 60)}`,
-        onclick: () => {
-          draftEdit("A claim that is no answer", (at) => removeAnswer(at, issue, id));
-          redraw();
-        },
+        onclick: () => draft("A claim that is no answer", { op: "answer", unit: id, issue: null }),
       },
       "not an answer",
     ),
   );
 }
 
-/** @param {Issue} issue @param {string} a @param {string} b @param {() => void} redraw */
-function contrast(issue, a, b, redraw) {
+/** @param {Issue} issue @param {string} a @param {string} b @param {Drafting} draft */
+function contrast(issue, a, b, draft) {
   const { index } = store.open;
   const now = issue.contrasts.find((item) => [a, b].includes(item.a) && [a, b].includes(item.b))?.kind ?? "";
   const names = `${holderName(index, a)} and ${holderName(index, b)}`;
@@ -130,10 +136,7 @@ function contrast(issue, a, b, redraw) {
     "select",
     {
       "aria-label": names,
-      onchange: () => {
-        draftEdit("How two answers stand to each other", (map) => setContrast(map, issue.id, a, b, select.value));
-        redraw();
-      },
+      onchange: () => draft("How two answers stand to each other", { op: "contrast", issue: issue.id, a, b, kind: select.value || null }),
     },
     Object.entries(KINDS).map(([value, words]) => h("option", { value, selected: value === now }, words)),
   );
@@ -146,7 +149,7 @@ function chooser(first, chosen) {
   const units = [...map.units].sort((a, b) => position(a) - position(b));
   const select = h(
     "select",
-    { onchange: () => select.value && chosen(select.value) },
+    { required: true, onchange: () => select.value && chosen(select.value) },
     h("option", { value: "" }, first),
     units.map((unit) => h("option", { value: unit.id }, `¶ ${unit.paragraph + 1} ${holderName(index, unit.perspective)}: ${cut(unit.text, 80)}`)),
   );
@@ -171,18 +174,11 @@ export function newIssueDialog() {
       "form",
       {
         class: "form",
-        onsubmit: (/** @type {Event} */ event) => {
+        onsubmit: async (/** @type {Event} */ event) => {
           event.preventDefault();
-          if (
-            draftEdit(`New question: ${text.value.trim()}`, (map) =>
-              addIssue(
-                map,
-                text.value,
-                units.filter((unit) => unit !== ""),
-              ),
-            )
-          )
-            element.close();
+          const words = text.value.trim();
+          const ask = { op: "ask", question: { text: words }, units, new: freshId("i") };
+          if (words !== "" && (await draftEdit(`New question: ${words}`, [ask]))) element.close();
         },
       },
       h("label", { class: "field" }, h("span", { class: "label" }, "The question, as both would put it"), text),

@@ -3,8 +3,8 @@
  * selected; with the keyboard the banner offers the first and the last word of a paragraph as lists.
  * @import {Span} from "../core/types.js"
  */
-import { addUnit, setSpans } from "../core/edits.js";
 import { trimSpan, wholeCharacters } from "../core/offsets.js";
+import { freshId, tidySpans } from "../core/operations.js";
 import { select } from "../shell/actions.js";
 import { h } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
@@ -38,29 +38,23 @@ function offsetAt(node, offset) {
   return last ? Number(last.getAttribute("data-at")) + (last.textContent?.length ?? 0) : null;
 }
 
-/** @param {Span | null} span @param {boolean} [also] keep the words that it has */
-export function useWords(span, also = false) {
+/** @param {Span | null} span @param {boolean} [also] keep the words that it has @param {string} [holder] of a new claim */
+export function useWords(span, also = false, holder = "author") {
   const { mode } = store.state;
   if (!span) return toast("Select some words in the article first.", "error");
   if (mode?.name === "spans" && mode.unit !== null) {
     const id = mode.unit;
     const before = also ? (store.open.index.units.get(id)?.spans ?? []) : [];
-    if (draftEdit("Changed the words of a claim", (map) => setSpans(map, id, [...before, span]))) select(id);
-  } else addClaim(span);
+    const value = { spans: tidySpans([...before, span]), implicit: false };
+    void draft("Changed the words of a claim", { op: "change", kind: "unit", id, value });
+  } else void draft("Added a claim", { op: "add", kind: "unit", id: freshId("u"), value: { spans: [span], perspective: holder } });
   getSelection()?.removeAllRanges();
   return undefined;
 }
 
-/** @param {Span} span */
-function addClaim(span) {
-  let made = "";
-  const holder = store.state.selected ? (store.open.index.units.get(store.state.selected)?.perspective ?? "author") : "author";
-  const done = draftEdit("Added a claim", (map) => {
-    const added = addUnit(map, [span], holder);
-    made = added.id;
-    return added.map;
-  });
-  if (done) select(made);
+/** @param {string} label @param {import("../core/types.js").Change} change of one claim, which is shown then */
+async function draft(label, change) {
+  if (await draftEdit(label, [change])) select(change.id ?? null);
 }
 
 /** First and last word as two lists: the keyboard's way. @param {number} paragraph */

@@ -1,4 +1,5 @@
 /** The corrections that are not saved yet, and what stops them. */
+import { changesOf, concern } from "../core/operations.js";
 import { find, h, plural, setChildren } from "../shell/dom.js";
 import { discardDraft, saveDraft } from "../shell/saving.js";
 import { mapChanged, store } from "../shell/store.js";
@@ -11,7 +12,7 @@ export function mountTray() {
   const comment = h("input", { type: "text", placeholder: "Why? (optional)", "aria-label": "Why these corrections", maxlength: 500 });
   store.subscribe((state, changed) => {
     if (changed.has("theirs") && state.theirs) conflictDialog();
-    if (!mapChanged(changed) && !changed.has("problem") && !changed.has("saving")) return;
+    if (!mapChanged(changed) && !changed.has("problem") && !changed.has("saving") && !changed.has("away") && !changed.has("unsent")) return;
     tray.hidden = state.draft.length === 0;
     if (tray.hidden) {
       comment.value = "";
@@ -21,14 +22,11 @@ export function mountTray() {
     setChildren(tray, content(comment));
     if (typing) comment.focus();
   });
-  addEventListener("beforeunload", (event) => {
-    if (store.state.draft.length > 0) event.preventDefault();
-  });
 }
 
 /** @param {HTMLInputElement} comment */
 function content(comment) {
-  const { draft, problem, saving } = store.state;
+  const { draft, problem, saving, away, unsent } = store.state;
   const form = h(
     "form",
     {
@@ -54,6 +52,7 @@ function content(comment) {
       ),
     ),
     form,
+    away ? h("p", { class: "note warn", role: "status" }, `The server does not answer. Your corrections are kept in this browser, and ${unsent === null ? "shown" : "saved"} once it does.`) : null,
     leavesIssues()
       ? h(
           "p",
@@ -79,7 +78,7 @@ function content(comment) {
 
 /** Whether links were corrected and the questions were not, which do not follow from links. */
 function leavesIssues() {
-  const kinds = new Set(store.state.draft.flatMap(({ changes }) => changes.map(({ kind }) => kind)));
+  const kinds = new Set(changesOf(store.state.draft).map(concern));
   return kinds.has("relation") && !kinds.has("issue") && (store.open.map.issues ?? []).length > 0;
 }
 

@@ -1,9 +1,9 @@
 /**
  * A premise that the article leaves unsaid, put into words by the reader.
- * @import {Kind, Unit} from "../core/types.js"
+ * @import {Unit} from "../core/types.js"
  */
 import { WORDS } from "../core/model.js";
-import { addUnsaid, rephraseUnsaid } from "../core/unsaid.js";
+import { freshId } from "../core/operations.js";
 import { select } from "../shell/actions.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
@@ -34,15 +34,16 @@ export function unsaidDialog(target) {
     {
       method: "dialog",
       class: "form",
-      onsubmit: () => {
+      onsubmit: async () => {
         const alone = how.value === "support" || how.value === "rebut";
-        let made = "";
-        const done = draftEdit("Added a premise left unsaid", (m) => {
-          const added = addUnsaid(m, target.id, words.value, { kind: /** @type {Kind} */ (alone ? how.value : "support"), together: alone ? null : how.value, holder: holder.value });
-          made = added.id;
-          return added.map;
-        });
-        if (done) select(made);
+        const id = freshId("u");
+        const value = { text: words.value.trim(), implicit: true, paragraph: target.paragraph, perspective: holder.value };
+        const link = alone ? { kind: how.value, target: target.id, new: freshId("r") } : { beside: how.value };
+        const changes = [
+          { op: "add", kind: "unit", id, value },
+          { op: "link", id, ...link },
+        ];
+        if (value.text !== "" && (await draftEdit("Added a premise left unsaid", changes))) select(id);
       },
     },
     h("p", { class: "note" }, "What the article takes for granted on the way to: ", h("em", { dir: "auto" }, brief(target.text))),
@@ -62,8 +63,10 @@ export function unsaidWords(unit) {
     maxlength: 1000,
     "data-keep": "unsaid",
     dir: "auto",
-    onchange: () => {
-      if (!draftEdit("Rephrased a premise left unsaid", (map) => rephraseUnsaid(map, unit.id, words.value))) words.value = unit.text;
+    onchange: async () => {
+      const text = words.value.trim();
+      const change = { op: "change", kind: "unit", id: unit.id, value: { text } };
+      if (text === "" || !(await draftEdit("Rephrased a premise left unsaid", [change]))) words.value = unit.text;
     },
   });
   words.value = unit.text;

@@ -1,6 +1,6 @@
 /**
  * Calls of the REST API. Every failure is a `Problem` with words for the reader.
- * @import {ArgMap, Brief, Change, Meaning} from "../core/types.js"
+ * @import {ArgMap, Brief, Change, Difference, Meaning, Reading} from "../core/types.js"
  */
 import { fromWire, spansFromWire, toWire } from "../core/offsets.js";
 import { storedKey, takeEarly } from "../early.js";
@@ -13,10 +13,10 @@ export class Problem extends Error {
   constructor(status, body) {
     super(body?.detail || body?.title || `The server answered ${status}.`);
     this.status = status;
+    /** Whether no answer came of the service itself: it may be back in a while. */
+    this.away = [0, 502, 503, 504].includes(status);
     /** @type {ProblemItem[]} */
     this.errors = Array.isArray(body?.errors) ? body.errors : [];
-    /** @type {number | null} */
-    this.currentVersion = body?.current_version ?? null;
   }
 }
 
@@ -71,11 +71,6 @@ function mapPath(id, rest = "") {
   return `/v1/maps/${encodeURIComponent(id)}${rest}`;
 }
 
-/** @param {string} id @param {number} [version] @returns {Promise<ArgMap>} */
-export async function getMap(id, version) {
-  return fromWire(await json(mapPath(id, version === undefined ? "" : `?version=${version}`)));
-}
-
 /** The map with what it says, of one version. @param {string} id @returns {Promise<{map: ArgMap, meaning: Meaning, brief: Brief | null}>} */
 export async function readMap(id) {
   const { map, meaning, brief } = await json(mapPath(id, "/meaning?map=true"));
@@ -94,11 +89,18 @@ export async function requestBrief({ id, document }) {
 }
 
 /**
- * What the map would say with these changes.
- * @param {ArgMap} base @param {Change[]} changes @returns {Promise<Meaning>}
+ * The map with these changes, and what it says then.
+ * @param {ArgMap} base @param {Change[]} changes @returns {Promise<Reading>}
  */
-export function previewMap(base, changes) {
-  return json(mapPath(base.id, "/preview"), { method: "POST", body: JSON.stringify({ changes: toWire(changes, base.document.text) }), headers: { "content-type": "application/json" } });
+export async function previewMap(base, changes) {
+  const made = base.status === "queued" || base.status === "running";
+  const { map, meaning } = await json(mapPath(base.id, `/preview?map=true${made ? "" : `&version=${base.version}`}`), sending("POST", { changes: toWire(changes, base.document.text) }));
+  return { map: fromWire(map), meaning };
+}
+
+/** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] */
+function sending(method, body, headers = {}) {
+  return { method, body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
 }
 
 /** @param {Record<string, string>} parameters @returns {Promise<{maps: any[], next: string | null}>} */
@@ -113,7 +115,7 @@ export function getEngines() {
 
 /** @param {Record<string, string>} body text or url, title, engine @returns {Promise<{id: string, status: string}>} */
 export function createMap(body) {
-  return json("/v1/maps", { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID?.() ?? String(Math.random()) } });
+  return json("/v1/maps", sending("POST", body, { "idempotency-key": crypto.randomUUID?.() ?? String(Math.random()) }));
 }
 
 /** @param {File} file @param {string | null} engine @returns {Promise<{id: string, status: string}>} */
@@ -145,24 +147,21 @@ export function deleteMap(id) {
 }
 
 /**
- * @param {ArgMap} base the map that the changes start from
- * @param {Change[]} changes
- * @param {string | null} comment
- * @returns {Promise<ArgMap>} the new version
+ * Makes a new version.
+ * @param {ArgMap} base what it starts from; a Problem (409) where that is no longer the newest
+ * @param {{changes: Change[]} | {restore: number}} what
+ * @param {string} comment
+ * @returns {Promise<ArgMap>}
  */
-export async function patchMap(base, changes, comment) {
-  return fromWire(
-    await json(mapPath(base.id), {
-      method: "PATCH",
-      body: JSON.stringify({ comment, changes: toWire(changes, base.document.text) }),
-      headers: { "content-type": "application/json", "if-match": `"${base.version}"` },
-    }),
-  );
+export async function patchMap(base, what, comment) {
+  return fromWire(await json(mapPath(base.id), sending("PATCH", { comment, ...toWire(what, base.document.text) }, { "if-match": `"${base.version}"` })));
 }
 
-/** @param {string} id @returns {Promise<{versions: any[]}>} */
-export function getVersions(id) {
-  return json(mapPath(id, "/versions"));
+/** @typedef {{version: number, made_by: string, comment: string | null, created: string, changes: Difference[]}} VersionNote */
+
+/** @param {string} id @param {number} [after] a version @returns {Promise<{versions: VersionNote[]}>} the later ones */
+export function getVersions(id, after = 0) {
+  return json(mapPath(id, `/versions?after=${after}`));
 }
 
 /** @param {string} id @param {string} format @returns {Promise<Blob>} */

@@ -1,14 +1,14 @@
 /**
  * The map as a file, in the format that somebody needs.
- * @import {ArgMap} from "../core/types.js"
+ * @import {Change, Reading} from "../core/types.js"
  */
-import { consistent } from "../core/edits.js";
 import { answering } from "../core/issues.js";
 import { isFolded, pathTo } from "../core/forest.js";
 import { toWire } from "../core/offsets.js";
+import { changesOf } from "../core/operations.js";
 import { formatPlace } from "../core/address.js";
 import { placeOf } from "./actions.js";
-import { Problem, exportMap } from "./api.js";
+import { Problem, exportMap, previewMap } from "./api.js";
 import { dialog } from "./dialog.js";
 import { download, h } from "./dom.js";
 import { LARGEST_PNG, drawSvg, svgText, toPng } from "./drawing.js";
@@ -30,7 +30,7 @@ const FORMATS = [
   { name: "Issues, 16:9", what: "the table of questions, as a slide", ending: "issues.png", make: issuesPng, whole: true, there: () => answering(store.open.map).length > 0 },
   { name: "Main argument, 16:9", what: "for and against the conclusion, as a slide", ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
   { name: "Web page", what: "one file with all views, opens offline", ending: "html", make: webPage },
-  { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([wireText(seen)], { type: "application/json" }) },
+  { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([await wireText(seen)], { type: "application/json" }) },
   { name: "Brief", what: "in 200 words, each with its quotes", ending: "brief.md", make: fromServer("brief"), whole: true },
   { name: "Markdown", what: "a note, for Obsidian and others", ending: "md", make: fromServer("markdown"), whole: true },
   { name: "Argdown", what: "text for argdown.org's tools", ending: "argdown", make: fromServer("argdown"), whole: true },
@@ -124,8 +124,8 @@ async function argumentPng() {
   return toPng(argumentSlide(root), 1);
 }
 
-/** Without what is folded or dimmed. @returns {ArgMap} */
-function seenMap() {
+/** What takes away all that is folded or dimmed; what goes along by itself is not named. @returns {Change[]} */
+function unseen() {
   const { map, forest, dim } = store.open;
   const shown = (/** @type {string} */ id) => {
     const home = forest.homes.get(id);
@@ -137,13 +137,22 @@ function seenMap() {
         .some((node) => isFolded(node, store.state.fold))
     );
   };
-  const relations = map.relations.filter((relation) => !dim.relations.has(relation.id));
-  return consistent({ ...map, relations, units: map.units.filter((unit) => shown(unit.id)) });
+  const dimmed = map.relations.filter(({ id, target }) => dim.relations.has(id) && !dim.relations.has(target));
+  const hidden = map.units.filter(({ id }) => !shown(id));
+  return [...dimmed.map(({ id }) => ({ op: "remove", kind: "relation", id })), ...hidden.map(({ id }) => ({ op: "remove", kind: "unit", id }))];
+}
+
+/** @param {boolean} seen without what is folded or dimmed @returns {Promise<Reading>} */
+async function readingOf(seen) {
+  const { map, index } = store.open;
+  const { base, draft } = store.state;
+  const without = seen ? unseen() : [];
+  return without.length > 0 && base ? previewMap(base, [...changesOf(draft), ...without]) : { map, meaning: index.said.meaning };
 }
 
 /** @param {boolean} seen */
-function wireText(seen) {
-  const map = seen ? seenMap() : store.open.map;
+async function wireText(seen) {
+  const { map } = await readingOf(seen);
   return JSON.stringify(toWire(map, map.document.text), null, 1);
 }
 
@@ -152,8 +161,9 @@ async function webPage(seen) {
   const response = await fetch("/static/standalone.html");
   if (!response.ok) throw new Problem(response.status, { detail: "The server has no page to put the map into." });
   const template = await response.text();
-  const content = `{"map":${wireText(seen)},"meaning":${JSON.stringify(store.open.index.said.meaning)},"brief":${JSON.stringify(toWire(store.state.brief, store.open.map.document.text))}}`;
-  const safe = content.replaceAll("<", "\\u003c");
+  const { map, meaning } = await readingOf(seen);
+  const { text } = map.document;
+  const safe = JSON.stringify({ map: toWire(map, text), meaning, brief: toWire(store.state.brief, text) }).replaceAll("<", "\\u003c");
   const page = template
     .replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)
     .replace('data-place=""', () => `data-place="${formatPlace(placeOf()).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
@@ -163,7 +173,7 @@ async function webPage(seen) {
 async function saveGold() {
   if (store.state.draft.length > 0) return toast("Save your corrections first: gold is a saved version.", "error");
   const name = `${fileName()}.json`;
-  download(name, new Blob([wireText(false)], { type: "application/json" }));
+  download(name, new Blob([await wireText(false)], { type: "application/json" }));
   dialog(
     "Saved as gold",
     h(

@@ -13,6 +13,9 @@ const PAUSE = 350;
 
 let following = new AbortController();
 
+/** The state of the corrections of a map that was just opened. */
+const UNCORRECTED = { draft: [], undone: [], away: false, unsent: null, past: [], future: [], problem: null, theirs: null };
+
 /** @param {Place} place with a map id */
 export async function openPlace(place) {
   const id = /** @type {string} */ (place.mapId);
@@ -27,14 +30,8 @@ export async function openPlace(place) {
     base: map,
     meaning,
     brief,
-    preview: null,
-    draft: [],
-    undone: [],
-    past: [],
-    future: [],
+    ...UNCORRECTED,
     mode: null,
-    problem: null,
-    theirs: null,
     view: place.view ?? firstViewOf(map),
     filter: place.filter,
     fold: place.fold ?? firstFold(map),
@@ -46,7 +43,7 @@ export async function openPlace(place) {
 
 export function leaveMap() {
   following.abort();
-  store.set({ mapId: null, base: null, meaning: null, brief: null, preview: null, draft: [], undone: [], past: [], future: [], progress: null, selected: null, mode: null });
+  store.set({ mapId: null, base: null, meaning: null, brief: null, ...UNCORRECTED, progress: null, selected: null, mode: null });
 }
 
 /** @param {string} id */

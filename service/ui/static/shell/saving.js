@@ -1,121 +1,196 @@
 /**
- * Corrections: drafted, taken back, saved as one change, and brought together with somebody else's.
- * @import {ArgMap, Edit} from "../core/types.js"
+ * Corrections: drafted, taken back, saved as one change, and brought together with somebody else's. What a correction
+ * makes of the map, the service says; one after the other, in the order in which the reader made them.
+ * @import {ArgMap, Change, Edit} from "../core/types.js"
  */
-import { applyChanges, changesBetween, clashes, touched } from "../core/changes.js";
-import { BadEdit, makeEdit } from "../core/edits.js";
-import { Problem, patchMap, readMap } from "./api.js";
+import { changesOf, editOf, touched } from "../core/operations.js";
+import { Problem, getVersions, patchMap, previewMap, readMap } from "./api.js";
 import { announce } from "./dom.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
+/** What is under way. @type {Promise<unknown>} */
+let last = Promise.resolve();
+
+/** @template T @param {() => T | Promise<T>} work @returns {Promise<T>} */
+function inTurn(work) {
+  const done = last.then(work);
+  last = done.catch(() => undefined);
+  return done;
+}
+
 /**
  * @param {string} label what the reader did, in words
- * @param {(map: ArgMap) => ArgMap} correct
- * @returns {boolean} false where the correction makes no sense; the reader has been told why
+ * @param {Change[]} changes
+ * @returns {Promise<boolean>} false where the correction makes no sense; the reader has been told why
  */
-export function draftEdit(label, correct) {
-  try {
-    const edit = makeEdit(store.open.map, label, correct);
-    if (edit.changes.length === 0) return true;
-    store.set({ draft: [...store.state.draft, edit], undone: [], problem: null, mode: null });
+export function draftEdit(label, changes) {
+  return inTurn(async () => {
+    const { base, draft } = store.state;
+    if (!base) return false;
+    const edit = { label, changes };
+    const refused = await show(base, [...draft, edit], { undone: [], problem: null, mode: null });
+    if (refused.includes(edit)) return false;
     announce(`${label}. Not saved yet.`);
     return true;
-  } catch (error) {
-    if (!(error instanceof BadEdit)) throw error;
-    toast(error.message, "error");
-    return false;
+  });
+}
+
+/**
+ * Makes these the corrections of a version, as the service can make them; where it is away, they wait for it.
+ * @param {ArgMap} base @param {Edit[]} edits @param {Partial<import("./store.js").State>} [then] what else holds where none is refused
+ * @returns {Promise<Edit[]>} those that cannot be made, of which the reader has been told
+ */
+async function show(base, edits, then = {}) {
+  /** @type {Edit[]} */
+  const refused = [];
+  let kept = edits;
+  let away = false;
+  while (kept.length > 0 && !kept[kept.length - 1].after) {
+    try {
+      const after = await previewMap(base, changesOf(kept));
+      kept = [...kept.slice(0, -1), { ...kept[kept.length - 1], after }];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      away = error.away;
+      if (away) break;
+      const at = blamed(error, kept);
+      refused.push(kept[at]);
+      toast(`${kept[at].label}: ${error.errors[0]?.detail ?? error.message}`, "error");
+      // What came after it was worked out with it.
+      kept = [...kept.slice(0, at), ...kept.slice(at + 1).map(({ label, changes }) => ({ label, changes }))];
+    }
   }
+  if (store.state.mapId === base.id) store.set({ draft: kept, away, ...(refused.length === 0 ? then : {}) });
+  return refused;
+}
+
+/** The edit that an answer is about: the one whose change it names, else the newest. @param {Problem} problem @param {Edit[]} edits */
+function blamed({ errors }, edits) {
+  const number = /^change (\d+)$/.exec(errors[0]?.where ?? "")?.[1];
+  return number === undefined ? edits.length - 1 : editOf(edits, Number(number));
+}
+
+/** Asks once more, where the service was away; a save that waits follows. */
+export function tryAgain() {
+  return inTurn(async () => {
+    const { base, draft, away, unsent } = store.state;
+    if (!base || !away) return;
+    await show(base, draft);
+    if (!store.state.away && unsent !== null) await save(unsent);
+  });
+}
+
+/**
+ * Corrections of an earlier visit that were not saved, and a save that never arrived.
+ * @param {{version: number, edits: Edit[], unsent: string | null}} found
+ */
+export function takeUp({ version, edits, unsent }) {
+  return inTurn(async () => {
+    const { base, meaning } = store.state;
+    if (!base || !meaning) return;
+    if (version === base.version) {
+      await show(base, edits);
+      if (unsent !== null && !store.state.away) await save(unsent);
+      else if (store.state.draft.length > 0) toast("Your corrections of the last visit are here again. They are not saved yet.");
+    } else store.set({ draft: edits, theirs: { map: base, meaning, since: version, changes: await changesSince(base.id, version) } });
+  });
 }
 
 /** Takes back the last correction: a drafted one at once, a saved one with a new version. */
-export async function undo() {
-  const { draft, undone, past, base } = store.state;
-  if (draft.length > 0) {
-    store.set({ draft: draft.slice(0, -1), undone: [...undone, draft[draft.length - 1]], problem: null });
-  } else if (past.length > 0 && base) {
-    const before = past[past.length - 1];
-    const after = base;
-    if (await turnInto(before, "Undo")) {
-      store.set({ past: past.slice(0, -1), future: [...store.state.future, after] });
+export function undo() {
+  return inTurn(async () => {
+    const { draft, undone, past, base } = store.state;
+    if (!base) return;
+    if (draft.length > 0) {
+      await show(base, draft.slice(0, -1), { undone: [...undone, draft[draft.length - 1]], problem: null });
+    } else if (past.length > 0 && (await send(base, { restore: past[past.length - 1] }, "Undo"))) {
+      store.set({ past: past.slice(0, -1), future: [...store.state.future, base.version] });
     }
-  }
+  });
 }
 
-export async function redo() {
-  const { draft, undone, future, past, base } = store.state;
-  if (undone.length > 0) {
-    store.set({ draft: [...draft, undone[undone.length - 1]], undone: undone.slice(0, -1), problem: null });
-  } else if (draft.length === 0 && future.length > 0 && base) {
-    const after = future[future.length - 1];
-    if (await turnInto(after, "Redo")) store.set({ future: future.slice(0, -1), past: [...past, base] });
-  }
+export function redo() {
+  return inTurn(async () => {
+    const { draft, undone, future, past, base } = store.state;
+    if (!base) return;
+    if (undone.length > 0) {
+      await show(base, [...draft, undone[undone.length - 1]], { undone: undone.slice(0, -1) });
+    } else if (draft.length === 0 && future.length > 0 && (await send(base, { restore: future[future.length - 1] }, "Redo"))) {
+      store.set({ future: future.slice(0, -1), past: [...past, base.version] });
+    }
+  });
 }
 
-/** Saves what turns the current version into another one. @param {ArgMap} wanted @param {string} comment */
-export async function turnInto(wanted, comment) {
-  const { base } = store.state;
-  if (!base) return false;
-  return send(base, changesBetween(base, wanted), comment);
+/** Makes an earlier version the next one. @param {number} version @returns {Promise<boolean>} */
+export function restore(version) {
+  return inTurn(async () => {
+    const { base, past } = store.state;
+    if (!base || !(await send(base, { restore: version }, `Back to version ${version}`))) return false;
+    store.set({ past: [...past, base.version], future: [] });
+    return true;
+  });
 }
 
 export function discardDraft() {
-  store.set({ draft: [], undone: [], problem: null, theirs: null });
+  return inTurn(() => store.set({ draft: [], undone: [], problem: null, theirs: null, away: false, unsent: null }));
 }
 
 /** @param {string | null} comment */
-export async function saveDraft(comment) {
+export function saveDraft(comment) {
+  return inTurn(() => save(comment));
+}
+
+/** @param {string | null} comment */
+async function save(comment) {
   const { base, draft, past } = store.state;
   if (!base || draft.length === 0) return;
-  const changes = changesBetween(base, store.open.map);
-  if (changes.length === 0) return discardDraft();
   const note = comment || draft.map((edit) => edit.label).join("; ");
-  if (await send(base, changes, note)) {
-    store.set({ past: [...past, base], future: [] });
+  if (await send(base, { changes: changesOf(draft) }, note.slice(0, 2000))) {
+    store.set({ past: [...past, base.version], future: [] });
     toast(`Saved as version ${store.state.base?.version}.`);
   }
 }
 
 /**
  * @param {ArgMap} base
- * @param {import("../core/types.js").Change[]} changes
+ * @param {{changes: Change[]} | {restore: number}} what
  * @param {string} comment
  * @returns {Promise<boolean>}
  */
-async function send(base, changes, comment) {
+async function send(base, what, comment) {
   store.set({ saving: true, problem: null });
   try {
-    const saved = await patchMap(base, changes, comment);
-    const { map, meaning } = await readMap(base.id);
-    // Somebody else may have saved in between: their version is then the one that is met with at the next save.
-    const same = map.version === saved.version;
-    store.set({ base: saved, meaning: same ? meaning : (store.state.preview ?? store.state.meaning), preview: null, draft: [], undone: [], saving: false, theirs: null });
+    const saved = await patchMap(base, what, comment);
+    const known = "changes" in what ? store.state.draft.at(-1)?.after?.meaning : undefined;
+    const meaning = known ?? (await readMap(base.id)).meaning;
+    store.set({ base: saved, meaning, draft: [], undone: [], saving: false, theirs: null, away: false, unsent: null });
     return true;
   } catch (error) {
     store.set({ saving: false });
     if (!(error instanceof Problem)) throw error;
     if (error.status === 409 || error.status === 412) {
       const { map, meaning } = await readMap(base.id);
-      store.set({ theirs: map, theirMeaning: meaning });
-    } else store.set({ problem: { title: error.message, errors: error.errors } });
+      store.set({ theirs: { map, meaning, since: base.version, changes: await changesSince(base.id, base.version) } });
+    } else if (error.away && "changes" in what) store.set({ away: true, unsent: comment });
+    else store.set({ problem: { title: error.message, errors: error.errors } });
     return false;
   }
 }
 
+/** @param {string} id @param {number} version */
+async function changesSince(id, version) {
+  return (await getVersions(id, version)).versions.flatMap(({ changes }) => changes);
+}
+
 /**
- * What somebody else saved meanwhile, beside the reader's own corrections.
- * @returns {{theirs: import("../core/types.js").Change[], mine: {edit: Edit, clash: boolean}[]} | null}
+ * The reader's own corrections, and which of them change what somebody else changed too.
+ * @returns {{edit: Edit, clash: boolean}[]}
  */
 export function compareWithTheirs() {
-  const { base, theirs, draft } = store.state;
-  if (!base || !theirs) return null;
-  const other = changesBetween(base, theirs);
-  const both = clashes(
-    draft.flatMap((edit) => edit.changes),
-    other,
-  );
-  const mine = draft.map((edit) => ({ edit, clash: edit.changes.some((change) => both.has(touched(change))) }));
-  return { theirs: other, mine };
+  const { theirs, draft } = store.state;
+  const other = new Set(theirs?.changes.map(({ kind, id }) => (kind === "conclusion" ? kind : `${kind} ${id}`)));
+  return draft.map((edit) => ({ edit, clash: edit.changes.some((change) => touched(change, store.open.map).some((name) => other.has(name))) }));
 }
 
 /**
@@ -123,21 +198,12 @@ export function compareWithTheirs() {
  * @param {Set<Edit>} kept
  */
 export function takeTheirs(kept) {
-  const { theirs, theirMeaning, draft } = store.state;
-  if (!theirs) return;
-  /** @type {Edit[]} */
-  const fitting = [];
-  let map = theirs;
-  let lost = 0;
-  for (const edit of draft) {
-    if (!kept.has(edit)) continue;
-    try {
-      map = applyChanges(map, edit.changes);
-      fitting.push(edit);
-    } catch {
-      lost += 1; // it names something that the other version removed
-    }
-  }
-  store.set({ base: theirs, meaning: theirMeaning, preview: null, theirs: null, theirMeaning: null, draft: fitting, undone: [], past: [], future: [], problem: null });
-  if (lost > 0) toast(`${lost} of your corrections no longer fit and were left out.`, "error");
+  return inTurn(async () => {
+    const { theirs, draft } = store.state;
+    if (!theirs) return;
+    const { map, meaning } = theirs;
+    const mine = draft.filter((edit) => kept.has(edit)).map(({ label, changes }) => ({ label, changes }));
+    store.set({ base: map, meaning, theirs: null, draft: [], undone: [], past: [], future: [], problem: null });
+    await show(map, mine);
+  });
 }

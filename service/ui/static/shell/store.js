@@ -1,12 +1,11 @@
 /**
  * The one place where the page's state lives. Views read it, `actions.js` writes it, nobody else.
- * @import {ArgMap, Brief, Edit, Filter, Fold, Kind, Meaning} from "../core/types.js"
+ * @import {ArgMap, Brief, Difference, Edit, Filter, Fold, Kind, Meaning, Reading} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  * @import {Forest} from "../core/forest.js"
  * @import {ViewName} from "../core/address.js"
  * @import {ProblemItem} from "./api.js"
  */
-import { applyChanges } from "../core/changes.js";
 import { dimmed, noFilter } from "../core/filter.js";
 import { growForest } from "../core/forest.js";
 import { indexMap } from "../core/model.js";
@@ -19,16 +18,19 @@ import { indexMap } from "../core/model.js";
  *
  * @typedef {{unit: string, article?: boolean}} Spot `article`: only there, since the view is where the reader came from
  *
+ * @typedef {Reading & {since: number, changes: Difference[]}} Theirs `since`: the version that both started from
+ *
  * @typedef {object} State
  * @property {string | null} mapId
  * @property {ArgMap | null} base the map as the server has it
  * @property {Meaning | null} meaning what the service says of the base
  * @property {Brief | null} brief of the base, or of an earlier version until the new one is fetched
- * @property {Meaning | null} preview what it says of the base with the draft on it; the last known one until it answers
  * @property {Edit[]} draft corrections not saved yet
  * @property {Edit[]} undone corrections taken back, to do again
- * @property {ArgMap[]} past versions before each save of this visit, to undo them
- * @property {ArgMap[]} future versions that were undone
+ * @property {boolean} away the service does not answer: the latest corrections are kept, and not on the screen
+ * @property {string | null} unsent why, for a save that waits until the service is back
+ * @property {number[]} past versions before each save of this visit, to undo them
+ * @property {number[]} future versions that were undone
  * @property {ViewName} view
  * @property {string | null} selected
  * @property {Filter} filter
@@ -36,15 +38,14 @@ import { indexMap } from "../core/model.js";
  * @property {Mode | null} mode
  * @property {Progress | null} progress
  * @property {{title: string, errors: ProblemItem[]} | null} problem what stops a save
- * @property {ArgMap | null} theirs a newer version that somebody else saved
- * @property {Meaning | null} theirMeaning what it says
+ * @property {Theirs | null} theirs what somebody else saved meanwhile
  * @property {boolean} saving
  * @property {boolean} dark
  * @property {"article" | "view"} pane what a narrow screen shows
  * @property {Spot | null} spot a claim to bring into sight without choosing it
  *
  * @typedef {object} Derived follows from the state
- * @property {ArgMap} map base with the draft on it
+ * @property {ArgMap} map base with the draft on it, as the service made it
  * @property {Index} index
  * @property {Forest} forest
  * @property {{units: Set<string>, relations: Set<string>}} dim
@@ -60,9 +61,10 @@ export class Store {
       base: null,
       meaning: null,
       brief: null,
-      preview: null,
       draft: [],
       undone: [],
+      away: false,
+      unsent: null,
       past: [],
       future: [],
       view: "brief",
@@ -73,7 +75,6 @@ export class Store {
       progress: null,
       problem: null,
       theirs: null,
-      theirMeaning: null,
       saving: false,
       dark: false,
       pane: "view",
@@ -106,12 +107,13 @@ export class Store {
 
   /** @param {Set<keyof State>} changed */
   derive(changed) {
-    const { base, meaning, preview, draft, filter } = this.state;
+    const { base, meaning, draft, filter } = this.state;
     if (base === null) {
       this.derived = null;
     } else if (mapChanged(changed) || !this.derived) {
-      const map = draft.reduce((at, edit) => applyChanges(at, edit.changes), base);
-      const index = indexMap(map, draft.length > 0 ? (preview ?? meaning) : meaning);
+      const drafted = draft.findLast(({ after }) => after)?.after;
+      const map = drafted?.map ?? base;
+      const index = indexMap(map, drafted?.meaning ?? meaning);
       this.derived = { map, index, forest: growForest(index), dim: dimmed(index, filter) };
     } else if (changed.has("filter")) {
       this.derived = { ...this.derived, dim: dimmed(this.derived.index, filter) };
@@ -138,5 +140,5 @@ export function canRedo() {
 
 /** Whether the map itself, or what it says (not only how it is shown), may have changed. @param {Set<keyof State>} changed */
 export function mapChanged(changed) {
-  return changed.has("base") || changed.has("draft") || changed.has("meaning") || changed.has("preview");
+  return changed.has("base") || changed.has("draft") || changed.has("meaning");
 }
