@@ -73,8 +73,8 @@ _ISSUES = (
     Metric("contrast_accuracy", "Contrast accuracy", "issues", Share(), issues.contrast_counts),
 )
 _EXCHANGES = (
-    Metric("reply_f1", "Objections with their replies F1", "issues", F1(), exchanges.reply_counts),
-    Metric("concession_f1", "Concessions F1", "issues", F1(), exchanges.concession_counts),
+    Metric("reply_f1", "Objections with their replies F1", "relations", F1(), exchanges.reply_counts),
+    Metric("concession_f1", "Concessions F1", "relations", F1(), exchanges.concession_counts),
     Metric("supposed_f1", "Supposed, not said F1", "attributions", F1(), exchanges.supposed_counts),
     Metric("holder_main_claim", "Each side's main claim", "coverage", Share(), exchanges.main_claim_of_holder_counts),
 )

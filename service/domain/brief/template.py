@@ -154,11 +154,11 @@ def _camps(ground: Ground) -> Iterator[Sentence]:
 
 
 def _holders(ground: Ground) -> Iterator[Sentence]:
-    """The chief claim of each side, those with most to say first."""
+    """The chief claim of each side, those with most to say first; the conclusion is told before."""
     said = Counter(ground.look.side_of(unit) for unit in ground.map.units)
     for side, _ in said.most_common():
         unit = main_claim_of(ground.look, side)
-        if unit is not None and ground.tells(unit):
+        if unit is not None and unit.id != ground.map.conclusion and ground.tells(unit):
             yield _sentence("thesis", ground.told(unit), [unit])
 
 
@@ -273,10 +273,10 @@ _GROUPS: tuple[tuple[str, Callable[[Ground], Iterator[Sentence]]], ...] = (
     ("Where they differ", _differences),
     ("Also in dispute", _also_disputed),
     ("Who stands against whom", _camps),
+    ("Who says what", _holders),
     ("Held by both sides", _common),
     ("Objections and answers", _objections),
     ("Conceded", _conceded),
-    ("Who says what", _holders),
     ("Known only from others", _reported),
     ("Figures", _figures),
 )
