@@ -52,11 +52,16 @@ def asset_of(body: bytes, suffix: str, stamp: tuple[int, int] = (0, 0)) -> Asset
 
 
 def answer(
-    request: Request, asset: Asset, *, lasting: bool = False, security: Mapping[str, str] = SECURITY_HEADERS
+    request: Request,
+    asset: Asset,
+    *,
+    lasting: bool = False,
+    security: Mapping[str, str] = SECURITY_HEADERS,
+    vary: str = "Accept-Encoding",
 ) -> Response:
-    """The file, or 304 where the browser has it. `lasting`: it may be kept for good."""
+    """The file, or 304 where the browser has it. `lasting`: it may be kept for good; `vary`: what it depends on."""
     kept = "public, max-age=31536000, immutable" if lasting else "no-cache"
-    headers = {**security, "Cache-Control": kept, "ETag": asset.etag, "Vary": "Accept-Encoding"}
+    headers = {**security, "Cache-Control": kept, "ETag": asset.etag, "Vary": vary}
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if "gzip" in request.headers.get("accept-encoding", "") and asset.zipped:

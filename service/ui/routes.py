@@ -12,8 +12,10 @@ from service.reading.readers import suffixes
 from service.ui.assets import Asset, answer, asset_of, framed_by
 from service.ui.bundle import APART, FIRST, first_modules, later
 from service.ui.bundle import joined as join_first
-from service.ui.standalone import PRINT, SHEETS, STATIC, standalone_template
+from service.ui.languages import in_language, language_for, languages
+from service.ui.standalone import PRINT, SHEETS, STATIC, page_source, standalone_template
 
+_BY_LANGUAGE = "Accept-Encoding, Accept-Language, Cookie"
 LOOK_AGAIN = 0.25
 """Seconds."""
 
@@ -28,18 +30,21 @@ def mount_ui(app: FastAPI, *, frame_ancestors: str = "") -> None:
     files = _Files()
 
     async def page(request: Request) -> Response:
-        return answer(request, files.page())
+        return answer(request, files.page(language_for(request)), vary=_BY_LANGUAGE)
 
     async def embedded(request: Request) -> Response:
         if not frame_ancestors:
             raise HTTPException(404, detail="no other page may show maps of this server (ARGMAP_FRAME_ANCESTORS)")
-        return answer(request, files.embedded(), security=framed_by(frame_ancestors))
+        asset = files.embedded(language_for(request))
+        return answer(request, asset, security=framed_by(frame_ancestors), vary=_BY_LANGUAGE)
 
     async def static_file(request: Request) -> Response:
         version, path = _split_version(request.path_params["path"])
         if "\x00" in path:
             raise HTTPException(404, detail="the page has no such file")
-        asset = files.standalone() if path == "standalone.html" else files.named(path, joined=version is not None)
+        if path == "standalone.html":
+            return answer(request, files.standalone(language_for(request)), vary=_BY_LANGUAGE)
+        asset = files.named(path, joined=version is not None)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")
         return answer(request, asset, lasting=version is not None and version == files.version)
@@ -96,22 +101,24 @@ class _Files:
             self._known[name] = known
         return known
 
-    def page(self) -> Asset:
-        return self._made_from("page", self._make_page)
+    def page(self, language: str) -> Asset:
+        return self._made_from(f"page.{language}", lambda: self._make_page(language))
 
-    def embedded(self) -> Asset:
+    def embedded(self, language: str) -> Asset:
         """The page as another page shows it in a frame: one view, to be read."""
         at_start = '<body class="at-start">'
         return self._made_from(
-            "embedded", lambda: self._make_page().replace(at_start, '<body class="at-start read-only embedded">')
+            f"embedded.{language}",
+            lambda: self._make_page(language).replace(at_start, '<body class="at-start read-only embedded">'),
         )
 
-    def _make_page(self) -> str:
+    def _make_page(self, language: str) -> str:
         contents = hashlib.sha256()
         for path in sorted(STATIC.rglob("*.*")):
             contents.update(path.read_bytes())
         self.version = contents.hexdigest()[:12]
-        return _with_links((STATIC / "index.html").read_text("utf-8"), f"/static/~{self.version}")
+        page = in_language(page_source(), language)
+        return _with_links(page, f"/static/~{self.version}")
 
     def _stamp_of_all(self) -> tuple[int, int]:
         """Looked up again after a quarter of a second: a page asks for several files at once."""
@@ -121,8 +128,10 @@ class _Files:
             self._looked = (now, (max(stat.st_mtime_ns for stat in stats), sum(stat.st_size for stat in stats)))
         return self._looked[1]
 
-    def standalone(self) -> Asset:
-        return self._made_from("standalone", standalone_template)
+    def standalone(self, language: str) -> Asset:
+        return self._made_from(
+            f"standalone.{language}", lambda: standalone_template(in_language(page_source(), language))
+        )
 
     def _made_from(self, name: str, make: Callable[[], str], suffix: str = ".html") -> Asset:
         """A page built from several files, and built again when one of them changes."""
@@ -142,4 +151,5 @@ def _with_links(page: str, base: str) -> str:
     early = f'<script type="module" async src="{base}/{APART}"></script>'
     first = f'<script type="module" src="{base}/{FIRST}"></script>'
     files = f'<meta name="argmap-files" content="{",".join(suffixes())}">'
-    return page.replace("<!-- head -->", "\n".join([files, early, first, *sheets]))
+    spoken = f'<meta name="argmap-languages" content="{",".join(languages())}">'
+    return page.replace("<!-- head -->", "\n".join([files, spoken, early, first, *sheets]))

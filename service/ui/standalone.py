@@ -26,12 +26,19 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; "
     "base-uri 'none'"
 )
+
+
 _DATA = '<script type="application/json" id="argmap-data" data-place="">null</script>'
 
 
-def standalone_template() -> str:
-    """The page with `null` where the map goes."""
-    page = (STATIC / "index.html").read_text("utf-8")
+def page_source() -> str:
+    """The page without what it links to, in English."""
+    return (STATIC / "index.html").read_text("utf-8")
+
+
+def standalone_template(page: str | None = None) -> str:
+    """The page with `null` where the map goes. `page`: in another language than English."""
+    page = page or page_source()
     sheets = "\n".join((STATIC / name).read_text("utf-8") for name in SHEETS)
     icon = _data_url("image/svg+xml", (STATIC / "icon.svg").read_text("utf-8"))
     imports = {_bare(path): _data_url("text/javascript", _module(path)) for path in sorted(STATIC.rglob("*.js"))}

@@ -1,4 +1,5 @@
 /** Puts the page together and goes where the address says: first the map, then (`late.js`) all that can wait. */
+import { t } from "./core/messages.js";
 import { asksForTour, formatPlace, parsePlace } from "./core/address.js";
 import { fromWire, spansFromWire } from "./core/offsets.js";
 import { firstFold, firstViewOf, keepAddress } from "./shell/actions.js";
@@ -52,7 +53,7 @@ function startOnline() {
       return;
     }
     if (place.mapId === null && inFrame) {
-      sayInFrame("This address names no map: /embed#/map/ID");
+      sayInFrame(t("This address names no map: /embed#/map/ID"));
       return;
     }
     if (place.mapId === null) {
@@ -72,10 +73,10 @@ function startOnline() {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (inFrame) {
-        sayInFrame(error.status === 404 ? "There is no such map (any more)." : error.status === 401 ? "This map asks for a key: it can be read in argmap itself only." : error.message);
+        sayInFrame(error.status === 404 ? t("There is no such map (any more).") : error.status === 401 ? t("This map asks for a key: it can be read in argmap itself only.") : error.message);
         return;
       }
-      toast(error.status === 404 ? "There is no such map (any more)." : error.message, "error");
+      toast(error.status === 404 ? t("There is no such map (any more).") : error.message, "error");
       location.hash = "#/";
     }
   };

@@ -3,6 +3,7 @@
  * @import {Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
+import { t } from "./messages.js";
 import { holderName } from "./model.js";
 import { inPieces, leadOf } from "./wording.js";
 
@@ -15,9 +16,9 @@ export function citations(unit, index, link) {
   const words = inPieces(unit, document.text).replace(/\s+/g, " ");
   const lead = leadOf(index, unit, true);
   const holder = lead ? lead.replace(/(,? that)?:$/, "") : holderName(index, unit.perspective);
-  const title = document.title || "Untitled article";
-  const place = `paragraph ${unit.paragraph + 1}`;
-  const quoted = unit.implicit ? `(unsaid) ${words}` : `“${words}”`;
+  const title = document.title || t("Untitled article");
+  const place = t("paragraph {0}", unit.paragraph + 1);
+  const quoted = unit.implicit ? t("(unsaid) {0}", words) : `“${words}”`;
   return {
     plain: `${quoted} (${holder}; ${title}, ${place}) ${link}`.trim(),
     markdown: `> ${unit.implicit ? escaped(quoted) : `“${escaped(words)}”`}\n>\n> — ${escaped(holder)}; [${escaped(title)}, ${place}](${link})`,

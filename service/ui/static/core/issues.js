@@ -4,6 +4,7 @@
  * @import {ArgMap, Contrast, Issue, Position} from "./types.js"
  * @import {Index} from "./model.js"
  */
+import { t } from "./messages.js";
 import { pairKey } from "./model.js";
 import { sideOf } from "./sides.js";
 
@@ -19,10 +20,10 @@ const MOST_COLUMNS = 4;
 
 /** How two answers stand to each other. @type {Record<string, {sign: string, words: string}>} */
 export const CONTRASTS = {
-  rival: { sign: "≠", words: "at odds" },
-  objection: { sign: "−", words: "not rivals, but one objects to the other" },
-  compatible: { sign: "∥", words: "can both be right" },
-  same: { sign: "=", words: "say the same" },
+  rival: { sign: "≠", words: t("at odds") },
+  objection: { sign: "−", words: t("not rivals, but one objects to the other") },
+  compatible: { sign: "∥", words: t("can both be right") },
+  same: { sign: "=", words: t("say the same") },
 };
 
 /** What is added to a question that the article does not put as one, so that it reads as one: ` [?]`. @param {Issue} issue */

@@ -2,20 +2,21 @@
  * Lists of claims that a reader asks for, as the service found them (`Meaning`); nothing is decided here.
  * @import {Index} from "./model.js"
  */
+import { t } from "./messages.js";
 
 /** @typedef {"unanswered" | "untaken" | "disputed" | "nested" | "common" | "within" | "shared" | "granted" | "unlinked"} ListName */
 
 /** @type {Record<ListName, string>} */
 export const LISTS = {
-  disputed: "Disputed by somebody",
-  unanswered: "Objections without an answer in the map",
-  untaken: "Without a link to another side",
-  nested: "Told of one holder by another",
-  common: "Common ground: held or granted by two sides",
-  within: "Held by several of one camp",
-  shared: "Used by several sides",
-  granted: "Granted to the other side",
-  unlinked: "No link was found",
+  disputed: t("Disputed by somebody"),
+  unanswered: t("Objections without an answer in the map"),
+  untaken: t("Without a link to another side"),
+  nested: t("Told of one holder by another"),
+  common: t("Common ground: held or granted by two sides"),
+  within: t("Held by several of one camp"),
+  shared: t("Used by several sides"),
+  granted: t("Granted to the other side"),
+  unlinked: t("No link was found"),
 };
 
 /** The claims in a list, by id. @param {Index} index @param {ListName} name @returns {Set<string>} */

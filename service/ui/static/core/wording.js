@@ -3,25 +3,26 @@
  * @import {Perspective, Piece, Position, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
+import { t } from "./messages.js";
 import { nameWithin } from "./model.js";
 import { isAgainst, isConcession } from "./reading.js";
 
 /** @type {Record<string, [string, string]>} of one, of several */
 const VERBS = {
-  denies: ["denies", "deny"],
-  concedes: ["concedes", "concede"],
-  doubts: ["doubts", "doubt"],
-  asks: ["asks", "ask"],
-  wants: ["wants", "want"],
-  grants: ["grants", "grant"],
-  rejects: ["rejects", "reject"],
-  expects: ["expects", "expect"],
-  fears: ["fears", "fear"],
-  warns: ["warns", "warn"],
-  threatens: ["threatens", "threaten"],
-  promises: ["promises", "promise"],
-  plans: ["plans", "plan"],
-  predicts: ["predicts", "predict"],
+  denies: [t("denies"), t("deny")],
+  concedes: [t("concedes"), t("concede")],
+  doubts: [t("doubts"), t("doubt")],
+  asks: [t("asks"), t("ask")],
+  wants: [t("wants"), t("want")],
+  grants: [t("grants"), t("grant")],
+  rejects: [t("rejects"), t("reject")],
+  expects: [t("expects"), t("expect")],
+  fears: [t("fears"), t("fear")],
+  warns: [t("warns"), t("warn")],
+  threatens: [t("threatens"), t("threaten")],
+  promises: [t("promises"), t("promise")],
+  plans: [t("plans"), t("plan")],
+  predicts: [t("predicts"), t("predict")],
 };
 
 /** What stands without "that". */
@@ -41,19 +42,19 @@ export function agreeing(index, holder, one, several) {
 export function leadOf(index, unit, named = false) {
   const attribution = index.attributions.get(unit.attribution ?? "");
   const teller = index.attributions.get(attribution?.within ?? "");
-  const told = teller && teller.perspective !== unit.perspective ? `according to ${nameWithin(index, teller.perspective)}` : "";
+  const told = teller && teller.perspective !== unit.perspective ? t("according to {0}", nameWithin(index, teller.perspective)) : "";
   const name = named ? capital(nameWithin(index, unit.perspective)) : "";
   const attitude = attitudeIn(index, unit, attribution?.attitude ?? "asserts");
   const modal = index.said.supposed.get(unit.id);
   if (modal) {
-    const verb = attribution?.attitude === "predicts" ? "say" : (VERBS[attitude]?.[1] ?? "say");
-    return `${[name, modal, verb].filter(Boolean).join(" ")}, ${told || `according to ${nameWithin(index, "author")}`}:`;
+    const verb = attribution?.attitude === "predicts" ? t("say") : (VERBS[attitude]?.[1] ?? t("say"));
+    return `${[name, t(modal), verb].filter(Boolean).join(" ")}, ${told || t("according to {0}", nameWithin(index, "author"))}:`;
   }
   if (!attitude && !told) return "";
   const verb = attitude && agreeing(index, unit.perspective, ...VERBS[attitude]);
   const head = [name, verb].filter(Boolean).join(" ");
   const that = verb && !WITHOUT_THAT.has(attitude) && takesThat(index, unit, attitude);
-  return `${head}${head && told ? ", " : ""}${told}${that && told ? "," : ""}${that ? " that" : ""}:`;
+  return `${head}${head && told ? ", " : ""}${told}${that && told ? "," : ""}${that ? t(" that") : ""}:`;
 }
 
 /** @param {string} words */
@@ -80,7 +81,7 @@ function attitudeIn(index, unit, attitude) {
 /** What stands behind the name of a holder that is only supposed to say these claims, all of them: ` (would say so)`. @param {Index} index @param {string[]} units ids */
 export function supposedly(index, units) {
   const modals = units.map((id) => index.said.supposed.get(id));
-  return modals.length > 0 && modals.every(Boolean) ? ` (${modals[0]} say so)` : "";
+  return modals.length > 0 && modals.every(Boolean) ? t(" ({0} say so)", t(modals[0] ?? "")) : "";
 }
 
 const HAS_VERB = /\b(is|are|was|were|will|would|can|could|may|might|must|should|has|have|had|does|did|do|means|makes|shall|cannot)\b/i;
@@ -158,20 +159,20 @@ export function wordingOf(index, unit) {
 
 /** What the panel of a claim is headed with. @param {Unit} unit @param {string | undefined} kind of its link @param {boolean} main @param {boolean} argued whether reasons are given for it */
 export function headingOf(unit, kind, main, argued) {
-  if (main) return "Main conclusion";
-  if (kind === "rebut") return "An objection";
-  if (kind === "undercut") return "An objection to a step";
-  return unit.role === "premise" ? "A reason" : argued ? "A conclusion" : kind ? "A reason" : "A claim";
+  if (main) return t("Main conclusion");
+  if (kind === "rebut") return t("An objection");
+  if (kind === "undercut") return t("An objection to a step");
+  return unit.role === "premise" ? t("A reason") : argued ? t("A conclusion") : kind ? t("A reason") : t("A claim");
 }
 
 /** What stands where a side has no answer in the map: the article may have one that was not found. */
-export const NO_ANSWER = "no answer found";
+export const NO_ANSWER = t("no answer found");
 
 /** How a holder meets a question without a claim; of one, of several. @type {Record<string, [string, string]>} */
 const WITHOUT_CLAIM = {
-  holds: ["by a stance, no claim", "by a stance, no claim"],
-  silent: ["gives no answer", "give no answer"],
-  rejects: ["rejects the question or the other's answer, and gives none of its own", "reject the question or the other's answer, and give none of their own"],
+  holds: [t("by a stance, no claim"), t("by a stance, no claim")],
+  silent: [t("gives no answer"), t("give no answer")],
+  rejects: [t("rejects the question or the other's answer, and gives none of its own"), t("reject the question or the other's answer, and give none of their own")],
 };
 
 /** @param {Index} index @param {Position} position without units, or with words beside them */

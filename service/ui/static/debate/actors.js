@@ -1,4 +1,5 @@
 /** Actors by name: with their organisation, and in the order of a list to choose from. */
+import { t } from "../core/messages.js";
 import { h } from "../shell/dom.js";
 
 /** Names that say little alone. */
@@ -10,7 +11,7 @@ export function namesOf(debate) {
   return (id) => {
     const actor = actors.get(id);
     const parent = actors.get(actor?.parent);
-    return actor ? `${actor.label}${parent ? ` (${parent.label})` : ""}` : "Unknown";
+    return actor ? `${actor.label}${parent ? ` (${parent.label})` : ""}` : t("Unknown");
   };
 }
 
@@ -27,7 +28,7 @@ export function actorOptions(debate, chosen, but) {
   const isVague = (/** @type {any} */ actor) => actor.kind === "unnamed" || VAGUE.test(actor.label);
   const options = (/** @type {any[]} */ actors) => actors.map((actor) => h("option", { value: actor.id, selected: actor.id === chosen }, `${name(actor.id)} · ${spoken.get(actor.id)?.size ?? 0}`));
   const vague = shown.filter(isVague);
-  return [options(shown.filter((/** @type {any} */ actor) => !isVague(actor))), vague.length > 0 ? h("optgroup", { label: "Without a name" }, options(vague)) : null];
+  return [options(shown.filter((/** @type {any} */ actor) => !isVague(actor))), vague.length > 0 ? h("optgroup", { label: t("Without a name") }, options(vague)) : null];
 }
 
 /** Actor -> the claims that it speaks to, or those who belong to it. @param {any} debate @returns {Map<string, Set<string>>} */

@@ -1,4 +1,5 @@
 /** What a debate says in brief: what it opens with. A sentence opens the claims that it rests on, with who says what of them. */
+import { t } from "../core/messages.js";
 import { inColumns } from "../core/briefs.js";
 import { h } from "../shell/dom.js";
 import { read } from "./api.js";
@@ -76,12 +77,12 @@ async function drawClaim({ debate, go }, id) {
   return h(
     "section",
     { class: "cited-claim" },
-    h("button", { type: "button", class: "quiet link", onclick: () => go({ claim: id }) }, `All on “${column.label}”`),
+    h("button", { type: "button", class: "quiet link", onclick: () => go({ claim: id }) }, t("All on “{0}”", column.label)),
     mentions
       .slice(0, MOST)
       .map((/** @type {any} */ { mention, actor, stance, told_by, supposed, quote }) =>
         h("p", {}, stanceMark(mention.stance ?? stance), h("strong", {}, actor), " ", knownMark(told_by, supposed), " ", quoteLink(mention, quote?.text)),
       ),
-    mentions.length > MOST ? h("p", { class: "note" }, `and ${mentions.length - MOST} more`) : null,
+    mentions.length > MOST ? h("p", { class: "note" }, t("and {0} more", mentions.length - MOST)) : null,
   );
 }

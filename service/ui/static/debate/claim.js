@@ -1,4 +1,5 @@
 /** One claim: all that is said of it side by side, each in its sentence, by date, with who answers it. */
+import { t } from "../core/messages.js";
 import { cut, h, plural } from "../shell/dom.js";
 import { read } from "./api.js";
 import { hrefOf, keyOf, knownMark, stanceMark } from "./said.js";
@@ -6,7 +7,7 @@ import { hrefOf, keyOf, knownMark, stanceMark } from "./said.js";
 /** @import {View} from "./page.js" */
 
 /** @type {Record<string, string>} */
-const KINDS = { support: "+ backs it", rebut: "− speaks against it", undercut: "× says that it does not follow" };
+const KINDS = { support: t("+ backs it"), rebut: t("− speaks against it"), undercut: t("× says that it does not follow") };
 
 /** @param {View} view @param {string} id */
 export async function drawClaim(view, id) {
@@ -18,16 +19,22 @@ export async function drawClaim(view, id) {
     h(
       "section",
       { class: "claim-page" },
-      h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => go({}) }, "‹ Back")),
+      h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => go({}) }, t("‹ Back"))),
       found.issue ? h("p", { class: "label" }, found.issue.question.text) : null,
       h("h2", {}, column.label),
-      claim.label.unit === null && !claim.label.spans?.length ? h("p", { class: "note" }, "In words of the engine or of a reader, not a quotation") : null,
+      claim.label.unit === null && !claim.label.spans?.length ? h("p", { class: "note" }, t("In words of the engine or of a reader, not a quotation")) : null,
       h(
         "p",
         { class: "note" },
-        `${plural(column.actors_for, "actor")} for, ${column.actors_against} against${column.actors_mixed ? `, ${column.actors_mixed} both` : ""}; ${plural(mentions.length + outside.length, "mention")}`,
+        t(
+          "{0} for, {1} against{2}; {3}",
+          plural(column.actors_for, "actor"),
+          column.actors_against,
+          column.actors_mixed ? t(", {0} both", column.actors_mixed) : "",
+          plural(mentions.length + outside.length, "mention"),
+        ),
       ),
-      h("p", { class: "row", "data-edit": true }, correction("Rename…", "rename", view, claim), correction("Merge with another…", "merge", view, claim)),
+      h("p", { class: "row", "data-edit": true }, correction(t("Rename…"), "rename", view, claim), correction(t("Merge with another…"), "merge", view, claim)),
       h(
         "ol",
         { class: "mentions" },
@@ -37,7 +44,7 @@ export async function drawClaim(view, id) {
         ? h(
             "details",
             { class: "outside", open: mentions.length === 0 },
-            h("summary", {}, `${plural(outside.length, "more mention")} outside of what is chosen above: ${[...new Set(outside.map((/** @type {any} */ item) => item.actor))].join(", ")}`),
+            h("summary", {}, t("{0} outside of what is chosen above: {1}", plural(outside.length, "more mention"), [...new Set(outside.map((/** @type {any} */ item) => item.actor))].join(", "))),
             h(
               "ol",
               { class: "mentions" },
@@ -80,16 +87,16 @@ function mention(view, claim, item, quotes) {
     ),
     quote
       ? h("blockquote", { dir: "auto" }, h("span", { class: "around" }, quote.before), h("mark", {}, quote.text), h("span", { class: "around" }, quote.after))
-      : h("p", { class: "note" }, "The words are no longer there."),
+      : h("p", { class: "note" }, t("The words are no longer there.")),
     h(
       "p",
       { class: "row" },
-      h("a", { href: hrefOf(item.mention) }, `In its article, ¶ ${(quote?.paragraph ?? 0) + 1}`),
-      h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("turn") }, stance === "for" ? "It is against" : "It is for"),
-      h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("split") }, "Another point"),
+      h("a", { href: hrefOf(item.mention) }, t("In its article, ¶ {0}", (quote?.paragraph ?? 0) + 1)),
+      h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("turn") }, stance === "for" ? t("It is against") : t("It is for")),
+      h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: () => void edit("split") }, t("Another point")),
     ),
-    answers("Answered", item.answered_by, "from", quotes),
-    answers("Answers", item.answers, "to", quotes),
+    answers(t("Answered"), item.answered_by, "from", quotes),
+    answers(t("Answers"), item.answers, "to", quotes),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Common ground: what actors both say who oppose each other elsewhere, each in its own words. */
+import { t } from "../core/messages.js";
 import { h, plural } from "../shell/dom.js";
 import { hrefOf, keyOf } from "./said.js";
 import { read } from "./api.js";
@@ -11,12 +12,15 @@ const MOST = "100";
 /** @param {View} view */
 export async function drawCommonGround(view) {
   const { claims, total, quotes } = await read(view.debate.id, "common-ground", { ...view.place.filter, limit: MOST });
-  if (total === 0) return nothing("No claim is made by two sides who oppose each other elsewhere more often than they agree, each heard to say so itself.");
+  if (total === 0) return nothing(t("No claim is made by two sides who oppose each other elsewhere more often than they agree, each heard to say so itself."));
   return [
     h(
       "p",
       { class: "note" },
-      `Claims that two sides make who oppose each other elsewhere more often than they agree. Only what each is heard to say itself counts, not what others report of it. The strongest opponents first.${total > claims.length ? ` The first ${claims.length} of ${total}.` : ""}`,
+      t(
+        "Claims that two sides make who oppose each other elsewhere more often than they agree. Only what each is heard to say itself counts, not what others report of it. The strongest opponents first.{0}",
+        total > claims.length ? t(" The first {0} of {1}.", claims.length, total) : "",
+      ),
     ),
     h(
       "ul",
@@ -36,8 +40,8 @@ export async function drawCommonGround(view) {
 
 /** @param {View} view @param {any} two */
 function opposition({ label }, { a, b, divided, attacks, rivals }) {
-  const ways = [divided ? `at odds on ${plural(divided, "claim")}` : "", attacks ? plural(attacks, "attack") : "", rivals ? `rival answers to ${plural(rivals, "question")}` : ""];
-  return `${label(a)} and ${label(b)} elsewhere: ${ways.filter(Boolean).join(", ")}`;
+  const ways = [divided ? t("at odds on {0}", plural(divided, "claim")) : "", attacks ? plural(attacks, "attack") : "", rivals ? t("rival answers to {0}", plural(rivals, "question")) : ""];
+  return t("{0} and {1} elsewhere: {2}", label(a), label(b), ways.filter(Boolean).join(", "));
 }
 
 /** @param {View} view @param {any} item @param {Record<string, any>} quotes */

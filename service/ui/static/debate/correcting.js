@@ -1,4 +1,5 @@
 /** Corrections of a debate, each saved at once as a version of its own, with an undo. */
+import { t } from "../core/messages.js";
 import { Problem } from "../shell/api.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
@@ -12,11 +13,11 @@ async function save(view, change, comment) {
   const { debate, redraw } = view;
   try {
     await correct(debate, { comment, changes: [change] });
-    toast(`${comment}.`, "info", { label: "Undo", act: () => void undo(view, debate) });
+    toast(`${comment}.`, "info", { label: t("Undo"), act: () => void undo(view, debate) });
     await redraw();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    toast(error.status === 409 ? "Somebody else has changed the debate meanwhile: look at it again." : error.message, "error");
+    toast(error.status === 409 ? t("Somebody else has changed the debate meanwhile: look at it again.") : error.message, "error");
     if (error.status === 409) await redraw();
   }
 }
@@ -24,7 +25,7 @@ async function save(view, change, comment) {
 /** @param {View} view @param {{id: string, version: number}} before */
 async function undo(view, before) {
   try {
-    await correct({ id: before.id, version: before.version + 1 }, { comment: "Taken back", restore: before.version });
+    await correct({ id: before.id, version: before.version + 1 }, { comment: t("Taken back"), restore: before.version });
     await view.redraw();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -38,17 +39,17 @@ const ref = ({ map, unit, spans }) => (unit === undefined ? { map, spans } : { m
 /** @param {View} view @param {any} claim @param {any} mention */
 export function turn(view, claim, mention) {
   const stance = mention.stance === "for" ? "against" : "for";
-  return save(view, { op: "set-stance", claim: claim.id, mention: ref(mention), stance }, `Now ${stance} the claim`);
+  return save(view, { op: "set-stance", claim: claim.id, mention: ref(mention), stance }, t("Now {0} the claim", stance));
 }
 
 /** @param {View} view @param {any} claim @param {any} mention */
 export function split(view, claim, mention) {
-  return save(view, { op: "move-mention", claim: claim.id, mention: ref(mention), to: null, stance: "for" }, "Now a claim of its own");
+  return save(view, { op: "move-mention", claim: claim.id, mention: ref(mention), to: null, stance: "for" }, t("Now a claim of its own"));
 }
 
 /** @param {View} view @param {any} item @param {string} what accept or reject */
 export function settle(view, item, what) {
-  return save(view, { op: `${what}-suggestion`, kind: item.kind, a: item.a, b: item.b }, what === "accept" ? "Now one" : "Kept apart");
+  return save(view, { op: `${what}-suggestion`, kind: item.kind, a: item.a, b: item.b }, what === "accept" ? t("Now one") : t("Kept apart"));
 }
 
 /** @param {View} view @param {any} claim */
@@ -56,11 +57,11 @@ export function rename(view, claim) {
   const text = h("input", { type: "text", value: claim.label.text, maxlength: 500, required: true });
   const form = h(
     "form",
-    { method: "dialog", class: "form", onsubmit: () => void save(view, { op: "rename-claim", id: claim.id, text: text.value.trim() }, "Renamed") },
-    h("label", { class: "field" }, h("span", { class: "label" }, "What the claim is called"), text),
-    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Rename")),
+    { method: "dialog", class: "form", onsubmit: () => void save(view, { op: "rename-claim", id: claim.id, text: text.value.trim() }, t("Renamed")) },
+    h("label", { class: "field" }, h("span", { class: "label" }, t("What the claim is called")), text),
+    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Rename"))),
   );
-  dialog("Rename the claim", form);
+  dialog(t("Rename the claim"), form);
 }
 
 /** @param {View} view @param {any} claim */
@@ -71,7 +72,7 @@ export async function merge(view, claim) {
   const into = h(
     "select",
     { required: true },
-    h("option", { value: "" }, "Choose a claim…"),
+    h("option", { value: "" }, t("Choose a claim…")),
     others.map((/** @type {any} */ item) => h("option", { value: item.id }, labels.get(item.id) ?? item.label.text)),
   );
   const opposite = h("input", { type: "checkbox" });
@@ -81,12 +82,12 @@ export async function merge(view, claim) {
       method: "dialog",
       class: "form",
       onsubmit: () => {
-        void save(view, { op: "merge-claims", ids: [into.value], into: claim.id, opposite: opposite.checked }, "Now one claim");
+        void save(view, { op: "merge-claims", ids: [into.value], into: claim.id, opposite: opposite.checked }, t("Now one claim"));
       },
     },
-    h("label", { class: "field" }, h("span", { class: "label" }, "Another claim that makes the same point"), into),
-    h("label", { class: "row" }, opposite, "It denies this one"),
-    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Merge")),
+    h("label", { class: "field" }, h("span", { class: "label" }, t("Another claim that makes the same point")), into),
+    h("label", { class: "row" }, opposite, t("It denies this one")),
+    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Merge"))),
   );
-  dialog("Merge claims", form);
+  dialog(t("Merge claims"), form);
 }

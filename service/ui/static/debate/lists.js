@@ -1,4 +1,5 @@
 /** The debate as lists: cruxes, positions over time, who answers whom. */
+import { t } from "../core/messages.js";
 import { h } from "../shell/dom.js";
 import { read } from "./api.js";
 import { keyOf, knownMark, quoteLink, stanceMark } from "./said.js";
@@ -19,10 +20,10 @@ export const nothing = (words) => [h("p", { class: "note" }, words)];
 export async function drawCruxes(view) {
   /** @type {any[]} */
   const found = await read(view.debate.id, "cruxes", { ...view.place.filter, limit: MOST });
-  if (found.length === 0) return nothing("No claim divides the actors.");
+  if (found.length === 0) return nothing(t("No claim divides the actors."));
   const numbers = /** @type {const} */ (["actors_for", "actors_against", "actors_mixed", "resting"]);
   return [
-    h("p", { class: "note" }, "Claims that divide the actors, and on which most other claims rest; the numbers that the order follows from stand beside."),
+    h("p", { class: "note" }, t("Claims that divide the actors, and on which most other claims rest; the numbers that the order follows from stand beside.")),
     h(
       "table",
       { class: "cruxes" },
@@ -32,7 +33,7 @@ export async function drawCruxes(view) {
         h(
           "tr",
           {},
-          ["Claim", "for", "against", "both", "claims that rest on it"].map((words) => h("th", { scope: "col" }, words)),
+          [t("Claim"), t("for"), t("against"), t("both"), t("claims that rest on it")].map((words) => h("th", { scope: "col" }, words)),
         ),
       ),
       h(
@@ -56,12 +57,15 @@ export async function drawTimeline(view) {
   const { debate, name } = view;
   const { tracks, total, quotes } = await read(debate.id, "timeline", { ...view.place.filter, limit: MOST });
   const shown = tracks.filter((/** @type {any} */ track) => track.change || track.points.length > 1);
-  if (shown.length === 0) return nothing("Nobody speaks to one claim in two articles.");
+  if (shown.length === 0) return nothing(t("Nobody speaks to one claim in two articles."));
   return [
     h(
       "p",
       { class: "note" },
-      `Who said what when; changes of position first, then those in part: in one of two articles somebody says both, or only doubts what they say in the other. ${total > tracks.length ? `The first ${tracks.length} of ${total}.` : ""}`,
+      t(
+        "Who said what when; changes of position first, then those in part: in one of two articles somebody says both, or only doubts what they say in the other. {0}",
+        total > tracks.length ? t("The first {0} of {1}.", tracks.length, total) : "",
+      ),
     ),
     h(
       "ul",
@@ -73,9 +77,9 @@ export async function drawTimeline(view) {
           h(
             "p",
             {},
-            track.change ? h("strong", { class: "changed-mark" }, track.change === "part" ? "Changed, in part: " : "Changed: ") : null,
+            track.change ? h("strong", { class: "changed-mark" }, track.change === "part" ? t("Changed, in part: ") : t("Changed: ")) : null,
             h("strong", {}, name(track.actor)),
-            " on ",
+            t(" on "),
             claimLink(view, track.claim, track.label),
           ),
           h(
@@ -85,8 +89,8 @@ export async function drawTimeline(view) {
               h(
                 "li",
                 { class: point.stance },
-                stanceMark(point.stance, point.stance === "mixed" ? " in one article" : ""),
-                h("span", { class: "note" }, point.published ?? "no date"),
+                stanceMark(point.stance, point.stance === "mixed" ? t(" in one article") : ""),
+                h("span", { class: "note" }, point.published ?? t("no date")),
                 knownMark(point.told_by.map(view.label), point.supposed),
                 track.change ? point.mentions.map((/** @type {any} */ ref) => h("p", {}, quoteLink(ref, quotes[keyOf(ref)]?.text))) : null,
               ),
@@ -99,19 +103,22 @@ export async function drawTimeline(view) {
 }
 
 /** @type {Record<string, string>} */
-export const KINDS = { support: "+ backs", rebut: "− speaks against", undercut: "× says it does not follow from" };
+export const KINDS = { support: t("+ backs"), rebut: t("− speaks against"), undercut: t("× says it does not follow from") };
 
 /** @param {View} view */
 export async function drawAnswers(view) {
   const { answers, total } = await read(view.debate.id, "answers", { ...view.place.filter, limit: MOST });
-  if (total === 0) return nothing("No article takes up what an earlier one says.");
+  if (total === 0) return nothing(t("No article takes up what an earlier one says."));
   const side = (/** @type {any} */ ref, /** @type {any} */ quote, /** @type {string | null} */ actor) =>
-    h("div", { class: "end" }, h("p", { class: "who" }, actor ? view.name(actor) : "Somebody", h("span", { class: "note" }, ` ${view.documentOf(ref.map)}`)), quoteLink(ref, quote?.text));
+    h("div", { class: "end" }, h("p", { class: "who" }, actor ? view.name(actor) : t("Somebody"), h("span", { class: "note" }, ` ${view.documentOf(ref.map)}`)), quoteLink(ref, quote?.text));
   return [
     h(
       "p",
       { class: "note" },
-      `Across articles. What says that a step does not follow stands first, then what speaks against, then what backs.${total > answers.length ? ` The first ${answers.length} of ${total}.` : ""}`,
+      t(
+        "Across articles. What says that a step does not follow stands first, then what speaks against, then what backs.{0}",
+        total > answers.length ? t(" The first {0} of {1}.", answers.length, total) : "",
+      ),
     ),
     h(
       "ul",

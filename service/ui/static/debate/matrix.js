@@ -1,4 +1,5 @@
 /** Claims down, actors across, one question at a time: who is for, against, both, or silent; what stands behind each cell is one click away. */
+import { t } from "../core/messages.js";
 import { h, plural } from "../shell/dom.js";
 import { claimLabels, read } from "./api.js";
 import { STANCES, howKnown } from "./said.js";
@@ -24,14 +25,14 @@ export async function drawMatrix(view) {
   const chosen = shown === ALL ? place.filter : { ...place.filter, issue: shown };
   const matrix = await read(debate.id, "matrix", { ...chosen, claim_offset: String(from), claim_limit: String(PAGE), actor_limit: "60" });
   const chooser = place.filter.issue || asked.length === 0 ? null : chooseQuestion(view, asked, shown);
-  if (matrix.total_claims === 0) return [chooser, h("p", { class: "note" }, "No claim is here.")].filter((part) => part !== null);
+  if (matrix.total_claims === 0) return [chooser, h("p", { class: "note" }, t("No claim is here."))].filter((part) => part !== null);
   const answering = matrix.rows.filter((/** @type {any} */ row) => row.cells.some((/** @type {any} */ cell) => cell.stance !== "silent"));
   const part = { ...matrix, rows: answering };
   return [
     await suggestions(view),
     chooser,
     pages(view, matrix.total_claims),
-    h("div", { class: "matrix-wrap", tabindex: "0", role: "region", "aria-label": "Who stands where" }, table(view, part)),
+    h("div", { class: "matrix-wrap", tabindex: "0", role: "region", "aria-label": t("Who stands where") }, table(view, part)),
   ].filter((part) => part !== null);
 }
 
@@ -57,18 +58,18 @@ function chooseQuestion({ redraw }, asked, shown) {
   const at = asked.findIndex(({ id }) => id === shown);
   const select = h(
     "select",
-    { "aria-label": "Question", onchange: () => show(select.value) },
+    { "aria-label": t("Question"), onchange: () => show(select.value) },
     asked.map(({ id, text }) => h("option", { value: id, selected: id === shown }, text)),
-    h("option", { value: ALL, selected: shown === ALL }, "All questions at once"),
+    h("option", { value: ALL, selected: shown === ALL }, t("All questions at once")),
   );
   const step = (/** @type {number} */ by, /** @type {string} */ words) => h("button", { type: "button", disabled: at < 0 || !asked[at + by], onclick: () => show(asked[at + by].id) }, words);
   return h(
     "p",
     { class: "row question-chooser" },
     select,
-    step(-1, "Previous"),
-    step(1, "Next"),
-    h("span", { class: "note" }, at < 0 ? "" : `question ${at + 1} of ${asked.length}; columns of those who answer it`),
+    step(-1, t("Previous")),
+    step(1, t("Next")),
+    h("span", { class: "note" }, at < 0 ? "" : t("question {0} of {1}; columns of those who answer it", at + 1, asked.length)),
   );
 }
 
@@ -86,20 +87,20 @@ function table(view, matrix) {
   return h(
     "table",
     { class: "matrix" },
-    h("caption", { class: "only-heard" }, "Each row is a claim, each column an actor: for, against, both or silent"),
+    h("caption", { class: "only-heard" }, t("Each row is a claim, each column an actor: for, against, both or silent")),
     h(
       "thead",
       {},
       h(
         "tr",
         {},
-        h("th", { scope: "col" }, "Claim"),
+        h("th", { scope: "col" }, t("Claim")),
         matrix.rows.map((/** @type {any} */ row) =>
           h(
             "th",
             { scope: "col", class: "actor" },
-            h("button", { type: "button", class: "quiet", title: "Show only this actor", onclick: () => go({ filter: { actor: row.actor } }) }, row.label),
-            row.parent ? h("span", { class: "note" }, `of ${label(row.parent)}`) : null,
+            h("button", { type: "button", class: "quiet", title: t("Show only this actor"), onclick: () => go({ filter: { actor: row.actor } }) }, row.label),
+            row.parent ? h("span", { class: "note" }, t("of {0}", label(row.parent))) : null,
           ),
         ),
       ),
@@ -126,7 +127,7 @@ function table(view, matrix) {
 /** A sign in brackets: the actor itself is not heard. @param {View} view @param {string} actor @param {any} found @param {() => void} open */
 export function cell({ label }, actor, found, open) {
   const stance = STANCES[found.stance];
-  if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, "silent"));
+  if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, t("silent")));
   const documents = found.documents_for + found.documents_against;
   const known = howKnown(found.told_by.map(label), found.supposed);
   return h(
@@ -134,7 +135,7 @@ export function cell({ label }, actor, found, open) {
     { class: found.stance },
     h(
       "button",
-      { type: "button", class: "quiet", title: [`${label(actor)}: ${stance.words}`, known, `in ${plural(documents, "article")}`].filter(Boolean).join(", "), onclick: open },
+      { type: "button", class: "quiet", title: [`${label(actor)}: ${stance.words}`, known, t("in {0}", plural(documents, "article"))].filter(Boolean).join(", "), onclick: open },
       known ? `(${stance.sign})` : stance.sign,
       documents > 1 ? h("span", { class: "number" }, String(documents)) : null,
       h("span", { class: "only-heard" }, ` ${stance.words}${known ? `, ${known}` : ""}`),
@@ -152,9 +153,9 @@ function pages({ redraw }, total) {
   return h(
     "p",
     { class: "row" },
-    h("button", { type: "button", disabled: from === 0, onclick: () => step(-PAGE) }, "Before"),
-    h("span", { class: "note" }, `claims ${from + 1} to ${Math.min(total, from + PAGE)} of ${total}`),
-    h("button", { type: "button", disabled: from + PAGE >= total, onclick: () => step(PAGE) }, "Next"),
+    h("button", { type: "button", disabled: from === 0, onclick: () => step(-PAGE) }, t("Before")),
+    h("span", { class: "note" }, t("claims {0} to {1} of {2}", from + 1, Math.min(total, from + PAGE), total)),
+    h("button", { type: "button", disabled: from + PAGE >= total, onclick: () => step(PAGE) }, t("Next")),
   );
 }
 
@@ -171,7 +172,7 @@ async function suggestions(view) {
   return h(
     "details",
     { class: "suggestions" },
-    h("summary", {}, `${plural(debate.suggestions.length, "suggestion")}: may these be one?`),
+    h("summary", {}, t("{0}: may these be one?", plural(debate.suggestions.length, "suggestion"))),
     h(
       "ul",
       { class: "links" },
@@ -179,9 +180,9 @@ async function suggestions(view) {
         h(
           "li",
           { class: "row" },
-          h("span", {}, `“${names.get(item.a)}” ${item.opposite ? "denies" : "is the same as"} “${names.get(item.b)}”`),
+          h("span", {}, `“${names.get(item.a)}” ${item.opposite ? t("denies") : t("is the same as")} “${names.get(item.b)}”`),
           ["accept", "reject"].map((what) =>
-            h("button", { type: "button", class: "quiet link", onclick: async () => (await import("./correcting.js")).settle(view, item, what) }, what === "accept" ? "Yes" : "No"),
+            h("button", { type: "button", class: "quiet link", onclick: async () => (await import("./correcting.js")).settle(view, item, what) }, what === "accept" ? t("Yes") : t("No")),
           ),
         ),
       ),

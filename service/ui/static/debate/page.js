@@ -1,4 +1,5 @@
 /** The page of debates: the list of them, or one with its views. */
+import { t } from "../core/messages.js";
 import { Problem } from "../shell/api.js";
 import { toggleTheme } from "../shell/appearance.js";
 import { dialog } from "../shell/dialog.js";
@@ -24,13 +25,13 @@ import { drawUnanswered } from "./unanswered.js";
  */
 
 const VIEWS = /** @type {const} */ ([
-  ["brief", "Brief"],
-  ["matrix", "Who stands where"],
-  ["cruxes", "Cruxes"],
-  ["common", "Common ground"],
-  ["timeline", "Over time"],
-  ["answers", "Who answers whom"],
-  ["unanswered", "Unanswered"],
+  ["brief", t("Brief")],
+  ["matrix", t("Who stands where")],
+  ["cruxes", t("Cruxes")],
+  ["common", t("Common ground")],
+  ["timeline", t("Over time")],
+  ["answers", t("Who answers whom")],
+  ["unanswered", t("Unanswered")],
 ]);
 const DRAW = { brief: drawBrief, matrix: drawMatrix, cruxes: drawCruxes, common: drawCommonGround, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
 const FORMATS = ["json", "tree", "csv", "graphml", "gexf", "dna", "argdown", "html"];
@@ -50,7 +51,7 @@ export async function showDebates(selector) {
     else await draw(root, place, place.id);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    toast(error.status === 404 ? "There is no such debate (any more)." : error.message, "error");
+    toast(error.status === 404 ? t("There is no such debate (any more).") : error.message, "error");
     if (place.id !== null && error.status === 404) location.hash = "#/debates";
   }
 }
@@ -59,12 +60,12 @@ export async function showDebates(selector) {
 async function draw(root, place, id) {
   const debate = await read(id, "");
   const labels = new Map(debate.actors.map((/** @type {any} */ actor) => [actor.id, actor.label]));
-  document.title = `${nameOf(debate)} · argmap`;
+  document.title = t("{0} · argmap", nameOf(debate));
   /** @type {View} */
   const view = {
     debate,
     place,
-    label: (actor) => labels.get(actor) ?? "Unknown",
+    label: (actor) => labels.get(actor) ?? t("Unknown"),
     name: namesOf(debate),
     documentOf: (map) => describe(debate.documents.find((/** @type {any} */ item) => item.map === map)),
     go: (change) => (location.hash = formatPlace({ ...place, claim: null, ...change })),
@@ -75,7 +76,7 @@ async function draw(root, place, id) {
   setChildren(
     root,
     header(view),
-    running ? h("p", { class: "note progress-note", role: "status" }, `Being made: ${plural(debate.documents.length, "article")} so far. The page shows what is there.`) : null,
+    running ? h("p", { class: "note progress-note", role: "status" }, t("Being made: {0} so far. The page shows what is there.", plural(debate.documents.length, "article"))) : null,
     debate.status === "partial" ? partial(view) : null,
     place.view === "brief" && !place.claim ? null : filters(view),
     body,
@@ -99,8 +100,8 @@ function partial({ debate, redraw }) {
   return h(
     "p",
     { class: "note partial-note", role: "status" },
-    "The model gave up on some articles, so which of their points are the same was told without it. ",
-    h("button", { type: "button", class: "quiet", onclick: again }, "Ask it again"),
+    t("The model gave up on some articles, so which of their points are the same was told without it. "),
+    h("button", { type: "button", class: "quiet", onclick: again }, t("Ask it again")),
   );
 }
 
@@ -120,12 +121,12 @@ function header(view) {
   return h(
     "header",
     { class: "topbar" },
-    h("a", { class: "brand", href: "#/", "aria-label": "argmap: all maps" }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
-    h("div", { class: "title" }, h("h1", {}, debate ? nameOf(debate) : "Debates")),
+    h("a", { class: "brand", href: "#/", "aria-label": t("argmap: all maps") }, h("span", { class: "logo", "aria-hidden": "true" }), h("span", { class: "wide-only" }, "argmap")),
+    h("div", { class: "title" }, h("h1", {}, debate ? nameOf(debate) : t("Debates"))),
     view
       ? h(
           "div",
-          { class: "tabs", role: "tablist", "aria-label": "Views of the debate" },
+          { class: "tabs", role: "tablist", "aria-label": t("Views of the debate") },
           VIEWS.map(([name, words]) =>
             h(
               "button",
@@ -138,9 +139,9 @@ function header(view) {
     h(
       "div",
       { class: "tools" },
-      view ? h("a", { class: "button quiet", href: "#/debates" }, "All debates") : null,
-      view ? h("button", { type: "button", class: "quiet", onclick: () => exportDialog(debate.id) }, "Export") : null,
-      h("button", { type: "button", class: "quiet icon", "aria-label": "Light or dark", title: "Light or dark", onclick: toggleTheme }, icon("theme")),
+      view ? h("a", { class: "button quiet", href: "#/debates" }, t("All debates")) : null,
+      view ? h("button", { type: "button", class: "quiet", onclick: () => exportDialog(debate.id) }, t("Export")) : null,
+      h("button", { type: "button", class: "quiet icon", "aria-label": t("Light or dark"), title: t("Light or dark"), onclick: toggleTheme }, icon("theme")),
     ),
   );
 }
@@ -180,23 +181,23 @@ function filters({ debate, place, go }) {
   };
   return h(
     "div",
-    { class: "filters debate-filters", role: "group", "aria-label": "Show only" },
-    debate.actors.length > 1 ? select("actor", "All actors", actorOptions(debate, place.filter.actor, place.filter.other)) : null,
-    place.filter.actor ? select("other", "Compared with …", actorOptions(debate, place.filter.other, place.filter.actor)) : null,
+    { class: "filters debate-filters", role: "group", "aria-label": t("Show only") },
+    debate.actors.length > 1 ? select("actor", t("All actors"), actorOptions(debate, place.filter.actor, place.filter.other)) : null,
+    place.filter.actor ? select("other", t("Compared with …"), actorOptions(debate, place.filter.other, place.filter.actor)) : null,
     pick(
       "outlet",
-      "All outlets",
+      t("All outlets"),
       outlets.map((outlet) => [outlet, outlet]),
     ),
     place.view === "matrix" && !place.filter.issue && !place.filter.actor
       ? null // it has a chooser of its own
       : pick(
           "issue",
-          "All questions",
+          t("All questions"),
           debate.issues.map((/** @type {any} */ issue) => [issue.id, issue.question.text]),
         ),
-    debate.documents.some((/** @type {any} */ item) => item.published) ? [date("since", "From"), date("until", "Until")] : null,
-    Object.keys(place.filter).length > 0 ? h("button", { type: "button", class: "quiet", onclick: () => go({ filter: {} }) }, "Show all") : null,
+    debate.documents.some((/** @type {any} */ item) => item.published) ? [date("since", t("From")), date("until", t("Until"))] : null,
+    Object.keys(place.filter).length > 0 ? h("button", { type: "button", class: "quiet", onclick: () => go({ filter: {} }) }, t("Show all")) : null,
     h("span", { class: "note count" }, `${plural(debate.documents.length, "article")}, ${plural(debate.actors.length, "actor")}, ${plural(debate.claims.length, "claim")}`),
   );
 }
@@ -209,7 +210,7 @@ function without(filter, ...names) {
 /** @param {string} id */
 function exportDialog(id) {
   dialog(
-    "Export the debate",
+    t("Export the debate"),
     h(
       "div",
       { class: "formats" },

@@ -1,4 +1,5 @@
 /** The debates that are there: each by its name, with how much it holds, when it was made and by which engine. */
+import { t } from "../core/messages.js";
 import { Problem } from "../shell/api.js";
 import { when } from "../edit/history.js";
 import { h, plural } from "../shell/dom.js";
@@ -13,7 +14,7 @@ import { remove } from "./api.js";
  * @param {Titled} debate @param {string | null | undefined} first the first article's title @param {number} articles
  */
 export function debateName({ title, question }, first, articles) {
-  return title || question || (first ? `${first}${articles > 1 ? ` and ${articles - 1} more` : ""}` : "Debate");
+  return title || question || (first ? `${first}${articles > 1 ? t(" and {0} more", articles - 1) : ""}` : t("Debate"));
 }
 
 /** @param {any[]} debates as the API lists them @param {() => Promise<void>} redraw */
@@ -37,7 +38,7 @@ export function debateList(debates, redraw) {
             debate.status === "done" ? "" : ` · ${debate.status}`,
           ),
         ),
-        h("button", { type: "button", class: "quiet link", onclick: () => drop(debate.id, redraw) }, "Delete"),
+        h("button", { type: "button", class: "quiet link", onclick: () => drop(debate.id, redraw) }, t("Delete")),
       ),
     ),
   );

@@ -1,14 +1,15 @@
 /** What somebody says, as every view of a debate shows it: for or against, who, in which words, and how it is known. */
+import { t } from "../core/messages.js";
 import { cut, h } from "../shell/dom.js";
 
 /** @import {View} from "./page.js" */
 
 /** Sign and word carry a stance without colour. @type {Record<string, {sign: string, words: string}>} */
 export const STANCES = {
-  for: { sign: "+", words: "for" },
-  against: { sign: "−", words: "against" },
-  mixed: { sign: "±", words: "both for and against" },
-  silent: { sign: "", words: "silent" },
+  for: { sign: "+", words: t("for") },
+  against: { sign: "−", words: t("against") },
+  mixed: { sign: "±", words: t("both for and against") },
+  silent: { sign: "", words: t("silent") },
 };
 
 /** @param {string} stance @param {string} [more] */
@@ -21,7 +22,7 @@ export function stanceMark(stance, more = "") {
  * @param {string[]} tellers their labels @param {string | null} supposed
  */
 export function howKnown(tellers, supposed) {
-  return [supposed ? `${supposed} say so` : "", tellers.length > 0 ? `as reported by ${tellers.join(", ")}` : ""].filter(Boolean).join(", ");
+  return [supposed ? t("{0} say so", supposed) : "", tellers.length > 0 ? t("as reported by {0}", tellers.join(", ")) : ""].filter(Boolean).join(", ");
 }
 
 /** @param {string[]} tellers @param {string | null} supposed */
@@ -45,7 +46,7 @@ export function hrefOf({ map, unit }) {
 /** @param {Ref} ref @param {string | undefined} words */
 export function quoteLink(ref, words) {
   const bare = words?.replace(/^["“](.*)["”]$/s, "$1");
-  return h("a", { href: hrefOf(ref), dir: "auto" }, bare ? `“${cut(bare, 220)}”` : "(gone)");
+  return h("a", { href: hrefOf(ref), dir: "auto" }, bare ? `“${cut(bare, 220)}”` : t("(gone)"));
 }
 
 /**

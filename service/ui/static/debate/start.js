@@ -1,4 +1,5 @@
 /** How a debate comes to be: several articles pasted or uploaded, or stored maps; and the debates that are there. */
+import { t } from "../core/messages.js";
 import { Problem, listMaps } from "../shell/api.js";
 import { h, plural, setChildren } from "../shell/dom.js";
 import { engineName } from "../shell/engines.js";
@@ -10,14 +11,14 @@ import { debateList } from "./recent.js";
 
 /** @param {HTMLElement} root @param {HTMLElement} header */
 export async function drawStart(root, header) {
-  document.title = "Debates · argmap";
+  document.title = t("Debates · argmap");
   /** @type {Article[]} */
   const articles = [];
   /** @type {Set<string>} */
   const maps = new Set();
-  const question = h("input", { type: "text", maxlength: 500, placeholder: "What is it about? (optional)", "aria-label": "The question of the debate" });
+  const question = h("input", { type: "text", maxlength: 500, placeholder: t("What is it about? (optional)"), "aria-label": t("The question of the debate") });
   const waiting = h("ul", { class: "links waiting" });
-  const go = h("button", { type: "submit", class: "primary big" }, "Make the debate");
+  const go = h("button", { type: "submit", class: "primary big" }, t("Make the debate"));
   const sync = () => {
     setChildren(
       waiting,
@@ -29,7 +30,7 @@ export async function drawStart(root, header) {
       ),
     );
     go.disabled = articles.length + maps.size === 0;
-    go.textContent = `Make the debate of ${plural(articles.length + maps.size, "article")}`;
+    go.textContent = t("Make the debate of {0}", plural(articles.length + maps.size, "article"));
   };
   const add = (/** @type {Article[]} */ more) => {
     articles.push(...more);
@@ -58,8 +59,8 @@ export async function drawStart(root, header) {
     h("div", { class: "row" }, go),
   );
   sync();
-  const recent = h("section", { class: "maps", "aria-label": "Your debates" });
-  setChildren(root, header, h("div", { class: "debates-start" }, h("p", { class: "note" }, "Many articles, one map: who holds what, who answers whom, and how it moves."), form, recent));
+  const recent = h("section", { class: "maps", "aria-label": t("Your debates") });
+  setChildren(root, header, h("div", { class: "debates-start" }, h("p", { class: "note" }, t("Many articles, one map: who holds what, who answers whom, and how it moves.")), form, recent));
   await drawRecent(recent);
 }
 
@@ -81,16 +82,16 @@ function row(article, drop) {
     "li",
     { class: "row" },
     h("strong", {}, article.title ?? `${article.text.slice(0, 50)}…`),
-    field("outlet", "Outlet"),
-    field("author", "Author"),
-    field("published", "Date"),
-    h("button", { type: "button", class: "quiet link", onclick: drop }, "Leave out"),
+    field("outlet", t("Outlet")),
+    field("author", t("Author")),
+    field("published", t("Date")),
+    h("button", { type: "button", class: "quiet link", onclick: drop }, t("Leave out")),
   );
 }
 
 /** @param {(articles: Article[]) => void} add */
 function paste(add) {
-  const text = h("textarea", { rows: 5, placeholder: "Paste one article, then add it; paste the next.", "aria-label": "An article's text" });
+  const text = h("textarea", { rows: 5, placeholder: t("Paste one article, then add it; paste the next."), "aria-label": t("An article's text") });
   return h(
     "div",
     {},
@@ -106,7 +107,7 @@ function paste(add) {
           text.focus();
         },
       },
-      "Add this article",
+      t("Add this article"),
     ),
   );
 }
@@ -116,15 +117,15 @@ function files(add) {
   const take = async (/** @type {Event} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.currentTarget);
     const chosen = [...(input.files ?? [])].filter((file) => /\.(txt|md)$/i.test(file.name));
-    if (chosen.length === 0) toast("Choose text files (.txt, .md). Map other files first, then choose their maps below.", "error");
+    if (chosen.length === 0) toast(t("Choose text files (.txt, .md). Map other files first, then choose their maps below."), "error");
     add(await Promise.all(chosen.map(async (file) => ({ title: file.name.replace(/\.\w+$/, ""), text: await file.text() }))));
     input.value = "";
   };
   return h(
     "div",
     { class: "row or" },
-    h("label", { class: "button" }, "Choose files…", h("input", { type: "file", class: "hidden-file", multiple: true, accept: ".txt,.md", onchange: take })),
-    h("label", { class: "button" }, "Choose a folder…", h("input", { type: "file", class: "hidden-file", webkitdirectory: true, onchange: take })),
+    h("label", { class: "button" }, t("Choose files…"), h("input", { type: "file", class: "hidden-file", multiple: true, accept: ".txt,.md", onchange: take })),
+    h("label", { class: "button" }, t("Choose a folder…"), h("input", { type: "file", class: "hidden-file", webkitdirectory: true, onchange: take })),
   );
 }
 
@@ -135,7 +136,7 @@ async function stored(chosen, changed) {
   return h(
     "details",
     {},
-    h("summary", {}, "Or take maps that are there"),
+    h("summary", {}, t("Or take maps that are there")),
     h(
       "ul",
       { class: "links" },
@@ -148,7 +149,7 @@ async function stored(chosen, changed) {
             changed();
           },
         });
-        return h("li", {}, h("label", { class: "row" }, box, map.title || "Untitled article", h("span", { class: "note" }, engineName(map.engine))));
+        return h("li", {}, h("label", { class: "row" }, box, map.title || t("Untitled article"), h("span", { class: "note" }, engineName(map.engine))));
       }),
     ),
   );
@@ -157,5 +158,5 @@ async function stored(chosen, changed) {
 /** @param {HTMLElement} root */
 async function drawRecent(root) {
   const { debates } = await list();
-  setChildren(root, h("h2", {}, "Debates"), debates.length === 0 ? h("p", { class: "note" }, "No debates yet.") : debateList(debates, () => drawRecent(root)));
+  setChildren(root, h("h2", {}, t("Debates")), debates.length === 0 ? h("p", { class: "note" }, t("No debates yet.")) : debateList(debates, () => drawRecent(root)));
 }

@@ -1,4 +1,5 @@
 /** Two actors side by side: claims and questions on which they differ, what one answers the other, what both say, and the rest. */
+import { t } from "../core/messages.js";
 import { h } from "../shell/dom.js";
 import { read } from "./api.js";
 import { KINDS, claimLink } from "./lists.js";
@@ -13,11 +14,11 @@ export async function drawTwo(view) {
   const found = await read(debate.id, "actor-comparison", { ...place.filter, limit: "200" });
   const [one, other] = [label(found.actor), label(found.other)];
   const groups = [
-    ["Both say", found.both, found.totals.both],
-    [`Only ${one}`, found.only_actor, found.totals.only_actor],
-    [`Only ${other}`, found.only_other, found.totals.only_other],
+    [t("Both say"), found.both, found.totals.both],
+    [t("Only {0}", one), found.only_actor, found.totals.only_actor],
+    [t("Only {0}", other), found.only_other, found.totals.only_other],
   ];
-  const counts = [["At odds", null, found.totals.at_odds], ["Same question, different answers", null, found.totals.issues], ["One answers the other", null, found.totals.replies], ...groups];
+  const counts = [[t("At odds"), null, found.totals.at_odds], [t("Same question, different answers"), null, found.totals.issues], [t("One answers the other"), null, found.totals.replies], ...groups];
   return [
     h("p", { class: "note" }, counts.map(([title, , total]) => `${title}: ${total}`).join(" · ")),
     atOdds(view, found),
@@ -37,8 +38,8 @@ function atOdds(view, found) {
   const side = (/** @type {any[]} */ said) => h("div", { class: "end" }, statements(view, said, found.quotes));
   return section(
     "at-odds",
-    "At odds",
-    "One is for the claim, the other against it.",
+    t("At odds"),
+    t("One is for the claim, the other against it."),
     found.at_odds.map((/** @type {any} */ row) => h("li", { "data-claim": row.claim }, h("h3", {}, claimLink(view, row.claim, row.label)), side(row.actor_says), side(row.other_says))),
   );
 }
@@ -56,10 +57,10 @@ function side(view, found, ends) {
 function issues(view, found) {
   return section(
     "two-issues",
-    "Same question, different answers",
-    "“Rival” where an article has it that not both can be right, or be had.",
+    t("Same question, different answers"),
+    t("“Rival” where an article has it that not both can be right, or be had."),
     found.issues.map((/** @type {any} */ issue) =>
-      h("li", {}, h("h3", {}, issue.question, issue.rival ? h("span", { class: "rival" }, "rival answers") : null), side(view, found, issue.actor), side(view, found, issue.other)),
+      h("li", {}, h("h3", {}, issue.question, issue.rival ? h("span", { class: "rival" }, t("rival answers")) : null), side(view, found, issue.actor), side(view, found, issue.other)),
     ),
   );
 }
@@ -68,8 +69,8 @@ function issues(view, found) {
 function replies(view, found) {
   return section(
     "replies",
-    "One answers the other",
-    "In one article or across articles.",
+    t("One answers the other"),
+    t("In one article or across articles."),
     found.replies.map((/** @type {any} */ { by, of, kind }) => h("li", {}, side(view, found, [by]), h("p", { class: `kind ${kind}` }, KINDS[kind]), side(view, found, [of]))),
   );
 }
@@ -80,14 +81,14 @@ function table(view, found, groups) {
   return h(
     "table",
     { class: "matrix pair" },
-    h("caption", { class: "only-heard" }, "Each row is a claim, each column one of the two actors: for, against, both or silent"),
+    h("caption", { class: "only-heard" }, t("Each row is a claim, each column one of the two actors: for, against, both or silent")),
     h(
       "thead",
       {},
       h(
         "tr",
         {},
-        h("th", { scope: "col" }, "Claim"),
+        h("th", { scope: "col" }, t("Claim")),
         both.map((side) => h("th", { scope: "col", class: "actor" }, view.name(found[side]))),
       ),
     ),

@@ -1,4 +1,5 @@
 /** One modal dialog, as the browser makes them: focus, Escape and the page behind are its business. */
+import { t } from "../core/messages.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -13,7 +14,7 @@ export function dialog(title, content, onClose) {
   const element = h(
     "dialog",
     { "aria-labelledby": id },
-    h("header", { class: "panel-head" }, h("h2", { id }, title), h("button", { type: "button", class: "quiet icon", "aria-label": "Close", onclick: () => element.close() }, icon("close"))),
+    h("header", { class: "panel-head" }, h("h2", { id }, title), h("button", { type: "button", class: "quiet icon", "aria-label": t("Close"), onclick: () => element.close() }, icon("close"))),
     h("div", { class: "dialog-body" }, content),
   );
   element.addEventListener("close", () => {
@@ -36,11 +37,11 @@ export function askApiKey() {
     const form = h(
       "form",
       { method: "dialog", class: "form", onsubmit: () => (given.key = key.value.trim()) },
-      h("p", {}, "This server asks for an API key (ARGMAP_API_KEYS in its settings). It is kept until you close this tab."),
-      h("label", { class: "field" }, h("span", { class: "label" }, "API key"), key),
-      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Use it")),
+      h("p", {}, t("This server asks for an API key (ARGMAP_API_KEYS in its settings). It is kept until you close this tab.")),
+      h("label", { class: "field" }, h("span", { class: "label" }, t("API key")), key),
+      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Use it"))),
     );
-    dialog("API key", form, () => resolve(given.key));
+    dialog(t("API key"), form, () => resolve(given.key));
     key.focus();
   });
 }

@@ -1,5 +1,5 @@
 /** Elements from text, never from markup: names and claims come from articles. */
-
+import { t } from "../core/messages.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 /** @typedef {Node | string | null | undefined | false | Child[]} Child */
@@ -84,7 +84,7 @@ export const narrow = matchMedia("(max-width: 820px)");
 
 /** @param {number} count @param {string} one @param {string} [many] */
 export function plural(count, one, many = `${one}s`) {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ",")} ${count === 1 ? one : many}`; // toLocaleString costs 25 ms the first time
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, t(","))} ${t(count === 1 ? one : many)}`; // toLocaleString costs 25 ms the first time
 }
 
 /** Does something once what is drawn now is on the screen. @param {() => void} act */

@@ -1,4 +1,5 @@
 /** The map as a file: SVG of all or of what is open, and PNG of it or of the screen. */
+import { t } from "../core/messages.js";
 import { layOut } from "../core/layout.js";
 import { WORDS } from "../core/model.js";
 import { cardHeights, drawBlock, drawEdge } from "../views/mapdraw.js";
@@ -31,7 +32,7 @@ export function drawSvg(seen) {
   const width = Math.max(layout.width, 520) + 2 * MARGIN;
   const height = layout.height + 2 * MARGIN + FOOT + HEAD;
   const svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `${-MARGIN} ${-MARGIN - HEAD} ${width} ${height}`, "font-family": FONT });
-  svg.append(s("title", {}, map.document.title || "Argument map"), s("rect", { x: -MARGIN, y: -MARGIN - HEAD, width, height, fill: look.theme.paper }));
+  svg.append(s("title", {}, map.document.title || t("Argument map")), s("rect", { x: -MARGIN, y: -MARGIN - HEAD, width, height, fill: look.theme.paper }));
   svg.append(s("text", { x: 0, y: -MARGIN + 4, "font-size": 17, "font-weight": 650, fill: look.theme.ink }, map.document.title ?? ""));
   const hidden = (/** @type {string[]} */ sources) => seen && sources.every((id) => dim.units.has(id));
   for (const edge of layout.edges) {
@@ -63,7 +64,7 @@ function foot(y) {
     );
     x += 62 + 8 * word.length;
   }
-  g.append(s("text", { x, y, fill: LIGHT.muted }, "the name on a card: who holds the claim"));
+  g.append(s("text", { x, y, fill: LIGHT.muted }, t("the name on a card: who holds the claim")));
   return g;
 }
 

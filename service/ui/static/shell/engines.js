@@ -1,8 +1,9 @@
 /** What the server can map with; asked once. */
+import { t } from "../core/messages.js";
 import { getEngines } from "./api.js";
 
 /** Which engine made a map, as readers know it. @type {Record<string, string>} */
-const NAMES = { offline: "offline engine", llm: "language model", import: "imported" };
+const NAMES = { offline: t("offline engine"), llm: t("language model"), import: t("imported") };
 
 /** @param {string} engine as a map names it */
 export function engineName(engine) {

@@ -2,6 +2,7 @@
  * What is dimmed: by words, holder, kind of link, paragraph and confidence.
  * @import {Kind, Perspective} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { dimmed, isActive, noFilter } from "../core/filter.js";
 import { reveal } from "../core/forest.js";
 import { listsOf } from "../core/lists.js";
@@ -21,8 +22,8 @@ export function mountFilterBar(selector) {
   const search = h("input", {
     type: "search",
     id: "search",
-    placeholder: "Search the claims",
-    "aria-label": "Search the claims",
+    placeholder: t("Search the claims"),
+    "aria-label": t("Search the claims"),
     oninput: () => {
       setFilter({ query: search.value });
       soon(search.value);
@@ -33,26 +34,26 @@ export function mountFilterBar(selector) {
       if (!goNow()) nextFound();
     },
   });
-  const holders = h("div", { class: "chips", role: "group", "aria-label": "Held by" });
+  const holders = h("div", { class: "chips", role: "group", "aria-label": t("Held by") });
   const kinds = h(
     "div",
-    { class: "chips", role: "group", "aria-label": "Links" },
+    { class: "chips", role: "group", "aria-label": t("Links") },
     Object.entries(WORDS).map(([kind, { sign, word }]) =>
       h(
         "button",
-        { type: "button", class: `chip-button ${kind}`, "data-kind": kind, title: "Show only these links; more kinds add to it", onclick: () => chooseKind(/** @type {Kind} */ (kind)) },
+        { type: "button", class: `chip-button ${kind}`, "data-kind": kind, title: t("Show only these links; more kinds add to it"), onclick: () => chooseKind(/** @type {Kind} */ (kind)) },
         `${sign} ${word}`,
       ),
     ),
   );
-  const paragraph = h("select", { "aria-label": "Paragraph", onchange: () => setFilter({ paragraph: paragraph.value === "" ? null : Number(paragraph.value) }) });
-  const sure = h("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "At least this sure", oninput: () => setFilter({ confidence: Number(sure.value) / 100 }) });
+  const paragraph = h("select", { "aria-label": t("Paragraph"), onchange: () => setFilter({ paragraph: paragraph.value === "" ? null : Number(paragraph.value) }) });
+  const sure = h("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": t("At least this sure"), oninput: () => setFilter({ confidence: Number(sure.value) / 100 }) });
   const sureText = h("output", {});
   const count = h("span", { class: "note count" });
-  const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, "Show all");
+  const clear = h("button", { type: "button", class: "quiet", onclick: clearFilter }, t("Show all"));
   const fold = h("button", { type: "button", class: "quiet fold", onclick: () => foldAll(store.state.fold.depth === Infinity ? Math.min(2, firstFold(store.open.map).depth) : Infinity) });
-  const sureField = h("label", { class: "field" }, h("span", { class: "label" }, "At least this sure"), h("span", { class: "row" }, sure, sureText));
-  const list = h("select", { "aria-label": "List", onchange: () => setFilter({ list: list.value === "" ? null : /** @type {import("../core/lists.js").ListName} */ (list.value) }) });
+  const sureField = h("label", { class: "field" }, h("span", { class: "label" }, t("At least this sure")), h("span", { class: "row" }, sure, sureText));
+  const list = h("select", { "aria-label": t("List"), onchange: () => setFilter({ list: list.value === "" ? null : /** @type {import("../core/lists.js").ListName} */ (list.value) }) });
   const doubtful = h("input", { type: "checkbox", onchange: () => setFilter({ sure: doubtful.checked }) });
   const doubtfulText = h("span", {});
   const doubtfulField = h("label", { class: "row" }, doubtful, doubtfulText);
@@ -60,16 +61,16 @@ export function mountFilterBar(selector) {
   const more = h(
     "details",
     { class: "more" },
-    h("summary", {}, "Filter"),
+    h("summary", {}, t("Filter")),
     h(
       "div",
       { class: "more-body" },
-      h("div", { class: "field" }, h("span", { class: "label" }, "Links"), kinds),
-      h("label", { class: "field" }, h("span", { class: "label" }, "Paragraph"), paragraph),
-      h("label", { class: "field" }, h("span", { class: "label" }, "Only these claims"), list),
+      h("div", { class: "field" }, h("span", { class: "label" }, t("Links")), kinds),
+      h("label", { class: "field" }, h("span", { class: "label" }, t("Paragraph")), paragraph),
+      h("label", { class: "field" }, h("span", { class: "label" }, t("Only these claims")), list),
       sureField,
       doubtfulField,
-      h("label", { class: "row" }, hide, "Hide the rest instead of dimming it"),
+      h("label", { class: "row" }, hide, t("Hide the rest instead of dimming it")),
     ),
   );
   more.addEventListener("toggle", () => {
@@ -84,7 +85,7 @@ export function mountFilterBar(selector) {
     more.querySelector("summary")?.focus();
     event.stopPropagation();
   });
-  const glance = h("button", { type: "button", class: "only-narrow", onclick: async () => (await import("../views/glance.js")).aboutDialog() }, "At a glance");
+  const glance = h("button", { type: "button", class: "only-narrow", onclick: async () => (await import("../views/glance.js")).aboutDialog() }, t("At a glance"));
   const all = h("button", { type: "button", class: "quiet all-holders", hidden: true, "aria-expanded": "false", onclick: () => unfold(!holders.classList.contains("is-all")) });
   const unfold = (/** @type {boolean} */ on) => {
     holders.classList.toggle("is-all", on);
@@ -96,8 +97,8 @@ export function mountFilterBar(selector) {
     const edge = holders.getBoundingClientRect().right;
     const beyond = holders.classList.contains("is-all") ? 1 : chips.filter((chip) => chip.getBoundingClientRect().right > edge + 1).length;
     all.hidden = beyond === 0;
-    all.textContent = holders.classList.contains("is-all") ? "Fewer" : `+ ${beyond}`;
-    all.setAttribute("aria-label", holders.classList.contains("is-all") ? "Fewer holders" : `${beyond} more holders`);
+    all.textContent = holders.classList.contains("is-all") ? t("Fewer") : `+ ${beyond}`;
+    all.setAttribute("aria-label", holders.classList.contains("is-all") ? t("Fewer holders") : t("{0} more holders", beyond));
   };
   new ResizeObserver(countHidden).observe(holders);
   setChildren(root, glance, h("div", { class: "search" }, search), holders, all, more, count, clear, fold);
@@ -111,11 +112,11 @@ export function mountFilterBar(selector) {
       drawParagraphs(paragraph);
       setChildren(
         list,
-        h("option", { value: "" }, "All"),
+        h("option", { value: "" }, t("All")),
         listsOf(store.open.index).map(({ name, title, units }) => h("option", { value: name }, `${title} (${units.size})`)),
       );
       const { size } = store.open.index.said.doubtful;
-      doubtfulText.textContent = `Without the ${plural(size, "doubtful link")}`;
+      doubtfulText.textContent = t("Without the {0}", plural(size, "doubtful link"));
       doubtfulField.hidden = size === 0;
       const here = kindsHere();
       for (const chip of kinds.querySelectorAll("button")) chip.hidden = !here.has(/** @type {Kind} */ (chip.dataset.kind));
@@ -131,15 +132,15 @@ export function mountFilterBar(selector) {
     hide.checked = filter.hide;
     document.body.classList.toggle("hides-rest", filter.hide);
     sure.value = String(Math.round(filter.confidence * 100));
-    sureText.textContent = filter.confidence === 0 ? "any" : `${Math.round(filter.confidence * 100)}%`;
+    sureText.textContent = filter.confidence === 0 ? t("any") : `${Math.round(filter.confidence * 100)}%`;
     const total = store.open.map.units.length;
     const bright = total - store.open.dim.units.size;
     clear.classList.toggle("is-off", !isActive(filter)); // keeps its place, or all would move under the pointer
-    count.textContent = !isActive(filter) ? "" : bright === 0 && filter.query.trim() ? nothingFound(filter.query) : `${bright} of ${plural(total, "claim")}`;
+    count.textContent = !isActive(filter) ? "" : bright === 0 && filter.query.trim() ? nothingFound(filter.query) : t("{0} of {1}", bright, plural(total, "claim"));
     more.classList.toggle("is-active", filter.kinds.size > 0 || filter.paragraph !== null || filter.confidence > 0 || filter.list !== null || filter.sure || filter.hide);
     if (changed.has("filter") && filter.query === "") markFound();
-    if (changed.has("filter")) announce(isActive(filter) ? `${bright} of ${total} claims shown` : "All claims shown");
-    fold.textContent = state.fold.depth === Infinity && state.fold.toggled.size === 0 ? "Fold to the main points" : "Open everything";
+    if (changed.has("filter")) announce(isActive(filter) ? t("{0} of {1} claims shown", bright, total) : t("All claims shown"));
+    fold.textContent = state.fold.depth === Infinity && state.fold.toggled.size === 0 ? t("Fold to the main points") : t("Open everything");
     fold.hidden = firstFold(store.open.map).depth === Infinity && state.fold.depth === Infinity && state.fold.toggled.size === 0 && total < 8;
   });
 }
@@ -155,7 +156,7 @@ function drawHolders(root) {
         class: `chip-button ${holderClass(holder.id)}`,
         "data-holder": holder.id,
         "aria-pressed": "true",
-        title: `Show only ${holderName(index, holder.id)}; more names add to it`,
+        title: t("Show only {0}; more names add to it", holderName(index, holder.id)),
         onclick: () => chooseHolder(holder.id),
       },
       h("span", { class: "dot" }),
@@ -163,7 +164,7 @@ function drawHolders(root) {
     );
   setChildren(
     root,
-    h("span", { class: "label", "aria-hidden": "true" }, "Held by"),
+    h("span", { class: "label", "aria-hidden": "true" }, t("Held by")),
     bySide(index, speakers(index).speaking).map(({ side, members }) =>
       side === null || members.length === 1 ? members.map(chip) : h("span", { class: "chip-side", role: "group", "aria-label": sideName(side.id), title: sideName(side.id) }, members.map(chip)),
     ),
@@ -176,7 +177,7 @@ function drawParagraphs(select) {
   const used = new Set(map.units.map((unit) => unit.paragraph));
   setChildren(
     select,
-    h("option", { value: "" }, "All"),
+    h("option", { value: "" }, t("All")),
     map.document.paragraphs.filter((p) => used.has(p.index)).map((p) => h("option", { value: p.index }, `¶${p.index + 1} ${map.document.text.slice(p.start, p.start + 34).trim()}…`)),
   );
 }
@@ -220,17 +221,17 @@ function goNow() {
 function nothingFound(query) {
   const hidden = dimmed(store.open.index, { ...noFilter(), query });
   const there = store.open.map.units.length - hidden.units.size;
-  if (there > 0) return `${plural(there, "claim")} with it, but dimmed by the filter: “Show all”`;
+  if (there > 0) return t("{0} with it, but dimmed by the filter: “Show all”", plural(there, "claim"));
   const inText = matches(termsOf(query), store.open.map.document.text);
-  return inText ? "In no claim, but in the article’s other words" : "Nothing found";
+  return inText ? t("In no claim, but in the article’s other words") : t("Nothing found");
 }
 
 /** Goes from one found claim to the next. */
 function nextFound() {
   const { map, dim } = store.open;
   const found = map.units.filter((unit) => !dim.units.has(unit.id));
-  if (found.length === 0) return announce("Nothing found");
+  if (found.length === 0) return announce(t("Nothing found"));
   const at = found.findIndex((unit) => unit.id === store.state.selected);
-  announce(`${((at + 1) % found.length) + 1} of ${found.length}`);
+  announce(t("{0} of {1}", ((at + 1) % found.length) + 1, found.length));
   return select(found[(at + 1) % found.length].id);
 }

@@ -1,4 +1,5 @@
 /** Asks the service for the issues of an open map that has none. */
+import { t } from "../core/messages.js";
 import { Problem, requestIssues } from "./api.js";
 import { openPlace } from "./runs.js";
 import { placeOf } from "./actions.js";
@@ -8,7 +9,7 @@ import { toast } from "./toast.js";
 export async function askForIssues() {
   const { mapId, draft } = store.state;
   if (mapId === null) return;
-  if (draft.length > 0) return toast("Save your corrections first: the questions are looked for in the saved map.", "error");
+  if (draft.length > 0) return toast(t("Save your corrections first: the questions are looked for in the saved map."), "error");
   try {
     await requestIssues(mapId);
     const place = placeOf();

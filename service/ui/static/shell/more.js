@@ -1,4 +1,5 @@
 /** What the bar at the top has no room for on a phone. */
+import { t } from "../core/messages.js";
 import { toggleTheme } from "./appearance.js";
 import { dialog } from "./dialog.js";
 import { h } from "./dom.js";
@@ -22,16 +23,16 @@ export function moreDialog() {
       name,
     );
   const element = dialog(
-    "More",
+    t("More"),
     h(
       "div",
       { class: "menu" },
-      item("Undo", undo, { disabled: !canUndo(), "data-edit": true }),
-      item("Redo", redo, { disabled: !canRedo(), "data-edit": true }),
-      item("History", async () => (await import("../edit/history.js")).historyDialog(), { "data-edit": true }),
-      item("Show me around (one minute)", startTour),
-      item("Light or dark", toggleTheme),
-      item("Help", helpDialog),
+      item(t("Undo"), undo, { disabled: !canUndo(), "data-edit": true }),
+      item(t("Redo"), redo, { disabled: !canRedo(), "data-edit": true }),
+      item(t("History"), async () => (await import("../edit/history.js")).historyDialog(), { "data-edit": true }),
+      item(t("Show me around (one minute)"), startTour),
+      item(t("Light or dark"), toggleTheme),
+      item(t("Help"), helpDialog),
     ),
   );
 }

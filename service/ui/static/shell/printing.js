@@ -1,4 +1,5 @@
 /** On paper: map and outline with everything open, on as many sheets as it takes to be read; the questions with the glance. */
+import { t } from "../core/messages.js";
 import { layOut } from "../core/layout.js";
 import { cutIntoSheets } from "../core/pages.js";
 import { argument } from "../views/about.js";
@@ -26,7 +27,7 @@ export function printWithSheets() {
     if (store.state.view === "issues") {
       unfolded = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#view-issues details.rest:not([open])"))];
       for (const rest of unfolded) rest.open = true;
-      find("#view-issues").append(h("div", { class: "sheets glance" }, h("h2", {}, "At a glance"), argument()));
+      find("#view-issues").append(h("div", { class: "sheets glance" }, h("h2", {}, t("At a glance")), argument()));
     }
     if (store.state.view !== "outline") return;
     before = store.state.fold;

@@ -1,4 +1,5 @@
 /** How far the mapping has come, paragraph by paragraph, while the map grows below. */
+import { t } from "../core/messages.js";
 import { gatherWarnings } from "../core/warnings.js";
 import { find, h, setChildren } from "./dom.js";
 import { cancelRun } from "./runs.js";
@@ -28,24 +29,24 @@ function running(progress) {
       "div",
       { class: "row" },
       h("strong", {}, progress.step),
-      h("span", { class: "note" }, `${progress.done} of ${progress.total} paragraphs · ${engine} engine${engine !== "offline" && offline > 0 ? `, ${offline} done offline` : ""}`),
-      h("progress", { max: Math.max(1, progress.total), value: progress.done, "aria-label": "Paragraphs mapped" }),
-      h("button", { type: "button", onclick: () => void cancelRun() }, "Cancel"),
+      h("span", { class: "note" }, t("{0} of {1} paragraphs · {2} engine{3}", progress.done, progress.total, engine, engine !== "offline" && offline > 0 ? t(", {0} done offline", offline) : "")),
+      h("progress", { max: Math.max(1, progress.total), value: progress.done, "aria-label": t("Paragraphs mapped") }),
+      h("button", { type: "button", onclick: () => void cancelRun() }, t("Cancel")),
     ),
     h(
       "ol",
       { class: "ticks", "aria-hidden": "true" },
       body.map((paragraph) => {
         const done = progress.paragraphs.get(paragraph.index);
-        return h("li", { class: done ? (done.warning ? "warned" : "done") : "", title: `Paragraph ${paragraph.index + 1}${done?.warning ? `: ${done.warning}` : ""}` });
+        return h("li", { class: done ? (done.warning ? "warned" : "done") : "", title: t("Paragraph {0}{1}", paragraph.index + 1, done?.warning ? `: ${done.warning}` : "") });
       }),
     ),
-    progress.lost ? h("p", { class: "warn" }, "The connection to the server was lost. The run goes on there; reload the page to see how far it is.") : null,
+    progress.lost ? h("p", { class: "warn" }, t("The connection to the server was lost. The run goes on there; reload the page to see how far it is.")) : null,
     troubles.length > 0
       ? h(
           "ul",
           { class: "warnings" },
-          troubles.map(([number, { warning }]) => h("li", {}, `Paragraph ${number + 1}: ${warning}`)),
+          troubles.map(([number, { warning }]) => h("li", {}, t("Paragraph {0}: {1}", number + 1, warning))),
         )
       : null,
   ];
@@ -54,19 +55,19 @@ function running(progress) {
 function ended() {
   const { map } = store.open;
   const words = /** @type {Record<string, string>} */ ({
-    failed: "The map could not be made.",
-    cancelled: "The mapping was cancelled. What was found until then is kept.",
-    partial: "Some paragraphs could not be mapped.",
+    failed: t("The map could not be made."),
+    cancelled: t("The mapping was cancelled. What was found until then is kept."),
+    partial: t("Some paragraphs could not be mapped."),
   });
   const warnings = gatherWarnings(map.provenance.warnings);
   return [
-    h("div", { class: "row" }, h("strong", {}, words[map.status] ?? map.status), h("a", { href: "#/" }, "Map another article")),
+    h("div", { class: "row" }, h("strong", {}, words[map.status] ?? map.status), h("a", { href: "#/" }, t("Map another article"))),
     warnings.length > 0
       ? h(
           "ul",
           { class: "warnings" },
           warnings.slice(0, 5).map(({ where, detail }) => h("li", {}, where ? `${where}: ` : "", detail)),
-          warnings.length > 5 ? h("li", {}, `and ${warnings.length - 5} more, listed at the right`) : null,
+          warnings.length > 5 ? h("li", {}, t("and {0} more, listed at the right", warnings.length - 5)) : null,
         )
       : null,
   ];

@@ -2,6 +2,7 @@
  * Opening maps, and following those that are still being made.
  * @import {Place} from "../core/address.js"
  */
+import { t } from "../core/messages.js";
 import { firstFold, firstViewOf } from "./actions.js";
 import { Problem, cancelMap, followEvents, readMap } from "./api.js";
 import { announce } from "./dom.js";
@@ -51,7 +52,7 @@ async function follow(id) {
   following = new AbortController();
   const { signal } = following;
   const body = store.open.map.document.paragraphs.filter((paragraph) => paragraph.kind === "body").length;
-  store.set({ progress: { status: "running", done: 0, total: body, paragraphs: new Map(), step: "Waiting to start", lost: false } });
+  store.set({ progress: { status: "running", done: 0, total: body, paragraphs: new Map(), step: t("Waiting to start"), lost: false } });
   const refresh = refresher(id, signal);
   try {
     await followEvents(
@@ -78,10 +79,10 @@ async function follow(id) {
 /** @param {string} status @param {number} claims */
 function finish(status, claims) {
   const words = {
-    done: `The map is ready: ${claims} claims.`,
-    partial: "The map is ready, but some paragraphs failed.",
-    failed: "The map could not be made.",
-    cancelled: "Cancelled. What was mapped until then is kept.",
+    done: t("The map is ready: {0} claims.", claims),
+    partial: t("The map is ready, but some paragraphs failed."),
+    failed: t("The map could not be made."),
+    cancelled: t("Cancelled. What was mapped until then is kept."),
   };
   announce(words[/** @type {keyof typeof words} */ (status)] ?? status);
   store.set({ progress: null });
@@ -92,14 +93,14 @@ function note(event, data) {
   const before = store.state.progress;
   if (!before) return;
   const progress = { ...before, paragraphs: new Map(before.paragraphs) };
-  if (event === "queued") progress.step = "Waiting for its turn";
-  else if (event === "started") progress.step = "Finding out who speaks";
-  else if (event === "voices") progress.step = "Reading paragraph by paragraph";
-  else if (event === "links") progress.step = "Linking the paragraphs";
-  else if (event === "issues") progress.step = "Finding what the sides disagree about";
+  if (event === "queued") progress.step = t("Waiting for its turn");
+  else if (event === "started") progress.step = t("Finding out who speaks");
+  else if (event === "voices") progress.step = t("Reading paragraph by paragraph");
+  else if (event === "links") progress.step = t("Linking the paragraphs");
+  else if (event === "issues") progress.step = t("Finding what the sides disagree about");
   else if (event === "lost") progress.lost = true;
   else if (event === "paragraph") {
-    progress.step = "Reading paragraph by paragraph";
+    progress.step = t("Reading paragraph by paragraph");
     progress.done = data.done ?? progress.done + 1;
     progress.total = data.total ?? progress.total;
     progress.paragraphs.set(data.paragraph, { engine: data.engine ?? "", warning: data.warning ?? null });

@@ -1,4 +1,5 @@
 /** Short messages at the foot of the page. */
+import { t } from "../core/messages.js";
 import { find, h } from "./dom.js";
 import { icon } from "./icons.js";
 
@@ -13,7 +14,7 @@ export function toast(text, kind = "info", action) {
     { class: `toast ${kind}`, role: kind === "error" ? "alert" : "status" },
     h("span", {}, text),
     action ? h("button", { type: "button", class: "quiet", onclick: act }, action.label) : null,
-    h("button", { type: "button", class: "quiet icon", "aria-label": "Close this message", onclick: () => message.remove() }, icon("close")),
+    h("button", { type: "button", class: "quiet icon", "aria-label": t("Close this message"), onclick: () => message.remove() }, icon("close")),
   );
   find("#toasts").append(message);
   setTimeout(() => message.remove(), kind === "error" || action ? 12_000 : 5_000);

@@ -1,4 +1,5 @@
 /** A guided look at an open map: six steps, more where it has questions, has a doubt, or more than one side. */
+import { t } from "../core/messages.js";
 import { isAgainst } from "../core/reading.js";
 import { stands } from "../core/sides.js";
 import { leadOf } from "../core/wording.js";
@@ -28,95 +29,107 @@ function panelHas(title) {
 
 /** What the panel tells with no claim chosen: no part that it lacks. */
 function panelTells() {
-  const parts = ["who is for the conclusion and who against it", panelHas(AGAINST_IT) ? "what is objected and answered" : "", panelHas(GRANTED) ? "what is granted to the other side" : ""].filter(
-    Boolean,
-  );
-  const last = parts.length > 1 ? ` and ${parts.pop()}` : "";
-  return `With no claim chosen, this panel tells ${parts.join(", ")}${last}.`;
+  const parts = [
+    t("who is for the conclusion and who against it"),
+    panelHas(AGAINST_IT) ? t("what is objected and answered") : "",
+    panelHas(GRANTED) ? t("what is granted to the other side") : "",
+  ].filter(Boolean);
+  const last = parts.length > 1 ? t(" and {0}", parts.pop()) : "";
+  return t("With no claim chosen, this panel tells {0}{1}.", parts.join(", "), last);
 }
 
 /** @type {Step[]} */
 const STEPS = [
   {
     at: "#view-brief",
-    title: "In brief",
+    title: t("In brief"),
     before: () => {
       showView("brief");
       select(null);
     },
-    text: "What it says in two hundred words. Click a sentence: the words that it rests on light up in the article, and their claims open beneath it.",
+    text: t("What it says in two hundred words. Click a sentence: the words that it rests on light up in the article, and their claims open beneath it."),
   },
   {
     at: "#view-issues",
-    title: "Where they differ",
+    title: t("Where they differ"),
     when: () => store.state.meaning?.two_sided === true,
     before: () => {
       showView("issues");
       select(null);
     },
-    text: "Each row is a question, each column one side’s answers, with their reasons folded beneath. ≠ between two answers: they are at odds. Where no answer was found, the article may still have one.",
+    text: t(
+      "Each row is a question, each column one side’s answers, with their reasons folded beneath. ≠ between two answers: they are at odds. Where no answer was found, the article may still have one.",
+    ),
   },
   {
     at: "#view-map",
-    title: "The point of it",
+    title: t("The point of it"),
     before: () => {
       showView("map");
       select(store.open.map.conclusion);
       /** @type {HTMLElement | null} */ (document.querySelector("#view-map .zoom [aria-label^=Back]"))?.click();
     },
     text: () =>
-      `${store.open.map.conclusion ? "The card at the left is what the article argues for." : "This article argues for no single claim: each card at the left is a claim of somebody’s."} Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against.`,
+      t(
+        "{0} Read to the right: “+ because” boxes hold reasons, “− but” boxes hold what speaks against.",
+        store.open.map.conclusion ? t("The card at the left is what the article argues for.") : t("This article argues for no single claim: each card at the left is a claim of somebody’s."),
+      ),
   },
   {
     at: "#article",
-    title: "In its own words",
+    title: t("In its own words"),
     before: () => store.set({ pane: "article" }),
-    text: "Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card.",
+    text: t("Each claim is marked in the article. Click a card, and its words turn yellow here; click marked words, and the map goes to their card."),
   },
   {
     at: "#detail",
     above: true,
-    title: "Who says so",
+    title: t("Who says so"),
     before: () => {
       store.set({ pane: "view" });
       select(store.state.selected ?? store.open.forest.trees[0]?.unit.id ?? null);
     },
-    text: "This panel names the holder of the claim, the words that tell us so, and what is said for and against it.",
+    text: t("This panel names the holder of the claim, the words that tell us so, and what is said for and against it."),
   },
   {
     at: "#detail",
     above: true,
-    title: "Doubts and denials",
+    title: t("Doubts and denials"),
     when: () => doubted() !== undefined,
     before: () => select(doubted()?.id ?? null),
     text: () => {
       const unit = doubted();
-      return `“${unit ? leadOf(store.open.index, unit, true) : ""}” stands before the words, in italics: their holder is against them. The signs around the card are for and against this doubt or denial.`;
+      return t(
+        "“{0}” stands before the words, in italics: their holder is against them. The signs around the card are for and against this doubt or denial.",
+        unit ? leadOf(store.open.index, unit, true) : "",
+      );
     },
   },
   {
     at: "#detail",
-    title: "The sides",
+    title: t("The sides"),
     when: () => hasSides() && !narrow.matches, // a phone has this panel in a dialog
     before: () => select(null),
     text: panelTells,
   },
   {
     at: "#filters",
-    title: "One voice at a time",
-    text: "Click a name to see only what that holder says; more names add to it, and “Show all” brings everything back. Search and the filter work in the same way: the rest is dimmed, not taken away.",
+    title: t("One voice at a time"),
+    text: t(
+      "Click a name to see only what that holder says; more names add to it, and “Show all” brings everything back. Search and the filter work in the same way: the rest is dimmed, not taken away.",
+    ),
   },
   {
     at: "#view-perspectives",
-    title: "Side by side",
+    title: t("Side by side"),
     before: () => showView("perspectives"),
-    text: "One column for each holder. Dashed lines show where two of them conflict, solid ones where one backs the other.",
+    text: t("One column for each holder. Dashed lines show where two of them conflict, solid ones where one backs the other."),
   },
   {
     at: "#tab-outline",
-    title: "The same as a list",
+    title: t("The same as a list"),
     before: () => showView("outline"),
-    text: "The outline reads well on a phone, and with a screen reader. That is all: what is wrong, you can correct.",
+    text: t("The outline reads well on a phone, and with a screen reader. That is all: what is wrong, you can correct."),
   },
 ];
 
@@ -124,7 +137,7 @@ export function startTour() {
   const steps = STEPS.filter(({ when }) => !when || when());
   const began = store.state.view;
   let at = 0;
-  const card = h("div", { class: "tour", role: "dialog", "aria-label": "Guided look", tabindex: "-1" });
+  const card = h("div", { class: "tour", role: "dialog", "aria-label": t("Guided look"), tabindex: "-1" });
   const leave = () => {
     mark(null);
     card.remove();
@@ -141,13 +154,13 @@ export function startTour() {
     before?.();
     mark(steps[at].at);
     card.classList.toggle("above", steps[at].above === true);
-    const next = h("button", { type: "button", class: "primary", onclick: () => go(at + 1) }, at === steps.length - 1 ? "Done" : "Next");
+    const next = h("button", { type: "button", class: "primary", onclick: () => go(at + 1) }, at === steps.length - 1 ? t("Done") : t("Next"));
     setChildren(
       card,
-      h("p", { class: "note" }, `${at + 1} of ${steps.length}`),
+      h("p", { class: "note" }, t("{0} of {1}", at + 1, steps.length)),
       h("h3", {}, title),
       h("p", {}, typeof text === "function" ? text() : text),
-      h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: leave }, "Leave"), next),
+      h("div", { class: "row end" }, h("button", { type: "button", class: "quiet", onclick: leave }, t("Leave")), next),
     );
     return next.focus();
   };

@@ -4,6 +4,7 @@
  * @import {Type} from "../core/fitting.js"
  * @import {Block} from "./frame.js"
  */
+import { t } from "../core/messages.js";
 import { fitRows } from "../core/fitting.js";
 import { WORDS } from "../core/model.js";
 import { isDoubtful } from "../core/reading.js";
@@ -46,8 +47,8 @@ export function argumentSlide(root) {
   }
   const seen = new Set(rows.flatMap(({ box, answers }) => [box, ...answers].flatMap(({ group }) => group.members.map(({ unit }) => unit.id))));
   const left = [...below(root)].filter((id) => !seen.has(id)).length;
-  const leftOut = left > 0 ? `${plural(left, "more claim")} of this argument left out; the map in argmap shows all.` : "";
-  return slide(main ? "What the article argues, and what is said against it" : "One argument of the article", content, { legend: legend(), leftOut });
+  const leftOut = left > 0 ? t("{0} of this argument left out; the map in argmap shows all.", plural(left, "more claim")) : "";
+  return slide(main ? t("What the article argues, and what is said against it") : t("One argument of the article"), content, { legend: legend(), leftOut });
 }
 
 /** All that bears on a claim, directly or not. @param {UnitNode | GroupNode} node @param {Set<string>} [found] @returns {Set<string>} ids of units */
@@ -90,7 +91,7 @@ class Sheet {
   /** @param {GroupNode} group @param {Type} type @returns {Box} */
   box(group, type) {
     const { sign, word } = WORDS[group.kind];
-    const label = `${sign} ${word}${group.members.length > 1 ? " · together" : ""}${isDoubtful(store.open.index, group.relation) ? " · doubtful" : ""}`;
+    const label = `${sign} ${word}${group.members.length > 1 ? t(" · together") : ""}${isDoubtful(store.open.index, group.relation) ? t(" · doubtful") : ""}`;
     const width = this.width - 2 * PAD;
     const head = blockOf(linesOf(label, width, Math.max(17, 0.8 * type.size), { weight: 600, fill: LIGHT.kinds[group.kind].text }));
     const blocks = [head, ...group.members.map(({ unit }) => claimBlock(unit, width, type, { named: true, colours: this.colours }))];
@@ -102,7 +103,7 @@ class Sheet {
     const box = this.box(group, type);
     const all = answersTo(group);
     const answers = all.slice(0, type.items).map((one) => this.box(one, type));
-    const more = all.length > answers.length ? blockOf(linesOf(`and ${all.length - answers.length} more`, this.width, 18, { fill: LIGHT.muted, italic: true })) : null;
+    const more = all.length > answers.length ? blockOf(linesOf(t("and {0} more", all.length - answers.length), this.width, 18, { fill: LIGHT.muted, italic: true })) : null;
     const beside = answers.reduce((sum, { height }) => sum + height + GAP, -GAP) + (more ? more.height + GAP : 0);
     return { box, answers, more, height: Math.max(box.height, beside) };
   }

@@ -4,6 +4,7 @@
  * @import {Unit} from "../core/types.js"
  * @import {Type} from "../core/fitting.js"
  */
+import { t } from "../core/messages.js";
 import { direction, holderName } from "../core/model.js";
 import { isAgainst, isConcession } from "../core/reading.js";
 import { wrapText } from "../core/textwrap.js";
@@ -58,7 +59,7 @@ export function claimBlock(unit, width, { size, lines }, { named, colours, main 
   const against = isAgainst(index, unit);
   return blockOf(
     [
-      ...(main ? linesOf("★ main conclusion", room, small, { fill: LIGHT.muted }) : []),
+      ...(main ? linesOf(t("★ main conclusion"), room, small, { fill: LIGHT.muted }) : []),
       ...(named ? linesOf(holderName(index, unit.perspective), room, small, { weight: 600, fill: colour?.ink, most: 1, dot: colour }) : []),
       ...(lead ? linesOf(lead, room, small, { weight: 600, fill: against ? LIGHT.kinds.rebut.text : isConcession(index, unit) ? colour?.ink : LIGHT.muted, most: 2 }) : []),
       ...linesOf(wordingOf(index, unit), room, size, { most: lines, italic: against, weight: main ? 600 : 400 }),
@@ -109,19 +110,19 @@ export function drawStack(blocks, x, y, width, gap) {
 export function slide(what, content, { legend, leftOut }) {
   const { map } = store.open;
   const { width, height } = SLIDE;
-  const title = blockOf(linesOf(map.document.title || "Untitled article", AREA.width, 36, { weight: 600, most: 1 }));
+  const title = blockOf(linesOf(map.document.title || t("Untitled article"), AREA.width, 36, { weight: 600, most: 1 }));
   const below = blockOf(linesOf(what, AREA.width, 24, { fill: LIGHT.muted, most: 1 }));
   const made = map.provenance.model ?? engineName(map.provenance.engine);
   return s(
     "svg",
     { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT },
-    s("title", {}, `${map.document.title || "Untitled article"}: ${what}`),
+    s("title", {}, `${map.document.title || t("Untitled article")}: ${what}`),
     s("rect", { width, height, fill: LIGHT.paper }),
     drawBlock(title, AREA.x, 28, AREA.width),
     drawBlock(below, AREA.x, 78, AREA.width),
     content,
     s("g", { transform: `translate(${AREA.x} 1018)`, "font-size": 19 }, legend),
-    s("text", { x: AREA.x + AREA.width, y: 1018, "font-size": 19, "text-anchor": "end", fill: LIGHT.muted }, `Mapped by argmap: ${made}`),
+    s("text", { x: AREA.x + AREA.width, y: 1018, "font-size": 19, "text-anchor": "end", fill: LIGHT.muted }, t("Mapped by argmap: {0}", made)),
     leftOut ? s("text", { x: AREA.x, y: 1052, "font-size": 21, "font-weight": 600, fill: LIGHT.kinds.rebut.text }, leftOut) : null,
   );
 }

@@ -5,6 +5,7 @@
  * @import {Type} from "../core/fitting.js"
  * @import {Block} from "./frame.js"
  */
+import { t } from "../core/messages.js";
 import { CONTRASTS, contrastRead, layOutIssues, questionMark } from "../core/issues.js";
 import { fitRows } from "../core/fitting.js";
 import { holderName } from "../core/model.js";
@@ -39,8 +40,8 @@ export function issuesSlide(chosen) {
     y += height;
   }
   const left = table.rows.length - shown;
-  const leftOut = left > 0 ? `${plural(left, "more question")} left out; the table in argmap shows all.` : "";
-  return slide("Where they differ", content, { legend: legend(), leftOut });
+  const leftOut = left > 0 ? t("{0} left out; the table in argmap shows all.", plural(left, "more question")) : "";
+  return slide(t("Where they differ"), content, { legend: legend(), leftOut });
 }
 
 function legend() {
@@ -83,9 +84,9 @@ class Sheet {
   /** @param {import("../core/model.js").Index} index */
   head(index) {
     const names = this.table.columns.map((id) => ({ name: holderName(index, id), colour: this.colours.get(id) ?? null }));
-    const all = this.table.hasOthers ? [...names, { name: "Others", colour: null }] : names;
+    const all = this.table.hasOthers ? [...names, { name: t("Others"), colour: null }] : names;
     return [
-      ...drawBlock(blockOf(linesOf("Question", QUESTION, 24, { weight: 600 })), AREA.x, AREA.y, QUESTION),
+      ...drawBlock(blockOf(linesOf(t("Question"), QUESTION, 24, { weight: 600 })), AREA.x, AREA.y, QUESTION),
       ...all.flatMap(({ name, colour }, i) => {
         const head = blockOf(linesOf(name, this.column - 2 * INSET, 24, { weight: 600, fill: colour?.ink, most: 1, dot: colour }));
         const line = s("path", { d: `M${this.left(i) - INSET},${AREA.y + HEAD} h${this.column}`, stroke: colour?.line ?? LIGHT.muted, "stroke-width": 3 });
@@ -127,6 +128,6 @@ class Sheet {
       return [...claims, ...stance];
     });
     const more = blocks.length - type.items;
-    return more > 0 ? [...blocks.slice(0, type.items), note(`and ${more} more`)] : blocks;
+    return more > 0 ? [...blocks.slice(0, type.items), note(t("and {0} more", more))] : blocks;
   }
 }

@@ -1,4 +1,5 @@
 /** The panel where no claim is selected: the map at a glance, how it was made, and what to be careful of. */
+import { pageLanguage, t } from "../core/messages.js";
 import { compare } from "../core/compare.js";
 import { WORDS, nameWithin } from "../core/model.js";
 import { isConcession, kindOf } from "../core/reading.js";
@@ -18,14 +19,22 @@ import { whereTheyStand, whoSpeaks } from "./voices.js";
 /** @import {Meeting} from "../core/compare.js" */
 /** @import {Relation} from "../core/types.js" */
 
-export const AGAINST_IT = "What is said against it, and the answers";
-export const GRANTED = "What is granted to the other side";
+export const AGAINST_IT = t("What is said against it, and the answers");
+export const GRANTED = t("What is granted to the other side");
 
 /** So many of each list; the views have the rest. */
 const MOST = 6;
 
 export function aboutMap() {
-  return [h("header", { class: "panel-head" }, h("h2", {}, "At a glance")), differences(), ...argument(), store.open.map.units.length > 0 ? whoSpeaks() : null, claimLists(), howToRead(), howMade()];
+  return [
+    h("header", { class: "panel-head" }, h("h2", {}, t("At a glance"))),
+    differences(),
+    ...argument(),
+    store.open.map.units.length > 0 ? whoSpeaks() : null,
+    claimLists(),
+    howToRead(),
+    howMade(),
+  ];
 }
 
 /** What is argued, by whom, what is said against it, and what is granted: also for the printed page. */
@@ -34,8 +43,8 @@ export function argument() {
   const conclusion = index.units.get(map.conclusion ?? "");
   return [
     conclusion
-      ? h("section", {}, h("h3", {}, "The article argues that"), claimButton(conclusion, index))
-      : h("p", { class: "note" }, map.units.length === 0 ? "No claim has been found yet." : "The article as a whole argues for no single claim. Below is who says what."),
+      ? h("section", {}, h("h3", {}, t("The article argues that")), claimButton(conclusion, index))
+      : h("p", { class: "note" }, map.units.length === 0 ? t("No claim has been found yet.") : t("The article as a whole argues for no single claim. Below is who says what.")),
     conclusion ? whereTheyStand() : null,
     mainReasons(),
     ...objections(),
@@ -49,7 +58,7 @@ export function claimLists() {
   return h(
     "section",
     {},
-    h("h3", {}, "Lists"),
+    h("h3", {}, t("Lists")),
     h(
       "ul",
       { class: "claim-lists" },
@@ -73,7 +82,7 @@ function mainReasons() {
   return h(
     "section",
     {},
-    h("h3", {}, "The reasons given for it"),
+    h("h3", {}, t("The reasons given for it")),
     h(
       "ul",
       { class: "links" },
@@ -82,11 +91,11 @@ function mainReasons() {
           "li",
           {},
           relation.sources.map((id) => claimButton(index.units.get(id), index)),
-          relation.sources.length > 1 ? h("p", { class: "note" }, "They count only together.") : null,
+          relation.sources.length > 1 ? h("p", { class: "note" }, t("They count only together.")) : null,
         ),
       ),
     ),
-    reasons.length > MOST ? h("p", { class: "note" }, `and ${reasons.length - MOST} more, in the map`) : null,
+    reasons.length > MOST ? h("p", { class: "note" }, t("and {0} more, in the map", reasons.length - MOST)) : null,
   );
 }
 
@@ -139,7 +148,7 @@ function agreements() {
   return h(
     "section",
     {},
-    h("h3", {}, "Where two agree"),
+    h("h3", {}, t("Where two agree")),
     h(
       "ul",
       { class: "links" },
@@ -153,13 +162,13 @@ function agreements() {
             h(
               "p",
               { class: "kind support" },
-              shared ? `+ and ${nameWithin(index, to.perspective)}, both for` : `+ for what ${nameWithin(index, to.perspective)} ${agreeing(index, to.perspective, "holds", "hold")}`,
+              shared ? t("+ and {0}, both for", nameWithin(index, to.perspective)) : t("+ for what {0} {1}", nameWithin(index, to.perspective), agreeing(index, to.perspective, t("holds"), t("hold"))),
             ),
             claimButton(shared ?? to, index),
           ),
         ),
     ),
-    pairs.size > MOST ? h("p", { class: "note" }, `and ${pairs.size - MOST} more, in Perspectives`) : null,
+    pairs.size > MOST ? h("p", { class: "note" }, t("and {0} more, in Perspectives", pairs.size - MOST)) : null,
   );
 }
 
@@ -169,8 +178,8 @@ function objectionList(title, relations) {
 }
 
 function howToRead() {
-  const around = h("button", { type: "button", class: "quiet link", onclick: async () => (await import("../shell/tour.js")).startTour() }, "Show me around (one minute)");
-  return h("section", {}, h("h3", {}, "How to read it"), legend(), store.open.map.units.length > 0 ? h("p", {}, around) : null);
+  const around = h("button", { type: "button", class: "quiet link", onclick: async () => (await import("../shell/tour.js")).startTour() }, t("Show me around (one minute)"));
+  return h("section", {}, h("h3", {}, t("How to read it")), legend(), store.open.map.units.length > 0 ? h("p", {}, around) : null);
 }
 
 export function howMade() {
@@ -182,22 +191,28 @@ export function howMade() {
   return h(
     "section",
     { class: "made" },
-    h("h3", {}, "How it was made"),
+    h("h3", {}, t("How it was made")),
     h(
       "p",
       {},
       provenance.engine === "import"
-        ? "It was imported. "
+        ? t("It was imported. ")
         : offline
-          ? "By the offline engine: a parser and rules, no language model. "
-          : `By ${provenance.model ?? `the ${provenance.engine} engine`}. `,
-      `${plural(map.units.length, "claim")}, ${plural(map.relations.length, "link")}; version ${map.version}.`,
+          ? t("By the offline engine: a parser and rules, no language model. ")
+          : t("By {0}. ", provenance.model ?? t("the {0} engine", provenance.engine)),
+      t("{0}, {1}; version {2}.", plural(map.units.length, "claim"), plural(map.relations.length, "link"), map.version),
     ),
     usage.calls > 0
       ? h(
           "p",
           { class: "note" },
-          `${plural(usage.calls, "model call")} (${usage.cached_calls} from the store), ${(usage.input_tokens + usage.output_tokens).toLocaleString("en")} tokens${usage.cost_usd === null ? "" : `, $${usage.cost_usd.toFixed(4)}`}.`,
+          t(
+            "{0} ({1} from the store), {2} tokens{3}.",
+            plural(usage.calls, "model call"),
+            usage.cached_calls,
+            (usage.input_tokens + usage.output_tokens).toLocaleString(pageLanguage),
+            usage.cost_usd === null ? "" : `, $${usage.cost_usd.toFixed(4)}`,
+          ),
         )
       : null,
     offline && hint ? h("p", { class: "note" }, hint) : null,
@@ -205,14 +220,14 @@ export function howMade() {
       ? h(
           "details",
           { open: gatherWarnings(provenance.warnings).length <= 3 },
-          h("summary", {}, `${plural(provenance.warnings.length, "warning")}: read these parts with care`),
+          h("summary", {}, t("{0}: read these parts with care", plural(provenance.warnings.length, "warning"))),
           h(
             "ul",
             { class: "warnings" },
-            gatherWarnings(provenance.warnings).map(({ where, detail, times }) => h("li", {}, where ? h("strong", {}, `${where}: `) : "", detail, times > 1 ? ` (${times} times)` : "")),
+            gatherWarnings(provenance.warnings).map(({ where, detail, times }) => h("li", {}, where ? h("strong", {}, `${where}: `) : "", detail, times > 1 ? t(" ({0} times)", times) : "")),
           ),
         )
       : null,
-    h("p", { class: "note" }, `A map is a proposal, read by a machine. ${WORDS.support.sign} and ${WORDS.rebut.sign} may be wrong: select a claim to correct it.`),
+    h("p", { class: "note" }, t("A map is a proposal, read by a machine. {0} and {1} may be wrong: select a claim to correct it.", WORDS.support.sign, WORDS.rebut.sign)),
   );
 }

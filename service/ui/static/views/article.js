@@ -3,6 +3,7 @@
  * @import {Unit} from "../core/types.js"
  * @import {State} from "../shell/store.js"
  */
+import { t } from "../core/messages.js";
 import { cutPieces } from "../core/marks.js";
 import { holderName, push } from "../core/model.js";
 import { isArgued } from "../core/reading.js";
@@ -111,13 +112,13 @@ function drawTurns(body) {
   for (const head of body.querySelectorAll(".turn")) head.remove();
   for (const [paragraph, turn] of turnsAtParagraphs(map.document)) {
     const holder = speakerOf(map, turn);
-    const name = holder && holder !== "author" ? holderName(index, holder) : (turn.label ?? "A speaker whom the text does not name");
+    const name = holder && holder !== "author" ? holderName(index, holder) : (turn.label ?? t("A speaker whom the text does not name"));
     const head = h(
       "p",
       { class: `turn ${turn.kind} ${holderClass(holder ?? "")}` },
       h("span", { class: "dot" }),
       h("span", { class: "name", dir: "auto" }, name),
-      turn.kind === "speech" ? null : h("span", { class: "note" }, turn.kind === "procedure" ? "procedure" : "read into the record"),
+      turn.kind === "speech" ? null : h("span", { class: "note" }, turn.kind === "procedure" ? t("procedure") : t("read into the record")),
       timeLink(map.document, turn.start),
     );
     body.querySelector(`:scope > [data-paragraph="${paragraph}"]`)?.before(head);
@@ -148,7 +149,7 @@ function mark(piece) {
       "data-units": piece.units.join(" "),
       role: "link",
       tabindex: "-1",
-      title: `${holderName(index, unit.perspective)}${main ? " · main conclusion" : ""}`,
+      title: `${holderName(index, unit.perspective)}${main ? t(" · main conclusion") : ""}`,
       "data-start": starts,
     },
     words,

@@ -3,6 +3,7 @@
  * @import {Relation, Unit} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  */
+import { t } from "../core/messages.js";
 import { CONTRASTS, rivalsOf } from "../core/issues.js";
 import { WORDS, holderName, nameWithin, targetUnit } from "../core/model.js";
 import { isAgainst, isArgued, isConcession, isDoubtful, kindOf } from "../core/reading.js";
@@ -66,14 +67,14 @@ function aboutClaim(unit) {
       "header",
       { class: "panel-head" },
       h("h2", {}, headingOf(unit, link && kindOf(index, link), main, isArgued(index, unit))),
-      h("button", { type: "button", class: "quiet icon", "aria-label": "Close the claim", onclick: () => select(null) }, icon("close")),
+      h("button", { type: "button", class: "quiet icon", "aria-label": t("Close the claim"), onclick: () => select(null) }, icon("close")),
     ),
     h("blockquote", { class: holderClass(unit.perspective) }, lead ? h("p", { class: leadClass(index, unit) }, lead) : null, claimWords(index, unit)),
-    wordingOf(index, unit) === quote ? null : h("p", { class: "note context" }, "The article’s words: ", h("q", { dir: "auto" }, quote)),
-    isAgainst(index, unit) ? h("p", { class: "note" }, "Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.") : null,
-    isConcession(index, unit) ? h("p", { class: "note" }, "A concession: it is granted to the other side, and speaks against the holder’s own.") : null,
-    unit.implicit ? h("p", { class: "note warn" }, "The article leaves this unsaid: the words are a model's or a reader's, not the author's.") : null,
-    unit.gist ? h("p", { class: "note" }, `In short (the model's words): ${unit.gist}`) : null,
+    wordingOf(index, unit) === quote ? null : h("p", { class: "note context" }, t("The article’s words: "), h("q", { dir: "auto" }, quote)),
+    isAgainst(index, unit) ? h("p", { class: "note" }, t("Below, “because” and “but” are for and against this doubt or denial, not for the words themselves.")) : null,
+    isConcession(index, unit) ? h("p", { class: "note" }, t("A concession: it is granted to the other side, and speaks against the holder’s own.")) : null,
+    unit.implicit ? h("p", { class: "note warn" }, t("The article leaves this unsaid: the words are a model's or a reader's, not the author's.")) : null,
+    unit.gist ? h("p", { class: "note" }, t("In short (the model's words): {0}", unit.gist)) : null,
     facts(unit, index, paragraph),
     bearing(unit, index),
     reasons(unit, index),
@@ -90,7 +91,7 @@ function rivals(unit, index) {
   return h(
     "section",
     {},
-    h("h3", { class: "rebut" }, `${CONTRASTS.rival.sign} At odds with`),
+    h("h3", { class: "rebut" }, t("{0} At odds with", CONTRASTS.rival.sign)),
     h(
       "ul",
       { class: "links" },
@@ -111,20 +112,20 @@ function citing(unit, index) {
   const copy = async (/** @type {"plain" | "markdown"} */ form) => {
     const link = document.body.classList.contains("read-only") ? "" : `${location.origin}${location.pathname}${formatPlace({ ...placeOf(), view: null, selected: unit.id })}`;
     await navigator.clipboard.writeText(citations(unit, index, link)[form]);
-    toast("The claim is in the clipboard, with its holder and paragraph.");
+    toast(t("The claim is in the clipboard, with its holder and paragraph."));
   };
   return h(
     "p",
     { class: "row citing" },
-    h("span", { class: "label" }, "Copy as a citation"),
-    h("button", { type: "button", class: "quiet link", onclick: () => void copy("plain") }, "Text"),
-    h("button", { type: "button", class: "quiet link", onclick: () => void copy("markdown") }, "Markdown"),
+    h("span", { class: "label" }, t("Copy as a citation")),
+    h("button", { type: "button", class: "quiet link", onclick: () => void copy("plain") }, t("Text")),
+    h("button", { type: "button", class: "quiet link", onclick: () => void copy("markdown") }, t("Markdown")),
   );
 }
 
 /** The form lists every claim of the map, so it is made only when it is opened. @param {Unit} unit */
 function correction(unit) {
-  const details = h("details", { class: "correct", open: correcting }, h("summary", { "data-keep": "correct" }, "Correct this claim"));
+  const details = h("details", { class: "correct", open: correcting }, h("summary", { "data-keep": "correct" }, t("Correct this claim")));
   if (correcting && makeForm) details.append(makeForm(unit));
   details.addEventListener("toggle", async () => {
     correcting = details.open;
@@ -144,36 +145,36 @@ function facts(unit, index, paragraph) {
   return h(
     "dl",
     { class: "facts" },
-    h("dt", {}, "Held by"),
+    h("dt", {}, t("Held by")),
     h("dd", { class: holderClass(unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective), partOf(unit, index)),
-    said ? [h("dt", {}, "Said with"), h("dd", { dir: "auto" }, said)] : null,
-    outer ? [h("dt", {}, "As told by"), h("dd", {}, holderName(index, outer.perspective))] : null,
+    said ? [h("dt", {}, t("Said with")), h("dd", { dir: "auto" }, said)] : null,
+    outer ? [h("dt", {}, t("As told by")), h("dd", {}, holderName(index, outer.perspective))] : null,
     commonTo(unit, index),
-    h("dt", {}, "Where"),
-    h("dd", {}, `Paragraph ${paragraph}`, unit.spans[0] ? timeLink(index.map.document, unit.spans[0].start) : null),
-    chance(unit.confidence) ? [h("dt", {}, "The cut"), h("dd", {}, `a claim of its own: ${chance(unit.confidence)}`)] : null,
-    unit.note ? [h("dt", {}, "Doubt"), h("dd", {}, unit.note)] : null,
+    h("dt", {}, t("Where")),
+    h("dd", {}, t("Paragraph {0}", paragraph), unit.spans[0] ? timeLink(index.map.document, unit.spans[0].start) : null),
+    chance(unit.confidence) ? [h("dt", {}, t("The cut")), h("dd", {}, t("a claim of its own: {0}", chance(unit.confidence)))] : null,
+    unit.note ? [h("dt", {}, t("Doubt")), h("dd", {}, unit.note)] : null,
   );
 }
 
 /** Which sides hold or grant the claim, where two do. @param {Unit} unit @param {Index} index */
 function commonTo(unit, index) {
   const found = index.said.meaning.common?.find((item) => item.unit === unit.id || item.same.includes(unit.id));
-  return found ? [h("dt", {}, "Common to"), h("dd", {}, found.sides.map((side, i) => (i === 0 ? holderName(index, side) : nameWithin(index, side))).join(" and "))] : null;
+  return found ? [h("dt", {}, t("Common to")), h("dd", {}, found.sides.map((side, i) => (i === 0 ? holderName(index, side) : nameWithin(index, side))).join(" and "))] : null;
 }
 
 /** What helps to place the holder: its side, and where its name says little, the words around it. @param {Unit} unit @param {Index} index */
 function partOf(unit, index) {
   const holder = index.perspectives.get(unit.perspective);
   const context = holder ? inContext(index, holder) : "";
-  return [holder?.parent ? h("span", { class: "note" }, ` part of ${nameWithin(index, holder.parent)}`) : null, context ? h("span", { class: "note context" }, context) : null];
+  return [holder?.parent ? h("span", { class: "note" }, t(" part of {0}", nameWithin(index, holder.parent))) : null, context ? h("span", { class: "note context" }, context) : null];
 }
 
 /** A measured probability in words that claim no more; nothing where a person, or nobody, said it. @param {number | null} confidence */
 function chance(confidence) {
   if (confidence === null || confidence >= 1) return "";
   const tenths = Math.min(9, Math.max(1, Math.round(confidence * 10)));
-  return `right about ${tenths} times in 10`;
+  return t("right about {0} times in 10", tenths);
 }
 
 /** What the claim is for. @param {Unit} unit @param {Index} index */
@@ -184,7 +185,7 @@ function bearing(unit, index) {
   return h(
     "section",
     {},
-    h("h3", {}, "What it bears on"),
+    h("h3", {}, t("What it bears on")),
     h(
       "ul",
       { class: "links" },
@@ -200,12 +201,12 @@ function bearing(unit, index) {
           "li",
           {},
           h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].long}`),
-          attacked ? [claimButton(index.units.get(attacked), index), h("p", { class: "note" }, "as a reason for")] : null,
+          attacked ? [claimButton(index.units.get(attacked), index), h("p", { class: "note" }, t("as a reason for"))] : null,
           claimButton(target, index),
-          partners.length > 0 ? [h("p", { class: "note" }, "It counts only together with"), ...partners.map((partner) => claimButton(partner, index))] : null,
-          relation !== chosen ? h("p", { class: "note" }, "A second use: the map shows this claim elsewhere.") : null,
+          partners.length > 0 ? [h("p", { class: "note" }, t("It counts only together with")), ...partners.map((partner) => claimButton(partner, index))] : null,
+          relation !== chosen ? h("p", { class: "note" }, t("A second use: the map shows this claim elsewhere.")) : null,
           chance(relation.confidence)
-            ? h("p", { class: isDoubtful(index, relation) ? "note warn" : "note" }, `${isDoubtful(index, relation) ? "Doubtful: a" : "A"} link like this is ${chance(relation.confidence)}.`)
+            ? h("p", { class: isDoubtful(index, relation) ? "note warn" : "note" }, t("{0} link like this is {1}.", isDoubtful(index, relation) ? t("Doubtful: a") : "A", chance(relation.confidence)))
             : null,
           relation.note ? h("p", { class: "note" }, relation.note) : null,
         );
@@ -219,9 +220,9 @@ function reasons(unit, index) {
   const incoming = index.incoming.get(unit.id) ?? [];
   const undercuts = (index.outgoing.get(unit.id) ?? []).flatMap((relation) => index.incoming.get(relation.id) ?? []);
   const groups = [
-    { title: "Because", kind: "support", relations: incoming.filter((relation) => kindOf(index, relation) === "support") },
-    { title: "But", kind: "rebut", relations: incoming.filter((relation) => kindOf(index, relation) === "rebut") },
-    { title: "It does not follow, because", kind: "undercut", relations: undercuts },
+    { title: t("Because"), kind: "support", relations: incoming.filter((relation) => kindOf(index, relation) === "support") },
+    { title: t("But"), kind: "rebut", relations: incoming.filter((relation) => kindOf(index, relation) === "rebut") },
+    { title: t("It does not follow, because"), kind: "undercut", relations: undercuts },
   ];
   return groups
     .filter(({ relations }) => relations.length > 0)

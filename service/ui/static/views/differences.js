@@ -1,4 +1,5 @@
 /** Where the sides differ, at a glance: each question with who answers it; the view "Issues" has the answers. */
+import { t } from "../core/messages.js";
 import { inOrder } from "../core/issues.js";
 import { questionWords } from "./words.js";
 import { holderName } from "../core/model.js";
@@ -28,9 +29,9 @@ export function differences() {
         list.querySelector("button")?.focus();
       },
     },
-    `All ${open.length} questions`,
+    t("All {0} questions", open.length),
   );
-  return h("section", {}, h("h3", {}, "Where they differ"), list, open.length > rows.length ? all : null);
+  return h("section", {}, h("h3", {}, t("Where they differ")), list, open.length > rows.length ? all : null);
 }
 
 /** @param {{issue: import("../core/types.js").Issue}} row */

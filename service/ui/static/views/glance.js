@@ -1,11 +1,12 @@
 /** The map at a glance on a phone, where the panel shows only what is selected. */
+import { t } from "../core/messages.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
 import { aboutMap } from "./about.js";
 
 export function aboutDialog() {
   const element = dialog(
-    "At a glance",
+    t("At a glance"),
     h(
       "div",
       {},

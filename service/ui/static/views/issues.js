@@ -3,6 +3,7 @@
  * @import {Issue, Position, Relation, Unit} from "../core/types.js"
  * @import {Facing} from "../core/issues.js"
  */
+import { t } from "../core/messages.js";
 import { CONTRASTS, answering, contrastOfCells, faceCamps } from "../core/issues.js";
 import { WORDS, holderName, languageOf } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
@@ -62,11 +63,11 @@ function draw() {
     h(
       "div",
       { class: "issues-wrap" },
-      h("div", { class: "row issues-head" }, h("h2", { class: "issues-title" }, "Where they differ"), drawChooser(known)),
+      h("div", { class: "row issues-head" }, h("h2", { class: "issues-title" }, t("Where they differ")), drawChooser(known)),
       h(
         "table",
         { class: "issues" },
-        h("caption", { class: "only-heard" }, "Each question with the answers of the two sides beside each other, and of all others beneath"),
+        h("caption", { class: "only-heard" }, t("Each question with the answers of the two sides beside each other, and of all others beneath")),
         h(
           "thead",
           {},
@@ -78,11 +79,19 @@ function draw() {
         ),
         rows.map((row) => drawRow(row, columns)),
       ),
-      h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, "New question…")),
+      h("p", { class: "row", "data-edit": true }, h("button", { type: "button", onclick: async () => (await import("../edit/issues.js")).newIssueDialog() }, t("New question…"))),
       h(
         "p",
         { class: "note" },
-        `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} · ${CONTRASTS.compatible.sign} ${CONTRASTS.compatible.words} · ${CONTRASTS.objection.sign} ${CONTRASTS.objection.words} · one cell over two columns: they say the same. Where no answer was found, the article may still have one.`,
+        t(
+          "{0} {1} · {2} {3} · {4} {5} · one cell over two columns: they say the same. Where no answer was found, the article may still have one.",
+          CONTRASTS.rival.sign,
+          CONTRASTS.rival.words,
+          CONTRASTS.compatible.sign,
+          CONTRASTS.compatible.words,
+          CONTRASTS.objection.sign,
+          CONTRASTS.objection.words,
+        ),
       ),
     ),
   );
@@ -96,8 +105,8 @@ function drawNone() {
   return h(
     "div",
     { class: "issues-wrap none" },
-    h("p", {}, running ? "The questions come last, when the article is mapped." : "No question was found to which two sides give their answers."),
-    running || offline ? null : h("button", { type: "button", onclick: () => void askForIssues() }, "Look for them again"),
+    h("p", {}, running ? t("The questions come last, when the article is mapped.") : t("No question was found to which two sides give their answers.")),
+    running || offline ? null : h("button", { type: "button", onclick: () => void askForIssues() }, t("Look for them again")),
   );
 }
 
@@ -109,13 +118,13 @@ function drawChooser(known) {
     const select = h(
       "select",
       { "aria-label": label, onchange: () => choose(at, select.value) },
-      h("option", { value: "" }, at === 0 ? "All sides" : "with …"),
+      h("option", { value: "" }, at === 0 ? t("All sides") : t("with …")),
       known.filter((id) => at === 0 || id !== chosen[0]).map((id) => h("option", { value: id, selected: chosen[at] === id }, holderName(index, id))),
     );
     select.disabled = at === 1 && chosen.length === 0;
     return select;
   };
-  return h("p", { class: "compare row" }, h("span", { class: "label" }, "Compare"), pick(0, "Compare"), pick(1, "with"));
+  return h("p", { class: "compare row" }, h("span", { class: "label" }, t("Compare")), pick(0, t("Compare")), pick(1, t("with")));
 }
 
 /** @param {number} at @param {string} id */
@@ -165,24 +174,26 @@ function drawQuestion(issue, depth, columns) {
   return h(
     "th",
     { scope: "rowgroup", colspan: columns, class: `question depth-${Math.min(depth, 3)}` },
-    depth > 0 ? h("span", { class: "label" }, "part of the question above") : null,
+    depth > 0 ? h("span", { class: "label" }, t("part of the question above")) : null,
     h("span", { class: "words", dir: "auto", lang: issue.question.spans.length > 0 ? languageOf(store.open.index) : null }, questionWords(issue)),
     h(
       "span",
       { class: "about" },
-      issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: "Put into words by the engine; not a quotation" }, "worded by the engine") : null,
+      issue.question.spans.length === 0 ? h("span", { class: "note made-up", title: t("Put into words by the engine; not a quotation") }, t("worded by the engine")) : null,
       placeButtons(issue.question.anchors),
-      rivals > 0 && pairs > 1 ? h("button", { type: "button", class: "quiet link rivals", onclick: () => void showContrasts(issue) }, `${CONTRASTS.rival.sign} ${rivals} of ${pairs} differ`) : null,
+      rivals > 0 && pairs > 1
+        ? h("button", { type: "button", class: "quiet link rivals", onclick: () => void showContrasts(issue) }, t("{0} {1} of {2} differ", CONTRASTS.rival.sign, rivals, pairs))
+        : null,
       h(
         "button",
         {
           type: "button",
           class: "quiet link place",
           "data-edit": true,
-          "aria-label": `Correct: ${issue.question.text}`,
+          "aria-label": t("Correct: {0}", issue.question.text),
           onclick: async () => (await import("../edit/issues.js")).issueDialog(issue.id),
         },
-        "Correct",
+        t("Correct"),
       ),
     ),
   );
@@ -204,7 +215,7 @@ function drawCell(issue, positions, holders, named, contrast) {
     sign
       ? h(
           "button",
-          { type: "button", class: `contrast ${contrast}`, title: `These two: ${sign.words}`, onclick: () => void showContrasts(issue) },
+          { type: "button", class: `contrast ${contrast}`, title: t("These two: {0}", sign.words), onclick: () => void showContrasts(issue) },
           sign.sign,
           h("span", { class: "only-heard" }, ` ${sign.words}`),
         )
@@ -252,7 +263,7 @@ function drawStance(position) {
     "p",
     { class: "by-stance" },
     h("span", { class: "note" }, `${unanswered(index, position)}: `),
-    h("button", { type: "button", class: "quiet link quote", dir: "auto", title: "Show these words in the article", onclick: () => showWords(spans) }, `“${words}”`),
+    h("button", { type: "button", class: "quiet link quote", dir: "auto", title: t("Show these words in the article"), onclick: () => showWords(spans) }, `“${words}”`),
     placeButtons(spans),
   );
 }
@@ -286,7 +297,7 @@ function drawClaim(unit, named, led = false) {
   return h(
     "button",
     { type: "button", class: `claim ${holderClass(unit.perspective)}`, "data-unit": unit.id, "data-card": unit.id },
-    unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
+    unit.id === map.conclusion ? h("span", { class: "kind main" }, t("★ main conclusion ")) : null,
     leadOf(index, unit) && !led ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit)} `) : null,
     claimWords(index, unit),
     named ? h("span", { class: "holder" }, h("span", { class: "dot" }), holderName(index, unit.perspective)) : null,
@@ -318,7 +329,7 @@ function drawReason(relation, depth, row) {
   return h(
     "li",
     {},
-    h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? " (together)" : ""}${isDoubtful(index, relation) ? " · doubtful" : ""}`),
+    h("span", { class: `kind ${kind}` }, `${WORDS[kind].sign} ${WORDS[kind].word}${relation.sources.length > 1 ? t(" (together)") : ""}${isDoubtful(index, relation) ? t(" · doubtful") : ""}`),
     relation.sources.map((id) => index.units.get(id)).map((unit) => unit && drawClaim(unit, isNamed(unit))),
     below.length > 0
       ? h(

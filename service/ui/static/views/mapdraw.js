@@ -5,6 +5,7 @@
  * @import {Index} from "../core/model.js"
  * @import {Look} from "./theme.js"
  */
+import { t } from "../core/messages.js";
 import { foldedWords } from "../core/forest.js";
 import { SIZES } from "../core/layout.js";
 import { WORDS, direction, holderName, languageOf } from "../core/model.js";
@@ -92,13 +93,13 @@ export function describeCard(node, folded, index) {
   const group = node.parent;
   const parts = [
     group ? `${capital(WORDS[group.kind].word)}: ${WORDS[group.kind].long}.` : "",
-    group && isDoubtful(index, group.relation) ? "A doubtful link." : "",
-    group && group.members.length > 1 ? `Holds together with ${group.members.length - 1} more.` : "",
+    group && isDoubtful(index, group.relation) ? t("A doubtful link.") : "",
+    group && group.members.length > 1 ? t("Holds together with {0} more.", group.members.length - 1) : "",
     leadOf(index, unit) ? `${leadOf(index, unit, true).replace(/:$/, "")} …` : "",
-    unit.implicit ? "Left unsaid in the article." : "",
-    node.reuse ? "Shown in full elsewhere." : "",
-    linesOf(node, false, index).at(-1)?.endsWith("…") ? `In full: ${wordingOf(index, unit)}` : "",
-    folded ? `${foldedWords(node)}, folded: Space opens.` : "",
+    unit.implicit ? t("Left unsaid in the article.") : "",
+    node.reuse ? t("Shown in full elsewhere.") : "",
+    linesOf(node, false, index).at(-1)?.endsWith("…") ? t("In full: {0}", wordingOf(index, unit)) : "",
+    folded ? t("{0}, folded: Space opens.", foldedWords(node)) : "",
   ];
   return parts.filter((part) => part !== "").join(" ");
 }
@@ -121,7 +122,7 @@ function drawBox(block, look, doubtful) {
   const group = /** @type {import("../core/forest.js").GroupNode} */ (block.group);
   const colour = look.theme.kinds[group.kind];
   const { sign, word } = WORDS[group.kind];
-  const together = group.members.length > 1 ? " · together" : "";
+  const together = group.members.length > 1 ? t(" · together") : "";
   return [
     s("rect", {
       class: "box",
@@ -141,7 +142,7 @@ function drawBox(block, look, doubtful) {
     s(
       "text",
       { class: "box-name", x: block.x + SIZES.pad + 4, y: block.y + 17, fill: colour.text, "font-size": 12, "font-weight": 650, "aria-hidden": "true" },
-      `${sign} ${word}${together}${doubtful ? " · doubtful" : ""}`,
+      `${sign} ${word}${together}${doubtful ? t(" · doubtful") : ""}`,
     ),
   ];
 }
@@ -156,7 +157,7 @@ function drawCard(card, look, index) {
   const rtl = direction(unit.text) === "rtl";
   const lead = leadLines(node, index);
   const top = y + TEXT_TOP + lead.length * LINE;
-  const label = main ? "★ main conclusion" : unit.implicit ? "left unsaid" : node.reuse ? "↩ see there" : `¶ ${unit.paragraph + 1} `;
+  const label = main ? t("★ main conclusion") : unit.implicit ? t("left unsaid") : node.reuse ? t("↩ see there") : `¶ ${unit.paragraph + 1} `;
   const name = fit(holderName(index, unit.perspective), width - 50 - 0.86 * measureFor("600")(label));
   const g = s("g", {
     class: "card",
@@ -254,8 +255,8 @@ export function drawEdge(edge, look, index) {
 /** Where the other trees and the claims to which no link was found begin. @param {Layout} layout @param {Look} look @param {boolean} main whether there is a main conclusion */
 export function drawHeadings({ othersAt, aloneAt }, look, main) {
   const lines = /** @type {const} */ ([
-    [main ? othersAt : null, "Other arguments in the article, in its order"],
-    [aloneAt, "Claims to which no link was found"],
+    [main ? othersAt : null, t("Other arguments in the article, in its order")],
+    [aloneAt, t("Claims to which no link was found")],
   ]);
   return lines.flatMap(([y, words]) =>
     y === null ? [] : [s("text", { class: "heading", x: 0, y: y + 14, "font-size": 13, "font-weight": 600, fill: look.theme.muted, "aria-hidden": "true" }, words)],

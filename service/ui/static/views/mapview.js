@@ -3,6 +3,7 @@
  * @import {Card, Layout} from "../core/layout.js"
  * @import {State} from "../shell/store.js"
  */
+import { t } from "../core/messages.js";
 import { layOut, neighbour } from "../core/layout.js";
 import { pathTo } from "../core/forest.js";
 import { toggleFold } from "../shell/actions.js";
@@ -33,11 +34,11 @@ export class MapView {
         role: "tree",
         tabindex: 0,
         "font-family": FONT,
-        "aria-label": "Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list.",
+        "aria-label": t("Argument map. Arrow keys move between claims, Space folds, plus and minus zoom. The outline shows the same as a list."),
       },
       this.canvas,
     );
-    this.path = h("nav", { class: "path", "aria-label": "From the conclusion to the selected claim" });
+    this.path = h("nav", { class: "path", "aria-label": t("From the conclusion to the selected claim") });
     this.empty = h("p", { class: "empty", hidden: true });
     /** @type {Layout} */
     this.layout = { blocks: [], edges: [], cards: new Map(), width: 0, height: 0, othersAt: null, aloneAt: null };
@@ -56,12 +57,12 @@ export class MapView {
     const button = (sign, name, act) => h("button", { type: "button", class: "icon", "aria-label": name, title: name, onclick: act }, icon(sign));
     return h(
       "div",
-      { class: "zoom", role: "group", "aria-label": "Zoom" },
-      button("plus", "Zoom in", () => this.camera.zoom(1.25)),
-      button("minus", "Zoom out", () => this.camera.zoom(0.8)),
-      button("home", "Back to where the map begins", () => this.home()),
-      button("fit", "Fit the map, as far as it can still be read", () => this.fit()),
-      button("wide", "Only the map, or article and claim beside it", () => find("#workspace").classList.toggle("is-wide")),
+      { class: "zoom", role: "group", "aria-label": t("Zoom") },
+      button("plus", t("Zoom in"), () => this.camera.zoom(1.25)),
+      button("minus", t("Zoom out"), () => this.camera.zoom(0.8)),
+      button("home", t("Back to where the map begins"), () => this.home()),
+      button("fit", t("Fit the map, as far as it can still be read"), () => this.fit()),
+      button("wide", t("Only the map, or article and claim beside it"), () => find("#workspace").classList.toggle("is-wide")),
     );
   }
 
@@ -97,7 +98,7 @@ export class MapView {
     // Where to look first is known when the map has stopped growing; a reader who chose a claim is left there.
     if (changed.has("mapId") || (changed.has("progress") && !running && state.selected === null)) this.placed = false;
     this.empty.hidden = store.open.map.units.length > 0;
-    this.empty.textContent = running ? "Claims appear here, paragraph by paragraph." : "No claim was found in this text.";
+    this.empty.textContent = running ? t("Claims appear here, paragraph by paragraph.") : t("No claim was found in this text.");
     if (mapChanged(changed) || changed.has("fold") || changed.has("dark")) this.stale = true;
     if (state.view !== "map") return;
     if (this.stale || !this.placed) this.arrange(changed.has("fold") && !mapChanged(changed));

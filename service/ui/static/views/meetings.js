@@ -3,6 +3,7 @@
  * @import {Meeting, Verdict} from "../core/compare.js"
  * @import {Perspective} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { CONTRASTS } from "../core/issues.js";
 import { holderName, nameWithin } from "../core/model.js";
 import { dialog } from "../shell/dialog.js";
@@ -10,10 +11,10 @@ import { h } from "../shell/dom.js";
 import { store } from "../shell/store.js";
 import { claimButton } from "./claim.js";
 
-const BETWEEN = { support: "+ is backed by", rebut: "− against it", undercut: "× that does not follow" };
+const BETWEEN = { support: t("+ is backed by"), rebut: t("− against it"), undercut: t("× that does not follow") };
 
 /** Where no link joins the two: answers to one question. @type {Record<string, string>} */
-const MEETING_IN_AN_ISSUE = { support: `${CONTRASTS.same.sign} ${CONTRASTS.same.words}`, rebut: `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} with` };
+const MEETING_IN_AN_ISSUE = { support: `${CONTRASTS.same.sign} ${CONTRASTS.same.words}`, rebut: t("{0} {1} with", CONTRASTS.rival.sign, CONTRASTS.rival.words) };
 
 /** @param {Perspective} holder @param {Verdict} verdict @param {Meeting[]} meetings those of this holder */
 export function meetingsDialog(holder, verdict, meetings) {
@@ -26,9 +27,9 @@ export function meetingsDialog(holder, verdict, meetings) {
   }
   const name = nameWithin(index, holder.id);
   const title = {
-    conflict: `Where ${name} and others conflict`,
-    agree: `Where ${name} and others agree`,
-    use: `Where a claim of ${name} is a reason for another’s, or the other way round`,
+    conflict: t("Where {0} and others conflict", name),
+    agree: t("Where {0} and others agree", name),
+    use: t("Where a claim of {0} is a reason for another’s, or the other way round", name),
   }[verdict];
   const element = dialog(
     title,
@@ -39,7 +40,7 @@ export function meetingsDialog(holder, verdict, meetings) {
         h(
           "section",
           {},
-          h("h3", {}, `${holderName(index, holder.id)} and ${nameWithin(index, other)}`),
+          h("h3", {}, t("{0} and {1}", holderName(index, holder.id), nameWithin(index, other))),
           h(
             "ul",
             { class: "links" },
@@ -48,9 +49,9 @@ export function meetingsDialog(holder, verdict, meetings) {
                 "li",
                 {},
                 shared ? claimButton(shared, index) : null,
-                shared ? h("p", { class: "kind support" }, "+ both speak for it") : null,
+                shared ? h("p", { class: "kind support" }, t("+ both speak for it")) : null,
                 claimButton(to, index),
-                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? "· with this as a reason" : issue ? MEETING_IN_AN_ISSUE[kind] : BETWEEN[kind]),
+                shared ? null : h("p", { class: `kind ${verdict === "use" ? "" : kind}` }, verdict === "use" ? t("· with this as a reason") : issue ? MEETING_IN_AN_ISSUE[kind] : BETWEEN[kind]),
                 claimButton(from, index),
               ),
             ),

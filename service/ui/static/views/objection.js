@@ -1,4 +1,5 @@
 /** An objection as the panel and the list of them tell it: who, against whom, and who answers where. */
+import { t } from "../core/messages.js";
 import { holderName, nameWithin } from "../core/model.js";
 import { answersTo } from "../core/reading.js";
 import { h } from "../shell/dom.js";
@@ -18,15 +19,15 @@ export function drawObjection(relation) {
   return h(
     "li",
     {},
-    objection?.to ? h("p", { class: "kind rebut" }, `${holderName(index, by)} against ${objection.to === by ? "a claim of the same side" : nameWithin(index, objection.to)}`) : null,
+    objection?.to ? h("p", { class: "kind rebut" }, t("{0} against {1}", holderName(index, by), objection.to === by ? t("a claim of the same side") : nameWithin(index, objection.to))) : null,
     relation.sources.map((id) => claimButton(index.units.get(id), index)),
     answers.length > 0
       ? h(
           "div",
           { class: "answers" },
-          h("p", { class: "note" }, `Answered${answering ? ` by ${answering}` : ""}, ${places}:`),
+          h("p", { class: "note" }, t("Answered{0}, {1}:", answering ? t(" by {0}", answering) : "", places)),
           answers.map((unit) => claimButton(unit, index)),
         )
-      : h("p", { class: "note" }, objection?.between_sides === false ? "It waits for no answer." : "No answer to it is in the map."),
+      : h("p", { class: "note" }, objection?.between_sides === false ? t("It waits for no answer.") : t("No answer to it is in the map.")),
   );
 }

@@ -2,6 +2,7 @@
  * The map as nested lists: an ARIA tree that works with the keyboard and a screen reader alone.
  * @import {GroupNode, UnitNode} from "../core/forest.js"
  */
+import { t } from "../core/messages.js";
 import { foldedWords, isFolded } from "../core/forest.js";
 import { LISTS } from "../core/lists.js";
 import { WORDS, holderName } from "../core/model.js";
@@ -24,7 +25,7 @@ let stale = true;
 
 /** @param {string} selector */
 export function mountOutline(selector) {
-  tree = h("ul", { class: "outline", role: "tree", "aria-label": "Outline of the argument" });
+  tree = h("ul", { class: "outline", role: "tree", "aria-label": t("Outline of the argument") });
   gathered = h("p", { class: "note gathered", role: "status" });
   find(selector).append(gathered, tree);
   tree.addEventListener("click", (event) => {
@@ -51,8 +52,8 @@ function tellList() {
   const { list, hide } = store.state.filter;
   const bright = store.open.map.units.length - store.open.dim.units.size;
   gathered.hidden = list === null || !hide;
-  const between = tree.querySelector(".row.is-dim + ul .row:not(.is-dim)") ? " In grey: what they are for or against." : "";
-  gathered.textContent = list === null || !hide ? "" : `${LISTS[list]}: ${plural(bright, "claim")}.${between} “Show all” brings the rest back.`;
+  const between = tree.querySelector(".row.is-dim + ul .row:not(.is-dim)") ? t(" In grey: what they are for or against.") : "";
+  gathered.textContent = list === null || !hide ? "" : t("{0}: {1}.{2} “Show all” brings the rest back.", LISTS[list], plural(bright, "claim"), between);
 }
 
 function draw() {
@@ -61,7 +62,7 @@ function draw() {
   setChildren(
     tree,
     trees.map((node) => item(node)),
-    alone.length > 0 && trees.length > 0 ? h("li", { role: "none", class: "alone", "aria-hidden": "true" }, "Claims to which no link was found") : null,
+    alone.length > 0 && trees.length > 0 ? h("li", { role: "none", class: "alone", "aria-hidden": "true" }, t("Claims to which no link was found")) : null,
     alone.map((node) => item(node)),
   );
   if (hadFocus) /** @type {HTMLElement | null} */ (tree.querySelector('[tabindex="0"]'))?.focus();
@@ -99,14 +100,14 @@ function item(node) {
           ? h(
               "span",
               { class: `kind ${kind}` },
-              `${WORDS[kind].sign} ${WORDS[kind].word}${together ? " (together)" : ""}${node.parent && isDoubtful(index, node.parent.relation) ? " · doubtful" : ""} `,
+              `${WORDS[kind].sign} ${WORDS[kind].word}${together ? t(" (together)") : ""}${node.parent && isDoubtful(index, node.parent.relation) ? t(" · doubtful") : ""} `,
             )
           : null,
-        unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion ") : null,
+        unit.id === map.conclusion ? h("span", { class: "kind main" }, t("★ main conclusion ")) : null,
         leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, `${leadOf(index, unit, true)} `) : null,
         claimWords(index, unit),
-        folded ? h("span", { class: "badge", title: "Open (Space)" }, `▸ ${foldedWords(node)}`) : null,
-        node.reuse ? h("span", { class: "note" }, " ↩ shown in full elsewhere") : null,
+        folded ? h("span", { class: "badge", title: t("Open (Space)") }, `▸ ${foldedWords(node)}`) : null,
+        node.reuse ? h("span", { class: "note" }, t(" ↩ shown in full elsewhere")) : null,
       ),
       h("span", { class: "holder", title: holderName(index, unit.perspective) }, h("span", { class: "dot" }), holderName(index, unit.perspective)),
     ),

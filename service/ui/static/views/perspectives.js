@@ -2,6 +2,7 @@
  * One column per holder: its conclusions with its reasons, and lines where two holders conflict or agree.
  * @import {Camp, Column, Comparison, Meeting, Stance, Verdict} from "../core/compare.js"
  */
+import { t } from "../core/messages.js";
 import { compare } from "../core/compare.js";
 import { CONTRASTS } from "../core/issues.js";
 import { WORDS, holderName, nameWithin } from "../core/model.js";
@@ -41,10 +42,10 @@ export function mountPerspectives(selector) {
       onclick: () => {
         const on = find("#workspace").classList.toggle("no-article");
         wider.setAttribute("aria-pressed", String(on));
-        wider.textContent = on ? "Show the article again" : "More room: without the article";
+        wider.textContent = on ? t("Show the article again") : t("More room: without the article");
       },
     },
-    "More room: without the article",
+    t("More room: without the article"),
   );
   root.append(wider, h("div", { class: "board-wrap" }, lines, board));
   root.addEventListener("click", (event) => {
@@ -83,7 +84,7 @@ function drawCamp({ side, columns }) {
 function drawColumn({ perspective, stances, count, stand }) {
   const { index } = store.open;
   const meetings = comparison.meetings.filter(({ from, to }) => from.perspective === perspective.id || to.perspective === perspective.id);
-  const parent = perspective.parent ? ` · part of ${nameWithin(index, perspective.parent)}` : "";
+  const parent = perspective.parent ? t(" · part of {0}", nameWithin(index, perspective.parent)) : "";
   const context = inContext(index, perspective);
   const tally = (/** @type {Verdict} */ verdict, /** @type {string} */ kind, /** @type {(number: number) => string} */ words) => {
     const number = meetings.filter((meeting) => meeting.verdict === verdict).length;
@@ -104,7 +105,7 @@ function drawColumn({ perspective, stances, count, stand }) {
         { class: "tally" },
         tally("conflict", "rebut", (number) => `− ${plural(number, "conflict")}`),
         tally("agree", "support", (number) => `+ ${plural(number, "agreement")}`),
-        tally("use", "", (number) => `${plural(number, "reason")} for or from others`),
+        tally("use", "", (number) => t("{0} for or from others", plural(number, "reason"))),
       ),
     ),
     h(
@@ -119,7 +120,7 @@ function drawColumn({ perspective, stances, count, stand }) {
 function citedBy({ id }) {
   const { index } = store.open;
   const cited = index.said.holdings.get(id)?.cited;
-  return cited ? ` by ${nameWithin(index, cited.by)}, argues for nothing itself` : "";
+  return cited ? t(" by {0}, argues for nothing itself", nameWithin(index, cited.by)) : "";
 }
 
 /** @param {Stance} stance @param {number} depth @returns {HTMLElement} */
@@ -134,7 +135,7 @@ function drawStance(stance, depth) {
     h(
       "button",
       { type: "button", class: "claim", "data-unit": unit.id, "data-card": unit.id },
-      unit.id === map.conclusion ? h("span", { class: "kind main" }, "★ main conclusion") : null,
+      unit.id === map.conclusion ? h("span", { class: "kind main" }, t("★ main conclusion")) : null,
       own,
       leadOf(index, unit) ? h("span", { class: leadClass(index, unit) }, leadOf(index, unit)) : null,
       claimWords(index, unit),
@@ -170,7 +171,7 @@ function meetingsInWords(meetings, here, index) {
       h(
         "button",
         { type: "button", class: `met-link ${kind}`, "data-unit": others[0].id, title: others.map((other) => other.text).join("\n") },
-        others.length > 1 ? `${words} (${others.length} times)` : words,
+        others.length > 1 ? t("{0} ({1} times)", words, others.length) : words,
       ),
     ),
   );
@@ -183,13 +184,17 @@ function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index)
   const name = `${nameWithin(index, other.perspective)}${supposedly(index, [other.id])}`;
   const first = `${holderName(index, other.perspective)}${supposedly(index, [other.id])}`;
   const own = outwards ? from.perspective : to.perspective;
-  if (issue && verdict === "conflict") return { words: `${CONTRASTS.rival.sign} ${CONTRASTS.rival.words} with ${name}`, other };
-  if (shared) return { words: `+ ${agreeing(index, own, "says", "say")} the same for it as ${name}`, other };
+  if (issue && verdict === "conflict") return { words: t("{0} {1} with {2}", CONTRASTS.rival.sign, CONTRASTS.rival.words, name), other };
+  if (shared) return { words: t("+ {0} the same for it as {1}", agreeing(index, own, t("says"), t("say")), name), other };
   const words = {
     support:
-      verdict === "use" ? inUse(outwards, own, other) : outwards ? `${agreeing(index, own, "agrees", "agree")} with ${name}` : `${first} ${agreeing(index, other.perspective, "agrees", "agree")}`,
-    rebut: outwards ? `against ${name}` : `contested by ${name}`,
-    undercut: outwards ? `${agreeing(index, own, "says", "say")} it does not follow for ${name}` : `${first}: does not follow`,
+      verdict === "use"
+        ? inUse(outwards, own, other)
+        : outwards
+          ? t("{0} with {1}", agreeing(index, own, t("agrees"), t("agree")), name)
+          : `${first} ${agreeing(index, other.perspective, t("agrees"), t("agree"))}`,
+    rebut: outwards ? t("against {0}", name) : t("contested by {0}", name),
+    undercut: outwards ? t("{0} it does not follow for {1}", agreeing(index, own, t("says"), t("say")), name) : t("{0}: does not follow", first),
   };
   return { words: `${verdict === "use" ? "·" : WORDS[kind].sign} ${words[kind]}`, other };
 }
@@ -200,15 +205,15 @@ function meetingInWords({ kind, from, to, verdict, shared, issue }, here, index)
  */
 function inUse(outwards, own, other) {
   const name = `${nameWithin(store.open.index, other.perspective)}${supposedly(store.open.index, [other.id])}`;
-  if (outwards) return other.perspective === "author" ? `used by ${name}` : `a reason for what ${name} ${agreeing(store.open.index, other.perspective, "says", "say")}`;
-  return own === "author" ? `rests on ${name}` : `backed by ${name}`;
+  if (outwards) return other.perspective === "author" ? t("used by {0}", name) : t("a reason for what {0} {1}", name, agreeing(store.open.index, other.perspective, t("says"), t("say")));
+  return own === "author" ? t("rests on {0}", name) : t("backed by {0}", name);
 }
 
 function drawSilent() {
   return h(
     "section",
-    { class: "column silent", "aria-label": "Mentioned, but without a claim" },
-    h("header", {}, h("h2", {}, "Without a claim"), h("p", { class: "note" }, "Named in the article; no claim of theirs is in the map")),
+    { class: "column silent", "aria-label": t("Mentioned, but without a claim") },
+    h("header", {}, h("h2", {}, t("Without a claim")), h("p", { class: "note" }, t("Named in the article; no claim of theirs is in the map"))),
     h(
       "ul",
       { class: "stances" },

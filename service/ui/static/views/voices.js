@@ -1,4 +1,5 @@
 /** Who speaks: where each holder stands on the main conclusion, and how much each says, side by side. */
+import { t } from "../core/messages.js";
 import { holderName, nameWithin } from "../core/model.js";
 import { bySide, speakers, stands } from "../core/sides.js";
 import { inContext, supposedly } from "../core/wording.js";
@@ -12,17 +13,17 @@ import { store } from "../shell/store.js";
 
 /** What a stand is called. @type {Record<Stand, {title: string, sign: string, short: string, kind: string}>} */
 export const STANDS = {
-  for: { title: "For it", sign: "+", short: "for the conclusion", kind: "support" },
-  against: { title: "Against it", sign: "−", short: "against the conclusion", kind: "rebut" },
-  cited: { title: "Cited", sign: "", short: "cited", kind: "" },
-  both: { title: "Both", sign: "±", short: "partly for, partly against", kind: "" },
-  odds: { title: "Neither, but in dispute", sign: "", short: "neither for nor against the conclusion; in dispute with its holder on other points", kind: "" },
-  neither: { title: "Neither", sign: "", short: "neither for nor against", kind: "" },
+  for: { title: t("For it"), sign: "+", short: t("for the conclusion"), kind: "support" },
+  against: { title: t("Against it"), sign: "−", short: t("against the conclusion"), kind: "rebut" },
+  cited: { title: t("Cited"), sign: "", short: t("cited"), kind: "" },
+  both: { title: t("Both"), sign: "±", short: t("partly for, partly against"), kind: "" },
+  odds: { title: t("Neither, but in dispute"), sign: "", short: t("neither for nor against the conclusion; in dispute with its holder on other points"), kind: "" },
+  neither: { title: t("Neither"), sign: "", short: t("neither for nor against"), kind: "" },
 };
 
 /** What a stand says that is not plain from its name. @param {Stand} stand @param {string} holder of the conclusion */
 function hint(stand, holder) {
-  return stand === "odds" ? `with ${holder}, on other points` : stand === "neither" ? "not linked to the conclusion" : "";
+  return stand === "odds" ? t("with {0}, on other points", holder) : stand === "neither" ? t("not linked to the conclusion") : "";
 }
 
 export function whereTheyStand() {
@@ -34,7 +35,7 @@ export function whereTheyStand() {
   return h(
     "section",
     {},
-    h("h3", {}, "Who is for it, who against"),
+    h("h3", {}, t("Who is for it, who against")),
     h(
       "dl",
       { class: "stands" },
@@ -70,14 +71,14 @@ function citedFor(holder) {
   const claim = index.units.get(cited?.claim ?? "");
   if (!cited || !claim) return null;
   const words = claim.text.length > 90 ? `${claim.text.slice(0, 89)}…` : claim.text;
-  return h("span", { class: "note" }, `by ${nameWithin(index, cited.by)} for “`, h("span", { dir: "auto" }, words), "”");
+  return h("span", { class: "note" }, t("by {0} for “", nameWithin(index, cited.by)), h("span", { dir: "auto" }, words), "”");
 }
 
 /** @param {Perspective} holder */
 function nameButton(holder) {
   return h(
     "button",
-    { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: `Show only ${holderName(store.open.index, holder.id)}`, onclick: () => chooseHolder(holder.id) },
+    { type: "button", class: `quiet name-chip ${holderClass(holder.id)}`, title: t("Show only {0}", holderName(store.open.index, holder.id)), onclick: () => chooseHolder(holder.id) },
     h("span", { class: "dot" }),
     h("span", { class: "name" }, holderName(store.open.index, holder.id)),
   );
@@ -96,7 +97,7 @@ export function whoSpeaks() {
       { class: holderClass(holder.id) },
       h(
         "button",
-        { type: "button", class: "quiet speaker", title: `Show only ${holderName(store.open.index, holder.id)}`, onclick: () => chooseHolder(holder.id) },
+        { type: "button", class: "quiet speaker", title: t("Show only {0}", holderName(store.open.index, holder.id)), onclick: () => chooseHolder(holder.id) },
         h("span", { class: "dot" }),
         h("span", { class: "name" }, holderName(store.open.index, holder.id)),
         h("span", { class: "number" }, String(counts.get(holder.id))),
@@ -108,7 +109,7 @@ export function whoSpeaks() {
   return h(
     "section",
     {},
-    h("h3", {}, "Who says how much"),
+    h("h3", {}, t("Who says how much")),
     h(
       "ul",
       { class: "speakers" },
@@ -123,7 +124,7 @@ export function whoSpeaks() {
             ),
       ),
     ),
-    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, "Correct the holders…"),
+    h("button", { type: "button", class: "quiet link", "data-edit": true, onclick: async () => (await import("../edit/holders.js")).holdersDialog() }, t("Correct the holders…")),
   );
 }
 
@@ -131,5 +132,5 @@ export function whoSpeaks() {
 export function sideName(side) {
   const { index } = store.open;
   const name = nameWithin(index, side);
-  return index.said.holdings.get(side)?.plural && !name.startsWith("the ") ? `Among ${name}` : `On the side of ${name}`;
+  return index.said.holdings.get(side)?.plural && !name.startsWith("the ") ? t("Among {0}", name) : t("On the side of {0}", name);
 }
