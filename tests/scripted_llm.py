@@ -65,6 +65,7 @@ class Asked:
             "issues": "find its issues",
             "references": "passages of an article",
             "debate_same": "You compare statements",
+            "debate_actors": "You see who is named",
         }
         return next((step for step, words in marks.items() if words in self.system), "unknown")
 
@@ -167,6 +168,7 @@ def valid_chain(asked: Asked) -> Reaction:
         "issues": {"issues": []},
         "references": {"references": []},
         "debate_same": {"points": _same_beginnings(asked.user), "answers": []},
+        "debate_actors": {"same": []},
     }
     return Answer(json.dumps(answers[asked.step]))
 

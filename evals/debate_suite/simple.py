@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.domain.provenance import Usage
-from service.engines.debate_answers import Judgements, Statement, Verdict
+from service.engines.debate_answers import Holder, Judgements, SameHolders, Statement, Verdict
 from service.engines.offline.debates.cues import cues_of
 
 HALF = 0.5
@@ -29,6 +29,9 @@ class SharedWordsJudge:
                 if _overlap(one.text, old.text) >= HALF
             )
         )
+
+    async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
+        return SameHolders()
 
 
 def _overlap(one: str, other: str) -> float:

@@ -73,6 +73,14 @@ class Judgements(Frozen):
     warnings: tuple[MapWarning, ...] = ()
 
 
+class SameHolders(Frozen):
+    """Pairs of holders that are one actor, and what asking for it used."""
+
+    pairs: tuple[tuple[Member, Member], ...] = ()
+    usage: Usage = Usage()
+    warnings: tuple[MapWarning, ...] = ()
+
+
 class Judge(Protocol):
     """An engine that decides pairs better than the words' likeness does; StepFailed where it gives up on a batch.
 
@@ -100,4 +108,10 @@ class Judge(Protocol):
         """Verdicts on pairs of a unit of a new article and one before it, in ids; no verdict means two points.
 
         `earlier`: units of earlier articles; both in the order of the text.
+        """
+
+    async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
+        """Which holders of a new article are one of those in earlier articles of other languages.
+
+        `earlier`: in groups that are one actor by their names. Raises as `same` does.
         """

@@ -16,16 +16,16 @@ import jsonschema
 import pytest
 
 from service.domain.base import Span
-from service.domain.debates.parts import UnitRef
+from service.domain.debates.parts import Member, UnitRef
 from service.domain.document import Turn
 from service.engines.answers import ReferencesAnswer, Voice, VoicesAnswer
-from service.engines.debate_answers import Statement
+from service.engines.debate_answers import Holder, Statement
 from service.engines.llm import examples as few_shot
 from service.engines.llm.chain import VERSIONS
 from service.engines.llm.decoding import Decoded
 from service.engines.llm.examples import BUILDS, MisalignedExample, render_examples
 from service.engines.llm.prompts import STEPS, Prompt, load_prompt, prompts_folder
-from service.engines.llm.steps import brief, debate_same, issues, links, references, structure, voices
+from service.engines.llm.steps import brief, debate_actors, debate_same, issues, links, references, structure, voices
 from service.engines.turns import speakers_of
 from service.pipeline.assembly.issues import assemble_issues
 from tests.engines.llm.test_links import DRAFT
@@ -37,6 +37,10 @@ NEW = [Statement(UnitRef(map="b", unit="u0"), "the line will never pay", "Riders
 EARLIER = [
     Statement(UnitRef(map="a", unit="u0"), "the line pays", "Tove Hagen", "asserts", "of 2025-03-02, Bladet"),
     Statement(UnitRef(map="a", unit="u1"), "it is ten miles long", "The author", "asserts", "of 2025-03-02, Bladet"),
+]
+HOLDERS = [
+    Holder(Member(map=map_id, perspective="v1"), label, "state", (label,), None)
+    for map_id, label in (("b", "北京"), ("b", "Ann"), ("a", "Beijing"))
 ]
 ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/v*.md"))
 DOCUMENT = document_of(BORDER, ("Velia doubts it. ",))
@@ -165,6 +169,7 @@ def _rendered(step: str, version: str) -> str:
         ("brief", None): lambda: brief.BriefQuestion(DRAFT),
         ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],
         ("debate_same", "places"): lambda: debate_same.questions_of(NEW, EARLIER, "places")[0],
+        ("debate_actors", None): lambda: debate_actors.question_of(HOLDERS[:2], [HOLDERS[2:]]),
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))
     shown = "\n\n".join(f"=== {message.role}\n{message.content}" for message in messages)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.domain.provenance import Usage
-from service.engines.debate_answers import Judgements, Statement
+from service.engines.debate_answers import Holder, Judgements, SameHolders, Statement
 from service.engines.llm.asking import Asker
 from service.engines.llm.chain import PARAMETERS
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
-from service.engines.llm.steps import debate_same
+from service.engines.llm.steps import debate_actors, debate_same
 
 VERSION = "v2"
 """The prompt version in use; `ARGMAP_LLM_PROMPTS` may name another."""
+ACTORS_VERSION = "v1"
 
 
 class LLMJudge:
@@ -26,6 +27,7 @@ class LLMJudge:
         self._engine = engine
         self._prompt, self._form = prompt.name, prompt.form
         self._asker = Asker(engine.model, prompt, "", PARAMETERS)
+        self._actors: Asker | None = None
 
     @property
     def model(self) -> str:
@@ -33,7 +35,8 @@ class LLMJudge:
 
     @property
     def prompts(self) -> dict[str, str]:
-        return {"debate_same": self._prompt}
+        asked = {"debate_actors": self._actors.prompt.name} if self._actors else {}
+        return {"debate_same": self._prompt, **asked}
 
     @property
     def reads_places(self) -> bool:
@@ -53,3 +56,12 @@ class LLMJudge:
             usage=sum((usage for _, usage, _ in asked), Usage()),
             warnings=tuple(warning for _, _, warnings in asked for warning in warnings),
         )
+
+    async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
+        """One call; none where nobody has a name."""
+        question = debate_actors.question_of(new, earlier)
+        if question is None:
+            return SameHolders()
+        self._actors = Asker(self._engine.model, load_prompt("debate_actors", ACTORS_VERSION), "", PARAMETERS)
+        [(pairs, usage, warnings)] = await self._engine.ask_all(self._actors, [question])
+        return SameHolders(pairs=pairs, usage=usage, warnings=warnings)

@@ -35,6 +35,19 @@ def holders_of(digests: Iterable[Digest]) -> list[Holder]:
     ]
 
 
+def joined(groups: Sequence[Sequence[Holder]], pairs: Iterable[tuple[Member, Member]]) -> list[list[Holder]]:
+    """The groups, those joined that a pair has members of, in the order of their first member."""
+    of = {holder.member: number for number, group in enumerate(groups) for holder in group}
+    found: dict[int, list[Holder]] = {number: list(group) for number, group in enumerate(groups)}
+    for pair in pairs:
+        low, high = sorted(of.get(member, -1) for member in pair)
+        if 0 <= low < high:
+            gone = found.pop(high)
+            found[low] += gone
+            of |= dict.fromkeys((holder.member for holder in gone), low)
+    return list(found.values())
+
+
 def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[Holder]]:
     """The groups, joined and split as decided by hand."""
     rulings = list(decisions.about_actors())

@@ -11,13 +11,15 @@ from pydantic import ConfigDict
 from service.domain.base import Frozen
 from service.domain.debates.decisions import Naming
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import UnitRef
+from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage
-from service.engines.debate_answers import Judge, Verdict
+from service.engines.debate_answers import Judge, SameHolders, Verdict
 from service.engines.engine import StepFailed
+from service.engines.offline.debates.holders import same_actors
 from service.engines.offline.debates.pairs import pair_scorer
 from service.engines.offline.debates.sentence_vectors import WIDTH, Vectors, sentence_encoder
 from service.errors import BudgetSpent, ModelUnavailable
+from service.pipeline.debates.actors import holders_of
 from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.debates.places import same_facts, statements_with_places
 
@@ -28,7 +30,10 @@ WHOLE = 250
 
 
 class JudgedBrief(Frozen):
-    """What was asked about an article, without the verdicts, which are not needed once they are in the debate."""
+    """What was asked about an article, without the verdicts, which are not needed once they are in the debate.
+
+    `actors`: holders of articles in two languages that are one.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -36,6 +41,7 @@ class JudgedBrief(Frozen):
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
     stems: dict[str, int] | None = None
+    actors: tuple[tuple[Member, Member], ...] = ()
 
 
 class Judged(JudgedBrief):
@@ -91,6 +97,7 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
         new, old = [index.statement(row) for row in rows], [index.statement(row) for row in earlier]
     try:
         answered = await judge.same(new, old)
+        holders = await _same_holders(index, judge)
     except (StepFailed, BudgetSpent, ModelUnavailable) as failure:
         verdicts = await asyncio.to_thread(_offline, index, rows)
         reason = failure.reason if isinstance(failure, StepFailed) else failure.code
@@ -103,9 +110,19 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
         verdicts=answered.verdicts,
         facts=answered.facts,
         wordings=answered.wordings,
-        usage=answered.usage,
-        warnings=answered.warnings,
+        actors=holders.pairs,
+        usage=answered.usage + holders.usage,
+        warnings=answered.warnings + holders.warnings,
     )
+
+
+async def _same_holders(index: CandidateIndex, judge: Judge) -> SameHolders:
+    """Names do not tell who is one actor across languages: where the new article is in another, a model is asked."""
+    *before, newest = index.digests.values()
+    others = [digest for digest in before if digest.language != newest.language]
+    if not others:
+        return SameHolders()
+    return await judge.same_holders(holders_of([newest]), same_actors(holders_of(others)))
 
 
 def _offline(index: CandidateIndex, rows: range) -> list[Verdict]:

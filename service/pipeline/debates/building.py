@@ -11,12 +11,12 @@ from service.domain.debates.corrections import new_ids
 from service.domain.debates.debate import SKETCH, Debate
 from service.domain.debates.decisions import Naming
 from service.domain.debates.digest import Digest
-from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, UnitKey, UnitRef
+from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, Member, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
 from service.engines.debate_answers import Holder, Verdict
 from service.engines.offline.debates.holders import same_actors
-from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, obey, suggested_actors
+from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, joined, obey, suggested_actors
 from service.pipeline.debates.answers import find_answers, told_answers
 from service.pipeline.debates.clusters import Cluster, Clustering, claim_of, is_unchanged
 from service.pipeline.debates.issues import find_issues
@@ -65,18 +65,19 @@ def build(
     *,
     told: Sequence[Told] = (),
     groups: Sequence[Sequence[Holder]] | None = None,
+    same: Iterable[tuple[Member, Member]] = (),
 ) -> Debate:
     """The debate with these articles added, in this order. `digests`: of all its articles, including the new ones.
 
     `told`: what else an engine said about them. `groups`: which perspectives are one actor; by default derived from
-    their names. The result is validated.
+    their names; `same`: which are so, besides. The result is validated.
     """
     units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.said}
     clustering = Clustering(debate.claims, debate.decisions)
     for digest, verdicts in added:
         clustering.add([digest.ref(unit) for unit in digest.units], verdicts, map(digest.ref, digest.places))
     found = groups if groups is not None else same_actors(holders_of(digests.values()))
-    actors = actors_of(obey(found, debate.decisions), debate.actors, digests, debate.decisions)
+    actors = actors_of(obey(joined(found, same), debate.decisions), debate.actors, digests, debate.decisions)
     holders = actors_by_unit(actors, digests.values())
     facts = {ref for item in told for ref in item.facts}
     wordings = {item.of: item.text for one in told for item in one.wordings if isinstance(item.of, UnitRef)}
@@ -199,9 +200,10 @@ def remarks(digests: Sequence[Digest], modelled: frozenset[str] | None) -> list[
         detail = f"Without a date, so without answers and changes: {_list(undated)}. Give dates with the articles."
         found.append(MapWarning(code="no-date", detail=detail))
     languages = sorted({digest.language.split("-")[0] for digest in digests})
-    if len(languages) > 1:
+    if len(languages) > 1 and modelled is not None:
+        listed = ", ".join(languages)
         detail = (
-            f"The articles are in {', '.join(languages)}; the same point in two languages is mostly not recognised."
+            f"The articles are in {listed}; without a model the same point in two languages is mostly not recognised."
         )
         found.append(MapWarning(code="several-languages", detail=detail))
     elif modelled is not None and languages and languages[0] not in modelled | {"und"}:

@@ -67,7 +67,8 @@ async def debate_of(
         provenance=provenance,
         decisions=decisions or Decisions(),
     )
-    built = await asyncio.to_thread(build, empty, index.digests, added, told=answers)
+    same = [pair for judged in answers for pair in judged.actors]
+    built = await asyncio.to_thread(build, empty, index.digests, added, told=answers, same=same)
     return built.model_copy(update={"status": status_of(warnings)})
 
 

@@ -133,7 +133,8 @@ def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Deb
     )
     status: Status = status_of(warnings)
     base = sources.base.model_copy(update={"provenance": provenance, "status": status})
-    debate = build(base, digests, sources.added, told=sources.told) if sources.is_changed else base
+    same = [pair for _, judged in sources.judged for pair in judged.actors]
+    debate = build(base, digests, sources.added, told=sources.told, same=same) if sources.is_changed else base
     return debate, sources.is_changed or base.provenance.warnings != sources.base.provenance.warnings
 
 

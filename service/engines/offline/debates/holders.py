@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from service.domain.argument import AUTHOR
+from service.domain.base import Span
 from service.engines.debate_answers import Holder
 from service.engines.offline.debates.names import (
     WORD,
@@ -26,6 +27,7 @@ from service.engines.offline.debates.names import (
 )
 from service.engines.offline.holders.countries import countries_in
 from service.engines.offline.lexicon import words
+from service.reading.words import words_of
 
 _PAPER = re.compile(r"\b(editorial|editors?|leader|staff|newsroom|editorial board)\b", re.IGNORECASE)
 _OWN_PAPER = re.compile(r"^(this|our) (news)?(paper|magazine|journal|column)$", re.IGNORECASE)
@@ -189,11 +191,18 @@ def _without_owner(text: str) -> str:
 
 
 def _country_that_governs(text: str, kind: str) -> str | None:
-    spelt = [word for word in WORD.findall(text) if word.lower() not in words("pronouns")]
+    spelt = [word for word in _words_in(text) if word.lower() not in words("pronouns")]
     if kind != "state" and (kind != "institution" or head_of(text) not in words("heads of a government")):
         return None
     countries = set(countries_in(spelt))
     return countries.pop() if len(countries) == 1 and not part_of_a_group(text) else None
+
+
+def _words_in(text: str) -> list[str]:
+    """Those of Chinese and the like by dictionary: 新西兰官员 begins with New Zealand."""
+    if text.isascii():
+        return WORD.findall(text)
+    return [word.cut(text) for word in words_of(text, Span(start=0, end=len(text)))]
 
 
 def _call(named: _Named, text: str) -> None:
