@@ -3,6 +3,7 @@
  * @import {Brief, Group, Sentence, Span} from "./types.js"
  * @import {Index} from "./model.js"
  */
+import { t } from "./messages.js";
 import { escaped } from "./citing.js";
 import { holderName, nameWithin } from "./model.js";
 
@@ -81,6 +82,6 @@ export function briefMarkdown(brief, index, link) {
     ...sentences.map((sentence) => `${heading ? "- " : ""}${escaped(sentence.text)}${place(sentence)}`),
     "",
   ]);
-  const title = escaped(index.map.document.title || "Untitled article");
+  const title = escaped(index.map.document.title || t("Untitled article"));
   return [`## ${title}`, "", ...(brief.note ? [`*${escaped(brief.note)}*`, ""] : []), ...lines].join("\n").trimEnd();
 }

@@ -2,6 +2,7 @@
  * The difference between two versions of a map, put into words.
  * @import {ArgMap, Difference} from "./types.js"
  */
+import { t } from "./messages.js";
 import { ATTITUDES } from "./model.js";
 
 /** @type {Record<string, "perspectives" | "units" | "issues">} */
@@ -18,16 +19,16 @@ function sameValue(one, other) {
  * @param {ArgMap} map where names are looked up
  */
 export function describeChange(change, map) {
-  if (change.kind === "conclusion") return change.after ? `Main conclusion: ${nameOf("unit", String(change.after), map)}` : "No main conclusion";
+  if (change.kind === "conclusion") return change.after ? t("Main conclusion: {0}", nameOf("unit", String(change.after), map)) : t("No main conclusion");
   const { kind } = change;
   const after = change.after ?? {};
-  const noun = { unit: "Claim", relation: "Link", attribution: "Attribution", perspective: "Holder", issue: "Question" }[kind] ?? kind;
+  const noun = { unit: t("Claim"), relation: t("Link"), attribution: t("Attribution"), perspective: t("Holder"), issue: t("Question") }[kind] ?? kind;
   const id = change.id ?? after.id ?? "";
   const name = after.text ?? after.label ?? after.question?.text ?? change.before?.text ?? change.before?.label ?? change.before?.question?.text;
-  const ends = kind === "relation" && Array.isArray(after.sources) ? `from ${showField("sources", after.sources, map)}` : "";
+  const ends = kind === "relation" && Array.isArray(after.sources) ? t("from {0}", showField("sources", after.sources, map)) : "";
   const title = `${noun} ${name ? quote(String(name)) : ends || nameOf(kind, id, map)}`.trim();
-  if (change.op === "add") return `${title}: added`;
-  if (change.op === "remove") return `${title}: removed`;
+  if (change.op === "add") return t("{0}: added", title);
+  if (change.op === "remove") return t("{0}: removed", title);
   const fields = Object.keys(after).filter((key) => key !== "id" && !sameValue(change.before?.[key], after[key]));
   const parts = fields
     .filter((key) => key !== "text")
@@ -42,7 +43,7 @@ export function describeChange(change, map) {
 function nameOf(kind, id, map) {
   if (kind === "relation") {
     const link = map.relations.find((relation) => relation.id === id);
-    return link ? `from ${nameOf("unit", link.sources[0], map)}` : "";
+    return link ? t("from {0}", nameOf("unit", link.sources[0], map)) : "";
   }
   if (kind === "attribution") {
     const said = map.units.find((unit) => unit.attribution === id);
@@ -56,24 +57,24 @@ function nameOf(kind, id, map) {
 
 /** Fields as a reader knows them. @type {Record<string, string>} */
 const FIELDS = {
-  perspective: "held by",
-  spans: "words",
-  target: "bears on",
-  sources: "reasons",
-  parent: "part of",
-  attitude: "its holder",
-  conclusion: "main conclusion",
-  positions: "answers",
-  contrasts: "how they stand to each other",
-  attribution: "said with",
-  within: "as told by",
+  perspective: t("held by"),
+  spans: t("words"),
+  target: t("bears on"),
+  sources: t("reasons"),
+  parent: t("part of"),
+  attitude: t("its holder"),
+  conclusion: t("main conclusion"),
+  positions: t("answers"),
+  contrasts: t("how they stand to each other"),
+  attribution: t("said with"),
+  within: t("as told by"),
 };
 
 /** Fields that are made of parts, in words without ids. @type {Record<string, (value: any, map: ArgMap) => string>} */
 const TOLD = {
   question: (value) => quote(value?.text ?? ""),
-  positions: (value, map) => value.map((/** @type {any} */ item) => answerOf(item, map)).join("; ") || "none",
-  contrasts: (value, map) => value.map((/** @type {any} */ item) => `${nameOf("perspective", item.a, map)} and ${nameOf("perspective", item.b, map)} ${item.kind}`).join("; ") || "none",
+  positions: (value, map) => value.map((/** @type {any} */ item) => answerOf(item, map)).join("; ") || t("none"),
+  contrasts: (value, map) => value.map((/** @type {any} */ item) => t("{0} and {1} {2}", nameOf("perspective", item.a, map), nameOf("perspective", item.b, map), item.kind)).join("; ") || t("none"),
   attribution: (value, map) => saidWith(value, map),
   within: (value, map) => saidWith(value, map),
 };
@@ -88,7 +89,7 @@ function answerOf({ perspective, units, stance, spans = [] }, map) {
 /** Source and cue of an attribution, as the article has them. @param {string | null} id @param {ArgMap} map */
 function saidWith(id, map) {
   const found = map.attributions.find((item) => item.id === id);
-  if (!found) return id === null ? "nobody" : "an attribution that is gone";
+  if (!found) return id === null ? t("nobody") : t("an attribution that is gone");
   const words = [found.source, found.cue].filter((span) => span !== null).map((span) => map.document.text.slice(span.start, span.end));
   return words.length > 0 ? quote(words.join(" … ")) : nameOf("perspective", found.perspective, map);
 }
@@ -111,8 +112,8 @@ function quote(text) {
 
 /** @param {unknown} value @returns {string} */
 function show(value) {
-  if (value === null || value === undefined) return "none";
-  if (Array.isArray(value)) return value.map(show).join(", ") || "none";
+  if (value === null || value === undefined) return t("none");
+  if (Array.isArray(value)) return value.map(show).join(", ") || t("none");
   if (typeof value === "object" && "start" in value && "end" in value) return `${value.start}–${value.end}`;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

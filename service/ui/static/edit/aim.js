@@ -3,6 +3,7 @@
  * @import {Camera} from "../views/camera.js"
  * @import {Kind} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { WORDS } from "../core/model.js";
 import { freshId } from "../core/operations.js";
 import { kindOf } from "../core/reading.js";
@@ -27,22 +28,22 @@ export function endAiming(id) {
 export function aimAt(unit, kind, target) {
   if (kind === "undercut") {
     const attacked = store.open.index.chosen.get(target);
-    if (!attacked) return toast("Choose a claim that is a reason for something: “does not follow” attacks that step.", "error");
+    if (!attacked) return toast(t("Choose a claim that is a reason for something: “does not follow” attacks that step."), "error");
     aimAtRelation(unit, attacked.id);
     return undefined;
   }
-  void link(unit, `Linked as “${WORDS[kind].word}”`, { kind, target, new: freshId("r") });
+  void link(unit, t("Linked as “{0}”", WORDS[kind].word), { kind, target, new: freshId("r") });
   return undefined;
 }
 
 /** @param {string} unit @param {string} relation */
 export function aimAtRelation(unit, relation) {
-  void link(unit, "Linked as “does not follow”", { kind: "undercut", target: relation, new: freshId("r") });
+  void link(unit, t("Linked as “does not follow”"), { kind: "undercut", target: relation, new: freshId("r") });
 }
 
 /** @param {string} unit @param {string} relation */
 export function holdTogether(unit, relation) {
-  void link(unit, "Linked as holding together", { beside: relation });
+  void link(unit, t("Linked as holding together"), { beside: relation });
 }
 
 /** @param {string} unit @param {string} label @param {Record<string, string>} how */
@@ -52,15 +53,15 @@ async function link(unit, label, how) {
 
 /** @param {string} into @param {string} other */
 async function join(into, other) {
-  if (into === other) return toast("Choose another claim to merge with.", "error");
-  if (await draftEdit("Merged two claims", [{ op: "merge", kind: "unit", ids: [other], into }])) select(into);
+  if (into === other) return toast(t("Choose another claim to merge with."), "error");
+  if (await draftEdit(t("Merged two claims"), [{ op: "merge", kind: "unit", ids: [other], into }])) select(into);
   return undefined;
 }
 
 /** @param {string} unit @param {Kind} kind */
 export function startAiming(unit, kind) {
   store.set({ mode: { name: "target", unit, kind }, pane: "view" });
-  announce("Choose the claim to link to. Escape cancels.");
+  announce(t("Choose the claim to link to. Escape cancels."));
 }
 
 /** How far the mouse has to go before a press on a card becomes a drag, in pixels. */

@@ -1,4 +1,5 @@
 /** Says what a click means just now, while a link is aimed or words are chosen; and offers to add selected words. */
+import { t } from "../core/messages.js";
 import { WORDS } from "../core/model.js";
 import { find, h, setChildren } from "../shell/dom.js";
 import { mapChanged, store } from "../shell/store.js";
@@ -20,23 +21,23 @@ export function mountBanner() {
 /** @returns {Node[]} */
 function content() {
   const { mode } = store.state;
-  const cancel = h("button", { type: "button", onclick: () => store.set({ mode: null }) }, "Cancel (Esc)");
+  const cancel = h("button", { type: "button", onclick: () => store.set({ mode: null }) }, t("Cancel (Esc)"));
   const name = (/** @type {string} */ id) => {
     const text = store.open.index.units.get(id)?.text ?? "";
     return h("em", {}, text.length > 70 ? `${text.slice(0, 68)}…` : text);
   };
   if (mode?.name === "target") {
     const { sign, long } = WORDS[mode.kind];
-    const what = mode.kind === "undercut" ? "Choose the reason whose step fails, for " : `Choose the claim that this one ${long}: `;
+    const what = mode.kind === "undercut" ? t("Choose the reason whose step fails, for ") : t("Choose the claim that this one {0}: ", long);
     return [h("span", {}, `${sign} ${what}`, name(mode.unit)), cancel];
   }
-  if (mode?.name === "merge") return [h("span", {}, "Choose the claim to merge into ", name(mode.unit)), cancel];
+  if (mode?.name === "merge") return [h("span", {}, t("Choose the claim to merge into "), name(mode.unit)), cancel];
   if (mode?.name === "spans") {
     const unit = mode.unit ? store.open.index.units.get(mode.unit) : undefined;
     return [
-      h("span", {}, unit ? "Select its words in the article, " : "Select the claim's words in the article, ", unit ? wordLists(unit.paragraph) : null),
-      keepSelection(h("button", { type: "button", class: "primary", onclick: () => useWords(selectedSpan()) }, "Use the selected words")),
-      unit ? keepSelection(h("button", { type: "button", onclick: () => useWords(selectedSpan(), true) }, "Add them to its words")) : null,
+      h("span", {}, unit ? t("Select its words in the article, ") : t("Select the claim's words in the article, "), unit ? wordLists(unit.paragraph) : null),
+      keepSelection(h("button", { type: "button", class: "primary", onclick: () => useWords(selectedSpan()) }, t("Use the selected words"))),
+      unit ? keepSelection(h("button", { type: "button", onclick: () => useWords(selectedSpan(), true) }, t("Add them to its words"))) : null,
       cancel,
     ].filter((node) => node !== null);
   }
@@ -51,11 +52,11 @@ function keepSelection(button) {
 
 /** What appears beside words selected in the article: a button, and whose claim it will be. */
 function mountAddButton() {
-  const holder = h("select", { "aria-label": "Holder of the new claim" });
+  const holder = h("select", { "aria-label": t("Holder of the new claim") });
   /** @type {import("../core/types.js").Span | null} */
   let words = null;
-  const button = keepSelection(h("button", { type: "button", class: "primary", onclick: () => useWords(words, false, holder.value) }, "Add as a claim"));
-  const box = h("span", { class: "add-claim row", hidden: true }, button, h("label", { class: "row" }, "of ", holder));
+  const button = keepSelection(h("button", { type: "button", class: "primary", onclick: () => useWords(words, false, holder.value) }, t("Add as a claim")));
+  const box = h("span", { class: "add-claim row", hidden: true }, button, h("label", { class: "row" }, t("of "), holder));
   document.body.append(box);
   document.addEventListener("selectionchange", () => {
     if (document.activeElement === holder) return; // choosing a holder may drop the selection

@@ -1,4 +1,5 @@
 /** Somebody else saved first: both sets of changes side by side, and what to keep. */
+import { t } from "../core/messages.js";
 import { describeChange } from "../core/changes.js";
 import { dialog } from "../shell/dialog.js";
 import { h } from "../shell/dom.js";
@@ -10,23 +11,23 @@ export function conflictDialog() {
   if (!theirs) return;
   const boxes = compareWithTheirs().map(({ edit, clash }) => {
     const box = h("input", { type: "checkbox", checked: !clash });
-    const row = h("li", { class: clash ? "clash" : "" }, h("label", {}, box, ` ${edit.label}`, clash ? h("strong", { class: "rebut" }, " (they changed the same thing)") : null));
+    const row = h("li", { class: clash ? "clash" : "" }, h("label", {}, box, ` ${edit.label}`, clash ? h("strong", { class: "rebut" }, t(" (they changed the same thing)")) : null));
     return { edit, box, row };
   });
   const done = { decided: false };
   const element = dialog(
-    "Somebody else changed this map",
+    t("Somebody else changed this map"),
     h(
       "div",
       {},
-      h("p", {}, `You started from version ${theirs.since}; version ${theirs.map.version} has been saved since. Nothing of yours is lost: choose what to put on top of it.`),
+      h("p", {}, t("You started from version {0}; version {1} has been saved since. Nothing of yours is lost: choose what to put on top of it.", theirs.since, theirs.map.version)),
       h(
         "div",
         { class: "two" },
         h(
           "section",
           {},
-          h("h3", {}, "Their changes"),
+          h("h3", {}, t("Their changes")),
           h(
             "ul",
             {},
@@ -36,7 +37,7 @@ export function conflictDialog() {
         h(
           "section",
           {},
-          h("h3", {}, "Yours: keep"),
+          h("h3", {}, t("Yours: keep")),
           h(
             "ul",
             { class: "plain" },
@@ -57,7 +58,7 @@ export function conflictDialog() {
               element.close();
             },
           },
-          "Drop all of mine",
+          t("Drop all of mine"),
         ),
         h(
           "button",
@@ -70,7 +71,7 @@ export function conflictDialog() {
               element.close();
             },
           },
-          "Put the ticked ones on top",
+          t("Put the ticked ones on top"),
         ),
       ),
     ),

@@ -2,6 +2,7 @@
  * The form that corrects one claim. Each control drafts one correction; nothing reaches the server before Save.
  * @import {Kind, Unit} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { ATTITUDES, WORDS, position, targetUnit } from "../core/model.js";
 import { freshId } from "../core/operations.js";
 import { kindOf } from "../core/reading.js";
@@ -34,7 +35,7 @@ function option(value, text, selected = false) {
 function holderField(unit) {
   const choices = store.open.map.perspectives.map((p) => option(p.id, p.label, p.id === unit.perspective));
   return field(
-    "Who holds it",
+    t("Who holds it"),
     h(
       "select",
       {
@@ -42,11 +43,11 @@ function holderField(unit) {
         onchange: async (/** @type {Event} */ event) => {
           const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
           const id = select.value === NEW ? await newHolder() : select.value;
-          if (!id || !(await draftEdit("Changed who holds a claim", [{ op: "hold", id: unit.id, perspective: id }]))) select.value = unit.perspective;
+          if (!id || !(await draftEdit(t("Changed who holds a claim"), [{ op: "hold", id: unit.id, perspective: id }]))) select.value = unit.perspective;
         },
       },
       choices,
-      option(NEW, "Somebody new…"),
+      option(NEW, t("Somebody new…")),
     ),
   );
 }
@@ -55,19 +56,19 @@ function holderField(unit) {
 function attitudeField(unit) {
   const now = store.open.index.attributions.get(unit.attribution ?? "")?.attitude ?? "asserts";
   return field(
-    "How the holder takes it",
+    t("How the holder takes it"),
     h(
       "select",
       {
         "data-keep": "attitude",
         onchange: (/** @type {Event} */ event) => {
           const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
-          void draftEdit("Changed how the holder takes a claim", [{ op: "hold", id: unit.id, attitude: value }]);
+          void draftEdit(t("Changed how the holder takes a claim"), [{ op: "hold", id: unit.id, attitude: value }]);
         },
       },
       Object.entries(ATTITUDES).map(([name, words]) => option(name, words, name === now)),
     ),
-    "Where a holder doubts or denies the words, “because” and “but” are read the other way round.",
+    t("Where a holder doubts or denies the words, “because” and “but” are read the other way round."),
   );
 }
 
@@ -80,26 +81,26 @@ function linkFields(unit) {
   const kind = h(
     "select",
     { "data-keep": "kind" },
-    option("", "A conclusion: it is for no other claim", !relation),
+    option("", t("A conclusion: it is for no other claim"), !relation),
     Object.entries(WORDS).map(([name, { sign, word, long }]) => option(name, `${sign} ${word}: ${long}`, relation !== undefined && kindOf(index, relation) === name)),
   );
   const others = map.units.filter((other) => other.id !== unit.id).sort((a, b) => position(a) - position(b));
   const target = h(
     "select",
     { "data-keep": "target" },
-    option("", "Choose a claim…", targetId === undefined),
+    option("", t("Choose a claim…"), targetId === undefined),
     others.map((other) => option(other.id, `¶${other.paragraph + 1} ${other.text}`, other.id === targetId)),
   );
   const apply = () => {
-    if (kind.value === "" && relation) void draftEdit("Made a claim a conclusion of its own", [{ op: "link", id: unit.id }]);
+    if (kind.value === "" && relation) void draftEdit(t("Made a claim a conclusion of its own"), [{ op: "link", id: unit.id }]);
     else if (kind.value !== "" && target.value !== "") aimAt(unit.id, /** @type {Kind} */ (kind.value), target.value);
   };
   kind.addEventListener("change", apply);
   target.addEventListener("change", apply);
-  const pick = h("button", { type: "button", "data-keep": "pick", onclick: () => startAiming(unit.id, /** @type {Kind} */ (kind.value || "support")) }, "Choose in the view");
+  const pick = h("button", { type: "button", "data-keep": "pick", onclick: () => startAiming(unit.id, /** @type {Kind} */ (kind.value || "support")) }, t("Choose in the view"));
   return [
-    field("What it is", kind),
-    field("For or against which claim", target, "For “does not follow”, choose the reason whose step fails. Or drag the card in the map."),
+    field(t("What it is"), kind),
+    field(t("For or against which claim"), target, t("For “does not follow”, choose the reason whose step fails. Or drag the card in the map.")),
     h("div", { class: "row" }, pick, togetherButton(unit)),
   ];
 }
@@ -110,18 +111,18 @@ function togetherButton(unit) {
   const relation = index.chosen.get(unit.id);
   const siblings = relation ? (index.incoming.get(relation.target) ?? []).filter((other) => other !== relation && other.kind === relation.kind) : [];
   if (relation && relation.sources.length > 1) {
-    const alone = () => draftEdit("Made a claim count on its own", [{ op: "link", id: unit.id, kind: kindOf(index, relation), target: relation.target, new: freshId("r") }]);
-    return h("button", { type: "button", onclick: alone }, "Let it count on its own");
+    const alone = () => draftEdit(t("Made a claim count on its own"), [{ op: "link", id: unit.id, kind: kindOf(index, relation), target: relation.target, new: freshId("r") }]);
+    return h("button", { type: "button", onclick: alone }, t("Let it count on its own"));
   }
   if (siblings.length === 0) return null;
   return h(
     "select",
     {
-      "aria-label": "Holds only together with",
+      "aria-label": t("Holds only together with"),
       "data-keep": "together",
       onchange: (/** @type {Event} */ event) => holdTogether(unit.id, /** @type {HTMLSelectElement} */ (event.currentTarget).value),
     },
-    option("", "Holds only together with…", true),
+    option("", t("Holds only together with…"), true),
     siblings.map((other) => option(other.id, index.units.get(other.sources[0])?.text ?? other.id)),
   );
 }
@@ -132,8 +133,8 @@ function wordsField(unit) {
   return h(
     "div",
     { class: "field" },
-    h("span", { class: "label" }, "Its words in the article"),
-    h("button", { type: "button", "data-keep": "words", onclick: () => store.set({ mode: { name: "spans", unit: unit.id }, pane: "article" }) }, "Choose other words"),
+    h("span", { class: "label" }, t("Its words in the article")),
+    h("button", { type: "button", "data-keep": "words", onclick: () => store.set({ mode: { name: "spans", unit: unit.id }, pane: "article" }) }, t("Choose other words")),
   );
 }
 
@@ -150,17 +151,17 @@ function splitField(unit) {
   }
   if (places.length === 0) return null;
   return field(
-    "Split it in two",
+    t("Split it in two"),
     h(
       "select",
       {
         "data-keep": "split",
         onchange: (/** @type {Event} */ event) => {
           const at = Number(/** @type {HTMLSelectElement} */ (event.currentTarget).value);
-          void draftEdit("Split a claim", [{ op: "split", kind: "unit", id: unit.id, at, new: freshId("u") }]);
+          void draftEdit(t("Split a claim"), [{ op: "split", kind: "unit", id: unit.id, at, new: freshId("u") }]);
         },
       },
-      option("", "Choose where…", true),
+      option("", t("Choose where…"), true),
       places.map(({ at, words }) => option(String(at), words)),
     ),
   );
@@ -172,12 +173,12 @@ function rest(unit) {
   return h(
     "div",
     { class: "row" },
-    h("button", { type: "button", "data-keep": "unsaid-new", onclick: () => unsaidDialog(unit) }, "Add a premise left unsaid…"),
-    h("button", { type: "button", "data-keep": "merge", onclick: () => store.set({ mode: { name: "merge", unit: unit.id }, pane: "view" }) }, "Merge with another…"),
+    h("button", { type: "button", "data-keep": "unsaid-new", onclick: () => unsaidDialog(unit) }, t("Add a premise left unsaid…")),
+    h("button", { type: "button", "data-keep": "merge", onclick: () => store.set({ mode: { name: "merge", unit: unit.id }, pane: "view" }) }, t("Merge with another…")),
     h(
       "button",
-      { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? "Took away the main conclusion" : "Chose the main conclusion", [{ op: "conclusion", id: main ? null : unit.id }]) },
-      main ? "Not the main conclusion" : "Make it the main conclusion",
+      { type: "button", "data-keep": "main", onclick: () => draftEdit(main ? t("Took away the main conclusion") : t("Chose the main conclusion"), [{ op: "conclusion", id: main ? null : unit.id }]) },
+      main ? t("Not the main conclusion") : t("Make it the main conclusion"),
     ),
     h(
       "button",
@@ -186,10 +187,10 @@ function rest(unit) {
         class: "danger",
         onclick: () => {
           store.set({ selected: null });
-          void draftEdit("Deleted a claim", [{ op: "remove", kind: "unit", id: unit.id }]);
+          void draftEdit(t("Deleted a claim"), [{ op: "remove", kind: "unit", id: unit.id }]);
         },
       },
-      "Delete",
+      t("Delete"),
     ),
   );
 }

@@ -1,4 +1,5 @@
 /** Every version with its differences; any of them can be brought back, as a new version. */
+import { t } from "../core/messages.js";
 import { describeChange } from "../core/changes.js";
 import { Problem, getVersions } from "../shell/api.js";
 import { dialog } from "../shell/dialog.js";
@@ -14,7 +15,7 @@ export async function historyDialog() {
     const { versions } = await getVersions(base.id);
     const newestFirst = [...versions].sort((a, b) => b.version - a.version);
     const element = dialog(
-      "History of this map",
+      t("History of this map"),
       h(
         "ol",
         { class: "versions" },
@@ -32,11 +33,11 @@ function entry(version, close) {
   const map = store.open.map;
   const current = version.version === store.state.base?.version;
   const made = String(version.made_by).startsWith("engine")
-    ? `the ${String(version.made_by).split(":")[1] ?? ""} engine`
+    ? t("the {0} engine", String(version.made_by).split(":")[1] ?? "")
     : version.made_by === "user"
-      ? "a reader"
+      ? t("a reader")
       : String(version.made_by).startsWith("import")
-        ? "whoever brought it in"
+        ? t("whoever brought it in")
         : String(version.made_by).replace(/^user:/, "");
   const changes = version.changes ?? [];
   return h(
@@ -45,9 +46,9 @@ function entry(version, close) {
     h(
       "div",
       { class: "row" },
-      h("strong", {}, `Version ${version.version}`),
-      h("span", { class: "note" }, `by ${made}, `, when(version.created)),
-      current ? h("span", { class: "chip" }, "this one") : h("button", { type: "button", onclick: () => bringBack(version.version, close) }, "Bring it back"),
+      h("strong", {}, t("Version {0}", version.version)),
+      h("span", { class: "note" }, t("by {0}, ", made), when(version.created)),
+      current ? h("span", { class: "chip" }, t("this one")) : h("button", { type: "button", onclick: () => bringBack(version.version, close) }, t("Bring it back")),
     ),
     version.comment ? h("p", {}, version.comment) : null,
     changes.length > 0
@@ -73,8 +74,8 @@ export function when(iso) {
 
 /** @param {number} version @param {() => void} close */
 async function bringBack(version, close) {
-  if (store.state.draft.length > 0) return toast("Save or discard your corrections first.", "error");
+  if (store.state.draft.length > 0) return toast(t("Save or discard your corrections first."), "error");
   close();
-  if (await restore(version)) toast(`Version ${version} is back, as version ${store.state.base?.version}.`);
+  if (await restore(version)) toast(t("Version {0} is back, as version {1}.", version, store.state.base?.version));
   return undefined;
 }

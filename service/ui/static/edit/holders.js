@@ -1,4 +1,5 @@
 /** Holders: a new one, another name, two that are one. */
+import { t } from "../core/messages.js";
 import { freshId } from "../core/operations.js";
 import { holderClass } from "../shell/paint.js";
 import { dialog } from "../shell/dialog.js";
@@ -6,7 +7,7 @@ import { h, plural, setChildren } from "../shell/dom.js";
 import { draftEdit } from "../shell/saving.js";
 import { store } from "../shell/store.js";
 
-const KINDS = { person: "A person", group: "A group", institution: "An institution", state: "A state", unnamed: "Nobody by name" };
+const KINDS = { person: t("A person"), group: t("A group"), institution: t("An institution"), state: t("A state"), unnamed: t("Nobody by name") };
 
 /** @returns {Promise<string | null>} the id of the new holder, or null */
 export function newHolder() {
@@ -27,14 +28,14 @@ export function newHolder() {
           const label = name.value.trim();
           if (label === "") return;
           made.id = freshId("v");
-          void draftEdit(`New holder: ${label}`, [{ op: "add", kind: "perspective", id: made.id, value: { label, kind: kind.value } }]);
+          void draftEdit(t("New holder: {0}", label), [{ op: "add", kind: "perspective", id: made.id, value: { label, kind: kind.value } }]);
         },
       },
-      h("label", { class: "field" }, h("span", { class: "label" }, "Name, as the article has it"), name),
-      h("label", { class: "field" }, h("span", { class: "label" }, "What it is"), kind),
-      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add")),
+      h("label", { class: "field" }, h("span", { class: "label" }, t("Name, as the article has it")), name),
+      h("label", { class: "field" }, h("span", { class: "label" }, t("What it is")), kind),
+      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Add"))),
     );
-    dialog("A new holder", form, () => resolve(made.id));
+    dialog(t("A new holder"), form, () => resolve(made.id));
     name.focus();
   });
 }
@@ -54,13 +55,13 @@ export function holdersDialog() {
             draw();
           },
         },
-        "New holder…",
+        t("New holder…"),
       ),
     );
   draw();
   dialog(
-    "Who speaks in this article",
-    h("div", {}, h("p", { class: "note" }, "Rename a holder, say which side it is part of, or merge two that are one side. These are drafts until you save."), list),
+    t("Who speaks in this article"),
+    h("div", {}, h("p", { class: "note" }, t("Rename a holder, say which side it is part of, or merge two that are one side. These are drafts until you save.")), list),
   );
 }
 
@@ -79,28 +80,28 @@ function row(id, redraw) {
     type: "text",
     required: true,
     value: perspective.label,
-    "aria-label": `Name of ${perspective.label}`,
-    onchange: () => (name.value.trim() === "" ? redraw() : draft(`Renamed ${perspective.label}`, { op: "change", kind: "perspective", id, value: { label: name.value.trim() } })),
+    "aria-label": t("Name of {0}", perspective.label),
+    onchange: () => (name.value.trim() === "" ? redraw() : draft(t("Renamed {0}", perspective.label), { op: "change", kind: "perspective", id, value: { label: name.value.trim() } })),
   });
   const into = h(
     "select",
     {
-      "aria-label": `Merge ${perspective.label} into`,
+      "aria-label": t("Merge {0} into", perspective.label),
       disabled: id === "author",
-      onchange: () => draft(`Merged ${perspective.label} into another holder`, { op: "merge", kind: "perspective", ids: [id], into: into.value }),
+      onchange: () => draft(t("Merged {0} into another holder", perspective.label), { op: "merge", kind: "perspective", ids: [id], into: into.value }),
     },
-    h("option", { value: "" }, id === "author" ? "The author stays" : "Merge into…"),
+    h("option", { value: "" }, id === "author" ? t("The author stays") : t("Merge into…")),
     others.map((other) => h("option", { value: other.id }, other.label)),
   );
   const parent = h(
     "select",
     {
-      "aria-label": `${perspective.label} is part of`,
+      "aria-label": t("{0} is part of", perspective.label),
       disabled: id === "author",
-      onchange: () => draft(`Changed which side ${perspective.label} is part of`, { op: "change", kind: "perspective", id, value: { parent: parent.value || null } }),
+      onchange: () => draft(t("Changed which side {0} is part of", perspective.label), { op: "change", kind: "perspective", id, value: { parent: parent.value || null } }),
     },
-    h("option", { value: "" }, "No side"),
-    others.map((other) => h("option", { value: other.id, selected: other.id === perspective.parent }, `Of ${other.label}`)),
+    h("option", { value: "" }, t("No side")),
+    others.map((other) => h("option", { value: other.id, selected: other.id === perspective.parent }, t("Of {0}", other.label))),
   );
   return h("div", { class: `holder-row ${holderClass(id)}` }, h("span", { class: "dot" }), name, h("span", { class: "note" }, plural(claims, "claim")), parent, into);
 }

@@ -1,4 +1,5 @@
 /** Correcting a question: its words, its answers, how they stand to each other; or a new one. Drafts until they are saved. */
+import { t } from "../core/messages.js";
 import { holderName, position } from "../core/model.js";
 import { freshId } from "../core/operations.js";
 import { stanceLine, wordingOf } from "../core/wording.js";
@@ -14,7 +15,7 @@ import { store } from "../shell/store.js";
 /** The longest question, as the service has it. */
 const LONGEST_QUESTION = 160;
 
-const KINDS = { "": "not said", rival: "≠ at odds", compatible: "∥ can both be right", same: "= say the same" };
+const KINDS = { "": t("not said"), rival: t("≠ at odds"), compatible: t("∥ can both be right"), same: t("= say the same") };
 
 /** @param {string} id */
 export function issueDialog(id) {
@@ -28,7 +29,7 @@ export function issueDialog(id) {
       );
     else element.close();
   };
-  const element = dialog("Correct this question", body);
+  const element = dialog(t("Correct this question"), body);
   draw();
 }
 
@@ -44,7 +45,7 @@ function form(issue, redraw, close) {
       const words = text.value.trim();
       const question = { ...issue.question, text: words, spans: [] }; // the reader's words, which quote none of the text
       if (words === "") redraw();
-      else void draft("Another wording of a question", { op: "change", kind: "issue", id: issue.id, value: { question } });
+      else void draft(t("Another wording of a question"), { op: "change", kind: "issue", id: issue.id, value: { question } });
     },
   });
   /** @type {Drafting} */
@@ -55,11 +56,11 @@ function form(issue, redraw, close) {
   const holders = issue.positions.map(({ perspective }) => perspective);
   const pairs = holders.flatMap((a, i) => holders.slice(i + 1).map((b) => [a, b]));
   return [
-    h("label", { class: "field" }, h("span", { class: "label" }, "The question, as all sides would put it"), text),
+    h("label", { class: "field" }, h("span", { class: "label" }, t("The question, as all sides would put it")), text),
     h(
       "section",
       {},
-      h("h3", {}, "The answers"),
+      h("h3", {}, t("The answers")),
       h(
         "ul",
         { class: "links" },
@@ -72,14 +73,14 @@ function form(issue, redraw, close) {
     h(
       "label",
       { class: "field" },
-      h("span", { class: "label" }, "Add an answer"),
-      chooser("Choose a claim…", (unit) => void draft("An answer to a question", { op: "answer", unit, issue: issue.id })),
+      h("span", { class: "label" }, t("Add an answer")),
+      chooser(t("Choose a claim…"), (unit) => void draft(t("An answer to a question"), { op: "answer", unit, issue: issue.id })),
     ),
     pairs.length > 0
       ? h(
           "section",
           {},
-          h("h3", {}, "How they stand to each other"),
+          h("h3", {}, t("How they stand to each other")),
           pairs.map(([a, b]) => contrast(issue, a, b, draft)),
         )
       : null,
@@ -93,12 +94,12 @@ function form(issue, redraw, close) {
           class: "danger",
           onclick: () => {
             close();
-            void draftEdit("A question taken away", [{ op: "remove", kind: "issue", id: issue.id }]);
+            void draftEdit(t("A question taken away"), [{ op: "remove", kind: "issue", id: issue.id }]);
           },
         },
-        "Take the question away",
+        t("Take the question away"),
       ),
-      h("button", { type: "button", class: "primary", onclick: close }, "Done"),
+      h("button", { type: "button", class: "primary", onclick: close }, t("Done")),
     ),
   ];
 }
@@ -119,10 +120,10 @@ function answer(id, draft) {
       {
         type: "button",
         class: "quiet link",
-        "aria-label": `Not an answer: ${cut(words, 60)}`,
-        onclick: () => draft("A claim that is no answer", { op: "answer", unit: id, issue: null }),
+        "aria-label": t("Not an answer: {0}", cut(words, 60)),
+        onclick: () => draft(t("A claim that is no answer"), { op: "answer", unit: id, issue: null }),
       },
-      "not an answer",
+      t("not an answer"),
     ),
   );
 }
@@ -131,12 +132,12 @@ function answer(id, draft) {
 function contrast(issue, a, b, draft) {
   const { index } = store.open;
   const now = issue.contrasts.find((item) => [a, b].includes(item.a) && [a, b].includes(item.b))?.kind ?? "";
-  const names = `${holderName(index, a)} and ${holderName(index, b)}`;
+  const names = t("{0} and {1}", holderName(index, a), holderName(index, b));
   const select = h(
     "select",
     {
       "aria-label": names,
-      onchange: () => draft("How two answers stand to each other", { op: "contrast", issue: issue.id, a, b, kind: select.value || null }),
+      onchange: () => draft(t("How two answers stand to each other"), { op: "contrast", issue: issue.id, a, b, kind: select.value || null }),
     },
     Object.entries(KINDS).map(([value, words]) => h("option", { value, selected: value === now }, words)),
   );
@@ -160,16 +161,16 @@ export function newIssueDialog() {
   const text = h("input", { type: "text", maxlength: LONGEST_QUESTION, required: true });
   /** @type {string[]} */
   const units = ["", ""];
-  const fields = ["One answer", "Another holder's answer"].map((label, i) =>
+  const fields = [t("One answer"), t("Another holder's answer")].map((label, i) =>
     h(
       "label",
       { class: "field" },
       h("span", { class: "label" }, label),
-      chooser("Choose a claim…", (unit) => (units[i] = unit)),
+      chooser(t("Choose a claim…"), (unit) => (units[i] = unit)),
     ),
   );
   const element = dialog(
-    "A new question",
+    t("A new question"),
     h(
       "form",
       {
@@ -178,12 +179,12 @@ export function newIssueDialog() {
           event.preventDefault();
           const words = text.value.trim();
           const ask = { op: "ask", question: { text: words }, units, new: freshId("i") };
-          if (words !== "" && (await draftEdit(`New question: ${words}`, [ask]))) element.close();
+          if (words !== "" && (await draftEdit(t("New question: {0}", words), [ask]))) element.close();
         },
       },
-      h("label", { class: "field" }, h("span", { class: "label" }, "The question, as both would put it"), text),
+      h("label", { class: "field" }, h("span", { class: "label" }, t("The question, as both would put it")), text),
       fields,
-      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add it")),
+      h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Add it"))),
     ),
   );
   text.focus();

@@ -3,6 +3,7 @@
  * selected; with the keyboard the banner offers the first and the last word of a paragraph as lists.
  * @import {Span} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { trimSpan, wholeCharacters } from "../core/offsets.js";
 import { freshId, tidySpans } from "../core/operations.js";
 import { select } from "../shell/actions.js";
@@ -41,13 +42,13 @@ function offsetAt(node, offset) {
 /** @param {Span | null} span @param {boolean} [also] keep the words that it has @param {string} [holder] of a new claim */
 export function useWords(span, also = false, holder = "author") {
   const { mode } = store.state;
-  if (!span) return toast("Select some words in the article first.", "error");
+  if (!span) return toast(t("Select some words in the article first."), "error");
   if (mode?.name === "spans" && mode.unit !== null) {
     const id = mode.unit;
     const before = also ? (store.open.index.units.get(id)?.spans ?? []) : [];
     const value = { spans: tidySpans([...before, span]), implicit: false };
-    void draft("Changed the words of a claim", { op: "change", kind: "unit", id, value });
-  } else void draft("Added a claim", { op: "add", kind: "unit", id: freshId("u"), value: { spans: [span], perspective: holder } });
+    void draft(t("Changed the words of a claim"), { op: "change", kind: "unit", id, value });
+  } else void draft(t("Added a claim"), { op: "add", kind: "unit", id: freshId("u"), value: { spans: [span], perspective: holder } });
   getSelection()?.removeAllRanges();
   return undefined;
 }
@@ -68,15 +69,15 @@ export function wordLists(paragraph) {
       { "aria-label": name },
       words.map((word, i) => h("option", { value: word[side] }, `${i + 1} ${word.text}`)),
     );
-  const [from, to] = [list("First word", "start"), list("Last word", "end")];
+  const [from, to] = [list(t("First word"), "start"), list(t("Last word"), "end")];
   to.selectedIndex = Math.max(0, words.length - 1);
   return h(
     "span",
     { class: "row" },
-    "from ",
+    t("from "),
     from,
-    " to ",
+    t(" to "),
     to,
-    h("button", { type: "button", onclick: () => useWords(trimSpan(doc.text, { start: Number(from.value), end: Number(to.value) })) }, "Use these"),
+    h("button", { type: "button", onclick: () => useWords(trimSpan(doc.text, { start: Number(from.value), end: Number(to.value) })) }, t("Use these")),
   );
 }

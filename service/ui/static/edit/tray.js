@@ -1,4 +1,5 @@
 /** The corrections that are not saved yet, and what stops them. */
+import { t } from "../core/messages.js";
 import { changesOf, concern } from "../core/operations.js";
 import { find, h, plural, setChildren } from "../shell/dom.js";
 import { discardDraft, saveDraft } from "../shell/saving.js";
@@ -9,7 +10,7 @@ import { conflictDialog } from "./conflict.js";
 export function mountTray() {
   const tray = /** @type {HTMLElement} */ (find("#tray"));
   // one for all drawings of the tray, or what is being typed would go with the old one
-  const comment = h("input", { type: "text", placeholder: "Why? (optional)", "aria-label": "Why these corrections", maxlength: 500 });
+  const comment = h("input", { type: "text", placeholder: t("Why? (optional)"), "aria-label": t("Why these corrections"), maxlength: 500 });
   store.subscribe((state, changed) => {
     if (changed.has("theirs") && state.theirs) conflictDialog();
     if (!mapChanged(changed) && !changed.has("problem") && !changed.has("saving") && !changed.has("away") && !changed.has("unsent")) return;
@@ -37,14 +38,14 @@ function content(comment) {
       },
     },
     comment,
-    h("button", { type: "submit", class: "primary", disabled: saving }, saving ? "Saving…" : "Save"),
-    h("button", { type: "button", onclick: discardDraft }, "Discard"),
+    h("button", { type: "submit", class: "primary", disabled: saving }, saving ? t("Saving…") : t("Save")),
+    h("button", { type: "button", onclick: discardDraft }, t("Discard")),
   );
   return [
     h(
       "details",
       { class: "drafted" },
-      h("summary", {}, `${plural(draft.length, "correction")} not saved`),
+      h("summary", {}, t("{0} not saved", plural(draft.length, "correction"))),
       h(
         "ol",
         {},
@@ -52,20 +53,22 @@ function content(comment) {
       ),
     ),
     form,
-    away ? h("p", { class: "note warn", role: "status" }, `The server does not answer. Your corrections are kept in this browser, and ${unsent === null ? "shown" : "saved"} once it does.`) : null,
+    away
+      ? h("p", { class: "note warn", role: "status" }, t("The server does not answer. Your corrections are kept in this browser, and {0} once it does.", unsent === null ? t("shown") : t("saved")))
+      : null,
     leavesIssues()
       ? h(
           "p",
           { class: "note aside" },
-          "The questions and their answers stay as they are.",
-          h("button", { type: "button", class: "quiet link", onclick: () => store.set({ view: "issues" }) }, "Correct them too"),
+          t("The questions and their answers stay as they are."),
+          h("button", { type: "button", class: "quiet link", onclick: () => store.set({ view: "issues" }) }, t("Correct them too")),
         )
       : null,
     problem
       ? h(
           "div",
           { class: "problem", role: "alert" },
-          h("p", {}, h("strong", {}, "Not saved: "), problem.title),
+          h("p", {}, h("strong", {}, t("Not saved: ")), problem.title),
           h(
             "ul",
             {},
@@ -88,5 +91,5 @@ function whereLink(where) {
   const sources = store.open.index.relations.get(/^relation (\S+)/.exec(where ?? "")?.[1] ?? "")?.sources;
   const target = id ?? sources?.[0];
   if (!target || !store.open.index.units.has(target)) return where ? h("span", { class: "note" }, `(${where})`) : null;
-  return h("button", { type: "button", class: "quiet link", onclick: () => select(target) }, "Show it");
+  return h("button", { type: "button", class: "quiet link", onclick: () => select(target) }, t("Show it"));
 }

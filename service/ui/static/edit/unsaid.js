@@ -2,6 +2,7 @@
  * A premise that the article leaves unsaid, put into words by the reader.
  * @import {Unit} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { WORDS } from "../core/model.js";
 import { freshId } from "../core/operations.js";
 import { select } from "../shell/actions.js";
@@ -21,8 +22,8 @@ export function unsaidDialog(target) {
   const how = h(
     "select",
     { name: "how" },
-    /** @type {const} */ (["support", "rebut"]).map((kind) => h("option", { value: kind }, `${WORDS[kind].sign} ${WORDS[kind].word}: on its own`)),
-    together.map((relation) => h("option", { value: relation.id }, `${WORDS[relation.kind].sign} together with “${brief(index.units.get(relation.sources[0])?.text ?? "")}”`)),
+    /** @type {const} */ (["support", "rebut"]).map((kind) => h("option", { value: kind }, t("{0} {1}: on its own", WORDS[kind].sign, WORDS[kind].word))),
+    together.map((relation) => h("option", { value: relation.id }, t("{0} together with “{1}”", WORDS[relation.kind].sign, brief(index.units.get(relation.sources[0])?.text ?? "")))),
   );
   const holder = h(
     "select",
@@ -43,16 +44,16 @@ export function unsaidDialog(target) {
           { op: "add", kind: "unit", id, value },
           { op: "link", id, ...link },
         ];
-        if (value.text !== "" && (await draftEdit("Added a premise left unsaid", changes))) select(id);
+        if (value.text !== "" && (await draftEdit(t("Added a premise left unsaid"), changes))) select(id);
       },
     },
-    h("p", { class: "note" }, "What the article takes for granted on the way to: ", h("em", { dir: "auto" }, brief(target.text))),
-    h("label", { class: "field" }, h("span", { class: "label" }, "The premise, in your words"), words),
-    h("label", { class: "field" }, h("span", { class: "label" }, "How it bears on the claim"), how),
-    h("label", { class: "field" }, h("span", { class: "label" }, "Who takes it for granted"), holder),
-    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, "Add it")),
+    h("p", { class: "note" }, t("What the article takes for granted on the way to: "), h("em", { dir: "auto" }, brief(target.text))),
+    h("label", { class: "field" }, h("span", { class: "label" }, t("The premise, in your words")), words),
+    h("label", { class: "field" }, h("span", { class: "label" }, t("How it bears on the claim")), how),
+    h("label", { class: "field" }, h("span", { class: "label" }, t("Who takes it for granted")), holder),
+    h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Add it"))),
   );
-  dialog("A premise left unsaid", form);
+  dialog(t("A premise left unsaid"), form);
   words.focus();
 }
 
@@ -66,9 +67,9 @@ export function unsaidWords(unit) {
     onchange: async () => {
       const text = words.value.trim();
       const change = { op: "change", kind: "unit", id: unit.id, value: { text } };
-      if (text === "" || !(await draftEdit("Rephrased a premise left unsaid", [change]))) words.value = unit.text;
+      if (text === "" || !(await draftEdit(t("Rephrased a premise left unsaid"), [change]))) words.value = unit.text;
     },
   });
   words.value = unit.text;
-  return h("label", { class: "field" }, h("span", { class: "label" }, "Its words (the article has none)"), words);
+  return h("label", { class: "field" }, h("span", { class: "label" }, t("Its words (the article has none)")), words);
 }

@@ -2,6 +2,7 @@
  * Calls of the REST API. Every failure is a `Problem` with words for the reader.
  * @import {ArgMap, Brief, Change, Difference, Meaning, Reading} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { fromWire, spansFromWire, toWire } from "../core/offsets.js";
 import { storedKey, takeEarly } from "../early.js";
 
@@ -11,7 +12,7 @@ import { storedKey, takeEarly } from "../early.js";
 export class Problem extends Error {
   /** @param {number} status @param {any} body */
   constructor(status, body) {
-    super(body?.detail || body?.title || `The server answered ${status}.`);
+    super(body?.detail || body?.title || t("The server answered {0}.", status));
     this.status = status;
     /** Whether no answer came of the service itself: it may be back in a while. */
     this.away = [0, 502, 503, 504].includes(status);
@@ -44,7 +45,7 @@ async function call(path, options = {}) {
       response = await ((options.method === undefined && takeEarly(path)) || fetch(path, { ...options, headers }));
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
-      throw new Problem(0, { detail: "The server does not answer. Is it running? Nothing that you did is lost; try again." });
+      throw new Problem(0, { detail: t("The server does not answer. Is it running? Nothing that you did is lost; try again.") });
     }
     if (response.ok) return response;
     if (response.status === 401) {

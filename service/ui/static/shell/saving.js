@@ -3,6 +3,7 @@
  * makes of the map, the service says; one after the other, in the order in which the reader made them.
  * @import {ArgMap, Change, Edit} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { changesOf, editOf, touched } from "../core/operations.js";
 import { Problem, getVersions, patchMap, previewMap, readMap } from "./api.js";
 import { announce } from "./dom.js";
@@ -31,7 +32,7 @@ export function draftEdit(label, changes) {
     const edit = { label, changes };
     const refused = await show(base, [...draft, edit], { undone: [], problem: null, mode: null });
     if (refused.includes(edit)) return false;
-    announce(`${label}. Not saved yet.`);
+    announce(t("{0}. Not saved yet.", label));
     return true;
   });
 }
@@ -92,7 +93,7 @@ export function takeUp({ version, edits, unsent }) {
     if (version === base.version) {
       await show(base, edits);
       if (unsent !== null && !store.state.away) await save(unsent);
-      else if (store.state.draft.length > 0) toast("Your corrections of the last visit are here again. They are not saved yet.");
+      else if (store.state.draft.length > 0) toast(t("Your corrections of the last visit are here again. They are not saved yet."));
     } else store.set({ draft: edits, theirs: { map: base, meaning, since: version, changes: await changesSince(base.id, version) } });
   });
 }
@@ -104,7 +105,7 @@ export function undo() {
     if (!base) return;
     if (draft.length > 0) {
       await show(base, draft.slice(0, -1), { undone: [...undone, draft[draft.length - 1]], problem: null });
-    } else if (past.length > 0 && (await send(base, { restore: past[past.length - 1] }, "Undo"))) {
+    } else if (past.length > 0 && (await send(base, { restore: past[past.length - 1] }, t("Undo")))) {
       store.set({ past: past.slice(0, -1), future: [...store.state.future, base.version] });
     }
   });
@@ -116,7 +117,7 @@ export function redo() {
     if (!base) return;
     if (undone.length > 0) {
       await show(base, [...draft, undone[undone.length - 1]], { undone: undone.slice(0, -1) });
-    } else if (draft.length === 0 && future.length > 0 && (await send(base, { restore: future[future.length - 1] }, "Redo"))) {
+    } else if (draft.length === 0 && future.length > 0 && (await send(base, { restore: future[future.length - 1] }, t("Redo")))) {
       store.set({ future: future.slice(0, -1), past: [...past, base.version] });
     }
   });
@@ -126,7 +127,7 @@ export function redo() {
 export function restore(version) {
   return inTurn(async () => {
     const { base, past } = store.state;
-    if (!base || !(await send(base, { restore: version }, `Back to version ${version}`))) return false;
+    if (!base || !(await send(base, { restore: version }, t("Back to version {0}", version)))) return false;
     store.set({ past: [...past, base.version], future: [] });
     return true;
   });
@@ -148,7 +149,7 @@ async function save(comment) {
   const note = comment || draft.map((edit) => edit.label).join("; ");
   if (await send(base, { changes: changesOf(draft) }, note.slice(0, 2000))) {
     store.set({ past: [...past, base.version], future: [] });
-    toast(`Saved as version ${store.state.base?.version}.`);
+    toast(t("Saved as version {0}.", store.state.base?.version));
   }
 }
 

@@ -2,6 +2,7 @@
  * What the map says in brief: what a map opens with. A sentence lights the words that it rests on, and opens their claims.
  * @import {Group, Sentence} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { bareSpans, briefMarkdown, inColumns, paragraphsOf, withNames } from "../core/briefs.js";
 import { formatPlace } from "../core/address.js";
 import { isActive } from "../core/filter.js";
@@ -43,7 +44,7 @@ function draw() {
   const { brief, base } = store.state;
   const { units } = store.open.map;
   if (brief === null) {
-    setChildren(root, h("p", { class: "note brief" }, "This page was made without a brief. The other views have the map."));
+    setChildren(root, h("p", { class: "note brief" }, t("This page was made without a brief. The other views have the map.")));
     return;
   }
   const [lead, groups] = [brief.groups.filter(({ heading }) => !heading), brief.groups.filter(({ heading }) => heading)];
@@ -56,10 +57,10 @@ function draw() {
       h(
         "header",
         { class: "row" },
-        h("h2", {}, "In brief"),
+        h("h2", {}, t("In brief")),
         h("span", { class: "note" }, remarks()),
         ask,
-        units.length > 0 ? h("button", { type: "button", class: "quiet link", onclick: () => void copy() }, "Copy with citations") : null,
+        units.length > 0 ? h("button", { type: "button", class: "quiet link", onclick: () => void copy() }, t("Copy with citations")) : null,
       ),
       lead.map(({ sentences }) => sentences.map((sentence) => drawSentence(sentence, "p"))),
       h(
@@ -78,12 +79,12 @@ function draw() {
 function remarks() {
   const { brief, base, draft } = store.state;
   if (!brief || !base) return "";
-  const replaced = brief.replaced > 0 ? ` ${brief.replaced} that failed gave way to sentences made of the map.` : "";
+  const replaced = brief.replaced > 0 ? t(" {0} that failed gave way to sentences made of the map.", brief.replaced) : "";
   return [
     brief.note,
-    brief.words === "model" ? `Sentences marked ∗ are worded by ${brief.model ?? "a model"}; each is checked against the text.${replaced}` : "",
-    brief.version !== base.version ? `It is of version ${brief.version}; the map has been corrected since.` : "",
-    draft.length > 0 ? "Your unsaved corrections are not in it." : "",
+    brief.words === "model" ? t("Sentences marked ∗ are worded by {0}; each is checked against the text.{1}", brief.model ?? t("a model"), replaced) : "",
+    brief.version !== base.version ? t("It is of version {0}; the map has been corrected since.", brief.version) : "",
+    draft.length > 0 ? t("Your unsaved corrections are not in it.") : "",
   ]
     .filter(Boolean)
     .join(" ");
@@ -109,7 +110,7 @@ function drawSentence(sentence, tag) {
   const cited = sentence.cites.units.length + sentence.cites.spans.length + sentence.cites.issues.length > 0;
   const words = [
     withNames(index, sentence).map(({ text, holder }) => (holder ? h("span", { class: `name ${holderClass(holder)}` }, text) : text)),
-    sentence.words === "model" ? h("span", { class: "by-model", title: "Worded by a model" }, "∗") : null,
+    sentence.words === "model" ? h("span", { class: "by-model", title: t("Worded by a model") }, "∗") : null,
   ];
   const item = h(tag === "p" ? "div" : "li", { class: tag === "p" ? "told first" : "told", lang: store.state.brief?.language, "data-units": sentence.cites.units.join(" ") });
   if (!cited) {
@@ -155,8 +156,8 @@ function open(item, sentence) {
       bareSpans(index, sentence).map(quote),
       (map.issues ?? [])
         .filter(({ id }) => cites.issues.includes(id))
-        .map((issue) => h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => showIssue(issue.id) }, "All answers to: ", questionWords(issue)))),
-      narrow.matches && cites.spans.length > 0 ? h("p", {}, h("span", { class: "note" }, "In the article: "), placeButtons(cites.spans)) : null,
+        .map((issue) => h("p", {}, h("button", { type: "button", class: "quiet link", onclick: () => showIssue(issue.id) }, t("All answers to: "), questionWords(issue)))),
+      narrow.matches && cites.spans.length > 0 ? h("p", {}, h("span", { class: "note" }, t("In the article: ")), placeButtons(cites.spans)) : null,
     ),
   );
 }
@@ -177,7 +178,7 @@ async function copy() {
   const online = !document.body.classList.contains("read-only");
   const link = (/** @type {string | null} */ unit) => (online ? `${location.origin}${location.pathname}${formatPlace({ ...placeOf(), view: null, selected: unit })}` : "");
   await navigator.clipboard.writeText(briefMarkdown(brief, store.open.index, link));
-  toast("The brief is in the clipboard, as Markdown, each sentence with its paragraphs.");
+  toast(t("The brief is in the clipboard, as Markdown, each sentence with its paragraphs."));
 }
 
 /** The brief of the version that the map has now. */
@@ -195,7 +196,7 @@ async function offerModel(place) {
   if (document.body.classList.contains("read-only")) return;
   await told(async () => {
     const { llm } = await askEngines();
-    if (llm.configured) place.replaceChildren(h("button", { type: "button", class: "quiet link", onclick: () => void askModel(place) }, `Have ${llm.model ?? "the model"} word it`));
+    if (llm.configured) place.replaceChildren(h("button", { type: "button", class: "quiet link", onclick: () => void askModel(place) }, t("Have {0} word it", llm.model ?? t("the model"))));
   });
 }
 
@@ -203,10 +204,10 @@ async function offerModel(place) {
 async function askModel(place) {
   const { base } = store.state;
   if (!base) return;
-  place.replaceChildren(h("span", { class: "note", role: "status" }, "The model is writing…"));
+  place.replaceChildren(h("span", { class: "note", role: "status" }, t("The model is writing…")));
   const written = await told(() => requestBrief(base));
   if (written && store.state.base?.id === base.id) store.set({ brief: written });
-  else if (written === null) toast("The model takes longer than a minute. The brief is there when you open the map again.");
+  else if (written === null) toast(t("The model takes longer than a minute. The brief is there when you open the map again."));
   else void offerModel(place);
 }
 
