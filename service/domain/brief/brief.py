@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, get_args
 
@@ -23,6 +24,9 @@ LONG_ARTICLE = 1_500
 SHORT_BRIEF, LONG_BRIEF = 200, 300
 _LEAST, _SHARE = 40, 0.6
 """The brief of a short text has at most this share of its words, but always room for a sentence or two."""
+
+
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Cites(Frozen):
@@ -92,7 +96,7 @@ def word_limit(words_of_text: int) -> int:
 def limit_for(map_: ArgumentMap) -> int:
     """The most words of a map's brief; by its claims where the text itself is not there (an import)."""
     text = map_.document.text or " ".join(unit.text for unit in map_.units)
-    return word_limit(len(text.split()))
+    return word_limit(count_words(text))
 
 
 def words_in(sentences: Iterable[Sentence]) -> int:
@@ -101,9 +105,11 @@ def words_in(sentences: Iterable[Sentence]) -> int:
 
 
 def count_words(text: str) -> int:
-    """Signs alone are none.
+    """Signs alone are none; of Chinese and Japanese, which set no spaces, five characters are taken for three words.
 
-    >>> count_words("a tax → “not small”, but half")
-    6
+    >>> count_words("a tax → “not small”, but half"), count_words("电车花费少，")
+    (6, 3)
     """
-    return sum(any(letter.isalnum() for letter in word) for word in text.split())
+    unspaced = len(_UNSPACED.findall(text))
+    spaced = sum(any(letter.isalnum() for letter in word) for word in _UNSPACED.sub(" ", text).split())
+    return spaced + round(unspaced * 0.6)

@@ -192,7 +192,8 @@ class Checker:
             called = (words for name in people & self.heard.voices.keys() for words in self.heard.called(name))
             known |= stems(" ".join(called))
         for word in _CAPITAL.findall(sentence.text):
-            if not _known(word, known if self._names_somebody(word) else self._all_words):
+            names_somebody = self._names_somebody(word)
+            if (names_somebody or self._english) and not _known(word, known if names_somebody else self._all_words):
                 yield f"{word} stands neither in the segments cited nor in an earlier sentence"
 
     def kind_holds(self, sentence: DraftSentence) -> bool:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from service.domain.base import Frozen, Span
 from service.domain.brief.brief import BriefKind
 
+_FULL_WIDTH = re.compile("(?<=[，。；：、！？」』]) (?=[^A-Za-z0-9])")
+"""The space between two claims of a language that sets none."""
+
 
 class DraftClaim(Frozen):
     """`voice`: whose claim it is, a perspective or a speaker of turns (see `voices`); `spans`: what it rests on;
@@ -27,7 +30,7 @@ class DraftSentence(Frozen):
 
     @property
     def text(self) -> str:
-        return " ".join(claim.text for claim in self.claims if not claim.shared)
+        return _FULL_WIDTH.sub("", " ".join(claim.text for claim in self.claims if not claim.shared))
 
     @property
     def openings(self) -> Iterator[DraftSentence]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from service.domain.argument import AUTHOR, Unit, is_doubtful
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief.holders import can_hold
+from service.domain.brief.phrases import phrases_for
 from service.domain.document import Turn
 from service.domain.meaning.answers import Objection, objections_of
 from service.domain.meaning.claim_wording import every_wording
@@ -40,6 +41,7 @@ class Ground:
         self.map = map_
         self.look = Lookup(map_)
         self.text = map_.document.text
+        self.language, self.phrases = phrases_for(map_.document.language)
         self._claims = {item.unit: item.text for item in every_wording(map_)}
 
     @cached_property
@@ -109,12 +111,14 @@ class Ground:
 
     def name(self, perspective: str) -> str:
         """In the midst of a sentence."""
+        if perspective == AUTHOR and self.phrases.author:
+            return self.phrases.author
         return name_within(self.look.perspectives[perspective], self.text)
 
     def names(self, perspectives: tuple[str, ...]) -> str:
         """`the council, the farmers and the author`."""
         *others, last = [self.name(name) for name in perspectives]
-        return f"{', '.join(others)} and {last}" if others else last
+        return f"{', '.join(others)}{self.phrases.joint}{last}" if others else last
 
     def claim(self, unit: Unit) -> str:
         """Its words so that they can be read alone, in one line, without a full stop; cut where they are many."""
@@ -124,8 +128,15 @@ class Ground:
 
     def told(self, unit: Unit) -> str:
         """`the council says: the dam leaks, according to the farmers`."""
-        reported = "".join(f", according to {self.name(name)}" for name in self.reporters(unit))
-        return f"{self.name(unit.perspective)} {self.verb(unit)}: {self.claim(unit)}{reported}"
+        reported = "".join(f", {self.phrases.according.format(self.name(name))}" for name in self.reporters(unit))
+        return f"{self.name(unit.perspective)}{self.manner(unit)}{self.claim(unit)}{reported}"
+
+    def manner(self, unit: Unit) -> str:
+        """What stands between a holder and the claim: ` would say: `, ` (Forderung): `."""
+        if not self.phrases.manners:
+            return f" {self.verb(unit)}: "
+        noun = self.phrases.manner(self.look.attitude(unit), supposed=bool(modal_of(self.look, unit)))
+        return f" ({noun}){self.phrases.colon}" if noun else self.phrases.colon
 
     def reporters(self, unit: Unit) -> tuple[str, ...]:
         """Who tells what the unit's holder says, the nearest first; the author and the holder are none."""

@@ -19,25 +19,28 @@ from service.domain.meaning.concessions import is_granted
 from service.domain.motion import Motion
 
 SKETCH = f"A sketch by rules and small models: claims whose words and holder are at least {SURE:.0%} likely right."
-NO_CLAIMS = "No claims were found in this text, so there is nothing to sum up."
 _FIGURES, _ALSO = 3, 4
-_OUTCOMES = {"agreed": "agreed", "rejected": "rejected", "withdrawn": "withdrawn", "open": "not decided in the text"}
+_OUTCOMES = ("agreed", "rejected", "withdrawn", "open")
 
 
 def template_brief(map_: ArgumentMap) -> Brief:
     """The template's brief: a leading sentence, then groups, the most important first, within the limit of words."""
     ground = Ground(map_)
     lead = _lead(ground)
-    drawn = [(heading, list(sentences(ground))) for heading, sentences in _GROUPS]
-    room = limit_for(map_) - words_in([lead])
-    kept = _within(room, set(lead.cites.units), [sentences for _, sentences in drawn])
+    kept = _within(
+        limit_for(map_) - words_in([lead]),
+        set(lead.cites.units),
+        [list(sentences(ground)) for sentences in _GROUPS],
+    )
     groups = [
-        Group(heading=heading, sentences=tuple(found)) for (heading, _), found in zip(drawn, kept, strict=True) if found
+        Group(heading=heading, sentences=tuple(found))
+        for heading, found in zip(ground.phrases.headings, kept, strict=True)
+        if found
     ]
     return Brief(
         map=map_.id,
         version=map_.version,
-        language="en",
+        language=ground.language,
         note=note_of(ground),
         groups=(Group(sentences=(lead,)), *groups),
     )
@@ -46,7 +49,7 @@ def template_brief(map_: ArgumentMap) -> Brief:
 def template_sentences(map_: ArgumentMap) -> tuple[Sentence, ...]:
     """All sentences that the template has for a map, whatever the limit of words."""
     ground = Ground(map_)
-    return (_lead(ground), *(sentence for _, sentences in _GROUPS for sentence in sentences(ground)))
+    return (_lead(ground), *(sentence for sentences in _GROUPS for sentence in sentences(ground)))
 
 
 def note_of(ground: Ground) -> str:
@@ -95,13 +98,13 @@ def _lead(ground: Ground) -> Sentence:
     head = f"{where}: " if where else ""
     main = ground.look.units.get(map_.conclusion or "")
     if main is not None and ground.tells(main):
-        verb = "argues" if ground.verb(main) == "says" else ground.verb(main)
-        return _sentence("lead", f"{head}{document.author or ground.name(AUTHOR)} {verb}: {ground.claim(main)}", [main])
+        manner = ground.manner(main).replace(" says:", " argues:")
+        return _sentence("lead", f"{head}{document.author or ground.name(AUTHOR)}{manner}{ground.claim(main)}", [main])
     others = [*_decided(ground), *_differences(ground), *_claims(ground)]
     if others:
         first = others[0]
         return first.model_copy(update={"kind": "lead", "text": sentence_of(f"{head}{first.text}")})
-    return Sentence(kind="lead", text=f"{head}{NO_CLAIMS}")
+    return Sentence(kind="lead", text=f"{head}{ground.phrases.no_claims}")
 
 
 def _claims(ground: Ground) -> Iterator[Sentence]:
@@ -120,11 +123,11 @@ def _decided(ground: Ground) -> Iterator[Sentence]:
 
 
 def _motion(ground: Ground, motion: Motion) -> str:
-    moved = f"{ground.name(motion.mover)} moves" if motion.mover else "put to decision"
+    moved = ground.phrases.moves.format(ground.name(motion.mover)) if motion.mover else ground.phrases.put
     record = _quoted(ground, motion.outcome.spans)
-    return (
-        f"{moved}: {_quoted(ground, motion.spans)}; {_OUTCOMES[motion.outcome.kind]}{f': {record}' if record else ''}"
-    )
+    outcome = ground.phrases.outcomes[_OUTCOMES.index(motion.outcome.kind)]
+    colon = ground.phrases.colon
+    return f"{moved}{colon}{_quoted(ground, motion.spans)}; {outcome}{f'{colon}{record}' if record else ''}"
 
 
 def _quoted(ground: Ground, spans: tuple[Span, ...]) -> str:
@@ -150,7 +153,7 @@ def _camps(ground: Ground) -> Iterator[Sentence]:
     if camps and not ground.is_sketch:
         names = [ground.names(camp.sides) for camp in camps]
         sides = tuple(side for camp in camps for side in camp.sides)
-        yield _sentence("camp", f"{' against '.join(names)}", perspectives=sides)
+        yield _sentence("camp", ground.phrases.opposed.join(names), perspectives=sides)
 
 
 def _holders(ground: Ground) -> Iterator[Sentence]:
@@ -221,10 +224,9 @@ def _common(ground: Ground) -> Iterator[Sentence]:
                 if item.same
                 else item.sides
             )
-            verb = "both hold" if len(people) == 2 else "hold"
-            yield _sentence(
-                "common", f"{ground.names(people)} {verb}: {ground.claim(unit)}", [unit], perspectives=people
-            )
+            verb = ground.phrases.both_hold if len(people) == 2 else ground.phrases.hold
+            words = f"{ground.names(people)} {verb}{ground.phrases.colon}{ground.claim(unit)}"
+            yield _sentence("common", words, [unit], perspectives=people)
 
 
 def _objections(ground: Ground) -> Iterator[Sentence]:
@@ -234,9 +236,9 @@ def _objections(ground: Ground) -> Iterator[Sentence]:
         if not ground.tells(unit):
             continue
         answer = next((found for name in objection.answers if ground.tells(found := ground.look.units[name])), None)
-        head = f"against {ground.name(aim.perspective)}, {ground.told(unit)}"
+        head = ground.phrases.against.format(ground.name(aim.perspective), ground.told(unit))
         kind: BriefKind = "unanswered" if answer is None else "answered"
-        words = f"{head}; {'no answer was found' if answer is None else ground.told(answer)}"
+        words = f"{head}; {ground.phrases.no_answer if answer is None else ground.told(answer)}"
         units = [unit] if answer is None else [unit, answer]
         yield _sentence(kind, words, units, relations=(relation.id,), perspectives=(aim.perspective,))
 
@@ -247,7 +249,8 @@ def _conceded(ground: Ground) -> Iterator[Sentence]:
         by_word = unit.id in ground.look.granted_by_holder or ground.look.attitude(unit) == "concedes"
         if by_word and is_granted(ground.look, unit) and ground.tells(unit):
             to = listed.get(unit.id)
-            words = f"{ground.name(unit.perspective)} grants{f' {ground.name(to)}' if to else ''}: {ground.claim(unit)}"
+            whom = f"{ground.phrases.grants}{f' {ground.name(to)}' if to else ''}"
+            words = f"{ground.name(unit.perspective)} {whom}{ground.phrases.colon}{ground.claim(unit)}"
             yield _sentence("conceded", words, [unit], perspectives=(to,) if to else ())
 
 
@@ -267,16 +270,8 @@ def _figures(ground: Ground) -> Iterator[Sentence]:
         yield _sentence("figure", words, [unit])
 
 
-_GROUPS: tuple[tuple[str, Callable[[Ground], Iterator[Sentence]]], ...] = (
-    ("What is decided", _decided),
-    ("The reasons given", _argued),
-    ("Where they differ", _differences),
-    ("Also in dispute", _also_disputed),
-    ("Who stands against whom", _camps),
-    ("Who says what", _holders),
-    ("Held by both sides", _common),
-    ("Objections and answers", _objections),
-    ("Conceded", _conceded),
-    ("Known only from others", _reported),
-    ("Figures", _figures),
+_GROUPS: tuple[Callable[[Ground], Iterator[Sentence]], ...] = (
+    *(_decided, _argued, _differences, _also_disputed, _camps, _holders, _common, _objections, _conceded, _reported),
+    _figures,
 )
+"""In the order of the headings (`phrases`)."""
