@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from service.domain.argument import Relation
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.meaning import Meaning, meaning_of
+from tests.building import dispute_map, tram_map
 from tests.maps import argument_maps
 from tests.meaning_cases import CASES, map_of
 
@@ -55,6 +57,17 @@ def found(meaning: Meaning) -> dict[str, Any]:
 def test_the_table_of_cases(case: dict[str, Any]) -> None:
     meaning = found(meaning_of(map_of(case)))
     assert {name: meaning[name] for name in case["expected"]} == case["expected"]
+
+
+def test_the_trees_begin_with_that_of_the_conclusion_and_the_surest_relation_leads_on() -> None:
+    forest = meaning_of(tram_map()).forest
+    assert (forest.trees, forest.alone) == (("u3",), ())
+    assert forest.leading == {"u1": "r0", "u2": "r1", "u0": "r2"}
+    forest = meaning_of(dispute_map(conclusion="u4")).forest
+    assert (forest.trees, forest.alone, forest.leading) == (("u0",), ("u4", "u2", "u3"), {"u1": "r0"})
+    other = Relation(id="r9", kind="support", sources=("u2",), target="u0", confidence=0.3)
+    both = tram_map(relations=(other, *tram_map().relations))
+    assert meaning_of(both).forest == meaning_of(tram_map()).forest
 
 
 def test_two_links_between_two_claims_and_an_objection_in_two_parts_are_one_conflict_each() -> None:

@@ -26,6 +26,7 @@ from service.domain.meaning.foreseeing import Foresight, foresights_of
 from service.domain.meaning.lookup import Lookup
 from service.domain.meaning.naming import is_plural, name_of, name_within
 from service.domain.meaning.objecting import ObjectingPair, objecting_pairs
+from service.domain.meaning.rooting import Forest, forest_of
 from service.domain.meaning.signs import is_against, is_argued, kind_as_read
 from service.domain.meaning.stands import Stand, stands_of
 from service.domain.meaning.supposed import Supposition, suppositions_of
@@ -61,7 +62,7 @@ class Meaning(Frozen):
     `two_sided`: two sides answer at least two questions, so that the issues are the best first sight of the map;
     `wordings`: of the units that cannot be read alone (see `claim_wording`); `supposed`: units that their holder is
     only expected to say; `objecting`: answers to a question that are not rivals, though one objects to the other;
-    `foreseen`: units that tell what will be, and how their holder foresees it.
+    `foreseen`: units that tell what will be, and how their holder foresees it; `forest`: what the trees begin with.
     """
 
     against: tuple[str, ...] = ()
@@ -82,6 +83,7 @@ class Meaning(Frozen):
     supposed: tuple[Supposition, ...] = ()
     objecting: tuple[ObjectingPair, ...] = ()
     foreseen: tuple[Foresight, ...] = ()
+    forest: Forest = Forest()
 
 
 def meaning_of(map_: ArgumentMap) -> Meaning:
@@ -109,6 +111,7 @@ def meaning_of(map_: ArgumentMap) -> Meaning:
         supposed=suppositions_of(look),
         foreseen=foresights_of(look),
         objecting=objecting_pairs(map_.issues, contacts),
+        forest=forest_of(look),
         not_taken_up=not_taken_up(look, contacts, [unit for item in holdings for unit in item.conclusions]),
     )
 

@@ -4,7 +4,7 @@ import { growForest } from "../../../service/ui/static/core/forest.js";
 import { layOut } from "../../../service/ui/static/core/layout.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
 import { firstView } from "../../../service/ui/static/views/firstview.js";
-import { treeMap, makeMap, relation, unit } from "./support.mjs";
+import { said, treeMap, makeMap, relation, unit } from "./support.mjs";
 
 const OPEN = { depth: Infinity, toggled: new Set() };
 
@@ -18,7 +18,7 @@ function wide(reasons) {
 
 test("the first view has the conclusion in it, at a size that can be read", () => {
   for (const map of [treeMap(), wide(3), wide(60)]) {
-    const layout = layOut(growForest(indexMap(map)), OPEN, () => 90);
+    const layout = layOut(growForest(indexMap(map, said(map))), OPEN, () => 90);
     const card = layout.cards.get("u0");
     for (const [width, height] of [
       [720, 760],
@@ -33,7 +33,7 @@ test("the first view has the conclusion in it, at a size that can be read", () =
 });
 
 test("what is smaller than the window stands in its middle", () => {
-  const layout = layOut(growForest(indexMap(wide(2))), OPEN, () => 90);
+  const layout = layOut(growForest(indexMap(wide(2), said(wide(2)))), OPEN, () => 90);
   const { y, k } = firstView(layout, layout.cards.get("u0"), 1000, 1000);
   assert.ok(Math.abs(-y - (1000 / k - layout.height) / 2) < 1e-6);
 });

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { growForest } from "../../../service/ui/static/core/forest.js";
 import { SIZES, layOut, neighbour } from "../../../service/ui/static/core/layout.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
-import { makeMap, relation, treeMap, unit } from "./support.mjs";
+import { said, makeMap, relation, treeMap, unit } from "./support.mjs";
 
 const OPEN = { depth: Infinity, toggled: new Set() };
-const place = (map, fold = OPEN, height = () => 60) => layOut(growForest(indexMap(map)), fold, height);
+const place = (map, fold = OPEN, height = () => 60) => layOut(growForest(indexMap(map, said(map))), fold, height);
 
 /** A tree of so many units with irregular heights and branching. */
 function bigMap(count) {

@@ -6,7 +6,7 @@ import { growForest, inTrees } from "../../../service/ui/static/core/forest.js";
 import { indexMap } from "../../../service/ui/static/core/model.js";
 import { NO_MEANING, answersTo, isAgainst, isArgued, isConcession, isDoubtful, kindOf } from "../../../service/ui/static/core/reading.js";
 import { bySide, sideOf, stands } from "../../../service/ui/static/core/sides.js";
-import { makeMap, relation, unit } from "./support.mjs";
+import { said, makeMap, relation, unit } from "./support.mjs";
 
 const holder = (id, parent = null) => ({ id, label: id.toUpperCase(), kind: "group", parent, mentions: [] });
 
@@ -24,7 +24,7 @@ const holding = (id, more) => ({ perspective: { id }, conclusions: [], premises:
 const contact = (kind, unit, other_unit, more) => ({ kind, perspective: "", other: "", unit, other_unit, read: null, relation: null, shared: null, issue: null, ...more });
 
 test("links, doubts, concessions and answers are what the service says, whatever the map looks like", () => {
-  const index = indexMap(spoken(), { ...NO_MEANING, against: ["u4"], granted: ["u0"], argued: ["u3"], turned: ["r0", "r1"], doubtful: ["r2"], objections: [{ relation: "r0", answers: ["u4"] }] });
+  const index = indexMap(spoken(), said(spoken(), { against: ["u4"], granted: ["u0"], argued: ["u3"], turned: ["r0", "r1"], doubtful: ["r2"], objections: [{ relation: "r0", answers: ["u4"] }] }));
   const { units, relations } = index.map;
   assert.deepEqual(
     relations.map((item) => kindOf(index, item)),
@@ -54,13 +54,7 @@ test("links, doubts, concessions and answers are what the service says, whatever
   assert.deepEqual([...dimmed(index, { ...noFilter(), kinds: new Set(["support"]) }).units], ["u2"]);
 });
 
-test("a link that the reader has just drawn is read as it was chosen", () => {
-  const map = spoken();
-  map.relations[0].read = "rebut";
-  assert.equal(kindOf(indexMap(map, { ...NO_MEANING, turned: ["r0"] }), map.relations[0]), "rebut");
-});
-
-test("stands and sides are what the service says; a holder that a draft added stands alone", () => {
+test("stands and sides are what the service says", () => {
   const index = indexMap(spoken(), { ...NO_MEANING, holdings: [holding("author", { stand: "odds" }), holding("v", { side: "x", stand: "cited" })] });
   assert.deepEqual(
     [...stands(index)],
@@ -98,5 +92,5 @@ test("holders meet where the service says so, and what is not in the map is left
 });
 
 test("claims come in the order of the drawing, nearest to their conclusion first", () => {
-  assert.deepEqual(inTrees(growForest(indexMap(spoken()))), ["u0", "u1", "u2", "u3", "u4"]);
+  assert.deepEqual(inTrees(growForest(indexMap(spoken(), said(spoken())))), ["u0", "u1", "u2", "u3", "u4"]);
 });

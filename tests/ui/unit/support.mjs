@@ -1,4 +1,5 @@
 /** Small maps for the tests of pure modules. */
+import { NO_MEANING } from "../../../service/ui/static/core/reading.js";
 
 /** @param {string} text */
 export function makeMap(text = "One two three. Four five six.") {
@@ -43,4 +44,13 @@ export function treeMap() {
   map.relations = [relation("r0", "support", ["u1", "u2"], "u0"), relation("r1", "rebut", ["u3"], "u1"), relation("r2", "undercut", ["u4"], "r0")];
   map.conclusion = "u0";
   return map;
+}
+
+/** What the service would say of where the trees of a small map begin: the first link of a unit leads it on. */
+export function said(map, more = {}) {
+  const leading = {};
+  for (const { id, sources } of map.relations) for (const source of sources) leading[source] ??= id;
+  const roots = map.units.map(({ id }) => id).filter((id) => !(id in leading));
+  const isAim = (id) => map.relations.some(({ target }) => target === id);
+  return { ...NO_MEANING, forest: { leading, trees: roots.filter(isAim), alone: roots.filter((id) => !isAim(id)) }, ...more };
 }

@@ -19,26 +19,16 @@ import { kindOf } from "./reading.js";
  */
 
 /**
- * A unit used twice has its home where its most confident relation leads (the rule of the API's trees); its other
- * places are marked `reuse`. Trees come in the order: the one with the article's conclusion, then by text; units
- * that nothing touches are kept apart in `alone`.
+ * A unit used twice has its home where the service says that it leads on to; its other places are marked `reuse`. Trees
+ * come in the service's order; units that nothing touches are kept apart in `alone`.
  * @param {Index} index
  * @returns {Forest}
  */
 export function growForest(index) {
   const builder = new Builder(index);
-  const inText = [...index.map.units].sort((a, b) => position(a) - position(b));
-  const roots = inText.filter((unit) => !index.outgoing.has(unit.id));
-  builder.grow(roots);
-  // A draft may hold a cycle until the server refuses it: nothing may vanish from the page meanwhile.
-  for (const unit of inText) if (!builder.homes.has(unit.id)) builder.grow([unit]);
-
-  const trees = builder.roots.filter((root) => root.groups.length > 0);
-  const alone = builder.roots.filter((root) => root.groups.length === 0);
-  const main = index.map.conclusion === null ? undefined : rootOf(builder.homes.get(index.map.conclusion));
-  if (main && main.groups.length > 0) trees.splice(0, 0, ...trees.splice(trees.indexOf(main), 1));
-  if (main && main.groups.length === 0) alone.splice(0, 0, ...alone.splice(alone.indexOf(main), 1));
-  for (const root of builder.roots) countBelow(root);
+  const { forest } = index.said.meaning;
+  const [trees, alone] = [builder.grow(forest.trees), builder.grow(forest.alone)];
+  for (const root of trees) countBelow(root);
   return { trees, alone, homes: builder.homes };
 }
 
@@ -46,34 +36,26 @@ class Builder {
   /** @param {Index} index */
   constructor(index) {
     this.index = index;
-    /** @type {UnitNode[]} */
-    this.roots = [];
     /** @type {Map<string, UnitNode>} */
     this.homes = new Map();
-    /** @type {Map<string, Relation>} */
-    this.chosen = index.chosen;
   }
 
-  /** @param {Unit[]} units */
-  grow(units) {
-    /** @type {UnitNode[]} */
-    let level = [];
-    for (const unit of units) {
-      const root = this.place(unit, 0, null);
-      this.roots.push(root);
-      level.push(root);
-    }
+  /** @param {string[]} ids @returns {UnitNode[]} their trees */
+  grow(ids) {
+    const roots = ids.map((id) => this.place(/** @type {Unit} */ (this.index.units.get(id)), 0, null));
+    let level = roots;
     while (level.length > 0) {
       /** @type {UnitNode[]} */
       const next = [];
       for (const node of level) if (!node.reuse) this.attach(node, node.unit.id, node.groups, node.depth + 1, next);
       level = next;
     }
+    return roots;
   }
 
   /** @param {Unit} unit @param {number} depth @param {GroupNode | null} parent @returns {UnitNode} */
   place(unit, depth, parent) {
-    const elsewhere = parent !== null && this.chosen.get(unit.id) !== parent.relation;
+    const elsewhere = parent !== null && this.index.chosen.get(unit.id) !== parent.relation;
     const reuse = elsewhere || this.homes.has(unit.id);
     const key = parent ? `${unit.id}@${parent.relation.id}` : unit.id;
     /** @type {UnitNode} */
@@ -104,13 +86,6 @@ class Builder {
     }
     into.sort((a, b) => position(a.members[0].unit) - position(b.members[0].unit));
   }
-}
-
-/** @param {UnitNode | undefined} node @returns {UnitNode | undefined} */
-function rootOf(node) {
-  let current = node;
-  while (current?.parent) current = parentUnit(current.parent);
-  return current;
 }
 
 /** The unit that a group hangs on, through undercuts. @param {GroupNode} group @returns {UnitNode} */

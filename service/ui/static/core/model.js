@@ -58,16 +58,18 @@ export function indexMap(map, meaning = null) {
     push(incoming, relation.target, relation);
     for (const source of relation.sources) push(outgoing, source, relation);
   }
+  const relations = byId(map.relations);
+  const said = lookUp(meaning ?? NO_MEANING);
   return {
     map,
     units: byId(map.units),
-    relations: byId(map.relations),
+    relations,
     perspectives: byId(map.perspectives),
     attributions: byId(map.attributions),
     incoming,
     outgoing,
-    chosen: chosenRelations(map.relations),
-    said: lookUp(meaning ?? NO_MEANING),
+    chosen: new Map(Object.entries(said.meaning.forest.leading).map(([unit, id]) => [unit, /** @type {Relation} */ (relations.get(id))])),
+    said,
   };
 }
 
@@ -83,22 +85,6 @@ export function push(lists, key, value) {
   else lists.set(key, [value]);
 }
 
-/**
- * The relation that leads each unit on in the trees: the most confident, of equals the first.
- * @param {Relation[]} relations
- * @returns {Map<string, Relation>} by unit id
- */
-export function chosenRelations(relations) {
-  const chosen = new Map();
-  for (const relation of relations) {
-    for (const source of relation.sources) {
-      const before = chosen.get(source);
-      if (!before || (relation.confidence ?? 1) > (before.confidence ?? 1)) chosen.set(source, relation);
-    }
-  }
-  return chosen;
-}
-
 /** Where a unit starts in the text; an unstated one comes last in its paragraph. @param {Unit} unit */
 export function position(unit) {
   return unit.spans.length > 0 ? unit.spans[0].start : Number.MAX_SAFE_INTEGER;
@@ -106,16 +92,12 @@ export function position(unit) {
 
 /** @param {Index} index @param {string} id @returns {string} the holder's name, or a word for an unknown one */
 export function holderName(index, id) {
-  const known = index.said.holdings.get(id);
-  const label = index.perspectives.get(id)?.label ?? "Unknown";
-  return known?.name && known.perspective.label === label ? known.name : label; // a draft may call it otherwise
+  return index.said.holdings.get(id)?.name ?? index.perspectives.get(id)?.label ?? "Unknown";
 }
 
 /** The holder's name in the midst of a sentence: `the author`. @param {Index} index @param {string} id */
 export function nameWithin(index, id) {
-  const known = index.said.holdings.get(id);
-  const name = holderName(index, id);
-  return known?.name_within && known.name === name ? known.name_within : name.replace(/^The /, "the ");
+  return index.said.holdings.get(id)?.name_within ?? holderName(index, id).replace(/^The /, "the ");
 }
 
 /**

@@ -1,12 +1,24 @@
 /**
- * How a map must be read, as the service found it (`service/domain/meaning`). Nothing is decided here: a draft is read by
- * the service too, and until its answer is there, what was known before stands.
+ * How a map must be read, as the service found it (`service/domain/meaning`). Nothing is decided here.
  * @import {Kind, Meaning, Relation, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
 
 /** A map whose meaning is not known yet. @type {Meaning} */
-export const NO_MEANING = { against: [], granted: [], argued: [], turned: [], doubtful: [], holdings: [], contacts: [], objections: [], shared: [], unlinked: [], not_taken_up: [] };
+export const NO_MEANING = {
+  against: [],
+  granted: [],
+  argued: [],
+  turned: [],
+  doubtful: [],
+  holdings: [],
+  contacts: [],
+  objections: [],
+  shared: [],
+  unlinked: [],
+  not_taken_up: [],
+  forest: { leading: {}, trees: [], alone: [] },
+};
 
 const OTHER = /** @type {const} */ ({ support: "rebut", rebut: "support", undercut: "undercut" });
 

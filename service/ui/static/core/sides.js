@@ -6,7 +6,7 @@
 
 /** @typedef {{side: Perspective | null, members: Perspective[]}} Side `side`: whom the members are part of; null for one that stands alone */
 
-/** The holder at the top of the parents; itself where a draft added it. @param {Index} index @param {string} id @returns {string} */
+/** The holder at the top of the parents. @param {Index} index @param {string} id @returns {string} */
 export function sideOf(index, id) {
   return index.said.holdings.get(id)?.side ?? id;
 }

@@ -49,7 +49,7 @@
  * @typedef {{against: string[], granted: string[], argued: string[], turned: string[], doubtful: string[],
  *   holdings: Holding[], contacts: Contact[], objections: Objection[],
  *   shared: {unit: string, sides: string[]}[], common?: {unit: string, sides: string[], same: string[], between_camps?: boolean}[], camps?: string[][],
- *   unlinked: string[], not_taken_up: string[],
+ *   unlinked: string[], not_taken_up: string[], forest: {leading: Record<string, string>, trees: string[], alone: string[]},
  *   supposed?: {unit: string, modal: string}[], objecting?: {issue: string, a: string, b: string}[],
  *   foreseen?: {unit: string, manner: string}[],
  *   two_sided?: boolean, wordings?: {unit: string, pieces: Piece[]}[]}} Meaning
