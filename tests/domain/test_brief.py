@@ -18,6 +18,7 @@ from service.domain.provenance import Provenance
 from service.formats import import_map
 from tests.building import dispute_map, document_of, span_of, tram_map
 from tests.maps import argument_maps
+from tests.meaning_cases import map_of
 
 TEXT = (
     "On 3 May Oxmere's council voted 7 to 4 to meter the 310 pumps of the marsh.",
@@ -256,6 +257,55 @@ def test_every_sentence_of_a_template_cites_something_and_all_keep_the_limit(map
 def test_poor_maps_have_a_short_brief_or_a_clear_sentence(map_: ArgumentMap, said: str) -> None:
     brief = template_brief(map_)
     assert said in f"{brief.note} {' '.join(item.text for item in brief.sentences)}"
+
+
+def _three_camps() -> ArgumentMap:
+    holders = ("v1", "v2", "v3")
+    issue = {
+        "positions": {name: [f"u{number}"] for number, name in enumerate(holders)},
+        "contrasts": [("v1", "v2", "rival"), ("v2", "v3", "rival"), ("v1", "v3", "rival")],
+    }
+    case = {
+        "holders": dict.fromkeys(holders),
+        "units": [[f"u{number}", name] for number, name in enumerate(holders)],
+        "relations": [["r0", "rebut", "u1", "u0"], ["r1", "rebut", "u2", "u1"]],
+        "issues": [issue],
+        "conclusion": None,
+    }
+    return map_of(case)
+
+
+def test_three_camps_are_three_and_where_nobody_opposes_anybody_there_is_none() -> None:
+    camps = [item.text for item in template_brief(_three_camps()).sentences if item.kind == "camp"]
+    assert [item.count(" against ") for item in camps] == [2]
+    assert "camp" not in [item.kind for item in template_brief(marsh_map()).sentences]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Critics (Widerspruch): the marsh is dry."),
+        ("fr", "Officials (supposé) : the county pays."),
+        ("es", "The mayor concesión: the price is high."),
+        ("zh", "The union：a meter costs 900 pounds."),
+        ("sv", "The union says: a meter costs 900 pounds."),
+    ],
+)
+def test_the_template_speaks_the_articles_language_where_it_can(language: str, said: str) -> None:
+    document = marsh_map().document.model_copy(update={"language": language})
+    brief = template_brief(marsh_map(document=document))
+    assert said in [item.text for item in brief.sentences]
+    assert brief.language == (language if language != "sv" else "en")
+
+
+def test_a_sketch_names_nobody_who_cannot_hold_a_claim() -> None:
+    people = [
+        item.model_copy(update={"label": {"v2": "Taxes"}.get(item.id, item.label)}) for item in marsh_map().perspectives
+    ]
+    brief = template_brief(marsh_map(perspectives=people, provenance=Provenance(engine="offline")))
+    said = " ".join(item.text for item in brief.sentences)
+    assert "900 pounds" not in said
+    assert "The mayor says" in said
 
 
 def test_an_import_without_its_text_has_a_brief_of_its_claims() -> None:

@@ -41,4 +41,5 @@ def can_hold(holder: Perspective) -> bool:
     if holder.kind != "group":
         return True
     head = _HEAD.split(holder.label.strip())[0].casefold().split()
-    return bool(head) and (head[-1] in _ALSO_PEOPLE or bool(_PEOPLE.search(head[-1])))
+    forms = (head[-1], f"{head[-1]}s") if head else ()
+    return any(word in _ALSO_PEOPLE or _PEOPLE.search(word) for word in forms)
