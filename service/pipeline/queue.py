@@ -9,6 +9,7 @@ paragraph's answer.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as PortableJSON
+from dbos._queue import queue_thread  # what `DBOS.launch` starts; only so can it be started again
 
 from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_options, translated
 
@@ -30,9 +32,8 @@ _OF_EARLIER_RELEASES = {"queues": ("paragraphs-offline", "paragraphs-llm"), "nam
 _WAITING, _WORKING, _DONE = "ENQUEUED", "PENDING", "SUCCESS"
 _ENDED = [_DONE, "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _NOBODY = "-"
-_POLL_SECONDS, _REST_SECONDS = 0.15, 1.0
-"""Seconds between polls of a queue, each about 2 ms: while busy, and after a while idle."""
-_HURRY_SECONDS = 20.0
+_POLL_SECONDS = 0.15
+"""Seconds between polls of a queue, each about 2 ms."""
 _THREADS = 64
 
 _FOR_OTHERS = 2
@@ -71,16 +72,24 @@ def step_id(map_id: str, step: str, version: int) -> str:
 
 
 class WorkQueue:
-    """One per process. All methods block: call them from threads, and `start` from one without an event loop."""
+    """One per process. All methods block: call them from threads, and `start` from one without an event loop.
 
-    def __init__(self, database_url: sa.URL, limits: QueueLimits, worker_id: str, *, work: bool) -> None:
+    `awake_seconds`: how long a worker polls the queues after work was put into them.
+    """
+
+    def __init__(
+        self, database_url: sa.URL, limits: QueueLimits, worker_id: str, *, work: bool, awake_seconds: float = 20.0
+    ) -> None:
         self._url = database_url
         self._limits = limits
         self._worker_id = worker_id
         self._work = work
         self._engine: sa.Engine | None = None
         self._dbos: DBOS | None = None
-        self._hurried = time.monotonic()
+        self._awake_seconds = awake_seconds
+        self._poller: threading.Thread | None = None
+        self._rests, self._woken = False, 0.0
+        self._lock = threading.Lock()
 
     def start(self, run: MapRun, debate: DebateRun) -> None:
         """Migrate the queue's tables, and start working if this process is a worker.
@@ -106,6 +115,7 @@ class WorkQueue:
             **self._where(),
         }
         self._dbos = DBOS(config=config)
+        self._rests, self._woken = False, time.monotonic()
         DBOS.workflow(name="map_run", max_recovery_attempts=None)(_named(run, "map_run"))
         DBOS.workflow(name="debate_run", max_recovery_attempts=None)(_named(debate, "debate_run"))
         if not self._work:
@@ -122,6 +132,9 @@ class WorkQueue:
                 polling_interval_sec=_POLL_SECONDS,
             )
             DBOS.register_queue(DEBATES, polling_interval_sec=_POLL_SECONDS)
+            self._dbos._background_jobs_stop_event.set()  # for delays and time limits, which nothing here has
+            if not self._work:
+                self._rest()
             self._clear_away_earlier_releases()
 
     def _clear_away_earlier_releases(self) -> None:
@@ -129,28 +142,54 @@ class WorkQueue:
             DBOS.delete_queue(queue)
         self.forget([row.workflow_id for row in self._list(name=_OF_EARLIER_RELEASES["names"])])
 
-    def keep_pace(self, *, busy: bool) -> None:
-        """Poll often while there is work, and rarely otherwise; all processes on a database share one interval."""
-        if busy and time.monotonic() - self._hurried < _HURRY_SECONDS:
+    def wake(self) -> None:
+        """Poll the queues again, where this process is a worker that rests."""
+        with self._lock:
+            self._woken = time.monotonic()
+            if self._rests and self._work and self._dbos is not None:
+                self._rests, stop = False, threading.Event()
+                self._dbos.background_thread_stop_events.append(stop)
+                self._poller = threading.Thread(target=queue_thread, args=(stop, self._dbos), daemon=True)
+                self._poller.start()
+
+    @property
+    def rests(self) -> bool:
+        """Whether the queues are not polled."""
+        return self._rests
+
+    def look(self, *, busy: bool) -> None:
+        """Rest where nothing has come for a while, wake where something waits.
+
+        One query in place of DBOS's loops, which take a percent of a core without work, and have no setting for that.
+        """
+        if not self._rests and (busy or time.monotonic() - self._woken < self._awake_seconds):
             return
-        if busy or self._hurried:
-            self._hurried = time.monotonic() if busy else 0.0
-            for name in (RUNS, DEBATES):
-                queue = DBOS.retrieve_queue(name)
-                if queue is not None:
-                    queue.set_polling_interval_sec(_POLL_SECONDS if busy else _REST_SECONDS)
+        if self._list(status=_WAITING, queues_only=True, limit=1):
+            self.wake()
+        elif not self._rests:
+            self._rest()
+
+    def _rest(self) -> None:
+        with self._lock:
+            self._rests = True
+            if self._dbos is not None:
+                for event in self._dbos.background_thread_stop_events:
+                    event.set()
+                self._dbos.background_thread_stop_events.clear()
 
     def pause(self) -> None:
         """Accept no more work; running work continues."""
         logging.getLogger("dbos").setLevel(logging.ERROR)  # DBOS warns of each task that a drain stops
-        if self._dbos is not None:
-            for event in self._dbos.background_thread_stop_events:
-                event.set()
+        self._work = False
+        self._rest()
 
     def stop(self) -> None:
         """Stop running work; it stays assigned to this worker until it restarts or another takes over."""
+        self._rest()
+        if self._poller is not None:
+            self._poller.join(10)
         DBOS.destroy(destroy_registry=True)
-        self._dbos = None
+        self._dbos = self._poller = None
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
@@ -203,8 +242,8 @@ class WorkQueue:
             "app_version": VERSION,
         }
         with translated(self._url):
-            self.keep_pace(busy=True)
             DBOS.enqueue_workflow_with_options(options, *arguments)
+        self.wake()
 
     def find(self, work_ids: Sequence[str]) -> dict[str, Work]:
         """The tasks known to the queue, by id."""

@@ -27,7 +27,10 @@ _LOOK_SECONDS = 1.0
 _LOST_SECONDS = 15.0
 _LOST_PIECE_SECONDS = 5.0
 _SWEEP_SECONDS = 60.0
-_REST_SECONDS = 15.0
+_REST_SECONDS = 2.0
+"""Seconds between looks for work of a worker that rests."""
+_SELDOM = 3
+"""Times as long between its looks for lost work."""
 _KEPT_SECONDS = 600.0
 _log = structlog.get_logger(__name__)
 
@@ -101,7 +104,6 @@ class Supervisor:
         self._thread = threading.Thread(target=self._keep, name="supervisor", daemon=True)
         self._suspects: set[str] = set()
         self._idle: set[str] = set()
-        self._was_busy = True
         self._more: list[Callable[[], None]] = []
 
     def also(self, duty: Callable[[], None]) -> None:
@@ -129,14 +131,15 @@ class Supervisor:
             (_LOST_PIECE_SECONDS, self._find_lost_pieces),
             (_LOST_SECONDS, self._find_lost_runs),
             (_SWEEP_SECONDS, self._sweep),
-            (_REST_SECONDS, self._keep_pace),
+            (_REST_SECONDS, self._look),
             *((_LOST_PIECE_SECONDS, duty) for duty in self._more),
         ]
         due = [0.0] * len(duties)
-        while not self._stop.wait(0.2):
+        while not self._stop.wait(0.5):
             for number, (seconds, duty) in enumerate(duties):
                 if time.monotonic() >= due[number] and not self._stop.is_set():
-                    due[number] = time.monotonic() + seconds
+                    seldom = self._queue.rests and seconds >= _LOST_PIECE_SECONDS
+                    due[number] = time.monotonic() + seconds * (_SELDOM if seldom else 1)
                     self._do(duty)
 
     def _do(self, duty: Callable[[], None]) -> None:
@@ -217,12 +220,8 @@ class Supervisor:
         if self._context.loop is not None:
             asyncio.run_coroutine_threadsafe(self._executor.give_up(map_id, LOST), self._context.loop).result(60)
 
-    def _keep_pace(self) -> None:
-        """Poll the queues less often once this worker has been idle for two checks."""
-        busy = bool(self._context.active)
-        if busy or not self._was_busy:
-            self._queue.keep_pace(busy=busy)
-        self._was_busy = busy
+    def _look(self) -> None:
+        self._queue.look(busy=bool(self._context.active))
 
     def _sweep(self) -> None:
         while self._queue.sweep(_KEPT_SECONDS) == 500 and not self._stop.is_set():

@@ -14,6 +14,7 @@ NAMES = (
     "worker_throughput",
     "load",
     "debate_growth",
+    "idle",
 )
 
 

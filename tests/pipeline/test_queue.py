@@ -95,6 +95,28 @@ def test_a_worker_does_so_many_at_once(queue: WorkQueue, bench: Bench) -> None:
     until(lambda: len(bench.done) == 5)
 
 
+def test_a_worker_without_work_polls_nothing_and_wakes_for_what_comes(
+    store: MapStore, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = WorkQueue(store.database.url, QueueLimits(runs=2, runs_of_one=64), "worker-a", work=True, awake_seconds=0)
+    queue.start(bench.run, bench.debate)
+    for number, put_by in enumerate(("itself", "another process")):
+        queue.look(busy=True)
+        assert not queue.rests
+        queue.look(busy=False)
+        assert queue.rests
+        until(lambda: not any(thread.name.startswith("queue-worker") for thread in threading.enumerate()))
+        with monkeypatch.context() as patch:
+            if put_by == "another process":
+                patch.setattr(queue, "wake", lambda: None)
+            queue.put_debate(f"m:{number}", "m", number)
+        if put_by == "another process":
+            assert queue.rests
+            queue.look(busy=False)
+        until(lambda count=number + 1: len(bench.done) == count)
+    queue.stop()
+
+
 def test_done_work_is_swept_away_after_a_while(queue: WorkQueue, bench: Bench) -> None:
     for number in range(3):
         queue.put_debate(f"m:{number}", "m", number)
