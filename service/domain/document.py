@@ -102,7 +102,8 @@ class Document(Frozen):
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph in which a place of the text lies; null between paragraphs."""
-        return next((paragraph for paragraph in self.paragraphs if paragraph.start <= offset < paragraph.end), None)
+        number = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+        return self.paragraphs[number] if number >= 0 and offset < self.paragraphs[number].end else None
 
     def language_of(self, paragraph: int) -> str:
         """ISO 639-1 code of a paragraph's language."""

@@ -110,6 +110,7 @@ class _Run:
         self._engine = engine
         self._fallback = fallback
         self._journal = journal
+        self._total = len(progress.document.body())
 
     async def read(self) -> None:
         self.progress.answers |= await self._journal.read(frozenset(self.progress.answers))
@@ -149,5 +150,5 @@ class _Run:
             self._engine, lambda: ask_structures(document, voices, group, self._engine, self._fallback)
         )
         for paragraph, done in zip(group, answers, strict=True):
-            data = {"paragraph": paragraph, "done": 0, "total": len(document.body())}
+            data = {"paragraph": paragraph, "done": 0, "total": self._total}
             await self._journal.keep(step_name(paragraph), done, "paragraph", data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -59,10 +60,13 @@ def working_for(owner: str | None) -> Iterator[None]:
 
 @dataclass
 class _Search:
-    """The analysis of a document, running or finished; `waiting`: how many callers wait for it."""
+    """The analysis of a document, running or finished; `waiting`: how many callers wait for it. `document`: the one
+    that was last asked about, since its hash takes long.
+    """
 
     task: asyncio.Task[Findings]
     size: int
+    document: weakref.ref[Document]
     waiting: int = 0
 
 
@@ -94,10 +98,12 @@ class SandboxedOfflineEngine(FindingEngine):
 
     async def find(self, document: Document) -> Findings:
         """Concurrent callers share one analysis, which is cancelled once none of them is waiting."""
-        key = (document.sha256, hash(document.paragraphs))
+        key = next((known for known, search in self._searches.items() if search.document() is document), None)
+        key = key or (document.sha256, hash(document.paragraphs))
         search = self._searches.get(key)
         if search is None or (search.task.done() and (search.task.cancelled() or search.task.exception())):
-            search = _Search(asyncio.create_task(self._find(document)), len(document.text))
+            search = _Search(asyncio.create_task(self._find(document)), len(document.text), weakref.ref(document))
+        search.document = weakref.ref(document)
         self._searches[key] = search
         self._searches.move_to_end(key)
         search.waiting += 1

@@ -157,7 +157,7 @@ def _trimmed_end(text: str, start: int, end: int, paired: set[int]) -> int:
         return end
     last = text[end - 1]
     if last in _EDGE_MARKS:
-        token = text[start:end].rsplit(None, 1)[-1].lstrip(_OPENING)
+        token = text[max(start, end - _ABBREVIATION_LONGEST) : end].rsplit(None, 1)[-1].lstrip(_OPENING)
         return end if last == "." and _keeps_its_stop(token) else end - 1
     return end - 1 if last in _MARKS and end - 1 not in paired else end
 
@@ -165,29 +165,52 @@ def _trimmed_end(text: str, start: int, end: int, paired: set[int]) -> int:
 def _paired(text: str, start: int, end: int) -> set[int]:
     """The places in [start, end) of quotation marks and brackets that have their partner there, and of apostrophes."""
     paired: set[int] = set()
-    open_marks: list[tuple[str, int]] = []
+    opened = _Opened()
     for mark in _MARK.finditer(text, start, end):
         at, sign = mark.start(), mark.group()
-        if _is_apostrophe(text, at, sign, open_marks):
+        if _is_apostrophe(text, at, sign, opened):
             paired.add(at)
             continue
-        partner = next(
-            (
-                n
-                for n in range(len(open_marks) - 1, max(-1, len(open_marks) - 1 - _MOST_OPEN), -1)
-                if sign in _PAIRS[open_marks[n][0]]
-            ),
-            None,
-        )
+        partner = opened.close(sign)
         if partner is not None:
-            paired.update((at, open_marks[partner][1]))
-            del open_marks[partner:]
+            paired.update((at, partner))
         elif sign in _PAIRS:
-            open_marks.append((sign, at))
+            opened.add(sign, at)
     return paired
 
 
-def _is_apostrophe(text: str, at: int, sign: str, open_marks: list[tuple[str, int]]) -> bool:
+class _Opened:
+    """Marks without a partner so far, innermost last."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[str, int]] = []
+        self._closed_by: dict[str, list[int]] = {}
+
+    def add(self, sign: str, at: int) -> None:
+        for closing in _PAIRS[sign]:
+            self._closed_by.setdefault(closing, []).append(len(self._marks))
+        self._marks.append((sign, at))
+
+    def close(self, sign: str) -> int | None:
+        """Where the innermost mark stands that `sign` closes; those opened inside it are given up with it."""
+        number = self._innermost(sign)
+        if number is None or number < len(self._marks) - _MOST_OPEN:
+            return None
+        at = self._marks[number][1]
+        del self._marks[number:]
+        return at
+
+    def quotes_singly(self) -> bool:
+        return self._innermost("'") is not None or self._innermost("’") is not None
+
+    def _innermost(self, sign: str) -> int | None:
+        known = self._closed_by.get(sign, [])
+        while known and (known[-1] >= len(self._marks) or sign not in _PAIRS[self._marks[known[-1]][0]]):
+            known.pop()  # given up since
+        return known[-1] if known else None
+
+
+def _is_apostrophe(text: str, at: int, sign: str, opened: _Opened) -> bool:
     """Inside a word, after a plural's s with no quotation open, or for what is left out ('90s, ’tis)."""
     if sign not in "'’":
         return False
@@ -196,4 +219,4 @@ def _is_apostrophe(text: str, at: int, sign: str, open_marks: list[tuple[str, in
         return True
     if not before.isalnum() and _ELISION.match(text, at + 1):
         return True
-    return before in ("s", "S") and not any(opening in "'‘" for opening, _ in open_marks)
+    return before in ("s", "S") and not opened.quotes_singly()

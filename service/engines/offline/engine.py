@@ -68,7 +68,7 @@ class FindingEngine(ABC):
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
         """How one body paragraph argues."""
         if not _is_modelled(document) or (document.paragraphs[paragraph].language or "en") not in MODELLED:
-            return Answered(answer=plain_structure(document, paragraph))
+            return Answered(answer=await asyncio.to_thread(plain_structure, document, paragraph))
         found = await self.find(document)
         answer = in_terms_of(voices, found.structure(paragraph), found.voices)
         return Answered(answer=answer, warnings=found.warnings_of(paragraph))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
@@ -21,7 +23,7 @@ class FoundUnit(Frozen):
 
 
 class Findings(Frozen):
-    """`structures`: of each body paragraph, in the keys of `voices`; `arcs` and `conclusion` count `units`."""
+    """`structures`: of each body paragraph in order, in the keys of `voices`; `arcs` and `conclusion` count `units`."""
 
     voices: VoicesAnswer = VoicesAnswer()
     structures: tuple[StructureAnswer, ...] = ()
@@ -31,9 +33,9 @@ class Findings(Frozen):
     warnings: tuple[MapWarning, ...] = ()
 
     def structure(self, paragraph: int) -> StructureAnswer:
-        return next(
-            (found for found in self.structures if found.paragraph == paragraph), StructureAnswer(paragraph=paragraph)
-        )
+        at = bisect_left(self.structures, paragraph, key=lambda found: found.paragraph)
+        found = self.structures[at] if at < len(self.structures) else None
+        return found if found and found.paragraph == paragraph else StructureAnswer(paragraph=paragraph)
 
     def warnings_of(self, paragraph: int | None) -> tuple[MapWarning, ...]:
         """Those of one paragraph, or (null) of the whole text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from service.domain.argument import AUTHOR, Attribution
 from service.domain.base import Span
@@ -40,12 +41,13 @@ def _is_unmarked(item: Attribution) -> bool:
 
 def _body_paragraph_of(document: Document, item: Attribution) -> Paragraph | None:
     """Where its content begins; null if it has none in the body."""
-    return next((block for block in document.body() if item.content and block.covers(item.content[0])), None)
+    block = document.paragraph_at(item.content[0].start) if item.content else None
+    return block if block is not None and block.kind == "body" and block.covers(item.content[0]) else None
 
 
 def _heading_above(document: Document, paragraph: Paragraph) -> Paragraph | None:
-    above = [item for item in document.paragraphs[: paragraph.index] if item.kind == "heading"]
-    return above[-1] if above else None
+    above = reversed(document.paragraphs[: paragraph.index])
+    return next((item for item in above if item.kind == "heading"), None)
 
 
 def _name_in(document: Document, heading: Paragraph | None, names: Sequence[str]) -> Span | None:
@@ -62,5 +64,7 @@ def _name_in(document: Document, heading: Paragraph | None, names: Sequence[str]
 def _is_near(document: Document, before: Attribution, paragraph: Paragraph) -> bool:
     """Whether it speaks in this paragraph or in the body paragraph before it."""
     own = _body_paragraph_of(document, before)
-    between = [item for item in document.body() if own and own.index < item.index <= paragraph.index]
-    return own is not None and len(between) < 2
+    if own is None:
+        return False
+    between = (item for item in document.paragraphs[own.index + 1 : paragraph.index + 1] if item.kind == "body")
+    return len(list(islice(between, 2))) < 2

@@ -30,6 +30,8 @@ _EMPTY = _listed(
     "did will would can could may might not"
 )
 _SHOWN = 60
+_LONGEST = 1_000
+"""Code points of a bare reporting phrase."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def only_says(text: str, spans: Sequence[Span], frame: Sequence[Span]) -> bool:
     [True, True, False]
     """
     left = " ".join(_without(text, span, frame) for span in spans).lower()
+    if len(left) > _LONGEST:
+        return False
     joined = _PHRASES.sub(r"\1-\2", left)
     said = {word.cut(joined) for word in words_of(joined, Span(start=0, end=len(joined)))} if joined else set()
     said -= _EMPTY | _PARTICLES
@@ -81,9 +85,11 @@ def only_says(text: str, spans: Sequence[Span], frame: Sequence[Span]) -> bool:
 
 def _without(text: str, span: Span, frame: Sequence[Span]) -> str:
     """A span minus source and cue."""
-    return "".join(
-        text[at] for at in range(span.start, span.end) if not any(part.start <= at < part.end for part in frame)
-    )
+    pieces, at = [], span.start
+    for part in sorted(frame, key=lambda item: item.start):
+        pieces.append(text[at : min(part.start, span.end)])
+        at = max(at, part.end)
+    return "".join((*pieces, text[at : span.end]))
 
 
 def _covers(outer: UnitAnswer, inner: UnitAnswer) -> bool:
