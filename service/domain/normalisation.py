@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from service.domain.argument import Relation, Unit
+from service.domain.argument import Relation, Role, Unit
 from service.domain.base import text_of
 from service.domain.document import Document
 from service.domain.graph import outgoing_relations, role_of, scope_of
@@ -15,9 +15,12 @@ def normalise_units(units: Iterable[Unit], document: Document) -> list[Unit]:
     result = []
     for unit in units:
         if unit.spans:
-            start = unit.spans[0].start
-            paragraph = next((p.index for p in document.paragraphs if p.start <= start < p.end), unit.paragraph)
-            unit = unit.model_copy(update={"text": text_of(unit.spans, document.text), "paragraph": paragraph})
+            place = document.paragraph_at(unit.spans[0].start)
+            changed = {
+                "text": text_of(unit.spans, document.text),
+                "paragraph": place.index if place else unit.paragraph,
+            }
+            unit = unit.model_copy(update=changed)
         result.append(unit)
     return result
 
@@ -28,4 +31,8 @@ def normalise_roles(units: Sequence[Unit], relations: Sequence[Relation]) -> tup
     unit_by_id = {unit.id: unit for unit in units}
     scoped = [relation.model_copy(update={"scope": scope_of(relation, by_id, unit_by_id)}) for relation in relations]
     outgoing = outgoing_relations(scoped)
-    return [unit.model_copy(update={"role": role_of(unit.id, outgoing)}) for unit in units], scoped
+    return [_with_role(unit, role_of(unit.id, outgoing)) for unit in units], scoped
+
+
+def _with_role(unit: Unit, role: Role) -> Unit:
+    return unit if unit.role == role else unit.model_copy(update={"role": role})

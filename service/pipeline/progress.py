@@ -9,6 +9,7 @@ from typing import Any
 
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.document import Document
+from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Provenance, Usage
 from service.engines.answers import StructureAnswer, VoicesAnswer
 from service.engines.engine import Answer, BriefingEngine, Engine
@@ -31,7 +32,7 @@ def parse_answers(answers: Mapping[str, bytes]) -> dict[str, Done[Any]]:
     found: dict[str, Done[Any]] = {}
     for name in answers.keys() & kinds.keys():
         done: Any = Done.__class_getitem__(kinds[name])
-        found[name] = done.model_validate_json(answers[name])
+        found[name] = parse_in_pieces(done, answers[name])
     return found
 
 

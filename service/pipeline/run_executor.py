@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import structlog
 
 from service.domain.argument_map import ArgumentMap, Status
-from service.domain.pieces import parse_in_pieces
+from service.domain.pieces import dump_in_pieces, parse_in_pieces
 from service.domain.provenance import MapWarning, RunChoice, Usage
 from service.engines.engine import Engine, Parked
 from service.errors import ArgmapError, Cancelled, ModelUnavailable, WorkFailed
@@ -206,10 +206,11 @@ class StoreJournal:
 
     async def read(self, known: frozenset[str]) -> dict[str, Done[Any]]:
         self._context.go_on()
-        return parse_answers(await with_db_retry(self._context.runs.answers, self._map_id, known=known))
+        stored = await with_db_retry(self._context.runs.answers, self._map_id, known=known)
+        return await asyncio.to_thread(parse_answers, stored) if stored else {}
 
     async def keep(self, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
-        body, told = done.model_dump_json().encode(), event_data(done, data)
+        body, told = await asyncio.to_thread(dump_in_pieces, done), event_data(done, data)
         if not await with_db_retry(self._context.runs.put_answer, self._map_id, step, body, kind=kind, data=told):
             raise Stopped
 

@@ -91,6 +91,11 @@ def build_document(
     insets = {index for index, block in enumerate(tidied) if block.inset}
     turns = turns_of(document, labels, insets)
     segments = number_segments(text, paragraphs, language, frozenset(turn.start for turn in turns))
+    if len(segments) > limits.max_segments:
+        raise UnreadableDocument(
+            f"the document has {len(segments):,} clauses, more than the {limits.max_segments:,} allowed",
+            hint="Send the article in parts.",
+        )
     return document.model_copy(update={"turns": turns, "segments": segments})
 
 

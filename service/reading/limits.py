@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """`max_code_points` of normalised text, `max_paragraphs` after splitting, `max_bytes` of a file or a web answer."""
+    """`max_code_points` of normalised text, `max_paragraphs` after splitting, `max_segments` (clauses), `max_bytes`
+    of a file or a web answer.
+    """
 
     max_code_points: int = 1_000_000
     max_paragraphs: int = 2_000
+    max_segments: int = 40_000
     max_bytes: int = 20_000_000
     max_pages: int = 500
 

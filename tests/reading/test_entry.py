@@ -104,6 +104,8 @@ def test_limits() -> None:
         read_text("word " * 100, limits=Limits(max_code_points=100))
     with pytest.raises(UnreadableDocument, match=r"10 paragraphs, more than the 5"):
         read_text("A paragraph.\n\n" * 10, limits=Limits(max_paragraphs=5))
+    with pytest.raises(UnreadableDocument, match=r"10 clauses, more than the 5"):
+        read_text("It is so. " * 10, limits=Limits(max_segments=5))
     with pytest.raises(UnreadableDocument, match="bytes"):
         read_bytes(b"word " * 100, limits=Limits(max_bytes=100))
 
