@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.attack.world import attack, ends, server, small_beside_books
+from tests.attack.world import attack, bare_server, ends, server, small_beside_books
 from tests.postgres import PostgresServer
 
 _READS, _HEALTH, _MEMORY, _SMALL = 1.0, 0.1, 2_500 << 20, 10.0
@@ -36,13 +37,17 @@ def _run(kind: str, seconds: float) -> bool:
     postgres = PostgresServer.start() if kind == "postgres" else None
     database = postgres.url("postgres") if postgres else f"sqlite:///{folder}/argmap.db"
     try:
-        with server(database, folder, ARGMAP_MAX_WAITING_PER_KEY=_WAITING) as (address, process):
+        with (
+            bare_server(folder) as bare,
+            server(database, folder, ARGMAP_MAX_WAITING_PER_KEY=_WAITING) as (address, process),
+        ):
             for whose, waits in small_beside_books(address, _BOOK, 5).items():
                 held = held and max(waits) < _SMALL
                 told = ", ".join(f"{wait:.1f}" for wait in waits)
                 print(f"{kind}: two sentences of {whose} beside two articles of {_BOOK:,} words: {told} s", flush=True)
             for at_once in (1, 4):
-                report = attack(address, process, seconds / 2, at_once)
+                report = attack(address, process, seconds / 2, at_once, bare=bare)
+                load = os.getloadavg()[0]
                 ends(address, report, _ENDS)
                 good = (
                     report.share(report.reads, 0.99) < _READS
@@ -52,7 +57,7 @@ def _run(kind: str, seconds: float) -> bool:
                     and not report.unfit
                 )
                 held = held and good
-                print(f"{kind}, {at_once} at a time, {seconds / 2:.0f} s: {'held' if good else 'NOT HELD'}: {report.line()}", flush=True)  # fmt: skip  # noqa: E501
+                print(f"{kind}, {at_once} at a time, {seconds / 2:.0f} s, load {load:.0f}: {'held' if good else 'NOT HELD'}: {report.line()}", flush=True)  # fmt: skip  # noqa: E501
             print(f"{kind}: the log is {folder}/log, {process.text().count('Traceback')} tracebacks in it", flush=True)
     finally:
         if postgres is not None:

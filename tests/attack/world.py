@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections import Counter
@@ -19,15 +20,27 @@ from tests.pipeline.processes import Process
 
 ARTICLE = Path("service/pipeline/samples/night-trains.txt")
 SAMPLES = (SAMPLE_ID, MODEL_SAMPLE_ID)
+_BARE = """
+import sys, uvicorn
+
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body"})
+
+uvicorn.run(app, port=int(sys.argv[1]), lifespan="off", access_log=False)
+"""
 _ENDED = ("done", "partial", "failed", "cancelled")
 
 
 @dataclass
 class Report:
-    """Seconds of the worker's reads and of `/healthz`, what came of the attacks, and what was lost."""
+    """Seconds of the worker's reads, of `/healthz` and of a bare application beside it, what came of the attacks, and
+    what was lost.
+    """
 
     reads: list[float] = field(default_factory=list)
     health: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
     maps: list[float] = field(default_factory=list)
     answers: Counter[str] = field(default_factory=Counter)
     unfit: list[str] = field(default_factory=list)
@@ -47,7 +60,8 @@ class Report:
             f"{len(self.reads)} reads: median {self.share(self.reads, 0.5) * 1000:.0f} ms, "
             f"p99 {self.share(self.reads, 0.99) * 1000:.0f} ms, longest {max(self.reads, default=0) * 1000:.0f} ms; "
             f"{len(self.health)} /healthz: median {self.share(self.health, 0.5) * 1000:.0f} ms, "
-            f"p99 {self.share(self.health, 0.99) * 1000:.0f} ms; "
+            f"p99 {self.share(self.health, 0.99) * 1000:.0f} ms "
+            f"(a bare application beside it: p99 {self.share(self.bare, 0.99) * 1000:.0f} ms); "
             f"{len(self.maps)} maps: median {self.share(self.maps, 0.5):.1f} s; "
             f"memory at most {self.memory >> 20} MiB ({self.largest}); "
             f"{self.unended} of the attacker's maps without an end; "
@@ -72,6 +86,19 @@ def server(database: str, folder: Path, **environment: str) -> Iterator[tuple[st
             time.sleep(0.1)
         address = process.text().split("running on ")[1].split()[0]
         yield address, process
+
+
+@contextmanager
+def bare_server(folder: Path) -> Iterator[str]:
+    """The address of an application that does nothing: how long it takes tells how busy the machine is."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with Process(["-c", _BARE, str(port)], folder / "bare-log") as process:
+        while "running on http" not in process.text():
+            assert process.runs, process.text()
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
 
 
 def client_of(address: str, key: str) -> httpx.Client:
@@ -101,17 +128,20 @@ def attack(
     *,
     once: bool = False,
     units: int = 3_000,
+    bare: str | None = None,
 ) -> Report:
     """All attacks in turn, until the time is over, or `once`; the other key maps, reads and searches meanwhile.
 
-    `units`: of the attacker's own map.
+    `units`: of the attacker's own map. `bare`: the address of `bare_server`.
     """
     report, over = Report(), threading.Event()
     with dripping_server() as port, client_of(address, "attacker") as client:
         target = client.post("/v1/maps/import", params={"format": "argdown"}, content=own_map(units, chained=False))
         known = [item for item in attacks(port) if wanted is None or item.name in wanted]
-        work = [lambda: _work(address, report, over), lambda: _beat(address, report, over)]
+        work = [lambda: _work(address, report, over), lambda: _beat(f"{address}/healthz", report.health, over)]
         work += [lambda: _weigh(process, report, over)]
+        if bare is not None:
+            work += [lambda: _beat(bare, report.bare, over)]
         work += [
             lambda n=n: _fire(address, known[n::at_once], target.json()["id"], report, over, once=once)
             for n in range(at_once)
@@ -183,12 +213,12 @@ def _work(address: str, report: Report, over: threading.Event) -> None:
             time.sleep(0.2)
 
 
-def _beat(address: str, report: Report, over: threading.Event) -> None:
-    with httpx.Client(base_url=address, timeout=60) as client:
+def _beat(address: str, seconds: list[float], over: threading.Event) -> None:
+    with httpx.Client(timeout=60) as client:
         while not over.is_set():
             begun = time.monotonic()
-            assert client.get("/healthz").status_code == 200
-            report.health.append(time.monotonic() - begun)
+            assert client.get(address).status_code == 200
+            seconds.append(time.monotonic() - begun)
             time.sleep(0.1)
 
 
