@@ -16,6 +16,7 @@ class _Impatient(H11Protocol):
     patience = 20.0
     _late: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
+    _unread: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
@@ -28,6 +29,7 @@ class _Impatient(H11Protocol):
             self._late.cancel()
             self._late = None
         elif awaited and self._late is None:
+            self._unread = None
             self._late = self.loop.call_later(self.patience, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -57,7 +59,12 @@ class _Impatient(H11Protocol):
             self._watch_reader()
 
     def _give_up(self) -> None:
-        if self.transport.get_write_buffer_size():
+        """Close a connection without a request; while an answer is still being read, look again."""
+        unread = self.transport.get_write_buffer_size()
+        if unread and (self._unread is None or unread < self._unread):
+            self._unread = unread
+            self._late = self.loop.call_later(self.patience, self._give_up)
+        elif unread:
             self.transport.abort()  # close() would wait until the buffer is drained
         elif not self.transport.is_closing():
             self.transport.close()

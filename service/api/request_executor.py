@@ -37,16 +37,19 @@ _CHILDREN, _CHILD_MEMORY = 2, 700 << 20
 _DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
 """Bytes that a child may use for debates, and keep between tasks: about one parsed debate of 20,000 claims."""
 _VIEW_SECONDS = 20.0
-_AT_ONCE, _FETCHES_AT_ONCE, _WAIT_SECONDS = 8, 4, 20.0
+_AT_ONCE, _FETCHES_AT_ONCE = 8, 4
+WAIT_SECONDS = 20.0
 _REMEMBERED = 128
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 
 class RequestExecutor:
-    """Bound to one event loop. `read_seconds`: CPU time for an article or an import."""
+    """Bound to one event loop. `read_seconds`: CPU time for an article or an import; `wait_seconds`: how long a request
+    waits for others of its key.
+    """
 
-    def __init__(self, read_seconds: float) -> None:
+    def __init__(self, read_seconds: float, wait_seconds: float = WAIT_SECONDS) -> None:
         self._read_seconds = read_seconds
         self._request: Request | None = None
         self._pool = Pool(
@@ -56,9 +59,11 @@ class RequestExecutor:
             f"{__package__}.tasks", size=_CHILDREN, memory=_DEBATE_MEMORY, keep=_DEBATE_KEPT, environment=ONE_THREAD
         )
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="requests")
-        self._slots = KeyConcurrency(_AT_ONCE)
-        self._turns, self._debate_turns = (KeyConcurrency(_CHILDREN - 1, of_nobody=_CHILDREN) for _ in range(2))
-        self._fetches = KeyConcurrency(_FETCHES_AT_ONCE)
+        self._slots = KeyConcurrency(_AT_ONCE, wait_seconds)
+        self._turns, self._debate_turns = (
+            KeyConcurrency(_CHILDREN - 1, wait_seconds, of_nobody=_CHILDREN) for _ in range(2)
+        )
+        self._fetches = KeyConcurrency(_FETCHES_AT_ONCE, wait_seconds)
         self._known: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
 
     def attending(self, request: Request) -> RequestExecutor:
@@ -160,11 +165,12 @@ _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 
 class KeyConcurrency:
-    """Limits concurrent requests per key. The others queue, and are refused after 20 s."""
+    """Limits concurrent requests per key. The others queue, and are refused after `wait_seconds`."""
 
-    def __init__(self, at_once: int, *, of_nobody: int | None = None) -> None:
+    def __init__(self, at_once: int, wait_seconds: float = WAIT_SECONDS, *, of_nobody: int | None = None) -> None:
         """`of_nobody`: the limit for callers without a key."""
         self._at_once = at_once
+        self._wait_seconds = wait_seconds
         self._of_nobody = of_nobody or at_once
         self._free: dict[str | None, asyncio.Semaphore] = {}
         self._inside: Counter[str | None] = Counter()
@@ -177,7 +183,7 @@ class KeyConcurrency:
         self._inside[owner] += 1
         try:
             try:
-                async with asyncio.timeout(_WAIT_SECONDS):
+                async with asyncio.timeout(self._wait_seconds):
                     await free.acquire()
             except TimeoutError as error:
                 raise ApiError(
