@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ import structlog
 from fastapi import Request
 
 from service.api.problems import ApiError
-from service.api.sending import until_left
+from service.api.sending import Recent, until_left
 from service.api.tasks import TASKS
 from service.domain.document import Document
 from service.errors import InputError, UnreadableDocument
@@ -39,7 +39,8 @@ _DEBATE_MEMORY, _DEBATE_KEPT = 900 << 20, 350 << 20
 _VIEW_SECONDS = 20.0
 _AT_ONCE, _FETCHES_AT_ONCE = 8, 4
 WAIT_SECONDS = 20.0
-_REMEMBERED = 128
+_REMEMBERED = 32 << 20
+"""Bytes of answers that are made of stored maps only."""
 _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ class RequestExecutor:
             KeyConcurrency(_CHILDREN - 1, wait_seconds, of_nobody=_CHILDREN) for _ in range(2)
         )
         self._fetches = KeyConcurrency(_FETCHES_AT_ONCE, wait_seconds)
-        self._known: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
+        self._known = Recent(_REMEMBERED)
 
     def attending(self, request: Request) -> RequestExecutor:
         """This executor for one request whose body was read: its work is cancelled if the caller hangs up."""
@@ -128,9 +129,7 @@ class RequestExecutor:
         known = self._known.get(key)
         if known is None:
             (known,) = await self.do(task, b"{}", body, owner=owner)
-            self._known[key] = known
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
+            self._known.keep(key, known)
         return known
 
     async def _do(

@@ -66,22 +66,39 @@ class SingleFlight(Generic[T]):
                 flight.work.cancel()
 
 
+class Recent:
+    """The answers that were wanted last, up to so many bytes together."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+
+    def get(self, key: Hashable) -> bytes | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, body: bytes) -> None:
+        self._size += len(body) - len(self._kept.pop(key, b""))
+        self._kept[key] = body
+        while self._size > self._most:
+            self._size -= len(self._kept.popitem(last=False)[1])
+
+
 class Compressed:
     """Gzipped responses, the most recent ones cached."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._kept = Recent(_KEPT)
         self._flights: SingleFlight[bytes] = SingleFlight()
 
     async def of(self, key: Hashable, body: bytes) -> bytes:
         """`key`: different for every different body."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        known = self._kept.get(key)
+        if known is not None:
+            return known
         made = await self._flights.run(key, lambda: asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0))
-        self._kept[key] = made
-        while sum(map(len, self._kept.values())) > _KEPT:
-            self._kept.popitem(last=False)
+        self._kept.keep(key, made)
         return made
 
 

@@ -120,16 +120,15 @@ async def test_a_command_that_was_killed_goes_on_with_the_batch_that_is_under_wa
     """Also where it died between sending the batch and noting its id."""
     settings = _settings(server, tmp_path)
     server.held = True
-    if not noted:
-        monkeypatch.setattr(BatchTable, "note_sent", lambda *_: (_ for _ in ()).throw(OSError("killed")))
-    first = asyncio.create_task(_mapped(settings))
-    while not server.batches:
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(0.3)
-    first.cancel()
-    await asyncio.gather(first, return_exceptions=True)
-    monkeypatch.undo()
-    monkeypatch.setattr(batch_desk, "_QUIET", timedelta(seconds=0.2))
+    with monkeypatch.context() as patch:
+        if not noted:
+            patch.setattr(BatchTable, "note_sent", lambda *_: (_ for _ in ()).throw(OSError("killed")))
+        first = asyncio.create_task(_mapped(settings))
+        while not server.batches:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
     server.held = False
     maps = await _mapped(settings)
     assert len(server.asked) == len(set(server.asked)), "nothing is paid twice"
