@@ -101,7 +101,7 @@ async def run_live(
     cached, recorded = options.cache.of(repeat), None
     if options.recordings is not None:
         folder = options.recordings / suite.name / folder_name(settings.models[0])
-        texts = suite.kind in ("map", "debate")
+        texts = suite.kind == "map" or (isinstance(suite, DebateSuite) and not suite.outside)
         recorded = RecordingStore(folder, settings.models[0], record=True, texts=texts, relayed=options.relayed)
     store: CallStore = recorded or cached
     meter = Meter(settings.models[0], live=True, seconds=cached.seconds, prices=load_prices(settings.prices))

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
 from evals.agreement import Agreement, agreement_of
 from evals.caching import CallCache
 from evals.debate_suite.agreement import debate_agreement
+from evals.debate_suite.outside import TextsMissing
 from evals.debate_suite.predicting import DebateFolderPredictor, save_debates
 from evals.debate_suite.running import ScoredDebates, run_debates
 from evals.debate_suite.suite import NAME as DEBATE_SUITE
@@ -94,7 +96,7 @@ class Outcome:
 def evaluate(options: Options) -> Outcome:
     """Raises InputError for misuse, InfrastructureError where nothing could be judged, BudgetSpent."""
     _check(options)
-    suites = [_only(load(spec), options.only) for spec in options.suites]
+    suites = [_only(suite, options.only) for suite in _loaded(options.suites)]
     combined = [(suite, _variants(suite, options)) for suite in suites]
     for _, variants in combined:
         for variant in variants:
@@ -135,9 +137,23 @@ def _only(suite: AnySuite, patterns: Sequence[str]) -> AnySuite:
     return replace(suite, documents=kept)  # type: ignore[arg-type]  # of the suite's own kind
 
 
+def _loaded(specs: Sequence[str]) -> Iterator[AnySuite]:
+    """The suites, less those whose texts are not here, which are told of. TextsMissing where nothing is left."""
+    missing = []
+    for spec in specs:
+        try:
+            yield load(spec)
+        except TextsMissing as error:
+            missing.append(error)
+            _log.warning("suite.skipped", suite=spec, reason=error.message, hint=error.hint)
+    if len(missing) == len(specs):
+        raise missing[0]
+
+
 def all_suites() -> list[str]:
-    """The suites that come with the project: gold maps, and debates."""
-    return sorted([*suite_names(), *(path.name for path in ROOT.glob(f"{DEBATE_SUITE}*") if path.is_dir())])
+    """The suites that come with the project: gold maps, and debates, but for those kept apart."""
+    debates = (path.name for path in ROOT.glob(f"{DEBATE_SUITE}*") if path.is_dir() and not path.name.endswith(_APART))
+    return sorted([*suite_names(), *debates])
 
 
 def load(spec: str) -> AnySuite:
@@ -148,6 +164,8 @@ def load(spec: str) -> AnySuite:
     return load_suite(spec)
 
 
+_APART = "-apart"
+_log = structlog.get_logger(__name__)
 _RECORD = "Record one model: argmap eval SUITE --engine llm --record."
 
 

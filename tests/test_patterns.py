@@ -55,6 +55,7 @@ MADE_LATER = {
     ("service.domain.meaning.open_words", "word"),
     ("service.domain.quotations", "quoted"),
     ("service.engines.llm.effort", "family"),
+    ("service.engines.llm.steps.debate_same", "pattern"),
     ("service.engines.llm.steps.voices", "name"),
     ("service.engines.offline.voices", "names"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from evals.debate_suite.sheets import DebateSheet, SheetMention
@@ -13,18 +14,17 @@ from service.domain.debates.parts import Member
 from service.domain.provenance import Provenance
 from service.engines.debate_answers import Holder, Judge
 from service.engines.offline.lexicon import words
-from service.pipeline.debates.articles import encode_units, in_order, judge_article
+from service.pipeline.debates.articles import encode_units, in_order, looked_up
 from service.pipeline.debates.building import build
 from service.pipeline.debates.candidates import CandidateIndex
 
 
 async def debate_of_mentions(gold: GoldDebate, judge: Judge | None, provenance: Provenance) -> Debate:
     """The debate that the engine makes of these words, attitudes and actors. Nothing else of the articles is known."""
-    index, added = CandidateIndex(), []
-    for digest in in_order(digests_of(gold)):
-        rows = index.add(digest, encode_units(digest))
-        judged = await judge_article(index, rows, judge)
-        added.append((digest, judged.verdicts))
+    index, ordered = CandidateIndex(), in_order(digests_of(gold))
+    asked = [await looked_up(index, index.add(digest, encode_units(digest)), judge) for digest in ordered]
+    judged = await asyncio.gather(*asked)
+    added = [(digest, item.verdicts) for digest, item in zip(ordered, judged, strict=True)]
     empty = Debate(id=f"{gold.id}-given", provenance=provenance)
     return build(empty, index.digests, added, groups=_actors(gold.sheet, list(index.digests.values())))
 

@@ -70,12 +70,15 @@ class DebateEnginePredictor:
             item.id: with_meta(map_, item.model_dump(exclude={"id"}))
             for item, map_ in zip(gold.documents, made, strict=True)
         }
-        debate = await debate_of(
-            list(maps.values()), debate_id=gold.id, title=gold.id, question=gold.question, judge=self.judge()
-        )
         now = datetime.now(UTC)
         provenance = Provenance(engine=self.name, model=self.model, started=now, finished=now)
-        return DebatePrediction(debate, maps, await debate_of_mentions(gold, self.judge(), provenance))
+        debate, given = await asyncio.gather(
+            debate_of(
+                list(maps.values()), debate_id=gold.id, title=gold.id, question=gold.question, judge=self.judge()
+            ),
+            debate_of_mentions(gold, self.judge(), provenance),
+        )
+        return DebatePrediction(debate, maps, given)
 
     async def _map(self, gold: GoldDebate, name: str) -> ArgumentMap:
         return await map_document(gold.texts[name], self.engine, self.fallback, map_id=name)

@@ -1,4 +1,4 @@
-"""A debate as people label it: `gold.json` and `layers/NAME.json`, quotations in place of offsets."""
+"""A debate as people label it: `gold.json` and `layers/NAME.json`, with quotations, or offsets in texts outside."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ class SheetClaim(Frozen):
 
 
 class SheetMention(Frozen):
-    """`quote`: one or more quotations, each of which stands once in the document."""
+    """`quote`: one or more quotations, each of which stands once in the document; or `at`, their (start, end) in it."""
 
     id: str
     doc: str
-    quote: tuple[str, ...] = Field(min_length=1)
+    quote: tuple[str, ...] = Field(default=(), exclude_if=lambda value: not value)
+    at: tuple[Stretch, ...] = Field(default=(), exclude_if=lambda value: not value)
     actor: str
     claim: str
     stance: Stance = "for"
@@ -115,6 +116,11 @@ def _references(sheet: DebateSheet, texts: Mapping[str, str]) -> Iterator[str]:
 
 def _quotations(sheet: DebateSheet, texts: Mapping[str, str]) -> Iterator[str]:
     for item in sheet.mentions:
+        if bool(item.quote) == bool(item.at):
+            yield f"mention {item.id} needs `quote` or `at`"
+        for start, end in item.at:
+            if not 0 <= start < end <= len(texts.get(item.doc, "")):
+                yield f"mention {item.id}: there is no {start} to {end} in {item.doc}"
         for quote in item.quote:
             count = texts.get(item.doc, "").count(quote)
             if count != 1:
@@ -161,7 +167,7 @@ def labels_of_sheet(sheet: DebateSheet, texts: Mapping[str, str]) -> DebateLabel
                 item.actor,
                 item.claim,
                 item.stance,
-                " … ".join(item.quote),
+                " … ".join(texts[item.doc][start:end] for start, end in places_of(item, texts[item.doc])),
             )
             for item in sheet.mentions
         ),
@@ -173,10 +179,22 @@ def labels_of_sheet(sheet: DebateSheet, texts: Mapping[str, str]) -> DebateLabel
 
 
 def places_of(mention: SheetMention, text: str) -> list[Stretch]:
-    """Where its quotations stand.
+    """Where it stands.
 
     >>> mention = SheetMention(id="m", doc="d", quote=("cold", "wet"), actor="a", claim="c")
     >>> places_of(mention, "It is cold and wet.")
     [(6, 10), (15, 18)]
     """
-    return [(start := text.index(quote), start + len(quote)) for quote in mention.quote]
+    return list(mention.at) or [(start := text.index(quote), start + len(quote)) for quote in mention.quote]
+
+
+def without_words(sheet: DebateSheet, texts: Mapping[str, str]) -> DebateSheet:
+    """The sheet with offsets in place of quotations."""
+    return sheet.model_copy(
+        update={
+            "mentions": tuple(
+                item.model_copy(update={"quote": (), "at": tuple(places_of(item, texts[item.doc]))})
+                for item in sheet.mentions
+            )
+        }
+    )

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from evals.debate_suite.outside import OutsideText
 from evals.debate_suite.sheets import DebateSheet, labels_of_sheet, problems_of
 from evals.fingerprints import debate_scorer_fingerprint
 from evals.metrics.debates.labels import DebateLabels
@@ -34,11 +35,16 @@ class ArticleMeta(Frozen):
     outlet: str | None = None
     author: str | None = None
     published: str | None = None
+    place: OutsideText | None = Field(default=None, exclude=True)
 
 
 class _Meta(Frozen):
     question: str
     documents: tuple[ArticleMeta, ...]
+
+    @property
+    def outside(self) -> bool:
+        return any(item.place is not None for item in self.documents)
 
 
 @dataclass(frozen=True)
@@ -56,13 +62,14 @@ class GoldDebate:
 
 @dataclass(frozen=True)
 class DebateSuite:
-    """`documents`: the debates, which resampling draws and gates look at one by one."""
+    """`documents`: the debates, which resampling draws and gates look at one by one; `outside`: their texts are."""
 
     name: str
     documents: tuple[GoldDebate, ...]
     fingerprint: str
     kind: Literal["debate"] = "debate"
     left_out: int = 0
+    outside: bool = False
 
     @property
     def scorer(self) -> str:
@@ -84,17 +91,20 @@ def load_debates(folder: Path = ROOT / NAME, name: str = NAME) -> DebateSuite:
     for place in places:
         for path in (place / "meta.json", place / "gold.json", *sorted((place / "articles").glob("*.txt"))):
             digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
-    return DebateSuite(name, tuple(read_debate(place) for place in places), digest.hexdigest())
+    outside = any(_meta(place).outside for place in places)
+    return DebateSuite(name, tuple(read_debate(place) for place in places), digest.hexdigest(), outside=outside)
 
 
 def read_debate(place: Path) -> GoldDebate:
     """One debate. InputError with all mistakes where its labels break the form."""
-    try:
-        meta = _Meta.model_validate_json((place / "meta.json").read_bytes())
-    except (OSError, ValidationError) as error:
-        raise InputError(f"{place.name}/meta.json cannot be used: {reason_of(error)}", hint=_HINT) from error
+    meta = _meta(place)
     documents = tuple(sorted(meta.documents, key=lambda item: item.published or ""))
-    texts = {item.id: read_text((place / "articles" / f"{item.id}.txt").read_text("utf-8")) for item in documents}
+    texts = {
+        item.id: read_text(
+            (place / "articles" / f"{item.id}.txt").read_text("utf-8") if item.place is None else item.place.read()
+        )
+        for item in documents
+    }
     plain = {name: document.text for name, document in texts.items()}
     layers = sorted((place / "layers").glob("*.json"))
     sheet = read_sheet(place / "gold.json", plain)
@@ -107,6 +117,13 @@ def read_debate(place: Path) -> GoldDebate:
         labels=labels_of_sheet(sheet, plain),
         layers={path.stem: labels_of_sheet(read_sheet(path, plain), plain) for path in layers},
     )
+
+
+def _meta(place: Path) -> _Meta:
+    try:
+        return _Meta.model_validate_json((place / "meta.json").read_bytes())
+    except (OSError, ValidationError) as error:
+        raise InputError(f"{place.name}/meta.json cannot be used: {reason_of(error)}", hint=_HINT) from error
 
 
 def read_sheet(path: Path, texts: Mapping[str, str]) -> DebateSheet:

@@ -38,13 +38,17 @@ class Verdict(Frozen):
 
 @dataclass(frozen=True)
 class Statement:
-    """A unit or place as an engine sees it; `holder`: who says it, by label; `article`: when and where it appeared."""
+    """A unit or place as an engine sees it; `holder`: who says it, by label; `article`: when and where it appeared.
+
+    `start`: where `text` begins in its article, null where it does not stand there in one stretch.
+    """
 
     ref: UnitRef
     text: str
     holder: str
     attitude: Attitude
     article: str = ""
+    start: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,14 @@ class Holder:
 class Judgements(Frozen):
     """What a judge found about pairs of units, and what asking for it used.
 
-    `facts`: of what it says that nobody demands or judges it; `wordings`: how it would call what some of them say.
+    `facts`: of what it says that nobody demands or judges it; `wordings`: how it would call what some of them say;
+    `former`: which of them tell what their holder has given up since. A verdict may be about part of a unit.
     """
 
     verdicts: tuple[Verdict, ...] = ()
     facts: tuple[UnitRef, ...] = ()
     wordings: tuple[Naming, ...] = ()
+    former: tuple[UnitRef, ...] = ()
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
 

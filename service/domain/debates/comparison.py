@@ -9,7 +9,7 @@ from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Mention
 from service.domain.debates.sides import parents_of, sides
-from service.domain.debates.stances import Column, Position, column_of, ordered_claims, position_of
+from service.domain.debates.stances import Column, Position, column_of, ordered_claims, position_in
 
 Attribute = Literal["outlet", "side", "year", "month"]
 UNKNOWN = ""
@@ -82,7 +82,7 @@ def compare_groups(debate: Debate, by: Attribute, *, start: int = 0, most: int |
 def _share(group: str, mentions: list[Mention]) -> Share:
     return Share(
         group=group,
-        stance=position_of(mention.stance for mention in mentions),
+        stance=position_in(mentions),
         actors_for=len({mention.actor for mention in mentions if mention.stance == "for"}),
         actors_against=len({mention.actor for mention in mentions if mention.stance == "against"}),
         documents=len({mention.map for mention in mentions}),

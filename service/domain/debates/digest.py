@@ -32,7 +32,10 @@ class DigestHolder(Frozen):
 
 
 class DigestUnit(Frozen):
-    """A unit that somebody says, with the holder's perspective id; or a place, which has `spans` and its name as id."""
+    """A unit that somebody says, with the holder's perspective id; or a place, which has `spans` and its name as id.
+
+    `end`: where a unit ends that stands in one stretch, `text` being all of it from `start` on; else 0.
+    """
 
     id: str
     text: str
@@ -40,7 +43,17 @@ class DigestUnit(Frozen):
     attitude: Attitude = "asserts"
     paragraph: int = 0
     start: int = 0
+    end: int = 0
     spans: tuple[Span, ...] = ()
+
+    def part(self, span: Span) -> DigestUnit | None:
+        """The place that these words of it are; null where they reach beyond it, or it is interrupted."""
+        if not self.start <= span.start < span.end <= self.end:
+            return None
+        text = self.text[span.start - self.start : span.end - self.start]
+        return self.model_copy(
+            update={"id": place_name((span,)), "text": text, "start": span.start, "end": span.end, "spans": (span,)}
+        )
 
 
 class DigestTelling(Frozen):
@@ -101,6 +114,14 @@ class Digest(Frozen):
         """Units and places."""
         return self.units + self.places
 
+    def part(self, ref: UnitRef) -> DigestUnit:
+        """The part of a unit or of a place that this reference names; KeyError where there is none."""
+        found = (unit.part(ref.spans[0]) for unit in self.said if len(ref.spans) == 1)
+        part = next(filter(None, found), None)
+        if part is None:
+            raise KeyError(f"{ref.called} is no part of what the digest of {self.map} has")
+        return part
+
 
 class DigestTold(BaseModel):
     """What a stored digest says of tellings, read without the rest of it, which takes many times as long."""
@@ -140,6 +161,7 @@ def digest_of(map_: ArgumentMap) -> Digest:
                 attitude=attitudes.get(unit.attribution or "", "asserts"),
                 paragraph=unit.paragraph,
                 start=unit.spans[0].start if unit.spans else 0,
+                end=unit.spans[0].end if len(unit.spans) == 1 and unit.spans[0].cut(text) == unit.text else 0,
             )
             for unit in map_.units
             if not unit.implicit
@@ -152,6 +174,7 @@ def digest_of(map_: ArgumentMap) -> Digest:
                 attitude=place.attitude,
                 paragraph=place.paragraph,
                 start=place.span.start,
+                end=place.span.end,
                 spans=(place.span,),
             )
             for place in places_of(map_)

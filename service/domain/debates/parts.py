@@ -124,12 +124,16 @@ def label_of(ref: UnitRef, text: str) -> Label:
 
 
 class Mention(UnitRef):
-    """Words that make a claim (`for`) or deny it (`against`), and who holds them."""
+    """Words that make a claim (`for`) or deny it (`against`), and who holds them.
+
+    `former`: they tell what their holder has given up since.
+    """
 
     actor: str
     stance: Stance = "for"
     attitude: Attitude = "asserts"
     confidence: Confidence = 1.0
+    former: bool = Field(default=False, exclude_if=_is_absent)
 
     @cached_property
     def ref(self) -> UnitRef:

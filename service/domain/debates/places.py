@@ -1,4 +1,4 @@
-"""Places of an article that are no unit of its map, and may yet recur in a debate: figures, names, short verdicts."""
+"""Places of an article that are no unit of its map, and may yet recur in a debate: facts, figures, short verdicts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ _ENDS_A_SENTENCE = re.compile(r"[.?!…。！？][\"'”’»)\]]*\s*\Z")
 _SAYS_A_FACT = re.compile(r"\d|(?<=[\w,;:] )[^\W\d_a-z]\w{2,}")
 """A figure, or a capital inside a sentence."""
 _WORD = re.compile(r"\w+")
-SHORT = 8
-"""Words of a sentence that may take up a claim without naming it ("The minister said as much")."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,22 @@ class Place:
 
 
 def places_of(map_: ArgumentMap) -> Iterator[Place]:
-    """Parts of body sentences outside units that have a figure or a name, and short sentences, in their order."""
+    """Body sentences without a unit, and parts of others outside units that have a figure or a name, in order."""
     text = map_.document.text
     for span, paragraph, is_whole in _free_stretches(map_):
         words = span.cut(text)
         count = len(_WORD.findall(words))
-        if count > 1 and (_SAYS_A_FACT.search(words) or (is_whole and count <= SHORT)):
+        if count > 1 and (is_whole or _SAYS_A_FACT.search(words)):
             holder, attitude = holder_at(map_, span)
             yield Place(span, paragraph, holder, attitude)
 
 
 def holder_at(map_: ArgumentMap, span: Span) -> tuple[str, Attitude]:
-    """The perspective that the innermost attribution around these words names, and its attitude; else the author."""
+    """Whose unit these words are part of, or else whom the innermost attribution around them names; else the author."""
+    attitudes = {item.id: item.attitude for item in map_.attributions}
+    for unit in map_.units:
+        if len(unit.spans) == 1 and unit.spans[0].covers(span):
+            return unit.perspective, attitudes.get(unit.attribution or "", "asserts")
     around = [
         (sum(part.length for part in item.content), item)
         for item in map_.attributions

@@ -11,7 +11,7 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.digest import DigestIssue
 from service.domain.debates.parts import Claim, Mention, UnitKey
 from service.domain.debates.sides import chain, pair_of, parents_of
-from service.domain.debates.stances import ordered_claims, position_of
+from service.domain.debates.stances import ordered_claims, position_in
 from service.domain.debates.telling import Statement, Tellings, statement_of
 
 ArticleIssues = Mapping[str, Sequence[DigestIssue]]
@@ -68,7 +68,7 @@ def answers_of_two(
         answers = rivals.pop(issue.id, _Answers(issue.question.text))
         for claim in in_issue.get(issue.id, ()):
             said = [[item for item in claim.mentions if item.actor in side] for side in (one, two)]
-            is_for = [position_of(item.stance for item in mentions) == "for" for mentions in said]
+            is_for = [position_in(mentions) == "for" for mentions in said]
             if is_for[0] != is_for[1]:
                 ends, own = (answers.actor, said[0]) if is_for[0] else (answers.other, said[1])
                 ends.setdefault(claim.id, end_of(claim, own[0], tellings))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
-from service.domain.debates.parts import Actor, Claim, ClaimKind, Mention, UnitRef
+from service.domain.debates.parts import Actor, Claim, ClaimKind, Mention, Stance, StanceChange, UnitRef
 from service.domain.debates.telling import Tellings, telling_of
 
 Position = Literal["for", "against", "mixed", "silent"]
@@ -17,11 +17,13 @@ Position = Literal["for", "against", "mixed", "silent"]
 class Cell(Frozen):
     """Where an actor stands on a claim. `documents_for`, `documents_against`: in how many documents it says so.
 
-    `told_by`, `supposed`: who reports it, or the modal verb of the article, where the actor itself is not heard.
+    `was`: its stance before it changed its mind. `told_by`, `supposed`: who reports it, or the modal verb of the
+    article, where the actor itself is not heard.
     """
 
     claim: str
     stance: Position
+    was: Stance | None = None
     documents_for: int = 0
     documents_against: int = 0
     mentions: tuple[UnitRef, ...] = ()
@@ -73,6 +75,13 @@ def position_of(stances: Iterable[str]) -> Position:
     return "mixed" if held else "silent"
 
 
+def position_in(mentions: Iterable[Mention]) -> Position:
+    """The position of whoever holds these mentions of a claim; what it gave up counts where it says nothing else."""
+    stances = [(item.former, item.stance) for item in mentions]
+    now = [stance for former, stance in stances if not former]
+    return position_of(now or [stance for _, stance in stances])
+
+
 def positions(claim: Claim) -> dict[str, Position]:
     """Actor id -> where it stands on the claim, over all documents; silent actors left out."""
     return positions_of(claim.mentions)
@@ -80,10 +89,10 @@ def positions(claim: Claim) -> dict[str, Position]:
 
 def positions_of(mentions: Iterable[Mention]) -> dict[str, Position]:
     """Actor id -> where it stands by these mentions of one claim."""
-    held: dict[str, set[str]] = {}
+    held: dict[str, list[Mention]] = {}
     for mention in mentions:
-        held.setdefault(mention.actor, set()).add(mention.stance)
-    return {actor: position_of(stances) for actor, stances in held.items()}
+        held.setdefault(mention.actor, []).append(mention)
+    return {actor: position_in(said) for actor, said in held.items()}
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,7 @@ def matrix(
     shown = claims[claims_from : None if claims_most is None else claims_from + claims_most]
     rows = actors[actors_from : None if actors_most is None else actors_from + actors_most]
     by_claim = [(claim, mentions_by_actor(claim)) for claim in shown]
+    last = {(change.claim, change.actor): change for change in debate.changes}
     return Matrix(
         total_actors=len(actors),
         total_claims=len(claims),
@@ -130,7 +140,10 @@ def matrix(
                 actor=actor.id,
                 label=actor.label,
                 parent=actor.parent,
-                cells=tuple(cell_of(claim.id, said.get(actor.id, ()), told) for claim, said in by_claim),
+                cells=tuple(
+                    cell_of(claim.id, said.get(actor.id, ()), told, last.get((claim.id, actor.id)))
+                    for claim, said in by_claim
+                ),
             )
             for actor in rows
         ),
@@ -173,14 +186,15 @@ def mentions_by_actor(claim: Claim) -> dict[str, list[Mention]]:
     return found
 
 
-def cell_of(claim_id: str, mentions: Sequence[Mention], tellings: Tellings) -> Cell:
-    """The cell of whoever holds these mentions of the claim."""
+def cell_of(claim_id: str, mentions: Sequence[Mention], tellings: Tellings, change: StanceChange | None = None) -> Cell:
+    """The cell of whoever holds these mentions of the claim; `change`: its last one, after which it stands."""
     if not mentions:
         return Cell.model_construct(claim=claim_id, stance="silent")
     telling = telling_of(mentions, tellings)
     return Cell(
         claim=claim_id,
-        stance=position_of(mention.stance for mention in mentions),
+        stance=position_in(mentions) if change is None else change.to,
+        was=None if change is None else change.from_,
         documents_for=len({mention.map for mention in mentions if mention.stance == "for"}),
         documents_against=len({mention.map for mention in mentions if mention.stance == "against"}),
         mentions=tuple(mention.ref for mention in mentions),

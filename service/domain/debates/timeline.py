@@ -13,7 +13,7 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.parts import Claim, DebateDocument, Mention, StanceChange, UnitRef
 from service.domain.debates.quoting import Quote
 from service.domain.debates.rules import is_before
-from service.domain.debates.stances import Position, position_of
+from service.domain.debates.stances import Position, position_in
 from service.domain.debates.telling import Tellings, telling_of
 
 
@@ -94,9 +94,7 @@ def _change_of(
         in_part = all(_only_doubts(by_map[item.first.map]) or _only_doubts(by_map[item.then.map]) for item in whole)
         return "part" if in_part else "whole"
     dated = [
-        (date, position_of(item.stance for item in mentions))
-        for map_id, mentions in by_map.items()
-        if (date := documents[map_id].published)
+        (date, position_in(mentions)) for map_id, mentions in by_map.items() if (date := documents[map_id].published)
     ]
     dated.sort()
     moves = any(first != then and is_before(date, later) for (date, first), (later, then) in pairwise(dated))
@@ -125,7 +123,7 @@ def _points(
             Point(
                 document=documents[map_id].id,
                 published=documents[map_id].published,
-                stance=position_of(mention.stance for mention in mentions),
+                stance=position_in(mentions),
                 mentions=tuple(mention.ref for mention in mentions),
                 told_by=telling.told_by,
                 supposed=telling.supposed,
@@ -138,6 +136,7 @@ def find_changes(documents: Iterable[DebateDocument], claims: Iterable[Claim]) -
     """Each actor whose stance on a claim differs between two documents that follow each other in time.
 
     Documents without a date, and those in which the actor says both, are passed over. Silent and then for is no change.
+    What an article reports as given up stands for the words that gave it up, where no earlier article has them.
     """
     dates = {item.map: item.published for item in documents}
     found = []
@@ -153,12 +152,15 @@ def find_changes(documents: Iterable[DebateDocument], claims: Iterable[Claim]) -
 def _changes_of(
     claim_id: str, actor: str, by_map: Mapping[str, Sequence[Mention]], dates: Mapping[str, str | None]
 ) -> list[StanceChange]:
-    held = [
-        (date, mentions[0])
-        for map_id, mentions in by_map.items()
-        if (date := dates[map_id]) is not None and position_of(item.stance for item in mentions) != "mixed"
-    ]
-    held.sort(key=lambda item: item[0])
+    held: list[tuple[str, Mention]] = []
+    for date, mentions in sorted(
+        ((date, mentions) for map_id, mentions in by_map.items() if (date := dates[map_id]) is not None),
+        key=lambda item: item[0],
+    ):
+        told = next((item for item in mentions if item.former), None) if not held else None
+        said = told or next((item for item in mentions if not item.former), None)
+        if said is not None and position_in(mentions) != "mixed":
+            held.append((date, said))
     return [
         StanceChange(actor=actor, claim=claim_id, from_=first.stance, to=then.stance, first=first.ref, then=then.ref)
         for (date, first), (later, then) in pairwise(held)

@@ -53,6 +53,7 @@ class LLMJudge:
             verdicts=tuple(item for found, _, _ in asked for item in found.verdicts),
             facts=tuple(item for found, _, _ in asked for item in found.facts),
             wordings=tuple(item for found, _, _ in asked for item in found.wordings),
+            former=tuple(item for found, _, _ in asked for item in found.former),
             usage=sum((usage for _, usage, _ in asked), Usage()),
             warnings=tuple(warning for _, _, warnings in asked for warning in warnings),
         )

@@ -10,7 +10,7 @@ from typing import TypeVar
 from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.debates.corrections import new_ids
 from service.domain.debates.decisions import Decisions
-from service.domain.debates.digest import Digest
+from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Actor, Member, Suggestion, UnitKey, UnitRef
 from service.domain.sides import is_of_side
 from service.engines.debate_answers import Holder
@@ -162,10 +162,10 @@ def _parents(
     return parents
 
 
-def actors_by_unit(actors: Iterable[Actor], digests: Iterable[Digest]) -> dict[UnitKey, str]:
-    """Which actor holds each unit, and each place."""
+def actors_by_unit(actors: Iterable[Actor], said: Mapping[UnitKey, DigestUnit]) -> dict[UnitKey, str]:
+    """Which actor holds each of these units and places."""
     of = {member.key: actor.id for actor in actors for member in actor.members}
-    return {(digest.map, unit.id): of[digest.map, unit.holder] for digest in digests for unit in digest.said}
+    return {key: of[key[0], unit.holder] for key, unit in said.items()}
 
 
 def suggested_actors(actors: Sequence[Actor], decisions: Decisions) -> tuple[Suggestion, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from pydantic import ConfigDict
@@ -13,7 +15,7 @@ from service.domain.debates.decisions import Naming
 from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage
-from service.engines.debate_answers import Judge, SameHolders, Verdict
+from service.engines.debate_answers import Holder, Judge, SameHolders, Statement, Verdict
 from service.engines.engine import StepFailed
 from service.engines.offline.debates.holders import same_actors
 from service.engines.offline.debates.pairs import pair_scorer
@@ -25,7 +27,7 @@ from service.pipeline.debates.places import same_facts, statements_with_places
 
 SHOWN = 0.1
 """Like `CLOSE`, for what a model is shown."""
-WHOLE = 250
+WHOLE = 600
 """Up to this many earlier units are all shown to a model, which sees past wording; of more, only the close ones."""
 
 
@@ -47,8 +49,8 @@ class JudgedBrief(Frozen):
 class Judged(JudgedBrief):
     """`engine`: the source of the verdicts; the offline engine if the model gave up, with a warning.
 
-    `stems`: as `stems_of` returns them; null in rows of an earlier release. `facts`, `wordings`: as a model gave them
-    (`Judgements`).
+    `stems`: as `stems_of` returns them; null in rows of an earlier release. `facts`, `wordings`, `former`: as a model
+    gave them (`Judgements`).
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -56,6 +58,7 @@ class Judged(JudgedBrief):
     verdicts: tuple[Verdict, ...] = ()
     facts: tuple[UnitRef, ...] = ()
     wordings: tuple[Naming, ...] = ()
+    former: tuple[UnitRef, ...] = ()
 
 
 def gave_up(warnings: Iterable[MapWarning]) -> bool:
@@ -87,19 +90,33 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
 
     If the model gives up on the article or altogether, the verdicts are the offline engine's, with a warning.
     """
+    return await (await looked_up(index, rows, judge))
+
+
+async def looked_up(index: CandidateIndex, rows: range, judge: Judge | None) -> Coroutine[None, None, Judged]:
+    """As `judge_article`; what it returns asks, and needs the index no more: articles may be added meanwhile."""
+    offline = partial(_offline, index, rows, list(index.digests.values())[-1])
     if judge is None:
-        return Judged(engine="offline", verdicts=tuple(await asyncio.to_thread(_offline, index, rows)))
+        return _known(Judged(engine="offline", verdicts=tuple(await asyncio.to_thread(offline))))
     earlier = range(rows.start) if rows.start <= WHOLE else await asyncio.to_thread(_near, index, rows)
-    before = judge.spent
     if judge.reads_places:
-        new, old = await asyncio.to_thread(statements_with_places, index, rows, earlier)
+        new, old = await asyncio.to_thread(statements_with_places, index, earlier)
     else:
         new, old = [index.statement(row) for row in rows], [index.statement(row) for row in earlier]
+    return _asked(judge, _Question(new, old, _holders(index)), offline)
+
+
+async def _known(judged: Judged) -> Judged:
+    return judged
+
+
+async def _asked(judge: Judge, question: _Question, offline: Callable[[], list[Verdict]]) -> Judged:
+    before = judge.spent
     try:
-        answered = await judge.same(new, old)
-        holders = await _same_holders(index, judge)
+        answered = await judge.same(question.new, question.earlier)
+        holders = await judge.same_holders(*question.holders) if question.holders else SameHolders()
     except (StepFailed, BudgetSpent, ModelUnavailable) as failure:
-        verdicts = await asyncio.to_thread(_offline, index, rows)
+        verdicts = await asyncio.to_thread(offline)
         reason = failure.reason if isinstance(failure, StepFailed) else failure.code
         detail = f"which units make the same point was decided offline: {failure.message}"[:500]
         warning = MapWarning(code=f"llm-{reason}", detail=detail)
@@ -110,23 +127,30 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
         verdicts=answered.verdicts,
         facts=answered.facts,
         wordings=answered.wordings,
+        former=answered.former,
         actors=holders.pairs,
         usage=answered.usage + holders.usage,
         warnings=answered.warnings + holders.warnings,
     )
 
 
-async def _same_holders(index: CandidateIndex, judge: Judge) -> SameHolders:
+@dataclass(frozen=True)
+class _Question:
+    """What a model is asked about one article. `holders`: its own, and those in other languages by actor."""
+
+    new: Sequence[Statement]
+    earlier: Sequence[Statement]
+    holders: tuple[Sequence[Holder], Sequence[Sequence[Holder]]] | None
+
+
+def _holders(index: CandidateIndex) -> tuple[Sequence[Holder], Sequence[Sequence[Holder]]] | None:
     """Names do not tell who is one actor across languages: where the new article is in another, a model is asked."""
     *before, newest = index.digests.values()
     others = [digest for digest in before if digest.language != newest.language]
-    if not others:
-        return SameHolders()
-    return await judge.same_holders(holders_of([newest]), same_actors(holders_of(others)))
+    return (holders_of([newest]), same_actors(holders_of(others))) if others else None
 
 
-def _offline(index: CandidateIndex, rows: range) -> list[Verdict]:
-    newest = list(index.digests.values())[-1]
+def _offline(index: CandidateIndex, rows: range, newest: Digest) -> list[Verdict]:
     return [*index.judge(index.candidates(rows), pair_scorer()), *same_facts(index, newest)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Protocol
@@ -21,6 +21,10 @@ from service.pipeline.debates.answers import find_answers, told_answers
 from service.pipeline.debates.clusters import Cluster, Clustering, claim_of, is_unchanged
 from service.pipeline.debates.issues import find_issues
 
+_Added = tuple[Digest, Sequence[Verdict]]
+_ONE_PART = 0.5
+"""Two parts of a unit are one where they share at least this much of the longer."""
+
 
 class Told(Protocol):
     """What an engine says about an article besides its verdicts: see `Judgements`."""
@@ -30,6 +34,9 @@ class Told(Protocol):
 
     @property
     def wordings(self) -> tuple[Naming, ...]: ...
+
+    @property
+    def former(self) -> tuple[UnitRef, ...]: ...
 
 
 def without(debate: Debate, map_ids: Iterable[str]) -> Debate:
@@ -61,7 +68,7 @@ def without(debate: Debate, map_ids: Iterable[str]) -> Debate:
 def build(
     debate: Debate,
     digests: Mapping[str, Digest],
-    added: Sequence[tuple[Digest, Sequence[Verdict]]],
+    added: Sequence[_Added],
     *,
     told: Sequence[Told] = (),
     groups: Sequence[Sequence[Holder]] | None = None,
@@ -73,18 +80,22 @@ def build(
     their names; `same`: which are so, besides. The result is validated.
     """
     units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.said}
+    parts, added = _parts(debate, added, units)
+    units |= {ref.key: digests[ref.map].part(ref) for ref in parts}
     clustering = Clustering(debate.claims, debate.decisions)
     for digest, verdicts in added:
-        clustering.add([digest.ref(unit) for unit in digest.units], verdicts, map(digest.ref, digest.places))
+        places = [*map(digest.ref, digest.places), *(ref for ref in parts if ref.map == digest.map)]
+        clustering.add([digest.ref(unit) for unit in digest.units], verdicts, places)
     found = groups if groups is not None else same_actors(holders_of(digests.values()))
     actors = actors_of(obey(joined(found, same), debate.decisions), debate.actors, digests, debate.decisions)
-    holders = actors_by_unit(actors, digests.values())
+    holders = actors_by_unit(actors, units)
     facts = {ref for item in told for ref in item.facts}
+    former = {ref for item in told for ref in item.former}
     wordings = {item.of: item.text for one in told for item in one.wordings if isinstance(item.of, UnitRef)}
     ids, claims = _claims(
         debate.claims,
         clustering,
-        partial(claim_of, units=units, actors=holders, facts=facts, wordings=wordings),
+        partial(claim_of, units=units, actors=holders, facts=facts, wordings=wordings, former=former),
         holders,
     )
     issues, claims_in_issues = find_issues(_named(claims, debate.decisions.names), digests, debate.issues)
@@ -102,6 +113,38 @@ def build(
         ),
     }
     return Debate.model_validate(values)
+
+
+def _parts(debate: Debate, added: Sequence[_Added], known: Collection[UnitKey]) -> tuple[list[UnitRef], list[_Added]]:
+    """The parts of units that a claim or a verdict names, and verdicts with one name for what is nearly one part."""
+    named = (
+        *(item.ref for claim in debate.claims for item in claim.mentions if item.spans),
+        *(end for _, verdicts in added for item in verdicts for end in (item.a, item.b) if end.spans),
+    )
+    one_name: dict[UnitRef, UnitRef] = {}
+    of_map: dict[str, list[UnitRef]] = {}
+    for ref in dict.fromkeys(named):
+        if ref.key not in known:
+            there = of_map.setdefault(ref.map, [])
+            one_name[ref] = next((part for part in there if _overlap(part, ref) >= _ONE_PART), ref)
+            there.append(one_name[ref])
+    settled: list[_Added] = [
+        (
+            digest,
+            [
+                item.model_copy(update={"a": one_name.get(item.a, item.a), "b": one_name.get(item.b, item.b)})
+                for item in verdicts
+            ],
+        )
+        for digest, verdicts in added
+    ]
+    return list(dict.fromkeys(one_name.values())), settled
+
+
+def _overlap(one: UnitRef, other: UnitRef) -> float:
+    """Of two parts of an article, each in one stretch, the share of the longer that the two have in common."""
+    a, b = one.spans[0], other.spans[0]
+    return max(0, min(a.end, b.end) - max(a.start, b.start)) / max(a.length, b.length)
 
 
 def _claims(
@@ -127,7 +170,7 @@ def _answers(
     claims: Sequence[Claim],
     digests: Mapping[str, Digest],
     holders: Mapping[UnitKey, str],
-    added: Sequence[tuple[Digest, Sequence[Verdict]]],
+    added: Sequence[_Added],
 ) -> tuple[Answer, ...]:
     """A model's answers on the new articles join the debate's earlier ones; offline they follow from the claims."""
     if debate.provenance.engine == "offline":

@@ -130,7 +130,8 @@ class CandidateIndex:
         digest = self.digests[map_id]
         label = next(holder.label for holder in digest.holders if holder.id == said.holder)
         known = (f"of {digest.published}" if digest.published else None, digest.outlet, digest.author)
-        return Statement(digest.ref(said), said.text, label, said.attitude, ", ".join(filter(None, known)))
+        start = said.start if said.end else None
+        return Statement(digest.ref(said), said.text, label, said.attitude, ", ".join(filter(None, known)), start)
 
     def figures(self, *, before: str) -> Mapping[str, Sequence[tuple[UnitRef, DigestUnit]]]:
         """Figure -> the units and places that state it, in the articles added before that map's."""

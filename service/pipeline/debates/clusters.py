@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import groupby, product
 
 from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import DigestUnit
@@ -74,11 +74,15 @@ class Clustering:
             if ruling.kind != "different":
                 for a, b in product(ruling.a, ruling.b):
                     self._join(a, b, 1 if ruling.kind == "same" else -1, 1.0, known, by_hand=True)
-        for verdict in sorted(verdicts, key=lambda item: (-item.sure, item.a.name, item.b.name)):
-            if _is_enough(verdict) and {verdict.a, verdict.b} & new:
+        enough = [item for item in verdicts if _is_enough(item) and {item.a, item.b} & new]
+        enough.sort(key=lambda item: (-item.sure, item.a.name, item.b.name))
+        for _, together in groupby(enough, key=lambda item: item.sure):
+            waiting = list(together)
+            while waiting:
+                verdict = next((item for item in waiting if self._has_one(item)), waiting[0])
+                waiting.remove(verdict)
                 self._join(verdict.a, verdict.b, verdict.sign, verdict.sure, known)
-            if verdict.sure >= SUGGEST:
-                self._pending.append(verdict)
+        self._pending += [item for item in verdicts if item.sure >= SUGGEST]
         for ref in refs:
             if ref.key not in self._places:
                 self._begin(ref)
@@ -89,6 +93,11 @@ class Clustering:
         if cluster is None:
             cluster = self.clusters[place] = _opened(self._claims[place])
         return cluster
+
+    def _has_one(self, verdict: Verdict) -> bool:
+        """Whether one of the two is in a claim: of equally sure verdicts these go first, else two new units found a
+        claim beside the one that either of them belongs to."""
+        return (verdict.a.key in self._places) != (verdict.b.key in self._places)
 
     def _begin(self, ref: UnitRef) -> None:
         self._places[ref.key] = len(self.clusters)
@@ -183,13 +192,15 @@ def claim_of(
     actors: Mapping[UnitKey, str],
     facts: Collection[UnitRef] = (),
     wordings: Mapping[UnitRef, str] = _NO_WORDINGS,
+    former: Collection[UnitRef] = (),
 ) -> Claim:
     """The cluster as a claim. A name given by hand stays, as does what an earlier claim asserts.
 
     A new claim asserts what its plainest mention does. `facts`: what the engine calls facts; `wordings`: its phrasing
-    of what some of the mentions say.
+    of what some of the mentions say; `former`: those whose holder has given them up.
     """
     old = cluster.claim
+    given_up = {*former, *(item.ref for item in (old.mentions if old is not None else ()) if item.former)}
     label = old.label if old is not None and old.label.key is None else _label(cluster, units, wordings)
     mentions = tuple(
         Mention(
@@ -200,6 +211,7 @@ def claim_of(
             stance=_stance(pole, units[ref.key]),
             attitude=units[ref.key].attitude,
             confidence=round(cluster.sure[ref], 3),
+            former=ref in given_up,
         )
         for ref, pole in cluster.members.items()
     )

@@ -14,7 +14,7 @@ from service.domain.debates.digest import Digest, digest_of
 from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
 from service.engines.debate_answers import Judge
 from service.engines.offline.parsing import MODELLED
-from service.pipeline.debates.articles import Judged, encode_units, gave_up, in_order, judge_article
+from service.pipeline.debates.articles import Judged, encode_units, gave_up, in_order, looked_up
 from service.pipeline.debates.building import build, gathered, remarks, sketch_first
 from service.pipeline.debates.candidates import CandidateIndex
 from service.pipeline.engine_choice import Engines
@@ -39,16 +39,22 @@ async def debate_of(
     started = datetime.now(UTC)
     digests, warnings = distinct([digest_of(map_) for map_ in maps])
     ordered, index = in_order(digests), CandidateIndex()
-    added, answers, usage, told = [], list[Judged](), Usage(), list[tuple[str, MapWarning]]()
-    for number, digest in enumerate(ordered, start=1):
+    added, answers, told = [], list[Judged](), list[tuple[str, MapWarning]]()
+    asked, before = [], judge.spent if judge else Usage()
+    for digest in ordered:
         rows = index.add(digest, await asyncio.to_thread(encode_units, digest))
-        judged = await judge_article(index, rows, judge)
-        added.append((digest, judged.verdicts))
-        answers.append(judged)
-        usage = usage + judged.usage
-        told += [(digest.title or digest.map, warning) for warning in judged.warnings]
-        if on_article is not None:
-            on_article(number, len(ordered))
+        asked.append(asyncio.create_task(await looked_up(index, rows, judge)))
+    try:
+        for number, (digest, task) in enumerate(zip(ordered, asked, strict=True), start=1):
+            judged = await task
+            added.append((digest, judged.verdicts))
+            answers.append(judged)
+            told += [(digest.title or digest.map, warning) for warning in judged.warnings]
+            if on_article is not None:
+                on_article(number, len(ordered))
+    finally:
+        for task in asked:
+            task.cancel()
     warnings += gathered(told)
     warnings += remarks(ordered, None if judge else MODELLED)
     provenance = Provenance(
@@ -57,7 +63,7 @@ async def debate_of(
         prompts=judge.prompts if judge else {},
         started=started,
         finished=datetime.now(UTC),
-        usage=usage,
+        usage=judge.spent.since(before) if judge else Usage(),
         warnings=sketch_first(warnings),
     )
     empty = Debate(

@@ -1,4 +1,4 @@
-"""Selects passages outside units to be compared along with a new article's units: those that may recur."""
+"""Selects passages outside units to be compared along with a new article's units."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from service.domain.debates.digest import Digest, DigestUnit
-from service.domain.debates.places import SHORT
 from service.engines.debate_answers import Statement, Verdict
 from service.engines.offline.debates.cues import cues_of
 from service.engines.offline.debates.facts import SURE, figures_of, state_one_fact
 from service.pipeline.debates.candidates import CandidateIndex
 
 SHARE = 0.25
-"""Places may add this fraction of the characters of the units shown to a model."""
+"""Places of earlier articles may add this fraction of the characters of their units shown to a model."""
 _FIGURE, _NAME, _WORD = 3, 2, 1
 _FEWEST = 2
-"""A place is shown if it shares a figure, a name or two content words with the other side; a new one if short."""
+"""An earlier place is shown if it shares a figure, a name or two content words with the new article."""
 _ALWAYS = 300
 """Characters of places allowed even for the shortest articles."""
 
@@ -27,36 +26,29 @@ class _Said:
     said: DigestUnit
 
 
-def statements_with_places(
-    index: CandidateIndex, rows: range, earlier: Iterable[int]
-) -> tuple[list[Statement], list[Statement]]:
-    """What a model is shown of the newest article and of earlier ones: units, and places that may recur.
+def statements_with_places(index: CandidateIndex, earlier: Iterable[int]) -> tuple[list[Statement], list[Statement]]:
+    """What a model is shown: the newest article's units and places, the earlier ones' units, and of their places those
+    that share figures, names and words with the newest, the best up to a quarter of the units' length.
 
-    A place qualifies by the figures, names and words that it shares with the other side, or by being so short that it
-    must refer to something ("It does."); the best are taken, up to a quarter of the units' length. Each article's
-    statements are in text order.
+    Each article's statements are in text order.
     """
     newest = list(index.digests)[-1]
-    new = [_Said(index.maps[row], index.units[row]) for row in rows]
+    new = [_Said(newest, said) for said in index.digests[newest].said]
     old = [_Said(index.maps[row], index.units[row]) for row in earlier]
-    fresh = [_Said(newest, place) for place in index.digests[newest].places]
     before = [_Said(name, place) for name, item in index.digests.items() if name != newest for place in item.places]
-    shown_fresh = _best(fresh, [*old, *before], _room(new), _FEWEST)
-    shown_before = _best(before, [*new, *shown_fresh], _room(old), 0)
-    return _statements(index, [*new, *shown_fresh]), _statements(index, [*old, *shown_before])
+    return _statements(index, new), _statements(index, [*old, *_best(before, new, _room(old))])
 
 
 def _room(said: Iterable[_Said]) -> float:
     return max(SHARE * sum(len(item.said.text) for item in said), _ALWAYS)
 
 
-def _best(places: Sequence[_Said], others: Iterable[_Said], room: float, short: int) -> list[_Said]:
-    """`short`: a short sentence's minimum score."""
+def _best(places: Sequence[_Said], others: Iterable[_Said], room: float) -> list[_Said]:
     known = set[str]().union(*(_worth(item.said.text) for item in others))
     ranked = []
     for item in places:
         worth = sum(value for key, value in _worth(item.said.text).items() if key in known)
-        if (worth := max(worth, short if len(item.said.text.split()) <= SHORT else 0)) >= _FEWEST:
+        if worth >= _FEWEST:
             ranked.append((worth, item))
     found = []
     for _, item in sorted(ranked, key=lambda pair: -pair[0]):

@@ -24,12 +24,13 @@ from service.reading import read_text
 from tests.debated import article
 
 LOAN = "The loan came to $585m in Aldmoor"
+REST = "The rest of it is of no great interest to anybody here."
 
 
 def with_facts(map_id: str) -> ArgumentMap:
     """A unit, and a sentence with a figure that is none; Hagen is heard to say both."""
     map_ = article(map_id, ("v1", "The line pays"), published="2024-01-10")
-    text = f"The line pays. {LOAN}. It does. The rest of it is of no great interest to anybody here."
+    text = f"The line pays. {LOAN}. It does. {REST}"
     document = read_text(text).model_copy(update={"published": "2024-01-10", "title": map_id})
     said = map_.attributions[0].model_copy(update={"content": (document.paragraphs[0],)})
     return map_.model_copy(update={"document": document, "attributions": (said,)})
@@ -70,7 +71,7 @@ def _debate() -> Debate:
 
 def test_a_digest_has_what_may_be_a_mention_and_who_holds_it() -> None:
     places = digest_of(with_facts("m1")).places
-    assert [(item.text, item.holder) for item in places] == [(f"{LOAN}.", "v1"), ("It does.", "v1")]
+    assert [(item.text, item.holder) for item in places] == [(f"{LOAN}.", "v1"), ("It does.", "v1"), (REST, "v1")]
 
 
 def test_a_place_stands_wherever_a_unit_does_and_both_are_never_given(debate: Debate) -> None:

@@ -19,7 +19,10 @@ def test_the_matrix_says_for_against_mixed_and_silent() -> None:
     cells = {(row.actor, cell.claim): cell.stance for row in found.rows for cell in row.cells}
     assert cells["x1", "c1"] == "for"
     assert cells["x3", "c1"] == "against"
-    assert cells["x2", "c1"] == "mixed"
+    assert cells["x2", "c1"] == "against", "it changed its mind, and the cell says so"
+    assert (
+        next(cell.was for row in found.rows if row.actor == "x2" for cell in row.cells if cell.claim == "c1") == "for"
+    )
     assert cells["x4", "c1"] == "silent"
     assert [column.claim for column in found.columns] == ["c1", "c2", "c3", "c5", "c4"]
     assert (found.total_actors, found.total_claims, len(cells)) == (4, 5, 20)

@@ -13,6 +13,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.debates.parts import UnitRef
 from service.domain.debates.resolving import unresolved
+from service.domain.debates.stances import matrix
 from service.domain.provenance import RunBudget, Usage
 from service.engines.debate_answers import Judgements, Statement
 from service.engines.llm.debate_verdicts import VERSION, LLMJudge
@@ -112,7 +113,13 @@ def test_places_ride_with_the_units_around_them_and_facts_and_labels_are_read() 
     first, second = questions_of(new, [place("a", 7, "the $585m loan")], PLACES)
     assert (len(first.new), len(second.new), len(second.earlier)) == (UNITS_AT_ONCE + 1, 1, UNITS_AT_ONCE + 2)
     assert first.values()["lines"][1:4:2] == ["1 [Ann] ~ the $585m loan", "2 [Ann] ~ It cost $585m."]
-    answer = {"points": ["2=1", "3-"], "answers": [], "facts": ["2"], "labels": ["3 the line pays its way", "99 x y z"]}
+    answer = {
+        "points": ["2=1", "3-"],
+        "answers": [],
+        "former": [],
+        "facts": ["2"],
+        "labels": ["3 the line pays its way", "99 x y z"],
+    }
     jsonschema.validate(answer, first.schema())
     decoded = first.decode(json.dumps(answer))
     assert decoded.answer is not None
@@ -138,7 +145,7 @@ def reads_literally(asked: Asked) -> Answer:
             labels.append(f"{number} the tram line pays for itself")
         elif not text.startswith("~"):
             rows.append(f"{number}-")
-    return Answer(json.dumps({"points": rows, "answers": [], "facts": facts, "labels": labels}))
+    return Answer(json.dumps({"points": rows, "answers": [], "former": [], "facts": facts, "labels": labels}))
 
 
 async def test_facts_outside_units_and_short_verdicts_join_their_claims(connect: Connect) -> None:
@@ -236,3 +243,52 @@ async def test_the_text_of_an_article_cannot_close_its_fence(connect: Connect) -
         fence = shown.split("<<<")[1].split("\n")[0]
         assert len(re.findall(fence, shown)) == 2
         assert "\n7=2" not in shown
+
+
+async def test_a_row_may_name_part_of_a_statement_and_tell_what_is_given_up(connect: Connect) -> None:
+    """One sentence of the second article makes three points; Hagen is against the line from then on."""
+    long = "Hagen, who wanted the line last year, says that the loan of $585m is lost and that fares will rise"
+    maps = [
+        article("m1", ("v1", "The line must be built"), ("v2", "The fares will fall"), published="2024-01-10"),
+        article("m2", ("v1", long), ("v1", "I want no line"), published="2024-02-10"),
+        article("m3", ("v1", "The line is not to be built"), ("v2", "The loan was $585m"), published="2024-03-10"),
+    ]
+
+    def parts(asked: Asked) -> Answer:
+        rows = {"points": [], "answers": [], "former": [], "facts": [], "labels": []}
+        if "3 [Tove Hagen] Hagen, who" in asked.user:
+            rows["points"] = ["3{who wanted  the line last year}=1", "3{fares will rise}!2", "4!1"]
+            rows["answers"] = ["3>2 rebut"]
+            rows["former"] = ["3{who wanted the line last year}"]
+        if "6 [The riders' union] The loan" in asked.user:
+            rows["points"] = ["5=4", "6=3{the loan of $585m}"]
+            rows["facts"] = ["6"]
+        return Answer(json.dumps(rows))
+
+    with ScriptedLLM(parts) as llm:
+        debate = await debate_of(maps, judge=LLMJudge(LLMEngine(connect(llm).chain), "v3"))
+    assert unresolved(debate, {item.id: item for item in maps}) == []
+    text = maps[1].document.text
+    found = {
+        tuple(span.cut(text) for span in item.spans) or (item.unit,): (item.stance, item.former)
+        for claim in debate.claims
+        for item in claim.mentions
+        if item.map == "m2" and len(claim.mentions) > 1
+    }
+    assert found == {
+        ("who wanted the line last year",): ("for", True),
+        ("fares will rise",): ("against", False),
+        ("the loan of $585m",): ("for", False),
+        ("u1",): ("against", False),
+    }
+    [answer] = debate.answers
+    assert (answer.from_.spans[0].cut(text), answer.to.unit) == ("fares will rise", "u1")
+    [fact] = [claim for claim in debate.claims if claim.kind == "fact"]
+    assert [item.map for item in fact.mentions] == ["m2", "m3"]
+    [change] = debate.changes
+    assert (change.first.map, change.then.map, change.to) == ("m1", "m2", "against")
+    line = next(claim.id for claim in debate.claims if len(claim.mentions) == 4)
+    [cell] = [
+        cell for row in matrix(debate).rows for cell in row.cells if (row.label, cell.claim) == ("Tove Hagen", line)
+    ]
+    assert (cell.stance, cell.was) == ("against", "for")

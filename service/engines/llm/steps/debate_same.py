@@ -1,8 +1,9 @@
 """A debate's question about a new article: which of its units make a point that was made before, and with which
 polarity; which of them answer an earlier article's unit. In ids only.
 
-In the form `places` words outside units are shown, too, and it is asked which points are facts, and what a claim may be
-called where no mention says it plainly.
+In the form `places` words outside units are shown, too, and it is asked which points are facts, which words tell what
+somebody has given up, and what a claim may be called where no mention says it plainly. A row may name part of a
+statement, by its words: these are looked up there, and stand for their place.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby
 from typing import Any, cast
 
 from service.domain.argument import RelationKind
+from service.domain.base import Span
 from service.domain.debates.decisions import Naming
 from service.domain.debates.parts import DENYING, UnitRef
 from service.engines.debate_answers import Judgements, Statement, Verdict
@@ -25,15 +27,16 @@ UNITS_AT_ONCE = 30
 """New units in one call. More at once, and some are overlooked."""
 SURE = 0.95
 """How sure a verdict of a model counts; it gives none of its own."""
-_POINT = re.compile(r"^\s*(\d+)\s*([=!])\s*(\d+)\s*$")
-_NEW_POINT = re.compile(r"^\s*\d+\s*-\s*$")
-_ANSWER = re.compile(r"^\s*(\d+)\s*>\s*(\d+)\s+(support|rebut|undercut)\s*$")
-_FACT = re.compile(r"^\s*(\d+)\s*$")
+_POINT = re.compile(r"^\s*(\d+)\s*(?:\{([^{}]*)\}\s*)?([=!])\s*(\d+)\s*(?:\{([^{}]*)\}\s*)?$")
+_NEW_POINT = re.compile(r"^\s*\d+\s*(?:\{[^{}]*\}\s*)?-\s*$")
+_ANSWER = re.compile(r"^\s*(\d+)()\s*>\s*(\d+)()\s+(support|rebut|undercut)\s*$")
+_NAMED = re.compile(r"^\s*(\d+)\s*(?:\{([^{}]*)\}\s*)?$")
 _WORDING = re.compile(r"^\s*(\d+)\s+(\S.{1,118}\S)\s*$")
-_LONGEST, _LONGEST_PLACE = 600, 200
+_PART = r"[0-9]+(\{[^{}]{1,200}\})?"
+_LONGEST = 600
 PLACES = "places"
 
-_Said = dict[tuple[UnitRef, UnitRef], str]
+_Pair = tuple[UnitRef, UnitRef]
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,22 @@ class SameQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
+        part = _PART if self.form == PLACES else "[0-9]+"
+        most = self._most_points
         rows = {
-            "points": rows_schema("^[0-9]+(-|[=!][0-9]+)$", 2 * len(self.new)),
+            "points": rows_schema(f"^{part}(-|[=!]{part})$" if self.form else "^[0-9]+(-|[=!][0-9]+)$", most),
             "answers": rows_schema("^[0-9]+>[0-9]+ (support|rebut|undercut)$", 2 * len(self.new)),
         }
         if self.form == PLACES:
-            rows["facts"] = rows_schema("^[0-9]+$", len(self.new))
+            rows["former"] = rows_schema(f"^{part}$", len(self.new))
+            rows["facts"] = rows_schema(f"^{part}$", len(self.new))
             rows["labels"] = rows_schema("^[0-9]+ .{3,120}$", len(self.new))
         return object_schema(rows)
+
+    @property
+    def _most_points(self) -> int:
+        """A statement may make more than one point in parts."""
+        return (3 if self.form == PLACES else 2) * len(self.new)
 
     def decode(self, raw: str) -> Decoded[Judgements]:
         """A verdict for each pair that a row names; rows that no new statement begins are left out, with a warning."""
@@ -80,62 +91,112 @@ class SameQuestion:
         value = parse_object(raw, repairs)
         if value is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
-        points = string_list(value, "points", 2 * len(self.new), repairs)
+        points = string_list(value, "points", self._most_points, repairs)
         answers = string_list(value, "answers", 2 * len(self.new), repairs)
         if points is None or answers is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
-        made_before = [row for row in points if not _NEW_POINT.match(row)]
-        signs = self._rows("points", made_before, _POINT, (1, 3, 2), repairs)
-        kinds = self._rows("answers", answers, _ANSWER, (1, 2, 3), repairs)
+        parts = _Parts(self.statements, len(self.earlier))
+        signs = parts.pairs("points", [row for row in points if not _NEW_POINT.match(row)], _POINT, repairs)
+        kinds = parts.pairs("answers", answers, _ANSWER, repairs)
         kinds = {ends: kind for ends, kind in kinds.items() if ends[0].map != ends[1].map}
+        named = self._named(value, parts, repairs) if self.form == PLACES else Judgements()
         verdicts = tuple(_verdict(ends, signs.get(ends), kinds.get(ends)) for ends in {**signs, **kinds})
-        facts, wordings = self._named(value, repairs) if self.form == PLACES else ((), ())
-        found = Judgements(verdicts=verdicts, facts=facts, wordings=wordings)
+        found = named.model_copy(update={"verdicts": verdicts})
         return Decoded(found, tuple(repairs.warnings), tuple(repairs.errors))
 
-    def _named(self, value: Mapping[str, Any], repairs: Repairs) -> tuple[tuple[UnitRef, ...], tuple[Naming, ...]]:
-        """Which statements are facts, and how a claim may be called; both may be missing."""
-        numbers = {str(place): statement.ref for place, statement in enumerate(self.statements, start=1)}
-        found: list[re.Match[str]] = []
-        for name, grammar in (("facts", _FACT), ("labels", _WORDING)):
+    def _named(self, value: Mapping[str, Any], parts: _Parts, repairs: Repairs) -> Judgements:
+        """Which statements are facts, which were given up, and how a claim may be called; all may be missing."""
+        found: dict[str, list[tuple[UnitRef, str]]] = {}
+        for name, grammar in (("former", _NAMED), ("facts", _NAMED), ("labels", _WORDING)):
             rows = string_list(value, name, len(self.new), repairs) or []
-            good = [match for row in rows if (match := grammar.match(row)) and match[1] in numbers]
+            good = [match for row in rows if (match := grammar.match(row)) and parts.has(int(match[1]))]
             if len(good) < len(rows):
                 repairs.warn("bad-row", f"{len(rows) - len(good)} row(s) of {name} name no statement")
-            found += good
-        facts = [match for match in found if match.re is _FACT]
-        wordings = [match for match in found if match.re is _WORDING]
-        return (
-            tuple(numbers[match[1]] for match in facts),
-            tuple(Naming(of=numbers[match[1]], text=shown(match[2])) for match in wordings),
+            is_part = grammar is _NAMED
+            found[name] = [
+                (parts.ref(int(match[1]), match[2] if is_part else None, repairs), match[2] or "") for match in good
+            ]
+        return Judgements(
+            former=tuple(ref for ref, _ in found["former"]),
+            facts=tuple(ref for ref, _ in found["facts"]),
+            wordings=tuple(Naming(of=ref, text=shown(text)) for ref, text in found["labels"]),
         )
 
-    def _rows(
-        self,
-        name: str,
-        rows: Iterable[str],
-        grammar: re.Pattern[str],
-        order: tuple[int, int, int],
-        repairs: Repairs,
-    ) -> _Said:
-        """(new, earlier) -> what a row says of them; `order`: the groups of the grammar in that order."""
-        statements = self.statements
-        numbers = {place: statement.ref for place, statement in enumerate(statements, start=1)}
-        found: _Said = {}
+
+class _Parts:
+    """What the rows' numbers and words stand for: statements, or the places of their parts."""
+
+    def __init__(self, statements: Sequence[Statement], earlier: int) -> None:
+        self._statements = dict(enumerate(statements, start=1))
+        self._earlier = earlier
+        self._parts: dict[int, dict[int, UnitRef]] = {}
+        """Statement -> the other end of a row of points -> which part of the statement that row is about."""
+
+    def has(self, number: int) -> bool:
+        return number in self._statements
+
+    def ref(self, number: int, words: str | None, repairs: Repairs, other: int = 0) -> UnitRef:
+        """The part of the statement that these words are.
+
+        Without words: the part that a point joins to the other statement, else the first one that makes a point, or
+        all of it.
+        """
+        statement = self._statements[number]
+        if not words:
+            parts = self._parts.get(number, {})
+            return parts.get(other) or next(iter(parts.values()), statement.ref)
+        span = _span_of(words, statement)
+        if span is None:
+            repairs.warn("bad-row", f"words that are not in statement {number}: all of it is taken")
+            return statement.ref
+        return statement.ref if _is_all(words, statement.text) else UnitRef(map=statement.ref.map, spans=(span,))
+
+    def pairs(self, name: str, rows: Iterable[str], grammar: re.Pattern[str], repairs: Repairs) -> dict[_Pair, str]:
+        """(new, earlier) -> what a row says of them."""
+        found: dict[_Pair, str] = {}
+        parts: dict[int, dict[int, UnitRef]] = {}
         strays = 0
         for row in rows:
-            match = grammar.match(row)
-            first, second, what = (match[group] for group in order) if match else ("0", "0", "")
-            new, old = sorted((int(first), int(second)), reverse=True)
-            if new not in numbers or old not in numbers or new == old or new <= len(self.earlier):
+            ends, what = _read(grammar, row)
+            (new, _), (old, _) = ends
+            if not self.has(new) or not self.has(old) or new == old or new <= self._earlier:
                 strays += 1
                 continue
-            found.setdefault((numbers[new], numbers[old]), what)
+            one, two = (self.ref(*end, repairs, other) for end, other in zip(ends, (old, new), strict=True))
+            parts.setdefault(new, {}).setdefault(old, one)
+            parts.setdefault(old, {}).setdefault(new, two)
+            found.setdefault((one, two), what)
         if strays:
             repairs.warn("bad-row", f"{strays} row(s) of {name} name no new statement and one before it")
             if strays * 2 > strays + len(found):
                 repairs.errors.append(f"Most rows of {name} name no new statement and one before it.")
+        self._parts = self._parts or parts
         return found
+
+
+def _read(grammar: re.Pattern[str], row: str) -> tuple[list[tuple[int, str]], str]:
+    """The two ends of a row, (number, words), the later one first, and what stands between or behind them."""
+    match = grammar.match(row)
+    if match is None:
+        return [(0, ""), (0, "")], ""
+    groups = [item or "" for item in match.groups()]
+    what = groups.pop(2 if grammar is _POINT else 4)
+    return sorted([(int(groups[0]), groups[1]), (int(groups[2]), groups[3])], reverse=True), what
+
+
+def _span_of(words: str, statement: Statement) -> Span | None:
+    """Where the words stand in a statement that is one stretch of its article, whatever white space is between them."""
+    if statement.start is None:
+        return None
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    match = re.search(pattern, statement.text, re.IGNORECASE)
+    if not pattern or match is None:
+        return None
+    return Span(start=statement.start + match.start(), end=statement.start + match.end())
+
+
+def _is_all(words: str, text: str) -> bool:
+    return len(words.split()) >= len(text.split())
 
 
 def _verdict(ends: tuple[UnitRef, UnitRef], sign: str | None, kind: str | None) -> Verdict:
@@ -152,9 +213,8 @@ def _shown(heading: str, statements: Sequence[tuple[int, Statement]]) -> list[st
 
 
 def _numbered(number: int, item: Statement) -> str:
-    if item.ref.spans:
-        return f"{number} [{_line(item.holder)}{_attitude(item)}] ~ {_line(item.text)[:_LONGEST_PLACE]}"
-    return f"{number} [{_line(item.holder)}{_attitude(item)}] {_line(item.text)}"
+    mark = "~ " if item.ref.spans else ""
+    return f"{number} [{_line(item.holder)}{_attitude(item)}] {mark}{_line(item.text)}"
 
 
 def _attitude(statement: Statement) -> str:

@@ -130,15 +130,16 @@ export function cell({ label }, actor, found, open) {
   if (found.stance === "silent") return h("td", { class: "silent" }, h("span", { class: "only-heard" }, t("silent")));
   const documents = found.documents_for + found.documents_against;
   const known = howKnown(found.told_by.map(label), found.supposed);
+  const words = found.was ? t("{0} now, {1} before", stance.words, STANCES[found.was].words) : stance.words;
   return h(
     "td",
     { class: found.stance },
     h(
       "button",
-      { type: "button", class: "quiet", title: [`${label(actor)}: ${stance.words}`, known, t("in {0}", plural(documents, "article"))].filter(Boolean).join(", "), onclick: open },
+      { type: "button", class: "quiet", title: [`${label(actor)}: ${words}`, known, t("in {0}", plural(documents, "article"))].filter(Boolean).join(", "), onclick: open },
       known ? `(${stance.sign})` : stance.sign,
       documents > 1 ? h("span", { class: "number" }, String(documents)) : null,
-      h("span", { class: "only-heard" }, ` ${stance.words}${known ? `, ${known}` : ""}`),
+      h("span", { class: "only-heard" }, ` ${words}${known ? `, ${known}` : ""}`),
     ),
   );
 }
