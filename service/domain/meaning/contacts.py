@@ -112,8 +112,10 @@ def _by_issues(look: Lookup, linked: list[Contact]) -> Iterator[Contact]:
             pairs = {frozenset(pair) for pair in product(units[contrast.a], units[contrast.b])}
             if kind == "conflicts" and pairs & fought:
                 continue
-            for one, other in product(units[contrast.a][:1], units[contrast.b][:1]):
-                yield _contact(kind, look.units[one], look.units[other], issue=issue.id)
+            for name, other_name in product(units[contrast.a][:1], units[contrast.b][:1]):
+                one, other = look.units[name], look.units[other_name]
+                if kind == "conflicts" or not (is_alleged(look, one) or is_alleged(look, other)):
+                    yield _contact(kind, one, other, issue=issue.id)
 
 
 def _contact(kind: Verdict, unit: Unit, to: Unit, **more: str) -> Contact:

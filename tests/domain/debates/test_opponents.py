@@ -59,6 +59,15 @@ def test_a_denial_answers_unless_it_comes_from_ones_own(actor: str, stances: lis
     assert ("c1" in alone(one_claim(mention("m1", "u1", "x2"), *said))) == is_open
 
 
+@pytest.mark.parametrize("gave_up", [True, False])
+def test_nobody_waits_for_an_answer_to_what_it_gave_up(gave_up: bool) -> None:
+    claims = [claim("c1", "x", mention("m1", "u1", "x2"), mention("m2", "u2", "x2", "against"))]
+    places = {"first": {"map": "m1", "unit": "u1"}, "then": {"map": "m2", "unit": "u2"}}
+    change = {"actor": "x2", "claim": "c1", "from": "for", "to": "against", **places}
+    debate = tram_debate(claims=claims, changes=[change] if gave_up else [], answers=[])
+    assert ("c1" in alone(debate)) is not gave_up
+
+
 def test_what_nobody_here_says_is_not_unanswered() -> None:
     assert "c1" not in alone(one_claim(mention("m1", "u1", "x2", "against") | {"attitude": "denies"}))
 
