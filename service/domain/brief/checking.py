@@ -193,6 +193,8 @@ class Checker:
             known |= stems(" ".join(called))
         for word in _CAPITAL.findall(sentence.text):
             names_somebody = self._names_somebody(word)
+            if word.isupper() and not names_somebody:
+                continue  # short for words that the text has in full
             if (names_somebody or self._english) and not _known(word, known if names_somebody else self._all_words):
                 yield f"{word} stands neither in the segments cited nor in an earlier sentence"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from service.domain.argument import AUTHOR
 from service.domain.brief.drafted import DraftClaim, DraftSentence
-from service.domain.brief.voices import Heard, words_of
+from service.domain.brief.voices import OFFICES, Heard, words_of
 
 _SAYS = (
     "(?:would |might |could |may )?(?:sa(?:id|ys?)|argued?s?|insist(?:s|ed)?|repl(?:y|ies|ied)|answers?|warns?"
@@ -29,6 +30,8 @@ class Crediting:
 
     def __init__(self, heard: Heard) -> None:
         self._heard = heard
+        labels = Counter(stem for voice in heard.voices.values() for stem in stems(voice.label))
+        self._common = {stem for stem, times in labels.items() if times > 1} | stems(" ".join(OFFICES))
 
     def holds(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
         """Whether a reader takes the claim to be its voice's, or of somebody who reports it.
@@ -42,7 +45,8 @@ class Crediting:
         if self._is_called(claim) or any(self._heard.may_be(a, b) for a in named[: len(sharing)] for b in mine):
             return True
         credited = [match[0] for match in _CREDITED.finditer(claim.text)]
-        if named and any(named[0] in self._heard.named_in(words) for words in credited):
+        others = [words for words in credited if named[:1] and named[0] in self._heard.named_in(words)]
+        if others and not self._is_credited(claim, others):
             return False
         if self._is_credited(claim, credited) or self._goes_on(claim, sentence, heading):
             return True
@@ -57,17 +61,18 @@ class Crediting:
             for item in self._heard.attributions_at(span)
             if item.perspective == claim.voice and item.source is not None
         )
-        called = stems(
-            " ".join(word for text in (*self._heard.called(claim.voice), *sources) for word in words_of(text))
-        )
-        return any(called & stems(words) for words in credited)
+        called = " ".join((*self._heard.called(claim.voice), *sources))
+        own = stems(" ".join(words_of(called))) - self._common
+        return any(own & stems(words) for words in credited)
 
     def _goes_on(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
         """Whether the claim before is of the same voice, or the heading names it: one voice, or several whose claims
         follow each other as their names do there."""
         before = sentence.claims[: sentence.claims.index(claim)]
         told = [name for item in before if (name := self._teller(item)) is not None]
-        if told and self._heard.may_be(told[-1], claim.voice):
+        reporters = [match[0] for match in _CREDITED.finditer(before[-1].text)] if before else []
+        reported_by = [name for words in reporters for name in self._heard.named_in(words)]
+        if any(self._heard.may_be(name, claim.voice) for name in (*told[-1:], *reported_by)):
             return True
         heads = self._heard.named_in(heading)
         places = [number for number, name in enumerate(heads) if self._heard.may_be(name, claim.voice)]

@@ -26,12 +26,15 @@ _EMPTY = word_list(
     "dr sir lord lady hon right member gentleman president minister secretary senator representative chair chairman"
 )
 """Articles and titles."""
-_OFFICES = word_list(
+OFFICES = word_list(
     "undersecretary secretary-general commissioner governor mayor professor reverend rev spokesman spokeswoman "
     "spokesperson director chief executive deputy vice attorney judge justice officer general head leader chairwoman "
     "congressman congresswoman baroness councillor captain colonel"
 )
 """They name somebody where nothing else does: "the mayor", but not "the commissioner, Ann Lee"."""
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
+_LONGEST_NAME = 4
+"""Characters of a Chinese name; a longer label has an office between family name and given name."""
 _BUCKET = 256
 """Code points."""
 
@@ -81,7 +84,7 @@ class Heard:
             own = {word for word in words_of(texts[0]) if owners[word] == name}
             own |= {word for word in proper[name] if word not in owners and uses[word] == 1}
             words = frozenset(word for text in texts for word in words_of(text))
-            found[name] = Voice(id=name, label=texts[0], names=frozenset(own - _OFFICES or own) or words, words=words)
+            found[name] = Voice(id=name, label=texts[0], names=frozenset(own - OFFICES or own) or words, words=words)
         return found
 
     def _owners(self, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -197,7 +200,22 @@ class Heard:
             for voice in self.voices.values():
                 if word in voice.names:
                     found.setdefault(voice.id, match.start())
+        for voice in self.voices.values():
+            places = [at for form in unspaced_forms(voice.label) if (at := text.find(form)) >= 0]
+            if places:
+                found[voice.id] = min(places)
         return sorted(found, key=found.__getitem__)
+
+
+def unspaced_forms(label: str) -> tuple[str, ...]:
+    """A label of Chinese or Japanese, which no space sets apart from what follows, and the name without its office.
+
+    >>> unspaced_forms("柯次長森耀"), unspaced_forms("Ann Lee")
+    (('柯次長森耀', '柯森耀'), ())
+    """
+    if not _IDEOGRAPHS.fullmatch(label):
+        return ()
+    return (label, label[0] + label[-2:]) if len(label) >= _LONGEST_NAME else (label,)
 
 
 def words_of(text: str) -> list[str]:
