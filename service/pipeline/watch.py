@@ -15,7 +15,8 @@ from service.storage.store import MapStore
 
 LOOK_SECONDS = 2.0
 """Seconds between checks for new events when no notification arrives."""
-_POLL_SECONDS = 0.25
+POLL_SECONDS = 0.25
+"""Seconds between looks for events of other processes."""
 _log = structlog.get_logger(__name__)
 
 
@@ -92,7 +93,7 @@ class EventWatch:
 
     def _poll(self) -> None:
         seen: dict[str, int] = {}
-        while not self._stop.wait(_POLL_SECONDS):
+        while not self._stop.wait(POLL_SECONDS):
             with self._lock:
                 wanted = list(self._bells)
             if not wanted:

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from service.pipeline.runs import Runs
 from service.settings import Settings
+from service.storage.database import make_engine, parse_url
 from service.storage.store import MapStore
 from tests.pipeline.engines import Source
 
 StartRuns = Callable[..., Runs]
+
+
+@contextmanager
+def queue_database(url: str) -> Iterator[tuple[sa.Connection, str]]:
+    """A transaction in the queue's own tables, and what stands before their names."""
+    parsed, schema = parse_url(url), "dbos."
+    if parsed.get_backend_name() == "sqlite":
+        parsed, schema = parsed.set(database=str(parsed.database).replace(".db", "-dbos.db")), ""
+    engine = make_engine(parsed, implicit_transactions=True)
+    with engine.begin() as connection:
+        yield connection, schema
+    engine.dispose()
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from service.pipeline import queue as queue_module
 from service.pipeline.queue import VERSION, QueueLimits, WorkQueue
-from service.storage.database import make_engine, parse_url
 from service.storage.store import MapStore
+from tests.pipeline.conftest import queue_database
 
 
 class Bench:
@@ -54,28 +53,17 @@ def until(condition) -> None:
     raise AssertionError("it did not come to pass")
 
 
-def rows_of(url: str) -> list[sa.Row]:
-    parsed = parse_url(url)
-    schema = "dbos."
-    if parsed.get_backend_name() == "sqlite":
-        parsed, schema = parsed.set(database=str(parsed.database).replace(".db", "-dbos.db")), ""
-    engine = make_engine(parsed, implicit_transactions=True)
-    with engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT s.workflow_uuid, i.inputs, serialization, application_version, executor_id "
-            f"FROM {schema}workflow_status s JOIN {schema}workflow_input i ON i.workflow_uuid = s.workflow_uuid"
-        ).all()
-    engine.dispose()
-    return list(rows)
-
-
 def test_work_is_done_once_and_kept_as_plain_json(queue: WorkQueue, bench: Bench, database_url: str) -> None:
     for _ in range(3):
         queue.put_debate("debate:m:3", "m", 3)
     until(lambda: bench.done == [("m", 3)])
     until(lambda: queue.find(["debate:m:3"])["debate:m:3"].state == "done")
     queue.put_debate("debate:m:3", "m", 3)
-    [row] = rows_of(database_url)
+    with queue_database(database_url) as (connection, schema):
+        [row] = connection.exec_driver_sql(
+            "SELECT s.workflow_uuid, i.inputs, serialization, application_version, executor_id "
+            f"FROM {schema}workflow_status s JOIN {schema}workflow_input i ON i.workflow_uuid = s.workflow_uuid"
+        ).all()
     assert row.workflow_uuid == "debate:m:3"
     assert json.loads(row.inputs)["positionalArgs"] == ["m", 3]
     assert row.serialization == "portable_json"

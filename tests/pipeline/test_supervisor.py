@@ -21,7 +21,7 @@ from service.pipeline.worker_context import RunInput
 from service.storage import heartbeats
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.store import MapStore
-from tests.pipeline.conftest import StartRuns
+from tests.pipeline.conftest import StartRuns, queue_database
 from tests.pipeline.engines import Source, WordEngine, article, slowly
 from tests.storage.builders import make_document
 
@@ -128,19 +128,16 @@ async def test_a_run_that_ended_too_early_is_begun_anew(
 
 
 async def test_a_piece_that_nobody_works_on_is_put_back(
-    store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch
+    store: MapStore, start_runs: StartRuns, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The queue names this worker for it, such as after its twin of the same name was taken over."""
     monkeypatch.setattr(supervisor, "_LOST_PIECE_SECONDS", 0.3)
     runs: Runs = await asyncio.to_thread(start_runs, Source(WordEngine("llm", slowly(0.3))), max_runs=1)
     first, map_id = [await asyncio.to_thread(runs.submit, make_document(article(2)), engine="llm") for _ in range(2)]
-    queue = runs._queue
-    assert queue is not None
-    with queue._dbos._sys_db.engine.begin() as connection:  # type: ignore[union-attr]
-        taken = connection.execute(
-            queue._dbos._sys_db.tables.workflow_status.update()  # type: ignore[union-attr]
-            .where(queue._dbos._sys_db.tables.workflow_status.c.workflow_uuid == map_id)  # type: ignore[union-attr]
-            .values(status="PENDING", executor_id=runs.worker_id)
+    with queue_database(database_url) as (connection, schema):
+        taken = connection.exec_driver_sql(
+            f"UPDATE {schema}workflow_status SET status = 'PENDING', executor_id = '{runs.worker_id}' "
+            f"WHERE workflow_uuid = '{map_id}'"
         )
     assert taken.rowcount == 1
     assert await runs.wait(first, 20)
