@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from service.domain.argument import AUTHOR, Unit, is_doubtful
@@ -23,6 +24,12 @@ SURE = 0.6
 """The least confidence with which a map that no model made may name a holder in its brief."""
 CLAIM_WORDS = 30
 """The most words of a claim that a template shows, give or take three."""
+_LED_ON = re.compile(
+    r"^(?:so|and|but|yet|thus|hence|therefore|for this reason|it follows that|that is why)\b,? (?=\w)", re.IGNORECASE
+)
+"""What leads on from the sentence before, which a brief does not have."""
+_BROKEN = re.compile(r"\[[^\]]*\][’']|(?:yes|no)[,.;]", re.IGNORECASE)
+"""Claims that are half an answer: "[A goal]’s not", "No, I wouldn’t"."""
 _VERBS = {
     "asserts": "says",
     "denies": "denies",
@@ -66,7 +73,9 @@ class Ground:
 
     def tells(self, unit: Unit) -> bool:
         """Whether the claim may stand in a brief: in the text, surely enough its holder's, against no turn."""
-        return not (unit.implicit or unit.id in self.misheard or (self.is_sketch and not self._is_sure(unit)))
+        is_broken = _BROKEN.match(self._claims[unit.id]) is not None
+        is_unsure = self.is_sketch and not self._is_sure(unit)
+        return not (unit.implicit or unit.id in self.misheard or is_broken or is_unsure)
 
     def _is_sure(self, unit: Unit) -> bool:
         """Whether a map that no model made may tell it: its holder can be one, and its words do not lean on others."""
@@ -120,11 +129,13 @@ class Ground:
         *others, last = [self.name(name) for name in perspectives]
         return f"{', '.join(others)}{self.phrases.joint}{last}" if others else last
 
-    def claim(self, unit: Unit) -> str:
-        """Its words so that they can be read alone, in one line, without a full stop; cut where they are many."""
-        words = self._claims[unit.id].split()
-        cut = " ".join(words[:CLAIM_WORDS]).rstrip(" .;:,")
-        return f"{cut} …" if len(words) > CLAIM_WORDS + 3 else " ".join(words).rstrip(" .;:,")
+    def claim(self, unit: Unit, most: int | None = None) -> str:
+        """Its words so that they can be read alone, in one line, without a full stop; cut where they are many (`most`,
+        give or take three)."""
+        most = most or CLAIM_WORDS
+        words = _LED_ON.sub("", self._claims[unit.id]).split()
+        cut = " ".join(words[:most]).rstrip(" .;:,")
+        return f"{cut} …" if len(words) > most + 3 else " ".join(words).rstrip(" .;:,")
 
     def told(self, unit: Unit) -> str:
         """`the council says: the dam leaks, according to the farmers`."""

@@ -19,7 +19,8 @@ from service.domain.meaning.concessions import is_granted
 from service.domain.motion import Motion
 
 SKETCH = f"A sketch by rules and small models: claims whose words and holder are at least {SURE:.0%} likely right."
-_FIGURES, _ALSO = 3, 4
+_FIGURES, _TOLD, _ALSO = 3, 2, 4
+LEAD_WORDS = 50
 _OUTCOMES = ("agreed", "rejected", "withdrawn", "open")
 
 
@@ -99,10 +100,13 @@ def _lead(ground: Ground) -> Sentence:
     main = ground.look.units.get(map_.conclusion or "")
     if main is not None and ground.tells(main):
         manner = ground.manner(main).replace(" says:", " argues:")
-        return _sentence("lead", f"{head}{document.author or ground.name(AUTHOR)}{manner}{ground.claim(main)}", [main])
+        return _sentence(
+            "lead", f"{head}{document.author or ground.name(AUTHOR)}{manner}{ground.claim(main, LEAD_WORDS)}", [main]
+        )
     others = [*_decided(ground), *_differences(ground), *_claims(ground)]
     if others:
         first = others[0]
+        head = "" if title and title in first.text else head
         return first.model_copy(update={"kind": "lead", "text": sentence_of(f"{head}{first.text}")})
     return Sentence(kind="lead", text=f"{head}{ground.phrases.no_claims}")
 
@@ -149,10 +153,20 @@ def _argued(ground: Ground) -> Iterator[Sentence]:
 
 
 def _camps(ground: Ground) -> Iterator[Sentence]:
-    camps = camps_of(ground.look, ground.contacts)
+    """The first of each camp, with those of it who agree with that one; not those who only have the same opponents."""
+    sides_of = ground.look.sides
+    allied = {(sides_of[item.perspective], sides_of[item.other]) for item in ground.contacts if item.kind == "agrees"}
+    camps = [
+        tuple(
+            side
+            for side in camp.sides
+            if side == camp.sides[0] or {(side, camp.sides[0]), (camp.sides[0], side)} & allied
+        )
+        for camp in camps_of(ground.look, ground.contacts)
+    ]
     if camps and not ground.is_sketch:
-        names = [ground.names(camp.sides) for camp in camps]
-        sides = tuple(side for camp in camps for side in camp.sides)
+        names = [ground.names(camp) for camp in camps]
+        sides = tuple(side for camp in camps for side in camp)
         yield _sentence("camp", ground.phrases.opposed.join(names), perspectives=sides)
 
 
@@ -161,12 +175,13 @@ def _holders(ground: Ground) -> Iterator[Sentence]:
     said = Counter(ground.look.side_of(unit) for unit in ground.map.units)
     for side, _ in said.most_common():
         unit = main_claim_of(ground.look, side)
-        if unit is not None and unit.id != ground.map.conclusion and ground.tells(unit):
+        is_named = ground.look.perspectives[side].kind != "unnamed"
+        if unit is not None and is_named and unit.id != ground.map.conclusion and ground.tells(unit):
             yield _sentence("thesis", ground.told(unit), [unit])
 
 
 def _differences(ground: Ground) -> Iterator[Sentence]:
-    for issue, answers in _disputed(ground):
+    for issue, answers in _disputed(ground)[:_TOLD]:
         words = "; ".join(ground.told(unit) for unit in answers[:3])
         yield _sentence("difference", f"{_question(issue)} {sentence_of(words)}", answers[:3], issues=(issue.id,))
 
@@ -183,7 +198,7 @@ def _answers(ground: Ground, issue: Issue) -> list[Unit]:
 
 def _also_disputed(ground: Ground) -> Iterator[Sentence]:
     """The other questions, by their names and sides alone."""
-    told = _disputed(ground)[1 : _ALSO + 1]
+    told = _disputed(ground)[_TOLD : _TOLD + _ALSO]
     parts = [f"{_question(issue).rstrip(':')} ({ground.names(_holders_of(answers))})" for issue, answers in told]
     if parts:
         yield _sentence(
