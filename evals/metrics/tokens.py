@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from service.reading.breaks import word_tiles
+from service.reading.words import UNSPACED
 
 Stretch = tuple[int, int]
 """A half-open stretch `[start, end)` in code points."""
 
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -21,7 +25,7 @@ class Words:
     """
 
     def __init__(self, text: str) -> None:
-        bounds = [match.span() for match in _WORD.finditer(text)]
+        bounds = [bound for match in _WORD.finditer(text) for bound in _words_in(text, *match.span())]
         self._starts = [start for start, _ in bounds]
         self._ends = [end for _, end in bounds]
         self._joints = {match.start() for match in re.finditer("['’]", text)}
@@ -42,6 +46,11 @@ class Words:
         index = bisect_right(self._starts, position) - 1
         inside = index >= 0 and self._starts[index] < position < self._ends[index]
         return inside and position not in self._joints
+
+
+def _words_in(text: str, start: int, end: int) -> Iterator[Stretch]:
+    """Chinese and the like set no words apart: there they are found by dictionary."""
+    return word_tiles(text, start, end) if _UNSPACED.search(text, start, end) else iter([(start, end)])
 
 
 def iou(one: frozenset[int], other: frozenset[int]) -> float:

@@ -69,7 +69,9 @@ class Numbered:
         for segment, words in zip(self.segments, self._words_by_segment, strict=True):
             parts, at = [], segment.start
             for word in words:
-                parts.append(f"{_without_bars(self.text[at : word.end])}_{number}")
+                shown_word = _without_bars(self.text[at : word.end])
+                apart = " " if parts and shown_word[:1].isdigit() else ""  # Chinese writes 有7批: not 有_127批_13
+                parts.append(f"{apart}{shown_word}_{number}")
                 at = word.end
                 number += 1
             parts.append(_without_bars(self.text[at : segment.end]))
