@@ -67,7 +67,8 @@ class Numbered:
         """Each segment's text, each word followed by its number."""
         texts, number = [], self.first_word
         for segment, words in zip(self.segments, self._words_by_segment, strict=True):
-            parts, at = [], segment.start
+            parts: list[str] = []
+            at = segment.start
             for word in words:
                 shown_word = _without_bars(self.text[at : word.end])
                 apart = " " if parts and shown_word[:1].isdigit() else ""  # Chinese writes 有7批: not 有_127批_13

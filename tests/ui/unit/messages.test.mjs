@@ -8,7 +8,7 @@ const CALL = /(?<![\w.])t\(\s*("(?:[^"\\]|\\.)*")/g;
 const PLURAL = /(?<![\w.])plural\((?:[^()"]|\((?:[^()]|\([^()]*\))*\))*,\s*"([^"]+)"(?:,\s*"([^"]+)")?\)/g;
 const LABEL = /aria-label="([^"]+)"|class="skip" href="#main">([^<]+)|<noscript>([^<]+)/g;
 /** Named by values that the map has, not in the code. */
-const VALUES = ["would", "will", "might", "may", "could", "shall"];
+const VALUES = ["would", "will", "might", "may", "could", "shall", "The author"];
 
 /** @param {string} folder @returns {string[]} */
 function sources(folder) {

@@ -3,6 +3,7 @@
  * @import {Fold, Kind, Relation, Unit} from "./types.js"
  * @import {Index} from "./model.js"
  */
+import { t } from "./messages.js";
 import { position } from "./model.js";
 import { kindOf } from "./reading.js";
 
@@ -113,8 +114,8 @@ export function inTrees(forest) {
 
 /** What is folded away under a claim: `7 more reasons`; `claims` where objections are among them. @param {UnitNode} node */
 export function foldedWords({ below, objected }) {
-  const what = objected ? "claim" : "reason";
-  return `${below} more ${what}${below === 1 ? "" : "s"}`;
+  const one = below === 1;
+  return `${below} ${objected ? (one ? t("more claim") : t("more claims")) : one ? t("more reason") : t("more reasons")}`;
 }
 
 /** Fills in how many claims hang below each unit. @param {UnitNode} node @returns {number} */

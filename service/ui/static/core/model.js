@@ -2,6 +2,7 @@
  * Lookups over one map, made once per version and never changed.
  * @import {ArgMap, Attribution, Holding, Meaning, Objection, Perspective, Piece, Relation, Unit} from "./types.js"
  */
+import { pageLanguage, t } from "./messages.js";
 import { NO_MEANING } from "./reading.js";
 
 /**
@@ -90,14 +91,18 @@ export function position(unit) {
   return unit.spans.length > 0 ? unit.spans[0].start : Number.MAX_SAFE_INTEGER;
 }
 
+const AUTHOR = "The author";
+
 /** @param {Index} index @param {string} id @returns {string} the holder's name, or a word for an unknown one */
 export function holderName(index, id) {
-  return index.said.holdings.get(id)?.name ?? index.perspectives.get(id)?.label ?? "Unknown";
+  const name = index.said.holdings.get(id)?.name ?? index.perspectives.get(id)?.label ?? t("Unknown");
+  return name === AUTHOR ? t(AUTHOR) : name;
 }
 
 /** The holder's name in the midst of a sentence: `the author`. @param {Index} index @param {string} id */
 export function nameWithin(index, id) {
-  return index.said.holdings.get(id)?.name_within ?? holderName(index, id).replace(/^The /, "the ");
+  const name = index.said.holdings.get(id)?.name_within ?? holderName(index, id).replace(/^The /, "the ");
+  return name === "the author" ? t("the author") : name;
 }
 
 /**
@@ -121,25 +126,31 @@ export function targetUnit(index, relation) {
 /** The language of a paragraph's words, for whoever reads them aloud; null where it is the page's own. @param {Index} index @param {number} [paragraph] its index; left out, the document's @returns {string | null} */
 export function languageOf({ map }, paragraph) {
   const language = map.document.paragraphs.find(({ index }) => index === paragraph)?.language ?? map.document.language;
-  return language === "en" ? null : language;
+  return language === pageLanguage ? null : language;
+}
+
+/** The language of a question: the article's where it is made of its words, else that of the model's own. @param {Index} index @param {import("./types.js").Issue} issue */
+export function languageOfQuestion(index, issue) {
+  const language = issue.question.spans.length > 0 ? null : index.map.provenance.words_language;
+  return language ? (language === pageLanguage ? null : language) : languageOf(index);
 }
 
 /** The words that a lay reader knows for each kind. */
 export const WORDS = /** @type {const} */ ({
-  support: { sign: "+", word: "because", long: "is a reason for" },
-  rebut: { sign: "−", word: "but", long: "speaks against" },
-  undercut: { sign: "×", word: "does not follow", long: "denies that the reason counts" },
+  support: { sign: "+", word: t("because"), long: t("is a reason for") },
+  rebut: { sign: "−", word: t("but"), long: t("speaks against") },
+  undercut: { sign: "×", word: t("does not follow"), long: t("denies that the reason counts") },
 });
 
 /** @type {Record<string, string>} How a holder relates to what is said. */
 export const ATTITUDES = {
-  asserts: "says so",
-  denies: "denies it",
-  concedes: "concedes it",
-  doubts: "doubts it",
-  asks: "asks it",
-  wants: "wants it",
-  predicts: "foresees it (expects, fears, plans it)",
+  asserts: t("says so"),
+  denies: t("denies it"),
+  concedes: t("concedes it"),
+  doubts: t("doubts it"),
+  asks: t("asks it"),
+  wants: t("wants it"),
+  predicts: t("foresees it (expects, fears, plans it)"),
 };
 
 /** @param {string} text @returns {"rtl" | "ltr"} by the first letter that has a direction */

@@ -32,7 +32,7 @@
  * @typedef {{paragraph: number | null, code: string, detail: string}} Warning
  * @typedef {{calls: number, cached_calls: number, input_tokens: number, output_tokens: number,
  *   cost_usd: number | null}} Usage
- * @typedef {{engine: string, model: string | null, prompts: Record<string, string>, started: string | null,
+ * @typedef {{engine: string, model: string | null, prompts: Record<string, string>, words_language?: string | null, started: string | null,
  *   finished: string | null, usage: Usage, warnings: Warning[]}} Provenance
  * @typedef {{schema_version: string, id: string, status: string, version: number, document: Doc,
  *   perspectives: Perspective[], attributions: Attribution[], units: Unit[], relations: Relation[],

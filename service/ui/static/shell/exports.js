@@ -2,6 +2,7 @@
  * The map as a file, in the format that somebody needs.
  * @import {Change, Reading} from "../core/types.js"
  */
+import { t } from "../core/messages.js";
 import { answering } from "../core/issues.js";
 import { isFolded, pathTo } from "../core/forest.js";
 import { toWire } from "../core/offsets.js";
@@ -25,18 +26,18 @@ const fromServer = (format) => () => exportMap(store.open.map.id, format);
 
 /** @type {Format[]} `whole`: these know nothing of what is folded or dimmed; `there`: whether the map has it */
 const FORMATS = [
-  { name: "SVG", what: "a drawing, sharp at any size", ending: "svg", make: async (seen) => new Blob([svgText(drawSvg(seen))], { type: "image/svg+xml" }) },
-  { name: "PNG", what: "a picture of the map", ending: "png", make: png },
-  { name: "Issues, 16:9", what: "the table of questions, as a slide", ending: "issues.png", make: issuesPng, whole: true, there: () => answering(store.open.map).length > 0 },
-  { name: "Main argument, 16:9", what: "for and against the conclusion, as a slide", ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
-  { name: "Web page", what: "one file with all views, opens offline", ending: "html", make: webPage },
-  { name: "JSON", what: "everything, for programs", ending: "json", make: async (seen) => new Blob([await wireText(seen)], { type: "application/json" }) },
-  { name: "Brief", what: "in 200 words, each with its quotes", ending: "brief.md", make: fromServer("brief"), whole: true },
-  { name: "Markdown", what: "a note, for Obsidian and others", ending: "md", make: fromServer("markdown"), whole: true },
-  { name: "Argdown", what: "text for argdown.org's tools", ending: "argdown", make: fromServer("argdown"), whole: true },
-  { name: "Mermaid", what: "a diagram in Markdown", ending: "mmd", make: fromServer("mermaid"), whole: true },
-  { name: "AIF", what: "the Argument Interchange Format", ending: "aif.json", make: fromServer("aif"), whole: true },
-  { name: "CSV", what: "a table of the claims", ending: "csv", make: fromServer("csv"), whole: true },
+  { name: "SVG", what: t("a drawing, sharp at any size"), ending: "svg", make: async (seen) => new Blob([svgText(drawSvg(seen))], { type: "image/svg+xml" }) },
+  { name: "PNG", what: t("a picture of the map"), ending: "png", make: png },
+  { name: t("Issues, 16:9"), what: t("the table of questions, as a slide"), ending: "issues.png", make: issuesPng, whole: true, there: () => answering(store.open.map).length > 0 },
+  { name: t("Main argument, 16:9"), what: t("for and against the conclusion, as a slide"), ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
+  { name: t("Web page"), what: t("one file with all views, opens offline"), ending: "html", make: webPage },
+  { name: "JSON", what: t("everything, for programs"), ending: "json", make: async (seen) => new Blob([await wireText(seen)], { type: "application/json" }) },
+  { name: t("Brief"), what: t("in 200 words, each with its quotes"), ending: "brief.md", make: fromServer("brief"), whole: true },
+  { name: "Markdown", what: t("a note, for Obsidian and others"), ending: "md", make: fromServer("markdown"), whole: true },
+  { name: "Argdown", what: t("text for argdown.org's tools"), ending: "argdown", make: fromServer("argdown"), whole: true },
+  { name: "Mermaid", what: t("a diagram in Markdown"), ending: "mmd", make: fromServer("mermaid"), whole: true },
+  { name: "AIF", what: t("the Argument Interchange Format"), ending: "aif.json", make: fromServer("aif"), whole: true },
+  { name: "CSV", what: t("a table of the claims"), ending: "csv", make: fromServer("csv"), whole: true },
 ];
 
 /** What a page that was sent by mail cannot ask for. */
@@ -60,29 +61,34 @@ export function exportDialog() {
   all.addEventListener("change", sync);
   seen.addEventListener("change", sync);
   dialog(
-    "Export",
+    t("Export"),
     h(
       "div",
       {},
-      store.state.draft.length > 0 ? h("p", { class: "note warn" }, "Corrections that are not saved are in the drawings, not in Argdown, Mermaid, AIF and CSV.") : null,
-      h("fieldset", { class: "row" }, h("legend", {}, "What"), h("label", {}, all, " The whole map"), h("label", {}, seen, " What is shown: without what is folded or dimmed")),
+      store.state.draft.length > 0 ? h("p", { class: "note warn" }, t("Corrections that are not saved are in the drawings, not in Argdown, Mermaid, AIF and CSV.")) : null,
+      h("fieldset", { class: "row" }, h("legend", {}, t("What")), h("label", {}, all, t(" The whole map")), h("label", {}, seen, t(" What is shown: without what is folded or dimmed"))),
       h("div", { class: "formats" }, buttons),
       offline
         ? null
         : h(
             "div",
             { class: "row" },
-            h("button", { type: "button", onclick: () => void saveGold() }, "Save as gold…"),
-            h("span", { class: "note" }, "a map that you checked, to measure engines against"),
+            h("button", { type: "button", onclick: () => void saveGold() }, t("Save as gold…")),
+            h("span", { class: "note" }, t("a map that you checked, to measure engines against")),
           ),
-      h("div", { class: "row" }, h("button", { type: "button", onclick: () => print() }, "Print…"), offline ? null : h("button", { type: "button", onclick: copyLink }, "Copy a link to this view")),
+      h(
+        "div",
+        { class: "row" },
+        h("button", { type: "button", onclick: () => print() }, t("Print…")),
+        offline ? null : h("button", { type: "button", onclick: copyLink }, t("Copy a link to this view")),
+      ),
     ),
   );
 }
 
 async function copyLink() {
   await navigator.clipboard.writeText(location.href);
-  toast("The link to this view is in the clipboard.");
+  toast(t("The link to this view is in the clipboard."));
 }
 
 /** @param {Format} format @param {boolean} seen */
@@ -96,7 +102,7 @@ async function save(format, seen) {
 }
 
 function fileName() {
-  const title = store.open.map.document.title || "argument map";
+  const title = store.open.map.document.title || t("argument map");
   return (
     title
       .toLowerCase()
@@ -110,7 +116,7 @@ function fileName() {
 async function png(seen) {
   const svg = drawSvg(seen);
   const largest = Math.max(svg.width.baseVal.value, svg.height.baseVal.value);
-  if (largest > LARGEST_PNG) toast("This map is too large for a sharp picture: it was scaled down. SVG stays sharp, and so does folding first.", "error");
+  if (largest > LARGEST_PNG) toast(t("This map is too large for a sharp picture: it was scaled down. SVG stays sharp, and so does folding first."), "error");
   return toPng(svg, Math.min(2, LARGEST_PNG / largest));
 }
 
@@ -159,7 +165,7 @@ async function wireText(seen) {
 /** The page itself with the map in it; the same template serves `export?format=html`. @param {boolean} seen */
 async function webPage(seen) {
   const response = await fetch("/static/standalone.html");
-  if (!response.ok) throw new Problem(response.status, { detail: "The server has no page to put the map into." });
+  if (!response.ok) throw new Problem(response.status, { detail: t("The server has no page to put the map into.") });
   const template = await response.text();
   const { map, meaning } = await readingOf(seen);
   const { text } = map.document;
@@ -171,17 +177,17 @@ async function webPage(seen) {
 }
 
 async function saveGold() {
-  if (store.state.draft.length > 0) return toast("Save your corrections first: gold is a saved version.", "error");
+  if (store.state.draft.length > 0) return toast(t("Save your corrections first: gold is a saved version."), "error");
   const name = `${fileName()}.json`;
   download(name, new Blob([await wireText(false)], { type: "application/json" }));
   dialog(
-    "Saved as gold",
+    t("Saved as gold"),
     h(
       "div",
       {},
-      h("p", {}, "The map was downloaded as ", h("code", {}, name), ". Add it to the evaluation suite with:"),
-      h("pre", {}, `argmap gold add ${name}`),
-      h("p", { class: "note" }, "Only add a map that you have checked claim by claim: engines are measured against it."),
+      h("p", {}, t("The map was downloaded as "), h("code", {}, name), t(". Add it to the evaluation suite with:")),
+      h("pre", {}, t("argmap gold add {0}", name)),
+      h("p", { class: "note" }, t("Only add a map that you have checked claim by claim: engines are measured against it.")),
     ),
   );
   return undefined;

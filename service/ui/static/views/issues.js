@@ -5,7 +5,7 @@
  */
 import { t } from "../core/messages.js";
 import { CONTRASTS, answering, contrastOfCells, faceCamps } from "../core/issues.js";
-import { WORDS, holderName, languageOf } from "../core/model.js";
+import { holderName, languageOfQuestion, WORDS } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
 import { NO_ANSWER, leadClass, leadOf, stanceWords, supposedly, unanswered } from "../core/wording.js";
 import { chooseCard } from "../shell/choose.js";
@@ -57,7 +57,7 @@ function draw() {
     return;
   }
   const { columns, rows } = faceCamps(index, chosen);
-  const name = (/** @type {string} */ id) => h("span", { class: `member ${holderClass(id)}` }, h("span", { class: "dot" }), holderName(index, id));
+  const name = (/** @type {string} */ id) => h("span", { class: `member ${holderClass(id)}` }, h("span", { class: "dot" }), h("bdi", {}, holderName(index, id)));
   setChildren(
     root,
     h(
@@ -175,7 +175,7 @@ function drawQuestion(issue, depth, columns) {
     "th",
     { scope: "rowgroup", colspan: columns, class: `question depth-${Math.min(depth, 3)}` },
     depth > 0 ? h("span", { class: "label" }, t("part of the question above")) : null,
-    h("span", { class: "words", dir: "auto", lang: issue.question.spans.length > 0 ? languageOf(store.open.index) : null }, questionWords(issue)),
+    h("span", { class: "words", dir: "auto", lang: languageOfQuestion(store.open.index, issue) }, questionWords(issue)),
     h(
       "span",
       { class: "about" },
