@@ -227,8 +227,10 @@ def _line(text: str) -> str:
 
 def questions_of(new: Sequence[Statement], earlier: Sequence[Statement], form: str | None = None) -> list[SameQuestion]:
     """About some new units each, with the places between them; what stands before them is shown as earlier."""
+    if not new:
+        return []
     units = [number for number, item in enumerate(new) if not item.ref.spans]
-    starts = [0, *units[UNITS_AT_ONCE::UNITS_AT_ONCE]] if new else []
+    starts = [0, *units[UNITS_AT_ONCE::UNITS_AT_ONCE]]
     return [
         SameQuestion(tuple(new[start:end]), (*earlier, *new[:start]), form)
         for start, end in zip(starts, [*starts[1:], len(new)], strict=True)
