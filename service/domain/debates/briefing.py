@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from service.domain.brief.brief import LONG_BRIEF, Brief, BriefKind, Cites, Group, Sentence, words_in
+from service.domain.brief.brief import LONG_BRIEF, Brief, BriefKind, Cites, Group, Sentence, count_words, words_in
 from service.domain.brief.ground import sentence_of
 from service.domain.debates.common_ground import Shared
 from service.domain.debates.cruxes import Crux
@@ -14,7 +14,9 @@ from service.domain.debates.opposition import Opposition, Pair
 from service.domain.debates.stances import positions
 from service.domain.debates.unanswered import Unanswered
 
-_NAMES = 3
+_NAMES, _PAIRS = 3, 4
+_WORDS = 4
+"""A claim of fewer words ("Two per cent") says nothing outside its article."""
 
 
 def debate_brief(
@@ -64,7 +66,7 @@ class _Briefing:
         return _sentence("lead", f"{head}; most divides them whether {_quoted(cruxes[0].label)}", [cruxes[0].claim])
 
     def camps(self, opposed: Mapping[Pair, Opposition]) -> Iterator[Sentence]:
-        for item in sorted(opposed.values(), key=lambda item: (-item.weight, item.a, item.b)):
+        for item in sorted(opposed.values(), key=lambda item: (-item.weight, item.a, item.b))[:_PAIRS]:
             counts = f"{item.weight} clashes" if item.weight > 1 else "1 clash"
             yield _sentence(
                 "camp", f"{self._name(item.a)} against {self._name(item.b)} ({counts})", self._between(item)
@@ -80,13 +82,16 @@ class _Briefing:
         for crux in cruxes:
             held = positions(self._claims[crux.claim])
             sides = {side: [name for name, position in held.items() if position == side] for side in ("for", "against")}
-            told = "; ".join(f"{side}: {self._names(names)}" for side, names in sides.items() if names)
-            yield _sentence("difference", f"{_quoted(crux.label)}: {told}", [crux.claim])
+            told = "; ".join(f"{side}: {self._names(names)}" for side, names in sides.items())
+            if all(sides.values()):
+                yield _sentence("difference", f"{_quoted(crux.label)}: {told}", [crux.claim])
 
     def both(self, shared: Sequence[Shared]) -> Iterator[Sentence]:
+        """Those that nobody denies: the others divide."""
         for item in shared:
-            names = self._names([voice.actor for voice in item.voices])
-            yield _sentence("common", f"{_quoted(item.label)}: {names}", [item.claim])
+            if "against" not in positions(self._claims[item.claim]).values():
+                names = self._names([voice.actor for voice in item.voices])
+                yield _sentence("common", f"{_quoted(item.label)}: {names}", [item.claim])
 
     def moved(self, labels: Mapping[str, str]) -> Iterator[Sentence]:
         for change in self._debate.changes:
@@ -98,7 +103,7 @@ class _Briefing:
 
     def untaken(self, open_claims: Sequence[Unanswered]) -> Iterator[Sentence]:
         for item in open_claims:
-            if item.group == "open":
+            if item.group == "open" and count_words(item.label) >= _WORDS:
                 yield _sentence("unanswered", f"{self._names(item.actors)}: {_quoted(item.label)}", [item.claim])
 
     def _name(self, actor: str) -> str:
