@@ -63,6 +63,9 @@ def test_a_model_is_asked_where_there_is_one_and_its_words_are_marked(open_page:
     engines = {"default": "llm", "available": ["llm"], "llm": {"configured": True, "model": "some-model", "hint": ""}}
     page.route("**/v1/engines", lambda route: route.fulfill(json=engines))
     page.route("**/brief?wait=60", answer)
+    page.locator("body.at-start").wait_for(
+        state="attached"
+    )  # else the map is opened twice, and its own brief comes back
     page.goto(f"{page.url.split('#')[0]}#/map/{bridge}")
     page.get_by_role("button", name="Have some-model word it").click()
     expect(page.locator(".brief .told")).to_have_text("The bridge needs a bus lane.∗")
