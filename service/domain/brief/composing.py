@@ -29,7 +29,7 @@ def compose_brief(
     composing = _Composing(map_, language)
     checked = [composing.check(group) for group in answer.groups]
     groups = [composing.group(heading, sentences) for heading, sentences in checked]
-    kept = _shortened([group for group in groups if group.sentences], limit_for(map_))
+    kept = _shortened([group for group in groups if group.sentences], composing.limit)
     lead = next((item for group in kept[:1] for item in group.sentences if item.kind == "lead"), None)
     if lead is None:
         kept.insert(0, Group(sentences=(composing.lead,)))
@@ -77,6 +77,7 @@ class _Composing:
         self.pool = [item for item in (first, *others) if self.is_whole(item) and item.kind != "unanswered"]
         self.told: set[str] = set()
         self.replaced = 0
+        self.limit = self.room = limit_for(map_)
 
     def is_whole(self, sentence: Sentence) -> bool:
         """Whether it can be read alone: nothing is cut off, and nobody is called "one of these"."""
@@ -95,7 +96,9 @@ class _Composing:
             if stands is not None:
                 self.checker.accept(stands, heading)
                 self.told.update(unit.id for unit in self.checker.units_of(stands.spans))
+                self.room -= count_words(stands.text)
             found.append((stands or draft, stands is not None))
+        self.room -= count_words(heading)
         return heading, found
 
     def group(self, heading: str, checked: list[tuple[DraftSentence, bool]]) -> Group:
@@ -115,13 +118,15 @@ class _Composing:
         )
 
     def instead(self, draft: DraftSentence) -> Sentence | None:
-        """The template's sentence of the kind, or of a like one, about a claim cited that nothing else tells."""
+        """The template's sentence of the kind, or of a like one, about a claim cited that nothing else tells, where the
+        model's own leave room for it."""
         kind, wanted = draft.kind, {unit.id for unit in self.checker.units_of(draft.spans)} - self.told
-        about = [item for item in self.pool if wanted & set(item.cites.units)]
+        about = [item for item in self.pool if wanted & set(item.cites.units) and words_in([item]) <= self.room]
         alike = (item for item in about if _is_told(item, _FAMILY.get(kind, kind)))
         found = next((item for item in about if item.kind == kind), None) or next(alike, None)
         if found is not None:
             self.told.update(found.cites.units)
+            self.room -= words_in([found])
         return found
 
     def cites(self, draft: DraftSentence) -> Cites:

@@ -61,8 +61,8 @@ class Crediting:
             for item in self._heard.attributions_at(span)
             if item.perspective == claim.voice and item.source is not None
         )
-        called = " ".join((*self._heard.called(claim.voice), *sources))
-        own = stems(" ".join(words_of(called))) - self._common
+        called = (*self._heard.voices[claim.voice].words, *(word for text in sources for word in words_of(text)))
+        own = stems(" ".join(called)) - self._common
         return any(own & stems(words) for words in credited)
 
     def _goes_on(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:

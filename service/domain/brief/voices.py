@@ -76,14 +76,14 @@ class Heard:
         for turn in self.ground.map.document.turns:
             if turn.label and turn.kind == "speech" and self.ground.speaker_of(turn) is None:
                 called.setdefault(f"{TURN}{turn.speaker}", []).append(turn.label)
-        owners = self._owners({name: words_of(texts[0]) for name, texts in called.items()})
+        owners = self._owners({name: _name_words(texts[0]) for name, texts in called.items()})
         proper = {name: set(_proper_words(texts[1:])) for name, texts in called.items()}
         uses = Counter(word for words in proper.values() for word in words)
         found = {}
         for name, texts in called.items():
-            own = {word for word in words_of(texts[0]) if owners[word] == name}
+            own = {word for word in _name_words(texts[0]) if owners[word] == name}
             own |= {word for word in proper[name] if word not in owners and uses[word] == 1}
-            words = frozenset(word for text in texts for word in words_of(text))
+            words = frozenset(word for text in texts for word in words_of(text)) or frozenset(_name_words(texts[0]))
             found[name] = Voice(id=name, label=texts[0], names=frozenset(own - OFFICES or own) or words, words=words)
         return found
 
@@ -225,6 +225,12 @@ def words_of(text: str) -> list[str]:
     ['u.s', 'navy', 'spokesman', 'hale']
     """
     return [word for match in _WORD.finditer(text) if (word := _folded(match[0])) not in _EMPTY and len(word) > 1]
+
+
+def _name_words(label: str) -> list[str]:
+    """Of a label that is a title alone, the title: "The Minister"."""
+    plain = (_folded(match[0]) for match in _WORD.finditer(label))
+    return words_of(label) or [word for word in plain if word in _EMPTY and len(word) > 3]
 
 
 def _stemmed(text: str) -> frozenset[str]:
