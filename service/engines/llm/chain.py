@@ -23,6 +23,7 @@ from service.engines.llm.model import ChatModel
 from service.engines.llm.prices import Prices, load_prices
 from service.engines.llm.prompts import load_prompt
 from service.engines.llm.providers import provider_of
+from service.engines.llm.reports import is_report
 from service.engines.llm.steps.structure import Options
 from service.errors import InputError
 from service.settings import Settings
@@ -37,7 +38,8 @@ VERSIONS: Mapping[str, str] = {
 }
 """The prompt version of each step that is in use; `off` leaves `issues`, `references` or `brief` out."""
 PROCEEDINGS: Mapping[str, str] = {"voices": "v3", "structure": "v5", "links": "v8", "issues": "v5", "references": "v2"}
-"""Those in use for a document that says who has the word, or is not in English: the others know of neither."""
+"""Those in use for a document that says who has the word, is not in English, or is an institution's report: the others
+know of none of these."""
 _log = structlog.get_logger(__name__)
 OFF = "off"
 JUDGE = "debate_same"
@@ -150,7 +152,7 @@ class Chain:
 
     def askers_for(self, document: Document) -> Mapping[str, Asker]:
         """Who asks about this document, by step; a version that was chosen is asked about every document."""
-        plain = not document.turns and document.language == "en"
+        plain = not document.turns and document.language == "en" and not is_report(document)
         return self.askers if plain else self._of_proceedings
 
     async def aclose(self) -> None:

@@ -44,29 +44,44 @@ _CONNECTIVES_OF = {
     for language, words in _CONNECTIVES.items()
 }
 """The same in other languages; what is bound to its word (Arabic "و") stays."""
-_TRAILING = re.compile(r"(?<![\s,;:–—-])[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)$")
+_SUBJECT = re.compile(
+    r"(?:the|an?|this|that|these|those|one|another|its|their|our|some|many) (?:\w+ ){1,6}\Z", re.IGNORECASE
+)
+"""A lead-in that is no adverb: what the sentence is about."""
+_TRAILING = re.compile(
+    r"(?<![\s,;:–—-])[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)"
+    r"(?:,? (?:in addition|moreover|also|then|therefore|further))?$"
+)
 """What may be left over at the end of a piece, lead-in to a next one."""
 
 
-def without_attribution(text: str, pieces: Sequence[Span], frames: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
+def without_attribution(
+    text: str, pieces: Sequence[Span], frames: Iterable[Sequence[Span]], *, whole: bool = False
+) -> tuple[Span, ...]:
     """`pieces` less each frame (source and cue of one attribution) that opens, closes or interrupts them.
 
     A frame in the middle is cut only where commas or dashes set it off; an attribution spread over its content stays.
+    `whole`: so does one whose lead-in is the subject ("A way that some propose is p").
     """
     kept = list(pieces)
     for frame in frames:
-        kept = [part for piece in kept for part in _cut(text, piece, frame)]
+        kept = [part for piece in kept for part in _cut(text, piece, frame, whole=whole)]
     return tuple(kept)
 
 
 def bare(text: str, piece: Span, *, whole: bool = False, language: str = "en") -> Span:
     """`piece` without the punctuation and the connectives at its edges ("but", "because", "after all,", "that").
 
-    `whole`: without "so", "so that", "while" before a subject, too.
+    `whole`: without "so", "so that", "while" before a subject, too, and however many of them follow each other.
 
     >>> bare("But that is so.", Span(start=0, end=15)).cut("But that is so.")
     'that is so'
     """
+    less = _once_barer(text, piece, whole=whole, language=language)
+    return bare(text, less, whole=True, language=language) if whole and less != piece else less
+
+
+def _once_barer(text: str, piece: Span, *, whole: bool, language: str) -> Span:
     piece = trim_unit(text, piece)
     trailing = _TRAILING.search(text, piece.start, piece.end)
     if trailing is not None and trailing.start() > piece.start:
@@ -79,7 +94,7 @@ def bare(text: str, piece: Span, *, whole: bool = False, language: str = "en") -
     return trim_unit(text, Span(start=connective.end(), end=piece.end))
 
 
-def _cut(text: str, piece: Span, frame: Sequence[Span]) -> list[Span]:
+def _cut(text: str, piece: Span, frame: Sequence[Span], *, whole: bool) -> list[Span]:
     inside = [span for span in frame if piece.overlaps(span)]
     if not inside:
         return [piece]
@@ -88,6 +103,8 @@ def _cut(text: str, piece: Span, frame: Sequence[Span]) -> list[Span]:
         return [piece]
     if not text[last : piece.end].strip(_CLOSING) and text[piece.start : first].strip(_CLOSING):
         return _parts((piece.start, first))
+    if whole and _SUBJECT.match(text, piece.start, first) and text[piece.start : first].rstrip()[-1:].isalnum():
+        return [piece]
     if first - piece.start <= LEAD_IN and not _is_set_off(text, piece, first, last):
         return _parts((last, piece.end))
     if _is_set_off(text, piece, first, last):

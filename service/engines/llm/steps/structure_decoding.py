@@ -21,6 +21,8 @@ from service.engines.llm.steps.structure_attributions import (
     give_frames,
 )
 from service.engines.llm.steps.structure_checks import check_whole, holder_of_quotation, in_one_sentence, what_is_said
+from service.engines.llm.steps.structure_clauses import PlacedUnit, in_whole_clauses, names_an_example, with_verbs
+from service.engines.llm.steps.structure_joint import with_partners
 from service.engines.llm.steps.structure_turns import letter_of, stand_within, turns_within, with_modes
 from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
 from service.engines.turns import speakers_of
@@ -29,14 +31,6 @@ UNSAID = 0.5
 """Confidence of the relation by which a premise that was left unsaid supports a unit."""
 GIST_LIMIT, IMPLICIT_LIMIT = 200, 300
 """Longest gist and implicit premise, in code points: the only free text of a model that reaches a map."""
-
-
-@dataclass(frozen=True)
-class PlacedUnit:
-    """A row of `units` and the stretches that it covers."""
-
-    row: UnitRow
-    pieces: tuple[Span, ...]
 
 
 @dataclass
@@ -73,10 +67,13 @@ class StructureDecoder:
             units, attributions = self._spoken(self.document, units, attributions, decoder.new_voices)
         units = {name: self._quoted(name, unit, attributions) for name, unit in units.items()}
         self._give_content(units, attributions)
+        if self._is_mended:
+            attributions = with_partners(self.numbered.text, attributions, self.voices)
         cut = {name: self._cut(name, unit, attributions) for name, unit in units.items()}
         kept = self._disjoint({name: unit for name, unit in cut.items() if unit.pieces})
         units = {name: unit if unit == cut[name] else self._bare(unit) for name, unit in kept.items()}
-        if self.document is not None and self._language == "en":
+        if self._is_mended:
+            units = in_whole_clauses(self.numbered.text, self._whole, units, attributions, self.voices)
             for name, unit in units.items():
                 check_whole(self.numbered.text, name, unit.pieces, self._repairs)
         gists = self._gists(value, units) if self.gists else {}
@@ -206,11 +203,19 @@ class StructureDecoder:
 
     def _cut(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:
         """The unit without what only attributes it, and without connectives and stops at its edges."""
-        text = self.numbered.text
+        text, held = self.numbered.text, attributions.get(unit.row.letter or "")
+        if self._is_mended and held is not None and names_an_example(text, unit, held):
+            return self._bare(replace(unit, row=replace(unit.row, letter=held.within)))
         frames = [attributed.frame for attributed in chain_of(unit.row.letter, attributions)]
-        pieces = without_attribution(text, unit.pieces, frames) or unit.pieces
+        pieces = without_attribution(text, unit.pieces, frames, whole=self._is_mended) or unit.pieces
         said = what_is_said(text, self._whole, name, pieces, frames, self._repairs, self._language)
-        return self._bare(replace(unit, pieces=said))
+        unit = replace(unit, pieces=said)
+        return self._bare(unit if held is None or not self._is_mended else with_verbs(text, unit, held))
+
+    @property
+    def _is_mended(self) -> bool:
+        """Whether clauses that are cut short are mended: in English, by the prompts that ask for whole ones."""
+        return self.document is not None and self._language == "en"
 
     def _bare(self, unit: PlacedUnit) -> PlacedUnit:
         whole = self.document is not None

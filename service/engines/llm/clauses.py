@@ -1,0 +1,196 @@
+"""English clauses of which an answer names too little or too much: what is mended without asking again. Pure.
+
+A unit may have lost the verb that its own attribution took ("credited"), begin or end in the middle of a clause, share
+a subject with the unit before it, or keep words that only say who has the word ("I think that", "Mr. Speaker, ").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from service.domain.base import Span
+from service.reading.words import trim_unit
+
+_AUXILIARIES = (
+    r"(?:is|are|was|were|am|has|have|had|do|does|did|will|would|can|cannot|could|may|might|shall|should|must|ought)"
+)
+_FINITE = re.compile(rf"\b{_AUXILIARIES}\b|n['’]t\b|['’](?:re|ve|ll|m)\b", re.IGNORECASE)
+_HANGING = re.compile(
+    r"\b(?:who|whom|whose|which|that|where|when|because|if|although|though|while|as|since|until|unless|before|after)\b",
+    re.IGNORECASE,
+)
+_TAKES_A_CLAUSE = re.compile(
+    r"\b(?:sa(?:y|id)|t[eo]ld?|th(?:ink|ought)|believ|kn[eo]w|fear|hop(?:e|ing)|claim|argu|insist|expect|feel|felt|suspect|"
+    r"f[io]u?nd|admit|add|writ|wrote|warn|not(?:e|ing)|stat(?:e|ing)|suggest|conclud|reason|report|announc|explain|assum|"
+    r"suppos|maintain|contend|h[eo]ld|declar|decid|recogni|acknowledg|conced|grant|agree|underst|show|mean|demand|want|wish|"
+    r"ask|urg|call(?:s|ed|ing)? (?:for|on|upon)|recommend|propos|advis|order|request|predict|foresee|estimat|calculat|"
+    r"reckon|point|cit(?:e|ing)|mention|stress|emphasi|highlight|seek|sought|plan|intend|promis|pledg|threaten|concern|worr|"
+    r"complain|regret|remind|assur|answer|repl|respond|wonder|observ|remark|opin|testif|indicat|reveal|imagin|according|"
+    r"impl[iy]|encourag|invit|press|instruct|plead|clarif)",
+    re.IGNORECASE,
+)
+"""Verbs whose object may be all that is said; of others ("credit", "prohibit", "welcome") the verb belongs to it."""
+_LEGAL = re.compile(
+    r"\b(?:prohibit|require|allow|permit|forbid|ban|bar|authori[sz]e|prevent|limit|exempt)\w*\s*$", re.IGNORECASE
+)
+_PRONOUN = re.compile(r"(?:they|we|he|she|it|I|you|there|nobody|everybody|everyone|nothing)\b", re.IGNORECASE)
+_SUBJECT = (
+    r"(?=(?:the|an?|this|that|these|those|it|they|we|he|she|you|I|there|no|our|my|his|her|their|its|such|some|many|any|all|"
+    r"each|both|most|if|in|at|by|for|on)\b|[A-Z\d$£€])"
+)
+_SUBJECT_HERE = re.compile(_SUBJECT)
+_OWN = re.compile(
+    r"(?:I|[Ww]e) (?:(?:also|still|do|firmly|strongly|really|certainly|sincerely|just|personally|continue to) ){0,2}"
+    r"(?:(?:think|believe|submit|feel|maintain|contend|suppose)|(?:am|are) (?:sure|certain|convinced|confident|afraid))"
+    rf"(?: that,?|,)? {_SUBJECT}"
+)
+_BODY = re.compile(
+    r"[Tt]he (?P<body>[A-Z][\w-]*(?: (?:of |and |for )?[A-Z][\w-]*){0,4}) "
+    r"(?:(?:also|still|therefore|thus|further|continues? to|does) ){0,2}"
+    r"(?:(?:believes?|thinks?|concludes?|is (?:concerned|convinced|persuaded|aware)|expects)(?: that,?)?"
+    r"|(?:considers?|finds?|notes?|understands?|recogni[sz]es?|acknowledges?|agrees?) that,?) "
+    rf"{_SUBJECT}"
+)
+_ADDRESS = re.compile(
+    r"(?:(?:Mr|Madam|Mrs|Ms|Miss)\.? (?:Deputy |Vice |Acting )?"
+    r"(?:President|Speaker|Chairman|Chairwoman|Chair|Commissioner|Secretary|Minister|Ambassador)"
+    r"|(?:My )?[Ll]ords|Your Honou?r|Sir|Madam), (?=\w)"
+)
+_CLAUSE_BEFORE = re.compile(
+    r"(?:\A|[.!?,;:—–()“”\"\n]|\b(?:and|but|or|so|because|while|although|though|whereas|that|if|when|as|since))\s*\Z"
+)
+"""Behind which a subject may stand."""
+_ALONE = re.compile(
+    rf"(?:(?i:while|although|though|because|since|when|where|whereas|now that|given that|as) (?={_SUBJECT}))"
+)
+_SHARED = re.compile(rf"(?:(?:thus|therefore|hence|then|also) )?{_AUXILIARIES}\b(?![^.]*\?)")
+_LINK = re.compile(r"[\s,]*(?:(?:and|but|or|yet|thus|therefore|hence|then|so|also)[\s,]*){0,3}\Z")
+_COPULA = re.compile(r"\s+(?:is|was|are|were)(?: that)?,?\s*\Z")
+_JOINS = frozenset(
+    re.split(
+        " ",
+        "and but or nor yet so that because if whether although though while when where since as than for until unless "
+        "whereas not how why what who whom which only even also then thus therefore hence however namely both either "
+        "neither",
+    )
+)
+"""After which a clause may begin."""
+_PREPOSITIONS = frozenset(
+    re.split(
+        " ",
+        "of in on at by with from about into to against between under over without within during through upon despite "
+        "like",
+    )
+)
+_APART = frozenset(
+    re.split(" ", "because if although while when since so but unless though whereas yet for where after before until")
+)
+"""What begins a clause of its own behind another."""
+_MARK = re.compile(r"[,;:—–()\[\]“”\"]|--")
+_WORD = re.compile(r"[\w'’$£€%-]+")
+
+
+def has_finite_verb(words: str) -> bool:
+    """Whether an auxiliary stands in the main clause of `words`.
+
+    >>> has_finite_verb("states that have none"), has_finite_verb("states may refuse")
+    (False, True)
+    """
+    hanging = _HANGING.search(words, 1)
+    return _FINITE.search(words, 0, hanging.start() if hanging else len(words)) is not None
+
+
+def with_its_verb(text: str, source: Span | None, cue: Span | None, piece: Span) -> Span:
+    """`piece`, or all from the source on where the cue took the verb of its clause: "X credits Y with Z" is no "Y with
+    Z".
+    """
+    if source is None or cue is None or not source.end <= cue.start < cue.end <= piece.start:
+        return piece
+    if not _CLAUSE_BEFORE.search(text, max(0, source.start - 20), source.start):
+        return piece
+    between = text[source.end : cue.start] + text[cue.end : piece.start]
+    if between.strip() or source.cut(text).casefold() in ("who", "which", "that", "you"):
+        return piece
+    words, said = cue.cut(text), piece.cut(text)
+    if words.endswith(" that") or _PRONOUN.match(said):
+        return piece
+    if (_TAKES_A_CLAUSE.search(words) and not _LEGAL.search(words)) or said[:1] in "\"'“‘" or said.startswith("to "):
+        return piece
+    return piece if has_finite_verb(said) else Span(start=source.start, end=piece.end)
+
+
+def without_own_frame(text: str, piece: Span, others: Collection[str]) -> Span:
+    """`piece` without an address or a frame of whoever has the word: "Mr. Speaker, I think that p", or, of a body that
+    is none of the `others`, "the Bureau believes p"."""
+    start = piece.start
+    for pattern in (_ADDRESS, _OWN, _BODY):
+        match = pattern.match(text, start, piece.end)
+        if match is None or (pattern is _BODY and _is_one_of(match["body"], others)):
+            continue
+        if pattern is _ADDRESS or has_finite_verb(text[match.end() : piece.end]):
+            start = match.end()
+    return trim_unit(text, Span(start=start, end=piece.end))
+
+
+def _is_one_of(body: str, others: Collection[str]) -> bool:
+    return any(body.casefold() in name.casefold() or name.casefold() in body.casefold() for name in others)
+
+
+def without_conjunction(text: str, piece: Span) -> Span:
+    """`piece` without "while", "when", "because" where it is that clause alone, and the main one is another unit's."""
+    match = _ALONE.match(text, piece.start, piece.end)
+    rest = text[piece.end : piece.end + 2].lstrip()
+    if match is None or "," in piece.cut(text) or not rest.startswith((",", "—", "–")):
+        return piece
+    return Span(start=match.end(), end=piece.end)
+
+
+def belong_together(text: str, first: Span, second: Span) -> bool:
+    """Whether two neighbours are one clause: the second has lost its subject ("and thus has finalised it"), or the
+    first is the subject of the second ("the sign is that p").
+    """
+    if first.end > second.start:
+        return False
+    between = text[first.end : second.start]
+    if _COPULA.match(between):
+        return not has_finite_verb(first.cut(text))
+    return _LINK.match(between) is not None and _SHARED.match(text, second.start, second.end) is not None
+
+
+def in_whole_clause(text: str, sentence: Span, piece: Span, taken: Sequence[Span]) -> Span:
+    """`piece`, on to the next mark where it begins or ends within a clause and nothing else takes those words.
+
+    `taken`: other units, and words of saying.
+    """
+    before = max((item.end for item in taken if item.end <= piece.start), default=0)
+    after = min((item.start for item in taken if item.start >= piece.end), default=len(text))
+    return Span(
+        start=_whole_start(text, max(sentence.start, before), piece.start),
+        end=_whole_end(text, piece.end, min(sentence.end, after), is_last=after >= sentence.end),
+    )
+
+
+def _whole_start(text: str, least: int, start: int) -> int:
+    words = text[least:start]
+    bare = words.rstrip()
+    if not bare or bare == words or not bare[-1].isalnum() or _SUBJECT_HERE.match(text, start):
+        return start
+    last = _WORD.findall(bare)[-1].casefold()
+    if last in _JOINS | _PREPOSITIONS or _FINITE.fullmatch(last):
+        return start
+    marks = list(_MARK.finditer(words))
+    begin = least + (marks[-1].end() if marks else 0)
+    return begin + len(text[begin:start]) - len(text[begin:start].lstrip())
+
+
+def _whole_end(text: str, end: int, most: int, *, is_last: bool) -> int:
+    rest = text[end:most]
+    first = _WORD.match(rest.lstrip())
+    if not rest[:1].isspace() or first is None or first.group().casefold() in _APART:
+        return end
+    if first.group().casefold() in ("and", "or", "nor"):
+        return end + len(rest.rstrip()) if is_last else end
+    mark = _MARK.search(rest)
+    stop = mark.start() if mark else len(rest)
+    return end + len(rest[:stop].rstrip())
