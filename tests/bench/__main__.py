@@ -11,6 +11,7 @@ NAMES = (
     "stored_reads",
     "llm_wall_time",
     "page_speed",
+    "correction_wait",
     "worker_throughput",
     "load",
     "debate_growth",

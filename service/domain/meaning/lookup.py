@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from service.domain.argument import Attribution, Perspective, Relation, Unit
+from service.domain.argument import Attribution, Perspective, Relation, RelationKind, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.graph import outgoing_relations
 from service.domain.sides import is_of_side, line_of
@@ -27,6 +27,8 @@ class Lookup:
         self.parents: dict[str, str | None] = {item.id: item.parent for item in map_.perspectives}
         self.leading: dict[str, Relation] = outgoing_relations(map_.relations)
         """Unit id -> the relation that leads it on in the trees."""
+        self.kinds_as_read: dict[str, RelationKind] = {}
+        """By relation id, of those that were asked for (see `signs`): each is asked for many times."""
         self.incoming: dict[str, list[Relation]] = defaultdict(list)
         """Relations by the id of the unit, or for an undercut of the relation, that they aim at."""
         self.outgoing: dict[str, list[Relation]] = defaultdict(list)

@@ -20,8 +20,13 @@ def kind_as_read(look: Lookup, relation: Relation) -> RelationKind:
     """The relation's kind between what its ends' holders say."""
     if relation.kind == "undercut":
         return "undercut"
-    from_against = all(is_against(look, look.units[source]) for source in relation.sources)
-    return turned(relation.kind, from_against=from_against, to_against=is_against(look, look.units[relation.target]))
+    known = look.kinds_as_read.get(relation.id)
+    if known is None:
+        from_against = all(is_against(look, look.units[source]) for source in relation.sources)
+        to_against = is_against(look, look.units[relation.target])
+        known = turned(relation.kind, from_against=from_against, to_against=to_against)
+        look.kinds_as_read[relation.id] = known
+    return known
 
 
 def turned(kind: RelationKind, *, from_against: bool, to_against: bool) -> RelationKind:
