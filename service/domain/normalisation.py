@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from service.domain.argument import Relation, Role, Unit
+from service.domain.argument import Relation, Unit
 from service.domain.base import text_of
 from service.domain.document import Document
 from service.domain.graph import outgoing_relations, role_of, scope_of
@@ -19,10 +19,8 @@ def normalise_units(units: Iterable[Unit], document: Document) -> list[Unit]:
 
 
 def _normalised(unit: Unit, document: Document) -> Unit:
-    start, paragraphs = unit.spans[0].start, document.paragraphs
-    text, paragraph = text_of(unit.spans, document.text), unit.paragraph
-    if not (paragraph < len(paragraphs) and paragraphs[paragraph].start <= start < paragraphs[paragraph].end):
-        paragraph = next((item.index for item in paragraphs if item.start <= start < item.end), paragraph)
+    place = document.paragraph_at(unit.spans[0].start)
+    text, paragraph = text_of(unit.spans, document.text), place.index if place else unit.paragraph
     if (text, paragraph) == (unit.text, unit.paragraph):
         return unit
     return unit.model_copy(update={"text": text, "paragraph": paragraph})

@@ -1,8 +1,8 @@
 """How long a reader waits for a correction: a map of 1,000 claims, a real server, Chromium.
 
-From the call that drafts it to the end of the frame that shows the map with it; the median of twenty of each kind, made one
-on top of the other and then discarded. The map is as it opens, its main part in sight. Beside it the processor time of the server
-and of all of Chromium together for one correction, which says more where other work shares the machine.
+From the call that drafts it to the end of the frame that shows the map with it; the median of twenty of each kind,
+made one on top of the other and then discarded. The map is as it opens. Beside it the processor time of the server and
+of all of Chromium together for one correction, which says more where other work shares the machine.
 """
 
 from __future__ import annotations
