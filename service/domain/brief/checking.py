@@ -66,6 +66,8 @@ _CLAIMING: dict[BriefKind, tuple[str, re.Pattern[str]]] = {
     ),
 }
 """Kinds that text and map must bear out where the sentence or its heading says so, each with what is said if not."""
+_OWN_PART = "author"
+"""A heading that names a speaker and the author's reply."""
 _ENGLISH = "en"
 
 
@@ -118,7 +120,8 @@ class Checker:
         if foreign is not None:
             yield f"{self._label(claim.voice)} does not say “{_start(foreign, self._ground.text)}”"
         if claim.voice == AUTHOR:
-            yield from self._narrated(claim, self.heard.named_in(claim.text) or self.heard.named_in(heading))
+            heads = self.heard.named_in(heading) if _OWN_PART not in heading.casefold() else []
+            yield from self._narrated(claim, self.heard.named_in(claim.text) or heads)
         elif not self._crediting.holds(claim, sentence, heading):
             yield f"it does not name {self._label(claim.voice)} as who says it"
         if self._english:

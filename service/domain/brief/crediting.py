@@ -17,7 +17,7 @@ _SAYS = (
 _WORDS = r"(?:[\w.'’-]+ ?)"
 _CREDITED = re.compile(
     rf"\baccording to {_WORDS}{{1,5}}|(?:[\w.'’-]+ ){{1,3}}{_SAYS}\b|\b{_SAYS} {_WORDS}{{1,3}}[.,;]?$"
-    "|^(?:→ )?[^.:;]{1,60}:"
+    rf"|, {_SAYS} {_WORDS}{{1,4}},|^(?:→ )?[^.:;]{{1,60}}:"
 )
 """Places where English names who speaks: by "according to", a verb of saying, or a colon."""
 _SUBJECT_WORDS = 4
@@ -83,7 +83,8 @@ class Crediting:
 
     def _teller(self, claim: DraftClaim) -> str | None:
         """Whose claim it is to a reader: its voice, or whom the author's words name first."""
-        return claim.voice if claim.voice != AUTHOR else next(iter(self._heard.named_in(claim.text)), None)
+        is_told = claim.voice == AUTHOR or self._heard.is_nameless(claim.voice)
+        return next(iter(self._heard.named_in(claim.text)), None) if is_told else claim.voice
 
     def _is_called(self, claim: DraftClaim) -> bool:
         """Whether the claim begins with words of its group's label, whoever else has them, too."""

@@ -40,12 +40,13 @@ _BUCKET = 256
 
 
 class Voice(Frozen):
-    """Somebody who speaks. `names`: the words, folded, that name them and nobody else; `words`: all that they are
-    called by."""
+    """Somebody who speaks. `names`: the words, folded, that name them and nobody else; `proper`: those of them that are
+    names with a capital only ("Open" in "the Open Forum"); `words`: all that they are called by."""
 
     id: str
     label: str
     names: frozenset[str]
+    proper: frozenset[str]
     words: frozenset[str]
 
 
@@ -84,7 +85,11 @@ class Heard:
             own = {word for word in _name_words(texts[0]) if owners[word] == name}
             own |= {word for word in proper[name] if word not in owners and uses[word] == 1}
             words = frozenset(word for text in texts for word in words_of(text)) or frozenset(_name_words(texts[0]))
-            found[name] = Voice(id=name, label=texts[0], names=frozenset(own - OFFICES or own) or words, words=words)
+            own = own - OFFICES or own | set(_title_words(texts[0]))
+            inner = frozenset(
+                _folded(match[0]) for match in list(_WORD.finditer(texts[0]))[1:] if match[0][0].isupper()
+            )
+            found[name] = Voice(id=name, label=texts[0], names=frozenset(own) or words, proper=inner, words=words)
         return found
 
     def _owners(self, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -198,7 +203,7 @@ class Heard:
         for match in _WORD.finditer(text):
             word = _folded(match[0])
             for voice in self.voices.values():
-                if word in voice.names:
+                if word in voice.names and not (match[0][0].islower() and word in voice.proper):
                     found.setdefault(voice.id, match.start())
         for voice in self.voices.values():
             places = [at for form in unspaced_forms(voice.label) if (at := text.find(form)) >= 0]
@@ -229,8 +234,12 @@ def words_of(text: str) -> list[str]:
 
 def _name_words(label: str) -> list[str]:
     """Of a label that is a title alone, the title: "The Minister"."""
+    return words_of(label) or _title_words(label)
+
+
+def _title_words(label: str) -> list[str]:
     plain = (_folded(match[0]) for match in _WORD.finditer(label))
-    return words_of(label) or [word for word in plain if word in _EMPTY and len(word) > 3]
+    return [word for word in plain if word in _EMPTY and len(word) > 3]
 
 
 def _stemmed(text: str) -> frozenset[str]:
