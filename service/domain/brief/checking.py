@@ -11,55 +11,18 @@ from service.domain.base import Span
 from service.domain.brief.brief import BriefKind
 from service.domain.brief.crediting import Crediting, stems
 from service.domain.brief.drafted import DraftClaim, DraftSentence
+from service.domain.brief.english import AGAINST, GRANTING, NUMBER_WORDS, SAYING, SUPPOSED, SWEEPING, SWEEPS
 from service.domain.brief.ground import Ground
 from service.domain.brief.voices import Heard, words_of
 from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
 
 _NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
-_UNITS = [
-    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
-    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS, start=1)}
-_NUMBER_WORDS |= {word: str(value * 10) for value, word in enumerate(_TENS, start=2)}
-_NUMBER_WORDS |= {f"{ten}-{unit}": _NUMBER_WORDS[ten][0] + _NUMBER_WORDS[unit] for ten in _TENS for unit in _UNITS[:9]}
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»")
 _CAPITAL = re.compile(r"(?<![.:;?!“\"(—–«] )(?<=[^\W\d_,;)’'”%] |[,;)’'”%\d] )[^\W\d_a-z][^\W_]*(?:[.'’-][^\W_]+)*")
-_SAYING = re.compile(
-    r"\b(?:says?|said|argues?|argued|claims?|claimed|insists?|insisted|denies|denied|wants?|wanted|holds?|objects?"
-    r"|objected|replie[sd]|answer(?:s|ed)?|warns?|warned|believes?|believed|demands?|demanded|expects?|expected)\b"
-)
-_SUPPOSED = re.compile(
-    r"\b(?:would|could|might|may|will|supposed(?:ly)?|expected|likely|foreseen?|imagined?|if asked)\b"
-)
-_AGAINST = re.compile(
-    r"\b(?:not|no|nor|never|neither|none|without|cannot|den(?:y|ies|ied|ial)|reject\w*|disput\w*|doubt\w*|oppos\w*|refus\w*"
-    r"|dismiss\w*|sceptic\w*|skeptic\w*|unconvinced|against|contest\w*|question\w*|rebut\w*)\b|n[’']t\b"
-)
-_SWEEPING = {
-    "only": "only|sole\\w*|alone|merely|just|but|exclusive\\w*|nothing|no other",
-    "never": "never|ever|not once|no time",
-    "unanimous": "unanimous\\w*|all",
-    "unanimously": "unanimous\\w*|all",
-    "nobody": "nobody|no|none|nor|not|neither",
-    "no one": "nobody|no|none|nor|not|neither",
-    "everyone": "every\\w*|all|whole",
-    "always": "always|every\\w*|all|ever",
-    "all sides": "all|every\\w*|both",
-    "both": "both|and|two|too|also|as well|either|neither",
-}
-"""Words that take in more than they say, each with what bears it out in the words cited."""
-_SWEEPS = re.compile(rf"\b({'|'.join(_SWEEPING)})\b", re.IGNORECASE)
-_GRANTING = re.compile(
-    r"\b(?:conced\w*|admit\w*|admission|grant\w*|acknowledg\w*|accept\w*|agree\w*|allow\w*|recogni[sz]\w*|it is true"
-    r"|to be sure|of course|true,|fair\b|does not dispute|no dispute|right that|are right|is right)\b",
-    re.IGNORECASE,
-)
 _CLAIMING: dict[BriefKind, tuple[str, re.Pattern[str]]] = {
     "unanswered": ("the map has an answer to this", re.compile("")),
-    "conceded": ("nobody grants this by a word of the text", _GRANTING),
+    "conceded": ("nobody grants this by a word of the text", GRANTING),
     "common": (
         "it is no common ground: one side alone is cited",
         re.compile(r"\b(?:both|agree\w*|shared?|common|joint\w*|two sides|all sides|same)\b", re.IGNORECASE),
@@ -151,7 +114,7 @@ class Checker:
         """
         heard = frozenset(name for span in claim.spans for name in self.heard.at(span))
         around = set(words_of(self._around(claim.spans)))
-        if not _SAYING.search(claim.text):
+        if not SAYING.search(claim.text):
             return
         for name in (name for name in named[:1] if not any(self.heard.may_be(name, other) for other in heard)):
             if not self.heard.voices[name].names & around:
@@ -163,9 +126,9 @@ class Checker:
         """What is only supposed is told as supposed, what is denied as denied."""
         own = [unit for unit in self.units_of(claim.spans) if unit.perspective == claim.voice]
         look = self._ground.look
-        if own and all(modal_of(look, unit) for unit in own) and not _SUPPOSED.search(f"{heading} {claim.text}"):
+        if own and all(modal_of(look, unit) for unit in own) and not SUPPOSED.search(f"{heading} {claim.text}"):
             yield f"{self._label(claim.voice)} is only supposed to say so: write “would say”"
-        if own and all(is_against(look, unit) for unit in own) and not _AGAINST.search(claim.text):
+        if own and all(is_against(look, unit) for unit in own) and not AGAINST.search(claim.text):
             yield f"{self._label(claim.voice)} denies or doubts these words"
 
     def _literal(self, sentence: DraftSentence) -> Iterator[str]:
@@ -173,7 +136,7 @@ class Checker:
         cited = f"{self._cited(sentence.spans)} {self._about}"
         folded = _plain(cited)
         numbers = {_digits(found) for found in _NUMBER.findall(cited)}
-        numbers |= {_NUMBER_WORDS[word] for word in words_of(folded) if word in _NUMBER_WORDS}
+        numbers |= {NUMBER_WORDS[word] for word in words_of(folded) if word in NUMBER_WORDS}
         for figure in _NUMBER.findall(sentence.text):
             if _digits(figure) not in numbers:
                 yield f"{figure} does not stand in the segments cited"
@@ -182,9 +145,9 @@ class Checker:
             if not all(_plain(piece) in folded for piece in pieces):
                 yield f"“{match[0][1:-1]}” does not stand in the segments cited"
         voices = {claim.voice for claim in sentence.claims}
-        for match in _SWEEPS.finditer(_QUOTED.sub("", sentence.text)) if self._english else ():
+        for match in SWEEPS.finditer(_QUOTED.sub("", sentence.text)) if self._english else ():
             word = match[0].casefold()
-            borne_out = re.search(rf"\b(?:{_SWEEPING[word]})\b", folded) or (word == "both" and len(voices) > 1)
+            borne_out = re.search(rf"\b(?:{SWEEPING[word]})\b", folded) or (word == "both" and len(voices) > 1)
             if not borne_out:
                 yield f"“{match[0]}” does not stand in the segments cited"
 
@@ -221,7 +184,7 @@ class Checker:
     def _grants(self, sentence: DraftSentence, units: list[Unit]) -> bool:
         listed = {name for item in self._ground.map.concessions for name in item.units}
         by_attitude = any(unit.id in listed or self._ground.look.attitude(unit) == "concedes" for unit in units)
-        return by_attitude or not self._english or bool(_GRANTING.search(self._cited(sentence.spans)))
+        return by_attitude or not self._english or bool(GRANTING.search(self._cited(sentence.spans)))
 
     def units_of(self, spans: tuple[Span, ...]) -> list[Unit]:
         """The units that have words in these stretches."""

@@ -7,19 +7,9 @@ from collections import Counter
 
 from service.domain.argument import AUTHOR
 from service.domain.brief.drafted import DraftClaim, DraftSentence
+from service.domain.brief.english import CREDITED
 from service.domain.brief.voices import OFFICES, Heard, words_of
 
-_SAYS = (
-    "(?:would |might |could |may )?(?:sa(?:id|ys?)|argued?s?|insist(?:s|ed)?|repl(?:y|ies|ied)|answers?|warns?"
-    "|believes?|holds?|thinks?|wants?|fears?|calls?|expects?|objects?|den(?:y|ies|ied)|concedes?|grants?|admits?|urges?|asks?"
-    "|doubts?|finds?|notes?|reports?|charges?|claims?|points?|suggests?|adds?|tells?|told|sees?)"
-)
-_WORDS = r"(?:[\w.'’-]+ ?)"
-_CREDITED = re.compile(
-    rf"\baccording to {_WORDS}{{1,5}}|(?:[\w.'’-]+ ){{1,3}}{_SAYS}\b|\b{_SAYS} {_WORDS}{{1,3}}[.,;]?$"
-    rf"|, {_SAYS} {_WORDS}{{1,4}},|^(?:→ )?[^.:;]{{1,60}}:"
-)
-"""Places where English names who speaks: by "according to", a verb of saying, or a colon."""
 _SUBJECT_WORDS = 4
 _STEM = 4
 """Letters that two forms of a name share: China, Chinese."""
@@ -44,7 +34,7 @@ class Crediting:
         mine = {name for item in sharing for span in item.spans for name in self._heard.tellers(item.voice, span)}
         if self._is_called(claim) or any(self._heard.may_be(a, b) for a in named[: len(sharing)] for b in mine):
             return True
-        credited = [match[0] for match in _CREDITED.finditer(claim.text)]
+        credited = [match[0] for match in CREDITED.finditer(claim.text)]
         others = [words for words in credited if named[:1] and named[0] in self._heard.named_in(words)]
         if others and not self._is_credited(claim, others):
             return False
@@ -70,7 +60,7 @@ class Crediting:
         follow each other as their names do there."""
         before = sentence.claims[: sentence.claims.index(claim)]
         told = [name for item in before if (name := self._teller(item)) is not None]
-        reporters = [match[0] for match in _CREDITED.finditer(before[-1].text)] if before else []
+        reporters = [match[0] for match in CREDITED.finditer(before[-1].text)] if before else []
         reported_by = [name for words in reporters for name in self._heard.named_in(words)]
         if any(self._heard.may_be(name, claim.voice) for name in (*told[-1:], *reported_by)):
             return True
