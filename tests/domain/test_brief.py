@@ -191,8 +191,10 @@ PRICE, FELL = "The union says that a meter costs 900 pounds.", TEXT[1]
         ("The mayor", [("The water table fell 40 centimetres.", "v1", FELL)], True),
         ("The union", [("The water table fell 40 centimetres.", "v1", FELL)], False),
         ("The mayor", [("The union says the water table fell.", "v1", FELL)], False),
-        ("Union and mayor", [("A meter costs 900 pounds", "v2", PRICE), ("→ the table fell.", "v1", FELL)], True),
-        ("Mayor and union", [("A meter costs 900 pounds", "v2", PRICE), ("→ the table fell.", "v1", FELL)], False),
+        ("Union and mayor", [("A meter costs 900 pounds;", "v2", PRICE), ("the table fell.", "v1", FELL)], True),
+        ("Mayor and union", [("A meter costs 900 pounds;", "v2", PRICE), ("the table fell.", "v1", FELL)], False),
+        ("Union and mayor", [("A meter costs 900 pounds", "v2", PRICE), ("→ the table fell.", "v1", FELL)], False),
+        ("", [("Union: 900 pounds", "v2", PRICE), ("→ mayor: the table fell.", "v1", FELL)], True),
         ("", [("The union: a meter costs 900 pounds;", "v2", PRICE), ("the table fell.", "v1", FELL)], False),
         ("", [("900 pounds for a meter, the union says, not the mayor.", "v2", PRICE)], True),
         ("", [("The mayor pays 900 pounds, the union says.", "v2", PRICE)], True),
@@ -203,6 +205,16 @@ def test_a_reader_takes_a_claim_to_be_its_voices(
     heading: str, claims: list[tuple[str, str, str]], stands: bool
 ) -> None:
     assert (faults_of(marsh_map(), drafted(*claims, heading=heading)) == []) is stands
+
+
+def test_an_allegation_is_not_told_as_a_fact() -> None:
+    document = document_of("The firm allegedly poured oil into the lake.")
+    map_ = marsh_map(document=document, units=(), attributions=())
+    claim = DraftClaim(text="The firm poured oil into the lake.", voice="author", spans=(document.segments[0],))
+    for text, stands in ((claim.text, False), ("The firm is said to have poured oil into the lake.", True)):
+        said = DraftSentence(kind="context", claims=(claim.model_copy(update={"text": text}),))
+        found = faults_of(map_, BriefAnswer(groups=(DraftGroup(sentences=(said,)),)))
+        assert (found == []) is stands
 
 
 def test_a_bullet_is_cut_before_the_clause_that_fails() -> None:

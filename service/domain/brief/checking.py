@@ -9,9 +9,9 @@ from functools import cached_property
 from service.domain.argument import AUTHOR, Unit
 from service.domain.base import Span
 from service.domain.brief.brief import BriefKind
-from service.domain.brief.crediting import Crediting, stems
+from service.domain.brief.crediting import ARROW, Crediting, stems
 from service.domain.brief.drafted import DraftClaim, DraftSentence
-from service.domain.brief.english import AGAINST, GRANTING, NUMBER_WORDS, SAYING, SUPPOSED, SWEEPING, SWEEPS
+from service.domain.brief.english import AGAINST, GRANTING, HEDGES, NUMBER_WORDS, SAYING, SUPPOSED, SWEEPING, SWEEPS
 from service.domain.brief.ground import Ground
 from service.domain.brief.voices import Heard, words_of
 from service.domain.meaning.signs import is_against
@@ -82,6 +82,8 @@ class Checker:
         foreign = self._foreign(claim, heading)
         if foreign is not None:
             yield f"{self._label(claim.voice)} does not say “{_start(foreign, self._ground.text)}”"
+        if claim.text.startswith(ARROW) and not self._crediting.answers(claim):
+            yield "behind the arrow nobody is named: begin it with the speaker and a colon"
         if claim.voice == AUTHOR:
             heads = self.heard.named_in(heading) if _OWN_PART not in heading.casefold() else []
             yield from self._narrated(claim, self.heard.named_in(claim.text) or heads)
@@ -145,6 +147,10 @@ class Checker:
             if not all(_plain(piece) in folded for piece in pieces):
                 yield f"“{match[0][1:-1]}” does not stand in the segments cited"
         voices = {claim.voice for claim in sentence.claims}
+        told = sentence.text.casefold()
+        for word, kept in HEDGES.items() if self._english else ():
+            if re.search(rf"\b{word}\b", folded) and not re.search(rf"\b(?:{kept})", told):
+                yield f"the text says “{word}”"
         for match in SWEEPS.finditer(_QUOTED.sub("", sentence.text)) if self._english else ():
             word = match[0].casefold()
             borne_out = re.search(rf"\b(?:{SWEEPING[word]})\b", folded) or (word == "both" and len(voices) > 1)

@@ -10,6 +10,8 @@ from service.domain.brief.drafted import DraftClaim, DraftSentence
 from service.domain.brief.english import CREDITED
 from service.domain.brief.voices import OFFICES, Heard, words_of
 
+ARROW = "→"
+"""Between a charge and its reply."""
 _SUBJECT_WORDS = 4
 _STEM = 4
 """Letters that two forms of a name share: China, Chinese."""
@@ -42,6 +44,11 @@ class Crediting:
             return True
         by_common_name = self._heard.voices[claim.voice].words.intersection(words_of(claim.text))
         return not named and (bool(by_common_name) or self._heard.is_nameless(claim.voice))
+
+    def answers(self, claim: DraftClaim) -> bool:
+        """Whether what stands behind an arrow says whose reply it is: somebody who is named, or a speaker's place."""
+        begins = " ".join(claim.text.split()[: _SUBJECT_WORDS + 1])
+        return bool(self._heard.named_in(begins)) or CREDITED.search(claim.text) is not None or "：" in claim.text
 
     def _is_credited(self, claim: DraftClaim, credited: list[str]) -> bool:
         """Whether a speaker's place has a word of the voice's name, or of who the text says it is: "Russians say"."""

@@ -44,6 +44,14 @@ SWEEPING = {
     "both": "both|and|two|too|also|as well|either|neither",
 }
 """Words that take in more than they say, each with what bears it out in the words cited."""
+HEDGES = {
+    "allegedly": "alleg|accus|charg|claim|according|said to|say",
+    "reportedly": "report|according|said to|say",
+    "supposedly": "suppos|would|said to|say|claim",
+    "apparently": "appear|apparent|seem",
+    "temporarily": "tempor|for a time|for a while|briefly",
+}
+"""Words without which a claim says more than the text, each with the beginnings of what may stand for it."""
 SWEEPS = re.compile(rf"\b({'|'.join(SWEEPING)})\b", re.IGNORECASE)
 GRANTING = re.compile(
     r"\b(?:conced\w*|admit\w*|admission|grant\w*|acknowledg\w*|accept\w*|agree\w*|allow\w*|recogni[sz]\w*|it is true"
