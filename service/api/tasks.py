@@ -25,11 +25,12 @@ from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of
 from service.domain.trees import build_forest, select_trees
 from service.errors import InputError, NoSuchPart
-from service.formats import export_map, import_map
+from service.formats import import_map
 from service.pipeline.imports import adopt
 from service.reading.sandboxed import TASKS as READING
 from service.sandbox.child import Task, Tasks
 from service.storage.records import Writable
+from service.ui.page_format import export
 
 DEEPEST = 60
 """Maximum nesting of a response, since JSON parsers have a limit; `folded` counts the rest."""
@@ -65,7 +66,8 @@ def _import(task: Task) -> Sequence[bytes]:
 def _export(task: Task) -> Sequence[bytes]:
     """Includes the brief in the third part, if there is one."""
     worded = Brief.model_validate_json(task.parts[2]) if len(task.parts) > 2 else None
-    exported = export_map(_map(task), json.loads(task.parts[0])["format"], worded)
+    options = json.loads(task.parts[0])
+    exported = export(_corrected(task), options["format"], worded, options["language"])
     about = {"media_type": exported.media_type, "warnings": exported.warnings}
     return [json.dumps(about).encode(), exported.text.encode("utf-8", "surrogatepass")]
 

@@ -12,12 +12,13 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief
 from service.engines.engine import StepFailed
 from service.errors import BudgetSpent, FormatError, ModelUnavailable
-from service.formats import EXPORT_FORMATS, IMPORT_FORMATS, export_map, format_of_file, gathered, import_map
+from service.formats import IMPORT_FORMATS, format_of_file, gathered, import_map
+from service.ui.page_format import ALL_FORMATS, export
 
 
 @click.command("convert")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
-@click.option("--to", "to", required=True, type=click.Choice(EXPORT_FORMATS), help="the format to write")
+@click.option("--to", "to", required=True, type=click.Choice(tuple(ALL_FORMATS)), help="the format to write")
 @click.option("--from", "from_", type=click.Choice(IMPORT_FORMATS), help="the format of FILE; by default from its name")
 @click.option(
     "--words", type=click.Choice(["template", "model"]), default="template", show_default=True, help="of the brief"
@@ -32,7 +33,7 @@ def convert_command(file: Path, to: str, from_: str | None, words: str, output: 
     except UnicodeDecodeError as error:
         raise FormatError(f"{file.name} is no UTF-8 text (byte {error.start})", hint="Save it as UTF-8.") from error
     imported = import_map(text, format_)
-    exported = export_map(imported.map, to, worded_brief(imported.map) if words == "model" else None)
+    exported = export(imported.map, to, worded_brief(imported.map) if words == "model" else None)
     for warning in gathered((*imported.warnings, *exported.warnings)):
         click.echo(f"warning: {warning}", err=True)
     write_text(exported.text, output)

@@ -19,7 +19,8 @@ from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.document import Document
 from service.domain.provenance import RunChoice
 from service.errors import InputError, UnreadableDocument, WorkFailed
-from service.formats import EXPORT_FORMATS, FORMATS, export_map, gathered
+from service.formats import gathered
+from service.ui.page_format import ALL_FORMATS, export
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -33,7 +34,7 @@ EngineName = Literal["offline", "llm"]
 @click.command("map")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--engine", type=click.Choice(["offline", "llm"]), help="[default: llm where a key or base URL is set]")
-@click.option("--format", "format_", type=click.Choice(EXPORT_FORMATS), default="tree", show_default=True)
+@click.option("--format", "format_", type=click.Choice(tuple(ALL_FORMATS)), default="tree", show_default=True)
 @click.option("--title", help="else the article's own headline")
 @click.option("--words-language", help="of a model's own words, such as en [default: the article's]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="a file; a folder for several SOURCEs")
@@ -78,7 +79,7 @@ def _map_many(
         jobs = [(source, pool.submit(work, source)) for source in sources]
         for number, (source, job) in enumerate(jobs):
             try:
-                target = folder / f"{Path(source).stem or number}{FORMATS[format_].suffix}"
+                target = folder / f"{Path(source).stem or number}{ALL_FORMATS[format_].suffix}"
                 write_text(job.result(), _unused(target))
             except Exception as error:
                 failed.append(source)
@@ -109,8 +110,8 @@ def _map_by_batch(sources: tuple[str, ...], format_: str, folder: Path, words_la
         if isinstance(made, Exception):
             failed.append(sources[number])
             return click.echo(f"argmap: {sources[number]}: {made}", err=True)
-        target = folder / f"{Path(sources[number]).stem or number}{FORMATS[format_].suffix}"
-        return write_text(export_map(made, format_).text, _unused(target))
+        target = folder / f"{Path(sources[number]).stem or number}{ALL_FORMATS[format_].suffix}"
+        return write_text(export(made, format_).text, _unused(target))
 
     choice = RunChoice(batch=True, words_language=words_language)
     asyncio.run(map_by_batch(documents, settings, choice, on_sent=on_sent, on_done=on_done))
@@ -174,8 +175,8 @@ def map_source(
                 document, engine, words_language, lambda done, total: progress.update(bar, completed=done, total=total)
             )
         )
-    wanted = format_ == "brief" or (get_settings().llm_brief and FORMATS[format_].with_brief is not None)
-    exported = export_map(map_, format_, worded_brief(map_) if engine == "llm" and wanted else None)
+    wanted = format_ == "brief" or (get_settings().llm_brief and ALL_FORMATS[format_].with_brief is not None)
+    exported = export(map_, format_, worded_brief(map_) if engine == "llm" and wanted else None)
     if not quiet:
         lost = () if format_ == "tree" else exported.warnings  # a tree for reading is not meant to hold everything
         for text in gathered((*(f"{item.code}: {item.detail}" for item in map_.provenance.warnings), *lost)):

@@ -64,6 +64,22 @@ FORMATS: dict[str, Format] = {
     )
 }
 EXPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.dump)
+TITLES: dict[str, tuple[str, str]] = {
+    "svg": ("SVG", "a drawing, sharp at any size"),
+    "html": ("HTML", "one page to be read and printed, without scripts"),
+    "brief": ("Brief", "in 200 words, each with its quotes"),
+    "markdown": ("Markdown", "a note, for Obsidian and others"),
+    "json": ("JSON", "everything, for programs"),
+    "csv": ("CSV", "a table of the claims"),
+    "tree": ("Tree", "indented text"),
+    "argdown": ("Argdown", "text for argdown.org's tools"),
+    "mermaid": ("Mermaid", "a diagram in Markdown"),
+    "dot": ("DOT", "a drawing for Graphviz"),
+    "graphml": ("GraphML", "a network, for yEd and Gephi"),
+    "aif": ("AIF", "the Argument Interchange Format"),
+    "xaif": ("xAIF", "AIF with locutions"),
+}
+"""The export formats for people who choose one, in that order: what each is called and good for, in English."""
 IMPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() if item.load)
 
 

@@ -10,10 +10,12 @@ import html
 import json
 import re
 from functools import cache
-
-from fastapi import Request
+from typing import TYPE_CHECKING
 
 from service.ui.standalone import STATIC
+
+if TYPE_CHECKING:
+    from fastapi import Request  # children that export a page have no use for it
 
 ENGLISH = "en"
 COOKIE = "argmap-language"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import json
 import time
 from collections.abc import Callable
 
 from fastapi import FastAPI, HTTPException, Request, Response
 
+from service.formats.debates import DEBATE_FORMATS
 from service.reading.readers import suffixes
 from service.ui.assets import Asset, answer, asset_of, framed_by
 from service.ui.bundle import APART, FIRST, first_modules, later
 from service.ui.bundle import joined as join_first
 from service.ui.languages import in_language, language_for, languages
-from service.ui.standalone import PRINT, SHEETS, STATIC, page_source, standalone_template
+from service.ui.page_format import ALL_FORMATS, ALL_TITLES
+from service.ui.standalone import PRINT, SHEETS, STATIC, page_source
 
 _BY_LANGUAGE = "Accept-Encoding, Accept-Language, Cookie"
 LOOK_AGAIN = 0.25
@@ -42,8 +46,6 @@ def mount_ui(app: FastAPI, *, frame_ancestors: str = "") -> None:
         version, path = _split_version(request.path_params["path"])
         if "\x00" in path:
             raise HTTPException(404, detail="the page has no such file")
-        if path == "standalone.html":
-            return answer(request, files.standalone(language_for(request)), vary=_BY_LANGUAGE)
         asset = files.named(path, joined=version is not None)
         if asset is None:
             raise HTTPException(404, detail=f"the page has no file {path!r}")
@@ -128,11 +130,6 @@ class _Files:
             self._looked = (now, (max(stat.st_mtime_ns for stat in stats), sum(stat.st_size for stat in stats)))
         return self._looked[1]
 
-    def standalone(self, language: str) -> Asset:
-        return self._made_from(
-            f"standalone.{language}", lambda: standalone_template(in_language(page_source(), language))
-        )
-
     def _made_from(self, name: str, make: Callable[[], str], suffix: str = ".html") -> Asset:
         """A page built from several files, and built again when one of them changes."""
         stamp = self._stamp_of_all()
@@ -152,4 +149,12 @@ def _with_links(page: str, base: str) -> str:
     first = f'<script type="module" src="{base}/{FIRST}"></script>'
     files = f'<meta name="argmap-files" content="{",".join(suffixes())}">'
     spoken = f'<meta name="argmap-languages" content="{",".join(languages())}">'
-    return page.replace("<!-- head -->", "\n".join([files, spoken, early, first, *sheets]))
+    formats = {
+        "maps": [
+            {"name": name, "title": title, "about": about, "suffix": ALL_FORMATS[name].suffix}
+            for name, (title, about) in ALL_TITLES.items()
+        ],
+        "debates": DEBATE_FORMATS,
+    }
+    known = f'<meta name="argmap-formats" content="{html.escape(json.dumps(formats))}">'
+    return page.replace("<!-- head -->", "\n".join([files, spoken, known, early, first, *sheets]))

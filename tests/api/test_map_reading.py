@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from service.domain.argument_map import parse_map
-from service.formats import EXPORT_FORMATS
+from service.ui.page_format import ALL_FORMATS
 
 
 def test_a_map_is_sent_once_to_a_caller_who_keeps_its_etag(client: httpx.Client, made: dict[str, Any]) -> None:
@@ -67,7 +67,7 @@ def test_perspectives_tell_who_holds_what(client: httpx.Client, made: dict[str, 
     assert sorted(held) == sorted(unit["id"] for unit in made["units"])
 
 
-@pytest.mark.parametrize("format_", EXPORT_FORMATS)
+@pytest.mark.parametrize("format_", ALL_FORMATS)
 def test_every_format_is_exported_with_its_media_type(client: httpx.Client, made: dict[str, Any], format_: str) -> None:
     answer = client.get(f"/v1/maps/{made['id']}/export", params={"format": format_})
     assert answer.status_code == 200, answer.text

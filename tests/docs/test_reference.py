@@ -12,7 +12,8 @@ import argmap
 from service.api.app import create_app
 from service.cli.main import cli
 from service.domain.argument_map import ArgumentMap
-from service.formats import EXPORT_FORMATS, FORMATS, IMPORT_FORMATS
+from service.formats import FORMATS, IMPORT_FORMATS
+from service.ui.page_format import ALL_FORMATS
 from tests.api.conftest import settings_in
 from tests.docs.pages import ROOT, blocks
 
@@ -33,10 +34,10 @@ def test_every_command_is_listed() -> None:
 
 def test_every_format_is_listed_with_its_directions() -> None:
     rows = dict(re.findall(r"^\| `([\w-]+)` \| ((?:yes)? ?\|(?: yes)?) ", page("cli.md"), re.MULTILINE))
-    assert set(rows) == set(FORMATS)
+    assert set(rows) == {*FORMATS, *ALL_FORMATS}
     for name, ways in rows.items():
         out, in_ = ways.split("|")
-        assert (out.strip() == "yes", in_.strip() == "yes") == (name in EXPORT_FORMATS, name in IMPORT_FORMATS), name
+        assert (out.strip() == "yes", in_.strip() == "yes") == (name in ALL_FORMATS, name in IMPORT_FORMATS), name
 
 
 def test_every_call_of_the_api_is_listed_and_no_other(tmp_path: Path) -> None:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from service.api.context import MOST, ExecutorOf, StoreOf, in_thread, json_of, made_of, map_response, read_now
+from service.api.exporting import exported
 from service.api.keys import Caller, identify
 from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
-from service.api.problems import ApiError
-from service.api.routers.briefs import stored_brief
-from service.api.sending import in_pieces
 from service.api.wire import MapPage, MapSummary
 from service.domain.argument_map import ArgumentMap, Status
 from service.domain.comparison import Comparison
 from service.domain.trees import Forest
-from service.formats import EXPORT_FORMATS, FORMATS, gathered
 from service.pipeline.samples import SAMPLE_IDS
 from service.storage.errors import NoSuchMap
 from service.storage.records import MapSummary as StoredSummary
 from service.storage.records import Page
 from service.storage.store import MapStore
+from service.ui.page_format import ALL_FORMATS
 
 router = APIRouter(tags=["reading maps"])
 
@@ -137,21 +133,9 @@ async def export(
     caller: Caller,
     store: StoreOf,
     executor: ExecutorOf,
-    format: Annotated[str, Query(description=", ".join(EXPORT_FORMATS))] = "json",
+    request: Request,
+    format: Annotated[str, Query(description=", ".join(ALL_FORMATS))] = "json",
 ) -> Response:
     """The map in another format, with its media type; a header lists what the format cannot hold."""
-    if format not in EXPORT_FORMATS:
-        known = ", ".join(EXPORT_FORMATS)
-        raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
     stored = await read_now(store, store.get, map_id, caller)
-    worded = await in_thread(stored_brief, store, map_id, stored.version) if FORMATS[format].with_brief else None
-    options = json.dumps({"format": format}).encode()
-    parts = (options, stored.body) if worded is None else (options, stored.body, worded)
-    about, text = await executor.do("export", *parts, owner=caller)
-    known_of = json.loads(about)
-    headers: dict[str, str] = {}
-    if known_of["warnings"]:
-        headers["X-Argmap-Warnings"] = quote("; ".join(gathered(known_of["warnings"])), safe=" ;,.:()'")[:4000]
-    if format in ("html", "svg"):
-        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    return in_pieces(text, media_type=known_of["media_type"], headers=headers)
+    return await exported(stored, format, request, caller, store, executor)

@@ -24,6 +24,7 @@ from service.api.context import (
     map_response,
     read_now,
 )
+from service.api.exporting import exported
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
@@ -77,13 +78,16 @@ async def preview(
     store: StoreOf,
     executor: ExecutorOf,
     map: Annotated[bool, Query(description="send the corrected map along")] = False,
+    format: Annotated[str | None, Query(description="in place of its meaning the map in this export format")] = None,
     version: Annotated[int | None, Query(ge=1, le=MOST, description="the version to correct; the latest")] = None,
 ) -> Response:
     """The meaning of the map with these corrections, which are validated as a whole and not stored; `map=true` includes
-    the corrected map.
+    the corrected map, `format` exports it.
     """
     corrections = await read_json(request, Corrections, exact=True)
     stored = await read_now(store, store.get, map_id, caller, corrections.restore or version)
+    if format is not None:
+        return await exported(stored, format, request, caller, store, executor, corrections.sent)
     options = json.dumps({"changes": corrections.sent}).encode()
     meaning, corrected = await executor.do("preview", options, stored.body, owner=caller, key=map_id)
     return json_of(b'{"map":%b,"meaning":%b,"brief":null}' % (corrected, meaning) if map else meaning)

@@ -3,6 +3,7 @@ import { t } from "../core/messages.js";
 import { Problem } from "../shell/api.js";
 import { toggleTheme } from "../shell/appearance.js";
 import { dialog } from "../shell/dialog.js";
+import { formatsServed } from "../shell/formats.js";
 import { cut, find, h, plural, setChildren } from "../shell/dom.js";
 import { icon } from "../shell/icons.js";
 import { toast } from "../shell/toast.js";
@@ -34,7 +35,6 @@ const VIEWS = /** @type {const} */ ([
   ["unanswered", t("Unanswered")],
 ]);
 const DRAW = { brief: drawBrief, matrix: drawMatrix, cruxes: drawCruxes, common: drawCommonGround, timeline: drawTimeline, answers: drawAnswers, unanswered: drawUnanswered };
-const FORMATS = ["json", "tree", "csv", "graphml", "gexf", "dna", "argdown", "html"];
 
 /** How often a growing debate is looked at again, in ms. */
 const PAUSE = 1500;
@@ -214,7 +214,7 @@ function exportDialog(id) {
     h(
       "div",
       { class: "formats" },
-      FORMATS.map((format) => h("a", { class: "button format", href: `/v1/debates/${encodeURIComponent(id)}/export?format=${format}`, download: "" }, h("strong", {}, format))),
+      formatsServed().debates.map((format) => h("a", { class: "button format", href: `/v1/debates/${encodeURIComponent(id)}/export?format=${format}`, download: "" }, h("strong", {}, format))),
     ),
   );
 }

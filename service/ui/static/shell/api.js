@@ -165,9 +165,12 @@ export function getVersions(id, after = 0) {
   return json(mapPath(id, `/versions?after=${after}`));
 }
 
-/** @param {string} id @param {string} format @returns {Promise<Blob>} */
-export async function exportMap(id, format) {
-  const response = await call(mapPath(id, `/export?format=${format}`), { headers: { accept: "*/*" } });
+/** The map in a format of the server's, with changes that are not saved. @param {ArgMap} base @param {Change[]} changes @param {string} format @returns {Promise<Blob>} */
+export async function exportMap(base, changes, format) {
+  const response =
+    changes.length === 0
+      ? await call(mapPath(base.id, `/export?format=${format}`), { headers: { accept: "*/*" } })
+      : await call(mapPath(base.id, `/preview?format=${format}&version=${base.version}`), sending("POST", { changes: toWire(changes, base.document.text) }, { accept: "*/*" }));
   return response.blob();
 }
 

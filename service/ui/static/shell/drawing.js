@@ -69,7 +69,7 @@ function foot(y) {
 }
 
 /** @param {SVGSVGElement} svg */
-export function svgText(svg) {
+function svgText(svg) {
   return new XMLSerializer().serializeToString(svg);
 }
 

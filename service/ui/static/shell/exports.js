@@ -1,6 +1,6 @@
 /**
  * The map as a file, in the format that somebody needs.
- * @import {Change, Reading} from "../core/types.js"
+ * @import {Change} from "../core/types.js"
  */
 import { t } from "../core/messages.js";
 import { answering } from "../core/issues.js";
@@ -9,10 +9,11 @@ import { toWire } from "../core/offsets.js";
 import { changesOf } from "../core/operations.js";
 import { formatPlace } from "../core/address.js";
 import { placeOf } from "./actions.js";
-import { Problem, exportMap, previewMap } from "./api.js";
+import { Problem, exportMap } from "./api.js";
 import { dialog } from "./dialog.js";
 import { download, h } from "./dom.js";
-import { LARGEST_PNG, drawSvg, svgText, toPng } from "./drawing.js";
+import { formatsServed } from "./formats.js";
+import { LARGEST_PNG, drawSvg, toPng } from "./drawing.js";
 import { argumentSlide, mainArgument } from "../slides/argument.js";
 import { issuesSlide } from "../slides/issues.js";
 import { sidesCompared } from "../views/issues.js";
@@ -21,33 +22,37 @@ import { toast } from "./toast.js";
 
 /** @typedef {{name: string, what: string, ending: string, make: (seen: boolean) => Promise<Blob>, whole?: boolean, there?: () => boolean}} Format */
 
-/** @param {string} format @returns {(seen: boolean) => Promise<Blob>} */
-const fromServer = (format) => () => exportMap(store.open.map.id, format);
-
-/** @type {Format[]} `whole`: these know nothing of what is folded or dimmed; `there`: whether the map has it */
-const FORMATS = [
-  { name: "SVG", what: t("a drawing, sharp at any size"), ending: "svg", make: async (seen) => new Blob([svgText(drawSvg(seen))], { type: "image/svg+xml" }) },
+/** What the page draws itself. @type {Format[]} `whole`: these know nothing of what is folded or dimmed; `there`: whether the map has it */
+const DRAWN = [
   { name: "PNG", what: t("a picture of the map"), ending: "png", make: png },
   { name: t("Issues, 16:9"), what: t("the table of questions, as a slide"), ending: "issues.png", make: issuesPng, whole: true, there: () => answering(store.open.map).length > 0 },
   { name: t("Main argument, 16:9"), what: t("for and against the conclusion, as a slide"), ending: "argument.png", make: argumentPng, whole: true, there: () => mainArgument() !== undefined },
-  { name: t("Web page"), what: t("one file with all views, opens offline"), ending: "html", make: webPage },
-  { name: "JSON", what: t("everything, for programs"), ending: "json", make: async (seen) => new Blob([await wireText(seen)], { type: "application/json" }) },
-  { name: t("Brief"), what: t("in 200 words, each with its quotes"), ending: "brief.md", make: fromServer("brief"), whole: true },
-  { name: "Markdown", what: t("a note, for Obsidian and others"), ending: "md", make: fromServer("markdown"), whole: true },
-  { name: "Argdown", what: t("text for argdown.org's tools"), ending: "argdown", make: fromServer("argdown"), whole: true },
-  { name: "Mermaid", what: t("a diagram in Markdown"), ending: "mmd", make: fromServer("mermaid"), whole: true },
-  { name: "AIF", what: t("the Argument Interchange Format"), ending: "aif.json", make: fromServer("aif"), whole: true },
-  { name: "CSV", what: t("a table of the claims"), ending: "csv", make: fromServer("csv"), whole: true },
 ];
 
-/** What a page that was sent by mail cannot ask for. */
-const ON_SERVER = new Set(["html", "brief.md", "md", "argdown", "mmd", "aif.json", "csv"]);
+/** What a page that was sent by mail, and knows no server, has beside. @type {Format[]} */
+const CARRIED = [{ name: "JSON", what: t("everything, for programs"), ending: "json", make: async () => new Blob([wireText()], { type: "application/json" }), whole: true }];
+
+/** What the server makes, by its own list. @returns {Format[]} */
+function served() {
+  return formatsServed().maps.map(({ name, title, about, suffix }) => ({ name: t(title), what: t(about), ending: suffix.slice(1), make: (seen) => fromServer(name, seen) }));
+}
+
+/** Corrections that are not saved are in it. @param {string} format @param {boolean} seen without what is folded or dimmed */
+async function fromServer(format, seen) {
+  const { base, draft } = store.state;
+  const changes = [...changesOf(draft), ...(seen ? unseen() : [])];
+  const made = await exportMap(/** @type {import("../core/types.js").ArgMap} */ (base), changes, format);
+  if (format !== "page") return made;
+  const place = formatPlace(placeOf()).replaceAll("&", "&amp;").replaceAll('"', "&quot;"); // it opens where the reader is
+  return new Blob([(await made.text()).replace('data-place=""', () => `data-place="${place}"`)], { type: "text/html" });
+}
 
 export function exportDialog() {
   const all = h("input", { type: "radio", name: "extent", checked: true });
   const seen = h("input", { type: "radio", name: "extent" });
   const offline = document.body.classList.contains("read-only");
-  const buttons = FORMATS.filter((format) => (format.there?.() ?? true) && !(offline && ON_SERVER.has(format.ending))).map((format) =>
+  const formats = [...DRAWN, ...(offline ? CARRIED : served())].filter((format) => format.there?.() ?? true);
+  const buttons = formats.map((format) =>
     h(
       "button",
       { type: "button", class: "format", "data-whole": format.whole === true, onclick: () => void save(format, seen.checked) },
@@ -65,7 +70,6 @@ export function exportDialog() {
     h(
       "div",
       {},
-      store.state.draft.length > 0 ? h("p", { class: "note warn" }, t("Corrections that are not saved are in the drawings, not in Argdown, Mermaid, AIF and CSV.")) : null,
       h("fieldset", { class: "row" }, h("legend", {}, t("What")), h("label", {}, all, t(" The whole map")), h("label", {}, seen, t(" What is shown: without what is folded or dimmed"))),
       h("div", { class: "formats" }, buttons),
       offline
@@ -73,7 +77,7 @@ export function exportDialog() {
         : h(
             "div",
             { class: "row" },
-            h("button", { type: "button", onclick: () => void saveGold() }, t("Save as gold…")),
+            h("button", { type: "button", onclick: () => saveGold() }, t("Save as gold…")),
             h("span", { class: "note" }, t("a map that you checked, to measure engines against")),
           ),
       h(
@@ -148,38 +152,16 @@ function unseen() {
   return [...dimmed.map(({ id }) => ({ op: "remove", kind: "relation", id })), ...hidden.map(({ id }) => ({ op: "remove", kind: "unit", id }))];
 }
 
-/** @param {boolean} seen without what is folded or dimmed @returns {Promise<Reading>} */
-async function readingOf(seen) {
-  const { map, index } = store.open;
-  const { base, draft } = store.state;
-  const without = seen ? unseen() : [];
-  return without.length > 0 && base ? previewMap(base, [...changesOf(draft), ...without]) : { map, meaning: index.said.meaning };
-}
-
-/** @param {boolean} seen */
-async function wireText(seen) {
-  const { map } = await readingOf(seen);
+/** The map as the API has it. */
+function wireText() {
+  const { map } = store.open;
   return JSON.stringify(toWire(map, map.document.text), null, 1);
 }
 
-/** The page itself with the map in it; the same template serves `export?format=html`. @param {boolean} seen */
-async function webPage(seen) {
-  const response = await fetch("/static/standalone.html");
-  if (!response.ok) throw new Problem(response.status, { detail: t("The server has no page to put the map into.") });
-  const template = await response.text();
-  const { map, meaning } = await readingOf(seen);
-  const { text } = map.document;
-  const safe = JSON.stringify({ map: toWire(map, text), meaning, brief: toWire(store.state.brief, text) }).replaceAll("<", "\\u003c");
-  const page = template
-    .replace(/(<script type="application\/json" id="argmap-data"[^>]*>)null/, (_, tag) => `${tag}${safe}`)
-    .replace('data-place=""', () => `data-place="${formatPlace(placeOf()).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`);
-  return new Blob([page], { type: "text/html" });
-}
-
-async function saveGold() {
+function saveGold() {
   if (store.state.draft.length > 0) return toast(t("Save your corrections first: gold is a saved version."), "error");
   const name = `${fileName()}.json`;
-  download(name, new Blob([await wireText(false)], { type: "application/json" }));
+  download(name, new Blob([wireText()], { type: "application/json" }));
   dialog(
     t("Saved as gold"),
     h(
