@@ -28,7 +28,7 @@ CONTRASTS: dict[ContrastKind, tuple[str, str]] = {
 }
 _OBJECTION = ("−", "not rivals, but one objects to the other")
 _WITHOUT_CLAIM: dict[PositionStance, str] = {
-    "holds": "by a stance, no claim",
+    "holds": "takes a side, without a claim",
     "silent": "no answer found",
     "rejects": "rejects the question",
 }
@@ -83,7 +83,7 @@ class Wording:
         return {(item.issue, item.a, item.b) for item in pairs}
 
     def stance(self, position: Position) -> str:
-        """How a side answers without a claim: `no answer found`, `by a stance, no claim: “leans to it” (¶ 3)`; empty
+        """How a side answers without a claim: `no answer found`, `takes a side, without a claim: “leans to it” (¶ 3)`; empty
         where it answers by its claims alone.
         """
         if not position.spans:

@@ -46,7 +46,7 @@ def leaning_map(stance: PositionStance = "holds") -> ArgumentMap:
 
 
 SHOWN: list[tuple[PositionStance, str]] = [
-    ("holds", "by a stance, no claim: “will not say” (¶ 4)"),
+    ("holds", "takes a side, without a claim: “will not say” (¶ 4)"),
     ("rejects", "rejects the question: “will not say” (¶ 4)"),
     ("silent", "gives no answer: “will not say” (¶ 4)"),
 ]

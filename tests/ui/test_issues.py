@@ -165,7 +165,7 @@ def test_a_stance_without_a_claim_shows_its_words_and_leads_to_them(open_page: O
     maker.issue("i0", "Which will last?", answers, ("ann", "bob", "rival"), ("bob", "mayor", "same"))
     page = open_page(f"/#/map/{import_map(server, maker.build())}?view=issues&at=u0")
     cell = page.locator("[data-issue=i0] td").last
-    expect(cell).to_contain_text("by a stance, no claim: “leans to the boats”")
+    expect(cell).to_contain_text("takes a side, without a claim: “leans to the boats”")
     cell.get_by_role("button", name="leans to the boats").click()
     lit = "[...CSS.highlights.get('words')].map(range => range.toString()).join()"
     assert page.evaluate(lit) == "leans to the boats"

@@ -94,8 +94,8 @@ const leaning = (perspective, stance, ...spans) => ({ perspective, units: [], st
 
 test("a stance without a claim is put with the words that show it", () => {
   const index = indexMap(quarrel([]));
-  assert.equal(stanceLine(index, leaning("a", "holds", [4, 7])), "by a stance, no claim: “two”");
-  assert.equal(stanceLine(index, leaning("a", "holds", [0, 3], [8, 13])), "by a stance, no claim: “One … three”");
+  assert.equal(stanceLine(index, leaning("a", "holds", [4, 7])), "takes a side, without a claim: “two”");
+  assert.equal(stanceLine(index, leaning("a", "holds", [0, 3], [8, 13])), "takes a side, without a claim: “One … three”");
   assert.match(stanceLine(index, leaning("author", "silent", [0, 3])), /^gives no answer: “One”$/);
   assert.match(stanceLine(index, leaning("author", "rejects", [0, 3])), /^rejects the question .*: “One”$/);
   assert.equal(stanceLine(index, leaning("author", "silent")), "no answer found");

@@ -170,7 +170,7 @@ export const NO_ANSWER = t("no answer found");
 
 /** How a holder meets a question without a claim; of one, of several. @type {Record<string, [string, string]>} */
 const WITHOUT_CLAIM = {
-  holds: [t("by a stance, no claim"), t("by a stance, no claim")],
+  holds: [t("takes a side, without a claim"), t("takes a side, without a claim")],
   silent: [t("gives no answer"), t("give no answer")],
   rejects: [t("rejects the question or the other's answer, and gives none of its own"), t("reject the question or the other's answer, and give none of their own")],
 };
