@@ -7,6 +7,9 @@ const STATIC = path.join(import.meta.dirname, "../../../service/ui/static");
 const CALL = /(?<![\w.])t\(\s*("(?:[^"\\]|\\.)*")/g;
 const PLURAL = /(?<![\w.])plural\((?:[^()"]|\((?:[^()]|\([^()]*\))*\))*,\s*"([^"]+)"(?:,\s*"([^"]+)")?\)/g;
 const LABEL = /aria-label="([^"]+)"|class="skip" href="#main">([^<]+)|<noscript>([^<]+)/g;
+const SERVICE = path.join(STATIC, "../..");
+/** What formats are called stands in their registry. */
+const TITLES = /: \("([^"]+)", "([^"]+)"\)/g;
 /** Named by values that the map has, not in the code. */
 const VALUES = ["would", "will", "might", "may", "could", "shall", "The author"];
 
@@ -25,6 +28,9 @@ function said() {
   for (const code of sources(STATIC)) {
     for (const [, key] of code.matchAll(CALL)) found.add(JSON.parse(key));
     for (const [, one, many] of code.matchAll(PLURAL)) found.add(one).add(many ?? `${one}s`);
+  }
+  for (const file of ["formats/registry.py", "ui/page_format.py"]) {
+    for (const [, title, about] of fs.readFileSync(path.join(SERVICE, file), "utf8").matchAll(TITLES)) found.add(title).add(about);
   }
   return found;
 }
