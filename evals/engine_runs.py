@@ -23,7 +23,7 @@ from service.domain.provenance import RunBudget
 from service.engines.debate_answers import Judge
 from service.engines.engine import Engine
 from service.engines.llm.calls import CallStore
-from service.engines.llm.chain import OFF, PROCEEDINGS, VERSIONS, Chain
+from service.engines.llm.chain import OFF, VERSIONS, Chain
 from service.engines.llm.debate_verdicts import VERSION as JUDGE_VERSION
 from service.engines.llm.debate_verdicts import LLMJudge
 from service.engines.llm.engine import LLMEngine
@@ -120,7 +120,8 @@ async def run_live(
     if recorded is not None:
         if options.whole:
             recorded.settle()
-        recorded.keep_prompts(run.prompts)
+        others = {step: name for step, name in chain.prompts_of_proceedings.items() if step in run.prompts}
+        recorded.keep_prompts(run.prompts, others)
     return replace(run, cost=meter.cost(run.words, paid=engine.spent.cost_usd))
 
 
@@ -131,11 +132,16 @@ async def run_recorded(
     assert variant.model is not None
     store, meter = RecordingStore(folder, variant.model), Meter()
     versions = store.head.versions | variant.prompts
-    chosen = {step: version for step, version in versions.items() if step in VERSIONS and not _in_use(step, version)}
+    both = bool(store.head.proceedings)  # else all documents were asked the same prompts
+    chosen = {
+        step: version
+        for step, version in versions.items()
+        if step in VERSIONS and not (both and version == VERSIONS[step])
+    }
     chosen |= {step: OFF for step in ("issues", "references") if versions and step not in versions}
     chosen |= {step: version for step, version in variant.prompts.items() if step in VERSIONS}
     chain = Chain(model=variant.model, calls=store, api_key="replay", versions=chosen, on_call=meter.note)
-    check_prompts(store.head, chain.names_of)
+    check_prompts(store.head, chain.prompts, chain.prompts_of_proceedings)
     try:
         engine, version = LLMEngine(chain), versions.get(JUDGE_STEP, JUDGE_VERSION)
         run = await run_engine(suite, engine, offline, "replay", lambda: LLMJudge(engine, version), watcher)
@@ -144,11 +150,6 @@ async def run_recorded(
     if whole:
         check_no_orphans(store)
     return replace(run, cost=meter.cost(run.words), relayed=store.head.relayed)
-
-
-def _in_use(step: str, version: str) -> bool:
-    """Whether a chain chooses this version by itself, for some document."""
-    return version in (VERSIONS[step], PROCEEDINGS.get(step))
 
 
 def settings_of(variant: Variant, concurrency: int | None = None) -> Settings:

@@ -11,7 +11,7 @@ error. Each answer is written as it comes, so that a recording that was broken o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,12 +42,14 @@ class Recording(Frozen):
 
 
 class Head(Frozen):
-    """Of all answers of one model. `prompts`: step -> `VERSION:SHA256`; `relayed`: who carried questions and answers,
-    null for direct calls."""
+    """Of all answers of one model. `prompts`: step -> `VERSION:SHA256`; `proceedings`: the same for documents with
+    turns or in another language than English, empty where those were asked the same prompts; `relayed`: who carried
+    questions and answers, null for direct calls."""
 
     model: str
     relayed: str | None = None
     prompts: dict[str, str] = Field(default_factory=dict)
+    proceedings: dict[str, str] = Field(default_factory=dict)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -86,10 +88,10 @@ class RecordingStore:
         for recording in read_recordings(self.folder, skip_cut_line=self.record):
             self._known[recording.call.key] = recording
 
-    def keep_prompts(self, prompts: Mapping[str, str]) -> None:
-        """Notes which prompts were recorded (`VERSION:SHA256` by step)."""
-        relayed = self.relayed or self.head.relayed
-        self.head = Head(model=self.model, relayed=relayed, prompts=dict(prompts))
+    def keep_prompts(self, prompts: Mapping[str, str], proceedings: Mapping[str, str] | None = None) -> None:
+        """Notes which prompts were recorded (`VERSION:SHA256` by step), see `Head`."""
+        relayed, others = self.relayed or self.head.relayed, dict(proceedings or {})
+        self.head = Head(model=self.model, relayed=relayed, prompts=dict(prompts), proceedings=others)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / _HEAD).write_text(self.head.model_dump_json(indent=1) + "\n", "utf-8")
 
@@ -162,11 +164,17 @@ def folder_name(model: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", model).strip("-.") or "model"
 
 
-def check_prompts(head: Head, names_of: Callable[[str], Collection[str] | None]) -> None:
-    """Raises RecordingMissing where a prompt that was recorded is another one by now. `names_of`: of a step."""
-    changed = [step for step, name in head.prompts.items() if (names := names_of(step)) and name not in names]
+def check_prompts(head: Head, prompts: Mapping[str, str], proceedings: Mapping[str, str]) -> None:
+    """Raises RecordingMissing where a prompt that was recorded is another one by now; the others: see `Head`."""
+    recorded = ((head.prompts, prompts), (head.proceedings, proceedings))
+    changed = {
+        f"{step} {name.partition(':')[0]}": None
+        for then, now in recorded
+        for step, name in then.items()
+        if step in now and now[step] != name
+    }
     if changed:
-        listed = ", ".join(f"{step} {head.versions[step]}" for step in changed)
+        listed = ", ".join(changed)
         raise RecordingMissing(
             f"no recording for the prompts as they are: since {head.model} was recorded, {listed} changed", hint=_AGAIN
         )

@@ -146,9 +146,10 @@ class Chain:
         """Step name -> `VERSION:SHA256` of the prompt that asks about an article."""
         return {step: asker.prompt.name for step, asker in self.askers.items()}
 
-    def names_of(self, step: str) -> frozenset[str]:
-        """`VERSION:SHA256` of the prompts of a step, for plain articles and for all other documents."""
-        return frozenset(askers[step].prompt.name for askers in (self.askers, self._of_proceedings) if step in askers)
+    @property
+    def prompts_of_proceedings(self) -> dict[str, str]:
+        """The same for documents with turns or in another language than English."""
+        return {step: asker.prompt.name for step, asker in self._of_proceedings.items()}
 
     def askers_for(self, document: Document) -> Mapping[str, Asker]:
         """Who asks about this document, by step; a version that was chosen is asked about every document."""
