@@ -60,3 +60,16 @@ def brief_coverage_counts(pair: Pair) -> Counts:
         if len(sides) > 1:
             points.append(sum(bool(told & side) for side in sides) > 1)
     return sum(points), len(points), len(points)
+
+
+def brief_mouth_counts(pair: Pair) -> Counts:
+    """Aligned claims that the prediction's brief tells, and whose holder is right (for `Share`); 1 minus this is the
+    rate of wrong mouths.
+
+    >>> from evals.metrics.examples import example_pair
+    >>> brief_mouth_counts(example_pair())  # of p0 and p2 the first is a claim of the gold
+    (1, 1, 3)
+    """
+    told = [(one, other) for one, other in pair.aligned_units if other.id in pair.predicted.briefed]
+    right = sum(pair.holder_of(other) == one.holder for one, other in told)
+    return right, len(told), len(pair.gold.units)

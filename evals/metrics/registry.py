@@ -96,6 +96,7 @@ METRICS: dict[SuiteKind, tuple[Metric, ...]] = {
             "main_claim_precision", "Main claims, precision", "coverage", Share(), coverage.main_claim_precision_counts
         ),
         Metric("brief_coverage", "Brief, coverage", "issues", Share(), coverage.brief_coverage_counts),
+        Metric("brief_mouths", "Brief, right mouths", "voices", Share(), coverage.brief_mouth_counts),
         *_EXCHANGES,
         *_VOICES,
         *_spans(),
