@@ -64,7 +64,7 @@ class Asked:
             "links": "what links the paragraphs",
             "issues": "find its issues",
             "references": "passages of an article",
-            "debate_same": "You compare statements",
+            "debate_same": "You read a new article of a debate",
             "debate_actors": "You see who is named",
         }
         return next((step for step, words in marks.items() if words in self.system), "unknown")
@@ -167,7 +167,7 @@ def valid_chain(asked: Asked) -> Reaction:
         "links": {"conclusion": "1", "links": _to_the_first(asked.user)},
         "issues": {"issues": []},
         "references": {"references": []},
-        "debate_same": {"points": _same_beginnings(asked.user), "answers": []},
+        "debate_same": {"points": _same_beginnings(asked.user), "answers": [], "former": [], "facts": [], "labels": []},
         "debate_actors": {"same": []},
     }
     return Answer(json.dumps(answers[asked.step]))

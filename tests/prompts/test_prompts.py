@@ -167,8 +167,7 @@ def _rendered(step: str, version: str) -> str:
         ("issues", "proceedings"): lambda: issues.questions_of(DRAFT, "proceedings", "de")[0],
         ("references", None): lambda: references.questions_of(PRONOUNS, ReferencesAnswer())[0],
         ("brief", None): lambda: brief.BriefQuestion(DRAFT),
-        ("debate_same", None): lambda: debate_same.questions_of(NEW, EARLIER)[0],
-        ("debate_same", "places"): lambda: debate_same.questions_of(NEW, EARLIER, "places")[0],
+        ("debate_same", "places"): lambda: debate_same.questions_of(NEW, EARLIER)[0],
         ("debate_actors", None): lambda: debate_actors.question_of(HOLDERS[:2], [HOLDERS[2:]]),
     }[step, prompt.form]()
     messages = prompt.messages(question.values(), render_examples(prompt))

@@ -12,7 +12,7 @@ from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
 from service.engines.llm.steps import debate_actors, debate_same
 
-VERSION = "v2"
+VERSION = "v3"
 """The prompt version in use; `ARGMAP_LLM_PROMPTS` may name another."""
 ACTORS_VERSION = "v1"
 
@@ -25,7 +25,7 @@ class LLMJudge:
     def __init__(self, engine: LLMEngine, version: str | None = None) -> None:
         prompt = load_prompt("debate_same", version or engine.chain.judge_version or VERSION)
         self._engine = engine
-        self._prompt, self._form = prompt.name, prompt.form
+        self._prompt = prompt.name
         self._asker = Asker(engine.model, prompt, "", PARAMETERS)
         self._actors: Asker | None = None
 
@@ -38,9 +38,7 @@ class LLMJudge:
         asked = {"debate_actors": self._actors.prompt.name} if self._actors else {}
         return {"debate_same": self._prompt, **asked}
 
-    @property
-    def reads_places(self) -> bool:
-        return self._form == debate_same.PLACES
+    reads_places = True
 
     @property
     def spent(self) -> Usage:
@@ -48,7 +46,7 @@ class LLMJudge:
 
     async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:
         """One call for every thirty new units, all at once; answered calls are looked up by their content."""
-        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(new, earlier, self._form))
+        asked = await self._engine.ask_all(self._asker, debate_same.questions_of(new, earlier))
         return Judgements(
             verdicts=tuple(item for found, _, _ in asked for item in found.verdicts),
             facts=tuple(item for found, _, _ in asked for item in found.facts),

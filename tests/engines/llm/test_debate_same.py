@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 import jsonschema
 import pytest
@@ -19,7 +20,7 @@ from service.engines.debate_answers import Judgements, Statement
 from service.engines.llm.debate_verdicts import VERSION, LLMJudge
 from service.engines.llm.engine import LLMEngine
 from service.engines.llm.prompts import load_prompt
-from service.engines.llm.steps.debate_same import PLACES, SURE, UNITS_AT_ONCE, SameQuestion, questions_of
+from service.engines.llm.steps.debate_same import SURE, UNITS_AT_ONCE, SameQuestion, questions_of
 from service.pipeline.debates.direct import debate_of
 from service.reading import read_text
 from tests.debated import article, tram_articles
@@ -38,6 +39,11 @@ NEW = (statement("c", 1), statement("c", 2, "it pays", "denies"))
 QUESTION = SameQuestion(NEW, EARLIER)
 
 
+def answered(points: Sequence[str], answers: Sequence[str] = (), **rest: Sequence[str]) -> str:
+    """As a model answers, in JSON."""
+    return json.dumps({"points": points, "answers": answers, "former": [], "facts": [], "labels": [], **rest})
+
+
 def test_statements_stand_under_their_articles_and_say_who_denies_them() -> None:
     new = [statement("c", 1, article="of 2025-01-02, Post"), statement("c", 2, "it pays", "denies")]
     lines = SameQuestion(tuple(new), EARLIER).values()["lines"]
@@ -48,8 +54,7 @@ def test_statements_stand_under_their_articles_and_say_who_denies_them() -> None
 
 
 def test_an_answer_is_read_in_ids_and_strays_are_left_out() -> None:
-    raw = {"points": ["4=1", "5 ! 4", "2=1", "9=1"], "answers": ["4>3 rebut", "5>4 support"]}
-    decoded = QUESTION.decode(json.dumps(raw))
+    decoded = QUESTION.decode(answered(["4=1", "5 ! 4", "2=1", "9=1"], ["4>3 rebut", "5>4 support"]))
     assert decoded.answer is not None
     found = {(item.a.unit, item.b.map, item.b.unit): item for item in decoded.answer.verdicts}
     assert found.keys() == {("u1", "a", "u1"), ("u2", "c", "u1"), ("u1", "b", "u1")}
@@ -61,15 +66,15 @@ def test_an_answer_is_read_in_ids_and_strays_are_left_out() -> None:
 
 
 def test_a_new_point_is_no_verdict() -> None:
-    decoded = QUESTION.decode('{"points": ["4-", "5-"], "answers": []}')
+    decoded = QUESTION.decode(answered(["4-", "5-"]))
     assert (decoded.answer, decoded.warnings, decoded.errors) == (Judgements(), (), ())
 
 
 @pytest.mark.parametrize(
     "raw",
     [
-        '{"points": ["x", "7=8"], "answers": []}',
-        '{"points": [], "answers": ["4>1 denies", "1>2 rebut"]}',
+        answered(["x", "7=8"]),
+        answered([], ["4>1 denies", "1>2 rebut"]),
         '{"points": []}',
         "no",
     ],
@@ -96,9 +101,9 @@ def test_a_literal_reader_of_a_long_article_answers_just_what_is_asked() -> None
         (_, user) = load_prompt("debate_same", VERSION).messages(question.values())
         below = user.content.partition("New article")[2]
         found = [f"{number}-" for number in re.findall(r"^(\d+) \[", below, re.MULTILINE)]
-        answer = {"points": found, "answers": []}
-        jsonschema.validate(answer, question.schema())
-        assert question.decode(json.dumps(answer)).errors == ()
+        answer = answered(found)
+        jsonschema.validate(json.loads(answer), question.schema())
+        assert question.decode(answer).errors == ()
         rows += found
     assert rows == [f"{number}-" for number in range(4, 4 + len(new))]
 
@@ -110,7 +115,7 @@ def place(map_id: str, start: int, text: str) -> Statement:
 
 def test_places_ride_with_the_units_around_them_and_facts_and_labels_are_read() -> None:
     new = [place("c", 0, "It cost $585m."), *(statement("c", number) for number in range(UNITS_AT_ONCE + 1))]
-    first, second = questions_of(new, [place("a", 7, "the $585m loan")], PLACES)
+    first, second = questions_of(new, [place("a", 7, "the $585m loan")])
     assert (len(first.new), len(second.new), len(second.earlier)) == (UNITS_AT_ONCE + 1, 1, UNITS_AT_ONCE + 2)
     assert first.values()["lines"][1:4:2] == ["1 [Ann] ~ the $585m loan", "2 [Ann] ~ It cost $585m."]
     answer = {
@@ -145,7 +150,7 @@ def reads_literally(asked: Asked) -> Answer:
             labels.append(f"{number} the tram line pays for itself")
         elif not text.startswith("~"):
             rows.append(f"{number}-")
-    return Answer(json.dumps({"points": rows, "answers": [], "former": [], "facts": facts, "labels": labels}))
+    return Answer(answered(rows, facts=facts, labels=labels))
 
 
 async def test_facts_outside_units_and_short_verdicts_join_their_claims(connect: Connect) -> None:
@@ -162,7 +167,7 @@ async def test_facts_outside_units_and_short_verdicts_join_their_claims(connect:
         told("m3", "2024-03-10", "Riders want the tram line", "It does"),
     ]
     with ScriptedLLM(reads_literally) as llm:
-        engine = connect(llm, versions={"debate_same": "v3"})
+        engine = connect(llm)
         debate = await debate_of(maps, judge=LLMJudge(LLMEngine(engine.chain)))
     assert debate.provenance.warnings == ()
     assert debate.provenance.prompts["debate_same"].startswith("v3:")
@@ -185,7 +190,7 @@ def same_words(asked: Asked) -> Answer:
         for line in new
     ]
     told = [f"{row.split('=')[0]}>{old[0]} support" for row in points if "=" in row]
-    return Answer(json.dumps({"points": points, "answers": told[:1]}))
+    return Answer(answered(points, told[:1]))
 
 
 async def test_a_debate_takes_its_verdicts_from_the_model_and_asks_nothing_twice(connect: Connect) -> None:
@@ -193,7 +198,7 @@ async def test_a_debate_takes_its_verdicts_from_the_model_and_asks_nothing_twice
         engine = connect(llm)
         debate = await debate_of(tram_articles(), judge=LLMJudge(LLMEngine(engine.chain)))
         assert debate.provenance.engine == "llm"
-        assert debate.provenance.prompts["debate_same"].startswith("v2:")
+        assert debate.provenance.prompts["debate_same"].startswith("v3:")
         asked = len(llm.requests)
         assert debate.provenance.usage.calls == asked > 0
         assert max(len(claim.mentions) for claim in debate.claims) == 4
@@ -255,7 +260,7 @@ async def test_a_row_may_name_part_of_a_statement_and_tell_what_is_given_up(conn
     ]
 
     def parts(asked: Asked) -> Answer:
-        rows = {"points": [], "answers": [], "former": [], "facts": [], "labels": []}
+        rows: dict[str, list[str]] = {"points": []}
         if "3 [Tove Hagen] Hagen, who" in asked.user:
             rows["points"] = ["3{who wanted  the line last year}=1", "3{fares will rise}!2", "4!1"]
             rows["answers"] = ["3>2 rebut"]
@@ -263,10 +268,10 @@ async def test_a_row_may_name_part_of_a_statement_and_tell_what_is_given_up(conn
         if "6 [The riders' union] The loan" in asked.user:
             rows["points"] = ["5=4", "6=3{the loan of $585m}"]
             rows["facts"] = ["6"]
-        return Answer(json.dumps(rows))
+        return Answer(answered(**rows))
 
     with ScriptedLLM(parts) as llm:
-        debate = await debate_of(maps, judge=LLMJudge(LLMEngine(connect(llm).chain), "v3"))
+        debate = await debate_of(maps, judge=LLMJudge(LLMEngine(connect(llm).chain)))
     assert unresolved(debate, {item.id: item for item in maps}) == []
     text = maps[1].document.text
     found = {

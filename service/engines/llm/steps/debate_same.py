@@ -1,9 +1,9 @@
 """A debate's question about a new article: which of its units make a point that was made before, and with which
-polarity; which of them answer an earlier article's unit. In ids only.
+polarity; which of them answer an earlier article's unit, are on record, or tell what somebody has given up; and what a
+claim may be called where no mention says it plainly.
 
-In the form `places` words outside units are shown, too, and it is asked which points are facts, which words tell what
-somebody has given up, and what a claim may be called where no mention says it plainly. A row may name part of a
-statement, by its words: these are looked up there, and stand for their place.
+Words outside units are shown, too. A row may name part of a statement, by its words: these are looked up there, and
+stand for their place.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _NAMED = re.compile(r"^\s*(\d+)\s*(?:\{([^{}]*)\}\s*)?$")
 _WORDING = re.compile(r"^\s*(\d+)\s+(\S.{1,118}\S)\s*$")
 _PART = r"[0-9]+(\{[^{}]{1,200}\})?"
 _LONGEST = 600
-PLACES = "places"
+_MOST_POINTS = 3
+"""Rows of one statement, on average, that are read: it may make several points in parts."""
 
 _Pair = tuple[UnitRef, UnitRef]
 
@@ -45,7 +46,6 @@ class SameQuestion:
 
     new: tuple[Statement, ...]
     earlier: tuple[Statement, ...]
-    form: str | None = None
 
     @property
     def statements(self) -> list[Statement]:
@@ -68,22 +68,15 @@ class SameQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        part = _PART if self.form == PLACES else "[0-9]+"
-        most = self._most_points
+        most = len(self.new)
         rows = {
-            "points": rows_schema(f"^{part}(-|[=!]{part})$" if self.form else "^[0-9]+(-|[=!][0-9]+)$", most),
-            "answers": rows_schema("^[0-9]+>[0-9]+ (support|rebut|undercut)$", 2 * len(self.new)),
+            "points": rows_schema(f"^{_PART}(-|[=!]{_PART})$", _MOST_POINTS * most),
+            "answers": rows_schema("^[0-9]+>[0-9]+ (support|rebut|undercut)$", 2 * most),
+            "former": rows_schema(f"^{_PART}$", most),
+            "facts": rows_schema(f"^{_PART}$", most),
+            "labels": rows_schema("^[0-9]+ .{3,120}$", most),
         }
-        if self.form == PLACES:
-            rows["former"] = rows_schema(f"^{part}$", len(self.new))
-            rows["facts"] = rows_schema(f"^{part}$", len(self.new))
-            rows["labels"] = rows_schema("^[0-9]+ .{3,120}$", len(self.new))
         return object_schema(rows)
-
-    @property
-    def _most_points(self) -> int:
-        """A statement may make more than one point in parts."""
-        return (3 if self.form == PLACES else 2) * len(self.new)
 
     def decode(self, raw: str) -> Decoded[Judgements]:
         """A verdict for each pair that a row names; rows that no new statement begins are left out, with a warning."""
@@ -91,7 +84,7 @@ class SameQuestion:
         value = parse_object(raw, repairs)
         if value is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
-        points = string_list(value, "points", self._most_points, repairs)
+        points = string_list(value, "points", _MOST_POINTS * len(self.new), repairs)
         answers = string_list(value, "answers", 2 * len(self.new), repairs)
         if points is None or answers is None:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
@@ -99,7 +92,7 @@ class SameQuestion:
         signs = parts.pairs("points", [row for row in points if not _NEW_POINT.match(row)], _POINT, repairs)
         kinds = parts.pairs("answers", answers, _ANSWER, repairs)
         kinds = {ends: kind for ends, kind in kinds.items() if ends[0].map != ends[1].map}
-        named = self._named(value, parts, repairs) if self.form == PLACES else Judgements()
+        named = self._named(value, parts, repairs)
         verdicts = tuple(_verdict(ends, signs.get(ends), kinds.get(ends)) for ends in {**signs, **kinds})
         found = named.model_copy(update={"verdicts": verdicts})
         return Decoded(found, tuple(repairs.warnings), tuple(repairs.errors))
@@ -225,13 +218,13 @@ def _line(text: str) -> str:
     return " ".join(text.split())[:_LONGEST]
 
 
-def questions_of(new: Sequence[Statement], earlier: Sequence[Statement], form: str | None = None) -> list[SameQuestion]:
+def questions_of(new: Sequence[Statement], earlier: Sequence[Statement]) -> list[SameQuestion]:
     """About some new units each, with the places between them; what stands before them is shown as earlier."""
     if not new:
         return []
     units = [number for number, item in enumerate(new) if not item.ref.spans]
     starts = [0, *units[UNITS_AT_ONCE::UNITS_AT_ONCE]]
     return [
-        SameQuestion(tuple(new[start:end]), (*earlier, *new[:start]), form)
+        SameQuestion(tuple(new[start:end]), (*earlier, *new[:start]))
         for start, end in zip(starts, [*starts[1:], len(new)], strict=True)
     ]
