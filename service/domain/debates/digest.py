@@ -114,13 +114,11 @@ class Digest(Frozen):
         """Units and places."""
         return self.units + self.places
 
-    def part(self, ref: UnitRef) -> DigestUnit:
-        """The part of a unit or of a place that this reference names; KeyError where there is none."""
-        found = (unit.part(ref.spans[0]) for unit in self.said if len(ref.spans) == 1)
-        part = next(filter(None, found), None)
-        if part is None:
-            raise KeyError(f"{ref.called} is no part of what the digest of {self.map} has")
-        return part
+    def place(self, ref: UnitRef) -> DigestUnit | None:
+        """The place that these spans name, or the part of a unit or of a place; null where the digest has neither."""
+        whole = next((place for place in self.places if place.spans == ref.spans), None)
+        parts = (said.part(ref.spans[0]) for said in self.said if len(ref.spans) == 1)
+        return whole or next(filter(None, parts), None)
 
 
 class DigestTold(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Protocol
@@ -10,7 +10,7 @@ from typing import Protocol
 from service.domain.debates.corrections import new_ids
 from service.domain.debates.debate import SKETCH, Debate
 from service.domain.debates.decisions import Naming
-from service.domain.debates.digest import Digest
+from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, Member, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
@@ -79,19 +79,22 @@ def build(
     `told`: what else an engine said about them. `groups`: which perspectives are one actor; by default derived from
     their names; `same`: which are so, besides. The result is validated.
     """
-    units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.said}
-    parts, added = _parts(debate, added, units)
-    units |= {ref.key: digests[ref.map].part(ref) for ref in parts}
+    places, names = _places(debate, digests, added)
+    added = [(digest, [_renamed(item, names) for item in verdicts]) for digest, verdicts in added]
+    units = {(digest.map, unit.id): unit for digest in digests.values() for unit in digest.units}
+    units |= {ref.key: place for ref, place in places.items()}
     clustering = Clustering(debate.claims, debate.decisions)
     for digest, verdicts in added:
-        places = [*map(digest.ref, digest.places), *(ref for ref in parts if ref.map == digest.map)]
-        clustering.add([digest.ref(unit) for unit in digest.units], verdicts, places)
+        own = [ref for ref in places if ref.map == digest.map]
+        clustering.add([digest.ref(unit) for unit in digest.units], verdicts, own)
     found = groups if groups is not None else same_actors(holders_of(digests.values()))
     actors = actors_of(obey(joined(found, same), debate.decisions), debate.actors, digests, debate.decisions)
     holders = actors_by_unit(actors, units)
-    facts = {ref for item in told for ref in item.facts}
-    former = {ref for item in told for ref in item.former}
-    wordings = {item.of: item.text for one in told for item in one.wordings if isinstance(item.of, UnitRef)}
+    facts = {names.get(ref, ref) for item in told for ref in item.facts}
+    former = {names.get(ref, ref) for item in told for ref in item.former}
+    wordings = {
+        names.get(item.of, item.of): item.text for one in told for item in one.wordings if isinstance(item.of, UnitRef)
+    }
     ids, claims = _claims(
         debate.claims,
         clustering,
@@ -115,30 +118,33 @@ def build(
     return Debate.model_validate(values)
 
 
-def _parts(debate: Debate, added: Sequence[_Added], known: Collection[UnitKey]) -> tuple[list[UnitRef], list[_Added]]:
-    """The parts of units that a claim or a verdict names, and verdicts with one name for what is nearly one part."""
+def _places(
+    debate: Debate, digests: Mapping[str, Digest], added: Sequence[_Added]
+) -> tuple[dict[UnitRef, DigestUnit], dict[UnitRef, UnitRef]]:
+    """The places that a claim, a verdict or a decision names; and for each part of a unit the first that is like it."""
     named = (
         *(item.ref for claim in debate.claims for item in claim.mentions if item.spans),
         *(end for _, verdicts in added for item in verdicts for end in (item.a, item.b) if end.spans),
+        *(ref for ruling in debate.decisions.about_units() for ref in (*ruling.a, *ruling.b) if ref.spans),
     )
-    one_name: dict[UnitRef, UnitRef] = {}
-    of_map: dict[str, list[UnitRef]] = {}
+    places: dict[UnitRef, DigestUnit] = {}
+    first: dict[UnitRef, UnitRef] = {}
+    parts: dict[str, list[UnitRef]] = {}
     for ref in dict.fromkeys(named):
-        if ref.key not in known:
-            there = of_map.setdefault(ref.map, [])
-            one_name[ref] = next((part for part in there if _overlap(part, ref) >= _ONE_PART), ref)
-            there.append(one_name[ref])
-    settled: list[_Added] = [
-        (
-            digest,
-            [
-                item.model_copy(update={"a": one_name.get(item.a, item.a), "b": one_name.get(item.b, item.b)})
-                for item in verdicts
-            ],
-        )
-        for digest, verdicts in added
-    ]
-    return list(dict.fromkeys(one_name.values())), settled
+        found = digests[ref.map].place(ref) if ref.map in digests else None
+        if found is None:
+            continue
+        if found not in digests[ref.map].places:
+            there = parts.setdefault(ref.map, [])
+            first[ref] = next((part for part in there if _overlap(part, ref) >= _ONE_PART), ref)
+            there.append(first[ref])
+        places.setdefault(first.get(ref, ref), found)
+    return places, first
+
+
+def _renamed(verdict: Verdict, names: Mapping[UnitRef, UnitRef]) -> Verdict:
+    a, b = (names.get(end, end) for end in (verdict.a, verdict.b))
+    return verdict if (a, b) == (verdict.a, verdict.b) else verdict.model_copy(update={"a": a, "b": b})
 
 
 def _overlap(one: UnitRef, other: UnitRef) -> float:
