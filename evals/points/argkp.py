@@ -50,7 +50,7 @@ def measure(folder: Path) -> PointReport:
         rows += [
             PointRow(f"mAP {which}, offline", _interval(_map(ours, which), new)),
             PointRow(f"mAP {which}, plain cosine", _interval(_map(plain, which), old)),
-            PointRow(f"difference, {which}", _interval(_map(ours, which) - _map(plain, which), new - old)),
+            PointRow(f"difference, {which}", _interval(_map(ours, which) - _map(plain, which), new - old), change=True),
         ]
     arguments = sum(len(group.scores) for group in ours)
     return PointReport("argkp dev", f"{arguments} arguments in {len(ours)} groups; {_PUBLISHED}", tuple(rows))

@@ -51,7 +51,7 @@ def measure(path: Path) -> PointReport:
     rows_ = (
         PointRow("pair F1, offline", score_interval(F1(), new, weights)),
         PointRow("pair F1, plain cosine", score_interval(F1(), old, weights)),
-        PointRow("difference", change_interval(F1(), new, old, weights)),
+        PointRow("difference", change_interval(F1(), new, old, weights), change=True),
     )
     pairs = sum(len(claim.labels) for claim in dev)
     return PointReport("perspectrum dev", f"{len(dev)} claims, {pairs} pairs of perspectives of one stance", rows_)

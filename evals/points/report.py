@@ -13,8 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PointRow:
+    """`change`: whether it is a difference between two scores."""
+
     name: str
     interval: Interval
+    change: bool = False
+
+    @property
+    def note(self) -> str:
+        """What the interval of a difference leaves open."""
+        open_ = self.change and self.interval.low <= 0 <= self.interval.high
+        return "  includes 0: no difference is shown" if open_ else ""
 
 
 @dataclass(frozen=True)
@@ -29,4 +38,6 @@ def print_points(report: PointReport, console: Console) -> None:
     console.print(f"{report.name}: {report.detail}", highlight=False)
     for row in report.rows:
         found = row.interval
-        console.print(f"  {row.name:28} {found.value:6.3f}  [{found.low:.3f}, {found.high:.3f}]", highlight=False)
+        console.print(
+            f"  {row.name:28} {found.value:6.3f}  [{found.low:.3f}, {found.high:.3f}]{row.note}", highlight=False
+        )

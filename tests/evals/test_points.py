@@ -9,7 +9,9 @@ import pytest
 
 from evals.points import argkp, perspectrum
 from evals.points.registry import split_points
+from evals.points.report import PointRow
 from evals.points.scoring import best_threshold
+from evals.statistics.bootstrap import Interval
 from service.errors import InputError
 
 CLUSTERS = [
@@ -26,6 +28,8 @@ def test_equivalent_perspectives_are_pairs_of_one_stance(tmp_path: Path) -> None
     report = perspectrum.measure(file)
     assert report.detail == "1 claims, 6 pairs of perspectives of one stance"
     assert [row.name for row in report.rows] == ["pair F1, offline", "pair F1, plain cosine", "difference"]
+    unsure, sure = (PointRow("difference", Interval(0.1, low, 0.2), change=True) for low in (-0.1, 0.05))
+    assert ("includes 0" in unsure.note, sure.note) == (True, "")
     assert report.rows[0].interval.value > 0.5
     assert report.rows[2].interval.value == report.rows[0].interval.value - report.rows[1].interval.value
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from service.domain.argument import RelationKind
-from service.domain.debates.digest import Digest
+from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Answer, Claim, Mention, UnitKey, UnitRef
 from service.domain.debates.rules import is_before
 from service.engines.debate_answers import Verdict
@@ -61,6 +61,27 @@ def told_answers(
         if verdict.answer is not None and _may_answer(verdict, digests):
             found[verdict.a] = _Found(verdict.a, verdict.b, verdict.answer, TOLD)
     return _in_order(found, {map_id: number for number, map_id in enumerate(digests)})
+
+
+def to_the_point(
+    answers: Iterable[Verdict], claims: Sequence[Claim], units: Mapping[UnitKey, DigestUnit]
+) -> list[Verdict]:
+    """The answers, with that part of a unit at an end of which other articles speak, where they do not of all of it."""
+    claim_of = {item.key: claim.id for claim in claims if len(claim.mentions) > 1 for item in claim.mentions}
+    parts: dict[str, list[UnitRef]] = {}
+    for claim in claims:
+        for item in claim.mentions if len(claim.mentions) > 1 else ():
+            if item.spans:
+                parts.setdefault(item.map, []).append(item.ref)
+
+    def aimed(end: UnitRef, other: UnitRef) -> UnitRef:
+        whole = units.get(end.key)
+        if whole is None or end.key in claim_of:
+            return end
+        inside = [part for part in parts.get(end.map, ()) if whole.part(part.spans[0]) is not None]
+        return next((part for part in inside if claim_of[part.key] == claim_of.get(other.key)), (*inside, end)[0])
+
+    return [item.model_copy(update={"a": aimed(item.a, item.b), "b": aimed(item.b, item.a)}) for item in answers]
 
 
 def _in_order(found: Mapping[UnitRef, _Found], order: Mapping[str, int]) -> tuple[Answer, ...]:

@@ -17,7 +17,7 @@ from service.domain.provenance import MapWarning
 from service.engines.debate_answers import Holder, Verdict
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, joined, obey, suggested_actors
-from service.pipeline.debates.answers import find_answers, told_answers
+from service.pipeline.debates.answers import find_answers, to_the_point, told_answers
 from service.pipeline.debates.clusters import Cluster, Clustering, claim_of, is_unchanged
 from service.pipeline.debates.issues import find_issues
 
@@ -108,7 +108,7 @@ def build(
         "actors": actors,
         "claims": claims_in_issues,
         "issues": issues,
-        "answers": _answers(debate, claims_in_issues, _by_date(documents, digests), holders, added),
+        "answers": _answers(debate, claims_in_issues, _by_date(documents, digests), holders, added, units),
         "changes": find_changes(documents, claims_in_issues),
         "suggestions": (
             *clustering.suggestions(ids, [item for item in debate.suggestions if item.kind == "claim"]),
@@ -177,11 +177,13 @@ def _answers(
     digests: Mapping[str, Digest],
     holders: Mapping[UnitKey, str],
     added: Sequence[_Added],
+    units: Mapping[UnitKey, DigestUnit],
 ) -> tuple[Answer, ...]:
     """A model's answers on the new articles join the debate's earlier ones; offline they follow from the claims."""
     if debate.provenance.engine == "offline":
         return find_answers(claims, digests, holders)
-    return told_answers([item for _, verdicts in added for item in verdicts], debate.answers, digests)
+    told = [item for _, verdicts in added for item in verdicts if item.answer is not None]
+    return told_answers(to_the_point(told, claims, units), debate.answers, digests)
 
 
 def _named(claims: Sequence[Claim], names: Sequence[Naming]) -> list[Claim]:
