@@ -21,8 +21,8 @@ UNKNOWN_WORDS = 800
 _NEAR = 4
 """Earlier statements shown per new unit, if not all are: at most about half of the nearest."""
 _LINE, _ROW = 28, 5
-"""Tokens of a statement as shown, and of the answer about it."""
-_PROMPT = 1_800
+"""Tokens of a unit as shown, with the places beside it, and of the answer about it."""
+_PROMPT = 3_050
 """Tokens of the prompt debate_same, which starts every call."""
 
 

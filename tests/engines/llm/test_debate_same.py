@@ -117,7 +117,9 @@ def test_places_ride_with_the_units_around_them_and_facts_and_labels_are_read() 
     new = [place("c", 0, "It cost $585m."), *(statement("c", number) for number in range(UNITS_AT_ONCE + 1))]
     first, second = questions_of(new, [place("a", 7, "the $585m loan")])
     assert (len(first.new), len(second.new), len(second.earlier)) == (UNITS_AT_ONCE + 1, 1, UNITS_AT_ONCE + 2)
-    assert first.values()["lines"][1:4:2] == ["1 [Ann] ~ the $585m loan", "2 [Ann] ~ It cost $585m."]
+    lines = first.values()["lines"]
+    assert isinstance(lines, list)
+    assert lines[1:4:2] == ["1 [Ann] ~ the $585m loan", "2 [Ann] ~ It cost $585m."]
     answer = {
         "points": ["2=1", "3-"],
         "answers": [],
