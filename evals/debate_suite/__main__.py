@@ -23,6 +23,7 @@ from service.reading import read_text
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_KNOWN = ("id", "outlet", "author", "published")
 
 
 @click.command()
@@ -36,6 +37,7 @@ def stand_off(texts: Path, output: Path, gold: Path, layers: tuple[Path, ...], c
     """Writes OUTPUT/meta.json, gold.json and layers/annotator-*.json."""
     meta = json.loads((texts / "meta.json").read_text("utf-8"))
     meta["documents"].sort(key=lambda item: item.get("published") or "")
+    meta["documents"] = [{key: item[key] for key in _KNOWN if key in item} for item in meta["documents"]]
     plain = {}
     for item in meta["documents"]:
         labelled = (texts / f"{item['id']}.txt").read_bytes().decode("utf-8")
@@ -52,13 +54,17 @@ def stand_off(texts: Path, output: Path, gold: Path, layers: tuple[Path, ...], c
 
 def _place(labelled: str, corpora: Path, path: str) -> OutsideText:
     whole = (corpora / path).read_bytes().decode("utf-8")
+    if read_text(whole).text == read_text(labelled).text:
+        return OutsideText(path=path, sha256=_sum(whole))
     start = whole.find(labelled)
     if start < 0:
-        raise InputError(
-            f"{path} does not have the text that was labelled", hint="Give the folder that it was cut from."
-        )
-    cut = (start, start + len(labelled)) if labelled != whole else (None, None)
-    return OutsideText(path=path, start=cut[0], end=cut[1], sha256=hashlib.sha256(labelled.encode()).hexdigest())
+        hint = "Give the folder that it was cut from."
+        raise InputError(f"{path} does not have the text that was labelled", hint=hint)
+    return OutsideText(path=path, start=start, end=start + len(labelled), sha256=_sum(labelled))
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 if __name__ == "__main__":
