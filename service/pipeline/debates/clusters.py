@@ -149,6 +149,8 @@ class Clustering:
         known = set(ids)
         found = {frozenset((item.a, item.b)): item for item in earlier if {item.a, item.b} <= known}
         for verdict in self._pending:
+            if not {verdict.a.key, verdict.b.key} <= self._places.keys():
+                continue  # words outside units that joined nothing
             places = tuple(self._places[ref.key] for ref in (verdict.a, verdict.b))
             one, other = map(self.open, places)
             if one is other or self._rulings.are_different(one.members, other.members):
