@@ -78,12 +78,19 @@ async function draw(root, place, id) {
     header(view),
     running ? h("p", { class: "note progress-note", role: "status" }, t("Being made: {0} so far. The page shows what is there.", plural(debate.documents.length, "article"))) : null,
     debate.status === "partial" ? partial(view) : null,
+    place.view === "brief" && !place.claim ? null : sketch(debate),
     place.view === "brief" && !place.claim ? null : filters(view),
     body,
   );
   root.querySelector('.tab[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
   body.append(...(await (place.claim ? drawClaim(view, place.claim) : (DRAW[/** @type {keyof typeof DRAW} */ (place.view)] ?? drawBrief)(view))));
   if (running) waiting = setTimeout(() => location.hash === formatPlace(place) && void draw(root, place, id), PAUSE);
+}
+
+/** That no model was asked, and what one would add; the brief says so itself. @param {any} debate */
+function sketch(debate) {
+  const found = debate.provenance?.warnings.find((/** @type {any} */ warning) => warning.code === "sketch");
+  return found ? h("p", { class: "note", role: "note" }, found.detail) : null;
 }
 
 /** What was left to the offline engine, and a way to ask the model again. @param {View} view */
