@@ -48,7 +48,8 @@ def answers(asked: Asked) -> Answer:
         re.search(r"^(\d+) 塔兰特", asked.user, re.MULTILINE),
     )
     actors = {"same": [f"{found[1][1]}={found[0][1]}"] if found[0] and found[1] else []}
-    return Answer(json.dumps(actors if asked.step == "debate_actors" else {"points": ["2-"], "answers": []}))
+    same = {"points": ["2-"], "answers": [], "former": [], "facts": [], "labels": []}
+    return Answer(json.dumps(actors if asked.step == "debate_actors" else same))
 
 
 async def test_actors_of_two_languages_are_joined_by_the_model_and_states_by_the_table(connect: Connect) -> None:

@@ -28,7 +28,8 @@ def said_the_same(asked: Asked) -> Answer:
     """Each new statement makes the point of the one two lines above it; the answer carries its question's mark."""
     new = re.findall(r"^(\d+) \[", asked.user.partition("New article")[2], re.MULTILINE)
     rows = ",".join(f'"{number}={int(number) - 2}"' if int(number) > 2 else f'"{number}-"' for number in new)
-    return Answer(f'{{"points": [{rows}], "answers": []}}', input_tokens=mark_of(asked), delay=0.5)
+    rest = '"answers": [], "former": [], "facts": [], "labels": []'
+    return Answer(f'{{"points": [{rows}], {rest}}}', input_tokens=mark_of(asked), delay=0.5)
 
 
 @pytest.fixture
