@@ -83,8 +83,8 @@ class Wording:
         return {(item.issue, item.a, item.b) for item in pairs}
 
     def stance(self, position: Position) -> str:
-        """How a side answers without a claim: `no answer found`, `takes a side, without a claim: “leans to it” (¶ 3)`; empty
-        where it answers by its claims alone.
+        """How a side answers without a claim: `no answer found`, `takes a side, without a claim: “leans to it” (¶ 3)`;
+        empty where it answers by its claims alone.
         """
         if not position.spans:
             return "" if position.units else _WITHOUT_CLAIM[position.stance]
