@@ -90,6 +90,9 @@ def test_a_reason_that_is_being_typed_outlives_another_correction(open_page: Ope
     page.get_by_label("Why these corrections").fill("She said it")
     page.get_by_role("button", name="Make it the main conclusion").click()
     expect(page.locator("#tray summary")).to_have_text("2 corrections not saved")
+    for step in ("Undo", "Undo", "Redo"):
+        page.get_by_role("button", name=step).click()
+    expect(page.locator("#tray summary")).to_have_text("1 correction not saved")
     expect(page.get_by_label("Why these corrections")).to_have_value("She said it")
     page.get_by_role("button", name="Discard").click()
     expect(page.locator("#tray")).to_be_hidden()

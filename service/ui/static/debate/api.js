@@ -55,11 +55,6 @@ export function make(body) {
   });
 }
 
-/** @param {string} id @param {Record<string, unknown>} body */
-export function addArticles(id, body) {
-  return json(path(id, "/articles"), { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
-}
-
 /** Ask the model again where it gave up. @param {string} id */
 export function resume(id) {
   return json(path(id, "/resume"), { method: "POST", body: "{}", headers: { "content-type": "application/json" } });

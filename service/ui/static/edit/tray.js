@@ -16,7 +16,7 @@ export function mountTray() {
     if (!mapChanged(changed) && !changed.has("problem") && !changed.has("saving") && !changed.has("away") && !changed.has("unsent")) return;
     tray.hidden = state.draft.length === 0;
     if (tray.hidden) {
-      comment.value = "";
+      if (state.undone.length === 0) comment.value = ""; // all taken back may be done again, for the same reason
       return;
     }
     const typing = document.activeElement === comment;

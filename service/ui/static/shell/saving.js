@@ -13,9 +13,16 @@ import { toast } from "./toast.js";
 /** What is under way. @type {Promise<unknown>} */
 let last = Promise.resolve();
 
+/** Milliseconds after which the pointer says that something is under way. */
+const SOON = 300;
+
 /** @template T @param {() => T | Promise<T>} work @returns {Promise<T>} */
 function inTurn(work) {
-  const done = last.then(work);
+  const slow = setTimeout(() => document.body.classList.add("is-working"), SOON);
+  const done = last.then(work).finally(() => {
+    clearTimeout(slow);
+    document.body.classList.remove("is-working");
+  });
   last = done.catch(() => undefined);
   return done;
 }
