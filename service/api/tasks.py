@@ -116,9 +116,11 @@ def _brief(task: Task) -> Sequence[bytes]:
 
 
 def _preview(task: Task) -> Sequence[bytes]:
-    """What the corrected map says, and that map."""
+    """What the corrected map says, how it differs, and where it is wanted that map; else `null`."""
     corrected = _corrected(task)
-    return [meaning_of(corrected).model_dump_json().encode(), corrected.model_dump_json().encode()]
+    whole = corrected.model_dump_json().encode() if json.loads(task.parts[0])["whole"] else b"null"
+    changes = _DIFFERENCES.dump_json(differences(_map(task), corrected))
+    return [meaning_of(corrected).model_dump_json().encode(), changes, whole]
 
 
 def _issues(task: Task) -> Sequence[bytes]:

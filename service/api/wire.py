@@ -119,6 +119,14 @@ class MapMeaning(Frozen):
     brief: Brief | None = None
 
 
+class Preview(Frozen):
+    """What a map would say with corrections, how it would differ, and the corrected map if requested."""
+
+    meaning: Meaning
+    differences: tuple[Difference, ...] = ()
+    map: ArgumentMap | None = None
+
+
 class VersionNote(Frozen):
     """One version: who made it (`engine:NAME`, `user`, `import`), why, and what changed from the previous one."""
 

@@ -31,13 +31,14 @@ def differences(before: ArgumentMap, after: ArgumentMap) -> tuple[Difference, ..
     order."""
     found: list[Difference] = []
     for kind, name in _LISTS.items():
-        old = {part.id: part.model_dump(mode="json") for part in getattr(before, name)}
-        new = {part.id: part.model_dump(mode="json") for part in getattr(after, name)}
+        old = {part.id: part for part in getattr(before, name)}
+        new = {part.id: part for part in getattr(after, name)}
         for part_id in [*new, *(key for key in old if key not in new)]:
             was, now = old.get(part_id), new.get(part_id)
-            if was != now:
+            if was is not now and was != now:
                 op = "add" if was is None else "remove" if now is None else "change"
-                found.append(Difference.model_validate(dict(op=op, kind=kind, id=part_id, before=was, after=now)))
+                parts = {"before": was and was.model_dump(mode="json"), "after": now and now.model_dump(mode="json")}
+                found.append(Difference.model_validate(dict(op=op, kind=kind, id=part_id, **parts)))
     if before.conclusion != after.conclusion:
         found.append(
             Difference(op="change", kind="conclusion", id=None, before=before.conclusion, after=after.conclusion)

@@ -98,7 +98,7 @@ class Draft:
         touched = {end for relation in relations for end in (*relation.sources, relation.target)}
         if touched <= known | set(self.parts["relation"]):
             units, relations = normalise_roles(units, relations)
-        values = self.map.model_dump() | {
+        values = {name: getattr(self.map, name) for name in ArgumentMap.model_fields} | {
             "units": units,
             "relations": relations,
             "attributions": tuple(self.parts["attribution"].values()),

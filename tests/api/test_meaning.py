@@ -46,6 +46,9 @@ def test_a_preview_says_what_a_correction_would_mean_and_stores_nothing(
     assert [item["relation"] for item in answer.json()["objections"]] == ["r0"]
     whole = client.post(f"{address}/preview", params={"map": True, "version": 1}, json={"changes": [change]}).json()
     assert (whole["map"]["relations"][0]["kind"], whole["meaning"]) == ("rebut", answer.json())
+    part = client.post(f"{address}/preview", params={"differences": True}, json={"changes": [change]}).json()
+    assert part == {**whole, "map": None}
+    assert [(item["op"], item["kind"], item["id"]) for item in part["differences"]] == [("change", "relation", "r0")]
     assert client.get(address).json() == lake
     assert client.get(f"{address}/meaning").json()["meaning"]["objections"] == []
     wrong = client.post(f"{address}/preview", json={"changes": [{"op": "remove", "kind": "unit", "id": "u9"}]})

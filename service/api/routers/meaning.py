@@ -30,7 +30,7 @@ from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP
 from service.api.problems import ApiError
 from service.api.routers.briefs import brief_of
 from service.api.routers.maps import LONGEST_WAIT
-from service.api.wire import Accepted, Corrections, EngineName, MapMeaning
+from service.api.wire import Accepted, Corrections, EngineName, MapMeaning, Preview
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
 
@@ -67,7 +67,7 @@ async def read_meaning(
 
 @router.post(
     "/v1/maps/{map_id}/preview",
-    response_model=MapMeaning | Meaning,
+    response_model=Preview | Meaning,
     responses=answers({200: example("What the corrected map would say", MEANING["meaning"])}),
     openapi_extra={"requestBody": CORRECTIONS_BODY},
 )
@@ -77,20 +77,23 @@ async def preview(
     caller: Caller,
     store: StoreOf,
     executor: ExecutorOf,
-    map: Annotated[bool, Query(description="send the corrected map along")] = False,
+    map: Annotated[bool, Query(description="send the corrected map along, and how it differs")] = False,
+    differences: Annotated[bool, Query(description="say how the corrected map differs")] = False,
     format: Annotated[str | None, Query(description="in place of its meaning the map in this export format")] = None,
     version: Annotated[int | None, Query(ge=1, le=MOST, description="the version to correct; the latest")] = None,
 ) -> Response:
-    """The meaning of the map with these corrections, which are validated as a whole and not stored; `map=true` includes
-    the corrected map, `format` exports it.
+    """The meaning of the map with these corrections, which are validated as a whole and not stored;
+    `differences=true` tells how the corrected map differs, `map=true` includes it, `format` exports it.
     """
     corrections = await read_json(request, Corrections, exact=True)
     stored = await read_now(store, store.get, map_id, caller, corrections.restore or version)
     if format is not None:
         return await exported(stored, format, request, caller, store, executor, corrections.sent)
-    options = json.dumps({"changes": corrections.sent}).encode()
-    meaning, corrected = await executor.do("preview", options, stored.body, owner=caller, key=map_id)
-    return json_of(b'{"map":%b,"meaning":%b,"brief":null}' % (corrected, meaning) if map else meaning)
+    options = json.dumps({"changes": corrections.sent, "whole": map}).encode()
+    meaning, changes, corrected = await executor.do("preview", options, stored.body, owner=caller, key=map_id)
+    if not map and not differences:
+        return json_of(meaning)
+    return json_of(b'{"meaning":%b,"differences":%b,"map":%b}' % (meaning, changes, corrected))
 
 
 @router.get(

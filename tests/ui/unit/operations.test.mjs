@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeChange } from "../../../service/ui/static/core/changes.js";
+import { describeChange, withDifferences } from "../../../service/ui/static/core/changes.js";
 import { editOf, tidySpans, touched } from "../../../service/ui/static/core/operations.js";
 import { treeMap } from "./support.mjs";
 
@@ -31,6 +31,23 @@ test("what a change touches is what two people can both have changed", () => {
   assert.deepEqual(touched({ op: "contrast", issue: "i0", a: "v1", b: "v2", kind: "same" }, map), ["issue i0"]);
   assert.deepEqual(touched({ op: "merge", kind: "perspective", ids: ["v1"], into: "v2" }, map), ["perspective v2", "perspective v1"]);
   assert.deepEqual(touched({ op: "conclusion", id: "u1" }, map), ["conclusion"]);
+});
+
+test("the map that a correction makes is the one before it with the parts that differ", () => {
+  const map = treeMap();
+  const text = { ...map.units[1], text: "Fees fell" };
+  const differences = [
+    { op: "change", kind: "unit", id: "u1", before: map.units[1], after: text },
+    { op: "remove", kind: "unit", id: "u5", before: map.units[5], after: null },
+    { op: "add", kind: "unit", id: "u9", before: null, after: { ...text, id: "u9" } },
+    { op: "change", kind: "conclusion", id: null, before: "u0", after: null },
+  ];
+  const later = withDifferences(map, differences);
+  assert.deepEqual(
+    later.units.map(({ id }) => id),
+    ["u0", "u1", "u2", "u3", "u4", "u9"],
+  );
+  assert.deepEqual([later.units[1].text, later.conclusion, later.relations, map.units.length], ["Fees fell", null, map.relations, 6]);
 });
 
 test("a difference is told in words", () => {

@@ -5,8 +5,22 @@
 import { t } from "./messages.js";
 import { ATTITUDES } from "./model.js";
 
-/** @type {Record<string, "perspectives" | "units" | "issues">} */
-const LISTS = { perspective: "perspectives", unit: "units", issue: "issues" };
+/** @type {Record<string, "perspectives" | "attributions" | "units" | "relations" | "issues">} */
+const LISTS = { perspective: "perspectives", attribution: "attributions", unit: "units", relation: "relations", issue: "issues" };
+
+/** The other version, of which the service tells every part that differs. @param {ArgMap} map @param {Difference[]} differences @returns {ArgMap} */
+export function withDifferences(map, differences) {
+  const later = { ...map };
+  for (const [kind, list] of Object.entries(LISTS)) {
+    const after = new Map(differences.filter((item) => item.kind === kind).map(({ id, after }) => [id, after]));
+    const kept = (later[list] ?? []).map((/** @type {{id: string}} */ part) => (after.has(part.id) ? after.get(part.id) : part));
+    const known = new Set((later[list] ?? []).map(({ id }) => id));
+    const added = [...after].filter(([id]) => !known.has(/** @type {string} */ (id))).map(([, part]) => part);
+    if (after.size > 0) later[list] = [...kept, ...added].filter((part) => part !== null);
+  }
+  const main = differences.find(({ kind }) => kind === "conclusion");
+  return main ? { ...later, conclusion: main.after } : later;
+}
 
 /** @param {unknown} one @param {unknown} other */
 function sameValue(one, other) {

@@ -1,6 +1,6 @@
 /**
  * Calls of the REST API. Every failure is a `Problem` with words for the reader.
- * @import {ArgMap, Brief, Change, Difference, Meaning, Reading} from "../core/types.js"
+ * @import {ArgMap, Brief, Change, Difference, Meaning} from "../core/types.js"
  */
 import { t } from "../core/messages.js";
 import { fromWire, spansFromWire, toWire } from "../core/offsets.js";
@@ -90,13 +90,13 @@ export async function requestBrief({ id, document }) {
 }
 
 /**
- * The map with these changes, and what it says then.
- * @param {ArgMap} base @param {Change[]} changes @returns {Promise<Reading>}
+ * How the map differs with these changes, and what it says then.
+ * @param {ArgMap} base @param {Change[]} changes @returns {Promise<{differences: Difference[], meaning: Meaning}>}
  */
 export async function previewMap(base, changes) {
   const made = base.status === "queued" || base.status === "running";
-  const { map, meaning } = await json(mapPath(base.id, `/preview?map=true${made ? "" : `&version=${base.version}`}`), sending("POST", { changes: toWire(changes, base.document.text) }));
-  return { map: fromWire(map), meaning };
+  const path = mapPath(base.id, `/preview?differences=true${made ? "" : `&version=${base.version}`}`);
+  return spansFromWire(await json(path, sending("POST", { changes: toWire(changes, base.document.text) })), base.document.text);
 }
 
 /** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] */

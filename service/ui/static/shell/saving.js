@@ -4,6 +4,7 @@
  * @import {ArgMap, Change, Edit} from "../core/types.js"
  */
 import { t } from "../core/messages.js";
+import { withDifferences } from "../core/changes.js";
 import { changesOf, editOf, touched } from "../core/operations.js";
 import { Problem, getVersions, patchMap, previewMap, readMap } from "./api.js";
 import { announce } from "./dom.js";
@@ -56,7 +57,8 @@ async function show(base, edits, then = {}) {
   let away = false;
   while (kept.length > 0 && !kept[kept.length - 1].after) {
     try {
-      const after = await previewMap(base, changesOf(kept));
+      const { differences, meaning } = await previewMap(base, changesOf(kept));
+      const after = { map: withDifferences(base, differences), meaning };
       kept = [...kept.slice(0, -1), { ...kept[kept.length - 1], after }];
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
