@@ -82,8 +82,14 @@ class Checker:
         foreign = self._foreign(claim, heading)
         if foreign is not None:
             yield f"{self._label(claim.voice)} does not say “{_start(foreign, self._ground.text)}”"
+        if claim.voice != AUTHOR and not self._names_reporter(
+            claim, f"{heading} {sentence.text if sentence.kind == 'lead' else claim.text}"
+        ):
+            yield f"it does not name who reports what {self._label(claim.voice)} says"
         if claim.text.startswith(ARROW) and not self._crediting.answers(claim):
             yield "behind the arrow nobody is named: begin it with the speaker and a colon"
+        if claim.voice == AUTHOR and self._takes_over(claim, sentence) and not self._crediting.answers(claim):
+            yield "it reads as the words of whoever is named before: name the author, or tell it apart"
         if claim.voice == AUTHOR:
             heads = self.heard.named_in(heading) if _OWN_PART not in heading.casefold() else []
             yield from self._narrated(claim, self.heard.named_in(claim.text) or heads)
@@ -91,6 +97,21 @@ class Checker:
             yield f"it does not name {self._label(claim.voice)} as who says it"
         if self._english:
             yield from self._manner(claim, heading)
+
+    def _names_reporter(self, claim: DraftClaim, text: str) -> bool:
+        """Whether `text` names one of those through whom alone the article has the voice's words."""
+        own = [unit for unit in self.units_of(claim.spans) if unit.perspective == claim.voice]
+        reporters = {name for unit in own for name in self._ground.reporters(unit)}
+        if not own or not all(self._ground.is_reported(unit) for unit in own):
+            return True
+        named = self.heard.named_in(text)
+        return any(self.heard.may_be(name, reporter) for name in named for reporter in reporters)
+
+    def _takes_over(self, claim: DraftClaim, sentence: DraftSentence) -> bool:
+        """Whether the author's own claim follows somebody else's in one bullet."""
+        before = sentence.claims[: sentence.claims.index(claim)]
+        argues = any(unit.perspective == AUTHOR for unit in self.units_of(claim.spans))
+        return argues and bool(before) and before[-1].voice != AUTHOR
 
     def _foreign(self, claim: DraftClaim, heading: str) -> Span | None:
         """The first stretch that cannot carry the claim.

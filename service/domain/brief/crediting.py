@@ -63,20 +63,16 @@ class Crediting:
         return any(own & stems(words) for words in credited)
 
     def _goes_on(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
-        """Whether the claim before is of the same voice, or the heading names it: one voice, or several whose claims
-        follow each other as their names do there."""
+        """Whether the claim before is of the same voice or names it as its reporter, or the heading names it first and
+        nobody has spoken since."""
         before = sentence.claims[: sentence.claims.index(claim)]
         told = [name for item in before if (name := self._teller(item)) is not None]
         reporters = [match[0] for match in CREDITED.finditer(before[-1].text)] if before else []
         reported_by = [name for words in reporters for name in self._heard.named_in(words)]
         if any(self._heard.may_be(name, claim.voice) for name in (*told[-1:], *reported_by)):
             return True
-        heads = self._heard.named_in(heading)
-        places = [number for number, name in enumerate(heads) if self._heard.may_be(name, claim.voice)]
-        if not places:
-            return False
-        last = next((number for number, name in enumerate(heads) if told and self._heard.may_be(name, told[-1])), -1)
-        return (last + 1) % len(heads) in places
+        heads = [] if told else self._heard.named_in(heading)
+        return any(self._heard.may_be(name, claim.voice) for name in heads[:1])
 
     def _teller(self, claim: DraftClaim) -> str | None:
         """Whose claim it is to a reader: its voice, or whom the author's words name first."""
