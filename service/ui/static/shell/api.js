@@ -94,9 +94,13 @@ export async function requestBrief({ id, document }) {
  * @param {ArgMap} base @param {Change[]} changes @returns {Promise<{differences: Difference[], meaning: Meaning}>}
  */
 export async function previewMap(base, changes) {
-  const made = base.status === "queued" || base.status === "running";
-  const path = mapPath(base.id, `/preview?differences=true${made ? "" : `&version=${base.version}`}`);
-  return spansFromWire(await json(path, sending("POST", { changes: toWire(changes, base.document.text) })), base.document.text);
+  return spansFromWire(await json(...previewing(base, changes, "differences=true")), base.document.text);
+}
+
+/** @param {ArgMap} base @param {Change[]} changes @param {string} wanted @returns {[string, ReturnType<typeof sending>]} path and body */
+function previewing(base, changes, wanted) {
+  const grows = base.status === "queued" || base.status === "running";
+  return [mapPath(base.id, `/preview?${wanted}${grows ? "" : `&version=${base.version}`}`), sending("POST", { changes: toWire(changes, base.document.text) })];
 }
 
 /** @param {string} method @param {unknown} body @param {Record<string, string>} [headers] */
@@ -167,10 +171,7 @@ export function getVersions(id, after = 0) {
 
 /** The map in a format of the server's, with changes that are not saved. @param {ArgMap} base @param {Change[]} changes @param {string} format @returns {Promise<Blob>} */
 export async function exportMap(base, changes, format) {
-  const response =
-    changes.length === 0
-      ? await call(mapPath(base.id, `/export?format=${format}`), { headers: { accept: "*/*" } })
-      : await call(mapPath(base.id, `/preview?format=${format}&version=${base.version}`), sending("POST", { changes: toWire(changes, base.document.text) }, { accept: "*/*" }));
+  const response = changes.length === 0 ? await call(mapPath(base.id, `/export?format=${format}`), { headers: { accept: "*/*" } }) : await call(...previewing(base, changes, `format=${format}`));
   return response.blob();
 }
 
