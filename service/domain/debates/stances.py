@@ -129,7 +129,7 @@ def matrix(
     claims, actors = known.claims, known.actors
     shown = claims[claims_from : None if claims_most is None else claims_from + claims_most]
     rows = actors[actors_from : None if actors_most is None else actors_from + actors_most]
-    by_claim = [(claim, mentions_by_actor(claim)) for claim in shown]
+    by_claim = [(claim, mentions_by_actor(claim), cell_of(claim.id, (), told)) for claim in shown]
     last = {(change.claim, change.actor): change for change in debate.changes}
     return Matrix(
         total_actors=len(actors),
@@ -141,8 +141,10 @@ def matrix(
                 label=actor.label,
                 parent=actor.parent,
                 cells=tuple(
-                    cell_of(claim.id, said.get(actor.id, ()), told, last.get((claim.id, actor.id)))
-                    for claim, said in by_claim
+                    cell_of(claim.id, said[actor.id], told, last.get((claim.id, actor.id)))
+                    if actor.id in said
+                    else silent
+                    for claim, said, silent in by_claim
                 ),
             )
             for actor in rows
