@@ -197,18 +197,29 @@ class Heard:
             return bool(named & _stemmed(text))
         return any(word in _folded(text).split() for word in _folded(label).split() if len(word) > 3)
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[Voice]]:
+        found: dict[str, list[Voice]] = defaultdict(list)
+        for voice in self.voices.values():
+            for word in voice.names:
+                found[word].append(voice)
+        return found
+
+    @cached_property
+    def _unspaced(self) -> Sequence[tuple[str, str]]:
+        return [(form, voice.id) for voice in self.voices.values() for form in unspaced_forms(voice.label)]
+
     def named_in(self, text: str) -> list[str]:
         """The voices that a text names, in the order in which it does (ids)."""
         found: dict[str, int] = {}
         for match in _WORD.finditer(text):
-            word = _folded(match[0])
-            for voice in self.voices.values():
-                if word in voice.names and not (match[0][0].islower() and word in voice.proper):
+            for voice in self._by_name.get(_folded(match[0]), ()):
+                if not (match[0][0].islower() and _folded(match[0]) in voice.proper):
                     found.setdefault(voice.id, match.start())
-        for voice in self.voices.values():
-            places = [at for form in unspaced_forms(voice.label) if (at := text.find(form)) >= 0]
-            if places:
-                found[voice.id] = min(places)
+        for form, name in self._unspaced:
+            at = text.find(form)
+            if at >= 0:
+                found[name] = min(at, found.get(name, at))
         return sorted(found, key=found.__getitem__)
 
 
