@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from evals.cli import eval_command
+from evals.debate_suite.__main__ import stand_off
 from evals.debate_suite.agreement import debate_agreement
 from evals.debate_suite.given import digests_of
 from evals.debate_suite.predicting import DebateFolderPredictor, DebatePrediction, save_debates
@@ -292,3 +293,32 @@ def test_the_scorer_of_debates_is_known_by_its_own_code(tmp_path: Path) -> None:
     after = debate_scorer_fingerprint(tmp_path / "metrics"), scorer_fingerprint(tmp_path / "metrics")
     assert after[0] != before[0]
     assert after[1] == before[1], "maps are scored as before"
+
+
+def test_texts_of_others_stay_outside_and_are_known_by_their_sums(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The converter's own suite is loaded with the texts, and skipped without them or with others."""
+    texts, corpora, suite = tmp_path / "texts", tmp_path / "corpora", tmp_path / "debates-apart" / "fees"
+    (corpora / "below").mkdir(parents=True)
+    texts.mkdir()
+    for name, text in TEXTS.items():
+        (texts / f"{name}.txt").write_text(text, "utf-8")
+        (corpora / "below" / f"{name}.txt").write_text(f"A head that was cut.\n\n{text}\n\nAnd a tail.", "utf-8")
+    documents = [{"id": name, "published": f"2025-01-0{n}", "kind": "letter"} for n, name in enumerate(TEXTS, start=1)]
+    (texts / "meta.json").write_text(json.dumps({"question": "Do fees work?", "documents": documents}), "utf-8")
+    (tmp_path / "gold.json").write_text(json.dumps(SHEET), "utf-8")
+    given = ["--gold", tmp_path / "gold.json", "--layer", tmp_path / "gold.json", "--corpora", corpora]
+    made = CliRunner().invoke(stand_off, [*map(str, (texts, suite, *given)), "--below", "below"])
+    assert made.exit_code == 0, made.output
+    kept = "".join(path.read_text("utf-8") for path in suite.rglob("*.json"))
+    assert ("quote" in kept, "they do not" in kept) == (False, False)
+
+    monkeypatch.setenv("ARGMAP_TEST_CORPORA", str(corpora))
+    loaded = load_debates(suite.parent, suite.parent.name)
+    [debate] = loaded.documents
+    assert loaded.outside
+    assert [item.text for item in debate.labels.mentions] == ["Fees work", "fees work", "they do not"]
+    (corpora / "below" / "d2.txt").write_text("Another text.", "utf-8")
+    skipped = call(f"debates={suite.parent}", "--engine", "offline")
+    assert (skipped.exit_code, "not the text that was labelled" in skipped.output) == (3, True)
