@@ -34,10 +34,11 @@ class Perspective(Frozen):
 
 
 class Attribution(Frozen):
-    """Who is said to say what, and by which words; `within`: the attribution that this one stands inside.
+    """Who is said to hold what, and the words that say so. `within`: the attribution that encloses this one.
 
-    `mode`: `said` where the text has it said, written or decided; `supposed` where another only foresees or imagines it
-    ("would point to"); `reported` where somebody other than the author tells it. Null in older maps, whose cue decides.
+    `mode`: `said` if the text presents it as said, written or decided; `supposed` if somebody else merely expects or
+    imagines it ("would point to"); `reported` if it is told by somebody other than the author. Null in older maps,
+    where the cue decides.
     """
 
     id: str
@@ -51,10 +52,10 @@ class Attribution(Frozen):
 
 
 class Reference(Span):
-    """A word of a unit that stands for others, and the words of the text that name what it stands for.
+    """A word in a unit that stands for something else, and the passages that name its antecedent.
 
-    The word is a pronoun ("they"), one that stands for what was left out ("at least one"), or a verb whose subject is
-    outside the unit. `spans`: in text order, never the word itself.
+    The word is a pronoun ("they"), an ellipsis ("at least one"), or a verb whose subject lies outside the unit.
+    `spans`: in text order, never including the word itself.
     """
 
     spans: tuple[Span, ...] = Field(min_length=1)
@@ -62,10 +63,10 @@ class Reference(Span):
 
 
 class Unit(Frozen):
-    """The smallest stretch that argues or is argued about. `attribution` is null for what the author says.
+    """The smallest stretch of text that argues or is argued about. `attribution` is null if the author says it.
 
-    An `implicit` unit has no spans, and its `text` is a model's words; `gist` is always a model's words. `references`:
-    what its pronouns stand for, by places in the text.
+    An `implicit` unit has no spans: its `text` was written by a model, as `gist` always is. `references`: what its
+    pronouns stand for, given as spans of the text.
     """
 
     id: str
@@ -83,9 +84,9 @@ class Unit(Frozen):
 
 
 class Relation(Frozen):
-    """Sources support or attack the target. Several sources are linked premises: they hold only together.
+    """Sources support or attack the target. Several sources are linked premises: they count only together.
 
-    The target of an undercut is a relation id, any other target a unit id.
+    The target of an undercut is a relation id; any other target is a unit id.
     """
 
     id: str
@@ -98,9 +99,9 @@ class Relation(Frozen):
 
 
 class Concession(Frozen):
-    """What one holder grants, by its own word, to another or against a claim of its own (`to` is then null).
+    """What a holder explicitly grants to another, or grants against its own claim (`to` is then null).
 
-    `units`: the points granted, in the words of who grants them or of who first made them; `cue`: the words that grant.
+    `units`: the points granted, in the words of the granter or of whoever first made them; `cue`: the words that grant.
     """
 
     by: str
@@ -115,7 +116,7 @@ def is_doubtful(relation: Relation) -> bool:
 
 
 def references_within(references: Iterable[Reference], spans: Sequence[Span]) -> tuple[Reference, ...]:
-    """Those whose word stands inside one of the spans, in text order; of two that overlap, the first."""
+    """The references whose word lies inside one of the spans, in text order; where two overlap, the first."""
     kept: list[Reference] = []
     for reference in sorted(references, key=lambda item: item.start):
         if any(span.covers(reference) for span in spans) and not (kept and kept[-1].overlaps(reference)):

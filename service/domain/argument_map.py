@@ -1,4 +1,4 @@
-"""The argument map itself. One that breaks a rule (see `rules`) cannot be constructed."""
+"""The argument map. A map that breaks a rule (see `rules`) cannot be constructed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCHEMA_VERSION: Literal["1"] = "1"
 
 
 class ArgumentMap(Frozen):
-    """Section 3 of the contract; all offsets are half-open, in code points of `document.text`."""
+    """One version of an article's map. All offsets are half-open, in code points of `document.text`."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION
     id: str
@@ -55,7 +55,7 @@ class ArgumentMap(Frozen):
         return self
 
     def unit(self, unit_id: str) -> Unit:
-        """The unit with this id; KeyError where there is none."""
+        """The unit with this id. Raises KeyError if there is none."""
         for unit in self.units:
             if unit.id == unit_id:
                 return unit
@@ -63,7 +63,7 @@ class ArgumentMap(Frozen):
 
 
 def parse_map(data: Any) -> ArgumentMap:
-    """A map from JSON text, bytes or plain values; InvalidMap (listing every broken rule) where it cannot be one."""
+    """Parses a map from JSON text, bytes or plain values. Raises InvalidMap, which lists every broken rule."""
     try:
         if isinstance(data, str | bytes):
             return ArgumentMap.model_validate_json(data)

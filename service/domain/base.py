@@ -1,4 +1,4 @@
-"""The common ground of all domain models."""
+"""Base classes and helpers shared by all domain models."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class Frozen(BaseModel):
-    """An immutable value; unknown fields are refused, so that a misspelt one is never lost in silence."""
+    """An immutable value. Unknown fields are rejected, so that a misspelt one is never silently dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -28,7 +28,7 @@ class Span(Frozen):
         return self
 
     def cut(self, text: str) -> str:
-        """The stretch of `text` that this span names."""
+        """The part of `text` that this span covers."""
         return text[self.start : self.end]
 
     def covers(self, other: Span) -> bool:
@@ -46,7 +46,7 @@ class Span(Frozen):
 
 
 def text_of(spans: tuple[Span, ...], text: str) -> str:
-    """The text of a stretch in pieces: the pieces, joined by one space.
+    """The text covered by several spans, joined by single spaces.
 
     >>> text_of((Span(start=0, end=2), Span(start=5, end=7)), "ab - cd")
     'ab cd'

@@ -1,4 +1,4 @@
-"""The changes that a correction of a map is made of."""
+"""The changes that make up a correction of a map."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PartKind = Literal["unit", "relation", "attribution", "perspective", "issue"]
 
 
 class Add(Frozen):
-    """A new part; its id is given out where `id` is null."""
+    """Adds a part. If `id` is null, one is generated."""
 
     op: Literal["add"]
     kind: PartKind
@@ -23,10 +23,10 @@ class Add(Frozen):
 
 
 class ChangePart(Frozen):
-    """New values for some fields of a part.
+    """Sets some fields of a part.
 
-    A relation may be given as it is to be read (`read` in place of `kind`): where one end's holder denies or doubts the
-    words, the kind in the map is the other one.
+    For a relation, `read` may be given instead of `kind`: how the relation is to be understood. If the holder at one
+    end denies or doubts its words, the kind stored in the map is the opposite one.
     """
 
     op: Literal["change"]
@@ -36,12 +36,11 @@ class ChangePart(Frozen):
 
 
 class Remove(Frozen):
-    """Remove a part, and the relations that touch it.
+    """Removes a part and the relations that touch it.
 
-    Units of a removed attribution go to the attribution around it, else to the author. A perspective that still has
-    attributions cannot be removed: `merge` it into another one.
-
-    A unit leaves its position too; a position without units leaves its issue, an issue without two positions the map.
+    Units of a removed attribution pass to the enclosing attribution, or else to the author. A perspective that still
+    has attributions cannot be removed: `merge` it into another one. A removed unit also leaves its position; a position
+    without units leaves its issue, and an issue with fewer than two positions is removed.
     """
 
     op: Literal["remove"]
@@ -50,7 +49,7 @@ class Remove(Frozen):
 
 
 class Merge(Frozen):
-    """Several units, perspectives or issues become one of them (`into`), which takes over all that the others had."""
+    """Merges several units, perspectives or issues into one of them (`into`), which takes over everything they had."""
 
     op: Literal["merge"]
     kind: Literal["unit", "perspective", "issue"]
@@ -59,10 +58,10 @@ class Merge(Frozen):
 
 
 class Split(Frozen):
-    """A unit becomes two at a code point of the document's text (`at`); the first keeps the id and the relations.
+    """Splits a unit at a code point of the document's text (`at`); the first half keeps the id and the relations.
 
-    An issue becomes two: `units` (of at least two perspectives) go to a new one, which asks `question`; contrasts go
-    along. `new`: the id of the new part; given out where it is null.
+    Splits an issue: `units` (of at least two perspectives) move to a new issue that asks `question`, together with
+    their contrasts. `new`: the id of the new part, generated if null.
     """
 
     op: Literal["split"]
@@ -83,10 +82,10 @@ class Split(Frozen):
 
 
 class Hold(Frozen):
-    """Who holds a unit, and how; null leaves either as it is. A new holder of a shared attribution `asserts`.
+    """Sets who holds a unit, and how; null leaves either unchanged.
 
-    An attribution that only this unit has is changed; one that it shares stays for the others, and the unit gets its
-    own. The author asserts without an attribution.
+    The new holder of a shared attribution `asserts`. An attribution that only this unit has is changed in place; a
+    shared one stays with the other units, and this unit gets its own. The author asserts without an attribution.
     """
 
     op: Literal["hold"]
@@ -96,10 +95,10 @@ class Hold(Frozen):
 
 
 class Link(Frozen):
-    """A unit leads on to one `target` (a unit, or a relation to undercut), in place of all it led on to before.
+    """Links a unit to one `target` (a unit, or a relation to undercut), replacing all its outgoing relations.
 
-    `kind` is as the relation is to be read. With `beside`, the unit becomes a linked premise of that relation instead;
-    with neither, it leads on to nothing. `new`: the id of the relation, if one has to be made.
+    `kind` is how the relation is to be understood. With `beside`, the unit becomes a linked premise of that relation
+    instead; with neither, it leads nowhere. `new`: the id of the relation, if one has to be created.
     """
 
     op: Literal["link"]
@@ -111,7 +110,7 @@ class Link(Frozen):
 
 
 class Ask(Frozen):
-    """A new issue: `question`, answered by `units` of at least two perspectives; they answer no other one then."""
+    """Adds an issue: `question`, answered by `units` of at least two perspectives, which then answer no other issue."""
 
     op: Literal["ask"]
     question: Question
@@ -120,9 +119,9 @@ class Ask(Frozen):
 
 
 class Answer(Frozen):
-    """A unit becomes an answer to this issue and to no other; null: to none.
+    """Makes a unit an answer to this issue and no other; null: to none.
 
-    It joins the position of its holder, or else of a side that the holder is part of.
+    The unit joins the position of its holder, or else that of a side its holder belongs to.
     """
 
     op: Literal["answer"]
@@ -131,7 +130,7 @@ class Answer(Frozen):
 
 
 class SetContrast(Frozen):
-    """How the positions of two perspectives in an issue stand to each other; null: nothing is said."""
+    """Sets how two perspectives' positions in an issue relate to each other; null: unspecified."""
 
     op: Literal["contrast"]
     issue: str
@@ -141,7 +140,7 @@ class SetContrast(Frozen):
 
 
 class MovePosition(Frozen):
-    """A perspective's position leaves an issue for another one, and joins its position there if it has one."""
+    """Moves a perspective's position to another issue, where it joins the perspective's existing position, if any."""
 
     op: Literal["move"]
     kind: Literal["position"] = "position"
@@ -151,7 +150,7 @@ class MovePosition(Frozen):
 
 
 class SetConclusion(Frozen):
-    """The unit that the whole article argues for, or null."""
+    """Sets the unit that the whole article argues for, or null."""
 
     op: Literal["conclusion"]
     id: str | None

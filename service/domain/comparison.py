@@ -1,4 +1,4 @@
-"""Who holds what in a map, and where two holders meet: the part of its meaning that is about perspectives."""
+"""Who holds what in a map, and where two holders meet: the part of a map's meaning that concerns perspectives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of concessions and motions when units or perspectives changed or went."""
+"""Repairs concessions and motions after units or perspectives were changed or removed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from service.domain.sides import is_of_side
 
 
 def may_be_granted(holder: str, concession: Concession, parents: Mapping[str, str | None]) -> bool:
-    """Whether a unit of this holder can be what the concession grants: its maker's own words, or its receiver's."""
+    """Whether a concession can grant a unit of this holder: it must be the granter's own words or the receiver's."""
     sides = (concession.by, concession.to)
     return any(side is not None and is_of_side(holder, side, parents) for side in sides)
 
@@ -18,7 +18,9 @@ def may_be_granted(holder: str, concession: Concession, parents: Mapping[str, st
 def settle_concessions(
     concessions: Iterable[Concession], units: Iterable[Unit], perspectives: Iterable[Perspective]
 ) -> tuple[Concession, ...]:
-    """Those that still grant something to somebody else, each once; units that may no longer stand in one leave it."""
+    """The concessions that still grant something to somebody else, without duplicates or units that may no longer be
+    granted.
+    """
     holders = {unit.id: unit.perspective for unit in units}
     parents = {item.id: item.parent for item in perspectives}
     kept: dict[tuple[str, str | None, tuple[str, ...]], Concession] = {}
@@ -38,6 +40,6 @@ def settle_concessions(
 
 
 def settle_motions(motions: Iterable[Motion], perspectives: Iterable[Perspective]) -> tuple[Motion, ...]:
-    """The motions; a mover that is gone is null."""
+    """The motions, with a removed mover set to null."""
     known = {item.id for item in perspectives}
     return tuple(item if item.mover in known else item.model_copy(update={"mover": None}) for item in motions)

@@ -42,7 +42,9 @@ from service.errors import InvalidMap
 
 
 def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
-    """The map with all changes made, same version number; InvalidMap (naming change and rule) where one cannot be."""
+    """The map with all changes applied, version number unchanged. Raises InvalidMap, naming the change and the rule it
+    breaks.
+    """
     draft = Draft(map_)
     for number, change in enumerate(changes):
         try:

@@ -27,8 +27,9 @@ class Difference(Frozen):
 
 
 def differences(before: ArgumentMap, after: ArgumentMap) -> tuple[Difference, ...]:
-    """All differences of units, relations, attributions, perspectives, issues and conclusion, in the later map's
-    order."""
+    """All differences in units, relations, attributions, perspectives, issues and conclusion, in the
+    later map's order.
+    """
     found: list[Difference] = []
     for kind, name in _LISTS.items():
         old = {part.id: part for part in getattr(before, name)}

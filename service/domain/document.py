@@ -1,4 +1,4 @@
-"""The article as the rest of the map refers to it."""
+"""The article as the other parts of the map refer to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOVED = frozenset({"author", "published"})
 
 
 class DocumentSource(Frozen):
-    """Where the text came from; `name` is a file name, never a path of somebody's machine."""
+    """Where the text came from; `name` is a file name, never a local path."""
 
     kind: SourceKind = "text"
     name: str | None = None
@@ -25,7 +25,7 @@ class DocumentSource(Frozen):
 
 
 class Paragraph(Span):
-    """A block of the text; `page` (1-based) where the source has pages; `language` (ISO 639-1) where it is not the
+    """A block of the text. `page`: 1-based, if the source has pages; `language`: ISO 639-1, if it differs from the
     document's.
     """
 
@@ -43,11 +43,11 @@ class Segment(Span):
 
 
 class Turn(Span):
-    """What one speaker says before somebody else has the word; the label before it is not part of it.
+    """What one speaker says until somebody else takes the floor, without the label before it.
 
-    `speaker`: one id for one speaker, under whatever label. `label`: the name as printed, `source`: where it stands;
-    null where the text names nobody. `procedure` is said by the chair or the record, and claims nothing; `inserted` is
-    a document read into the record, and its `speaker` is whoever wrote or moved it.
+    `speaker`: the same id for one speaker under any label. `label`: the name as printed, with its position in `source`;
+    null if the text gives no name. `procedure` is spoken by the chair or the record and makes no claims; `inserted` is
+    a document read into the record, with `speaker` its author or mover.
     """
 
     speaker: str
@@ -57,17 +57,16 @@ class Turn(Span):
 
 
 class Cue(Span):
-    """A stretch of a recording's transcript, and when it begins, in seconds from the start of the recording."""
+    """A stretch of a recording's transcript and its start time, in seconds from the beginning of the recording."""
 
     seconds: float = Field(ge=0)
 
 
 class Document(Frozen):
-    """Normalised text (NFC, `\\n` line ends) with its paragraphs and segments in order, all in code points of `text`.
+    """Normalised text (NFC, `\n` line ends) with its paragraphs and segments in order, all in code points of `text`.
 
-    `turns`: who has the word, in order and without overlap; none in an article that only its author tells.
-    `times`: the cues of a recording.
-    `outlet`, `author`, `published` (a date as the source gives it): who brought it out and when, where they are known.
+    `turns`: who has the floor, in order and without overlap; empty for an article with a single author. `times`: the
+    cues of a recording. `outlet`, `author`, `published` (the date as the source gives it): publication data, if known.
     """
 
     title: str | None = None
@@ -101,7 +100,7 @@ class Document(Frozen):
         return self.segments[first:last]
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
-        """The paragraph in which a place of the text lies; null between paragraphs."""
+        """The paragraph that contains this position of the text; null between paragraphs."""
         number = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
         return self.paragraphs[number] if number >= 0 and offset < self.paragraphs[number].end else None
 
@@ -111,19 +110,19 @@ class Document(Frozen):
         return stated or self.language
 
     def is_english(self, paragraph: int) -> bool:
-        """Whether a paragraph is in English, or too short a text to tell."""
+        """Whether a paragraph is in English, or too short for its language to be identified."""
         return self.language_of(paragraph).split("-")[0].lower() in _ENGLISH
 
     def turn_at(self, offset: int) -> Turn | None:
-        """The turn in which a place of the text lies; null where nobody has the word, and on a label."""
+        """The turn that contains this position of the text; null if nobody has the floor, and inside a label."""
         number = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
         return self.turns[number] if number >= 0 and offset < self.turns[number].end else None
 
     def seconds_at(self, offset: int) -> float | None:
-        """When in the recording a place of the text is said; null where no cue covers it."""
+        """When this position of the text is spoken in the recording; null if no cue covers it."""
         number = bisect_right(self.times, offset, key=lambda cue: cue.start) - 1
         return self.times[number].seconds if number >= 0 and offset < self.times[number].end else None
 
     def body(self) -> tuple[Paragraph, ...]:
-        """The body paragraphs: without headings and furniture."""
+        """The body paragraphs, without headings and furniture."""
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.kind == "body")

@@ -1,4 +1,4 @@
-"""The mutable form of a map, used while corrections are applied: parts by id, in order."""
+"""The mutable form of a map to which corrections are applied: parts by id, in order."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ _PREFIXES = {"unit": "u", "relation": "r", "attribution": "a", "perspective": "v
 
 
 def with_references_kept(values: dict[str, Any]) -> dict[str, Any]:
-    """A unit's values with those references only that still stand inside its spans."""
+    """A unit's fields, with only those references that still lie inside its spans."""
     unit = Unit.model_validate(values)
     return {**values, "references": references_within(unit.references, unit.spans)}
 
 
 class Draft:
-    """The parts of a map by id, in order, while changes are made."""
+    """The parts of a map by id, in order, while changes are applied."""
 
     def __init__(self, map_: ArgumentMap) -> None:
         self.map = map_
@@ -71,7 +71,9 @@ class Draft:
         return f"{_PREFIXES[kind]}{number}"
 
     def id_for(self, kind: str, wanted: str | None) -> str:
-        """The id for a new part: the one wanted, else one given out; InvalidMap where the wanted one is taken."""
+        """The id of a new part: the one requested, or else a new one. Raises InvalidMap if the one
+        requested is taken.
+        """
         if wanted is not None and wanted in self.parts[kind]:
             raise InvalidMap(f"{kind} {wanted!r} exists already")
         return wanted or self.new_id(kind)
@@ -137,7 +139,7 @@ class Draft:
         return attribution is not None and attribution.attitude in AGAINST
 
     def settle_issues(self) -> None:
-        """After other parts changed: what may no longer stand in an issue leaves it."""
+        """Removes from issues whatever no longer belongs in them after other parts changed."""
         if not self.parts["issue"]:
             return
         units, people = self.parts["unit"].values(), self.parts["perspective"].values()

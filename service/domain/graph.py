@@ -1,4 +1,4 @@
-"""The relation graph of a map: which relation leads a unit on, and whether the graph turns in a circle."""
+"""The relation graph of a map: each unit's leading relation, and whether the graph has a cycle."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from service.domain.argument import Relation, Role, Scope, Unit
 
 
 def outgoing_relations(relations: Iterable[Relation]) -> dict[str, Relation]:
-    """Unit id -> the one relation that leads it on in the trees: the most confident, of equals the first."""
+    """Unit id -> the relation that it hangs from in the trees: the most confident one, the first of equals."""
     chosen: dict[str, Relation] = {}
     for relation in relations:
         for source in relation.sources:
@@ -19,9 +19,9 @@ def outgoing_relations(relations: Iterable[Relation]) -> dict[str, Relation]:
 
 
 def find_cycle(relations: Iterable[Relation]) -> list[str]:
-    """The ids (units and relations) of one circle, or [] where there is none.
+    """The ids (units and relations) along one cycle, or [] if there is none.
 
-    A relation is a node of its own, since an undercut aims at it: source -> relation -> target.
+    A relation is a node of its own, since an undercut targets it: source -> relation -> target.
     """
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for relation in relations:
@@ -36,7 +36,7 @@ def find_cycle(relations: Iterable[Relation]) -> list[str]:
 
 
 def units_touched(relation: Relation, relations: Mapping[str, Relation]) -> tuple[str, ...]:
-    """Ids of all units that a relation touches; an undercut touches those of the relation that it aims at."""
+    """Ids of all units that a relation touches; an undercut also touches those of the relation that it targets."""
     touched = list(relation.sources)
     seen = {relation.id}
     while relation.kind == "undercut":
@@ -50,7 +50,7 @@ def units_touched(relation: Relation, relations: Mapping[str, Relation]) -> tupl
 
 
 def scope_of(relation: Relation, relations: Mapping[str, Relation], units: Mapping[str, Unit]) -> Scope:
-    """`paragraph` where all that the relation touches is in one paragraph, else `document`."""
+    """`paragraph` if everything that the relation touches is in one paragraph, else `document`."""
     paragraphs = {units[unit].paragraph for unit in units_touched(relation, relations) if unit in units}
     return "paragraph" if len(paragraphs) <= 1 else "document"
 

@@ -1,4 +1,4 @@
-"""What the sides disagree about: a question to which several perspectives give their answers (guidelines, section 8).
+"""What the sides disagree about: a question that several perspectives answer (guidelines, section 8).
 
 Terms: IBIS (Kunz & Rittel 1970): issue, position, argument. The arguments are the relations that lead to a position.
 """
@@ -21,9 +21,8 @@ QUESTION_LENGTH = 160
 
 
 class Question(Frozen):
-    """`spans`: the words of the text that it is made of, in its own order; without any, `text` is a model's words.
-
-    `anchors`: the places in the text that raise it.
+    """`spans`: the words of the text that the question consists of, in its own order; if empty, `text` was written by a
+    model. `anchors`: the passages that raise it.
     """
 
     text: str = Field(min_length=1, max_length=QUESTION_LENGTH)
@@ -32,11 +31,11 @@ class Question(Frozen):
 
 
 class Position(Frozen):
-    """One perspective's answer: the units that are it, its reasons left out.
+    """One perspective's answer: the units that state it, without their reasons.
 
-    `spans`: words of the text that show its stance and are no unit ("leans to", "voted against it"); one that `holds`
-    an answer has units, or such words, or both. A perspective that the text shows as having no answer is `silent`, one
-    that refuses the question `rejects` it; both without units.
+    `spans`: words of the text that show its stance but are no unit ("leans to", "voted against it"). A perspective that
+    `holds` an answer has units, such words, or both. One that the text shows to have no answer is `silent`, and one
+    that refuses the question `rejects` it; neither has units.
     """
 
     perspective: str
@@ -46,7 +45,9 @@ class Position(Frozen):
 
 
 class Contrast(Frozen):
-    """How the positions of two perspectives stand to each other; `rival`: not both can be right, or be had."""
+    """How the positions of two perspectives relate to each other; `rival`: they cannot both be right, or both be
+    realised.
+    """
 
     a: str
     b: str
@@ -54,7 +55,7 @@ class Contrast(Frozen):
 
 
 class Issue(Frozen):
-    """A question with its positions; `parent`: the issue of which it is a part."""
+    """A question with its positions; `parent`: the broader issue that contains it."""
 
     id: str
     question: Question
@@ -65,10 +66,10 @@ class Issue(Frozen):
     note: str | None = None
 
     def position_of(self, perspective: str) -> Position | None:
-        """The perspective's position; null where it has none."""
+        """The perspective's position; null if it has none."""
         return next((position for position in self.positions if position.perspective == perspective), None)
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The ids of all units that are positions in it."""
+        """The ids of all units in its positions."""
         return tuple(unit for position in self.positions for unit in position.units)

@@ -1,5 +1,6 @@
-"""Corrections of issues (merge, split, move a position), and what other corrections change in issues, concessions and
-motions."""
+"""Corrections of issues (merge, split, move a position), and the effect of other corrections on issues, concessions and
+motions.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from service.errors import InvalidMap
 
 
 def merge_issues(draft: Draft, kept: Issue, merged: list[Issue]) -> None:
-    """One issue with the positions, contrasts and anchors of all; the kept one's question stands."""
+    """One issue with the positions, contrasts and anchors of all; it keeps the question of the issue that remains."""
     every = (kept, *merged)
     gone = {issue.id for issue in merged}
     anchors = sorted({span for issue in every for span in issue.question.anchors}, key=lambda span: span.start)
@@ -31,7 +32,9 @@ def merge_issues(draft: Draft, kept: Issue, merged: list[Issue]) -> None:
 
 
 def split_issue(draft: Draft, change: Split) -> None:
-    """The units named go to a new issue, with the contrasts between their perspectives; stances by words alone stay."""
+    """Moves these units to a new issue, with the contrasts between their perspectives; stances shown only by words
+    stay.
+    """
     issue: Issue = draft.get("issue", change.id)
     foreign = [unit for unit in change.units if unit not in issue.units]
     if foreign or change.question is None:
@@ -62,7 +65,7 @@ def split_issue(draft: Draft, change: Split) -> None:
 
 
 def move_position(draft: Draft, change: MovePosition) -> None:
-    """The position joins the other issue; an issue that is left without two positions is none any more."""
+    """Moves the position to the other issue. An issue with fewer than two remaining positions is removed."""
     source, target = draft.get("issue", change.issue), draft.get("issue", change.to)
     position = source.position_of(change.perspective)
     if position is None or source.id == target.id:
@@ -74,7 +77,9 @@ def move_position(draft: Draft, change: MovePosition) -> None:
 
 
 def ask_issue(draft: Draft, change: Ask) -> None:
-    """The units leave the issues that they answered; one that is left without two positions is none any more."""
+    """Takes the units out of the issues that they answered. An issue with fewer than two remaining positions is
+    removed.
+    """
     issue = Issue(id=draft.id_for("issue", change.new), question=change.question)
     for unit in change.units:
         _stop_answering(draft, unit)
@@ -85,7 +90,7 @@ def ask_issue(draft: Draft, change: Ask) -> None:
 
 
 def answer_issue(draft: Draft, change: Answer) -> None:
-    """The unit leaves the issue that it answered, and answers the one named."""
+    """Moves the unit from the issue that it answered to this one."""
     asked: Issue | None = draft.get("issue", change.issue) if change.issue is not None else None
     if asked is None or change.unit not in asked.units:
         _stop_answering(draft, change.unit)
@@ -122,7 +127,7 @@ def _less(units: tuple[str, ...], unit: str) -> tuple[str, ...]:
 
 
 def stand_for(draft: Draft, unit: str, *others: str) -> None:
-    """Positions and concessions with `unit` replaced by the other units, each once."""
+    """Positions and concessions with `unit` replaced by the other units, without duplicates."""
 
     def replaced(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(new for name in names for new in (others if name == unit else (name,))))
@@ -134,7 +139,7 @@ def stand_for(draft: Draft, unit: str, *others: str) -> None:
 
 
 def hold_for(draft: Draft, perspective: str, other: str) -> None:
-    """Positions, concessions and motions moved from one perspective to the other."""
+    """Transfers positions, concessions and motions from one perspective to another."""
 
     def renamed(name: str) -> str:
         return other if name == perspective else name

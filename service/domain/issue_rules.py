@@ -1,4 +1,4 @@
-"""The rules that issues keep (listed in `rules`)."""
+"""The rules for issues (listed in `rules`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def issue_references(map_: ArgumentMap) -> Iterator[Violation]:
-    """Every perspective and unit that an issue names exists, and every place lies inside the text."""
+    """Checks that every perspective and unit an issue names exists, and that every span lies inside the text."""
     perspectives = {item.id for item in map_.perspectives}
     units = {item.id for item in map_.units}
     for issue in map_.issues:
@@ -82,7 +82,9 @@ def issue_contrasts(map_: ArgumentMap) -> Iterator[Violation]:
 
 
 def question_faults(question: Question, text: str) -> Iterator[str]:
-    """What is wrong with a question: too long, not one plain line, or not the words of the text that it claims."""
+    """What is wrong with a question: too long, not a single plain line, or not the words of the text that it claims to
+    be.
+    """
     if len(question.text.split()) > QUESTION_WORDS:
         yield f"the question has more than {QUESTION_WORDS} words"
     if question.text != plain_line(question.text):
@@ -104,7 +106,7 @@ def position_faults(position: Position, holders: Mapping[str, str], parents: Map
 
 
 def plain_line(text: str) -> str:
-    """The text on one line, without control and format characters (line breaks, marks that turn the writing round).
+    """The text on one line, without control and format characters (line breaks, bidirectional marks).
 
     >>> plain_line("  Why do the\\nvillages empty? ")
     'Why do the villages empty?'

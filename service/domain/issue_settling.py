@@ -1,8 +1,8 @@
 """Repairs issues after other parts of the map changed, and reports every repair.
 
-Whoever holds a unit decides where it may stand: a unit that left its side leaves the position, a position with neither
-units nor words leaves the issue, and an issue with fewer than two positions is none. Words of a stance that have become
-a unit of the same holder are that unit.
+A unit's holder decides where it may be: a unit that changed sides leaves the position, a position with neither units
+nor words leaves the issue, and an issue with fewer than two positions is removed. If words that show a stance have
+become a unit of the same holder, the unit replaces them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from service.domain.sides import is_of_side, line_of
 
 @dataclass(frozen=True)
 class IssueRepair:
-    """A code and what was repaired, for warnings."""
+    """A warning code, and a description of the repair."""
 
     code: str
     detail: str
@@ -25,14 +25,14 @@ class IssueRepair:
 
 @dataclass
 class SettledIssues:
-    """The issues that keep the rules, and what was repaired to make them."""
+    """The issues after repair, and the repairs made."""
 
     issues: tuple[Issue, ...] = ()
     repairs: list[IssueRepair] = field(default_factory=list)
 
 
 def settle_issues(issues: Iterable[Issue], units: Iterable[Unit], perspectives: Iterable[Perspective]) -> SettledIssues:
-    """The issues without what breaks a rule; a unit that two issues name stays in the first. Questions are not
+    """The issues without anything that breaks a rule; a unit in two issues stays in the first. Questions are not
     checked.
     """
     settling = _Settling(tuple(units), {item.id: item.parent for item in perspectives})
@@ -109,7 +109,7 @@ class _Settling:
                 )
 
     def with_parents(self, issues: list[Issue]) -> Iterable[Issue]:
-        """A parent that is gone, or that would close a circle, is taken back."""
+        """Clears parents that are gone or would close a cycle."""
         parents: dict[str, str | None] = {}
         known = {issue.id for issue in issues}
         for issue in issues:
@@ -124,7 +124,7 @@ class _Settling:
 
 
 def joined(one: Position | None, other: Position) -> Position:
-    """Two positions of one perspective in one issue are one; holding one counts for more than having none."""
+    """Merges two positions of one perspective in one issue; holding an answer takes precedence over having none."""
     if one is None:
         return other
     units = tuple(dict.fromkeys((*one.units, *other.units)))

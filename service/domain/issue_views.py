@@ -1,4 +1,4 @@
-"""The issues of a map with what is said for each position, and those between two sides."""
+"""The issues of a map with the arguments for each position, for all sides or for two of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from service.domain.trees import TreeNode, subtrees
 
 
 class PositionView(Frozen):
-    """A position with the argument trees under its units; the trees' roots are the units, in the position's order.
+    """A position with the argument trees under its units, which are the trees' roots, in the position's order.
 
-    `words`: what the article says of its stance where that is no claim, at `spans`; empty where there is nothing.
+    `words`: the words at `spans` that show its stance without being a claim; empty if there are none.
     """
 
     perspective: str
@@ -23,7 +23,7 @@ class PositionView(Frozen):
 
 
 class IssueView(Frozen):
-    """`own_words`: the question is made of the text's words; else they are a model's or a person's."""
+    """`own_words`: the question consists of words of the text; otherwise a model or a person wrote it."""
 
     id: str
     question: Question
@@ -41,10 +41,9 @@ class IssueList(Frozen):
 
 
 def view_issues(map_: ArgumentMap, *, between: tuple[str, str] | None = None, depth: int | None = None) -> IssueList:
-    """All issues, or those in which both of two perspectives have a position, with the positions of these two.
+    """All issues, or those in which both of two perspectives have a position, with only these two positions.
 
-    A side has the positions of its members, and a member those of its side. `depth`: levels of reasons below a
-    position.
+    A side includes its members' positions, and a member those of its side. `depth`: levels of reasons below a position.
     """
     found = []
     for issue in map_.issues:

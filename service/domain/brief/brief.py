@@ -1,4 +1,4 @@
-"""The brief: headed groups of sentences, each of a kind, each with what it rests on."""
+"""The brief: groups of sentences under headings, each sentence with its kind and its sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Cites(Frozen):
-    """What a sentence rests on: stretches of the text, and parts of the map or debate (ids)."""
+    """What a sentence is based on: passages of the text, and parts of the map or debate (ids)."""
 
     spans: tuple[Span, ...] = ()
     units: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Cites(Frozen):
 
 
 class Sentence(Frozen):
-    """`words`: who worded it; a template's stands in a model's brief where the model's own failed a check."""
+    """`words`: who wrote it. In a model's brief, a template's sentence replaces one that failed a check."""
 
     kind: BriefKind
     text: str
@@ -53,16 +53,16 @@ class Sentence(Frozen):
 
 
 class Group(Frozen):
-    """Sentences under a heading; the first group has none, and holds the sentence that says the whole."""
+    """Sentences under a heading. The first group has no heading and holds the summary sentence."""
 
     heading: str = ""
     sentences: tuple[Sentence, ...] = ()
 
 
 class Brief(Frozen):
-    """Of one version of a map or a debate; the other of the two is null. `note`: what a reader must know first.
+    """The brief of one version of a map or a debate; the other id is null. `note`: what a reader must know first.
 
-    `prompt`: `VERSION:sha256...`, `usage`: what it cost, `replaced`: how many of the model's sentences failed a check.
+    `prompt`: `VERSION:sha256...`; `usage`: what it cost; `replaced`: how many of the model's sentences failed a check.
     """
 
     map: str | None = None
@@ -84,7 +84,7 @@ class Brief(Frozen):
 
 
 def word_limit(words_of_text: int) -> int:
-    """The most words of a brief of a text of so many.
+    """The maximum number of words in the brief of a text of this length.
 
     >>> [word_limit(size) for size in (30, 150, 1_500, 9_000)]
     [40, 90, 200, 300]
@@ -94,18 +94,19 @@ def word_limit(words_of_text: int) -> int:
 
 
 def limit_for(map_: ArgumentMap) -> int:
-    """The most words of a map's brief; by its claims where the text itself is not there (an import)."""
+    """The maximum number of words in a map's brief, based on its claims if the map was imported without its text."""
     text = map_.document.text or " ".join(unit.text for unit in map_.units)
     return word_limit(count_words(text))
 
 
 def words_in(sentences: Iterable[Sentence]) -> int:
-    """How many words these sentences have."""
+    """The number of words in these sentences."""
     return sum(count_words(sentence.text) for sentence in sentences)
 
 
 def count_words(text: str) -> int:
-    """Signs alone are none; of Chinese and Japanese, which set no spaces, five characters are taken for three words.
+    """Counts words, ignoring punctuation. In Chinese and Japanese, which use no spaces, five characters count as three
+    words.
 
     >>> count_words("a tax → “not small”, but half"), count_words("电车花费少，")
     (6, 3)

@@ -1,4 +1,4 @@
-"""Checks each sentence that a model worded against the text that it cites. A sentence with a fault is not shown."""
+"""Checks each sentence that a model wrote against the text it cites. A sentence with a fault is not shown."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _ENGLISH = "en"
 
 
 class Checker:
-    """Checks the sentences of one map's brief, in order: a name that was introduced may stand again."""
+    """Checks the sentences of one map's brief in order: a name may be repeated once it has been introduced."""
 
     def __init__(self, ground: Ground, language: str | None = None) -> None:
-        """`language`: of the sentences, where it is not the text's; words of English are looked for where both are."""
+        """`language`: of the sentences, if not that of the text. English word lists apply only if both are English."""
         self._ground, self.heard = ground, Heard(ground)
         self._crediting = Crediting(self.heard)
         document = ground.map.document
@@ -54,11 +54,11 @@ class Checker:
         }
 
     def accept(self, sentence: DraftSentence, heading: str = "") -> None:
-        """Notes whom and what a sentence and its heading introduce."""
+        """Marks the words of a sentence and its heading as introduced."""
         self._introduced |= stems(f"{heading} {sentence.text}")
 
     def faults(self, sentence: DraftSentence, heading: str = "") -> list[str]:
-        """Why a sentence may not be shown, in words for who wrote it; none where it may."""
+        """Why a sentence may not be shown, worded for its writer; empty if it may."""
         found = [fault for claim in sentence.claims for fault in self._of_claim(claim, sentence, heading)]
         found += [fault for check in (self._literal, self._names) for fault in check(sentence)]
         claimed = _CLAIMING.get(sentence.kind)
@@ -68,7 +68,7 @@ class Checker:
         return found
 
     def heading_faults(self, heading: str) -> list[str]:
-        """A heading says nothing that is not in the text: no figure, and no name that is not."""
+        """Faults of a heading, which may contain only figures and names that occur in the text."""
         known = self._all_words
         strange = [word for word in _CAPITAL.findall(heading) if not _known(word, known)]
         numbers = {_digits(found) for found in _NUMBER.findall(self._ground.text)}
@@ -192,7 +192,7 @@ class Checker:
                 yield f"{word} stands neither in the segments cited nor in an earlier sentence"
 
     def kind_holds(self, sentence: DraftSentence) -> bool:
-        """Whether text and map bear out that something is granted, shared, or without an answer."""
+        """Whether text and map confirm that something is granted, shared or unanswered."""
         units = self.units_of(sentence.spans)
         if sentence.kind == "unanswered":
             return not units or any(unit.id not in self._answered for unit in units)
@@ -214,7 +214,7 @@ class Checker:
         return by_attitude or not self._english or bool(GRANTING.search(self._cited(sentence.spans)))
 
     def units_of(self, spans: tuple[Span, ...]) -> list[Unit]:
-        """The units that have words in these stretches."""
+        """The units that have words in these spans."""
         return list({unit.id: unit for span in spans for unit in self.heard.units_at(span)}.values())
 
     def _around(self, spans: tuple[Span, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The brief in a model's words: what passes the checks, and whole sentences of the template's for what does not."""
+"""Composes the brief from a model's sentences that pass the checks, and from the template's for those that fail."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ def compose_brief(
     usage: Usage = Usage(),
     language: str | None = None,
 ) -> Brief:
-    """The model's brief, checked. A bullet is cut before its first main clause that fails; where that is the first,
-    the template's of the same kind about the same claims stands in, if it can be read alone and nothing else tells
-    them, else none does. Without a sentence of the model's that stands, the words are the template's."""
+    """The model's brief, checked.
+
+    A bullet is cut before its first main clause that fails. If that is its first clause, the template's bullet of the
+    same kind about the same claims replaces it, provided it can be read alone and no other bullet covers them. If none
+    of the model's sentences pass, the whole brief is the template's.
+    """
     composing = _Composing(map_, language)
     checked = [composing.check(group) for group in answer.groups]
     groups = [composing.group(heading, sentences) for heading, sentences in checked]
@@ -49,7 +52,7 @@ def compose_brief(
 
 
 def faults_of(map_: ArgumentMap, answer: BriefAnswer, language: str | None = None) -> list[str]:
-    """One line for each sentence of an answer that would not be shown, with why."""
+    """One line, with the reason, for each sentence of an answer that would not be shown."""
     checker = Checker(Ground(map_), language)
     found = []
     for group in answer.groups:
@@ -80,13 +83,13 @@ class _Composing:
         self.limit = self.room = limit_for(map_)
 
     def is_whole(self, sentence: Sentence) -> bool:
-        """Whether it can be read alone: nothing is cut off, and nobody is called "one of these"."""
+        """Whether a sentence can be read alone: it is not cut off and calls nobody "one of these"."""
         perspectives = self.ground.look.perspectives
         labels = (perspectives[name].label for name in sentence.cites.perspectives if name in perspectives)
         return "…" not in sentence.text and not any(_POINTING.search(label) for label in labels)
 
     def check(self, drafted: DraftGroup) -> tuple[str, list[tuple[DraftSentence, bool]]]:
-        """The heading, empty where it does not hold, and the sentences, each with whether it may be shown."""
+        """The heading (empty if it fails) and the sentences, each with whether it may be shown."""
         heading = " ".join(drafted.heading.split())
         heading = "" if self.checker.heading_faults(heading) else heading
         found = []
@@ -118,8 +121,9 @@ class _Composing:
         )
 
     def instead(self, draft: DraftSentence) -> Sentence | None:
-        """The template's sentence of the kind, or of a like one, about a claim cited that nothing else tells, where the
-        model's own leave room for it."""
+        """The template's sentence of the same or a similar kind about a cited claim that no other sentence covers, if
+        the model's own sentences leave room for it.
+        """
         kind, wanted = draft.kind, {unit.id for unit in self.checker.units_of(draft.spans)} - self.told
         about = [item for item in self.pool if wanted & set(item.cites.units) and words_in([item]) <= self.room]
         alike = (item for item in about if _is_told(item, _FAMILY.get(kind, kind)))

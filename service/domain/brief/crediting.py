@@ -1,4 +1,4 @@
-"""Whom a reader takes a claim to be by: whom its words name as speaker, or its heading, or the claim before."""
+"""Decides to whom a reader will attribute a claim: the speaker it names, its heading, or the previous claim."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STEM = 4
 
 
 class Crediting:
-    """For the claims of one map's brief."""
+    """Attributes the claims of one map's brief."""
 
     def __init__(self, heard: Heard) -> None:
         self._heard = heard
@@ -26,10 +26,11 @@ class Crediting:
         self._common = {stem for stem, times in labels.items() if times > 1} | stems(" ".join(OFFICES))
 
     def holds(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
-        """Whether a reader takes the claim to be its voice's, or of somebody who reports it.
+        """Whether a reader will attribute the claim to its voice, or to somebody who reports it.
 
-        Whoever is named first says it; somebody named as its matter alone ("Moscow's bombers come, Tokyo says") is
-        passed over. Where nobody is named, it is a group by its common words, somebody without a name, or who goes on.
+        The first name mentioned counts as the speaker; names that are only the subject matter ("Moscow's bombers come,
+        Tokyo says") are skipped. If no name is mentioned, the speaker is a group called by common nouns, somebody
+        unnamed, or whoever spoke before.
         """
         named = self._heard.named_in(claim.text)
         sharing = [item for item in sentence.claims if item.text == claim.text]
@@ -46,7 +47,7 @@ class Crediting:
         return not named and (bool(by_common_name) or self._heard.is_nameless(claim.voice))
 
     def answers(self, claim: DraftClaim) -> bool:
-        """Whether what stands behind an arrow says whose reply it is: somebody who is named, or a speaker's place."""
+        """Whether the words after an arrow say whose reply it is, by a name or a speaker's reference."""
         begins = " ".join(claim.text.split()[: _SUBJECT_WORDS + 1])
         return bool(self._heard.named_in(begins)) or CREDITED.search(claim.text) is not None or "：" in claim.text
 
@@ -86,5 +87,5 @@ class Crediting:
 
 
 def stems(text: str) -> set[str]:
-    """The beginnings of its words, by which two forms of a name are one."""
+    """Word stems, by which different forms of a name are matched."""
     return {match[:_STEM].casefold() for match in re.findall(r"[^\W_]+", text)}

@@ -1,4 +1,4 @@
-"""A model's brief before it is checked: each sentence in claims, each claim of one voice with its places."""
+"""A model's brief before it is checked: sentences made of claims, each of one voice and with its sources."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ _FULL_WIDTH = re.compile("(?<=[，。；：、！？」』]) (?=[^A-Za-z0-9])")
 
 
 class DraftClaim(Frozen):
-    """`voice`: whose claim it is, a perspective or a speaker of turns (see `voices`); `spans`: what it rests on;
-    `shared`: its words are those of the claim before, which this voice holds, too."""
+    """`voice`: who makes the claim, a perspective or a speaker of turns (see `voices`); `spans`: its sources; `shared`:
+    it has the same words as the previous claim, which this voice holds as well.
+    """
 
     text: str
     voice: str
@@ -23,7 +24,7 @@ class DraftClaim(Frozen):
 
 
 class DraftSentence(Frozen):
-    """Its text is that of its claims, one after the other."""
+    """A sentence. Its text is that of its claims, concatenated."""
 
     kind: BriefKind
     claims: tuple[DraftClaim, ...]
@@ -34,7 +35,7 @@ class DraftSentence(Frozen):
 
     @property
     def openings(self) -> Iterator[DraftSentence]:
-        """The sentence shortened to its first main clauses, the longest first, itself before."""
+        """The sentence itself, then its leading main clauses, longest first."""
         yield self
         for end in range(len(self.claims) - 1, 0, -1):
             *before, last = self.claims[:end]
@@ -44,18 +45,18 @@ class DraftSentence(Frozen):
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """All stretches that it cites, in text order, each once."""
+        """All spans that it cites, in text order, without duplicates."""
         return tuple(sorted({span for claim in self.claims for span in claim.spans}, key=lambda span: span.start))
 
 
 class DraftGroup(Frozen):
-    """The first group has no heading and holds the sentence that says the whole."""
+    """Sentences under a heading. The first group has no heading and holds the summary sentence."""
 
     heading: str = ""
     sentences: tuple[DraftSentence, ...] = ()
 
 
 class BriefAnswer(Frozen):
-    """What a model answers; nothing in it is trusted."""
+    """A model's answer, none of it trusted."""
 
     groups: tuple[DraftGroup, ...] = ()

@@ -1,4 +1,4 @@
-"""English words by which the checks of a brief read who speaks, in which manner, and how much is said."""
+"""English word lists that the checks of a brief use to tell who speaks, in which manner, and how much is claimed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures: value, unit, what they are of, and who uses them."""
+"""Figures: their value, their unit, what they measure, and who cites them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ _YEAR = re.compile(r"^(?:1[5-9]|20)\d\d$")
 
 
 class Figure(Frozen):
-    """`value` and `unit` as the text has them (`2,400`, `megalitres`); `of`: the unit of the map in which it stands;
-    `holder`: whose claim that is."""
+    """`value` and `unit` as printed (`2,400`, `megalitres`); `of`: the unit of the map that contains it; `holder`: who
+    makes that claim.
+    """
 
     value: str
     unit: str
@@ -28,7 +29,7 @@ class Figure(Frozen):
 
 
 def figures_of(units: Iterable[Unit], text: str) -> tuple[Figure, ...]:
-    """The figures that stand in units, in text order; years alone are none.
+    """The figures in these units, in text order; a bare year is not a figure.
 
     >>> unit = Unit(id="u0", paragraph=0, spans=(Span(start=0, end=38),), text="", role="premise")
     >>> [(item.value, item.unit) for item in figures_of([unit], "In 2024 it cost $2.5 million, up 40% x")]

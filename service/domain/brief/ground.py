@@ -1,4 +1,4 @@
-"""What both wordings of a brief stand on: which claims may be told, by whom, and in which words."""
+"""What both kinds of brief, template and model, are based on: which claims may be told, by whom, and in which words."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Ground:
 
     @cached_property
     def objections(self) -> tuple[Objection, ...]:
-        """Those of one side to another that are no answers themselves, each with the other sides' answers."""
+        """Objections between sides that are not replies themselves, each with the other sides' replies."""
         found = []
         for item in objections_of(self.look):
             if item.between_sides and not is_doubtful(self.look.relations[item.relation]):
@@ -72,7 +72,7 @@ class Ground:
         return self.map.provenance.engine == "offline"
 
     def tells(self, unit: Unit) -> bool:
-        """Whether the claim may stand in a brief: in the text, surely enough its holder's, against no turn."""
+        """Whether a brief may tell the claim: it is explicit, complete, confidently attributed, and fits its turn."""
         is_broken = _BROKEN.match(self._claims[unit.id]) is not None
         is_unsure = self.is_sketch and not self._is_sure(unit)
         return not (unit.implicit or unit.id in self.misheard or is_broken or is_unsure)
@@ -85,7 +85,7 @@ class Ground:
 
     @cached_property
     def misheard(self) -> frozenset[str]:
-        """Units that the map gives to somebody, though another has the word there (ids)."""
+        """Ids of units that the map attributes to one speaker although they occur in another's turn."""
         return frozenset(unit.id for unit in self.map.units if self._is_misheard(unit))
 
     def _is_misheard(self, unit: Unit) -> bool:
@@ -97,12 +97,12 @@ class Ground:
         return not any(related(name, speaker, self.look.parents) for name in around)
 
     def turn_at(self, offset: int) -> Turn | None:
-        """The speech during which this place of the text is said; null where nobody has the word."""
+        """The speech that contains this position of the text; null if nobody has the floor."""
         turn = self.map.document.turn_at(offset)
         return turn if turn is not None and turn.kind == "speech" else None
 
     def speaker_of(self, turn: Turn) -> str | None:
-        """The perspective that speaks in a turn; null where the map has none of the name."""
+        """The perspective that speaks in a turn; null if the map has none of that name."""
         return AUTHOR if turn.speaker == AUTHOR else self._speakers.get(turn.speaker)
 
     @cached_property
@@ -119,7 +119,7 @@ class Ground:
         return found
 
     def name(self, perspective: str) -> str:
-        """In the midst of a sentence."""
+        """The name as used inside a sentence."""
         if perspective == AUTHOR and self.phrases.author:
             return self.phrases.author
         return name_within(self.look.perspectives[perspective], self.text)
@@ -130,8 +130,9 @@ class Ground:
         return f"{', '.join(others)}{self.phrases.joint}{last}" if others else last
 
     def claim(self, unit: Unit, most: int | None = None) -> str:
-        """Its words so that they can be read alone, in one line, without a full stop; cut where they are many (`most`,
-        give or take three)."""
+        """The claim worded so that it can be read alone: one line, no full stop, shortened to about `most` words (give
+        or take three).
+        """
         most = most or CLAIM_WORDS
         words = _LED_ON.sub("", self._claims[unit.id]).split()
         cut = " ".join(words[:most]).rstrip(" .;:,")
@@ -143,23 +144,23 @@ class Ground:
         return f"{self.name(unit.perspective)}{self.manner(unit)}{self.claim(unit)}{reported}"
 
     def manner(self, unit: Unit) -> str:
-        """What stands between a holder and the claim: ` would say: `, ` (Forderung): `."""
+        """The words between a holder and the claim: ` would say: `, ` (Forderung): `."""
         if not self.phrases.manners:
             return f" {self.verb(unit)}: "
         noun = self.phrases.manner(self.look.attitude(unit), supposed=bool(modal_of(self.look, unit)))
         return f" ({noun}){self.phrases.colon}" if noun else self.phrases.colon
 
     def reporters(self, unit: Unit) -> tuple[str, ...]:
-        """Who tells what the unit's holder says, the nearest first; the author and the holder are none."""
+        """Who reports what the unit's holder says, nearest first, without the author and the holder."""
         around = (item.perspective for item in self.look.tellers(unit))
         return tuple(dict.fromkeys(name for name in around if name not in (AUTHOR, unit.perspective)))
 
     def is_reported(self, unit: Unit) -> bool:
-        """Whether its holder is heard only through somebody other than the author."""
+        """Whether the holder is quoted only through somebody other than the author."""
         return bool(self.reporters(unit))
 
     def verb(self, unit: Unit) -> str:
-        """By attitude and mode: `says`, `would say`, `grants`."""
+        """The verb for this attitude and mode: `says`, `would say`, `grants`."""
         verb = _VERBS[self.look.attitude(unit) or "asserts"]
         modal = modal_of(self.look, unit)
         plural = is_plural(self.look.perspectives[unit.perspective])
@@ -176,7 +177,7 @@ def _plain(verb: str) -> str:
 
 
 def sentence_of(words: str) -> str:
-    """With a capital first letter and a full stop, where there is no mark at its end.
+    """The words with a capital first letter and, unless they end in punctuation, a full stop.
 
     >>> sentence_of("the dam leaks"), sentence_of("“is it?”")
     ('The dam leaks.', '“is it?”')

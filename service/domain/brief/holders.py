@@ -1,4 +1,4 @@
-"""Whether a label that no model found can be somebody's name: "The taxes want" is nobody's claim."""
+"""Whether a label that no model produced can name a holder: "The taxes want" is nobody's claim."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _ALSO_PEOPLE = word_list(
 
 
 def can_hold(holder: Perspective) -> bool:
-    """By the label's form and, of a group, by its chief word; people, states and bodies are taken at their word.
+    """Judges a label by its form and, for groups, by its head noun; people, states and institutions are always
+    accepted.
 
     >>> labels = ("Taxes", "Dairy farmers", "Miseries of war")
     >>> [can_hold(Perspective(id="v1", label=label, kind="group")) for label in labels]

@@ -1,4 +1,4 @@
-"""The template's own words in five languages; a text in another language gets the English ones."""
+"""The template's fixed phrases in five languages; texts in other languages get the English ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MANNERS = ("denies", "concedes", "doubts", "asks", "wants", "predicts", "suppose
 
 class Phrases(Frozen):
     """`headings`: in the order of the template's groups; `manners`: how somebody says it, in the order of `MANNERS`, as
-    nouns that fit one and many (English has verbs instead); `outcomes`: agreed, rejected, withdrawn, open.
+    nouns that fit singular and plural (English has verbs instead); `outcomes`: agreed, rejected, withdrawn, open.
     """
 
     headings: tuple[str, ...]
@@ -32,7 +32,7 @@ class Phrases(Frozen):
     no_claims: str
 
     def manner(self, attitude: str | None, *, supposed: bool) -> str:
-        """`denial`, `demand`; empty where it is simply said."""
+        """`denial`, `demand`; empty for a plain statement."""
         if supposed:
             return self.manners[MANNERS.index("supposed")]
         return self.manners[MANNERS.index(attitude)] if attitude in MANNERS else ""
@@ -103,7 +103,7 @@ PHRASES: Mapping[str, Phrases] = {
 
 
 def phrases_for(language: str) -> tuple[str, Phrases]:
-    """The language of the phrases (ISO 639-1), and they.
+    """The language chosen (ISO 639-1) and its phrases.
 
     >>> phrases_for("de-AT")[0], phrases_for("sv")[0]
     ('de', 'en')

@@ -1,4 +1,4 @@
-"""The brief of any map by templates: at once, and of nothing but the map's own words and names."""
+"""Makes the brief of any map from templates: instantly, and only from the map's own words and names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OUTCOMES = ("agreed", "rejected", "withdrawn", "open")
 
 
 def template_brief(map_: ArgumentMap) -> Brief:
-    """The template's brief: a leading sentence, then groups, the most important first, within the limit of words."""
+    """The template's brief: a summary sentence, then groups by importance, within the word limit."""
     ground = Ground(map_)
     lead = _lead(ground)
     kept = _within(
@@ -48,7 +48,7 @@ def template_brief(map_: ArgumentMap) -> Brief:
 
 
 def template_sentences(map_: ArgumentMap) -> tuple[Sentence, ...]:
-    """All sentences that the template has for a map, whatever the limit of words."""
+    """All sentences the template can form for a map, regardless of the word limit."""
     ground = Ground(map_)
     return (_lead(ground), *(sentence for sentences in _GROUPS for sentence in sentences(ground)))
 

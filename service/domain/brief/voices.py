@@ -1,4 +1,4 @@
-"""Whose words stand where: what a brief may put into whose mouth."""
+"""Whose words are where: which words a brief may attribute to whom."""
 
 from __future__ import annotations
 
@@ -40,8 +40,11 @@ _BUCKET = 256
 
 
 class Voice(Frozen):
-    """Somebody who speaks. `names`: the words, folded, that name them and nobody else; `proper`: those of them that are
-    names with a capital only ("Open" in "the Open Forum"); `words`: all that they are called by."""
+    """Somebody who speaks.
+
+    `names`: case-folded words that name this voice and no other; `proper`: those of them that are names only when
+    capitalised ("Open" in "the Open Forum"); `words`: every word it is referred to by.
+    """
 
     id: str
     label: str
@@ -51,7 +54,7 @@ class Voice(Frozen):
 
 
 class Heard:
-    """Who is heard where in one map."""
+    """Who can be heard at which position of one map's text."""
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
@@ -68,7 +71,7 @@ class Heard:
 
     @cached_property
     def voices(self) -> dict[str, Voice]:
-        """The author, the other perspectives, and speakers of turns who are none; by id, in this order."""
+        """The author, the other perspectives, and speakers of turns that are not perspectives, by id, in this order."""
         called: dict[str, list[str]] = {AUTHOR: ["The author", self.ground.map.document.author or ""]}
         for item in self.ground.map.perspectives:
             if item.id != AUTHOR:
@@ -109,15 +112,15 @@ class Heard:
         return owners
 
     def units_at(self, span: Span) -> list[Unit]:
-        """The units that have words here, each once."""
+        """The units with words here, without duplicates."""
         return list({unit.id: unit for place, unit in _near(self._units, span)}.values())
 
     def attributions_at(self, span: Span) -> list[Attribution]:
-        """Those that have words here: who says, how, or what; each once."""
+        """The attributions whose source, cue or content has words here, without duplicates."""
         return list({item.id: item for _, item in _near(self._attributions, span)}.values())
 
     def tellers(self, voice: str, span: Span) -> frozenset[str]:
-        """Who reports there what a voice says, with the voice's side, and who has the word."""
+        """Who reports a voice's words here, including the voice's side and whoever has the floor."""
         own = [item for item in self.attributions_at(span) if item.perspective == voice]
         names = {voice, *(outer.perspective for item in own for outer in self._around(item))}
         turn = self.ground.turn_at(span.start)
@@ -126,7 +129,7 @@ class Heard:
         return frozenset(above for name in names for above in line_of(name, self.ground.look.parents)) - {AUTHOR}
 
     def at(self, span: Span) -> frozenset[str]:
-        """Everybody who may be said to say or to report these words: holders, tellers, their sides, the speaker."""
+        """Everybody who may be said to state or report these words: holders, tellers, their sides, and the speaker."""
         look = self.ground.look
         inside = _near(self._attributions, span)
         names = {item.perspective for _, item in inside}
@@ -140,10 +143,10 @@ class Heard:
         return frozenset(above for name in names for above in line_of(name, look.parents))
 
     def bears(self, voice: str, span: Span) -> bool:
-        """Whether these words may be this voice's, by place.
+        """Whether these words may be attributed to this voice, judging by position.
 
-        It is heard here, or one that may be the same under another label ("some of these groups", "two groups"), or the
-        author tells of a group or a body and names it here.
+        The voice is heard here, or another that may be the same under a different label ("some of these groups", "two
+        groups"), or the author describes a group or an institution and names it here.
         """
         heard = self.at(span)
         if any(self.may_be(voice, other) for other in heard):
@@ -152,10 +155,10 @@ class Heard:
         return is_group and AUTHOR in heard and bool(self._stems(voice) & _stemmed(span.cut(self.ground.text)))
 
     def may_be(self, voice: str, other: str) -> bool:
-        """Whether two voices may be one.
+        """Whether two voices may be the same.
 
-        They are the same; or people of whom one has all the words of the other's name; or groups with a word in common,
-        or of which one has none that names it ("Some").
+        They are identical; or people, one of whose names contains all words of the other's; or groups that share a
+        word, or one of which has no distinctive word ("Some").
         """
         if voice == other or AUTHOR in (voice, other) or not {voice, other} <= self.voices.keys():
             return voice == other
@@ -167,7 +170,7 @@ class Heard:
         return bool(a & b) or not (a and b)
 
     def is_person(self, voice: str) -> bool:
-        """Speakers of turns who are no perspective are people."""
+        """Whether the voice is a person. Speakers of turns that are not perspectives are taken to be people."""
         perspective = self.ground.look.perspectives.get(voice)
         return perspective is None or perspective.kind == "person"
 
@@ -176,7 +179,7 @@ class Heard:
         return perspective is not None and perspective.kind == "unnamed"
 
     def called(self, voice: str) -> list[str]:
-        """Its label, and the words by which the text mentions it."""
+        """The label, and the expressions by which the text mentions the voice."""
         perspective = self.ground.look.perspectives.get(voice)
         mentions = perspective.mentions if perspective else ()
         return [self.voices[voice].label, *(span.cut(self.ground.text) for span in mentions)]
@@ -190,7 +193,7 @@ class Heard:
             yield item
 
     def calls(self, text: str, voice: str) -> bool:
-        """Whether a text calls a voice by words of its label; a label without a name ("Many") by its own words."""
+        """Whether a text refers to a voice by words of its label; a label without a name ("Many") by its own words."""
         label = self.voices[voice].label
         named = self._stems(voice)
         if named:
@@ -210,7 +213,7 @@ class Heard:
         return [(form, voice.id) for voice in self.voices.values() for form in unspaced_forms(voice.label)]
 
     def named_in(self, text: str) -> list[str]:
-        """The voices that a text names, in the order in which it does (ids)."""
+        """Ids of the voices that a text names, in order of mention."""
         found: dict[str, int] = {}
         for match in _WORD.finditer(text):
             for voice in self._by_name.get(_folded(match[0]), ()):
@@ -224,7 +227,8 @@ class Heard:
 
 
 def unspaced_forms(label: str) -> tuple[str, ...]:
-    """A label of Chinese or Japanese, which no space sets apart from what follows, and the name without its office.
+    """Forms of a Chinese or Japanese label, which no space separates from what follows: the label, and the name without
+    the office.
 
     >>> unspaced_forms("柯次長森耀"), unspaced_forms("Ann Lee")
     (('柯次長森耀', '柯森耀'), ())
@@ -235,7 +239,7 @@ def unspaced_forms(label: str) -> tuple[str, ...]:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a name, folded, without those that name nobody.
+    """The case-folded words of a name, without those that identify nobody.
 
     >>> words_of("the U.S. Navy's spokesman, Mr. Hale")
     ['u.s', 'navy', 'spokesman', 'hale']

@@ -1,1 +1,1 @@
-"""A debate: many articles, one map of who holds what, who answers whom, and how it moves. Without I/O."""
+"""A debate: one map of many articles, showing who holds what, who answers whom, and how it develops. Without I/O."""

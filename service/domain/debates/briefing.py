@@ -1,5 +1,6 @@
-"""The brief of a debate by templates: the question, who divides on what, what both grant, who moved, what nobody took
-up."""
+"""The brief of a debate, from templates: the question, who is divided over what, what both sides grant, who changed
+position, and what nobody answered.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ def debate_brief(
     open_claims: Sequence[Unanswered],
     opposed: Mapping[Pair, Opposition],
 ) -> Brief:
-    """At most 300 words. The lists are those of the debate's own views, the weightiest first, their labels worded."""
+    """The brief, at most 300 words. It draws on the debate's own views, most important entries first."""
     briefing = _Briefing(debate)
     groups = [
         ("Who stands against whom", briefing.camps(opposed)),

@@ -1,4 +1,4 @@
-"""Common ground: claims that opponents make, each heard to say so itself."""
+"""Common ground: claims that opponents make in their own words."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Voice(Frozen):
 
 
 class Shared(Frozen):
-    """A claim of opponents. `voices`: all who are heard to make it, those of the opponents first; `oppositions`:
-    between which of their sides, the strongest first.
+    """A claim that opponents share. `voices`: everybody who makes it directly, the opponents first; `oppositions`: the
+    opposing sides that share it, strongest opposition first.
     """
 
     claim: str
@@ -35,9 +35,9 @@ class Shared(Frozen):
 def common_ground(
     debate: Debate, opposed: Mapping[Pair, Opposition], tellings: Tellings | None = None
 ) -> tuple[Shared, ...]:
-    """Claims that two sides make who are `opposed`; those of the strongest opponents first, facts last.
+    """Claims made by two `opposed` sides, those of the strongest opponents first and facts last.
 
-    What somebody is only reported or supposed to say counts for nothing here.
+    Claims that somebody is only reported or supposed to make do not count.
     """
     told, top, writers = tellings or {}, sides(parents_of(debate)), writers_of(debate)
     found = []

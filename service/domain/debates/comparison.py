@@ -1,4 +1,4 @@
-"""Groups side by side on one layout: outlets, sides or periods, each on the same claims in the same order."""
+"""Groups (outlets, sides or periods) compared side by side: each on the same claims in the same order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNKNOWN = ""
 
 
 class Share(Frozen):
-    """Where a group stands on a claim, in how many of its documents and by how many of its actors."""
+    """A group's stance on a claim, and how many of its documents and actors take it."""
 
     group: str
     stance: Position
@@ -27,7 +27,7 @@ class Share(Frozen):
 
 
 class Group(Frozen):
-    """`documents`: how many of the debate's documents say anything in this group."""
+    """`documents`: how many of the debate's documents contain a statement by this group."""
 
     group: str
     label: str
@@ -52,7 +52,9 @@ class GroupComparison(Frozen):
 
 
 def compare_groups(debate: Debate, by: Attribute, *, start: int = 0, most: int | None = None) -> GroupComparison:
-    """Every group on every claim; claims in the matrix's order, groups by name, what has no attribute last."""
+    """Compares all groups on every claim: claims in the matrix's order, groups by name, the one without an attribute
+    last.
+    """
     key = _grouping(debate, by)
     said: dict[str, list[Mention]] = {}
     for claim in debate.claims:

@@ -1,7 +1,7 @@
-"""Corrections of a debate: a list of edits, made in order and validated as a whole.
+"""Corrections of a debate: a list of edits, applied in order and validated as a whole.
 
-Each edit also becomes a decision (`Decisions`) about units and perspectives, which later runs keep: ids of claims and
-actors may change with a run, units and perspectives do not.
+Each edit also becomes a decision (`Decisions`) about units and perspectives, which later runs obey: a run may change
+the ids of claims and actors, but not those of units and perspectives.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _OTHER: dict[str, Stance] = {"for": "against", "against": "for"}
 
 
 def apply_edits(debate: Debate, changes: Sequence[edits.DebateEdit]) -> Debate:
-    """The debate with all edits made, same version; InvalidDebate (naming edit and reason) where one cannot be."""
+    """The debate with all edits applied, version number unchanged. Raises InvalidDebate, naming the edit and the
+    reason.
+    """
     draft = _Draft(debate)
     for number, change in enumerate(changes):
         try:
@@ -71,7 +73,9 @@ class _Draft:
         return self.actors[actor_id]
 
     def put_claim(self, claim: Claim, mentions: Iterable[Mention]) -> None:
-        """Store the claim with these mentions; a label that named a mention which is gone keeps its words only."""
+        """Stores the claim with these mentions. If the mention that its label named is gone, the label keeps only its
+        words.
+        """
         kept = tuple(mentions)
         self.claims[claim.id] = claim.model_copy(update={"mentions": kept, "label": self._label(claim, kept)})
 
@@ -86,7 +90,7 @@ class _Draft:
         return self.units.size + self.perspectives.size
 
     def check_room(self) -> None:
-        """InvalidDebate where the decisions name more units and perspectives than a debate keeps."""
+        """Raises InvalidDebate if the decisions name more units and perspectives than a debate can keep."""
         if self._decided > self._most:
             raise InvalidDebate(
                 f"the decisions by hand would name more than {self._most:,} units and perspectives",
@@ -94,7 +98,9 @@ class _Draft:
             )
 
     def decide_stances(self, units: Sequence[Mention], others: Sequence[Mention]) -> None:
-        """Record that these units make the same point as each of the others, or opposite ones where stances differ."""
+        """Records that these units make the same point as each of the others, or the opposite point if their stances
+        differ.
+        """
         for stance in ("for", "against"):
             a = [item.ref for item in units if item.stance == stance]
             for other in ("for", "against"):
@@ -126,7 +132,7 @@ class _Draft:
 
 
 def new_id(prefix: str, taken: Iterable[str]) -> str:
-    """The prefix with the number behind the highest one that is taken.
+    """The prefix with the next free number.
 
     >>> new_id("c", ["c1", "c7", "x9"])
     'c8'
@@ -135,7 +141,7 @@ def new_id(prefix: str, taken: Iterable[str]) -> str:
 
 
 def new_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:
-    """The prefix with the numbers behind the highest one that is taken, as many as are asked for."""
+    """The prefix with the next free numbers, as many as requested."""
     numbers = [int(name[len(prefix) :]) for name in taken if name.startswith(prefix) and name[len(prefix) :].isdigit()]
     return (f"{prefix}{number}" for number in count(max(numbers, default=0) + 1))
 

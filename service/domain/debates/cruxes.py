@@ -9,10 +9,11 @@ from service.domain.debates.stances import positions
 
 
 class Crux(Frozen):
-    """`actors_*`: how many actors take which position; `resting`: how many claims this one leads to, directly or not.
+    """`actors_*`: how many actors take each position; `resting`: how many claims this one leads to, directly or
+    indirectly.
 
-    `divided`: the smaller side of the actors, those who say both counted on each; `weight` = divided x (1 + resting),
-    and the order follows from it.
+    `divided`: the size of the smaller side, with actors who say both counted on each side. Cruxes are ordered by
+    `weight` = divided x (1 + resting).
     """
 
     claim: str
@@ -27,7 +28,7 @@ class Crux(Frozen):
 
 
 def cruxes(debate: Debate, edges: Edges) -> tuple[Crux, ...]:
-    """All claims that somebody is for and somebody against, those with most weight first."""
+    """All claims with actors both for and against, by descending weight."""
     leads = leads_between(debate, edges)
     found = []
     for claim in debate.claims:

@@ -1,4 +1,4 @@
-"""The debate itself. One that breaks a rule (see `rules`) cannot be constructed."""
+"""The debate. One that breaks a rule (see `rules`) cannot be constructed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SKETCH = "sketch"
 
 
 class Debate(Frozen):
-    """Section 6 of the contract. `suggestions` wait for a person; `decisions` are what persons decided."""
+    """One version of a debate. `suggestions` await a person's decision; `decisions` record what people decided."""
 
     schema_version: Literal["1"] = "1"
     id: str
@@ -72,7 +72,7 @@ class Debate(Frozen):
         return next((item.detail for item in self.provenance.warnings if item.code == SKETCH), "")
 
     def claim(self, claim_id: str) -> Claim:
-        """The claim with this id; KeyError where there is none."""
+        """The claim with this id. Raises KeyError if there is none."""
         for claim in self.claims:
             if claim.id == claim_id:
                 return claim
@@ -80,7 +80,7 @@ class Debate(Frozen):
 
 
 def parse_debate(data: Any) -> Debate:
-    """A debate from JSON text, bytes or plain values; InvalidDebate (listing every broken rule) where it cannot be."""
+    """Parses a debate from JSON text, bytes or plain values. Raises InvalidDebate, which lists every broken rule."""
     try:
         if isinstance(data, str | bytes):
             return Debate.model_validate_json(data)
@@ -93,6 +93,6 @@ def parse_debate(data: Any) -> Debate:
 
 
 def stored_debate(body: bytes) -> Debate:
-    """A debate from JSON that this service wrote, and so checked, itself: the rules are not looked at again."""
+    """A debate from JSON that this service has validated and stored: the rules are not checked again."""
     with uncollected():
         return Debate.model_validate_json(body, context=_TRUSTED)

@@ -1,7 +1,7 @@
-"""What people decided about a debate. It holds in every later run, since units and perspectives keep their ids.
+"""What people decided about a debate. Later runs obey it, since units and perspectives keep their ids.
 
-A decision is about two sides, and holds for every pair of one of each: splitting a claim of 3,000 mentions is one
-decision, not millions. No pair is decided twice; a later decision takes its pairs out of the earlier ones.
+A decision relates two groups and holds for every pair across them, so splitting a claim with 3,000 mentions is one
+decision, not millions. No pair is decided twice: a later decision removes its pairs from earlier ones.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _Place = tuple[int, int]
 
 
 class Link(Frozen):
-    """A decision about two units: the same point, the opposite of one, or different points."""
+    """A decision about two units: they make the same point, opposite points, or different points."""
 
     a: UnitRef
     b: UnitRef
@@ -33,7 +33,7 @@ class Link(Frozen):
 
 
 class Sides(Frozen):
-    """The same about two groups of units: whichever unit of `a` is taken with whichever of `b`."""
+    """The same decision for two groups of units: it holds between every unit of `a` and every unit of `b`."""
 
     a: tuple[UnitRef, ...] = Field(min_length=1)
     b: tuple[UnitRef, ...] = Field(min_length=1)
@@ -41,7 +41,7 @@ class Sides(Frozen):
 
 
 class ActorLink(Frozen):
-    """A decision about two perspectives: one actor or two."""
+    """A decision about two perspectives: they are the same actor, or two actors."""
 
     a: Member
     b: Member
@@ -49,7 +49,7 @@ class ActorLink(Frozen):
 
 
 class ActorSides(Frozen):
-    """The same about two groups of perspectives."""
+    """The same decision for two groups of perspectives."""
 
     a: tuple[Member, ...] = Field(min_length=1)
     b: tuple[Member, ...] = Field(min_length=1)
@@ -57,14 +57,16 @@ class ActorSides(Frozen):
 
 
 class Naming(Frozen):
-    """A name given to the claim that has this unit, or to the actor that has this perspective."""
+    """The name given to the claim that contains this unit, or to the actor that contains this perspective."""
 
     of: UnitRef | Member
     text: str = Field(min_length=1, max_length=500)
 
 
 class Decisions(Frozen):
-    """Everything that people decided: pairs in `links` and `actors`, groups in `sides` and `actor_sides`."""
+    """Everything that people decided: about pairs in `links` and `actors`, about groups in `sides` and
+    `actor_sides`.
+    """
 
     links: tuple[Link, ...] = ()
     sides: tuple[Sides, ...] = ()
@@ -100,14 +102,14 @@ def decisions_of(units: Rulings[UnitRef], actors: Rulings[Member], names: Iterab
 
 @dataclass(frozen=True)
 class Ruling(Generic[Part]):
-    """Whichever part of `a` is taken with whichever of `b`, the two are `kind`."""
+    """A decision that holds between every element of `a` and every element of `b`: the two are `kind`."""
 
     a: tuple[Part, ...]
     b: tuple[Part, ...]
     kind: Kind
 
     def without(self, one: Collection[Key], other: Collection[Key]) -> list[Ruling[Part]]:
-        """The ruling less all pairs of a part of `a` in `one` and a part of `b` in `other`."""
+        """The ruling without the pairs of an element of `a` in `one` and an element of `b` in `other`."""
         a_in, b_in = _within(self.a, one), _within(self.b, other)
         if not a_in or not b_in:
             return [self]
@@ -116,7 +118,7 @@ class Ruling(Generic[Part]):
 
 
 class Rulings(Generic[Part]):
-    """Decisions while they are made and obeyed, found by the units or perspectives that they name."""
+    """The decisions in force, indexed by the units or perspectives that they name."""
 
     def __init__(self, known: Iterable[Ruling[Part]] = ()) -> None:
         self._rulings: dict[int, Ruling[Part]] = {}
@@ -131,7 +133,7 @@ class Rulings(Generic[Part]):
         return iter(self._rulings.values())
 
     def decide(self, a: Sequence[Part], b: Sequence[Part], kind: Kind) -> None:
-        """Record a decision in place of earlier ones about the same pairs. What stands on both sides is left out."""
+        """Records a decision, which replaces earlier ones about the same pairs. Elements on both sides are ignored."""
         both = {part.key for part in a} & {part.key for part in b}
         new = Ruling(_beyond(tuple(a), both), _beyond(tuple(b), both), kind)
         if new.a and new.b:
@@ -139,7 +141,7 @@ class Rulings(Generic[Part]):
             self._put(new)
 
     def forget(self, a: Iterable[Part], b: Iterable[Part]) -> None:
-        """Take all pairs of one of each out of what was decided."""
+        """Removes all decisions about pairs of one element from each group."""
         one = {part.key for part in a}
         touched = self._numbers(one)
         if not touched:
@@ -154,7 +156,7 @@ class Rulings(Generic[Part]):
                     self._put(rest)
 
     def are_different(self, a: Iterable[Part], b: Iterable[Part]) -> bool:
-        """Whether some part of `a` and some part of `b` were decided to be different."""
+        """Whether any element of `a` and any element of `b` were decided to be different."""
         opposite = {
             (number, 1 - side)
             for part in a
@@ -164,16 +166,16 @@ class Rulings(Generic[Part]):
         return bool(opposite) and any(not opposite.isdisjoint(self._places.get(part.key, ())) for part in b)
 
     def that_name(self, keys: Iterable[Key]) -> list[Ruling[Part]]:
-        """The rulings that name one of these, oldest first."""
+        """The rulings that name any of these, oldest first."""
         return [self._rulings[number] for number in sorted(self._numbers(keys))]
 
     def by_size(self) -> tuple[list[Ruling[Part]], list[Ruling[Part]]]:
-        """Those about a pair, and those about groups."""
+        """The rulings about pairs, and those about groups."""
         pairs = [item for item in self if len(item.a) == len(item.b) == 1]
         return pairs, [item for item in self if len(item.a) > 1 or len(item.b) > 1]
 
     def among(self, known: Collection[Part]) -> Rulings[Part]:
-        """What was decided about these."""
+        """The decisions about these elements."""
         kept = (
             Ruling(tuple(x for x in item.a if x in known), tuple(x for x in item.b if x in known), item.kind)
             for item in self

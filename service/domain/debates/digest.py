@@ -1,4 +1,6 @@
-"""What a debate needs to know of a map: who holds which unit, and how its units lead on. Pure functions of the map."""
+"""What a debate needs to know about a map: who holds which unit, and where its units lead. Pure
+functions of the map.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _FORMATS = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %Y", "%Y/%m/%d
 
 
 class DigestHolder(Frozen):
-    """A perspective; `names`: its label and the different names under which the article mentions it."""
+    """A perspective. `names`: its label and the other names by which the article mentions it."""
 
     id: str
     label: str
@@ -32,9 +34,9 @@ class DigestHolder(Frozen):
 
 
 class DigestUnit(Frozen):
-    """A unit that somebody says, with the holder's perspective id; or a place, which has `spans` and its name as id.
+    """A unit that somebody states, with its holder's perspective id; or a place, which has `spans` and its name as id.
 
-    `end`: where a unit ends that stands in one stretch, `text` being all of it from `start` on; else 0.
+    `end`: where the unit ends, if it is contiguous and `text` is all of it from `start`; otherwise 0.
     """
 
     id: str
@@ -47,7 +49,7 @@ class DigestUnit(Frozen):
     spans: tuple[Span, ...] = ()
 
     def part(self, span: Span) -> DigestUnit | None:
-        """The place that these words of it are; null where they reach beyond it, or it is interrupted."""
+        """The place formed by these words of the unit; null if they extend beyond it, or the unit is not contiguous."""
         if not self.start <= span.start < span.end <= self.end:
             return None
         text = self.text[span.start - self.start : span.end - self.start]
@@ -57,7 +59,7 @@ class DigestUnit(Frozen):
 
 
 class DigestTelling(Frozen):
-    """A unit that its holder is not heard to say: `tellers` report it, the nearest first (perspectives other than the
+    """A unit that its holder does not state directly: `tellers` report it, nearest first (perspectives other than the
     holder and the article's author), or it is only `supposed`, with that modal verb.
     """
 
@@ -67,7 +69,7 @@ class DigestTelling(Frozen):
 
 
 class DigestEdge(Frozen):
-    """A unit is a reason for or against another; an undercut leads where the reason that it attacks leads."""
+    """One unit is a reason for or against another; an undercut leads to wherever the reason it attacks leads."""
 
     source: str
     target: str
@@ -75,7 +77,7 @@ class DigestEdge(Frozen):
 
 
 class DigestIssue(Frozen):
-    """A question of the map, and the units that answer it; `rivals`: whose answers cannot both be right."""
+    """A question of the map and the units that answer it; `rivals`: perspectives whose answers cannot both be right."""
 
     id: str
     text: str
@@ -86,9 +88,9 @@ class DigestIssue(Frozen):
 
 
 class Digest(Frozen):
-    """One article of a debate. Implicit units are left out: nobody said them.
+    """One article of a debate. Implicit units are omitted: nobody stated them.
 
-    `places`: words that are no unit and may be a mention all the same (`places_of`).
+    `places`: words that are not a unit but may still be a mention (`places_of`).
     """
 
     map: str
@@ -115,21 +117,21 @@ class Digest(Frozen):
         return self.units + self.places
 
     def place(self, ref: UnitRef) -> DigestUnit | None:
-        """The place that these spans name, or the part of a unit or of a place; null where the digest has neither."""
+        """The place at these spans, or the part of a unit or place; null if the digest has neither."""
         whole = next((place for place in self.places if place.spans == ref.spans), None)
         parts = (said.part(ref.spans[0]) for said in self.said if len(ref.spans) == 1)
         return whole or next(filter(None, parts), None)
 
 
 class DigestTold(BaseModel):
-    """What a stored digest says of tellings, read without the rest of it, which takes many times as long."""
+    """The tellings of a stored digest, parsed alone because parsing the rest takes many times as long."""
 
     map: str
     told: tuple[DigestTelling, ...] = ()
 
 
 def digest_of(map_: ArgumentMap) -> Digest:
-    """The map's digest. A date that cannot be read is left out."""
+    """The map's digest. An unparsable date is omitted."""
     document, text = map_.document, map_.document.text
     attitudes = {item.id: item.attitude for item in map_.attributions}
     return Digest(
@@ -220,7 +222,7 @@ def _edges(map_: ArgumentMap) -> list[DigestEdge]:
 
 
 def iso_date(text: str | None) -> str | None:
-    """The date as ISO 8601, or null where it cannot be read.
+    """The date in ISO 8601, or null if it cannot be parsed.
 
     >>> iso_date("3 March 2024"), iso_date("2024-03"), iso_date("last May")
     ('2024-03-03', '2024-03', None)

@@ -1,4 +1,4 @@
-"""The changes that a correction of a debate is made of."""
+"""The edits that make up a correction of a debate."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _Name = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class MergeClaims(Frozen):
-    """Claims become one, that of `into`; `opposite`: the others deny what it says, so their stances swap."""
+    """Merges claims into the one named by `into`. `opposite`: the others deny it, so their mentions' stances are
+    swapped.
+    """
 
     op: Literal["merge-claims"]
     ids: tuple[str, ...] = Field(min_length=1, max_length=_MOST)
@@ -25,7 +27,7 @@ class MergeClaims(Frozen):
 
 
 class SplitClaim(Frozen):
-    """These mentions leave the claim and become a new one."""
+    """Moves these mentions out of the claim into a new one."""
 
     op: Literal["split-claim"]
     id: str
@@ -33,7 +35,7 @@ class SplitClaim(Frozen):
 
 
 class MoveMention(Frozen):
-    """A mention goes from one claim to another (null: to a new one), with this stance there."""
+    """Moves a mention from one claim to another (null: to a new one), where it takes this stance."""
 
     op: Literal["move-mention"]
     mention: UnitRef
@@ -43,7 +45,7 @@ class MoveMention(Frozen):
 
 
 class SetStance(Frozen):
-    """A mention is for the claim, or against it."""
+    """Sets whether a mention is for or against the claim."""
 
     op: Literal["set-stance"]
     claim: str
@@ -52,7 +54,7 @@ class SetStance(Frozen):
 
 
 class RenameClaim(Frozen):
-    """The words that stand for the claim, a person's."""
+    """Sets the claim's label to a person's wording."""
 
     op: Literal["rename-claim"]
     id: str
@@ -60,7 +62,7 @@ class RenameClaim(Frozen):
 
 
 class MergeActors(Frozen):
-    """Actors become one, that of `into`."""
+    """Merges actors into the one named by `into`."""
 
     op: Literal["merge-actors"]
     ids: tuple[str, ...] = Field(min_length=1, max_length=_MOST)
@@ -68,7 +70,7 @@ class MergeActors(Frozen):
 
 
 class SplitActor(Frozen):
-    """These perspectives leave the actor and become a new one."""
+    """Moves these perspectives out of the actor into a new one."""
 
     op: Literal["split-actor"]
     id: str
@@ -84,7 +86,7 @@ class RenameActor(Frozen):
 
 
 class SettleSuggestion(Frozen):
-    """A suggested merge is accepted or rejected; a rejected one is not suggested again."""
+    """Accepts or rejects a suggested merge; a rejected one is not suggested again."""
 
     op: Literal["accept-suggestion", "reject-suggestion"]
     kind: Literal["claim", "actor"] = "claim"

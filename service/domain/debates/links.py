@@ -1,4 +1,4 @@
-"""Who backs or attacks what somebody else says: across articles, and inside one article's map."""
+"""Who supports or attacks what somebody else says, across articles and within one article's map."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.domain.debates.resting import Edges
 
 @dataclass(frozen=True)
 class Voiced:
-    """A mention and the claim that it is a mention of."""
+    """A mention and its claim."""
 
     claim: str
     mention: Mention
@@ -21,7 +21,7 @@ class Voiced:
 
 @dataclass(frozen=True)
 class Link:
-    """`by` backs `of`, rebuts it, or says that it does not follow; the two have different holders."""
+    """`by` backs `of`, rebuts it, or says that it does not follow; their holders differ."""
 
     by: Voiced
     of: Voiced
@@ -29,7 +29,9 @@ class Link:
 
 
 def links(debate: Debate, edges: Edges) -> Iterator[Link]:
-    """Answers first, then the same inside articles; without those whose ends no claim mentions."""
+    """All links, answers across articles first, then those within articles; links whose ends are in no claim are
+    omitted.
+    """
     voices: dict[UnitKey, list[Voiced]] = {}
     for claim in debate.claims:
         for mention in claim.mentions:
@@ -46,5 +48,5 @@ def links(debate: Debate, edges: Edges) -> Iterator[Link]:
 
 
 def attacks(debate: Debate, edges: Edges) -> Iterator[Link]:
-    """The links that back nothing."""
+    """The links other than `backs`."""
     return (link for link in links(debate, edges) if link.kind != "support")

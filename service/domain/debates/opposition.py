@@ -1,4 +1,4 @@
-"""Which sides oppose each other, and in how many ways."""
+"""Which sides oppose each other, and on how many counts."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ Pair = tuple[str, str]
 
 
 class Opposition(Frozen):
-    """Of two sides, each an actor with all who belong to it. `divided`: claims that one is for and the other against;
-    `attacks`: pairs of claims of which one attacks the other; `rivals`: issues of articles to which they give rival
-    answers; `weight` is the sum. `agreed`: claims that both make.
+    """Two sides, each an actor with all its members.
+
+    `divided`: claims that one is for and the other against; `attacks`: pairs of claims in which one attacks the other;
+    `rivals`: issues in articles to which they give rival answers; `weight` is the sum of the three. `agreed`: claims
+    that both make.
     """
 
     a: str
@@ -40,7 +42,7 @@ def oppositions(
 ) -> dict[Pair, Opposition]:
     """All pairs of sides that oppose each other more often than they agree.
 
-    What somebody is only reported or supposed to say is no sign of either. `rivals`: pairs of actors, once for each.
+    What somebody is only reported or supposed to say counts neither way. `rivals`: pairs of actors, with repetitions.
     """
     told = tellings or {}
     top, writers = sides(parents_of(debate)), writers_of(debate)
@@ -73,15 +75,15 @@ def oppositions(
 
 
 def own_positions(claim: Claim, tellings: Tellings) -> dict[str, Position]:
-    """Actor -> where it stands on the claim by what it is heard to say itself."""
+    """Actor -> its position on the claim, based only on what it says itself."""
     return positions_of(own_mentions(claim.mentions, tellings))
 
 
 def agreeing(claim: Claim, top: Mapping[str, str], writers: Mapping[str, str], tellings: Tellings) -> set[Pair]:
-    """The pairs of sides that both make the claim, each heard to say so itself.
+    """The pairs of sides that both make the claim in their own words.
 
-    `top`: actor -> side; `writers`: map -> who wrote the article. What a writer reports of another side shows no
-    agreement between the two.
+    `top`: actor -> side; `writers`: map -> the article's author. A side that an author reports is not taken to agree
+    with the author.
     """
     told_by: dict[str, set[str]] = {}
     """Side -> the writers in whose articles it makes the claim."""
@@ -103,7 +105,7 @@ def pairs_of(names: Iterable[str]) -> list[Pair]:
 
 
 def rival_pairs(debate: Debate, digests: Iterable[Digest]) -> list[Pair]:
-    """Once for each issue of an article to which two actors give rival answers."""
+    """The pairs of actors that give rival answers, once for each issue of an article."""
     actors = {(item.map, item.perspective): actor.id for actor in debate.actors for item in actor.members}
     found = []
     for digest in digests:

@@ -1,4 +1,4 @@
-"""The parts of a debate. They point into stored versions of maps and copy no text but a claim's label."""
+"""The parts of a debate. They refer to stored versions of maps and copy no text except claim labels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _is_absent(value: object) -> bool:
 
 
 def place_name(spans: Sequence[Span]) -> str:
-    """What a place is called in keys.
+    """The name of a place, as used in keys.
 
     >>> place_name([Span(start=120, end=164), Span(start=170, end=180)])
     '120-164+170-180'
@@ -40,7 +40,7 @@ def place_name(spans: Sequence[Span]) -> str:
 
 
 class UnitRef(Frozen):
-    """A unit of a map; or `spans`, the place in its article of words that are no unit, such as a figure."""
+    """A unit of a map; or, in `spans`, a place in its article that is not a unit, such as a figure."""
 
     map: str
     unit: str | None = Field(default=None, exclude_if=_is_absent)
@@ -63,7 +63,7 @@ class UnitRef(Frozen):
 
     @property
     def called(self) -> str:
-        """For a message: `unit 'u3'`, `place '120-164'`."""
+        """For use in messages: `unit 'u3'`, `place '120-164'`."""
         return f"{'place' if self.spans else 'unit'} {self.name!r}"
 
 
@@ -75,12 +75,12 @@ class Member(Frozen):
 
     @property
     def key(self) -> tuple[str, str]:
-        """For tables of all perspectives, which are many."""
+        """For lookups in large tables of perspectives."""
         return self.map, self.perspective
 
 
 class DebateDocument(Frozen):
-    """An article: which version of which map it is, and where and when it appeared."""
+    """An article: its map and version, and where and when it was published."""
 
     id: str
     map: str
@@ -92,7 +92,9 @@ class DebateDocument(Frozen):
 
 
 class Actor(Frozen):
-    """One holder over all articles; `members`: the perspectives of maps that are this actor; `parent`: their side."""
+    """One holder across all articles; `members`: the perspectives that are this actor; `parent`: the side it belongs
+    to.
+    """
 
     id: str
     label: str
@@ -102,8 +104,8 @@ class Actor(Frozen):
 
 
 class Label(Frozen):
-    """What a claim is called: the words of one of its mentions. Without `unit` and `spans` they are a model's or a
-    person's.
+    """A claim's label: the words of one of its mentions. Without `unit` and `spans` it was written by a model or a
+    person.
     """
 
     text: str
@@ -119,14 +121,14 @@ class Label(Frozen):
 
 
 def label_of(ref: UnitRef, text: str) -> Label:
-    """The label that is that mention's words."""
+    """A label made of that mention's words."""
     return Label(text=text, map=ref.map, unit=ref.unit, spans=ref.spans)
 
 
 class Mention(UnitRef):
     """Words that make a claim (`for`) or deny it (`against`), and who holds them.
 
-    `former`: they tell what their holder has given up since.
+    `former`: they express a position that the holder has since abandoned.
     """
 
     actor: str
@@ -141,14 +143,14 @@ class Mention(UnitRef):
 
     @property
     def says_the_claim(self) -> bool:
-        """Whether the unit's own words say what the claim says, whatever its holder thinks of them."""
+        """Whether the unit's words state the claim, regardless of the holder's attitude to them."""
         return (self.stance == "against") == (self.attitude in DENYING)
 
 
 class Claim(Frozen):
-    """One point: whoever accepts one of its mentions must accept (or, with another stance, deny) the others.
+    """One point: whoever accepts one mention must accept all others (or, for those of the opposite stance, deny them).
 
-    `fact`: a figure or another matter of record that nobody demands or judges.
+    `fact`: a figure or other matter of record, neither demanded nor judged by anybody.
     """
 
     id: str
@@ -159,7 +161,7 @@ class Claim(Frozen):
 
 
 class IssueQuestion(Frozen):
-    """`spans`: the places of that map whose words it is made of; without any, `text` is a model's words."""
+    """`spans`: the parts of that map's article that its words come from; if empty, `text` was written by a model."""
 
     text: str
     map: str | None = None
@@ -167,7 +169,7 @@ class IssueQuestion(Frozen):
 
 
 class DebateIssue(Frozen):
-    """A question that at least two actors answer; `parent`: the wider question."""
+    """A question that at least two actors answer; `parent`: the broader question."""
 
     id: str
     question: IssueQuestion
@@ -181,7 +183,7 @@ class _Directed(Frozen):
 
 
 class Answer(_Directed):
-    """A later article's unit takes up the very unit of an earlier article."""
+    """A unit of a later article responds to a particular unit of an earlier article."""
 
     id: str
     from_: UnitRef = Field(alias="from")
@@ -191,7 +193,7 @@ class Answer(_Directed):
 
 
 class StanceChange(_Directed):
-    """One actor took one stance on a claim in an earlier document, and the other one in a later document."""
+    """An actor took one stance on a claim in an earlier document and the opposite one in a later document."""
 
     actor: str
     claim: str
@@ -202,7 +204,9 @@ class StanceChange(_Directed):
 
 
 class Suggestion(Frozen):
-    """Two claims (or actors) that may be one, for a person to accept or reject; `opposite`: one denies the other."""
+    """Two claims (or actors) that may be one, for a person to accept or reject; `opposite`: one claim
+    denies the other.
+    """
 
     kind: Literal["claim", "actor"] = "claim"
     a: str

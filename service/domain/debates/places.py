@@ -1,4 +1,4 @@
-"""Places of an article that are no unit of its map, and may yet recur in a debate: facts, figures, short verdicts."""
+"""Passages of an article that are not units of its map but may recur in a debate: facts, figures, short verdicts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Place:
-    """A stretch within one sentence; who holds it, and how, by the attributions around it."""
+    """A stretch within one sentence, with its holder and attitude as the surrounding attributions give them."""
 
     span: Span
     paragraph: int
@@ -27,7 +27,7 @@ class Place:
 
 
 def places_of(map_: ArgumentMap) -> Iterator[Place]:
-    """Body sentences without a unit, and parts of others outside units that have a figure or a name, in order."""
+    """Body sentences without units, and stretches outside units that contain a figure or a name, in text order."""
     text = map_.document.text
     for span, paragraph, is_whole in _free_stretches(map_):
         words = span.cut(text)
@@ -38,7 +38,9 @@ def places_of(map_: ArgumentMap) -> Iterator[Place]:
 
 
 def holder_at(map_: ArgumentMap, span: Span) -> tuple[str, Attitude]:
-    """Whose unit these words are part of, or else whom the innermost attribution around them names; else the author."""
+    """Who holds these words: the holder of the unit they belong to, else of the innermost attribution,
+    else the author.
+    """
     attitudes = {item.id: item.attitude for item in map_.attributions}
     for unit in map_.units:
         if len(unit.spans) == 1 and unit.spans[0].covers(span):

@@ -1,4 +1,4 @@
-"""A debate against the maps that it points into: whether all it names is there, and what a mention says."""
+"""Checks a debate against the maps it refers to: whether everything it names exists, and what each mention says."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.domain.violation import Violation
 
 
 def unresolved(debate: Debate, maps: Mapping[str, ArgumentMap]) -> list[Violation]:
-    """What the debate names and the maps (by id, in the versions it names) do not have, or have otherwise."""
+    """Names in the debate that are missing from the maps (by id, in the versions it names), or that differ there."""
     found = [*_documents(debate, maps)]
     if found:
         return found

@@ -1,4 +1,4 @@
-"""Which claims rest on which, by the reasons and objections inside the articles."""
+"""Which claims rest on which, according to the reasons and objections within articles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def leads_between(debate: Debate, edges: Edges) -> dict[str, set[str]]:
 
 
 def resting_on(claim_id: str, leads: Mapping[str, Iterable[str]]) -> set[str]:
-    """The claims that this one leads to, directly or not; never itself."""
+    """The claims that this one leads to, directly or indirectly, without itself."""
     seen, pending = set[str](), [claim_id]
     while pending:
         for target in leads.get(pending.pop(), ()):

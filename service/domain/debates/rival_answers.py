@@ -1,4 +1,4 @@
-"""The answers that two actors give to one question."""
+"""The answers of two actors to the same question."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ArticleIssues = Mapping[str, Sequence[DigestIssue]]
 
 
 class End(Frozen):
-    """A claim, and a mention of it; its holder may be somebody who belongs to one of the two."""
+    """A claim and a mention of it, whose holder may be a member of either actor."""
 
     claim: str
     label: str
@@ -27,10 +27,10 @@ class End(Frozen):
 
 
 class PairIssue(Frozen):
-    """A question to which each gives answers of its own. `rival`: by an article not both can be right, or be had; this
-    may be said of those whom the two belong to.
+    """A question that both actors answer. `rival`: according to an article, the two answers cannot both be right or
+    both be realised; the article may say so of the sides the actors belong to.
 
-    `issue`: of the debate; null where the question is an article's only.
+    `issue`: the debate's issue; null if only an article asks the question.
     """
 
     issue: str | None
@@ -56,7 +56,7 @@ class _Answers:
 def answers_of_two(
     debate: Debate, issues: ArticleIssues, actor: str, other: str, tellings: Tellings
 ) -> list[PairIssue]:
-    """Questions with rival answers first; then those to which each is for a claim that the other is not for."""
+    """Questions with rival answers, then those on which each actor is for a claim that the other is not for."""
     one, two = pair_of(actor, other, parents_of(debate))
     rivals = _rivals(debate, issues, (actor, other), tellings)
     in_issue: dict[str | None, list[Claim]] = {}

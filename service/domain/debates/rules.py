@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def find_violations(debate: Debate) -> list[Violation]:
-    """All rules that the debate breaks, in the order of the module's list; later ones need the earlier ones to hold."""
+    """All rules that the debate breaks, in the order of the module's list. Later rules presuppose the earlier ones."""
     for checks in (_BASIC, _MEANING):
         found = [violation for check in checks for violation in check(debate)]
         if found:
@@ -134,7 +134,7 @@ def _answers(debate: Debate) -> Iterator[Violation]:
 
 
 def is_before(one: str, other: str) -> bool:
-    """Whether the one date is certainly the earlier one: of a year and a day in it, neither is.
+    """Whether the first date is certainly earlier; false for a year and a day within it, in either order.
 
     >>> is_before("2023-12", "2024-01-05"), is_before("2024", "2024-01-05")
     (True, False)

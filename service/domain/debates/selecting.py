@@ -1,4 +1,4 @@
-"""A part of a debate: one actor's, one outlet's, one time's, one issue's. The part is a debate itself."""
+"""Selects part of a debate: one actor, outlet, period or issue. The result is a debate itself."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from service.domain.debates.sides import below, pair_of, parents_of
 
 
 class Selection(Frozen):
-    """`actor`: with all who belong to it; `other`: a second one beside the first, with answers between the two only.
+    """`actor`: with all its members; `other`: a second actor, which restricts answers to those between the two.
 
-    `since`, `until`: dates, both included; undated articles fall out then. `issue`: with all issues under it.
+    `since`, `until`: dates, both inclusive; either one excludes undated articles. `issue`: with all its sub-issues.
     """
 
     actor: str | None = None
@@ -29,14 +29,15 @@ class Selection(Frozen):
 
     @property
     def around(self) -> Selection:
-        """The same articles with everybody and every issue: what a view counts over that asks who answers."""
+        """The same articles with all actors and issues, for views that count who answers."""
         return self.model_copy(update={"actor": None, "other": None, "issue": None})
 
 
 def select(debate: Debate, selection: Selection) -> Debate:
-    """The debate with only the articles, mentions, answers and changes selected; claims without a mention fall out.
+    """The debate restricted to the selected articles, mentions, answers and changes, without claims that lose all
+    mentions.
 
-    Claims keep their labels, also where the mention that a label is made of fell out. Not validated again.
+    Claims keep their labels even if the mention that a label quotes is excluded. The result is not validated again.
     """
     if selection.is_all:
         return debate
@@ -67,7 +68,7 @@ def select(debate: Debate, selection: Selection) -> Debate:
 
 
 def claims_of_all(part: Debate, selection: Selection) -> set[str]:
-    """The claims of a part that was selected, to which each of the selected actors speaks."""
+    """The selected claims on which every selected actor has a statement."""
     if selection.actor is None or selection.other is None:
         return {claim.id for claim in part.claims}
     one, two = pair_of(selection.actor, selection.other, parents_of(part))

@@ -1,4 +1,4 @@
-"""Who belongs to whom among the actors of a debate."""
+"""Which actors of a debate belong to which side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def parents_of(debate: Debate) -> dict[str, str | None]:
 
 
 def chain(name: str, parents: Parents) -> list[str]:
-    """The id and all above it, from below.
+    """The id and all its ancestors, nearest first.
 
     >>> chain("x3", {"x1": None, "x2": "x1", "x3": "x2"})
     ['x3', 'x2', 'x1']
@@ -30,21 +30,21 @@ def sides(parents: Parents) -> dict[str, str]:
 
 
 def below(top: str, parents: Parents) -> set[str]:
-    """The id and all that have it above them."""
+    """The id and all its descendants."""
     return {top} | {name for name in parents if top in chain(name, parents)}
 
 
 def pair_of(actor: str, other: str, parents: Parents) -> tuple[set[str], set[str]]:
-    """Each of the two with all who belong to it; where one belongs to the other, its own are its alone."""
+    """Each of the two actors with all its members. If one belongs to the other, its members count only for itself."""
     one, two = below(actor, parents), below(other, parents)
     return (one - two, two) if other in one else (one, two - one)
 
 
 def belong_together(a: str, b: str, parents: Parents) -> bool:
-    """Whether they are one, or one belongs to the other. Two parts of one council may well be at odds."""
+    """Whether they are the same, or one belongs to the other. Two members of one council may still be at odds."""
     return b in chain(a, parents) or a in chain(b, parents)
 
 
 def are_apart(actor: str, others: Iterable[str], parents: Parents) -> bool:
-    """Whether an actor belongs together with none of the others."""
+    """Whether an actor is unrelated to all of the others."""
     return not any(belong_together(actor, other, parents) for other in others)

@@ -1,4 +1,4 @@
-"""Where each actor stands on each claim; an actor counts once for each claim and document (the duplicate rule)."""
+"""Each actor's position on each claim; an actor counts once for each claim and document (the duplicate rule)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ Position = Literal["for", "against", "mixed", "silent"]
 
 
 class Cell(Frozen):
-    """Where an actor stands on a claim. `documents_for`, `documents_against`: in how many documents it says so.
+    """An actor's position on a claim. `documents_for`, `documents_against`: the number of documents in which it says
+    so.
 
-    `was`: its stance before it changed its mind. `told_by`, `supposed`: who reports it, or the modal verb of the
-    article, where the actor itself is not heard.
+    `was`: its stance before it changed its mind. `told_by`, `supposed`: who reports the position, or the article's
+    modal verb, if the actor does not say so itself.
     """
 
     claim: str
@@ -41,7 +42,7 @@ class Row(Frozen):
 
 
 class Column(Frozen):
-    """A claim, and how many actors stand where on it (silent ones left out)."""
+    """A claim, and the number of actors in each position on it (silent ones excluded)."""
 
     claim: str
     label: str
@@ -53,7 +54,7 @@ class Column(Frozen):
 
 
 class Matrix(Frozen):
-    """Actor x claim, a page of each; `total_actors` and `total_claims` count all."""
+    """One page of the actor x claim matrix; `total_actors` and `total_claims` count all rows and columns."""
 
     total_actors: int
     total_claims: int
@@ -62,7 +63,7 @@ class Matrix(Frozen):
 
 
 def position_of(stances: Iterable[str]) -> Position:
-    """The position that these stances make together.
+    """The position that these stances amount to.
 
     >>> position_of(["for", "for"]), position_of(["for", "against"]), position_of([])
     ('for', 'mixed', 'silent')
@@ -76,19 +77,19 @@ def position_of(stances: Iterable[str]) -> Position:
 
 
 def position_in(mentions: Iterable[Mention]) -> Position:
-    """The position of whoever holds these mentions of a claim; what it gave up counts where it says nothing else."""
+    """A holder's position from its mentions of a claim; abandoned statements count only if there are no others."""
     stances = [(item.former, item.stance) for item in mentions]
     now = [stance for former, stance in stances if not former]
     return position_of(now or [stance for _, stance in stances])
 
 
 def positions(claim: Claim) -> dict[str, Position]:
-    """Actor id -> where it stands on the claim, over all documents; silent actors left out."""
+    """Actor id -> its position on the claim across all documents; silent actors are omitted."""
     return positions_of(claim.mentions)
 
 
 def positions_of(mentions: Iterable[Mention]) -> dict[str, Position]:
-    """Actor id -> where it stands by these mentions of one claim."""
+    """Actor id -> its position, based on these mentions of one claim."""
     held: dict[str, list[Mention]] = {}
     for mention in mentions:
         held.setdefault(mention.actor, []).append(mention)
@@ -97,14 +98,14 @@ def positions_of(mentions: Iterable[Mention]) -> dict[str, Position]:
 
 @dataclass(frozen=True)
 class MatrixOrder:
-    """What every page of a debate's matrix shares: its claims and its actors in their order."""
+    """The order of claims and actors, shared by all pages of a debate's matrix."""
 
     claims: Sequence[Claim]
     actors: Sequence[Actor]
 
 
 def matrix_order(debate: Debate) -> MatrixOrder:
-    """Actors who mention most claims first; claims as `ordered_claims` has them."""
+    """Actors by number of claims mentioned, descending; claims as in `ordered_claims`."""
     spoken: dict[str, int] = {}
     for claim in debate.claims:
         for actor in {mention.actor for mention in claim.mentions}:
@@ -123,7 +124,7 @@ def matrix(
     claims_most: int | None = None,
     tellings: Tellings | None = None,
 ) -> Matrix:
-    """A page of rows and of columns. `order`: what `matrix_order` gave for this debate, where it is known already."""
+    """One page of rows and columns. `order`: the result of `matrix_order` for this debate, if already known."""
     told = tellings or {}
     known = order or matrix_order(debate)
     claims, actors = known.claims, known.actors
@@ -153,7 +154,9 @@ def matrix(
 
 
 def ordered_claims(debate: Debate) -> list[Claim]:
-    """By issue, those without one behind, facts last; of these, claims on which most actors take a stance first."""
+    """Claims by issue, those without an issue next, facts last; within each, by the number of actors who
+    take a stance.
+    """
     places = {issue.id: number for number, issue in enumerate(debate.issues)}
     last = len(places)
     return sorted(
@@ -167,7 +170,7 @@ def ordered_claims(debate: Debate) -> list[Claim]:
 
 
 def column_of(claim: Claim) -> Column:
-    """The claim's column: how many actors are for it, against it, both."""
+    """The claim's column: how many actors are for it, against it, or both."""
     held = list(positions(claim).values())
     return Column(
         claim=claim.id,
@@ -189,7 +192,9 @@ def mentions_by_actor(claim: Claim) -> dict[str, list[Mention]]:
 
 
 def cell_of(claim_id: str, mentions: Sequence[Mention], tellings: Tellings, change: StanceChange | None = None) -> Cell:
-    """The cell of whoever holds these mentions of the claim; `change`: its last one, after which it stands."""
+    """The cell for a holder's mentions of the claim; `change`: the holder's latest change, which determines its
+    position.
+    """
     if not mentions:
         return Cell.model_construct(claim=claim_id, stance="silent")
     telling = telling_of(mentions, tellings)

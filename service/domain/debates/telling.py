@@ -1,4 +1,4 @@
-"""How each mention is known: from its holder's own mouth, as somebody else reports it, or as it is only supposed."""
+"""How each mention is known: stated by its holder, reported by somebody else, or only supposed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from service.domain.debates.sides import belong_together, parents_of
 
 
 class Telling(Frozen):
-    """`told_by`: actors of another camp who report it, the nearest first; `supposed`: "would", where the article only
-    expects its holder to say so.
+    """`told_by`: actors of another camp who report it, nearest first; `supposed`: "would", if the article only expects
+    the holder to say so.
     """
 
     told_by: tuple[str, ...] = ()
@@ -22,7 +22,7 @@ class Telling(Frozen):
 
     @property
     def is_own(self) -> bool:
-        """Whether the holder itself is heard."""
+        """Whether the holder says so itself."""
         return not self.told_by and self.supposed is None
 
 
@@ -32,7 +32,7 @@ Tellings = Mapping[UnitKey, Telling]
 
 
 class Statement(UnitRef):
-    """A mention as a view shows it, with how it is known."""
+    """A mention as shown in a view, with how it is known."""
 
     actor: str
     stance: Stance
@@ -56,10 +56,11 @@ def statement_of(mention: Mention, tellings: Tellings) -> Statement:
 
 
 def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> dict[UnitKey, Telling]:
-    """`told`: by map. A report by somebody who belongs to the holder, or to whom it belongs, is the holder's own.
+    """How each mention is known. `told`: by map. A report from the holder's own side counts as the holder's own
+    statement.
 
-    In an article that a party of the debate wrote, one who also speaks in others' articles, all that others say is told
-    by that party.
+    If an article was written by a party to the debate (one that also speaks in others' articles), everything others say
+    in it counts as reported by that party.
     """
     actors = {(item.map, item.perspective): actor.id for actor in debate.actors for item in actor.members}
     units = {(map_id, item.unit): item for map_id, items in told.items() for item in items}
@@ -78,12 +79,12 @@ def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> 
 
 
 def own_mentions(mentions: Iterable[Mention], tellings: Tellings) -> list[Mention]:
-    """Those that their holder itself is heard to say."""
+    """The mentions that their holder states itself."""
     return [item for item in mentions if tellings.get(item.key, PLAIN).is_own]
 
 
 def telling_of(mentions: Sequence[Mention], tellings: Tellings) -> Telling:
-    """How mentions of a claim are known together: from the holder's mouth where one of them is."""
+    """How several mentions of a claim are known together: as the holder's own statement if any of them is."""
     if not tellings or not mentions or own_mentions(mentions, tellings):
         return PLAIN
     known = [tellings[item.key] for item in mentions]

@@ -1,4 +1,4 @@
-"""How a debate moves: who took which stance when, and changes of position."""
+"""How a debate develops: who took which stance when, and who changed position."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from service.domain.debates.telling import Tellings, telling_of
 
 
 class Point(Frozen):
-    """What an actor says of a claim in one document; `told_by`, `supposed`: where it is not heard itself there."""
+    """What an actor says about a claim in one document; `told_by`, `supposed`: set if it does not say so
+    itself there.
+    """
 
     document: str
     published: str | None
@@ -36,7 +38,7 @@ _ORDER: tuple[Change | None, ...] = ("whole", "part", None)
 
 
 class Track(Frozen):
-    """One actor's points on one claim, by date, undated ones last; `change`: the largest that it made over time."""
+    """One actor's points on one claim, by date, undated ones last; `change`: its largest change over time."""
 
     claim: str
     label: str
@@ -46,7 +48,7 @@ class Track(Frozen):
 
 
 class Timeline(Frozen):
-    """A page of tracks; `total` counts all of them. `quotes`: the words on tracks with a change, by `MAP/UNIT`, where
+    """One page of tracks; `total` counts all of them. `quotes`: the words on tracks with a change, by `MAP/UNIT`, if
     they were looked up.
     """
 
@@ -56,7 +58,7 @@ class Timeline(Frozen):
 
 
 def timeline(debate: Debate, *, start: int = 0, most: int | None = None, tellings: Tellings | None = None) -> Timeline:
-    """Tracks with a whole change first, then those changed in part, then those with most documents; a page of them."""
+    """One page of tracks: complete changes first, then partial changes, then by number of documents."""
     told, changes = tellings or {}, dict[tuple[str, str], list[StanceChange]]()
     for item in debate.changes:
         changes.setdefault((item.actor, item.claim), []).append(item)
@@ -133,10 +135,11 @@ def _points(
 
 
 def find_changes(documents: Iterable[DebateDocument], claims: Iterable[Claim]) -> tuple[StanceChange, ...]:
-    """Each actor whose stance on a claim differs between two documents that follow each other in time.
+    """Each actor whose stance on a claim differs between two documents that are consecutive in time.
 
-    Documents without a date, and those in which the actor says both, are passed over. Silent and then for is no change.
-    What an article reports as given up stands for the words that gave it up, where no earlier article has them.
+    Undated documents, and those in which the actor says both, are skipped. Going from silence to a stance is not a
+    change. A position that an article reports as abandoned stands in for the original statement if no earlier article
+    has it.
     """
     dates = {item.map: item.published for item in documents}
     found = []

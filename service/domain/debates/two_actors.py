@@ -1,4 +1,4 @@
-"""Two actors side by side: where they differ, what one answers the other, what both say, and what only one says."""
+"""Two actors side by side: where they differ, how they answer each other, what both say, and what only one says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service.domain.debates.telling import Statement, Tellings, statement_of
 
 
 class PairRow(Frozen):
-    """A claim, where each of the two stands on it, and what each says: the mentions of those who belong to it."""
+    """A claim, the position of each actor on it, and the mentions by each actor's members."""
 
     claim: str
     label: str
@@ -30,7 +30,7 @@ class PairRow(Frozen):
 
 
 class Reply(Frozen):
-    """One of the two takes up what the other says: `by` backs `of`, rebuts it, or says that it does not follow."""
+    """A response by one of the two to the other: `by` backs `of`, rebuts it, or says that it does not follow."""
 
     kind: RelationKind
     by: End
@@ -38,9 +38,11 @@ class Reply(Frozen):
 
 
 class ActorComparison(Frozen):
-    """`at_odds`: claims on which the two stand differently; `both`: on which they stand alike. Each actor counts with
-    all who belong to it. Claims are in the matrix's order, those for which one of them is only reported or supposed to
-    stand there last; `totals`: how many there are of each list, of which a page shows the first.
+    """`at_odds`: claims on which the two differ; `both`: claims on which they agree. Each actor includes all its
+    members.
+
+    Claims are in the matrix's order, those that one of them is only reported or supposed to make last; `totals`: the
+    full length of each list, of which a page shows the beginning.
     """
 
     actor: str
@@ -64,9 +66,9 @@ def compare_actors(
     tellings: Tellings | None = None,
     most: int | None = None,
 ) -> ActorComparison:
-    """The two on every claim that one of them speaks to; at most so many of each list.
+    """Compares the two on every claim that either of them addresses, up to a limit for each list.
 
-    `issues`: of the articles, which say what answers are rivals.
+    `issues`: the articles' issues, which say which answers are rivals.
     """
     one, two = pair_of(actor, other, parents_of(debate))
     told = tellings or {}

@@ -1,4 +1,4 @@
-"""What nobody answers: claims that no one of another camp denies or attacks, those on which opponents agree last."""
+"""What nobody answers: claims that no other camp denies or attacks, with those on which opponents agree last."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Unanswered(Frozen):
-    """A claim that nobody answers. `actors`: who makes it, in so many `documents`; `first`: when it was first made.
+    """A claim that nobody answers. `actors`: who makes it, in how many `documents`; `first`: when it was first made.
 
-    `resting`: how many claims it leads to, directly or not; `disputed`: whether others take positions on its issue;
-    `later`: how many documents appeared after it; `named`: whether somebody with a name makes it, beside an article's
-    author; `told_by`, `supposed`: where none of its makers is heard. `weight`: see `unanswered`.
+    `resting`: how many claims it leads to, directly or indirectly; `disputed`: whether others take positions on its
+    issue; `later`: how many documents appeared after it; `named`: whether somebody with a name, other than an article's
+    author, makes it; `told_by`, `supposed`: set if none of its makers says so directly. `weight`: see `unanswered`.
     """
 
     claim: str

@@ -1,6 +1,7 @@
-"""What a map says, decided once: how a link is read, what is granted, who stands where, who agrees and who conflicts.
+"""What a map says, worked out in one place: how links are read, what is granted, and who stands where, agrees or
+conflicts.
 
-API, exports, assistants and the page all show what these functions find; none of them decides it again.
+The API, exports, assistants and the page all use the results of these functions; none works them out again.
 """
 
 from service.domain.meaning.meaning import Meaning, meaning_of

@@ -1,4 +1,4 @@
-"""Which objections have an answer, which claims no other side takes up, and which several sides use."""
+"""Which objections are answered, which claims no other side responds to, and which claims several sides use."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from service.domain.meaning.signs import kind_as_read
 
 
 class Objection(Frozen):
-    """A link of `by` against a claim or a step of `to`, and the units that answer it; without any, no answer was found.
+    """A link from `by` against a claim or a step of `to`, and the units that answer it; if empty, no answer was found.
 
-    What speaks against the reasons of an objection answers it where nothing speaks against the objection itself; else
-    what somebody of the other side says in the next breath, with a "but". `answered_by`: the holders of the answers.
-    `between_sides`: false for what a side says against its own claims, what it grants, and what only answers another
-    objection; none of these waits for an answer.
+    If nothing attacks the objection itself, whatever attacks its reasons answers it; failing that, an adjacent "but" by
+    the other side does. `answered_by`: the holders of the answers. `between_sides`: false for objections of a side to
+    its own claims, for what it grants, and for mere answers to other objections; none of these calls for an answer.
     """
 
     relation: str
@@ -35,14 +34,14 @@ _CONTRAST = re.compile(r"\b(?:but|yet|however|nevertheless|nonetheless|still|eve
 
 
 class SharedClaim(Frozen):
-    """A claim and the sides (ids) that use it, its holder's first where that is one of them."""
+    """A claim and the sides (ids) that use it, its holder's side first if included."""
 
     unit: str
     sides: tuple[str, ...]
 
 
 def objections_of(look: Lookup) -> tuple[Objection, ...]:
-    """Every link that speaks against something, in the map's order."""
+    """Every attacking link, in the map's order."""
     found: list[Objection] = []
     against = [relation for relation in look.map.relations if kind_as_read(look, relation) != "support"]
     answering: set[str] = set()
@@ -100,14 +99,15 @@ def _answers_to_reasons(look: Lookup, relation: Relation) -> Iterable[str]:
 
 
 def unlinked(look: Lookup) -> tuple[str, ...]:
-    """Units to or from which no link was found; that is not to say that nothing is said for or against them."""
+    """Units for which no link was found, which does not mean that nothing is said for or against them."""
     linked = {end for relation in look.map.relations for end in (*relation.sources, relation.target)}
     return tuple(unit.id for unit in look.map.units if unit.id not in linked)
 
 
 def not_taken_up(look: Lookup, contacts: Iterable[Contact], conclusions: Iterable[str]) -> tuple[str, ...]:
-    """Conclusions of a holder that no other side answers, uses or contests, and that themselves answer nothing: no
-    question between sides, and no claim or step that they speak against."""
+    """Conclusions that no other side answers, uses or contests, and that answer nothing themselves: neither a question
+    between sides, nor a claim or step that they attack.
+    """
     touched = {unit for contact in contacts for unit in (contact.unit, contact.other_unit, contact.shared)}
     touched |= {unit for issue in look.map.issues for unit in issue.units}
     touched |= {
@@ -120,7 +120,7 @@ def not_taken_up(look: Lookup, contacts: Iterable[Contact], conclusions: Iterabl
 
 
 def shared_claims(look: Lookup, contacts: Iterable[Contact]) -> tuple[SharedClaim, ...]:
-    """Claims that two sides use, each for what it holds itself; whoever is only cited for a claim does not use it."""
+    """Claims that two sides use for conclusions of their own; being cited for a claim is not using it."""
     sides: dict[str, dict[str, None]] = {}
     for contact in contacts:
         if contact.kind == "uses":

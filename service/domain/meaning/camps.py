@@ -1,4 +1,4 @@
-"""Camps: who stands together against whom, and what each holder chiefly claims."""
+"""Camps: who sides with whom against whom, and each holder's main claim."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from service.domain.meaning.signs import kind_as_read
 
 
 class Camp(Frozen):
-    """Sides (perspective ids) that stand together, the one with most to say first."""
+    """Allied sides (perspective ids), the one with most units first."""
 
     sides: tuple[str, ...]
 
 
 def camps_of(look: Lookup, contacts: Iterable[Contact]) -> tuple[Camp, ...]:
-    """None where nobody opposes anybody.
+    """The camps; none if nobody opposes anybody.
 
-    The two sides that conflict most head the first two camps; whoever conflicts with one of these camps only, or agrees
-    with one only, joins accordingly; whoever conflicts with both is a camp of its own. All others stand nowhere.
+    The two sides that conflict most lead the first two camps. A side that conflicts with only one of these camps, or
+    agrees with only one, joins accordingly; a side that conflicts with both is a camp of its own. All others belong to
+    none.
     """
     ties: dict[str, Counter[str]] = defaultdict(Counter)
     for contact in contacts:
@@ -47,8 +48,9 @@ def camps_of(look: Lookup, contacts: Iterable[Contact]) -> tuple[Camp, ...]:
 
 
 def main_claim_of(look: Lookup, side: str) -> Unit | None:
-    """What a side chiefly claims: the article's conclusion where it holds it; else, of its own claims, one that answers
-    a question before one that does not, then the one with most reasons and objections, then the first."""
+    """A side's main claim: the article's conclusion if the side holds it; otherwise, among its own claims, preferably
+    one that answers a question, then the one with most reasons and objections, then the first.
+    """
     main = look.units.get(look.map.conclusion or "")
     if main is not None and look.side_of(main) == side:
         return main
@@ -63,7 +65,7 @@ def _weight(look: Lookup, unit: Unit) -> tuple[bool, int, bool]:
 
 
 def reasons_for(look: Lookup, unit: Unit) -> list[Unit]:
-    """What its own side gives as reasons for a claim, those with reasons of their own first."""
+    """Its own side's reasons for a claim, those with reasons of their own first."""
     found = [
         look.units[source]
         for relation in look.incoming[unit.id]

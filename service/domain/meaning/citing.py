@@ -1,4 +1,4 @@
-"""Tells holders who argue themselves from those who are only cited by somebody else."""
+"""Distinguishes holders who argue themselves from those who are only cited by others."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from service.domain.meaning.signs import kind_as_read
 
 
 class Citation(Frozen):
-    """`by`: the perspective that uses a claim of somebody else as a reason; `claim`: the unit that it is a reason
-    for."""
+    """`by`: the perspective that uses somebody else's claim as a reason; `claim`: the unit that it supports."""
 
     by: str
     claim: str
 
 
 def citation_of(look: Lookup, unit: Unit) -> Citation | None:
-    """By whom and for what a claim is only cited; null where its holder itself argues.
+    """By whom, and for which claim, this claim is only cited; null if its holder argues for itself.
 
-    It is cited where it is a reason for what another side holds, its own side gives no reason for it, demands nothing
-    by it, and it is its answer to no question between sides.
+    A claim is only cited if it is a reason for another side's claim, its own side gives no reason for it, it makes no
+    demand, and it answers no question between sides.
     """
     relation = look.leading.get(unit.id)
     if relation is None or kind_as_read(look, relation) != "support":

@@ -58,14 +58,14 @@ _COMMA = re.compile(r"[.!?;:,\n؟،。—–]")
 
 
 class Piece(Frozen):
-    """A stretch of a wording; `inserted`: in brackets, and no part of the unit."""
+    """A stretch of a wording; `inserted`: added in brackets and not part of the unit."""
 
     text: str
     inserted: bool = False
 
 
 class UnitWording(Frozen):
-    """The pieces, joined, are the wording."""
+    """A unit's wording: its pieces, concatenated."""
 
     unit: str
     pieces: tuple[Piece, ...]
@@ -76,12 +76,12 @@ class UnitWording(Frozen):
 
 
 def wordings_of(map_: ArgumentMap) -> tuple[UnitWording, ...]:
-    """Of those units that need more than their own words."""
+    """The wordings of those units that cannot be read in their own words alone."""
     return tuple(item for item in every_wording(map_) if any(piece.inserted for piece in item.pieces))
 
 
 def every_wording(map_: ArgumentMap) -> tuple[UnitWording, ...]:
-    """One for each unit, in their order; in other languages than English its own words."""
+    """One wording for each unit, in their order; in languages other than English, the unit's own words."""
     text, frames, parents = map_.document.text, _frames_of(map_), _parents_of(map_)
     cues = {item.id: item.cue for item in map_.attributions if item.attitude == "asserts"}
     known, found = _last_wordings(text), dict[_WordingKey, UnitWording]()
@@ -132,10 +132,10 @@ def _frames_of(map_: ArgumentMap) -> dict[str, tuple[Span, ...]]:
 def wording_of(
     unit: Unit, text: str, frame: Sequence[Span] = (), parents: Sequence[Span] = (), cue: Span | None = None
 ) -> UnitWording:
-    """The wording of one unit; its own words alone where they say enough, or where it has no place in the text.
+    """The wording of one unit; just its own words if they can be read alone, or if it has no position in the text.
 
-    `frame`: words that only say whose it is, which every view shows beside it anyway; `parents`: words of the claims
-    that it is drawn below; `cue`: the verb by which its holder simply says it.
+    `frame`: words that only attribute the unit, which every view shows anyway; `parents`: words of the claims that it
+    is shown below; `cue`: the verb by which its holder states it.
     """
     if not unit.spans:
         return UnitWording(unit=unit.id, pieces=(Piece(text=unit.text),))
@@ -341,6 +341,6 @@ def _says(words: str) -> bool:
 
 
 def own_words(unit: Unit, text: str) -> str:
-    """A unit's own words in one line, an ellipsis where the article says more between them."""
+    """A unit's own words in one line, with an ellipsis for each gap."""
     bare = unit.model_copy(update={"references": ()})
     return "".join(piece.text for piece in _own_words(bare, text)) or unit.text

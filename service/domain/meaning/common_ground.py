@@ -1,4 +1,4 @@
-"""What two sides both hold or concede: the facts that a dispute leaves standing."""
+"""What two sides both hold or concede: the facts that are not in dispute."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.domain.meaning.lookup import Lookup
 class CommonClaim(Frozen):
     """A claim and the sides (ids) that hold or grant it; `same`: other units that say the same.
 
-    `between_camps`: whether sides of different camps do, or of none; within one camp it is no surprise.
+    `between_camps`: whether the sides belong to different camps, or to none; agreement within a camp is no surprise.
     """
 
     unit: str
@@ -24,10 +24,9 @@ class CommonClaim(Frozen):
 
 
 def common_ground(look: Lookup, contacts: Iterable[Contact]) -> tuple[CommonClaim, ...]:
-    """In the map's order: what one side grants to another, and positions that are the same.
+    """Common claims in the map's order: what one side grants to another, and positions that are the same.
 
-    That a side uses, backs or reports what another says does not show that it holds it. Within one side nothing is
-    common.
+    Using, backing or reporting a claim does not show that a side holds it. Claims within a single side do not count.
     """
     contacts = tuple(contacts)
     camp_of = {side: number for number, camp in enumerate(camps_of(look, contacts)) for side in camp.sides}

@@ -1,4 +1,4 @@
-"""What a holder grants to the other side, and what it is only said to grant."""
+"""What a holder grants to the other side, and what others only allege it to grant."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from service.domain.meaning.supposed import modal_of
 
 
 def is_alleged(look: Lookup, unit: Unit) -> bool:
-    """Whether another side than the holder's reports that the holder says this; reports by the author do not count."""
+    """Whether a side other than the holder's reports that the holder says this; reports by the author do not count."""
     own = (look.side_of(unit), "author")
     attribution = look.attributions.get(unit.attribution or "")
     if attribution is not None and attribution.mode == "reported" and attribution.within is None:
@@ -20,9 +20,9 @@ def is_alleged(look: Lookup, unit: Unit) -> bool:
 def is_granted(look: Lookup, unit: Unit) -> bool:
     """Whether a holder grants the claim to the other side.
 
-    The map lists it among the concessions, or the holder says so, says it against a claim of its own, or gives a
-    reason for what somebody else says against one. What an opponent alleges it to concede, or what it is only supposed
-    to say, is not granted, nor does a doubtful link show a concession.
+    It does if the map lists the claim as a concession, or if the holder says so, states it against a claim of its own,
+    or supports somebody else's attack on one. A concession that an opponent alleges, or that is only supposed, does not
+    count, nor does one that depends on a doubtful link.
     """
     if unit.id in look.granted_by_holder:
         return True

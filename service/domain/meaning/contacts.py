@@ -1,4 +1,4 @@
-"""Where two holders meet: they conflict, they agree, or one uses what the other says."""
+"""Where two holders meet: they conflict, they agree, or one uses a claim of the other."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ Verdict = Literal["agrees", "conflicts", "uses"]
 class Contact(Frozen):
     """`unit` is held by `perspective`, `other_unit` by `other`; the link leads from the first to the second.
 
-    `conflicts`: the first speaks against the second by a `relation`; or, without one, both are rival positions in an
-    issue and merely at odds: neither speaks against the other. `agrees`: both conclude the
-    same way, both speak for the same claim (`shared`), one grants it, or their positions are the same. `uses`:
-    `other` uses what `perspective` says as a reason, no more. `read`: the kind of the link as a reader must take it.
-    Without a `relation`, `issue` names where they meet.
+    `conflicts`: the first attacks the second by a `relation`; without one, the two are rival positions in an issue,
+    which neither attacks. `agrees`: both reach the same conclusion, both support the same claim (`shared`), one grants
+    it, or their positions are the same. `uses`: `other` merely uses a claim of `perspective` as a reason. `read`: the
+    kind of the link as a reader must understand it. Without a `relation`, `issue` says where they meet.
     """
 
     kind: Verdict
@@ -38,9 +37,9 @@ class Contact(Frozen):
 
 
 def contacts_of(look: Lookup) -> tuple[Contact, ...]:
-    """All contacts; within one side there are conflicts only. Where two conflict over a claim, they do not share it.
+    """All contacts; within one side, only conflicts. A claim that two holders conflict over is not shared by them.
 
-    Two holders conflict over two claims once: where a link joins answers to a question, the rivalry adds nothing.
+    Two holders conflict over two claims only once: rivalry adds nothing to a link between their answers.
     """
     linked = _each_once(_by_relations(look))
     found = [*linked, *_by_shared_claims(look), *_by_issues(look, linked)]

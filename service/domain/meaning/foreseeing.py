@@ -1,6 +1,7 @@
-"""How a holder foresees what will be: it fears, plans, promises or expects it, by the article's own verb.
+"""How a holder looks ahead: it fears, plans, promises or expects, according to the article's own verb.
 
-The attitude `predicts` covers them all; "the ministry predicts that it will build" of an announced plan would mislead.
+The attitude `predicts` covers all of these; for an announced plan, "the ministry predicts that it will build" would
+mislead.
 """
 
 from __future__ import annotations
@@ -36,22 +37,23 @@ _NEGATED = re.compile(r"\b(not|never|no|hardly)\b|n[’']t\b", re.IGNORECASE)
 
 
 class Foresight(Frozen):
-    """A unit whose attitude is `predicts`, and how its holder foresees it."""
+    """A unit whose attitude is `predicts`, and which of these its holder does."""
 
     unit: str
     manner: Manner
 
 
 def foresights_of(look: Lookup) -> tuple[Foresight, ...]:
-    """All units that are foreseen, in the map's order."""
+    """All units about the future, in the map's order."""
     found = ((unit.id, manner_of(look, unit)) for unit in look.map.units)
     return tuple(Foresight(unit=unit, manner=manner) for unit, manner in found if manner)
 
 
 def manner_of(look: Lookup, unit: Unit) -> Manner | None:
-    """By the cue, `expects` where the article has none.
+    """The manner, according to the cue; `expects` if the article has no verb for it.
 
-    Null where it is not foreseen, or where the holder simply says so: the words tell that they are about what will be.
+    Null if the unit is not a prediction, or is simply stated, since its own words then show that it is about the
+    future.
     """
     attribution = look.attributions.get(unit.attribution or "")
     if attribution is None or attribution.attitude != "predicts":

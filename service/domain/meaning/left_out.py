@@ -39,7 +39,7 @@ _EARLY = 6
 
 
 def leaves_out(unit: Unit, text: str) -> bool:
-    """Whether something is left out for which the unit has no reference."""
+    """Whether words are left out for which the unit has no reference."""
     words = _Words(unit, text)
     return any(
         test(words) for test in (_lacks_verb, _lacks_infinitive, _lacks_noun, _lacks_head, _points_back, _is_fragment)
@@ -63,12 +63,12 @@ class _Words:
 
     @cached_property
     def known(self) -> frozenset[int]:
-        """Where the words start for which the unit has a reference."""
+        """Start offsets of the words for which the unit has a reference."""
         return frozenset(item.start for item in self.unit.references)
 
     @cached_property
     def first(self) -> int:
-        """The first word that is no conjunction."""
+        """The first word that is not a conjunction."""
         return next((at for at, word in enumerate(self.lower) if word not in _LEAD_IN), len(self.lower))
 
     def at(self, place: int) -> str:
@@ -81,7 +81,7 @@ class _Words:
         return place + 1 == len(self.lower)
 
     def stop(self, place: int) -> str:
-        """The sign right behind a word; empty for none, and where the unit goes on after other words."""
+        """The punctuation right after a word; empty if there is none, or if the unit continues elsewhere."""
         end = self.found[place].end()
         following = (
             self.text[end : self.found[place + 1].start()] if not self.is_last(place) else self.text[end : end + 1]

@@ -1,4 +1,4 @@
-"""Lookups over one map, made once for all that is derived from it."""
+"""Lookup tables for one map, built once and shared by everything derived from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AGAINST = frozenset({"denies", "doubts"})
 
 
 class Lookup:
-    """Built once for a map; every lookup is by id."""
+    """Lookups by id, built once for a map."""
 
     def __init__(self, map_: ArgumentMap) -> None:
         self.map = map_
@@ -40,17 +40,17 @@ class Lookup:
 
     @cached_property
     def sides(self) -> dict[str, str]:
-        """Perspective id -> the one at the top of its parents."""
+        """Perspective id -> its topmost ancestor."""
         return {name: list(line_of(name, self.parents))[-1] for name in self.parents}
 
     @cached_property
     def positions(self) -> frozenset[str]:
-        """The ids of all units that are positions in an issue."""
+        """The ids of all units in positions of issues."""
         return frozenset(unit for issue in self.map.issues for unit in issue.units)
 
     @cached_property
     def granted_by_holder(self) -> frozenset[str]:
-        """The ids of all units that a listed concession grants in its holder's own words."""
+        """The ids of all units that a listed concession grants in the holder's own words."""
         return frozenset(
             unit
             for item in self.map.concessions
@@ -65,26 +65,28 @@ class Lookup:
         return {one.id: other for one, other in pairwise(placed) if one.paragraph == other.paragraph}
 
     def following(self, unit: Unit) -> Unit | None:
-        """The unit that stands next in its paragraph; null at its end."""
+        """The next unit in the paragraph; null at its end."""
         return self._followers.get(unit.id)
 
     def side_of(self, unit: Unit) -> str:
         return self.sides[unit.perspective]
 
     def target_of(self, relation: Relation) -> Unit:
-        """The unit that a relation finally bears on: for an undercut, the target of the step that it attacks."""
+        """The unit that a relation ultimately bears on: for an undercut, the target of the step that it attacks."""
         while relation.kind == "undercut":
             relation = self.relations[relation.target]
         return self.units[relation.target]
 
     def attacked_by(self, relation: Relation) -> Unit:
-        """The unit that a relation speaks about: its target; for an undercut, the first source of the step attacked."""
+        """The unit that a relation addresses: its target, or for an undercut, the first source of the
+        step it attacks.
+        """
         if relation.kind == "undercut":
             return self.units[self.relations[relation.target].sources[0]]
         return self.units[relation.target]
 
     def tellers(self, unit: Unit) -> Iterator[Attribution]:
-        """The reports that the unit's own attribution stands inside, the nearest first."""
+        """The reports that enclose the unit's own attribution, nearest first."""
         own = self.attributions.get(unit.attribution or "")
         while own is not None and own.within is not None:
             own = self.attributions[own.within]

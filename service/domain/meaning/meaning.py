@@ -1,4 +1,4 @@
-"""All that follows from a map, in one value."""
+"""Everything that follows from a map, in one value."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Meaning(Frozen):
 
 
 def meaning_of(map_: ArgumentMap) -> Meaning:
-    """What the map says; the same for every view, export and answer."""
+    """The map's meaning, identical for every view, export and answer."""
     look = Lookup(map_)
     holdings = holdings_of(look)
     contacts = contacts_of(look)
