@@ -14,8 +14,8 @@ export class Problem extends Error {
   constructor(status, body) {
     super(body?.detail || body?.title || t("The server answered {0}.", status));
     this.status = status;
-    /** Whether no answer came of the service itself: it may be back in a while. */
-    this.away = [0, 502, 503, 504].includes(status);
+    /** Whether the same may be answered in a while: the service is away, or has too much to do. */
+    this.away = [0, 429, 502, 503, 504].includes(status);
     /** @type {ProblemItem[]} */
     this.errors = Array.isArray(body?.errors) ? body.errors : [];
   }
