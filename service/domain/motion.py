@@ -1,4 +1,4 @@
-"""What is put to decision in the text, who moved it, and how it ended in the words of the record."""
+"""Motions: what is put to a decision in the text, who moved it, and the outcome in the words of the record."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ OutcomeKind = Literal["agreed", "rejected", "withdrawn", "open"]
 
 
 class Outcome(Frozen):
-    """`open`: not decided within the text, a recorded vote still to come among them. `spans`: the record's words."""
+    """`open`: not decided within the text, including pending recorded votes. `spans`: the record's words."""
 
     kind: OutcomeKind = "open"
     spans: tuple[Span, ...] = ()
 
 
 class Motion(Frozen):
-    """`spans`: the words that are put to decision; `mover`: a perspective, null where the text names nobody."""
+    """`spans`: the words of the motion; `mover`: a perspective, null if the text names nobody."""
 
     spans: tuple[Span, ...] = Field(min_length=1)
     mover: str | None = None

@@ -1,4 +1,4 @@
-"""What follows from the rest of a map (texts, paragraphs, scopes, roles), computed anew."""
+"""Recomputes derived fields (texts, paragraphs, scopes, roles) from the rest of a map."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Part = TypeVar("Part", Unit, Relation)
 
 
 def normalise_units(units: Iterable[Unit], document: Document) -> list[Unit]:
-    """The units with the text and the paragraph that their spans give."""
+    """The units, with text and paragraph recomputed from their spans."""
     return [_normalised(unit, document) if unit.spans else unit for unit in units]
 
 
@@ -27,7 +27,7 @@ def _normalised(unit: Unit, document: Document) -> Unit:
 
 
 def normalise_roles(units: Sequence[Unit], relations: Sequence[Relation]) -> tuple[list[Unit], list[Relation]]:
-    """Units and relations with the scopes and roles that the relations give."""
+    """Units and relations, with scopes and roles recomputed from the relations."""
     by_id = {relation.id: relation for relation in relations}
     unit_by_id = {unit.id: unit for unit in units}
     scoped = [_with(relation, scope=scope_of(relation, by_id, unit_by_id)) for relation in relations]

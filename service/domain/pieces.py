@@ -1,7 +1,7 @@
-"""Large models to and from JSON in pieces.
+"""Converts large models to and from JSON in pieces.
 
-pydantic's compiled parser and writer hold the interpreter's lock until they are done, half a second and more for a
-large article, and all other threads of the process wait, the event loop among them. Between two pieces they can run.
+pydantic's compiled parser and serialiser hold the interpreter lock until they finish, half a second or more for a large
+article, and block all other threads of the process, including the event loop. Between pieces, other threads can run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PIECE = 500
 
 
 def dump_in_pieces(model: BaseModel) -> bytes:
-    """What `model_dump_json` gives, for models without aliases and serialisers of their own."""
+    """Same result as `model_dump_json`, for models without aliases or custom serialisers."""
     return b"".join(_dumped(model))
 
 
@@ -39,12 +39,12 @@ def _dumped(value: Any) -> Iterator[bytes]:
 
 
 def parse_in_pieces(kind: type[Model], body: bytes) -> Model:
-    """What `kind.model_validate_json` gives, or raises."""
+    """Same result as `kind.model_validate_json`, with the same errors."""
     return validate_in_pieces(kind, from_json(body))
 
 
 def validate_in_pieces(kind: type[Model], values: Any) -> Model:
-    """What `kind.model_validate` gives, or raises, for plain values as JSON has them."""
+    """Same result as `kind.model_validate`, with the same errors, for plain values as parsed from JSON."""
     if not isinstance(values, Mapping):
         return kind.model_validate(values)
     done = {}

@@ -1,4 +1,4 @@
-"""How a map came to be: engine, prompts, what it cost, and what went wrong on the way."""
+"""How a map was made: engine, prompts, cost, and what went wrong."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from service.domain.base import Frozen
 
 
 class Usage(Frozen):
-    """Model calls and tokens, retries included. `cached_calls` were answered from the table of calls and cost nothing.
+    """Model calls and tokens, including retries. `cached_calls` were answered from stored calls and cost nothing.
 
-    `reasoning_tokens`: those of the output that nobody sees; `cost_usd` is null where no price is known for the model;
-    `models`: calls by the model that answered, beyond the one that was asked for first.
+    `reasoning_tokens`: output tokens spent on hidden reasoning; `cost_usd`: null if the model's price is unknown;
+    `models`: calls answered by models other than the first choice, by model.
     """
 
     calls: int = Field(default=0, ge=0)
@@ -38,7 +38,7 @@ class Usage(Frozen):
         )
 
     def since(self, before: Usage) -> Usage:
-        """What was used after `before`, an earlier total of the same run."""
+        """The usage after `before`, an earlier total of the same run."""
         cost = None if self.cost_usd is None else max(self.cost_usd - (before.cost_usd or 0.0), 0.0)
         return Usage(
             calls=self.calls - before.calls,
@@ -52,7 +52,7 @@ class Usage(Frozen):
 
 
 class RunBudget(Frozen):
-    """The most that a run may use of a model: calls, tokens in and out, US dollars; null is no limit."""
+    """Upper limits for a run: calls, input and output tokens, US dollars; null means unlimited."""
 
     calls: int | None = Field(default=None, ge=1)
     tokens: int | None = Field(default=None, ge=1)
@@ -60,8 +60,8 @@ class RunBudget(Frozen):
 
 
 class RunChoice(RunBudget):
-    """How a run is to use models: within which limits, which of them, by which prompt versions (by step), and whether
-    through the provider's batch interface. `words_language`: see Provenance.
+    """How a run uses models: its limits, which models, which prompt versions (by step), and whether calls go through
+    the provider's batch interface. `words_language`: see Provenance.
     """
 
     model: str | None = None
@@ -70,12 +70,12 @@ class RunChoice(RunBudget):
     words_language: str | None = None
 
     def within(self, budget: RunBudget) -> RunChoice:
-        """The same within other limits."""
+        """The same choice with other limits."""
         return self.model_copy(update={name: getattr(budget, name) for name in RunBudget.model_fields})
 
 
 class MapWarning(Frozen):
-    """Something that a reader of the map should know; `paragraph` is null where it concerns the whole map."""
+    """Something a reader of the map should know; `paragraph` is null if it concerns the whole map."""
 
     paragraph: int | None = None
     code: str
@@ -83,8 +83,8 @@ class MapWarning(Frozen):
 
 
 class Provenance(Frozen):
-    """`prompts`: step name -> `VERSION:sha256...` of the prompt file that made it; `words_language`: ISO 639-1, of the
-    model's own words, where it is not the article's language.
+    """`prompts`: step name -> `VERSION:sha256...` of the prompt file used; `words_language`: ISO 639-1 code of the
+    model's own words, if it differs from the article's language.
     """
 
     engine: str

@@ -1,4 +1,4 @@
-"""Whether what a map quotes still stands in a text, such as its article as it is published now."""
+"""Checks whether a map's quotations still occur in a text, such as the article as currently published."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Fate = Literal["found", "moved", "gone"]
 
 
 class Quotation(Frozen):
-    """What became of a span of the map: the same place, another (`now`), or none. Offsets in code points."""
+    """What became of a span of the map: the same position, another one (`now`), or none. Offsets in code points."""
 
     span: Span
     text: str
@@ -24,7 +24,7 @@ class Quotation(Frozen):
 
 
 def check_quotations(map_: ArgumentMap, text: str) -> tuple[Quotation, ...]:
-    """Every quotation of the map, in text order, looked for in `text`, where white space may be another."""
+    """Looks up every quotation of the map in `text`, in text order; white space may differ."""
     checked, shift = [], 0
     for span in sorted(set(_spans(map_)), key=lambda span: (span.start, span.end)):
         quotation = _looked_for(span, map_.document.text[span.start : span.end], text, span.start + shift)

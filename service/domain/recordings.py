@@ -1,4 +1,4 @@
-"""Places in a recording: seconds as people write them, and the address that begins to play there."""
+"""Positions in a recording: times as people write them, and URLs that start playback there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def clock(seconds: float) -> str:
 
 
 def address_at(url: str | None, seconds: float) -> str | None:
-    """The recording's http(s) address from this second on, where its site is known to take one; else null.
+    """The URL that plays the recording from this second, if its site is known to support that; otherwise null.
 
-    Files of sound and video take a media fragment (W3C Media Fragments), YouTube and Vimeo ways of their own.
+    Audio and video files take a media fragment (W3C Media Fragments), YouTube and Vimeo parameters of their own.
 
     >>> address_at("https://www.youtube.com/watch?v=abc", 754.2)
     'https://www.youtube.com/watch?v=abc&t=754s'

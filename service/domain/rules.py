@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 
 def find_violations(map_: ArgumentMap) -> list[Violation]:
-    """All rules that the map breaks, in the order of the module's list; later rules need the earlier ones to hold."""
+    """All rules that the map breaks, in the order of the module's list. Later rules presuppose the earlier ones."""
     for checks in (_BASIC, _RELATIONAL):
         found = [violation for check in checks for violation in check(map_)]
         if found:

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with input, as broken rules in plain words: the field, and what it must be."""
+"""Translates pydantic's validation errors into broken rules in plain words: the field, and what it must be."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _MOST = 3
 
 
 def faults_of(errors: Iterable[Mapping[str, Any]], whole: str) -> list[dict[str, str]]:
-    """One {"rule", "where", "detail"} for each error, without the input (it may be large, or secret).
+    """One {"rule", "where", "detail"} for each error, without the input, which may be large or secret.
 
-    `errors`: as `ValidationError.errors` gives them; `whole`: what `where` says of an error about the whole input. A
-    rule of the domain has its own name; all else breaks the rule `schema`.
+    `errors`: as returned by `ValidationError.errors`; `whole`: the `where` of an error about the whole input. Domain
+    rules keep their own names; anything else breaks the rule `schema`.
     """
     found = []
     for item in errors:
@@ -65,7 +65,7 @@ def faults_of(errors: Iterable[Mapping[str, Any]], whole: str) -> list[dict[str,
 
 
 def reason_of(error: Exception, whole: str = "all of it") -> str:
-    """Why something cannot be made, in one line: `confidence: must be at most 1`, `there is no unit 'u9'`."""
+    """Why a value cannot be constructed, in one line: `confidence: must be at most 1`, `there is no unit 'u9'`."""
     if isinstance(error, KeyError):
         return f"there is no {error.args[0]}"
     if not isinstance(error, ValidationError):

@@ -1,4 +1,4 @@
-"""Who belongs to whom: a side is a perspective with all that have it as parent, near or far."""
+"""Which perspectives belong together: a side is a perspective with all its descendants."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from service.domain.violation import Violation
 
 
 def line_of(perspective: str, parents: Mapping[str, str | None]) -> Iterator[str]:
-    """The perspective, its parent, and so on up; ends where the chain would turn in a circle."""
+    """The perspective and its ancestors, nearest first; stops before a cycle would close."""
     seen: set[str] = set()
     current: str | None = perspective
     while current is not None and current not in seen:
@@ -18,7 +18,9 @@ def line_of(perspective: str, parents: Mapping[str, str | None]) -> Iterator[str
 
 
 def broken_chains(kind: str, link: str, parents: Mapping[str, str | None]) -> Iterator[Violation]:
-    """Whose chain of parents ends in what does not exist, or runs in a circle. `link`: what the field is called."""
+    """The perspectives whose parents include one that does not exist, or form a cycle. `link`: the name of the parent
+    field.
+    """
     for start, parent in parents.items():
         if parent is not None and parent not in parents:
             detail = f"names {link} {parent!r}, which does not exist"
@@ -28,7 +30,7 @@ def broken_chains(kind: str, link: str, parents: Mapping[str, str | None]) -> It
 
 
 def is_of_side(perspective: str, side: str, parents: Mapping[str, str | None]) -> bool:
-    """Whether the perspective is the side itself or one of its members."""
+    """Whether the perspective is the side itself or a member of it."""
     return side in line_of(perspective, parents)
 
 

@@ -1,6 +1,6 @@
 """The argument trees of a map: a pure function of its units and relations.
 
-Each unit stands once, under the relation that leads it on; what cannot be shown that way is listed, never lost.
+Each unit appears once, under its leading relation. Whatever cannot be shown that way is listed, never lost.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _FEWEST_NESTED = 20
 
 
 class Inference(Frozen):
-    """One relation with the premises that stand in it, and the undercuts that attack it.
+    """A relation with its premises and the undercuts that attack it.
 
-    `read`: its kind as a reader must take it, where a holder denies or doubts the words of an end; `doubtful`: it is
-    more likely wrong than right.
+    `read`: its kind as a reader must understand it, if a holder denies or doubts the words at one end; `doubtful`: it
+    is more likely wrong than right.
     """
 
     relation: Relation
@@ -33,7 +33,9 @@ class Inference(Frozen):
 
 
 class TreeNode(Frozen):
-    """A unit with the inferences that lead to it; `folded`: how many units below were left out for depth."""
+    """A unit with the inferences that lead to it; `folded`: the number of units below that are hidden by the depth
+    limit.
+    """
 
     unit: Unit
     inferences: tuple[Inference, ...] = ()
@@ -41,7 +43,7 @@ class TreeNode(Frozen):
 
 
 class LeftOut(Frozen):
-    """A relation, or some of its sources, that the trees do not show, and why."""
+    """A relation, or some of its sources, that the trees do not show, and the reason."""
 
     relation: Relation
     sources: tuple[str, ...]
@@ -49,28 +51,28 @@ class LeftOut(Frozen):
 
 
 class Forest(Frozen):
-    """All trees of a map, in text order of their roots, and what they leave out."""
+    """All trees of a map, by the text order of their roots, and what they leave out."""
 
     trees: tuple[TreeNode, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
 
 def build_forest(map_: ArgumentMap, *, depth: int | None = None) -> Forest:
-    """The trees of a map. `depth`: levels of premises below each root that are shown; null shows all.
+    """The trees of a map. `depth`: levels of premises shown below each root; null shows all.
 
-    Raises RecursionError where a chain of premises is longer than a few hundred and `depth` does not cut it.
+    Raises RecursionError if a chain of premises is longer than a few hundred and `depth` does not limit it.
     """
     return _Builder(map_, depth).forest()
 
 
 def subtrees(map_: ArgumentMap, units: Iterable[str], *, depth: int | None = None) -> tuple[TreeNode, ...]:
-    """The trees below these units, wherever they stand; `depth` and errors as in `build_forest`."""
+    """The trees below these units, wherever they are; `depth` and errors as in `build_forest`."""
     builder = _Builder(map_, depth)
     return tuple(builder.node(builder.units[unit], 0) for unit in units)
 
 
 def select_trees(forest: Forest, *, perspective: str | None = None, paragraph: int | None = None) -> Forest:
-    """The trees in which the perspective holds a unit, or a unit stands in the paragraph; both where both are given."""
+    """The trees in which the perspective holds a unit or a unit is in the paragraph; both, if both are given."""
     kept = []
     for tree in forest.trees:
         units = list(units_in(tree))
@@ -83,7 +85,7 @@ def select_trees(forest: Forest, *, perspective: str | None = None, paragraph: i
 
 
 def units_in(node: TreeNode) -> Iterable[Unit]:
-    """All units of a tree that are shown, its root first."""
+    """All units shown in a tree, root first."""
     pending: list[TreeNode | Inference] = [node]
     while pending:
         item = pending.pop()
@@ -177,7 +179,7 @@ class _Builder:
         )
 
     def count_below(self, relation: Relation) -> int:
-        """Units that hang under a relation, its own sources included."""
+        """The number of units below a relation, including its own sources."""
         count, pending = 0, [relation]
         while pending:
             item = pending.pop()

@@ -1,4 +1,4 @@
-"""Corrections of one unit: who holds it, and what it leads on to."""
+"""Corrections of a single unit: who holds it, and where it leads."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _check_target(draft: Draft, change: Link) -> None:
 
 
 def drop_undercuts(draft: Draft, relation_id: str) -> None:
-    """Removes the undercuts of a relation that is gone, and theirs."""
+    """Removes the undercuts of a removed relation, and their own undercuts."""
     for relation in list(draft.parts["relation"].values()):
         if relation.kind == "undercut" and relation.target == relation_id:
             draft.parts["relation"].pop(relation.id, None)

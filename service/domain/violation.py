@@ -1,4 +1,4 @@
-"""One broken rule of a map."""
+"""A broken rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Violation:
-    """A broken rule: its name, the id or place that breaks it, and what is wrong there."""
+    """A broken rule: its name, the id or position at fault, and what is wrong there."""
 
     rule: str
     where: str

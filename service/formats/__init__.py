@@ -1,4 +1,6 @@
-"""Text <-> map: pure functions, one module per format, no file opened, no environment read."""
+"""Conversion between text and maps: pure functions, one module per format, which open no files and read
+no environment.
+"""
 
 from service.formats.base import Exported, Imported, gathered
 from service.formats.registry import (

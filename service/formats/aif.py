@@ -29,7 +29,7 @@ def dump(map_: ArgumentMap) -> Exported:
 
 
 def load(text: str) -> Imported:
-    """Raises FormatError where the text is no JSON or has no list of nodes."""
+    """The map of an AIF graph. Raises FormatError if the text is not JSON or has no list of nodes."""
     graph = parse_json(text, "AIF")
     extension = graph.get(EXTENSION) if isinstance(graph, dict) else None
     return AifReader(graph, extension, "AIF").imported()

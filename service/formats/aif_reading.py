@@ -1,7 +1,7 @@
-"""From an AIF graph to a draft map; shared by AIF, xAIF and OVA.
+"""Converts an AIF graph to a draft map; shared by AIF, xAIF and OVA.
 
-Irregular files are read with warnings: missing or doubled nodes, circles, locutions on I nodes, edges between claims,
-supports of supports, several conclusions of one scheme, rephrases (which become supports).
+Irregular files are accepted with warnings: missing or duplicate nodes, cycles, locutions on I nodes, edges between
+claims, supports of supports, several conclusions of one scheme, rephrases (which become supports).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _DEFAULTS = ("default inference", "default conflict", "default rephrase", "", "r
 
 
 class AifReader:
-    """`graph`: an object with `nodes`, `edges`, perhaps `locutions`, `participants`; `extension`: its key `argmap`, if
-    any.
+    """`graph`: an object with `nodes`, `edges` and optionally `locutions` and `participants`; `extension`: the value of
+    its key `argmap`, if any.
     """
 
     def __init__(self, graph: Any, extension: Any, format_name: str) -> None:
@@ -242,7 +242,7 @@ class AifReader:
 
 
 def objects(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; none where it is no list."""
+    """The objects in a list; empty if the value is not a list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

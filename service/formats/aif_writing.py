@@ -25,7 +25,7 @@ _ASSERTING = ("Asserting", "74")
 
 
 class AifWriter:
-    """Nodes, edges, locutions and participants of one map, all as AIFdb's JSON names them."""
+    """Nodes, edges, locutions and participants of one map, named as in AIFdb's JSON."""
 
     def __init__(self, map_: ArgumentMap) -> None:
         self.nodes: list[dict[str, Any]] = []
@@ -51,7 +51,7 @@ class AifWriter:
 
     @property
     def extension(self) -> dict[str, Any]:
-        """What the graph as a whole has no place for."""
+        """Data about the whole map for which AIF has no field."""
         return self._map.model_dump(
             mode="json", include={"id", "document", "perspectives", "attributions", "conclusion"}
         )

@@ -3,9 +3,9 @@
 A relation with several linked premises, or one that is undercut, becomes an argument: a support becomes a
 premise-conclusion structure, an attack an argument with its premises below it.
 
-Paragraphs are counted from 1, as readers do. What Argdown has no sign for stands in a comment: that a holder denies or
-concedes a claim, who reports it, and what the sides disagree about. A claim that cannot be read alone has what is
-missing in brackets, and its own words as `words`.
+Paragraphs are numbered from 1. What Argdown cannot express goes into a comment: that a holder denies or concedes a
+claim, who reports it, and what the sides disagree about. A claim that cannot be read alone has the missing words added
+in brackets, and its own words as `words`.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _MARKS = {"support": "+", "rebut": "-", "undercut": "_"}
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """All statements first, in the order of the article, then the relations."""
+    """The statements in the order of the article, followed by the relations."""
     return _Writer(map_).exported()
 
 
 def load(text: str) -> Imported:
-    """The map of an Argdown text; FormatError where a line cannot be understood, with its number.
+    """The map of an Argdown text. Raises FormatError, with the line number, if a line cannot be parsed.
 
-    Not used for this: arguebuf's reader, which turns undercuts into supports.
+    arguebuf's reader is not used, because it turns undercuts into supports.
     """
     return Interpreter(parse(text)).imported()
 
@@ -176,5 +176,5 @@ def _data(values: dict[str, str | int | bool]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text in which Argdown sees no marks of its own."""
+    """Text in which Argdown finds no markup."""
     return _SPECIAL.sub(r"\\\1", text)

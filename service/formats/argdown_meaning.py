@@ -19,7 +19,7 @@ _KINDS: dict[str, RelationKind] = {"+": "support", "-": "rebut", "><": "rebut", 
 
 
 class Interpreter:
-    """Makes a draft map of the elements and links of one Argdown text."""
+    """Builds a draft map from the elements and links of one Argdown text."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
@@ -34,7 +34,7 @@ class Interpreter:
         self._from: dict[str, list[DraftRelation]] = defaultdict(list)
 
     def imported(self) -> Imported:
-        """The map, with a warning for each repair; FormatError where there is no claim."""
+        """The map, with a warning for each repair. Raises FormatError if there is no claim."""
         for element in self._syntax.elements:
             if element.data:
                 self._data.setdefault(self._key(element), {}).update(element.data)

@@ -1,4 +1,6 @@
-"""Argdown's lines: statements, arguments, indented relations, premise-conclusion structures. No meaning yet."""
+"""Parses Argdown's lines: statements, arguments, indented relations, premise-conclusion structures. No interpretation
+yet.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _MARKUP_END = re.compile(r"(?<=[^\s\\])[*_]{1,2}")
 
 @dataclass
 class Element:
-    """A statement or argument as it stands in one place. `title` is None for a bare sentence."""
+    """One occurrence of a statement or argument. `title` is None for a bare sentence."""
 
     kind: Literal["statement", "argument", "inference"]
     title: str | None
@@ -47,7 +49,7 @@ class Link:
 
 @dataclass
 class Structure:
-    """A premise-conclusion structure: rows and inference lines in order; `argument` is the one that it spells out."""
+    """A premise-conclusion structure: rows and inference lines in order; `argument`: the argument it reconstructs."""
 
     argument: Element | None
     rows: list[Element] = field(default_factory=list)
@@ -55,7 +57,7 @@ class Structure:
 
 @dataclass
 class Syntax:
-    """All elements, links and structures of a text, in the order in which they stand."""
+    """All elements, links and structures of a text, in order of appearance."""
 
     title: str | None = None
     elements: list[Element] = field(default_factory=list)
@@ -64,7 +66,7 @@ class Syntax:
 
 
 def parse(text: str) -> Syntax:
-    """The elements of an Argdown text, in order. Raises FormatError with the line that cannot be understood."""
+    """The elements of an Argdown text, in order. Raises FormatError with the line that cannot be parsed."""
     parser = _Parser()
     front = _FRONT.match(text)
     body = text

@@ -1,4 +1,4 @@
-"""What every format returns: a text with its media type, or a map; with warnings about what was lost or repaired."""
+"""What every format returns: a text with its media type, or a map, each with warnings about losses or repairs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_IMPORT = 30_000_000
 
 @dataclass(frozen=True)
 class Exported:
-    """A map in a foreign format. `warnings`: what the format cannot hold, one sentence each."""
+    """A map in another format. `warnings`: what the format cannot represent, one sentence each."""
 
     text: str
     media_type: str
@@ -26,14 +26,14 @@ class Exported:
 
 @dataclass(frozen=True)
 class Imported:
-    """A map from a foreign format. `warnings`: what was left out or repaired to make it valid, one sentence each."""
+    """A map from another format. `warnings`: what was omitted or repaired to make it valid, one sentence each."""
 
     map: ArgumentMap
     warnings: tuple[str, ...] = ()
 
 
 def parse_json(text: str, format_name: str) -> Any:
-    """The JSON value of `text`; FormatError where it is none, is nested too deeply, or is far too long."""
+    """The JSON value of `text`. Raises FormatError if it is not JSON, is nested too deeply, or is far too long."""
     if len(text) > LONGEST_IMPORT:
         raise FormatError(f"the {format_name} text is longer than {LONGEST_IMPORT:,} characters", hint="Split it.")
     try:
@@ -51,7 +51,7 @@ _LOST = "not kept: "
 
 
 def gathered(warnings: Iterable[str]) -> list[str]:
-    """The same words once, with how often they were said; all that a format does not keep in one sentence.
+    """Each distinct warning once, with its number of occurrences; everything a format drops in one sentence.
 
     >>> gathered(["not kept: undercuts", "line 3: left out", "not kept: spans", "line 3: left out"])
     ['line 3: left out (2 times)', 'not kept (2): undercuts; spans']
@@ -67,7 +67,7 @@ def gathered(warnings: Iterable[str]) -> list[str]:
 
 
 def losses(map_: ArgumentMap, *, kept: frozenset[str]) -> tuple[str, ...]:
-    """Warnings for the parts of a map that it has and a format that keeps only `kept` has not."""
+    """Warnings for the kinds of parts that the map contains but a format that keeps only `kept` cannot represent."""
     found = {
         "article": (bool(map_.document.text), "the article's text, its paragraphs and segments"),
         "spans": (any(unit.spans for unit in map_.units), "the spans of the units"),

@@ -1,4 +1,4 @@
-"""The brief as Markdown, each sentence with a footnote that quotes its places; and as the head of other formats."""
+"""The brief as Markdown, with a footnote for each sentence that quotes its sources; also the head of other formats."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUOTED = 240
 
 
 def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
-    """The brief alone; by the template where none is given."""
+    """The brief alone; the template's if none is given."""
     told = brief or template_brief(map_)
     lines = [f"# {escape(map_.document.title)}", ""] if map_.document.title else []
     lines += [*markdown_lines(told, map_.document)]
@@ -26,12 +26,12 @@ def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
 
 
 def whose_words(brief: Brief) -> str:
-    """Who worded it, for a reader: a model by name, or nobody, where only templates did."""
+    """Who wrote the brief, for display: a model's name, or empty if only templates did."""
     return f"Worded by {brief.model or 'a model'}, checked against the text." if brief.words == "model" else ""
 
 
 def markdown_lines(brief: Brief, document: Document) -> Iterator[str]:
-    """Headed bullets, then the footnotes."""
+    """Bullets under headings, then the footnotes."""
     notes: list[str] = []
     remarks = [remark for remark in (brief.note, whose_words(brief)) if remark]
     if remarks:
@@ -52,7 +52,7 @@ def markdown_lines(brief: Brief, document: Document) -> Iterator[str]:
 
 
 def plain_lines(brief: Brief) -> Iterator[str]:
-    """For a terminal: the leading sentence, then headed bullets."""
+    """For a terminal: the summary sentence, then bullets under headings."""
     yield f"{HEADING}:"
     yield from (f"({remark})" for remark in (brief.note, whose_words(brief)) if remark)
     yield ""

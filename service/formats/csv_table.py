@@ -1,6 +1,6 @@
-"""CSV, one row per unit, for a spreadsheet: what it says, who holds it, and where it leads.
+"""CSV for spreadsheets, one row per unit: what it says, who holds it, and where it leads.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe before it.
+Cells that a spreadsheet would interpret as formulas are prefixed with an apostrophe.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _FORMULA_WITHIN = re.compile(r"(?<=[;\t\r\n])(?=[=+\-@])")
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """`paragraph`: counted from 1, as on the page.
+    """The table. `paragraph`: numbered from 1, as on the page.
 
-    `relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` where premises are linked and
-    `(doubtful)` where it is more likely wrong than right; kinds are those between the bare words. `issue`: the question
-    that the unit answers, as the position of whom (`position_of`), and whose positions are rival to it; `stance`: of
-    that position. One that words show which are no unit has a row without a unit, at the end. `seconds`: when in the
-    recording it is said, where the text is a transcript with times.
+    `relations`: one `KIND:TARGET` per relation of the unit, with `(with u1 u2)` for linked premises and `(doubtful)` if
+    it is more likely wrong than right; kinds are those between the bare words. `issue`: the question that the unit
+    answers, with the perspective whose position it is (`position_of`) and those with rival positions; `stance`: of that
+    position. A position shown only by words that are not a unit has a row without a unit, at the end. `seconds`: when
+    the unit is spoken, for transcripts with times.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC)
@@ -133,6 +133,8 @@ def _relations(map_: ArgumentMap) -> dict[str, list[str]]:
 
 
 def safe(cell: str) -> str:
-    """With an apostrophe before what a spreadsheet would take for a formula, however it divides the line."""
+    """The cell, prefixed with an apostrophe if a spreadsheet would interpret it as a formula, whatever
+    its delimiter.
+    """
     cell = _FORMULA_WITHIN.sub("'", cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,5 +1,5 @@
-"""Untrusted YAML, as in Argdown's data braces: plain values by name; anchors and aliases, which could grow, are
-refused.
+"""Parses untrusted YAML, as in Argdown's data braces. Plain values by name only; anchors and aliases, which can expand
+without bound, are rejected.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ _MOST_VALUES = 100
 
 
 def read_data(text: str) -> dict[str, Scalar | list[Scalar]]:
-    """The scalars and short lists of scalars of a YAML mapping; what is nested deeper is left out.
+    """The scalars and short lists of scalars in a YAML mapping; deeper nesting is ignored.
 
-    Raises ValueError for no YAML, for what is too long, and for anchors and aliases (a few bytes that stand for many).
+    Raises ValueError for invalid YAML, for overlong input, and for anchors and aliases (a few bytes that expand to
+    many).
     """
     if len(text) > LONGEST:
         raise ValueError(f"the data have more than {LONGEST:,} characters")

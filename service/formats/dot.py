@@ -1,4 +1,4 @@
-"""Graphviz DOT: units as boxes filled by holder, supports solid, rebuts and undercuts marked."""
+"""Graphviz DOT: units as boxes coloured by holder, supports as solid lines, rebuts and undercuts marked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WIDTH = 36
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """A digraph, premises below conclusions."""
+    """A directed graph with premises below conclusions."""
     nodes, edges = graph_of(map_)
     fills = {item.id: _FILLS[n % len(_FILLS)] for n, item in enumerate(map_.perspectives)}
     wording = Wording(map_)

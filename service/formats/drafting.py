@@ -1,4 +1,6 @@
-"""From the parts that an importer finds to a valid map; what breaks a rule is repaired or left out, with a warning."""
+"""Builds a valid map from the parts that an importer finds; whatever breaks a rule is repaired or omitted, with a
+warning.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,8 @@ MOST_ENDS = 100_000
 
 @dataclass
 class DraftUnit:
-    """A claim as found. `holder`: a perspective's id. `spans`: set if there is a document; otherwise `paragraph` groups
-    units.
+    """A claim as found. `holder`: a perspective's id. `spans`: set if there is a document; otherwise units are grouped
+    by `paragraph`.
     """
 
     id: str
@@ -49,7 +51,9 @@ class DraftUnit:
 
 @dataclass
 class DraftRelation:
-    """A relation as found; `sources` and `target` are ids of draft units, the target of an undercut a relation's."""
+    """A relation as found. `sources` and `target` are ids of draft units; the target of an undercut is a
+    relation id.
+    """
 
     id: str
     kind: RelationKind
@@ -61,7 +65,7 @@ class DraftRelation:
 
 @dataclass
 class Draft:
-    """What an importer has found so far. `document`: where the file holds the article itself."""
+    """What an importer has found so far. `document`: the article, if the file contains it."""
 
     format: str
     title: str | None = None
@@ -80,7 +84,7 @@ class Draft:
         self.warnings.append(text)
 
     def holder(self, label: str) -> str:
-        """The id of the perspective with this label, made where there is none yet."""
+        """The id of the perspective with this label, created if necessary."""
         name = clean(label)
         if not name:
             return AUTHOR
@@ -97,7 +101,7 @@ class Draft:
         return new_id
 
     def finish(self) -> Imported:
-        """A valid map of all this. Raises FormatError where there is nothing, or too much, to make one of."""
+        """The valid map of all this. Raises FormatError if there is nothing to make a map of, or too much."""
         if len(self.units) + len(self.relations) > MOST_ITEMS:
             raise FormatError(
                 f"the {self.format} text has more than {MOST_ITEMS:,} claims and relations", hint="Split it."
@@ -122,7 +126,7 @@ class Draft:
             ) from error
 
     def forget_document(self) -> None:
-        """Drop the article: the claims themselves become the text, and all offsets are removed."""
+        """Drops the article: the claims become the text, and all offsets are removed."""
         self.document = None
         for unit in self.units:
             unit.spans = ()
@@ -226,7 +230,7 @@ class Draft:
 
 
 def clean(text: str) -> str:
-    """The text in NFC, runs of white space as one space, without control characters and lone surrogates."""
+    """The text in NFC with white space collapsed, without control characters and lone surrogates."""
     text = unicodedata.normalize("NFC", _NO_TEXT.sub("", text))
     return " ".join(text.split())
 
@@ -299,7 +303,7 @@ def _with_known_ends(relations: list[DraftRelation], units: set[str], warnings: 
 
 
 def closing_relations(relations: Sequence[DraftRelation]) -> set[str]:
-    """Ids of relations without which the graph has no circle: those that a depth-first walk finds to lead back."""
+    """Ids of relations whose removal makes the graph acyclic: the back edges of a depth-first search."""
     into: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for item in relations:
         for source in item.sources:

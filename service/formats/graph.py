@@ -1,7 +1,7 @@
-"""The map as a drawing's nodes and edges: shared by DOT, Mermaid and GraphML.
+"""The map as nodes and edges of a drawing; shared by DOT, Mermaid and GraphML.
 
-A relation with several sources, or one that an undercut aims at, becomes a node of its own ("junction"); any other is
-an edge from its source to its target.
+A relation with several sources, or one that is undercut, becomes a node of its own ("junction"); any other is an edge
+from its source to its target.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from service.domain.meaning.signs import kind_as_read
 
 @dataclass(frozen=True)
 class Node:
-    """A unit, or the junction of relation `name`. `key` is safe in every format: letters and digits.
+    """A unit, or the junction of relation `name`. `key` consists of letters and digits, so it is safe in every format.
 
-    `kind` of a junction: its relation's, as it is to be read.
+    `kind` of a junction: the relation's kind as read.
     """
 
     key: str
@@ -30,9 +30,9 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """From `source` to `target` (keys). `is_part`: leads into a junction; the edge out of it carries the relation.
+    """From `source` to `target` (keys). `is_part`: leads into a junction, whose outgoing edge carries the relation.
 
-    `kind`: as the map has it, between the bare words; `read`: as it is to be read, which drawings show.
+    `kind`: between the bare words, as in the map; `read`: as a reader understands it, which drawings show.
     """
 
     source: str

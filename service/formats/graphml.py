@@ -23,7 +23,7 @@ _Value = str | int | float | bool | None
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """A directed graph; edges lead from premises to conclusions. `start` and `end` are a unit's outer ends."""
+    """A directed graph with edges from premises to conclusions. `start` and `end` are the outer bounds of a unit."""
     nodes, edges = graph_of(map_)
     labels = {item.id: item.label for item in map_.perspectives}
     relations = {relation.id: relation for relation in map_.relations}

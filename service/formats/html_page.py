@@ -1,7 +1,7 @@
-"""HTML: one page with the article, the map as nested lists and as a drawing, and who holds what; first of all, where
-the sides differ. Works offline.
+"""HTML: one page with where the sides differ, the article, the map as nested lists and as a drawing, and who holds
+what. Works offline.
 
-Everything that comes from the map is escaped; the page states a policy that forbids scripts and outside resources.
+Everything from the map is escaped, and the page's content security policy forbids scripts and external resources.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason
 
 
 def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
-    """The whole page as one HTML document; it begins with the brief, the template's where none is given."""
+    """The whole page as one HTML document; it begins with the brief, the template's if none is given."""
     return Exported(_Page(map_, brief or template_brief(map_)).text(), MEDIA_TYPE, losses(map_, kept=_KEPT))
 
 

@@ -1,6 +1,6 @@
-"""Kialo's text export, read only: a thesis "1.", and below it numbered claims, each Pro or Con its parent.
+"""Kialo's text export, import only: a thesis "1." followed by numbered claims, each Pro or Con its parent.
 
-Read here and not by arguebuf, which cannot be installed next to current releases of lxml and protobuf.
+arguebuf is not used, because it cannot be installed alongside current releases of lxml and protobuf.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:[^()\[\]\n]|\([^()\[\]\n]*\))*\)")
 
 
 def load(text: str) -> Imported:
-    """Raises FormatError where there is no numbered claim, or one whose parent was not there before it."""
+    """The map of a Kialo export. Raises FormatError if it has no numbered claim, or a claim that
+    precedes its parent.
+    """
     draft = Draft("Kialo")
     units: dict[str, DraftUnit] = {}
     current: DraftUnit | None = None

@@ -1,7 +1,7 @@
-"""Where each unit is drawn: a tree per conclusion, roots on top, premises below. Pure; text is not measured.
+"""Where each unit is drawn: one tree per conclusion, root on top, premises below. Pure; text is not measured.
 
-Leaves stand side by side in the order of the trees, every other unit over the middle of its premises (a plain form of
-Reingold and Tilford's drawing). Widths are guessed from the number of characters.
+Leaves are placed side by side in tree order, every other unit centred over its premises (a simple variant of Reingold
+and Tilford's algorithm). Widths are estimated from the number of characters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PADDING = 26
 
 @dataclass(frozen=True)
 class Box:
-    """A unit's box: left top corner, size, its text in lines. Pixels."""
+    """A unit's box: top left corner, size, and wrapped text. In pixels."""
 
     unit: Unit
     x: int
@@ -34,7 +34,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Layout:
-    """All boxes, in the order of the units, and the size of the whole."""
+    """All boxes in the order of the units, and the overall size."""
 
     boxes: tuple[Box, ...]
     width: int
@@ -42,7 +42,7 @@ class Layout:
 
 
 def lay_out(map_: ArgumentMap) -> Layout:
-    """A place for every unit. A unit stands below the unit that its one relation in the trees leads to."""
+    """A position for every unit, below the unit that its leading relation points to."""
     parents = _parents(map_)
     lines = {unit.id: tuple(textwrap.wrap(unit.text, _CHARACTERS)) or ("…",) for unit in map_.units}
     order, depth = _walk(map_, parents)

@@ -1,6 +1,7 @@
-"""A Markdown note of a map, for notebooks such as Obsidian: front matter, thesis, issues, argument, holders.
+"""A map as a Markdown note for notebooks such as Obsidian: front matter, thesis, issues, argument, holders.
 
-Each claim is a quotation with its holder and paragraph; the words of the article are escaped: none of them is markup.
+Each claim is a quotation with its holder and paragraph. The article's words are escaped, so none of them acts as
+markup.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _LEADS = {"support": "+ because", "rebut": "− but", "undercut": "× does not f
 
 
 def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
-    """The note, which begins with the brief (the template's where none is given). Deep maps cost no recursion."""
+    """The note, which begins with the brief (the template's if none is given). Not recursive, so deep maps are fine."""
     note = _Note(map_)
     lines = [
         *note.front_matter(),
@@ -49,7 +50,7 @@ class _Note:
         self._units = {unit.id: unit for unit in map_.units}
 
     def front_matter(self) -> Iterator[str]:
-        """Values are JSON strings, which YAML reads as they are."""
+        """The front matter. Values are JSON strings, which are valid YAML."""
         document = self._map.document
         known = {
             "title": document.title,

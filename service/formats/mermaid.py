@@ -1,4 +1,4 @@
-"""Mermaid flowchart: renders in GitHub, GitLab and most Markdown viewers."""
+"""Mermaid flowchart, as rendered by GitHub, GitLab and most Markdown viewers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORDS = {"support": "", "rebut": "rebuts", "undercut": "undercuts"}
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """A flowchart from the bottom to the top, one class per perspective."""
+    """A bottom-to-top flowchart with one class per perspective."""
     nodes, edges = graph_of(map_)
     wording = Wording(map_)
     classes = {item.id: f"v{n}" for n, item in enumerate(map_.perspectives)}

@@ -15,7 +15,7 @@ def dump(map_: ArgumentMap) -> Exported:
 
 
 def load(text: str) -> Imported:
-    """Raises FormatError where the text is no JSON object, InvalidMap where the map breaks a rule."""
+    """The map of its JSON. Raises FormatError if the text is not a JSON object, InvalidMap if the map breaks a rule."""
     value = parse_json(text, "JSON")
     if not isinstance(value, dict):
         raise FormatError("a map is a JSON object", hint="Send what GET /v1/maps/{id} answers.")

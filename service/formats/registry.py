@@ -1,4 +1,4 @@
-"""Which formats there are. A format is a module with `MEDIA_TYPE` and `dump`, `load` or both."""
+"""The formats of maps. A format is a module with `MEDIA_TYPE` and `dump`, `load`, or both."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from service.formats.base import LONGEST_IMPORT, Exported, Imported
 
 @dataclass(frozen=True)
 class Format:
-    """`suffix` ends its files' names; `dump` is None for a format that is only read, `load` for one only written.
+    """`suffix`: the file name's ending; `dump` is None for an import-only format, `load` for an export-only one.
 
-    `with_brief`: in place of `dump` where the format shows a brief that somebody has.
+    `with_brief`: used instead of `dump` for formats that show a brief.
     """
 
     name: str
@@ -84,7 +84,7 @@ IMPORT_FORMATS: tuple[str, ...] = tuple(name for name, item in FORMATS.items() i
 
 
 def format_of_file(name: str) -> str:
-    """The import format that a file of this name most likely holds: the longest suffix that fits, else json.
+    """The import format for a file of this name: that of the longest matching suffix, otherwise json.
 
     >>> format_of_file("map.xaif.json"), format_of_file("debate.ARGDOWN"), format_of_file("map")
     ('xaif', 'argdown', 'json')
@@ -95,9 +95,10 @@ def format_of_file(name: str) -> str:
 
 
 def export_map(map_: ArgumentMap, format: str, brief: MapBrief | None = None) -> Exported:
-    """The map in the format named (one of EXPORT_FORMATS); FormatError for another name, or a map too deep for it.
+    """The map in the given format (one of EXPORT_FORMATS).
 
-    `brief`: what stands first where the format begins with one; the template's otherwise.
+    `brief`: shown at the top by formats that have one; the template's by default. Raises FormatError for an unknown
+    format, or a map too deep for it.
     """
     item = FORMATS.get(format)
     if item is None or item.dump is None:
@@ -111,9 +112,9 @@ def export_map(map_: ArgumentMap, format: str, brief: MapBrief | None = None) ->
 
 
 def import_map(text: str, format: str) -> Imported:
-    """The map that `text` holds in the format named (one of IMPORT_FORMATS).
+    """The map that `text` holds in the given format (one of IMPORT_FORMATS).
 
-    Raises FormatError for another name and for a text that cannot be parsed, InvalidMap for JSON that breaks a rule.
+    Raises FormatError for an unknown format or unparsable text, InvalidMap for JSON that breaks a rule.
     """
     item = FORMATS.get(format)
     if item is None or item.load is None:

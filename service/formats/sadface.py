@@ -1,6 +1,6 @@
-"""SADFace (Wells, ARG-tech Napier), read only: atoms, schemes and edges in JSON.
+"""SADFace (Wells, ARG-tech Napier), import only: atoms, schemes and edges in JSON.
 
-Read here and not by arguebuf, which cannot be installed next to current releases of lxml and protobuf.
+arguebuf is not used, because it cannot be installed alongside current releases of lxml and protobuf.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _ATTACKS = ("conflict", "attack", "rebut", "undercut", "default conflict")
 
 
 def load(text: str) -> Imported:
-    """SADFace is AIF under other names, so it is renamed and read as such. Raises FormatError without nodes."""
+    """The map of a SADFace file, read as AIF after renaming its fields. Raises FormatError if there are no nodes."""
     value = parse_json(text, "SADFace")
     if not isinstance(value, dict) or not isinstance(value.get("nodes"), list):
         raise FormatError("the SADFace text has no list of nodes", hint='It needs {"nodes": [...], "edges": [...]}.')

@@ -1,5 +1,5 @@
-"""The JSON Schemas of maps and debates, generated from the domain. `python -m service.formats.schema` prints a map's,
-`python -m service.formats.schema debate` a debate's.
+"""The JSON Schemas of maps and debates, generated from the domain. `python -m service.formats.schema` prints that of
+maps, `python -m service.formats.schema debate` that of debates.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def map_schema() -> dict[str, Any]:
 
 
 def debate_schema() -> dict[str, Any]:
-    """JSON Schema 2020-12 of a debate (section 6 of the contract)."""
+    """JSON Schema 2020-12 of a debate."""
     schema = Debate.model_json_schema(mode="serialization", by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,4 +1,4 @@
-"""SVG: the map drawn as trees, readable alone: no script, no font file, no style sheet from elsewhere."""
+"""SVG: the map drawn as trees, self-contained: no scripts, fonts or external style sheets."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _LEGEND = (("support", "supports"), ("rebut", "rebuts"), ("undercut", "undercuts
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """The drawing as an SVG document of its own."""
+    """The drawing as a standalone SVG document."""
     kept = frozenset({"linked", "undercuts"})
     return Exported('<?xml version="1.0" encoding="UTF-8"?>\n' + draw(map_), MEDIA_TYPE, losses(map_, kept=kept))
 
 
 def draw(map_: ArgumentMap) -> str:
-    """The `<svg>` element, with a legend of its colours and lines."""
+    """The `<svg>` element, with a legend for colours and lines."""
     layout = lay_out(map_)
     fills = {item.id: FILLS[number % len(FILLS)] for number, item in enumerate(map_.perspectives)}
     labels = {item.id: item.label for item in map_.perspectives}

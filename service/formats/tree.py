@@ -26,10 +26,10 @@ _DOUBTFUL = " (doubtful)"
 
 
 def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
-    """The brief (the template's where none is given), what the sides disagree about; then one line per unit, its holder
-    in brackets where that is not the author.
+    """The brief (the template's if none is given) and what the sides disagree about; then one line per unit, with its
+    holder in brackets unless that is the author.
 
-    Deep maps cost no recursion.
+    Not recursive, so deep maps are fine.
     """
     forest = build_forest(map_)
     wording = Wording(map_)

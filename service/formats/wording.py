@@ -1,4 +1,6 @@
-"""The words that all text formats use for a holder's attitude to a claim and for the contrast of two positions."""
+"""Wording shared by all text formats: a holder's attitude to a claim, the contrast between two
+positions, and the like.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$=^]|(?<=^)[-+](?=\s)|(?<=^\d)[.)])")
 
 
 class Wording:
-    """Words about the units of one map."""
+    """Wording for the units of one map."""
 
     def __init__(self, map_: ArgumentMap) -> None:
         self._look = Lookup(map_)
@@ -56,13 +58,13 @@ class Wording:
         return self._labels[perspective]
 
     def claim(self, unit: Unit) -> str:
-        """The unit's words so that they can be read alone, what is added in brackets; one line."""
+        """The unit worded so that it can be read alone: one line, additions in brackets."""
         return self._claims[unit.id]
 
     def attitude(self, unit: Unit) -> str:
-        """The holder's attitude where it does not assert: `denies it`, `fear it`, ...; empty where it asserts.
+        """The holder's attitude unless it simply asserts: `denies it`, `fear it`, ...; otherwise empty.
 
-        `would say it`: the article supposes that it does.
+        `would say it`: the article only supposes that the holder says so.
         """
         attitude = self._look.attitude(unit) or "asserts"
         verb = "" if attitude in ("asserts", "predicts") else attitude
@@ -74,7 +76,7 @@ class Wording:
         return f"{_plain(verb) if plural else verb} it" if verb else ""
 
     def contrast(self, issue: Issue, contrast: Contrast) -> tuple[str, str]:
-        """The sign and the words for how two answers stand to each other."""
+        """The symbol and the words for how two answers relate to each other."""
         return _OBJECTION if (issue.id, contrast.a, contrast.b) in self._objecting else CONTRASTS[contrast.kind]
 
     @cached_property
@@ -83,8 +85,8 @@ class Wording:
         return {(item.issue, item.a, item.b) for item in pairs}
 
     def stance(self, position: Position) -> str:
-        """How a side answers without a claim: `no answer found`, `takes a side, without a claim: “leans to it” (¶ 3)`;
-        empty where it answers by its claims alone.
+        """How a side answers without making a claim: `no answer found`, `takes a side, without a claim: “leans to it”
+        (¶ 3)`; empty if its claims alone are its answer.
         """
         if not position.spans:
             return "" if position.units else _WITHOUT_CLAIM[position.stance]
@@ -109,11 +111,11 @@ class Wording:
         return f"{', '.join(names[:-1])} and {names[-1]}"
 
     def is_against(self, unit: Unit) -> bool:
-        """Whether the holder denies or doubts the words."""
+        """Whether the holder denies or doubts the unit's words."""
         return is_against(self._look, unit)
 
     def tellers(self, unit: Unit) -> list[str]:
-        """The labels of those who report it, from the nearest outwards, the author and the holder left out."""
+        """The labels of those who report it, innermost first, without the author and the holder."""
         return [self._look.perspectives[name].label for name in self._tellers(unit)]
 
     def _tellers(self, unit: Unit) -> list[str]:
@@ -125,21 +127,21 @@ class Wording:
         return [f"according to {one_line(self._within(name))}" for name in self._tellers(unit)]
 
     def seconds(self, unit: Unit) -> float | None:
-        """When in the recording a unit is said; null where no cue covers it."""
+        """When a unit is spoken in the recording; null if no cue covers it."""
         return self._document.seconds_at(unit.spans[0].start) if unit.spans else None
 
     def clock(self, unit: Unit) -> str:
-        """The same as people write it; empty where it is unknown."""
+        """The same in clock notation; empty if unknown."""
         seconds = self.seconds(unit)
         return "" if seconds is None else clock(seconds)
 
     def address(self, unit: Unit) -> str | None:
-        """Where the recording plays from there, on sites that can do it."""
+        """The URL that plays the recording from there, on sites that support it."""
         seconds = self.seconds(unit)
         return None if seconds is None else address_at(self._document.source.url, seconds)
 
     def holder(self, unit: Unit) -> str:
-        """`The airlines, want it, according to the ministry`; empty for what the author simply says."""
+        """`The airlines, want it, according to the ministry`; empty if the author simply asserts it."""
         named = [self._labels[unit.perspective]] if unit.perspective != AUTHOR else []
         attitude = self.attitude(unit)
         if not named and attitude:
@@ -153,7 +155,7 @@ def _plain(verb: str) -> str:
 
 
 def question_line(issue: Issue) -> str:
-    """The question in one line; where the article does not put it as one, with a mark in brackets that says so."""
+    """The question in one line, with a note in brackets if the article does not pose it as a question."""
     text = one_line(issue.question.text)
     return text if text.rstrip("”\"’' ").endswith(("?", "？", "؟")) else f"{text} [?]"
 
@@ -163,7 +165,7 @@ def one_line(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """One line in which nothing is markup.
+    """One line in which nothing acts as markup.
 
     >>> escape_markdown("a *very* [old]\\nplan")
     'a \\\\*very\\\\* \\\\[old\\\\] plan'
@@ -172,7 +174,7 @@ def escape_markdown(text: str) -> str:
 
 
 def issues_in_order(issues: tuple[Issue, ...]) -> list[tuple[Issue, int]]:
-    """Each question before its parts, with how deep it is a part; those on which sides contradict each other first."""
+    """Each issue, with its nesting depth, before its sub-issues; those on which sides contradict each other first."""
     issues = tuple(sorted(issues, key=lambda item: all(contrast.kind != "rival" for contrast in item.contrasts)))
     found: list[tuple[Issue, int]] = []
     pending = [(issue, 0) for issue in reversed(issues) if issue.parent is None]

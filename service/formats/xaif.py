@@ -1,4 +1,4 @@
-"""xAIF, as OVA and the oAMF modules exchange it: AIF, the article as HTML with anchors, and a drawing."""
+"""xAIF, as exchanged by OVA and the oAMF modules: AIF, the article as HTML with anchors, and a drawing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/json"
 
 
 def dump(map_: ArgumentMap) -> Exported:
-    """Claims are anchored in the text as OVA does it; where two overlap, the first one's anchor stands."""
+    """The map in xAIF. Claims are anchored in the text as in OVA; where two overlap, only the first has an anchor."""
     writer = AifWriter(map_)
     value = {
         "AIF": {
@@ -38,7 +38,9 @@ def dump(map_: ArgumentMap) -> Exported:
 
 
 def load(text: str) -> Imported:
-    """xAIF, and OVA's older files with the graph at the top. Raises FormatError where there is no list of nodes."""
+    """The map of an xAIF file, or of OVA's older files with the graph at the top level. Raises FormatError if there is
+    no list of nodes.
+    """
     value = parse_json(text, "xAIF")
     graph = value.get("AIF", value) if isinstance(value, dict) else value
     extension = value.get(EXTENSION) if isinstance(value, dict) else None

@@ -33,12 +33,12 @@ from service.domain.meaning.supposed import Supposition, suppositions_of
 
 
 class Holding(Frozen):
-    """What one perspective holds. `conclusions`: its units that no unit of its own side goes on from (ids).
+    """What one perspective holds. `conclusions`: its units from which no unit of its own side leads on (ids).
 
-    `premises`: its other units; `silent`: it is named, and neither it nor a member of it holds anything; `side`: the
-    one at the top of its parents, itself where it has none; `stand`: towards the article's conclusion, null where
-    there is none; `cited`: by whom and for what, where that is its stand. `name`: what it is called; `name_within`: in
-    the midst of a sentence; `plural`: whether the name takes a plural verb.
+    `premises`: its other units; `silent`: it is named, but neither it nor any of its members holds anything; `side`:
+    its topmost ancestor, or itself; `stand`: its position on the article's conclusion, null if there is none; `cited`:
+    by whom and for what, if it is only cited. `name`: how it is called; `name_within`: the same inside a sentence;
+    `plural`: whether the name takes a plural verb.
     """
 
     perspective: Perspective

@@ -1,4 +1,6 @@
-"""How a holder's name is used in a sentence: its number, its first letter, and what says that it names nobody."""
+"""How a holder's name is used in a sentence: its number, its initial letter, and how a label that names nobody is
+marked.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,8 @@ _NOBODY = re.compile(r"^(some|many|most|several|few|a few|one|another|others?|th
 def is_plural(holder: Perspective) -> bool:
     """Whether the name takes a plural verb: "Skeptics on Capitol Hill".
 
-    An "s" at the end of a proper name says nothing ("Jones", "United States", "General Motors"): several are two names
-    with "and", a plain word in the plural, or "both".
+    A final "s" in a proper name proves nothing ("Jones", "United States", "General Motors"): plural are two names
+    joined by "and", a common noun in the plural, and "both".
     """
     if holder.kind == "author":
         return False
@@ -53,14 +55,14 @@ def is_plural(holder: Perspective) -> bool:
 
 
 def name_of(holder: Perspective) -> str:
-    """The label; of one that names nobody ("Some"), with a word that says so."""
+    """The label; if it names nobody ("Some"), with a word that says so."""
     return f"{holder.label} (not named)" if _NOBODY.match(holder.label) else holder.label
 
 
 def name_within(holder: Perspective, text: str) -> str:
-    """The name in the midst of a sentence: `the author`, `a trader in Rotterdam`.
+    """The name as used inside a sentence: `the author`, `a trader in Rotterdam`.
 
-    A label of plain words ("Builders' union") as the article has it there: `the builders' union`.
+    A label of common nouns ("Builders' union") appears as in the article: `the builders' union`.
     """
     label = holder.label.casefold()
     for span in holder.mentions:

@@ -1,4 +1,4 @@
-"""Answers to one question of which one speaks against the other, though the issue calls them compatible."""
+"""Answers to the same question that object to each other, although the issue calls them compatible."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from service.domain.meaning.contacts import Contact
 
 
 class ObjectingPair(Frozen):
-    """Two positions (perspectives) in an issue: not rivals, but a claim of one objects to a claim of the other."""
+    """Two positions (perspectives) in an issue that are not rivals although a claim of one objects to a claim of the
+    other.
+    """
 
     issue: str
     a: str
@@ -18,7 +20,7 @@ class ObjectingPair(Frozen):
 
 
 def objecting_pairs(issues: Iterable[Issue], contacts: Iterable[Contact]) -> tuple[ObjectingPair, ...]:
-    """A reader who sees the objection cannot be told, in the same place, that both can be right."""
+    """The pairs for which a view must not say that both can be right, since it also shows the objection."""
     linked = {
         frozenset((item.unit, item.other_unit)) for item in contacts if item.kind == "conflicts" and item.relation
     }

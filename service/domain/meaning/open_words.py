@@ -1,7 +1,6 @@
-"""Words of a unit that stand for words outside it: what keeps the unit from being read alone. Pure; English only.
+"""Words of a unit that refer outside it, so that the unit cannot be read alone. Pure; English only.
 
-There is no parser here, only word lists and positions: a word that is found may need an antecedent, and may turn out
-to need none.
+There is no parser here, only word lists and positions: a word found may need an antecedent, or may turn out not to.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ unit, its subject before it; `speaker`: "we", "my", in the mouth of whoever hold
 
 @dataclass(frozen=True)
 class OpenWord:
-    """`group`: words that agree with each other ("they", "their"); `first`: it begins the unit."""
+    """`group`: words that agree with each other ("they", "their"); `first`: the word is the unit's first."""
 
     span: Span
     kind: OpenKind
@@ -31,7 +30,7 @@ class OpenWord:
 
 
 def word_list(text: str) -> frozenset[str]:
-    """A closed list, written as one line."""
+    """A closed list of words, written on one line."""
     return frozenset(text.split())
 
 
@@ -65,7 +64,7 @@ _NEAR_POSSESSIVE = 2
 
 
 def open_words(unit: Unit, text: str) -> tuple[OpenWord, ...]:
-    """The open words of a unit, in text order; of words that agree, the first."""
+    """The open words of a unit, in text order; only the first of those that agree."""
     words = [
         Span(start=found.start(), end=found.end())
         for span in unit.spans
@@ -117,7 +116,7 @@ def _points(text: str, words: list[Span], at: int, following: str) -> bool:
 
 
 def is_possessive(text: str, word: Span) -> bool:
-    """Whether the pronoun says whose: "their owners", and "her" before a noun."""
+    """Whether the pronoun is possessive: "their owners", and "her" before a noun."""
     lower = word.cut(text).lower()
     if lower != "her":
         return lower in POSSESSIVES

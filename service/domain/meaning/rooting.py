@@ -1,4 +1,4 @@
-"""Which relation leads each unit on, and in which order its trees are drawn: what views and outlines begin with."""
+"""Each unit's leading relation and the order of the trees: the starting point of views and outlines."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from service.domain.meaning.lookup import Lookup
 
 
 class Forest(Frozen):
-    """Ids. `leading`: unit -> the relation under which it stands in the trees; it may be a source of others, too.
+    """Ids. `leading`: unit -> the relation that it hangs from in the trees; it may also be a source of others.
 
-    `trees`: the units that lead on to nothing and have reasons, that of the article's conclusion first, then in text
-    order; `alone`: those without.
+    `trees`: units that lead nowhere but have reasons, that of the article's conclusion first, then in text order;
+    `alone`: those without reasons.
     """
 
     leading: dict[str, str] = Field(default_factory=dict)

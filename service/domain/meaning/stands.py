@@ -1,4 +1,4 @@
-"""Where each holder stands on the article's conclusion."""
+"""Each holder's position on the article's conclusion."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ link leads to the conclusion, but one speaks against its holder, or the other wa
 
 
 def stands_of(look: Lookup) -> dict[str, tuple[Stand, Citation | None]]:
-    """Perspective id -> its stand, by what it says of the conclusion itself or answers to its question; what it grants,
-    or says of a reason for a reason, does not count.
+    """Perspective id -> its position, based on what it says about the conclusion itself or in answer to its question.
 
-    Empty where the article argues for nothing.
+    What it grants, or says about reasons for reasons, does not count. Empty if the article argues for nothing.
     """
     main = look.units.get(look.map.conclusion or "")
     if main is None:

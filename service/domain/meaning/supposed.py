@@ -1,6 +1,6 @@
-"""What a holder is only expected or supposed to say: by the article it will, would or might say so.
+"""What a holder is only expected or supposed to say: according to the article it will, would or might say so.
 
-An attribution's `mode` tells; the cue does for maps that were made before there was one.
+The attribution's `mode` decides; in maps made before that field existed, the cue does.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ _FIRST_PERSON = frozenset({"i", "we"})
 
 
 class Supposition(Frozen):
-    """A unit that its holder is supposed to say, and the modal verb that the article says it with."""
+    """A unit that its holder is only supposed to say, and the article's modal verb."""
 
     unit: str
     modal: str
 
 
 def suppositions_of(look: Lookup) -> tuple[Supposition, ...]:
-    """All units that are only supposed, in the map's order."""
+    """All supposed units, in the map's order."""
     found = ((unit.id, modal_of(look, unit)) for unit in look.map.units)
     return tuple(Supposition(unit=unit, modal=modal) for unit, modal in found if modal)
 
 
 def modal_of(look: Lookup, unit: Unit) -> str | None:
-    """The modal verb of the unit's own cue, else of a teller's; `will` inside what another predicts."""
+    """The modal verb of the unit's own cue, or else of a teller's; `will` inside somebody else's prediction."""
     own = look.attributions.get(unit.attribution or "")
     if own is None or (own.mode is None and own.attitude == "wants"):
         return None
@@ -49,7 +49,7 @@ def _modal(look: Lookup, attribution: Attribution) -> str | None:
 
 
 def modal_in(cue: str, source: str) -> str | None:
-    """Only a modal that the cue begins with: "said it would" reports what was said, "I would say" says it."""
+    """The modal at the very beginning of the cue: "said it would" reports an utterance, "I would say" makes one."""
     words = cue.lower().split()
     if len(words) < 2 or words[0] not in _MODALS or words[1] in _NOT_SAYING:
         return None
@@ -57,7 +57,9 @@ def modal_in(cue: str, source: str) -> str | None:
 
 
 def mode_in(cue: str, source: str, *, attitude: str, told_by_another: bool) -> Mode:
-    """The mode by the words of a cue and its source; `told_by_another`: it stands in a report of somebody else's."""
+    """The mode according to a cue and its source; `told_by_another`: the attribution is inside somebody
+    else's report.
+    """
     if attitude != "wants" and modal_in(cue, source):
         return "supposed"
     return "reported" if told_by_another else "said"

@@ -1,4 +1,4 @@
-"""Debate -> file: pure functions, one module for each format, no file opened, no environment read."""
+"""Debate exports: pure functions, one module per format, which open no files and read no environment."""
 
 from service.formats.debates.base import ExportedDebate
 from service.formats.debates.registry import DEBATE_FORMATS, TEXT_DEBATE_FORMATS, export_debate

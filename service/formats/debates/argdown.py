@@ -1,4 +1,4 @@
-"""Argdown (argdown.org): each claim a statement, each mention an argument for it or against it, by its holder."""
+"""Argdown (argdown.org): each claim is a statement, each mention an argument for or against it by its holder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ MEDIA_TYPE = "text/vnd.argdown; charset=utf-8"
 
 
 def dump(source: Source) -> str:
-    """Issues are headings; titles of claims and mentions are their ids, since labels may repeat."""
+    """The debate in Argdown. Issues become headings; claims and mentions use their ids as titles, since labels may
+    repeat.
+    """
     debate = source.debate
     blocks = [f"===\ntitle: {json.dumps(source.title, ensure_ascii=False)}\n==="]
     questions = {issue.id: issue.question.text for issue in debate.issues}

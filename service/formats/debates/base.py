@@ -1,4 +1,4 @@
-"""What every format of a debate receives and returns."""
+"""What every debate format receives and returns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from service.domain.document import Document
 
 @dataclass(frozen=True)
 class ExportedDebate:
-    """A debate in a foreign format, as bytes; `suffix` ends its file's name."""
+    """A debate in another format, as bytes; `suffix`: the file name's ending."""
 
     data: bytes
     media_type: str
@@ -36,7 +36,7 @@ class _Article:
 
 @dataclass(frozen=True)
 class Source:
-    """A debate and the maps that it points into; lookups by id are made once."""
+    """A debate and the maps it refers to; lookups by id are built once."""
 
     debate: Debate
     maps: Mapping[str, ArgumentMap]
@@ -76,7 +76,7 @@ class Source:
 
     @cached_property
     def unanswered(self) -> Sequence[Unanswered]:
-        """What nobody answers, without that on which opponents agree."""
+        """The claims that nobody answers, except those on which opponents agree."""
         rivals = rival_pairs(self.debate, self.digests.values())
         opposed = oppositions(self.debate, self.edges, rivals, self.tellings)
         found = unanswered(self.debate, self.edges, opposed, self.tellings)
@@ -84,7 +84,7 @@ class Source:
 
     @property
     def title(self) -> str:
-        """The debate's title, else its question, else its first article with the number of the others."""
+        """The debate's title, or else its question, or else its first article and the number of others."""
         debate = self.debate
         first = debate.documents[0].title if debate.documents else None
         more = f" and {len(debate.documents) - 1} more" if len(debate.documents) > 1 else ""
@@ -99,23 +99,23 @@ class Source:
         return {document.map: document for document in self.debate.documents}
 
     def words(self, ref: UnitRef) -> str:
-        """What the unit or place says; empty where `maps` lacks its map."""
+        """What the unit or place says; empty if its map is not in `maps`."""
         quote = self.quotes.get(ref)
         return " ".join(quote.text.split()) if quote else ""
 
     def where(self, map_id: str) -> str:
-        """The article in a few words: outlet or title, and date."""
+        """A short description of the article: outlet or title, and date."""
         document = self.documents[map_id]
         name = document.outlet or document.title or document.id
         return f"{name}, {document.published[:10]}" if document.published else name
 
     def side(self, actor_id: str) -> str:
-        """The label of the actor's side; empty where it has none."""
+        """The label of the actor's side; empty if it has none."""
         parent = self.actors[actor_id].parent if actor_id in self.actors else None
         return self.actors[parent].label if parent is not None and parent in self.actors else ""
 
     def how_known(self, mention: Mention) -> str:
-        """`as reported by X`, `would say so`, where the holder of a mention is not heard itself; else empty."""
+        """`as reported by X` or `would say so` if the holder of a mention does not say so itself; otherwise empty."""
         telling = self.tellings.get(mention.key, PLAIN)
         reported = f"as reported by {', '.join(map(self.actor, telling.told_by))}" if telling.told_by else ""
         supposed = f"{telling.supposed} say so" if telling.supposed else ""

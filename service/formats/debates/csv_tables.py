@@ -1,4 +1,4 @@
-"""CSV for a spreadsheet: one row for each statement (a mention of a claim), or the matrix of actors and claims."""
+"""CSV for spreadsheets: one row per statement (a mention of a claim), or the matrix of actors and claims."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STATEMENT_COLUMNS = (
 def statements(source: Source) -> str:
     """Every mention with its claim, actor and article; start and end are code points of the article's text.
 
-    `reported_by`, `supposed`: who reports it, or the modal verb of the article, where the actor itself is not heard.
+    `reported_by`, `supposed`: who reports it, or the article's modal verb, if the actor does not say so itself.
     """
     questions = {issue.id: issue.question.text for issue in source.debate.issues}
     rows = []
@@ -52,9 +52,10 @@ def statements(source: Source) -> str:
 
 
 def stances(source: Source) -> str:
-    """One row for each actor, one column for each claim: for, against, mixed, or empty where the actor is silent.
+    """One row per actor, one column per claim: for, against, mixed, or empty if the actor is silent.
 
-    `(reported)`, `(supposed)` stand where the actor itself is not heard. FormatError above 10 million cells.
+    `(reported)` or `(supposed)` is added if the actor does not say so itself. Raises FormatError above 10 million
+    cells.
     """
     order = matrix_order(source.debate)
     cells = len(order.actors) * len(order.claims)

@@ -1,5 +1,5 @@
-"""A database of Discourse Network Analyzer 3 (leifeld-lab/dna): documents, and statements with person, organization,
-concept and agreement. Its offsets count UTF-16 units; ours count code points.
+"""A Discourse Network Analyzer 3 database (leifeld-lab/dna): documents, and statements with person, organization,
+concept and agreement. Its offsets count UTF-16 code units; ours count code points.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _VARIABLES = ("person", "organization", "concept", "agreement")
 
 
 def dump(source: Source) -> bytes:
-    """The file's bytes. Coder `Admin`, password `argmap`. A person's organization is their side, or themselves."""
+    """The file's bytes. Coder `Admin`, password `argmap`. A person's organization is their side, or else themselves."""
     with closing(sqlite3.connect(":memory:")) as connection:
         for name, columns in TABLES.items():
             connection.execute(f"CREATE TABLE {name}({columns})")
@@ -127,7 +127,7 @@ def _cut(text: str) -> str:
 
 
 def utf16_length(text: str) -> int:
-    """How many units Java counts in the text."""
+    """The text's length in UTF-16 code units, as Java counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

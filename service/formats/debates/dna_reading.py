@@ -1,4 +1,4 @@
-"""A database of Discourse Network Analyzer 3, read as a debate and its maps: every coded statement keeps its span."""
+"""Reads a Discourse Network Analyzer 3 database as a debate and its maps; every coded statement keeps its span."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class _Statement:
 
 
 def load_dna(data: bytes) -> tuple[Debate, dict[str, ArgumentMap]]:
-    """The debate and its maps by id. Statements of other types are left out. FormatError where it is no such file."""
+    """The debate, and its maps by id. Statements of other types are omitted. Raises FormatError if it is not such a
+    database.
+    """
     try:
         return _read(data)
     except (sqlite3.Error, MemoryError, ValueError, TypeError, KeyError, OverflowError, StopIteration) as error:

@@ -1,4 +1,4 @@
-"""Tables of a database of Discourse Network Analyzer 3 (SQLite), as its own program makes them."""
+"""The tables of a Discourse Network Analyzer 3 database (SQLite), as created by that program."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""GraphML and GEXF of who stands where (networkx): actors, claims and articles as nodes, every attribute with them.
+"""GraphML and GEXF of who takes which stance (networkx): actors, claims and articles as nodes, with all attributes.
 
-Gephi reads both: `label` names a node, `weight` says in how many articles an actor takes a stance.
+Gephi reads both: `label` names a node, `weight` is the number of articles in which an actor takes a stance.
 """
 
 from __future__ import annotations

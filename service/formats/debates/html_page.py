@@ -1,6 +1,6 @@
-"""HTML: one self-contained page with the matrix, every claim that recurs with its mentions, and how the debate moved.
+"""HTML: one self-contained page with the matrix, every recurring claim with its mentions, and how the debate developed.
 
-Everything that comes from the articles is escaped; the page states a policy that forbids scripts and outside resources.
+Everything from the articles is escaped, and the page's content security policy forbids scripts and external resources.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SIGNS = {"for": "+ for", "against": "− against", "mixed": "± mixed", "silent
 
 
 def dump(source: Source) -> str:
-    """The whole page. The matrix shows the claims that recur, at most 60 of them."""
+    """The whole page. The matrix shows at most 60 claims, all of them recurring."""
     debate = source.debate
     title = escape(source.title)
     recurring = [claim for claim in ordered_claims(debate) if len(claim.mentions) > 1]

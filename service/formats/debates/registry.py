@@ -1,4 +1,4 @@
-"""Which formats of a debate there are. A format is a module with `MEDIA_TYPE` and `dump`."""
+"""The formats of debates. A format is a module with `MEDIA_TYPE` and `dump`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.formats.debates.base import ExportedDebate, Source
 
 @dataclass(frozen=True)
 class DebateFormat:
-    """`suffix` ends its files' names; `dump` returns text, or bytes, which are UTF-8 where it `is_text`."""
+    """`suffix`: the file name's ending; `dump` returns text or bytes, which are UTF-8 if it `is_text`."""
 
     name: str
     media_type: str
@@ -46,7 +46,9 @@ TEXT_DEBATE_FORMATS: tuple[str, ...] = tuple(name for name, item in _FORMATS.ite
 
 
 def export_debate(debate: Debate, format: str, maps: Mapping[str, ArgumentMap]) -> ExportedDebate:
-    """The debate in the format named; `maps`: those that it points into, by id. FormatError for another name."""
+    """The debate in the given format; `maps`: the maps it refers to, by id. Raises FormatError for an
+    unknown format.
+    """
     item = _FORMATS.get(format)
     if item is None:
         raise FormatError(f"there is no debate format {format!r}", hint=f"Use one of {', '.join(DEBATE_FORMATS)}.")

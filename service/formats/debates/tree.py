@@ -1,4 +1,4 @@
-"""Indented text: each claim that recurs with its mentions, changes of position, answers, and what nobody took up."""
+"""Indented text: each recurring claim with its mentions, changes of position, answers, and what nobody answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST_ALONE = 20
 
 
 def dump(source: Source) -> str:
-    """One block for each claim that recurs; claims with one mention are counted, those that others could have taken up
+    """One block per recurring claim. Claims with a single mention are counted; those that others could have answered
     are listed.
     """
     debate = source.debate
