@@ -87,6 +87,8 @@ _APART = frozenset(
     re.split(" ", "because if although while when since so but unless though whereas yet for where after before until")
 )
 """What begins a clause of its own behind another."""
+_FEW = 3
+"""Words of an object that says nothing without its verb ("want them back")."""
 _MARK = re.compile(r"[,;:—–()\[\]“”\"]|--")
 _WORD = re.compile(r"[\w'’$£€%-]+")
 
@@ -113,8 +115,11 @@ def with_its_verb(text: str, source: Span | None, cue: Span | None, piece: Span)
     if between.strip() or source.cut(text).casefold() in ("who", "which", "that", "you"):
         return piece
     words, said = cue.cut(text), piece.cut(text)
-    if words.endswith(" that") or _PRONOUN.match(said):
+    if words.endswith(" that") or (_PRONOUN.match(said) and said.split()[0].lower() != "it"):
         return piece
+    is_short = len(said.split()) <= _FEW and not said.startswith("to ")
+    if is_short and not has_finite_verb(said):
+        return Span(start=source.start, end=piece.end)
     if (_TAKES_A_CLAUSE.search(words) and not _LEGAL.search(words)) or said[:1] in "\"'“‘" or said.startswith("to "):
         return piece
     return piece if has_finite_verb(said) else Span(start=source.start, end=piece.end)

@@ -26,10 +26,12 @@ _CONNECTIVE = re.compile(
     r"|as\b(?! (?:long|well|soon|if|far|many|much|though|yet|ever|such|few|little|great|good|big|large|small)\b))\s*"
 )
 _SUBORDINATING = re.compile(
-    r"(?:(?:so|such) that\b|(?:so|while)(?= (?:the|an?|it|they|we|he|she|you|I|this|these|those|there|no|nobody|his|her"
-    r"|its|their|our|my)\b))\s*"
+    r"(?:(?:so|such) that\b|(?:so|while)(?= (?:the|an?|it|they|we|he|she|you|I|this|these|those|there|no|nobody"
+    r"|everybody|everyone|anybody|anyone|somebody|any|each|all|most|his|her|its|their|our|my)\b))\s*"
 )
 """What makes a clause hang on one that is no part of the unit."""
+_PRONOUN = re.compile(r"that (?:is|was|are|were|has|had|will|would|can|could|may|might|should|must|does|did)\b")
+"""No conjunction: "and that has dropped"."""
 _CONNECTIVES = {
     "de": "dass|daß|denn|weil|da|obwohl|obgleich|aber|doch|sondern|zwar|nämlich|und|oder",
     "es": "que|porque|pues|ya que|puesto que|aunque|si bien|pero|sino que|sino|sin embargo|no obstante|ahora bien"
@@ -45,8 +47,11 @@ _CONNECTIVES_OF = {
 }
 """The same in other languages; what is bound to its word (Arabic "و") stays."""
 _SUBJECT = re.compile(
-    r"(?:the|an?|this|that|these|those|one|another|its|their|our|some|many) (?:\w+ ){1,6}\Z", re.IGNORECASE
+    r"(?:the|an?|this|that|these|those|one|another|its|their|our) (?:\w+ ){0,5}"
+    r"(?!(?:of|the|an?|its|their|your|our|my|his|her|and|or|in|on|at|by|for|from|with|to) )\w+ \Z",
+    re.IGNORECASE,
 )
+_WHO = re.compile(r"(?:some|many|most|several|few|others|they|he|she|we|it|the|critics|people)\b")
 """A lead-in that is no adverb: what the sentence is about."""
 _TRAILING = re.compile(
     r"(?<![\s,;:–—-])[\s,;:–—-]+(?:namely(?: that)?|(?:or|and)(?: to| that)?|but|because|as|or)"
@@ -89,6 +94,8 @@ def _once_barer(text: str, piece: Span, *, whole: bool, language: str) -> Span:
     connective = _CONNECTIVES_OF.get(language, _CONNECTIVE).match(text, piece.start, piece.end)
     if connective is None and whole:
         connective = _SUBORDINATING.match(text, piece.start, piece.end)
+    if whole and connective is not None and _PRONOUN.match(text, piece.start, piece.end):
+        return piece
     if connective is None or not text[connective.end() : piece.end].strip(_CLOSING):
         return piece
     return trim_unit(text, Span(start=connective.end(), end=piece.end))
@@ -103,7 +110,7 @@ def _cut(text: str, piece: Span, frame: Sequence[Span], *, whole: bool) -> list[
         return [piece]
     if not text[last : piece.end].strip(_CLOSING) and text[piece.start : first].strip(_CLOSING):
         return _parts((piece.start, first))
-    if whole and _SUBJECT.match(text, piece.start, first) and text[piece.start : first].rstrip()[-1:].isalnum():
+    if whole and _SUBJECT.match(text, piece.start, first) and _WHO.match(text, first):
         return [piece]
     if first - piece.start <= LEAD_IN and not _is_set_off(text, piece, first, last):
         return _parts((last, piece.end))
