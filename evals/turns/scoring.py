@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from evals.turns.gold import GoldTurn, TurnsText
 from service.domain.argument_map import ArgumentMap
-from service.domain.document import Document
+from service.domain.base import Span
+from service.domain.document import Document, Turn, TurnKind
 from service.reading.turns.lexicon import OFFICES, TITLES
 
 _TOKEN = re.compile(r"[^\W_]+|\S")
@@ -78,7 +79,11 @@ def right_speaker(aligned: Aligned) -> tuple[float, float]:
 def _alike(one: str, other: str) -> bool:
     """Whether two labels may be one person's, in gold that does not say so: they share a word of a name."""
     names = [
-        {word.casefold() for word in _WORD.findall(_PARTY.sub(" ", label)) if word.casefold() not in TITLES | OFFICES}
+        {
+            word.casefold()
+            for word in _WORD.findall(_PARTY.sub(" ", label))
+            if word.casefold() not in TITLES | OFFICES | {"the"}
+        }
         for label in (one, other)
     ]
     return bool(names[0] & names[1])
@@ -108,24 +113,56 @@ def outermost_holder(aligned: Aligned, map_: ArgumentMap) -> tuple[float, float]
     """Units in gold turns around which their speaker stands, and all units there.
 
     A perspective is a speaker's where one of its mentions is a label of theirs; of speakers whom the text does not
-    name, the one who most of its units are.
+    name, the one who most of its units are. Around what is read out stands whoever reads it: there the issuer may be
+    anywhere in the chain.
     """
     outer = {item.id: item.within for item in map_.attributions}
     holders = {item.id: item.perspective for item in map_.attributions}
     turns = {at: turn for turn in aligned.gold.turns for at, _ in aligned.words(turn)}
     found: list[tuple[GoldTurn, str]] = []
+    named = _named(aligned, map_)
+    read_out = [0, 0]
     for unit in map_.units:
         turn = next((turns[at] for span in unit.spans for at in range(span.start, span.end) if at in turns), None)
         if turn is None:
             continue
-        attribution = unit.attribution
-        while attribution is not None and outer[attribution] is not None:
+        chain, attribution = [unit.perspective], unit.attribution
+        while attribution is not None:
+            chain.append(holders[attribution])
             attribution = outer[attribution]
-        found.append((turn, unit.perspective if attribution is None else holders[attribution]))
-    named = _named(aligned, map_)
+        if turn.kind == "inserted":
+            read_out[0] += any(turn.who in named[who] for who in chain)
+            read_out[1] += 1
+        else:
+            found.append((turn, chain[-1]))
     most = _most(found)
     right = sum(turn.who in named[who] if turn.printed else most.get(who) == turn.who for turn, who in found)
-    return right, len(found)
+    return right + read_out[0], len(found) + read_out[1]
+
+
+def agreement(text: TurnsText, second: Sequence[GoldTurn]) -> dict[str, tuple[float, float]]:
+    """The measures of reading, of a second annotator's turns against the gold's."""
+    ids = {who: f"t{number}" for number, who in enumerate(dict.fromkeys(turn.who for turn in second), start=1)}
+    turns = []
+    for turn in second:
+        label = Span(start=turn.start, end=turn.start + len(turn.speaker)) if turn.has_label else None
+        start = label.end if label else turn.start
+        turns.append(Turn(speaker=ids[turn.who], source=label, start=start, end=turn.end, kind=turn.kind))
+    document = Document(text=text.text, sha256="", turns=tuple(turns))
+    aligned = Aligned(text, document)
+    return {
+        "characters": right_speaker(aligned),
+        "boundaries": boundaries(aligned),
+        "joined": joined(aligned),
+        "turns": (
+            len({*text.turns} & {item.model_copy(update={"kind": _kind(item)}) for item in second}),
+            len(text.turns),
+        ),
+    }
+
+
+def _kind(turn: GoldTurn) -> TurnKind:
+    return turn.kind if turn.kind == "inserted" else "speech"
 
 
 def _named(aligned: Aligned, map_: ArgumentMap) -> Mapping[str, set[str]]:

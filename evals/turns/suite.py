@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.turns.gold import OWN, TurnsText, load_turns
-from evals.turns.scoring import Aligned, boundaries, joined, outermost_holder, right_speaker
+from evals.turns.gold import OWN, TurnsText, load_turns, second_layer
+from evals.turns.scoring import Aligned, agreement, boundaries, joined, outermost_holder, right_speaker
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.engines.engine import Engine
 from service.engines.offline.engine import OfflineEngine
@@ -40,8 +40,11 @@ class ScoredText:
 
 @dataclass(frozen=True)
 class TurnsReport:
+    """`between_annotators`: by measure, how far a second annotator agrees with the gold; {} where there is none."""
+
     engine: str
     texts: tuple[ScoredText, ...]
+    between_annotators: Mapping[str, float] = field(default_factory=dict)
 
     def share(self, measure: str) -> float:
         """Over all texts; 1 where there is nothing to judge."""
@@ -75,7 +78,15 @@ def score_turns(folder: Path, engine: Engine | None, predictions: Path | None = 
     """Reading alone where there are no maps; `predictions`: maps that exist, `NAME.json` each. Raises InputError."""
     texts = load_turns(folder)
     name = "predictions" if predictions else engine.name if engine else "reading"
-    return TurnsReport(name, tuple(_scored(text, engine, predictions) for text in texts))
+    return TurnsReport(name, tuple(_scored(text, engine, predictions) for text in texts), _between_annotators(folder))
+
+
+def _between_annotators(folder: Path) -> dict[str, float]:
+    each = [agreement(text, second) for text, second in second_layer(folder)]
+    return {
+        name: sum(item[name][0] for item in each) / sum(item[name][1] for item in each)
+        for name in (each[0] if each else ())
+    }
 
 
 def _scored(text: TurnsText, engine: Engine | None, predictions: Path | None) -> ScoredText:
@@ -105,3 +116,6 @@ def print_turns(report: TurnsReport, console: Console) -> None:
         cells = "".join(f"{right / total:12.3f}" if total else f"{'-':>12}" for right, total in found)
         console.print(f"  {text.name:40}{cells}", highlight=False)
     console.print(f"  {'all':40}" + "".join(f"{report.share(name):12.3f}" for name in names), highlight=False)
+    if report.between_annotators:
+        told = ", ".join(f"{name} {share:.3f}" for name, share in report.between_annotators.items())
+        console.print(f"Two annotators: {told}.", highlight=False)

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from evals.cli import eval_command
-from evals.turns.gold import GoldTurn, TurnsText
-from evals.turns.scoring import Aligned, boundaries, joined, right_speaker
+from evals.turns.gold import OWN, GoldTurn, TurnsText, second_layer
+from evals.turns.scoring import Aligned, agreement, boundaries, joined, right_speaker
+from evals.turns.suite import score_turns
 from service.domain.base import Span
 from service.reading import read_text
 
@@ -53,6 +54,17 @@ def test_a_gate_fails_where_claims_are_in_the_wrong_mouth(tmp_path: Path) -> Non
     assert found.exit_code == 0, found.output
     assert "1.000" in found.output
     assert without.exit_code == 2
+
+
+def test_the_own_texts_are_labelled_twice_and_the_agreement_is_told() -> None:
+    """Without an engine: reading against the gold, and the second annotator against it."""
+    report = score_turns(OWN, None)
+
+    assert len(second_layer(OWN)) == len(report.texts) == 6
+    assert min(report.share(name) for name in ("characters", "boundaries", "joined")) >= 0.98
+    assert dict(report.between_annotators) == {"characters": 1, "boundaries": 1, "joined": 1, "turns": 1}
+    (text, second), *_ = second_layer(OWN)
+    assert agreement(text, second[1:])["turns"] == (len(text.turns) - 1, len(text.turns))
 
 
 @pytest.mark.parametrize("missing", ["text", "json"])

@@ -31,6 +31,15 @@ _TAKES_A_CLAUSE = re.compile(
     re.IGNORECASE,
 )
 """Verbs whose object may be all that is said; of others ("credit", "prohibit", "welcome") the verb belongs to it."""
+_ADVERB = re.compile(r"\s*(?:(?:also|then|further|again|still|\w+ly)\s*)?")
+_DEMANDS = re.compile(
+    r"\b(?:demand|want|wish|ask|urg|call|recommend|propos|request|seek|sought|cit(?:e|ing)|point|mention|need|fear|predict|"
+    r"expect)",
+    re.IGNORECASE,
+)
+_NOUN_PHRASE = re.compile(
+    r"(?:the|an?|its|their|his|her) (?:[\w-]+ ){1,3}(?:of|for|in|between|to|among|on)\b", re.IGNORECASE
+)
 _LEGAL = re.compile(
     r"\b(?:prohibit|require|allow|permit|forbid|ban|bar|authori[sz]e|prevent|limit|exempt)\w*\s*$", re.IGNORECASE
 )
@@ -43,14 +52,13 @@ _SUBJECT_HERE = re.compile(_SUBJECT)
 _OWN = re.compile(
     r"(?:I|[Ww]e) (?:(?:also|still|do|firmly|strongly|really|certainly|sincerely|just|personally|continue to) ){0,2}"
     r"(?:(?:think|believe|submit|feel|maintain|contend|suppose)|(?:am|are) (?:sure|certain|convinced|confident|afraid))"
-    rf"(?: that,?|,)? {_SUBJECT}"
+    rf"(?: that(?! {_AUXILIARIES}\b),?|,)? (?=\S)"
 )
 _BODY = re.compile(
     r"[Tt]he (?P<body>[A-Z][\w-]*(?: (?:of |and |for )?[A-Z][\w-]*){0,4}) "
     r"(?:(?:also|still|therefore|thus|further|continues? to|does) ){0,2}"
     r"(?:(?:believes?|thinks?|concludes?|is (?:concerned|convinced|persuaded|aware)|expects)(?: that,?)?"
-    r"|(?:considers?|finds?|notes?|understands?|recogni[sz]es?|acknowledges?|agrees?) that,?) "
-    rf"{_SUBJECT}"
+    r"|(?:considers?|finds?|notes?|understands?|recogni[sz]es?|acknowledges?|agrees?) that,?) (?=\S)"
 )
 _ADDRESS = re.compile(
     r"(?:(?:Mr|Madam|Mrs|Ms|Miss)\.? (?:Deputy |Vice |Acting )?"
@@ -64,7 +72,14 @@ _CLAUSE_BEFORE = re.compile(
 _ALONE = re.compile(
     rf"(?:(?i:while|although|though|because|since|when|where|whereas|now that|given that|as) (?={_SUBJECT}))"
 )
-_SHARED = re.compile(rf"(?:(?:thus|therefore|hence|then|also) )?{_AUXILIARIES}\b(?![^.]*\?)")
+_SHARED = re.compile(
+    rf"(?:(?:thus|therefore|hence|then|also) )?{_AUXILIARIES}\b(?![^.]*\?)"
+    r"|[a-z]+ed (?:the|an?|its|their|his|her|that|this|these|those|no|any|all|to|by|in|with|on|for|from|it|them|him|us|me)\b"
+    r"|[a-z]+[^s\W]s (?:the|an?|its|their|his|her|that|this|no|any|it|them)\b"
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:no|yes|yes, (?:sir|ma['’]am)|no, (?:sir|ma['’]am)|correct|right|exactly)\W*", re.IGNORECASE
+)
 _LINK = re.compile(r"[\s,]*(?:(?:and|but|or|yet|thus|therefore|hence|then|so|also)[\s,]*){0,3}\Z")
 _COPULA = re.compile(r"\s+(?:is|was|are|were)(?: that)?,?\s*\Z")
 _JOINS = frozenset(
@@ -112,13 +127,15 @@ def with_its_verb(text: str, source: Span | None, cue: Span | None, piece: Span)
     if not _CLAUSE_BEFORE.search(text, max(0, source.start - 20), source.start):
         return piece
     between = text[source.end : cue.start] + text[cue.end : piece.start]
-    if between.strip() or source.cut(text).casefold() in ("who", "which", "that", "you"):
+    if not _ADVERB.fullmatch(between) or source.cut(text).casefold() in ("who", "which", "that", "you"):
         return piece
     words, said = cue.cut(text), piece.cut(text)
     if words.endswith(" that") or (_PRONOUN.match(said) and said.split()[0].lower() != "it"):
         return piece
     is_short = len(said.split()) <= _FEW and not said.startswith("to ")
     if is_short and not has_finite_verb(said):
+        return Span(start=source.start, end=piece.end)
+    if _NOUN_PHRASE.match(said) and not has_finite_verb(said) and not _DEMANDS.search(words):
         return Span(start=source.start, end=piece.end)
     if (_TAKES_A_CLAUSE.search(words) and not _LEGAL.search(words)) or said[:1] in "\"'“‘" or said.startswith("to "):
         return piece
@@ -151,12 +168,19 @@ def without_conjunction(text: str, piece: Span) -> Span:
     return Span(start=match.end(), end=piece.end)
 
 
+def says_nothing(words: str) -> bool:
+    """Whether a unit is a bare "No.", which only the next sentence makes a claim."""
+    return _SAYS_NOTHING.fullmatch(words) is not None
+
+
 def belong_together(text: str, first: Span, second: Span) -> bool:
     """Whether two neighbours are one clause: the second has lost its subject ("and thus has finalised it"), or the
     first is the subject of the second ("the sign is that p").
     """
     if first.end > second.start:
         return False
+    if says_nothing(first.cut(text)):
+        return not text[first.end : second.start].strip(" .,")
     between = text[first.end : second.start]
     if _COPULA.match(between):
         return not has_finite_verb(first.cut(text))

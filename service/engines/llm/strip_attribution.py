@@ -30,8 +30,16 @@ _SUBORDINATING = re.compile(
     r"|everybody|everyone|anybody|anyone|somebody|any|each|all|most|his|her|its|their|our|my)\b))\s*"
 )
 """What makes a clause hang on one that is no part of the unit."""
-_PRONOUN = re.compile(r"that (?:is|was|are|were|has|had|will|would|can|could|may|might|should|must|does|did)\b")
+_ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\) (?=\S)")
+"""The number of a list's item."""
+_PRONOUN = re.compile(
+    r"that(?:['’]s| (?:is|was|are|were|has|had|will|would|can|could|may|might|should|must|does|did))\b"
+)
 """No conjunction: "and that has dropped"."""
+_HANGING = frozenset({"as", "because", "although", "though", "whereas", "while"})
+_OPENING = 24
+_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:;\n\"”’)\]])\s*(?:(?:\w+ )?\w+,? )?\Z")
+"""What stands before a clause that opens its sentence: nothing, or "However, "."""
 _CONNECTIVES = {
     "de": "dass|daß|denn|weil|da|obwohl|obgleich|aber|doch|sondern|zwar|nämlich|und|oder",
     "es": "que|porque|pues|ya que|puesto que|aunque|si bien|pero|sino que|sino|sin embargo|no obstante|ahora bien"
@@ -88,17 +96,31 @@ def bare(text: str, piece: Span, *, whole: bool = False, language: str = "en") -
 
 def _once_barer(text: str, piece: Span, *, whole: bool, language: str) -> Span:
     piece = trim_unit(text, piece)
+    number = _ITEM.match(text, piece.start, piece.end) if whole else None
+    if number is not None:
+        piece = trim_unit(text, Span(start=number.end(), end=piece.end))
     trailing = _TRAILING.search(text, piece.start, piece.end)
     if trailing is not None and trailing.start() > piece.start:
         piece = trim_unit(text, Span(start=piece.start, end=trailing.start()))
     connective = _CONNECTIVES_OF.get(language, _CONNECTIVE).match(text, piece.start, piece.end)
     if connective is None and whole:
         connective = _SUBORDINATING.match(text, piece.start, piece.end)
-    if whole and connective is not None and _PRONOUN.match(text, piece.start, piece.end):
+    if whole and connective is not None and _is_kept(text, piece, connective.group()):
         return piece
     if connective is None or not text[connective.end() : piece.end].strip(_CLOSING):
         return piece
     return trim_unit(text, Span(start=connective.end(), end=piece.end))
+
+
+def _is_kept(text: str, piece: Span, connective: str) -> bool:
+    """Whether what looks like a connective is none ("that has dropped"), or opens a sentence whose main clause stands
+    in the piece, too ("As the towns grew, p").
+    """
+    if _PRONOUN.match(text, piece.start, piece.end):
+        return True
+    if connective.strip().casefold() not in _HANGING or "," not in piece.cut(text):
+        return False
+    return _SENTENCE_BEFORE.search(text, max(0, piece.start - _OPENING), piece.start) is not None
 
 
 def _cut(text: str, piece: Span, frame: Sequence[Span], *, whole: bool) -> list[Span]:

@@ -12,6 +12,7 @@ from service.engines.answers import Voice
 from service.engines.llm.clauses import (
     belong_together,
     in_whole_clause,
+    says_nothing,
     with_its_verb,
     without_conjunction,
     without_own_frame,
@@ -89,8 +90,9 @@ def in_whole_clauses(
 
 
 def _are_one(text: str, sentences: Sequence[Span], first: PlacedUnit, second: PlacedUnit) -> bool:
-    is_near = any(sentence.covers(first.hull) and sentence.covers(second.hull) for sentence in sentences)
-    return is_near and belong_together(text, first.hull, second.hull)
+    if any(sentence.covers(first.hull) and sentence.covers(second.hull) for sentence in sentences):
+        return belong_together(text, first.hull, second.hull)
+    return says_nothing(first.hull.cut(text)) and belong_together(text, first.hull, second.hull)
 
 
 def _whole(text: str, sentences: Sequence[Span], unit: PlacedUnit, taken: Sequence[Span]) -> PlacedUnit:
