@@ -1,4 +1,6 @@
-"""Files, pages and pasted text -> a Document: paragraphs with their kind, numbered clause-sized segments."""
+"""Turns files, web pages and pasted text into a Document: paragraphs with their kinds, and numbered clause-sized
+segments.
+"""
 
 from service.reading.entry import read_bytes, read_text, read_url
 from service.reading.limits import DEFAULT_LIMITS, Limits

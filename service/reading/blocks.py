@@ -1,4 +1,6 @@
-"""Blocks: what every reader (plain text, Markdown, HTML, PDF, DOCX) hands on, before kinds and offsets exist."""
+"""Blocks: what every reader (plain text, Markdown, HTML, PDF, DOCX) produces, before kinds and offsets
+are determined.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,11 @@ Hint = Literal["unknown", "heading", "body", "furniture"]
 
 @dataclass(frozen=True)
 class Block:
-    """One block of text, white space inside it not yet tidied. `page` is 1-based, where the source has pages.
+    """One block of text, white space not yet normalised. `page` is 1-based, if the source has pages.
 
-    `speaker`: who says it, as the source itself states; where the text opens with that name and a colon, they are its
-    label. `times`: where in the text, which is tidy then, each cue of a recording begins, and at which second.
-    `inset`: all its lines are set apart from the text, as something read into a record is.
+    `speaker`: who says it, as stated by the source; if the text begins with that name and a colon, these are its label.
+    `times`: the position in the text (already tidy in that case) and the second at which each cue of a recording
+    begins. `inset`: all its lines are indented, like a document read into a record.
     """
 
     text: str
@@ -45,9 +47,9 @@ _ASIDE = re.compile(r"\s*[(\[][^\W\d_]")
 
 
 def blocks_of_plain(text: str) -> list[Block]:
-    """Blocks of normalised plain text: divided by blank lines, or by single ones where lines are no broken lines.
+    """Blocks of normalised plain text, separated by blank lines, or by line breaks if lines are not hard-wrapped.
 
-    Page heads between the lines are left out. A speaker's label begins a block, and so does an indented line.
+    Page headers between the lines are removed. A speaker's label starts a block, and so does an indented line.
     """
     lines = without_page_marks(text.split("\n"))
     blocks: list[Block] = []
@@ -134,7 +136,7 @@ def _indents_paragraphs(lines: Sequence[str]) -> bool:
 
 
 def tidy(text: str) -> str:
-    """One block's text with single spaces, line ends only before list items. Idempotent."""
+    """A block's text with white space collapsed and line breaks only before list items. Idempotent."""
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     lines = [line for line in lines if line]
     if len(lines) <= 1:

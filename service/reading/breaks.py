@@ -39,7 +39,7 @@ _NEAR = 12
 
 
 def sentence_tiles(text: str, span: Span, language: str) -> Iterator[Span]:
-    """Tiles of `span`, one sentence each; the white space after a sentence belongs to it."""
+    """Tiles of `span`, one sentence each, including the white space that follows it."""
     start = span.start
     for size in accumulate(map(len, SentenceBreaker(span.cut(text), language))):
         end = span.start + size
@@ -65,7 +65,7 @@ def _ends(before: str, following: str, language: str) -> bool:
 
 
 def word_tiles(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Tiles of text[start:end], a word or a mark each."""
+    """Tiles of text[start:end], each a word or a punctuation mark."""
     at = start
     for size in map(len, WordBreaker(text[start:end], "root")):
         yield at, at + size

@@ -1,4 +1,4 @@
-"""From blocks to a Document: one text, exact offsets, kinds, numbered segments, language."""
+"""Builds a Document from blocks: one text, exact offsets, kinds, numbered segments, language."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHORTEST_DIVIDED = 24
 
 @dataclass(frozen=True)
 class Publication:
-    """Who brought an article out, who wrote it, and when, as its source says."""
+    """An article's publisher, author and date, as given by its source."""
 
     outlet: str | None = None
     author: str | None = None
@@ -50,9 +50,9 @@ def build_document(
     title: str | None = None,
     language: str | None = None,
 ) -> Document:
-    """The document that these blocks make; `title` and `language` are found where they are None.
+    """The document of these blocks; `title` and `language` are detected if None.
 
-    Raises UnreadableDocument where no text is left, or where there is more than `limits` allow.
+    Raises UnreadableDocument if no text remains, or if it exceeds `limits`.
     """
     tidied = [replace(block, text=text) for block in blocks if (text := tidy(normalise(block.text)))]
     if not any(character.isalnum() for block in tidied for character in block.text):
@@ -120,7 +120,7 @@ def _cues(blocks: Sequence[Block], paragraphs: Sequence[Paragraph]) -> Iterator[
 
 
 def check_length(text: str, limits: Limits) -> None:
-    """Raises UnreadableDocument where `text` has more code points than `limits` allow."""
+    """Raises UnreadableDocument if `text` has more code points than `limits` allow."""
     if len(text) > limits.max_code_points:
         raise UnreadableDocument(
             f"the text has {len(text):,} characters, more than the {limits.max_code_points:,} allowed",
@@ -131,10 +131,10 @@ def check_length(text: str, limits: Limits) -> None:
 def number_segments(
     text: str, paragraphs: Sequence[Paragraph], language: str = "en", turns: AbstractSet[int] = frozenset()
 ) -> tuple[Segment, ...]:
-    """The segments of all body paragraphs, with ids `s0`, `s1`, ... in the order of the text; each by the rules of its
-    paragraph's language.
+    """The segments of all body paragraphs, with ids `s0`, `s1`, ... in text order, each by the rules of its paragraph's
+    language.
 
-    `turns`: where somebody begins to speak; what stands before it, in a paragraph, is a segment of its own.
+    `turns`: where somebody begins to speak; whatever precedes that in a paragraph is a segment of its own.
     """
     tiles = (
         (paragraph.index, tile)

@@ -1,4 +1,4 @@
-"""Clause-sized pieces of a sentence in a language without rules of its own: cut at its marks, and by length."""
+"""Clause-sized pieces of a sentence in languages without rules of their own: cut at punctuation, and by length."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LEAST = re.compile(r"[、)）]\s*|(?<!\s)\s+(?=[(（])|(?=（)")
 
 
 def clauses_of(text: str, sentence: Span) -> list[Span]:
-    """Tiles of `sentence`: a strong cut needs a word on each side, any other one three."""
+    """Tiles of `sentence`. A strong cut needs at least one word on each side, any other at least three."""
     starts = [word.start for word in words_of(text, sentence)]
     strong = _cuts(_STRONG, text, sentence)
     if "„" in sentence.cut(text):

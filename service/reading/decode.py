@@ -1,4 +1,4 @@
-"""Bytes -> text, in whatever encoding they are; binary rubbish is refused."""
+"""Decodes bytes to text, whatever their encoding; binary data is rejected."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufffe\uffff\
 
 
 def decode(data: bytes, *, media_type: str | None = None, is_html: bool = False) -> str:
-    """The text of `data`: by byte order mark, UTF-8, the stated charset, then by what charset-normalizer finds.
+    """The text of `data`, decoded by byte order mark, as UTF-8, by the declared charset, or as charset-normalizer
+    detects.
 
-    Raises UnreadableDocument where no encoding makes text of it.
+    Raises UnreadableDocument if no encoding yields text.
     """
     readings: tuple[Callable[[], str | None], ...] = (
         lambda: _by_mark(data),

@@ -1,4 +1,4 @@
-"""DOCX -> Document, by python-docx: styles mark headings, titles, captions and list items."""
+"""Reads DOCX with python-docx: styles identify headings, titles, captions and list items."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def read_docx(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """A Word file: its body in reading order, table cells as furniture, headers and footers left out.
+    """A Word file: its body in reading order, table cells as furniture, without headers and footers.
 
-    Raises UnreadableDocument where the file is damaged, protected, or unpacks to far more than its size.
+    Raises UnreadableDocument if the file is damaged, protected, or unpacks to far more than its size.
     """
     _check_size(data, limits)
     try:

@@ -1,4 +1,4 @@
-"""The entry to reading: text, bytes of any supported kind, or an address -> a Document."""
+"""The entry point for reading: converts text, bytes of any supported kind, or a URL to a Document."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def read_text(
     name: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """Plain text, or subtitles, as pasted. A leading headline becomes the title where none is given.
+    """Pasted plain text or subtitles. A leading headline becomes the title if none is given.
 
-    `language`: ISO 639-1, found where it is None. Raises UnreadableDocument for an empty text or one over the limits.
+    `language`: ISO 639-1, detected if None. Raises UnreadableDocument for empty text or text over the limits.
     """
     return read_pasted(text, name=file_name(name), title=title, language=language, limits=limits)
 
@@ -40,9 +40,9 @@ def read_bytes(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """A file, by its content first and its name and media type second: any kind of `readers.READERS`.
+    """A file of any kind in `readers.READERS`, identified by its content first, then by name and media type.
 
-    Raises UnreadableDocument for any other kind, for what cannot be decoded, and for what the limits forbid.
+    Raises UnreadableDocument for any other kind, for undecodable data, and for files over the limits.
     """
     check_size(data, limits)
     kind = kind_of(data, name=name, media_type=media_type)
@@ -51,7 +51,7 @@ def read_bytes(
 
 
 def check_size(data: bytes, limits: Limits) -> None:
-    """UnreadableDocument where a file has more bytes than it may."""
+    """Raises UnreadableDocument if a file has too many bytes."""
     if len(data) > limits.max_bytes:
         raise UnreadableDocument(
             f"the file has {len(data):,} bytes, more than the {limits.max_bytes:,} allowed",
@@ -67,10 +67,10 @@ def read_url(
     limits: Limits = DEFAULT_LIMITS,
     is_allowed: Callable[[Address], bool] = is_public,
 ) -> Document:
-    """The article behind an http(s) address: a page, or a file of any kind that `read_bytes` reads.
+    """The article at an http(s) URL: a page, or a file of any kind that `read_bytes` accepts.
 
-    `is_allowed` says which network addresses may be reached; by default only those of the open internet. Raises
-    UnreadableDocument as `fetch_page` and `read_bytes` do.
+    `is_allowed` decides which network addresses may be reached; by default only public ones. Raises UnreadableDocument
+    as `fetch_page` and `read_bytes` do.
     """
     page = asyncio.run(fetch_page(url, limits=limits, is_allowed=is_allowed))
     document = read_bytes(
@@ -80,16 +80,16 @@ def read_url(
 
 
 def name_of(page: Page) -> str | None:
-    """The file name in a page's address."""
+    """The file name in a URL."""
     return PurePosixPath(unquote(urlsplit(page.url).path)).name or None
 
 
 def from_page(document: Document, page: Page) -> Document:
-    """The document, with its address as its source."""
+    """The document, with its URL as its source."""
     source = document.source.model_copy(update={"kind": "url", "url": document.source.url or page.url})
     return document.model_copy(update={"source": source})
 
 
 def file_name(name: str | None) -> str | None:
-    """The last part of a path, so that no folder of somebody's machine gets into a map."""
+    """The last component of a path, so that no local folder names end up in a map."""
     return PurePath(name.replace("\\", "/")).name or None if name else None

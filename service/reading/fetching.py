@@ -1,8 +1,8 @@
-"""Fetches pages at untrusted addresses, and sends to them, without reaching into the server's own network.
+"""Sends requests to untrusted URLs without reaching into the server's own network.
 
-Every host is resolved once, every address that it has must be public, and the connection goes to the address that was
-checked (a second answer of the name server cannot change it); each redirect is checked the same way. Proxies of the
-environment are not used, since they would resolve the name again.
+Every host is resolved once, all its addresses must be public, and the connection goes to an address that was checked,
+so a second DNS answer cannot change it. Each redirect is checked the same way. Proxies from the environment are not
+used, since they would resolve the name again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _USER_AGENT = "argmap (reads one article for its reader)"
 
 @dataclass(frozen=True)
 class Page:
-    """What an address gave: bytes as they came (decompressed), media type, and the address after redirects."""
+    """The response from a URL: the body (decompressed), its media type, and the URL after redirects."""
 
     data: bytes
     media_type: str | None
@@ -37,10 +37,10 @@ class Page:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address lies in the open internet: not private, loopback, link-local, metadata, multicast, reserved.
+    """Whether an address is on the public internet: not private, loopback, link-local, metadata, multicast or reserved.
 
-    IPv6 addresses that carry an IPv4 address (mapped, 6to4, NAT64) are judged by that one; of all others only those
-    that are given out to the public.
+    IPv6 addresses that embed an IPv4 address (mapped, 6to4, NAT64) are judged by that address; of all others, only
+    those allocated for public use are accepted.
     """
     if isinstance(address, ipaddress.IPv4Address):
         return address.is_global and address not in _METADATA and not any(address in block for block in _SPECIAL)
@@ -74,10 +74,10 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 async def fetch_page(
     url: str, *, limits: Limits, is_allowed: Callable[[Address], bool] = is_public, seconds: float = 30.0
 ) -> Page:
-    """The page behind an http(s) address, at most `limits.max_bytes` of it, within `seconds`, name server included.
+    """The page at an http(s) URL, at most `limits.max_bytes` of it, within `seconds`, including name resolution.
 
-    Raises UnreadableDocument for other schemes, addresses that are not allowed, too many redirects, error answers, and
-    answers that are too long or too slow.
+    Raises UnreadableDocument for other schemes, forbidden addresses, too many redirects, error responses, and responses
+    that are too long or too slow.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -87,16 +87,16 @@ async def fetch_page(
 
 
 async def check_address(url: str, is_allowed: Callable[[Address], bool] = is_public) -> None:
-    """UnreadableDocument for what is no http(s) address, or leads to where nothing may be sent or fetched."""
+    """Raises UnreadableDocument for anything but an http(s) URL, and for URLs to forbidden addresses."""
     await _checked_address(_parse(url), is_allowed)
 
 
 async def send_to(
     url: str, body: bytes, headers: Mapping[str, str], *, is_allowed: Callable[[Address], bool], seconds: float
 ) -> int:
-    """The status that a POST to this address is answered with; redirects are not followed, the answer is not read.
+    """POSTs to this URL and returns the status of the response; redirects are not followed, and the body is not read.
 
-    Raises UnreadableDocument where nothing may be sent there, or nothing answers within `seconds`.
+    Raises UnreadableDocument if the address is forbidden, or there is no response within `seconds`.
     """
     target = _parse(url)
     try:

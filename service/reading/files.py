@@ -1,6 +1,6 @@
-"""A file of a known kind -> a Document, in this process.
+"""Reads a file of a known kind into a Document, in this process.
 
-The readers of marked-up files bring large libraries with them, so each is imported when its first file comes.
+Readers of markup formats need large libraries, so each reader is imported when the first file of its kind arrives.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _PASTED, _HEAD = ("vtt", "srt"), 200
 
 @dataclass(frozen=True)
 class Options:
-    """What is known of a file beside its bytes; `language`: ISO 639-1. `is_text`: it was pasted, whatever it holds."""
+    """What is known about a file besides its bytes; `language`: ISO 639-1. `is_text`: it was pasted, whatever it
+    contains.
+    """
 
     name: str | None = None
     title: str | None = None
@@ -35,7 +37,7 @@ class Options:
     is_text: bool = False
 
     def dump(self) -> bytes:
-        """One line of JSON."""
+        """The options as one line of JSON."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
@@ -45,7 +47,9 @@ class Options:
 
 
 def read_any(data: bytes, options: Options) -> Document:
-    """A file, by its content first, its name and media type second. UnreadableDocument as `read_file` has it."""
+    """Reads a file, identified by its content first, then by name and media type. Raises UnreadableDocument as
+    `read_file`.
+    """
     if options.is_text:
         known = {"name": options.name, "title": options.title, "language": options.language}
         return read_pasted(data.decode("utf-8", "surrogatepass"), **known, limits=options.limits)
@@ -53,7 +57,7 @@ def read_any(data: bytes, options: Options) -> Document:
 
 
 def read_file(kind: str, data: bytes, options: Options) -> Document:
-    """UnreadableDocument where it cannot be decoded, is damaged, or holds more than the limits allow."""
+    """Raises UnreadableDocument if the file cannot be decoded, is damaged, or exceeds the limits."""
     given: dict[str, Any] = {
         "name": options.name,
         "title": options.title,
@@ -70,7 +74,7 @@ def read_file(kind: str, data: bytes, options: Options) -> Document:
 
 
 def reader_of(kind: str) -> Any:
-    """The function that reads files of this kind, from bytes or from text as the kind's row says."""
+    """The reader for files of this kind, which takes bytes or text according to the kind's table row."""
     if kind == TEXT:
         return read_plain
     return getattr(import_module(f".{kind}", __package__), f"read_{kind}")
@@ -84,7 +88,7 @@ def read_pasted(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """Pasted text: plain text, unless it begins as subtitles do, whose times would else be taken for words."""
+    """Pasted text: plain text, unless it begins like subtitles, whose times would otherwise be read as words."""
     start = text[:_HEAD].encode("utf-8", "replace")
     kind = next((kind for kind in _PASTED if (marks := READERS[kind].marks) and marks.search(start)), TEXT)
     document: Document = reader_of(kind)(text, name=name, title=title, language=language, limits=limits)
@@ -99,7 +103,7 @@ def read_plain(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """Plain text. A leading headline becomes the title where none is given."""
+    """Plain text. A leading headline becomes the title if none is given."""
     normalised = normalise(text)
     check_length(normalised.strip(), limits)
     return build_document(

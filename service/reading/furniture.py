@@ -1,4 +1,4 @@
-"""Blocks that are furniture wherever they stand, recognised by their wording: credits, bylines, notes, rights."""
+"""Recognises furniture by its wording, wherever it is: credits, bylines, notes, rights."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ _IS_ABOUT = re.compile(r"[^.]{0,80}?\b(?:is|are|was|were|has|teach|write|report|
 
 
 def is_furniture_by_wording(text: str) -> bool:
-    """Whether a block is furniture by what it says, wherever it stands."""
+    """Whether a block is furniture by its wording, regardless of position."""
     words = len(text.split())
     if _RULE.match(text) or DATE_LINE.match(text) or (words <= 9 and _TIME_LINE.match(text)):
         return True
@@ -151,19 +151,19 @@ def _reads_on(text: str, words: int) -> bool:
 
 
 def is_credit(text: str) -> bool:
-    """Whether a block begins like a picture's credit ("Photo: ...")."""
+    """Whether a block begins like a picture credit ("Photo: ...")."""
     return _CREDIT.match(text) is not None
 
 
 def is_credit_alone(text: str) -> bool:
-    """Whether a short block is nothing but one picture's credit ("Photo: A. Byrne", "A. BYRNE/REUTERS")."""
+    """Whether a short block consists of a single picture credit ("Photo: A. Byrne", "A. BYRNE/REUTERS")."""
     if len(text) > _CREDIT_LONGEST or len(text.split()) > _CREDIT_WORDS or _SENTENCE.search(text):
         return False
     return (is_credit(text) or _CREDIT_TAIL.match(text) is not None) and _CREDIT_OF_ALL.match(text) is None
 
 
 def is_caption(text: str) -> bool:
-    """Whether a block ends in a picture credit, or says where in a picture somebody stands."""
+    """Whether a block ends in a picture credit, or says who is where in a picture."""
     words = len(text.split())
     if len(text) > _CAPTION_LONGEST or words > 60:
         return False
@@ -175,7 +175,7 @@ def is_caption(text: str) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Whether a block names who wrote the article (for blocks at its top: a bare name counts)."""
+    """Whether a block names the article's author (for blocks at the top, where a bare name counts)."""
     return (
         len(text) <= _LINE_LONGEST
         and len(text.split()) <= 20
@@ -201,7 +201,7 @@ def is_section_label(text: str) -> bool:
 
 
 def is_biography(text: str, names: frozenset[str]) -> bool:
-    """Whether a block at the end introduces the author: by a name from the byline, or by a name and a role."""
+    """Whether a closing block introduces the author: by a name from the byline, or by a name and a role."""
     if len(text.split()) > 70:
         return False
     opening = text.lstrip("*_([")

@@ -1,7 +1,7 @@
-"""HTML -> Document: trafilatura separates the article from the page around it, tags mark its parts.
+"""Reads HTML: trafilatura separates the article from the rest of the page, tags identify its parts.
 
-Blocks come from a walk over the page, so that headline, byline and captions keep their place. What trafilatura takes
-for the article's text is classified like any text, the few blocks around it are furniture, the rest is left out.
+Blocks are collected by walking the page, so headline, byline and captions keep their positions. What trafilatura takes
+to be the article is classified like any text, the few blocks around it are furniture, and the rest is dropped.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def read_html(
     limits: Limits = DEFAULT_LIMITS,
     kind: SourceKind = "html",
 ) -> Document:
-    """A web page. Title, author, date and canonical address come from its metadata where the caller gives none.
+    """A web page. Title, author, date and canonical URL come from its metadata unless the caller gives them.
 
-    Raises UnreadableDocument where the page holds no text (a page that a program fills in after loading, for one).
+    Raises UnreadableDocument if the page contains no text (because it is filled by scripts, for example).
     """
     check_length(text, Limits(max_code_points=limits.max_bytes))
     tree = _parse(text)

@@ -1,4 +1,4 @@
-"""Plain text that carries marks of Markdown (links, emphasis, tables) or note numbers: its words without them."""
+"""Strips inline Markdown (links, emphasis, tables) and note numbers from plain text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NUMBERED = frozenset(_NUMBERED_WORDS.split())
 
 
 def without_inline_marks(text: str) -> str:
-    """The text, links and emphasis reduced to their words as CommonMark reads them, headings without their mark, and
-    without the numbers of notes. Text that holds no link keeps its emphasis: bold tells who asks in an interview.
+    """The text with links and emphasis reduced to their words, as in CommonMark, headings without their marks, and no
+    note numbers. Emphasis is kept in text without links, since bold may mark an interviewer's questions.
     """
     if _LINK.search(text):
         text = "\n".join(_words_of_line(line) for line in text.split("\n"))
@@ -31,12 +31,12 @@ def without_inline_marks(text: str) -> str:
 
 
 def is_table_row(line: str) -> bool:
-    """Whether a line is a row of a table, or the line below its head."""
+    """Whether a line is a row of a table, or the rule below its header."""
     return line.startswith("|") and line.count("|") > 1
 
 
 def words_of(children: list[Token]) -> str:
-    """The words of inline marks: no stars, no addresses, no pictures."""
+    """The words of inline markup: no asterisks, no URLs, no images."""
     parts = []
     for child in children:
         if child.type in ("text", "code_inline"):

@@ -1,6 +1,6 @@
-"""What speech recognisers write -> Document: JSON with segments that say who speaks from when to when.
+"""Reads the output of speech recognisers: JSON with segments that say who speaks from when to when.
 
-Known: WhisperX and Whisper, AssemblyAI, Deepgram, Rev AI, Amazon Transcribe, podcasts' transcripts, and a plain list.
+Supported: WhisperX and Whisper, AssemblyAI, Deepgram, Rev AI, Amazon Transcribe, podcast transcripts, and plain lists.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def read_json(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """A transcript with times, its speakers as the recogniser calls them.
+    """A transcript with times, with speakers named as in the recogniser's output.
 
-    Raises UnreadableDocument where it is no JSON or no such transcript, and as `read_recording` does.
+    Raises UnreadableDocument if it is not JSON or not such a transcript, and as `read_recording` does.
     """
     try:
         value = json.loads(text)

@@ -1,7 +1,7 @@
-"""What each block of an article is: body, heading or furniture, and which block is the headline.
+"""Classifies the blocks of an article as body, heading or furniture, and finds the headline.
 
-Four passes: what markup and wording say; where the running text begins and ends; what stands before it (labels,
-headline, standfirst, byline, date, caption) and after it (biography, notes); short blocks between paragraphs.
+Four passes: what markup and wording tell; where the running text begins and ends; what precedes it (labels, headline,
+standfirst, byline, date, caption) and follows it (biography, notes); short blocks between paragraphs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _CAPTION_WORDS, _GREETING_WORDS = 28, 6
 
 @dataclass(frozen=True)
 class Kinds:
-    """One kind per block, and the headline that was found among them (None where there is none)."""
+    """One kind per block, and the headline (None if there is none)."""
 
     kinds: tuple[ParagraphKind, ...]
     headline: str | None
@@ -55,8 +55,8 @@ class Kinds:
 def kinds_of(
     blocks: Sequence[Block], title: str | None = None, labels: Mapping[int, Label] = MappingProxyType({})
 ) -> Kinds:
-    """The kinds of `blocks` (tidied, not empty), in order. `title`: the headline, where the caller knows it;
-    `labels`: of those that begin with a speaker's label.
+    """The kinds of `blocks` (tidied, non-empty), in order. `title`: the headline, if the caller knows it; `labels`: the
+    speaker labels of those blocks that begin with one.
     """
     stated: list[ParagraphKind] = [block.hint for block in blocks if block.hint != "unknown"]
     if len(stated) == len(blocks) and any(block.speaker or block.times for block in blocks):

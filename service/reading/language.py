@@ -1,7 +1,7 @@
-"""Which language a text is in, by py3langid: a naive Bayes classifier of byte sequences, 97 languages (4.6 MB).
+"""Detects the language of a text with py3langid: a naive Bayes classifier of byte sequences, 97 languages (4.6 MB).
 
-Lui and Baldwin, langid.py: An Off-the-shelf Language Identification Tool, 2012. Plain English is told by its small
-words, without loading the model (half a second).
+Lui and Baldwin, langid.py: An Off-the-shelf Language Identification Tool, 2012. Plain English is recognised by its
+function words, without loading the model (half a second).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FEWEST_LETTERS = 40
 
 
 def language_of(text: str) -> str:
-    """ISO 639-1 code of the language of `text` by its first few thousand characters, `und` where it is unknown.
+    """ISO 639-1 code of the language of `text`, judged by its first few thousand characters; `und` if unknown.
 
     >>> language_of("The company said that it was not to blame for the delay.")
     'en'
@@ -34,7 +34,7 @@ def language_of(text: str) -> str:
 
 
 def language_unlike(text: str, language: str) -> str | None:
-    """The language of a paragraph, where it is surely another one than its document's; else null."""
+    """The language of a paragraph if it certainly differs from its document's; otherwise null."""
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return None

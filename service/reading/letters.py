@@ -1,4 +1,4 @@
-"""Pages of letters: paragraphs that greet, and short ones in which somebody signs."""
+"""Letters pages: paragraphs with salutations, and short ones with signatures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST_SIGNATURE, _SHORTEST_LETTER = 12, 20
 
 
 def signature_in(text: str) -> tuple[int, int] | None:
-    """Where a short paragraph names who signs, alone or with an age and a place; null where it is no such paragraph.
+    """Where in a short paragraph the signature is, alone or with an age and a place; null if it is not a signature.
 
     >>> signature_in("R. Desai, Ulverston"), signature_in("The dam leaks.")
     ((0, 8), None)
@@ -43,14 +43,15 @@ def signature_in(text: str) -> tuple[int, int] | None:
 
 
 def is_salutation(text: str) -> bool:
-    """Whether a paragraph begins by greeting somebody ("Sir, \u2013", "Dear Minister,")."""
+    """Whether a paragraph begins with a salutation ("Sir, –", "Dear Minister,")."""
     return _SALUTATION.match(text) is not None
 
 
 def letters_in(texts: Sequence[str]) -> dict[int, int]:
-    """By number of each paragraph of a letter that of its signature; {} where this is no page of letters.
+    """Index of each paragraph of a letter -> index of its signature; {} if this is not a letters page.
 
-    It is one if two letters at least are signed and either the top says so or most of them greet somebody.
+    A letters page has at least two signed letters, and either says so at the top or most of its letters have
+    salutations.
     """
     home: dict[int, int] = {}
     first_of: list[int] = []
@@ -70,7 +71,7 @@ def letters_in(texts: Sequence[str]) -> dict[int, int]:
 
 
 def letter_turns(document: Document) -> list[Turn]:
-    """The letters on one page, each its signatory's; [] where the document is no page of at least two."""
+    """The letters on a page, each as its signatory's turn; [] unless the document is a page of at least two."""
     paragraphs, speakers = document.paragraphs, Speakers()
     turns: list[Turn] = []
     small = small_words([document.text])

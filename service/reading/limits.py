@@ -1,4 +1,4 @@
-"""How much a document may hold before reading refuses it."""
+"""Size limits above which documents are rejected."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """`max_code_points` of normalised text, `max_paragraphs` after splitting, `max_segments` (clauses), `max_bytes`
-    of a file or a web answer.
+    """`max_code_points` of normalised text, `max_paragraphs` after splitting, `max_segments` (clauses), `max_bytes` of
+    a file or an HTTP response.
     """
 
     max_code_points: int = 1_000_000

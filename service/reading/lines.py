@@ -1,4 +1,4 @@
-"""Lines of plain text -> paragraphs: lines that a program broke at a width, ragged lines, lists, speakers' turns."""
+"""Groups lines of plain text into paragraphs: hard-wrapped lines, ragged lines, lists, speakers' turns."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SHORT = 0.7
 
 
 def is_item(line: str) -> bool:
-    """Whether a line is an item of a list."""
+    """Whether a line is a list item."""
     return _BULLET.match(line) is not None
 
 
 def pieces_of(lines: list[str], begins: AbstractSet[int] = frozenset()) -> list[list[str]]:
-    """The paragraphs of lines without a blank one between them, in groups: a line whose number is in `begins` begins a
+    """The paragraphs formed by consecutive non-blank lines, in groups; a line whose index is in `begins` starts a
     group.
     """
     if len(lines) <= 1:
@@ -62,12 +62,12 @@ def _pieces(lines: list[str], usual: float, *, together: bool) -> list[str]:
 
 
 def goes_on_over_gap(piece: str, following: str) -> bool:
-    """Whether only a blank line broke a sentence between two paragraphs."""
+    """Whether a blank line merely interrupts a sentence between two paragraphs."""
     return "\n" not in piece and _is_broken(piece.rsplit("\n", 1)[-1], following, least=6)
 
 
 def joined(line: str, following: str) -> str:
-    """Two lines as one; a word divided between them stays in one piece."""
+    """Two lines as one, rejoining a hyphenated word."""
     return f"{line}{'' if _HYPHEN.search(line) and following[:1].isalpha() else ' '}{following}"
 
 

@@ -1,4 +1,4 @@
-"""Markdown -> Document: headings and front matter known by their marks, links and emphasis reduced to their words."""
+"""Reads Markdown: headings and front matter identified by their marks, links and emphasis reduced to their words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def read_markdown(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """CommonMark with front matter. Code and tables become furniture; a list is one paragraph, an item a line."""
+    """CommonMark with front matter. Code and tables become furniture; a list becomes one paragraph with one line per
+    item.
+    """
     text = normalise(text)
     check_length(text.strip(), limits)
     fields: dict[str, str] = {}

@@ -28,7 +28,7 @@ _JOINERS = re.compile("[\u200c\u200d]+")
 
 
 def normalise(text: str) -> str:
-    """The text in the form above. Idempotent.
+    """The text in the form described above. Idempotent.
 
     >>> normalise("cafe\\u0301\\r\\nU.S.\\u00a0officials\\u200b")
     'café\\nU.S. officials'

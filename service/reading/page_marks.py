@@ -1,4 +1,4 @@
-"""Page heads, page numbers and column marks that stand between the lines of a plain text: out, the sentence joined."""
+"""Removes page headers, page numbers and column marks between the lines of a plain text, and rejoins the sentences."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _MOST_WORDS, _FURTHEST = 14, 3
 
 
 def without_page_marks(lines: Sequence[str]) -> list[str]:
-    """The lines without those that a page left between them: where a sentence goes on behind, so do the lines.
+    """The lines without marks left by page breaks; lines that such a mark separated within a sentence are rejoined.
 
-    A mark is certain by its form ("[[Page H61]]", "Page 4 of 29"), or a number alone on its line inside a paragraph
-    where such numbers grow, or a short line that comes again beside one of these, whatever its digits.
+    A mark is identified by its form ("[[Page H61]]", "Page 4 of 29"); or as a number alone on its line inside a
+    paragraph, if such numbers increase; or as a short line that recurs next to one of these, ignoring digits.
     """
     short = [(at, line) for at, line in enumerate(lines) if 0 < len(line) <= _LONGEST]
     marked = {at for at, line in short if _CERTAIN.match(line) or _NUMBERED.match(line)}

@@ -1,4 +1,6 @@
-"""PDF -> Document, by pdfplumber: columns in order, running heads out, words joined again, notes apart, pages kept."""
+"""Reads PDF with pdfplumber: columns in order, running heads removed, hyphenated words rejoined, notes separated, pages
+kept.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,9 @@ def read_pdf(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """A PDF with a text layer; each paragraph has the page that it begins on. Notes and captions are furniture.
+    """A PDF with a text layer; each paragraph has the page on which it begins. Notes and captions are furniture.
 
-    Raises UnreadableDocument for damaged and protected files, for scans without text, and above `limits.max_pages`.
+    Raises UnreadableDocument for damaged or protected files, for scans without text, and above `limits.max_pages`.
     """
     pages, metadata = read_pages(data, limits)
     lines = _without_running_heads(pages)

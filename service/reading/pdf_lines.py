@@ -1,4 +1,4 @@
-"""A PDF page's words -> lines in reading order: columns are separated by the white strip between them."""
+"""Orders a PDF page's words into lines; columns are separated by the white strip between them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _LEAST_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a column. Points from the page's left and top; `left` and `right`: the column's own edges."""
+    """A line of a column. Coordinates in points from the page's top left; `left` and `right`: the edges
+    of the column.
+    """
 
     text: str
     x0: float
@@ -31,8 +33,10 @@ class Line:
 
 
 def lines_of(words: Sequence[dict[str, Any]], page: int) -> list[Line]:
-    """`words` as pdfplumber gives them, with `size`. Lines of full width divide the page into bands; in each band the
-    left column is read before the right one."""
+    """Lines in reading order. `words` as returned by pdfplumber, with `size`.
+
+    Full-width lines divide the page into bands; in each band the left column precedes the right one.
+    """
     gutter = _gutter(words)
     if gutter is None:
         return _column(words, page)
@@ -118,7 +122,7 @@ def _column(words: Sequence[dict[str, Any]], page: int) -> list[Line]:
 
 
 def is_new_paragraph(line: Line, before: Line, spacing: float) -> bool:
-    """Whether `line` begins a paragraph: by a gap, another size, an indent, or a short line before it."""
+    """Whether `line` begins a paragraph: after a gap, a change of size, an indent, or a short line."""
     if line.page != before.page or line.left != before.left or line.top < before.top:
         return not _goes_on(line, before)
     if line.top - before.top > 1.45 * spacing or abs(line.size - before.size) > 0.08 * before.size:
@@ -139,6 +143,6 @@ def _ends(text: str) -> bool:
 
 
 def line_spacing(lines: Sequence[Line]) -> float:
-    """The usual distance between the tops of two lines, in points."""
+    """The usual distance between the tops of consecutive lines, in points."""
     steps = [two.top - one.top for one, two in itertools.pairwise(lines) if two.top > one.top and two.left == one.left]
     return median(steps) if steps else 14.0

@@ -1,4 +1,4 @@
-"""A PDF's lines, page by page, by pdfplumber. Call it in a sandboxed process (see `sandboxed`)."""
+"""A PDF's lines, page by page, with pdfplumber. To be called in a sandboxed process (see `sandboxed`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Page = tuple[list[Line], float]
 def read_pages(data: bytes, limits: Limits) -> tuple[list[Page], dict[str, str]]:
     """The lines and the height of each page, and the file's metadata.
 
-    Raises UnreadableDocument for damaged and protected files, and above `limits.max_pages`.
+    Raises UnreadableDocument for damaged or protected files, and above `limits.max_pages`.
     """
     try:
         return _read(data, limits.max_pages)

@@ -1,7 +1,8 @@
-"""Which kinds of files are read. A reader is a module of this package, named as its kind, and a row of this table.
+"""The kinds of files that can be read. A reader is a module of this package named after its kind, and a row of this
+table.
 
 The module `KIND.py` has `read_KIND(data_or_text, *, name, title, language, limits) -> Document`. It is imported when
-the first file of its kind comes, since some readers bring large libraries.
+the first file of its kind arrives, since some readers need large libraries.
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ READERS: dict[str, Reader] = {
 
 
 def suffixes() -> tuple[str, ...]:
-    """Of all files that are read, each with its dot."""
+    """The suffixes of all readable files, each with its dot."""
     return tuple(f".{suffix}" for reader in READERS.values() for suffix in reader.suffixes)
 
 
 def usual_suffixes() -> str:
-    """For people: ".txt, .html or .pdf"."""
+    """For display: ".txt, .html or .pdf"."""
     *most, last = [f".{reader.suffixes[0]}" for reader in READERS.values()]
     return f"{', '.join(most)} or {last}"

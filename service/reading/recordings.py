@@ -1,4 +1,6 @@
-"""Cues of a recording -> blocks: one for each speaker's turn, a long turn in several, with the second of every cue."""
+"""Turns a recording's cues into blocks: one per speaker's turn, several for long turns, with the start time of every
+cue.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ _SIGNS = re.compile(r"^(?:>{2,}|-|–|—)\s*")
 
 @dataclass(frozen=True)
 class Utterance:
-    """What one cue shows: its lines, when it begins and ends (seconds), and who speaks, where the source says so."""
+    """What one cue shows: its lines, its start and end (seconds), and the speaker, if the source names one."""
 
     seconds: float
     end: float
@@ -48,7 +50,7 @@ def read_recording(
 ) -> Document:
     """The transcript as a document; `url`: of the recording.
 
-    Raises UnreadableDocument where the times run backwards, and where there is no punctuation.
+    Raises UnreadableDocument if the times run backwards, or if there is no punctuation.
     """
     blocks = list(_blocks(_new_words(_in_order(utterances))))
     _check_punctuation(blocks)

@@ -1,4 +1,4 @@
-"""Reading in a sandboxed process with limits of time and memory, for files that may be made to do harm."""
+"""Reads potentially malicious files in a sandboxed process with time and memory limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOO_MUCH = {"time": "time", "memory": "memory", "crash": "time or memory"}
 
 
 def may_cost_much(kind: str, data: bytes) -> bool:
-    """PDF and Word files, and what holds more markup than articles do."""
+    """Whether a file may be expensive to read: PDF, Word, and anything with more markup than usual articles."""
     limit = READERS[kind].sandbox_above
     return limit is not None and len(data) > limit
 
@@ -28,7 +28,7 @@ def may_cost_much(kind: str, data: bytes) -> bool:
 def read_in_sandbox(
     data: bytes, options: Options, *, seconds: float = MOST_SECONDS, memory: int = MOST_MEMORY
 ) -> Document:
-    """As `read_any` does it; UnreadableDocument also for what takes too much."""
+    """Same as `read_any`; also raises UnreadableDocument if the file exceeds the sandbox's limits."""
     return asyncio.run(_read_once(data, options, seconds, memory))
 
 
@@ -47,7 +47,7 @@ def reading_pool(size: int, *, memory: int = MOST_MEMORY) -> Pool:
 async def read_in(
     pool: Pool, data: bytes, options: Options, *, seconds: float = MOST_SECONDS, group: str | None = None
 ) -> Document:
-    """The document of a file, read by a child of the pool."""
+    """The document of a file, read by a child process of the pool."""
     try:
         (body,) = await pool.ask("file", options.dump(), data, seconds=seconds, group=group)
     except ResourceLimitExceeded as error:

@@ -1,7 +1,7 @@
 """Clause-sized segments: stretches that tile a paragraph, cut at sentences, clauses and attribution frames.
 
-Too fine is better than too coarse: every later span is made of segment bounds or of words inside a segment. The clause
-rules here are for English; other languages have `clauses.py`. Everything is linear in the text.
+Segments had better be too fine than too coarse: every later span consists of segments, or of words inside one. The
+clause rules here are for English; other languages use `clauses.py`. All functions are linear in the text.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ _SPACE = re.compile(r"\s+")
 
 
 def segments_of(text: str, span: Span, language: str = "en") -> list[Span]:
-    """Tiles of `span` (a paragraph), clause-sized: each starts where the last ended, with the white space after it.
+    """Clause-sized tiles of `span` (a paragraph): each starts where the previous one ended, trailing white space
+    included.
 
     >>> text = "Critics said that the dam leaks, but it holds."
     >>> [segment.cut(text) for segment in segments_of(text, Span(start=0, end=len(text)))]

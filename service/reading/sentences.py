@@ -1,4 +1,4 @@
-"""Where sentences end: in English by rules for full stops that end nothing, quotations, ellipses; else by ICU."""
+"""Finds sentence boundaries: in English with rules for abbreviations, quotations and ellipses; otherwise with ICU."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W_]+)")
 
 
 def has_english_rules(language: str) -> bool:
-    """English (`en-GB` too), and what is too short to tell."""
+    """Whether the English rules apply: to English (including `en-GB`), and to texts too short to identify."""
     return language.split("-")[0].lower() in ("en", UNKNOWN)
 
 
 def sentences_of(text: str, span: Span, language: str = "en") -> list[Span]:
-    """Tiles of `span`, one sentence each; the white space after a sentence belongs to it. Linear in the span's length.
+    """Tiles of `span`, one sentence each, including the white space that follows it. Linear in the span's length.
 
     `language`: ISO 639-1.
 

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are: by their content, then by media type and name."""
+"""Identifies the kind of a file: by content first, then by media type and name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HEAD = 1024
 
 
 def kind_of(data: bytes, *, name: str | None, media_type: str | None) -> str:
-    """The kind of `data`, a key of READERS. Raises UnreadableDocument where it is plainly no document."""
+    """The kind of `data`, a key of READERS. Raises UnreadableDocument if it is clearly not a document."""
     readers = READERS.values()
     found = _by_marks(data, (reader for reader in readers if reader.takes == "bytes"))
     if found is not None:
@@ -56,7 +56,7 @@ def _by_marks(data: bytes, readers: Iterable[Reader]) -> Reader | None:
 
 
 def unpacked_size(archive: bytes) -> int:
-    """Bytes that a ZIP archive says it unpacks to, which is also the most that is ever unpacked of it."""
+    """The unpacked size that a ZIP archive declares, in bytes; no more than that is ever unpacked from it."""
     return sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(archive)).infolist())
 
 

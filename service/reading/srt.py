@@ -1,4 +1,4 @@
-"""SubRip subtitles -> Document, by webvtt-py."""
+"""Reads SubRip subtitles with webvtt-py."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def read_srt(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """Subtitles in SubRip, their few tags left out. UnreadableDocument for a damaged file, and as `read_recording`."""
+    """SubRip subtitles, without their few tags. Raises UnreadableDocument for a damaged file, and as `read_recording`
+    does.
+    """
     found = parsed(text, lambda: WebVTT.from_buffer(io.StringIO(text), format="srt"))
     utterances = (
         Utterance(

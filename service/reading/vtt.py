@@ -1,4 +1,4 @@
-"""WebVTT -> Document, by webvtt-py: voice tags say who speaks, the other tags go."""
+"""Reads WebVTT with webvtt-py: voice tags name the speakers, other tags are dropped."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def read_vtt(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """Subtitles or a transcript in WebVTT; the header's first line is the title where the caller gives none, an address
-    in the header is the recording's.
+    """Subtitles or a transcript in WebVTT. The header's first line is the title unless the caller gives one; a URL in
+    the header is that of the recording.
 
     Raises UnreadableDocument for a damaged file, and as `read_recording` does.
     """
@@ -44,7 +44,7 @@ def read_vtt(
 
 
 def parsed(text: str, parse: Callable[[], WebVTT]) -> WebVTT:
-    """The cues of a file. UnreadableDocument where the parser left any out, which it does in silence."""
+    """The cues of a file. Raises UnreadableDocument if the parser dropped any, which it does silently."""
     try:
         found = parse()
     except (MalformedFileError, MalformedCaptionError) as error:

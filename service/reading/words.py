@@ -49,10 +49,10 @@ _EDGE_MARKS = ".,;:—–-…" + "。，；：、،؛۔।"
 
 
 def words_of(text: str, span: Span) -> tuple[Span, ...]:
-    """The words of `span`, in order, without the punctuation around them; a stretch of punctuation alone is no word.
+    """The words of `span`, in order, without surrounding punctuation; a stretch of only punctuation is not a word.
 
-    Words are delimited by white space and dashes, in scripts that are written without spaces by dictionary. The stop of
-    an abbreviation belongs to its word.
+    Words are delimited by white space and dashes, or by dictionary in scripts written without spaces. The full stop of
+    an abbreviation belongs to the word.
 
     >>> text = "“The U.S. (again) said—no.”"
     >>> [word.cut(text) for word in words_of(text, Span(start=0, end=len(text)))]
@@ -99,7 +99,7 @@ def _keeps_its_stop(token: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    """How many words there are between white space; in scripts that are written without it, by dictionary.
+    """The number of words between white space, or by dictionary in scripts written without spaces.
 
     >>> count_words("It rained."), count_words("两次检验并不多余")
     (2, 6)
@@ -108,10 +108,11 @@ def count_words(text: str) -> int:
 
 
 def trim_unit(text: str, span: Span) -> Span:
-    """`span` without edge white space, bullets, and the final full stop, comma, semicolon, colon or dash.
+    """`span` without leading or trailing white space, bullets, and its final full stop, comma, semicolon, colon or
+    dash.
 
-    A quotation mark or bracket at an edge stays if its partner is inside the span, else it is trimmed. Question and
-    exclamation marks stay. A span of nothing but punctuation comes back with its white space trimmed only.
+    A quotation mark or bracket at an edge stays if its partner is inside the span, and is trimmed otherwise. Question
+    and exclamation marks stay. A span of only punctuation loses just its white space.
 
     >>> trim_unit("“We won,” he said.", Span(start=0, end=10)).cut("“We won,” he said.")
     '“We won,”'

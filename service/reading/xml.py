@@ -1,4 +1,4 @@
-"""The XML of parliaments -> Document: Akoma Ntoso, the UK's historic Hansard, and ParlParse (TheyWorkForYou)."""
+"""Reads parliamentary XML: Akoma Ntoso, the UK's historic Hansard, and ParlParse (TheyWorkForYou)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def read_xml(
     language: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
-    """A sitting or a debate; each speech names its speaker. Raises UnreadableDocument for damaged and for other XML."""
+    """A sitting or a debate in which each speech names its speaker. Raises UnreadableDocument for damaged or
+    unsupported XML.
+    """
     root = _parsed(text)
     form = _FORMS.get(_tag(root))
     if form is None:

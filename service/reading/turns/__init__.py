@@ -1,1 +1,1 @@
-"""Turns: who has the word in a text, found by the shape of labels and what bears them out."""
+"""Turns: who has the floor in a text, found by the form of labels and corroborating evidence."""

@@ -1,4 +1,4 @@
-"""Who has the word in a document: transcripts by their labels, else letters, debates under headings, interviews."""
+"""Who has the floor in a document: transcripts by their labels, else letters, debates under headings, interviews."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from service.reading.turns.transcripts import asker_of, is_spoken
 
 
 def turns_of(document: Document, labels: Mapping[int, Label], insets: Collection[int] = ()) -> tuple[Turn, ...]:
-    """The turns of a document that has none yet; none where only its author speaks.
+    """The turns of a document that has none yet; empty if only its author speaks.
 
-    `labels`: by paragraph index those of its speakers; `insets`: indices of what is read into it.
+    `labels`: paragraph index -> its speaker's label; `insets`: indices of paragraphs read into it.
     """
     if labels:
         return tuple(_Transcript(document, labels, insets).turns())
@@ -78,7 +78,9 @@ class _Transcript:
         self._asker = asker_of(labels, [item.cut(self._text) for item in self._paragraphs])
 
     def turns(self) -> Iterator[Turn]:
-        """In order, each from behind its label to the last word before the next label, heading or insertion."""
+        """The turns in order, each from just after its label to the last word before the next label, heading or
+        insertion.
+        """
         open_: _Stretch | None = None
         speaking: _Stretch | None = self._before_the_first_label()
         is_read_in = is_told = False

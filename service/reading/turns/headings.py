@@ -1,4 +1,4 @@
-"""Debates under headings that give somebody the word ("Carla Bohn opens")."""
+"""Debates in which headings give somebody the floor ("Carla Bohn opens")."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ _GIVES_THE_WORD = re.compile(
 
 
 def headed_turns(document: Document) -> list[Turn]:
-    """What stands under headings that give somebody the word; of two speakers at least, one of whom "replies" or is
-    said to be for or against; else nothing."""
+    """The turns under headings that give somebody the floor. There must be at least two speakers, one of whom "replies"
+    or is said to be for or against; otherwise empty.
+    """
     headings = [paragraph for paragraph in document.paragraphs if paragraph.kind == "heading"]
     small = small_words([document.text])
     named = {
@@ -54,7 +55,9 @@ def headed_turns(document: Document) -> list[Turn]:
 
 
 def verb_of_heading(text: str, source: Span) -> Span | None:
-    """The verb by which a heading gives its speaker the word; null where the name is no heading's, or has none."""
+    """The verb by which a heading gives its speaker the floor; null if the name is not from a heading, or the heading
+    has no such verb.
+    """
     line = text.rfind("\n", 0, source.start) + 1
     match = _GIVES_THE_WORD.match(text, line, (text + "\n").index("\n", source.end))
     return Span(start=match.start("verb"), end=match.end("verb")) if match and match["verb"] else None

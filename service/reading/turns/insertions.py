@@ -1,4 +1,4 @@
-"""Who wrote or moved what is read into a record: named in the words that bring it in, at its head, or by signature."""
+"""Who wrote or moved a document read into a record: named in its introduction, in its heading, or by signature."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ _SIGNED_WITHIN = 3
 
 
 def moves(said: str) -> bool:
-    """Whether a speaker brings something in to be decided ("I offer an amendment")."""
+    """Whether a speaker proposes something for decision ("I offer an amendment")."""
     return _MOVES.search(said) is not None
 
 
 def mover_in(text: str, start: int, end: int) -> Span | None:
-    """Who is said to have moved it, within `text[start:end]`: "AMENDMENT OFFERED BY MR. LUND", "moved by Ms. Farr"."""
+    """The mover named within `text[start:end]`: "AMENDMENT OFFERED BY MR. LUND", "moved by Ms. Farr"."""
     found = list(_MOVED.finditer(text, start, end))
     return _place(found[-1]) if found else None
 
 
 def issuer_before(text: str, start: int, end: int) -> Span | None:
-    """Whom the last words of `text[start:end]`, which bring a document in, name as its writer or issuer.
+    """The author or issuer named by the last words of `text[start:end]`, which introduce a document.
 
-    "a letter from X", "an article in X", "X stated:"; of "His letter follows:", whoever has written by the sentence
-    before.
+    "a letter from X", "an article in X", "X stated:"; for "His letter follows:", whoever has written according to the
+    previous sentence.
     """
     start = max(start, end - _NEAR)
     last = max((match.end() for match in re.finditer(r"[.!?]\s", text[start:end].rstrip()[:-1])), default=0) + start
@@ -80,7 +80,7 @@ def issuer_before(text: str, start: int, end: int) -> Span | None:
 
 
 def signatory(text: str, paragraphs: Sequence[Span]) -> tuple[Span, int] | None:
-    """Who signs a letter that consists of these paragraphs, and where its closing words begin."""
+    """Who signs a letter consisting of these paragraphs, and where its closing words begin."""
     last = paragraphs[-_SIGNED_WITHIN:]
     for number, span in enumerate(last):
         closing = _CLOSING.search(text, span.start, span.end)
@@ -95,14 +95,14 @@ def signatory(text: str, paragraphs: Sequence[Span]) -> tuple[Span, int] | None:
 
 
 def name_as_label(name: str) -> str:
-    """A name printed in capitals as labels print it: "MR. LUND OF PELL" is Mr. Lund of Pell."""
+    """A name printed in capitals, as in labels: "MR. LUND OF PELL" is Mr. Lund of Pell."""
     if not name.isupper():
         return name
     return " ".join(word.lower() if word in ("OF", "THE", "FOR") else word.title() for word in name.split())
 
 
 def is_titled(name: str) -> bool:
-    """Whether a title stands before a name, as before a member's."""
+    """Whether a name is preceded by a title, as a member's is."""
     return name.split()[0].casefold().strip(".") in TITLES
 
 

@@ -1,5 +1,5 @@
-"""Interviews without labels: a question is a paragraph of its own, the answer speaks in the first person, and whoever
-answers is named in the introduction.
+"""Interviews without labels: questions are separate paragraphs, answers are in the first person, and the introduction
+names who answers.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _VOCATIVE = re.compile(
 
 
 def unlabelled_turns(document: Document) -> list[Turn]:
-    """The questions, which are the author's, and the answers of an interview without labels; [] where it is none."""
+    """The turns of an interview without labels: questions (by the author) and answers; [] if it is not an interview."""
     blocks = _blocks(document)
     texts = [block.cut(document.text) for block in blocks]
     asks = _asking(texts)
@@ -168,17 +168,17 @@ class _Exchange:
 
     @property
     def addressed(self) -> int:
-        """Questions that address somebody."""
+        """Questions that address the interviewee."""
         return sum(bool(_YOU.search(text) or _VOCATIVE.search(text)) for text in self.questions)
 
     @property
     def is_mostly_personal(self) -> bool:
-        """Whether half of the answers or more are in the first person."""
+        """Whether at least half of the answers are in the first person."""
         return 2 * sum(bool(_FIRST.search(text)) for text in self.answers) >= len(self.answers)
 
     @property
     def mine(self) -> int:
-        """Answers with an "I"."""
+        """Answers that contain "I"."""
         return sum(bool(_I.search(text)) for text in self.answers)
 
 

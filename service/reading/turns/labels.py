@@ -1,4 +1,4 @@
-"""What stands at the head of a line or paragraph and may name who speaks: its parts and its shape."""
+"""Potential speaker labels at the head of a line or paragraph: their parts and their form."""
 
 from __future__ import annotations
 
@@ -91,10 +91,11 @@ _GENERIC = frozenset(_GENERIC_WORDS.split())
 
 @dataclass(frozen=True)
 class Label:
-    """`name`: as printed, `start` and `end` its place from the head of the text; `spoken`: where what is said begins.
+    """`name`: as printed; `start`, `end`: its offsets from the beginning of the text; `spoken`: where the speech
+    begins.
 
-    `sure`: a title, an office with its holder, a place in brackets or a clock bears it out; else only that it recurs
-    can. `capitals`: whether the surname is printed in capitals.
+    `sure`: confirmed by a title, an office with its holder, a place in brackets or a time; otherwise only recurrence
+    can confirm it. `capitals`: whether the surname is printed in capitals.
     """
 
     name: str
@@ -107,7 +108,7 @@ class Label:
 
 
 def label_at(text: str) -> Label | None:
-    """The label with which `text` (a line or paragraph) begins; null where nothing like one stands there."""
+    """The label with which `text` (a line or paragraph) begins; null if there is nothing like one."""
     for form, pattern in _FORMS:
         match = pattern.match(text[: LONGEST + 40])
         if match is not None and (label := _read(form, match)) is not None:
@@ -177,7 +178,7 @@ def _is_french_office(words: list[str]) -> bool:
 
 
 def is_official(name: str) -> bool:
-    """Whether a title, an office or a place in brackets says that a label names a speaker.
+    """Whether a title, an office or a place in brackets shows that a label names a speaker.
 
     >>> is_official("Mr. KING of Iowa"), is_official("Ann Lee (Norway)"), is_official("Second thoughts")
     (True, True, False)
@@ -209,12 +210,12 @@ def is_official(name: str) -> bool:
 
 
 def without_brackets(name: str) -> str:
-    """A label without what stands in brackets in it."""
+    """A label without its bracketed parts."""
     return re.sub(r"\s?[(\[（][^()\[\]（）]*[)\]）]?", "", name).strip(" ,")
 
 
 def person_in_brackets(name: str) -> str | None:
-    """Who holds an office that a label names first: "The Minister for Energy (Mr. David Hunt)"."""
+    """The holder of an office that a label names first: "The Minister for Energy (Mr. David Hunt)"."""
     for match in _PERSON_IN_BRACKETS.finditer(name):
         words = match["name"].split()
         if len(words) > 1 and words[0].rstrip(".").lower() in TITLES | {"the", "rt", "right"}:
@@ -228,10 +229,10 @@ def _in_capitals(name: str) -> bool:
 
 
 def small_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that stand in `texts` in small letters."""
+    """The words that occur in lower case in `texts`."""
     return frozenset(word for text in texts for word in _SMALL.findall(text))
 
 
 def is_common(name: str, small: AbstractSet[str]) -> bool:
-    """Whether all words of a label are common ones: those of a name stand nowhere in small letters."""
+    """Whether all words of a label are common ones; those of a name never occur in lower case."""
     return all(word.casefold() in small for word in _WORD.findall(name))

@@ -1,4 +1,4 @@
-"""Words by which speakers are known, or by which a label is known to name nobody."""
+"""Word lists that identify speakers, or show that a label names nobody."""
 
 from __future__ import annotations
 

@@ -23,9 +23,9 @@ _HEAD = 600
 
 
 class Narration:
-    """Tells what a record narrates from what its speakers say.
+    """Distinguishes what a record narrates from what its speakers say.
 
-    `labels`: of its speakers; `before`: what stands before the first of them.
+    `labels`: of its speakers; `before`: the text before the first of them.
     """
 
     def __init__(self, labels: Iterable[Label], before: str) -> None:
@@ -36,10 +36,10 @@ class Narration:
         self._in_capitals = any(name_words(name)[0] and name_words(name)[0][-1].isupper() for name in names)
 
     def takes_over(self, text: str, *, narrating: bool) -> bool:
-        """Whether nobody but the record says a paragraph: it opens with what somebody named said, or goes on so; who
-        speaks would say "I", "we" or "you" somewhere.
+        """Whether a paragraph is narrated by the record: it opens by reporting somebody named, or continues such a
+        report; a speaker would use "I", "we" or "you" somewhere.
 
-        `narrating`: whether the record told what stands before it.
+        `narrating`: whether the text before it was narrated.
         """
         if addresses(_QUOTED.sub(" ", text)):
             return False

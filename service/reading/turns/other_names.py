@@ -1,4 +1,4 @@
-"""By what other words speakers are meant: "the gentleman from Iowa", "my right hon. Friend the Member for Pell"."""
+"""Other expressions that refer to speakers: "the gentleman from Iowa", "my right hon. Friend the Member for Pell"."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _MEANT = re.compile(
 
 
 def other_names(document: Document) -> dict[str, list[Span]]:
-    """Speaker -> the places where somebody else's words mean them by their seat, or with their name in brackets.
+    """Speaker -> the spans where others refer to them by their seat, or with their name in brackets.
 
-    The place is told by the labels, or by a name that once stood with it. Where it fits two speakers, nobody is meant.
+    The seat is known from the labels, or from a name given with it elsewhere. A seat that fits two speakers is ignored.
     """
     spoken = [turn for turn in document.turns if turn.speaker != AUTHOR and turn.label]
     if not spoken:

@@ -1,4 +1,6 @@
-"""What is no speech in a transcript: what the record tells, what the chair does, asides, and what is read into it."""
+"""What is not speech in a transcript: narration by the record, procedure by the chair, asides, and documents read into
+it.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,7 @@ _LONGEST_OF_THE_CHAIR, _LONGEST_YIELD, _CALL = 70, 45, 4
 
 
 def is_aside(text: str) -> bool:
-    """Whether all of a paragraph stands in brackets: applause, a heckle, a stage direction."""
+    """Whether a paragraph is entirely in brackets: applause, a heckle, a stage direction."""
     return _ASIDE.match(text) is not None and len(text) < 600
 
 
@@ -88,17 +90,17 @@ def is_about_the_piece(text: str) -> bool:
 
 
 def is_recorded(text: str) -> bool:
-    """Whether a paragraph is the record's: what happened, and when; nobody says it."""
+    """Whether a paragraph is the record's own statement of what happened, and when."""
     return bool(_CLOCK.match(text) or _RECORDED.match(text) or (len(text) < 400 and _RISES.match(text)))
 
 
 def brings_in(text: str) -> bool:
-    """Whether a document that is read into the record stands behind a paragraph ("... is as follows:")."""
+    """Whether a paragraph introduces a document that is read into the record ("... is as follows:")."""
     return _FOLLOWS.search(text[-160:]) is not None
 
 
 def is_procedure(label: str, said: str) -> bool:
-    """Whether a turn only leads through the sitting: the chair calls, puts and rules; a member yields or objects."""
+    """Whether a turn is mere procedure: the chair calls, puts and rules; a member yields or objects."""
     words = len(said.split()) if " " in said else len(said) // 2
     if is_of_the_chair(label) and words <= _LONGEST_OF_THE_CHAIR:
         return (words <= _CALL and "?" not in said) or _CHAIRS.search(said) is not None
@@ -106,5 +108,5 @@ def is_procedure(label: str, said: str) -> bool:
 
 
 def is_of_the_chair(label: str) -> bool:
-    """Whether a label names who presides, or a clerk."""
+    """Whether a label names the presiding officer, or a clerk."""
     return _OF_THE_CHAIR.search(label) is not None

@@ -1,4 +1,4 @@
-"""Labels -> speakers: one speaker under several labels is one."""
+"""Resolves labels to speakers: one speaker may have several labels."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class _Known:
 
 @dataclass(frozen=True)
 class LabelParts:
-    """What a label tells, in lower case. `surname` is empty where an office stands without its holder's name; `office`:
-    that under which they speak; `sex`: "w", "m" or "", as a title shows.
+    """The parts of a label, in lower case. `surname`: empty for an office without its holder's name; `office`: the one
+    in which they speak; `sex`: "w", "m" or "", as indicated by a title.
     """
 
     surname: str
@@ -44,7 +44,7 @@ class LabelParts:
 
 
 class Speakers:
-    """Gives every label the id of its speaker, `t1`, `t2`, ... in the order in which they first have the word."""
+    """Assigns speaker ids `t1`, `t2`, ... to labels, in the order in which the speakers first have the floor."""
 
     def __init__(self) -> None:
         self._by_label: dict[str, str] = {}
@@ -53,15 +53,15 @@ class Speakers:
         self._count = 0
 
     def unnamed(self) -> str:
-        """A speaker whom no label names."""
+        """The id of a speaker without a label."""
         self._count += 1
         return f"t{self._count}"
 
     def of(self, label: str) -> str:
-        """The id of whoever a label names.
+        """The id of the speaker that a label names.
 
-        A surname alone means the one of that name who spoke last; a place or party, a given name or a title that do not
-        agree tell two of one name apart.
+        A bare surname refers to the most recent speaker of that name; a different place, party, given name or title
+        distinguishes namesakes.
         """
         key = " ".join(label.casefold().split())
         parts = parts_of(label)
@@ -121,7 +121,7 @@ def parts_of(label: str) -> LabelParts:
 
 
 def name_words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words of a person's name, and the titles and offices (lower case, articles among them) that stand with it.
+    """The words of a person's name, and the accompanying titles and offices (lower case, including articles).
 
     >>> name_words("Mr. Peter Walker, Minister")
     (('Peter', 'Walker'), ('mr',))
@@ -135,7 +135,7 @@ def name_words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def speaker_name(labels: Sequence[str]) -> str:
-    """What a speaker under these labels is called: the fullest name in them, without the office before or behind it.
+    """The display name of a speaker with these labels: the fullest name in them, without the office.
 
     >>> speaker_name(["The Minister for Energy (Mr. David Hunt)", "Mr. Hunt"]), speaker_name(["Mr. KING of Iowa"])
     ('Mr. David Hunt', 'Mr. KING of Iowa')

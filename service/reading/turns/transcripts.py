@@ -1,4 +1,4 @@
-"""Which labels of a text are its speakers', by shape, by recurrence, and by what is known of names and offices."""
+"""Which labels of a text are speaker labels, judged by form, recurrence, and known names and offices."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _MOST_NAMES = 0.7
 
 
 def addresses(text: str) -> bool:
-    """Whether somebody speaks in a text: as "I" or "we", or to "you"."""
+    """Whether a text is in the first person ("I", "we"), or addresses "you"."""
     return _ADDRESSES.search(text) is not None
 
 
 def speakers_labels(texts: Sequence[str]) -> dict[int, Label]:
-    """Of `texts` (the heads of lines, or paragraphs, in order) those that begin with a speaker's label.
+    """Index -> speaker label, for those of `texts` (lines or paragraphs, in order) that begin with one.
 
-    A line that is followed by others may hold those, too: only its head is looked at. Linear in the texts.
+    A text may include the lines that follow it: only its head is examined. Linear in the texts.
     """
     candidates = _candidates(texts)
     if not candidates:
@@ -168,8 +168,9 @@ def _is_like_a_name(name: str) -> bool:
 
 
 def is_spoken(before: Sequence[str], labels: Collection[Label]) -> bool:
-    """Whether the paragraphs before the first label are somebody's speech and no introduction: the transcript is an
-    official one, and they address somebody in the first or second person."""
+    """Whether the paragraphs before the first label are speech rather than an introduction: the transcript is an
+    official one, and they use the first or second person.
+    """
     official = sum(label.sure for label in labels)
     return 2 * official > len(labels) and any(map(addresses, before))
 
@@ -180,10 +181,10 @@ _ASKER = re.compile(
 
 
 def asker_of(labels: Mapping[int, Label], texts: Sequence[str]) -> frozenset[str]:
-    """The labels, lower case, of the author who asks, in the interview of two; none in any other transcript.
+    """The labels (lower case) of the author as interviewer, in an interview of two; empty for any other transcript.
 
-    That is whoever is called a questioner; else whose turns mostly end in a question mark; else who asks more and says
-    less. `texts`: by paragraph index.
+    The interviewer is whoever is called a questioner; else whoever mostly ends in a question mark; else whoever asks
+    more and says less. `texts`: by paragraph index.
     """
     names = {label.name.casefold() for label in labels.values()}
     if len({name.split()[-1] for name in names}) != 2 or any(
