@@ -16,9 +16,9 @@ from service.domain.motion import Outcome
 
 
 class Voice(Frozen):
-    """Somebody who speaks in the article. `key` is what the other answers call them; the author's is AUTHOR.
+    """Somebody who speaks in the article. `key`: the id that other answers use; the author's is AUTHOR.
 
-    `aliases`: other names under which the article mentions them, in its own words; `parent`: the key of their side.
+    `aliases`: other names by which the article mentions them, in its own words; `parent`: the key of their side.
     """
 
     key: str
@@ -30,15 +30,16 @@ class Voice(Frozen):
 
 
 class VoicesAnswer(Frozen):
-    """Who speaks in this article, the author left out (AUTHOR is always there)."""
+    """Who speaks in this article, without the author (AUTHOR always exists)."""
 
     voices: tuple[Voice, ...] = ()
 
 
 class AttributedStretch(Frozen):
-    """Source, cue and content of one attribution; `voice` is the key of its holder, `within` another one's id.
+    """Source, cue and content of one attribution; `voice`: the key of its holder; `within`: the id of the enclosing
+    attribution.
 
-    `mode`: null where the engine does not tell.
+    `mode`: null if the engine does not determine it.
     """
 
     id: str
@@ -52,7 +53,7 @@ class AttributedStretch(Frozen):
 
 
 class UnitAnswer(Frozen):
-    """A unit; held by the voice of `attribution`, by the author where that is null. `gist`: a model's words."""
+    """A unit, held by the voice of `attribution`, or by the author if that is null. `gist`: a model's words."""
 
     id: str
     spans: tuple[Span, ...] = Field(min_length=1)
@@ -62,7 +63,7 @@ class UnitAnswer(Frozen):
 
 
 class ImplicitUnit(Frozen):
-    """A premise that the author left unsaid, in a model's words; only where it was asked for."""
+    """A premise that the author left unstated, in a model's words; only on request."""
 
     id: str
     text: str = Field(max_length=300)
@@ -80,7 +81,7 @@ class RelationAnswer(Frozen):
 
 
 class StructureAnswer(Frozen):
-    """How one paragraph argues. `new_voices`: holders that the voices step did not declare."""
+    """How one paragraph argues. `new_voices`: holders that the voices step missed."""
 
     paragraph: int
     new_voices: tuple[Voice, ...] = ()
@@ -91,8 +92,8 @@ class StructureAnswer(Frozen):
 
 
 class MotionAnswer(Frozen):
-    """What is put to decision. `mover`: one of the draft's perspectives, or null; then `source` may name who moved it
-    in the words of the text.
+    """What is put to a decision. `mover`: a perspective of the draft, or null; then `source` may name the mover in the
+    words of the text.
     """
 
     spans: tuple[Span, ...] = Field(min_length=1)
@@ -102,11 +103,10 @@ class MotionAnswer(Frozen):
 
 
 class LinksAnswer(Frozen):
-    """Relations that the whole article shows, and its conclusion, in ids of the draft map that was shown.
+    """Relations across the whole article, and its conclusion, in ids of the draft map shown to the engine.
 
-    `concessions`: who grants what to whom, by its own word; `motions`: what is put to decision, in text order.
-
-    `redrawn`: units that were judged anew: where the draft leads them is taken back, `relations` say where they lead.
+    `concessions`: who explicitly grants what to whom; `motions`: what is put to a decision, in text order. `redrawn`:
+    units that were judged again: their relations in the draft are dropped in favour of those in `relations`.
     """
 
     relations: tuple[RelationAnswer, ...] = ()
@@ -117,8 +117,8 @@ class LinksAnswer(Frozen):
 
 
 class QuestionAnswer(Frozen):
-    """`spans`: words of the text that the question is made of, in its own order; `text`: the model's words, where
-    there are none. `anchors`: the places that raise it.
+    """`spans`: words of the text that the question consists of, in its own order; `text`: the model's words, if there
+    are none. `anchors`: the passages that raise it.
     """
 
     text: str = ""
@@ -127,7 +127,9 @@ class QuestionAnswer(Frozen):
 
 
 class IssueAnswer(Frozen):
-    """A question and who answers it how. Perspectives and units are the draft's ids, `parent` another answer's id."""
+    """A question, and who answers it and how. Perspectives and units are ids of the draft; `parent` is the id of
+    another answer.
+    """
 
     id: str
     question: QuestionAnswer
@@ -138,9 +140,9 @@ class IssueAnswer(Frozen):
 
 
 class IssuesAnswer(Frozen):
-    """What the sides disagree about, in ids of the draft map that was shown.
+    """What the sides disagree about, in ids of the draft map shown to the engine.
 
-    `motions` and `concessions`: as in `LinksAnswer`, where an engine finds them at this step.
+    `motions` and `concessions`: as in `LinksAnswer`, if an engine finds them in this step.
     """
 
     issues: tuple[IssueAnswer, ...] = ()
@@ -149,14 +151,14 @@ class IssuesAnswer(Frozen):
 
 
 class UnitReference(Frozen):
-    """What a word of one of the draft's units stands for."""
+    """What a word in a unit of the draft refers to."""
 
     unit: str
     reference: Reference
 
 
 class ReferencesAnswer(Frozen):
-    """What the words that keep units from being read alone stand for, in ids of the draft map that was shown."""
+    """What words that keep units from being read alone refer to, in ids of the draft map shown to the engine."""
 
     references: tuple[UnitReference, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The questions about a debate, and the answers to them, the same for every engine. Ids only, never text."""
+"""The questions asked about a debate and the answers to them, the same for every engine. Only ids, never text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from service.domain.provenance import MapWarning, Usage
 
 
 class Verdict(Frozen):
-    """Probabilities that the words of two units make the same point, or that one denies what the other says.
+    """Probabilities that the words of two units make the same point, or that one denies the other.
 
-    `answer`: how `a` takes up `b`, of an earlier article, where an engine says that it does.
+    `answer`: how `a` responds to `b`, a unit of an earlier article, if an engine says that it does.
     """
 
     a: UnitRef
@@ -27,20 +27,20 @@ class Verdict(Frozen):
 
     @property
     def sure(self) -> float:
-        """How sure the likelier of the two is."""
+        """The probability of the likelier of the two."""
         return max(self.same, self.opposite)
 
     @property
     def sign(self) -> int:
-        """1 where they rather say the same, -1 where they rather deny each other."""
+        """1 if they more likely say the same, -1 if they more likely deny each other."""
         return 1 if self.same >= self.opposite else -1
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A unit or place as an engine sees it; `holder`: who says it, by label; `article`: when and where it appeared.
+    """A unit or place as an engine sees it; `holder`: the speaker's label; `article`: when and where it was published.
 
-    `start`: where `text` begins in its article, null where it does not stand there in one stretch.
+    `start`: the offset of `text` in its article, null if it is not contiguous there.
     """
 
     ref: UnitRef
@@ -53,7 +53,9 @@ class Statement:
 
 @dataclass(frozen=True)
 class Holder:
-    """A perspective of one article as an engine sees it; `names`: how the article calls it; `author`: its byline."""
+    """A perspective of one article as an engine sees it; `names`: how the article refers to it;
+    `author`: its byline.
+    """
 
     member: Member
     label: str
@@ -65,10 +67,10 @@ class Holder:
 
 
 class Judgements(Frozen):
-    """What a judge found about pairs of units, and what asking for it used.
+    """A judge's findings about pairs of units, and what they cost.
 
-    `facts`: of what it says that nobody demands or judges it; `wordings`: how it would call what some of them say;
-    `former`: which of them tell what their holder has given up since. A verdict may be about part of a unit.
+    `facts`: units that nobody demands or judges; `wordings`: suggested labels for some of them; `former`: units that
+    state a position which the holder has abandoned. A verdict may concern part of a unit.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -80,7 +82,7 @@ class Judgements(Frozen):
 
 
 class SameHolders(Frozen):
-    """Pairs of holders that are one actor, and what asking for it used."""
+    """Pairs of holders that are the same actor, and what asking cost."""
 
     pairs: tuple[tuple[Member, Member], ...] = ()
     usage: Usage = Usage()
@@ -88,9 +90,9 @@ class SameHolders(Frozen):
 
 
 class Judge(Protocol):
-    """An engine that decides pairs better than the words' likeness does; StepFailed where it gives up on a batch.
+    """An engine that judges pairs better than word similarity does.
 
-    ModelUnavailable and BudgetSpent where it gives up altogether.
+    Raises StepFailed if it gives up on a batch, ModelUnavailable or BudgetSpent if it gives up altogether.
     """
 
     @property
@@ -104,20 +106,20 @@ class Judge(Protocol):
 
     @property
     def reads_places(self) -> bool:
-        """Whether it is shown words outside units, too."""
+        """Whether it should also be shown words outside units."""
 
     @property
     def spent(self) -> Usage:
-        """What the run has used of its budget so far, calls that came to nothing included."""
+        """What the run has used of its budget so far, including failed calls."""
 
     async def same(self, new: Sequence[Statement], earlier: Sequence[Statement]) -> Judgements:
-        """Verdicts on pairs of a unit of a new article and one before it, in ids; no verdict means two points.
+        """Verdicts on pairs of a unit in a new article and an earlier one, in ids; no verdict means different points.
 
-        `earlier`: units of earlier articles; both in the order of the text.
+        `earlier`: units of earlier articles. Both are in text order.
         """
 
     async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
-        """Which holders of a new article are one of those in earlier articles of other languages.
+        """Which holders of a new article are the same actors as holders of earlier articles in other languages.
 
-        `earlier`: in groups that are one actor by their names. Raises as `same` does.
+        `earlier`: grouped into actors by their names. Raises as `same` does.
         """

@@ -1,4 +1,4 @@
-"""The interface that every engine fulfils; the pipeline knows engines only through it."""
+"""The interface that every engine implements; the pipeline knows engines only through it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAns
 
 
 class Answered(Frozen, Generic[Answer]):
-    """An answer, what it cost, and what had to be repaired in it."""
+    """An answer, what it cost, and the repairs made to it."""
 
     answer: Answer
     usage: Usage = Usage()
@@ -25,7 +25,7 @@ class Answered(Frozen, Generic[Answer]):
 
 
 class StepFailed(WorkFailed):
-    """An engine gave up on one step for good; the pipeline lets the offline engine do it and says so in the map.
+    """An engine gave up on a step for good; the pipeline lets the offline engine do it and says so in the map.
 
     `reason`: a short code such as `refused`, `truncated`, `bad-answer`; `usage`: what the attempt cost.
     """
@@ -39,8 +39,8 @@ class StepFailed(WorkFailed):
 
 
 class Parked(Exception):
-    """The work waits for something that may take long. It ends here and gives its place in the queue to others, and is
-    put in again after `seconds`, or earlier where what it waits for is there.
+    """The work is waiting for something slow. It stops, releases its place in the queue, and is queued again after
+    `seconds`, or as soon as what it waits for arrives.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -70,39 +70,39 @@ class Engine(Protocol):
         """How one body paragraph argues. `voices` may be another engine's answer."""
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        """What links the paragraphs, given the map without such links; ids are the draft's."""
+        """How the paragraphs are linked, given the map without such links; in ids of the draft."""
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        """What the sides disagree about, given the map with its links; ids are the draft's."""
+        """What the sides disagree about, given the map with its links; in ids of the draft."""
 
     async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
-        """What pronouns and the like stand for in units that cannot be read alone, given the map's units."""
+        """What pronouns and the like refer to in units that cannot be read alone, given the map's units."""
 
 
 @runtime_checkable
 class BatchingEngine(Engine, Protocol):
-    """An engine that answers for several paragraphs at once; what fails of one paragraph costs the others nothing."""
+    """An engine that handles several paragraphs at once; a failure in one paragraph does not affect the others."""
 
     def batches(self, document: Document) -> tuple[tuple[int, ...], ...]:
-        """The body paragraphs in the groups that belong together, each paragraph in one; the same for equal texts."""
+        """The body paragraphs, in the groups in which they are processed, each paragraph in one; deterministic."""
 
     async def structures(
         self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
     ) -> list[Answered[StructureAnswer] | StepFailed]:
-        """For each paragraph of a group how it argues, or why this engine gave up on it. Raises as `Engine` says."""
+        """For each paragraph of a group, how it argues, or why this engine gave up on it. Raises as `Engine` does."""
 
 
 @runtime_checkable
 class BriefingEngine(Engine, Protocol):
-    """An engine that words briefs; of any other the template's words are the brief."""
+    """An engine that writes briefs; with any other engine, the brief is the template's."""
 
     @property
     def words_language(self) -> str | None:
-        """ISO 639-1, of the model's own words; null for the article's language."""
+        """ISO 639-1 code of the language for the model's own words; null for the article's language."""
 
     @property
     def brief_prompt(self) -> str | None:
-        """`VERSION:sha256...` of the prompt that words briefs, or null."""
+        """`VERSION:sha256...` of the prompt for briefs, or null."""
 
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words, given its map; checked by `service.domain.brief`."""

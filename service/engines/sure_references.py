@@ -1,5 +1,5 @@
-"""What pronouns stand for where the attribution beside them says it: "we" and "my" in a named speaker's own words,
-"he", "she" and "they" right behind the speaker in indirect speech. Pure; for every engine.
+"""Resolves pronouns from the attribution next to them: "we" and "my" in a named speaker's own words, "he", "she" and
+"they" right after the speaker in indirect speech. Pure; for every engine.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NEAR = 8
 
 
 def sure_references(draft: ArgumentMap) -> ReferencesAnswer:
-    """The references that follow from who is said to speak; nothing where that takes more than a look."""
+    """The references that follow from who is said to speak; empty if it takes more than a glance."""
     holders = {item.id: item for item in draft.perspectives}
     attributions = {item.id: item for item in draft.attributions}
     found: list[UnitReference] = []

@@ -1,4 +1,4 @@
-"""The speakers whom reading found, as voices of the engines' answers: one for each `Turn.speaker`, under its own id."""
+"""Converts the speakers found by reading to voices: one per `Turn.speaker`, under its own id."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _GROUP = frozenset({"members", "several", "some", "abgeordnete", "voices", "all"
 
 
 def speakers_of(document: Document) -> tuple[Voice, ...]:
-    """The voices of all who have the word, in the order of their first turns; the author is none of them.
+    """The voices of everybody who has the floor, in the order of their first turns, without the author.
 
-    `key` is the speaker's id, `label` the fullest name in its labels, `aliases` the labels and by what other words
-    the speaker is meant ("the gentleman from Iowa"), `mentions` the places of both.
+    `key`: the speaker's id; `label`: the fullest name in its labels; `aliases`: the labels and other expressions for
+    the speaker ("the gentleman from Iowa"); `mentions`: where both occur.
     """
     meant = other_names(document)
     found: dict[str, list[Turn]] = {}
@@ -36,7 +36,7 @@ def speakers_of(document: Document) -> tuple[Voice, ...]:
 
 
 def turn_of(document: Document, pieces: Iterable[Span]) -> Turn | None:
-    """The turn that has the first word of these stretches; a label counts for the turn that it opens."""
+    """The turn that contains the first word of these spans; a label counts as part of the turn that it opens."""
     for span in pieces:
         at = bisect_right(document.turns, span.start, key=_opening)
         for turn in document.turns[max(0, at - 1) : at + 1]:
@@ -62,7 +62,7 @@ def introducer_of(document: Document, turn: Turn) -> Turn | None:
 
 
 def said_in(document: Document, paragraph: Span) -> Iterator[tuple[Turn, Span]]:
-    """The turns that reach into a paragraph, and what of each stands in it."""
+    """The turns that overlap a paragraph, and the part of each inside it."""
     first = bisect_right(document.turns, paragraph.start, key=lambda turn: turn.end)
     for turn in islice(document.turns, first, None):
         if turn.start >= paragraph.end:

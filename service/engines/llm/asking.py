@@ -1,4 +1,4 @@
-"""Asks the model a question; where the answer is unusable, asks once more and names the errors."""
+"""Asks the model a question; if the answer is unusable, asks once more and points out the errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN_ERRORS = 8
 
 @dataclass(frozen=True)
 class Outcome:
-    """What decoding left of one answer, with the errors that are still in it."""
+    """What decoding made of one answer, with the remaining errors."""
 
     decoded: Decoded[Any]
     reason: str
@@ -42,8 +42,10 @@ class Asker:
     async def ask(
         self, question: Question[T], call_runner: Caller, budget: Budget, paragraph: int | None = None
     ) -> tuple[T, Usage, tuple[MapWarning, ...]]:
-        """The decoded answer, what it cost, and its warnings. Raises StepFailed (refused, filtered, truncated, ...) or
-        what `CallRunner` raises."""
+        """The decoded answer, its cost, and its warnings.
+
+        Raises StepFailed (refused, filtered, truncated, ...) or whatever `CallRunner` raises.
+        """
         request = self._request(question)
         call, usage = await call_runner.call(request, budget)
         first = _outcome(question, call, usage)
@@ -74,7 +76,7 @@ class Asker:
         return answer, usage, (MapWarning(paragraph=paragraph, code="asked-again", detail=told), *warnings)
 
     async def ask_once(self, question: Question[T], call_runner: Caller, budget: Budget) -> tuple[Decoded[T], Usage]:
-        """The outcome of one answer, with its errors; it is not asked again. Raises as `ask` does."""
+        """The outcome of a single attempt, with its errors. Raises as `ask` does."""
         call, usage = await call_runner.call(self._request(question), budget)
         return _outcome(question, call, usage).decoded, usage
 

@@ -1,7 +1,7 @@
-"""The batch interfaces of providers: many questions in one file, answered within a day at half the price.
+"""Providers' batch interfaces: many questions in one file, answered within a day at half the price.
 
-OpenAI's (`/v1/batches`, also of compatible servers) by its own package, Anthropic's (`/v1/messages/batches`) by its.
-Both take an id with each question, here the key of its call. All methods block.
+OpenAI's (`/v1/batches`, including compatible servers) and Anthropic's (`/v1/messages/batches`), each through its own
+package. Both take an id with each question, here the key of its call. All methods block.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SKEW = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Progress:
-    """`over`: whether there is nothing more to wait for; `latest`: when it ends at the latest; `done`: so far."""
+    """`over`: whether the batch has ended; `latest`: its deadline; `done`: the number of questions answered so far."""
 
     over: bool
     latest: datetime | None
@@ -37,25 +37,27 @@ class Progress:
 
 class Batches(Protocol):
     def send(self, batch_id: str, questions: Mapping[str, ChatRequest], most_tokens: int) -> str:
-        """The provider's id of a new batch, which is marked with ours where that is possible."""
+        """Sends a batch and returns the provider's id for it. It carries our own id as a tag if the provider supports
+        that.
+        """
 
     def find(self, batch_id: str, created: datetime, size: int, known: set[str]) -> str | None:
-        """A batch that was sent, but whose id was lost with the process that sent it; null where none arrived."""
+        """Finds a batch that was sent by a process that died before it stored the id; null if none arrived."""
 
     def progress(self, provider_id: str) -> Progress:
-        """How far it is."""
+        """How far the batch has got."""
 
     def results(self, provider_id: str) -> Iterator[tuple[str, Reply | None]]:
-        """Key and answer, as far as there are answers; null for what was refused."""
+        """Keys and answers available so far; null for questions that were rejected."""
 
 
 def offers_batches(model: str) -> bool:
-    """Whether this model's provider has an interface that is known here."""
+    """Whether this model's provider has a supported batch interface."""
     return model.partition(":")[0] == "anthropic" or provider_of(model)[0] is None
 
 
 def batches_of(model: str, settings: Settings) -> Batches:
-    """ModelUnavailable where the provider's package or key is missing."""
+    """The provider's batch interface. Raises ModelUnavailable if its package or key is missing."""
     if model.partition(":")[0] == "anthropic":
         return _AnthropicBatches()
     return _OpenAIBatches(settings)

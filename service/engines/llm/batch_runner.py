@@ -1,7 +1,8 @@
-"""Makes the calls of a run through the provider's batch interface: each question is wished for, and answered later.
+"""Makes the calls of a run through the provider's batch interface: each question is requested first, and answered
+later.
 
-A question is in the table once, whoever wishes for it, so that nothing is paid twice. While it waits, the run is
-parked.
+Each question is in the table once, no matter how many runs request it, so that nothing is paid for twice. While it
+waits, the run is parked.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ _PARKED_SECONDS = 3600.0
 
 
 class BatchRunner:
-    """Fulfils `Caller` for one run, which pays for what it was the first to wish for.
+    """Implements `Caller` for one run, which pays for the questions that it was first to request.
 
-    `parks`: whether the run gives up its place meanwhile; else a call waits for its answer.
+    `parks`: whether the run releases its place meanwhile; otherwise a call waits for its answer.
     """
 
     def __init__(self, runner: CallRunner, table: BatchTable, run: str, *, parks: bool) -> None:
@@ -36,7 +37,9 @@ class BatchRunner:
         self._wished_at = 0.0
 
     async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
-        """As `CallRunner.call`; Parked where an answer is still to come, once all of the run's are wished for."""
+        """Same as `CallRunner.call`. Raises Parked if an answer is pending, once all of the run's questions are
+        requested.
+        """
         put = self._runner.put(request)
         while (found := await self._found(put, budget)) is None:
             await self._wait()

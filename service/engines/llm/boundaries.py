@@ -47,7 +47,7 @@ _QUOTED_WORDS = 3
 
 
 def is_function_word(word: str) -> bool:
-    """Whether the word names nobody and claims nothing ("the", "of", "would").
+    """Whether the word is a function word ("the", "of", "would").
 
     >>> [is_function_word(word) for word in ("The", "of", "they", "Bergen")]
     [True, True, False, False]
@@ -56,7 +56,7 @@ def is_function_word(word: str) -> bool:
 
 
 def stump(text: str, piece: Span) -> str | None:
-    """The word at an edge that shows a clause to be cut short: "by" at its end, "which" at its beginning; else null.
+    """The word at an edge that shows a clause to be truncated: a final "by" or an initial "which"; otherwise null.
 
     >>> text = "It was built by Baltkraft, which paid. Who asked?"
     >>> [stump(text, Span(start=a, end=b)) for a, b in ((0, 15), (27, 37), (39, 48), (0, 37))]
@@ -166,7 +166,7 @@ def _goes_on(text: str, words: Sequence[Span], at: int) -> bool:
 
 
 def within_sentence(text: str, piece: Span, language: str = "en") -> Span:
-    """`piece` without a word or two of another sentence at its edges: a number off by one.
+    """`piece` without one or two stray words of a neighbouring sentence at its edges, as from off-by-one numbers.
 
     >>> text = "There are few major issues. It is cheap. Nobody"
     >>> within_sentence(text, Span(start=20, end=47)).cut(text)
@@ -198,7 +198,7 @@ def _cuts_a_sentence(text: str, at: int) -> bool:
 
 
 def says_something(text: str, pieces: Sequence[Span], frame: Sequence[Span]) -> bool:
-    """Whether a word is left in `pieces` that claims something, beside source and cue and function words."""
+    """Whether `pieces` contain a content word besides source, cue and function words."""
     return any(
         not is_function_word(word.cut(text)) and not any(word.overlaps(span) for span in frame)
         for piece in pieces
@@ -207,9 +207,9 @@ def says_something(text: str, pieces: Sequence[Span], frame: Sequence[Span]) -> 
 
 
 def before_cue(text: str, paragraph: Span, cue: Span, language: str = "en") -> Span | None:
-    """What stands before a cue in its sentence: of "A, and the case for B, would be brought up", all before "would".
+    """What precedes a cue in its sentence: in "A, and the case for B, would be brought up", everything before "would".
 
-    Null where nothing does that claims something.
+    Null if it has no content.
     """
     sentence = next(
         (item for item in sentences_of(text, paragraph, language) if item.start <= cue.start < item.end), None
@@ -225,7 +225,7 @@ def before_cue(text: str, paragraph: Span, cue: Span, language: str = "en") -> S
 
 
 def is_whole_quotation(text: str, pieces: Sequence[Span]) -> bool:
-    """Whether a unit is one quotation of more than a few words, marks and all or just within them.
+    """Whether a unit is exactly one quotation of more than a few words, with or without its marks.
 
     >>> text = 'She said: “It will never pay for itself.” He called it “cheap”.'
     >>> [is_whole_quotation(text, [Span(start=a, end=b)]) for a, b in ((10, 41), (11, 39), (55, 62))]

@@ -1,4 +1,4 @@
-"""What one run may spend, and what it has spent so far."""
+"""What a run may spend, and what it has spent so far."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _lower(one: Number | None, other: Number | None) -> Number | None:
 
 @dataclass(frozen=True)
 class SpendingLimits:
-    """Null is no limit. `cost`: US dollars; `seconds`: from the start of the run."""
+    """Null means unlimited. `cost`: US dollars; `seconds`: since the start of the run."""
 
     calls: int | None = None
     tokens: int | None = None
@@ -31,7 +31,7 @@ class SpendingLimits:
     seconds: float | None = None
 
     def within(self, budget: RunBudget) -> SpendingLimits:
-        """These limits, where the budget has a lower one that."""
+        """These limits, each lowered to the budget's if that is lower."""
         return SpendingLimits(
             _lower(self.calls, budget.calls),
             _lower(self.tokens, budget.tokens),
@@ -42,16 +42,16 @@ class SpendingLimits:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a call that is about to start may take."""
+    """The estimated usage of a call that is about to start."""
 
     tokens: int
     cost: float
 
 
 class Budget:
-    """For one run in one event loop. A call waits while those in flight may take the room that it needs.
+    """The budget of one run in one event loop. A call waits if the calls in flight may use up what it needs.
 
-    Estimates are not promises: the last call may overrun a limit of tokens or cost by its answer.
+    Estimates are not guarantees: the last call's answer may exceed a token or cost limit.
     """
 
     def __init__(self, limits: SpendingLimits, spent: Usage = Usage()) -> None:
@@ -68,11 +68,11 @@ class Budget:
 
     @property
     def expected_output(self) -> int:
-        """Output tokens that the next call is taken to need: the most that one has needed so far."""
+        """The estimated number of output tokens of the next call: the maximum so far."""
         return self._largest_output or _FIRST_GUESS
 
     def seconds_left(self) -> float | None:
-        """Seconds until the deadline, null where there is none. Raises BudgetSpent once it has passed."""
+        """Seconds until the deadline, null if there is none. Raises BudgetSpent once it has passed."""
         if self._deadline is None:
             return None
         left = self._deadline - time.monotonic()
@@ -84,7 +84,7 @@ class Budget:
         return left
 
     async def reserve(self, estimate: Estimate) -> None:
-        """Takes what a call may need. Raises BudgetSpent where it does not fit even with no other call in flight."""
+        """Reserves what a call may need. Raises BudgetSpent if it would not fit even with no other call in flight."""
         async with self._changed:
             while (broken := self._broken_by([*self._held, estimate])) is not None:
                 self.seconds_left()
@@ -95,7 +95,7 @@ class Budget:
             self._held.append(estimate)
 
     async def settle(self, estimate: Estimate, used: Usage) -> None:
-        """Release a reservation and count what was really used."""
+        """Releases a reservation and records actual usage."""
         async with self._changed:
             self._held.remove(estimate)
             self._spent = self._spent + used
@@ -103,11 +103,11 @@ class Budget:
             self._changed.notify_all()
 
     def book(self, used: Usage) -> None:
-        """Count what was used without a reservation."""
+        """Records usage that had no reservation."""
         self._spent = self._spent + used
 
     def book_cached(self) -> None:
-        """Count an answer that came from the store of calls and cost nothing."""
+        """Records an answer that came from stored calls at no cost."""
         self._spent = self._spent + Usage(cached_calls=1)
 
     def _broken_by(self, held: list[Estimate]) -> str | None:

@@ -1,4 +1,4 @@
-"""Runs a model call: looked up in the store, shared by all that ask for it, retried, counted and stored."""
+"""Runs model calls: looks them up in the store, shares them between callers, retries, counts and stores them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OnCall = Callable[[ChatRequest, StoredCall], None]
 
 @dataclass(frozen=True)
 class Retries:
-    """`attempts` in all for failures that may pass; a 429 gets `rate_limited` attempts of its own. Waits in seconds."""
+    """`attempts`: maximum for transient failures; `rate_limited`: the same for 429 responses. Delays in seconds."""
 
     attempts: int = 4
     rate_limited: int = 10
@@ -35,17 +35,17 @@ class Retries:
     longest_wait: float = 30.0
 
     def shortened(self) -> Retries:
-        """For a model that has another one behind it."""
+        """Fewer retries, for a model that has a fallback."""
         return replace(self, attempts=min(2, self.attempts), rate_limited=min(3, self.rate_limited))
 
     def wait(self, failures: int) -> float:
-        """Doubles with each failure; random by up to half, so that calls refused together do not come back together."""
+        """Doubles with each failure, plus up to 50% jitter so that calls rejected together are not retried together."""
         longest = min(self.longest_wait, self.first_wait * 2.0 ** (failures - 1))
         return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 class Caller(Protocol):
-    """What makes the calls of a run."""
+    """Makes the calls of a run."""
 
     async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
         """See `CallRunner.call`."""
@@ -67,10 +67,10 @@ class _Flight:
 
 @dataclass
 class CallRunner:
-    """Shared by all runs on one model in one event loop; `budget` is each run's own.
+    """Shared by all runs on one model in one event loop; `budget` belongs to each run.
 
-    `on_call` is called with each question and its finished call, stored ones included. `effort`: what the model is told
-    about reasoning; where that is nobody's wish, a call that was stored before it was sent is as good.
+    `on_call` is called with each question and its finished call, including stored ones. `effort`: the reasoning effort
+    requested of the model; if nobody chose one, calls stored before the parameter existed are equally valid.
     """
 
     model: str
@@ -87,9 +87,9 @@ class CallRunner:
     _flights: dict[str, _Flight] = field(default_factory=dict)
 
     async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
-        """The finished call and what it cost this caller; nothing where it was there already, or another one paid.
+        """The finished call and its cost for this caller: zero if it was stored already, or if another caller paid.
 
-        Raises StepFailed where this question cannot be answered, ModelUnavailable or BudgetSpent where none can.
+        Raises StepFailed if this question cannot be answered, ModelUnavailable or BudgetSpent if none can.
         """
         request = self.put(request)
         call, usage = await self._called(request, budget)
@@ -98,7 +98,7 @@ class CallRunner:
         return call, usage
 
     def put(self, request: ChatRequest) -> ChatRequest:
-        """The question as this model is asked it."""
+        """The question in the form in which it is put to this model."""
         plain = replace(request, model=self.model)
         if self.effort is None:
             return plain

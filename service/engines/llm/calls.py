@@ -1,7 +1,7 @@
-"""Finished model calls, kept by the hash of what was asked, so that none is paid for twice.
+"""Finished model calls, stored by the hash of their request, so that none is paid for twice.
 
-The key holds what decides an answer (model, parameters, messages, schema) and nothing of this machine: no address, no
-key, no time-out, nor the way in which a server wants its schema.
+The key covers what determines an answer (model, parameters, messages, schema) and nothing about this machine: no
+address, API key or timeout, nor how a server expects to receive the schema.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from service.engines.llm.prompts import Message
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """One question to a model. `schema`: the JSON schema of its answer; `parameters`: such as temperature.
+    """A question to a model. `schema`: the JSON schema of its answer; `parameters`: such as temperature.
 
-    `effort`: how much the model is told to reason, where it is told (see `effort`); `also`: other keys under which a
-    finished call is as good an answer.
+    `effort`: the reasoning effort requested, if any (see `effort`); `also`: other keys under which a finished call is
+    an equally valid answer.
     """
 
     model: str
@@ -36,7 +36,7 @@ class ChatRequest:
     also: tuple[str, ...] = ()
 
     def dump(self) -> bytes:
-        """For the way through a table."""
+        """For storage in a table."""
         values = {name: getattr(self, name) for name in ("model", "step", "schema", "parameters", "effort")}
         values["messages"] = [[message.role, message.content] for message in self.messages]
         return json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -48,12 +48,12 @@ class ChatRequest:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Under which an answer may stand in the store."""
+        """The keys under which an answer may be stored."""
         return (self.key, *self.also)
 
     @property
     def key(self) -> str:
-        """64 hex digits, the same on every machine for the same question."""
+        """64 hex digits, identical on every machine for the same question."""
         content = {
             "model": self.model,
             "parameters": dict(self.parameters),
@@ -65,11 +65,11 @@ class ChatRequest:
 
 
 class StoredCall(Frozen):
-    """A finished call: the raw answer as it came, why it ended, and what it cost.
+    """A finished call: the raw answer, why it ended, and what it cost.
 
-    `finish_reason`: as the server gave it (`stop`, `length`, `content_filter`, ...); `refusal`: its words where the
-    model refused; tokens as the server counted them, `cached_input_tokens` being part of the input; `served_by`: the
-    model name it reported. Tokens of hidden reasoning are part of the output.
+    `finish_reason`: as sent by the server (`stop`, `length`, `content_filter`, ...); `refusal`: the model's words, if
+    it refused; tokens as counted by the server, `cached_input_tokens` being part of the input; `served_by`: the model
+    name that it reported. Tokens for hidden reasoning are part of the output.
     """
 
     key: str
@@ -87,22 +87,24 @@ class StoredCall(Frozen):
 
     @property
     def reusable(self) -> bool:
-        """Whether the same question may be answered with it again; a truncated answer would be truncated for ever."""
+        """Whether the answer may be reused for the same question; a truncated one would stay truncated forever."""
         return self.finish_reason not in {"length", "max_tokens"}
 
 
 class CallStore(Protocol):
-    """Keeps finished calls. `put` with a key that is there replaces it; `request` is for stores that record it."""
+    """Stores finished calls. `put` replaces an existing entry with the same key; `request` is for stores that record
+    it.
+    """
 
     async def get(self, *keys: str) -> StoredCall | None:
-        """The call with the first of these keys that is known, or null."""
+        """The call under the first known key, or null."""
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
-        """Keeps a call; it has to be durable when this returns, since the answer is used afterwards."""
+        """Stores a call durably before returning, since the answer is used right away."""
 
 
 class MemoryCallStore:
-    """Keeps calls for as long as the process lives."""
+    """Stores calls for the lifetime of the process."""
 
     def __init__(self) -> None:
         self.calls: dict[str, StoredCall] = {}

@@ -1,4 +1,4 @@
-"""What all runs on one model share: prompts, connections, the store of calls, the limit of calls at once."""
+"""What all runs on one model share: prompts, connections, stored calls, and the concurrency limit."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class Chain:
 
     @classmethod
     def from_settings(cls, settings: Settings, calls: CallStore, on_call: OnCall | None = None) -> Chain:
-        """The chain that the settings describe. InputError where they do not fit together."""
+        """The chain that the settings describe. Raises InputError if they are inconsistent."""
         key = settings.openai_api_key
         return cls(
             model=settings.models,
@@ -138,7 +138,7 @@ class Chain:
 
     @property
     def first_runner(self) -> CallRunner:
-        """The one of the first choice."""
+        """The runner of the first choice."""
         return self._runners[0]
 
     @property
@@ -152,7 +152,7 @@ class Chain:
         return {step: asker.prompt.name for step, asker in self._of_proceedings.items()}
 
     def askers_for(self, document: Document) -> Mapping[str, Asker]:
-        """Who asks about this document, by step; a version that was chosen is asked about every document."""
+        """The askers for this document, by step; an explicitly chosen version is used for every document."""
         plain = not document.turns and document.language == "en" and not is_report(document)
         return self.askers if plain else self._of_proceedings
 
@@ -181,7 +181,7 @@ def _check_prices(models: Sequence[str], prices: Prices, limits: SpendingLimits)
 
 
 def check_prompts(versions: Mapping[str, str]) -> None:
-    """InputError for a step or a version that does not exist."""
+    """Raises InputError for an unknown step or version."""
     _askers("", versions, None)
 
 

@@ -1,7 +1,7 @@
-"""Several models in order: where one is overloaded or away, the next is asked.
+"""Several models in order of preference: if one is overloaded or unreachable, the next is asked.
 
-Only what may pass by itself goes on to the next (429 that stays, 5xx, time-outs, no connection); a refusal would be one
-everywhere, or is for the operator to mend.
+Only transient failures move on to the next model (persistent 429, 5xx, timeouts, no connection); a refusal would be the
+same everywhere, or is for the operator to fix.
 """
 
 from __future__ import annotations
@@ -26,14 +26,16 @@ _log = structlog.get_logger(__name__)
 
 @dataclass
 class Breaker:
-    """A circuit breaker: after a failure calls go elsewhere; every `rest` seconds one tries whether that is over."""
+    """A circuit breaker: after a failure, calls go elsewhere; every `rest` seconds one call tests whether the model is
+    back.
+    """
 
     rest: float = _REST_SECONDS
     broken: bool = False
     _next_try: float = 0.0
 
     def lets_through(self) -> bool:
-        """Whether a call may be made; the one that tries keeps the others away until it has ended."""
+        """Whether a call may be made; during a test call, all others are kept away."""
         if self.broken and time.monotonic() < self._next_try:
             return False
         self._next_try = time.monotonic() + self.rest
@@ -53,7 +55,9 @@ class Choices:
         self._choices = [(runner, Breaker(rest)) for runner in runners]
 
     async def call(self, request: ChatRequest, budget: Budget) -> tuple[StoredCall, Usage]:
-        """As `CallRunner.call`, by the first model that can; the call says which. Failed attempts count too."""
+        """Same as `CallRunner.call`, using the first model that is available; the call says which. Failed attempts are
+        counted.
+        """
         keys = tuple(key for runner, _ in self._choices for key in runner.put(request).keys)
         asked = replace(request, also=keys)
         ready = [choice for choice in self._choices if choice[1].lets_through()] or self._choices
@@ -80,7 +84,7 @@ class Choices:
 
 
 def told_of_choice(usage: Usage, paragraph: int | None = None) -> tuple[MapWarning, ...]:
-    """A warning for each model that answered in place of the first choice."""
+    """A warning for each model that answered instead of the first choice."""
     return tuple(
         MapWarning(paragraph=paragraph, code="second-choice", detail=f"Answered by {model}: the first choice was away.")
         for model in usage.models

@@ -109,7 +109,7 @@ _WORD = re.compile(r"[\w'’$£€%-]+")
 
 
 def has_finite_verb(words: str) -> bool:
-    """Whether an auxiliary stands in the main clause of `words`.
+    """Whether the main clause of `words` contains an auxiliary.
 
     >>> has_finite_verb("states that have none"), has_finite_verb("states may refuse")
     (False, True)
@@ -160,7 +160,7 @@ def _is_one_of(body: str, others: Collection[str]) -> bool:
 
 
 def without_conjunction(text: str, piece: Span) -> Span:
-    """`piece` without "while", "when", "because" where it is that clause alone, and the main one is another unit's."""
+    """`piece` without "while", "when" or "because", if it is only that clause and the main clause is another unit's."""
     match = _ALONE.match(text, piece.start, piece.end)
     rest = text[piece.end : piece.end + 2].lstrip()
     if match is None or "," in piece.cut(text) or not rest.startswith((",", "—", "–")):

@@ -37,7 +37,7 @@ _LEAD = 24
 
 @dataclass(frozen=True)
 class Weights:
-    """`base`: log odds of all; `by_feature`: feature -> value -> what it adds, nothing for one that was never seen."""
+    """`base`: the prior log odds; `by_feature`: feature -> value -> log odds to add, zero for unknown values."""
 
     base: float
     by_feature: Mapping[str, Mapping[str, float]]
@@ -50,13 +50,13 @@ class Weights:
 
 @cache
 def weights_of(what: str) -> Weights:
-    """Of `units` or `relations`, as they ship."""
+    """The packaged weights for `units` or `relations`."""
     listed = yaml.safe_load(Path(__file__).with_name("confidence.yaml").read_text("utf-8"))[what]
     return Weights(listed.pop("base"), listed)
 
 
 class ReadingOrder:
-    """The units of a draft as they stand in its text, looked up once for all its relations."""
+    """The units of a draft in text order, looked up once for all its relations."""
 
     def __init__(self, draft: ArgumentMap) -> None:
         self.text = draft.document.text
@@ -64,7 +64,7 @@ class ReadingOrder:
         self._ends = sorted(span.end for unit in draft.units for span in unit.spans)
 
     def end_before(self, place: int) -> int:
-        """Where the last stretch of a unit up to this place ends; 0 where there is none."""
+        """Where the last span of a unit before this position ends; 0 if there is none."""
         at = bisect_right(self._ends, place)
         return self._ends[at - 1] if at else 0
 

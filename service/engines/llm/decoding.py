@@ -1,7 +1,7 @@
-"""The results of decoding a model's answer, and the repairs of answers that break the rules.
+"""Results of decoding a model's answer, and the repairs of answers that break the rules.
 
-Decoding is pure: the same answer gives the same result. A repair is a warning with a code; an error is what no repair
-can mend, worded so that it can be shown to the model when the question is asked again.
+Decoding is pure: the same answer gives the same result. A repair is a warning with a code; an error cannot be repaired,
+and is worded so that it can be shown to the model when the question is asked again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Repairs:
 
 @dataclass(frozen=True)
 class Decoded(Generic[T_co]):
-    """`answer` is null where it could not be used at all; `errors` say why, or what should be asked again."""
+    """`answer` is null if it was entirely unusable; `errors` say why, or what should be asked again."""
 
     answer: T_co | None
     warnings: tuple[MapWarning, ...] = ()
@@ -51,7 +51,7 @@ class Question(Protocol[T_co]):
 
 
 def parse_object(raw: str, repairs: Repairs) -> dict[str, Any] | None:
-    """The JSON object in `raw`; from prose or a code fence around it, it is taken out with a warning."""
+    """The JSON object in `raw`; if surrounded by prose or a code fence, it is extracted with a warning."""
     for candidate, repaired in ((raw.strip(), False), (_last_object(raw), True)):
         if not candidate:
             continue
@@ -84,7 +84,7 @@ def _last_object(raw: str) -> str:
 
 
 def string_list(value: Mapping[str, Any], key: str, limit: int, repairs: Repairs) -> list[str] | None:
-    """`value[key]` as a list of strings, cut at `limit`; null, with an error, where it is none."""
+    """`value[key]` as a list of strings, truncated to `limit`; null, with an error, if it is not one."""
     rows = value.get(key)
     if not isinstance(rows, list):
         repairs.errors.append(f'"{key}" is missing or is not an array.')

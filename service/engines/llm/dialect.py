@@ -28,9 +28,7 @@ _REFUSABLE = frozenset({"pattern", "maxItems", "minItems", "maxLength"})
 
 @dataclass
 class Dialect:
-    """`proven`: modes in which a call has succeeded; a later refusal is then not taken as lack of support for the
-    mode.
-    """
+    """`proven`: modes in which a call has succeeded; later rejections are not taken as a lack of support for them."""
 
     mode: SchemaMode = "schema"
     temperature: bool = True
@@ -39,16 +37,16 @@ class Dialect:
     proven: set[str] = field(default_factory=set)
 
     def snapshot(self) -> Dialect:
-        """A copy that stays as it is while a call is under way."""
+        """A copy that does not change while a call is in flight."""
         return replace(self, proven=set(self.proven))
 
     def prove(self, mode: SchemaMode) -> None:
-        """Notes that a call in this mode has succeeded."""
+        """Records that a call in this mode has succeeded."""
         self.proven.add(mode)
 
     def adapt(self, rejection: Rejected, used: Dialect) -> bool:
-        """Stop using the feature that the server seems to refuse; false where there is none left, or the cause is
-        another.
+        """Stops using the feature that the server seems to reject; false if none is left, or the cause is a different
+        one.
 
         `used`: the snapshot with which the rejected call was made; another call may have adapted meanwhile.
         """
@@ -74,11 +72,11 @@ class Dialect:
         return (self.mode, self.temperature, self.effort, self.output_limit)
 
     def fitted(self, request: ChatRequest) -> ChatRequest:
-        """The request without what this server is known to refuse and what is part of a call's key."""
+        """The request without features that this server is known to reject and that are part of a call's key."""
         return request if self.effort or request.effort is None else replace(request, effort=None)
 
     def messages(self, request: ChatRequest) -> tuple[Message, ...]:
-        """The request's messages; with the schema in words where the server cannot be given it."""
+        """The request's messages, with the schema in words if the server cannot be given it otherwise."""
         if self.mode in {"schema", "bare-schema"}:
             return request.messages
         schema = json.dumps(request.schema, ensure_ascii=False, separators=(",", ":"))
@@ -87,7 +85,7 @@ class Dialect:
         return (Message(first.role, told), *others)
 
     def body(self, request: ChatRequest, max_output_tokens: int) -> dict[str, Any]:
-        """What goes into the request's body beside model and messages."""
+        """The request body's fields other than model and messages."""
         body: dict[str, Any] = dict(request.parameters)
         if not self.temperature:
             body.pop("temperature", None)
@@ -117,6 +115,6 @@ _LOCK = threading.Lock()
 
 
 def dialect_of(base_url: str, model: str, effort: Effort | None = None) -> Dialect:
-    """The one dialect of this server and model, asked with this effort, in this process."""
+    """The process-wide dialect of this server, model and effort."""
     with _LOCK:
         return _KNOWN.setdefault((base_url, model, effort), Dialect(temperature=takes_temperature(model, effort)))

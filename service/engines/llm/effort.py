@@ -1,7 +1,7 @@
-"""How much a model reasons before it answers: hidden tokens, billed as output. What known families of models take.
+"""How much a model reasons before it answers: hidden tokens, billed as output; and what known model families accept.
 
-Sources: the providers' model pages, read on 2026-11-30. An unknown model is asked as the operator says, and without
-the parameter where the operator says nothing.
+Sources: the providers' model pages, as of 2026-11-30. An unknown model gets what the operator sets, and no parameter
+otherwise.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ EFFORTS: tuple[Effort, ...] = get_args(Effort)
 
 @dataclass(frozen=True)
 class Family:
-    """`efforts`: what its models take, least first; empty where they take none. `temperature`: with which of these they
-    take a temperature too."""
+    """`efforts`: the levels its models accept, lowest first; empty if none. `temperature`: the levels that can be
+    combined with a temperature.
+    """
 
     names: str
     efforts: Sequence[Effort]
@@ -51,8 +52,8 @@ def _family(model: str) -> Family | None:
 
 
 def effort_for(model: str, wanted: Effort | None) -> Effort | None:
-    """What is sent to this model, as ARGMAP_MODEL names it: the least that it takes, or the nearest from what is wanted
-    upwards; null for nothing.
+    """The effort to send to this model, named as in ARGMAP_MODEL: its lowest, or the closest one at or above the
+    requested level; null for no parameter.
     """
     family = _family(model)
     if family is None or not family.efforts:
@@ -62,6 +63,6 @@ def effort_for(model: str, wanted: Effort | None) -> Effort | None:
 
 
 def takes_temperature(model: str, effort: Effort | None) -> bool:
-    """Whether a temperature is worth a try; a refusal would cost a request each time a process starts."""
+    """Whether a temperature is worth trying; a rejection would cost one request per process start."""
     family = _family(model)
     return family is None or not family.efforts or effort in family.temperature

@@ -75,11 +75,11 @@ class LLMEngine:
 
     @property
     def spent(self) -> Usage:
-        """What this run has used, calls that came to nothing included."""
+        """What this run has used, including failed calls."""
         return self._budget.spent
 
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
-        """Who speaks in this article; one call, or one for each window of a very long article."""
+        """Who speaks in this article; one call, or one per window of a very long article."""
         self._read_as(document)
         known = speakers_of(document) if self._form("voices") == structure.TURNS else ()
         asked = await self._ask_all("voices", voices.questions_of(document, known))
@@ -87,15 +87,13 @@ class LLMEngine:
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     def batches(self, document: Document) -> tuple[tuple[int, ...], ...]:
-        """The body paragraphs in the groups that are asked about together."""
+        """The body paragraphs, in the groups that are asked about together."""
         return structure.batches_of(document)
 
     async def structures(
         self, document: Document, voices: VoicesAnswer, batch: Sequence[int]
     ) -> list[_Structure | StepFailed]:
-        """How each paragraph of a group argues; one call, and one more for each paragraph whose answer cannot be
-        used.
-        """
+        """How each paragraph of a group argues; one call, plus one for each paragraph whose answer is unusable."""
         self._read_as(document)
         if len(batch) < 2:
             return await self._all([self._alone(document, voices, paragraph) for paragraph in batch])
@@ -156,7 +154,7 @@ class LLMEngine:
         return Answered(answer=answer, usage=_usage(asked), warnings=warnings)
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        """What links the paragraphs; one call, or one for each window of a very long article and one at the end.
+        """How the paragraphs are linked; one call, or for a very long article one per window and a final one.
 
         None for an article of fewer than two units: there is nothing to ask.
         """
@@ -177,9 +175,9 @@ class LLMEngine:
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        """What the sides disagree about; one call, or one for each window of a very long article.
+        """What the sides disagree about; one call, or one per window of a very long article.
 
-        None where fewer than two perspectives say anything, or where no prompt asks.
+        None if fewer than two perspectives have units, or if there is no prompt for it.
         """
         self._read_as(draft.document)
         if "issues" not in self._askers:
@@ -190,7 +188,9 @@ class LLMEngine:
         return Answered(answer=answer, usage=_usage(asked), warnings=_warnings(asked))
 
     async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
-        """What the words stand for that keep units from being read alone; one call for what no attribution says."""
+        """What words refer to that keep units from being read alone; one call for those that no
+        attribution resolves.
+        """
         self._read_as(draft.document)
         known = sure_references(draft)
         if "references" not in self._askers:
@@ -207,7 +207,7 @@ class LLMEngine:
         return Answered(answer=answer, usage=usage, warnings=warnings)
 
     async def ask_all(self, asker: Asker, questions: Sequence[Question[T]]) -> list[_Asked[T]]:
-        """The answers to another step's questions, at this run's cost: answer, usage, warnings of each."""
+        """Answers to another step's questions, charged to this run: answer, usage and warnings of each."""
         return await self._all([asker.ask(item, self._caller, self._budget) for item in questions])
 
     def _read_as(self, document: Document) -> None:
@@ -219,7 +219,7 @@ class LLMEngine:
         return self._askers[step].prompt.form
 
     def cancel(self) -> None:
-        """Ends this run: calls under way are cancelled at once, and every further question raises Cancelled."""
+        """Cancels this run: calls in flight stop at once, and every further question raises Cancelled."""
         self._cancelled = True
         for task in self._tasks:
             task.cancel()

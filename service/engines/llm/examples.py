@@ -37,7 +37,7 @@ Build = Callable[[Example], tuple[Question[Any], dict[str, Any]]]
 
 
 class MisalignedExample(ValueError):
-    """An example that quotes words which do not stand in its own text exactly once."""
+    """An example that quotes words which do not occur exactly once in its own text."""
 
 
 def render_examples(prompt: Prompt) -> str:

@@ -19,19 +19,19 @@ _looked_up_at: ContextVar[float | None] = ContextVar("looked_up_at", default=Non
 
 
 def note_look_up() -> None:
-    """The table of calls has just been looked into, for the request that this task makes next."""
+    """Records that the table of calls was just checked for the next request of this task."""
     _looked_up_at.set(time.monotonic())
 
 
 def check_freshness() -> None:
-    """Raises OutOfDate where the look into the table was too long ago."""
+    """Raises OutOfDate if the table was checked too long ago."""
     moment = _looked_up_at.get()
     if moment is not None and time.monotonic() - moment > FRESH_SECONDS:
         raise OutOfDate("too long ago looked up", reason="out-of-date")
 
 
 async def check_before_body(request: Any) -> None:
-    """An event hook of httpx's client; the server does nothing with a head whose body does not come."""
+    """An event hook for httpx's client; a server does nothing with headers whose body does not arrive."""
 
     async def trace(event: str, _info: Any) -> None:
         if event.endswith("send_request_body.started"):

@@ -1,4 +1,4 @@
-"""How many calls run at once: fewer after the server answers 429, slowly more again while calls succeed."""
+"""Limits concurrent calls: reduced when the server answers 429, slowly raised again while calls succeed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 
 
 class AdaptiveLimiter:
-    """Additive increase, multiplicative decrease (as TCP does it). Belongs to one event loop.
+    """Additive increase, multiplicative decrease, as in TCP. Bound to one event loop.
 
-    `most`: calls at once when nothing goes wrong; a 429 halves the number, as many successes as it has slots add one.
+    `most`: the upper limit; a 429 halves the current limit, and a full round of successes raises it by one.
     """
 
     def __init__(self, most: int) -> None:
@@ -23,12 +23,12 @@ class AdaptiveLimiter:
 
     @property
     def limit(self) -> int:
-        """Calls that may run at once now."""
+        """The current limit of concurrent calls."""
         return max(1, int(self._limit))
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
-        """Waits for a place among the running calls, and for the end of a pause that the server asked for."""
+        """Waits for a free slot, and for the end of any pause that the server asked for."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._running < self.limit)
             self._running += 1
@@ -49,7 +49,7 @@ class AdaptiveLimiter:
             self._changed.notify_all()
 
     def slow_down(self, pause: float) -> None:
-        """Halves the number of calls at once, starts none for `pause` seconds. Calls refused together count once."""
+        """Halves the limit and starts no calls for `pause` seconds. Calls rejected together count once."""
         now = asyncio.get_running_loop().time()
         if now >= self._slowed_at + 0.5:
             self._slowed_at = now

@@ -38,8 +38,8 @@ _TOO_LONG = (
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model answered, as it came, in tokens as the server counted; the cached ones are part of the input, those
-    of hidden reasoning part of the output.
+    """A model's raw answer, with tokens as counted by the server; cached tokens are part of the input, those for hidden
+    reasoning part of the output.
     """
 
     raw: str
@@ -54,7 +54,7 @@ class Reply:
 
 
 class ChatModel:
-    """A model behind an endpoint. `timeout`: seconds for one whole call, however slowly its answer drips in."""
+    """A model behind an endpoint. `timeout`: seconds for a whole call, no matter how slowly the answer trickles in."""
 
     def __init__(
         self, model: str, *, base_url: str | None, api_key: str | None, timeout: float, connections: int
@@ -144,9 +144,9 @@ def _reply(answer: AIMessage) -> Reply:
 
 
 def failure_of(error: Exception, key: str | None = "OPENAI_API_KEY") -> CallFailed:
-    """What an exception of the client means. Duck-typed: each provider of LangChain has exceptions of its own.
+    """Translates an exception of the client. Duck-typed, since each LangChain provider has exceptions of its own.
 
-    `key`: the variable that holds the provider's key, to be named where it is refused or missing.
+    `key`: the variable with the provider's API key, named in the message if it is rejected or missing.
     """
     out_of_date = next((cause for cause in _causes(error) if isinstance(cause, OutOfDate)), None)
     if out_of_date is not None:

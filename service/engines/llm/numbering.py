@@ -1,7 +1,7 @@
-"""The article as a model sees it: segments and words with numbers, and the way back from numbers to spans.
+"""The article as a model sees it: numbered segments and words, and the mapping from numbers back to spans.
 
-A model never copies text: what it says, it says in the numbers given here. What is shown is cleaned of characters that
-could hide or reorder text; the spans always refer to the untouched document.
+A model never copies text: it answers in the numbers given here. What it is shown is stripped of characters that could
+hide or reorder text; spans always refer to the unmodified document.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _ROLE_MARKS = re.compile(r"<(?=[|｜/!<a-zA-Z])|\[(?=/?INST)")
 
 
 def shown(text: str) -> str:
-    """`text` in one line, without control, zero-width, bidirectional and tag characters, its role marks broken.
+    """`text` in one line, without control, zero-width, bidirectional and tag characters, and with role markers
+    disabled.
 
     >>> shown("a\\u200bb\\n3|  c\\u202e <|im_end|>")
     'ab 3| c < |im_end|>'
@@ -34,15 +35,17 @@ def shown(text: str) -> str:
 
 
 def fence_of(*parts: str) -> str:
-    """Ten hex digits that mark where article text begins and ends: no text can hold its own, equal for equal parts."""
+    """Ten hex digits that delimit article text: no text can contain its own fence, and equal parts give
+    equal fences.
+    """
     return hashlib.sha256("\0".join(("fence", *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 @dataclass(frozen=True)
 class Numbered:
-    """Consecutive segments of a text; segments and words are both numbered, words across all the segments.
+    """Consecutive segments of a text, with segments numbered and words numbered across all of them.
 
-    `first_segment`, `first_word`: the numbers of the first ones, where others were shown before these.
+    `first_segment`, `first_word`: the first numbers, if others were shown before.
     """
 
     text: str
@@ -60,7 +63,7 @@ class Numbered:
         return tuple(tuple(words_of(self.text, segment)) for segment in self.segments)
 
     def word_lines(self) -> str:
-        """One line a segment, each word followed by its number: `3| “Indian_12 officials_13, ...`."""
+        """One line per segment, each word followed by its number: `3| “Indian_12 officials_13, ...`."""
         return "\n".join(f"{number}| {text}" for number, text in enumerate(self.marked(), start=self.first_segment))
 
     def marked(self) -> list[str]:
@@ -80,15 +83,15 @@ class Numbered:
         return texts
 
     def segment_span(self, first: int, last: int) -> Span | None:
-        """From the start of one segment to the end of another; null where there are no such numbers."""
+        """From the start of one segment to the end of another; null if the numbers do not exist."""
         return _between(self.segments, first - self.first_segment, last - self.first_segment)
 
     def word_span(self, first: int, last: int) -> Span | None:
-        """From the start of one word to the end of another; null where there are no such numbers."""
+        """From the start of one word to the end of another; null if the numbers do not exist."""
         return _between(self.words, first - self.first_word, last - self.first_word)
 
     def word_pieces(self, first: int, last: int) -> tuple[Span, ...]:
-        """As `word_span`, in pieces where segments part; empty where there are no such numbers."""
+        """Same as `word_span`, split where segments are not adjacent; empty if the numbers do not exist."""
         whole = self.word_span(first, last)
         if whole is None:
             return ()
@@ -96,7 +99,7 @@ class Numbered:
         return tuple(Span(start=words[0].start, end=words[-1].end) for words in inside if words)
 
     def find_words(self, phrase: str) -> list[tuple[int, int]]:
-        """First and last word number of each place where the words of `phrase` stand, in order."""
+        """First and last word number of each occurrence of the words of `phrase`, in order."""
         wanted = (
             [shown(word.cut(phrase)) for word in words_of(phrase, Span(start=0, end=len(phrase)))] if phrase else []
         )
@@ -118,7 +121,7 @@ def _between(spans: Sequence[Span], first: int, last: int) -> Span | None:
 
 
 def numbered_on(text: str, groups: Iterable[tuple[Span, ...]]) -> tuple[Numbered, ...]:
-    """Groups of segments that are numbered on, from the first group's 1 to the last group's end."""
+    """Groups of segments with continuous numbering, from 1 in the first group."""
     found: list[Numbered] = []
     segment = word = 1
     for group in groups:

@@ -45,19 +45,19 @@ class Prices:
     checked: str | None = None
 
     def of(self, model: str) -> Price | None:
-        """The price of a model, also under a name that ends in a date; null where it is not known."""
+        """The price of a model, also for names that end in a date; null if unknown."""
         return self.by_model.get(model) or self.by_model.get(_DATED.sub("", model))
 
     def cost(
         self, model: str, input_tokens: int, output_tokens: int, cached: int = 0, written: int = 0
     ) -> float | None:
-        """US dollars; null where the model's price is not known. See `Price.of`."""
+        """US dollars; null if the model's price is unknown. See `Price.of`."""
         price = self.of(model)
         return None if price is None else price.of(input_tokens, output_tokens, cached, written)
 
 
 def load_prices(own: Path | None = None) -> Prices:
-    """The table that ships, with the entries of the user's own file before it. InputError where that is no table."""
+    """The packaged table, overridden by the user's own file. Raises InputError if that file is not a table."""
     tables = [Path(__file__).with_name("prices.yaml"), *([own] if own else [])]
     by_model: dict[str, Price] = {}
     checked = None

@@ -60,18 +60,18 @@ class Prompt:
         return f"{self.version}:{self.sha256}"
 
     def messages(self, values: Mapping[str, object], examples: str = "") -> tuple[Message, ...]:
-        """The messages for these values; a value that the template wants and nobody gave raises `UndefinedError`."""
+        """The messages for these values. Raises `UndefinedError` if the template uses a value that was not given."""
         full = {"examples": examples, **values}
         return tuple(Message(role, template.render(full).strip()) for role, template in self.parts)
 
 
 def prompts_folder() -> Path:
-    """Where the prompt files lie: beside the package `service`."""
+    """The folder of the prompt files, next to the package `service`."""
     return Path(__file__).resolve().parents[3] / "prompts"
 
 
 def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
-    """Reads `FOLDER/STEP/VERSION.md` and its examples. FileNotFoundError or ValueError name the file that is wrong."""
+    """Loads `FOLDER/STEP/VERSION.md` and its examples. FileNotFoundError or ValueError name the faulty file."""
     path = (folder or prompts_folder()) / step / f"{version}.md"
     raw = path.read_bytes()
     digest = hashlib.sha256(raw)

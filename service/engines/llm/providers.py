@@ -47,7 +47,7 @@ class Provider:
     other_keys: tuple[str, ...] = ()
 
     def connect(self, name: str, timeout: float) -> BaseChatModel:
-        """The provider's client, without retries of its own. Unreachable where its package or its key is missing."""
+        """The provider's client, with its own retries disabled. Raises Unreachable if its package or key is missing."""
         try:
             client = getattr(importlib.import_module(self.module), self.model)
         except ImportError as error:
@@ -68,7 +68,7 @@ class Provider:
         return chat
 
     def messages(self, messages: Sequence[Message]) -> list[tuple[str, Any]]:
-        """As LangChain takes them; the stable prefix is marked where the provider caches only what is marked."""
+        """The messages in LangChain's form; the stable prefix is marked if the provider caches only what is marked."""
         plain: list[tuple[str, Any]] = [(message.role, message.content) for message in messages]
         if self.caches_marked and plain and plain[0][0] == "system":
             block = {"type": "text", "text": plain[0][1], "cache_control": {"type": "ephemeral"}}
@@ -77,7 +77,7 @@ class Provider:
 
 
 def provider_of(model: str) -> tuple[Provider | None, str]:
-    """Provider and name of `provider:name`; no provider where the prefix is none (`qwen2.5:7b` is a plain name)."""
+    """Provider and name of `provider:name`; no provider if the prefix is not one (`qwen2.5:7b` is a plain name)."""
     prefix, colon, name = model.partition(":")
     provider = PROVIDERS.get(prefix) if colon and name else None
     return (provider, name) if provider is not None else (None, model)

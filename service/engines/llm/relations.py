@@ -1,5 +1,6 @@
-"""From one outgoing pointer per unit to relations: linked premises joined, undercut targets found, circles cut; each
-repair is a warning."""
+"""Converts one outgoing pointer per unit to relations: joins linked premises, finds undercut targets and breaks cycles.
+Each repair is a warning.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,6 @@ _LEAST, _PER_WORD = 3, 1 / 400
 
 
 def is_report(document: Document) -> bool:
-    """Whether a document cites statutes, cases or rules as institutions do, again and again."""
+    """Whether a document repeatedly cites statutes, cases or rules, as institutions do."""
     cited = sum(1 for _ in _CITATION.finditer(document.text))
     return cited >= _LEAST and cited >= _PER_WORD * len(document.text.split())

@@ -162,7 +162,7 @@ def _parts(*bounds: tuple[int, int]) -> list[Span]:
 
 
 def joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, without overlaps; neighbours with only white space between them become one."""
+    """The spans in order, without overlaps; neighbours separated only by white space are merged."""
     merged: list[Span] = []
     for span in sorted(spans, key=lambda item: (item.start, item.end)):
         if merged and not text[merged[-1].end : max(merged[-1].end, span.start)].strip():
@@ -173,7 +173,7 @@ def joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def outside(span: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
-    """What is left of `span` once every stretch in `taken` is removed from it."""
+    """What remains of `span` after removing every stretch in `taken`."""
     left = [(span.start, span.end)]
     for other in taken:
         left = [

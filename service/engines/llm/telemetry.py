@@ -40,7 +40,7 @@ _seconds = _meter.create_histogram(
 
 @contextmanager
 def call_span(request: ChatRequest, base_url: str | None, max_tokens: int) -> Iterator[Callable[[Reply], None]]:
-    """Around one attempt of a call; what it gives is told the reply. A failure is noted by its reason."""
+    """Wraps one attempt of a call; the yielded function records the reply. A failure is recorded by its reason."""
     prefix, _, name = request.model.partition(":")
     provider = _PROVIDERS.get(prefix, "openai")
     model = name if prefix in _PROVIDERS else request.model

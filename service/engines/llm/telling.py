@@ -1,6 +1,6 @@
-"""Warnings about repaired answers, in words that a reader of the map understands; by the warning's code.
+"""Warnings about repaired answers, by code, in words that a reader of the map understands.
 
-The faulty row itself means nothing to a reader; the warning's paragraph number leads to the place.
+The faulty row itself means nothing to a reader; the warning's paragraph number shows where to look.
 """
 
 from __future__ import annotations
@@ -26,5 +26,5 @@ TOLD: Mapping[str, str] = {
 
 
 def in_words(code: str, detail: str) -> str:
-    """The words for the reader; `detail` where it is written for readers already."""
+    """The warning for the reader; `detail` itself if it is already written for readers."""
     return TOLD.get(code, detail)

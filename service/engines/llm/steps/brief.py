@@ -184,9 +184,8 @@ class BriefQuestion:
         return _object(groups={"type": "array", "maxItems": MAX_GROUPS, "items": group})
 
     def decode(self, raw: str) -> Decoded[BriefAnswer]:
-        """The sentences with the stretches that they cite; each that fails a check is an error.
-
-        So is a brief that is too long, or much too short.
+        """The sentences with the spans they cite. Each sentence that fails a check is an error, and so is a brief that
+        is too long or much too short.
         """
         repairs = Repairs()
         value = parse_object(raw, repairs)

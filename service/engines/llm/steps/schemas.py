@@ -1,4 +1,4 @@
-"""Pieces of the JSON schemas in which answers are asked for."""
+"""Building blocks of the JSON schemas that answers must follow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def rows_schema(pattern: str, limit: int) -> dict[str, Any]:
-    """A list of at most so many rows."""
+    """A list of at most this many rows."""
     return {"type": "array", "maxItems": limit, "items": {"type": "string", "pattern": pattern}}
 
 
@@ -22,6 +22,6 @@ def object_schema(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def objects_schema(keys: tuple[str, ...], limit: int) -> dict[str, Any]:
-    """A list of at most so many objects with these keys, all strings."""
+    """A list of at most this many objects with these keys, all strings."""
     item = object_schema({key: {"type": "string"} for key in keys})
     return {"type": "array", "maxItems": limit, "items": item}
