@@ -52,11 +52,15 @@ OURS = {"service.engines.llm.examples"}
 MOST_BOUNDED = 0.02
 """Seconds of the processor for a string as long as the bound."""
 MADE_LATER = {
+    ("service.domain.brief.checking", "kept"),
+    ("service.domain.brief.checking", "word"),
     ("service.domain.meaning.open_words", "word"),
     ("service.domain.quotations", "quoted"),
     ("service.engines.llm.effort", "family"),
     ("service.engines.llm.steps.debate_same", "pattern"),
+    ("service.engines.llm.steps.structure_joint", "name"),
     ("service.engines.llm.steps.voices", "name"),
+    ("service.engines.llm.strip_attribution", "words"),
     ("service.engines.offline.voices", "names"),
 }
 """Patterns made of words while the program runs: (module, variable). They hold alternatives and no repetition."""
