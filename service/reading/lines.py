@@ -20,6 +20,8 @@ _GOES_ON = re.compile(
     r"would|should|must|may|can|their|its|his|her|our|my|your|this|these|those|not|be|been|into|about|between|against))\Z"
 )
 """What no heading and no paragraph ends with."""
+_SHORTEST_SAID = 5
+"""Words of a line that a program may have broken."""
 _SHORT = 0.7
 """Share of the usual length below which a line that ends a sentence ends its paragraph."""
 
@@ -53,7 +55,7 @@ def _pieces(lines: list[str], usual: float, *, together: bool) -> list[str]:
             at_top = len(pieces) <= 3 and line == pieces[-1]
             joins = not _is_apart(line, following, usual, at_top=at_top)
         else:
-            joins = _is_broken(line, following)
+            joins = _is_broken(line, following) or _is_said_on(pieces[-1], line)
         if joins:
             pieces[-1] = joined(pieces[-1], following)
         else:
@@ -100,6 +102,12 @@ def _is_broken(line: str, following: str, least: int = 4) -> bool:
     if len(_WORD.findall(line)) < least or _SENTENCE_END.search(line) or is_item(following) or is_item(line):
         return False
     return following[:1].islower() or _GOES_ON.search(line) is not None or _HYPHEN.search(line) is not None
+
+
+def _is_said_on(piece: str, line: str) -> bool:
+    """Whether a speaker's words go on behind a line: it ends no sentence, and is no headline."""
+    is_open = not _SENTENCE_END.search(line) and len(line.split()) > _SHORTEST_SAID
+    return is_open and _LABEL.match(piece) is not None
 
 
 def _is_apart(line: str, following: str, usual: float, *, at_top: bool) -> bool:

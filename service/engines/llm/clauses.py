@@ -74,7 +74,7 @@ _ALONE = re.compile(
 )
 _SHARED = re.compile(
     rf"(?:(?:thus|therefore|hence|then|also) )?{_AUXILIARIES}\b(?![^.]*\?)"
-    r"|[a-z]+ed (?:the|an?|its|their|his|her|that|this|these|those|no|any|all|to|by|in|with|on|for|from|it|them|him|us|me)\b"
+    r"|[a-z]+ed (?:the|an?|its|their|his|her|that|this|these|those|no|any|all|to|by|in|with|on|for|from|it|them|us)\b"
     r"|[a-z]+[^s\W]s (?:the|an?|its|their|his|her|that|this|no|any|it|them)\b"
 )
 _SAYS_NOTHING = re.compile(

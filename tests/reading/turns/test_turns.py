@@ -203,6 +203,12 @@ def test_a_sentence_that_a_page_head_or_a_column_mark_cuts_is_joined() -> None:
     )
 
 
+def test_a_speakers_sentence_that_is_broken_before_a_name_is_one() -> None:
+    text = "Mr. RENN: It had always been part of the plan that Director\nCasey would know nothing of the locks."
+    document = read_text(f"{text}\n\nMs. FARR: Who else was it who would not\nknow? I ask you that.")
+    assert "Director Casey would" in document.text
+
+
 def test_an_excerpt_that_begins_in_the_middle_of_a_speech_has_a_speaker_without_a_name() -> None:
     text = (
         "I come to my second point, Mr. Chairman, and you will forgive me. It is the cost.\n\nMr. RENN: "
