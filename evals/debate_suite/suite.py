@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -108,14 +108,17 @@ def read_debate(place: Path) -> GoldDebate:
     plain = {name: document.text for name, document in texts.items()}
     layers = sorted((place / "layers").glob("*.json"))
     sheet = read_sheet(place / "gold.json", plain)
+    languages = {name: document.language for name, document in texts.items()}
     return GoldDebate(
         id=place.name,
         question=meta.question,
         documents=documents,
         texts=texts,
         sheet=sheet,
-        labels=labels_of_sheet(sheet, plain),
-        layers={path.stem: labels_of_sheet(read_sheet(path, plain), plain) for path in layers},
+        labels=replace(labels_of_sheet(sheet, plain), languages=languages),
+        layers={
+            path.stem: replace(labels_of_sheet(read_sheet(path, plain), plain), languages=languages) for path in layers
+        },
     )
 
 

@@ -48,6 +48,32 @@ def shared_pair_counts(pair: DebatePair) -> Counts:
     return found, there, found, wanted, len(pair.gold.together(pair.gold.taken_up))
 
 
+def across_pair_counts(pair: DebatePair) -> Counts:
+    """As `pair_counts`, of pairs in articles of two languages (for `F1`; nothing to count where all have one).
+
+    >>> from evals.metrics.debates.examples import example_pair
+    >>> across_pair_counts(example_pair())  # p0 is in another language: m0-m1, m0-m2; q0-q1, q2-q9 and q3-q9
+    (1, 3, 1, 2)
+    """
+    wanted = _across(pair, pair.gold, pair.gold.taken_up)
+    there = _across(pair, pair.predicted, pair.predicted.taken_up)
+    found = sum(pair.mapped(names) in there for names in wanted)
+    return found, len(there), found, len(wanted)
+
+
+def across_shared_pair_counts(pair: DebatePair) -> Counts:
+    """As `shared_pair_counts`, of pairs in articles of two languages (for `SharedF1`).
+
+    >>> from evals.metrics.debates.examples import example_pair
+    >>> across_shared_pair_counts(example_pair())
+    (1, 1, 1, 2, 2)
+    """
+    wanted = _across(pair, pair.gold, frozenset(pair.shared))
+    there = _across(pair, pair.predicted, frozenset(pair.shared.values()))
+    found = sum(pair.mapped(names) in there for names in wanted)
+    return found, len(there), found, len(wanted), len(_across(pair, pair.gold, pair.gold.taken_up))
+
+
 def shared_precision_counts(pair: DebatePair) -> Counts:
     """Right ones of the pairs that the prediction joins, among the mentions that both sides have (for `Share`).
 
@@ -115,6 +141,15 @@ def given_polarity_counts(pair: DebatePair) -> Counts:
     (3, 3, 4)
     """
     return (0, 0, 0) if pair.given is None else polarity_counts(pair.given)
+
+
+def _across(pair: DebatePair, labels: DebateLabels, among: frozenset[str]) -> set[frozenset[str]]:
+    languages = pair.gold.languages
+    return {
+        names
+        for names in labels.together(among)
+        if len({languages.get(labels.by_id[name].document) for name in names}) > 1
+    }
 
 
 def _shared(pair: DebatePair) -> tuple[int, int, int]:

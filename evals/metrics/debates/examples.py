@@ -1,5 +1,6 @@
 """One worked example for the docstrings: a gold debate of three articles and a prediction with errors.
 
+p0 is in Chinese, p1 and p2 in English
 gold       c0: m0 (p0, Ann, for), m1 (p1, Ben, against), m2 (p1, Cem, for); c1: m3 (p2, Ben, for), m4 (p1, Ann, against)
            m2 answers m0 (undercut), m3 answers m0 (rebut); Cem changed his mind on c0
 predicted  x: q0 (Ann, for), q1 (Ben, for: flipped); y: q2 (Cem), q3 (Ann: wrong), q9 (p0, Ann; no gold mention)
@@ -31,6 +32,7 @@ def example_gold() -> DebateLabels:
         changes=(ChangeLabels("cem", "c0", "m2", "for"),),
         actors={"ann": "Ann", "ben": "Ben", "cem": "Cem"},
         claims={"c0": "Fees work.", "c1": "Fees are fair."},
+        languages={"p0": "zh", "p1": "en", "p2": "en"},
     )
 
 

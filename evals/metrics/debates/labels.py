@@ -42,13 +42,16 @@ class ChangeLabels:
 
 @dataclass(frozen=True)
 class DebateLabels:
-    """`actors`, `claims`: id -> label. A system mentions every unit of its maps, people those that recur."""
+    """`actors`, `claims`: id -> label; `languages`: document -> language, of the gold. A system mentions every unit of
+    its maps, people those that recur.
+    """
 
     mentions: tuple[MentionLabels, ...] = ()
     answers: tuple[AnswerLabels, ...] = ()
     changes: tuple[ChangeLabels, ...] = ()
     actors: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = field(default_factory=dict)
     missing: bool = False
 
     @cached_property

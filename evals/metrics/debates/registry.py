@@ -25,6 +25,14 @@ DEBATE_METRICS: tuple[DebateMetric, ...] = (
     DebateMetric("mention_f1", "Mentions F1", "claims", F1(), claims.mention_counts),
     DebateMetric("claim_pair_f1", "Pairs that share a claim F1", "claims", F1(), claims.pair_counts),
     DebateMetric("shared_claim_pair_f1", "The same, shared mentions", "claims", SharedF1(), claims.shared_pair_counts),
+    DebateMetric("across_pair_f1", "Pairs across languages F1", "claims", F1(), claims.across_pair_counts),
+    DebateMetric(
+        "across_shared_pair_f1",
+        "The same, shared mentions",
+        "claims",
+        SharedF1(),
+        claims.across_shared_pair_counts,
+    ),
     DebateMetric(
         "shared_claim_pair_precision", "Precision, shared mentions", "claims", Share(), claims.shared_precision_counts
     ),
