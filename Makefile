@@ -13,8 +13,8 @@ NPM := npm --prefix tests
 NODE_READY := tests/node_modules/.ready
 # More workers than CI has cores (two): tests wait for servers, browsers and leases nearly half of their time.
 PARALLEL := --numprocesses 3 --dist loadfile --no-loadscope-reorder
-SUITES_offline := articles development debates turns
-SUITES_replay := articles development debates
+SUITES_offline := articles development languages debates debates-languages turns
+SUITES_replay := articles development languages debates debates-languages
 
 .PHONY: run dev test test-slow cover check check-types check-style check-layers check-page eval eval-offline eval-replay bench faults fuzz attack size site dist lock format clean
 
