@@ -17,10 +17,10 @@ SAYS = (
     "|believes?|holds?|thinks?|wants?|fears?|calls?|expects?|objects?|den(?:y|ies|ied)|concedes?|grants?|admits?|urges?|asks?"
     "|doubts?|finds?|notes?|reports?|charges?|claims?|points?|suggests?|adds?|tells?|told|sees?)"
 )
-_WORDS = r"(?:[\w.'’-]+ ?)"
+_BEFORE, _BEHIND = r"(?:[\w.'’-]{1,30} ){1,3}", "[^,;:→]{1,50}"
 CREDITED = re.compile(
-    rf"\baccording to {_WORDS}{{1,5}}|(?:[\w.'’-]+ ){{1,3}}{SAYS}\b|\b{SAYS} {_WORDS}{{1,3}}[.,;]?$"
-    rf"|, {SAYS} {_WORDS}{{1,4}},|^(?:→ )?[^.:;]{{1,60}}:"
+    rf"\baccording to {_BEHIND}|\b{_BEFORE}{SAYS}\b|\b{SAYS} {_BEHIND}[.,;]?$|, {SAYS} {_BEHIND},"
+    r"|^(?:→ )?[^.:;]{1,60}:"
 )
 """Places where English names who speaks: by "according to", a verb of saying, or a colon."""
 SAYING = re.compile(rf"\b{SAYS}\b")

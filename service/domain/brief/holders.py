@@ -13,7 +13,7 @@ _MALFORMED = re.compile(
     r"|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"\s+(?:of|on|in|at|for|from|to|with|who|that|which|near|close|under)\b|,|\(", re.IGNORECASE)
+_HEAD = re.compile(r"\s(?:of|on|in|at|for|from|to|with|who|that|which|near|close|under)\b|,|\(", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?:(?<!numb)(?<!pap)(?<!ord)ers|(?<!fact)(?<!err)ors|ists|(?<!gr)(?<!pl)ants|(?<!m)ents|ians|ees|men)$"
 )

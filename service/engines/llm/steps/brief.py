@@ -238,7 +238,7 @@ class BriefQuestion:
                 yield DraftClaim(text=words, voice="")
 
     def _voice(self, number: int) -> str:
-        return self._voices[number] if number < len(self._voices) else ""
+        return self._voices[number] if 0 <= number < len(self._voices) else ""
 
     def _cited(self, rows: str) -> Iterator[Span]:
         for row in rows.split(","):

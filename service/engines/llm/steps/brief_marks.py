@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from service.domain.brief.brief import count_words
 
-_ROWS = r"\d[\d\s,–-]*"
-_MARK = re.compile(rf"\s*\[(\s*\d+\s*:\s*{_ROWS}(?:;\s*\d+\s*:\s*{_ROWS})*)\]")
+_MARK = re.compile(r"\[([\d :;,–-]{3,200})\]")
 _CLOSING = re.compile(r"^[^\w\s“„«(\[→–—-]+")
 """Punctuation behind a mark, which belongs to the claim before."""
 _TAIL = 5
 """The most words behind a sentence's last mark that still belong to its claim ("..., says Holt")."""
+NO_VOICE = -1
 Mark = tuple[int, str]
 """A voice's number, and the rows of segments: `(1, "3-4,7")`."""
 
@@ -49,4 +49,4 @@ def marked_claims(text: str) -> Iterator[tuple[str, tuple[Mark, ...]]]:
 
 def _mark(part: str) -> Mark:
     voice, _, rows = part.partition(":")
-    return int(voice), rows.strip()
+    return int(voice) if voice.strip().isdecimal() else NO_VOICE, rows.strip()
