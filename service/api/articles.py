@@ -50,6 +50,6 @@ def _only_one_source(options: MapRequest, uploads: int) -> None:
     given = uploads + (options.text is not None) + (options.url is not None)
     if given != 1:
         raise ApiError(
-            422, "one-source", f"the request has {given} articles, one is wanted",
+            422, "one-source", f"the request has {given} articles, but needs exactly one",
             hint='Send one of "text", "url" or a multipart `file`.',
         )  # fmt: skip

@@ -39,8 +39,8 @@ class FailedKeys:
             raise ApiError(
                 429,
                 "too-many-wrong-keys",
-                f"{self._most:,} keys from this address did not open within a minute",
-                hint=f"Check the key, and try again in {wait} s.",
+                f"{self._most:,} wrong keys came from this address within a minute",
+                hint=f"Check the key and try again in {wait} s.",
                 headers={"Retry-After": str(wait)},
             )
 

@@ -57,8 +57,8 @@ class LimitBody:
                 raise ApiError(
                     408,
                     "too-slow",
-                    f"the request body did not come within {self.seconds:g} s, or {_WHOLE} times as long for all of it",
-                    hint="Send it again, over a better line or in parts.",
+                    f"no request body within {self.seconds:g} s, or {_WHOLE} times as long for all of it",
+                    hint="Send it again over a faster connection, or in parts.",
                 ) from error
             seen += len(message.get("body", b""))
             whole = not message.get("more_body", False)
@@ -109,7 +109,9 @@ async def read_json(request: Request, model: type[Model], *, exact: bool = False
         if exact and b"\\ud" in body.lower():
             json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no character
     except (ValueError, RecursionError) as error:
-        raise ApiError(400, "bad-json", f"the body is no JSON: {error}", hint="Check the quotes and commas.") from error
+        raise ApiError(
+            400, "bad-json", f"the body is not valid JSON: {error}", hint="Check the quotes and commas."
+        ) from error
     return validate(model, value)
 
 
@@ -120,7 +122,7 @@ async def check_json_size(request: Request, body: bytes) -> None:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def validate(model: type[Model], value: object) -> Model:
@@ -151,8 +153,6 @@ async def read_article(request: Request) -> MapRequest | Upload:
 async def _upload(form: FormData) -> Upload:
     file = form.get("file")
     if not isinstance(file, UploadFile):
-        raise ApiError(
-            422, "no-file", "the form has no field `file` that holds a file", hint="curl -F file=@article.txt"
-        )
+        raise ApiError(422, "no-file", "the form has no field `file` with a file", hint="curl -F file=@article.txt")
     options = validate(MapRequest, {name: value for name, value in form.multi_items() if name != "file"})
     return Upload(data=await file.read(), name=file.filename, media_type=file.content_type, options=options)

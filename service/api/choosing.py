@@ -34,7 +34,7 @@ def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice
     if engine != "llm":
         if asked.model or asked.prompts or asked.batch:
             hint = "Ask for the engine `llm`, or leave model, prompts and batch out."
-            raise ApiError(422, "no-model-asked", f"the engine `{engine}` asks no model", hint=hint)
+            raise ApiError(422, "no-model-asked", f"the engine `{engine}` does not use a model", hint=hint)
         return choice
     if asked.model is not None and asked.model not in settings.askable_models:
         hint = f"It offers {', '.join(settings.askable_models)}."

@@ -21,7 +21,7 @@ from service.storage.store import MapStore
 
 MOST = 2**31 - 1
 """Maximum version, event or paragraph number: what an integer column holds in both databases."""
-After = Annotated[int, Query(ge=0, le=MOST, description="behind this version")]
+After = Annotated[int, Query(ge=0, le=MOST, description="after this version")]
 VersionLimit = Annotated[int, Query(ge=1, le=200)]
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

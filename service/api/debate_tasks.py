@@ -61,8 +61,8 @@ def _correct(task: Task) -> Sequence[bytes]:
 def _restored(now: Debate, then: Debate) -> Debate:
     if {(item.map, item.version) for item in now.documents} != {(item.map, item.version) for item in then.documents}:
         raise InputError(
-            f"version {then.version} was made of other articles than the present one",
-            hint="Add or remove the articles first, or correct the present version.",
+            f"version {then.version} was made from different articles than the current one",
+            hint="Add or remove the articles first, or correct the current version.",
         ).called(ARTICLES_DIFFER)
     return then
 

@@ -36,7 +36,7 @@ class ArticleRequest(Frozen):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if (self.text is None) == (self.url is None):
-            raise ValueError("an article has one of `text` and `url`")
+            raise ValueError("give exactly one of `text` and `url` for an article")
         return self
 
 
@@ -49,7 +49,7 @@ class _Articles(Frozen):
         given = len(self.maps) + len(self.articles)
         if not 1 <= given <= MOST_ARTICLES:
             raise ValueError(
-                f"{given} articles were given; a request has 1 to {MOST_ARTICLES} in `maps` and `articles`"
+                f"{given} articles were given; a request takes 1 to {MOST_ARTICLES} in `maps` and `articles`"
             )
         return self
 

@@ -116,7 +116,7 @@ class KeyRing:
                 429,
                 "too-many-requests",
                 f"this key has sent {self._most_requests:,} requests within a minute, which is its limit",
-                hint=f"Go on in {wait} s.",
+                hint=f"Try again in {wait} s.",
                 headers={"Retry-After": str(wait)},
             )
         times.append(moment)
@@ -145,7 +145,7 @@ async def identify(request: Request) -> Owner:
     if found.key is None:
         if settings.trusted_user_header:
             raise ApiError(
-                401, "no-user", "the proxy names nobody", hint=f"It has to send {settings.trusted_user_header}."
+                401, "no-user", "the proxy named no user", hint=f"It must send {settings.trusted_user_header}."
             )
         refuse_strangers(request.headers)
     request.state.key, request.state.user, request.state.operator = found.key, user, found.operator

@@ -31,7 +31,9 @@ def refuse_strangers(headers: Headers) -> None:
     """403 for a request to a host name that is not this machine's, or from a page of another origin."""
     host, origin = headers.get("host", ""), headers.get("origin")
     if not _is_here(f"//{host}"):
-        raise ApiError(403, "foreign-host", f"a server without API keys is not asked as {host!r}", hint=_HINT)
+        raise ApiError(
+            403, "foreign-host", f"a server without API keys does not accept the host name {host!r}", hint=_HINT
+        )
     if origin is not None and not (_is_here(origin) and _port(origin) == _port(f"//{host}")):
         raise ApiError(403, "foreign-origin", f"a page of {origin!r} may not use this server", hint=_HINT)
 

@@ -31,7 +31,7 @@ class _Stored(Collector):
 
     def collect(self) -> Iterator[Metric]:
         maps = GaugeMetricFamily("argmap_maps", "Stored maps by status", labels=["status"])
-        depths = GaugeMetricFamily("argmap_queue_depth", "Pieces of work that wait", labels=["queue"])
+        depths = GaugeMetricFamily("argmap_queue_depth", "Work items waiting in the queue", labels=["queue"])
         up = GaugeMetricFamily("argmap_database_up", "Whether the database answers")
         try:
             for status, count in self._store.count_by_status().items():

@@ -28,13 +28,15 @@ def user_of(request: Request, settings: Settings) -> str | None:
         raise ApiError(
             403,
             "untrusted-header",
-            f"the header {header} is believed from the proxy only",
-            hint="Ask the proxy, or leave the header out; ARGMAP_TRUSTED_PEERS names who is believed.",
+            f"the header {header} is accepted only from the proxy",
+            hint="Go through the proxy, or omit the header; ARGMAP_TRUSTED_PEERS lists the trusted peers.",
         )
     _refuse_other_pages(request)
     name = given[0].strip()
     if len(given) > 1 or not name or len(name) > _LONGEST or not name.isprintable():
-        raise ApiError(400, "bad-user", f"{header} holds no single name", hint="The proxy has to send one, once.")
+        raise ApiError(
+            400, "bad-user", f"{header} does not contain exactly one name", hint="The proxy must send one name, once."
+        )
     return name
 
 
@@ -58,7 +60,7 @@ def _refuse_other_pages(request: Request) -> None:
             403,
             "foreign-origin",
             f"a page of {origin!r} may not use this server",
-            hint="The proxy has to pass on Host.",
+            hint="The proxy must forward the Host header.",
         )
 
 

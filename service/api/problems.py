@@ -122,8 +122,8 @@ async def _on_argmap_error(request: Request, error: Exception) -> JSONResponse:
         return problem(
             503,
             error.code,
-            "the database cannot be read or written at the moment",
-            hint="Try again in some seconds; the server's log says more.",
+            "the database is currently unavailable",
+            hint="Try again in a few seconds; see the server's log for details.",
             headers={"Retry-After": "5"},
         )
     if status >= 500:
@@ -152,4 +152,4 @@ async def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
 
 async def _on_unexpected_error(request: Request, error: Exception) -> JSONResponse:
     _log.error("request.failed", method=request.method, path=request.url.path, exc_info=error)
-    return problem(500, "internal-error", "the server made a mistake; its log says which", hint="Report it.")
+    return problem(500, "internal-error", "internal server error; see the server's log", hint="Report it.")

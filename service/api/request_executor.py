@@ -153,7 +153,7 @@ class RequestExecutor:
                     return await pool.ask(task, *parts, seconds=limit, group=owner, key=debate or key)
             except ResourceLimitExceeded as error:
                 raise InputError(
-                    f"this takes more {_TOO_MUCH[error.what]} than a request may take", hint="Take less at once."
+                    f"this takes more {_TOO_MUCH[error.what]} than a request may use", hint="Request less at once."
                 ).called("takes-too-much") from error
             except TaskCrashed as error:
                 _log.error("request_executor.crashed", task=task, traceback=error.message)
@@ -188,7 +188,7 @@ class KeyConcurrency:
                 raise ApiError(
                     429,
                     "too-much-at-once",
-                    f"{at_once} requests like this one of this key are under way, and more wait",
+                    f"{at_once} requests like this one are in progress for this key, and more are waiting",
                     hint="Wait for their answers, then send the next.",
                     headers={"Retry-After": "10"},
                 ) from error

@@ -28,7 +28,7 @@ async def until_left(request: Request, work: Coroutine[Any, Any, T]) -> T:
     try:
         await asyncio.wait({doing, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not doing.done():
-            raise ApiError(499, "caller-left", "the caller hung up before the answer was there")
+            raise ApiError(499, "caller-left", "the caller hung up before the response was ready")
         return doing.result()
     finally:
         leaving.cancel()

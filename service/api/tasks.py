@@ -45,14 +45,14 @@ def _count(task: Task) -> Sequence[bytes]:
     try:
         waiting = [json.loads(task.parts[0])]
     except ValueError as error:
-        raise InputError(f"the body is no JSON: {error}", hint="Check the quotes and commas.").called(
+        raise InputError(f"the body is not valid JSON: {error}", hint="Check the quotes and commas.").called(
             "bad-json"
         ) from error
     count = 0
     while waiting:
         value, count = waiting.pop(), count + 1
         if count > MOST_VALUES:
-            raise InputError(f"the body holds more than {MOST_VALUES:,} values", hint="Send it in parts.")
+            raise InputError(f"the body contains more than {MOST_VALUES:,} values", hint="Send it in parts.")
         if isinstance(value, dict | list):
             waiting.extend(value.values() if isinstance(value, dict) else value)
     return []
@@ -156,7 +156,7 @@ def _flat(work: Any) -> Any:
         try:
             found: Sequence[bytes] = work(task)
         except RecursionError as error:
-            raise InputError("this is nested too deeply to be worked on", hint="Take it apart.") from error
+            raise InputError("this is nested too deeply to be processed", hint="Take it apart.") from error
         return found
 
     return done

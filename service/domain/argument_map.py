@@ -72,4 +72,4 @@ def parse_map(data: Any) -> ArgumentMap:
         broken = tuple(faults_of(error.errors(include_url=False, include_input=False), "map"))
         summary = "; ".join(f"[{item['rule']}] {item['where']}: {item['detail']}" for item in broken[:5])
         hint = "Mend what `errors` lists; the rules are described in docs/schema."
-        raise InvalidMap(f"the map breaks {len(broken)} rule(s): {summary}", hint=hint, broken=broken) from error
+        raise InvalidMap(f"the map violates {len(broken)} rule(s): {summary}", hint=hint, broken=broken) from error

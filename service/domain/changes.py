@@ -75,9 +75,9 @@ class Split(Frozen):
     @model_validator(mode="after")
     def _says_where(self) -> Self:
         if self.kind == "unit" and self.at is None:
-            raise ValueError("a unit is split `at` a code point of the text")
+            raise ValueError("to split a unit, give `at`, a code point of the text")
         if self.kind == "issue" and not (self.units and self.question):
-            raise ValueError("an issue is split by the `units` of the new one and its `question`")
+            raise ValueError("to split an issue, give the `units` of the new one and its `question`")
         return self
 
 

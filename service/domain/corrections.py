@@ -55,7 +55,7 @@ def apply_changes(map_: ArgumentMap, changes: Sequence[Change]) -> ArgumentMap:
             reason = reason_of(error)
             raise InvalidMap(
                 f"change {number} ({change.op}) cannot be made: {reason}",
-                hint="Read the map again and send the changes against its present ids and fields.",
+                hint="Fetch the map again and base the changes on its current ids and fields.",
                 broken=({"rule": "change", "where": f"change {number}", "detail": reason},),
             ) from error
     return draft.finish()
@@ -187,7 +187,7 @@ def _split_unit(draft: Draft, unit: Unit, at: int, new: str) -> None:
     first = [_clip(text, span.start, min(span.end, at)) for span in unit.spans if span.start < at]
     second = [_clip(text, max(span.start, at), span.end) for span in unit.spans if span.end > at]
     if not any(first) or not any(second):
-        raise InvalidMap(f"unit {unit.id!r} has no text on one side of {at}")
+        raise InvalidMap(f"unit {unit.id!r} has no text on one side of offset {at}")
     draft.change("unit", unit.id, spans=[span for span in first if span])
     values = unit.model_dump() | {
         "id": new,

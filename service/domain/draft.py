@@ -121,7 +121,7 @@ class Draft:
             self.read[values["id"]] = read
             values = {**values, "kind": read}
         else:
-            raise InvalidMap(f"a relation is read as support, rebut or undercut, not {read!r}")
+            raise InvalidMap(f"`read` must be support, rebut or undercut, not {read!r}")
         return {name: value for name, value in values.items() if name != "read"}
 
     def _turn_signs(self) -> None:

@@ -69,7 +69,7 @@ def move_position(draft: Draft, change: MovePosition) -> None:
     source, target = draft.get("issue", change.issue), draft.get("issue", change.to)
     position = source.position_of(change.perspective)
     if position is None or source.id == target.id:
-        raise InvalidMap(f"{change.perspective!r} has no position in {change.issue!r} that could go to {change.to!r}")
+        raise InvalidMap(f"{change.perspective!r} has no position in {change.issue!r} that could move to {change.to!r}")
     left = tuple(item for item in source.positions if item != position)
     _put(draft, source, positions=left, contrasts=_between(source.contrasts, left))
     _put(draft, target, positions=_one_each([*target.positions, position]))

@@ -61,7 +61,7 @@ def issue_positions(map_: ArgumentMap) -> Iterator[Violation]:
 def one_issue_a_unit(map_: ArgumentMap) -> Iterator[Violation]:
     for unit, count in Counter(unit for issue in map_.issues for unit in issue.units).items():
         if count > 1:
-            yield Violation("issue-units", f"unit {unit}", f"stands {count} times in issues; once is the most")
+            yield Violation("issue-units", f"unit {unit}", f"occurs {count} times in issues, but may occur only once")
 
 
 def issue_contrasts(map_: ArgumentMap) -> Iterator[Violation]:

@@ -67,7 +67,7 @@ class _Settling:
 
     def position(self, issue: str, position: Position, taken_here: set[str]) -> Position | None:
         if position.perspective not in self.parents:
-            self.tell("unknown-id", "A question named a side that the map does not have; that side was left out of it.")
+            self.tell("unknown-id", "A question named a side that is not in the map; that side was left out.")
             return None
         claim = self.claims.get((position.perspective, position.spans))
         spans = position.spans if claim is None else ()
@@ -80,7 +80,7 @@ class _Settling:
 
     def may_stand(self, issue: str, unit: str, position: Position, taken_here: set[str]) -> bool:
         if unit not in self.holders:
-            self.tell("unknown-id", "An answer to a question is no claim of the map; it was left out.")
+            self.tell("unknown-id", "An answer to a question is not a claim of the map; it was left out.")
         elif not is_of_side(self.holders[unit], position.perspective, self.parents):
             self.tell(
                 "foreign-position",
@@ -116,7 +116,8 @@ class _Settling:
             parent = issue.parent
             if parent is not None and (parent not in known or issue.id in line_of(parent, parents)):
                 self.tell(
-                    "issue-parent", "A question was called a part of another that cannot hold it; it stands by itself."
+                    "issue-parent",
+                    "A question was listed under another that cannot contain it; it was made independent.",
                 )
                 parent = None
             parents[issue.id] = parent

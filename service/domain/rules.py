@@ -71,7 +71,7 @@ def _unique_ids(map_: ArgumentMap) -> Iterator[Violation]:
     for kind, ids in kinds.items():
         for name, count in Counter(ids).items():
             if count > 1:
-                yield Violation("unique-ids", f"{kind} {name}", f"this id stands {count} times")
+                yield Violation("unique-ids", f"{kind} {name}", f"this id occurs {count} times")
 
 
 def _paragraphs(map_: ArgumentMap) -> Iterator[Violation]:
@@ -105,7 +105,7 @@ def _turns(map_: ArgumentMap) -> Iterator[Violation]:
     yield from _stretches("turns", "turn", document.turns, len(document.text))
     for number, turn in enumerate(document.turns):
         if turn.source is not None and (turn.source.overlaps(turn) or turn.source.end > len(document.text)):
-            yield Violation("turns", f"turn {number}", "its label stands in what is said, or past the text")
+            yield Violation("turns", f"turn {number}", "its label overlaps the speech, or is outside the text")
 
 
 def _times(map_: ArgumentMap) -> Iterator[Violation]:
@@ -203,7 +203,7 @@ def _unit_text(map_: ArgumentMap) -> Iterator[Violation]:
         if unit.implicit == bool(unit.spans):
             yield Violation("unit-text", where, "an implicit unit has no spans, any other has at least one")
         elif not unit.implicit and unit.text != text_of(unit.spans, map_.document.text):
-            yield Violation("unit-text", where, "its text is not what its spans cut from the document")
+            yield Violation("unit-text", where, "its text differs from the document at its spans")
 
 
 def _unit_references(map_: ArgumentMap) -> Iterator[Violation]:
@@ -217,7 +217,7 @@ def _unit_references(map_: ArgumentMap) -> Iterator[Violation]:
         for reference in unit.references:
             yield from _pieces(f"{where} reference", reference.spans, size)
             if any(span.overlaps(reference) for span in reference.spans):
-                yield Violation("unit-references", where, "a reference names itself")
+                yield Violation("unit-references", where, "a reference refers to itself")
 
 
 def _unit_paragraph(map_: ArgumentMap) -> Iterator[Violation]:
@@ -226,7 +226,7 @@ def _unit_paragraph(map_: ArgumentMap) -> Iterator[Violation]:
         if unit.paragraph >= len(paragraphs):
             yield Violation("unit-paragraph", f"unit {unit.id}", f"there is no paragraph {unit.paragraph}")
         elif paragraphs[unit.paragraph].kind != "body":
-            yield Violation("unit-paragraph", f"unit {unit.id}", f"paragraph {unit.paragraph} is no body text")
+            yield Violation("unit-paragraph", f"unit {unit.id}", f"paragraph {unit.paragraph} is not body text")
         elif not all(paragraphs[unit.paragraph].covers(span) for span in unit.spans):
             yield Violation("unit-paragraph", f"unit {unit.id}", f"a span leaves paragraph {unit.paragraph}")
 

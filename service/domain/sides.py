@@ -26,7 +26,7 @@ def broken_chains(kind: str, link: str, parents: Mapping[str, str | None]) -> It
             detail = f"names {link} {parent!r}, which does not exist"
             yield Violation("references", f"{kind} {start}", detail)
         if parents.get(list(line_of(start, parents))[-1]) is not None:
-            yield Violation("references", f"{kind} {start}", f"its chain of `{link}` runs in a circle")
+            yield Violation("references", f"{kind} {start}", f"its chain of `{link}` forms a cycle")
 
 
 def is_of_side(perspective: str, side: str, parents: Mapping[str, str | None]) -> bool:

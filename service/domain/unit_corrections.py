@@ -63,7 +63,7 @@ def link_unit(draft: Draft, change: Link) -> None:
         old = relations[name].model_dump() if kept else {"id": name, "sources": [unit.id]}
         draft.put("relation", {**old, **values})
     if find_cycle(relations.values()):
-        raise InvalidMap("that would run in a circle: the target already rests on this claim")
+        raise InvalidMap("that would create a cycle: the target already rests on this claim")
 
 
 def _check_target(draft: Draft, change: Link) -> None:

@@ -66,7 +66,7 @@ class AifReader:
                 continue
             name = str(node["nodeID"])
             if name in self._nodes:
-                self._draft.warn(f"node {name} stands twice, only the first is kept")
+                self._draft.warn(f"node {name} occurs twice; only the first was kept")
                 continue
             text = node.get("text")
             kind = str(node.get("type", "")).upper()
@@ -77,11 +77,11 @@ class AifReader:
     def _take_edges(self, edges: Any) -> None:
         for edge in edges if isinstance(edges, list) else []:
             if not isinstance(edge, dict):
-                self._draft.warn("an edge that is no object was left out")
+                self._draft.warn("an edge that is not an object was left out")
                 continue
             source, target = str(edge.get("fromID")), str(edge.get("toID"))
             if source not in self._nodes or target not in self._nodes:
-                self._draft.warn(f"edge {edge.get('edgeID')} leads from or to no node and was left out")
+                self._draft.warn(f"edge {edge.get('edgeID')} lacks a node at one end and was left out")
                 continue
             if (source, target) not in self._edges:
                 self._edges.add((source, target))
@@ -101,7 +101,7 @@ class AifReader:
             if speaker and place in self._nodes:
                 found[place] = speaker
             if self._nodes.get(place, {}).get("type") == "I":
-                self._draft.warn("locutions stand on I nodes; their speakers hold these claims")
+                self._draft.warn("locutions are attached to I nodes; their speakers hold these claims")
         return found
 
     def _take_extension(self) -> None:
@@ -113,7 +113,7 @@ class AifReader:
             perspectives = [Perspective.model_validate(item) for item in given.get("perspectives") or []]
             self._draft.attributions = [Attribution.model_validate(item) for item in given.get("attributions") or []]
         except (ValidationError, TypeError) as error:
-            self._draft.warn(f"the file's own part ({EXTENSION}) is damaged and was not used: {type(error).__name__}")
+            self._draft.warn(f"the file's extension ({EXTENSION}) is damaged and was not used: {type(error).__name__}")
             self._draft.document, self._draft.attributions = None, []
             return
         self._draft.perspectives = {item.id: item for item in perspectives}
@@ -174,7 +174,7 @@ class AifReader:
             return
         for unit in self._draft.units:
             if not unit.implicit and (not unit.spans or text_of(unit.spans, document.text) != unit.text):
-                self._draft.warn(f"claim {unit.id} is not in the article that the file holds, which was left out")
+                self._draft.warn(f"claim {unit.id} is not in the file's article, which was left out")
                 self._draft.forget_document()
                 return
 
@@ -194,7 +194,7 @@ class AifReader:
         sources = [self._nodes[item]["unit"] for item in self._into[name] if self._nodes[item]["type"] == "I"]
         targets = [item for item in self._out[name] if self._nodes[item]["type"] in ("I", "RA", "CA", "MA")]
         if not sources or not targets:
-            self._draft.warn(f"{node['type']} node {name} joins no two claims and was left out")
+            self._draft.warn(f"{node['type']} node {name} does not connect two claims and was left out")
             return
         if len(targets) > 1:
             self._draft.warn(f"{node['type']} node {name} has several conclusions; each became a relation")
@@ -217,7 +217,7 @@ class AifReader:
             return ("rebut" if scheme == "CA" else "support"), self._nodes[target]["unit"]
         if scheme == "CA" and aimed in ("RA", "CA", "MA"):
             return "undercut", names[target]
-        self._draft.warn(f"{scheme} node {name} supports another scheme, which no relation can hold; it was left out")
+        self._draft.warn(f"{scheme} node {name} supports another scheme, which a map cannot represent; it was left out")
         return None
 
     def _relation(

@@ -162,7 +162,7 @@ class Interpreter:
 
     def _link(self, link: Link, joint: DraftRelation | None) -> None:
         if joint is not None and joint.target:
-            self._draft.warn(f"line {link.line}: {link.source.title} leads to two places, only the first is kept")
+            self._draft.warn(f"line {link.line}: {link.source.title} leads to two places; only the first was kept")
             return
         source = joint.sources if joint is not None else self._source(link)
         aim = self._aim(link)

@@ -185,7 +185,7 @@ class _Parser:
             self._stack.pop()
         if not self._stack:
             raise FormatError(
-                f"Argdown line {number}: this relation stands below nothing", hint="Indent it below a statement."
+                f"Argdown line {number}: this relation has no parent", hint="Indent it below a statement."
             )
         parent = self._stack[-1][1]
         child = self._start(match["rest"], number, indent)

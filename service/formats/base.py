@@ -44,7 +44,9 @@ def parse_json(text: str, format_name: str) -> Any:
     except RecursionError as error:
         raise FormatError(f"the {format_name} text is nested too deeply", hint="Is it the right file?") from error
     except ValueError as error:
-        raise FormatError(f"the {format_name} text is no JSON: {error}", hint="Check where it was cut off.") from error
+        raise FormatError(
+            f"the {format_name} text is not valid JSON: {error}", hint="Check that it is complete."
+        ) from error
 
 
 _LOST = "not kept: "

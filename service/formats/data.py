@@ -35,7 +35,7 @@ class _Refused(ValueError):
 
 def _read(text: str) -> dict[str, Scalar | list[Scalar]]:
     if any(getattr(event, "anchor", None) is not None for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-        raise _Refused("anchors and aliases in data are not read")
+        raise _Refused("anchors and aliases are not allowed in data")
     loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()

@@ -113,8 +113,10 @@ class Draft:
         except ValidationError as error:
             reason = reason_of(error)
         if self.document is None:
-            raise FormatError(f"the {self.format} text makes no valid map: {reason}", hint="Correct what is named.")
-        self.warn(f"the article that the file holds does not fit its claims and was left out: {reason}")
+            raise FormatError(
+                f"the {self.format} text does not yield a valid map: {reason}", hint="Correct the parts named."
+            )
+        self.warn(f"the file's article does not match its claims and was left out: {reason}")
         self.forget_document()
         self._clean_texts()
         try:
@@ -122,7 +124,7 @@ class Draft:
         except ValidationError as error:
             reason = reason_of(error)
             raise FormatError(
-                f"the {self.format} text makes no valid map: {reason}", hint="Correct what is named."
+                f"the {self.format} text does not yield a valid map: {reason}", hint="Correct the parts named."
             ) from error
 
     def forget_document(self) -> None:
@@ -213,7 +215,7 @@ class Draft:
         dropped = closing_relations(kept)
         for relation in kept:
             if relation.id in dropped:
-                self.warn(f"relation {relation.id} left out: it closes a circle")
+                self.warn(f"relation {relation.id} left out: it closes a cycle")
         # what undercuts a relation that went goes with it
         kept = _with_known_ends([item for item in kept if item.id not in dropped], units, self.warnings)
         return [

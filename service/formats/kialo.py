@@ -48,18 +48,20 @@ def _claim(draft: Draft, units: dict[str, DraftUnit], claim: re.Match[str], line
     number = claim["number"]
     parent = number.rstrip(".").rpartition(".")[0]
     if parent and f"{parent}." not in units:
-        raise FormatError(f"Kialo line {line}: claim {number} has no parent {parent}.", hint="Is the export whole?")
+        raise FormatError(
+            f"Kialo line {line}: claim {number} has no parent {parent}.", hint="Check that the export is complete."
+        )
     kind: RelationKind = "rebut" if claim["stance"] == "Con" else "support"
     reference = _REFERENCE.search(claim["text"])
     if reference:
         source = units.get(reference["number"])
         if source is None or not parent:
-            draft.warn(f"line {line}: a reference to claim {reference['number']}, which is not there, was left out")
+            draft.warn(f"line {line}: a reference to claim {reference['number']}, which does not exist, was left out")
         else:
             draft.relations.append(DraftRelation(f"r{line}", kind, [source.id], units[f"{parent}."].id))
         return None
     if number in units:
-        draft.warn(f"line {line}: claim {number} stands twice, only the first is kept")
+        draft.warn(f"line {line}: claim {number} occurs twice; only the first was kept")
         return None
     unit = DraftUnit(f"k{number.rstrip('.')}", _LINK.sub(r"\1", claim["text"]))
     units[number] = unit

@@ -18,5 +18,5 @@ def load(text: str) -> Imported:
     """The map of its JSON. Raises FormatError if the text is not a JSON object, InvalidMap if the map breaks a rule."""
     value = parse_json(text, "JSON")
     if not isinstance(value, dict):
-        raise FormatError("a map is a JSON object", hint="Send what GET /v1/maps/{id} answers.")
+        raise FormatError("a map must be a JSON object", hint="Send the response of GET /v1/maps/{id}.")
     return Imported(parse_map(text))

@@ -123,7 +123,7 @@ async def _followed(url: str, limits: Limits, is_allowed: Callable[[Address], bo
         if isinstance(answer, Page):
             return answer
         url = answer
-    raise UnreadableDocument(f"more than {_MOST_REDIRECTS} redirects", hint="Give the address that they lead to.")
+    raise UnreadableDocument(f"more than {_MOST_REDIRECTS} redirects", hint="Give the final address.")
 
 
 def _parse(url: str) -> httpx.URL:
@@ -131,13 +131,15 @@ def _parse(url: str) -> httpx.URL:
         target = httpx.URL(url.strip())
         host = target.host
     except (httpx.InvalidURL, UnicodeError) as error:
-        raise UnreadableDocument("the address is no URL", hint="Give one like https://example.org/article.") from error
+        raise UnreadableDocument(
+            "the address is not a URL", hint="Give one like https://example.org/article."
+        ) from error
     if target.scheme not in ("http", "https") or not host:
-        raise UnreadableDocument(f"addresses of the scheme {target.scheme!r} are not read", hint="Give an http(s) URL.")
+        raise UnreadableDocument(f"the scheme {target.scheme!r} is not supported", hint="Give an http(s) URL.")
     if not 0 < (target.port or 80) <= 65_535:
         raise UnreadableDocument(f"there is no port {target.port}", hint="Check the address.")
     if target.userinfo:
-        raise UnreadableDocument("the address holds a user name", hint="Give it without user name and password.")
+        raise UnreadableDocument("the address contains a user name", hint="Remove user name and password.")
     return target
 
 
@@ -153,7 +155,7 @@ async def _checked_address(target: httpx.URL, is_allowed: Callable[[Address], bo
     for address in addresses:
         if not is_allowed(address):
             raise UnreadableDocument(
-                f"{target.host} is not an address on the open internet", hint="Paste the text, or upload the file."
+                f"{target.host} is not an address on the public internet", hint="Paste the text, or upload the file."
             )
     return addresses[0]
 
@@ -182,7 +184,7 @@ async def _ask(target: httpx.URL, address: Address, limits: Limits) -> Page | st
         if response.status_code != 200:
             raise UnreadableDocument(
                 f"{target.host} answered {response.status_code} {response.reason_phrase}",
-                hint="Open the address in a browser; where it needs a login, paste the text.",
+                hint="Open the address in a browser; if it requires a login, paste the text.",
             )
         received = bytearray()
         async for piece in response.aiter_raw():
@@ -199,7 +201,9 @@ def _unpacked(data: bytes, response: httpx.Response, limits: Limits) -> bytes:
     if encoding in ("identity", ""):
         return data
     if encoding not in ("gzip", "deflate"):
-        raise UnreadableDocument(f"the page is packed as {encoding!r}, which was not asked for", hint="Paste the text.")
+        raise UnreadableDocument(
+            f"the page is compressed as {encoding!r}, which was not requested", hint="Paste the text."
+        )
     try:
         unpacked = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, limits.max_bytes + 1)
     except zlib.error as error:

@@ -64,7 +64,7 @@ def read_html(
     blocks = blocks_of_plain(typed) if typed else list(_kept(_walked(tree), _main_text(text, url)))
     if not blocks:
         raise UnreadableDocument(
-            "the page holds no text", hint="Copy the article's text from the browser and send that."
+            "the page contains no text", hint="Copy the article's text from the browser and send that."
         )
     source = DocumentSource(kind=kind, name=name, url=url or metadata.url or None)
     publication = Publication(metadata.sitename or None, metadata.author or None, metadata.date or None)
@@ -86,7 +86,7 @@ def _parse(text: str) -> lxml.html.HtmlElement:
     try:
         tree = lxml.html.document_fromstring(clean, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableDocument("the page holds no text", hint="Send the article's text.") from error
+        raise UnreadableDocument("the page contains no text", hint="Send the article's text.") from error
     return tree
 
 

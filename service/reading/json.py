@@ -58,10 +58,10 @@ def read_json(
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableDocument(f"the file is no JSON: {error}", hint="Is it complete?") from error
+        raise UnreadableDocument(f"the file is not valid JSON: {error}", hint="Is it complete?") from error
     if isinstance(value, dict) and {"schema_version", "document"} <= value.keys():
         raise UnreadableDocument(
-            "the file is an argument map already", hint="Show it with `argmap convert`, or import it."
+            "the file is already an argument map", hint="Show it with `argmap convert`, or import it."
         )
     for form in _FORMS:
         segments = _at(value, form.path)
@@ -73,7 +73,7 @@ def read_json(
             )
             utterances = list(_utterances(segments, form.unit))
             return read_recording(utterances, "json", name=name, title=title, language=language, limits=limits, url=url)
-    raise UnreadableDocument("the JSON holds no transcript with times", hint=_HINT)
+    raise UnreadableDocument("the JSON contains no transcript with times", hint=_HINT)
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:
@@ -88,7 +88,7 @@ def _at(value: Any, path: tuple[str | int, ...]) -> Any:
 def _utterances(segments: list[Any], unit: float) -> Iterator[Utterance]:
     for number, segment in enumerate(segments, 1):
         if not isinstance(segment, dict):
-            raise UnreadableDocument(f"segment {number} of the transcript is no object", hint=_HINT)
+            raise UnreadableDocument(f"segment {number} of the transcript is not an object", hint=_HINT)
         said = _first(segment, _TEXTS)
         parts = said if isinstance(said, list) else [segment]
         speaker = _named(_first(segment, _SPEAKERS))

@@ -45,7 +45,7 @@ def read_pdf(
     lines = _without_running_heads(pages)
     if not lines:
         raise UnreadableDocument(
-            "the PDF holds no text; it may be a scan", hint="Run it through OCR first, or send its text."
+            "the PDF contains no text; it may be a scan", hint="Run it through OCR first, or send its text."
         )
     blocks = list(_blocks(lines))
     heading = next((block.text for block in blocks[:6] if block.hint == "heading"), None)

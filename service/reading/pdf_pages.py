@@ -28,7 +28,7 @@ def read_pages(data: bytes, limits: Limits) -> tuple[list[Page], dict[str, str]]
         protected = "password" in repr(error).lower() or "encrypt" in repr(error).lower()
         reason = "protected by a password" if protected else f"damaged ({type(error).__name__})"
         raise UnreadableDocument(
-            f"the PDF is {reason}", hint="Save it anew without protection, or send text."
+            f"the PDF is {reason}", hint="Save it again without protection, or send its text."
         ) from error
 
 

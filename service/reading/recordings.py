@@ -65,11 +65,11 @@ def _in_order(utterances: Iterable[Utterance]) -> list[Utterance]:
     latest = 0.0
     for number, item in enumerate(told, 1):
         if not math.isfinite(item.seconds) or item.seconds < 0:
-            raise UnreadableDocument(f"cue {number} begins at no possible time", hint="Export the transcript again.")
+            raise UnreadableDocument(f"cue {number} has an invalid start time", hint="Export the transcript again.")
         if item.seconds < latest - _OVERLAP:
             raise UnreadableDocument(
                 f"the times run backwards: cue {number} begins at {clock(item.seconds)}, after one at {clock(latest)}",
-                hint="Send each recording by itself, its cues in the order in which they are said.",
+                hint="Send each recording separately, with its cues in spoken order.",
             )
         latest = max(latest, item.seconds)
     return sorted(told, key=lambda item: item.seconds)
@@ -132,5 +132,5 @@ def _check_punctuation(blocks: Sequence[Block]) -> None:
     ):
         raise UnreadableDocument(
             "the transcript has no punctuation, so its sentences cannot be told apart",
-            hint="Switch punctuation on in the speech recogniser, or let a program restore it, and send it again.",
+            hint="Enable punctuation in the speech recogniser, or restore it with another program, and send it again.",
         )

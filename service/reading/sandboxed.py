@@ -52,8 +52,8 @@ async def read_in(
         (body,) = await pool.ask("file", options.dump(), data, seconds=seconds, group=group)
     except ResourceLimitExceeded as error:
         raise UnreadableDocument(
-            f"the article takes far more {_TOO_MUCH[error.what]} to read than articles do",
-            hint="Save or print it anew, or send its text in parts.",
+            f"the article takes far more {_TOO_MUCH[error.what]} to read than articles usually do",
+            hint="Save or print it again, or send its text in parts.",
         ) from error
     return await asyncio.to_thread(parse_in_pieces, Document, body)
 

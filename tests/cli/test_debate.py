@@ -102,4 +102,4 @@ def test_a_coded_database_is_written_as_a_debate(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "AGAINST: The riders' union (Courier, 2024-03-02)" in done.stdout
     (tmp_path / "bad.dna").write_bytes(b"rubbish")
-    assert "no database" in argmap("debate", str(tmp_path / "bad.dna")).stderr
+    assert "not a Discourse Network Analyzer 3 database" in argmap("debate", str(tmp_path / "bad.dna")).stderr

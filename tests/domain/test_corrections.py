@@ -94,7 +94,7 @@ REFUSED = [
     ({"op": "merge", "kind": "perspective", "ids": ["author", "v1"], "into": "v1"}, "v1"),
     ({"op": "split", "id": "u1", "at": 16, "new": "u3"}, "exists already"),
     ({"op": "hold", "id": "u1", "perspective": "v9"}, "v9"),
-    ({"op": "link", "id": "u3", "target": "u1"}, "run in a circle"),
+    ({"op": "link", "id": "u3", "target": "u1"}, "create a cycle"),
     ({"op": "link", "id": "u0", "target": "u0"}, "its own reason"),
     ({"op": "link", "id": "u3", "beside": "r2"}, "its own reason"),
     ({"op": "link", "id": "u1", "kind": "undercut", "target": "r0"}, "its own step"),
@@ -203,7 +203,7 @@ def test_a_relation_may_be_given_as_it_is_to_be_read() -> None:
     new = {"op": "add", "kind": "relation", "id": "r9", "value": {"read": "rebut", "sources": ["u3"], "target": "u1"}}
     loose = {"op": "remove", "kind": "relation", "id": "r2"}
     assert corrected(*deny, loose, new).relations[-1].kind == "support"
-    with pytest.raises(InvalidMap, match="read as"):
+    with pytest.raises(InvalidMap, match="support, rebut or undercut"):
         corrected({"op": "change", "kind": "relation", "id": "r0", "value": {"read": "louder"}})
 
 

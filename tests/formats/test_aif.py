@@ -100,7 +100,7 @@ def test_linked_premises_undercuts_and_speakers_of_a_foreign_file() -> None:
     holders = {unit.id: labels[unit.perspective] for unit in imported.map.units}
     assert holders == {"n1": "The author", "n2": "The author", "n3": "Ann", "n4": "Bo Li", "n5": "The author"}
     said = " ".join(imported.warnings)
-    for oddity in ("I nodes", "rephrases", "no node", "claim to claim"):
+    for oddity in ("I nodes", "rephrases", "lacks a node", "claim to claim"):
         assert oddity in said
 
 
@@ -121,7 +121,7 @@ def test_circles_doubled_nodes_and_self_support() -> None:
     imported = import_map(text, "aif")
     assert len(imported.map.relations) == 1
     said = " ".join(imported.warnings)
-    for oddity in ("circle", "twice", "itself", "no nodeID", "no object"):
+    for oddity in ("cycle", "twice", "itself", "no nodeID", "not an object"):
         assert oddity in said
 
 

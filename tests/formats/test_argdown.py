@@ -114,7 +114,7 @@ def test_an_undercut_below_the_inference_line() -> None:
 def test_circles_are_left_out_and_said() -> None:
     imported = import_map("[A]: a\n  + [B]: b\n    + [A]\n", "argdown")
     assert len(imported.map.relations) == 1
-    assert any("circle" in warning for warning in imported.warnings)
+    assert any("cycle" in warning for warning in imported.warnings)
 
 
 @pytest.mark.parametrize(

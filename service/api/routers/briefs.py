@@ -43,7 +43,7 @@ async def read_brief(
     store: StoreOf,
     executor: ExecutorOf,
     words: Annotated[
-        BriefWords | None, Query(description="`template` or `model`; left out, a model's where it is up to date")
+        BriefWords | None, Query(description="`template` or `model`; by default the model's if it is up to date")
     ] = None,
 ) -> Response:
     """What the map says in two hundred words (three hundred for a long article), each sentence with its places."""
@@ -55,9 +55,9 @@ async def read_brief(
         raise ApiError(
             404,
             "no-such-brief",
-            f"no model has worded a brief of version {stored.version} of map {map_id!r}",
-            hint=f"POST /v1/maps/{map_id}/brief asks for one; after a correction it has to be asked for again. "
-            "words=template is there at once.",
+            f"no model has written a brief of version {stored.version} of map {map_id!r}",
+            hint=f"POST /v1/maps/{map_id}/brief asks for one; after a correction it must be requested again. "
+            "words=template is available immediately.",
         )
     return json_of(await executor.remembered("brief", stored.body, owner=caller))
 
@@ -66,7 +66,9 @@ async def read_brief(
     "/v1/maps/{map_id}/brief",
     status_code=202,
     response_model=Accepted,
-    responses=answers({200: example("The brief, worded in time (`wait`)", BRIEF), 202: example("Accepted", ACCEPTED)}),
+    responses=answers(
+        {200: example("The brief, finished in time (`wait`)", BRIEF), 202: example("Accepted", ACCEPTED)}
+    ),
 )
 async def ask_for_brief(
     map_id: str,
@@ -74,7 +76,7 @@ async def ask_for_brief(
     settings: SettingsOf,
     store: StoreOf,
     runs: RunsOf,
-    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for it")] = 0,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the brief")] = 0,
 ) -> Response:
     """Ask a model to write the brief of a finished map. Its sentences are checked against the text; the event `brief`
     signals that it is ready.

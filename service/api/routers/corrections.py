@@ -49,7 +49,7 @@ async def correct_map(
     store: StoreOf,
     debates: DebatesOf,
     executor: ExecutorOf,
-    if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
+    if_match: Annotated[str | None, Header(description='the version to which the changes apply: "3"')] = None,
 ) -> Response:
     """Apply changes as one new version, validated as a whole; 409 if the map has changed since `If-Match`."""
     corrections = await read_json(request, Corrections, exact=True)
@@ -85,7 +85,7 @@ def version_of(tag: str) -> int:
     """The version that an `If-Match` header names; 400 if it names none."""
     form = _TAG.fullmatch(tag.strip())
     if form is None:
-        raise ApiError(400, "bad-if-match", f"If-Match {tag!r} is no version", hint='Send the ETag of the map: "3".')
+        raise ApiError(400, "bad-if-match", f"If-Match {tag!r} is not a version", hint='Send the ETag of the map: "3".')
     return int(form[1])
 
 
@@ -144,7 +144,7 @@ async def import_existing(
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ApiError(
-            400, "bad-encoding", f"the body is no UTF-8 text (byte {error.start})", hint="Send UTF-8."
+            400, "bad-encoding", f"the body is not valid UTF-8 (byte {error.start})", hint="Send UTF-8."
         ) from error
     new = Writable.parse(await executor.do("import", json.dumps({"format": format}).encode(), body, owner=caller))
 

@@ -32,17 +32,21 @@ from service.formats.debates import DEBATE_FORMATS
 
 router = APIRouter(tags=["reading debates"])
 _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-Offset = Annotated[int, Query(ge=0, le=1_000_000, description="so many are left out first")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="number of items to skip")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 def _selection(
-    actor: Annotated[str | None, Query(max_length=64, description="an actor, with all who belong to it")] = None,
-    other: Annotated[str | None, Query(max_length=64, description="a second actor, beside the first")] = None,
+    actor: Annotated[str | None, Query(max_length=64, description="an actor, including all its members")] = None,
+    other: Annotated[str | None, Query(max_length=64, description="a second actor to compare with the first")] = None,
     outlet: Annotated[str | None, Query(max_length=200)] = None,
-    since: Annotated[str | None, Query(pattern=_DATE, description="a year, a month or a day")] = None,
-    until: Annotated[str | None, Query(pattern=_DATE, description="the same; included")] = None,
-    issue: Annotated[str | None, Query(max_length=64, description="an issue, with those under it")] = None,
+    since: Annotated[
+        str | None, Query(pattern=_DATE, description="earliest date (inclusive): a year, month or day")
+    ] = None,
+    until: Annotated[
+        str | None, Query(pattern=_DATE, description="latest date (inclusive): a year, month or day")
+    ] = None,
+    issue: Annotated[str | None, Query(max_length=64, description="an issue, including its sub-issues")] = None,
 ) -> Selection:
     return Selection(actor=actor, other=other, outlet=outlet, since=since, until=until, issue=issue)
 
@@ -91,7 +95,7 @@ async def read_matrix(
 async def read_debate_brief(
     debate_id: str,
     show: Show,
-    words: Annotated[BriefWords | None, Query(description="`template`; no model words the brief of a debate")] = None,
+    words: Annotated[BriefWords | None, Query(description="only `template`: no model writes briefs of debates")] = None,
 ) -> Response:
     """What the debate says in three hundred words: the question, who is divided on what, what opponents both say, who
     moved and when, and what nobody took up.
@@ -100,7 +104,7 @@ async def read_debate_brief(
         raise ApiError(
             404,
             "no-such-brief",
-            f"no model words the brief of debate {debate_id!r}",
+            f"no model writes briefs of debates (debate {debate_id!r})",
             hint="Read it with words=template, or the briefs of its articles.",
         )
     return await show("brief")
@@ -110,8 +114,8 @@ async def read_debate_brief(
 async def read_claims(
     show: Show,
     recurring: Annotated[bool, Query(description="only claims with several mentions")] = False,
-    q: Annotated[str | None, Query(max_length=200, description="words of the label")] = None,
-    id: Annotated[list[str] | None, Query(max_length=100, description="only these; may be given again")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="words to search for in the label")] = None,
+    id: Annotated[list[str] | None, Query(max_length=100, description="only these ids; may be repeated")] = None,
     offset: Offset = 0,
     limit: Limit = 50,
 ) -> Response:

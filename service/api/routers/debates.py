@@ -207,7 +207,7 @@ async def correct_debate(
     caller: Caller,
     debates: DebatesOf,
     views: DebateViewsOf,
-    if_match: Annotated[str | None, Header(description='the version that the changes were made against: "3"')] = None,
+    if_match: Annotated[str | None, Header(description='the version to which the changes apply: "3"')] = None,
 ) -> Response:
     """Apply edits as one new version; 409 if the debate has changed since `If-Match`. Later runs keep them."""
     corrections = await read_json(request, DebateCorrections, exact=True)
@@ -265,8 +265,10 @@ async def follow_debate(
     debate_id: str,
     debates: DebatesOf,
     key: KeyOf,
-    last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
-    after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
+    last_event_id: Annotated[str | None, Header(description="resume after this event")] = None,
+    after: Annotated[
+        int, Query(ge=0, le=MOST, description="the same as `Last-Event-ID`, for clients that cannot set headers")
+    ] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """One event for each finished map and each article added. Ends after `finished`."""
     async for event in debates.follow(debate_id, after=behind(last_event_id, after), allowed=key):

@@ -32,8 +32,10 @@ async def follow_events(
     map_id: str,
     runs: RunsOf,
     key: KeyOf,
-    last_event_id: Annotated[str | None, Header(description="resume behind this event")] = None,
-    after: Annotated[int, Query(ge=0, le=MOST, description="the same, for clients that cannot set headers")] = 0,
+    last_event_id: Annotated[str | None, Header(description="resume after this event")] = None,
+    after: Annotated[
+        int, Query(ge=0, le=MOST, description="the same as `Last-Event-ID`, for clients that cannot set headers")
+    ] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """One event for each finished step and paragraph. Ends after `finished`, or when the key is revoked."""
     async for event in runs.follow(map_id, after=behind(last_event_id, after), allowed=key):

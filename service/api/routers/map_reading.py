@@ -31,11 +31,11 @@ router = APIRouter(tags=["reading maps"])
 async def list_maps(
     caller: Caller,
     store: StoreOf,
-    q: Annotated[str | None, Query(max_length=500, description="words of title or text")] = None,
+    q: Annotated[str | None, Query(max_length=500, description="words to search for in title and text")] = None,
     status: Status | None = None,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    sample: Annotated[bool, Query(description="the sample maps only")] = False,
+    sample: Annotated[bool, Query(description="only the sample maps")] = False,
 ) -> MapPage:
     """Your maps, newest first, in pages; `q` searches title and text."""
     if sample:

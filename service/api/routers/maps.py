@@ -25,7 +25,9 @@ LONGEST_WAIT = 300.0
     "/v1/maps",
     status_code=202,
     response_model=Accepted,
-    responses=answers({200: example("The whole map, done in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}),
+    responses=answers(
+        {200: example("The whole map, finished in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}
+    ),
     openapi_extra={"requestBody": ARTICLE_BODY},
 )
 async def make_map(

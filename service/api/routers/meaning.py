@@ -46,7 +46,7 @@ async def read_meaning(
     caller: Caller,
     store: StoreOf,
     executor: ExecutorOf,
-    map: Annotated[bool, Query(description="send the map along, of the same version")] = False,
+    map: Annotated[bool, Query(description="include the map, in the same version")] = False,
 ) -> Response:
     """What follows from the map, in its ids: how each link is read, what is granted, who stands where, who agrees and
     who conflicts, what is answered. `map=true` includes the map and its brief, all from one consistent
@@ -77,10 +77,14 @@ async def preview(
     caller: Caller,
     store: StoreOf,
     executor: ExecutorOf,
-    map: Annotated[bool, Query(description="send the corrected map along, and how it differs")] = False,
-    differences: Annotated[bool, Query(description="say how the corrected map differs")] = False,
-    format: Annotated[str | None, Query(description="in place of its meaning the map in this export format")] = None,
-    version: Annotated[int | None, Query(ge=1, le=MOST, description="the version to correct; the latest")] = None,
+    map: Annotated[bool, Query(description="include the corrected map and its differences")] = False,
+    differences: Annotated[bool, Query(description="include the differences of the corrected map")] = False,
+    format: Annotated[
+        str | None, Query(description="return the corrected map in this export format instead of its meaning")
+    ] = None,
+    version: Annotated[
+        int | None, Query(ge=1, le=MOST, description="the version to correct; by default the latest")
+    ] = None,
 ) -> Response:
     """The meaning of the map with these corrections, which are validated as a whole and not stored;
     `differences=true` tells how the corrected map differs, `map=true` includes it, `format` exports it.
@@ -120,7 +124,7 @@ async def read_issues(
     status_code=202,
     response_model=Accepted,
     responses=answers(
-        {200: example("The map with its issues, done in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}
+        {200: example("The map with its issues, finished in time (`wait`)", MAP), 202: example("Accepted", ACCEPTED)}
     ),
 )
 async def find_issues(
@@ -130,8 +134,8 @@ async def find_issues(
     settings: SettingsOf,
     store: StoreOf,
     runs: RunsOf,
-    engine: Annotated[EngineName | None, Query(description="offline or llm; left out, the server chooses")] = None,
-    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for them")] = 0,
+    engine: Annotated[EngineName | None, Query(description="offline or llm; by default the server chooses")] = None,
+    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the issues")] = 0,
 ) -> Response:
     """Request the issues of a finished map that has none, such as an older one; they arrive as a new version."""
     chosen = chosen_engine(engine, settings)
@@ -146,5 +150,5 @@ async def find_issues(
 def _two(between: str) -> tuple[str, str]:
     names = [name.strip() for name in between.split(",")]
     if len(names) != 2 or names[0] == names[1]:
-        raise ApiError(422, "bad-between", f"{between!r} names no two perspectives", hint="Write between=ID,ID.")
+        raise ApiError(422, "bad-between", f"{between!r} does not name two perspectives", hint="Write between=ID,ID.")
     return names[0], names[1]

@@ -47,7 +47,7 @@ async def add_webhook(request: Request, caller: Caller, settings: SettingsOf, st
             422,
             "bad-receiver",
             error.message,
-            hint="Give an http(s) address; the operator allows inner ones (ARGMAP_WEBHOOK_RECEIVERS).",
+            hint="Give a public http(s) URL; the operator can allow internal ones (ARGMAP_WEBHOOK_RECEIVERS).",
         ) from error
     made = await in_thread(WebhookTable(store.database).create, caller, wanted.url, wanted.events)
     return WebhookMade(**vars(made))
@@ -69,7 +69,7 @@ async def delete_webhook(webhook_id: str, caller: Caller, store: StoreOf) -> Res
 
 @router.get(
     "/v1/webhooks/{webhook_id}/deliveries",
-    responses=answers({200: example("What was told, and how it went", {"deliveries": [_DELIVERY]})}),
+    responses=answers({200: example("Recent deliveries and their results", {"deliveries": [_DELIVERY]})}),
 )
 async def list_deliveries(webhook_id: str, caller: Caller, store: StoreOf) -> Deliveries:
     """The latest hundred deliveries, newest first."""

@@ -44,7 +44,7 @@ def apply_edits(debate: Debate, changes: Sequence[edits.DebateEdit]) -> Debate:
         except (KeyError, ValidationError, InvalidDebate) as error:
             raise InvalidDebate(
                 f"change {number} ({change.op}) cannot be made: {reason_of(error)}",
-                hint="Read the debate again and send the changes against its present ids.",
+                hint="Fetch the debate again and base the changes on its current ids.",
             ) from error
     return draft.finish()
 
@@ -93,8 +93,8 @@ class _Draft:
         """Raises InvalidDebate if the decisions name more units and perspectives than a debate can keep."""
         if self._decided > self._most:
             raise InvalidDebate(
-                f"the decisions by hand would name more than {self._most:,} units and perspectives",
-                hint="Split smaller claims, or make several debates.",
+                f"the recorded decisions would name more than {self._most:,} units and perspectives",
+                hint="Split smaller claims, or divide the debate.",
             )
 
     def decide_stances(self, units: Sequence[Mention], others: Sequence[Mention]) -> None:
@@ -159,7 +159,9 @@ def _merge(draft: _Draft, gone: Sequence[Claim], kept: Claim, opposite: bool) ->
         for mention in claim.mentions:
             turned = _turned(mention) if opposite else mention
             if joined.setdefault(mention.ref.key, turned).stance != turned.stance:
-                raise InvalidDebate(f"{mention.called} would be for and against {kept.id!r}", hint="Move it first.")
+                raise InvalidDebate(
+                    f"{mention.called} would be both for and against {kept.id!r}", hint="Move it first."
+                )
         firsts.append(joined[claim.mentions[0].ref.key])
         del draft.claims[claim.id]
     draft.decide_stances(kept.mentions[:1], firsts)
@@ -177,7 +179,7 @@ def _split_claim(draft: _Draft, change: edits.SplitClaim) -> None:
     if len(leaving) < len(wanted):
         raise KeyError(f"such mention in claim {claim.id!r}")
     if not staying:
-        raise InvalidDebate("no mention would stay in the claim", hint="Leave at least one.")
+        raise InvalidDebate("no mention would remain in the claim", hint="Leave at least one.")
     turned = all(mention.stance == "against" for mention in leaving)
     name = new_id("c", draft.claims)
     moved = [_turned(item) if turned else item for item in leaving]
@@ -259,7 +261,7 @@ def _split_actor(draft: _Draft, change: edits.SplitActor) -> None:
     if not set(leaving) <= set(actor.members):
         raise KeyError(f"such perspective of actor {actor.id!r}")
     if not staying:
-        raise InvalidDebate("no perspective would stay with the actor", hint="Leave at least one, or rename it.")
+        raise InvalidDebate("no perspective would remain with the actor", hint="Leave at least one, or rename it.")
     name = new_id("x", draft.actors)
     draft.perspectives.decide(leaving, staying, "different")
     draft.actors[actor.id] = actor.model_copy(update={"members": staying})

@@ -49,7 +49,7 @@ class UnitRef(Frozen):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         if (self.unit is None) == (not self.spans):
-            raise ValueError("words are named by `unit`, or by the `spans` of a place: one of the two")
+            raise ValueError("give either `unit` or the `spans` of a place")
         return self
 
     @property

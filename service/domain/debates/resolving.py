@@ -59,7 +59,7 @@ def _mentions(debate: Debate, said: _Said) -> Iterator[Violation]:
             if holders.get((mention.map, holder)) != mention.actor:
                 yield Violation("resolves", where, f"{mention.name} is not held by {mention.actor}")
             if mention.key == claim.label.key and text != claim.label.text:
-                yield Violation("resolves", where, "its label is not what its mention says")
+                yield Violation("resolves", where, "its label differs from the words of its mention")
 
 
 def _answers(debate: Debate, said: _Said) -> Iterator[Violation]:

@@ -115,7 +115,9 @@ def _label(debate: Debate) -> Iterator[Violation]:
         if named is None:
             continue
         if not any(item.key == named and item.says_the_claim for item in claim.mentions):
-            yield Violation("label", f"claim {claim.id}", f"{named[1]} of map {named[0]} is no mention that says it")
+            yield Violation(
+                "label", f"claim {claim.id}", f"{named[1]} of map {named[0]} is not a mention that states it"
+            )
 
 
 def _answers(debate: Debate) -> Iterator[Violation]:
@@ -171,7 +173,7 @@ def _decisions(debate: Debate) -> Iterator[Violation]:
         sides = [[stances[ref.key] for ref in side if ref.key in stances] for side in (ruling.a, ruling.b)]
         if not _are_kept(sides[0], sides[1], ruling.kind):
             where = f"units {_named(ref.name for ref in ruling.a)} and {_named(ref.name for ref in ruling.b)}"
-            yield Violation("decisions", where, f"were decided to be {ruling.kind}, and are not")
+            yield Violation("decisions", where, f"were decided to be {ruling.kind}, but are not")
     owner = {(member.map, member.perspective): actor.id for actor in debate.actors for member in actor.members}
     for pair in actors:
         one, other = ({owner[member.key] for member in side if member.key in owner} for side in (pair.a, pair.b))

@@ -243,6 +243,4 @@ async def _within(seconds: float | None, work: Coroutine[Any, Any, Any]) -> Any:
     except TimeoutError as error:
         if not limit.expired():
             raise
-        raise BudgetSpent(
-            "the run's deadline came while a model call was under way", hint="raise ARGMAP_LLM_DEADLINE"
-        ) from error
+        raise BudgetSpent("the run's deadline passed during a model call", hint="raise ARGMAP_LLM_DEADLINE") from error

@@ -174,7 +174,7 @@ def _check_prices(models: Sequence[str], prices: Prices, limits: SpendingLimits)
             continue
         if limits.cost is not None:
             raise InputError(
-                f"a limit of cost is set, but the price of {model} is not known",
+                f"a cost limit is set, but the price of {model} is unknown",
                 hint="add it to the file that ARGMAP_PRICES names, or unset ARGMAP_LLM_MAX_COST",
             )
         _say_once(model)
@@ -196,7 +196,7 @@ def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dic
         except FileNotFoundError as error:
             raise InputError(
                 f"there is no prompt {step}={version}",
-                hint="prompts/STEP/VERSION.md are the ones there are; see ARGMAP_LLM_PROMPTS",
+                hint="available prompts are prompts/STEP/VERSION.md; see ARGMAP_LLM_PROMPTS",
             ) from error
         if step != JUDGE:
             askers[step] = Asker(model, prompt, render_examples(prompt), PARAMETERS)

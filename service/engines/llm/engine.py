@@ -202,7 +202,9 @@ class LLMEngine:
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words; one call, and one more where a check or its length fails."""
         if "brief" not in self._askers:
-            raise StepFailed("no prompt writes briefs here", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off.")
+            raise StepFailed(
+                "no prompt for briefs is available", reason="off", hint="ARGMAP_LLM_PROMPTS has brief=off."
+            )
         [(answer, usage, warnings)] = await self._ask_all("brief", [brief.BriefQuestion(map_, self.words_language)])
         return Answered(answer=answer, usage=usage, warnings=warnings)
 

@@ -164,9 +164,9 @@ def failure_of(error: Exception, key: str | None = "OPENAI_API_KEY") -> CallFail
     if "APIConnectionError" in kinds or "TransportError" in kinds:
         return Transient("the connection to the model server broke off", reason="connection-reset")
     if isinstance(error, IndexError):
-        return Transient("the answer holds no choice", reason="empty-answer")
+        return Transient("the answer contains no choice", reason="empty-answer")
     if isinstance(error, ValueError | AttributeError | TypeError | KeyError):
-        return Transient(f"the answer is no chat completion: {str(error)[:200]}", reason="not-a-completion")
+        return Transient(f"the answer is not a chat completion: {str(error)[:200]}", reason="not-a-completion")
     return Transient(f"{type(error).__name__}: {str(error)[:200]}", reason="server-error")
 
 
@@ -191,7 +191,7 @@ def _status_failure(status: int, error: Exception, key: str | None) -> CallFaile
         return Unreachable(
             said,
             reason="not-found",
-            hint="check ARGMAP_MODEL and the server's address (OPENAI_BASE_URL mostly ends in /v1)",
+            hint="check ARGMAP_MODEL and the server's address (OPENAI_BASE_URL usually ends in /v1)",
         )
     if status in {408, 409, 425} or status >= 500:
         return Transient(said, reason="server-error")

@@ -69,7 +69,7 @@ def load_prices(own: Path | None = None) -> Prices:
             by_model |= TypeAdapter(dict[str, Price]).validate_python(listed)
         except (OSError, yaml.YAMLError, ValidationError) as error:
             raise InputError(
-                f"{path.name}: no table of prices: {reason_of(error)[:200]}",
-                hint="one entry a model: `name: {input: 0.25, output: 2.0}`, US dollars per million tokens",
+                f"{path.name}: not a valid price table: {reason_of(error)[:200]}",
+                hint="one entry per model: `name: {input: 0.25, output: 2.0}`, US dollars per million tokens",
             ) from error
     return Prices(by_model, checked)

@@ -78,7 +78,7 @@ def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
     _, front, body = raw.decode("utf-8").split("---\n", 2)
     meta = yaml.safe_load(front)
     if meta.get("step") != step:
-        raise ValueError(f"{path}: the front matter wants `step: {step}`")
+        raise ValueError(f"{path}: the front matter must contain `step: {step}`")
     examples: tuple[Mapping[str, Any], ...] = ()
     if meta.get("examples"):
         data = (path.parent / meta["examples"]).read_bytes()
@@ -86,6 +86,6 @@ def load_prompt(step: str, version: str, folder: Path | None = None) -> Prompt:
         examples = tuple(yaml.safe_load(data))
     pieces = _ROLE.split(body)
     if len(pieces) < 3 or pieces[0].strip():
-        raise ValueError(f"{path}: the text has to begin with a line `<!-- role: system -->`")
+        raise ValueError(f"{path}: the text must begin with a line `<!-- role: system -->`")
     parts = tuple((role, _JINJA.from_string(text)) for role, text in zip(pieces[1::2], pieces[2::2], strict=True))
     return Prompt(step, version, digest.hexdigest(), meta.get("form"), parts, examples)  # type: ignore[arg-type]

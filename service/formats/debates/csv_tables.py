@@ -63,7 +63,7 @@ def stances(source: Source) -> str:
         raise FormatError(
             f"the matrix of {len(order.actors):,} actors and {len(order.claims):,} claims has {cells:,} cells; "
             f"an export has at most {MOST_CELLS:,}",
-            hint="Select an issue, an outlet or a time; or take the format csv, a row for each statement.",
+            hint="Select an issue, an outlet or a time; or use the format csv, with a row per statement.",
         )
     spoken: dict[str, dict[int, Cell]] = {}
     for place, claim in enumerate(order.claims):

@@ -68,7 +68,7 @@ def load_dna(data: bytes) -> tuple[Debate, dict[str, ArgumentMap]]:
         return _read(data)
     except (sqlite3.Error, MemoryError, ValueError, TypeError, KeyError, OverflowError, StopIteration) as error:
         hint = "Save it with Discourse Network Analyzer 3, as an SQLite file."
-        raise FormatError(f"this is no database of Discourse Network Analyzer 3: {error}", hint=hint) from error
+        raise FormatError(f"this is not a Discourse Network Analyzer 3 database: {error}", hint=hint) from error
 
 
 def _read(data: bytes) -> tuple[Debate, dict[str, ArgumentMap]]:
@@ -79,7 +79,7 @@ def _read(data: bytes) -> tuple[Debate, dict[str, ArgumentMap]]:
         connection.row_factory = sqlite3.Row
         views = list(connection.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"))
         if views:
-            raise ValueError(f"{views[0]['name']} is no table")
+            raise ValueError(f"{views[0]['name']} is not a table")
         documents = list(connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"))
         rows = list(connection.execute(_QUERY))
     texts = {row["ID"]: _text(row["Text"]) for row in documents}

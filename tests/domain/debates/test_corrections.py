@@ -95,12 +95,12 @@ def test_a_suggestion_is_settled_once(op: str, claims: int) -> None:
     "change, reason",
     [
         ({"op": "merge-claims", "ids": ["c9"], "into": "c1"}, "no claim 'c9'"),
-        ({"op": "split-claim", "id": "c4", "mentions": [ref("m2", "u4")]}, "no mention would stay"),
+        ({"op": "split-claim", "id": "c4", "mentions": [ref("m2", "u4")]}, "no mention would remain"),
         ({"op": "set-stance", "claim": "c4", "mention": ref("m1", "u4"), "stance": "for"}, "no unit 'u4'"),
         ({"op": "move-mention", "mention": ref("m1", "u1"), "claim": "c1", "to": "c9"}, "no claim 'c9'"),
         (
             {"op": "split-actor", "id": "x1", "members": [{"map": "m1", "perspective": "v1"}], "label": "A"},
-            "would stay",
+            "would remain",
         ),
         ({"op": "merge-actors", "ids": ["x9"], "into": "x1"}, "no actor 'x9'"),
         ({"op": "split-claim", "id": "c1", "mentions": [ref("m9", "u1")]}, "no such mention in claim 'c1'"),

@@ -140,7 +140,7 @@ def test_a_dna_database_has_the_programs_tables_and_comes_back_with_its_spans(ma
 
 
 def test_what_is_no_database_is_refused() -> None:
-    with pytest.raises(FormatError, match="no database of Discourse Network Analyzer"):
+    with pytest.raises(FormatError, match="not a Discourse Network Analyzer 3 database"):
         load_dna(b"not at all")
     with closing(sqlite3.connect(":memory:")) as other:
         other.execute("CREATE TABLE x(y)")
@@ -164,7 +164,7 @@ def test_a_damaged_dna_database_is_refused(made: Made, damage: str) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(exported(made, "dna"))
         connection.executescript(f"PRAGMA ignore_check_constraints = ON; {damage}")
-        with pytest.raises(FormatError, match="no database of Discourse Network Analyzer"):
+        with pytest.raises(FormatError, match="not a Discourse Network Analyzer 3 database"):
             load_dna(connection.serialize())
 
 

@@ -88,7 +88,7 @@ def check_format(path: Path, settings: Mapping[str, Any], format: int) -> None:
     if settings.get("format") != format:
         raise WeightsUnusable(
             f"{path} has format {settings.get('format')!r}, this version reads {format}",
-            hint="Install the weights that belong to this version.",
+            hint="Install the weights for this version.",
         )
 
 
