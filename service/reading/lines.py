@@ -12,7 +12,9 @@ from service.reading.furniture import DATE_LINE, is_byline
 
 _BULLET = re.compile(r"^\s*(?:[-*•·–—‣▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+\S")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
-_LABEL = re.compile(r"(?:[QA]|(?:The )?[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){0,4}(?: ?\([^()]{1,60}\)){0,2}) ?:\s+\S")
+_LABEL = re.compile(
+    r"(?:[QA]|(?:The )?[A-ZÀ-Þ][\w.'’-]{0,40}(?: [A-ZÀ-Þ][\w.'’-]{0,40}){0,4}(?: ?\([^()]{1,60}\)){0,2}) ?:\s"
+)
 _WORD = re.compile(r"[^\W\d_]{2,}|\b[aI]\b")
 _HYPHEN = re.compile(r"[^\W\d_]-\Z")
 _GOES_ON = re.compile(
@@ -20,6 +22,8 @@ _GOES_ON = re.compile(
     r"would|should|must|may|can|their|its|his|her|our|my|your|this|these|those|not|be|been|into|about|between|against))\Z"
 )
 """What no heading and no paragraph ends with."""
+_HEAD = 300
+"""Code points in which a label stands."""
 _SHORTEST_SAID = 5
 """Words of a line that a program may have broken."""
 _SHORT = 0.7
@@ -107,7 +111,7 @@ def _is_broken(line: str, following: str, least: int = 4) -> bool:
 def _is_said_on(piece: str, line: str) -> bool:
     """Whether a speaker's words go on behind a line: it ends no sentence, and is no headline."""
     is_open = not _SENTENCE_END.search(line) and len(line.split()) > _SHORTEST_SAID
-    return is_open and _LABEL.match(piece) is not None
+    return is_open and _LABEL.match(piece[:_HEAD]) is not None
 
 
 def _is_apart(line: str, following: str, usual: float, *, at_top: bool) -> bool:

@@ -66,21 +66,21 @@ _ADDRESS = re.compile(
     r"|(?:My )?[Ll]ords|Your Honou?r|Sir|Madam), (?=\w)"
 )
 _CLAUSE_BEFORE = re.compile(
-    r"(?:\A|[.!?,;:—–()“”\"\n]|\b(?:and|but|or|so|because|while|although|though|whereas|that|if|when|as|since))\s*\Z"
+    r"(?:\A|[.!?,;:—–()“”\"]|\b(?:and|but|or|so|because|while|although|though|whereas|that|if|when|as|since))\Z"
 )
 """Behind which a subject may stand."""
 _ALONE = re.compile(
     rf"(?:(?i:while|although|though|because|since|when|where|whereas|now that|given that|as) (?={_SUBJECT}))"
 )
 _SHARED = re.compile(
-    rf"(?:(?:thus|therefore|hence|then|also) )?{_AUXILIARIES}\b(?![^.]*\?)"
-    r"|[a-z]+ed (?:the|an?|its|their|his|her|that|this|these|those|no|any|all|to|by|in|with|on|for|from|it|them|us)\b"
-    r"|[a-z]+[^s\W]s (?:the|an?|its|their|his|her|that|this|no|any|it|them)\b"
+    rf"(?:(?:thus|therefore|hence|then|also) )?{_AUXILIARIES}\b(?![^.]{{0,300}}\?)"
+    r"|[a-z]{2,20}ed (?:the|an?|its|their|his|her|that|this|these|those|no|any|all|to|by|in|with|on|for|from|it)\b"
+    r"|[a-z]{1,20}[^s\W]s (?:the|an?|its|their|his|her|that|this|no|any|it|them)\b"
 )
 _SAYS_NOTHING = re.compile(
     r"(?:no|yes|yes, (?:sir|ma['’]am)|no, (?:sir|ma['’]am)|correct|right|exactly)\W*", re.IGNORECASE
 )
-_LINK = re.compile(r"[\s,]*(?:(?:and|but|or|yet|thus|therefore|hence|then|so|also)[\s,]*){0,3}\Z")
+_LINK = re.compile(r"[\s,]{0,4}(?:(?:and|but|or|yet|thus|therefore|hence|then|so|also)[\s,]{0,4}){0,3}\Z")
 _COPULA = re.compile(r"\s+(?:is|was|are|were)(?: that)?,?\s*\Z")
 _JOINS = frozenset(
     re.split(
@@ -124,7 +124,7 @@ def with_its_verb(text: str, source: Span | None, cue: Span | None, piece: Span)
     """
     if source is None or cue is None or not source.end <= cue.start < cue.end <= piece.start:
         return piece
-    if not _CLAUSE_BEFORE.search(text, max(0, source.start - 20), source.start):
+    if not _CLAUSE_BEFORE.search(text[max(0, source.start - 20) : source.start].rstrip()):
         return piece
     between = text[source.end : cue.start] + text[cue.end : piece.start]
     if not _ADVERB.fullmatch(between) or source.cut(text).casefold() in ("who", "which", "that", "you"):

@@ -38,7 +38,7 @@ _PRONOUN = re.compile(
 """No conjunction: "and that has dropped"."""
 _HANGING = frozenset({"as", "because", "although", "though", "whereas", "while"})
 _OPENING = 24
-_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:;\n\"”’)\]])\s*(?:(?:\w+ )?\w+,? )?\Z")
+_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:;\n\"”’)\]])\s{0,4}(?:(?:\w{1,16} )?\w{1,16},? )?\Z")
 """What stands before a clause that opens its sentence: nothing, or "However, "."""
 _CONNECTIVES = {
     "de": "dass|daß|denn|weil|da|obwohl|obgleich|aber|doch|sondern|zwar|nämlich|und|oder",

@@ -12,7 +12,7 @@ from service.engines.llm.steps.structure_attributions import Attributed
 
 _REACH = 90
 """Code points before and behind a source in which its partner stands."""
-_BETWEEN = re.compile(r",?\s+(?:and|or|&|as well as)\s+(?:the\s+)?\Z")
+_BETWEEN = re.compile(r",?\s{1,4}(?:and|or|&|as well as)\s{1,4}(?:the\s{1,4})?\Z")
 
 
 def with_partners(text: str, attributions: Mapping[str, Attributed], voices: Sequence[Voice]) -> dict[str, Attributed]:
