@@ -102,7 +102,7 @@ def count_words(text: str) -> int:
     """The number of words between white space, or by dictionary in scripts written without spaces.
 
     >>> count_words("It rained."), count_words("两次检验并不多余")
-    (2, 6)
+    (2, 4)
     """
     return len(words_of(text, Span(start=0, end=len(text)))) if _UNSPACED.search(text) else len(text.split())
 
