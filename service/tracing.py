@@ -35,7 +35,7 @@ def tracing_wanted() -> bool:
 def start_tracing() -> Callable[[], None]:
     """Export spans and metrics over OTLP/HTTP if the environment asks for it; call the returned function at the end.
 
-    InputError if the packages for it are missing, or another exporter is requested.
+    Raises InputError if the packages for it are missing, or another exporter is requested.
     """
     if not tracing_wanted():
         return lambda: None

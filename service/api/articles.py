@@ -19,7 +19,7 @@ from service.reading.files import Options
 async def read_document(
     article: MapRequest | Upload, limits: Limits, executor: RequestExecutor, owner: str | None
 ) -> Document:
-    """The document, read in a killable process; UnreadableDocument if that fails."""
+    """The document, read in a killable process; raises UnreadableDocument if that fails."""
     if isinstance(article, Upload):
         options = article.options
         _only_one_source(options, uploads=1)

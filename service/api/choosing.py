@@ -11,7 +11,7 @@ from service.settings import Settings
 
 
 def chosen_engine(wanted: str | None, settings: Settings) -> str:
-    """The requested engine, else the server's default; ApiError if the server has no model for it."""
+    """The requested engine, else the server's default; raises ApiError if the server has no model for it."""
     engine = wanted or settings.default_engine
     if engine == "llm" and not settings.llm_configured:
         raise ApiError(
@@ -22,7 +22,7 @@ def chosen_engine(wanted: str | None, settings: Settings) -> str:
 
 
 def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice:
-    """The requested choice, validated; ApiError for what this server or this model does not offer."""
+    """The requested choice, validated; raises ApiError for what this server or this model does not offer."""
     limits = asked.budget.model_dump() if asked.budget else {}
     choice = RunChoice(
         **limits,
@@ -57,7 +57,7 @@ def run_choice(asked: ModelChoice, engine: str, settings: Settings) -> RunChoice
 
 
 def check_price(budget: RunBudget | None, settings: Settings) -> None:
-    """ApiError for a budget in dollars if the model's price is unknown."""
+    """Raises ApiError for a budget in dollars if the model's price is unknown."""
     unkeepable = check_budget(budget, settings)
     if unkeepable is not None:
         hint = "Limit calls or tokens, or add the price to the file that ARGMAP_PRICES names."

@@ -40,7 +40,7 @@ class DebateViews:
         self._flights: SingleFlight[View] = SingleFlight()
 
     async def view(self, debate_id: str, caller: str | None, view: str, selection: Selection, **options: Any) -> View:
-        """NoSuchDebate; NoSuchPart for an actor, issue or claim that does not exist."""
+        """Raises NoSuchDebate, or NoSuchPart for an actor, issue or claim that does not exist."""
         summary = await asyncio.to_thread(self._store.summary, debate_id, caller)
         wanted = {
             "key": f"{debate_id} {summary.etag}",

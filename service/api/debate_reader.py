@@ -180,7 +180,7 @@ class DebateReader:
         return _Maps(part.documents)
 
     def check(self, selection: Selection) -> None:
-        """NoSuchPart for an actor or issue that does not exist."""
+        """Raises NoSuchPart for an actor or issue that does not exist."""
         for actor in (selection.actor, selection.other):
             if actor is not None and all(item.id != actor for item in self.whole.actors):
                 raise NoSuchPart(f"the debate has no actor {actor!r}", hint="See /actors.").called("no-such-actor")

@@ -116,7 +116,7 @@ class RequestExecutor:
         key: str = "",
         large: bool = False,
     ) -> Sequence[bytes]:
-        """The result of a task of `service.api.tasks`; InputError if it exceeds its limits.
+        """The result of a task of `service.api.tasks`; raises InputError if it exceeds its limits.
 
         `debate`: the id of its debate, which one child keeps parsed; `key`: whatever has the same one goes to the same
         child, which may have kept part of it; `large`: it is larger than its parts suggest.

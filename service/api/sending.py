@@ -67,7 +67,7 @@ class SingleFlight(Generic[T]):
 
 
 class Recent:
-    """The answers that were wanted last, up to so many bytes together."""
+    """A least-recently-used cache of answers, limited by total size in bytes."""
 
     def __init__(self, most: int) -> None:
         self._most, self._size = most, 0

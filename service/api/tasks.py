@@ -41,7 +41,7 @@ _DIFFERENCES = TypeAdapter(tuple[Difference, ...])
 
 
 def _count(task: Task) -> Sequence[bytes]:
-    """Returns nothing, for JSON with few enough values; InputError for more, or for invalid JSON."""
+    """Returns nothing, for JSON with few enough values; raises InputError for more, or for invalid JSON."""
     try:
         waiting = [json.loads(task.parts[0])]
     except ValueError as error:

@@ -124,7 +124,7 @@ def restore_command(source: Path, replace: bool) -> None:
 
 
 def _check_is_ours(source: Path) -> None:
-    """InputError if a file is not an intact SQLite database, or not one of argmap's."""
+    """Raises InputError if a file is not an intact SQLite database, or not one of argmap's."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(source))}?mode=ro", uri=True)) as file:
             sound = file.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -145,7 +145,7 @@ def _expand(sources: Sequence[str]) -> list[str]:
 
 
 def _read_meta(path: Path | None) -> _Meta:
-    """InputError if the file is not as the command's help describes."""
+    """Raises InputError if the file is not as the command's help describes."""
     if path is None:
         return _Meta()
     hint = 'It is JSON: {"question", "documents": [{"id", "outlet", "author", "published"}]}; ids are file stems.'

@@ -185,7 +185,7 @@ def map_source(
 
 
 def read_source(source: str, title: str | None) -> Document:
-    """The document behind a file name, an http(s) URL, or `-`; UnreadableDocument if there is none."""
+    """The document behind a file name, an http(s) URL, or `-`; raises UnreadableDocument if there is none."""
     from service.reading import read_bytes, read_url
     from service.settings import get_settings
 

@@ -1,4 +1,4 @@
-"""Debates for asyncio. `python -m tests.client.generate_sync` generates the blocking ones, `synchronous_debates.py`."""
+"""The asyncio client for debates. `python -m tests.client.generate_sync` generates the blocking one from it."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class AsyncDebates:
         return Matrix.model_validate_json(response.content)
 
     async def timeline(self, debate_id: str, **filters: Any) -> Timeline:
-        """Per claim and actor by date, changes of position first."""
+        """What each actor said on each claim, by date; changes of position come first."""
         response = await self._send(Call("GET", debate_path(debate_id, "timeline"), filters))
         return Timeline.model_validate_json(response.content)
 

@@ -108,7 +108,7 @@ def make_call(
 
 
 def path_of(kind: str, *parts: str) -> str:
-    """The path of a map or debate or a sub-resource; no part can escape it. ValueError for one that might."""
+    """The path of a map or debate or a sub-resource; no part can escape it. Raises ValueError for one that might."""
     for part in parts:
         if not part.strip("."):
             raise ValueError(f"{part!r} is no id of a part of {kind}")

@@ -105,7 +105,7 @@ class Debates:
         return Matrix.model_validate_json(response.content)
 
     def timeline(self, debate_id: str, **filters: Any) -> Timeline:
-        """Per claim and actor by date, changes of position first."""
+        """What each actor said on each claim, by date; changes of position come first."""
         response = self._send(Call("GET", debate_path(debate_id, "timeline"), filters))
         return Timeline.model_validate_json(response.content)
 

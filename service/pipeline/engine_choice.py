@@ -70,7 +70,7 @@ class Engines:
         return await asyncio.shield(self._offline)
 
     async def for_run(self, name: str, spent: Usage, choice: RunChoice = NO_CHOICE, run: str | None = None) -> Engine:
-        """InputError if this engine is not configured."""
+        """Raises InputError if this engine is not configured."""
         if name == "offline":
             return await self.offline()
         chain = await self._chain(choice)
@@ -86,7 +86,7 @@ class Engines:
         return LLMEngine(chain, spent, choice, choice.words_language, caller)
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
-        """InputError if the engine is not configured."""
+        """Raises InputError if the engine is not configured."""
         if name != "llm":
             return None
         from service.engines.llm.debate_verdicts import LLMJudge

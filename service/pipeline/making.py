@@ -28,7 +28,7 @@ class Journal(Protocol):
         """Whether another question may be asked; false if this process is shutting down."""
 
     async def read(self, known: frozenset[str]) -> Mapping[str, Done[Any]]:
-        """The stored answers except those `known`. CancelledError if the journal is not open."""
+        """The stored answers except those `known`. Raises CancelledError if the journal is not open."""
 
     async def keep(self, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
         """Stores an answer with its event. A step's first answer stands; `done` becomes the count of its kind."""

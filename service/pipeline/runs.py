@@ -174,8 +174,8 @@ class Runs:
     ) -> str:
         """Accept a document and return its map's id; from then on the run is durable.
 
-        A repeated idempotency key returns the id of the map it created; KeyReused if the request differs.
-        TooManyMaps if the settings' limit of unfinished maps is reached.
+        A repeated idempotency key returns the id of the map it created; raises KeyReused if the request differs.
+        Raises TooManyMaps if the settings' limit of unfinished maps is reached.
         """
         if title is not None:
             document = document.model_copy(update={"title": title})
@@ -197,7 +197,7 @@ class Runs:
         return made
 
     def _submit_article(self, waiting: DebateInput) -> None:
-        """Accept a document of a debate, once; TooManyMaps if there is no room at the moment."""
+        """Accept a document of a debate, once; raises TooManyMaps if there is no room at the moment."""
         self.submit(
             Document.model_validate_json(waiting.body),
             engine=waiting.engine,
@@ -248,7 +248,7 @@ class Runs:
             )
 
     def map_summary(self, map_id: str, owner: str | None) -> MapSummary:
-        """NoSuchMap if `owner` may not see the map."""
+        """Raises NoSuchMap if `owner` may not see the map."""
         return self._store.summary(map_id, owner)
 
     def cancel(self, map_id: str, owner: str | None) -> None:
@@ -266,7 +266,7 @@ class Runs:
     def find_issues(self, map_id: str, owner: str | None, engine: str | None = None) -> str:
         """Queue the issues step for a finished map that has none; returns the id of the durable task.
 
-        NotFinished while the map is being made, HasIssues if it has some.
+        Raises NotFinished while the map is being made, HasIssues if it has some.
         """
         version = self._finished_version(map_id, owner)
         if self._store.get(map_id, owner).parse().issues:
@@ -276,7 +276,7 @@ class Runs:
     def ask_brief(self, map_id: str, owner: str | None) -> tuple[int, str]:
         """Queue a model's brief for a finished map; returns its version and the id of the durable task.
 
-        NotFinished while the map is being made.
+        Raises NotFinished while the map is being made.
         """
         version = self._finished_version(map_id, owner)
         return version, self._put_step(map_id, BRIEF, version, "llm", owner)

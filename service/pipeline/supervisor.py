@@ -39,7 +39,7 @@ _log = structlog.get_logger(__name__)
 def claim_worker_id(beats: HeartbeatTable, wanted: str | None, token: str) -> str:
     """A worker id unique among processes and stable across restarts: `wanted`, or the host's first free one.
 
-    InputError if another live process holds the wanted one.
+    Raises InputError if another live process holds the wanted one.
     """
     host, pid = socket.gethostname(), os.getpid()
     deadline = time.monotonic() + 2 * DEAD_SECONDS

@@ -69,7 +69,7 @@ READERS: dict[str, Reader] = {
 
 
 def suffixes() -> tuple[str, ...]:
-    """The suffixes of all readable files, each with its dot."""
+    """The suffixes of all supported file types, including the leading dot."""
     return tuple(f".{suffix}" for reader in READERS.values() for suffix in reader.suffixes)
 
 

@@ -32,7 +32,7 @@ def receive(stream: BinaryIO) -> tuple[Header, list[bytes]] | None:
 
 
 async def receive_from(read: Callable[[int], Awaitable[bytes]]) -> tuple[Header, list[bytes]]:
-    """The next frame of an asyncio stream, given its `readexactly`; IncompleteReadError if it has ended."""
+    """The next frame of an asyncio stream, given its `readexactly`; raises IncompleteReadError if it has ended."""
     (count,) = _COUNT.unpack(await read(_COUNT.size))
     lengths = [_LENGTH.unpack(await read(_LENGTH.size))[0] for _ in range(count)]
     header, *parts = [await read(length) for length in lengths]

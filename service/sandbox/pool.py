@@ -87,7 +87,7 @@ class _Worker:
         return self._process is not None
 
     async def start(self, module: str, memory: int, environment: Mapping[str, str]) -> None:
-        """InfrastructureError if it does not start."""
+        """Raises InfrastructureError if it does not start."""
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", f"{__package__}.child", module, str(memory),
             stdin=asyncio.subprocess.PIPE,
@@ -200,8 +200,8 @@ class Pool:
         """The task's result; raises what it raises.
 
         `seconds`: of CPU time. `key`: tasks with the same key go to the same child, one after the other. `size`: of
-        all the work that this task starts; smaller ones go first. ResourceLimitExceeded if it was stopped, PoolFull
-        if too many are waiting.
+        all the work that this task starts; smaller ones go first.
+        Raises ResourceLimitExceeded if it was stopped, PoolFull if too many are waiting.
         """
         worker = await self._acquire(_Waiting(key, group, size))
         whole = False

@@ -9,7 +9,7 @@ from service.storage.tables import run_answers
 
 
 class BriefStore:
-    """Checks no owner: the caller has already been let see the map."""
+    """Does not check ownership: the caller must already have verified access to the map."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

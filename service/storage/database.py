@@ -87,7 +87,7 @@ class Database:
 
 
 def parse_url(url: str) -> sa.URL:
-    """The URL with our driver; DatabaseUnusable for any other kind of database."""
+    """The URL with our driver; raises DatabaseUnusable for any other kind of database."""
     try:
         parsed = sa.make_url(url)
     except SQLAlchemyError as error:

@@ -79,7 +79,7 @@ def next_place(connection: sa.Connection, debate_id: str) -> int:
 
 
 def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str], owner: str | None) -> None:
-    """NoSuchMap if one is not the owner's; existing members are left unchanged."""
+    """Raises NoSuchMap if one is not the owner's; existing members are left unchanged."""
     for place, map_id in enumerate(dict.fromkeys(map_ids), start=next_place(connection, debate_id)):
         add_member(connection, debate_id, map_id, place, owner)
 

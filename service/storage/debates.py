@@ -29,7 +29,7 @@ class DebateStore(DebateRunStore):
     # --- making -------------------------------------------------------------------------------------------------
 
     def known(self, owner: str | None, key: str, request_hash: str, debate_id: str) -> str:
-        """The id that an idempotency key created, or the one to use; KeyReused if it came with another request."""
+        """The id that an idempotency key created, or the one to use; raises KeyReused if the request differs."""
         with self.database.write() as connection:
             return idempotency.claim(connection, owner, key, request_hash, debate_id) or debate_id
 
@@ -47,7 +47,7 @@ class DebateStore(DebateRunStore):
         """Store a debate to be built from these maps and from documents (`inputs`: the future map's id, and JSON),
         which its run has mapped one by one. Idempotent.
 
-        NoSuchMap if a map is not the owner's; TooManyMaps, TooMuchKept.
+        Raises NoSuchMap if a map is not the owner's, TooManyMaps, TooMuchKept.
         """
         new = writable(debate)
         values = {"title": debate.title, "question": debate.question, "run": 1, "wanted": 1, "engine": engine}
@@ -75,7 +75,7 @@ class DebateStore(DebateRunStore):
     ) -> DebateSummary:
         """Add maps and documents, or remove maps, and request a run; NoSuchMap, NotInDebate.
 
-        LastArticle if none would be left.
+        Raises LastArticle if none would be left.
         """
         with self.database.write() as connection:
             kept.row(connection, DEBATES, debate_id, owner, lock=True)
@@ -102,7 +102,8 @@ class DebateStore(DebateRunStore):
     ) -> DebateSummary:
         """Discard the answers about these articles, and request a run with the budget (null keeps the present one).
 
-        NotFinished while a run is active. With nothing to ask again no run is requested, unless the debate failed.
+        Raises NotFinished while a run is active. If there is nothing to ask again, no run is requested unless the
+        debate failed.
         """
         with self.database.write() as connection:
             summary = self._record(kept.row(connection, DEBATES, debate_id, owner, lock=True))

@@ -1,4 +1,4 @@
-"""The storage layer's errors: what it refuses, and what it could not do."""
+"""Errors raised by the storage layer."""
 
 from __future__ import annotations
 

@@ -244,7 +244,7 @@ def _write_cursor(created: datetime, last_id: str) -> str:
 
 
 def _read_cursor(cursor: str) -> tuple[datetime, str]:
-    """BadCursor if it is not one of ours."""
+    """Raises BadCursor if it is not one of ours."""
     try:
         micros, last_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split("/")
         return EPOCH + timedelta(microseconds=int(micros)), last_id

@@ -120,7 +120,7 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
     ) -> int:
         """Store a corrected document under the version number it carries; returns that number.
 
-        StaleVersion unless `expected_version` is current; NotFinished while it is being made.
+        Raises StaleVersion unless `expected_version` is current, NotFinished while it is being made.
         """
         if expected_version >= MOST_VERSIONS:
             raise TooManyVersions(new.id, MOST_VERSIONS, self._kept.name)

@@ -42,7 +42,8 @@ class KeyTable:
     def create(self, name: str, *, operator: bool = False) -> tuple[ApiKey, str]:
         """Create a key for a new owner; returns it and its secret, shown only once: `argmap_ID_SECRET`.
 
-        `operator`: it may also see the server's status. InputError unless the name is one line of 1 to 200 characters.
+        `operator`: it may also see the server's status.
+        Raises InputError unless the name is one line of 1 to 200 characters.
         """
         if not name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
             raise InputError("the name of a key is one line", hint=f"Use 1 to {_LONGEST_NAME} printable characters.")
@@ -71,7 +72,7 @@ class KeyTable:
             return [_key(row) for row in connection.execute(sa.select(api_keys).order_by(api_keys.c.created))]
 
     def locks(self) -> Sequence[Lock]:
-        """The hashes that keys are checked against, including revoked ones."""
+        """The hashes that submitted keys are checked against, including those of revoked keys."""
         with self._database.read() as connection:
             return [
                 Lock(row.id, row.owner, row.hash, row.revoked is not None, row.operator)

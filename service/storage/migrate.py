@@ -15,7 +15,7 @@ _LOCK = 7_268_411_530_042_711  # an arbitrary number, the same in every process
 
 
 def migrate(database: Database, revision: str = "head") -> None:
-    """Run the pending migrations. DatabaseUnusable if a newer argmap has migrated this database."""
+    """Run the pending migrations. Raises DatabaseUnusable if a newer argmap has migrated this database."""
     config = Config()
     config.set_main_option("script_location", f"{__package__}:migrations")
     config.set_main_option("path_separator", "os")

@@ -78,7 +78,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         self.database.close()
 
     def ping(self) -> None:
-        """DatabaseUnavailable unless the database answers."""
+        """Raises DatabaseUnavailable unless the database answers."""
         with self.database.read() as connection:
             connection.execute(sa.text("SELECT 1"))
 
@@ -106,8 +106,8 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
     ) -> str:
         """Store a new map (queued, with its `run_input`, or finished as an import) and return its id.
 
-        A repeated idempotency key returns the id of the map it created; KeyReused if the request differs.
-        TooManyMaps if there is no `room` for another unfinished one.
+        A repeated idempotency key returns the id of the map it created; raises KeyReused if the request differs.
+        Raises TooManyMaps if there is no `room` for another unfinished one.
         """
         map_ = _writable(new)
         words = search.words_of(map_.text)
@@ -138,7 +138,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
     def delete(self, map_id: str, owner: str | None) -> None:
         """Delete the map and all rows that refer to it; stop its run first (`Runs.delete` does both).
 
-        MapInDebate if a debate refers to it.
+        Raises MapInDebate if a debate refers to it.
         """
         with self.database.write() as connection:
             kept.row(connection, MAPS, map_id, owner, to_change=True, lock=True)

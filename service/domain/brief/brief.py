@@ -53,7 +53,7 @@ class Sentence(Frozen):
 
 
 class Group(Frozen):
-    """Sentences under a heading. The first group has no heading and holds the summary sentence."""
+    """Sentences under a heading. The first group, which has no heading, contains the summary sentence."""
 
     heading: str = ""
     sentences: tuple[Sentence, ...] = ()

@@ -1,4 +1,4 @@
-"""The brief of a debate, from templates: the question, who is divided over what, what both sides grant, who changed
+"""The brief of a debate, from templates: the question, who disagrees about what, what both sides concede, who changed
 position, and what nobody answered.
 """
 

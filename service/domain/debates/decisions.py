@@ -1,4 +1,4 @@
-"""What people decided about a debate. Later runs obey it, since units and perspectives keep their ids.
+"""Decisions that people made about a debate. Later runs follow them, since units and perspectives keep their ids.
 
 A decision relates two groups and holds for every pair across them, so splitting a claim with 3,000 mentions is one
 decision, not millions. No pair is decided twice: a later decision removes its pairs from earlier ones.

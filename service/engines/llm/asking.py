@@ -93,7 +93,7 @@ def _usable(outcome: Outcome, usage: Usage, paragraph: int | None) -> tuple[Any,
 
 
 def _outcome(question: Question[Any], call: StoredCall, usage: Usage) -> Outcome:
-    """The decoded answer; StepFailed where the model refused, or a filter stopped it: asking again would not help."""
+    """The decoded answer; raises StepFailed if the model or a filter refused: asking again would not help."""
     if call.refusal:
         raise StepFailed(f"the model refused: {shown(call.refusal)[:200]}", reason="refused", usage=usage)
     if call.finish_reason in _FILTERED:

@@ -236,7 +236,7 @@ def stored_call(request: ChatRequest, reply: Reply) -> StoredCall:
 
 
 async def _within(seconds: float | None, work: Coroutine[Any, Any, Any]) -> Any:
-    """The work's result; BudgetSpent where the run's deadline comes first."""
+    """The work's result; raises BudgetSpent if the run's deadline comes first."""
     try:
         async with asyncio.timeout(seconds) as limit:
             return await work

@@ -168,7 +168,7 @@ def _say_once(model: str) -> None:
 
 
 def _check_prices(models: Sequence[str], prices: Prices, limits: SpendingLimits) -> None:
-    """InputError where a limit of cost would not hold; a model without a price is logged, once."""
+    """Raises InputError if a limit of cost would not hold; a model without a price is logged, once."""
     for model in models:
         if prices.of(model) is not None:
             continue
@@ -186,7 +186,7 @@ def check_prompts(versions: Mapping[str, str]) -> None:
 
 
 def _askers(model: str, versions: Mapping[str, str], folder: Path | None) -> dict[str, Asker]:
-    """InputError for a step or a version that does not exist."""
+    """An asker for each step in use; raises InputError for an unknown step or version."""
     askers: dict[str, Asker] = {}
     for step, version in versions.items():
         if version == OFF and step in _MAY_BE_OFF:

@@ -72,7 +72,9 @@ class Dialect:
         return (self.mode, self.temperature, self.effort, self.output_limit)
 
     def fitted(self, request: ChatRequest) -> ChatRequest:
-        """The request without features that this server is known to reject and that are part of a call's key."""
+        """The request without `effort` if this server is known to reject it: unlike the other features, it is part of a
+        call's key.
+        """
         return request if self.effort or request.effort is None else replace(request, effort=None)
 
     def messages(self, request: ChatRequest) -> tuple[Message, ...]:

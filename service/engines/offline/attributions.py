@@ -1,4 +1,4 @@
-"""Joins the attributions that rules, speaker turns and the trained tagger find, for the modules that read them."""
+"""Combines the attributions found by the rules, the speaker turns and the trained tagger."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class OfflineEngine(FindingEngine):
     def load(cls, without: Iterable[str] = ()) -> OfflineEngine:
         """Loads the parser and the models, about a second. `without`: stages to leave out (`stages.STAGES`).
 
-        Raises WeightsUnusable where weights are damaged, ValueError for an unknown stage.
+        Raises WeightsUnusable if weights are damaged, ValueError for an unknown stage.
         """
         return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load(), known(without)))
 

@@ -1,4 +1,4 @@
-"""One perspective per holder, whatever the paragraphs call it."""
+"""Gives each holder one perspective, even if paragraphs use different names for it."""
 
 from __future__ import annotations
 

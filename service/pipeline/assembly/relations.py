@@ -17,8 +17,9 @@ def settle_relations(
 ) -> list[Relation]:
     """A consistent set of relations, numbered `r0`, `r1`, ... in the order proposed.
 
-    Scopes are provisional. Paragraphs' `own` relations win over those of the links step, then the more confident;
-    those of units that it redrew are dropped. Its undercuts may use the relation ids of the draft that it saw.
+    Scopes are provisional. The paragraphs' `own` relations take precedence over those of the links step, and more
+    confident ones over less confident ones. `own` relations of units that the links step redrew are dropped. Its
+    undercuts may refer to relations by their ids in the draft that it was shown.
     """
     links = links or LinksAnswer()
     drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)}

@@ -1,4 +1,6 @@
-"""Builds a valid debate from articles and verdicts: the same whether articles arrive together or one by one."""
+"""Builds a valid debate from articles and verdicts. Adding articles one by one gives the same debate as adding them
+together.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class DebateRunExecutor:
     """Bound to the event loop that does the work."""
 
     def __init__(self, context: WorkerContext, debates: DebateStore, submit: Submit) -> None:
-        """`submit`: accepts a document to be mapped; TooManyMaps if there is no room at the moment."""
+        """`submit`: accepts a document to be mapped; raises TooManyMaps if there is no room at the moment."""
         self._context = context
         self._debates = debates
         self._places = asyncio.Semaphore(_AT_ONCE)

@@ -66,7 +66,7 @@ class DebateRuns:
     def submit(self, debate_id: str, wanted: WantedDebate, owner: str | None) -> DebateSummary:
         """Accept a debate; from then on its run cannot get lost.
 
-        NoSuchMap if a map is not the owner's, TooManyMaps if too many debates are unfinished.
+        Raises NoSuchMap if a map is not the owner's, TooManyMaps if too many debates are unfinished.
         """
         empty = Debate(
             id=debate_id,
@@ -104,7 +104,10 @@ class DebateRuns:
         return summary
 
     def resume(self, debate_id: str, owner: str | None, budget: RunChoice | None) -> DebateSummary:
-        """Ask again about the articles on which the model gave up, for example when the budget ran out. NotFinished."""
+        """Ask again about the articles on which the model gave up, for example when the budget ran out.
+
+        Raises NotFinished while a run is active.
+        """
         self.store.summary(debate_id, owner)
         left = [item.map_id for item in self.store.articles(debate_id) if was_left(item.judged)]
         summary = self.store.resume(debate_id, owner, again=left, budget=budget)

@@ -133,7 +133,7 @@ class ReferencesQuestion:
         return UnitReference(unit=mark.unit, reference=reference)
 
     def numbers_of(self, mark: Mark, name: str) -> str:
-        """The numbers of a name's words in the mark's passage; ValueError where it is not there just once."""
+        """The numbers of a name's words in the mark's passage; raises ValueError if it is not there just once."""
         text = self.draft.document.text
         words = [word.cut(text) for word in self._names[mark.passage]]
         wanted = [word for word in name.split() if word.lower() not in _UNNUMBERED]

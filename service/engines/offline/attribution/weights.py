@@ -84,7 +84,7 @@ def _calibration(values: Mapping[str, Any]) -> Calibration:
 
 
 def check_format(path: Path, settings: Mapping[str, Any], format: int) -> None:
-    """Raises WeightsUnusable where a settings file is of another format than this version reads."""
+    """Raises WeightsUnusable if a settings file is of another format than this version reads."""
     if settings.get("format") != format:
         raise WeightsUnusable(
             f"{path} has format {settings.get('format')!r}, this version reads {format}",

@@ -61,7 +61,7 @@ class PairScorer:
 
     @classmethod
     def load(cls) -> PairScorer:
-        """The packaged weights; WeightsUnusable where they are missing, damaged or of another version."""
+        """The packaged weights; raises WeightsUnusable if they are missing, damaged or of another version."""
         loading.check(_FOLDER, ("pairs.json",))
         settings = json.loads((_FOLDER / "pairs.json").read_text("utf-8"))
         loading.check_format(_FOLDER / "pairs.json", settings, _FORMAT)

@@ -29,7 +29,7 @@ class SentenceEncoder:
 
     @classmethod
     def load(cls, threads: int = 1) -> SentenceEncoder:
-        """The packaged weights; WeightsUnusable where they are missing or damaged."""
+        """The packaged weights; raises WeightsUnusable if they are missing or damaged."""
         loading.check(_FOLDER, ("encoder.onnx",))
         loading.check(loading.PACKAGED, ("tokenizer.json",))
         tokenizer = Tokenizer.from_file(str(loading.PACKAGED / "tokenizer.json"))

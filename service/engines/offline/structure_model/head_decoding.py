@@ -31,7 +31,7 @@ class Arc:
 
 
 def best_forest(judged: Judged) -> list[Arc]:
-    """The arcs of the likeliest forest, by source."""
+    """The arcs of the most probable forest, ordered by source."""
     count = len(judged.heads)
     if count == 0:
         return []
