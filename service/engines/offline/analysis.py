@@ -1,6 +1,4 @@
-"""One document, analysed once: parse, attributions, holders, units, what leads to what. Voices, structure and links
-all read it.
-"""
+"""The analysis of one document: parse, attributions, holders, units and arcs. Voices, structure and links read it."""
 
 from __future__ import annotations
 
@@ -48,8 +46,8 @@ gain a little more, but premises without them pass for conclusions (docs/lab/off
 
 @dataclass(frozen=True)
 class Analysis:
-    """`held`: by paragraph index; a unit's attribution counts within its paragraph's. `arcs` and `conclusion` count
-    units over the document.
+    """`held`: attributions by paragraph index; a unit's attribution is an index into its paragraph's list. `arcs` and
+    `conclusion` number units across the document.
     """
 
     held: Mapping[int, tuple[Held, ...]]
@@ -60,9 +58,9 @@ class Analysis:
 
 
 class Analyst:
-    """Analyses one document at a time; `fault_isolation` sees to that, and handles failures.
+    """Analyses documents one at a time; `fault_isolation` ensures this and handles failures.
 
-    The tagger runs beside the parser in a thread: both release the interpreter's lock most of the time.
+    The tagger runs in a thread alongside the parser: both release the GIL most of the time.
     """
 
     def __init__(
@@ -123,7 +121,7 @@ class Analyst:
         return replace(unit, probability=sure)
 
     def _sure_arc(self, arc: Arc, units: Sequence[DraftUnit], first: int) -> Arc:
-        """An arc of the units from `first` on, numbered in the document and with its confidence."""
+        """An arc between units numbered from `first`, renumbered for the document and given its confidence."""
         source, target = units[arc.source], units[arc.target]
         known = about_arc(arc.probability, source.probability, target.probability)
         return Arc(
@@ -141,7 +139,7 @@ class Analyst:
     def _run_on(
         self, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]], resolver: Resolver
     ) -> tuple[list[DraftUnit], dict[int, list[Held]]]:
-        """The units, with what runs on behind a speaker given to the speaker, and all attributions."""
+        """The units, with free indirect speech given to its speakers, and all attributions."""
         run_on = RunOn(held, {paragraph: resolver.talked_about(paragraph) for paragraph in held}, resolver.hold)
         for start, end in _stretches(units):
             stretch = units[start:end]
@@ -153,7 +151,9 @@ class Analyst:
     def _argue(
         self, text: str, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
     ) -> tuple[list[Arc], int | None]:
-        """Arcs and conclusion; a very long document is judged stretch by stretch, and the first conclusion counts."""
+        """The arcs and the conclusion. A very long document is judged in stretches, and the first conclusion found is
+        used.
+        """
         arcs: list[Arc] = []
         conclusion = None
         for start, end in _stretches(units):
@@ -169,7 +169,7 @@ class Analyst:
 
 
 def _naming(document: Document, name: Stretch | None) -> list[Paragraph]:
-    """The paragraphs without claims in which holders are named: headings, and where whoever a letter greets is."""
+    """Paragraphs that name holders but make no claims: headings, and those that name the addressee of a letter."""
     return [
         item
         for item in document.paragraphs
@@ -213,7 +213,7 @@ def _stretches(units: Sequence[DraftUnit]) -> list[tuple[int, int]]:
 
 
 def _conclusion(judged: Judged, units: Sequence[DraftUnit]) -> int | None:
-    """The author's unit that most likely is what the article argues for; null where none is likelier."""
+    """The author's unit most likely to be the article's conclusion; null if having none is more likely."""
     own = [number for number, unit in enumerate(units) if unit.attribution is None]
     best = max(own, key=lambda number: float(judged.conclusion[number]), default=None)
     return best if best is not None and judged.conclusion[best] > judged.conclusion[-1] else None

@@ -40,10 +40,10 @@ def find_attributions(
     *,
     by_rules: bool = True,
 ) -> list[RawAttribution]:
-    """Every attribution of the document, by paragraph and then in text order, an outer one before those inside it.
+    """Every attribution in the document, by paragraph and then in text order, outer ones before nested ones.
 
-    `tagged`: what the trained tagger found, its paragraphs numbered as in `parsed`; without it the rules work alone.
-    `turns`: who has the word, else the document's. `by_rules`: whether the frames that the parse shows count, too.
+    `tagged`: the tagger's results, with paragraphs numbered as in `parsed`; if null, only the rules are used. `turns`:
+    the speaker turns to use instead of the document's. `by_rules`: whether to include what the rules find in the parse.
     """
     addressed = greeted(document)
     by_tagger = None if tagged is None else _readdressed(document, from_tagger(tagged, parsed), addressed)

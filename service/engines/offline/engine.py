@@ -1,4 +1,4 @@
-"""The engine that needs nothing but the package: a parser, rules and small trained models."""
+"""The offline engine, which needs nothing but the package: a parser, rules and small trained models."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class FindingEngine(ABC):
 
     @abstractmethod
     async def find(self, document: Document) -> Findings:
-        """What is found in a document in a language that is modelled; the same object while it is remembered."""
+        """The findings in a document whose language is modelled; the same object as long as it is cached."""
 
     @abstractmethod
     async def compute(self, step: str, draft: ArgumentMap) -> Any:

@@ -1,4 +1,4 @@
-"""Analyses that do not fail: a sentence that causes an error is left out with a warning."""
+"""Keeps an analysis from failing: a sentence that causes an error is left out, with a warning."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Trial = Callable[[Sequence[Stretch]], Findings | Exception]
 
 
 def find_safely(analyst: Analyst, document: Document, offset: int = 0) -> Findings:
-    """What is found in all body paragraphs, as far as something can be; raises nothing.
+    """The findings in all body paragraphs, as far as they can be analysed; never raises.
 
-    `offset`: code points before the document, where it is a section of another one.
+    `offset`: code points before the document, if it is a section of another.
     """
 
     def trial(without: Sequence[Stretch]) -> Findings | Exception:
@@ -52,7 +52,7 @@ def find_safely(analyst: Analyst, document: Document, offset: int = 0) -> Findin
 
 
 def plain_findings(document: Document, *warnings: MapWarning) -> Findings:
-    """Sentences as claims of whoever has the word, without links."""
+    """Each sentence as a claim of its speaker, without links."""
     structures = tuple(plain_structure(document, paragraph.index) for paragraph in document.body())
     units = tuple(
         FoundUnit(paragraph=answer.paragraph, spans=tuple((span.start, span.end) for span in unit.spans))
@@ -64,13 +64,11 @@ def plain_findings(document: Document, *warnings: MapWarning) -> Findings:
 
 
 def failing_sentences(sentences: Sequence[Stretch], trial: Trial) -> list[Stretch]:
-    """Those of `sentences` on which the analysis fails, found by halving; a range is given up whole where too many
-    trials were needed.
-    """
+    """The sentences on which the analysis fails, by bisection; after too many trials, a whole range is given up."""
     trials = 0
 
     def search(start: int, end: int) -> list[Stretch]:
-        """`sentences[start:end]`, the others left out, are known to fail."""
+        """Assumes that the analysis fails on `sentences[start:end]` with all others left out."""
         nonlocal trials
         if end - start == 1:
             return [sentences[start]]
@@ -98,7 +96,7 @@ def sentences_of(document: Document) -> list[Stretch]:
 
 
 def blanked(document: Document, sentences: Sequence[Stretch]) -> Document:
-    """The document with blanks in the place of these sentences, so that all offsets stay."""
+    """The document with these sentences replaced by spaces, so that all offsets stay valid."""
     if not sentences:
         return document
     text = document.text

@@ -1,4 +1,4 @@
-"""Free indirect speech: units that read as a speaker's words although no attribution covers them."""
+"""Free indirect speech: units that continue a speaker's words although no attribution covers them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ Hold = Callable[[RawAttribution], Held]
 
 
 class RunOn:
-    """Gives units that run on to their speakers. `units` and `held` are the results: a speaker whom the text only
-    introduces ("The mayor opened the debate. It was a trial ...") gets an attribution of their own.
+    """Attributes units of free indirect speech to their speakers; the results are `units` and `held`. A speaker whom
+    the text only introduces ("The mayor opened the debate. It was a trial ...") gets a new attribution.
     """
 
     def __init__(self, held: Mapping[int, Sequence[Held]], about: Mapping[int, Sequence[Stretch]], hold: Hold) -> None:
@@ -40,9 +40,10 @@ class RunOn:
         self._introduced: dict[Stretch, int] = {}
 
     def add(self, units: Sequence[DraftUnit], others: npt.NDArray[float32]) -> None:
-        """Settle more units, in text order. `others` [N]: the probability that a unit is not the author's. A unit goes
-        on with the one before it, or belongs to who has spoken since. The attribution's content stays what the text
-        marks as said, since a guess at its end would spoil a span that is right.
+        """Process more units, in text order. `others` [N]: the probability that a unit is not the author's.
+
+        A unit continues the previous one, or belongs to whoever has spoken since. The attribution's content is not
+        extended: a wrong guess at its end would spoil a correct span.
         """
         for unit, probability in zip(units, others, strict=True):
             if unit.attribution is None and probability >= LEAST:

@@ -45,15 +45,15 @@ class _Rivals:
 
 
 def issues_of(draft: ArgumentMap) -> IssuesAnswer:
-    """The issues, the surest first."""
+    """The issues, the most confident first."""
     units = {unit.id: unit for unit in draft.units if not unit.implicit}
     found = _grouped(sorted(_rivals(draft, units), key=lambda rivals: -rivals.confidence), units)
     return IssuesAnswer(issues=tuple(_issue(draft, units, group) for group in found))
 
 
 def _grouped(rivals: Sequence[_Rivals], units: dict[str, Unit]) -> list[list[_Rivals]]:
-    """Rivals by issue, the surest first. A unit stands in one issue; more rivals join it only if they are between the
-    same two perspectives.
+    """Rivals grouped by issue, the most confident first. A unit belongs to one issue; further rivals join it only if
+    they are between the same two perspectives.
     """
     groups: list[list[_Rivals]] = []
     home: dict[str, int] = {}
@@ -106,7 +106,7 @@ def _replies(draft: ArgumentMap, units: dict[str, Unit]) -> Iterator[_Rivals]:
 
 
 def _shared_words(one: str, other: str) -> float:
-    """Share of the content words of the shorter one that the other has, too."""
+    """The share of the shorter one's content words that the other also has."""
     words_of = cues_of(one).content, cues_of(other).content
     return len(words_of[0] & words_of[1]) / max(1, min(map(len, words_of)))
 

@@ -1,4 +1,4 @@
-"""A draft map and what was found in its document -> what links the paragraphs, and what the article argues for."""
+"""The links between paragraphs and the article's conclusion, from a draft map and the findings in its document."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _names(draft: ArgumentMap, units: Sequence[FoundUnit]) -> dict[int, str]:
 
 
 def _links(draft: ArgumentMap, arcs: Sequence[Arc], names: dict[int, str]) -> list[RelationAnswer]:
-    """Undercuts last, since they may aim at another link; what would close a circle is left out."""
+    """The relations, undercuts last since they may target another link; any that would close a cycle is left out."""
     outgoing = {unit: relation.id for unit, relation in outgoing_relations(draft.relations).items()}
     leads_to: dict[str, list[str]] = {}
     for relation in draft.relations:
@@ -122,7 +122,7 @@ def _aim(relation: Relation | RelationAnswer) -> str:
 
 
 def _reached(leads_to: Mapping[str, Sequence[str]], start: str) -> set[str]:
-    """All that `start` leads to, itself included."""
+    """Everything reachable from `start`, including itself."""
     seen, waiting = {start}, [start]
     while waiting:
         fresh = [node for node in leads_to.get(waiting.pop(), ()) if node not in seen]

@@ -14,7 +14,7 @@ MOST = 5_000
 
 @dataclass(frozen=True)
 class Stretches:
-    """`document`: as it is analysed; `homes`: by index of its paragraphs the paragraph that each belongs to."""
+    """`document`: the document as analysed; `homes`: the original paragraph of each of its paragraphs, by index."""
 
     document: Document
     homes: tuple[int, ...]

@@ -83,7 +83,7 @@ def _tokens(nlp: Language, text: str, starts: set[int], offset: int) -> Doc:
 
 
 def sentences(doc: Doc) -> list[Span]:
-    """The sentences of a paragraph that hold more than blanks and marks."""
+    """The sentences of a paragraph that contain more than whitespace and punctuation."""
     return [sentence for sentence in doc.sents if any(token.is_alpha or token.like_num for token in sentence)]
 
 

@@ -96,7 +96,7 @@ def _clipped(turn: Turn, section: Span) -> Turn:
 
 
 def _moved(value: Model, by: int, **update: Any) -> Model:
-    """The value with all its places moved by so many code points."""
+    """The value with all its offsets shifted by this many code points."""
     changed = {name: _moved_any(item, by) for name, item in value}
     if isinstance(value, Span):
         changed |= {"start": value.start + by, "end": value.end + by}
@@ -133,7 +133,7 @@ class _Whole:
         self._warnings: dict[MapWarning, None] = {}
 
     def cut(self) -> dict[int, int]:
-        """Paragraphs that were read in several pieces -> in how many."""
+        """Paragraphs that were analysed in several pieces, with the number of pieces."""
         return {home: len(pieces) for home, pieces in self._pieces.items() if len(pieces) > 1}
 
     def add(self, section: Section, findings: Findings) -> None:

@@ -15,7 +15,7 @@ STAGES = {
 
 
 def known(names: Iterable[str]) -> frozenset[str]:
-    """These names; raises ValueError for one that is no stage."""
+    """The names as a set; raises ValueError for an unknown stage."""
     listed = frozenset(names)
     if wrong := sorted(listed - STAGES.keys()):
         raise ValueError(f"no stage of the offline engine: {', '.join(wrong)}; there are {', '.join(STAGES)}")

@@ -187,10 +187,10 @@ def _denied(verb: Token, negated: bool) -> bool:
 
 
 def combined(parsed: Parsed, tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
-    """The tagger's attributions, and those of the rules without a counterpart among them. One that the parse does not
-    confirm is kept, but puts nothing forward: no unit comes of it.
+    """The tagger's attributions, and those of the rules that have no counterpart among them. An attribution that the
+    parse does not support is kept but asserts nothing, so that no unit comes of it.
 
-    Where both saw the same cue, the tagger's extents count, and the rules say what kind of frame it is.
+    If both found the same cue, the tagger's spans are used, and the rules determine the kind of frame.
     """
     merged = []
     for item in tagged:

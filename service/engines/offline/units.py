@@ -186,7 +186,7 @@ def with_reasons_apart(units: Sequence[DraftUnit], document: Document, text: Enc
 
 
 def _places(document: Document) -> dict[int, tuple[int, int]]:
-    """Index of each body paragraph -> its number among them, and where it starts."""
+    """For each body paragraph's index, its number among the body paragraphs and where it starts."""
     return {paragraph.index: (number, paragraph.start) for number, paragraph in enumerate(document.body())}
 
 

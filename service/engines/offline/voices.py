@@ -1,4 +1,4 @@
-"""Holders of an analysis -> the voices of an answer, and the way back from another engine's voices."""
+"""Converts the holders of an analysis to the voices of an answer, and matches them with another engine's voices."""
 
 from __future__ import annotations
 
@@ -129,6 +129,6 @@ def in_terms_of(voices: VoicesAnswer, structure: StructureAnswer, own: VoicesAns
 
 
 def renamed(structure: StructureAnswer, names: Mapping[str, str]) -> StructureAnswer:
-    """The structure with other keys of voices; those without a name stay."""
+    """The structure with its voices' keys renamed; keys without a new name stay."""
     items = (item.model_copy(update={"voice": names.get(item.voice, item.voice)}) for item in structure.attributions)
     return structure.model_copy(update={"attributions": tuple(items)})

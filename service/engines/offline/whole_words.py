@@ -31,7 +31,7 @@ def whole(text: str, stretch: Stretch) -> Span:
 
 
 def _word_at(text: str, position: int) -> Stretch | None:
-    """The word that a position cuts, or null."""
+    """The word that a position falls inside, or null."""
     words, starts = _cuttable(text)
     index = bisect_right(starts, position) - 1
     if index >= 0 and words[index][0] < position < words[index][1]:

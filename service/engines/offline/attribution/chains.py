@@ -1,4 +1,4 @@
-"""The two tag chains: outside, begin, inside for cues; source and content of one cue, with at most one source."""
+"""The two tag chains: outside, begin, inside for cues; and source and contents of one cue, with at most one source."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Chain:
 
 
 def cue_chain() -> Chain:
-    """Outside, begin, inside; an inside state only goes on with a span."""
+    """Outside, begin, inside; an inside state only continues a span."""
     allowed = np.ones((3, 3), dtype=np.bool_)
     allowed[CUE_OUT, CUE_INSIDE] = False
     return Chain((CUE_OUT, CUE_BEGIN, CUE_INSIDE), allowed, np.array([True, True, False]))

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Convention(StrEnum):
-    """Whose labels are wanted: those of the project's maps (the product's), or PolNeAR's (to be scored on)."""
+    """Which labels to produce: those of the project's maps (used by the product), or PolNeAR's (used for scoring)."""
 
     MAPS = "maps"
     POLNEAR = "polnear"

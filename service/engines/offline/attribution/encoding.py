@@ -49,7 +49,7 @@ class EncodedText:
         return start, end
 
     def opens_paragraph(self, words: Ints) -> npt.NDArray[np.bool_]:
-        """Which of these words, in order and without a gap, are in another paragraph than the word before them."""
+        """Which of these consecutive words are in a different paragraph from the word before."""
         paragraphs = self.paragraph[self.word_tokens[words]]
         opens: npt.NDArray[np.bool_] = np.diff(paragraphs, prepend=paragraphs[:1]) != 0
         return opens
@@ -97,16 +97,17 @@ def encode(tokenizer: Tokenizer, paragraphs: Sequence[str], convention: Conventi
 
 
 def case_of(word: str) -> int:
-    """Capitalisation, which an uncased vocabulary loses."""
+    """Capitalisation, which an uncased vocabulary discards."""
     if not word[:1].isupper():
         return LOWER
     return CAPITALS if len(word) > 1 and word.isupper() else CAPITAL
 
 
 def quote_states(text: str) -> list[int]:
-    """Per character whether it stands outside or inside quotation marks or is one; an open one runs to the end.
+    """For each character, whether it is outside or inside quotation marks, or is one. An unclosed quotation runs to the
+    end.
 
-    Single marks count only as a pair of opening and closing forms, since the closing one is also the apostrophe.
+    Single marks count only in pairs, since the closing one is also the apostrophe.
     """
     states: list[int] = []
     double = single = False
@@ -143,7 +144,7 @@ def chunks(text: EncodedText, limit: int = CHUNK_TOKENS) -> list[tuple[int, int]
 
 
 def _cut(text: EncodedText, start: int, limit: int) -> int:
-    """The best place to cut a long paragraph: after a sentence in the last half, else before a word."""
+    """The best place to cut a long paragraph: after a sentence in its last half, otherwise before a word."""
     sentence_ends = (1012, 1029, 999)  # . ? !
     for token in range(limit, (start + limit) // 2, -1):
         if text.ids[token - 1] in sentence_ends and text.word[token] != text.word[token - 1]:
@@ -155,9 +156,10 @@ def _cut(text: EncodedText, start: int, limit: int) -> int:
 
 
 def window(text: EncodedText, cue_start: int, cue_end: int) -> Window:
-    """The window around the cue tokens [cue_start, cue_end); it ends at word bounds.
+    """The window around the cue tokens [cue_start, cue_end); it ends at word boundaries.
 
-    It keeps to the cue's paragraph but for a margin, and goes on where the next paragraph continues a quotation.
+    It stays within the cue's paragraph apart from a margin, and extends into the next paragraph if that continues a
+    quotation.
     """
     number = int(text.paragraph[cue_start])
     first, separator = text.bounds[number]

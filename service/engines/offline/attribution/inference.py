@@ -97,10 +97,10 @@ class Proposal:
 
 
 def cue_proposals(found: Marginals, row: int, length: int, floor: float, longest: int) -> list[Proposal]:
-    """Likely cues of one sequence, left to right and apart from each other.
+    """The likely cues of one sequence, from left to right, without overlaps.
 
-    Every word at which a cue begins with a probability of at least `floor` starts one; of those that overlap, the
-    likeliest span stands for all, with their summed probability.
+    Every word at which a cue begins with a probability of at least `floor` starts one. Of overlapping cues, the most
+    likely span is kept, with their summed probability.
     """
     begins = found.states[row, :length, CUE_BEGIN]
     spans = [(*_best_end(found, row, int(word), length, longest), word) for word in np.flatnonzero(begins >= floor)]

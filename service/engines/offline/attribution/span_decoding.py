@@ -1,4 +1,4 @@
-"""From emissions to spans: source and content pieces of one cue, and quotations that outrun the window."""
+"""Decodes emissions into spans: the source and content of one cue, and quotations that extend beyond the window."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def whole_content(text: EncodedText, content: tuple[tuple[int, int], ...], windo
 
 
 def _finish(text: EncodedText, token: int) -> int:
-    """The word that ends the quotation, or without one the sentence, in which `token` stands."""
+    """The last word of the quotation that contains `token`, or of its sentence if there is no quotation."""
     _, separator = text.bounds[int(text.paragraph[token])]
     quoted = text.quote[token] in (INSIDE, OPENING)
     while token + 1 < separator:

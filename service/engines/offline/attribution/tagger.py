@@ -1,7 +1,7 @@
-"""The attribution tagger: who says what, with which words, and how sure that is.
+"""The attribution tagger: who says what, in which words, and with what confidence.
 
-A small transformer (MiniLM-L6, int8) reads the text once and finds cues; its upper layers, in a second copy, then read
-the surroundings of each cue and find its source and content. `training/attribution` has the recipe.
+A small transformer (MiniLM-L6, int8) reads the text once and finds cues. A second copy of its upper layers then reads
+the surroundings of each cue and finds its source and content. `training/attribution` has the recipe.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BATCH = 32  # sequences that the chains decode together
 
 @dataclass(frozen=True)
 class Candidate:
-    """A proposed cue in document words, with all that the decision about it rests on."""
+    """A proposed cue in document words, with everything needed to decide on it."""
 
     cue: tuple[int, int]
     mass: float
@@ -103,7 +103,7 @@ class AttributionTagger:
         )
 
     def candidates(self, encoded: EncodedStates) -> Iterator[Candidate]:
-        """Every proposed cue that may yet be reported, read by the branch but not decided on."""
+        """Every proposed cue that may be reported, read by the branch but not yet decided on."""
         if not len(encoded.text.word_tokens):
             return
         for proposal, first_word in self._proposals(encoded.text, encoded.cues):
@@ -183,7 +183,7 @@ def confidence_features(candidate: Candidate, roles: Roles) -> tuple[float, ...]
 
 
 def log_odds(probability: float) -> float:
-    """The logit, cut off where a probability is as good as certain."""
+    """The logit, clipped where the probability is close to 0 or 1."""
     bounded = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(bounded / (1 - bounded))
 

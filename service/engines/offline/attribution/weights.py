@@ -118,7 +118,7 @@ def graph(path: Path, threads: int) -> onnxruntime.InferenceSession:
 
 
 def chain_weights(chain: Chain, scores: Mapping[str, Any]) -> ChainWeights:
-    """A chain with its trained scores; what it does not allow is far below the rest."""
+    """A chain with its trained scores; forbidden moves score far below all others."""
     initial = np.where(chain.allowed_start, np.array(scores["initial"]), FORBIDDEN)
     transitions = np.where(chain.allowed, np.array(scores["transitions"]), FORBIDDEN)
     return ChainWeights(chain.labels, initial, transitions)

@@ -1,1 +1,1 @@
-"""Who says what, by rules over the parse: one module for each way in which English gives words to somebody."""
+"""Rules over the parse that find who says what; one module for each kind of English construction."""

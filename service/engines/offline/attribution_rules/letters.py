@@ -1,4 +1,4 @@
-"""Whom a letter greets."""
+"""The addressee of a letter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMED_BEHIND_AN_OFFICE = re.compile(
 
 
 def greeted(document: Document) -> Stretch | None:
-    """Whom a letter greets ("Dear trustees,", or a bare "Sir,"): what it says that "you" say is theirs."""
+    """Where a letter names its addressee ("Dear trustees,", or a bare "Sir,"), to whom what "you" say is attributed."""
     for paragraph in document.paragraphs:
         place = paragraph.start, paragraph.end
         greeting = _GREETING.match(document.text, *place) or _BARE_GREETING.match(document.text, *place)

@@ -1,4 +1,4 @@
-"""Attributions whose cue is no verb: "according to X", "in X's view", "for X,", "X's claim that p"."""
+"""Attributions whose cue is not a verb: "according to X", "in X's view", "for X,", "X's claim that p"."""
 
 from __future__ import annotations
 

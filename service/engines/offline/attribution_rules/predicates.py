@@ -1,4 +1,4 @@
-"""What a cue verb brings along: the verb group, whether it is negated, and who its subject is."""
+"""The parts of a cue verb's predicate: the verb group, whether it is negated, and its subject."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_negated(verb: Token) -> bool:
 
 
 def speaker_of(verb: Token, *, weak: bool) -> Token | None:
-    """The head of the noun phrase that says it: the verb's subject, or that of the verb that it is joined to."""
+    """The head of the speaker's noun phrase: the verb's subject, or the subject of the verb it is coordinated with."""
     seen = 0
     at = verb
     while seen < 4:
@@ -68,7 +68,7 @@ def _fits(subject: Token, *, weak: bool) -> bool:
 
 
 def _antecedent(subject: Token) -> Token | None:
-    """A relative pronoun stands for the noun before it."""
+    """The noun that a relative pronoun refers to."""
     if subject.lower_ not in {"who", "that", "which"}:
         return subject
     clause = subject.head

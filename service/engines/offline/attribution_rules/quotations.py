@@ -1,8 +1,8 @@
-"""Quotations: where they stand, and whose they are when the parse alone cannot tell.
+"""Quotations: where they are, and who is quoted if the parse alone cannot tell.
 
-Quotation marks are the best evidence that words are somebody else's: a quotation that says something is given to the
-speaker named in its sentence, else to the one who was speaking just before; a few quoted words are not ("scare
-quotes").
+Quotation marks are the best evidence that words are not the author's. A quotation that makes a claim is attributed to
+the speaker named in its sentence, otherwise to the most recent speaker. A quotation of only a few words is not
+attributed ("scare quotes").
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def _united(pieces: list[Stretch], added: Stretch) -> list[Stretch]:
 
 
 def _merged(parsed: Parsed, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
-    """Pieces that only blanks part are one."""
+    """The pieces, those merged that only whitespace separates."""
     merged: list[Stretch] = []
     for start, end in pieces:
         if merged and not parsed.text[merged[-1][1] - parsed.start : start - parsed.start].strip():
@@ -217,7 +217,7 @@ def _in_one_sentence(parsed: Parsed, item: RawAttribution, quotation: Quotation)
 
 
 def unattributed(parsed: Parsed, found: list[RawAttribution]) -> Iterator[Quotation]:
-    """Quotations that say something and that nobody of this paragraph was given."""
+    """Quotations that make a claim and are not attributed to anybody in this paragraph."""
     for quotation in find_quotations(parsed):
         if quotation.is_speech and not _is_held(quotation, found):
             yield quotation

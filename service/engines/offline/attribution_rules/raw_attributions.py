@@ -1,4 +1,4 @@
-"""The common result of rules and trained tagger: attributions whose holders are not known yet."""
+"""The common output of the rules and the tagger: attributions whose holders are not resolved yet."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ READING = "reading"
 
 @dataclass(frozen=True)
 class RawAttribution:
-    """One attribution in a paragraph. `asserted` is false where the content is not put forward by the source
-    ("nobody says that p"): such an attribution holds no unit. `rule`: what found it. `same_as`: where the text
-    names no source again, the source of the attribution that this one goes on from, which may stand in an earlier
-    paragraph; `same_cue`: its cue, where this one has none of its own. `introduced_at`: where the holder is named who
-    has no source here ("source null"), as in an interview's introduction. `plausible`: the parse bears it out.
-    `speaker`: whose turn it is, one of the document's; `heard_from`: in whose turn it stands.
+    """One attribution in a paragraph.
+
+    `asserted`: false if the source does not put the content forward ("nobody says that p"); such an attribution holds
+    no unit. `rule`: what found it. `same_as`: if no source is named here, the source of the attribution that this one
+    continues, possibly in an earlier paragraph. `same_cue`: that attribution's cue, if this one has none.
+    `introduced_at`: where a holder without a source here is named, as in an interview's introduction. `plausible`:
+    whether the parse supports it. `speaker`: whose turn it is, one of the document's speakers. `heard_from`: the
+    speaker in whose turn it occurs.
     """
 
     paragraph: int
@@ -88,7 +90,7 @@ def covers(outer: Iterable[Stretch], inner: Iterable[Stretch]) -> bool:
 
 
 def shared(left: Iterable[Stretch], right: Iterable[Stretch]) -> int:
-    """Code points that both have."""
+    """How many code points both cover."""
     others = list(right)
     return sum(max(0, min(b, d) - max(a, c)) for a, b in left for c, d in others)
 

@@ -78,7 +78,7 @@ def own_tokens(head: Token) -> list[int]:
 
 
 def _unbroken(indices: list[int], head: int) -> list[int]:
-    """The run of neighbouring tokens around the head."""
+    """The unbroken run of tokens around the head."""
     present = set(indices)
     start = end = head
     while start - 1 in present:

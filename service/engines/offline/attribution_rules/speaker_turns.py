@@ -1,4 +1,4 @@
-"""The document's turns as attributions: what a speaker says in a paragraph is one."""
+"""Speaker turns as attributions: what a speaker says in one paragraph is one attribution."""
 
 from __future__ import annotations
 

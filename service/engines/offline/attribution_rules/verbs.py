@@ -25,7 +25,7 @@ _Frame = Callable[[Token], "_Content | None"]
 
 
 def find_verbal(parsed: Parsed) -> Iterator[RawAttribution]:
-    """Every attribution of the paragraph that a verb signals, in text order of the verbs."""
+    """Every attribution in the paragraph that a verb signals, in the order of the verbs."""
     for token in parsed.doc:
         if token.pos_ not in {"VERB", "AUX"}:
             continue

@@ -1,4 +1,4 @@
-"""Whether words outside units state the same fact: the same figures of the same things, without a model."""
+"""Decides, without a model, whether words outside units state the same fact: the same figures about the same things."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEWEST_SHARED = 2
 
 
 def figures_of(text: str) -> frozenset[str]:
-    """The figures that hardly stand for two things: of two digits or more, and no year.
+    """Figures specific enough to identify a fact: at least two digits, and not a year.
 
     >>> sorted(figures_of("In 2024 the 3 lines cost $585m and 2,400 jobs"))
     ['2400', '585']

@@ -1,4 +1,4 @@
-"""Which perspectives of several articles are one actor: compares names, offices, countries and bylines."""
+"""Finds perspectives in different articles that are the same actor, by names, offices, countries and bylines."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Named:
 
 
 class _Groups:
-    """Perspectives that were found to be one (union-find); the earliest stands for its group."""
+    """Groups of perspectives that are the same actor (union-find); the earliest represents its group."""
 
     def __init__(self, size: int) -> None:
         self._above = list(range(size))
@@ -77,14 +77,14 @@ class _Groups:
         self._above[other] = one
 
     def join_to_the_only(self, number: int, others: Iterable[int]) -> None:
-        """Of two that it may be, nobody can tell, and it stays by itself."""
+        """Join it to the only candidate; with several candidates the match is ambiguous, and nothing is joined."""
         found = {self.top(other) for other in others} - {self.top(number)}
         if len(found) == 1:
             self.join(found.pop(), number)
 
 
 def same_actors(holders: Sequence[Holder]) -> list[list[Holder]]:
-    """The perspectives in groups, each one actor, in the order of their first member."""
+    """The perspectives grouped by actor, in the order of each group's first member."""
     named = [_read(holder) for holder in holders]
     groups, owner = _Groups(len(named)), dict[Key, int]()
     for number, item in enumerate(named):

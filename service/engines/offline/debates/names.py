@@ -1,4 +1,6 @@
-"""What a phrase says of whom it means: a person's name, an office, the words and the head of a body's name."""
+"""What a phrase says about the person or body it names: a personal name, an office, the words and head of a body's
+name.
+"""
 
 from __future__ import annotations
 
@@ -193,7 +195,7 @@ def _singular(low: str) -> str:
 
 
 def head_of(text: str) -> str:
-    """What a body is called last before "of", "in" and the like.
+    """The last word of a body's name before "of", "in" and the like.
 
     >>> head_of("The Department of Finance"), head_of("The council's surveyor"), head_of("The Teachers' Union in Leeds")
     ('department', 'surveyor', 'union')

@@ -46,7 +46,7 @@ Weight = Callable[[str], float]
 
 @dataclass(frozen=True)
 class Judged:
-    """Probabilities; what is left to one is that the units make two points."""
+    """Probabilities; the remainder is the probability that the units make different points."""
 
     same: float
     opposite: float
@@ -84,7 +84,7 @@ class PairScorer:
 
 
 def says_its_point(cues: Cues) -> bool:
-    """Whether words with these cues can be understood without those around them."""
+    """Whether words with these cues can be understood out of context."""
     points_back = cues.words[:1] and cues.words[0] in words("pronouns") | _POINTING_BACK
     return len(cues.content) >= (FEWEST_POINTING_BACK if points_back else FEWEST_WORDS)
 

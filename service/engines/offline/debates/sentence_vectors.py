@@ -1,4 +1,4 @@
-"""Sentences as vectors (all-MiniLM-L6-v2, int8). Rows have length one, so that a product is a cosine."""
+"""Sentence vectors (all-MiniLM-L6-v2, int8). Rows have unit length, so that a dot product is a cosine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SentenceEncoder:
         return cls(loading.graph(_FOLDER / "encoder.onnx", threads), tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row for each text [texts, 384]; similar lengths are read together, so that little is padding."""
+        """One row per text [texts, 384]. Texts of similar length are batched together to limit padding."""
         rows = np.zeros((len(texts), WIDTH), np.float32)
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(texts)), key=lambda number: len(tokens[number]))
@@ -61,14 +61,14 @@ class SentenceEncoder:
 
 
 def normed(rows: Vectors) -> Vectors:
-    """Each row of length one; rows of zeros stay."""
+    """Rows scaled to unit length; zero rows are left unchanged."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     scaled: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
     return scaled
 
 
 def centred(rows: Vectors, mean: Vectors) -> Vectors:
-    """What each row says beyond what all say: the mean taken away, of length one again."""
+    """Rows with their mean subtracted, scaled to unit length again."""
     return normed(rows - mean)
 
 

@@ -1,1 +1,1 @@
-"""Whose view each attribution is: mentions over the whole document -> canonical holders."""
+"""Resolves attributions to holders: mentions across the whole document become canonical holders."""

@@ -62,8 +62,8 @@ def joined_heads(span: Span) -> list[Token]:
 
 
 def main_two(mentioned: Sequence[Holder], two: Two) -> list[Holder]:
-    """The two that are mentioned most among those that fit; [] where a third comes as often as the second, or where
-    they are not called so and one of them comes only once.
+    """The two most mentioned holders that fit; [] if a third is mentioned as often as the second, or if the source has
+    no noun to tell them by and the second is mentioned only once.
     """
     ranked = Counter(holder.key for holder in mentioned if two.fits(holder)).most_common(3)
     least = 1 if two.head is not None else 2

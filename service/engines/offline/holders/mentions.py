@@ -1,4 +1,4 @@
-"""Where a document names its holders, and whom a pronoun means: the nearest whom it fits."""
+"""Where a document mentions its holders, and which holder a pronoun refers to: the nearest that fits."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Mentions:
         return iter(self._met)
 
     def add(self, mention: Mention) -> None:
-        """One more, wherever it stands."""
+        """Insert a mention in text order."""
         at = bisect_left(self._met, mention.at, key=lambda other: other.at)
         while at < len(self._met) and self._met[at].at == mention.at:
             at += 1
@@ -100,7 +100,7 @@ class Mentions:
 
 
 def pronoun_of(span: Span) -> str | None:
-    """The pronoun that a source is; null for a noun phrase."""
+    """The pronoun, if the source is one; null for a noun phrase."""
     if len(span) == 1 and span[0].lower_ in {*PERSONAL, *_RELATIVE, "they", "them", "their", "it", "its"}:
         return str(span[0].lower_)
     return None

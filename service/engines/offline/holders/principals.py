@@ -76,7 +76,7 @@ class Principals:
         return members
 
     def side_of(self, key: str) -> str:
-        """Whom the holder speaks for, as far up as it goes; the holder where it speaks for itself."""
+        """The holder at the top of the chain of those it speaks for; the holder itself if it speaks for nobody else."""
         seen: list[str] = []
         while key in self.sides and key not in seen:
             seen.append(key)

@@ -29,7 +29,9 @@ _LEAST_OF_A_COMPOUND = 5
 
 @dataclass
 class Holder:
-    """Somebody the article names. `speaks`: something is attributed to them; `at`: where they are mentioned."""
+    """A person, group or body that the article names. `speaks`: something is attributed to it; `at`: where it is
+    mentioned.
+    """
 
     key: str
     label: str
@@ -71,13 +73,13 @@ class Registry:
         return self._holders[key]
 
     def meet(self, description: Description, at: Stretch | None) -> Holder:
-        """The holder that the description means: one met before, else a new one."""
+        """The holder that the description refers to: a known one, otherwise a new one."""
         holder = self._known(description) or self._new(description)
         self._learn(holder, description, at)
         return holder
 
     def meet_speaker(self, voice: Voice) -> None:
-        """Somebody who has the word: a holder of their own, whoever is called alike."""
+        """Add a speaker as a holder of their own, even if another holder has the same name."""
         holder = Holder(key=voice.key, label=voice.label, kind=voice.kind, aliases=list(voice.aliases))
         holder.at = [(span.start, span.end) for span in voice.mentions]
         if voice.kind == "person":
@@ -86,7 +88,7 @@ class Registry:
         self._holders[voice.key] = holder
 
     def known(self, description: Description) -> Holder | None:
-        """The holder met before that the description means, or null; nothing is learnt."""
+        """The known holder that the description refers to, or null; does not change the registry."""
         return self._known(description)
 
     def nameless(self, label: str) -> Holder:

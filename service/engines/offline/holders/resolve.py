@@ -37,7 +37,7 @@ class Held:
 
 
 class Resolver:
-    """Gives each attribution of one document its holder. `registry` holds everybody afterwards."""
+    """Resolves the holder of each attribution in one document. Afterwards `registry` contains all holders."""
 
     def __init__(self, parsed: Sequence[Parsed], speakers: Sequence[Voice] = ()) -> None:
         self.registry = Registry()

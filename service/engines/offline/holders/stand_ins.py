@@ -115,7 +115,7 @@ def is_part(head: Token) -> bool:
 
 
 def studies_in(parsed: Sequence[Parsed]) -> Iterator[Study]:
-    """Every study that the text names otherwise than as "the report", in text order."""
+    """Every study that the text names other than by a bare "the report", in text order."""
     for paragraph in parsed:
         for token in paragraph.doc:
             if token.pos_ in {"NOUN", "PROPN"} and is_study(token) and not is_bare(token):

@@ -1,4 +1,6 @@
-"""How likely what was found is right: logistic models of what the network says (Platt 1999), fitted on other texts."""
+"""The probability that a finding is right: logistic models of the network's outputs (Platt 1999), fitted on other
+texts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ _LEAST = 1e-4
 
 @dataclass(frozen=True)
 class Confidence:
-    """`weights`: a constant, then one for each thing that is known."""
+    """`weights`: the intercept, then one weight per feature."""
 
     weights: tuple[float, ...]
 
@@ -22,7 +24,7 @@ class Confidence:
 
 
 def about_arc(head: float, source: float, target: float) -> tuple[float, ...]:
-    """What is known of an arc: the network's probabilities of the head, of the source's unit and of the target's."""
+    """The features of an arc: the network's probabilities of the head, of the source's unit and of the target's."""
     return log_odds(head), log_odds(source), log_odds(target)
 
 

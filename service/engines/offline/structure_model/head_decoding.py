@@ -62,7 +62,7 @@ def with_linked(arcs: Sequence[Arc], judged: Judged) -> list[Arc]:
 
 
 def likeliest_heads(judged: Judged) -> dict[int, int] | None:
-    """Each unit's likeliest head, which is the best forest unless it runs in a circle (null)."""
+    """Each unit's most probable head, which together are the best forest; null if they contain a cycle."""
     count = len(judged.heads)
     heads = {source: target for source, target in enumerate(judged.heads.argmax(axis=1).tolist()) if target != count}
     ended: set[int] = set()

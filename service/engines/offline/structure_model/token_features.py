@@ -1,4 +1,4 @@
-"""What is known of each token before units are looked for: where segments start, and what attributions cover."""
+"""Features of each token that are known before units are sought: where segments start, and what attributions cover."""
 
 from __future__ import annotations
 
