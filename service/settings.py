@@ -1,4 +1,8 @@
-"""All settings, read from the environment (prefix ARGMAP_, and the standard OPENAI_ names) in this module only."""
+"""All settings of argmap itself, read from the environment: prefix ARGMAP_, and the standard OPENAI_ names.
+
+Other standard variables are read where they apply: OTEL_ names in `service/tracing` and `engines/llm/telemetry`, the
+keys and addresses of other providers in `engines/llm/providers` and `batch_providers`, or by the providers' packages.
+"""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ _log = structlog.get_logger("argmap.api")
 
 
 class ApiError(InputError):
-    """A request that the API itself refuses. `status`: the HTTP status."""
+    """Raised when the API itself refuses a request; `status` is the HTTP status."""
 
     def __init__(
         self,

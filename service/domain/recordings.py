@@ -9,7 +9,7 @@ _MEDIA = (".mp3", ".mp4", ".m4a", ".ogg", ".oga", ".ogv", ".opus", ".wav", ".web
 
 
 def clock(seconds: float) -> str:
-    """`1:02:03`, or `2:03` within the first hour."""
+    """Seconds as `1:02:03`, or `2:03` below one hour."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -84,7 +84,7 @@ class Draft:
         self.warnings.append(text)
 
     def holder(self, label: str) -> str:
-        """The id of the perspective with this label, created if necessary."""
+        """The id of the perspective with this label, created if missing; the author's if the label is empty."""
         name = clean(label)
         if not name:
             return AUTHOR

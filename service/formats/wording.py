@@ -115,7 +115,7 @@ class Wording:
         return is_against(self._look, unit)
 
     def tellers(self, unit: Unit) -> list[str]:
-        """The labels of those who report it, innermost first, without the author and the holder."""
+        """The labels of those who report the unit, innermost first; author and holder left out."""
         return [self._look.perspectives[name].label for name in self._tellers(unit)]
 
     def _tellers(self, unit: Unit) -> list[str]:
@@ -131,7 +131,7 @@ class Wording:
         return self._document.seconds_at(unit.spans[0].start) if unit.spans else None
 
     def clock(self, unit: Unit) -> str:
-        """The same in clock notation; empty if unknown."""
+        """When a unit is spoken, as `1:02:03`; empty if no cue covers it."""
         seconds = self.seconds(unit)
         return "" if seconds is None else clock(seconds)
 

@@ -94,7 +94,11 @@ async def make_map(
 async def answer_step(
     step: Step[Answer], draft: ArgumentMap, engine: Engine, fallback: Engine, journal: Journal
 ) -> Done[Answer]:
-    """The answer to one step, for the map so far or for a finished map that lacks it."""
+    """Answer one step, for a draft or a finished map.
+
+    If the model is unreachable or the budget is spent, the fallback answers a step that has `lost`; any other step
+    raises ModelUnavailable or BudgetSpent.
+    """
     try:
         return await journal.do(engine, lambda: ask_step(step, draft, engine, fallback))
     except (ModelUnavailable, BudgetSpent) as error:

@@ -74,7 +74,7 @@ def read_file(kind: str, data: bytes, options: Options) -> Document:
 
 
 def reader_of(kind: str) -> Any:
-    """The reader for files of this kind, which takes bytes or text according to the kind's table row."""
+    """The reader for files of this kind; it takes bytes or text, as `READERS[kind].takes` says."""
     if kind == TEXT:
         return read_plain
     return getattr(import_module(f".{kind}", __package__), f"read_{kind}")

@@ -197,10 +197,10 @@ class Pool:
         group: str | None = None,
         size: int = 0,
     ) -> list[bytes]:
-        """The task's result; raises what it raises.
+        """Run a task in a child; return its result or raise its error.
 
-        `seconds`: of CPU time. `key`: tasks with the same key go to the same child, one after the other. `size`: of
-        all the work that this task starts; smaller ones go first.
+        `seconds`: CPU time limit. `key`: tasks with the same key go to the same child, one after the other. `size`:
+        total size of the work this task belongs to; smaller work goes first.
         Raises ResourceLimitExceeded if it was stopped, PoolFull if too many are waiting.
         """
         worker = await self._acquire(_Waiting(key, group, size))
@@ -223,7 +223,7 @@ class Pool:
             await asyncio.shield(self._release(worker))
 
     def kill_all(self) -> None:
-        """Kill all children now; waiting tasks get another one, or ResourceLimitExceeded."""
+        """Kill all children now. Running tasks raise ResourceLimitExceeded; so does the next task of an idle child."""
         for worker in self._workers:
             worker.kill()
 

@@ -73,7 +73,7 @@ class BatchTable:
         return None if row is None else Wish(row.run, row.state)
 
     def wish(self, key: str, run: str, model: str, request: bytes) -> None:
-        """Idempotent; a question answered before is asked again."""
+        """Queue a question for the next batch: again if it was answered before; no change while it is pending."""
         dialect = sqlite if self._database.is_sqlite else postgresql
         wished = dialect.insert(calls).values(
             key=key, run=run, model=model, request=request, state=WISHED, tries=0, created=now()

@@ -15,7 +15,10 @@ _STATUS = re.compile(rb'"status":"[a-z]+"')
 
 @dataclass(frozen=True, kw_only=True)
 class DebateSummary(Summary):
-    """`run`: the number of its runs; `wanted`: how often its articles changed."""
+    """`run`: the number of the current or latest run.
+
+    `wanted`: incremented by every request for a run, resuming and map corrections included.
+    """
 
     run: int
     wanted: int

@@ -137,7 +137,10 @@ class DebateStore(DebateRunStore):
         self.tell(debate_id)
 
     def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished debates unchanged since then, and return their ids. Their maps can then be purged."""
+        """Delete all finished debates last updated before `older_than`, and return their ids.
+
+        Maps in no other debate can then be purged.
+        """
         old = sa.select(rows.c.id).where(rows.c.updated < older_than, rows.c.status.in_(FINAL))
         with self.database.write() as connection:
             found = list(connection.execute(old.with_for_update(skip_locked=True)).scalars())

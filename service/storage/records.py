@@ -165,7 +165,10 @@ class VersionInfo:
 
 @dataclass(frozen=True)
 class ApiKey:
-    """An API key without its secret. `owner`: whose maps it grants access to, the id of that owner's first key."""
+    """An API key without its secret.
+
+    `owner`: the owner whose maps it gives access to, identified by the id of their first key.
+    """
 
     id: str
     owner: str

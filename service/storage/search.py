@@ -49,7 +49,7 @@ def forget(connection: sa.Connection, map_id: str) -> None:
 
 
 def compact(connection: sa.Connection) -> None:
-    """Purge index entries of deleted maps, which SQLite keeps until it merges."""
+    """On SQLite, merge the index so that entries of deleted maps are purged; elsewhere, do nothing."""
     if connection.dialect.name == "sqlite":
         connection.execute(sa.text("INSERT INTO map_words (map_words) VALUES ('optimize')"))
 

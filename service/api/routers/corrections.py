@@ -98,7 +98,7 @@ async def read_versions(
     after: After = 0,
     limit: VersionLimit = 100,
 ) -> Versions:
-    """Every version, in pages: who or what made it, and how it differs from the previous one."""
+    """The map's versions, paginated: who or what made each one, and how it differs from the one before."""
     infos = await in_thread(store.versions, map_id, caller, after=after, limit=limit + 1)
     notes: list[VersionNote] = []
     before = (await in_thread(store.get, map_id, caller, after)).body if after and infos else None

@@ -97,8 +97,8 @@ async def read_debate_brief(
     show: Show,
     words: Annotated[BriefWords | None, Query(description="only `template`: no model writes briefs of debates")] = None,
 ) -> Response:
-    """What the debate says in three hundred words: the question, who is divided on what, what opponents both say, who
-    moved and when, and what nobody took up.
+    """What the debate says in three hundred words: the question, who disagrees about what, what opponents both say,
+    who changed position and when, and which claims went unanswered.
     """
     if words == "model":
         raise ApiError(
@@ -140,7 +140,7 @@ async def read_unanswered(show: Show, offset: Offset = 0, limit: Limit = 50) -> 
 
 @router.get("/v1/debates/{debate_id}/common-ground", response_model=CommonGroundPage, responses=PROBLEMS)
 async def read_common_ground(show: Show, offset: Offset = 0, limit: Limit = 50) -> Response:
-    """Claims shared by two sides that oppose each other elsewhere, each in its own voice; the strongest first."""
+    """Claims that two otherwise opposed sides both make in their own voice, strongest first."""
     return await show("common-ground", offset=offset, limit=limit)
 
 

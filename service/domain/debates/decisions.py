@@ -102,14 +102,14 @@ def decisions_of(units: Rulings[UnitRef], actors: Rulings[Member], names: Iterab
 
 @dataclass(frozen=True)
 class Ruling(Generic[Part]):
-    """A decision that holds between every element of `a` and every element of `b`: the two are `kind`."""
+    """A decision on every pair of one element of `a` and one of `b`: all these pairs are `kind`."""
 
     a: tuple[Part, ...]
     b: tuple[Part, ...]
     kind: Kind
 
     def without(self, one: Collection[Key], other: Collection[Key]) -> list[Ruling[Part]]:
-        """The ruling without the pairs of an element of `a` in `one` and an element of `b` in `other`."""
+        """What remains of the ruling when the pairs of `one` (in `a`) with `other` (in `b`) are taken out."""
         a_in, b_in = _within(self.a, one), _within(self.b, other)
         if not a_in or not b_in:
             return [self]

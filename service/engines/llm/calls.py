@@ -48,7 +48,7 @@ class ChatRequest:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys under which an answer may be stored."""
+        """The keys under which an answer may be stored: the request's own first, then those in `also`."""
         return (self.key, *self.also)
 
     @property

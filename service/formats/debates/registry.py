@@ -1,4 +1,4 @@
-"""The formats of debates. A format is a module with `MEDIA_TYPE` and `dump`."""
+"""The table of debate formats, one `DebateFormat` each."""
 
 from __future__ import annotations
 

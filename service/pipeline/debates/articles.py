@@ -47,10 +47,11 @@ class JudgedBrief(Frozen):
 
 
 class Judged(JudgedBrief):
-    """`engine`: the source of the verdicts; the offline engine if the model gave up, with a warning.
+    """Everything asked about one article, verdicts included.
 
-    `stems`: as `stems_of` returns them; null in rows of an earlier release. `facts`, `wordings`, `former`: as a model
-    gave them (`Judgements`).
+    `engine`: the source of the verdicts; the offline engine if the model gave up, with a warning. `stems`: the result
+    of `stems_of`; null in rows written by earlier releases. `facts`, `wordings`, `former`: as a model gave
+    them (`Judgements`).
     """
 
     model_config = ConfigDict(extra="forbid")

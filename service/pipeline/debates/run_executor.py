@@ -49,7 +49,7 @@ class DebateRunExecutor:
         self._submit = submit
 
     async def run(self, debate_id: str, run: int) -> None:
-        """Bring a debate to its wanted state, from wherever it stands."""
+        """Bring a debate up to date, whatever state it is in. Failures are stored with the debate, not raised."""
         with (
             self._context.at_work(debate_work_id(debate_id, run)),
             structlog.contextvars.bound_contextvars(debate_id=debate_id),

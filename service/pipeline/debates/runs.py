@@ -104,7 +104,7 @@ class DebateRuns:
         return summary
 
     def resume(self, debate_id: str, owner: str | None, budget: RunChoice | None) -> DebateSummary:
-        """Ask again about the articles on which the model gave up, for example when the budget ran out.
+        """Ask again about the articles on which the model gave up, for example because the budget ran out.
 
         Raises NotFinished while a run is active.
         """

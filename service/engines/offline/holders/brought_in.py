@@ -26,7 +26,7 @@ def brought_in(parsed: Parsed) -> list[Span]:
 
 
 def is_called(subject: Token) -> str | None:
-    """What "She was a teacher" calls its subject."""
+    """The noun that describes the subject, in lower case: `teacher` in "She was a teacher"; null if there is none."""
     verb = subject.head
     doubted = any(child.dep_ == "neg" or child.tag_ == "MD" for child in verb.children)
     if subject.dep_ != "nsubj" or verb.lemma_ != "be" or doubted:
