@@ -211,7 +211,7 @@ def test_a_step_is_attacked_and_a_circle_refused(open_page: Opener, server: str,
     assert [(r["kind"], r["target"]) for r in outgoing(saved(server, bridge), "u15")] == [("undercut", "r13")]
     open_form(page, "u17")
     page.get_by_label("For or against which claim").select_option("u18")
-    expect(page.get_by_role("alert")).to_contain_text("circle")
+    expect(page.get_by_role("alert")).to_contain_text("cycle")
     expect(page.locator("#tray")).to_be_hidden()
 
 
