@@ -20,9 +20,10 @@ from service.domain.argument_map import ArgumentMap, Status
 from service.domain.pieces import dump_in_pieces, parse_in_pieces
 from service.domain.provenance import MapWarning, RunChoice, Usage
 from service.engines.engine import Engine, Parked
-from service.errors import ArgmapError, Cancelled, ModelUnavailable, WorkFailed
+from service.errors import Cancelled, ModelUnavailable, WorkFailed
 from service.pipeline.briefs import BRIEF, write_brief
 from service.pipeline.db_retry import with_db_retry
+from service.pipeline.failure_notes import note_of
 from service.pipeline.making import answer_step, event_data, make_map
 from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.progress import Progress, parse_answers
@@ -42,7 +43,6 @@ _DRAFT_SECONDS = 0.5
 _OFFLINE_AT_ONCE = 64
 _TRIES = 3
 """How many times a finished map's step is retried because the map was corrected in the meantime."""
-LOST = {"code": "internal-error", "detail": "the run's workflow failed", "hint": "See the worker's log."}
 
 
 @contextmanager
@@ -83,7 +83,7 @@ class RunExecutor:
                 await with_db_retry(context.runs.begin, map_id, -1)
                 context.parked[map_id] = time.monotonic() + parked.seconds
             except Exception as error:
-                await self.give_up(map_id, _note(error))
+                await self.give_up(map_id, note_of(error, "run.crashed"))
 
     async def give_up(self, map_id: str, note: Mapping[str, str]) -> None:
         """End the map as failed for this reason, keeping the answers so far."""
@@ -138,7 +138,7 @@ class RunExecutor:
                         return
                 raise StaleVersion(map_id, 1, 1 + _TRIES)
             except Exception as error:
-                await with_db_retry(self._context.store.append_event, map_id, "error", _note(error))
+                await with_db_retry(self._context.store.append_event, map_id, "error", note_of(error, "run.crashed"))
 
     async def _asked(self, map_id: str, step: Step[Any], engine_name: str) -> bool:
         """False if the map was corrected in the meantime."""
@@ -245,11 +245,3 @@ class StoreJournal:
                 written = len(progress.answers)
                 await with_db_retry(self._context.runs.write_draft, await asyncio.to_thread(progress.draft))
             await asyncio.sleep(max(_DRAFT_SECONDS, 5 * (time.monotonic() - begun)))
-
-
-def _note(error: Exception) -> dict[str, str]:
-    """Why a task ended, for the map's events."""
-    if isinstance(error, ArgmapError):
-        return {"code": error.code, "detail": error.message[:500], "hint": error.hint}
-    _log.exception("run.crashed", exc_info=error)
-    return {"code": "internal-error", "detail": f"{type(error).__name__}: {error}"[:500], "hint": ""}

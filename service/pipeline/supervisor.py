@@ -15,8 +15,9 @@ from datetime import timedelta
 import structlog
 
 from service.errors import ArgmapError, InputError
+from service.pipeline.failure_notes import LOST
 from service.pipeline.queue import WorkQueue
-from service.pipeline.run_executor import LOST, RunExecutor
+from service.pipeline.run_executor import RunExecutor
 from service.pipeline.worker_context import WorkerContext
 from service.storage.heartbeats import Heartbeat, HeartbeatTable
 from service.storage.records import now

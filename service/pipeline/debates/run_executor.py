@@ -15,18 +15,18 @@ import structlog
 from service.domain.debates.debate import stored_debate
 from service.domain.debates.digest import Digest
 from service.engines.debate_answers import Judge
-from service.errors import ArgmapError, InputError
+from service.errors import InputError
 from service.pipeline.db_retry import with_db_retry
 from service.pipeline.debates.articles import in_order
 from service.pipeline.debates.direct import distinct
 from service.pipeline.debates.sources import Sources, built, encoded, read_digest, stand
+from service.pipeline.failure_notes import note_of
 from service.pipeline.worker_context import Stopped, WorkerContext
 from service.storage.debate_records import DebateInput, DebateSummary, Member
 from service.storage.debates import DebateStore
 from service.storage.errors import TooManyMaps
 from service.tracing import span
 
-_log = structlog.get_logger(__name__)
 _LOOK_SECONDS = 1.0
 _AT_ONCE = 4
 """Debates that one worker builds concurrently; those waiting for their maps do not count."""
@@ -59,13 +59,8 @@ class DebateRunExecutor:
                 await self._make(debate_id)
             except Stopped:
                 return
-            except ArgmapError as error:
-                note = {"code": error.code, "detail": error.message[:500], "hint": error.hint}
-                await with_db_retry(self._debates.fail, debate_id, note)
             except Exception as error:
-                _log.exception("debate.crashed", debate_id=debate_id)
-                note = {"code": "internal-error", "detail": f"{type(error).__name__}: {error}"[:500], "hint": ""}
-                await with_db_retry(self._debates.fail, debate_id, note)
+                await with_db_retry(self._debates.fail, debate_id, note_of(error, "debate.crashed"))
 
     async def _make(self, debate_id: str) -> None:
         started = datetime.now(UTC)
