@@ -10,7 +10,7 @@ from service.domain.argument import AUTHOR, Perspective
 from service.domain.base import Span
 from service.domain.document import Document
 from service.engines.answers import Voice, VoicesAnswer
-from service.pipeline.assembly.places import DisjointSpans
+from service.pipeline.assembly.places import disjoint
 
 AUTHOR_LABEL = "The author"
 _POPULACE = re.compile(
@@ -71,7 +71,8 @@ class Holders:
         )
 
     def _settled(self, name: str) -> tuple[Span, ...]:
-        return _disjoint(self._mentions.get(name, ()))
+        """In text order; of two mentions that overlap, the longer one."""
+        return disjoint(sorted(self._mentions.get(name, ()), key=lambda span: (-span.length, span.start)))
 
     def _add(self, voices: Sequence[Voice], known: dict[str, str]) -> dict[str, str]:
         fresh: list[Voice] = []
@@ -105,12 +106,3 @@ class Holders:
     def _is_wider(self, name: str, parent: str) -> bool:
         """Whether a population at large was made a member of a group within it."""
         return self._found[parent].kind in _NARROW and bool(_POPULACE.match(self._found[name].label))
-
-
-def _disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in text order; of two that overlap, the longer one."""
-    kept = DisjointSpans()
-    for span in sorted(set(spans), key=lambda item: (-item.length, item.start)):
-        if not kept.meet(span):
-            kept.add([span])
-    return tuple(kept)

@@ -12,6 +12,7 @@ from service.domain.issue_rules import plain_line
 from service.domain.issue_settling import settle_issues
 from service.domain.provenance import MapWarning
 from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
+from service.pipeline.assembly.places import disjoint
 
 
 def assemble_issues(
@@ -46,14 +47,14 @@ def _issue(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -
 
 def _with_words(position: Position, document: Document) -> Position:
     """The position with its word spans in order and within the text."""
-    spans = tuple(_disjoint(span for span in position.spans if span.end <= len(document.text)))
+    spans = _within(position.spans, document)
     return position if spans == position.spans else position.model_copy(update={"spans": spans})
 
 
 def _question(given: IssueAnswer, document: Document, warnings: list[MapWarning]) -> Question | None:
     """In the text's words if the answer names them, else the model's, else those of a passage that raises it."""
     asked = given.question
-    anchors = tuple(_disjoint(span for span in asked.anchors if span.end <= len(document.text)))
+    anchors = _within(asked.anchors, document)
     for spans in (asked.spans, *((anchor,) for anchor in anchors)):
         words = plain_line(text_of(spans, document.text)) if _inside(spans, document) else ""
         text = words or (plain_line(asked.text) if spans == asked.spans else "")
@@ -78,9 +79,7 @@ def _bad_question(asked: QuestionAnswer, done: str) -> MapWarning:
     return MapWarning(code="bad-question", detail=f"A question between the sides {fault}; {done}.")
 
 
-def _disjoint(spans: Iterable[Span]) -> Iterable[Span]:
-    at = 0
-    for span in sorted(set(spans), key=lambda item: (item.start, item.end)):
-        if span.start >= at:
-            at = span.end
-            yield span
+def _within(spans: Iterable[Span], document: Document) -> tuple[Span, ...]:
+    """Those within the text, in its order; of two that overlap, the one that begins first, or else the shorter one."""
+    within = (span for span in spans if span.end <= len(document.text))
+    return disjoint(sorted(within, key=lambda span: (span.start, span.end)))

@@ -34,6 +34,15 @@ class DisjointSpans:
             insort(self._bounds, (span.start, span.end))
 
 
+def disjoint(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in text order, without those that overlap an earlier one of the order given."""
+    kept = DisjointSpans()
+    for span in spans:
+        if not kept.meet(span):
+            kept.add([span])
+    return tuple(kept)
+
+
 class PlacedItems(Generic[T]):
     """Items with their spans, indexed by position."""
 
