@@ -8,7 +8,11 @@ from service.domain.violation import Violation
 
 
 def line_of(perspective: str, parents: Mapping[str, str | None]) -> Iterator[str]:
-    """The perspective and its ancestors, nearest first; stops before a cycle would close."""
+    """The perspective and its ancestors, nearest first; stops before a cycle would close.
+
+    >>> list(line_of("x3", {"x1": None, "x2": "x1", "x3": "x2"}))
+    ['x3', 'x2', 'x1']
+    """
     seen: set[str] = set()
     current: str | None = perspective
     while current is not None and current not in seen:

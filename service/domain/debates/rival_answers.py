@@ -10,9 +10,10 @@ from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import DigestIssue
 from service.domain.debates.parts import Claim, Mention, UnitKey
-from service.domain.debates.sides import chain, pair_of, parents_of
+from service.domain.debates.sides import pair_of, parents_of
 from service.domain.debates.stances import ordered_claims, position_in
 from service.domain.debates.telling import Statement, Tellings, statement_of
+from service.domain.sides import line_of
 
 ArticleIssues = Mapping[str, Sequence[DigestIssue]]
 """Map id -> the issues of the article."""
@@ -85,7 +86,7 @@ def _rivals(debate: Debate, issues: ArticleIssues, two: tuple[str, str], telling
     questions = {issue.id: issue.question.text for issue in debate.issues}
     parents, mentions = parents_of(debate), _mentions_by_unit(debate)
     own = pair_of(*two, parents)
-    camps = [side | set(chain(name, parents)) for side, name in zip(own, two, strict=True)]
+    camps = [side | set(line_of(name, parents)) for side, name in zip(own, two, strict=True)]
     pairs = {frozenset((one, other)) for one in camps[0] - camps[1] for other in camps[1] - camps[0]}
     found: dict[str, _Answers] = {}
     for map_id in (document.map for document in debate.documents):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from service.domain.debates.debate import Debate
-from service.domain.sides import line_of
+from service.domain.sides import is_of_side, line_of, related
 
 Parents = Mapping[str, str | None]
 """Actor (or issue) id -> the id that it belongs to."""
@@ -15,23 +15,14 @@ def parents_of(debate: Debate) -> dict[str, str | None]:
     return {actor.id: actor.parent for actor in debate.actors}
 
 
-def chain(name: str, parents: Parents) -> list[str]:
-    """The id and all its ancestors, nearest first.
-
-    >>> chain("x3", {"x1": None, "x2": "x1", "x3": "x2"})
-    ['x3', 'x2', 'x1']
-    """
-    return list(line_of(name, parents))
-
-
 def sides(parents: Parents) -> dict[str, str]:
     """Id -> the id at the top of its chain."""
-    return {name: chain(name, parents)[-1] for name in parents}
+    return {name: list(line_of(name, parents))[-1] for name in parents}
 
 
 def below(top: str, parents: Parents) -> set[str]:
     """The id and all its descendants."""
-    return {top} | {name for name in parents if top in chain(name, parents)}
+    return {top} | {name for name in parents if is_of_side(name, top, parents)}
 
 
 def pair_of(actor: str, other: str, parents: Parents) -> tuple[set[str], set[str]]:
@@ -40,11 +31,6 @@ def pair_of(actor: str, other: str, parents: Parents) -> tuple[set[str], set[str
     return (one - two, two) if other in one else (one, two - one)
 
 
-def belong_together(a: str, b: str, parents: Parents) -> bool:
-    """Whether they are the same, or one belongs to the other. Two members of one council may still be at odds."""
-    return b in chain(a, parents) or a in chain(b, parents)
-
-
 def are_apart(actor: str, others: Iterable[str], parents: Parents) -> bool:
     """Whether an actor is unrelated to all of the others."""
-    return not any(belong_together(actor, other, parents) for other in others)
+    return not any(related(actor, other, parents) for other in others)

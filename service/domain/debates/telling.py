@@ -9,7 +9,8 @@ from service.domain.base import Frozen
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import DigestTelling
 from service.domain.debates.parts import Mention, Stance, UnitKey, UnitRef
-from service.domain.debates.sides import belong_together, parents_of
+from service.domain.debates.sides import parents_of
+from service.domain.sides import related
 
 
 class Telling(Frozen):
@@ -71,7 +72,7 @@ def tellings_of(debate: Debate, told: Mapping[str, Sequence[DigestTelling]]) -> 
         if item is None and party is None:
             continue
         names = [actors.get((mention.map, name)) for name in item.tellers] if item else []
-        others = [name for name in (*names, party) if name and not belong_together(name, mention.actor, parents)]
+        others = [name for name in (*names, party) if name and not related(name, mention.actor, parents)]
         supposed = item.supposed if item else None
         if others or supposed:
             found[key] = Telling(told_by=tuple(dict.fromkeys(others)), supposed=supposed)

@@ -12,8 +12,9 @@ from service.domain.debates.opposition import Pair, agreeing
 from service.domain.debates.parts import Claim, UnitKey
 from service.domain.debates.resting import Edges, leads_between, resting_on
 from service.domain.debates.rules import is_before
-from service.domain.debates.sides import Parents, are_apart, belong_together, parents_of, sides
+from service.domain.debates.sides import Parents, are_apart, parents_of, sides
 from service.domain.debates.telling import Tellings, telling_of, writers_of
+from service.domain.sides import related
 
 Group = Literal["open", "reason", "once", "agreed"]
 """`reason`: one actor says it in one document, no issue has it, and it is a reason for another claim; `once`: nor is it
@@ -111,9 +112,9 @@ def _is_answered(claim: Claim, attackers: Mapping[UnitKey, set[str]], parents: P
     for item in claim.mentions:
         if item.stance == "against":
             others = {other.actor for other in claim.mentions if other.stance == "for"}
-            if any(not belong_together(item.actor, other, parents) for other in others):
+            if any(not related(item.actor, other, parents) for other in others):
                 return True
-        elif any(not belong_together(by, item.actor, parents) for by in attackers.get(item.key, ())):
+        elif any(not related(by, item.actor, parents) for by in attackers.get(item.key, ())):
             return True
     return False
 
