@@ -7,16 +7,14 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from service.domain.argument_map import ArgumentMap, Status
+from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
 from service.engines.debate_answers import Judge
-from service.engines.offline.parsing import MODELLED
-from service.pipeline.debates.articles import Judged, encode_units, gave_up, in_order, looked_up
-from service.pipeline.debates.building import build, gathered, remarks, sketch_first
-from service.pipeline.debates.candidates import CandidateIndex
+from service.pipeline.debates.articles import encode_units, in_order, looked_up
+from service.pipeline.debates.sources import Sources, built
 from service.pipeline.engine_choice import Engines
 from service.settings import Settings
 from service.storage.store import MapStore
@@ -37,45 +35,30 @@ async def debate_of(
     Two maps of the same text are one document, and a warning says so. `on_article(done, total)`.
     """
     started = datetime.now(UTC)
-    digests, warnings = distinct([digest_of(map_) for map_ in maps])
-    ordered, index = in_order(digests), CandidateIndex()
-    added, answers, told = [], list[Judged](), list[tuple[str, MapWarning]]()
+    empty = Debate(
+        id=debate_id or uuid.uuid4().hex,
+        title=title,
+        question=question,
+        provenance=Provenance(engine="offline"),
+        decisions=decisions or Decisions(),
+    )
+    digests, twice = distinct([digest_of(map_) for map_ in maps])
+    ordered, sources = in_order(digests), Sources(empty, warnings=twice)
     asked, before = [], judge.spent if judge else Usage()
     for digest in ordered:
-        rows = index.add(digest, await asyncio.to_thread(encode_units, digest))
-        asked.append(asyncio.create_task(await looked_up(index, rows, judge)))
+        rows = sources.index.add(digest, await asyncio.to_thread(encode_units, digest))
+        asked.append(asyncio.create_task(await looked_up(sources.index, rows, judge)))
     try:
         for number, (digest, task) in enumerate(zip(ordered, asked, strict=True), start=1):
-            judged = await task
-            added.append((digest, judged.verdicts))
-            answers.append(judged)
-            told += [(digest.title or digest.map, warning) for warning in judged.warnings]
+            sources.add(digest, await task)
             if on_article is not None:
                 on_article(number, len(ordered))
     finally:
         for task in asked:
             task.cancel()
-    warnings += gathered(told)
-    warnings += remarks(ordered, None if judge else MODELLED)
-    provenance = Provenance(
-        engine=judge.name if judge else "offline",
-        model=judge.model if judge else None,
-        prompts=judge.prompts if judge else {},
-        started=started,
-        finished=datetime.now(UTC),
-        usage=judge.spent.since(before) if judge else Usage(),
-        warnings=sketch_first(warnings),
-    )
-    empty = Debate(
-        id=debate_id or uuid.uuid4().hex,
-        title=title,
-        question=question,
-        provenance=provenance,
-        decisions=decisions or Decisions(),
-    )
-    same = [pair for judged in answers for pair in judged.actors]
-    built = await asyncio.to_thread(build, empty, index.digests, added, told=answers, same=same)
-    return built.model_copy(update={"status": status_of(warnings)})
+    if judge:
+        sources.usage = judge.spent.since(before)
+    return (await asyncio.to_thread(built, sources, judge, started))[0]
 
 
 async def debate_with_settings(
@@ -111,11 +94,6 @@ def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]
             detail = f"“{digest.title or digest.map}” was given twice, and counts once."
             warnings.append(MapWarning(code="same-article", detail=detail))
     return list(kept.values()), warnings
-
-
-def status_of(warnings: Sequence[MapWarning]) -> Status:
-    """`partial` if a model gave up on part of it."""
-    return "partial" if gave_up(warnings) else "done"
 
 
 def with_meta(map_: ArgumentMap, meta: Mapping[str, str | None]) -> ArgumentMap:

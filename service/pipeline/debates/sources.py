@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from service.domain.argument_map import ArgumentMap, Status
+from service.domain.argument_map import ArgumentMap
 from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.pieces import parse_in_pieces
@@ -18,13 +18,13 @@ from service.pipeline.debates.articles import (
     Judged,
     JudgedBrief,
     encode_units,
+    gave_up,
     judge_article,
     pack,
     unpack,
 )
 from service.pipeline.debates.building import build, gathered, remarks, sketch_first, without
 from service.pipeline.debates.candidates import CandidateIndex, stems_of
-from service.pipeline.debates.direct import status_of
 from service.storage.debate_records import Article, Member
 from service.uncollected import uncollected
 
@@ -50,7 +50,7 @@ class Sources:
     place: int = 0
     model_away: tuple[MapWarning, ...] = ()
 
-    def _add(self, digest: Digest, judged: Judged) -> None:
+    def add(self, digest: Digest, judged: Judged) -> None:
         self.added.append((digest, judged.verdicts))
         self.told.append(judged)
         self.judged.append((digest, judged))
@@ -64,7 +64,7 @@ class Sources:
         judged = judged.model_copy(update={"stems": dict(stems), "warnings": judged.warnings or self.model_away})
         self.model_away = tuple(item for item in judged.warnings if item.code == _AWAY)
         self.place += 1
-        self._add(digest, judged)
+        self.add(digest, judged)
         article = Article(
             map_id=digest.map,
             map_version=digest.version,
@@ -99,7 +99,7 @@ def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], member
         judged = kind.model_validate_json(row.judged)
         sources.index.add(digest, unpack(row.vectors), judged.stems)
         if isinstance(judged, Judged):
-            sources._add(digest, judged)
+            sources.add(digest, judged)
         else:
             sources.judged.append((digest, judged))
     for member in members:
@@ -131,7 +131,7 @@ def built(sources: Sources, judge: Judge | None, started: datetime) -> tuple[Deb
             "warnings": sketch_first(warnings),
         }
     )
-    status: Status = status_of(warnings)
+    status = "partial" if gave_up(warnings) else "done"
     base = sources.base.model_copy(update={"provenance": provenance, "status": status})
     same = [pair for _, judged in sources.judged for pair in judged.actors]
     debate = build(base, digests, sources.added, told=sources.told, same=same) if sources.is_changed else base
