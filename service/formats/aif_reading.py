@@ -17,7 +17,8 @@ from service.domain.document import Document
 from service.errors import FormatError
 from service.formats.aif_writing import EXTENSION
 from service.formats.base import Imported
-from service.formats.drafting import MOST_ENDS, MOST_ITEMS, Draft, DraftRelation, DraftUnit
+from service.formats.draft_parts import DraftRelation, DraftUnit
+from service.formats.drafting import MOST_ENDS, MOST_ITEMS, Draft
 
 _LONGEST_NAME = 80
 _DEFAULTS = ("default inference", "default conflict", "default rephrase", "", "ra", "ca", "ma")

@@ -13,7 +13,8 @@ from collections import Counter, defaultdict
 from service.domain.argument import RelationKind
 from service.formats.argdown_syntax import Element, Link, Structure, Syntax
 from service.formats.base import Imported
-from service.formats.drafting import Draft, DraftRelation, DraftUnit
+from service.formats.draft_parts import DraftRelation, DraftUnit
+from service.formats.drafting import Draft
 
 _KINDS: dict[str, RelationKind] = {"+": "support", "-": "rebut", "><": "rebut", "_": "undercut"}
 

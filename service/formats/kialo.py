@@ -11,7 +11,8 @@ from collections import defaultdict
 from service.domain.argument import RelationKind
 from service.errors import FormatError
 from service.formats.base import Imported
-from service.formats.drafting import Draft, DraftRelation, DraftUnit
+from service.formats.draft_parts import DraftRelation, DraftUnit
+from service.formats.drafting import Draft
 
 _TITLE = re.compile(r"Discussion (?:Title|Name):\s*(.+)")
 _CLAIM = re.compile(r"\s*(?P<number>(?:\d+\.)+)\s*(?:(?P<stance>Pro|Con):)?\s*(?P<text>.*)$")
