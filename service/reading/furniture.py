@@ -184,6 +184,11 @@ def is_byline(text: str) -> bool:
     )
 
 
+def is_certain_byline(text: str) -> bool:
+    """Whether a block is a byline wherever it stands: it begins with "By", or is one in capitals."""
+    return re.match(r"(?i:by)\s", text) is not None or (is_byline(text) and text.isupper())
+
+
 def _is_name_in_capitals(text: str) -> bool:
     return (
         text.isupper()

@@ -18,14 +18,15 @@ from service.reading.furniture import (
     DATE_LINE,
     is_biography,
     is_byline,
+    is_certain_byline,
     is_credit_alone,
     is_furniture_by_wording,
     is_section_label,
 )
+from service.reading.headlines import headline_of
 from service.reading.letters import is_salutation, letters_in
 from service.reading.turns.labels import Label
 from service.reading.turns.procedure import is_aside, is_recorded
-from service.reading.words import count_words
 
 _TERMINAL = re.compile(r"[.!?…;:,。！？।؟][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
@@ -69,7 +70,7 @@ def kinds_of(
             for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
         ]
     if letters := letters_in(texts):
-        return Kinds(_on_a_page_of_letters(texts, fixed, letters), title or _headline(blocks, fixed))
+        return Kinds(_on_a_page_of_letters(texts, fixed, letters), title or headline_of(blocks, fixed))
     prose = [
         (_is_prose(text) and kind in (None, "body")) or number in labels
         for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
@@ -86,7 +87,7 @@ def kinds_of(
         else _inner_kind(number, texts, fixed, names, last)
         for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
     )
-    headline = title or _headline(blocks[:first], fixed[:first])
+    headline = title or headline_of(blocks[:first], fixed[:first])
     if "heading" in kinds and first > 1 and _opens_a_section(first - 1, texts, fixed, headline):
         kinds = (*kinds[: first - 1], "heading", *kinds[first:])
     return Kinds(kinds if labels else _without_pull_quotes(texts, kinds), headline)
@@ -217,7 +218,7 @@ def _is_byline_at(number: int, texts: Sequence[str]) -> bool:
     """A bare name is a byline only below a headline: "Rethinking Industrial Policy" looks like a name, too."""
     if not is_byline(texts[number]):
         return False
-    return _is_certain_byline(texts[number]) or any(not is_section_label(text) for text in texts[:number])
+    return is_certain_byline(texts[number]) or any(not is_section_label(text) for text in texts[:number])
 
 
 def _has_byline(texts: Sequence[str]) -> bool:
@@ -330,31 +331,3 @@ def _is_heading(text: str) -> bool:
     if _QUESTION.search(text):
         return words <= 9 and re.search(r"\b(?:you|your|I|we|us)\b|, then\b", text) is None and text.count("?") == 1
     return _TERMINAL.search(text) is None
-
-
-def _headline(blocks: Sequence[Block], fixed: Sequence[ParagraphKind | None]) -> str | None:
-    """The headline among the blocks before the running text."""
-    lines = [
-        block
-        for block, kind in zip(blocks, fixed, strict=True)
-        if kind != "furniture" and len(block.text.split()) <= 30
-    ]
-    for block in lines:
-        if block.hint == "heading":
-            return block.text
-    candidates = [
-        block.text for block in lines if not is_section_label(block.text) and not _is_certain_byline(block.text)
-    ]
-    for text in candidates:
-        if count_words(text) >= 4 and not _is_sentence_pair(text, candidates):
-            return text
-    return candidates[0] if candidates else None
-
-
-def _is_certain_byline(text: str) -> bool:
-    return re.match(r"(?i:by)\s", text) is not None or (is_byline(text) and text.isupper())
-
-
-def _is_sentence_pair(text: str, candidates: Sequence[str]) -> bool:
-    """Whether a line ends in a full stop while another candidate does not: a standfirst, not a headline."""
-    return text.rstrip("\"'”’").endswith(".") and any(not other.rstrip("\"'”’").endswith(".") for other in candidates)
