@@ -103,6 +103,7 @@ def test_public_indexes_take_every_wheel(wheels: dict[str, Path]) -> None:
 def test_every_command_has_help_within_a_second(argmap: Argmap) -> None:
     found = sorted(commands(cli))
     assert {("eval",), ("gold", "check"), ("keys", "create"), ("map",), ()} <= set(found)
+    argmap("--help")  # compiles what the installation did not
     for words in found:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = argmap(*words, "--help")

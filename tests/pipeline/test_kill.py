@@ -208,6 +208,7 @@ async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
         begun = time.monotonic()
         await until(lambda: finished_paragraphs(store, map_id) >= 20)
         assert await runs.wait(map_id, 60)
+        await until(lambda: HeartbeatTable(store.database).all() != [])  # it is up, if the first one did all
         assert second.end() == 0
     assert max(model.counts.values()) == 1
     assert same(store.get(map_id, None).parse()) == same(await expected(text))
