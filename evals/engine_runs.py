@@ -15,7 +15,7 @@ from evals.engines import EnginePredictor
 from evals.metering import Meter
 from evals.position import PositionEngine
 from evals.progress import SILENT, Watcher
-from evals.recordings import RecordingStore, check_no_orphans, check_prompts, folder_name
+from evals.recordings import RecordingStore, check_no_orphans, check_recorded_prompts, folder_name
 from evals.running import AT_ONCE, run_suite
 from evals.scored import AnyRun, AnySuite
 from evals.variants import EngineName, Variant
@@ -141,7 +141,7 @@ async def run_recorded(
     chosen |= {step: OFF for step in ("issues", "references") if versions and step not in versions}
     chosen |= {step: version for step, version in variant.prompts.items() if step in VERSIONS}
     chain = Chain(model=variant.model, calls=store, api_key="replay", versions=chosen, on_call=meter.note)
-    check_prompts(store.head, chain.prompts, chain.prompts_of_proceedings)
+    check_recorded_prompts(store.head, chain.prompts, chain.prompts_of_proceedings)
     try:
         engine, version = LLMEngine(chain), versions.get(JUDGE_STEP, JUDGE_VERSION)
         run = await run_engine(suite, engine, offline, "replay", lambda: LLMJudge(engine, version), watcher)

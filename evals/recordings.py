@@ -43,8 +43,9 @@ class Recording(Frozen):
 
 class Head(Frozen):
     """Of all answers of one model. `prompts`: step -> `VERSION:SHA256`; `proceedings`: the same for documents with
-    turns or in another language than English, empty where those were asked the same prompts; `relayed`: who carried
-    questions and answers, null for direct calls."""
+    turns, in another language than English or citing laws and cases throughout, empty where those were asked the same
+    prompts; `relayed`: who carried questions and answers, null for direct calls.
+    """
 
     model: str
     relayed: str | None = None
@@ -164,7 +165,7 @@ def folder_name(model: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", model).strip("-.") or "model"
 
 
-def check_prompts(head: Head, prompts: Mapping[str, str], proceedings: Mapping[str, str]) -> None:
+def check_recorded_prompts(head: Head, prompts: Mapping[str, str], proceedings: Mapping[str, str]) -> None:
     """Raises RecordingMissing where a prompt that was recorded is another one by now; the others: see `Head`."""
     recorded = ((head.prompts, prompts), (head.proceedings, proceedings))
     changed = {

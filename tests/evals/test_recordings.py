@@ -11,7 +11,7 @@ from evals.recordings import (
     RecordingMissing,
     RecordingStore,
     check_no_orphans,
-    check_prompts,
+    check_recorded_prompts,
     recorded_models,
 )
 from service.engines.llm.calls import ChatRequest, StoredCall
@@ -59,13 +59,13 @@ async def test_another_question_and_another_prompt_get_no_answer(tmp_path: Path)
     store = await recorded(tmp_path, "One?")
     with pytest.raises(RecordingMissing, match="no recording"):
         await RecordingStore(tmp_path, "m").get(request("Another?").key)
-    check_prompts(store.head, {"structure": "v3:abc", "links": "v6:def"}, {"structure": "v5:ghi"})
+    check_recorded_prompts(store.head, {"structure": "v3:abc", "links": "v6:def"}, {"structure": "v5:ghi"})
     with pytest.raises(RecordingMissing, match="since m was recorded, structure v3 changed"):
-        check_prompts(store.head, {"structure": "v3:changed"}, {})
+        check_recorded_prompts(store.head, {"structure": "v3:changed"}, {})
     store.keep_prompts({"structure": "v3:abc"}, {"structure": "v5:ghi"})
     again = RecordingStore(tmp_path, "m")
     with pytest.raises(RecordingMissing, match="since m was recorded, structure v5 changed"):
-        check_prompts(again.head, {"structure": "v3:abc"}, {"structure": "v5:changed"})
+        check_recorded_prompts(again.head, {"structure": "v3:abc"}, {"structure": "v5:changed"})
 
 
 async def test_two_models_of_one_folder_and_two_answers_to_one_question_are_refused(tmp_path: Path) -> None:
