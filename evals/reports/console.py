@@ -91,7 +91,7 @@ def notes(report: Report) -> list[str]:
     if report.run.cost is not None:
         lines += report.run.cost.lines()
     if report.run.relayed:
-        lines.append(f"The answers are {report.run.relayed}; another model's may differ.")
+        lines.append(f"Recorded: {report.run.relayed}; another model may answer otherwise.")
     lines += stability_lines(report)
     if report.remark:
         lines.append(report.remark)
