@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 COOKIE = "argmap-language"
 """Set by the page where its reader chooses."""
-_WISH = re.compile(r"\s*([A-Za-z]{2,3})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([0-9.]{1,5}))?\s*")
+_WISH = re.compile(r"\s*([A-Za-z]{2,3})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*")
 _MOST_WISHES = 20
 _LABEL = re.compile(r'(?<=aria-label=")[^"]+(?=")|(?<=<a class="skip" href="#main">)[^<]+|(?<=<noscript>)[^<]+')
 

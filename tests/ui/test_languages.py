@@ -19,6 +19,7 @@ from tests.ui.test_everyone import findings
         ("en", "de", "de"),
         ("en", "../../etc/passwd", "en"),
         ("fr;q=x, *, ;;", None, "en"),
+        ("de;q=1.2.3, de;q=., en;q=0.1", None, "en"),
     ],
 )
 def test_the_page_speaks_the_chosen_language_else_the_browser_s(
