@@ -16,3 +16,8 @@ export function t(english, ...values) {
   const words = Object.hasOwn(known, english) ? known[english] : english;
   return values.length > 0 ? words.replace(/\{(\d)\}/g, (_, at) => String(values[at] ?? "")) : words;
 }
+
+/** @param {string[]} names @returns {string} for example `A, B, and C` */
+export function listed(names) {
+  return new Intl.ListFormat(pageLanguage).format(names);
+}

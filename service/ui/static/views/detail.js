@@ -3,7 +3,7 @@
  * @import {Relation, Unit} from "../core/types.js"
  * @import {Index} from "../core/model.js"
  */
-import { t } from "../core/messages.js";
+import { listed, t } from "../core/messages.js";
 import { CONTRASTS, rivalsOf } from "../core/issues.js";
 import { WORDS, holderName, nameWithin, targetUnit } from "../core/model.js";
 import { isAgainst, isArgued, isConcession, isDoubtful, kindOf } from "../core/reading.js";
@@ -160,7 +160,7 @@ function facts(unit, index, paragraph) {
 /** Which sides hold or grant the claim, where two do. @param {Unit} unit @param {Index} index */
 function commonTo(unit, index) {
   const found = index.said.meaning.common?.find((item) => item.unit === unit.id || item.same.includes(unit.id));
-  return found ? [h("dt", {}, t("Common to")), h("dd", {}, found.sides.map((side, i) => (i === 0 ? holderName(index, side) : nameWithin(index, side))).join(" and "))] : null;
+  return found ? [h("dt", {}, t("Common to")), h("dd", {}, listed(found.sides.map((side, i) => (i === 0 ? holderName(index, side) : nameWithin(index, side)))))] : null;
 }
 
 /** What helps to place the holder: its side, and where its name says little, the words around it. @param {Unit} unit @param {Index} index */

@@ -3,7 +3,7 @@
  * @import {Issue, Position, Relation, Unit} from "../core/types.js"
  * @import {Facing} from "../core/issues.js"
  */
-import { t } from "../core/messages.js";
+import { listed, t } from "../core/messages.js";
 import { CONTRASTS, answering, contrastOfCells, faceCamps } from "../core/issues.js";
 import { holderName, languageOfQuestion, WORDS } from "../core/model.js";
 import { isDoubtful, kindOf } from "../core/reading.js";
@@ -226,7 +226,7 @@ function drawCell(issue, positions, holders, named, contrast) {
 
 /** @param {Position[]} positions that are the same */
 function drawSame(positions) {
-  const names = positions.map(({ perspective }) => holderName(store.open.index, perspective)).join(" and ");
+  const names = listed(positions.map(({ perspective }) => holderName(store.open.index, perspective)));
   return h(
     "td",
     { colspan: positions.length, class: holderClass(positions[0].perspective) },

@@ -1,5 +1,5 @@
 /** An objection as the panel and the list of them tell it: who, against whom, and who answers where. */
-import { t } from "../core/messages.js";
+import { listed, t } from "../core/messages.js";
 import { holderName, nameWithin } from "../core/model.js";
 import { answersTo } from "../core/reading.js";
 import { h } from "../shell/dom.js";
@@ -14,7 +14,7 @@ export function drawObjection(relation) {
   const objection = index.said.objections.get(relation.id);
   const answers = answersTo(index, relation).flatMap((id) => index.units.get(id) ?? []);
   const by = objection?.by ?? index.units.get(relation.sources[0])?.perspective ?? "";
-  const answering = (objection?.answered_by ?? []).map((id) => nameWithin(index, id)).join(" and ");
+  const answering = listed((objection?.answered_by ?? []).map((id) => nameWithin(index, id)));
   const places = [...new Set(answers.map(({ paragraph }) => `¶ ${paragraph + 1}`))].join(", ");
   return h(
     "li",
