@@ -265,44 +265,6 @@ def test_a_claim_is_added_and_bounded_by_selecting_words(open_page: Opener, serv
     expect(page.locator("#detail .facts")).to_contain_text("Harbour police")
 
 
-def test_corrections_wait_in_the_browser_until_the_server_is_back(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map")
-    open_form(page, "u9")
-    page.route(f"**/v1/maps/{bridge}**", lambda route: route.abort())
-    page.get_by_label("Who holds it").select_option("okafor")
-    expect(page.locator("#tray")).to_contain_text("kept in this browser, and shown once it answers")
-    page.unroute(f"**/v1/maps/{bridge}**")
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("#detail .facts")).to_contain_text("Mira Okafor")
-    page.route(f"**/v1/maps/{bridge}**", lambda route: route.abort())
-    page.get_by_label("Why these corrections").fill("She said it")
-    page.locator("#tray").get_by_role("button", name="Save").click()
-    expect(page.locator("#tray")).to_contain_text("saved once it answers")
-    assert saved(server, bridge)["version"] == 1
-    page.unroute(f"**/v1/maps/{bridge}**")
-    page.reload()
-    expect(page.locator("#toasts")).to_contain_text("Saved as version 2")
-    (_, version) = httpx.get(f"{server}/v1/maps/{bridge}/versions").json()["versions"]
-    assert (version["comment"], unit_of(saved(server, bridge), "u9")["perspective"]) == ("She said it", "okafor")
-    page.reload()
-    expect(page.locator("#tray")).to_be_hidden()
-
-
-def test_corrections_of_an_earlier_visit_meet_a_newer_version(open_page: Opener, server: str, bridge: str) -> None:
-    page = open_page(f"/#/map/{bridge}?view=map")
-    open_form(page, "u9")
-    page.get_by_label("Who holds it").select_option("okafor")
-    expect(page.locator("#tray summary")).to_have_text("1 correction not saved")
-    theirs = {"changes": [{"op": "remove", "kind": "unit", "id": "u9"}]}
-    httpx.patch(f"{server}/v1/maps/{bridge}", json=theirs).raise_for_status()
-    page.reload()
-    dialog = page.get_by_role("dialog", name="Somebody else changed this map")
-    dialog.get_by_role("checkbox").check()
-    dialog.get_by_role("button", name="Put the ticked ones on top").click()
-    expect(page.get_by_role("alert")).to_contain_text("there is no unit 'u9'")
-    expect(page.locator("#tray")).to_be_hidden()
-
-
 def test_a_premise_left_unsaid_is_put_into_words(open_page: Opener, server: str, bridge: str) -> None:
     page = open_page(f"/#/map/{bridge}?view=map")
     open_form(page, "u6")
@@ -344,12 +306,23 @@ def test_holders_are_made_renamed_and_merged(open_page: Opener, server: str, bri
     expect(page.locator("#detail .facts")).to_contain_text("The survey firm")
     page.get_by_role("button", name="Close the claim").click()
     page.get_by_role("button", name="Correct the holders").click()
+    page.get_by_role("button", name="New holder…").click()
+    page.get_by_label("Name, as the article has it").fill("A ferryman")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_label("Name of A ferryman")).to_be_visible()
     page.get_by_label("Name of Mira Okafor").fill("M. Okafor")
     page.get_by_label("Merge Harbour police into").select_option(label="City engineers")
     page.get_by_role("button", name="Close", exact=True).click()
     save(page)
     labels = [perspective["label"] for perspective in saved(server, bridge)["perspectives"]]
-    assert labels == ["The author", "City engineers", "Chamber of Commerce", "M. Okafor", "The survey firm"]
+    assert labels == [
+        "The author",
+        "City engineers",
+        "Chamber of Commerce",
+        "M. Okafor",
+        "The survey firm",
+        "A ferryman",
+    ]
 
 
 def test_somebody_elses_version_is_shown_and_resolved(open_page: Opener, server: str, bridge: str) -> None:

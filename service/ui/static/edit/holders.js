@@ -9,7 +9,7 @@ import { store } from "../shell/store.js";
 
 const KINDS = { person: t("A person"), group: t("A group"), institution: t("An institution"), state: t("A state"), unnamed: t("Nobody by name") };
 
-/** @returns {Promise<string | null>} the id of the new holder, or null */
+/** @returns {Promise<string | null>} the id of the new holder once it is drafted, or null */
 export function newHolder() {
   return new Promise((resolve) => {
     const name = h("input", { type: "text", name: "label", required: true, maxlength: 200, autocomplete: "off" });
@@ -18,7 +18,7 @@ export function newHolder() {
       { name: "kind" },
       Object.entries(KINDS).map(([value, text]) => h("option", { value }, text)),
     );
-    const made = { id: /** @type {string | null} */ (null) };
+    let made = Promise.resolve(/** @type {string | null} */ (null));
     const form = h(
       "form",
       {
@@ -27,15 +27,15 @@ export function newHolder() {
         onsubmit: () => {
           const label = name.value.trim();
           if (label === "") return;
-          made.id = freshId("v");
-          void draftEdit(t("New holder: {0}", label), [{ op: "add", kind: "perspective", id: made.id, value: { label, kind: kind.value } }]);
+          const id = freshId("v");
+          made = draftEdit(t("New holder: {0}", label), [{ op: "add", kind: "perspective", id, value: { label, kind: kind.value } }]).then((drafted) => (drafted ? id : null));
         },
       },
       h("label", { class: "field" }, h("span", { class: "label" }, t("Name, as the article has it")), name),
       h("label", { class: "field" }, h("span", { class: "label" }, t("What it is")), kind),
       h("div", { class: "row end" }, h("button", { type: "submit", class: "primary" }, t("Add"))),
     );
-    dialog(t("A new holder"), form, () => resolve(made.id));
+    dialog(t("A new holder"), form, () => resolve(made));
     name.focus();
   });
 }

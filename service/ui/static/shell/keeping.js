@@ -1,12 +1,10 @@
 /** Corrections that are not saved stay in the browser, as operations, for as long as it takes: without the service, and after the page is closed. */
+import { readDraft, storeDraft } from "./drafts.js";
 import { store } from "./store.js";
 import { takeUp, tryAgain } from "./saving.js";
 
 /** Milliseconds between two questions whether the service is back. */
 const PAUSE = 3000;
-
-/** @param {string} id */
-const place = (id) => `argmap-draft-${id}`;
 
 export function keepDrafts() {
   if (document.body.classList.contains("read-only")) return;
@@ -24,11 +22,11 @@ export function keepDrafts() {
   store.subscribe((state, changed) => {
     const { mapId, base, draft, away, theirs, unsent } = state;
     if (!mapId || !base) return;
-    const found = changed.has("mapId") ? read(mapId) : null;
-    if (found) void takeUp(found);
+    const found = changed.has("mapId") ? readDraft(mapId) : null;
+    if (found) void takeUp(mapId, found);
     else if (changed.has("draft") || changed.has("unsent")) {
       const edits = draft.map(({ label, changes }) => ({ label, changes }));
-      stored = write(mapId, edits.length > 0 ? { version: theirs?.since ?? base.version, edits, unsent } : null);
+      stored = storeDraft(mapId, edits.length > 0 ? { version: theirs?.since ?? base.version, edits, unsent } : null);
     }
     if (away) void keepTrying();
   });
@@ -36,24 +34,4 @@ export function keepDrafts() {
   addEventListener("beforeunload", (event) => {
     if (store.state.draft.length > 0 && !stored) event.preventDefault();
   });
-}
-
-/** @param {string} id @returns {Parameters<typeof takeUp>[0] | null} */
-function read(id) {
-  try {
-    return JSON.parse(localStorage.getItem(place(id)) ?? "null");
-  } catch {
-    return null; // no storage here, or not ours
-  }
-}
-
-/** @param {string} id @param {Parameters<typeof takeUp>[0] | null} draft @returns {boolean} whether the browser keeps it */
-function write(id, draft) {
-  try {
-    if (draft) localStorage.setItem(place(id), JSON.stringify(draft));
-    else localStorage.removeItem(place(id));
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,7 @@ import { withDifferences } from "../core/changes.js";
 import { changesOf, editOf, touched } from "../core/operations.js";
 import { Problem, getVersions, patchMap, previewMap, readMap } from "./api.js";
 import { announce } from "./dom.js";
+import { storeDraft } from "./drafts.js";
 import { store } from "./store.js";
 import { toast } from "./toast.js";
 
@@ -71,8 +72,13 @@ async function show(base, edits, then = {}) {
       kept = [...kept.slice(0, at), ...kept.slice(at + 1).map(({ label, changes }) => ({ label, changes }))];
     }
   }
-  if (store.state.mapId === base.id) store.set({ draft: kept, away, ...(refused.length === 0 ? then : {}) });
+  if (isOpen(base)) store.set({ draft: kept, away, ...(kept.length === 0 ? { unsent: null } : {}), ...(refused.length === 0 ? then : {}) });
   return refused;
+}
+
+/** Whether the reader still has the map before them, after something that took a while. @param {ArgMap} map */
+function isOpen({ id }) {
+  return store.state.mapId === id;
 }
 
 /** The edit that an answer is about: the one whose change it names, else the newest. @param {Problem} problem @param {Edit[]} edits */
@@ -93,17 +99,21 @@ export function tryAgain() {
 
 /**
  * Corrections of an earlier visit that were not saved, and a save that never arrived.
- * @param {{version: number, edits: Edit[], unsent: string | null}} found
+ * @param {string} id of the map
+ * @param {import("./drafts.js").StoredDraft} found
  */
-export function takeUp({ version, edits, unsent }) {
+export function takeUp(id, { version, edits, unsent }) {
   return inTurn(async () => {
     const { base, meaning } = store.state;
-    if (!base || !meaning) return;
+    if (base?.id !== id || !meaning) return;
     if (version === base.version) {
       await show(base, edits);
       if (unsent !== null && !store.state.away) await save(unsent);
       else if (store.state.draft.length > 0) toast(t("Your corrections of the last visit are here again. They are not saved yet."));
-    } else store.set({ draft: edits, theirs: { map: base, meaning, since: version, changes: await changesSince(base.id, version) } });
+    } else {
+      const changes = await changesSince(id, version);
+      if (isOpen(base)) store.set({ draft: edits, theirs: { map: base, meaning, since: version, changes } });
+    }
   });
 }
 
@@ -174,17 +184,21 @@ async function send(base, what, comment) {
     const saved = await patchMap(base, what, comment);
     const known = "changes" in what ? store.state.draft.at(-1)?.after?.meaning : undefined;
     const meaning = known ?? (await readMap(base.id)).meaning;
-    store.set({ base: saved, meaning, draft: [], undone: [], saving: false, theirs: null, away: false, unsent: null });
-    return true;
+    if (isOpen(base)) store.set({ base: saved, meaning, draft: [], undone: [], theirs: null, away: false, unsent: null });
+    else storeDraft(base.id, null); // nobody watches this map any more who would
+    return isOpen(base);
   } catch (error) {
-    store.set({ saving: false });
     if (!(error instanceof Problem)) throw error;
+    if (!isOpen(base)) return false;
     if (error.status === 409 || error.status === 412) {
       const { map, meaning } = await readMap(base.id);
-      store.set({ theirs: { map, meaning, since: base.version, changes: await changesSince(base.id, base.version) } });
+      const changes = await changesSince(base.id, base.version);
+      if (isOpen(base)) store.set({ theirs: { map, meaning, since: base.version, changes } });
     } else if (error.away && "changes" in what) store.set({ away: true, unsent: comment });
     else store.set({ problem: { title: error.message, errors: error.errors } });
     return false;
+  } finally {
+    store.set({ saving: false });
   }
 }
 
