@@ -6,6 +6,7 @@ All methods are thread-safe, and raise DatabaseUnavailable if the database canno
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -43,8 +44,8 @@ class Bells:
             listener(name)
 
 
-class KeptStore(Generic[SummaryOf, StoredOf]):
-    """The documents of one kind. `_record` turns a row into a summary, `_stored` into a complete document."""
+class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
+    """The documents of one kind. `_stored` makes a complete one of its summary, version number and JSON."""
 
     _kept: Kept
     _stored: Callable[[SummaryOf, int, bytes], StoredOf]
@@ -53,8 +54,9 @@ class KeptStore(Generic[SummaryOf, StoredOf]):
         self.database = database
         self._bells = bells
 
+    @abstractmethod
     def _record(self, row: sa.Row[Any]) -> SummaryOf:
-        raise NotImplementedError
+        """The summary that a row holds."""
 
     def _corrected(self, connection: sa.Connection, name: str) -> None:
         """Hook: what else a correction does, in its transaction."""
