@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from service.api.wire import EngineName, ModelChoice
+from service.api.wire import ChangesOrRestore, EngineName, ModelChoice
 from service.domain.argument_map import Status
 from service.domain.base import Frozen
 from service.domain.debates.common_ground import Shared
@@ -99,18 +99,10 @@ class DebateList(Frozen):
     next: str | None = None
 
 
-class DebateCorrections(Frozen):
+class DebateCorrections(ChangesOrRestore):
     """Edits, applied in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
 
-    comment: str | None = Field(default=None, max_length=2000)
     changes: list[DebateEdit] = Field(default_factory=list, max_length=1000)
-    restore: int | None = Field(default=None, ge=1, le=2**31 - 1)
-
-    @model_validator(mode="after")
-    def _is_one(self) -> Self:
-        if bool(self.changes) == (self.restore is not None):
-            raise ValueError("send either `changes` or `restore`")
-        return self
 
 
 class DebateVersion(Frozen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -92,11 +93,9 @@ class MapPage(Frozen):
     next: str | None = None
 
 
-class Corrections(Frozen):
-    """Changes, applied in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
-
+class ChangesOrRestore(Frozen):
     comment: str | None = Field(default=None, max_length=2000)
-    changes: list[Change] = Field(default_factory=list, max_length=5000)
+    changes: Sequence[Frozen] = ()
     restore: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
     @model_validator(mode="after")
@@ -109,6 +108,17 @@ class Corrections(Frozen):
     def sent(self) -> list[dict[str, Any]]:
         """The changes as JSON."""
         return [change.model_dump(mode="json") for change in self.changes]
+
+    @property
+    def noted(self) -> list[dict[str, Any]]:
+        """What the new version is said to come from: the changes, or that an earlier version was restored."""
+        return self.sent or [{"op": "restore", "version": self.restore}]
+
+
+class Corrections(ChangesOrRestore):
+    """Changes, applied in order and validated as a whole; or `restore`, an earlier version that becomes the next."""
+
+    changes: list[Change] = Field(default_factory=list, max_length=5000)
 
 
 class MapMeaning(Frozen):

@@ -73,7 +73,7 @@ async def correct_map(
             expected_version=expected,
             made_by=maker_of(request),
             comment=corrections.comment,
-            changes=corrections.sent or [{"op": "restore", "version": corrections.restore}],
+            changes=corrections.noted,
         )
         debates.map_changed(map_id)
         return store.get(map_id, caller)

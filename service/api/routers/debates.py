@@ -215,12 +215,11 @@ async def correct_debate(
     expected = present.version if if_match in (None, "*") else version_of(if_match or "")
     if expected != present.version:
         raise StaleVersion(debate_id, expected, present.version, "debate")
-    bodies, sent = [present.body], [item.model_dump(mode="json") for item in corrections.changes]
+    bodies = [present.body]
     if corrections.restore is not None:
         bodies.append((await in_thread(debates.store.get, debate_id, caller, corrections.restore)).body)
-        sent = [{"op": "restore", "version": corrections.restore}]
     try:
-        corrected = await views.corrected(debate_id, caller, bodies, expected + 1, sent)
+        corrected = await views.corrected(debate_id, caller, bodies, expected + 1, corrections.sent)
     except InputError as error:
         if error.code == ARTICLES_DIFFER:
             raise ApiError(409, error.code, error.message, hint=error.hint) from error
@@ -233,7 +232,7 @@ async def correct_debate(
             expected_version=expected,
             made_by=maker_of(request),
             comment=corrections.comment,
-            changes=sent,
+            changes=corrections.noted,
         )
         return debates.store.get(debate_id, caller)
 
