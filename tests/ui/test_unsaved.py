@@ -9,7 +9,8 @@ from tests.ui.conftest import Opener
 from tests.ui.test_correcting import open_form, saved, unit_of
 
 LEFT_IN_STORAGE = """async (key) => {
-    for (let i = 0; i < 100 && localStorage.getItem(key) !== null; i++) await new Promise((next) => setTimeout(next, 20));
+    for (let i = 0; i < 100 && localStorage.getItem(key) !== null; i++)
+        await new Promise((next) => setTimeout(next, 20));
     return localStorage.getItem(key);
 }"""
 """What the browser still keeps, at the latest after two seconds."""
