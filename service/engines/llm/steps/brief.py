@@ -25,6 +25,7 @@ from service.engines.llm.decoding import Decoded, Repairs, parse_object
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.steps.brief_marks import marked_claims
 from service.engines.llm.steps.draft_lines import without_brackets
+from service.engines.llm.steps.schemas import object_schema
 
 WINDOW_SEGMENTS = 2_500
 """Of a longer text only the segments with units are shown, the first so many."""
@@ -178,10 +179,11 @@ class BriefQuestion:
 
     def schema(self) -> dict[str, Any]:
         """The strict JSON schema of an answer."""
-        sentence = _object(kind={"type": "string", "enum": list(KINDS)}, text={"type": "string", "maxLength": 900})
+        text = {"type": "string", "maxLength": 900}
+        sentence = object_schema({"kind": {"type": "string", "enum": list(KINDS)}, "text": text})
         sentences = {"type": "array", "maxItems": MAX_SENTENCES, "items": sentence}
-        group = _object(heading={"type": "string", "maxLength": 80}, sentences=sentences)
-        return _object(groups={"type": "array", "maxItems": MAX_GROUPS, "items": group})
+        group = object_schema({"heading": {"type": "string", "maxLength": 80}, "sentences": sentences})
+        return object_schema({"groups": {"type": "array", "maxItems": MAX_GROUPS, "items": group}})
 
     def decode(self, raw: str) -> Decoded[BriefAnswer]:
         """The sentences with the spans they cite. Each sentence that fails a check is an error, and so is a brief that
@@ -248,10 +250,6 @@ class BriefQuestion:
             for number in range(max(first, 1), min(last, first + 20, len(self._segments)) + 1):
                 segment = self._segments[number - 1]
                 yield Span(start=segment.start, end=segment.end)
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
 def _listed(given: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
