@@ -10,33 +10,28 @@ import re
 from collections.abc import Sequence
 
 from service.domain.base import Span
+from service.domain.meaning.open_words import word_list
 from service.reading.sentences import sentences_of
 from service.reading.words import count_words, words_of
 
-_FUNCTION_WORDS = frozenset(
-    re.split(
-        " ",
-        "a an the and or but nor of to in on at by for from with as that than into over under about between among "
-        "against is are was were be been being has have had do does did will would can could may might shall should "
-        "must not said says say which who whom whose when where while because since if though although",
-    )
+_FUNCTION_WORDS = word_list(
+    "a an the and or but nor of to in on at by for from with as that than into over under about between among "
+    "against is are was were be been being has have had do does did will would can could may might shall should "
+    "must not said says say which who whom whose when where while because since if though although"
 )
-_TITLES = frozenset(re.split(" ", "mr mr. mrs mrs. ms ms. dr dr. sir lord lady madam prof prof. rev rev. hon hon."))
-_PREPOSITIONS = frozenset(re.split(" ", "of in on at by for from with as than before after during since until against"))
-_UNENDED = frozenset(re.split(" ", "by of the a an and or than whose their its because between"))
+_TITLES = word_list("mr mr. mrs mrs. ms ms. dr dr. sir lord lady madam prof prof. rev rev. hon hon.")
+_PREPOSITIONS = word_list("of in on at by for from with as than before after during since until against")
+_UNENDED = word_list("by of the a an and or than whose their its because between")
 """What no clause of English ends on."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom"})
 _ARTICLES = frozenset({"the", "a", "an", "one", "his", "her", "its", "their", "some", "many", "most"})
-_VERBS = frozenset(
-    re.split(
-        " ",
-        "adds admits agree agrees agreed argue argues argued asked asks believe believes believed brought called comes "
-        "complain complains concede concedes conceded consider considers considered done doubt doubts doubted expect "
-        "expects expected fear fears feared found gave given go goes gone hold holds held hope hopes hoped insist "
-        "insists insisted kept know knows known made maintain maintains means meant offered points pointed put regard "
-        "regards regarded replied replies reply see sees seen shown speak speaks spoken take takes taken tell tells "
-        "think thinks thought told want wants wanted warn warns warned write writes wrote written",
-    )
+_VERBS = word_list(
+    "adds admits agree agrees agreed argue argues argued asked asks believe believes believed brought called comes "
+    "complain complains concede concedes conceded consider considers considered done doubt doubts doubted expect "
+    "expects expected fear fears feared found gave given go goes gone hold holds held hope hopes hoped insist "
+    "insists insisted kept know knows known made maintain maintains means meant offered points pointed put regard "
+    "regards regarded replied replies reply see sees seen shown speak speaks spoken take takes taken tell tells "
+    "think thinks thought told want wants wanted warn warns warned write writes wrote written"
 )
 """Verb forms that a number off by one may name; none is likely to be a holder's name."""
 _SENTENCE_WORDS = 3

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from service.domain.base import Span
+from service.domain.meaning.open_words import word_list
 from service.reading.words import trim_unit
 
 _AUXILIARIES = (
@@ -82,25 +83,16 @@ _SAYS_NOTHING = re.compile(
 )
 _LINK = re.compile(r"[\s,]{0,4}(?:(?:and|but|or|yet|thus|therefore|hence|then|so|also)[\s,]{0,4}){0,3}\Z")
 _COPULA = re.compile(r"\s+(?:is|was|are|were)(?: that)?,?\s*\Z")
-_JOINS = frozenset(
-    re.split(
-        " ",
-        "and but or nor yet so that because if whether although though while when where since as than for until unless "
-        "whereas not how why what who whom which only even also then thus therefore hence however namely both either "
-        "neither",
-    )
+_JOINS = word_list(
+    "and but or nor yet so that because if whether although though while when where since as than for until unless "
+    "whereas not how why what who whom which only even also then thus therefore hence however namely both either "
+    "neither"
 )
 """After which a clause may begin."""
-_PREPOSITIONS = frozenset(
-    re.split(
-        " ",
-        "of in on at by with from about into to against between under over without within during through upon despite "
-        "like",
-    )
+_PREPOSITIONS = word_list(
+    "of in on at by with from about into to against between under over without within during through upon despite like"
 )
-_APART = frozenset(
-    re.split(" ", "because if although while when since so but unless though whereas yet for where after before until")
-)
+_APART = word_list("because if although while when since so but unless though whereas yet for where after before until")
 """What begins a clause of its own behind another."""
 _FEW = 3
 """Words of an object that says nothing without its verb ("want them back")."""
