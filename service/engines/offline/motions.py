@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
@@ -19,7 +19,7 @@ _MOVES = re.compile(
 )
 _PUT = re.compile(
     r"(?:Motion made(?:,? and Question (?:again )?proposed)?,|Question proposed,|Moved(?: by [^,:]{2,60})?[:,]|"
-    r"(?:RESOLVED|Resolved|ORDERED|Ordered)(?: unanimously)?[:,])\s*(?P<words>[Tt]hat [^.?!\n]{8,400})"
+    r"(?P<decided>RESOLVED|Resolved|ORDERED|Ordered)(?: unanimously)?[:,])\s*(?P<words>[Tt]hat [^.?!\n]{8,400})"
     r"\.?(?:\s?[—–-]\s?\[(?P<mover>[^\]\n]{3,60}?)\.?\])?"
 )
 _BILL = re.compile(
@@ -77,10 +77,9 @@ def _put(document: Document) -> Iterator[_Put]:
             if turn.kind == "speech" or match["words"].startswith("that"):
                 yield _Put(_span(match, "words"), match.end(), turn.source)
     for match in _PUT.finditer(text):
-        is_done = match.group().casefold().startswith(("resolved", "ordered"))
         source = _span(match, "mover") if match["mover"] else None
-        put = _Put(_span(match, "words"), match.end(), source)
-        yield replace(put, decided=Span(start=match.start(), end=match.start() + 8)) if is_done else put
+        decided = _span(match, "decided") if match["decided"] else None
+        yield _Put(_span(match, "words"), match.end(), source, decided)
     for match in _BILL.finditer(text):
         yield _Put(_span(match, "words"), match.end(), _span(match, "mover") if match["mover"] else None)
     yield from _offered(document)

@@ -58,13 +58,20 @@ def test_several_items_are_kept_apart() -> None:
     text = (
         "CLLR FARR: I move that the quay be sold, because we need the money.\n\nCLLR LUND: I second it.\n\n"
         "The motion was lost by two votes to five.\n\nRESOLVED: that the ferry be kept.\n\n"
+        "Ordered, That the report be printed.\n\n"
         "Motion made, and Question proposed, That this House do now adjourn.—[Mr. Renn.]"
     )
 
-    assert [(words, mover, kind) for words, mover, kind, _ in told(text)] == [
-        ("the quay be sold, because we need the money", "CLLR FARR", "rejected"),
-        ("that the ferry be kept", None, "agreed"),
-        ("That this House do now adjourn", "Mr. Renn", "open"),
+    assert told(text) == [
+        (
+            "the quay be sold, because we need the money",
+            "CLLR FARR",
+            "rejected",
+            "The motion was lost by two votes to five",
+        ),
+        ("that the ferry be kept", None, "agreed", "RESOLVED"),
+        ("That the report be printed", None, "agreed", "Ordered"),
+        ("That this House do now adjourn", "Mr. Renn", "open", ""),
     ]
 
 
