@@ -74,10 +74,10 @@ class _Composing:
     def __init__(self, map_: ArgumentMap, language: str | None) -> None:
         self.ground = Ground(map_)
         self.checker = Checker(self.ground, language)
-        first, *others = template_sentences(map_)
-        whole = [item for item in others if self.is_whole(item)]
-        self.lead = first if self.is_whole(first) or not whole else whole[0].model_copy(update={"kind": "lead"})
-        self.pool = [item for item in (first, *others) if self.is_whole(item) and item.kind != "unanswered"]
+        first, *others = template_sentences(self.ground)
+        whole = [item for item in (first, *others) if self.is_whole(item)]
+        self.lead = whole[0].model_copy(update={"kind": "lead"}) if whole else first
+        self.pool = [item for item in whole if item.kind != "unanswered"]
         self.told: set[str] = set()
         self.replaced = 0
         self.limit = self.room = limit_for(map_)

@@ -47,9 +47,8 @@ def template_brief(map_: ArgumentMap) -> Brief:
     )
 
 
-def template_sentences(map_: ArgumentMap) -> tuple[Sentence, ...]:
+def template_sentences(ground: Ground) -> tuple[Sentence, ...]:
     """All sentences the template can form for a map, regardless of the word limit."""
-    ground = Ground(map_)
     return (_lead(ground), *(sentence for sentences in _GROUPS for sentence in sentences(ground)))
 
 
