@@ -185,7 +185,7 @@ class Checker:
             called = (words for name in people & self.heard.voices.keys() for words in self.heard.called(name))
             known |= stems(" ".join(called))
         for word in _CAPITAL.findall(sentence.text):
-            names_somebody = self._names_somebody(word)
+            names_somebody = bool(self.heard.named_in(word))
             if word.isupper() and not names_somebody:
                 continue  # short for words that the text has in full
             if (names_somebody or self._english) and not _known(word, known if names_somebody else self._all_words):
@@ -204,9 +204,6 @@ class Checker:
     @cached_property
     def _all_words(self) -> set[str]:
         return stems(self._ground.text) | stems(self._about)
-
-    def _names_somebody(self, word: str) -> bool:
-        return bool(self.heard.named_in(word))
 
     def _grants(self, sentence: DraftSentence, units: list[Unit]) -> bool:
         listed = {name for item in self._ground.map.concessions for name in item.units}

@@ -161,7 +161,7 @@ class _Parts:
             found.setdefault((one, two), what)
         if strays:
             repairs.warn("bad-row", f"{strays} row(s) of {name} name no new statement and one before it")
-            if strays * 2 > strays + len(found):
+            if strays > len(found):
                 repairs.errors.append(f"Most rows of {name} name no new statement and one before it.")
         self._parts = self._parts or parts
         return found
