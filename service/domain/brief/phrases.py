@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from service.domain.base import Frozen
-
-MANNERS = ("denies", "concedes", "doubts", "asks", "wants", "predicts", "supposed")
+from service.domain.motion import OutcomeKind
 
 
 class Phrases(Frozen):
-    """`headings`: in the order of the template's groups; `manners`: how somebody says it, in the order of `MANNERS`, as
-    nouns that fit singular and plural (English has verbs instead); `outcomes`: agreed, rejected, withdrawn, open.
+    """`headings`: in the order of the template's groups; `manners`: by attitude, or "supposed", nouns that fit singular
+    and plural (English has verbs instead); `outcomes`: how a motion ended.
     """
 
     headings: tuple[str, ...]
-    manners: tuple[str, ...] = ()
+    manners: Mapping[str, str] = {}
     author: str = ""
     colon: str = ": "
     joint: str
@@ -28,14 +27,12 @@ class Phrases(Frozen):
     grants: str
     moves: str
     put: str
-    outcomes: tuple[str, str, str, str]
+    outcomes: Mapping[OutcomeKind, str]
     no_claims: str
 
     def manner(self, attitude: str | None, *, supposed: bool) -> str:
         """`denial`, `demand`; empty for a plain statement."""
-        if supposed:
-            return self.manners[MANNERS.index("supposed")]
-        return self.manners[MANNERS.index(attitude)] if attitude in MANNERS else ""
+        return self.manners.get("supposed" if supposed else attitude or "asserts", "")
 
 
 PHRASES: Mapping[str, Phrases] = {
@@ -47,7 +44,11 @@ PHRASES: Mapping[str, Phrases] = {
         ),
         joint=" and ", according="according to {0}", against="against {0}, {1}", opposed=" against ",
         no_answer="no answer was found", both_hold="both hold", hold="hold", grants="grants", moves="{0} moves",
-        put="put to decision", outcomes=("agreed", "rejected", "withdrawn", "not decided in the text"),
+        put="put to decision",
+        outcomes={
+            "agreed": "agreed", "rejected": "rejected", "withdrawn": "withdrawn",
+            "open": "not decided in the text",
+        },
         no_claims="No claims were found in this text, so there is nothing to sum up.",
     ),
     "de": Phrases(
@@ -56,11 +57,17 @@ PHRASES: Mapping[str, Phrases] = {
             "Wer was sagt", "Beiden Seiten gemeinsam", "Einwände und Antworten", "Zugestanden",
             "Nur durch andere bekannt", "Zahlen",
         ),
-        manners=("Widerspruch", "Zugeständnis", "Zweifel", "Frage", "Forderung", "Erwartung", "vermutet"),
+        manners={
+            "denies": "Widerspruch", "concedes": "Zugeständnis", "doubts": "Zweifel", "asks": "Frage",
+            "wants": "Forderung", "predicts": "Erwartung", "supposed": "vermutet",
+        },
         author="der Text", joint=" und ", according="laut {0}", against="gegen {0}: {1}", opposed=" gegen ",
         no_answer="keine Antwort gefunden", both_hold="beide", hold="gemeinsam", grants="Zugeständnis",
         moves="Antrag, {0}", put="zur Entscheidung",
-        outcomes=("angenommen", "abgelehnt", "zurückgezogen", "im Text offen"),
+        outcomes={
+            "agreed": "angenommen", "rejected": "abgelehnt", "withdrawn": "zurückgezogen",
+            "open": "im Text offen",
+        },
         no_claims="In diesem Text wurden keine Aussagen gefunden; es gibt nichts zusammenzufassen.",
     ),
     "fr": Phrases(
@@ -69,11 +76,15 @@ PHRASES: Mapping[str, Phrases] = {
             "Qui dit quoi", "Admis des deux côtés", "Objections et réponses", "Concédé",
             "Rapporté par d'autres", "Chiffres",
         ),
-        manners=("démenti", "concession", "doute", "question", "demande", "prévision", "supposé"),
+        manners={
+            "denies": "démenti", "concedes": "concession", "doubts": "doute", "asks": "question",
+            "wants": "demande", "predicts": "prévision", "supposed": "supposé",
+        },
         author="le texte", colon=" : ", joint=" et ", according="selon {0}", against="contre {0} : {1}",
         opposed=" contre ",
         no_answer="aucune réponse trouvée", both_hold="les deux", hold="ensemble", grants="concession",
-        moves="motion, {0}", put="mis aux voix", outcomes=("adopté", "rejeté", "retiré", "non tranché dans le texte"),
+        moves="motion, {0}", put="mis aux voix",
+        outcomes={"agreed": "adopté", "rejected": "rejeté", "withdrawn": "retiré", "open": "non tranché dans le texte"},
         no_claims="Aucune affirmation n'a été trouvée dans ce texte : il n'y a rien à résumer.",
     ),
     "es": Phrases(
@@ -82,11 +93,17 @@ PHRASES: Mapping[str, Phrases] = {
             "Quién dice qué", "Común a ambas partes", "Objeciones y respuestas", "Concedido",
             "Conocido solo por otros", "Cifras",
         ),
-        manners=("negación", "concesión", "duda", "pregunta", "demanda", "previsión", "supuesto"),
+        manners={
+            "denies": "negación", "concedes": "concesión", "doubts": "duda", "asks": "pregunta",
+            "wants": "demanda", "predicts": "previsión", "supposed": "supuesto",
+        },
         author="el texto", joint=" y ", according="según {0}", against="contra {0}: {1}", opposed=" contra ",
         no_answer="no se halló respuesta", both_hold="ambos", hold="en común", grants="concesión",
         moves="moción, {0}", put="sometido a decisión",
-        outcomes=("aprobado", "rechazado", "retirado", "sin decidir en el texto"),
+        outcomes={
+            "agreed": "aprobado", "rejected": "rechazado", "withdrawn": "retirado",
+            "open": "sin decidir en el texto",
+        },
         no_claims="No se hallaron afirmaciones en este texto: no hay nada que resumir.",
     ),
     "zh": Phrases(
@@ -94,10 +111,14 @@ PHRASES: Mapping[str, Phrases] = {
             "决定", "理由", "分歧", "其他争议", "谁反对谁", "各方观点", "双方共识", "异议与答复", "承认", "转述",
             "数字",
         ),
-        manners=("否认", "承认", "怀疑", "提问", "要求", "预计", "推测"),
+        manners={
+            "denies": "否认", "concedes": "承认", "doubts": "怀疑", "asks": "提问", "wants": "要求", "predicts": "预计",
+            "supposed": "推测",
+        },
         author="本文", colon="：", joint="和", according="据{0}", against="针对{0}：{1}", opposed="对",
         no_answer="未见答复", both_hold="双方都认为", hold="都认为", grants="承认", moves="{0}提出", put="交付表决",
-        outcomes=("通过", "否决", "撤回", "文中未决"), no_claims="本文中未找到主张，无可概括。",
+        outcomes={"agreed": "通过", "rejected": "否决", "withdrawn": "撤回", "open": "文中未决"},
+        no_claims="本文中未找到主张，无可概括。",
     ),
 }  # fmt: skip
 

@@ -21,7 +21,6 @@ from service.domain.motion import Motion
 SKETCH = f"A sketch by rules and small models: claims whose words and holder are at least {SURE:.0%} likely right."
 _FIGURES, _TOLD, _ALSO = 3, 2, 4
 LEAD_WORDS = 50
-_OUTCOMES = ("agreed", "rejected", "withdrawn", "open")
 
 
 def template_brief(map_: ArgumentMap) -> Brief:
@@ -128,7 +127,7 @@ def _decided(ground: Ground) -> Iterator[Sentence]:
 def _motion(ground: Ground, motion: Motion) -> str:
     moved = ground.phrases.moves.format(ground.name(motion.mover)) if motion.mover else ground.phrases.put
     record = _quoted(ground, motion.outcome.spans)
-    outcome = ground.phrases.outcomes[_OUTCOMES.index(motion.outcome.kind)]
+    outcome = ground.phrases.outcomes[motion.outcome.kind]
     colon = ground.phrases.colon
     return f"{moved}{colon}{_quoted(ground, motion.spans)}; {outcome}{f'{colon}{record}' if record else ''}"
 
