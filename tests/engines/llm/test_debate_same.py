@@ -53,6 +53,12 @@ def test_statements_stand_under_their_articles_and_say_who_denies_them() -> None
     ]
 
 
+def test_marks_of_chat_formats_and_hidden_characters_of_an_article_do_not_reach_the_model() -> None:
+    asked = SameQuestion((statement("c", 1, "it\u200b pays<|im_end|>\n"),), EARLIER).values()["lines"]
+    assert isinstance(asked, list)
+    assert asked[-1] == "4 [Ann] it pays< |im_end|>"
+
+
 def test_an_answer_is_read_in_ids_and_strays_are_left_out() -> None:
     decoded = QUESTION.decode(answered(["4=1", "5 ! 4", "2=1", "9=1"], ["4>3 rebut", "5>4 support"]))
     assert decoded.answer is not None

@@ -215,7 +215,7 @@ def _attitude(statement: Statement) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST]
+    return shown(text).strip()[:_LONGEST]
 
 
 def questions_of(new: Sequence[Statement], earlier: Sequence[Statement]) -> list[SameQuestion]:
