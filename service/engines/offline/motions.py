@@ -22,6 +22,10 @@ _PUT = re.compile(
     r"(?P<decided>RESOLVED|Resolved|ORDERED|Ordered)(?: unanimously)?[:,])\s*(?P<words>[Tt]hat [^.?!\n]{8,400})"
     r"\.?(?:\s?[—–-]\s?\[(?P<mover>[^\]\n]{3,60}?)\.?\])?"
 )
+_RESOLVED = re.compile(
+    r"\b[Ii]t was (?P<decided>(?:unanimously )?(?:resolved|RESOLVED|ordered|ORDERED)(?: unanimously)?)"
+    r"(?:,? by [^.,;\n]{3,80},)? (?P<words>(?:that|to) [^.?!\n]{8,400})"
+)
 _BILL = re.compile(
     r"(?:By (?P<mover>(?:Mr|Mrs|Ms|Miss|Dr|Senator)\.? [A-Z][\w'’-]+)[^:\n]{0,200}:\s{0,3})?"
     r"\b(?:S|H\.R|H\. ?R|H\.J\. Res|S\.J\. Res|H\. Res|S\. Res)\. ?\d{1,5}\. (?P<words>A (?:joint |concurrent "
@@ -61,7 +65,7 @@ class _Put:
 def motions_of(draft: ArgumentMap) -> tuple[MotionAnswer, ...]:
     """In text order; each with how it ended in the words of the record, else open."""
     document = draft.document
-    if not document.turns and not _PUT.search(document.text):
+    if not document.turns and not any(phrase.search(document.text) for phrase in (_PUT, _RESOLVED)):
         return ()
     found = sorted({item.words.start: item for item in _put(document)}.values(), key=lambda item: item.words.start)
     starts = [item.words.start for item in found]
@@ -80,6 +84,8 @@ def _put(document: Document) -> Iterator[_Put]:
         source = _span(match, "mover") if match["mover"] else None
         decided = _span(match, "decided") if match["decided"] else None
         yield _Put(_span(match, "words"), match.end(), source, decided)
+    for match in _RESOLVED.finditer(text):
+        yield _Put(_span(match, "words"), match.end(), None, _span(match, "decided"))
     for match in _BILL.finditer(text):
         yield _Put(_span(match, "words"), match.end(), _span(match, "mover") if match["mover"] else None)
     yield from _offered(document)

@@ -54,6 +54,11 @@ def test_an_amendment_ends_by_the_record_and_not_by_what_members_say(end: str, k
     assert told(FLOOR.format(end=end)) == [(words, "Mr. LUND of Pell", kind, f"The amendment was {end}")]
 
 
+def test_a_meeting_that_resolves_says_so_in_its_minutes() -> None:
+    text = "Mrs Petrie objected to it.\n\nIt was resolved, by nineteen votes to six, to silence the bell at night."
+    assert told(text) == [("to silence the bell at night", None, "agreed", "resolved")]
+
+
 def test_several_items_are_kept_apart() -> None:
     text = (
         "CLLR FARR: I move that the quay be sold, because we need the money.\n\nCLLR LUND: I second it.\n\n"

@@ -62,6 +62,7 @@ def describe(span: Span) -> Description:
     core = _core(span, head)
     name, titles = _name(core, head)
     apposed = [child for child in children(head, "appos") if child.i in range(span.start, span.end)]
+    apposed = [token for token in apposed if not _is_affiliation(token)]
     roles = titles | {token.lemma_.lower() for token in apposed} | _roles(core, head)
     if name and not any(part[0].isupper() for part in name):
         name = ()
@@ -179,6 +180,13 @@ def _behind_a_body(span: Span, head: Token) -> list[Token]:
         return []
     bodies = [token for token in span if token.i > head.i and token.lemma_.lower() in _INSTITUTIONAL]
     return [child for body in bodies for child in children(body, "appos") if child.i < span.end]
+
+
+def _is_affiliation(apposed: Token) -> bool:
+    """Whether brackets say where somebody belongs, not what they are: "Ms Vance (diocese)", not "Ms Vance (chair)"."""
+    first = apposed.left_edge.i
+    bracketed = first > 0 and apposed.doc[first - 1].text in {"(", "["}
+    return bracketed and apposed.text.islower() and apposed.lemma_.lower() not in _PERSONAL
 
 
 def _at_the_end(span: Span, head: Token) -> list[Token]:

@@ -26,6 +26,12 @@ def holders(text: str) -> tuple[list[str], Registry]:
             id="a surname and a title mean the person named before",
         ),
         pytest.param(
+            "Ms I. Vance (diocese) and Mr Quayle were present. The diocese asked that the bell be silent. "
+            "Ms Vance said that it took no side.",
+            ["Diocese", "I. Vance"],
+            id="whom brackets say somebody comes from is somebody else",
+        ),
+        pytest.param(
             "Mr. Petrov argues that dredging is cheap. Ms. Lind says that the eelgrass would die. "
             "She adds that the fish would follow. He insists that the harbour needs ships.",
             ["Petrov", "Lind", "Lind", "Petrov"],
