@@ -41,9 +41,13 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = parse_url(url)
-        self.engine = make_engine(self.url)
-        reading: dict[str, Any] = {_READING: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._reader = self.engine.execution_options(**reading)
+        # Reads wait for no writer's connection. SQLite has one writer at a time: the others wait here, in turn, and not
+        # in its busy handler; and it is read on the event loop, so that threads alone bound the number of readers.
+        is_sqlite = self.url.get_backend_name() == "sqlite"
+        writers, readers = ((1, 0), (10, -1)) if is_sqlite else ((5, 5), (10, 10))
+        reading: dict[str, Any] = {_READING: True} if is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self.engine = make_engine(self.url, pool_size=writers[0], max_overflow=writers[1])
+        self._reader = make_engine(self.url, pool_size=readers[0], max_overflow=readers[1]).execution_options(**reading)
 
     @property
     def is_sqlite(self) -> bool:
@@ -84,6 +88,7 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        self._reader.dispose()
 
 
 def parse_url(url: str) -> sa.URL:
@@ -113,9 +118,12 @@ def postgres_options(url: sa.URL) -> dict[str, int]:
     return {name: value for name, value in options.items() if name not in url.query}
 
 
-def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool = False) -> sa.Engine:
+def make_engine(
+    url: sa.URL, *, pool_size: int = 10, max_overflow: int = 20, implicit_transactions: bool = False
+) -> sa.Engine:
     """An engine with the settings that durable work needs; an SQLite file's folder is created if missing.
 
+    `max_overflow`: connections beyond `pool_size`, closed after use; -1 for any number.
     `implicit_transactions`: on SQLite, the driver begins a transaction at the first write, as third-party code expects.
     """
     if url.get_backend_name() == "postgresql":
@@ -124,7 +132,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
             hide_parameters=True,  # callers' data does not belong in a log
             pool_pre_ping=True,
             pool_size=pool_size,
-            max_overflow=20,
+            max_overflow=max_overflow,
             connect_args={
                 **postgres_options(url),
                 "options": f"-c idle_in_transaction_session_timeout={FORSAKEN_SECONDS * 1000}",
@@ -141,7 +149,7 @@ def make_engine(url: sa.URL, *, pool_size: int = 10, implicit_transactions: bool
         url,
         hide_parameters=True,
         pool_size=pool_size,
-        max_overflow=20,
+        max_overflow=max_overflow,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)

@@ -39,6 +39,40 @@ def test_migrations_lead_to_the_tables_that_the_code_names(database: Database) -
         assert compare_metadata(context, metadata) == []
 
 
+def test_a_read_waits_for_no_writer_however_many_wait(database: Database) -> None:
+    writing, over = threading.Barrier(2), threading.Event()
+
+    def write() -> None:
+        with database.write():
+            if not over.is_set():
+                writing.wait(30)
+                over.wait(30)
+
+    def wait_to_write() -> None:
+        with database.write():
+            over.wait(30)
+
+    threads = [threading.Thread(target=write), *(threading.Thread(target=wait_to_write) for _ in range(40))]
+    threads[0].start()
+    writing.wait(30)
+    for thread in threads[1:]:
+        thread.start()
+    reads: list[int] = []
+    reader = threading.Thread(target=lambda: reads.append(_one(database)))
+    reader.start()
+    reader.join(10)
+    read_meanwhile = list(reads)
+    over.set()
+    for thread in [*threads, reader]:
+        thread.join()
+    assert read_meanwhile == [1]
+
+
+def _one(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(sa.text("SELECT 1")).scalar_one())
+
+
 def test_several_processes_may_migrate_at_once(database_url: str) -> None:
     failures: list[Exception] = []
 
