@@ -126,10 +126,10 @@ class ParagraphsQuestion:
             missing = '"paragraphs" is missing or is not an array.'
             failed = Decoded[StructureAnswer](None, (), tuple(repairs.errors or [missing]))
             return tuple(failed for _ in self.shown)
-        given: dict[object, Mapping[str, Any]] = {}
+        given: dict[int, Mapping[str, Any]] = {}
         for item in items:
-            if isinstance(item, dict):
-                given.setdefault(item.get("p"), item)
+            if isinstance(item, dict) and isinstance(item.get("p"), int):
+                given.setdefault(item["p"], item)
         first, *others = (self._decoded(number, given.get(number)) for number in range(1, len(self.shown) + 1))
         return Decoded(first.answer, (*repairs.warnings, *first.warnings), first.errors), *others
 
