@@ -21,7 +21,7 @@ from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.tagger import AttributionTagger
 from training.attribution import calibration, stages
 from training.attribution.card import Provenance, card
-from training.attribution.corpus import LabelledText, load_maps, load_polnear
+from training.attribution.corpus import LabelledText, crops, load_maps, load_polnear, load_standoff
 from training.attribution.metrics import Score, evaluate, table
 from training.attribution.network import Tagger, from_minilm
 from training.attribution.packing import pack, recalibrate
@@ -35,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     trainer = commands.add_parser("train", help="train and write a folder of weights")
     trainer.add_argument("--polnear", type=Path, help="PolNeAR training lines")
     trainer.add_argument("--maps", type=Path, help="folder of argument maps (*.json)")
+    trainer.add_argument("--standoff", type=Path, nargs="*", default=[], help="labels of texts that are not ours")
+    trainer.add_argument("--texts", type=Path, help="the texts of --standoff (bulk.jsonl)")
     trainer.add_argument("--out", type=Path, required=True, help="folder for weights and checkpoints")
     trainer.add_argument("--map-epochs", type=int, default=3, help="passes over the maps")
     trainer.add_argument(
@@ -66,6 +68,9 @@ def run_train(options: argparse.Namespace) -> int:
     tokenizer.no_padding()
     polnear, held = stages.hold_out(load_polnear(options.polnear)) if options.polnear else ([], [])
     maps = load_maps(options.maps) if options.maps else []
+    for labels in options.standoff:
+        maps += load_standoff(labels, options.texts)
+    maps += crops(maps, random.Random(stages.SEED))
     examples, own = stages.prepare(tokenizer, polnear), stages.prepare(tokenizer, maps)
     if options.start and options.start.is_dir():
         load_packed(model, options.start)
@@ -74,7 +79,8 @@ def run_train(options: argparse.Namespace) -> int:
     if polnear and (not options.start or options.legs_done is not None):
         stages.polnear_stage(model, examples, options.legs_done or 0, options.out, say)
     if maps:
-        stages.own_stage(model, own, examples, options.map_epochs, _folder(options.out / "own"), say)
+        going_on = options.start is not None
+        stages.own_stage(model, own, examples, options.map_epochs, going_on, _folder(options.out / "own"), say)
     model.eval()
     pack(model, tokenizer_file, options.out)
     for convention, texts in (

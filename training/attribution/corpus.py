@@ -1,16 +1,20 @@
 """Labelled texts from two forms: the PolNeAR lines and argument maps (the project's own JSON)."""
 
 import bisect
+import itertools
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from service.engines.offline.attribution.conventions import Convention
 from training.labelled_maps import read_records
+from training.standoff import joined
 
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z])")
 Span = tuple[int, int, int]  # paragraph, start, end (code points within the paragraph)
 
 
@@ -53,6 +57,48 @@ def polnear_text(record: Mapping[str, Any]) -> LabelledText:
 def load_maps(folder: Path) -> list[LabelledText]:
     """Every argument map of a folder, in the order of their ids."""
     return [map_text(record, record["id"]) for record in read_records(folder)]
+
+
+def load_standoff(labels: Path, texts: Path) -> list[LabelledText]:
+    """Labels of texts that are not ours, as `training.standoff` joins them with their texts."""
+    return [map_text(record, record["id"]) for record in joined(labels, texts)]
+
+
+def crops(texts: Sequence[LabelledText], random: Random) -> list[LabelledText]:
+    """One to three sentences of each text that has an attribution, so that short texts are learnt, too.
+
+    The sentences hold the cue of an attribution picked at random; what of source and content lies outside is left out.
+    """
+    made = []
+    for text in texts:
+        cued = [item for item in text.attributions if len({span[0] for span in item.cue}) == 1]
+        if not cued:
+            continue
+        paragraph, start, end = random.choice(cued).cue[0]
+        bounds = _sentences(text.paragraphs[paragraph])
+        first = next(number for number, (_, until) in enumerate(bounds) if start < until)
+        last = next(number for number, (_, until) in enumerate(bounds) if end <= until)
+        first, last = max(0, first - random.choice((0, 0, 1))), min(len(bounds) - 1, last + random.choice((0, 0, 1)))
+        made.append(_cropped(text, paragraph, bounds[first][0], bounds[last][1]))
+    return made
+
+
+def _sentences(paragraph: str) -> list[tuple[int, int]]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(paragraph)] + [len(paragraph)]
+    return list(itertools.pairwise([0, *ends]))
+
+
+def _cropped(text: LabelledText, paragraph: int, start: int, end: int) -> LabelledText:
+    def inside(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        kept = [(max(a, start), min(b, end)) for number, a, b in spans if number == paragraph]
+        return tuple((0, a - start, b - start) for a, b in kept if a < b)
+
+    cut = [
+        GoldAttribution(*(inside(role) for role in (item.source, item.cue, item.content))) for item in text.attributions
+    ]
+    words = text.paragraphs[paragraph][start:end]
+    kept = tuple(item for item in cut if item.cue)
+    return LabelledText(f"{text.id}:{paragraph}:{start}", (words,), kept, text.convention)
 
 
 def map_text(record: Mapping[str, Any], name: str) -> LabelledText:

@@ -81,12 +81,14 @@ def own_stage(
     own: Sequence[Example],
     polnear: Sequence[Example],
     epochs: int,
+    going_on: bool,
     folder: Path,
     log: Callable[[str], None],
 ) -> None:
     """Go on with the project's maps, each drawn OWN_COPIES times an epoch, with POLNEAR_SHARE as many PolNeAR segments.
 
-    The sample keeps what was learnt before; without PolNeAR the maps train the network alone, at the full rate.
+    The sample keeps what was learnt before; without PolNeAR the maps train the network alone, at the full rate, or at
+    half of it if it goes on from earlier weights.
     """
     torch.set_num_threads(THREADS)
     ours, theirs = segments(own), segments(polnear)
@@ -96,4 +98,6 @@ def own_stage(
         return [*(ours * OWN_COPIES), *random.sample(theirs, wanted)]
 
     recipe = Recipe(epochs, encoder_rate=8e-5, head_rate=3e-4, average_decay=0.99) if theirs else Recipe(epochs)
+    if going_on and not theirs:
+        recipe = Recipe(epochs, encoder_rate=1.5e-4, head_rate=5e-4, average_decay=0.995)
     train(model, draw, recipe, SEED + 1, folder, log)

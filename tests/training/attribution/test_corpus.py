@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from service.engines.offline.attribution.conventions import Convention
-from training.attribution.corpus import LabelledText, Span, load_maps, load_polnear, map_text, polnear_text
+from training.attribution.corpus import LabelledText, Span, crops, load_maps, load_polnear, map_text, polnear_text
 
 TEXT = "The mayor speaks\n\nLow fares help, the mayor says.\n\n“Cheap is good.\n\n“Free is better,” she adds."
 
@@ -100,3 +101,12 @@ def test_attributions_that_share_a_cue_become_one() -> None:
     record["attributions"] = [record["attributions"][0], again, record["attributions"][0]]
     (merged,) = map_text(record, "a").attributions
     assert cut(map_text(record, "a"), merged.content) == ["that buses win", "I agree"]
+
+
+def test_a_crop_is_whole_sentences_with_what_of_an_attribution_lies_in_them() -> None:
+    labelled = map_text(map_record(), "a")
+    found = {(crop.paragraphs, *(tuple(cut(crop, item.content)) for item in crop.attributions)) for seed in range(20) for crop in crops([labelled], Random(seed))}  # fmt: skip  # noqa: E501
+    assert found == {
+        (("She thinks that buses win. ",), ("that buses win",)),
+        (("She thinks that buses win. I agree.",), ("that buses win",)),
+    }
