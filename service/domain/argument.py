@@ -115,6 +115,14 @@ def is_doubtful(relation: Relation) -> bool:
     return relation.confidence < 0.5
 
 
+def without_doubtful(relations: Sequence[Relation]) -> tuple[Relation, ...]:
+    """The relations that are not doubtful, nor undercut one that is."""
+    out = {relation.id for relation in relations if is_doubtful(relation)}
+    while more := {item.id for item in relations if item.target in out} - out:
+        out |= more
+    return tuple(relation for relation in relations if relation.id not in out)
+
+
 def references_within(references: Iterable[Reference], spans: Sequence[Span]) -> tuple[Reference, ...]:
     """The references whose word lies inside one of the spans, in text order; where two overlap, the first."""
     kept: list[Reference] = []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
-from service.domain.argument import Relation
+from service.domain.argument import Relation, without_doubtful
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief, template_brief
 from service.domain.issue import Issue
@@ -21,26 +22,30 @@ from service.formats.wording import (
 )
 
 MEDIA_TYPE = "text/plain; charset=utf-8"
+_LEFT_OUT = "Links more likely wrong than right, and left out here: {} (other formats show them)."
 _LEADS = {"support": "because", "rebut": "against it", "undercut": "not a reason, for"}
-_DOUBTFUL = " (doubtful)"
 
 
 def dump(map_: ArgumentMap, brief: Brief | None = None) -> Exported:
     """The brief (the template's if none is given) and what the sides disagree about; then one line per unit, with its
-    holder in brackets unless that is the author.
+    holder in brackets unless that is the author. Doubtful relations are left out, and counted below.
 
     Not recursive, so deep maps are fine.
     """
-    forest = build_forest(map_)
+    relations = without_doubtful(map_.relations)
+    forest = build_forest(map_.model_copy(update={"relations": relations}))
     wording = Wording(map_)
     lines = [one_line(map_.document.title), ""] if map_.document.title else []
     if map_.units:
         lines.extend(plain_lines(brief or template_brief(map_)))
     lines.extend(_issues(map_, wording))
     lines.extend(_common_ground(wording))
-    for tree in forest.trees:
+    for tree, following in itertools.zip_longest(forest.trees, forest.trees[1:]):
         lines.extend(_Drawer(wording, map_.conclusion).tree(tree))
-        lines.append("")
+        if tree.inferences or not following or following.inferences:
+            lines.append("")
+    if doubtful := len(map_.relations) - len(relations):
+        lines.extend([_LEFT_OUT.format(doubtful), ""])
     if forest.left_out:
         lines.append("Left out of the trees:")
         texts = {unit.id: wording.claim(unit) for unit in map_.units}
@@ -56,10 +61,6 @@ def _left_out(relation: Relation, sources: tuple[str, ...], texts: dict[str, str
     premises = " + ".join(f"“{texts[source]}”" for source in sources)
     target = f"“{texts[relation.target]}”" if relation.target in texts else f"relation {relation.target}"
     return f"{premises} ({relation.kind} of {target})"
-
-
-def _lead(inference: Inference) -> str:
-    return _LEADS[inference.read] + (_DOUBTFUL if inference.doubtful else "")
 
 
 def _issues(map_: ArgumentMap, wording: Wording) -> list[str]:
@@ -115,7 +116,7 @@ class _Drawer:
             children: list[tuple[TreeNode | Inference, str]]
             if isinstance(item, TreeNode):
                 lines.append(f"{first}{lead}{self._line(item)}")
-                children = [(inference, _lead(inference)) for inference in item.inferences]
+                children = [(inference, _LEADS[inference.read]) for inference in item.inferences]
             elif len(item.premises) == 1 and not item.undercuts:
                 pending.append((item.premises[0], f"{lead}: ", first, rest))
                 continue
@@ -123,7 +124,7 @@ class _Drawer:
                 together = " (together)" if len(item.premises) > 1 else ""
                 lines.append(f"{first}{lead}{together}:")
                 children = [(premise, "") for premise in item.premises]
-                children += [(undercut, _lead(undercut)) for undercut in item.undercuts]
+                children += [(undercut, _LEADS[undercut.read]) for undercut in item.undercuts]
             for number in range(len(children) - 1, -1, -1):
                 child, child_lead = children[number]
                 is_last = number == len(children) - 1

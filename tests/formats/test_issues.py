@@ -88,10 +88,11 @@ def test_the_tree_begins_with_the_brief_and_where_they_differ() -> None:
         "├─ Engineers: no answer found\n"
         "└─ The council ≠ Farmers: at odds\n\n"
         "the dam leaks  [The council]\n"
-        "└─ because (doubtful): [The council says that the dam leaks.] It has cracked  [The council]\n\n"
-        "the pumps drank it  [Farmers]\n\n"
-        "wells ran dry  [The growers' union]\n\n"
-        "The lake is gone\n"
+        "[The council says that the dam leaks.] It has cracked  [The council]\n"
+        "the pumps drank it  [Farmers]\n"
+        "wells ran dry  [The growers' union]\n"
+        "The lake is gone\n\n"
+        "Links more likely wrong than right, and left out here: 1 (other formats show them).\n"
     )
     told = export_map(told_map(), "tree").text
     assert "The drained lake?\n" in told
@@ -144,8 +145,9 @@ def test_common_ground_stands_with_the_sides_that_share_it(format: str) -> None:
 def test_a_denied_claims_links_are_shown_as_they_are_read() -> None:
     map_ = dispute_map()
     denied = (map_.attributions[0].model_copy(update={"attitude": "denies"}), *map_.attributions[1:])
-    text = export_map(dispute_map(attributions=denied), "tree").text
-    assert "the dam leaks  [The council, denies it]\n└─ against it (doubtful): [The" in text
+    sure = tuple(relation.model_copy(update={"confidence": 0.9}) for relation in map_.relations)
+    text = export_map(dispute_map(attributions=denied, relations=sure), "tree").text
+    assert "the dam leaks  [The council, denies it]\n└─ against it: [The" in text
     assert (
         '<li class="rebut"><span class="kind">against it (doubtful)</span>'
         in export_map(dispute_map(attributions=denied), "html").text
@@ -200,7 +202,6 @@ def test_argdown_tells_in_comments_what_it_has_no_sign_for() -> None:
 
 
 _STEPS = {
-    "tree": ("└─ because (doubtful): [The", "└─ against it (doubtful): [The"),
     "html": ('<li class="support"><span class="kind">because (', '<li class="rebut"><span class="kind">against it ('),
     "markdown": ("**+ because (doubtful)** “\\[The", "**− but (doubtful)** “\\[The"),
     "dot": ('u1 -> u0 [color="#16653466", label="doubtful"]', 'u1 -> u0 [color="#b91c1c66", style=dashed'),
