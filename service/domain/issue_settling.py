@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from service.domain.argument import Perspective, Unit
 from service.domain.issue import Contrast, Issue, Position
-from service.domain.sides import is_of_side, line_of
+from service.domain.sides import acyclic_parents, is_of_side
 
 
 @dataclass(frozen=True)
@@ -110,18 +110,15 @@ class _Settling:
 
     def with_parents(self, issues: list[Issue]) -> Iterable[Issue]:
         """Clears parents that are gone or would close a cycle."""
-        parents: dict[str, str | None] = {}
-        known = {issue.id for issue in issues}
+        parents = acyclic_parents({issue.id: issue.parent for issue in issues})
         for issue in issues:
-            parent = issue.parent
-            if parent is not None and (parent not in known or issue.id in line_of(parent, parents)):
-                self.tell(
-                    "issue-parent",
-                    "A question was listed under another that cannot contain it; it was made independent.",
-                )
-                parent = None
-            parents[issue.id] = parent
-            yield issue if parent == issue.parent else issue.model_copy(update={"parent": parent})
+            if parents[issue.id] == issue.parent:
+                yield issue
+                continue
+            self.tell(
+                "issue-parent", "A question was listed under another that cannot contain it; it was made independent."
+            )
+            yield issue.model_copy(update={"parent": None})
 
 
 def joined(one: Position | None, other: Position) -> Position:

@@ -33,6 +33,18 @@ def broken_chains(kind: str, link: str, parents: Mapping[str, str | None]) -> It
             yield Violation("references", f"{kind} {start}", f"its chain of `{link}` forms a cycle")
 
 
+def acyclic_parents(parents: Mapping[str, str | None]) -> dict[str, str | None]:
+    """The parents, less those that do not exist or would close a cycle with those before them.
+
+    >>> acyclic_parents({"x1": "x2", "x2": "x1", "x3": "gone"})
+    {'x1': 'x2', 'x2': None, 'x3': None}
+    """
+    kept: dict[str, str | None] = {}
+    for child, parent in parents.items():
+        kept[child] = None if parent not in parents or is_of_side(parent, child, kept) else parent
+    return kept
+
+
 def is_of_side(perspective: str, side: str, parents: Mapping[str, str | None]) -> bool:
     """Whether the perspective is the side itself or a member of it."""
     return side in line_of(perspective, parents)

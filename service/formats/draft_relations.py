@@ -1,9 +1,8 @@
-"""Which of an importer's relations cannot be in a map: those that lead nowhere, and those that close a cycle."""
+"""Which of an importer's relations can be in a map: those with both ends."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from service.formats.draft_parts import DraftRelation
 
@@ -37,34 +36,3 @@ def with_known_ends(relations: list[DraftRelation], units: set[str], warnings: l
                 remaining[undercut.id] -= 1
                 lost.append(undercut)
     return [item for item in relations if id(item) not in gone]
-
-
-def closing_relations(relations: Sequence[DraftRelation]) -> set[str]:
-    """Ids of relations whose removal makes the graph acyclic: the back edges of a depth-first search."""
-    into: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for item in relations:
-        for source in item.sources:
-            into[f"unit {source}"].append((f"relation {item.id}", item.id))
-        into[f"relation {item.id}"].append(
-            (f"{'relation' if item.kind == 'undercut' else 'unit'} {item.target}", item.id)
-        )
-    state: dict[str, int] = {}
-    dropped: set[str] = set()
-    for root in list(into):
-        if root in state:
-            continue
-        state[root] = 1
-        stack = [(root, iter(into[root]))]
-        while stack:
-            node, edges = stack[-1]
-            for following, relation in edges:
-                if state.get(following) == 1:
-                    dropped.add(relation)
-                elif following not in state:
-                    state[following] = 1
-                    stack.append((following, iter(into.get(following, ()))))
-                    break
-            else:
-                state[node] = 2
-                stack.pop()
-    return dropped

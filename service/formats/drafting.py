@@ -13,13 +13,14 @@ from pydantic import ValidationError
 from service.domain.argument import AUTHOR, Attribution, Perspective, Relation, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document, DocumentSource
+from service.domain.graph import acyclic_relations
 from service.domain.normalisation import normalise_roles
 from service.domain.provenance import Provenance
 from service.domain.schema_faults import reason_of
 from service.errors import FormatError
 from service.formats.base import Imported
 from service.formats.draft_parts import DraftRelation, DraftUnit
-from service.formats.draft_relations import closing_relations, with_known_ends
+from service.formats.draft_relations import with_known_ends
 from service.formats.draft_texts import clean, compose
 
 _MOST_WARNINGS = 100
@@ -178,12 +179,11 @@ class Draft:
 
     def _relations(self, units: set[str]) -> list[Relation]:
         kept = with_known_ends(self.relations, units, self.warnings)
-        dropped = closing_relations(kept)
-        for relation in kept:
-            if relation.id in dropped:
-                self.warn(f"relation {relation.id} left out: it closes a cycle")
-        # what undercuts a relation that went goes with it
-        kept = with_known_ends([item for item in kept if item.id not in dropped], units, self.warnings)
+        acyclic = acyclic_relations(kept)
+        names = {item.id for item in acyclic}
+        for gone in dict.fromkeys(item.id for item in kept if item.id not in names):
+            self.warn(f"relation {gone} left out: it closes a cycle")
+        kept = with_known_ends(acyclic, units, self.warnings)  # what undercuts a relation that went goes with it
         return [
             Relation(
                 id=item.id,

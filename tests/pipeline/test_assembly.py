@@ -143,6 +143,27 @@ def test_a_circle_loses_its_least_confident_relation() -> None:
     assert codes(map_) == ["circle"]
 
 
+def test_sides_that_belong_to_each_other_are_cut_and_attributions_inside_each_other() -> None:
+    content = (Span(start=0, end=5),)
+    map_ = assembled(
+        StructureAnswer(
+            paragraph=0,
+            attributions=(
+                AttributedStretch(id="1", voice="a", within="2", content=content),
+                AttributedStretch(id="2", voice="b", within="1", content=content),
+            ),
+            units=(unit("u", 0, 5, attribution="1"),),
+        ),
+        voices=(
+            Voice(key="a", label="A", kind="group", parent="b"),
+            Voice(key="b", label="B", kind="group", parent="a"),
+        ),
+    )
+    assert [item.parent for item in map_.perspectives] == [None, "v2", None]
+    assert [item.within for item in map_.attributions] == ["a1", None]
+    assert codes(map_) == ["cyclic-sides"]
+
+
 def test_an_undercut_falls_with_its_relation() -> None:
     units = (unit("a", 0, 5), unit("b", 6, 10))
     relations = (relation("1", "a", "gone"), relation("2", "b", "1", kind="undercut"))

@@ -1,5 +1,6 @@
-"""Converts one outgoing pointer per unit to relations: joins linked premises, finds undercut targets and breaks cycles.
-Each repair is a warning.
+"""Converts one outgoing pointer per unit to relations: joins linked premises and finds the targets of undercuts.
+
+Each repair is a warning. Cycles stay: assembly breaks them.
 """
 
 from __future__ import annotations
@@ -7,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.domain.argument import Relation, RelationKind
-from service.domain.graph import find_cycle
+from service.domain.argument import RelationKind
 from service.engines.answers import RelationAnswer
 from service.engines.llm.decoding import Repairs
 from service.engines.llm.rows import RowKind
@@ -24,26 +24,9 @@ class Pointer:
     target: str
 
 
-def relations_of(
-    pointers: Mapping[str, Pointer], repairs: Repairs, main: str | None = None
-) -> tuple[RelationAnswer, ...]:
-    """Relations named `r` + their first source, units by their reference; `pointers` in text order.
-
-    `main`: the unit that the model named as the claim; where a circle is cut, its pointer goes first.
-    """
-    sound = _without_dangling_links(pointers, repairs)
-    while True:
-        relations = _built(sound, repairs)
-        cycle = find_cycle(Relation(**relation.model_dump()) for relation in relations)
-        if not cycle:
-            return relations
-        cut = _weakest(cycle, sound, main)
-        repairs.warn("cycle-cut", f"the relations run in a circle; the one that goes out from {cut} was left out")
-        sound = {
-            unit: pointer
-            for unit, pointer in sound.items()
-            if unit != cut and not (pointer.kind == "+" and _base(unit, sound) == cut)
-        }
+def relations_of(pointers: Mapping[str, Pointer], repairs: Repairs) -> tuple[RelationAnswer, ...]:
+    """Relations named `r` + their first source, units by their reference; `pointers` in text order."""
+    return _built(_without_dangling_links(pointers, repairs), repairs)
 
 
 def _without_dangling_links(pointers: Mapping[str, Pointer], repairs: Repairs) -> dict[str, Pointer]:
@@ -62,7 +45,7 @@ def _without_dangling_links(pointers: Mapping[str, Pointer], repairs: Repairs) -
 
 
 def _base(unit: str, pointers: Mapping[str, Pointer]) -> str | None:
-    """The unit whose relation `unit` shares, itself where it is linked with none; null where none."""
+    """The unit whose relation `unit` shares, itself where it is linked with none; None where none."""
     seen: set[str] = set()
     while unit in pointers and unit not in seen:
         if pointers[unit].kind != "+":
@@ -112,11 +95,3 @@ def _without_lost_targets(relations: list[RelationAnswer]) -> tuple[RelationAnsw
         if len(kept) == len(relations):
             return tuple(kept)
         relations = kept
-
-
-def _weakest(cycle: list[str], pointers: Mapping[str, Pointer], main: str | None) -> str:
-    """The unit in the circle whose relation is given up: the main claim, else the last."""
-    units = {node.removeprefix("relation r") for node in cycle if node.startswith("relation ")}
-    if main in units and main is not None:
-        return main
-    return [unit for unit in pointers if unit in units][-1]

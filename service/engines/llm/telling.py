@@ -17,7 +17,6 @@ TOLD: Mapping[str, str] = {
     "bad-conclusion": "What the model took for the article's conclusion is no claim of the author's; it was not kept.",
     "self-target": "The model gave a claim as a reason for itself; that link was left out.",
     "linked-to-nothing": "The model joined a claim to one that leads nowhere; that link was left out.",
-    "cycle-cut": "The model's links ran in a circle; one of them was left out.",
     "unknown-voice": "The model named a holder whom it had not introduced; look at who holds the claims here.",
     "bad-nesting": "Who reports whom could not be told from the model's answer; look at who holds the claims here.",
     "unknown-attribution": "The model did not say who holds one of the claims; look at who holds the claims here.",

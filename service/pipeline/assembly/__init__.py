@@ -13,6 +13,7 @@ The result always satisfies the domain's rules; every repair is listed as a warn
     repeated-relation   the same relation twice
     second-outgoing     a unit had two outgoing relations: the more confident one stays
     circle              the least confident relation of a cycle was left out
+    cyclic-sides        of perspectives that belong to one another, the last stands alone
     foreign-conclusion  the conclusion of the article must be a unit of the author's
     bad-motion          a motion has no words inside the document
     bad-concession      a concession names no claim of who grants or is granted it, or is there already
@@ -22,7 +23,7 @@ The result always satisfies the domain's rules; every repair is listed as a warn
     too-few-positions   an issue in which fewer than two perspectives have a position was left out
     contrast            a contrast that is not between two listed positions, or is there already
     bad-reference       what a word of a unit stands for lies outside the text, or the word outside the unit
-    issue-parent        a parent that is not there, or would close a circle
+    issue-parent        a parent that is not there, or would close a cycle
 """
 
 from service.pipeline.assembly.assemble import assemble

@@ -42,7 +42,7 @@ def assemble(
     that introduced them; human annotators mark that themselves.
     """
     warnings: list[MapWarning] = []
-    holders = Holders(document, voices)
+    holders = Holders(document, voices, warnings)
     parts = ParagraphParts()
     by_paragraph = {structure.paragraph: structure for structure in structures}
     for _, structure in sorted(by_paragraph.items()):

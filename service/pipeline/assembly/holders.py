@@ -9,8 +9,11 @@ from collections.abc import Iterable, Sequence
 from service.domain.argument import AUTHOR, Perspective
 from service.domain.base import Span
 from service.domain.document import Document
+from service.domain.provenance import MapWarning
+from service.domain.sides import acyclic_parents, line_of
 from service.engines.answers import Voice, VoicesAnswer
 from service.pipeline.assembly.places import disjoint
+from service.pipeline.assembly.telling import TOLD
 
 AUTHOR_LABEL = "The author"
 _POPULACE = re.compile(
@@ -27,8 +30,9 @@ class Holders:
     unnamed ones that one answer distinguishes by their mentions ("some" here, "some" there).
     """
 
-    def __init__(self, document: Document, voices: VoicesAnswer) -> None:
+    def __init__(self, document: Document, voices: VoicesAnswer, warnings: list[MapWarning]) -> None:
         self._document = document
+        self._warnings = warnings
         self._found: dict[str, Perspective] = {AUTHOR: Perspective(id=AUTHOR, label=AUTHOR_LABEL, kind="author")}
         self._mentions: dict[str, set[Span]] = defaultdict(set)
         self._by_label: dict[str, str] = {}
@@ -58,12 +62,8 @@ class Holders:
 
     def perspectives(self, speaking: Iterable[str]) -> tuple[Perspective, ...]:
         """The author, everybody who says or moves something (ids), and their sides."""
-        used = {AUTHOR}
-        for name in speaking:
-            current: str | None = name if name in self._found else None
-            while current is not None and current not in used:
-                used.add(current)
-                current = self._found[current].parent
+        parents = {name: item.parent for name, item in self._found.items()}
+        used = {AUTHOR, *(above for name in speaking for above in line_of(name, parents))}
         return tuple(
             perspective.model_copy(update={"mentions": self._settled(name)})
             for name, perspective in self._found.items()
@@ -93,15 +93,14 @@ class Holders:
             known[voice.key] = name
             self._mentions[name].update(span for span in voice.mentions if span.end <= len(self._document.text))
         for voice in fresh:
-            self._set_parent(known[voice.key], known.get(voice.parent or ""))
+            name, parent = known[voice.key], known.get(voice.parent or "", AUTHOR)
+            if parent != AUTHOR and not self._is_wider(name, parent):
+                self._found[name] = self._found[name].model_copy(update={"parent": parent})
+        parents = acyclic_parents({name: item.parent for name, item in self._found.items()})
+        for name in [name for name, item in self._found.items() if item.parent != parents[name]]:
+            self._found[name] = self._found[name].model_copy(update={"parent": None})
+            self._warnings.append(MapWarning(code="cyclic-sides", detail=TOLD["cyclic-sides"]))
         return known
-
-    def _set_parent(self, name: str, parent: str | None) -> None:
-        ancestor = parent
-        while ancestor is not None and ancestor != name:
-            ancestor = self._found[ancestor].parent
-        if parent is not None and parent != AUTHOR and ancestor != name and not self._is_wider(name, parent):
-            self._found[name] = self._found[name].model_copy(update={"parent": parent})
 
     def _is_wider(self, name: str, parent: str) -> bool:
         """Whether a population at large was made a member of a group within it."""

@@ -9,6 +9,7 @@ from service.domain.argument import AUTHOR, Attribution, Unit
 from service.domain.base import Span, text_of
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
+from service.domain.sides import acyclic_parents
 from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.places import DisjointSpans
@@ -78,6 +79,7 @@ class _Numbering:
     def add_attributions(self) -> None:
         scope = self.holders.scope(self.structure.new_voices)
         stretches = {item.id: item for item in self.structure.attributions}
+        outer = acyclic_parents({item.id: item.within for item in stretches.values()})
         for item in stretches.values():
             self.attribution_ids[item.id] = f"a{len(self.parts.attributions) + len(self.attribution_ids)}"
         for item in stretches.values():
@@ -90,7 +92,7 @@ class _Numbering:
                 Attribution(
                     id=self.attribution_ids[item.id],
                     perspective=holder,
-                    within=self.outer(item) if _nests(item.id, stretches) else None,
+                    within=self.attribution_ids.get(outer[item.id] or ""),
                     source=source,
                     cue=self.inside_text(item.cue),
                     content=self.in_order(
@@ -100,9 +102,6 @@ class _Numbering:
                     mode=item.mode,
                 )
             )
-
-    def outer(self, item: AttributedStretch) -> str | None:
-        return None if item.within is None else self.attribution_ids.get(item.within)
 
     def unknown_holder(self, item: AttributedStretch) -> str:
         label = item.source.cut(self.document.text) if self.inside_text(item.source) and item.source else "Unnamed"
@@ -214,14 +213,3 @@ class _Numbering:
                 continue
             renamed = {"id": ids[item.id], "sources": sources, "target": known[item.target]}
             self.parts.relations.append((self.structure.paragraph, item.model_copy(update=renamed)))
-
-
-def _nests(start: str, stretches: dict[str, AttributedStretch]) -> bool:
-    """Whether the `within` chain from here ends (a bad answer may contain a cycle)."""
-    seen, current = {start}, stretches[start].within
-    while current is not None and current in stretches:
-        if current in seen:
-            return False
-        seen.add(current)
-        current = stretches[current].within
-    return True

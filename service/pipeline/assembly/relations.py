@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from service.domain.argument import Relation
-from service.domain.graph import find_cycle
+from service.domain.graph import acyclic_relations
 from service.domain.provenance import MapWarning
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.pipeline.assembly.paragraphs import ProposedRelation
@@ -17,15 +17,15 @@ def settle_relations(
 ) -> list[Relation]:
     """A consistent set of relations, numbered `r0`, `r1`, ... in the order proposed.
 
-    Scopes are provisional. The paragraphs' `own` relations take precedence over those of the links step, and more
-    confident ones over less confident ones. `own` relations of units that the links step redrew are dropped. Its
-    undercuts may refer to relations by their ids in the draft that it was shown.
+    Scopes are provisional. The paragraphs' `own` relations take precedence over those of the links step, more confident
+    ones over less confident ones, and all over those of the article's conclusion. `own` relations of units that the
+    links step redrew are dropped. Its undercuts may refer to relations by their ids in the draft that it was shown.
     """
     links = links or LinksAnswer()
-    drafted = {name: relation.id for relation, name in _numbered(_settled(own, unit_ids, []), own)}
+    drafted = {name: relation.id for relation, name in _numbered(_settled(own, None, unit_ids, []), own)}
     linked = [_as_proposed(relation, drafted) for relation in links.relations]
     proposed = [*_less_redrawn(own, links.redrawn), *((None, relation) for relation in linked)]
-    numbered = _numbered(_settled(proposed, unit_ids, warnings), proposed)
+    numbered = _numbered(_settled(proposed, links.conclusion, unit_ids, warnings), proposed)
     names = {relation.id: name for relation, name in numbered}
     return [
         relation.model_copy(update={"id": name, "target": names.get(relation.target, relation.target)})
@@ -49,14 +49,14 @@ def _less_redrawn(own: Sequence[ProposedRelation], redrawn: Collection[str]) -> 
 
 
 def _settled(
-    proposed: Sequence[ProposedRelation], unit_ids: set[str], warnings: list[MapWarning]
+    proposed: Sequence[ProposedRelation], conclusion: str | None, unit_ids: set[str], warnings: list[MapWarning]
 ) -> dict[str, Relation]:
     settling = _Settling(unit_ids, warnings)
-    order = sorted(proposed, key=lambda item: (item[0] is None, -item[1].confidence))
+    order = sorted(proposed, key=lambda item: (conclusion in item[1].sources, item[0] is None, -item[1].confidence))
     for paragraph, relation in order:
         settling.offer(paragraph, relation.id, relation.sources, relation.target, relation.kind, relation.confidence)
     settling.drop_broken_undercuts()
-    settling.break_circles()
+    settling.break_cycles()
     return settling.kept
 
 
@@ -116,10 +116,9 @@ class _Settling:
                 del self.kept[relation.id]
                 self.warn(self.paragraphs[relation.id], "unknown-id")
 
-    def break_circles(self) -> None:
-        while cycle := find_cycle(self.kept.values()):
-            names = [node.removeprefix("relation ") for node in cycle if node.startswith("relation ")]
-            weakest = min(names, key=lambda name: self.kept[name].confidence)
-            self.warn(self.paragraphs[weakest], "circle")
-            del self.kept[weakest]
-            self.drop_broken_undercuts()
+    def break_cycles(self) -> None:
+        acyclic = {relation.id: relation for relation in acyclic_relations([*self.kept.values()])}
+        for name in self.kept.keys() - acyclic.keys():
+            self.warn(self.paragraphs[name], "circle")
+        self.kept = acyclic
+        self.drop_broken_undercuts()

@@ -13,6 +13,7 @@ TOLD: Mapping[str, str] = {
     "aims-at-itself": "A claim was given as a reason for itself; that link was left out.",
     "second-outgoing": "A claim was linked to two others; only one of these links was kept.",
     "circle": "Some links ran in a circle; the least sure of them was left out.",
+    "cyclic-sides": "Two sides were each said to belong to the other; one of them stands alone.",
     "bad-span": "Words were named that do not stand there in the article; they were passed over.",
     "no-body-text": "Claims were found in a heading or caption; they were left out.",
     "overlapping-units": "Two claims shared some of their words; only one of them was kept.",

@@ -76,13 +76,6 @@ def test_a_side_that_does_not_exist_is_left_out(rows: list[str]) -> None:
     assert "unknown-voice" in [warning.code for warning in decoded.warnings]
 
 
-def test_sides_that_belong_to_each_other_are_cut() -> None:
-    decoded = _decode("6-7 state <2", "11-12 person <1")
-    assert decoded.answer is not None
-    assert [voice.parent for voice in decoded.answer.voices].count(None) == 1
-    assert [warning.code for warning in decoded.warnings] == ["cycle-cut"]
-
-
 def test_no_voices_is_an_answer_and_rubbish_is_none() -> None:
     assert _answer() == VoicesAnswer()
     (question,) = voices.questions_of(DOCUMENT)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.domain.argument import AUTHOR, Relation, Unit
+from service.domain.argument import AUTHOR, Unit
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.graph import find_cycle
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.engines.llm.confidence import ReadingOrder, relation_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
@@ -69,7 +68,7 @@ class LinksQuestion:
             return Decoded(None, tuple(repairs.warnings), tuple(repairs.errors))
         conclusion = self._conclusion(value, repairs)
         answer = LinksAnswer(
-            relations=self._weighed(relations_of(self._pointers(rows, repairs), repairs, conclusion)),
+            relations=self._weighed(relations_of(self._pointers(rows, repairs), repairs)),
             redrawn=tuple(unit.id for unit in self.units),
             conclusion=conclusion,
         )
@@ -155,7 +154,7 @@ def conclusion_question(draft: ArgumentMap, answers: Sequence[LinksAnswer]) -> L
 
 
 def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswer:
-    """The windows' links as one answer: a unit's first link counts; of a circle over two windows the last is cut."""
+    """The windows' links as one answer: a unit's first link counts."""
     redrawn = tuple(dict.fromkeys(unit for answer in answers for unit in answer.redrawn))
     kept: dict[str, RelationAnswer] = {}
     led_on: set[str] = set()
@@ -163,12 +162,6 @@ def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswe
         if relation.id not in kept and led_on.isdisjoint(relation.sources):
             kept[relation.id] = relation
             led_on.update(relation.sources)
-    undercuts = [relation for relation in kept.values() if relation.kind == "undercut"]
-    for lost in [relation.id for relation in undercuts if relation.target not in kept]:
-        kept = _without(lost, kept)
-    while cycle := find_cycle(Relation(**relation.model_dump()) for relation in kept.values()):
-        in_cycle = [name for name in kept if f"relation {name}" in cycle]
-        kept = _without(in_cycle[-1], kept)
     return LinksAnswer(
         relations=tuple(kept.values()),
         redrawn=redrawn,
@@ -176,15 +169,3 @@ def merged(answers: Sequence[LinksAnswer], conclusion: str | None) -> LinksAnswe
         concessions=tuple(dict.fromkeys(item for answer in answers for item in answer.concessions)),
         motions=tuple(dict.fromkeys(item for answer in answers for item in answer.motions)),
     )
-
-
-def _without(name: str, relations: dict[str, RelationAnswer]) -> dict[str, RelationAnswer]:
-    """The relations less one, and less what undercuts it."""
-    lost = {name}
-    while more := {
-        other
-        for other, relation in relations.items()
-        if other not in lost and relation.kind == "undercut" and relation.target in lost
-    }:
-        lost |= more
-    return {other: relation for other, relation in relations.items() if other not in lost}

@@ -64,9 +64,7 @@ class VoicesQuestion:
             repairs.errors.append("Most rows of voices break the grammar or name words that do not exist.")
         told = string_list(value, "speakers", len(self.speakers), repairs) if value and self.speakers else None
         voices = [*self._speakers(told or [], keys, repairs), *voices]
-        return Decoded(
-            VoicesAnswer(voices=_without_loops(voices, repairs)), tuple(repairs.warnings), tuple(repairs.errors)
-        )
+        return Decoded(VoicesAnswer(voices=tuple(voices)), tuple(repairs.warnings), tuple(repairs.errors))
 
     def _keys(self, rows: list[VoiceRow | None]) -> dict[int, str]:
         """The key of each number that a row may call somebody's side by."""
@@ -214,18 +212,4 @@ def merged(answers: list[VoicesAnswer]) -> VoicesAnswer:
         voice.model_copy(update={"parent": renamed.get(voice.parent)}) if voice.parent else voice
         for voice in kept.values()
     ]
-    return VoicesAnswer(voices=_without_loops(voices, Repairs()))
-
-
-def _without_loops(voices: list[Voice], repairs: Repairs) -> tuple[Voice, ...]:
-    """The voices, each parent cut that leads back to its own child."""
-    parents = {voice.key: voice.parent for voice in voices}
-    for key in parents:
-        seen, at = {key}, parents[key]
-        while at is not None and at not in seen:
-            seen.add(at)
-            at = parents.get(at)
-        if at is not None:
-            parents[key] = None
-            repairs.warn("cycle-cut", f"voice {key} was said to belong to a side that belongs to itself")
-    return tuple(voice.model_copy(update={"parent": parents[voice.key]}) for voice in voices)
+    return VoicesAnswer(voices=tuple(voices))
