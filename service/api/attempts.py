@@ -1,8 +1,4 @@
-"""Rate-limits wrong API keys by address: beyond a number per minute, unknown keys from it are refused.
-
-A key that was accepted from an address before stays accepted from it, so that users who share an address or a proxy
-with a guesser can keep working. Counted per server process.
-"""
+"""Limits of requests within a minute, and of wrong API keys from one address. Counted per server process."""
 
 from __future__ import annotations
 
@@ -10,7 +6,9 @@ import hashlib
 import ipaddress
 import math
 import time
-from collections import OrderedDict, deque
+from collections import deque
+
+from cachetools import LRUCache
 
 from service.api.problems import ApiError
 
@@ -18,47 +16,51 @@ _MINUTE = 60.0
 _REMEMBERED = 10_000
 
 
+class LastMinute:
+    """When something happened within the last minute, the most recent times only. `most`: what is allowed."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._times: deque[float] = deque(maxlen=most)
+
+    def add(self) -> None:
+        self._times.append(time.monotonic())
+
+    def check(self, code: str, detail: str, advice: str) -> None:
+        """429 if there is no room for another one."""
+        moment = time.monotonic()
+        while self._times and self._times[0] <= moment - _MINUTE:
+            self._times.popleft()
+        if len(self._times) >= self._most:
+            wait = math.ceil(self._times[0] + _MINUTE - moment)
+            raise ApiError(429, code, detail, hint=f"{advice} in {wait} s.", headers={"Retry-After": str(wait)})
+
+
 class FailedKeys:
-    """`most`: wrong keys from one address within a minute; null for no limit."""
+    """Refuses unknown keys from an address that sent too many. A key that was accepted from it before stays accepted,
+    so that users who share an address or a proxy with a guesser can keep working.
+
+    `most`: wrong keys from one address within a minute; None for no limit.
+    """
 
     def __init__(self, most: int | None) -> None:
         self._most = most
-        self._failed: OrderedDict[str, deque[float]] = OrderedDict()
-        self._welcome: OrderedDict[tuple[str, bytes], None] = OrderedDict()
+        self._failed: LRUCache[str, LastMinute] = LRUCache(_REMEMBERED)
+        self._accepted: LRUCache[tuple[str, bytes], bool] = LRUCache(_REMEMBERED)
 
     def check(self, address: str, given: str) -> None:
         """429 if too many wrong keys came from this address, and this key was never accepted from it."""
-        times = self._failed.get(_network(address))
-        if self._most is None or times is None or (_network(address), _digest(given)) in self._welcome:
-            return
-        moment = time.monotonic()
-        while times and times[0] <= moment - _MINUTE:
-            times.popleft()
-        if len(times) >= self._most:
-            wait = math.ceil(times[0] + _MINUTE - moment)
-            raise ApiError(
-                429,
-                "too-many-wrong-keys",
-                f"{self._most:,} wrong keys came from this address within a minute",
-                hint=f"Check the key and try again in {wait} s.",
-                headers={"Retry-After": str(wait)},
-            )
+        failed = self._failed.get(_network(address))
+        if failed is not None and (_network(address), _digest(given)) not in self._accepted:
+            detail = f"{self._most:,} wrong keys came from this address within a minute"
+            failed.check("too-many-wrong-keys", detail, "Check the key and try again")
 
     def failed(self, address: str) -> None:
-        self._failed.setdefault(_network(address), deque(maxlen=self._most or 1)).append(time.monotonic())
-        self._failed.move_to_end(_network(address))
-        _forget_oldest(self._failed)
+        if self._most is not None:
+            self._failed.setdefault(_network(address), LastMinute(self._most)).add()
 
-    def opened(self, address: str, given: str) -> None:
-        seen = (_network(address), _digest(given))
-        self._welcome[seen] = None
-        self._welcome.move_to_end(seen)
-        _forget_oldest(self._welcome)
-
-
-def _forget_oldest(known: OrderedDict[str, deque[float]] | OrderedDict[tuple[str, bytes], None]) -> None:
-    while len(known) > _REMEMBERED:
-        known.popitem(last=False)
+    def accepted(self, address: str, given: str) -> None:
+        self._accepted[_network(address), _digest(given)] = True
 
 
 def _network(address: str) -> str:

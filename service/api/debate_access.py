@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from service.api.debate_reader import DEBATE, DIGESTS
 from service.api.request_executor import KeyConcurrency, RequestExecutor
-from service.api.sending import SingleFlight
 from service.domain.debates.selecting import Selection
 from service.errors import WorkFailed
+from service.pipeline.together import SingleFlight
 from service.storage.debate_records import DebateSummary
 from service.storage.debates import DebateStore
 from service.storage.records import Writable

@@ -6,13 +6,13 @@ Nothing here reads the database. Missing data is named (`Missing`), fetched by t
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import TypeVar
+from functools import cached_property
+from typing import Any
 
+from cachetools import LRUCache, cached, cachedmethod
 from pydantic import TypeAdapter
 
 from service.domain.argument_map import ArgumentMap
@@ -34,7 +34,6 @@ from service.errors import NoSuchPart
 DEBATE, DIGESTS = "debate", "digests"
 _MOST_DEBATES, _MOST_PARTS, _MOST_MAPS = 4, 8, 200
 _DIGESTS: TypeAdapter[list[Digest]] = TypeAdapter(list[Digest])
-T = TypeVar("T")
 Given = Mapping[str, bytes]
 """Keyed by the names in `Missing`: JSON of a debate, of its digests (a list), of maps."""
 _GIVEN: ContextVar[Given] = ContextVar("given", default={})  # noqa: B039  never changed
@@ -53,27 +52,6 @@ def name_of_map(document: DebateDocument) -> str:
     return f"map {document.map} {document.version}"
 
 
-class _Remembered:
-    """The most recently used values (LRU). Thread-safe."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._known: OrderedDict[Hashable, object] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]  # type: ignore[return-value]
-        made = make()
-        with self._lock:
-            self._known[key] = made
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return made
-
-
 @dataclass(frozen=True)
 class _Words:
     """For each unit of a map its stand-alone wording and its quote; and the article, for places."""
@@ -86,13 +64,15 @@ class _Words:
         return quote_at(self.article, ref.spans) if ref.spans else self.quotes.get(ref)
 
 
-_DEBATES, _WORDS = _Remembered(_MOST_DEBATES), _Remembered(_MOST_MAPS)
-
-
 def reader_of(key: str, given: Given) -> DebateReader:
     """The reader of a debate, parsed unless cached in this process. `key`: different for every different debate."""
     _GIVEN.set(given)
-    return _DEBATES.get(key, lambda: DebateReader(stored_debate(_given(DEBATE))))
+    return _reader(key)
+
+
+@cached(LRUCache(_MOST_DEBATES), lock=threading.Lock())
+def _reader(_key: str) -> DebateReader:
+    return DebateReader(stored_debate(_given(DEBATE)))
 
 
 def _given(name: str) -> bytes:
@@ -107,16 +87,19 @@ class DebateReader:
 
     def __init__(self, whole: Debate) -> None:
         self.whole = whole
-        self._parts = _Remembered(_MOST_PARTS)
-        self._orders = _Remembered(_MOST_PARTS)
+        self._parts: LRUCache[Any, Debate] = LRUCache(_MOST_PARTS)
+        self._orders: LRUCache[Any, MatrixOrder] = LRUCache(_MOST_PARTS)
+        self._lock = threading.Lock()
 
+    @cachedmethod(lambda self: self._parts, lock=lambda self: self._lock)
     def part(self, selection: Selection) -> Debate:
         """The selected part."""
-        return self._parts.get(selection, lambda: select(self.whole, selection))
+        return select(self.whole, selection)
 
+    @cachedmethod(lambda self: self._orders, lock=lambda self: self._lock)
     def order(self, selection: Selection) -> MatrixOrder:
         """The selected part's matrix order."""
-        return self._orders.get(selection, lambda: matrix_order(self.part(selection)))
+        return matrix_order(self.part(selection))
 
     @cached_property
     def _digests(self) -> list[Digest]:
@@ -168,7 +151,7 @@ class DebateReader:
         for document in documents:
             name = name_of_map(document)
             try:
-                found[document.map] = _WORDS.get(name, partial(_words_of, name))
+                found[document.map] = _words_of(name)
             except Missing:
                 missing.append(name)
         if missing:
@@ -189,6 +172,7 @@ class DebateReader:
             raise found.called("no-such-issue")
 
 
+@cached(LRUCache(_MOST_MAPS), lock=threading.Lock())
 def _words_of(name: str) -> _Words:
     map_ = parse_in_pieces(ArgumentMap, _given(name))
     alone = {item.unit: " ".join(item.text.split()) for item in every_wording(map_)}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import math
 import time
-from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from service.api.attempts import FailedKeys
+from service.api.attempts import FailedKeys, LastMinute
 from service.api.loopback import refuse_strangers
 from service.api.people import owner_of, user_of
 from service.api.problems import ApiError
@@ -24,7 +22,6 @@ from service.storage.keys import KeyTable, Lock, opened
 
 Owner = str | None
 """Whose maps a caller may see: the id of an owner's first key; null if the server runs without keys."""
-_MINUTE = 60.0
 _FRESH_SECONDS = 1.0
 """Seconds that the database's keys are cached, and that a revoked one may still be accepted."""
 
@@ -61,7 +58,7 @@ class KeyRing:
         self._reading = asyncio.Lock()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="keys")
         self._most_requests = settings.max_requests
-        self._requests: dict[Owner, deque[float]] = defaultdict(deque)
+        self._requests: dict[Owner, LastMinute] = {}
         self._failed = FailedKeys(settings.max_failed_keys)
 
     async def open(self, given: str, address: str) -> Opened:
@@ -78,7 +75,7 @@ class KeyRing:
             self._failed.check(address, given)
         found = self._find(given)
         if found is not None:
-            self._failed.opened(address, given)
+            self._failed.accepted(address, given)
             return found
         if given:
             self._failed.failed(address)
@@ -107,19 +104,10 @@ class KeyRing:
         """Count a request by this owner; raises 429 beyond the limit of requests per minute."""
         if self._most_requests is None:
             return
-        times, moment = self._requests[owner], time.monotonic()
-        while times and times[0] <= moment - _MINUTE:
-            times.popleft()
-        if len(times) >= self._most_requests:
-            wait = math.ceil(times[0] + _MINUTE - moment)
-            raise ApiError(
-                429,
-                "too-many-requests",
-                f"this key has sent {self._most_requests:,} requests within a minute, which is its limit",
-                hint=f"Try again in {wait} s.",
-                headers={"Retry-After": str(wait)},
-            )
-        times.append(moment)
+        recent = self._requests.setdefault(owner, LastMinute(self._most_requests))
+        detail = f"this key has sent {self._most_requests:,} requests within a minute, which is its limit"
+        recent.check("too-many-requests", detail, "Try again")
+        recent.add()
 
     async def _refresh(self) -> None:
         if time.monotonic() - self._read_at < _FRESH_SECONDS:

@@ -16,10 +16,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from cachetools import LRUCache
 from fastapi import Request
 
 from service.api.problems import ApiError
-from service.api.sending import Recent, until_left
+from service.api.sending import until_left
 from service.api.tasks import TASKS
 from service.domain.document import Document
 from service.errors import InputError, UnreadableDocument
@@ -65,7 +66,7 @@ class RequestExecutor:
             KeyConcurrency(_CHILDREN - 1, wait_seconds, of_nobody=_CHILDREN) for _ in range(2)
         )
         self._fetches = KeyConcurrency(_FETCHES_AT_ONCE, wait_seconds)
-        self._known = Recent(_REMEMBERED)
+        self._known: LRUCache[tuple[str, bytes], bytes] = LRUCache(_REMEMBERED, getsizeof=len)
 
     def attending(self, request: Request) -> RequestExecutor:
         """This executor for one request whose body was read: its work is cancelled if the caller hangs up."""
@@ -129,7 +130,8 @@ class RequestExecutor:
         known = self._known.get(key)
         if known is None:
             (known,) = await self.do(task, b"{}", body, owner=owner)
-            self._known.keep(key, known)
+            if len(known) <= _REMEMBERED:
+                self._known[key] = known
         return known
 
     async def _do(

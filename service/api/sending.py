@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Coroutine, Hashable, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import AsyncIterator, Coroutine, Hashable, Mapping
+from typing import Any, TypeVar
 
+from cachetools import LRUCache
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from service.api.problems import ApiError
+from service.pipeline.together import SingleFlight
 
 _LARGE, _PIECE = 256 << 10, 64 << 10
 """Bytes: of a response from which it is sent in chunks, and of a chunk."""
@@ -40,56 +40,11 @@ async def _left(request: Request) -> None:
         pass
 
 
-@dataclass
-class _Flight(Generic[T]):
-    work: asyncio.Task[T]
-    waiting: int = 0
-
-
-class SingleFlight(Generic[T]):
-    """Concurrent requests for the same work share one execution. Work that nobody awaits any more is cancelled."""
-
-    def __init__(self) -> None:
-        self._under_way: dict[Hashable, _Flight[T]] = {}
-
-    async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        flight = self._under_way.get(key)
-        if flight is None:
-            flight = self._under_way[key] = _Flight(asyncio.create_task(work()))
-            flight.work.add_done_callback(lambda _: self._under_way.pop(key, None))
-        flight.waiting += 1
-        try:
-            return await asyncio.shield(flight.work)
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.work.done():
-                flight.work.cancel()
-
-
-class Recent:
-    """A least-recently-used cache of answers, limited by total size in bytes."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
-
-    def get(self, key: Hashable) -> bytes | None:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
-
-    def keep(self, key: Hashable, body: bytes) -> None:
-        self._size += len(body) - len(self._kept.pop(key, b""))
-        self._kept[key] = body
-        while self._size > self._most:
-            self._size -= len(self._kept.popitem(last=False)[1])
-
-
 class Compressed:
     """Gzipped responses, the most recent ones cached."""
 
     def __init__(self) -> None:
-        self._kept = Recent(_KEPT)
+        self._kept: LRUCache[Hashable, bytes] = LRUCache(_KEPT, getsizeof=len)
         self._flights: SingleFlight[bytes] = SingleFlight()
 
     async def of(self, key: Hashable, body: bytes) -> bytes:
@@ -98,7 +53,8 @@ class Compressed:
         if known is not None:
             return known
         made = await self._flights.run(key, lambda: asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0))
-        self._kept.keep(key, made)
+        if len(made) <= _KEPT:
+            self._kept[key] = made
         return made
 
 

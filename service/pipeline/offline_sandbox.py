@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import weakref
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
+from cachetools import LRUCache
 from pydantic import BaseModel
 
 from service.domain.argument_map import ArgumentMap
@@ -24,12 +23,11 @@ from service.engines.offline.engine import FindingEngine
 from service.engines.offline.findings import Findings
 from service.engines.offline.sections import MOST, joined, sections_of
 from service.errors import WorkFailed
+from service.pipeline.together import SingleFlight
 from service.sandbox import Pool, ResourceLimitExceeded
 from service.sandbox.pool import Account, TaskCrashed
 from service.settings import Settings
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 _ANSWERS: Mapping[str, type[BaseModel]] = {"issues": IssuesAnswer, "references": ReferencesAnswer}
 _MEMORY, _KEEP = 900 << 20, 600 << 20
 _REMEMBERED = 16
@@ -38,6 +36,8 @@ _MOST_FOUND, _MOST_CODE_POINTS = 64, 2_000_000
 _MOST_WAITING = 1 << 20
 _LONG = 5 * MOST
 """Code points; an article with more than this left to analyse leaves one process free for others."""
+_Key = tuple[str, int]
+"""Hashes of a document's text, and of its paragraphs."""
 _for_whom: ContextVar[str | None] = ContextVar("for_whom", default=None)
 _log = structlog.get_logger(__name__)
 
@@ -58,18 +58,6 @@ def working_for(owner: str | None) -> Iterator[None]:
         _for_whom.reset(token)
 
 
-@dataclass
-class _Search:
-    """The analysis of a document, running or finished; `waiting`: how many callers wait for it. `document`: the one
-    that was last asked about, since its hash takes long.
-    """
-
-    task: asyncio.Task[Findings]
-    size: int
-    document: weakref.ref[Document]
-    waiting: int = 0
-
-
 class SandboxedOfflineEngine(FindingEngine):
     """Belongs to one event loop.
 
@@ -81,9 +69,11 @@ class SandboxedOfflineEngine(FindingEngine):
     def __init__(self, settings: Settings) -> None:
         self._article_seconds = settings.offline_article_seconds
         self._paragraph_seconds = settings.offline_paragraph_seconds
-        self._searches: OrderedDict[tuple[str, int], _Search] = OrderedDict()
-        self._accounts: OrderedDict[str, Account] = OrderedDict()
-        self._refused: OrderedDict[str, str] = OrderedDict()
+        self._flights: SingleFlight[Findings] = SingleFlight()
+        self._found: LRUCache[_Key, tuple[Findings, int]] = LRUCache(_MOST_CODE_POINTS, getsizeof=lambda kept: kept[1])
+        self._keys: LRUCache[int, tuple[weakref.ref[Document], _Key]] = LRUCache(_REMEMBERED)
+        self._accounts: LRUCache[str, Account] = LRUCache(_REMEMBERED)
+        self._refused: LRUCache[str, str] = LRUCache(_REMEMBERED)
         threads = max(1, (os.cpu_count() or 1) // settings.worker_concurrency)
         self.pool = Pool(
             f"{__package__}.offline_tasks",
@@ -98,30 +88,21 @@ class SandboxedOfflineEngine(FindingEngine):
 
     async def find(self, document: Document) -> Findings:
         """Concurrent callers share one analysis, which is cancelled once none of them is waiting."""
-        key = next((known for known, search in self._searches.items() if search.document() is document), None)
-        key = key or (document.sha256, hash(document.paragraphs))
-        search = self._searches.get(key)
-        if search is None or (search.task.done() and (search.task.cancelled() or search.task.exception())):
-            search = _Search(asyncio.create_task(self._find(document)), len(document.text), weakref.ref(document))
-        search.document = weakref.ref(document)
-        self._searches[key] = search
-        self._searches.move_to_end(key)
-        search.waiting += 1
-        self._forget_old_ones()
-        try:
-            return await asyncio.shield(search.task)
-        finally:
-            search.waiting -= 1
-            if not search.waiting and not search.task.done():
-                search.task.cancel()
+        key = self._key(document)
+        if key in self._found:
+            return self._found[key][0]
+        found = await self._flights.run(key, lambda: self._find(document))
+        size = max(len(document.text), _MOST_CODE_POINTS // _MOST_FOUND)
+        if size <= _MOST_CODE_POINTS:
+            self._found[key] = (found, size)
+        return found
 
-    def _forget_old_ones(self) -> None:
-        sizes = sum(search.size for search in self._searches.values())
-        for key, search in list(self._searches.items()):
-            if search.waiting or (len(self._searches) <= _MOST_FOUND and sizes <= _MOST_CODE_POINTS):
-                continue
-            sizes -= search.size
-            del self._searches[key]
+    def _key(self, document: Document) -> _Key:
+        """Computed once for a document that is at hand, since its hash takes long."""
+        seen = self._keys.get(id(document))
+        if seen is None or seen[0]() is not document:
+            seen = self._keys[id(document)] = (weakref.ref(document), (document.sha256, hash(document.paragraphs)))
+        return seen[1]
 
     async def _find(self, document: Document) -> Findings:
         self._accounts.pop(document.sha256, None)
@@ -142,9 +123,9 @@ class SandboxedOfflineEngine(FindingEngine):
 
     def _account(self, document: Document) -> Account:
         """The time budget of the whole article: its paragraphs' budgets together, plus a start-up allowance."""
-        known = self._accounts.get(document.sha256) or Account(self._seconds(document))
-        _remember(self._accounts, document.sha256, known)
-        return known
+        if document.sha256 not in self._accounts:
+            self._accounts[document.sha256] = Account(self._seconds(document))
+        return self._accounts[document.sha256]
 
     def _seconds(self, document: Document) -> float:
         return min(self._article_seconds, self._paragraph_seconds * (1 + len(document.body())))
@@ -173,15 +154,8 @@ class SandboxedOfflineEngine(FindingEngine):
             "memory": "the offline engine was stopped: the article takes more memory than it may",
             "crash": "the offline engine's process died over this article twice",
         }[what]
-        _remember(self._refused, document.sha256, reason)
+        self._refused[document.sha256] = reason
         return AnalysisTooSlow(reason, hint=_HINT)
-
-
-def _remember(where: OrderedDict[Key, Value], key: Key, value: Value) -> None:
-    where[key] = value
-    where.move_to_end(key)
-    while len(where) > _REMEMBERED:
-        where.popitem(last=False)
 
 
 _HINT = "Send it in parts, with paragraphs as articles have them, or raise ARGMAP_OFFLINE_ARTICLE_SECONDS."

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.api import debate_access, sending
-from service.api.sending import SingleFlight
+from service.pipeline.together import SingleFlight
 from tests.api.test_debates import made_of
 from tests.debated import tram_articles
 
