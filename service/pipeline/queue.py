@@ -21,7 +21,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as PortableJSON
 from dbos._queue import queue_thread  # what `DBOS.launch` starts; only so can it be started again
 
-from service.storage.database import FORSAKEN_SECONDS, make_engine, postgres_options, translated
+from service.storage.database import IDLE_TRANSACTION_SECONDS, make_engine, postgres_options, translated
 
 APPLICATION = "argmap"
 VERSION = "argmap-1"
@@ -110,7 +110,7 @@ class WorkQueue:
             "serializer": PortableJSON(),
             "log_level": "WARNING",
             "max_executor_threads": _THREADS,
-            "sys_db_idle_transaction_timeout_sec": float(FORSAKEN_SECONDS),
+            "sys_db_idle_transaction_timeout_sec": float(IDLE_TRANSACTION_SECONDS),
             "notification_coalesce_sec": 1.0,  # for DBOS's own notifications, which nothing here waits for
             **self._where(),
         }

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from service.storage.database import Database
+from service.storage.database import Database, insert_into
 from service.storage.records import now
 from service.storage.tables import batch_calls as calls
 from service.storage.tables import batches
@@ -74,12 +73,10 @@ class BatchTable:
 
     def wish(self, key: str, run: str, model: str, request: bytes) -> None:
         """Queue a question for the next batch: again if it was answered before; no change while it is pending."""
-        dialect = sqlite if self._database.is_sqlite else postgresql
-        wished = dialect.insert(calls).values(
-            key=key, run=run, model=model, request=request, state=WISHED, tries=0, created=now()
-        )
+        values = {"key": key, "run": run, "model": model, "request": request, "state": WISHED, "tries": 0}
+        again = {"state": WISHED, "batch_id": None, "created": now()}
         with self._database.write() as connection:
-            again = {"state": WISHED, "batch_id": None, "created": now()}
+            wished = insert_into(connection, calls).values(**values, created=now())
             connection.execute(
                 wished.on_conflict_do_update(index_elements=["key"], set_=again, where=calls.c.state == ANSWERED)
             )

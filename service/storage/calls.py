@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from service.storage.database import Database
+from service.storage.database import Database, insert_into
 from service.storage.records import now
 from service.storage.tables import model_calls
 
@@ -25,11 +24,10 @@ class CallTable:
 
     def put(self, key: str, model: str, body: bytes) -> None:
         """Durable when this returns; a call with the same key is replaced."""
-        dialect = sqlite if self._database.is_sqlite else postgresql
         values = {"model": model[:200], "body": body, "created": now()}
         with self._database.write() as connection:
             connection.execute(
-                dialect.insert(model_calls)
+                insert_into(connection, model_calls)
                 .values(key=key, **values)
                 .on_conflict_do_update(index_elements=["key"], set_=values)
             )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from service.errors import DatabaseUnavailable, DatabaseUnusable, InputError
@@ -26,11 +27,16 @@ _SQLITE_PRAGMAS = (
 _CONNECT_SECONDS = 5
 SILENT_SECONDS = 15
 """A connection whose peer acknowledges nothing for this long is dropped, as when its machine is gone."""
-FORSAKEN_SECONDS = 10
+IDLE_TRANSACTION_SECONDS = 10
 """PostgreSQL aborts a transaction idle for this long: a frozen process must not hold its locks."""
 _READING = "argmap_reading"
 _CORRUPT = re.compile("not a database|malformed|disk image")
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+def insert_into(connection: sa.Connection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT in the connection's dialect, which can say what happens `on_conflict`."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 class Database:
@@ -135,7 +141,7 @@ def make_engine(
             max_overflow=max_overflow,
             connect_args={
                 **postgres_options(url),
-                "options": f"-c idle_in_transaction_session_timeout={FORSAKEN_SECONDS * 1000}",
+                "options": f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION_SECONDS * 1000}",
             },
         )
     if url.database and url.database != ":memory:":

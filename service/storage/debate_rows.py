@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.provenance import RunChoice
 from service.storage import events, kept
+from service.storage.database import insert_into
 from service.storage.debate_records import DebateSummary
 from service.storage.records import FINAL, now
 from service.storage.tables import DEBATES, MAPS, debate_inputs
@@ -86,11 +86,10 @@ def add_members(connection: sa.Connection, debate_id: str, map_ids: Sequence[str
 
 def add_member(connection: sa.Connection, debate_id: str, map_id: str, place: int, owner: str | None) -> None:
     """Locks the map's row, as another request might delete it before this one is done."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     mine = sa.select(map_rows.c.id).where(map_rows.c.id == map_id, kept.visible(MAPS, owner))
     if connection.execute(mine.with_for_update(read=True, key_share=True)).one_or_none() is None:
         raise kept.missing(MAPS, map_id)
-    new = dialect.insert(member_rows).values(debate_id=debate_id, map_id=map_id, place=place)
+    new = insert_into(connection, member_rows).values(debate_id=debate_id, map_id=map_id, place=place)
     connection.execute(new.on_conflict_do_nothing())
 
 

@@ -11,12 +11,12 @@ from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import Status
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Usage
 from service.storage import debate_rows, events, kept, operating
+from service.storage.database import insert_into
 from service.storage.debate_records import Article, DebateInput, DebateSummary, Member, StoredDebate, writable
 from service.storage.errors import NoSuchMap
 from service.storage.kept_store import KeptStore
@@ -129,7 +129,6 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
     def put_article(self, debate_id: str, article: Article, data: dict[str, Any]) -> bool:
         """Store the answers about an article with an event; false if the debate was deleted or ended."""
         values = {name: value for name, value in vars(article).items() if name != "map_id"}
-        dialect = sqlite if self.database.is_sqlite else postgresql
         with self.database.write() as connection:
             row = connection.execute(
                 sa.select(rows.c.status, rows.c.run).where(rows.c.id == debate_id).with_for_update()
@@ -137,7 +136,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             if row is None or row.status not in UNFINISHED:
                 return False
             connection.execute(
-                dialect.insert(article_rows)
+                insert_into(connection, article_rows)
                 .values(debate_id=debate_id, map_id=article.map_id, **values)
                 .on_conflict_do_update(index_elements=["debate_id", "map_id"], set_=values)
             )

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from service.storage.database import Database
+from service.storage.database import Database, insert_into
 from service.storage.tables import heartbeats
 
 MOVING_SECONDS = 12.0
@@ -63,9 +62,8 @@ class HeartbeatTable:
                     .returning(heartbeats.c.worker_id)
                 )
             else:
-                dialect = sqlite if self._database.is_sqlite else postgresql
                 claiming = (
-                    dialect.insert(heartbeats)
+                    insert_into(connection, heartbeats)
                     .values(worker_id=worker_id, **values)
                     .on_conflict_do_nothing()
                     .returning(heartbeats.c.worker_id)

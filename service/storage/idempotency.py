@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from service.storage.database import insert_into
 from service.storage.errors import KeyReused
 from service.storage.records import now
 from service.storage.tables import idempotency_keys as keys
@@ -16,9 +16,8 @@ def claim(connection: sa.Connection, owner: str | None, key: str, request_hash: 
     Of two concurrent requests, the second waits for the first one's transaction.
     Raises KeyReused if the request differs.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     taken = connection.execute(
-        dialect.insert(keys)
+        insert_into(connection, keys)
         .values(owner=owner or "", key=key, request_hash=request_hash, map_id=map_id, created=now())
         .on_conflict_do_nothing()
         .returning(keys.c.key)

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.storage import idempotency
+from service.storage.database import insert_into
 from service.storage.differences import applied, difference, whole
 from service.storage.errors import BadCursor, NoSuchDebate, NoSuchMap, TooManyMaps, TooMuchKept
 from service.storage.records import UNFINISHED, Room, VersionInfo, Writable, now, storable
@@ -40,7 +40,6 @@ def visible(kept: Kept, owner: str | None, *, to_change: bool = False) -> sa.Col
 
 def insert(connection: sa.Connection, kept: Kept, new: Writable, **values: Any) -> bool:
     """False if the document exists already; of two concurrent requests the second waits for the first."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     created = now()
     row = {
         "id": new.id,
@@ -53,7 +52,7 @@ def insert(connection: sa.Connection, kept: Kept, new: Writable, **values: Any) 
         **new.columns,
         **values,
     }
-    inserting = dialect.insert(kept.rows).values(**row).on_conflict_do_nothing().returning(kept.rows.c.id)
+    inserting = insert_into(connection, kept.rows).values(**row).on_conflict_do_nothing().returning(kept.rows.c.id)
     return connection.execute(inserting).scalar_one_or_none() is not None
 
 

@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.provenance import Usage
-from service.storage.database import Database
+from service.storage.database import Database, insert_into
 from service.storage.records import now
 from service.storage.tables import DEBATES, MAPS, Kept, api_keys, debates, maps, usage_by_day
 
@@ -55,9 +54,8 @@ def book(connection: sa.Connection, table: sa.Table, subject: str, usage: Usage)
     if not usage.calls and not usage.cached_calls:
         return
     owner = connection.execute(sa.select(table.c.owner).where(table.c.id == subject)).scalar_one()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     used = {name: getattr(usage, name) for name in _COUNTED} | {"cost_usd": usage.cost_usd or 0.0}
-    adding = dialect.insert(usage_by_day).values(owner=owner, day=now().date().isoformat(), **used)
+    adding = insert_into(connection, usage_by_day).values(owner=owner, day=now().date().isoformat(), **used)
     more = {name: usage_by_day.c[name] + adding.excluded[name] for name in used}
     connection.execute(adding.on_conflict_do_update(index_elements=["owner", "day"], set_=more))
 

@@ -11,12 +11,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.pieces import parse_in_pieces
 from service.storage import events, kept, operating
-from service.storage.database import Database
+from service.storage.database import Database, insert_into
 from service.storage.keys import locked_out
 from service.storage.records import UNFINISHED, MapSummary, Writable
 from service.storage.store import MapStore, map_record
@@ -172,5 +171,4 @@ class RunStore:
             )
 
     def _insert(self, connection: sa.Connection, table: sa.Table, **values: object) -> None:
-        dialect = sqlite if self._database.is_sqlite else postgresql
-        connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+        connection.execute(insert_into(connection, table).values(**values).on_conflict_do_nothing())

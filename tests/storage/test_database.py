@@ -178,7 +178,7 @@ def test_other_databases_are_refused(url: str) -> None:
 def test_a_process_that_froze_in_a_transaction_does_not_keep_its_locks(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.storage.database.FORSAKEN_SECONDS", 1)
+    monkeypatch.setattr("service.storage.database.IDLE_TRANSACTION_SECONDS", 1)
     frozen, other = Database(postgres_url), Database(postgres_url)
     migrate(other)
     insert = "INSERT INTO api_keys (id, name, hash, created) VALUES ('k', 'n', 'h', 1) ON CONFLICT DO NOTHING"

@@ -16,10 +16,15 @@ async function save(view, change, comment) {
     toast(`${comment}.`, "info", { label: t("Undo"), act: () => void undo(view, debate) });
     await redraw();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    toast(error.status === 409 ? t("Somebody else has changed the debate meanwhile: look at it again.") : error.message, "error");
-    if (error.status === 409) await redraw();
+    await tell(view, error);
   }
+}
+
+/** Says why a correction was not saved. @param {View} view @param {unknown} error */
+async function tell(view, error) {
+  if (!(error instanceof Problem)) throw error;
+  toast(error.stale ? t("Somebody else has changed the debate meanwhile: look at it again.") : error.message, "error");
+  if (error.stale) await view.redraw();
 }
 
 /** @param {View} view @param {{id: string, version: number}} before */
@@ -28,8 +33,7 @@ async function undo(view, before) {
     await correct({ id: before.id, version: before.version + 1 }, { comment: t("Taken back"), restore: before.version });
     await view.redraw();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    toast(error.message, "error");
+    await tell(view, error);
   }
 }
 

@@ -14,6 +14,8 @@ export class Problem extends Error {
   constructor(status, body) {
     super(body?.detail || body?.title || t("The server answered {0}.", status));
     this.status = status;
+    /** Whether another version was saved meanwhile: one of several reasons for 409. */
+    this.stale = body?.type === "urn:argmap:problem:stale-version";
     /** Whether the same may be answered in a while: the service is away, or has too much to do. */
     this.away = [0, 429, 502, 503, 504].includes(status);
     /** @type {ProblemItem[]} */

@@ -190,7 +190,7 @@ async function send(base, what, comment) {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (!isOpen(base)) return false;
-    if (error.status === 409 || error.status === 412) {
+    if (error.stale) {
       const { map, meaning } = await readMap(base.id);
       const changes = await changesSince(base.id, base.version);
       if (isOpen(base)) store.set({ theirs: { map, meaning, since: base.version, changes } });
