@@ -58,7 +58,7 @@ sys.exit(work.returncode)
 """
 
 
-def looked_up(script: str, home: Path, **environment: str) -> list[str]:
+def start_judging(script: str, home: Path, **environment: str) -> list[str]:
     """The names that a process asks the name server for, in a network that has nothing but this one."""
     (home / "resolv.conf").write_text("nameserver 127.0.0.53\noptions timeout:1 attempts:1\n")
     (home / "work.py").write_text(textwrap.dedent(LISTENER))
@@ -96,7 +96,7 @@ def can_be_apart() -> bool:
 @pytest.mark.skipif(not can_be_apart(), reason="network namespaces cannot be made here")
 @pytest.mark.parametrize("script", [SERVE, MAP], ids=["serve", "map"])
 def test_nobody_is_looked_up_and_nothing_is_left_at_home(script: str, tmp_path: Path) -> None:
-    assert looked_up(script, tmp_path) == []
+    assert start_judging(script, tmp_path) == []
     ours = {"resolv.conf", "work.py"}
     assert [item.name for item in tmp_path.iterdir() if item.name not in ours and not item.name.startswith("a")] == []
 
@@ -104,4 +104,4 @@ def test_nobody_is_looked_up_and_nothing_is_left_at_home(script: str, tmp_path: 
 @pytest.mark.skipif(not can_be_apart(), reason="network namespaces cannot be made here")
 def test_the_listener_hears_a_look_up(tmp_path: Path) -> None:
     asking = "import socket\ntry: socket.getaddrinfo('vendor.example', 443)\nexcept OSError: pass"
-    assert looked_up(asking, tmp_path) == ["vendor.example"]
+    assert start_judging(asking, tmp_path) == ["vendor.example"]

@@ -12,9 +12,9 @@ from service.domain.debates.debate import Debate
 from service.domain.debates.digest import Digest, DigestHolder, DigestUnit
 from service.domain.debates.parts import Member
 from service.domain.provenance import Provenance
-from service.engines.debate_answers import Holder, Judge
+from service.engines.debate_answers import DebateHolder, Judge
 from service.engines.offline.lexicon import words
-from service.pipeline.debates.articles import encode_units, in_order, looked_up
+from service.pipeline.debates.articles import encode_units, in_order, start_judging
 from service.pipeline.debates.building import build
 from service.pipeline.debates.candidates import CandidateIndex
 
@@ -22,7 +22,7 @@ from service.pipeline.debates.candidates import CandidateIndex
 async def debate_of_mentions(gold: GoldDebate, judge: Judge | None, provenance: Provenance) -> Debate:
     """The debate that the engine makes of these words, attitudes and actors. Nothing else of the articles is known."""
     index, ordered = CandidateIndex(), in_order(digests_of(gold))
-    asked = [await looked_up(index, index.add(digest, encode_units(digest)), judge) for digest in ordered]
+    asked = [await start_judging(index, index.add(digest, encode_units(digest)), judge) for digest in ordered]
     judged = await asyncio.gather(*asked)
     added = [(digest, item.verdicts) for digest, item in zip(ordered, judged, strict=True)]
     empty = Debate(id=f"{gold.id}-given", provenance=provenance)
@@ -75,12 +75,12 @@ def _attitude(mention: SheetMention, text: str) -> Attitude:
     return "asserts" if denies_itself else mention.attitude
 
 
-def _actors(sheet: DebateSheet, digests: Sequence[Digest]) -> list[list[Holder]]:
+def _actors(sheet: DebateSheet, digests: Sequence[Digest]) -> list[list[DebateHolder]]:
     groups = []
     for actor in sheet.actors:
         members = [digest.map for digest in digests if any(holder.id == actor.id for holder in digest.holders)]
         group = [
-            Holder(Member(map=name, perspective=actor.id), actor.label, actor.kind, (actor.label,), None)
+            DebateHolder(Member(map=name, perspective=actor.id), actor.label, actor.kind, (actor.label,), None)
             for name in members
         ]
         if group:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.domain.provenance import Usage
-from service.engines.debate_answers import Holder, Judgements, SameHolders, Statement, Verdict
+from service.engines.debate_answers import DebateHolder, Judgements, SameHolders, Statement, Verdict
 from service.engines.offline.debates.cues import cues_of
 
 HALF = 0.5
@@ -30,7 +30,7 @@ class SharedWordsJudge:
             )
         )
 
-    async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
+    async def same_holders(self, new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> SameHolders:
         return SameHolders()
 
 

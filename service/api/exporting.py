@@ -21,7 +21,7 @@ from service.ui.languages import language_for
 from service.ui.page_format import ALL_FORMATS
 
 
-async def exported(
+async def export_response(
     stored: StoredMap,
     format: str,
     request: Request,

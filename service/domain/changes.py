@@ -118,7 +118,7 @@ class Ask(Frozen):
     new: str | None = None
 
 
-class Answer(Frozen):
+class AnswerIssue(Frozen):
     """Makes a unit an answer to this issue and no other; null: to none.
 
     The unit joins the position of its holder, or else that of a side its holder belongs to.
@@ -157,6 +157,17 @@ class SetConclusion(Frozen):
 
 
 Change = Annotated[
-    Add | ChangePart | Remove | Merge | Split | Hold | Link | Ask | Answer | SetContrast | MovePosition | SetConclusion,
+    Add
+    | ChangePart
+    | Remove
+    | Merge
+    | Split
+    | Hold
+    | Link
+    | Ask
+    | AnswerIssue
+    | SetContrast
+    | MovePosition
+    | SetConclusion,
     Field(discriminator="op"),
 ]

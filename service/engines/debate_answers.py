@@ -52,7 +52,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Holder:
+class DebateHolder:
     """A perspective of one article as an engine sees it; `names`: how the article refers to it;
     `author`: its byline.
     """
@@ -118,7 +118,7 @@ class Judge(Protocol):
         `earlier`: units of earlier articles. Both are in text order.
         """
 
-    async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
+    async def same_holders(self, new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> SameHolders:
         """Which holders of a new article are the same actors as holders of earlier articles in other languages.
 
         `earlier`: grouped into actors by their names. Raises as `same` does.

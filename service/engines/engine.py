@@ -7,19 +7,19 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen
-from service.domain.brief.drafted import BriefAnswer
+from service.domain.brief.model_answer import BriefAnswer
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
 from service.errors import WorkFailed
 
-Answer = TypeVar("Answer", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer, ReferencesAnswer, BriefAnswer)
+AnswerT = TypeVar("AnswerT", VoicesAnswer, StructureAnswer, LinksAnswer, IssuesAnswer, ReferencesAnswer, BriefAnswer)
 
 
-class Answered(Frozen, Generic[Answer]):
+class Answered(Frozen, Generic[AnswerT]):
     """An answer, what it cost, and the repairs made to it."""
 
-    answer: Answer
+    answer: AnswerT
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Converts an AIF graph to a draft map; shared by AIF, xAIF and OVA.
+"""Converts an AIF graph to a builder map; shared by AIF, xAIF and OVA.
 
 Irregular files are accepted with warnings: missing or duplicate nodes, cycles, locutions on I nodes, edges between
 claims, supports of supports, several conclusions of one scheme, rephrases (which become supports).
@@ -17,8 +17,8 @@ from service.domain.document import Document
 from service.errors import FormatError
 from service.formats.aif_writing import EXTENSION
 from service.formats.base import Imported
-from service.formats.draft_parts import DraftRelation, DraftUnit
-from service.formats.drafting import MOST_ENDS, MOST_ITEMS, Draft
+from service.formats.imported_parts import ImportedRelation, ImportedUnit
+from service.formats.map_builder import MOST_ENDS, MOST_ITEMS, MapBuilder
 
 _LONGEST_NAME = 80
 _DEFAULTS = ("default inference", "default conflict", "default rephrase", "", "ra", "ca", "ma")
@@ -36,7 +36,7 @@ class AifReader:
             )
         if len(graph["nodes"]) > 4 * MOST_ITEMS:
             raise FormatError(f"the {format_name} text has {len(graph['nodes']):,} nodes", hint="Split it.")
-        self._draft = Draft(format_name)
+        self._builder = MapBuilder(format_name)
         self._extension = extension if isinstance(extension, dict) else {}
         self._nodes: dict[str, dict[str, Any]] = {}
         self._into: dict[str, list[str]] = defaultdict(list)
@@ -50,39 +50,39 @@ class AifReader:
 
     def imported(self) -> Imported:
         self._take_extension()
-        self._given_attributions = {item.id for item in self._draft.attributions}
+        self._given_attributions = {item.id for item in self._builder.attributions}
         for key, node in self._nodes.items():
             if node["type"] == "I":
-                self._draft.units.append(self._unit(key, node))
+                self._builder.units.append(self._unit(key, node))
         self._check_spans()
         schemes = [name for name, node in self._nodes.items() if node["type"] in ("RA", "CA", "MA")]
         self._relate(schemes)
         self._note_loose_edges()
-        return self._draft.finish()
+        return self._builder.finish()
 
     def _take_nodes(self, nodes: list[Any]) -> None:
         for number, node in enumerate(nodes):
             if not isinstance(node, dict) or node.get("nodeID") is None or isinstance(node["nodeID"], (dict, list)):
-                self._draft.warn(f"node number {number} has no nodeID and was left out")
+                self._builder.warn(f"node number {number} has no nodeID and was left out")
                 continue
             name = str(node["nodeID"])
             if name in self._nodes:
-                self._draft.warn(f"node {name} occurs twice; only the first was kept")
+                self._builder.warn(f"node {name} occurs twice; only the first was kept")
                 continue
             text = node.get("text")
             kind = str(node.get("type", "")).upper()
             self._nodes[name] = {**node, "type": kind, "text": str(text) if text is not None else ""}
             if kind not in ("I", "RA", "CA", "MA", "L", "YA", "TA"):
-                self._draft.warn(f"nodes of type {kind or 'none'} were left out")
+                self._builder.warn(f"nodes of type {kind or 'none'} were left out")
 
     def _take_edges(self, edges: Any) -> None:
         for edge in edges if isinstance(edges, list) else []:
             if not isinstance(edge, dict):
-                self._draft.warn("an edge that is not an object was left out")
+                self._builder.warn("an edge that is not an object was left out")
                 continue
             source, target = str(edge.get("fromID")), str(edge.get("toID"))
             if source not in self._nodes or target not in self._nodes:
-                self._draft.warn(f"edge {edge.get('edgeID')} lacks a node at one end and was left out")
+                self._builder.warn(f"edge {edge.get('edgeID')} lacks a node at one end and was left out")
                 continue
             if (source, target) not in self._edges:
                 self._edges.add((source, target))
@@ -102,7 +102,7 @@ class AifReader:
             if speaker and place in self._nodes:
                 found[place] = speaker
             if self._nodes.get(place, {}).get("type") == "I":
-                self._draft.warn("locutions are attached to I nodes; their speakers hold these claims")
+                self._builder.warn("locutions are attached to I nodes; their speakers hold these claims")
         return found
 
     def _take_extension(self) -> None:
@@ -110,21 +110,23 @@ class AifReader:
         given = self._extension
         try:
             if isinstance(given.get("document"), dict):
-                self._draft.document = Document.model_validate(given["document"])
+                self._builder.document = Document.model_validate(given["document"])
             perspectives = [Perspective.model_validate(item) for item in given.get("perspectives") or []]
-            self._draft.attributions = [Attribution.model_validate(item) for item in given.get("attributions") or []]
+            self._builder.attributions = [Attribution.model_validate(item) for item in given.get("attributions") or []]
         except (ValidationError, TypeError) as error:
-            self._draft.warn(f"the file's extension ({EXTENSION}) is damaged and was not used: {type(error).__name__}")
-            self._draft.document, self._draft.attributions = None, []
+            self._builder.warn(
+                f"the file's extension ({EXTENSION}) is damaged and was not used: {type(error).__name__}"
+            )
+            self._builder.document, self._builder.attributions = None, []
             return
-        self._draft.perspectives = {item.id: item for item in perspectives}
-        self._draft.map_id = given["id"] if isinstance(given.get("id"), str) else None
-        self._draft.conclusion = given["conclusion"] if isinstance(given.get("conclusion"), str) else None
+        self._builder.perspectives = {item.id: item for item in perspectives}
+        self._builder.map_id = given["id"] if isinstance(given.get("id"), str) else None
+        self._builder.conclusion = given["conclusion"] if isinstance(given.get("conclusion"), str) else None
 
-    def _unit(self, name: str, node: dict[str, Any]) -> DraftUnit:
+    def _unit(self, name: str, node: dict[str, Any]) -> ImportedUnit:
         own = node.get(EXTENSION) if isinstance(node.get(EXTENSION), dict) else {}
         assert isinstance(own, dict)
-        unit = DraftUnit(_text(own.get("id")) or f"n{name}", node["text"])
+        unit = ImportedUnit(_text(own.get("id")) or f"n{name}", node["text"])
         node["unit"] = unit.id
         unit.implicit = own.get("implicit") is True
         unit.gist, unit.note = _text(own.get("gist")), _text(own.get("note"))
@@ -135,11 +137,11 @@ class AifReader:
         self._hold(unit, name)
         return unit
 
-    def _hold(self, unit: DraftUnit, name: str) -> None:
+    def _hold(self, unit: ImportedUnit, name: str) -> None:
         """Who holds the claim: the locution that asserts it, directly or by a locution list on the node itself."""
         speakers = [self._nodes[said] for said in self._asserting(name)]
         if not speakers:
-            unit.holder = self._draft.holder(self._speakers[name]) if name in self._speakers else AUTHOR
+            unit.holder = self._builder.holder(self._speakers[name]) if name in self._speakers else AUTHOR
             return
         node = speakers[0]
         own = node.get(EXTENSION) if isinstance(node.get(EXTENSION), dict) else {}
@@ -151,7 +153,7 @@ class AifReader:
             unit.attribution = attribution
             return
         label = self._speakers.get(str(node["nodeID"])) or _speaker(node["text"])
-        unit.holder = self._draft.holder(label)
+        unit.holder = self._builder.holder(label)
 
     def _asserting(self, name: str) -> list[str]:
         """The L nodes from which the first illocution leads to the node."""
@@ -168,15 +170,15 @@ class AifReader:
 
     def _check_spans(self) -> None:
         """The article is used only if every claim still says what its spans cut from it."""
-        document = self._draft.document
+        document = self._builder.document
         if document is None:
-            for unit in self._draft.units:
+            for unit in self._builder.units:
                 unit.spans = ()
             return
-        for unit in self._draft.units:
+        for unit in self._builder.units:
             if not unit.implicit and (not unit.spans or text_of(unit.spans, document.text) != unit.text):
-                self._draft.warn(f"claim {unit.id} is not in the file's article, which was left out")
-                self._draft.forget_document()
+                self._builder.warn(f"claim {unit.id} is not in the file's article, which was left out")
+                self._builder.forget_document()
                 return
 
     def _relate(self, schemes: list[str]) -> None:
@@ -195,10 +197,10 @@ class AifReader:
         sources = [self._nodes[item]["unit"] for item in self._into[name] if self._nodes[item]["type"] == "I"]
         targets = [item for item in self._out[name] if self._nodes[item]["type"] in ("I", "RA", "CA", "MA")]
         if not sources or not targets:
-            self._draft.warn(f"{node['type']} node {name} does not connect two claims and was left out")
+            self._builder.warn(f"{node['type']} node {name} does not connect two claims and was left out")
             return
         if len(targets) > 1:
-            self._draft.warn(f"{node['type']} node {name} has several conclusions; each became a relation")
+            self._builder.warn(f"{node['type']} node {name} has several conclusions; each became a relation")
         for number, target in enumerate(targets):
             aim = self._aim(name, node["type"], target, names)
             if aim is None:
@@ -208,29 +210,31 @@ class AifReader:
             if self._ends > MOST_ENDS:
                 raise FormatError(f"its schemes have more than {MOST_ENDS:,} premises", hint="Split it.")
             relation_id = names[name] if number == 0 else f"{names[name]}-{number}"
-            self._draft.relations.append(self._relation(relation_id, kind, list(sources), end, node))
+            self._builder.relations.append(self._relation(relation_id, kind, list(sources), end, node))
 
     def _aim(self, name: str, scheme: str, target: str, names: dict[str, str]) -> tuple[RelationKind, str] | None:
         aimed = self._nodes[target]["type"]
         if aimed == "I":
             if scheme == "MA":
-                self._draft.warn("rephrases (MA) became supports")
+                self._builder.warn("rephrases (MA) became supports")
             return ("rebut" if scheme == "CA" else "support"), self._nodes[target]["unit"]
         if scheme == "CA" and aimed in ("RA", "CA", "MA"):
             return "undercut", names[target]
-        self._draft.warn(f"{scheme} node {name} supports another scheme, which a map cannot represent; it was left out")
+        self._builder.warn(
+            f"{scheme} node {name} supports another scheme, which a map cannot represent; it was left out"
+        )
         return None
 
     def _relation(
         self, relation_id: str, kind: RelationKind, sources: list[str], end: str, node: dict[str, Any]
-    ) -> DraftRelation:
+    ) -> ImportedRelation:
         own = node.get(EXTENSION) if isinstance(node.get(EXTENSION), dict) else {}
         assert isinstance(own, dict)
         scheme = str(node.get("scheme") or node["text"] or "")
         note = _text(own.get("note"))
         if note is None and scheme.lower() not in _DEFAULTS:
             note = f"scheme: {scheme[:200]}"
-        return DraftRelation(relation_id, kind, sources, end, _share(own.get("confidence")), note)
+        return ImportedRelation(relation_id, kind, sources, end, _share(own.get("confidence")), note)
 
     def _note_loose_edges(self) -> None:
         loose = sum(
@@ -239,7 +243,7 @@ class AifReader:
             for target in targets
         )
         if loose:
-            self._draft.warn(f"{loose} edges lead from claim to claim without a scheme and were left out")
+            self._builder.warn(f"{loose} edges lead from claim to claim without a scheme and were left out")
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""From Argdown's elements to a draft map: which are claims, which stand for a relation.
+"""From Argdown's elements to a builder map: which are claims, which stand for a relation.
 
 - A statement is a unit. An argument with a premise-conclusion structure is the support that its last step makes; one
   without, but with statements below it and no text, is a relation with these as linked premises; any other is a unit.
@@ -13,26 +13,26 @@ from collections import Counter, defaultdict
 from service.domain.argument import RelationKind
 from service.formats.argdown_syntax import Element, Link, Structure, Syntax
 from service.formats.base import Imported
-from service.formats.draft_parts import DraftRelation, DraftUnit
-from service.formats.drafting import Draft
+from service.formats.imported_parts import ImportedRelation, ImportedUnit
+from service.formats.map_builder import MapBuilder
 
 _KINDS: dict[str, RelationKind] = {"+": "support", "-": "rebut", "><": "rebut", "_": "undercut"}
 
 
 class Interpreter:
-    """Builds a draft map from the elements and links of one Argdown text."""
+    """Builds a builder map from the elements and links of one Argdown text."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
-        self._draft = Draft("Argdown", title=syntax.title)
-        self._units: dict[str, DraftUnit] = {}
-        self._inferences: dict[int, DraftRelation] = {}
-        self._steps: dict[str, DraftRelation] = {}
+        self._builder = MapBuilder("Argdown", title=syntax.title)
+        self._units: dict[str, ImportedUnit] = {}
+        self._inferences: dict[int, ImportedRelation] = {}
+        self._steps: dict[str, ImportedRelation] = {}
         self._joints: dict[str, list[str]] = {}
         self._data: dict[str, dict[str, object]] = {}
         self._taken: set[str] = set()
         self._namesakes: Counter[str] = Counter()
-        self._from: dict[str, list[DraftRelation]] = defaultdict(list)
+        self._from: dict[str, list[ImportedRelation]] = defaultdict(list)
 
     def imported(self) -> Imported:
         """The map, with a warning for each repair. Raises FormatError if there is no claim."""
@@ -47,8 +47,8 @@ class Interpreter:
         for structure in self._syntax.structures:
             self._spell_out(structure)
         self._relate([link for link in self._syntax.links if not self._is_part(link)])
-        self._draft.units = list(self._units.values())
-        return self._draft.finish()
+        self._builder.units = list(self._units.values())
+        return self._builder.finish()
 
     @staticmethod
     def _key(element: Element) -> str:
@@ -78,7 +78,7 @@ class Interpreter:
         unit = self._units.get(key)
         if unit is None:
             data = self._data.get(key, {})
-            unit = DraftUnit(self._id(data, element.title or f"u{len(self._units)}"), element.title or "")
+            unit = ImportedUnit(self._id(data, element.title or f"u{len(self._units)}"), element.title or "")
             self._tell(unit, data)
             self._units[key] = unit
         if element.text and unit.text in (element.title, ""):
@@ -103,20 +103,20 @@ class Interpreter:
             if numbered not in self._taken:
                 return numbered
 
-    def _add(self, relation: DraftRelation) -> None:
-        self._draft.relations.append(relation)
+    def _add(self, relation: ImportedRelation) -> None:
+        self._builder.relations.append(relation)
         for source in relation.sources:
             self._from[source].append(relation)
 
-    def _tell(self, unit: DraftUnit, data: dict[str, object]) -> None:
+    def _tell(self, unit: ImportedUnit, data: dict[str, object]) -> None:
         holder = data.get("proponent", data.get("holder", ""))
         if holder:
-            unit.holder = self._draft.holder(str(holder))
+            unit.holder = self._builder.holder(str(holder))
         paragraph = data.get("paragraph")
         unit.paragraph = paragraph - 1 if isinstance(paragraph, int) and 1 <= paragraph < 1 << 30 else None
         unit.implicit = data.get("implicit") is True
         if data.get("conclusion") is True:
-            self._draft.conclusion = unit.id
+            self._builder.conclusion = unit.id
 
     def _spell_out(self, structure: Structure) -> None:
         """One support for each inference: the rows since the last inference (its conclusion included) support the next
@@ -130,7 +130,7 @@ class Interpreter:
                 continue
             unit = self._units.get(self._key(row))
             if unit is None:
-                self._draft.warn(f"line {row.line}: an argument inside a structure was left out")
+                self._builder.warn(f"line {row.line}: an argument inside a structure was left out")
                 continue
             if inference is not None:
                 self._step(structure, inference, premises, unit.id)
@@ -141,7 +141,7 @@ class Interpreter:
         key = self._key(structure.argument) if structure.argument is not None else ""
         title = structure.argument.title if structure.argument is not None else None
         name = self._id(self._data.get(key, {}) if key not in self._steps else {}, title or "r")
-        relation = DraftRelation(name, "support", premises, target)
+        relation = ImportedRelation(name, "support", premises, target)
         self._add(relation)
         self._inferences[inference.line] = relation
         if key:
@@ -154,31 +154,31 @@ class Interpreter:
             if key in self._joints and key not in self._steps:
                 name = self._id(self._data.get(key, {}), link.source.title or "r")
                 sources = [self._units[source].id for source in self._joints[key] if source in self._units]
-                relation = DraftRelation(name, _KINDS[link.mark], sources, "")
+                relation = ImportedRelation(name, _KINDS[link.mark], sources, "")
                 self._steps[key] = relation
                 self._add(relation)
         for link in sorted(links, key=lambda link: link.mark == "_"):
             joint = self._steps.get(self._key(link.source)) if self._key(link.source) in self._joints else None
             self._link(link, joint)
 
-    def _link(self, link: Link, joint: DraftRelation | None) -> None:
+    def _link(self, link: Link, joint: ImportedRelation | None) -> None:
         if joint is not None and joint.target:
-            self._draft.warn(f"line {link.line}: {link.source.title} leads to two places; only the first was kept")
+            self._builder.warn(f"line {link.line}: {link.source.title} leads to two places; only the first was kept")
             return
         source = joint.sources if joint is not None else self._source(link)
         aim = self._aim(link)
         if aim is None or not source:
-            self._draft.warn(f"line {link.line}: a relation without a claim at both ends was left out")
+            self._builder.warn(f"line {link.line}: a relation without a claim at both ends was left out")
             return
         kind, target = aim
         if joint is None and source == [target]:
             return  # an argument that supports its own conclusion says nothing new
         if link.mark == "><":
-            self._draft.warn(f"line {link.line}: a contradiction became a rebut in one direction")
+            self._builder.warn(f"line {link.line}: a contradiction became a rebut in one direction")
         if joint is not None:
             joint.kind, joint.target = kind, target
         else:
-            self._add(DraftRelation(self._id({}, "r"), kind, source, target))
+            self._add(ImportedRelation(self._id({}, "r"), kind, source, target))
 
     def _source(self, link: Link) -> list[str]:
         key = self._key(link.source)
@@ -204,16 +204,16 @@ class Interpreter:
         leads_on = next((item for item in self._from[unit.id] if item.target), None)
         if link.target.kind == "argument" and leads_on is not None:
             return "undercut", leads_on.id
-        self._draft.warn(f"line {link.line}: an undercut of a claim became a rebut")
+        self._builder.warn(f"line {link.line}: an undercut of a claim became a rebut")
         return "rebut", unit.id
 
-    def _aim_at_argument(self, kind: RelationKind, step: DraftRelation, line: int) -> tuple[RelationKind, str]:
+    def _aim_at_argument(self, kind: RelationKind, step: ImportedRelation, line: int) -> tuple[RelationKind, str]:
         if kind == "undercut":
             return "undercut", step.id
         if len(step.sources) == 1:
             return kind, step.sources[0]
         if kind == "support":
-            self._draft.warn(f"line {line}: a support of an argument became a support of its first premise")
+            self._builder.warn(f"line {line}: a support of an argument became a support of its first premise")
             return "support", step.sources[0]
-        self._draft.warn(f"line {line}: an attack on an argument became an undercut of its inference")
+        self._builder.warn(f"line {line}: an attack on an argument became an undercut of its inference")
         return "undercut", step.id

@@ -11,8 +11,8 @@ from collections import defaultdict
 from service.domain.argument import RelationKind
 from service.errors import FormatError
 from service.formats.base import Imported
-from service.formats.draft_parts import DraftRelation, DraftUnit
-from service.formats.drafting import Draft
+from service.formats.imported_parts import ImportedRelation, ImportedUnit
+from service.formats.map_builder import MapBuilder
 
 _TITLE = re.compile(r"Discussion (?:Title|Name):\s*(.+)")
 _CLAIM = re.compile(r"\s*(?P<number>(?:\d+\.)+)\s*(?:(?P<stance>Pro|Con):)?\s*(?P<text>.*)$")
@@ -24,28 +24,28 @@ def load(text: str) -> Imported:
     """The map of a Kialo export. Raises FormatError if it has no numbered claim, or a claim that
     precedes its parent.
     """
-    draft = Draft("Kialo")
-    units: dict[str, DraftUnit] = {}
-    current: DraftUnit | None = None
+    builder = MapBuilder("Kialo")
+    units: dict[str, ImportedUnit] = {}
+    current: ImportedUnit | None = None
     more: dict[str, list[str]] = defaultdict(list)
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         title = _TITLE.match(line)
         claim = _CLAIM.match(line)
         if title and not units:
-            draft.title = title.group(1).strip()
+            builder.title = title.group(1).strip()
         elif claim:
-            current = _claim(draft, units, claim, number)
+            current = _claim(builder, units, claim, number)
         elif current is not None and line.strip():
             more[current.id].append(_LINK.sub(r"\1", line.strip()))
     if not units:
         raise FormatError("the Kialo text has no numbered claim", hint="Export the discussion as text.")
-    draft.units = list(units.values())
-    for unit in draft.units:
+    builder.units = list(units.values())
+    for unit in builder.units:
         unit.text = " ".join([unit.text, *more[unit.id]])
-    return draft.finish()
+    return builder.finish()
 
 
-def _claim(draft: Draft, units: dict[str, DraftUnit], claim: re.Match[str], line: int) -> DraftUnit | None:
+def _claim(builder: MapBuilder, units: dict[str, ImportedUnit], claim: re.Match[str], line: int) -> ImportedUnit | None:
     number = claim["number"]
     parent = number.rstrip(".").rpartition(".")[0]
     if parent and f"{parent}." not in units:
@@ -57,15 +57,15 @@ def _claim(draft: Draft, units: dict[str, DraftUnit], claim: re.Match[str], line
     if reference:
         source = units.get(reference["number"])
         if source is None or not parent:
-            draft.warn(f"line {line}: a reference to claim {reference['number']}, which does not exist, was left out")
+            builder.warn(f"line {line}: a reference to claim {reference['number']}, which does not exist, was left out")
         else:
-            draft.relations.append(DraftRelation(f"r{line}", kind, [source.id], units[f"{parent}."].id))
+            builder.relations.append(ImportedRelation(f"r{line}", kind, [source.id], units[f"{parent}."].id))
         return None
     if number in units:
-        draft.warn(f"line {line}: claim {number} occurs twice; only the first was kept")
+        builder.warn(f"line {line}: claim {number} occurs twice; only the first was kept")
         return None
-    unit = DraftUnit(f"k{number.rstrip('.')}", _LINK.sub(r"\1", claim["text"]))
+    unit = ImportedUnit(f"k{number.rstrip('.')}", _LINK.sub(r"\1", claim["text"]))
     units[number] = unit
     if parent:
-        draft.relations.append(DraftRelation(f"r{line}", kind, [unit.id], units[f"{parent}."].id))
+        builder.relations.append(ImportedRelation(f"r{line}", kind, [unit.id], units[f"{parent}."].id))
     return unit

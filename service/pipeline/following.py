@@ -22,12 +22,12 @@ class Follower:
     async def wait(self, name: str, seconds: float) -> bool:
         """Whether the document finishes (or is deleted) within that time."""
         deadline = time.monotonic() + seconds
-        with self._watch.bell(name) as bell:
+        with self._watch.waiter(name) as waiter:
             while not await asyncio.to_thread(self._store.ended, name):
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
-                await bell.wait(min(left, LOOK_SECONDS))
+                await waiter.wait(min(left, LOOK_SECONDS))
         return True
 
     async def follow(
@@ -37,7 +37,7 @@ class Follower:
 
         Check first that the caller may see it; `allowed` is polled for whether they still may.
         """
-        with self._watch.bell(name) as bell:
+        with self._watch.waiter(name) as waiter:
             while await allowed():
                 ended = await asyncio.to_thread(self._store.ended, name)
                 for event in await asyncio.to_thread(self._store.events_after, name, after):
@@ -45,4 +45,4 @@ class Follower:
                     yield event
                 if ended:
                     return
-                await bell.wait(LOOK_SECONDS)
+                await waiter.wait(LOOK_SECONDS)

@@ -27,8 +27,8 @@ from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.engine_choice import NO_CHOICE, Engines, EngineSource
 from service.pipeline.errands import Errand
 from service.pipeline.following import Follower
-from service.pipeline.locked_out import LockedOut
 from service.pipeline.queue import QueueLimits, WorkQueue
+from service.pipeline.revoked_owners import RevokedOwners
 from service.pipeline.run_executor import RunExecutor
 from service.pipeline.samples import MODEL_SAMPLE_ID, SAMPLE_ID, model_sample, sample_document
 from service.pipeline.steps import ISSUES
@@ -41,7 +41,7 @@ from service.storage.batches import Batch
 from service.storage.debate_records import DebateInput
 from service.storage.errors import HasIssues, NoSuchMap, NotFinished
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.records import MapSummary, Room
+from service.storage.records import MapSummary, Quota
 from service.storage.runs import RunStore
 from service.storage.store import MapStore
 from service.storage.webhooks import WebhookTable
@@ -65,10 +65,10 @@ class Runs:
         self._run_store = RunStore(store)
         self._watch = EventWatch(store)
         self._context = WorkerContext(settings, store, engines or Engines(settings, store.database, sandboxed=True))
-        self._room = Room(settings.max_waiting_per_key, settings.max_waiting, settings.max_kept_per_key)
+        self._quota = Quota(settings.max_waiting_per_key, settings.max_waiting, settings.max_kept_per_key)
         follower = Follower(store, self._watch)
         self.wait, self.follow = follower.wait, follower.follow
-        self.debates = DebateRuns(store, self._watch, self._room)
+        self.debates = DebateRuns(store, self._watch, self._quota)
         self._queue: WorkQueue | None = None
         self._supervisor: Supervisor | None = None
         self._errands: list[Errand] = []
@@ -105,7 +105,7 @@ class Runs:
         if self._work:
             self._supervisor = Supervisor(self._context, queue, executor, beats, worker_id, token)
             self._supervisor.also(self.debates.find_lost)
-            self._supervisor.also(LockedOut(self._context, self.debates.store).end_runs)
+            self._supervisor.also(RevokedOwners(self._context, self.debates.store).end_runs)
             self._supervisor.start()
             self._errands = list(self._make_errands())
             for errand in self._errands:
@@ -190,7 +190,7 @@ class Runs:
             idempotency_key=idempotency_key,
             request_hash=request_hash,
             run_input=run_input,
-            room=None if sample else self._room,
+            quota=None if sample else self._quota,
         )
         if made == wanted:
             self._enqueue(made, owner, len(run_input))
@@ -295,7 +295,7 @@ class Runs:
     async def wait_for_step(self, map_id: str, work_id: str, seconds: float) -> bool:
         """Whether a step queued for a finished map settles within that time."""
         deadline = time.monotonic() + seconds
-        with self._watch.bell(map_id) as bell:
+        with self._watch.waiter(map_id) as waiter:
             while self._queue is not None:
                 work = (await asyncio.to_thread(self._queue.find, [work_id])).get(work_id)
                 if work is None or work.state in ("done", "failed"):
@@ -303,7 +303,7 @@ class Runs:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     return False
-                await bell.wait(min(left, 0.5))
+                await waiter.wait(min(left, 0.5))
         return False
 
     def queue_depths(self) -> dict[str, int]:

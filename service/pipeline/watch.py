@@ -24,17 +24,17 @@ async def always() -> bool:
     return True
 
 
-class Bell:
+class Waiter:
     """Rings when a map has a new event. Bound to the event loop that created it."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
+        self._woken = asyncio.Event()
 
-    def ring(self) -> None:
+    def wake(self) -> None:
         """Callable from any thread."""
         try:
-            self._loop.call_soon_threadsafe(self._rung.set)
+            self._loop.call_soon_threadsafe(self._woken.set)
         except RuntimeError:
             return  # the loop is closed: nobody is waiting
 
@@ -42,11 +42,11 @@ class Bell:
         """Wait until it rings (or return at once if it rang since the last wait), up to the timeout."""
         try:
             async with asyncio.timeout(seconds):
-                await self._rung.wait()
+                await self._woken.wait()
         except TimeoutError:
             return
         finally:
-            self._rung.clear()
+            self._woken.clear()
 
 
 class EventWatch:
@@ -54,48 +54,48 @@ class EventWatch:
 
     def __init__(self, store: MapStore) -> None:
         self._store = store
-        self._bells: dict[str, set[Bell]] = defaultdict(set)
+        self._waiters: dict[str, set[Waiter]] = defaultdict(set)
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         self._stop.clear()
-        self._store.listen(self._ring)
+        self._store.listen(self._wake)
         self._thread = threading.Thread(target=self._poll, name="event-watch", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         self._stop.set()
-        self._store.unlisten(self._ring)
+        self._store.unlisten(self._wake)
         if self._thread is not None:
             self._thread.join()
 
     @contextmanager
-    def bell(self, map_id: str) -> Iterator[Bell]:
-        """A bell for the events of this map."""
-        bell = Bell()
+    def waiter(self, map_id: str) -> Iterator[Waiter]:
+        """A waiter for the events of this map."""
+        waiter = Waiter()
         with self._lock:
-            self._bells[map_id].add(bell)
+            self._waiters[map_id].add(waiter)
         try:
-            yield bell
+            yield waiter
         finally:
             with self._lock:
-                self._bells[map_id].discard(bell)
-                if not self._bells[map_id]:
-                    del self._bells[map_id]
+                self._waiters[map_id].discard(waiter)
+                if not self._waiters[map_id]:
+                    del self._waiters[map_id]
 
-    def _ring(self, map_id: str) -> None:
+    def _wake(self, map_id: str) -> None:
         with self._lock:
-            bells = list(self._bells.get(map_id, ()))
-        for bell in bells:
-            bell.ring()
+            waiters = list(self._waiters.get(map_id, ()))
+        for waiter in waiters:
+            waiter.wake()
 
     def _poll(self) -> None:
         seen: dict[str, int] = {}
         while not self._stop.wait(POLL_SECONDS):
             with self._lock:
-                wanted = list(self._bells)
+                wanted = list(self._waiters)
             if not wanted:
                 seen = {}
                 continue
@@ -107,5 +107,5 @@ class EventWatch:
                 continue
             for map_id in wanted:
                 if found.get(map_id) != seen.get(map_id):
-                    self._ring(map_id)
+                    self._wake(map_id)
             seen = found

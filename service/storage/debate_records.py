@@ -57,7 +57,7 @@ class DebatePage:
 
 
 @dataclass(frozen=True)
-class Member:
+class MemberMap:
     """A member map of a debate, and its current state."""
 
     map_id: str

@@ -17,10 +17,10 @@ from service.domain.debates.debate import Debate
 from service.domain.provenance import Usage
 from service.storage import debate_rows, events, kept, operating
 from service.storage.database import insert_into
-from service.storage.debate_records import Article, DebateInput, DebateSummary, Member, StoredDebate, writable
+from service.storage.debate_records import Article, DebateInput, DebateSummary, MemberMap, StoredDebate, writable
 from service.storage.errors import NoSuchMap
 from service.storage.kept_store import KeptStore
-from service.storage.keys import locked_out
+from service.storage.keys import revoked_owners
 from service.storage.records import UNFINISHED, now
 from service.storage.store import MapStore
 from service.storage.tables import DEBATES, MAPS
@@ -38,7 +38,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
     _stored = StoredDebate
 
     def __init__(self, store: MapStore) -> None:
-        super().__init__(store.database, store.bells)
+        super().__init__(store.database, store.listeners)
 
     def _record(self, row: sa.Row[Any]) -> DebateSummary:
         return debate_rows.record(row)
@@ -50,13 +50,13 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
                 for row in connection.execute(sa.select(rows).where(rows.c.status.in_(UNFINISHED)))
             ]
 
-    def of_nobody_let_in(self) -> list[str]:
+    def of_revoked_owners(self) -> list[str]:
         """Unfinished debates of owners whose keys are all revoked."""
         with self.database.read() as connection:
-            wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(locked_out()))
+            wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(revoked_owners()))
             return list(connection.execute(wanted).scalars())
 
-    def members(self, debate_id: str) -> list[Member]:
+    def members(self, debate_id: str) -> list[MemberMap]:
         """The debate's member maps, in the order given, with their state."""
         with self.database.read() as connection:
             found = connection.execute(
@@ -65,7 +65,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
                 .where(member_rows.c.debate_id == debate_id)
                 .order_by(member_rows.c.place)
             )
-            return [Member(row.map_id, row.status, row.version, row.title) for row in found]
+            return [MemberMap(row.map_id, row.status, row.version, row.title) for row in found]
 
     def next_input(self, debate_id: str) -> DebateInput | None:
         """The next document still to be mapped; null if there is none, or the debate ended or was deleted."""

@@ -17,7 +17,7 @@ from service.storage import debate_rows, events, idempotency, kept
 from service.storage.debate_records import DebatePage, DebateSummary, writable
 from service.storage.debate_runs import DebateRunStore
 from service.storage.errors import LastArticle, NotFinished, NotInDebate
-from service.storage.records import FINAL, UNFINISHED, Room
+from service.storage.records import FINAL, UNFINISHED, Quota
 from service.storage.tables import DEBATES, debate_inputs
 from service.storage.tables import debate_members as member_rows
 from service.storage.tables import debates as rows
@@ -42,7 +42,7 @@ class DebateStore(DebateRunStore):
         owner: str | None,
         budget: RunChoice | None = None,
         inputs: Sequence[tuple[str, bytes]] = (),
-        room: Room | None = None,
+        quota: Quota | None = None,
     ) -> None:
         """Store a debate to be built from these maps and from documents (`inputs`: the future map's id, and JSON),
         which its run has mapped one by one. Idempotent.
@@ -53,8 +53,8 @@ class DebateStore(DebateRunStore):
         values = {"title": debate.title, "question": debate.question, "run": 1, "wanted": 1, "engine": engine}
         limit = None if budget is None else budget.model_dump_json()
         with self.database.write() as connection:
-            if room is not None:
-                kept.look_for_room(connection, DEBATES, owner, room, 1 + len(inputs))
+            if quota is not None:
+                kept.check_quota(connection, DEBATES, owner, quota, 1 + len(inputs))
             if not kept.insert(connection, DEBATES, new, owner=owner or kept.NOBODY, budget=limit, **values):
                 return
             kept.insert_version(connection, DEBATES, new, made_by=engine)

@@ -19,7 +19,7 @@ from service.storage import idempotency
 from service.storage.database import insert_into
 from service.storage.differences import applied, difference, whole
 from service.storage.errors import BadCursor, NoSuchDebate, NoSuchMap, TooManyMaps, TooMuchKept
-from service.storage.records import UNFINISHED, Room, VersionInfo, Writable, now, storable
+from service.storage.records import UNFINISHED, Quota, VersionInfo, Writable, now, storable
 from service.storage.tables import EPOCH, MAPS, Kept, debates, maps
 
 NOBODY = ""
@@ -56,7 +56,7 @@ def insert(connection: sa.Connection, kept: Kept, new: Writable, **values: Any) 
     return connection.execute(inserting).scalar_one_or_none() is not None
 
 
-def look_for_room(connection: sa.Connection, kept: Kept, owner: str | None, room: Room, keeping: int = 1) -> None:
+def check_quota(connection: sa.Connection, kept: Kept, owner: str | None, quota: Quota, keeping: int = 1) -> None:
     """TooManyMaps without room for another unfinished one, TooMuchKept without room for `keeping` documents.
 
     Samples do not count.
@@ -66,16 +66,16 @@ def look_for_room(connection: sa.Connection, kept: Kept, owner: str | None, room
     if "sample" in kept.rows.c:
         unfinished = unfinished.where(kept.rows.c.sample.is_(False))
     limits = (
-        (room.of_one, "of this key", unfinished.where(kept.rows.c.owner == mine)),
-        (room.of_all, "on this server", unfinished),
+        (quota.per_owner, "of this key", unfinished.where(kept.rows.c.owner == mine)),
+        (quota.total, "on this server", unfinished),
     )
     for most, where, counting in limits:
         if most is not None and connection.execute(counting).scalar_one() >= most:
             raise TooManyMaps(most, where, f"{kept.name}s")
-    if room.kept is not None:
+    if quota.kept is not None:
         counts = [sa.select(sa.func.count()).where(rows.c.owner == mine) for rows in (maps, debates)]
-        if sum(connection.execute(counting).scalar_one() for counting in counts) + keeping > room.kept:
-            raise TooMuchKept(room.kept)
+        if sum(connection.execute(counting).scalar_one() for counting in counts) + keeping > quota.kept:
+            raise TooMuchKept(quota.kept)
 
 
 def row(

@@ -25,7 +25,7 @@ StoredOf = TypeVar("StoredOf", bound=Stored[Any])
 Listener = Callable[[str], None]
 
 
-class Bells:
+class Listeners:
     """The listeners for this process's new events, of maps and debates alike."""
 
     def __init__(self) -> None:
@@ -50,9 +50,9 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
     _kept: Kept
     _stored: Callable[[SummaryOf, int, bytes], StoredOf]
 
-    def __init__(self, database: Database, bells: Bells) -> None:
+    def __init__(self, database: Database, listeners: Listeners) -> None:
         self.database = database
-        self._bells = bells
+        self._listeners = listeners
 
     @abstractmethod
     def _record(self, row: sa.Row[Any]) -> SummaryOf:
@@ -63,7 +63,7 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
 
     def tell(self, name: str) -> None:
         """Notify whoever waits for the document."""
-        self._bells.tell(name)
+        self._listeners.tell(name)
 
     # --- reading ------------------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ class KeyTable:
         return _key(row)
 
 
-def locked_out() -> sa.Select[tuple[str]]:
+def revoked_owners() -> sa.Select[tuple[str]]:
     """The owners whose keys are all revoked; never those of keys from the settings, which are not stored here."""
     left = sa.func.sum(sa.case((api_keys.c.revoked.is_(None), 1), else_=0))
     return (

@@ -73,14 +73,14 @@ def storable(text: str | None) -> str | None:
 
 
 @dataclass(frozen=True)
-class Room:
+class Quota:
     """Limits on unfinished maps (or debates), per owner and in total; null for no limit.
 
     `kept`: maps and debates per owner, including finished ones.
     """
 
-    of_one: int | None
-    of_all: int | None
+    per_owner: int | None
+    total: int | None
     kept: int | None = None
 
 

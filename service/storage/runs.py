@@ -16,7 +16,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.pieces import parse_in_pieces
 from service.storage import events, kept, operating
 from service.storage.database import Database, insert_into
-from service.storage.keys import locked_out
+from service.storage.keys import revoked_owners
 from service.storage.records import UNFINISHED, MapSummary, Writable
 from service.storage.store import MapStore, map_record
 from service.storage.tables import MAPS, run_answers, run_inputs
@@ -159,13 +159,13 @@ class RunStore:
             parse_in_pieces(ArgumentMap, body).model_copy(update={"status": "cancelled"})
         )
 
-    def of_nobody_let_in(self) -> list[str]:
+    def of_revoked_owners(self) -> list[str]:
         """Unfinished maps of owners whose keys are all revoked."""
         with self._database.read() as connection:
             return list(
                 connection.execute(
                     sa.select(map_rows.c.id).where(
-                        map_rows.c.status.in_(UNFINISHED), map_rows.c.owner.in_(locked_out())
+                        map_rows.c.status.in_(UNFINISHED), map_rows.c.owner.in_(revoked_owners())
                     )
                 ).scalars()
             )

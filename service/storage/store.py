@@ -15,9 +15,9 @@ from service.domain.argument_map import ArgumentMap
 from service.storage import debate_rows, events, idempotency, kept, search
 from service.storage.database import Database
 from service.storage.errors import MapInDebate
-from service.storage.kept_store import Bells, KeptStore, Listener
+from service.storage.kept_store import KeptStore, Listener, Listeners
 from service.storage.migrate import migrate
-from service.storage.records import FINAL, Counts, MapSummary, Page, Room, StoredMap, Writable
+from service.storage.records import FINAL, Counts, MapSummary, Page, Quota, StoredMap, Writable
 from service.storage.tables import MAPS, debate_members, run_inputs
 from service.storage.tables import maps as map_rows
 
@@ -44,7 +44,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
     _stored = StoredMap
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, Bells())
+        super().__init__(database, Listeners())
 
     def _record(self, row: sa.Row[Any]) -> MapSummary:
         return map_record(row)
@@ -53,15 +53,15 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         debate_rows.map_changed(connection, name)
 
     @property
-    def bells(self) -> Bells:
-        return self._bells
+    def listeners(self) -> Listeners:
+        return self._listeners
 
     def listen(self, listener: Listener) -> None:
         """Call `listener(id)` after each event of a map or a debate that this process writes, in the writing thread."""
-        self._bells.listen(listener)
+        self._listeners.listen(listener)
 
     def unlisten(self, listener: Listener) -> None:
-        self._bells.unlisten(listener)
+        self._listeners.unlisten(listener)
 
     @classmethod
     def open(cls, url: str) -> MapStore:
@@ -102,7 +102,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         idempotency_key: str | None = None,
         request_hash: str = "",
         run_input: bytes | None = None,
-        room: Room | None = None,
+        quota: Quota | None = None,
     ) -> str:
         """Store a new map (queued, with its `run_input`, or finished as an import) and return its id.
 
@@ -116,8 +116,8 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
                 known = idempotency.claim(connection, owner, idempotency_key, request_hash, map_.id)
                 if known is not None:
                     return known
-            if room is not None:
-                kept.look_for_room(connection, MAPS, owner, room)
+            if quota is not None:
+                kept.check_quota(connection, MAPS, owner, quota)
             kept.insert(connection, MAPS, map_, owner=owner or kept.NOBODY, engine=engine, sample=sample)
             search.index(connection, map_.id, words)
             kept.insert_version(connection, MAPS, map_, made_by=made_by or engine)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from service.errors import InputError
 from service.storage.database import Database
 from service.storage.errors import NoSuchWebhook
-from service.storage.keys import locked_out
+from service.storage.keys import revoked_owners
 from service.storage.records import now
 from service.storage.tables import maps, webhook_deliveries, webhooks
 
@@ -69,7 +69,7 @@ def announce(connection: sa.Connection, table: sa.Table, subject: str, kind: str
     wanted = (
         sa.select(webhooks.c.id, webhooks.c.events, table.c.version)
         .join(table, table.c.owner == webhooks.c.owner)
-        .where(table.c.id == subject, webhooks.c.owner.not_in(locked_out()))
+        .where(table.c.id == subject, webhooks.c.owner.not_in(revoked_owners()))
     )
     if table is maps:
         wanted = wanted.where(maps.c.sample.is_(False))

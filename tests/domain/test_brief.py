@@ -12,7 +12,7 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.brief import BriefKind, template_brief, word_limit
 from service.domain.brief.brief import words_in
 from service.domain.brief.composing import compose_brief, faults_of
-from service.domain.brief.drafted import BriefAnswer, DraftClaim, DraftGroup, DraftSentence
+from service.domain.brief.model_answer import BriefAnswer, ModelClaim, ModelGroup, ModelSentence
 from service.domain.document import Turn
 from service.domain.provenance import Provenance
 from service.formats import import_map
@@ -74,9 +74,9 @@ def drafted(*claims: tuple[str, str, str], kind: BriefKind = "thesis", heading: 
     """One sentence of claims: text, voice, words of the text that it cites."""
     document = marsh_map().document
     parts = tuple(
-        DraftClaim(text=text, voice=voice, spans=(span_of(document, cited),)) for text, voice, cited in claims
+        ModelClaim(text=text, voice=voice, spans=(span_of(document, cited),)) for text, voice, cited in claims
     )
-    return BriefAnswer(groups=(DraftGroup(heading=heading, sentences=(DraftSentence(kind=kind, claims=parts),)),))
+    return BriefAnswer(groups=(ModelGroup(heading=heading, sentences=(ModelSentence(kind=kind, claims=parts),)),))
 
 
 RIGHT = [
@@ -210,10 +210,10 @@ def test_a_reader_takes_a_claim_to_be_its_voices(
 def test_an_allegation_is_not_told_as_a_fact() -> None:
     document = document_of("The firm allegedly poured oil into the lake.")
     map_ = marsh_map(document=document, units=(), attributions=())
-    claim = DraftClaim(text="The firm poured oil into the lake.", voice="author", spans=(document.segments[0],))
+    claim = ModelClaim(text="The firm poured oil into the lake.", voice="author", spans=(document.segments[0],))
     for text, stands in ((claim.text, False), ("The firm is said to have poured oil into the lake.", True)):
-        said = DraftSentence(kind="context", claims=(claim.model_copy(update={"text": text}),))
-        found = faults_of(map_, BriefAnswer(groups=(DraftGroup(sentences=(said,)),)))
+        said = ModelSentence(kind="context", claims=(claim.model_copy(update={"text": text}),))
+        found = faults_of(map_, BriefAnswer(groups=(ModelGroup(sentences=(said,)),)))
         assert (found == []) is stands
 
 

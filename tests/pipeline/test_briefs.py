@@ -6,7 +6,7 @@ import asyncio
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief import Brief
-from service.domain.brief.drafted import BriefAnswer, DraftClaim, DraftGroup, DraftSentence
+from service.domain.brief.model_answer import BriefAnswer, ModelClaim, ModelGroup, ModelSentence
 from service.domain.provenance import Usage
 from service.engines.engine import Answered, StepFailed
 from service.storage.briefs import BriefStore
@@ -26,10 +26,10 @@ class BriefEngine(WordEngine):
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         if self.fails:
             raise StepFailed("it refused", reason="refused")
-        claim = DraftClaim(
+        claim = ModelClaim(
             text="The line should stay.", voice="author", spans=(span_of(map_.document, "So the line should stay"),)
         )
-        group = DraftGroup(sentences=(DraftSentence(kind="lead", claims=(claim,)),))
+        group = ModelGroup(sentences=(ModelSentence(kind="lead", claims=(claim,)),))
         return Answered(answer=BriefAnswer(groups=(group,)), usage=Usage(calls=1, input_tokens=9))
 
 

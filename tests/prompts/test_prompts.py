@@ -19,7 +19,7 @@ from service.domain.base import Span
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.document import Turn
 from service.engines.answers import ReferencesAnswer, Voice, VoicesAnswer
-from service.engines.debate_answers import Holder, Statement
+from service.engines.debate_answers import DebateHolder, Statement
 from service.engines.llm import examples as few_shot
 from service.engines.llm.chain import VERSIONS
 from service.engines.llm.decoding import Decoded
@@ -39,7 +39,7 @@ EARLIER = [
     Statement(UnitRef(map="a", unit="u1"), "it is ten miles long", "The author", "asserts", "of 2025-03-02, Bladet"),
 ]
 HOLDERS = [
-    Holder(Member(map=map_id, perspective="v1"), label, "state", (label,), None)
+    DebateHolder(Member(map=map_id, perspective="v1"), label, "state", (label,), None)
     for map_id, label in (("b", "北京"), ("b", "Ann"), ("a", "Beijing"))
 ]
 ALL = sorted((path.parent.name, path.stem) for path in prompts_folder().glob("*/v*.md"))

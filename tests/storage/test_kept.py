@@ -16,7 +16,7 @@ from service.storage.debate_records import writable
 from service.storage.debates import DebateStore
 from service.storage.differences import applied, difference
 from service.storage.errors import LastArticle, MapInDebate, NoSuchMap, TooManyMaps, TooMuchKept
-from service.storage.records import Room, now
+from service.storage.records import Quota, now
 from service.storage.store import MapStore
 from service.storage.tables import DEBATES
 from tests.debating import tram_debate
@@ -104,12 +104,14 @@ def test_a_map_is_deleted_or_taken_in_and_never_both(debates: DebateStore) -> No
 
 
 def test_there_is_room_for_so_many(debates: DebateStore) -> None:
-    debates.create(empty("a"), [], engine="offline", owner="ann", inputs=[("m", b"{}")], room=Room(1, None, 4))
+    debates.create(empty("a"), [], engine="offline", owner="ann", inputs=[("m", b"{}")], quota=Quota(1, None, 4))
     with pytest.raises(TooManyMaps, match="at most 1 debates"):
-        debates.create(empty("b"), [], engine="offline", owner="ann", room=Room(1, None))
+        debates.create(empty("b"), [], engine="offline", owner="ann", quota=Quota(1, None))
     with pytest.raises(TooMuchKept):
-        debates.create(empty("b"), [], engine="offline", owner="ann", inputs=[("n", b"{}")] * 3, room=Room(9, None, 4))
-    debates.create(empty("b"), [], engine="offline", owner="bo", room=Room(1, None))
+        debates.create(
+            empty("b"), [], engine="offline", owner="ann", inputs=[("n", b"{}")] * 3, quota=Quota(9, None, 4)
+        )
+    debates.create(empty("b"), [], engine="offline", owner="bo", quota=Quota(1, None))
 
 
 def test_old_debates_are_purged_and_their_maps_after_them(debates: DebateStore) -> None:

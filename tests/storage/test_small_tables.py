@@ -10,7 +10,7 @@ import pytest
 from service.errors import InputError
 from service.storage.calls import CallTable
 from service.storage.heartbeats import HeartbeatTable
-from service.storage.keys import KeyTable, locked_out, opened
+from service.storage.keys import KeyTable, opened, revoked_owners
 from service.storage.records import now
 from service.storage.store import MapStore
 from tests.building import tram_map
@@ -66,7 +66,7 @@ def test_a_key_of_the_settings_is_replaced_where_it_has_maps(store: MapStore) ->
     assert keys.rotate("key-0123456789abcdef")[0].owner == "key-0123456789abcdef"
 
 
-def test_who_has_no_key_left_is_locked_out(store: MapStore) -> None:
+def test_whose_keys_are_all_revoked(store: MapStore) -> None:
     keys = KeyTable(store.database)
     gone, rotated, alive = (keys.create(name)[0] for name in ("gone", "rotated", "alive"))
     keys.revoke(gone.id)
@@ -75,7 +75,7 @@ def test_who_has_no_key_left_is_locked_out(store: MapStore) -> None:
     of_settings, _ = keys.rotate("key-0123456789abcdef")
     keys.revoke(of_settings.id)
     with store.database.read() as connection:
-        assert list(connection.execute(locked_out()).scalars()) == [gone.id]
+        assert list(connection.execute(revoked_owners()).scalars()) == [gone.id]
     assert alive.revoked is None
 
 

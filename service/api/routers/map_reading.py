@@ -10,7 +10,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from service.api.context import MOST, ExecutorOf, StoreOf, in_thread, json_of, made_of, map_response, read_now
-from service.api.exporting import exported
+from service.api.exporting import export_response
 from service.api.keys import Caller, identify
 from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.wire import MapPage, MapSummary
@@ -138,4 +138,4 @@ async def export(
 ) -> Response:
     """The map in another format, with its media type; a header lists what the format cannot hold."""
     stored = await read_now(store, store.get, map_id, caller)
-    return await exported(stored, format, request, caller, store, executor)
+    return await export_response(stored, format, request, caller, store, executor)

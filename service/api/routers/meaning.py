@@ -24,7 +24,7 @@ from service.api.context import (
     map_response,
     read_now,
 )
-from service.api.exporting import exported
+from service.api.exporting import export_response
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
@@ -92,7 +92,7 @@ async def preview(
     corrections = await read_json(request, Corrections, exact=True)
     stored = await read_now(store, store.get, map_id, caller, corrections.restore or version)
     if format is not None:
-        return await exported(stored, format, request, caller, store, executor, corrections.sent)
+        return await export_response(stored, format, request, caller, store, executor, corrections.sent)
     options = json.dumps({"changes": corrections.sent, "whole": map}).encode()
     meaning, changes, corrected = await executor.do("preview", options, stored.body, owner=caller, key=map_id)
     if not map and not differences:

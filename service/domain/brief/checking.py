@@ -10,9 +10,9 @@ from service.domain.argument import AUTHOR, Unit
 from service.domain.base import Span
 from service.domain.brief.brief import BriefKind
 from service.domain.brief.crediting import ARROW, Crediting, stems
-from service.domain.brief.drafted import DraftClaim, DraftSentence
 from service.domain.brief.english import AGAINST, GRANTING, HEDGES, NUMBER_WORDS, SAYING, SUPPOSED, SWEEPING, SWEEPS
 from service.domain.brief.ground import Ground
+from service.domain.brief.model_answer import ModelClaim, ModelSentence
 from service.domain.brief.voices import Heard, words_of
 from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
@@ -53,11 +53,11 @@ class Checker:
             name for item in ground.objections if item.answers for name in ground.look.relations[item.relation].sources
         }
 
-    def accept(self, sentence: DraftSentence, heading: str = "") -> None:
+    def accept(self, sentence: ModelSentence, heading: str = "") -> None:
         """Marks the words of a sentence and its heading as introduced."""
         self._introduced |= stems(f"{heading} {sentence.text}")
 
-    def faults(self, sentence: DraftSentence, heading: str = "") -> list[str]:
+    def faults(self, sentence: ModelSentence, heading: str = "") -> list[str]:
         """Why a sentence may not be shown, worded for its writer; empty if it may."""
         found = [fault for claim in sentence.claims for fault in self._of_claim(claim, sentence, heading)]
         found += [fault for check in (self._literal, self._names) for fault in check(sentence)]
@@ -75,7 +75,7 @@ class Checker:
         strange += [figure for figure in _NUMBER.findall(heading) if _digits(figure) not in numbers]
         return strange + ([] if len(heading.split()) <= _HEADING_WORDS else [heading])
 
-    def _of_claim(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> Iterator[str]:
+    def _of_claim(self, claim: ModelClaim, sentence: ModelSentence, heading: str) -> Iterator[str]:
         if not claim.spans or claim.voice not in self.heard.voices:
             yield "it cites no segment or voice that is shown"
             return
@@ -98,7 +98,7 @@ class Checker:
         if self._english:
             yield from self._manner(claim, heading)
 
-    def _names_reporter(self, claim: DraftClaim, text: str) -> bool:
+    def _names_reporter(self, claim: ModelClaim, text: str) -> bool:
         """Whether `text` names one of those through whom alone the article has the voice's words."""
         own = [unit for unit in self.units_of(claim.spans) if unit.perspective == claim.voice]
         reporters = {name for unit in own for name in self._ground.reporters(unit)}
@@ -107,13 +107,13 @@ class Checker:
         named = self.heard.named_in(text)
         return any(self.heard.may_be(name, reporter) for name in named for reporter in reporters)
 
-    def _takes_over(self, claim: DraftClaim, sentence: DraftSentence) -> bool:
+    def _takes_over(self, claim: ModelClaim, sentence: ModelSentence) -> bool:
         """Whether the author's own claim follows somebody else's in one bullet."""
         before = sentence.claims[: sentence.claims.index(claim)]
         argues = any(unit.perspective == AUTHOR for unit in self.units_of(claim.spans))
         return argues and bool(before) and before[-1].voice != AUTHOR
 
-    def _foreign(self, claim: DraftClaim, heading: str) -> Span | None:
+    def _foreign(self, claim: ModelClaim, heading: str) -> Span | None:
         """The first stretch that cannot carry the claim.
 
         One at least is the voice's own. Others may be the author's, who tells of it, of somebody who reports it, or of
@@ -130,7 +130,7 @@ class Checker:
         }
         return next((span for span in claim.spans if span not in own and not heard[span] & may_speak), None)
 
-    def _narrated(self, claim: DraftClaim, named: list[str]) -> Iterator[str]:
+    def _narrated(self, claim: ModelClaim, named: list[str]) -> Iterator[str]:
         """What the author tells of somebody: those words name them, and a person says nothing that is not theirs.
 
         A body may be the author itself ("The Bureau believes").
@@ -145,7 +145,7 @@ class Checker:
             elif self.heard.is_person(name) or heard != {AUTHOR}:
                 yield f"the segments tell of {self._label(name)}, who does not say this there"
 
-    def _manner(self, claim: DraftClaim, heading: str) -> Iterator[str]:
+    def _manner(self, claim: ModelClaim, heading: str) -> Iterator[str]:
         """What is only supposed is told as supposed, what is denied as denied."""
         own = [unit for unit in self.units_of(claim.spans) if unit.perspective == claim.voice]
         look = self._ground.look
@@ -154,7 +154,7 @@ class Checker:
         if own and all(is_against(look, unit) for unit in own) and not AGAINST.search(claim.text):
             yield f"{self._label(claim.voice)} denies or doubts these words"
 
-    def _literal(self, sentence: DraftSentence) -> Iterator[str]:
+    def _literal(self, sentence: ModelSentence) -> Iterator[str]:
         """Figures, quoted and sweeping words stand in what is cited."""
         cited = f"{self._cited(sentence.spans)} {self._about}"
         folded = _plain(cited)
@@ -178,7 +178,7 @@ class Checker:
             if not borne_out:
                 yield f"“{match[0]}” does not stand in the segments cited"
 
-    def _names(self, sentence: DraftSentence) -> Iterator[str]:
+    def _names(self, sentence: ModelSentence) -> Iterator[str]:
         known = self._introduced | stems(self._around(sentence.spans))
         for claim in sentence.claims:
             people = {claim.voice, *(name for span in claim.spans for name in self.heard.at(span))}
@@ -191,7 +191,7 @@ class Checker:
             if (names_somebody or self._english) and not _known(word, known if names_somebody else self._all_words):
                 yield f"{word} stands neither in the segments cited nor in an earlier sentence"
 
-    def kind_holds(self, sentence: DraftSentence) -> bool:
+    def kind_holds(self, sentence: ModelSentence) -> bool:
         """Whether text and map confirm that something is granted, shared or unanswered."""
         units = self.units_of(sentence.spans)
         if sentence.kind == "unanswered":
@@ -205,7 +205,7 @@ class Checker:
     def _all_words(self) -> set[str]:
         return stems(self._ground.text) | stems(self._about)
 
-    def _grants(self, sentence: DraftSentence, units: list[Unit]) -> bool:
+    def _grants(self, sentence: ModelSentence, units: list[Unit]) -> bool:
         listed = {name for item in self._ground.map.concessions for name in item.units}
         by_attitude = any(unit.id in listed or self._ground.look.attitude(unit) == "concedes" for unit in units)
         return by_attitude or not self._english or bool(GRANTING.search(self._cited(sentence.spans)))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from service.domain.argument_map import ArgumentMap
 from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, count_words, limit_for, words_in
 from service.domain.brief.checking import Checker
-from service.domain.brief.drafted import BriefAnswer, DraftGroup, DraftSentence
 from service.domain.brief.ground import Ground
+from service.domain.brief.model_answer import BriefAnswer, ModelGroup, ModelSentence
 from service.domain.brief.template import note_of, template_sentences
 from service.domain.provenance import Usage
 
@@ -88,43 +88,43 @@ class _Composing:
         labels = (perspectives[name].label for name in sentence.cites.perspectives if name in perspectives)
         return "…" not in sentence.text and not any(_POINTING.search(label) for label in labels)
 
-    def check(self, drafted: DraftGroup) -> tuple[str, list[tuple[DraftSentence, bool]]]:
+    def check(self, given: ModelGroup) -> tuple[str, list[tuple[ModelSentence, bool]]]:
         """The heading (empty if it fails) and the sentences, each with whether it may be shown."""
-        heading = " ".join(drafted.heading.split())
+        heading = " ".join(given.heading.split())
         heading = "" if self.checker.heading_faults(heading) else heading
         found = []
-        for draft in drafted.sentences:
-            stands = next((part for part in draft.openings if not self.checker.faults(part, heading)), None)
-            self.replaced += stands is not draft
+        for written in given.sentences:
+            stands = next((part for part in written.openings if not self.checker.faults(part, heading)), None)
+            self.replaced += stands is not written
             if stands is not None:
                 self.checker.accept(stands, heading)
                 self.told.update(unit.id for unit in self.checker.units_of(stands.spans))
                 self.room -= count_words(stands.text)
-            found.append((stands or draft, stands is not None))
+            found.append((stands or written, stands is not None))
         self.room -= count_words(heading)
         return heading, found
 
-    def group(self, heading: str, checked: list[tuple[DraftSentence, bool]]) -> Group:
-        found = (self.sentence(draft) if stands else self.instead(draft) for draft, stands in checked)
+    def group(self, heading: str, checked: list[tuple[ModelSentence, bool]]) -> Group:
+        found = (self.sentence(written) if stands else self.instead(written) for written, stands in checked)
         sentences = tuple(sentence for sentence in found if sentence is not None)
         return Group(
             heading=heading or (_HEADINGS.get(sentences[0].kind, "") if sentences else ""), sentences=sentences
         )
 
-    def sentence(self, draft: DraftSentence) -> Sentence:
-        text = " ".join(draft.text.split())
+    def sentence(self, written: ModelSentence) -> Sentence:
+        text = " ".join(written.text.split())
         return Sentence(
-            kind=draft.kind if self.checker.kind_holds(draft) else "thesis",
+            kind=written.kind if self.checker.kind_holds(written) else "thesis",
             text=text[:1].upper() + text[1:],
-            cites=self.cites(draft),
+            cites=self.cites(written),
             words="model",
         )
 
-    def instead(self, draft: DraftSentence) -> Sentence | None:
+    def instead(self, written: ModelSentence) -> Sentence | None:
         """The template's sentence of the same or a similar kind about a cited claim that no other sentence covers, if
         the model's own sentences leave room for it.
         """
-        kind, wanted = draft.kind, {unit.id for unit in self.checker.units_of(draft.spans)} - self.told
+        kind, wanted = written.kind, {unit.id for unit in self.checker.units_of(written.spans)} - self.told
         about = [item for item in self.pool if wanted & set(item.cites.units) and words_in([item]) <= self.room]
         alike = (item for item in about if _is_told(item, _FAMILY.get(kind, kind)))
         found = next((item for item in about if item.kind == kind), None) or next(alike, None)
@@ -133,13 +133,13 @@ class _Composing:
             self.room -= words_in([found])
         return found
 
-    def cites(self, draft: DraftSentence) -> Cites:
+    def cites(self, written: ModelSentence) -> Cites:
         map_ = self.ground.map
-        units = self.checker.units_of(draft.spans)
+        units = self.checker.units_of(written.spans)
         names = {unit.id for unit in units}
-        voices = dict.fromkeys(claim.voice for claim in draft.claims if claim.voice in self.ground.look.perspectives)
+        voices = dict.fromkeys(claim.voice for claim in written.claims if claim.voice in self.ground.look.perspectives)
         return Cites(
-            spans=draft.spans,
+            spans=written.spans,
             units=tuple(unit.id for unit in units),
             issues=tuple(item.id for item in map_.issues if len(names.intersection(item.units)) > 1),
             relations=tuple(item.id for item in map_.relations if {*item.sources, item.target} <= names),

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 from service.domain.argument import AUTHOR
-from service.domain.brief.drafted import DraftClaim, DraftSentence
 from service.domain.brief.english import CREDITED
+from service.domain.brief.model_answer import ModelClaim, ModelSentence
 from service.domain.brief.voices import OFFICES, Heard, words_of
 
 ARROW = "→"
@@ -25,7 +25,7 @@ class Crediting:
         labels = Counter(stem for voice in heard.voices.values() for stem in stems(voice.label))
         self._common = {stem for stem, times in labels.items() if times > 1} | stems(" ".join(OFFICES))
 
-    def holds(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
+    def holds(self, claim: ModelClaim, sentence: ModelSentence, heading: str) -> bool:
         """Whether a reader will attribute the claim to its voice, or to somebody who reports it.
 
         The first name mentioned counts as the speaker; names that are only the subject matter ("Moscow's bombers come,
@@ -46,12 +46,12 @@ class Crediting:
         by_common_name = self._heard.voices[claim.voice].words.intersection(words_of(claim.text))
         return not named and (bool(by_common_name) or self._heard.is_nameless(claim.voice))
 
-    def answers(self, claim: DraftClaim) -> bool:
+    def answers(self, claim: ModelClaim) -> bool:
         """Whether the words after an arrow say whose reply it is, by a name or a speaker's reference."""
         begins = " ".join(claim.text.split()[: _SUBJECT_WORDS + 1])
         return bool(self._heard.named_in(begins)) or CREDITED.search(claim.text) is not None or "：" in claim.text
 
-    def _is_credited(self, claim: DraftClaim, credited: list[str]) -> bool:
+    def _is_credited(self, claim: ModelClaim, credited: list[str]) -> bool:
         """Whether a speaker's place has a word of the voice's name, or of who the text says it is: "Russians say"."""
         sources = (
             item.source.cut(self._heard.ground.text)
@@ -63,7 +63,7 @@ class Crediting:
         own = stems(" ".join(called)) - self._common
         return any(own & stems(words) for words in credited)
 
-    def _goes_on(self, claim: DraftClaim, sentence: DraftSentence, heading: str) -> bool:
+    def _goes_on(self, claim: ModelClaim, sentence: ModelSentence, heading: str) -> bool:
         """Whether the claim before is of the same voice or names it as its reporter, or the heading names it first and
         nobody has spoken since."""
         before = sentence.claims[: sentence.claims.index(claim)]
@@ -75,12 +75,12 @@ class Crediting:
         heads = [] if told else self._heard.named_in(heading)
         return any(self._heard.may_be(name, claim.voice) for name in heads[:1])
 
-    def _teller(self, claim: DraftClaim) -> str | None:
+    def _teller(self, claim: ModelClaim) -> str | None:
         """Whose claim it is to a reader: its voice, or whom the author's words name first."""
         is_told = claim.voice == AUTHOR or self._heard.is_nameless(claim.voice)
         return next(iter(self._heard.named_in(claim.text)), None) if is_told else claim.voice
 
-    def _is_called(self, claim: DraftClaim) -> bool:
+    def _is_called(self, claim: ModelClaim) -> bool:
         """Whether the claim begins with words of its group's label, whoever else has them, too."""
         subject = " ".join(claim.text.split()[:_SUBJECT_WORDS])
         return not self._heard.is_person(claim.voice) and self._heard.calls(subject, claim.voice)

@@ -36,20 +36,20 @@ def apply_edits(debate: Debate, changes: Sequence[edits.DebateEdit]) -> Debate:
     """The debate with all edits applied, version number unchanged. Raises InvalidDebate, naming the edit and the
     reason.
     """
-    draft = _Draft(debate)
+    edited = _EditedDebate(debate)
     for number, change in enumerate(changes):
         try:
-            _APPLY[type(change)](draft, change)
-            draft.check_room()
+            _APPLY[type(change)](edited, change)
+            edited.check_room()
         except (KeyError, ValidationError, InvalidDebate) as error:
             raise InvalidDebate(
                 f"change {number} ({change.op}) cannot be made: {reason_of(error)}",
                 hint="Fetch the debate again and base the changes on its current ids.",
             ) from error
-    return draft.finish()
+    return edited.finish()
 
 
-class _Draft:
+class _EditedDebate:
     """Claims and actors by id, in order, while edits are made, and the decisions that they come to."""
 
     def __init__(self, debate: Debate) -> None:
@@ -146,16 +146,16 @@ def new_ids(prefix: str, taken: Iterable[str]) -> Iterator[str]:
     return (f"{prefix}{number}" for number in count(max(numbers, default=0) + 1))
 
 
-def _merge_claims(draft: _Draft, change: edits.MergeClaims) -> None:
-    kept = draft.claim(change.into)
-    _merge(draft, [draft.claim(name) for name in dict.fromkeys(change.ids) if name != kept.id], kept, change.opposite)
+def _merge_claims(edited: _EditedDebate, change: edits.MergeClaims) -> None:
+    kept = edited.claim(change.into)
+    _merge(edited, [edited.claim(name) for name in dict.fromkeys(change.ids) if name != kept.id], kept, change.opposite)
 
 
-def _merge(draft: _Draft, gone: Sequence[Claim], kept: Claim, opposite: bool) -> None:
+def _merge(edited: _EditedDebate, gone: Sequence[Claim], kept: Claim, opposite: bool) -> None:
     joined = {mention.ref.key: mention for mention in kept.mentions}
     firsts = []
     for claim in gone:
-        draft.units.forget((item.ref for item in claim.mentions), (item.ref for item in joined.values()))
+        edited.units.forget((item.ref for item in claim.mentions), (item.ref for item in joined.values()))
         for mention in claim.mentions:
             turned = _turned(mention) if opposite else mention
             if joined.setdefault(mention.ref.key, turned).stance != turned.stance:
@@ -163,17 +163,17 @@ def _merge(draft: _Draft, gone: Sequence[Claim], kept: Claim, opposite: bool) ->
                     f"{mention.called} would be both for and against {kept.id!r}", hint="Move it first."
                 )
         firsts.append(joined[claim.mentions[0].ref.key])
-        del draft.claims[claim.id]
-    draft.decide_stances(kept.mentions[:1], firsts)
-    draft.put_claim(kept, joined.values())
+        del edited.claims[claim.id]
+    edited.decide_stances(kept.mentions[:1], firsts)
+    edited.put_claim(kept, joined.values())
 
 
 def _turned(mention: Mention) -> Mention:
     return mention.model_copy(update={"stance": _OTHER[mention.stance]})
 
 
-def _split_claim(draft: _Draft, change: edits.SplitClaim) -> None:
-    claim, wanted = draft.claim(change.id), {ref.key for ref in change.mentions}
+def _split_claim(edited: _EditedDebate, change: edits.SplitClaim) -> None:
+    claim, wanted = edited.claim(change.id), {ref.key for ref in change.mentions}
     leaving = [mention for mention in claim.mentions if mention.ref.key in wanted]
     staying = [mention for mention in claim.mentions if mention.ref.key not in wanted]
     if len(leaving) < len(wanted):
@@ -181,42 +181,42 @@ def _split_claim(draft: _Draft, change: edits.SplitClaim) -> None:
     if not staying:
         raise InvalidDebate("no mention would remain in the claim", hint="Leave at least one.")
     turned = all(mention.stance == "against" for mention in leaving)
-    name = new_id("c", draft.claims)
+    name = new_id("c", edited.claims)
     moved = [_turned(item) if turned else item for item in leaving]
     label = Label(text=claim.label.text) if not turned else Label(text=f"not: {claim.label.text}")
-    draft.decide_apart(leaving, staying)
-    draft.claims[name] = Claim(id=name, label=label, issue=claim.issue, mentions=tuple(moved))
-    draft.put_claim(claim, staying)
+    edited.decide_apart(leaving, staying)
+    edited.claims[name] = Claim(id=name, label=label, issue=claim.issue, mentions=tuple(moved))
+    edited.put_claim(claim, staying)
 
 
-def _move_mention(draft: _Draft, change: edits.MoveMention) -> None:
+def _move_mention(edited: _EditedDebate, change: edits.MoveMention) -> None:
     if change.to is None:
-        _split_claim(draft, edits.SplitClaim(op="split-claim", id=change.claim, mentions=(change.mention,)))
+        _split_claim(edited, edits.SplitClaim(op="split-claim", id=change.claim, mentions=(change.mention,)))
         return
-    claim, target = draft.claim(change.claim), draft.claim(change.to)
+    claim, target = edited.claim(change.claim), edited.claim(change.to)
     mention = _mention(claim, change.mention)
     if any(item.ref == mention.ref for item in target.mentions):
         raise InvalidDebate(f"{mention.called} is in {target.id!r} already", hint="Change its stance there.")
     staying = [item for item in claim.mentions if item is not mention]
     moved = mention.model_copy(update={"stance": change.stance})
-    draft.decide_apart([mention], staying)
-    draft.units.forget([mention.ref], [item.ref for item in target.mentions])
-    draft.decide_stances([moved], target.mentions[:1])
-    draft.put_claim(target, (*target.mentions, moved))
+    edited.decide_apart([mention], staying)
+    edited.units.forget([mention.ref], [item.ref for item in target.mentions])
+    edited.decide_stances([moved], target.mentions[:1])
+    edited.put_claim(target, (*target.mentions, moved))
     if staying:
-        draft.put_claim(claim, staying)
+        edited.put_claim(claim, staying)
     else:
-        del draft.claims[claim.id]
+        del edited.claims[claim.id]
 
 
-def _set_stance(draft: _Draft, change: edits.SetStance) -> None:
-    claim = draft.claim(change.claim)
+def _set_stance(edited: _EditedDebate, change: edits.SetStance) -> None:
+    claim = edited.claim(change.claim)
     mention = _mention(claim, change.mention)
     turned = mention.model_copy(update={"stance": change.stance})
     others = [item for item in claim.mentions if item is not mention]
-    draft.units.forget([mention.ref], [item.ref for item in others])
-    draft.decide_stances([turned], others[:_WITNESSES])
-    draft.put_claim(claim, tuple(turned if item is mention else item for item in claim.mentions))
+    edited.units.forget([mention.ref], [item.ref for item in others])
+    edited.decide_stances([turned], others[:_WITNESSES])
+    edited.put_claim(claim, tuple(turned if item is mention else item for item in claim.mentions))
 
 
 def _mention(claim: Claim, ref: UnitRef) -> Mention:
@@ -226,95 +226,95 @@ def _mention(claim: Claim, ref: UnitRef) -> Mention:
     raise KeyError(f"{ref.called} of map {ref.map!r} in claim {claim.id!r}")
 
 
-def _rename_claim(draft: _Draft, change: edits.RenameClaim) -> None:
-    claim = draft.claim(change.id)
+def _rename_claim(edited: _EditedDebate, change: edits.RenameClaim) -> None:
+    claim = edited.claim(change.id)
     of = next((item.ref for item in claim.mentions if item.stance == "for"), claim.mentions[0].ref)
     for mention in claim.mentions:
-        draft.names.pop(mention.ref, None)
-    draft.names[of] = Naming(of=of, text=change.text)
-    draft.claims[claim.id] = claim.model_copy(update={"label": Label(text=change.text)})
+        edited.names.pop(mention.ref, None)
+    edited.names[of] = Naming(of=of, text=change.text)
+    edited.claims[claim.id] = claim.model_copy(update={"label": Label(text=change.text)})
 
 
-def _merge_actors(draft: _Draft, change: edits.MergeActors) -> None:
-    kept = draft.actor(change.into)
-    gone = [draft.actor(name) for name in dict.fromkeys(change.ids) if name != kept.id]
+def _merge_actors(edited: _EditedDebate, change: edits.MergeActors) -> None:
+    kept = edited.actor(change.into)
+    gone = [edited.actor(name) for name in dict.fromkeys(change.ids) if name != kept.id]
     members = list(kept.members)
     for actor in gone:
-        draft.perspectives.forget(actor.members, members)
+        edited.perspectives.forget(actor.members, members)
         members += actor.members
-        del draft.actors[actor.id]
+        del edited.actors[actor.id]
     firsts = [actor.members[0] for actor in gone if actor.members]
-    draft.perspectives.decide(kept.members[:1], firsts, "same")
-    draft.actors[kept.id] = kept.model_copy(update={"members": tuple(members)})
+    edited.perspectives.decide(kept.members[:1], firsts, "same")
+    edited.actors[kept.id] = kept.model_copy(update={"members": tuple(members)})
     _give_mentions(
-        draft, {member.map for actor in gone for member in actor.members}, {item.id for item in gone}, kept.id
+        edited, {member.map for actor in gone for member in actor.members}, {item.id for item in gone}, kept.id
     )
-    for actor in list(draft.actors.values()):
+    for actor in list(edited.actors.values()):
         if actor.parent in change.ids and actor.parent != kept.id:
             parent = None if actor.id == kept.id else kept.id
-            draft.actors[actor.id] = actor.model_copy(update={"parent": parent})
+            edited.actors[actor.id] = actor.model_copy(update={"parent": parent})
 
 
-def _split_actor(draft: _Draft, change: edits.SplitActor) -> None:
-    actor, leaving = draft.actor(change.id), tuple(dict.fromkeys(change.members))
+def _split_actor(edited: _EditedDebate, change: edits.SplitActor) -> None:
+    actor, leaving = edited.actor(change.id), tuple(dict.fromkeys(change.members))
     staying = tuple(member for member in actor.members if member not in set(leaving))
     if not set(leaving) <= set(actor.members):
         raise KeyError(f"such perspective of actor {actor.id!r}")
     if not staying:
         raise InvalidDebate("no perspective would remain with the actor", hint="Leave at least one, or rename it.")
-    name = new_id("x", draft.actors)
-    draft.perspectives.decide(leaving, staying, "different")
-    draft.actors[actor.id] = actor.model_copy(update={"members": staying})
-    draft.actors[name] = Actor(id=name, label=change.label, kind=change.kind or actor.kind, members=leaving)
-    draft.names[leaving[0]] = Naming(of=leaving[0], text=change.label)
-    _give_mentions(draft, {member.map for member in leaving}, {actor.id}, name)
+    name = new_id("x", edited.actors)
+    edited.perspectives.decide(leaving, staying, "different")
+    edited.actors[actor.id] = actor.model_copy(update={"members": staying})
+    edited.actors[name] = Actor(id=name, label=change.label, kind=change.kind or actor.kind, members=leaving)
+    edited.names[leaving[0]] = Naming(of=leaving[0], text=change.label)
+    _give_mentions(edited, {member.map for member in leaving}, {actor.id}, name)
 
 
-def _give_mentions(draft: _Draft, maps: set[str], from_actors: set[str], to_actor: str) -> None:
+def _give_mentions(edited: _EditedDebate, maps: set[str], from_actors: set[str], to_actor: str) -> None:
     """Mentions in these maps go to the other actor; an actor has one perspective in most maps."""
-    for claim in list(draft.claims.values()):
+    for claim in list(edited.claims.values()):
         if any(item.actor in from_actors and item.map in maps for item in claim.mentions):
             mentions = tuple(
                 item.model_copy(update={"actor": to_actor}) if item.actor in from_actors and item.map in maps else item
                 for item in claim.mentions
             )
-            draft.claims[claim.id] = claim.model_copy(update={"mentions": mentions})
+            edited.claims[claim.id] = claim.model_copy(update={"mentions": mentions})
 
 
-def _rename_actor(draft: _Draft, change: edits.RenameActor) -> None:
-    actor = draft.actor(change.id)
+def _rename_actor(edited: _EditedDebate, change: edits.RenameActor) -> None:
+    actor = edited.actor(change.id)
     for member in actor.members:
-        draft.names.pop(member, None)
+        edited.names.pop(member, None)
     if actor.members:
-        draft.names[actor.members[0]] = Naming(of=actor.members[0], text=change.label)
-    draft.actors[actor.id] = actor.model_copy(update={"label": change.label})
+        edited.names[actor.members[0]] = Naming(of=actor.members[0], text=change.label)
+    edited.actors[actor.id] = actor.model_copy(update={"label": change.label})
 
 
-def _settle(draft: _Draft, change: edits.SettleSuggestion) -> None:
+def _settle(edited: _EditedDebate, change: edits.SettleSuggestion) -> None:
     found = [
         item
-        for item in draft.debate.suggestions
+        for item in edited.debate.suggestions
         if item.kind == change.kind and {item.a, item.b} == {change.a, change.b}
     ]
     if not found:
         raise KeyError(f"suggestion to merge {change.kind}s {change.a!r} and {change.b!r}")
-    draft.settled.add(frozenset({change.a, change.b}))
+    edited.settled.add(frozenset({change.a, change.b}))
     if change.kind == "actor":
-        _settle_actor(draft, change)
+        _settle_actor(edited, change)
     elif change.op == "accept-suggestion":
-        _merge(draft, [draft.claim(change.b)], draft.claim(change.a), found[0].opposite)
+        _merge(edited, [edited.claim(change.b)], edited.claim(change.a), found[0].opposite)
     else:
-        draft.decide_apart(draft.claim(change.a).mentions, draft.claim(change.b).mentions)
+        edited.decide_apart(edited.claim(change.a).mentions, edited.claim(change.b).mentions)
 
 
-def _settle_actor(draft: _Draft, change: edits.SettleSuggestion) -> None:
+def _settle_actor(edited: _EditedDebate, change: edits.SettleSuggestion) -> None:
     if change.op == "accept-suggestion":
-        _merge_actors(draft, edits.MergeActors(op="merge-actors", ids=(change.b,), into=change.a))
+        _merge_actors(edited, edits.MergeActors(op="merge-actors", ids=(change.b,), into=change.a))
     else:
-        draft.perspectives.decide(draft.actor(change.a).members, draft.actor(change.b).members, "different")
+        edited.perspectives.decide(edited.actor(change.a).members, edited.actor(change.b).members, "different")
 
 
-_APPLY: dict[type, Callable[[_Draft, Any], None]] = {
+_APPLY: dict[type, Callable[[_EditedDebate, Any], None]] = {
     edits.MergeClaims: _merge_claims,
     edits.SplitClaim: _split_claim,
     edits.MoveMention: _move_mention,

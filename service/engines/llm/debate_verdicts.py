@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.domain.provenance import Usage
-from service.engines.debate_answers import Holder, Judgements, SameHolders, Statement
+from service.engines.debate_answers import DebateHolder, Judgements, SameHolders, Statement
 from service.engines.llm.asking import Asker
 from service.engines.llm.chain import PARAMETERS
 from service.engines.llm.engine import LLMEngine
@@ -56,7 +56,7 @@ class LLMJudge:
             warnings=tuple(warning for _, _, warnings in asked for warning in warnings),
         )
 
-    async def same_holders(self, new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> SameHolders:
+    async def same_holders(self, new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> SameHolders:
         """One call; none where nobody has a name."""
         question = debate_actors.question_of(new, earlier)
         if question is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from service.domain.provenance import MapWarning
-from service.engines.llm.telling import in_words
+from service.engines.llm.warning_texts import in_words
 
 T_co = TypeVar("T_co", covariant=True)
 _TRIES = 200

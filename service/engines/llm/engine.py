@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from typing import Any, TypeVar
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.brief.drafted import BriefAnswer
+from service.domain.brief.model_answer import BriefAnswer
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, RunBudget, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer

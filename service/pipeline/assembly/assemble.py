@@ -18,7 +18,7 @@ from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragrap
 from service.pipeline.assembly.proceedings import assemble_concessions, assemble_motions
 from service.pipeline.assembly.references import with_references
 from service.pipeline.assembly.relations import settle_relations
-from service.pipeline.assembly.telling import TOLD
+from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 
 
 def assemble(
@@ -78,5 +78,5 @@ def _conclusion(links: LinksAnswer | None, units: Sequence[Unit], warnings: list
     holder = next((unit.perspective for unit in units if unit.id == links.conclusion), None)
     if holder == AUTHOR:
         return links.conclusion
-    warnings.append(MapWarning(code="foreign-conclusion", detail=TOLD["foreign-conclusion"]))
+    warnings.append(MapWarning(code="foreign-conclusion", detail=WARNING_TEXTS["foreign-conclusion"]))
     return None

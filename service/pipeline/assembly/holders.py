@@ -13,7 +13,7 @@ from service.domain.provenance import MapWarning
 from service.domain.sides import acyclic_parents, line_of
 from service.engines.answers import Voice, VoicesAnswer
 from service.pipeline.assembly.places import disjoint
-from service.pipeline.assembly.telling import TOLD
+from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 
 AUTHOR_LABEL = "The author"
 _POPULACE = re.compile(
@@ -99,7 +99,7 @@ class Holders:
         parents = acyclic_parents({name: item.parent for name, item in self._found.items()})
         for name in [name for name, item in self._found.items() if item.parent != parents[name]]:
             self._found[name] = self._found[name].model_copy(update={"parent": None})
-            self._warnings.append(MapWarning(code="cyclic-sides", detail=TOLD["cyclic-sides"]))
+            self._warnings.append(MapWarning(code="cyclic-sides", detail=WARNING_TEXTS["cyclic-sides"]))
         return known
 
     def _is_wider(self, name: str, parent: str) -> bool:

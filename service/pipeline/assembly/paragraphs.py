@@ -14,7 +14,7 @@ from service.engines.answers import AttributedStretch, RelationAnswer, Structure
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.places import DisjointSpans
 from service.pipeline.assembly.settling import settle_units
-from service.pipeline.assembly.telling import TOLD
+from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 from service.reading import trim_unit
 
 _WHOLE_SENTENCE = 6
@@ -43,7 +43,7 @@ def number_paragraph(
 ) -> None:
     """Adds the paragraph's attributions, units and relations to `parts`, with the map's ids."""
     if structure.paragraph >= len(document.paragraphs):
-        warnings.append(MapWarning(code="bad-span", detail=TOLD["bad-span"]))
+        warnings.append(MapWarning(code="bad-span", detail=WARNING_TEXTS["bad-span"]))
         return
     _Numbering(parts, structure, document, holders, warnings).run()
 
@@ -73,7 +73,7 @@ class _Numbering:
         self.add_relations()
 
     def warn(self, code: str, told: str | None = None) -> None:
-        detail = TOLD[code] if told is None else told
+        detail = WARNING_TEXTS[code] if told is None else told
         self.warnings.append(MapWarning(paragraph=self.structure.paragraph, code=code, detail=detail))
 
     def add_attributions(self) -> None:

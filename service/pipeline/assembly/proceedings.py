@@ -13,7 +13,7 @@ from service.domain.provenance import MapWarning
 from service.engines.answers import IssuesAnswer, LinksAnswer, MotionAnswer
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.places import DisjointSpans
-from service.pipeline.assembly.telling import TOLD
+from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 
 
 def assemble_motions(
@@ -30,7 +30,7 @@ def assemble_motions(
             outcome = Outcome(kind=given.outcome.kind, spans=_inside(given.outcome.spans, document))
             found.append(Motion(spans=spans, mover=_mover(given, document, holders), outcome=outcome))
         else:
-            warnings.append(MapWarning(code="bad-motion", detail=TOLD["bad-motion"]))
+            warnings.append(MapWarning(code="bad-motion", detail=WARNING_TEXTS["bad-motion"]))
     return tuple(found)
 
 
@@ -62,7 +62,7 @@ def assemble_concessions(
     given = [concession for answer in answers if answer for concession in answer.concessions]
     kept = settle_concessions((_with_cue_inside(item, document) for item in given), units, perspectives)
     warnings.extend(
-        MapWarning(code="bad-concession", detail=TOLD["bad-concession"]) for _ in range(len(given) - len(kept))
+        MapWarning(code="bad-concession", detail=WARNING_TEXTS["bad-concession"]) for _ in range(len(given) - len(kept))
     )
     return kept
 

@@ -9,7 +9,7 @@ from service.domain.graph import acyclic_relations
 from service.domain.provenance import MapWarning
 from service.engines.answers import LinksAnswer, RelationAnswer
 from service.pipeline.assembly.paragraphs import ProposedRelation
-from service.pipeline.assembly.telling import TOLD
+from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 
 
 def settle_relations(
@@ -77,7 +77,7 @@ class _Settling:
         self.links: set[tuple[tuple[str, ...], str]] = set()
 
     def warn(self, paragraph: int | None, code: str) -> None:
-        self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=TOLD[code]))
+        self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=WARNING_TEXTS[code]))
 
     def offer(
         self, paragraph: int | None, name: str, sources: Sequence[str], target: str, kind: str, confidence: float

@@ -13,15 +13,15 @@ from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Actor, Member, Suggestion, UnitKey, UnitRef
 from service.domain.sides import is_of_side
-from service.engines.debate_answers import Holder
+from service.engines.debate_answers import DebateHolder
 
 T = TypeVar("T")
 
 
-def holders_of(digests: Iterable[Digest]) -> list[Holder]:
+def holders_of(digests: Iterable[Digest]) -> list[DebateHolder]:
     """Every perspective of every article."""
     return [
-        Holder(
+        DebateHolder(
             member=Member(map=digest.map, perspective=item.id),
             label=item.label,
             kind=item.kind,
@@ -35,10 +35,12 @@ def holders_of(digests: Iterable[Digest]) -> list[Holder]:
     ]
 
 
-def joined(groups: Sequence[Sequence[Holder]], pairs: Iterable[tuple[Member, Member]]) -> list[list[Holder]]:
+def joined(
+    groups: Sequence[Sequence[DebateHolder]], pairs: Iterable[tuple[Member, Member]]
+) -> list[list[DebateHolder]]:
     """The groups, those joined that a pair has members of, in the order of their first member."""
     of = {holder.member: number for number, group in enumerate(groups) for holder in group}
-    found: dict[int, list[Holder]] = {number: list(group) for number, group in enumerate(groups)}
+    found: dict[int, list[DebateHolder]] = {number: list(group) for number, group in enumerate(groups)}
     for pair in pairs:
         low, high = sorted(of.get(member, -1) for member in pair)
         if 0 <= low < high:
@@ -48,7 +50,7 @@ def joined(groups: Sequence[Sequence[Holder]], pairs: Iterable[tuple[Member, Mem
     return list(found.values())
 
 
-def obey(groups: Sequence[Sequence[Holder]], decisions: Decisions) -> list[list[Holder]]:
+def obey(groups: Sequence[Sequence[DebateHolder]], decisions: Decisions) -> list[list[DebateHolder]]:
     """The groups, joined and split as decided by hand."""
     rulings = list(decisions.about_actors())
     if not rulings:
@@ -81,7 +83,10 @@ def _divide(found: dict[int, list[Member]], of: dict[Member, int], a: Sequence[M
 
 
 def actors_of(
-    groups: Sequence[Sequence[Holder]], earlier: Sequence[Actor], digests: Mapping[str, Digest], decisions: Decisions
+    groups: Sequence[Sequence[DebateHolder]],
+    earlier: Sequence[Actor],
+    digests: Mapping[str, Digest],
+    decisions: Decisions,
 ) -> tuple[Actor, ...]:
     """One actor per group. A group keeps the id and label of the earlier actor whose members it has most of."""
     owner = {member.key: actor.id for actor in earlier for member in actor.members}
@@ -102,7 +107,7 @@ def actors_of(
     )
 
 
-def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, group: Sequence[Holder]) -> Actor:
+def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, group: Sequence[DebateHolder]) -> Actor:
     """The earlier actor if it is unchanged, as most are when an article is added."""
     kind, members = _kind(group), tuple(item.member for item in group)
     if earlier is not None and (earlier.label, earlier.kind, earlier.parent) == (label, kind, parent):
@@ -111,7 +116,7 @@ def _actor(earlier: Actor | None, name: str, label: str, parent: str | None, gro
     return Actor(id=name, label=label, kind=kind, parent=parent, members=members)
 
 
-def _named(group: Sequence[Holder], names: Mapping[UnitRef | Member, str]) -> str | None:
+def _named(group: Sequence[DebateHolder], names: Mapping[UnitRef | Member, str]) -> str | None:
     """The name given by hand to one of them."""
     return next((names[item.member] for item in group if item.member in names), None) if names else None
 
@@ -123,7 +128,7 @@ def _most_common(items: Sequence[T]) -> list[T]:
     return [item for item, _ in Counter(items).most_common()]
 
 
-def _label(group: Sequence[Holder], digests: Mapping[str, Digest]) -> str:
+def _label(group: Sequence[DebateHolder], digests: Mapping[str, Digest]) -> str:
     """The most self-explanatory name; an author of unknown name is identified by the article."""
     named = [item for item in group if item.member.perspective != AUTHOR]
     if named:
@@ -143,13 +148,13 @@ def _rank(label: str) -> tuple[bool, int, int]:
     return not leans, min(sum(word[:1].isupper() for word in spelt), 3), -len(label)
 
 
-def _kind(group: Sequence[Holder]) -> PerspectiveKind:
+def _kind(group: Sequence[DebateHolder]) -> PerspectiveKind:
     kinds = _most_common([item.kind for item in group if item.kind != "author"])
     return kinds[0] if kinds else "author"
 
 
 def _parents(
-    groups: Sequence[Sequence[Holder]], ids: Sequence[str], of: Mapping[tuple[str, str], str]
+    groups: Sequence[Sequence[DebateHolder]], ids: Sequence[str], of: Mapping[tuple[str, str], str]
 ) -> dict[str, str | None]:
     """The side that most of an actor's perspectives belong to; a chain that would form a cycle is cut."""
     parents: dict[str, str | None] = dict.fromkeys(ids)

@@ -15,7 +15,7 @@ from service.domain.debates.decisions import Naming
 from service.domain.debates.digest import Digest
 from service.domain.debates.parts import Member, UnitRef
 from service.domain.provenance import MapWarning, Usage
-from service.engines.debate_answers import Holder, Judge, SameHolders, Statement, Verdict
+from service.engines.debate_answers import DebateHolder, Judge, SameHolders, Statement, Verdict
 from service.engines.engine import StepFailed
 from service.engines.offline.debates.holders import same_actors
 from service.engines.offline.debates.pairs import pair_scorer
@@ -91,10 +91,10 @@ async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None)
 
     If the model gives up on the article or altogether, the verdicts are the offline engine's, with a warning.
     """
-    return await (await looked_up(index, rows, judge))
+    return await (await start_judging(index, rows, judge))
 
 
-async def looked_up(index: CandidateIndex, rows: range, judge: Judge | None) -> Coroutine[None, None, Judged]:
+async def start_judging(index: CandidateIndex, rows: range, judge: Judge | None) -> Coroutine[None, None, Judged]:
     """As `judge_article`; what it returns asks, and needs the index no more: articles may be added meanwhile."""
     offline = partial(_offline, index, rows, list(index.digests.values())[-1])
     if judge is None:
@@ -141,10 +141,10 @@ class _Question:
 
     new: Sequence[Statement]
     earlier: Sequence[Statement]
-    holders: tuple[Sequence[Holder], Sequence[Sequence[Holder]]] | None
+    holders: tuple[Sequence[DebateHolder], Sequence[Sequence[DebateHolder]]] | None
 
 
-def _holders(index: CandidateIndex) -> tuple[Sequence[Holder], Sequence[Sequence[Holder]]] | None:
+def _holders(index: CandidateIndex) -> tuple[Sequence[DebateHolder], Sequence[Sequence[DebateHolder]]] | None:
     """Names do not tell who is one actor across languages: where the new article is in another, a model is asked."""
     *before, newest = index.digests.values()
     others = [digest for digest in before if digest.language != newest.language]

@@ -16,7 +16,7 @@ from service.domain.debates.digest import Digest, DigestUnit
 from service.domain.debates.parts import Answer, Claim, DebateDocument, Label, Member, UnitKey, UnitRef
 from service.domain.debates.timeline import find_changes
 from service.domain.provenance import MapWarning
-from service.engines.debate_answers import Holder, Verdict
+from service.engines.debate_answers import DebateHolder, Verdict
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import actors_by_unit, actors_of, holders_of, joined, obey, suggested_actors
 from service.pipeline.debates.answers import find_answers, to_the_point, told_answers
@@ -28,7 +28,7 @@ _ONE_PART = 0.5
 """Two parts of a unit are one where they share at least this much of the longer."""
 
 
-class Told(Protocol):
+class ArticleNotes(Protocol):
     """What an engine says about an article besides its verdicts: see `Judgements`."""
 
     @property
@@ -72,8 +72,8 @@ def build(
     digests: Mapping[str, Digest],
     added: Sequence[_Added],
     *,
-    told: Sequence[Told] = (),
-    groups: Sequence[Sequence[Holder]] | None = None,
+    told: Sequence[ArticleNotes] = (),
+    groups: Sequence[Sequence[DebateHolder]] | None = None,
     same: Iterable[tuple[Member, Member]] = (),
 ) -> Debate:
     """The debate with these articles added, in this order. `digests`: of all its articles, including the new ones.

@@ -13,7 +13,7 @@ from service.domain.debates.decisions import Decisions
 from service.domain.debates.digest import Digest, digest_of
 from service.domain.provenance import MapWarning, Provenance, RunBudget, RunChoice, Usage
 from service.engines.debate_answers import Judge
-from service.pipeline.debates.articles import encode_units, in_order, looked_up
+from service.pipeline.debates.articles import encode_units, in_order, start_judging
 from service.pipeline.debates.sources import Sources, built
 from service.pipeline.engine_choice import Engines
 from service.settings import Settings
@@ -47,7 +47,7 @@ async def debate_of(
     asked, before = [], judge.spent if judge else Usage()
     for digest in ordered:
         rows = sources.index.add(digest, await asyncio.to_thread(encode_units, digest))
-        asked.append(asyncio.create_task(await looked_up(sources.index, rows, judge)))
+        asked.append(asyncio.create_task(await start_judging(sources.index, rows, judge)))
     try:
         for number, (digest, task) in enumerate(zip(ordered, asked, strict=True), start=1):
             sources.add(digest, await task)

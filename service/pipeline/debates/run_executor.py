@@ -22,7 +22,7 @@ from service.pipeline.debates.direct import distinct
 from service.pipeline.debates.sources import Sources, built, encoded, read_digest, stand
 from service.pipeline.failure_notes import note_of
 from service.pipeline.worker_context import Stopped, WorkerContext
-from service.storage.debate_records import DebateInput, DebateSummary, Member
+from service.storage.debate_records import DebateInput, DebateSummary, MemberMap
 from service.storage.debates import DebateStore
 from service.storage.errors import TooManyMaps
 from service.tracing import span
@@ -75,7 +75,7 @@ class DebateRunExecutor:
                 if members is not None and await self._bring_up_to_date(summary, members, started):
                     return
 
-    async def _finished_members(self, debate_id: str) -> list[Member] | None:
+    async def _finished_members(self, debate_id: str) -> list[MemberMap] | None:
         """The debate's maps once all are finished; null if its members changed by then."""
         told: set[str] = set()
         while True:
@@ -112,7 +112,7 @@ class DebateRunExecutor:
         if await with_db_retry(self._debates.ended, debate_id):
             raise Stopped
 
-    async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[Member], started: datetime) -> bool:
+    async def _bring_up_to_date(self, summary: DebateSummary, members: Sequence[MemberMap], started: datetime) -> bool:
         """Whether the debate is up to date; false if more is wanted by now."""
         sources = await self._read(summary, members)
         judge = await self._context.engines.judge(summary.engine, sources.usage, summary.budget)
@@ -134,7 +134,7 @@ class DebateRunExecutor:
             used=sources.usage,
         )
 
-    async def _read(self, summary: DebateSummary, members: Sequence[Member]) -> Sources:
+    async def _read(self, summary: DebateSummary, members: Sequence[MemberMap]) -> Sources:
         """The debate and its articles, minus those removed and those whose map was corrected."""
         body = await with_db_retry(self._debates.present, summary.id)
         if body is None:
@@ -148,7 +148,7 @@ class DebateRunExecutor:
         await with_db_retry(self._debates.drop_articles, summary.id, [r.map_id for r in rows if r.map_id not in stays])
         return await asyncio.to_thread(stand, debate, kept, gone, members)
 
-    async def _new_articles(self, members: Sequence[Member], sources: Sources) -> list[Digest]:
+    async def _new_articles(self, members: Sequence[MemberMap], sources: Sources) -> list[Digest]:
         """Digests of the maps not yet asked about, each text once, by date."""
         new = [member for member in members if member.usable and member.map_id not in sources.index.digests]
         digests = list(sources.index.digests.values())

@@ -19,7 +19,7 @@ from service.pipeline.queue import WorkQueue
 from service.pipeline.watch import EventWatch
 from service.storage.debate_records import DebateSummary
 from service.storage.debates import DebateStore
-from service.storage.records import Room
+from service.storage.records import Quota
 from service.storage.store import MapStore
 
 _SUSPECT_SECONDS = 15.0
@@ -43,11 +43,11 @@ class WantedDebate:
 class DebateRuns:
     """One per process. All methods except the coroutines block: call them from a thread."""
 
-    def __init__(self, store: MapStore, watch: EventWatch, room: Room) -> None:
+    def __init__(self, store: MapStore, watch: EventWatch, quota: Quota) -> None:
         self.store = DebateStore(store)
         follower = Follower(self.store, watch)
         self.wait, self.follow = follower.wait, follower.follow
-        self._room = room
+        self._quota = quota
         self._queue: WorkQueue | None = None
         self._suspects: dict[str, float] = {}
 
@@ -82,7 +82,7 @@ class DebateRuns:
             owner=owner,
             budget=wanted.budget,
             inputs=_inputs(wanted.documents),
-            room=self._room,
+            quota=self._quota,
         )
         summary = self.store.summary(debate_id, owner)
         self._enqueue(summary)

@@ -7,7 +7,7 @@ import re
 
 from service.domain.argument import Perspective, PerspectiveKind
 from service.domain.debates.parts import Member
-from service.engines.debate_answers import Holder
+from service.engines.debate_answers import DebateHolder
 from service.engines.llm.debate_verdicts import LLMJudge
 from service.engines.llm.steps.debate_actors import question_of
 from service.engines.offline.debates.holders import same_actors
@@ -17,8 +17,10 @@ from tests.engines.llm.conftest import Connect
 from tests.scripted_llm import Answer, Asked, ScriptedLLM
 
 
-def holder(map_id: str, name: str, label: str, kind: PerspectiveKind = "person", parent: str | None = None) -> Holder:
-    return Holder(Member(map=map_id, perspective=name), label, kind, (label,), parent, author="Ruth Ellery")
+def holder(
+    map_id: str, name: str, label: str, kind: PerspectiveKind = "person", parent: str | None = None
+) -> DebateHolder:
+    return DebateHolder(Member(map=map_id, perspective=name), label, kind, (label,), parent, author="Ruth Ellery")
 
 
 NEW = [

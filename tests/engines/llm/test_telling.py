@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.telling import TOLD
+from service.engines.llm.warning_texts import TOLD
 
 LLM = Path(__file__).parents[3] / "service/engines/llm"
 ENGINE = re.compile(

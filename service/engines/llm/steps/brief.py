@@ -14,8 +14,8 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
 from service.domain.brief.brief import KINDS, count_words, limit_for
 from service.domain.brief.composing import faults_of
-from service.domain.brief.drafted import BriefAnswer, DraftClaim, DraftGroup, DraftSentence
 from service.domain.brief.ground import Ground
+from service.domain.brief.model_answer import BriefAnswer, ModelClaim, ModelGroup, ModelSentence
 from service.domain.brief.voices import Heard
 from service.domain.document import Segment
 from service.domain.meaning.camps import reasons_for
@@ -219,25 +219,25 @@ class BriefQuestion:
         elif words < _LEAST * limit:
             yield f"It has only {words} of {limit} words: say what the article has and the brief leaves out."
 
-    def _group(self, given: Mapping[str, Any]) -> DraftGroup:
+    def _group(self, given: Mapping[str, Any]) -> ModelGroup:
         sentences = [item for item in _listed(given, "sentences") if item.get("kind") in KINDS]
-        return DraftGroup(
+        return ModelGroup(
             heading=shown(str(given.get("heading") or "")).strip(),
             sentences=tuple(
-                DraftSentence(kind=item["kind"], claims=claims)
+                ModelSentence(kind=item["kind"], claims=claims)
                 for item in sentences[:MAX_SENTENCES]
                 if (claims := tuple(self._claims(shown(str(item.get("text") or "")))))
             ),
         )
 
-    def _claims(self, text: str) -> Iterator[DraftClaim]:
+    def _claims(self, text: str) -> Iterator[ModelClaim]:
         """Those of a marked sentence; words without a mark are a claim that cites nothing."""
         for words, marks in islice(marked_claims(text), MAX_CLAIMS):
             for number, (voice, rows) in enumerate(marks):
                 spans = tuple(self._cited(rows))
-                yield DraftClaim(text=words, voice=self._voice(voice), spans=spans, shared=number > 0)
+                yield ModelClaim(text=words, voice=self._voice(voice), spans=spans, shared=number > 0)
             if not marks:
-                yield DraftClaim(text=words, voice="")
+                yield ModelClaim(text=words, voice="")
 
     def _voice(self, number: int) -> str:
         return self._voices[number] if 0 <= number < len(self._voices) else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from service.domain.argument import AUTHOR
 from service.domain.debates.parts import Member
-from service.engines.debate_answers import Holder
+from service.engines.debate_answers import DebateHolder
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of, shown
 from service.engines.llm.steps.schemas import object_schema, rows_schema
@@ -27,8 +27,8 @@ class ActorsQuestion:
     """`earlier`: those that are one actor by their names stand together, the first for all; `sides`: the labels of the
     holders that others belong to."""
 
-    new: tuple[Holder, ...]
-    earlier: tuple[tuple[Holder, ...], ...]
+    new: tuple[DebateHolder, ...]
+    earlier: tuple[tuple[DebateHolder, ...], ...]
     sides: Mapping[tuple[str, str], str]
 
     def values(self) -> dict[str, object]:
@@ -67,7 +67,7 @@ class ActorsQuestion:
         return (new, old) if 0 <= new < len(self.new) and 0 <= old < len(self.earlier) else None
 
 
-def question_of(new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> ActorsQuestion | None:
+def question_of(new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> ActorsQuestion | None:
     """Null where there is nobody to compare. Holders without a name are left out."""
     named = tuple(holder for holder in new if _is_named(holder))[:MOST]
     known = tuple(found for group in earlier if (found := tuple(filter(_is_named, group))))[:MOST]
@@ -75,11 +75,11 @@ def question_of(new: Sequence[Holder], earlier: Sequence[Sequence[Holder]]) -> A
     return ActorsQuestion(named, known, sides) if named and known else None
 
 
-def _is_named(holder: Holder) -> bool:
+def _is_named(holder: DebateHolder) -> bool:
     return holder.kind != "unnamed" and (holder.member.perspective != AUTHOR or holder.author is not None)
 
 
-def _line(number: int, group: Sequence[Holder], sides: Mapping[tuple[str, str], str]) -> str:
+def _line(number: int, group: Sequence[DebateHolder], sides: Mapping[tuple[str, str], str]) -> str:
     names = dict.fromkeys(name for holder in group for name in _names(holder))
     label, *others = [shown(name)[:_LONGEST] for name in names][:_NAMES]
     side = next((sides.get((item.member.map, item.parent)) for item in group if item.parent), None)
@@ -87,7 +87,7 @@ def _line(number: int, group: Sequence[Holder], sides: Mapping[tuple[str, str], 
     return f"{number} {label} ({group[0].kind}){also}{f'; of the side {shown(side)[:_LONGEST]}' if side else ''}"
 
 
-def _names(holder: Holder) -> Sequence[str]:
+def _names(holder: DebateHolder) -> Sequence[str]:
     """An author's is the byline."""
     if holder.member.perspective == AUTHOR:
         return [holder.author] if holder.author else []

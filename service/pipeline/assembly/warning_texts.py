@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-TOLD: Mapping[str, str] = {
+WARNING_TEXTS: Mapping[str, str] = {
     "unknown-id": "A link named a claim that is not in the map; it was left out.",
     "repeated-relation": "A link between the same two claims was found twice; it stands once.",
     "aims-at-itself": "A claim was given as a reason for itself; that link was left out.",

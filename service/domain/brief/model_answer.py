@@ -12,7 +12,7 @@ _FULL_WIDTH = re.compile("(?<=[，。；：、！？」』]) (?=[^A-Za-z0-9])")
 """The space between two claims of a language that sets none."""
 
 
-class DraftClaim(Frozen):
+class ModelClaim(Frozen):
     """`voice`: who makes the claim, a perspective or a speaker of turns (see `voices`); `spans`: its sources; `shared`:
     it has the same words as the previous claim, which this voice holds as well.
     """
@@ -23,18 +23,18 @@ class DraftClaim(Frozen):
     shared: bool = False
 
 
-class DraftSentence(Frozen):
+class ModelSentence(Frozen):
     """A sentence. Its text is that of its claims, concatenated."""
 
     kind: BriefKind
-    claims: tuple[DraftClaim, ...]
+    claims: tuple[ModelClaim, ...]
 
     @property
     def text(self) -> str:
         return _FULL_WIDTH.sub("", " ".join(claim.text for claim in self.claims if not claim.shared))
 
     @property
-    def openings(self) -> Iterator[DraftSentence]:
+    def openings(self) -> Iterator[ModelSentence]:
         """The sentence itself, then its leading main clauses, longest first."""
         yield self
         for end in range(len(self.claims) - 1, 0, -1):
@@ -49,14 +49,14 @@ class DraftSentence(Frozen):
         return tuple(sorted({span for claim in self.claims for span in claim.spans}, key=lambda span: span.start))
 
 
-class DraftGroup(Frozen):
+class ModelGroup(Frozen):
     """Sentences under a heading. The first group has no heading and holds the summary sentence."""
 
     heading: str = ""
-    sentences: tuple[DraftSentence, ...] = ()
+    sentences: tuple[ModelSentence, ...] = ()
 
 
 class BriefAnswer(Frozen):
     """A model's answer, none of it trusted."""
 
-    groups: tuple[DraftGroup, ...] = ()
+    groups: tuple[ModelGroup, ...] = ()

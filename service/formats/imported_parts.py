@@ -1,15 +1,49 @@
-"""Which of an importer's relations can be in a map: those with both ends."""
+"""The claims and relations that an importer finds in a file, before anything is checked."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 
-from service.formats.draft_parts import DraftRelation
+from service.domain.argument import AUTHOR, RelationKind
+from service.domain.base import Span
 
 
-def with_known_ends(relations: list[DraftRelation], units: set[str], warnings: list[str]) -> list[DraftRelation]:
+@dataclass
+class ImportedUnit:
+    """A claim as found. `holder`: a perspective's id. `spans`: set if there is a document; otherwise units are grouped
+    by `paragraph`.
+    """
+
+    id: str
+    text: str
+    holder: str = AUTHOR
+    attribution: str | None = None
+    spans: tuple[Span, ...] = ()
+    paragraph: int | None = None
+    implicit: bool = False
+    gist: str | None = None
+    confidence: float = 1.0
+    note: str | None = None
+
+
+@dataclass
+class ImportedRelation:
+    """A relation as found. `sources` and `target` are ids of imported units; the target of an undercut is a
+    relation id.
+    """
+
+    id: str
+    kind: RelationKind
+    sources: list[str]
+    target: str
+    confidence: float = 1.0
+    note: str | None = None
+
+
+def with_known_ends(relations: list[ImportedRelation], units: set[str], warnings: list[str]) -> list[ImportedRelation]:
     """The relations whose sources and target exist; where a relation is left out, so are those that undercut it."""
-    undercuts: dict[str, list[DraftRelation]] = defaultdict(list)
+    undercuts: dict[str, list[ImportedRelation]] = defaultdict(list)
     for item in relations:
         item.sources = list(dict.fromkeys(source for source in item.sources if source in units))
         if item.kind == "undercut":

@@ -11,7 +11,7 @@ _NOTE = {"code": "key-revoked", "detail": "the API key of this debate was revoke
 _log = structlog.get_logger(__name__)
 
 
-class LockedOut:
+class RevokedOwners:
     """A periodic task of the supervisor: it also covers keys revoked elsewhere and maps accepted in the meantime."""
 
     def __init__(self, context: WorkerContext, debates: DebateStore) -> None:
@@ -20,10 +20,10 @@ class LockedOut:
 
     def end_runs(self) -> None:
         """Cancel their maps and fail their debates; finished parts stay."""
-        for map_id in self._context.runs.of_nobody_let_in():
+        for map_id in self._context.runs.of_revoked_owners():
             if self._context.runs.cancel(map_id):
                 _log.info("run.key-revoked", map_id=map_id)
             self._context.stop_soon(map_id)
-        for debate_id in self._debates.of_nobody_let_in():
+        for debate_id in self._debates.of_revoked_owners():
             self._debates.fail(debate_id, _NOTE)
             _log.info("debate.key-revoked", debate_id=debate_id)

@@ -19,9 +19,8 @@ from service.domain.provenance import Provenance
 from service.domain.schema_faults import reason_of
 from service.errors import FormatError
 from service.formats.base import Imported
-from service.formats.draft_parts import DraftRelation, DraftUnit
-from service.formats.draft_relations import with_known_ends
-from service.formats.draft_texts import clean, compose
+from service.formats.imported_parts import ImportedRelation, ImportedUnit, with_known_ends
+from service.formats.imported_texts import clean, compose
 
 _MOST_WARNINGS = 100
 MOST_ITEMS = 20_000
@@ -31,15 +30,15 @@ MOST_ENDS = 100_000
 
 
 @dataclass
-class Draft:
+class MapBuilder:
     """What an importer has found so far. `document`: the article, if the file contains it."""
 
     format: str
     title: str | None = None
     map_id: str | None = None
     document: Document | None = None
-    units: list[DraftUnit] = field(default_factory=list)
-    relations: list[DraftRelation] = field(default_factory=list)
+    units: list[ImportedUnit] = field(default_factory=list)
+    relations: list[ImportedRelation] = field(default_factory=list)
     perspectives: dict[str, Perspective] = field(default_factory=dict)
     attributions: list[Attribution] = field(default_factory=list)
     conclusion: str | None = None
@@ -150,7 +149,7 @@ class Draft:
             paragraphs=tuple(paragraphs),
         )
 
-    def _unit(self, unit: DraftUnit) -> Unit:
+    def _unit(self, unit: ImportedUnit) -> Unit:
         if unit.attribution is None and unit.holder != AUTHOR:
             unit.attribution = self._bare_attribution(unit)
         holder = self._holders.get(unit.attribution, unit.holder) if unit.attribution else AUTHOR
@@ -168,7 +167,7 @@ class Draft:
             note=unit.note,
         )
 
-    def _bare_attribution(self, unit: DraftUnit) -> str:
+    def _bare_attribution(self, unit: ImportedUnit) -> str:
         """A holder without source and cue: an attribution of the whole unit."""
         new_id = f"a{len(self.attributions)}"
         while new_id in self._holders:

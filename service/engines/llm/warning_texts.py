@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-TOLD: Mapping[str, str] = {
+WARNING_TEXTS: Mapping[str, str] = {
     "prose-around-json": "The model wrote more than it was asked for; only its answer was used.",
     "bad-row": "A part of the model's answer could not be read and was left out.",
     "too-many-rows": "The model gave more than it was asked for; the last part was left out.",
@@ -26,4 +26,4 @@ TOLD: Mapping[str, str] = {
 
 def in_words(code: str, detail: str) -> str:
     """The warning for the reader; `detail` itself if it is already written for readers."""
-    return TOLD.get(code, detail)
+    return WARNING_TEXTS.get(code, detail)

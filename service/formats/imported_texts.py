@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from service.domain.base import Span
 from service.domain.document import Paragraph
-from service.formats.draft_parts import DraftUnit
+from service.formats.imported_parts import ImportedUnit
 
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -20,9 +20,9 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def compose(units: Iterable[DraftUnit]) -> tuple[str, list[Paragraph]]:
+def compose(units: Iterable[ImportedUnit]) -> tuple[str, list[Paragraph]]:
     """A text of the units themselves, one paragraph per group; sets their spans, and paragraphs from 0 on."""
-    groups: dict[tuple[int, int], list[DraftUnit]] = defaultdict(list)
+    groups: dict[tuple[int, int], list[ImportedUnit]] = defaultdict(list)
     for number, unit in enumerate(units):
         groups[(unit.paragraph, 0) if unit.paragraph is not None else (1 << 40, number)].append(unit)
     paragraphs: list[Paragraph] = []

@@ -46,7 +46,7 @@ def with_references_kept(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "references": references_within(unit.references, unit.spans)}
 
 
-class Draft:
+class EditedMap:
     """The parts of a map by id, in order, while changes are applied."""
 
     def __init__(self, map_: ArgumentMap) -> None:

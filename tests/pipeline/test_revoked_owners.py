@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.domain.debates.debate import Debate
 from service.domain.provenance import Provenance
-from service.pipeline.locked_out import LockedOut
+from service.pipeline.revoked_owners import RevokedOwners
 from service.pipeline.worker_context import WorkerContext
 from service.settings import Settings
 from service.storage.debates import DebateStore
@@ -27,7 +27,7 @@ def test_maps_and_debates_of_owners_without_a_key_end(store: MapStore, database_
         made[name] = (owner, map_.id)
     keys.revoke(made["gone"][0])
     keys.rotate(made["rotated"][0])
-    LockedOut(context, debates).end_runs()
+    RevokedOwners(context, debates).end_runs()
     statuses = {name: store.summary(map_id, owner).status for name, (owner, map_id) in made.items()}
     assert statuses == {"gone": "cancelled", "rotated": "running", "there": "running"}
     found = {name: debates.summary(f"d-{name}", owner).status for name, (owner, _) in made.items()}
