@@ -16,6 +16,7 @@ from service.api.sending import in_pieces
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs
 from service.settings import Settings
+from service.storage.briefs import BriefStore
 from service.storage.records import MapSummary, StoredMap
 from service.storage.store import MapStore
 
@@ -96,6 +97,11 @@ def map_response(stored: StoredMap, request: Request, *, present: bool = True, b
     if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
     return in_pieces(stored.body, media_type="application/json", headers=headers)
+
+
+async def model_brief(store: MapStore, map_id: str, version: int) -> bytes | None:
+    """The brief that a model wrote of this version of a map, if there is one."""
+    return await in_thread(BriefStore(store.database).get, map_id, version)
 
 
 async def made_of(

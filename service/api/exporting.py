@@ -9,10 +9,9 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
-from service.api.context import in_thread
+from service.api.context import model_brief
 from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
-from service.api.routers.briefs import stored_brief
 from service.api.sending import in_pieces
 from service.formats import gathered
 from service.storage.records import StoredMap
@@ -36,7 +35,7 @@ async def export_response(
         raise ApiError(422, "unknown-format", f"there is no export format {format!r}", hint=f"Use one of {known}.")
     worded = None
     if ALL_FORMATS[format].with_brief and not changes:
-        worded = await in_thread(stored_brief, store, stored.summary.id, stored.version)
+        worded = await model_brief(store, stored.summary.id, stored.version)
     options = json.dumps({"format": format, "changes": [*changes], "language": language_for(request)}).encode()
     parts = (options, stored.body) if worded is None else (options, stored.body, worded)
     about, text = await executor.do("export", *parts, owner=caller)

@@ -116,10 +116,14 @@ def _brief(task: Task) -> Sequence[bytes]:
 
 
 def _preview(task: Task) -> Sequence[bytes]:
-    """What the corrected map says, how it differs, and where it is wanted that map; else `null`."""
-    corrected = _corrected(task)
-    whole = corrected.model_dump_json().encode() if json.loads(task.parts[0])["whole"] else b"null"
-    changes = _DIFFERENCES.dump_json(differences(_map(task), corrected))
+    """What the corrected map says, how it differs, and that map, each of the last two `null` unless it is wanted.
+
+    A map in the third part is restored in place of corrections.
+    """
+    wanted, before = json.loads(task.parts[0]), _map(task)
+    corrected = ArgumentMap.model_validate_json(task.parts[2]) if len(task.parts) > 2 else _corrected(task)
+    whole = corrected.model_dump_json().encode() if wanted["map"] else b"null"
+    changes = _DIFFERENCES.dump_json(differences(before, corrected)) if wanted["differences"] else b"null"
     return [meaning_of(corrected).model_dump_json().encode(), changes, whole]
 
 

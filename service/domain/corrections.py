@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from service.domain.argument import AUTHOR, Perspective, Unit, references_within
 from service.domain.argument_map import ArgumentMap
-from service.domain.base import Span
 from service.domain.changes import (
     Add,
     AnswerIssue,
@@ -37,6 +36,7 @@ from service.domain.issue_corrections import (
     stand_for,
 )
 from service.domain.schema_faults import reason_of
+from service.domain.spans import joined
 from service.domain.unit_corrections import drop_undercuts, hold_unit, link_unit
 from service.errors import InvalidMap
 
@@ -120,13 +120,13 @@ def _merge(edited: EditedMap, change: Merge) -> None:
 
 
 def _merge_units(edited: EditedMap, kept: Unit, merged: list[Unit]) -> None:
-    spans = sorted({span for unit in (kept, *merged) for span in unit.spans}, key=lambda span: span.start)
+    every = (kept, *merged)
+    spans = joined({span for unit in every for span in unit.spans}, edited.map.document.text)
     gone = {unit.id for unit in merged}
-    joined = _joined(edited, spans)
-    references = references_within([item for unit in (kept, *merged) for item in unit.references], joined)
-    implicit = kept.implicit and not joined
+    references = references_within([item for unit in every for item in unit.references], spans)
+    implicit = kept.implicit and not spans
     edited.change(
-        "unit", kept.id, spans=[span.model_dump() for span in joined], references=references, implicit=implicit
+        "unit", kept.id, spans=[span.model_dump() for span in spans], references=references, implicit=implicit
     )
     for unit_id in gone:
         del edited.parts["unit"][unit_id]
@@ -146,17 +146,6 @@ def _merge_units(edited: EditedMap, kept: Unit, merged: list[Unit]) -> None:
     edited.conclusion = kept.id if edited.conclusion in gone else edited.conclusion
     for unit_id in gone:
         stand_for(edited, unit_id, kept.id)
-
-
-def _joined(edited: EditedMap, spans: Sequence[Span]) -> list[Span]:
-    """Spans in order, those that touch or have only white space between them made one."""
-    joined: list[Span] = []
-    for span in spans:
-        if joined and not edited.map.document.text[joined[-1].end : span.start].strip():
-            joined[-1] = Span(start=joined[-1].start, end=max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
 
 
 def _merge_perspectives(edited: EditedMap, kept: Perspective, merged: list[Perspective]) -> None:

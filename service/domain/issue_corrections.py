@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from service.domain.base import Span
 from service.domain.changes import AnswerIssue, Ask, MovePosition, SetContrast, Split
 from service.domain.edited_map import EditedMap
 from service.domain.issue import Contrast, Issue, Position
 from service.domain.issue_settling import joined
 from service.domain.sides import line_of
+from service.domain.spans import disjoint
 from service.errors import InvalidMap
 
 
@@ -20,7 +20,7 @@ def merge_issues(edited: EditedMap, kept: Issue, merged: list[Issue]) -> None:
     every = (kept, *merged)
     gone = {issue.id for issue in merged}
     anchors = sorted({span for issue in every for span in issue.question.anchors}, key=lambda span: span.start)
-    question = kept.question.model_copy(update={"anchors": tuple(_apart(anchors))})
+    question = kept.question.model_copy(update={"anchors": disjoint(anchors)})
     positions = _one_each(position for issue in every for position in issue.positions)
     contrasts = _first_of_each(contrast for issue in every for contrast in issue.contrasts)
     for name in gone:
@@ -179,15 +179,6 @@ def _first_of_each(contrasts: Iterable[Contrast]) -> tuple[Contrast, ...]:
 def _between(contrasts: Iterable[Contrast], positions: Iterable[Position]) -> tuple[Contrast, ...]:
     listed = {position.perspective for position in positions}
     return tuple(contrast for contrast in contrasts if {contrast.a, contrast.b} <= listed)
-
-
-def _apart(spans: Iterable[Span]) -> Iterable[Span]:
-    """Spans in order, less those that overlap one before them."""
-    at = 0
-    for span in spans:
-        if span.start >= at:
-            at = span.end
-            yield span
 
 
 def _put(edited: EditedMap, issue: Issue, **values: object) -> None:

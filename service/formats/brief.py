@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.base import Span
 from service.domain.brief import Brief, Sentence, template_brief
 from service.domain.document import Document
+from service.domain.spans import joined
 from service.formats.base import Exported
 from service.formats.wording import escape_markdown as escape
 
@@ -66,20 +66,9 @@ def plain_lines(brief: Brief) -> Iterator[str]:
 def _quotes(sentence: Sentence, document: Document) -> str:
     """`¶ 3: “the dam leaks”; ¶ 5: “...”`."""
     found = []
-    for span in _joined(sentence.cites.spans, document.text):
+    for span in joined(sentence.cites.spans, document.text):
         words = " ".join(span.cut(document.text).split())
         paragraph = document.paragraph_at(span.start)
         place = "" if paragraph is None else f"¶ {paragraph.index + 1}: "
         found.append(f"{place}“{escape(words if len(words) <= _QUOTED else words[: _QUOTED - 1].rstrip() + '…')}”")
     return "; ".join(found)
-
-
-def _joined(spans: Iterable[Span], text: str) -> list[Span]:
-    """In text order; those with nothing but white space between them as one."""
-    joined: list[Span] = []
-    for span in sorted(spans, key=lambda item: item.start):
-        if joined and not text[joined[-1].end : span.start].strip() and "\n\n" not in text[joined[-1].end : span.start]:
-            joined[-1] = Span(start=joined[-1].start, end=max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined

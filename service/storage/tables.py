@@ -145,6 +145,13 @@ run_answers = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
+briefs = sa.Table(
+    "briefs",
+    metadata,
+    key_of("map"),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),  # JSON, written by a model
+)
 
 debate_members = sa.Table(
     "debate_members",

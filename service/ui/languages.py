@@ -37,7 +37,8 @@ def language_for(request: Request) -> str:
     if chosen in languages():
         return chosen
     wishes = request.headers.get("accept-language", "").split(",")[:_MOST_WISHES]
-    found = [match for wish in wishes if (match := _WISH.fullmatch(wish)) and match[1].lower() in languages()]
+    matches = [match for wish in wishes if (match := _WISH.fullmatch(wish)) and match[1].lower() in languages()]
+    found = [match for match in matches if float(match[2] or 1) > 0]  # a weight of 0 means: not this one
     return max(found, key=lambda match: float(match[2] or 1), default=[ENGLISH, ENGLISH])[1].lower()
 
 

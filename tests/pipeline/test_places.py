@@ -6,8 +6,9 @@ import random
 import time
 
 from service.domain.base import Span
+from service.domain.spans import DisjointSpans
 from service.engines.answers import UnitAnswer
-from service.pipeline.assembly.places import DisjointSpans, PlacedItems
+from service.pipeline.assembly.places import PlacedItems
 from service.pipeline.assembly.settling import settle_units
 
 

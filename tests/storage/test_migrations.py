@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from service.domain.debates.parts import UnitRef
+from service.storage.briefs import BriefStore
 from service.storage.calls import CallTable
 from service.storage.database import Database
 from service.storage.debates import DebateStore
@@ -26,6 +27,7 @@ _BYTES = {
     "map_versions": {"body"},
     "run_inputs": {"body"},
     "run_answers": {"body"},
+    "briefs": {"body"},
     "model_calls": {"body"},
     "debate_versions": {"body"},
     "debate_articles": {"digest", "vectors", "judged"},
@@ -84,6 +86,8 @@ def test_a_database_of_a_release_is_brought_up_to_date_with_all_that_is_in_it(da
     assert store.summary("waiting", None).status == "queued"
     assert RunStore(store).input("waiting") is not None
     assert CallTable(store.database).get("c" * 64) == b'{"key": "c"}'
+    brief = b'{"map": "3f2a9c", "version": 2}' if revision >= "0007" else None
+    assert BriefStore(store.database).get("3f2a9c", 2) == brief
     locks = KeyTable(store.database).locks()
     ann = opened(locks, "argmap_0011223344556677_a secret")
     assert ann is not None

@@ -15,6 +15,8 @@ from tests.ui.test_everyone import findings
     [
         ("de-CH,de;q=0.9,en;q=0.8", None, "de"),
         ("xx, de;q=0.1, en;q=0.5", None, "en"),
+        ("de;q=0, en;q=0.1", None, "en"),
+        ("de;q=0", None, "en"),
         ("de", "en", "en"),
         ("en", "de", "de"),
         ("en", "../../etc/passwd", "en"),

@@ -8,30 +8,15 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse
 
 from service.api.choosing import chosen_engine
-from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, json_of, read_now
+from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, json_of, model_brief, read_now
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, BRIEF, answers, example
 from service.api.problems import ApiError
-from service.api.request_executor import RequestExecutor
 from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted
 from service.domain.brief.brief import Brief, BriefWords
-from service.storage.briefs import BriefStore
-from service.storage.records import StoredMap
-from service.storage.store import MapStore
 
 router = APIRouter(tags=["reading maps"])
-
-
-def stored_brief(store: MapStore, map_id: str, version: int) -> bytes | None:
-    """A model's brief of this version of a map, if there is one."""
-    return BriefStore(store.database).get(map_id, version)
-
-
-async def brief_of(stored: StoredMap, store: MapStore, executor: RequestExecutor, caller: str | None) -> bytes:
-    """The model's brief if it is of this version, else the template's."""
-    worded = await in_thread(stored_brief, store, stored.summary.id, stored.version)
-    return worded or await executor.remembered("brief", stored.body, owner=caller)
 
 
 @router.get(
@@ -48,7 +33,7 @@ async def read_brief(
 ) -> Response:
     """What the map says in two hundred words (three hundred for a long article), each sentence with its places."""
     stored = await read_now(store, store.get, map_id, caller, None)
-    worded = None if words == "template" else await in_thread(stored_brief, store, map_id, stored.version)
+    worded = None if words == "template" else await model_brief(store, map_id, stored.version)
     if worded is not None:
         return json_of(worded)
     if words == "model":
@@ -84,7 +69,7 @@ async def ask_for_brief(
     chosen_engine("llm", settings)
     version, work = await in_thread(runs.ask_brief, map_id, caller)
     if wait > 0 and await runs.wait_for_step(map_id, work, wait):
-        worded = await in_thread(stored_brief, store, map_id, version)
+        worded = await model_brief(store, map_id, version)
         if worded is not None:
             return json_of(worded)
     summary = await in_thread(store.summary, map_id, caller)

@@ -22,13 +22,13 @@ from service.api.context import (
     json_of,
     made_of,
     map_response,
+    model_brief,
     read_now,
 )
 from service.api.exporting import export_response
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
-from service.api.routers.briefs import brief_of
 from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted, Corrections, EngineName, MapMeaning, Preview
 from service.domain.issue_views import IssueList
@@ -54,9 +54,10 @@ async def read_meaning(
     """
     stored = await read_now(store, store.get, map_id, caller, None)
     if map:
-        meaning, brief = await asyncio.gather(
-            executor.remembered("meaning", stored.body, owner=caller), brief_of(stored, store, executor, caller)
+        meaning, worded = await asyncio.gather(
+            executor.remembered("meaning", stored.body, owner=caller), model_brief(store, map_id, stored.version)
         )
+        brief = worded or await executor.remembered("brief", stored.body, owner=caller)
         body = b'{"map":%b,"meaning":%b,"brief":%b}' % (stored.body, meaning, brief)
     else:
         meaning = await executor.remembered("meaning", stored.body, owner=caller)
@@ -90,11 +91,17 @@ async def preview(
     `differences=true` tells how the corrected map differs, `map=true` includes it, `format` exports it.
     """
     corrections = await read_json(request, Corrections, exact=True)
-    stored = await read_now(store, store.get, map_id, caller, corrections.restore or version)
+    stored = await read_now(store, store.get, map_id, caller, version)
+    restored = stored
+    if corrections.restore is not None:
+        restored = await read_now(store, store.get, map_id, caller, corrections.restore)
     if format is not None:
-        return await export_response(stored, format, request, caller, store, executor, corrections.sent)
-    options = json.dumps({"changes": corrections.sent, "whole": map}).encode()
-    meaning, changes, corrected = await executor.do("preview", options, stored.body, owner=caller, key=map_id)
+        return await export_response(restored, format, request, caller, store, executor, corrections.sent)
+    wanted = {"changes": corrections.sent, "map": map, "differences": map or differences}
+    bodies = [stored.body] if restored is stored else [stored.body, restored.body]
+    meaning, changes, corrected = await executor.do(
+        "preview", json.dumps(wanted).encode(), *bodies, owner=caller, key=map_id
+    )
     if not map and not differences:
         return json_of(meaning)
     return json_of(b'{"meaning":%b,"differences":%b,"map":%b}' % (meaning, changes, corrected))

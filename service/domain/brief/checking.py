@@ -18,6 +18,7 @@ from service.domain.meaning.signs import is_against
 from service.domain.meaning.supposed import modal_of
 
 _NUMBER = re.compile(r"\d+(?:[.,  ]\d+)*")
+_SPELT = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»")
 _CAPITAL = re.compile(r"(?<![.:;?!“\"(—–«] )(?<=[^\W\d_,;)’'”%] |[,;)’'”%\d] )[^\W\d_a-z][^\W_]*(?:[.'’-][^\W_]+)*")
 _CLAIMING: dict[BriefKind, tuple[str, re.Pattern[str]]] = {
@@ -159,7 +160,7 @@ class Checker:
         cited = f"{self._cited(sentence.spans)} {self._about}"
         folded = _plain(cited)
         numbers = {_digits(found) for found in _NUMBER.findall(cited)}
-        numbers |= {NUMBER_WORDS[word] for word in words_of(folded) if word in NUMBER_WORDS}
+        numbers |= {NUMBER_WORDS[word] for word in _SPELT.findall(folded) if word in NUMBER_WORDS}
         for figure in _NUMBER.findall(sentence.text):
             if _digits(figure) not in numbers:
                 yield f"{figure} does not stand in the segments cited"

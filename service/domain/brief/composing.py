@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from service.domain.argument_map import ArgumentMap
-from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, count_words, limit_for, words_in
+from service.domain.brief.brief import Brief, Cites, Group, Sentence, count_words, limit_for, words_in
 from service.domain.brief.checking import Checker
 from service.domain.brief.ground import Ground
 from service.domain.brief.model_answer import BriefAnswer, ModelGroup, ModelSentence
+from service.domain.brief.phrases import phrases_for
 from service.domain.brief.template import note_of, template_sentences
 from service.domain.provenance import Usage
 
@@ -45,7 +46,7 @@ def compose_brief(
         prompt=prompt,
         usage=usage,
         language=language or map_.document.language,
-        note=note_of(composing.ground),
+        note=note_of(composing.ground, composing.phrases),
         groups=tuple(kept),
         replaced=composing.replaced,
     )
@@ -74,6 +75,7 @@ class _Composing:
     def __init__(self, map_: ArgumentMap, language: str | None) -> None:
         self.ground = Ground(map_)
         self.checker = Checker(self.ground, language)
+        self.phrases = phrases_for(language or map_.document.language)[1]
         first, *others = template_sentences(self.ground)
         whole = [item for item in (first, *others) if self.is_whole(item)]
         self.lead = whole[0].model_copy(update={"kind": "lead"}) if whole else first
@@ -107,9 +109,8 @@ class _Composing:
     def group(self, heading: str, checked: list[tuple[ModelSentence, bool]]) -> Group:
         found = (self.sentence(written) if stands else self.instead(written) for written, stands in checked)
         sentences = tuple(sentence for sentence in found if sentence is not None)
-        return Group(
-            heading=heading or (_HEADINGS.get(sentences[0].kind, "") if sentences else ""), sentences=sentences
-        )
+        instead = self.phrases.instead.get(sentences[0].kind, "") if sentences else ""
+        return Group(heading=heading or instead, sentences=sentences)
 
     def sentence(self, written: ModelSentence) -> Sentence:
         text = " ".join(written.text.split())
@@ -148,23 +149,6 @@ class _Composing:
 
 
 _POINTING = re.compile(r"\b(?:these|those|them|this|that|such)\b", re.IGNORECASE)
-_HEADINGS: dict[BriefKind, str] = {
-    "context": "What it is about",
-    "decided": "What is decided",
-    "thesis": "What is argued",
-    "reason": "What is argued",
-    "camp": "Who stands where",
-    "for": "For",
-    "against": "Against",
-    "difference": "Where they differ",
-    "common": "Held by both sides",
-    "answered": "Objections and answers",
-    "unanswered": "Not answered here",
-    "conceded": "Conceded",
-    "reported": "Known only from others",
-    "figure": "Figures",
-}
-"""Where a model's heading does not hold."""
 
 
 def _shortened(groups: Sequence[Group], limit: int) -> list[Group]:

@@ -12,13 +12,13 @@ from service.domain.base import Span, text_of
 from service.domain.brief.brief import Brief, BriefKind, Cites, Group, Sentence, limit_for, words_in
 from service.domain.brief.figures import Figure, figures_of
 from service.domain.brief.ground import SURE, Ground, sentence_of
+from service.domain.brief.phrases import Phrases
 from service.domain.issue import Issue, Position
 from service.domain.meaning.camps import camps_of, main_claim_of, reasons_for
 from service.domain.meaning.common_ground import common_ground
 from service.domain.meaning.concessions import is_granted
 from service.domain.motion import Motion
 
-SKETCH = f"A sketch by rules and small models: claims whose words and holder are at least {SURE:.0%} likely right."
 _FIGURES, _TOLD, _ALSO = 3, 2, 4
 LEAD_WORDS = 50
 
@@ -41,7 +41,7 @@ def template_brief(map_: ArgumentMap) -> Brief:
         map=map_.id,
         version=map_.version,
         language=ground.language,
-        note=note_of(ground),
+        note=note_of(ground, ground.phrases),
         groups=(Group(sentences=(lead,)), *groups),
     )
 
@@ -51,15 +51,13 @@ def template_sentences(ground: Ground) -> tuple[Sentence, ...]:
     return (_lead(ground), *(sentence for sentences in _GROUPS for sentence in sentences(ground)))
 
 
-def note_of(ground: Ground) -> str:
-    notes = [SKETCH] if ground.is_sketch and ground.map.units else []
+def note_of(ground: Ground, phrases: Phrases) -> str:
+    """What a reader must know of the map before its brief."""
+    notes = [phrases.sketch.format(SURE)] if ground.is_sketch and ground.map.units else []
     if ground.map.status in ("partial", "failed", "cancelled"):
-        notes.append("The map is not whole: a step failed, or the run was stopped.")
+        notes.append(phrases.unfinished)
     if ground.misheard:
-        count = len(ground.misheard)
-        notes.append(
-            f"Left out: {count} claim{'s' if count > 1 else ''} for which map and text name different speakers."
-        )
+        notes.append(phrases.left_out.format(len(ground.misheard)))
     return " ".join(notes)
 
 

@@ -159,27 +159,3 @@ def _is_set_off(text: str, piece: Span, first: int, last: int) -> bool:
 
 def _parts(*bounds: tuple[int, int]) -> list[Span]:
     return [Span(start=start, end=end) for start, end in bounds if end > start]
-
-
-def joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The spans in order, without overlaps; neighbours separated only by white space are merged."""
-    merged: list[Span] = []
-    for span in sorted(spans, key=lambda item: (item.start, item.end)):
-        if merged and not text[merged[-1].end : max(merged[-1].end, span.start)].strip():
-            merged[-1] = Span(start=merged[-1].start, end=max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)
-
-
-def outside(span: Span, taken: Iterable[Span]) -> tuple[Span, ...]:
-    """What remains of `span` after removing every stretch in `taken`."""
-    left = [(span.start, span.end)]
-    for other in taken:
-        left = [
-            part
-            for start, end in left
-            for part in ((start, min(end, other.start)), (max(start, other.end), end))
-            if part[1] > part[0]
-        ]
-    return tuple(_parts(*left))

@@ -11,8 +11,8 @@ from service.domain.base import Span
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
 from service.domain.sides import acyclic_parents, line_of
+from service.domain.spans import disjoint
 from service.engines.answers import Voice, VoicesAnswer
-from service.pipeline.assembly.places import disjoint
 from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 
 AUTHOR_LABEL = "The author"

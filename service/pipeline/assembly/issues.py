@@ -11,8 +11,8 @@ from service.domain.issue import QUESTION_LENGTH, QUESTION_WORDS, Issue, Positio
 from service.domain.issue_rules import plain_line
 from service.domain.issue_settling import settle_issues
 from service.domain.provenance import MapWarning
+from service.domain.spans import disjoint
 from service.engines.answers import IssueAnswer, IssuesAnswer, QuestionAnswer
-from service.pipeline.assembly.places import disjoint
 
 
 def assemble_issues(

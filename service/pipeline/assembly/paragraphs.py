@@ -10,9 +10,9 @@ from service.domain.base import Span, text_of
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
 from service.domain.sides import acyclic_parents
+from service.domain.spans import DisjointSpans
 from service.engines.answers import AttributedStretch, RelationAnswer, StructureAnswer, UnitAnswer
 from service.pipeline.assembly.holders import Holders
-from service.pipeline.assembly.places import DisjointSpans
 from service.pipeline.assembly.settling import settle_units
 from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 from service.reading import trim_unit

@@ -10,9 +10,9 @@ from service.domain.concession_settling import settle_concessions
 from service.domain.document import Document
 from service.domain.motion import Motion, Outcome
 from service.domain.provenance import MapWarning
+from service.domain.spans import DisjointSpans
 from service.engines.answers import IssuesAnswer, LinksAnswer, MotionAnswer
 from service.pipeline.assembly.holders import Holders
-from service.pipeline.assembly.places import DisjointSpans
 from service.pipeline.assembly.warning_texts import WARNING_TEXTS
 
 

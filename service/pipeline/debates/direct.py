@@ -45,10 +45,10 @@ async def debate_of(
     digests, twice = distinct([digest_of(map_) for map_ in maps])
     ordered, sources = in_order(digests), Sources(empty, warnings=twice)
     asked, before = [], judge.spent if judge else Usage()
-    for digest in ordered:
-        rows = sources.index.add(digest, await asyncio.to_thread(encode_units, digest))
-        asked.append(asyncio.create_task(await start_judging(sources.index, rows, judge)))
     try:
+        for digest in ordered:
+            rows = sources.index.add(digest, await asyncio.to_thread(encode_units, digest))
+            asked.append(asyncio.create_task(await start_judging(sources.index, rows, judge)))
         for number, (digest, task) in enumerate(zip(ordered, asked, strict=True), start=1):
             sources.add(digest, await task)
             if on_article is not None:

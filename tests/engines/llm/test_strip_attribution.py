@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from service.domain.base import Span
-from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
+from service.domain.spans import joined, outside
+from service.engines.llm.strip_attribution import bare, without_attribution
 
 
 def _span(text: str, words: str) -> Span:
@@ -59,8 +60,8 @@ def test_connectives_and_stops_go_from_the_edges(text: str, left: str) -> None:
 def test_neighbours_become_one_and_overlaps_are_merged() -> None:
     text = "one two three"
     spans = [Span(start=4, end=7), Span(start=0, end=3), Span(start=2, end=5), Span(start=8, end=13)]
-    assert joined(text, spans) == (Span(start=0, end=13),)
-    assert len(joined(text, [Span(start=0, end=3), Span(start=8, end=13)])) == 2
+    assert joined(spans, text) == (Span(start=0, end=13),)
+    assert len(joined([Span(start=0, end=3), Span(start=8, end=13)], text)) == 2
 
 
 def test_what_is_taken_is_removed_from_a_span() -> None:

@@ -55,7 +55,7 @@ test("a difference is told in words", () => {
   map.attributions.push({ id: "a1", perspective: "author", within: null, source: null, cue: null, content: [], attitude: "denies" });
   map.units[1].attribution = "a1";
   const role = { op: "change", kind: "unit", id: "u1", before: { text: "Fees fell", role: "conclusion" }, after: { text: "Fees fell", role: "premise" } };
-  assert.equal(describeChange(role, map), "Claim “Fees fell”: role conclusion → premise");
+  assert.equal(describeChange(role, map), "Claim “Fees fell”: role a conclusion → a reason");
   const doubt = { op: "change", kind: "attribution", id: "a1", before: { attitude: "doubts" }, after: { attitude: "denies" } };
   assert.equal(describeChange(doubt, map), "Attribution “u1”: its holder doubts it → denies it");
   assert.equal(describeChange({ op: "change", kind: "conclusion", id: null, before: "u0", after: null }, map), "No main conclusion");

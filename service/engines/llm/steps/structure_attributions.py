@@ -8,12 +8,12 @@ from string import ascii_uppercase
 
 from service.domain.argument import Mode, PerspectiveKind
 from service.domain.base import Span
+from service.domain.spans import joined, outside
 from service.engines.answers import AUTHOR, AttributedStretch, Voice
 from service.engines.llm.boundaries import name_at
 from service.engines.llm.decoding import Repairs
 from service.engines.llm.numbering import Numbered
 from service.engines.llm.rows import VOICE_KINDS, AttributionRow, Place, parse_attribution
-from service.engines.llm.strip_attribution import joined, outside
 from service.reading.sentences import sentences_of
 
 MAX_ATTRIBUTIONS = len(ascii_uppercase)
@@ -175,4 +175,4 @@ def give_frames(text: str, paragraph: Span, attributions: Mapping[str, Attribute
             if any(span in inner.frame for span in near):
                 hull = Span(start=min(span.start for span in near), end=max(span.end for span in near))
                 said += outside(hull, outer.frame)
-        outer.content = joined(text, said)
+        outer.content = joined(said, text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from service.domain.base import Span
 from service.domain.document import Document
+from service.domain.spans import joined, outside
 from service.engines.answers import AUTHOR, ImplicitUnit, RelationAnswer, StructureAnswer, UnitAnswer, Voice
 from service.engines.llm.confidence import holding, unit_features, weights_of
 from service.engines.llm.decoding import Decoded, Repairs, string_list
@@ -24,7 +25,7 @@ from service.engines.llm.steps.structure_checks import check_whole, holder_of_qu
 from service.engines.llm.steps.structure_clauses import PlacedUnit, in_whole_clauses, names_an_example, with_verbs
 from service.engines.llm.steps.structure_joint import with_partners
 from service.engines.llm.steps.structure_turns import letter_of, stand_within, turns_within, with_modes
-from service.engines.llm.strip_attribution import bare, joined, outside, without_attribution
+from service.engines.llm.strip_attribution import bare, without_attribution
 from service.engines.turns import speakers_of
 
 UNSAID = 0.5
@@ -162,7 +163,7 @@ class StructureDecoder:
                 spans.append(in_one_sentence(self.numbered.text, span, self._repairs, self._language))
             else:
                 spans.append(span)
-        return joined(self.numbered.text, spans)
+        return joined(spans, self.numbered.text)
 
     def _disjoint(self, units: Mapping[str, PlacedUnit]) -> dict[str, PlacedUnit]:
         """The units in text order, without overlaps: the shorter of two overlapping units keeps the shared stretch."""
@@ -190,7 +191,7 @@ class StructureDecoder:
             for attributed in chain_of(unit.row.letter, attributions):
                 held[attributed.letter] += without_attribution(text, unit.pieces, [attributed.frame])
         for letter, attributed in attributions.items():
-            attributed.content = self._pieces(attributed.row.content) or joined(text, held[letter])
+            attributed.content = self._pieces(attributed.row.content) or joined(held[letter], text)
         give_frames(text, self._whole, attributions, self._language)
 
     def _quoted(self, name: str, unit: PlacedUnit, attributions: Mapping[str, Attributed]) -> PlacedUnit:

@@ -3,6 +3,7 @@
  * @import {ArgMap, Difference} from "./types.js"
  */
 import { t } from "./messages.js";
+import { CONTRASTS } from "./issues.js";
 import { ATTITUDES } from "./model.js";
 
 /** @type {Record<string, "perspectives" | "attributions" | "units" | "relations" | "issues">} */
@@ -28,7 +29,7 @@ function sameValue(one, other) {
 }
 
 /**
- * One line for a reader, for example `Claim “Fees fell”: role conclusion → premise`.
+ * One line for a reader, for example `Claim “Fees fell”: role a conclusion → a reason`.
  * @param {Difference} change
  * @param {ArgMap} map where names are looked up
  */
@@ -50,7 +51,7 @@ export function describeChange(change, map) {
       const [field, now] = [FIELDS[key] ?? key, showField(key, after[key], map)];
       return change.before && key in change.before ? `${field} ${showField(key, change.before[key], map)} → ${now}` : `${field} → ${now}`;
     });
-  return `${title}: ${parts.join(", ") || "text"}`;
+  return `${title}: ${parts.join(", ") || t("words")}`;
 }
 
 /** @param {string} kind @param {string} id @param {ArgMap} map @returns {string} */
@@ -82,20 +83,42 @@ const FIELDS = {
   contrasts: t("how they stand to each other"),
   attribution: t("said with"),
   within: t("as told by"),
+  role: t("role"),
+  kind: t("kind"),
+  confidence: t("confidence"),
+  label: t("name"),
+  mentions: t("mentions"),
+};
+
+/** Values as a reader knows them. @type {Record<string, string>} */
+const VALUES = {
+  premise: t("a reason"),
+  conclusion: t("a conclusion"),
+  support: t("for it"),
+  rebut: t("against it"),
+  undercut: t("does not follow"),
+  holds: t("holds"),
+  silent: t("silent"),
+  rejects: t("rejects"),
+  person: t("A person"),
+  group: t("A group"),
+  institution: t("An institution"),
+  state: t("A state"),
+  unnamed: t("Nobody by name"),
 };
 
 /** Fields that are made of parts, in words without ids. @type {Record<string, (value: any, map: ArgMap) => string>} */
 const TOLD = {
   question: (value) => quote(value?.text ?? ""),
   positions: (value, map) => value.map((/** @type {any} */ item) => answerOf(item, map)).join("; ") || t("none"),
-  contrasts: (value, map) => value.map((/** @type {any} */ item) => t("{0} and {1} {2}", nameOf("perspective", item.a, map), nameOf("perspective", item.b, map), item.kind)).join("; ") || t("none"),
+  contrasts: (value, map) => value.map((/** @type {any} */ item) => t("{0} and {1} {2}", nameOf("perspective", item.a, map), nameOf("perspective", item.b, map), CONTRASTS[item.kind]?.words ?? item.kind)).join("; ") || t("none"),
   attribution: (value, map) => saidWith(value, map),
   within: (value, map) => saidWith(value, map),
 };
 
 /** Who answers, and by what. @param {import("./types.js").Position} position @param {ArgMap} map */
 function answerOf({ perspective, units, stance, spans = [] }, map) {
-  const claims = units.map((id) => nameOf("unit", id, map)).join(", ") || stance;
+  const claims = units.map((id) => nameOf("unit", id, map)).join(", ") || show(stance);
   const words = spans.map(({ start, end }) => map.document.text.slice(start, end)).join(" ");
   return `${nameOf("perspective", perspective, map)} ${claims}${words ? ` ${quote(words)}` : ""}`;
 }
@@ -129,5 +152,5 @@ function show(value) {
   if (value === null || value === undefined) return t("none");
   if (Array.isArray(value)) return value.map(show).join(", ") || t("none");
   if (typeof value === "object" && "start" in value && "end" in value) return `${value.start}–${value.end}`;
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : (VALUES[String(value)] ?? String(value));
 }

@@ -43,7 +43,7 @@ const ref = ({ map, unit, spans }) => (unit === undefined ? { map, spans } : { m
 /** @param {View} view @param {any} claim @param {any} mention */
 export function turn(view, claim, mention) {
   const stance = mention.stance === "for" ? "against" : "for";
-  return save(view, { op: "set-stance", claim: claim.id, mention: ref(mention), stance }, t("Now {0} the claim", stance));
+  return save(view, { op: "set-stance", claim: claim.id, mention: ref(mention), stance }, stance === "for" ? t("Now for the claim") : t("Now against the claim"));
 }
 
 /** @param {View} view @param {any} claim @param {any} mention */
