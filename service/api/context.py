@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, ParamSpec, TypeVar
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 
 from service.api.debate_access import DebateViews
 from service.api.request_executor import RequestExecutor
-from service.api.sending import in_pieces
 from service.pipeline.debates.runs import DebateRuns
 from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.briefs import BriefStore
-from service.storage.records import MapSummary, StoredMap
 from service.storage.store import MapStore
 
-MOST = 2**31 - 1
-"""Maximum version, event or paragraph number: what an integer column holds in both databases."""
-After = Annotated[int, Query(ge=0, le=MOST, description="after this version")]
-VersionLimit = Annotated[int, Query(ge=1, le=200)]
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
@@ -78,25 +71,6 @@ async def read_now(
     if store.database.is_sqlite:
         return function(*args, **kwargs)
     return await in_thread(function, *args, **kwargs)
-
-
-def etag_of(summary: MapSummary) -> str:
-    """`"VERSION"` for a finished map, as `If-Match` expects; a weak tag while the map is still growing."""
-    return f'"{summary.version}"' if summary.finished else f'W/"{summary.etag}"'
-
-
-def map_response(stored: StoredMap, request: Request, *, present: bool = True, beside: bytes = b"") -> Response:
-    """The stored map's JSON, with its ETag; 304 if the caller has it already.
-
-    `beside`: identifies parts of the body that may change independently of the map.
-    """
-    tag = etag_of(stored.summary) if present else f'"{stored.version}"'
-    if beside:
-        tag = f'{tag[:-1]}-{hashlib.sha256(beside).hexdigest()[:12]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
-    return in_pieces(stored.body, media_type="application/json", headers=headers)
 
 
 async def model_brief(store: MapStore, map_id: str, version: int) -> bytes | None:

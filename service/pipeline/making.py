@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
-from service.engines.engine import Answer, Engine
+from service.engines.engine import AnswerT, Engine
 from service.errors import BudgetSpent, ModelUnavailable
 from service.pipeline.progress import Progress, step_name
 from service.pipeline.steps import STAGES, VOICES, Done, Step, ask_despite, ask_step, ask_structures, batches_of
@@ -92,8 +92,8 @@ async def make_map(
 
 
 async def answer_step(
-    step: Step[Answer], draft: ArgumentMap, engine: Engine, fallback: Engine, journal: Journal
-) -> Done[Answer]:
+    step: Step[AnswerT], draft: ArgumentMap, engine: Engine, fallback: Engine, journal: Journal
+) -> Done[AnswerT]:
     """Answer one step, for a draft or a finished map.
 
     If the model is unreachable or the budget is spent, the fallback answers a step that has `lost`; any other step

@@ -12,7 +12,7 @@ from service.domain.document import Document
 from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, Provenance, Usage
 from service.engines.answers import StructureAnswer, VoicesAnswer
-from service.engines.engine import Answer, BriefingEngine, Engine
+from service.engines.engine import AnswerT, BriefingEngine, Engine
 from service.pipeline.assembly import assemble
 from service.pipeline.assembly.names import with_full_names
 from service.pipeline.steps import ISSUES, LINKS, REFERENCES, STEPS, VOICES, Done, Step
@@ -79,8 +79,8 @@ class Progress:
         """The map as far as it got, marked `failed` or `cancelled`."""
         return self._map(status)
 
-    def _answer(self, step: Step[Answer]) -> Answer | None:
-        done: Done[Answer] | None = self.answers.get(step.name)
+    def _answer(self, step: Step[AnswerT]) -> AnswerT | None:
+        done: Done[AnswerT] | None = self.answers.get(step.name)
         return done.answer if done else None
 
     def _in_order(self) -> list[Done[Any]]:

@@ -14,7 +14,7 @@ from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning, Usage
 from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer, StructureAnswer, VoicesAnswer
-from service.engines.engine import Answer, Answered, BatchingEngine, Engine, Parked, StepFailed
+from service.engines.engine import Answered, AnswerT, BatchingEngine, Engine, Parked, StepFailed
 from service.errors import ArgmapError
 from service.pipeline.assembly.issues import assemble_issues
 from service.pipeline.metrics import MODEL_CALLS, STEP_SECONDS, count_usage
@@ -25,10 +25,10 @@ _log = structlog.get_logger(__name__)
 _STRUCTURE = ("structure", "the claims of this paragraph")
 
 
-class Done(Frozen, Generic[Answer]):
+class Done(Frozen, Generic[AnswerT]):
     """A finished step: its answer, its engine, its cost. `degraded`: not by the requested engine."""
 
-    answer: Answer
+    answer: AnswerT
     engine: str
     usage: Usage = Usage()
     warnings: tuple[MapWarning, ...] = ()
@@ -41,7 +41,7 @@ class Done(Frozen, Generic[Answer]):
 
 
 @dataclass(frozen=True)
-class Step(Generic[Answer]):
+class Step(Generic[AnswerT]):
     """A step that asks one question about the whole article.
 
     `name`: the key of its answer, and the kind of its event. `nothing`: the answer if no engine gives one.
@@ -52,13 +52,13 @@ class Step(Generic[Answer]):
     """
 
     name: str
-    nothing: Answer
-    ask: Callable[[Engine, ArgumentMap], Awaitable[Answered[Answer]]]
-    told: Callable[[Answer], dict[str, int]]
+    nothing: AnswerT
+    ask: Callable[[Engine, ArgumentMap], Awaitable[Answered[AnswerT]]]
+    told: Callable[[AnswerT], dict[str, int]]
     about: str
     lost: str | None = None
     counts: bool = True
-    added: Callable[[Answer, ArgumentMap, list[MapWarning]], dict[str, Any]] | None = None
+    added: Callable[[AnswerT, ArgumentMap, list[MapWarning]], dict[str, Any]] | None = None
 
 
 def _with_issues(answer: IssuesAnswer, map_: ArgumentMap, warnings: list[MapWarning]) -> dict[str, Any]:
@@ -102,25 +102,25 @@ STAGES: tuple[tuple[Step[Any], ...], ...] = ((REFERENCES, LINKS), (ISSUES,))
 STEPS: dict[str, Step[Any]] = {step.name: step for step in (VOICES, *(step for stage in STAGES for step in stage))}
 
 
-async def ask_step(step: Step[Answer], draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[Answer]:
+async def ask_step(step: Step[AnswerT], draft: ArgumentMap, engine: Engine, fallback: Engine) -> Done[AnswerT]:
     """The step's answer for the map so far."""
     done: Any = await _ask(
         lambda asked: step.ask(asked, draft), step.nothing, engine, fallback, (step.name, step.about), None
     )
-    counted: Done[Answer] = done.model_copy(update={"degraded": done.degraded and step.counts})
+    counted: Done[AnswerT] = done.model_copy(update={"degraded": done.degraded and step.counts})
     return counted
 
 
-async def ask_despite(error: ArgmapError, step: Step[Answer], draft: ArgumentMap, engine: Engine) -> Done[Answer]:
+async def ask_despite(error: ArgmapError, step: Step[AnswerT], draft: ArgumentMap, engine: Engine) -> Done[AnswerT]:
     """The step's answer from an engine that can still give it, after `error` stopped the requested one."""
     done: Any = await ask_step(step, draft, engine, engine)
     detail = f"{step.lost} by the engine that was asked: {error.message}"[:500]
     warning = MapWarning(code=error.code, detail=detail)
-    told: Done[Answer] = done.model_copy(update={"warnings": (warning, *done.warnings), "degraded": step.counts})
+    told: Done[AnswerT] = done.model_copy(update={"warnings": (warning, *done.warnings), "degraded": step.counts})
     return told
 
 
-def with_step(map_: ArgumentMap, step: Step[Answer], done: Done[Answer], engine: Engine) -> ArgumentMap:
+def with_step(map_: ArgumentMap, step: Step[AnswerT], done: Done[AnswerT], engine: Engine) -> ArgumentMap:
     """A finished map with the answer to a step run later, its cost, and any repairs."""
     assert step.added is not None
     warnings: list[MapWarning] = []
@@ -205,13 +205,13 @@ async def _settled(
 
 
 async def _ask(
-    ask: Callable[[Engine], Awaitable[Answered[Answer]]],
-    nothing: Answer,
+    ask: Callable[[Engine], Awaitable[Answered[AnswerT]]],
+    nothing: AnswerT,
     engine: Engine,
     fallback: Engine,
     step: tuple[str, str],
     paragraph: int | None,
-) -> Done[Answer]:
+) -> Done[AnswerT]:
     """The engine's answer, else the fallback's, else `nothing`; either substitution adds a warning.
 
     `step`: its name, and its event data. What ends a whole run (ModelUnavailable, BudgetSpent, Cancelled,
@@ -223,7 +223,7 @@ async def _ask(
         begun = time.monotonic()
         try:
             with span(f"step {step[0]}", **{"argmap.engine": asked.name}):
-                answered: Answered[Answer] = await ask(asked)
+                answered: Answered[AnswerT] = await ask(asked)
         except Parked:
             raise
         except StepFailed as failure:

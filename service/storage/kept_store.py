@@ -61,6 +61,11 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
     def _corrected(self, connection: sa.Connection, name: str) -> None:
         """Hook: what else a correction does, in its transaction."""
 
+    @property
+    def kind(self) -> str:
+        """`map` or `debate`."""
+        return self._kept.name
+
     def tell(self, name: str) -> None:
         """Notify whoever waits for the document."""
         self._listeners.tell(name)

@@ -51,6 +51,10 @@ def test_a_preview_says_what_a_correction_would_mean_and_stores_nothing(
     assert [(item["op"], item["kind"], item["id"]) for item in part["differences"]] == [("change", "relation", "r0")]
     assert client.get(address).json() == lake
     assert client.get(f"{address}/meaning").json()["meaning"]["objections"] == []
+    client.patch(address, json={"changes": [change]}, headers={"If-Match": '"1"'}).raise_for_status()
+    back = client.post(f"{address}/preview", params={"map": True}, json={"restore": 1}).json()
+    assert back["map"] == lake
+    assert [(item["after"]["kind"], item["id"]) for item in back["differences"]] == [("support", "r0")]
     wrong = client.post(f"{address}/preview", json={"changes": [{"op": "remove", "kind": "unit", "id": "u9"}]})
     assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:argmap:problem:invalid-map")
 

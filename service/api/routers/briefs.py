@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import JSONResponse
 
 from service.api.choosing import chosen_engine
 from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, json_of, model_brief, read_now
+from service.api.kept_documents import Wait, accepted
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, BRIEF, answers, example
 from service.api.problems import ApiError
-from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted
 from service.domain.brief.brief import Brief, BriefWords
 
@@ -61,7 +60,7 @@ async def ask_for_brief(
     settings: SettingsOf,
     store: StoreOf,
     runs: RunsOf,
-    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the brief")] = 0,
+    wait: Wait = 0,
 ) -> Response:
     """Ask a model to write the brief of a finished map. Its sentences are checked against the text; the event `brief`
     signals that it is ready.
@@ -73,5 +72,4 @@ async def ask_for_brief(
         if worded is not None:
             return json_of(worded)
     summary = await in_thread(store.summary, map_id, caller)
-    accepted = Accepted(id=map_id, status=summary.status).model_dump()
-    return JSONResponse(accepted, status_code=202, headers={"Location": f"/v1/maps/{map_id}/brief?words=model"})
+    return accepted(map_id, summary.status, f"/v1/maps/{map_id}/brief?words=model")

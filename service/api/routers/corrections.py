@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import TypeAdapter
 
 from service.api.bodies import read_json
-from service.api.context import (
-    After,
-    DebatesOf,
-    ExecutorOf,
-    StoreOf,
-    VersionLimit,
-    in_thread,
-    map_response,
-    read_now,
-)
+from service.api.context import DebatesOf, ExecutorOf, StoreOf, in_thread
+from service.api.kept_documents import After, IfMatch, VersionLimit, map_response, put_correction, to_correct
 from service.api.keys import Caller
 from service.api.openapi_examples import CORRECTIONS_BODY, IMPORT_BODY, MAP, VERSIONS, answers, example
-from service.api.people import maker_of
 from service.api.problems import ApiError
 from service.api.wire import Corrections, VersionNote, Versions
 from service.domain.argument_map import ArgumentMap
 from service.domain.difference import Difference
 from service.formats import IMPORT_FORMATS
-from service.storage.errors import StaleVersion
 from service.storage.records import StoredMap, Writable
 
 router = APIRouter(tags=["correcting maps"])
 _DIFFERENCES = TypeAdapter(list[Difference])
-_TAG = re.compile(r'(?:W/)?"?(\d{1,10})(?:\.\d{1,10})?"?')
 
 
 @router.patch(
@@ -49,44 +37,16 @@ async def correct_map(
     store: StoreOf,
     debates: DebatesOf,
     executor: ExecutorOf,
-    if_match: Annotated[str | None, Header(description='the version to which the changes apply: "3"')] = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Apply changes as one new version, validated as a whole; 409 if the map has changed since `If-Match`."""
     corrections = await read_json(request, Corrections, exact=True)
-
-    present = await read_now(store, store.get, map_id, caller)
-    expected = present.version if if_match in (None, "*") else version_of(if_match or "")
-    if expected != present.version:
-        raise StaleVersion(map_id, expected, present.version)
-    base = present
-    if corrections.restore is not None:
-        base = await read_now(store, store.get, map_id, caller, corrections.restore)
-    options = json.dumps(
-        {"changes": corrections.sent, "version": expected + 1, "status": present.summary.status}
-    ).encode()
-    corrected = Writable.parse(await executor.do("correct", options, base.body, owner=caller))
-
-    def keep() -> StoredMap:
-        store.put_version(
-            corrected,
-            caller,
-            expected_version=expected,
-            made_by=maker_of(request),
-            comment=corrections.comment,
-            changes=corrections.noted,
-        )
-        debates.map_changed(map_id)
-        return store.get(map_id, caller)
-
-    return map_response(await in_thread(keep), request)
-
-
-def version_of(tag: str) -> int:
-    """The version that an `If-Match` header names; 400 if it names none."""
-    form = _TAG.fullmatch(tag.strip())
-    if form is None:
-        raise ApiError(400, "bad-if-match", f"If-Match {tag!r} is not a version", hint='Send the ETag of the map: "3".')
-    return int(form[1])
+    present, restored = await to_correct(store, map_id, caller, if_match, corrections.restore)
+    wanted = {"changes": corrections.sent, "version": present.version + 1, "status": present.summary.status}
+    parts = await executor.do("correct", json.dumps(wanted).encode(), (restored or present).body, owner=caller)
+    stored = await put_correction(store, Writable.parse(parts), corrections, request, caller)
+    await in_thread(debates.map_changed, map_id)
+    return map_response(stored, request)
 
 
 @router.get("/v1/maps/{map_id}/versions", responses=answers({200: example("The history", VERSIONS)}))
@@ -152,8 +112,6 @@ async def import_existing(
         store.create(new, engine="import", owner=caller, made_by=f"import:{format}")
         return store.get(new.id, caller)
 
-    stored = await in_thread(keep)
-    response = map_response(stored, request)
+    response = map_response(await in_thread(keep), request, Location=f"/v1/maps/{new.id}")
     response.status_code = 201
-    response.headers["Location"] = f"/v1/maps/{stored.summary.id}"
     return response

@@ -6,23 +6,12 @@ import hashlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from service.api.bodies import read_json
 from service.api.choosing import check_price, chosen_engine, run_choice
-from service.api.context import (
-    MOST,
-    After,
-    DebatesOf,
-    DebateViewsOf,
-    ExecutorOf,
-    RunsOf,
-    SettingsOf,
-    VersionLimit,
-    in_thread,
-)
+from service.api.context import DebatesOf, DebateViewsOf, ExecutorOf, RunsOf, SettingsOf, in_thread
 from service.api.debate_articles import check_maps, read_all
 from service.api.debate_tasks import ARTICLES_DIFFER
 from service.api.debate_wire import (
@@ -35,12 +24,24 @@ from service.api.debate_wire import (
     MoreArticles,
     MoreBudget,
 )
+from service.api.kept_documents import (
+    After,
+    IdempotencyKey,
+    IfMatch,
+    ResumeAfter,
+    Version,
+    VersionLimit,
+    Wait,
+    accepted,
+    put_correction,
+    sent_event,
+    tag_of,
+    to_correct,
+    unchanged,
+)
 from service.api.keys import Caller, KeyOf
 from service.api.openapi_examples import PROBLEMS
-from service.api.people import maker_of
 from service.api.problems import ApiError
-from service.api.routers.corrections import version_of
-from service.api.routers.events import behind
 from service.api.sending import answer
 from service.api.wire import Accepted
 from service.domain.argument_map import Status
@@ -49,11 +50,8 @@ from service.errors import InputError
 from service.pipeline.debates.runs import DebateRuns, WantedDebate
 from service.pipeline.engine_choice import NO_CHOICE
 from service.storage.debate_records import DebateSummary, StoredDebate
-from service.storage.errors import StaleVersion
 
 router = APIRouter(tags=["debates"])
-_LONGEST_WAIT = 300.0
-Wait = Annotated[float, Query(ge=0, le=_LONGEST_WAIT, description="seconds to wait for the whole debate")]
 
 
 def _schema(model: type[Any]) -> dict[str, Any]:
@@ -68,7 +66,7 @@ async def make_debate(
     runs: RunsOf,
     executor: ExecutorOf,
     wait: Wait = 0,
-    idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Make a debate of stored `maps` and of `articles`, each of which is first mapped as a map of its own."""
     wanted = await read_json(request, DebateRequest)
@@ -87,22 +85,20 @@ async def make_debate(
 
 
 async def _accepted(debates: DebateRuns, debate_id: str, caller: str | None, request: Request, wait: float) -> Response:
-    location = {"Location": f"/v1/debates/{debate_id}"}
+    location = f"/v1/debates/{debate_id}"
     if wait > 0 and await debates.wait(debate_id, wait):
-        return await debate_response(await in_thread(debates.store.get, debate_id, caller), request, **location)
+        return await debate_response(await in_thread(debates.store.get, debate_id, caller), request, Location=location)
     summary = await in_thread(debates.store.summary, debate_id, caller)
-    return JSONResponse({"id": debate_id, "status": summary.status}, status_code=202, headers=location)
+    return accepted(debate_id, summary.status, location)
 
 
 async def debate_response(stored: StoredDebate, request: Request, **more: str) -> Response:
     """The debate's JSON, with its ETag; 304 if the caller has it already."""
-    summary = stored.summary
-    tag = f'"{stored.version}"' if summary.finished or stored.version != summary.version else f'W/"{summary.etag}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", **more}
-    if tag in [given.strip() for given in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
-    key = f"{summary.id} {stored.version} {summary.etag}"
-    return await answer(request, stored.sent(), key=key, media_type="application/json", headers=headers)
+    headers = {"ETag": tag_of(stored), "Cache-Control": "no-cache", **more}
+    key = f"{stored.summary.id} {stored.version} {stored.summary.etag}"
+    return unchanged(request, headers) or await answer(
+        request, stored.sent(), key=key, media_type="application/json", headers=headers
+    )
 
 
 @router.get("/v1/debates", responses=PROBLEMS)
@@ -131,7 +127,7 @@ async def read_debate(
     request: Request,
     caller: Caller,
     debates: DebatesOf,
-    version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+    version: Version = None,
 ) -> Response:
     """The whole debate; while it is growing, its last version. `version` selects an earlier one."""
     return await debate_response(await in_thread(debates.store.get, debate_id, caller, version), request)
@@ -207,36 +203,19 @@ async def correct_debate(
     caller: Caller,
     debates: DebatesOf,
     views: DebateViewsOf,
-    if_match: Annotated[str | None, Header(description='the version to which the changes apply: "3"')] = None,
+    if_match: IfMatch = None,
 ) -> Response:
     """Apply edits as one new version; 409 if the debate has changed since `If-Match`. Later runs keep them."""
     corrections = await read_json(request, DebateCorrections, exact=True)
-    present = await in_thread(debates.store.get, debate_id, caller)
-    expected = present.version if if_match in (None, "*") else version_of(if_match or "")
-    if expected != present.version:
-        raise StaleVersion(debate_id, expected, present.version, "debate")
-    bodies = [present.body]
-    if corrections.restore is not None:
-        bodies.append((await in_thread(debates.store.get, debate_id, caller, corrections.restore)).body)
+    present, restored = await to_correct(debates.store, debate_id, caller, if_match, corrections.restore)
+    bodies = [item.body for item in (present, restored) if item is not None]
     try:
-        corrected = await views.corrected(debate_id, caller, bodies, expected + 1, corrections.sent)
+        corrected = await views.corrected(debate_id, caller, bodies, present.version + 1, corrections.sent)
     except InputError as error:
         if error.code == ARTICLES_DIFFER:
             raise ApiError(409, error.code, error.message, hint=error.hint) from error
         raise
-
-    def keep() -> StoredDebate:
-        debates.store.put_version(
-            corrected,
-            caller,
-            expected_version=expected,
-            made_by=maker_of(request),
-            comment=corrections.comment,
-            changes=corrections.noted,
-        )
-        return debates.store.get(debate_id, caller)
-
-    return await debate_response(await in_thread(keep), request)
+    return await debate_response(await put_correction(debates.store, corrected, corrections, request, caller), request)
 
 
 @router.get("/v1/debates/{debate_id}/versions", responses=PROBLEMS)
@@ -264,11 +243,8 @@ async def follow_debate(
     debate_id: str,
     debates: DebatesOf,
     key: KeyOf,
-    last_event_id: Annotated[str | None, Header(description="resume after this event")] = None,
-    after: Annotated[
-        int, Query(ge=0, le=MOST, description="the same as `Last-Event-ID`, for clients that cannot set headers")
-    ] = 0,
+    after: ResumeAfter,
 ) -> AsyncIterator[ServerSentEvent]:
     """One event for each finished map and each article added. Ends after `finished`."""
-    async for event in debates.follow(debate_id, after=behind(last_event_id, after), allowed=key):
-        yield ServerSentEvent(data=event.data, event=event.kind, id=str(event.seq))
+    async for event in debates.follow(debate_id, after=after, allowed=key):
+        yield sent_event(event)

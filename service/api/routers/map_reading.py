@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
-from service.api.context import MOST, ExecutorOf, StoreOf, in_thread, json_of, made_of, map_response, read_now
+from service.api.context import ExecutorOf, StoreOf, in_thread, json_of, made_of, read_now
 from service.api.exporting import export_response
+from service.api.kept_documents import MOST, Version, map_response
 from service.api.keys import Caller, identify
 from service.api.openapi_examples import COMPARISON, FOREST, MAP, PAGE, PROBLEMS, answers, example
 from service.api.wire import MapPage, MapSummary
@@ -72,11 +73,11 @@ async def read_map(
     request: Request,
     caller: Caller,
     store: StoreOf,
-    version: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+    version: Version = None,
 ) -> Response:
     """The whole map; while it is being made, the finished part. `version` selects an earlier one."""
     stored = await read_now(store, store.get, map_id, caller, version)
-    return map_response(stored, request, present=version is None)
+    return map_response(stored, request)
 
 
 class _StoredMap(Route):

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 
 from service.api.articles import of_article, read_document
 from service.api.bodies import Upload, read_article, read_json
 from service.api.choosing import chosen_engine, run_choice
-from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread, map_response
+from service.api.context import ExecutorOf, RunsOf, SettingsOf, StoreOf, in_thread
+from service.api.kept_documents import IdempotencyKey, Wait, accepted, map_response
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, ARTICLE_BODY, MANY_BODY, MAP, PROBLEMS, answers, example
 from service.api.wire import Accepted, ManyAccepted, ManyMaps, MapRequest
-from service.pipeline.runs import Runs
 
 router = APIRouter(tags=["making maps"])
-LONGEST_WAIT = 300.0
 
 
 @router.post(
@@ -37,8 +35,8 @@ async def make_map(
     store: StoreOf,
     runs: RunsOf,
     executor: ExecutorOf,
-    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the whole map")] = 0,
-    idempotency_key: Annotated[str | None, Header(max_length=200, min_length=1)] = None,
+    wait: Wait = 0,
+    idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Map an article: JSON with `text` or `url`, or a multipart `file`: .txt .md .html .pdf .docx; of a recording
     .vtt .srt .json (a speech recogniser's); of a parliament .xml.
@@ -56,18 +54,11 @@ async def make_map(
         idempotency_key=idempotency_key,
         request_hash=_request_hash(article, engine),
     )
-    finished = wait > 0 and await _is_done(runs, map_id, wait)
-    location = {"Location": f"/v1/maps/{map_id}"}
-    if finished:
-        response = map_response(await in_thread(store.get, map_id, caller), request)
-        response.headers.update(location)
-        return response
+    location = f"/v1/maps/{map_id}"
+    if wait > 0 and await runs.wait(map_id, wait):
+        return map_response(await in_thread(store.get, map_id, caller), request, Location=location)
     summary = await in_thread(store.summary, map_id, caller)
-    return JSONResponse({"id": map_id, "status": summary.status}, status_code=202, headers=location)
-
-
-async def _is_done(runs: Runs, map_id: str, wait: float) -> bool:
-    return await runs.wait(map_id, wait)
+    return accepted(map_id, summary.status, location)
 
 
 def _request_hash(article: MapRequest | Upload, engine: str) -> str:

@@ -8,12 +8,10 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from service.api.bodies import read_json
 from service.api.choosing import chosen_engine
 from service.api.context import (
-    MOST,
     ExecutorOf,
     RunsOf,
     SettingsOf,
@@ -21,15 +19,14 @@ from service.api.context import (
     in_thread,
     json_of,
     made_of,
-    map_response,
     model_brief,
     read_now,
 )
 from service.api.exporting import export_response
+from service.api.kept_documents import MOST, Wait, accepted, map_response
 from service.api.keys import Caller
 from service.api.openapi_examples import ACCEPTED, CORRECTIONS_BODY, ISSUES, MAP, MEANING, answers, example
 from service.api.problems import ApiError
-from service.api.routers.maps import LONGEST_WAIT
 from service.api.wire import Accepted, Corrections, EngineName, MapMeaning, Preview
 from service.domain.issue_views import IssueList
 from service.domain.meaning import Meaning
@@ -142,7 +139,7 @@ async def find_issues(
     store: StoreOf,
     runs: RunsOf,
     engine: Annotated[EngineName | None, Query(description="offline or llm; by default the server chooses")] = None,
-    wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="seconds to wait for the issues")] = 0,
+    wait: Wait = 0,
 ) -> Response:
     """Request the issues of a finished map that has none, such as an older one; they arrive as a new version."""
     chosen = chosen_engine(engine, settings)
@@ -150,8 +147,7 @@ async def find_issues(
     if wait > 0 and await runs.wait_for_step(map_id, work, wait):
         return map_response(await in_thread(store.get, map_id, caller), request)
     summary = await in_thread(store.summary, map_id, caller)
-    accepted = Accepted(id=map_id, status=summary.status).model_dump()
-    return JSONResponse(accepted, status_code=202, headers={"Location": f"/v1/maps/{map_id}"})
+    return accepted(map_id, summary.status, f"/v1/maps/{map_id}")
 
 
 def _two(between: str) -> tuple[str, str]:

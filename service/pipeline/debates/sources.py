@@ -25,7 +25,7 @@ from service.pipeline.debates.articles import (
 )
 from service.pipeline.debates.building import build, gathered, remarks, sketch_first, without
 from service.pipeline.debates.candidates import CandidateIndex, stems_of
-from service.storage.debate_records import Article, Member
+from service.storage.debate_records import Article, MemberMap
 from service.uncollected import uncollected
 
 _AWAY = f"llm-{ModelUnavailable.code}"
@@ -88,7 +88,7 @@ class Sources:
 
 
 @uncollected()
-def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[Member]) -> Sources:
+def stand(debate: Debate, rows: Sequence[Article], gone: tuple[str, ...], members: Sequence[MemberMap]) -> Sources:
     """The debate without the maps that are `gone`, and its remaining articles, from `rows`."""
     base = without(debate, gone) if gone else debate
     sources = Sources(base, gone=gone, place=max((row.place for row in rows), default=0))

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from service.domain.argument import AUTHOR
 from service.domain.base import Span
-from service.engines.debate_answers import Holder
+from service.engines.debate_answers import DebateHolder
 from service.engines.offline.debates.names import (
     WORD,
     Key,
@@ -44,7 +44,7 @@ class _Named:
     stands beside the name, or for it.
     """
 
-    holder: Holder
+    holder: DebateHolder
     is_known: bool = False
     keys: set[Key] = field(default_factory=set)
     name: Key = ()
@@ -83,7 +83,7 @@ class _Groups:
             self.join(found.pop(), number)
 
 
-def same_actors(holders: Sequence[Holder]) -> list[list[Holder]]:
+def same_actors(holders: Sequence[DebateHolder]) -> list[list[DebateHolder]]:
     """The perspectives grouped by actor, in the order of each group's first member."""
     named = [_read(holder) for holder in holders]
     groups, owner = _Groups(len(named)), dict[Key, int]()
@@ -92,14 +92,14 @@ def same_actors(holders: Sequence[Holder]) -> list[list[Holder]]:
             groups.join(owner.setdefault(key, number), number)
     for join in (_join_short_names, _join_acronyms, _join_short_bodies, _join_offices):
         join(named, groups)
-    found: dict[int, list[Holder]] = defaultdict(list)
+    found: dict[int, list[DebateHolder]] = defaultdict(list)
     for number, item in enumerate(named):
         found[groups.top(number)].append(item.holder)
     return list(found.values())
 
 
 @lru_cache(maxsize=50_000)
-def _read(holder: Holder) -> _Named:
+def _read(holder: DebateHolder) -> _Named:
     """Remembered, since a debate that grows by an article reads all its other holders again. Nobody changes it."""
     named = _Named(holder, keys={("alone", holder.member.map, holder.member.perspective)})
     if holder.member.perspective == AUTHOR or holder.kind == "author":
@@ -113,7 +113,7 @@ def _read(holder: Holder) -> _Named:
     return named
 
 
-def _as_said(holder: Holder) -> str:
+def _as_said(holder: DebateHolder) -> str:
     """The label as the article has it, "a council" or "the council"; labels may have lost their article."""
     label = plain(holder.label)
     said = [name for name in holder.names if name.lower() != holder.label.lower() and plain(name) == label]

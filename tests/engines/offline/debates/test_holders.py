@@ -11,7 +11,7 @@ from service.domain.argument import AUTHOR, PerspectiveKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.debates.digest import digest_of
 from service.domain.debates.parts import Member
-from service.engines.debate_answers import Holder
+from service.engines.debate_answers import DebateHolder
 from service.engines.offline.debates.holders import same_actors
 from service.pipeline.debates.actors import holders_of
 from training.labelled_maps import read_records
@@ -21,14 +21,14 @@ TRAINING = Path("training/maps")
 
 def holder(
     article: int, label: str, kind: PerspectiveKind, *names: str, author: str | None = None, outlet: str | None = None
-) -> Holder:
+) -> DebateHolder:
     perspective = AUTHOR if kind == "author" else f"{label} {kind}"
-    return Holder(
+    return DebateHolder(
         Member(map=f"m{article}", perspective=perspective), label, kind, (label, *names), None, author, outlet
     )
 
 
-def groups(*holders: Holder) -> list[set[str]]:
+def groups(*holders: DebateHolder) -> list[set[str]]:
     """Those with more than one member, each as "article label"."""
     found = [{f"{item.member.map} {item.label}" for item in group} for group in same_actors(holders)]
     return [group for group in found if len(group) > 1]
