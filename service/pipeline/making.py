@@ -12,8 +12,9 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.document import Document
 from service.engines.engine import AnswerT, Engine
 from service.errors import BudgetSpent, ModelUnavailable
+from service.pipeline.asking import ask_despite, ask_step, ask_structures, batches_of
 from service.pipeline.progress import Progress, step_name
-from service.pipeline.steps import STAGES, VOICES, Done, Step, ask_despite, ask_step, ask_structures, batches_of
+from service.pipeline.steps import STAGES, VOICES, Done, Step
 from service.pipeline.together import all_or_first_failure
 
 Result = TypeVar("Result")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import threading
 import time
 import uuid
 from collections.abc import Iterator
@@ -39,7 +38,7 @@ from service.pipeline.worker_context import RunInput, WorkerContext
 from service.settings import Settings
 from service.storage.batches import Batch
 from service.storage.debate_records import DebateInput
-from service.storage.errors import HasIssues, NoSuchMap, NotFinished
+from service.storage.errors import HasIssues, NotFinished
 from service.storage.heartbeats import HeartbeatTable
 from service.storage.records import MapSummary, Quota
 from service.storage.runs import RunStore
@@ -192,8 +191,8 @@ class Runs:
             run_input=run_input,
             quota=None if sample else self._quota,
         )
-        if made == wanted:
-            self._enqueue(made, owner, len(run_input))
+        if made == wanted and (queue := self._queue) is not None:
+            queue.put_soon(queue.put_run, made, owner, len(run_input))
         return made
 
     def _submit_article(self, waiting: DebateInput) -> None:
@@ -207,23 +206,18 @@ class Runs:
             choice=(waiting.choice or NO_CHOICE).within(RunBudget()),  # the budget covers comparison only
         )
 
-    def _enqueue(self, map_id: str, owner: str | None, size: int) -> None:
-        """The map is already accepted: if the queue is unavailable now, a worker finds it later."""
-        queue = self._queue
-        if queue is None:
-            return
-        thread = threading.Thread(
-            target=queue.put_run, args=(map_id, owner, size), name=f"enqueue-{map_id}", daemon=True
-        )
-        thread.start()
-        thread.join(5)
-
     def show_samples(self) -> None:
         """Add the samples if missing: a map made by a model, and an article for the offline engine."""
-        self._show_model_sample()
-        try:
-            self._store.summary(SAMPLE_ID, None)
-        except NoSuchMap:
+        if self._store.find(MODEL_SAMPLE_ID) is None:
+            map_ = model_sample()
+            self._store.create(
+                map_,
+                engine=map_.provenance.engine,
+                sample=True,
+                idempotency_key=MODEL_SAMPLE_ID,
+                request_hash=map_.document.sha256,
+            )
+        if self._store.find(SAMPLE_ID) is None:
             document = sample_document()
             self.submit(
                 document,
@@ -232,19 +226,6 @@ class Runs:
                 sample=True,
                 idempotency_key=SAMPLE_ID,
                 request_hash=document.sha256,
-            )
-
-    def _show_model_sample(self) -> None:
-        try:
-            self._store.summary(MODEL_SAMPLE_ID, None)
-        except NoSuchMap:
-            map_ = model_sample()
-            self._store.create(
-                map_,
-                engine=map_.provenance.engine,
-                sample=True,
-                idempotency_key=MODEL_SAMPLE_ID,
-                request_hash=map_.document.sha256,
             )
 
     def map_summary(self, map_id: str, owner: str | None) -> MapSummary:

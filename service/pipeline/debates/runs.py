@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections.abc import Sequence
@@ -121,16 +120,9 @@ class DebateRuns:
             self._enqueue(summary)
 
     def _enqueue(self, summary: DebateSummary) -> None:
-        """The debate is already accepted: if the queue is unavailable now, a worker finds it later."""
-        queue = self._queue
-        if queue is None:
-            return
         work = debate_work_id(summary.id, summary.run)
-        thread = threading.Thread(
-            target=queue.put_debate, args=(work, summary.id, summary.run), name=f"enqueue-{work}", daemon=True
-        )
-        thread.start()
-        thread.join(5)
+        if (queue := self._queue) is not None:
+            queue.put_soon(queue.put_debate, work, summary.id, summary.run)
 
     def find_lost(self) -> None:
         """Queue runs that were accepted but not queued, or that the queue lost; lost means seen so for a while."""
