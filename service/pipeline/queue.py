@@ -235,7 +235,7 @@ class WorkQueue:
         self._put("debate_run", {"queue_name": DEBATES}, work_id, debate_id, run)
 
     def put_soon(self, put: Callable[..., object], *arguments: Any) -> None:
-        """Calls one of the above in a thread, for at most 5 s: a worker later finds work that is accepted, not queued."""
+        """Calls one of the above in a thread, for at most 5 s: a worker finds later what is accepted but not queued."""
         thread = threading.Thread(target=put, args=arguments, name="enqueue", daemon=True)
         thread.start()
         thread.join(5)
