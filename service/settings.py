@@ -15,7 +15,7 @@ from typing import Literal, Self
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from service.reading.limits import Limits
+from service.reading.options import Limits
 
 OTHER_PROVIDERS = ("anthropic", "google_genai", "mistralai", "ollama")
 """What `ARGMAP_MODEL=provider:name` may begin with; each reads its own environment variables."""

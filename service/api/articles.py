@@ -13,7 +13,7 @@ from service.domain.document import Document
 from service.errors import ArgmapError, InfrastructureError
 from service.reading import Limits
 from service.reading.entry import check_size, file_name, from_page, name_of
-from service.reading.files import Options
+from service.reading.options import Options
 
 
 async def read_document(

@@ -25,8 +25,7 @@ from service.api.tasks import TASKS
 from service.domain.document import Document
 from service.errors import InputError, UnreadableDocument
 from service.reading.fetching import Page, fetch_page
-from service.reading.files import Options
-from service.reading.limits import Limits
+from service.reading.options import Limits, Options
 from service.reading.sandboxed import KEPT_MEMORY, ONE_THREAD, read_in
 from service.sandbox import Pool, ResourceLimitExceeded
 from service.sandbox.child import Task

@@ -41,7 +41,8 @@ def acyclic_parents(parents: Mapping[str, str | None]) -> dict[str, str | None]:
     """
     kept: dict[str, str | None] = {}
     for child, parent in parents.items():
-        kept[child] = None if parent not in parents or is_of_side(parent, child, kept) else parent
+        closes = parent is not None and (parent not in parents or is_of_side(parent, child, kept))
+        kept[child] = None if closes else parent
     return kept
 
 

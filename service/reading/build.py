@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.domain.base import Span
-from service.domain.document import Cue, Document, DocumentSource, Paragraph, Segment
+from service.domain.document import Cue, Document, DocumentSource, Paragraph, Segment, SourceKind
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, tidy
 from service.reading.kinds import kinds_of
 from service.reading.language import language_of, language_unlike
-from service.reading.limits import Limits
 from service.reading.normalise import normalise
+from service.reading.options import Limits, Options
 from service.reading.segments import segments_of
 from service.reading.turns.finding import turns_of
 from service.reading.turns.labels import Label
@@ -43,17 +43,20 @@ UNKNOWN = Publication()
 
 def build_document(
     blocks: Sequence[Block],
+    options: Options,
     *,
-    source: DocumentSource,
-    limits: Limits,
+    kind: SourceKind,
+    url: str | None = None,
     publication: Publication = UNKNOWN,
     title: str | None = None,
     language: str | None = None,
 ) -> Document:
-    """The document of these blocks; `title` and `language` are detected if None.
+    """The document of these blocks. `title` and `language`, as the source states them, count where the options have
+    none; detected if both are None.
 
-    Raises UnreadableDocument if no text remains, or if it exceeds `limits`.
+    Raises UnreadableDocument if no text remains, or if it exceeds the limits.
     """
+    limits = options.limits
     tidied = [replace(block, text=text) for block in blocks if (text := tidy(normalise(block.text)))]
     if not any(character.isalnum() for block in tidied for character in block.text):
         raise UnreadableDocument(
@@ -66,15 +69,16 @@ def build_document(
         )
     text = BREAK.join(block.text for block in tidied)
     check_length(text, limits)
+    title = options.title or title
     title = tidy(normalise(title)).replace("\n", " ") if title else None
     labels = _labels(tidied)
     found = kinds_of(tidied, title or None, labels)
-    language = language or language_of(text)
+    language = options.language or language or language_of(text)
     paragraphs, at = [], 0
-    for index, (block, kind) in enumerate(zip(tidied, found.kinds, strict=True)):
+    for index, (block, role) in enumerate(zip(tidied, found.kinds, strict=True)):
         end = at + len(block.text)
         other = language_unlike(block.text, language)
-        paragraphs.append(Paragraph(start=at, end=end, index=index, kind=kind, page=block.page, language=other))
+        paragraphs.append(Paragraph(start=at, end=end, index=index, kind=role, page=block.page, language=other))
         at = end + len(BREAK)
     document = Document(
         title=title or found.headline,
@@ -84,7 +88,7 @@ def build_document(
         outlet=publication.outlet,
         author=publication.author,
         published=publication.published,
-        source=source,
+        source=DocumentSource(kind=kind, name=options.name, url=url),
         paragraphs=tuple(paragraphs),
         times=tuple(_cues(tidied, paragraphs)),
     )

@@ -13,11 +13,11 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from service.domain.document import Document, DocumentSource
+from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
 from service.reading.build import Publication, build_document
-from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.options import Limits, Options
 from service.reading.sniff import unpacked_size
 
 _MOST_UNPACKED = 30
@@ -27,24 +27,17 @@ _MOST_ELEMENTS = 50
 _FURNITURE_STYLE = re.compile(r"caption|header|footer|footnote|endnote|toc\b|subtitle|date|signature", re.IGNORECASE)
 
 
-def read_docx(
-    data: bytes,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_docx(data: bytes, options: Options) -> Document:
     """A Word file: its body in reading order, table cells as furniture, without headers and footers.
 
     Raises UnreadableDocument if the file is damaged, protected, or unpacks to far more than its size.
     """
-    _check_size(data, limits)
+    _check_size(data, options.limits)
     try:
         opened = docx.Document(io.BytesIO(data))
         properties = opened.core_properties
         author, stated_title = properties.author or None, properties.title or None
-        _check_count(opened, limits)
+        _check_count(opened, options.limits)
         blocks = list(_blocks(opened))
     except (UnreadableDocument, MemoryError):
         raise
@@ -54,11 +47,10 @@ def read_docx(
         ) from error
     return build_document(
         blocks,
-        source=DocumentSource(kind="docx", name=name),
-        limits=limits,
+        options,
+        kind="docx",
         publication=Publication(author=author),
-        title=title or _title(blocks) or stated_title,
-        language=language,
+        title=_title(blocks) or stated_title,
     )
 
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.fetching import Address, Page, fetch_page, is_public
-from service.reading.files import Options, read_file, read_pasted
-from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.files import read_file, read_pasted
+from service.reading.options import DEFAULT_LIMITS, Limits, Options
 from service.reading.sandboxed import may_cost_much, read_in_sandbox
 from service.reading.sniff import kind_of
 
@@ -28,7 +28,7 @@ def read_text(
 
     `language`: ISO 639-1, detected if None. Raises UnreadableDocument for empty text or text over the limits.
     """
-    return read_pasted(text, name=file_name(name), title=title, language=language, limits=limits)
+    return read_pasted(text, Options(file_name(name), title, language, limits=limits))
 
 
 def read_bytes(

@@ -19,7 +19,7 @@ from functools import partial
 import httpx
 
 from service.errors import UnreadableDocument
-from service.reading.limits import Limits
+from service.reading.options import Limits
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _MOST_REDIRECTS = 5

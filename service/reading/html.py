@@ -14,12 +14,12 @@ import trafilatura
 from lxml import etree
 from trafilatura.metadata import extract_metadata
 
-from service.domain.document import Document, DocumentSource, SourceKind
+from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint, blocks_of_plain
 from service.reading.build import Publication, build_document, check_length
-from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
+from service.reading.options import Limits, Options
 
 _LEFT_OUT_WORDS = (
     "script style noscript template iframe object embed svg math canvas form button select input textarea nav "
@@ -43,40 +43,30 @@ _LONG_CELL = 300
 _TOP_KEPT, _END_KEPT = 6, 4
 
 
-def read_html(
-    text: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    url: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-    kind: SourceKind = "html",
-) -> Document:
+def read_html(text: str, options: Options) -> Document:
     """A web page. Title, author, date and canonical URL come from its metadata unless the caller gives them.
 
     Raises UnreadableDocument if the page contains no text (because it is filled by scripts, for example).
     """
-    check_length(text, Limits(max_code_points=limits.max_bytes))
+    check_length(text, Limits(max_code_points=options.limits.max_bytes))
     tree = _parse(text)
-    metadata = extract_metadata(tree, default_url=url)
+    metadata = extract_metadata(tree)
     typed = _typed(tree)
-    blocks = blocks_of_plain(typed) if typed else list(_kept(_walked(tree), _main_text(text, url)))
+    blocks = blocks_of_plain(typed) if typed else list(_kept(_walked(tree), _main_text(text)))
     if not blocks:
         raise UnreadableDocument(
             "the page contains no text", hint="Copy the article's text from the browser and send that."
         )
-    source = DocumentSource(kind=kind, name=name, url=url or metadata.url or None)
     publication = Publication(metadata.sitename or None, metadata.author or None, metadata.date or None)
-    language = language or _stated_language(tree)
     heading = next((block.text for block in blocks if block.hint == "heading"), None)
     return build_document(
         blocks,
-        source=source,
-        limits=limits,
+        options,
+        kind="html",
+        url=metadata.url or None,
         publication=publication,
-        title=title or (_centred(typed) if typed else None) or metadata.title or heading,
-        language=language,
+        title=(_centred(typed) if typed else None) or metadata.title or heading,
+        language=_stated_language(tree),
     )
 
 
@@ -108,9 +98,9 @@ def _stated_language(tree: lxml.html.HtmlElement) -> str | None:
     return stated if re.fullmatch(r"[a-z]{2,3}", stated) else None
 
 
-def _main_text(text: str, url: str | None) -> str | None:
+def _main_text(text: str) -> str | None:
     """The article's text as trafilatura finds it, white space squeezed out; None where it finds none."""
-    found = trafilatura.extract(text, url=url, include_comments=False, include_tables=False, favor_recall=True)
+    found = trafilatura.extract(text, include_comments=False, include_tables=False, favor_recall=True)
     return _squeezed(normalise(found)) if found else None
 
 

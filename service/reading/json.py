@@ -12,7 +12,7 @@ from typing import Any
 
 from service.domain.document import Document
 from service.errors import UnreadableDocument
-from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.options import Options
 from service.reading.recordings import Utterance, read_recording
 
 _TEXTS = ("text", "transcript", "body", "sentences", "elements")
@@ -43,14 +43,7 @@ _FORMS = (
 )
 
 
-def read_json(
-    text: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_json(text: str, options: Options) -> Document:
     """A transcript with times, with speakers named as in the recogniser's output.
 
     Raises UnreadableDocument if it is not JSON or not such a transcript, and as `read_recording` does.
@@ -67,12 +60,12 @@ def read_json(
         segments = _at(value, form.path)
         if isinstance(segments, list) and segments:
             stated = next((value[key] for key in _LANGUAGES if isinstance(value, dict) and value.get(key)), None)
-            language = language or (stated.split("-")[0].split("_")[0] if isinstance(stated, str) else None)
+            language = stated.split("-")[0].split("_")[0] if isinstance(stated, str) else None
             url = next(
                 (value[key] for key in _URLS if isinstance(value, dict) and isinstance(value.get(key), str)), None
             )
             utterances = list(_utterances(segments, form.unit))
-            return read_recording(utterances, "json", name=name, title=title, language=language, limits=limits, url=url)
+            return read_recording(utterances, options, kind="json", url=url, language=language)
     raise UnreadableDocument("the JSON contains no transcript with times", hint=_HINT)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from service.domain.document import Document, DocumentSource
+from service.domain.document import Document
 from service.reading.blocks import Block, Hint
 from service.reading.build import Publication, build_document, check_length
 from service.reading.inline_marks import words_of
-from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
+from service.reading.options import Options
 
 _FRONT = re.compile(r"\A---\n(.*?)\n(?:---|\.\.\.)(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^(title|author|date|lang|language):[ ]*(.+)$", re.MULTILINE | re.IGNORECASE)
@@ -26,19 +26,12 @@ _HINTS: dict[str, Hint] = {
 _TAG = re.compile(r"<[^<>]{0,500}>")
 
 
-def read_markdown(
-    text: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_markdown(text: str, options: Options) -> Document:
     """CommonMark with front matter. Code and tables become furniture; a list becomes one paragraph with one line per
     item.
     """
     text = normalise(text)
-    check_length(text.strip(), limits)
+    check_length(text.strip(), options.limits)
     fields: dict[str, str] = {}
     front = _FRONT.match(text)
     if front:
@@ -47,11 +40,11 @@ def read_markdown(
     tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
     return build_document(
         list(_blocks(tokens)),
-        source=DocumentSource(kind="text", name=name),
-        limits=limits,
+        options,
+        kind="text",
         publication=Publication(fields.get("outlet"), fields.get("author"), fields.get("date")),
-        title=title or fields.get("title"),
-        language=language or fields.get("lang") or fields.get("language"),
+        title=fields.get("title"),
+        language=fields.get("lang") or fields.get("language"),
     )
 
 

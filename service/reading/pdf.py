@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from service.domain.document import Document, DocumentSource
+from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint
 from service.reading.build import Publication, build_document
-from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.options import Options
 from service.reading.pdf_lines import Line, is_new_paragraph, line_spacing
 from service.reading.pdf_pages import read_pages
 
@@ -29,19 +29,12 @@ _LONGEST_WORD = 100
 _SMALL, _LARGE = 0.9, 1.12
 
 
-def read_pdf(
-    data: bytes,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_pdf(data: bytes, options: Options) -> Document:
     """A PDF with a text layer; each paragraph has the page on which it begins. Notes and captions are furniture.
 
     Raises UnreadableDocument for damaged or protected files, for scans without text, and above `limits.max_pages`.
     """
-    pages, metadata = read_pages(data, limits)
+    pages, metadata = read_pages(data, options.limits)
     lines = _without_running_heads(pages)
     if not lines:
         raise UnreadableDocument(
@@ -51,11 +44,10 @@ def read_pdf(
     heading = next((block.text for block in blocks[:6] if block.hint == "heading"), None)
     return build_document(
         blocks,
-        source=DocumentSource(kind="pdf", name=name),
-        limits=limits,
+        options,
+        kind="pdf",
         publication=Publication(author=_stated(metadata, "Author")),
-        title=title or heading or _stated(metadata, "Title"),
-        language=language,
+        title=heading or _stated(metadata, "Title"),
     )
 
 

@@ -7,7 +7,7 @@ import io
 import pdfplumber
 
 from service.errors import UnreadableDocument
-from service.reading.limits import Limits
+from service.reading.options import Limits
 from service.reading.pdf_lines import Line, lines_of
 
 Page = tuple[list[Line], float]

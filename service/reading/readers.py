@@ -1,8 +1,8 @@
 """The kinds of files that can be read. A reader is a module of this package named after its kind, and a row of this
 table.
 
-The module `KIND.py` has `read_KIND(data_or_text, *, name, title, language, limits) -> Document`. It is imported when
-the first file of its kind arrives, since some readers need large libraries.
+The module `KIND.py` has `read_KIND(data_or_text, options) -> Document`. It is imported when the first file of its kind
+arrives, since some readers need large libraries.
 """
 
 from __future__ import annotations

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from service.domain.document import Document, DocumentSource, SourceKind
+from service.domain.document import Document, SourceKind
 from service.domain.recordings import clock
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, tidy
 from service.reading.build import build_document
-from service.reading.limits import Limits
 from service.reading.normalise import normalise
+from service.reading.options import Options
 
 _STOP = re.compile(r"[.!?…。！？؟।۔]")
 _ENDS = re.compile(r"[.!?…。！？؟।۔][\"'”’»」』)\]]*$")
@@ -40,23 +40,20 @@ class Utterance:
 
 def read_recording(
     utterances: Iterable[Utterance],
-    kind: SourceKind,
+    options: Options,
     *,
-    name: str | None,
-    title: str | None,
-    language: str | None,
-    limits: Limits,
+    kind: SourceKind,
     url: str | None = None,
+    title: str | None = None,
+    language: str | None = None,
 ) -> Document:
-    """The transcript as a document; `url`: of the recording.
+    """The transcript as a document; `url`: of the recording; `title` and `language` as for `build_document`.
 
     Raises UnreadableDocument if the times run backwards, or if there is no punctuation.
     """
     blocks = list(_blocks(_new_words(_in_order(utterances))))
     _check_punctuation(blocks)
-    return build_document(
-        blocks, source=DocumentSource(kind=kind, name=name, url=url), limits=limits, title=title, language=language
-    )
+    return build_document(blocks, options, kind=kind, url=url, title=title, language=language)
 
 
 def _in_order(utterances: Iterable[Utterance]) -> list[Utterance]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from service.domain.document import Document
 from service.domain.pieces import parse_in_pieces
 from service.errors import UnreadableDocument
-from service.reading.files import Options, read_any
+from service.reading.files import read_any
+from service.reading.options import Options
 from service.reading.readers import READERS
 from service.sandbox import Pool, ResourceLimitExceeded
 from service.sandbox.child import Tasks

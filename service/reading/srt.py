@@ -8,19 +8,12 @@ import io
 from webvtt import WebVTT
 
 from service.domain.document import Document
-from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.options import Options
 from service.reading.recordings import Utterance, read_recording
 from service.reading.vtt import parsed
 
 
-def read_srt(
-    text: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_srt(text: str, options: Options) -> Document:
     """SubRip subtitles, without their few tags. Raises UnreadableDocument for a damaged file, and as `read_recording`
     does.
     """
@@ -33,4 +26,4 @@ def read_srt(
         )
         for caption in found.captions
     )
-    return read_recording(utterances, "srt", name=name, title=title, language=language, limits=limits)
+    return read_recording(utterances, options, kind="srt")

@@ -12,7 +12,7 @@ from webvtt.models import Caption
 
 from service.domain.document import Document
 from service.errors import UnreadableDocument
-from service.reading.limits import DEFAULT_LIMITS, Limits
+from service.reading.options import Options
 from service.reading.recordings import Utterance, read_recording
 
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]([^<>]+)>")
@@ -20,14 +20,7 @@ _URL = re.compile(r"https?://[^\s<>\"]{1,2000}")
 _HEADER = re.compile(r"WEBVTT[ \t]*[-–—:]?[ \t]*")
 
 
-def read_vtt(
-    text: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_vtt(text: str, options: Options) -> Document:
     """Subtitles or a transcript in WebVTT. The header's first line is the title unless the caller gives one; a URL in
     the header is that of the recording.
 
@@ -37,10 +30,8 @@ def read_vtt(
     utterances = (item for caption in found.captions for item in _utterances(caption))
     header = text[: text.find("\n\n")]
     url = _URL.search(header)
-    title = title or _HEADER.sub("", text.lstrip("\ufeff").split("\n", 1)[0]).strip() or None
-    return read_recording(
-        utterances, "vtt", name=name, title=title, language=language, limits=limits, url=url.group() if url else None
-    )
+    title = _HEADER.sub("", text.lstrip("\ufeff").split("\n", 1)[0]).strip() or None
+    return read_recording(utterances, options, kind="vtt", url=url.group() if url else None, title=title)
 
 
 def parsed(text: str, parse: Callable[[], WebVTT]) -> WebVTT:

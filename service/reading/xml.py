@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from service.domain.document import Document, DocumentSource
+from service.domain.document import Document
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, tidy
 from service.reading.build import Publication, build_document
-from service.reading.limits import DEFAULT_LIMITS, Limits
 from service.reading.normalise import normalise
+from service.reading.options import Options
 
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _LINE, _PAGE = "\f", "\x01"
@@ -39,14 +39,7 @@ class _Form:
     pages: frozenset[str] = frozenset()
 
 
-def read_xml(
-    text: str,
-    *,
-    name: str | None = None,
-    title: str | None = None,
-    language: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
-) -> Document:
+def read_xml(text: str, options: Options) -> Document:
     """A sitting or a debate in which each speech names its speaker. Raises UnreadableDocument for damaged or
     unsupported XML.
     """
@@ -59,14 +52,7 @@ def read_xml(
         )
     blocks = list(_blocks(root, form, _people(root), Counter(_WORD.findall(text))))
     heading = next((block.text for block in blocks if block.hint == "heading" and block.text.strip()), None)
-    return build_document(
-        blocks,
-        source=DocumentSource(kind="xml", name=name),
-        limits=limits,
-        publication=Publication(published=_date(root)),
-        title=title or heading,
-        language=language,
-    )
+    return build_document(blocks, options, kind="xml", publication=Publication(published=_date(root)), title=heading)
 
 
 def _parsed(text: str) -> etree._Element:

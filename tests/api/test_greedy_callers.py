@@ -13,7 +13,7 @@ from service.api.connections import impatient
 from service.api.problems import ApiError
 from service.api.request_executor import RequestExecutor
 from service.errors import UnreadableDocument
-from service.reading.files import Options
+from service.reading.options import Options
 from tests.attack.worst import pdf
 
 _LARGE = 32 << 20

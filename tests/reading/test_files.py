@@ -9,7 +9,7 @@ from fpdf import FPDF
 
 from service.errors import UnreadableDocument
 from service.reading import Limits, read_bytes
-from service.reading.files import Options
+from service.reading.options import Options
 from service.reading.readers import READERS
 from service.reading.sandboxed import read_in_sandbox
 from tests.reading.builders import MAKERS, PROSE, Made, docx_plain, html_page, pdf_plain

@@ -7,7 +7,7 @@ import pytest
 
 from service.engines.offline.engine import OfflineEngine
 from service.reading import read_text
-from service.reading.limits import Limits
+from service.reading.options import Limits
 from tests.wild.__main__ import main
 from tests.wild.mapping import map_anything
 from tests.wild.oddities import oddities

@@ -9,8 +9,7 @@ import pytest
 from service.reading import read_text
 from service.reading.blocks import Block
 from service.reading.build import build_document
-from service.reading.files import DocumentSource
-from service.reading.limits import DEFAULT_LIMITS
+from service.reading.options import Limits, Options
 from service.reading.turns.other_names import other_names
 from service.reading.turns.speakers import Speakers
 
@@ -274,7 +273,7 @@ def test_what_the_source_states_is_not_looked_for() -> None:
         Block("All four of them.", speaker="anna"),
         Block("B.: Method: none.", speaker="B."),
     ]
-    document = build_document(blocks, source=DocumentSource(), limits=DEFAULT_LIMITS)
+    document = build_document(blocks, Options(), kind="text")
 
     assert [(turn.label, turn.cut(document.text)) for turn in document.turns] == [
         ("anna", "So the locks stay.\n\nAll four of them."),
@@ -287,7 +286,7 @@ def test_five_thousand_turns_take_time_in_line_with_their_number() -> None:
         text = "\n".join(f"Mr. {'RENN' if at % 2 else 'FARROW'}: I say that lock {at} leaks." for at in range(turns))
         started = time.process_time()
         blocks = [Block(line) for line in text.split("\n")]
-        build_document(blocks, source=DocumentSource(), limits=DEFAULT_LIMITS.__class__(max_paragraphs=9_000))
+        build_document(blocks, Options(limits=Limits(max_paragraphs=9_000)), kind="text")
         return time.process_time() - started
 
     seconds(100)
