@@ -47,7 +47,7 @@ class MapAgreement(Agreement):
 
 
 def agreement_of(suite: Suite) -> MapAgreement | None:
-    """Of the documents that two annotators labelled; null where there are none."""
+    """Of the documents that two annotators labelled; None where there are none."""
     twice = [item for item in suite.documents if len(item.layers) >= 2]
     if not twice:
         return None

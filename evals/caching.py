@@ -47,7 +47,7 @@ class CachedCalls:
             )
 
     def seconds(self, key: str) -> float | None:
-        """How long the model took for its answer; null for a call that is not here."""
+        """How long the model took for its answer; None for a call that is not here."""
         row = self._row("seconds", key)
         return float(row[0]) if row else None
 

@@ -11,7 +11,7 @@ from service.domain.argument_map import ArgumentMap
 
 @dataclass(frozen=True)
 class GoldDocument:
-    """`map`: the gold map, null for a corpus; `layers`: the independent first labels, annotator -> map.
+    """`map`: the gold map, None for a corpus; `layers`: the independent first labels, annotator -> map.
 
     `issue_layers`: the independent labels of issues, on the gold's units; annotator -> the gold map with these issues.
     `left_out`: units of a corpus that stand nowhere in the text and are not judged.

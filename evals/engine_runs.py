@@ -38,7 +38,7 @@ _LEAST_BUDGET = 1e-9
 
 @dataclass
 class Purse:
-    """Dollars for all runs of one command. `limit`: null is no limit."""
+    """Dollars for all runs of one command. `limit`: None is no limit."""
 
     limit: float | None = None
     spent: float = 0.0
@@ -58,7 +58,7 @@ class Purse:
 
 @dataclass(frozen=True)
 class LiveOptions:
-    """`concurrency`: model calls, and documents, at once; `recordings`: where answers are kept for replay, null where
+    """`concurrency`: model calls, and documents, at once; `recordings`: where answers are kept for replay, None where
     they are not; `whole`: whether all documents of the suite are run, so that what nothing asked for can go."""
 
     cache: CallCache
@@ -78,7 +78,7 @@ async def run_engine(
     watcher: Watcher = SILENT,
     at_once: int = AT_ONCE,
 ) -> AnyRun:
-    """`judge`: which a debate's pairs are put to, null where the offline scorer decides."""
+    """`judge`: which a debate's pairs are put to, None where the offline scorer decides."""
     if isinstance(suite, DebateSuite):
         debates = await run_debates(suite, DebateEnginePredictor(engine, fallback, judge, name))
         for item in debates.documents:

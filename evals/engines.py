@@ -18,7 +18,7 @@ from service.reading import read_text
 
 @dataclass(frozen=True)
 class Prediction:
-    """A map, or null with the reasons why there is none that can be scored."""
+    """A map, or None with the reasons why there is none that can be scored."""
 
     map: ArgumentMap | None
     problems: tuple[str, ...] = ()

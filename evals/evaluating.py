@@ -294,7 +294,7 @@ def _fail_at(options: Options, gate_file: GateFile) -> int:
 
 
 def _model_of(variant: Variant, options: Options) -> str | None:
-    """Whose baseline it is; null where no model answers."""
+    """Whose baseline it is; None where no model answers."""
     if options.predictions is not None or variant.engine not in BY_MODEL:
         return None
     return variant.model or settings_of(variant).models[0]

@@ -48,7 +48,7 @@ def judge(
     label: str | None = None,
     stability: Stability | None = None,
 ) -> Report:
-    """The report of one or more runs of the same engine over the same suite. `gates`: null where none decide."""
+    """The report of one or more runs of the same engine over the same suite. `gates`: None where none decide."""
     suite = runs[0].suite
     names = [item.id for item in suite.documents]
     weights = draw_weights(len(names))
@@ -85,7 +85,7 @@ def averaged(metric: AnyMetric, runs: Sequence[AnyRun]) -> list[Counts]:
 
 
 def spread_over(metric: AnyMetric, runs: Sequence[AnyRun]) -> float | None:
-    """Greatest minus least score of several runs; null for one."""
+    """Greatest minus least score of several runs; None for one."""
     if len(runs) < 2:
         return None
     scores = [total(metric, [item.counts[metric.id] for item in run.documents]) for run in runs]

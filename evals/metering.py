@@ -25,8 +25,8 @@ class Cost:
     """Per 1,000 words of body text. `cached`: the part of the input that is read from the provider's cache;
     `reasoning_tokens`: the part of the output that nobody sees.
 
-    `own`: dollars at the price of the model itself, null where that is not known; `seconds`: of the model, all calls
-    added up, null for recordings; `paid`: dollars that this run paid, in all: answers kept from earlier cost nothing.
+    `own`: dollars at the price of the model itself, None where that is not known; `seconds`: of the model, all calls
+    added up, None for recordings; `paid`: dollars that this run paid, in all: answers kept from earlier cost nothing.
     """
 
     words: int
@@ -76,7 +76,7 @@ class Meter:
         self._calls[request.step].append((text, call))
 
     def cost(self, words: int, paid: float | None = None) -> Cost | None:
-        """Null where no model was asked, or nothing was read."""
+        """None where no model was asked, or nothing was read."""
         calls = [call for step in self._calls.values() for _, call in step]
         if not calls or not words:
             return None

@@ -31,7 +31,7 @@ SILENT = Silent()
 class Progress:
     """A line for each run, and one every few seconds within it. `total`: documents of all runs together.
 
-    `spent`: dollars that have been paid so far; `limit`: of the budget, null without one.
+    `spent`: dollars that have been paid so far; `limit`: of the budget, None without one.
     """
 
     console: Console

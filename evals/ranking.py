@@ -58,7 +58,7 @@ class MeanOf:
 
 @dataclass(frozen=True)
 class Cell:
-    """A score, and its change from the first run's, paired by document; `change` is null for the first."""
+    """A score, and its change from the first run's, paired by document; `change` is None for the first."""
 
     score: Interval
     change: Interval | None = None
@@ -84,7 +84,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ranking:
-    """`by`: what runs are ranked by, in words; `best`, `cheapest`: places, null where there is no verdict.
+    """`by`: what runs are ranked by, in words; `best`, `cheapest`: places, None where there is no verdict.
 
     `remark`: why there is none, or what the figures cannot show.
     """
@@ -193,7 +193,7 @@ def _with_verdict(ranking: Ranking, overall: Sequence[Sequence[Counts]], mean: M
 
 
 def price_of(entry: Entry) -> float | None:
-    """Dollars for 1,000 words: nothing offline, null where the model's price is not known."""
+    """Dollars for 1,000 words: nothing offline, None where the model's price is not known."""
     run = entry.report.run
     if run.engine in ("offline", "position"):
         return 0.0

@@ -9,7 +9,7 @@ from evals.metrics.debates.pairing import DebatePair, pair_debates
 
 
 def debate_agreement(suite: DebateSuite) -> Agreement | None:
-    """Of the debates that two people labelled, both directions added; null where there are none."""
+    """Of the debates that two people labelled, both directions added; None where there are none."""
     both = [item for item in suite.documents if len(item.layers) >= 2]
     if not both:
         return None

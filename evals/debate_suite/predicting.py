@@ -50,7 +50,7 @@ class DebatePredictor(Protocol):
 
 @dataclass
 class DebateEnginePredictor:
-    """Maps of all articles, and the debate of the maps. `judge`: a model to ask about pairs, or null."""
+    """Maps of all articles, and the debate of the maps. `judge`: a model to ask about pairs, or None."""
 
     engine: Engine
     fallback: Engine

@@ -34,7 +34,7 @@ class Pair:
         return [(edge, predicted[key]) for edge, key in ends if key in predicted]
 
     def holder_of(self, predicted_unit: UnitLabels) -> str | None:
-        """The gold holder that a predicted unit's holder stands for; null where it stands for none."""
+        """The gold holder that a predicted unit's holder stands for; None where it stands for none."""
         return self.holders.get(predicted_unit.holder)
 
 

@@ -131,7 +131,7 @@ class BCubed:
 
 
 def class_counts(pairs: list[tuple[str, str | None]], classes: tuple[str, ...], applicable: int) -> Counts:
-    """The counts of `ClassF1` from pairs (gold, predicted); a predicted null is a miss of the gold class only.
+    """The counts of `ClassF1` from pairs (gold, predicted); a predicted None is a miss of the gold class only.
 
     >>> class_counts([("a", "a"), ("a", "b"), ("b", None)], ("a", "b"), 3)
     (1, 1, 2, 0, 1, 1, 3)

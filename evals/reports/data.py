@@ -84,7 +84,7 @@ def report_data(report: Report) -> dict[str, Any]:
 
 
 def plain(value: float | None) -> float | None:
-    """A number for JSON: rounded, null for what could not be judged."""
+    """A number for JSON: rounded, None for what could not be judged."""
     return None if value is None or math.isnan(value) else round(float(value), 6)
 
 
@@ -183,7 +183,7 @@ def _claims(labels: DebateLabels) -> list[dict[str, Any]]:
 
 
 def _text_of(suite: AnySuite, name: str) -> str | None:
-    """The text of a document of our own; null for a corpus, whose texts stay where they are."""
+    """The text of a document of our own; None for a corpus, whose texts stay where they are."""
     if isinstance(suite, DebateSuite) or suite.kind != "map":
         return None
     return next(document.text for document in suite.documents if document.id == name)

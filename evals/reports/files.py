@@ -23,7 +23,7 @@ def write_reports(
     html: Path | None = None,
     diff: Path | None = None,
 ) -> None:
-    """Each file that is not null. `diff`: an earlier JSON file, which the HTML page shows the changes from."""
+    """Each file that is not None. `diff`: an earlier JSON file, which the HTML page shows the changes from."""
     reports = outcome.reports
     data = outcome_data(outcome) if json_file or html else {}
     if json_file is not None:

@@ -8,7 +8,7 @@ import math
 def between(system: float, baseline: float, human: float | None) -> float | None:
     """(system - baseline) / (human - baseline): 0 is the baseline, 1 is a second annotator.
 
-    Null where people are not better than the baseline, or one of the three is not known.
+    None where people are not better than the baseline, or one of the three is not known.
 
     >>> between(0.6, 0.4, 0.8)
     0.5

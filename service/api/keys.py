@@ -21,7 +21,7 @@ from service.settings import Settings
 from service.storage.keys import KeyTable, Lock, opened
 
 Owner = str | None
-"""Whose maps a caller may see: the id of an owner's first key; null if the server runs without keys."""
+"""Whose maps a caller may see: the id of an owner's first key; None if the server runs without keys."""
 _FRESH_SECONDS = 1.0
 """Seconds that the database's keys are cached, and that a revoked one may still be accepted."""
 
@@ -40,7 +40,7 @@ def key_id(key: str) -> str:
 
 @dataclass(frozen=True)
 class Opened:
-    """The accepted key and the owner of its maps; both null if the server runs without keys."""
+    """The accepted key and the owner of its maps; both None if the server runs without keys."""
 
     key: str | None
     owner: Owner

@@ -16,7 +16,7 @@ _LONGEST = 100
 
 
 def user_of(request: Request, settings: Settings) -> str | None:
-    """The name given by a trusted peer; null without the setting, or if the peer gives none.
+    """The name given by a trusted peer; None without the setting, or if the peer gives none.
 
     403 for the header from an untrusted peer, or a cross-site request with the proxy's login; 400 for an invalid name.
     """

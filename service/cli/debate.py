@@ -180,7 +180,7 @@ def _maps(sources: Sequence[str], engine: EngineName, meta: _Meta) -> tuple[list
 
 
 def _stored_map(source: str) -> ArgumentMap | None:
-    """The map in a JSON file; null for any other source, a transcript in JSON among them."""
+    """The map in a JSON file; None for any other source, a transcript in JSON among them."""
     if not source.lower().endswith(".json") or source.startswith(("http://", "https://")):
         return None
     try:

@@ -40,6 +40,6 @@ def settle_concessions(
 
 
 def settle_motions(motions: Iterable[Motion], perspectives: Iterable[Perspective]) -> tuple[Motion, ...]:
-    """The motions, with a removed mover set to null."""
+    """The motions, with a removed mover set to None."""
     known = {item.id for item in perspectives}
     return tuple(item if item.mover in known else item.model_copy(update={"mover": None}) for item in motions)

@@ -100,7 +100,7 @@ class Document(Frozen):
         return self.segments[first:last]
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
-        """The paragraph that contains this position of the text; null between paragraphs."""
+        """The paragraph that contains this position of the text; None between paragraphs."""
         number = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
         return self.paragraphs[number] if number >= 0 and offset < self.paragraphs[number].end else None
 
@@ -114,12 +114,12 @@ class Document(Frozen):
         return self.language_of(paragraph).split("-")[0].lower() in _ENGLISH
 
     def turn_at(self, offset: int) -> Turn | None:
-        """The turn that contains this position of the text; null if nobody has the floor, and inside a label."""
+        """The turn that contains this position of the text; None if nobody has the floor, and inside a label."""
         number = bisect_right(self.turns, offset, key=lambda turn: turn.start) - 1
         return self.turns[number] if number >= 0 and offset < self.turns[number].end else None
 
     def seconds_at(self, offset: int) -> float | None:
-        """When this position of the text is spoken in the recording; null if no cue covers it."""
+        """When this position of the text is spoken in the recording; None if no cue covers it."""
         number = bisect_right(self.times, offset, key=lambda cue: cue.start) - 1
         return self.times[number].seconds if number >= 0 and offset < self.times[number].end else None
 

@@ -66,7 +66,7 @@ class Issue(Frozen):
     note: str | None = None
 
     def position_of(self, perspective: str) -> Position | None:
-        """The perspective's position; null if it has none."""
+        """The perspective's position; None if it has none."""
         return next((position for position in self.positions if position.perspective == perspective), None)
 
     @property

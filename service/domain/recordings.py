@@ -16,7 +16,7 @@ def clock(seconds: float) -> str:
 
 
 def address_at(url: str | None, seconds: float) -> str | None:
-    """The URL that plays the recording from this second, if its site is known to support that; otherwise null.
+    """The URL that plays the recording from this second, if its site is known to support that; otherwise None.
 
     Audio and video files take a media fragment (W3C Media Fragments), YouTube and Vimeo parameters of their own.
 

@@ -58,7 +58,7 @@ class Forest(Frozen):
 
 
 def build_forest(map_: ArgumentMap, *, depth: int | None = None) -> Forest:
-    """The trees of a map. `depth`: levels of premises shown below each root; null shows all.
+    """The trees of a map. `depth`: levels of premises shown below each root; None shows all.
 
     Raises RecursionError if a chain of premises is longer than a few hundred and `depth` does not limit it.
     """

@@ -40,7 +40,7 @@ class Verdict(Frozen):
 class Statement:
     """A unit or place as an engine sees it; `holder`: the speaker's label; `article`: when and where it was published.
 
-    `start`: the offset of `text` in its article, null if it is not contiguous there.
+    `start`: the offset of `text` in its article, None if it is not contiguous there.
     """
 
     ref: UnitRef

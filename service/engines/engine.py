@@ -57,7 +57,7 @@ class Engine(Protocol):
 
     @property
     def model(self) -> str | None:
-        """Name of the model behind it, or null."""
+        """Name of the model behind it, or None."""
 
     @property
     def prompts(self) -> dict[str, str]:
@@ -98,11 +98,11 @@ class BriefingEngine(Engine, Protocol):
 
     @property
     def words_language(self) -> str | None:
-        """ISO 639-1 code of the language for the model's own words; null for the article's language."""
+        """ISO 639-1 code of the language for the model's own words; None for the article's language."""
 
     @property
     def brief_prompt(self) -> str | None:
-        """`VERSION:sha256...` of the prompt for briefs, or null."""
+        """`VERSION:sha256...` of the prompt for briefs, or None."""
 
     async def brief(self, map_: ArgumentMap) -> Answered[BriefAnswer]:
         """What the article says in two hundred words, given its map; checked by `service.domain.brief`."""

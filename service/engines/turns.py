@@ -52,7 +52,7 @@ def _opening(turn: Turn) -> int:
 
 
 def introducer_of(document: Document, turn: Turn) -> Turn | None:
-    """The turn in which another's document is read into the record; null where it is its speaker's own, or the chair's
+    """The turn in which another's document is read into the record; None where it is its speaker's own, or the chair's
     business."""
     if turn.kind != "inserted":
         return None

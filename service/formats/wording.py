@@ -127,7 +127,7 @@ class Wording:
         return [f"according to {one_line(self._within(name))}" for name in self._tellers(unit)]
 
     def seconds(self, unit: Unit) -> float | None:
-        """When a unit is spoken in the recording; null if no cue covers it."""
+        """When a unit is spoken in the recording; None if no cue covers it."""
         return self._document.seconds_at(unit.spans[0].start) if unit.spans else None
 
     def clock(self, unit: Unit) -> str:

@@ -43,7 +43,7 @@ class EngineSource(Protocol):
         """
 
     async def judge(self, name: str, spent: Usage, choice: RunChoice | None) -> Judge | None:
-        """Decides which units of a debate make the same point; null if the offline engine does."""
+        """Decides which units of a debate make the same point; None if the offline engine does."""
 
     async def aclose(self) -> None:
         """Closes connections."""

@@ -37,7 +37,7 @@ class Step(Generic[AnswerT]):
     `ask`: asks it, given the map so far. `told`: counts for the event. `about`: what would be missing, for a warning.
     `lost`: if given, what would end the run costs only this step, and the warning starts with it. `counts`: whether
     a map is `partial` if another engine had to do it. `added`: what the answer changes in a finished map, with
-    its warnings; null if the step cannot be run later.
+    its warnings; None if the step cannot be run later.
     """
 
     name: str

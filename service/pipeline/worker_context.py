@@ -104,7 +104,7 @@ class WorkerContext:
     async def do(
         self, map_id: str | None, owner: str | None, engine: str, work: Callable[[], Awaitable[Result]]
     ) -> Result:
-        """The result of an engine's work; raises Stopped if `stop_soon` came first. `map_id`: null for a finished
+        """The result of an engine's work; raises Stopped if `stop_soon` came first. `map_id`: None for a finished
         map, whose work stops only with this process.
         """
         self.go_on()

@@ -81,7 +81,7 @@ def _parse(text: str) -> lxml.html.HtmlElement:
 
 
 def _typed(tree: lxml.html.HtmlElement) -> str | None:
-    """The text of a page that is nothing but one preformatted text, as the Congressional Record's are; else null."""
+    """The text of a page that is nothing but one preformatted text, as the Congressional Record's are; else None."""
     pre = next(iter(tree.iter("pre")), None)
     words = "" if pre is None else normalise(pre.text_content())
     return _RECORD_HEAD.sub("", words, count=1) if 2 * len(words) > len(tree.text_content()) > 0 else None

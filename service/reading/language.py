@@ -34,7 +34,7 @@ def language_of(text: str) -> str:
 
 
 def language_unlike(text: str, language: str) -> str | None:
-    """The language of a paragraph if it certainly differs from its document's; otherwise null."""
+    """The language of a paragraph if it certainly differs from its document's; otherwise None."""
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return None

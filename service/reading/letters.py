@@ -29,7 +29,7 @@ _LONGEST_SIGNATURE, _SHORTEST_LETTER = 12, 20
 
 
 def signature_in(text: str) -> tuple[int, int] | None:
-    """Where in a short paragraph the signature is, alone or with an age and a place; null if it is not a signature.
+    """Where in a short paragraph the signature is, alone or with an age and a place; None if it is not a signature.
 
     >>> signature_in("R. Desai, Ulverston"), signature_in("The dam leaks.")
     ((0, 8), None)

@@ -153,7 +153,7 @@ class Pool:
     """Up to `size` children that run the `TASKS` of `module`. Bound to one event loop.
 
     `memory`: bytes that each may use. `keep`: bytes above which one is replaced after its task. `waiting`: tasks that
-    may wait for a child. Tasks of one `group` (null: everybody's) never occupy all children at once, except those of
+    may wait for a child. Tasks of one `group` (None: everybody's) never occupy all children at once, except those of
     size `short` or less; nor do those larger than `long`, of any group. Of the waiting tasks, those of the group with
     fewer children go first, then the smaller.
     """
@@ -257,7 +257,7 @@ class Pool:
         return worker
 
     def _found(self, task: _Waiting) -> _Worker | None:
-        """The child that has the key, else an idle one, else a new one; null if the task must wait."""
+        """The child that has the key, else an idle one, else a new one; None if the task must wait."""
         if self._closed:
             raise ResourceLimitExceeded("crash")
         if not self._may_start(task) or task is not min(filter(self._may_start, self._waiting), key=self._rank):

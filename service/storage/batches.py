@@ -52,7 +52,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Batch:
-    """`provider_id`: null while it is being sent; `latest`: the provider's deadline, if it gives one."""
+    """`provider_id`: None while it is being sent; `latest`: the provider's deadline, if it gives one."""
 
     id: str
     model: str
@@ -95,7 +95,7 @@ class BatchTable:
             )
 
     def take(self, model: str, most: int) -> tuple[Batch, dict[str, bytes]] | None:
-        """A new batch of this model's waiting questions, as key -> question; null if another process took them."""
+        """A new batch of this model's waiting questions, as key -> question; None if another process took them."""
         moment, batch_id = now(), secrets.token_hex(12)
         with self._database.write() as connection:
             wanted = sa.select(calls.c.key).where(calls.c.state == WISHED, calls.c.model == model).limit(most)

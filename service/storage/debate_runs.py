@@ -68,7 +68,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             return [MemberMap(row.map_id, row.status, row.version, row.title) for row in found]
 
     def next_input(self, debate_id: str) -> DebateInput | None:
-        """The next document still to be mapped; null if there is none, or the debate ended or was deleted."""
+        """The next document still to be mapped; None if there is none, or the debate ended or was deleted."""
         with self.database.read() as connection:
             found = connection.execute(
                 sa.select(input_rows, rows.c.owner, rows.c.engine, rows.c.budget)
@@ -102,7 +102,7 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
             return kept.body(connection, MAPS, map_id, version)
 
     def present(self, debate_id: str) -> bytes | None:
-        """The current version's JSON; null if the debate was deleted."""
+        """The current version's JSON; None if the debate was deleted."""
         with self.database.read() as connection:
             row = kept.find(connection, DEBATES, debate_id)
             return None if row is None else kept.body(connection, DEBATES, debate_id, row.version)

@@ -1,6 +1,6 @@
 """Debates as the API and pipeline see them: their articles and runs, besides what they share with maps (`kept_store`).
 
-`owner` is whoever an API key belongs to, or null if the service runs without keys; nobody sees another's debates.
+`owner` is whoever an API key belongs to, or None if the service runs without keys; nobody sees another's debates.
 All methods raise DatabaseUnavailable if the database cannot be reached or written.
 """
 
@@ -100,7 +100,7 @@ class DebateStore(DebateRunStore):
     def resume(
         self, debate_id: str, owner: str | None, *, again: Sequence[str], budget: RunChoice | None
     ) -> DebateSummary:
-        """Discard the answers about these articles, and request a run with the budget (null keeps the present one).
+        """Discard the answers about these articles, and request a run with the budget (None keeps the present one).
 
         Raises NotFinished while a run is active. If there is nothing to ask again, no run is requested unless the
         debate failed.

@@ -16,7 +16,7 @@ from service.storage.tables import DEBATES, MAPS, Kept
 def append(
     connection: sa.Connection, kept: Kept, name: str, kind: str, data: dict[str, Any], once: str | None = None
 ) -> Event | None:
-    """The new event; null if one about `once` (default: the kind) exists already, or the document was deleted.
+    """The new event; None if one about `once` (default: the kind) exists already, or the document was deleted.
 
     The document's row is locked first, so that numbers are assigned and become visible in the same order.
     """

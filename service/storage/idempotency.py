@@ -11,7 +11,7 @@ from service.storage.tables import idempotency_keys as keys
 
 
 def claim(connection: sa.Connection, owner: str | None, key: str, request_hash: str, map_id: str) -> str | None:
-    """Claim the key for `map_id` and return null, or return the id of the map that it created before.
+    """Claim the key for `map_id` and return None, or return the id of the map that it created before.
 
     Of two concurrent requests, the second waits for the first one's transaction.
     Raises KeyReused if the request differs.

@@ -1,6 +1,6 @@
 """What maps and debates have in common: reading, listing, correcting, following. Every method is one transaction.
 
-`owner` is whoever an API key belongs to, or null if the service runs without keys; nobody sees another's documents.
+`owner` is whoever an API key belongs to, or None if the service runs without keys; nobody sees another's documents.
 All methods are thread-safe, and raise DatabaseUnavailable if the database cannot be reached or written.
 """
 
@@ -156,7 +156,7 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
     # --- events -------------------------------------------------------------------------------------------------
 
     def append_event(self, name: str, kind: str, data: dict[str, Any], once: str | None = None) -> Event | None:
-        """The new event; null if one about `once` (default: the kind) exists, or the document was deleted."""
+        """The new event; None if one about `once` (default: the kind) exists, or the document was deleted."""
         with self.database.write() as connection:
             event = events.append(connection, self._kept, name, kind, data, once)
         if event is not None:

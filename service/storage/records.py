@@ -74,7 +74,7 @@ def storable(text: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Quota:
-    """Limits on unfinished maps (or debates), per owner and in total; null for no limit.
+    """Limits on unfinished maps (or debates), per owner and in total; None for no limit.
 
     `kept`: maps and debates per owner, including finished ones.
     """
@@ -86,7 +86,7 @@ class Quota:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """A list entry. `owner`: the id of an API key, or null; `revision` counts every change to the document."""
+    """A list entry. `owner`: the id of an API key, or None; `revision` counts every change to the document."""
 
     id: str
     owner: str | None
@@ -135,7 +135,7 @@ class StoredMap(Stored[MapSummary]):
 
 @dataclass(frozen=True)
 class Page:
-    """`cursor`: fetches the next page; null on the last."""
+    """`cursor`: fetches the next page; None on the last."""
 
     maps: tuple[MapSummary, ...]
     cursor: str | None
@@ -154,7 +154,7 @@ class Event:
 
 @dataclass(frozen=True)
 class VersionInfo:
-    """`changes`: the changes submitted to make this version from the previous one; null for the first."""
+    """`changes`: the changes submitted to make this version from the previous one; None for the first."""
 
     version: int
     made_by: str

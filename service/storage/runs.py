@@ -31,7 +31,7 @@ class RunStore:
         self._database: Database = store.database
 
     def input(self, map_id: str) -> bytes | None:
-        """Null if the map is finished or deleted."""
+        """None if the map is finished or deleted."""
         with self._database.read() as connection:
             body = connection.execute(
                 sa.select(run_inputs.c.body).where(run_inputs.c.map_id == map_id)

@@ -55,7 +55,7 @@ def compact(connection: sa.Connection) -> None:
 
 
 def matching(query: str, dialect: str) -> sa.TextClause | None:
-    """A query for the ids of the matching maps; null if `query` contains no word, so that nothing matches."""
+    """A query for the ids of the matching maps; None if `query` contains no word, so that nothing matches."""
     words = [word[:_MAX_LENGTH] for word in _in_order(query)][:_MAX_QUERY_WORDS]
     if not words:
         return None

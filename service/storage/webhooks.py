@@ -37,7 +37,7 @@ class Webhook:
 
 @dataclass(frozen=True)
 class Delivery:
-    """`next_try`: null once delivered or given up; `status`: of the last response, `detail`: why there is none."""
+    """`next_try`: None once delivered or given up; `status`: of the last response, `detail`: why there is none."""
 
     id: str
     event: str
@@ -167,7 +167,7 @@ class WebhookTable:
             ]
 
     def settle(self, delivery_id: str, *, status: int | None, detail: str | None, again: float | None) -> None:
-        """Record the outcome of an attempt. `again`: retry after this many seconds; null after the last attempt."""
+        """Record the outcome of an attempt. `again`: retry after this many seconds; None after the last attempt."""
         moment = now()
         told = status is not None and 200 <= status < 300
         values = {

@@ -48,7 +48,7 @@ class DebatePair:
         return OTHER[predicted] if claim in self.turned else predicted
 
     def mapped(self, names: frozenset[str]) -> frozenset[str] | None:
-        """Gold mentions as the prediction's; null where one of them is not there."""
+        """Gold mentions as the prediction's; None where one of them is not there."""
         found = frozenset(self.mentions[name] for name in names if name in self.mentions)
         return found if len(found) == len(names) else None
 

@@ -97,12 +97,12 @@ class Ground:
         return not any(related(name, speaker, self.look.parents) for name in around)
 
     def turn_at(self, offset: int) -> Turn | None:
-        """The speech that contains this position of the text; null if nobody has the floor."""
+        """The speech that contains this position of the text; None if nobody has the floor."""
         turn = self.map.document.turn_at(offset)
         return turn if turn is not None and turn.kind == "speech" else None
 
     def speaker_of(self, turn: Turn) -> str | None:
-        """The perspective that speaks in a turn; null if the map has none of that name."""
+        """The perspective that speaks in a turn; None if the map has none of that name."""
         return AUTHOR if turn.speaker == AUTHOR else self._speakers.get(turn.speaker)
 
     @cached_property

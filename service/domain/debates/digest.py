@@ -49,7 +49,7 @@ class DigestUnit(Frozen):
     spans: tuple[Span, ...] = ()
 
     def part(self, span: Span) -> DigestUnit | None:
-        """The place formed by these words of the unit; null if they extend beyond it, or the unit is not contiguous."""
+        """The place formed by these words of the unit; None if they extend beyond it, or the unit is not contiguous."""
         if not self.start <= span.start < span.end <= self.end:
             return None
         text = self.text[span.start - self.start : span.end - self.start]
@@ -117,7 +117,7 @@ class Digest(Frozen):
         return self.units + self.places
 
     def place(self, ref: UnitRef) -> DigestUnit | None:
-        """The place at these spans, or the part of a unit or place; null if the digest has neither."""
+        """The place at these spans, or the part of a unit or place; None if the digest has neither."""
         whole = next((place for place in self.places if place.spans == ref.spans), None)
         parts = (said.part(ref.spans[0]) for said in self.said if len(ref.spans) == 1)
         return whole or next(filter(None, parts), None)
@@ -222,7 +222,7 @@ def _edges(map_: ArgumentMap) -> list[DigestEdge]:
 
 
 def iso_date(text: str | None) -> str | None:
-    """The date in ISO 8601, or null if it cannot be parsed.
+    """The date in ISO 8601, or None if it cannot be parsed.
 
     >>> iso_date("3 March 2024"), iso_date("2024-03"), iso_date("last May")
     ('2024-03-03', '2024-03', None)

@@ -115,7 +115,7 @@ class Label(Frozen):
 
     @property
     def key(self) -> UnitKey | None:
-        """Of the mention whose words it is; null where it is a mention's no longer, or never was."""
+        """Of the mention whose words it is; None where it is a mention's no longer, or never was."""
         name = self.unit or place_name(self.spans)
         return (self.map, name) if self.map is not None and name else None
 

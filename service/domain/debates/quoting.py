@@ -39,7 +39,7 @@ def quotes_of(maps: Iterable[ArgumentMap]) -> dict[UnitRef, Quote]:
 
 
 def quote_at(document: Document, spans: tuple[Span, ...]) -> Quote | None:
-    """The quote of a place; null if the document has no such place."""
+    """The quote of a place; None if the document has no such place."""
     paragraph = document.paragraph_at(spans[0].start) if spans else None
     if paragraph is None or spans[-1].end > paragraph.end:
         return None

@@ -22,7 +22,7 @@ def unresolved(debate: Debate, maps: Mapping[str, ArgumentMap]) -> list[Violatio
 
 
 class _Said:
-    """What a reference names in these maps: its text and the perspective that holds it; null where it is not there."""
+    """What a reference names in these maps: its text and the perspective that holds it; None where it is not there."""
 
     def __init__(self, maps: Mapping[str, ArgumentMap]) -> None:
         self._maps = maps

@@ -16,7 +16,7 @@ class Citation(Frozen):
 
 
 def citation_of(look: Lookup, unit: Unit) -> Citation | None:
-    """By whom, and for which claim, this claim is only cited; null if its holder argues for itself.
+    """By whom, and for which claim, this claim is only cited; None if its holder argues for itself.
 
     A claim is only cited if it is a reason for another side's claim, its own side gives no reason for it, it makes no
     demand, and it answers no question between sides.

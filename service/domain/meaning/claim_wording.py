@@ -162,7 +162,7 @@ class _Place:
 
 def _place(reference: Reference, text: str, *, at_start: bool) -> _Place | None:
     """A pronoun gives way to its name; the subject goes before its verb; what was left out, behind the word that
-    stands for it, and what tells which, behind the noun of "that half". Null where nothing but a pronoun is named.
+    stands for it, and what tells which, behind the noun of "that half". None where nothing but a pronoun is named.
     """
     word = reference.cut(text)
     name = _named(reference, text, at_start=at_start)
@@ -179,7 +179,7 @@ def _place(reference: Reference, text: str, *, at_start: bool) -> _Place | None:
 
 
 def _pointed_at(reference: Reference, text: str) -> int | None:
-    """Where the noun ends to which a demonstrative belongs ("that half"); null where it stands alone."""
+    """Where the noun ends to which a demonstrative belongs ("that half"); None where it stands alone."""
     word = reference.cut(text).lower()
     following = re.match(r" ([^\W\d_]+)", text[reference.end : reference.end + 40])
     if word not in ("this", "that", "these", "those") or following is None:

@@ -52,7 +52,7 @@ def foresights_of(look: Lookup) -> tuple[Foresight, ...]:
 def manner_of(look: Lookup, unit: Unit) -> Manner | None:
     """The manner, according to the cue; `expects` if the article has no verb for it.
 
-    Null if the unit is not a prediction, or is simply stated, since its own words then show that it is about the
+    None if the unit is not a prediction, or is simply stated, since its own words then show that it is about the
     future.
     """
     attribution = look.attributions.get(unit.attribution or "")

@@ -65,7 +65,7 @@ class Lookup:
         return {one.id: other for one, other in pairwise(placed) if one.paragraph == other.paragraph}
 
     def following(self, unit: Unit) -> Unit | None:
-        """The next unit in the paragraph; null at its end."""
+        """The next unit in the paragraph; None at its end."""
         return self._followers.get(unit.id)
 
     def side_of(self, unit: Unit) -> str:

@@ -42,13 +42,13 @@ class Batches(Protocol):
         """
 
     def find(self, batch_id: str, created: datetime, size: int, known: set[str]) -> str | None:
-        """Finds a batch that was sent by a process that died before it stored the id; null if none arrived."""
+        """Finds a batch that was sent by a process that died before it stored the id; None if none arrived."""
 
     def progress(self, provider_id: str) -> Progress:
         """How far the batch has got."""
 
     def results(self, provider_id: str) -> Iterator[tuple[str, Reply | None]]:
-        """Keys and answers available so far; null for questions that were rejected."""
+        """Keys and answers available so far; None for questions that were rejected."""
 
 
 def offers_batches(model: str) -> bool:

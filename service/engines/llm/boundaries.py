@@ -51,7 +51,7 @@ def is_function_word(word: str) -> bool:
 
 
 def stump(text: str, piece: Span) -> str | None:
-    """The word at an edge that shows a clause to be truncated: a final "by" or an initial "which"; otherwise null.
+    """The word at an edge that shows a clause to be truncated: a final "by" or an initial "which"; otherwise None.
 
     >>> text = "It was built by Baltkraft, which paid. Who asked?"
     >>> [stump(text, Span(start=a, end=b)) for a, b in ((0, 15), (27, 37), (39, 48), (0, 37))]
@@ -70,7 +70,7 @@ def name_at(text: str, words: Sequence[Span], first: int, last: int, language: s
     words or verbs alone (and no speaker's label, "A: ...").
 
     Then the neighbour on the right, with the capitals that follow it, else the one on the left; behind a stop or a
-    comma only one with a capital. Of "which" it is the one on the left first. Null where neither is a name. In other
+    comma only one with a capital. Of "which" it is the one on the left first. None where neither is a name. In other
     languages than English the words are taken as they are.
 
     >>> text = "a study by the University of Bergen"
@@ -97,7 +97,7 @@ def name_at(text: str, words: Sequence[Span], first: int, last: int, language: s
 
 
 def _whole_name(text: str, words: Sequence[Span], first: int, last: int) -> Span | None:
-    """Words `first` to `last`, on to the name behind a preposition at their end; null where they begin with one."""
+    """Words `first` to `last`, on to the name behind a preposition at their end; None where they begin with one."""
     if last > first and words[last].cut(text).casefold() in _PREPOSITIONS:
         after = _name_after(text, words, last)
         return after and Span(start=words[first].start, end=after.end)
@@ -204,7 +204,7 @@ def says_something(text: str, pieces: Sequence[Span], frame: Sequence[Span]) -> 
 def before_cue(text: str, paragraph: Span, cue: Span, language: str = "en") -> Span | None:
     """What precedes a cue in its sentence: in "A, and the case for B, would be brought up", everything before "would".
 
-    Null if it has no content.
+    None if it has no content.
     """
     sentence = next(
         (item for item in sentences_of(text, paragraph, language) if item.start <= cue.start < item.end), None

@@ -23,7 +23,7 @@ def _lower(one: Number | None, other: Number | None) -> Number | None:
 
 @dataclass(frozen=True)
 class SpendingLimits:
-    """Null means unlimited. `cost`: US dollars; `seconds`: since the start of the run."""
+    """None means unlimited. `cost`: US dollars; `seconds`: since the start of the run."""
 
     calls: int | None = None
     tokens: int | None = None
@@ -72,7 +72,7 @@ class Budget:
         return self._largest_output or _FIRST_GUESS
 
     def seconds_left(self) -> float | None:
-        """Seconds until the deadline, null if there is none. Raises BudgetSpent once it has passed."""
+        """Seconds until the deadline, None if there is none. Raises BudgetSpent once it has passed."""
         if self._deadline is None:
             return None
         left = self._deadline - time.monotonic()
@@ -111,7 +111,7 @@ class Budget:
         self._spent = self._spent + Usage(cached_calls=1)
 
     def _broken_by(self, held: list[Estimate]) -> str | None:
-        """The limit that these calls would break, in words; null where all of them fit."""
+        """The limit that these calls would break, in words; None where all of them fit."""
         limits, spent = self._limits, self._spent
         if limits.calls is not None and spent.calls + len(held) > limits.calls:
             return f"the run's limit of {limits.calls} model calls is reached"

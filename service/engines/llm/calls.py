@@ -97,7 +97,7 @@ class CallStore(Protocol):
     """
 
     async def get(self, *keys: str) -> StoredCall | None:
-        """The call under the first known key, or null."""
+        """The call under the first known key, or None."""
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         """Stores a call durably before returning, since the answer is used right away."""

@@ -56,7 +56,7 @@ class Chain:
     """One for each model, or list of models, and event loop; each run has an `LLMEngine` of its own on it.
 
     `model`: one, or the first choice and those to go on with where it is overloaded. `effort`: how much they reason;
-    null for the least that each takes. `calls`: where finished calls are kept. `limits`: of each run. `timeout`:
+    None for the least that each takes. `calls`: where finished calls are kept. `limits`: of each run. `timeout`:
     seconds for one attempt of a call. `options`: whether the model is asked for words of its own (implicit premises,
     gists). `versions`: other prompt versions than those in use, by step; `prompts`: another folder of prompts.
 
@@ -90,7 +90,7 @@ class Chain:
         self.limits = limits
         self.options = options
         self.judge_version = versions.get(JUDGE)
-        """The version chosen for debates; null for the one in use."""
+        """The version chosen for debates; None for the one in use."""
         self.askers = _askers(self.model, {**VERSIONS, **versions}, prompts)
         unchosen = {step: version for step, version in PROCEEDINGS.items() if step not in versions and prompts is None}
         self._of_proceedings = self.askers | _askers(self.model, unchosen, None)

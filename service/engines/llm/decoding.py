@@ -33,7 +33,7 @@ class Repairs:
 
 @dataclass(frozen=True)
 class Decoded(Generic[T_co]):
-    """`answer` is null if it was entirely unusable; `errors` say why, or what should be asked again."""
+    """`answer` is None if it was entirely unusable; `errors` say why, or what should be asked again."""
 
     answer: T_co | None
     warnings: tuple[MapWarning, ...] = ()
@@ -84,7 +84,7 @@ def _last_object(raw: str) -> str:
 
 
 def string_list(value: Mapping[str, Any], key: str, limit: int, repairs: Repairs) -> list[str] | None:
-    """`value[key]` as a list of strings, truncated to `limit`; null, with an error, if it is not one."""
+    """`value[key]` as a list of strings, truncated to `limit`; None, with an error, if it is not one."""
     rows = value.get(key)
     if not isinstance(rows, list):
         repairs.errors.append(f'"{key}" is missing or is not an array.')

@@ -53,7 +53,7 @@ def _family(model: str) -> Family | None:
 
 def effort_for(model: str, wanted: Effort | None) -> Effort | None:
     """The effort to send to this model, named as in ARGMAP_MODEL: its lowest, or the closest one at or above the
-    requested level; null for no parameter.
+    requested level; None for no parameter.
     """
     family = _family(model)
     if family is None or not family.efforts:

@@ -66,7 +66,7 @@ class LLMEngine:
 
     @property
     def brief_prompt(self) -> str | None:
-        """`VERSION:SHA256` of the prompt that words briefs; null where none does."""
+        """`VERSION:SHA256` of the prompt that words briefs; None where none does."""
         return self._names.get("brief")
 
     @property

@@ -83,11 +83,11 @@ class Numbered:
         return texts
 
     def segment_span(self, first: int, last: int) -> Span | None:
-        """From the start of one segment to the end of another; null if the numbers do not exist."""
+        """From the start of one segment to the end of another; None if the numbers do not exist."""
         return _between(self.segments, first - self.first_segment, last - self.first_segment)
 
     def word_span(self, first: int, last: int) -> Span | None:
-        """From the start of one word to the end of another; null if the numbers do not exist."""
+        """From the start of one word to the end of another; None if the numbers do not exist."""
         return _between(self.words, first - self.first_word, last - self.first_word)
 
     def word_pieces(self, first: int, last: int) -> tuple[Span, ...]:

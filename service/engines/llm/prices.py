@@ -45,13 +45,13 @@ class Prices:
     checked: str | None = None
 
     def of(self, model: str) -> Price | None:
-        """The price of a model, also for names that end in a date; null if unknown."""
+        """The price of a model, also for names that end in a date; None if unknown."""
         return self.by_model.get(model) or self.by_model.get(_DATED.sub("", model))
 
     def cost(
         self, model: str, input_tokens: int, output_tokens: int, cached: int = 0, written: int = 0
     ) -> float | None:
-        """US dollars; null if the model's price is unknown. See `Price.of`."""
+        """US dollars; None if the model's price is unknown. See `Price.of`."""
         price = self.of(model)
         return None if price is None else price.of(input_tokens, output_tokens, cached, written)
 

@@ -84,7 +84,7 @@ def provider_of(model: str) -> tuple[Provider | None, str]:
 
 
 def _schema(body: Body) -> Mapping[str, Any] | None:
-    """The JSON schema of the answer; null in a mode that has none."""
+    """The JSON schema of the answer; None in a mode that has none."""
     wanted = body.get("response_format") or {}
     return wanted["json_schema"]["schema"] if wanted.get("type") == "json_schema" else None
 

@@ -185,7 +185,7 @@ class ReferentRow:
 
 
 def parse_unit(row: str) -> UnitRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(UNIT_PATTERN, row.strip())
     if match is None:
         return None
@@ -193,7 +193,7 @@ def parse_unit(row: str) -> UnitRow | None:
 
 
 def parse_attribution(row: str) -> AttributionRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(SAID_PATTERN, row.strip())
     if match is None:
         return None
@@ -210,7 +210,7 @@ def parse_attribution(row: str) -> AttributionRow | None:
 
 
 def parse_voice(row: str) -> VoiceRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(VOICE_PATTERN, row.strip())
     if match is None:
         return None
@@ -224,7 +224,7 @@ def parse_voice(row: str) -> VoiceRow | None:
 
 
 def parse_link(row: str) -> LinkRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(LINK_PATTERN, row.strip())
     if match is None:
         return None
@@ -233,7 +233,7 @@ def parse_link(row: str) -> LinkRow | None:
 
 
 def parse_position(row: str) -> PositionRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(_POSITION, row.strip())
     if match is None:
         return None
@@ -243,13 +243,13 @@ def parse_position(row: str) -> PositionRow | None:
 
 
 def parse_contrast(row: str) -> ContrastRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(CONTRAST_PATTERN, row.strip())
     return None if match is None else ContrastRow(int(match[1]), int(match[2]), cast("ContrastKind", match[3]))
 
 
 def parse_speaker(row: str) -> SpeakerRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(SPEAKER_PATTERN, row.strip())
     if match is None:
         return None
@@ -258,7 +258,7 @@ def parse_speaker(row: str) -> SpeakerRow | None:
 
 
 def parse_motion(row: str) -> MotionRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(MOTION_PATTERN, row.strip())
     if match is None:
         return None
@@ -273,7 +273,7 @@ def parse_motion(row: str) -> MotionRow | None:
 
 
 def parse_concession(row: str) -> ConcessionRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(CONCESSION_PATTERN, row.strip())
     if match is None:
         return None
@@ -283,7 +283,7 @@ def parse_concession(row: str) -> ConcessionRow | None:
 
 
 def parse_referent(row: str) -> ReferentRow | None:
-    """The row's parts; null if it violates the grammar."""
+    """The row's parts; None if it violates the grammar."""
     match = re.match(REFERENT_PATTERN, row.strip())
     return None if match is None else ReferentRow(int(match[1]), _places(match[2]))
 

@@ -40,7 +40,7 @@ def _is_unmarked(item: Attribution) -> bool:
 
 
 def _body_paragraph_of(document: Document, item: Attribution) -> Paragraph | None:
-    """Where its content begins; null if it has none in the body."""
+    """Where its content begins; None if it has none in the body."""
     block = document.paragraph_at(item.content[0].start) if item.content else None
     return block if block is not None and block.kind == "body" and block.covers(item.content[0]) else None
 

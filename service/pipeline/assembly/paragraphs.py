@@ -20,7 +20,7 @@ from service.reading import trim_unit
 _WHOLE_SENTENCE = 6
 """Words; a shorter text may occur twice and mean different things."""
 ProposedRelation = tuple[int | None, RelationAnswer]
-"""The paragraph that proposed it (null: the links step), and the relation in the map's ids."""
+"""The paragraph that proposed it (None: the links step), and the relation in the map's ids."""
 
 
 @dataclass

@@ -87,7 +87,7 @@ def unpack(body: bytes) -> Vectors:
 
 
 async def judge_article(index: CandidateIndex, rows: range, judge: Judge | None) -> Judged:
-    """Verdicts on the new units; `rows` as returned by `CandidateIndex.add`; `judge`: a model, or null.
+    """Verdicts on the new units; `rows` as returned by `CandidateIndex.add`; `judge`: a model, or None.
 
     If the model gives up on the article or altogether, the verdicts are the offline engine's, with a warning.
     """

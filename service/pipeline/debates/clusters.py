@@ -51,7 +51,7 @@ class Cluster:
 
 
 class Clustering:
-    """The claims of a debate while articles are added. `clusters`: null while a claim is untouched."""
+    """The claims of a debate while articles are added. `clusters`: None while a claim is untouched."""
 
     def __init__(self, claims: Sequence[Claim], decisions: Decisions) -> None:
         self._claims = claims

@@ -30,7 +30,7 @@ async def debate_of(
     debate_id: str | None = None,
     on_article: Callable[[int, int], None] | None = None,
 ) -> Debate:
-    """The debate of these maps, by date. `judge`: a model to ask about pairs, or null.
+    """The debate of these maps, by date. `judge`: a model to ask about pairs, or None.
 
     Two maps of the same text are one document, and a warning says so. `on_article(done, total)`.
     """
@@ -97,6 +97,6 @@ def distinct(digests: Sequence[Digest]) -> tuple[list[Digest], list[MapWarning]]
 
 
 def with_meta(map_: ArgumentMap, meta: Mapping[str, str | None]) -> ArgumentMap:
-    """The map with its article's metadata set: `title`, `outlet`, `author`, `published`; null keeps what it has."""
+    """The map with its article's metadata set: `title`, `outlet`, `author`, `published`; None keeps what it has."""
     known = {name: value for name, value in meta.items() if value is not None}
     return map_.model_copy(update={"document": map_.document.model_copy(update=known)})

@@ -104,7 +104,7 @@ def _fits(usage: Usage, settings: Settings, budget: RunBudget | None) -> bool | 
 
 
 def check_budget(budget: RunBudget | None, settings: Settings) -> str | None:
-    """Why the budget cannot be enforced, in words; null if it can."""
+    """Why the budget cannot be enforced, in words; None if it can."""
     if budget is None or budget.cost_usd is None or load_prices(settings.prices).of(settings.models[0]):
         return None
     return f"a budget in US dollars is set, but the price of {settings.models[0]} is not known"

@@ -76,7 +76,7 @@ class DebateRunExecutor:
                     return
 
     async def _finished_members(self, debate_id: str) -> list[MemberMap] | None:
-        """The debate's maps once all are finished; null if its members changed by then."""
+        """The debate's maps once all are finished; None if its members changed by then."""
         told: set[str] = set()
         while True:
             self._context.go_on()

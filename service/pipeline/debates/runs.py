@@ -51,7 +51,7 @@ class DebateRuns:
         self._suspects: dict[str, float] = {}
 
     def attach(self, queue: WorkQueue | None) -> None:
-        """Set the queue that runs go to; null while there is none."""
+        """Set the queue that runs go to; None while there is none."""
         self._queue = queue
 
     def reserve(self, owner: str | None, key: str | None, request_hash: str) -> tuple[str, bool]:

@@ -55,7 +55,7 @@ def headed_turns(document: Document) -> list[Turn]:
 
 
 def verb_of_heading(text: str, source: Span) -> Span | None:
-    """The verb by which a heading gives its speaker the floor; null if the name is not from a heading, or the heading
+    """The verb by which a heading gives its speaker the floor; None if the name is not from a heading, or the heading
     has no such verb.
     """
     line = text.rfind("\n", 0, source.start) + 1

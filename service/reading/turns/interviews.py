@@ -275,7 +275,7 @@ def _names(document: Document, end: int) -> list[_Place]:
 
 
 def _without_lead(text: str, name: _Place) -> _Place | None:
-    """The name without capitalised words before it that are no part of it; null where it is no person's."""
+    """The name without capitalised words before it that are no part of it; None where it is no person's."""
     parts = [(match.start() + name[0], match.group()) for match in re.finditer(r"\S+", text[slice(*name)])]
     while parts and parts[0][1].rstrip(".").lower() in NO_PERSONS:
         parts.pop(0)

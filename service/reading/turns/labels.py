@@ -108,7 +108,7 @@ class Label:
 
 
 def label_at(text: str) -> Label | None:
-    """The label with which `text` (a line or paragraph) begins; null if there is nothing like one."""
+    """The label with which `text` (a line or paragraph) begins; None if there is nothing like one."""
     for form, pattern in _FORMS:
         match = pattern.match(text[: LONGEST + 40])
         if match is not None and (label := _read(form, match)) is not None:

@@ -68,7 +68,7 @@ class ActorsQuestion:
 
 
 def question_of(new: Sequence[DebateHolder], earlier: Sequence[Sequence[DebateHolder]]) -> ActorsQuestion | None:
-    """Null where there is nobody to compare. Holders without a name are left out."""
+    """None where there is nobody to compare. Holders without a name are left out."""
     named = tuple(holder for holder in new if _is_named(holder))[:MOST]
     known = tuple(found for group in earlier if (found := tuple(filter(_is_named, group))))[:MOST]
     sides = {item.member.key: item.label for item in (*new, *(holder for group in earlier for holder in group))}

@@ -170,7 +170,7 @@ class IssuesQuestion:
         return self.units[place.first - 1].spans if 1 <= place.first <= len(self.units) else ()
 
     def _words(self, places: Sequence[Place]) -> tuple[Span, ...] | None:
-        """Words outside the units; null where some do not exist."""
+        """Words outside the units; None where some do not exist."""
         pieces = [self.outside.word_pieces(place.first, place.last) for place in places]
         return tuple(span for found in pieces for span in found) if all(pieces) else None
 

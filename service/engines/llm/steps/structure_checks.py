@@ -70,7 +70,7 @@ def holder_of_quotation(
     repairs: Repairs,
     language: str = "en",
 ) -> str | None:
-    """The letter of whoever the sentence says is quoted, for a unit given to the author; null where nobody is."""
+    """The letter of whoever the sentence says is quoted, for a unit given to the author; None where nobody is."""
     if not is_whole_quotation(text, pieces):
         return None
     sentences = [item for item in sentences_of(text, paragraph, language) if any(map(item.overlaps, pieces))]

@@ -51,7 +51,7 @@ class StructureDecoder:
         self._prefix = f"p{self.part}." if self.part else ""
 
     def decode(self, value: Mapping[str, Any]) -> Decoded[StructureAnswer]:
-        """The answer in spans of the document, with its repairs; null where it is no such answer at all."""
+        """The answer in spans of the document, with its repairs; None where it is no such answer at all."""
         said = string_list(value, "said", MAX_ATTRIBUTIONS, self._repairs)
         rows = string_list(value, "units", 3 * len(self.numbered.segments) + 3, self._repairs)
         return self._decoded(None if said is None or rows is None else self._answer(value, said, rows))

@@ -61,7 +61,7 @@ def _attributed(letter: str, turn: Turn) -> Attributed:
 
 
 def letter_of(document: Document, pieces: Sequence[Span], turns: Mapping[Turn, Attributed]) -> str | None:
-    """The letter of the turn in which these stretches begin; null where nobody but the author has the word."""
+    """The letter of the turn in which these stretches begin; None where nobody but the author has the word."""
     turn = turn_of(document, pieces)
     found = turns.get(turn) if turn else None
     return found.letter if found else None
