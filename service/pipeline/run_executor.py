@@ -6,10 +6,9 @@ Both are idempotent: answers are stored in our tables by step name and never req
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -17,29 +16,26 @@ from typing import Any, TypeVar
 import structlog
 
 from service.domain.argument_map import ArgumentMap, Status
-from service.domain.pieces import dump_in_pieces, parse_in_pieces
+from service.domain.pieces import parse_in_pieces
 from service.domain.provenance import MapWarning, RunChoice, Usage
-from service.engines.engine import Engine, Parked
-from service.errors import Cancelled, ModelUnavailable, WorkFailed
+from service.engines.engine import Parked
+from service.errors import Cancelled, WorkFailed
 from service.pipeline.briefs import BRIEF, write_brief
 from service.pipeline.db_retry import with_db_retry
 from service.pipeline.failure_notes import note_of
+from service.pipeline.journal import StoreJournal
 from service.pipeline.making import answer_step, event_data, make_map
 from service.pipeline.metrics import RUN_SECONDS
 from service.pipeline.progress import Progress, parse_answers
-from service.pipeline.steps import STEPS, Done, Step, with_step
+from service.pipeline.steps import STEPS, Step, with_step
 from service.pipeline.worker_context import RunInput, Stopped, WorkerContext
 from service.storage.briefs import BriefStore
 from service.storage.errors import StaleVersion
-from service.storage.records import FINAL
 from service.tracing import span
 
 _log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 
-_OUTAGE_PAUSES = (1.0, 3.0, 8.0)
-"""Seconds between attempts while the model server is unreachable; after the last one the run fails."""
-_DRAFT_SECONDS = 0.5
 _OFFLINE_AT_ONCE = 64
 _TRIES = 3
 """How many times a finished map's step is retried because the map was corrected in the meantime."""
@@ -140,24 +136,28 @@ class RunExecutor:
             except Exception as error:
                 await with_db_retry(self._context.store.append_event, map_id, "error", note_of(error, "run.crashed"))
 
+    async def _finished(self, map_id: str) -> tuple[ArgumentMap, str | None] | None:
+        """A finished map and its owner; None if it is gone, or being made."""
+        body = await with_db_retry(self._context.runs.present, map_id)
+        summary = await with_db_retry(self._context.runs.find, map_id)
+        if body is None or summary is None or not summary.finished:
+            return None
+        return await asyncio.to_thread(parse_in_pieces, ArgumentMap, body), summary.owner
+
     async def _asked(self, map_id: str, step: Step[Any], engine_name: str) -> bool:
         """False if the map was corrected in the meantime."""
-        context = self._context
-        body, summary = (
-            await with_db_retry(context.runs.present, map_id),
-            await with_db_retry(context.runs.find, map_id),
-        )
-        map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
-        if map_ is None or summary is None or getattr(map_, step.name) or map_.status not in FINAL:
+        context, finished = self._context, await self._finished(map_id)
+        if finished is None or getattr(finished[0], step.name):
             return True
+        map_, owner = finished
         engine = await context.engines.for_run(engine_name, Usage(), _words_of(map_))
-        journal = StoreJournal(context, map_id, summary.owner, finished=True)
+        journal = StoreJournal(context, map_id, owner, finished=True)
         done = await answer_step(step, map_, engine, await context.engines.offline(), journal)
         found = await asyncio.to_thread(with_step, map_, step, done, engine)
         made_by = f"engine:{done.engine}"
         put = partial(context.store.put_version, expected_version=map_.version, made_by=made_by, comment=step.name)
         try:
-            await with_db_retry(put, found, summary.owner)
+            await with_db_retry(put, found, owner)
         except StaleVersion:
             return False
         told = event_data(done, step.told(done.answer))
@@ -165,16 +165,12 @@ class RunExecutor:
         return True
 
     async def _worded(self, map_id: str) -> bool:
-        context = self._context
-        body, summary = (
-            await with_db_retry(context.runs.present, map_id),
-            await with_db_retry(context.runs.find, map_id),
-        )
-        map_ = None if body is None else await asyncio.to_thread(parse_in_pieces, ArgumentMap, body)
-        if map_ is None or summary is None or map_.status not in FINAL:
+        context, finished = self._context, await self._finished(map_id)
+        if finished is None:
             return True
+        map_, owner = finished
         engine = await context.engines.for_run("llm", Usage(), _words_of(map_))
-        journal = StoreJournal(context, map_id, summary.owner, finished=True)
+        journal = StoreJournal(context, map_id, owner, finished=True)
         brief = await journal.do(engine, lambda: write_brief(map_, engine))
         briefs = BriefStore(context.store.database)
         await with_db_retry(briefs.put, map_id, map_.version, brief.model_dump_json().encode())
@@ -186,62 +182,3 @@ class RunExecutor:
 def _words_of(map_: ArgumentMap) -> RunChoice:
     """What is added to a finished map is worded in the language of its other words."""
     return RunChoice(words_language=map_.provenance.words_language)
-
-
-class StoreJournal:
-    """Implements `service.pipeline.making.Journal` on our tables: after a crash a run resumes where it left off.
-
-    All methods raise Stopped if the map is no longer being made. `finished`: it is complete, and a step is added.
-    """
-
-    def __init__(self, context: WorkerContext, map_id: str, owner: str | None, *, finished: bool = False) -> None:
-        self._context = context
-        self._map_id = map_id
-        self._owner = owner
-        self._finished = finished
-
-    @property
-    def open(self) -> bool:
-        return not self._context.draining
-
-    async def read(self, known: frozenset[str]) -> dict[str, Done[Any]]:
-        self._context.go_on()
-        stored = await with_db_retry(self._context.runs.answers, self._map_id, known=known)
-        return await asyncio.to_thread(parse_answers, stored) if stored else {}
-
-    async def keep(self, step: str, done: Done[Any], kind: str, data: dict[str, Any]) -> None:
-        body, told = await asyncio.to_thread(dump_in_pieces, done), event_data(done, data)
-        if not await with_db_retry(self._context.runs.put_answer, self._map_id, step, body, kind=kind, data=told):
-            raise Stopped
-
-    async def do(self, engine: Engine, work: Callable[[], Awaitable[Result]]) -> Result:
-        """Retries, with pauses, while the model server is unreachable."""
-        map_id = None if self._finished else self._map_id
-        for pause in _OUTAGE_PAUSES:
-            try:
-                return await self._context.do(map_id, self._owner, engine.name, work)
-            except ModelUnavailable as error:
-                _log.warning("model.away", map_id=self._map_id, detail=error.message, retry_in=pause)
-                await asyncio.sleep(pause)
-        return await self._context.do(map_id, self._owner, engine.name, work)
-
-    @asynccontextmanager
-    async def shown(self, progress: Progress) -> AsyncIterator[None]:
-        """Inside the block, finished paragraphs are written to the stored map for readers."""
-        task = asyncio.create_task(self._write_drafts(progress), context=contextvars.Context())
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _write_drafts(self, progress: Progress) -> None:
-        """At most twice a second, less often for large maps, so that drafts take little of the time."""
-        written = -1
-        while True:
-            begun = time.monotonic()
-            progress.answers |= await self.read(frozenset(progress.answers))
-            if written != len(progress.answers):
-                written = len(progress.answers)
-                await with_db_retry(self._context.runs.write_draft, await asyncio.to_thread(progress.draft))
-            await asyncio.sleep(max(_DRAFT_SECONDS, 5 * (time.monotonic() - begun)))

@@ -9,7 +9,7 @@ import pytest
 from service.domain.argument_map import ArgumentMap
 from service.engines.engine import StepFailed
 from service.errors import ArgmapError, BudgetSpent, ModelUnavailable
-from service.pipeline import following, run_executor, watch
+from service.pipeline import following, journal, watch
 from service.pipeline.direct import map_document
 from service.pipeline.runs import Runs
 from service.storage.errors import KeyReused, NoSuchMap
@@ -106,7 +106,7 @@ async def test_a_paragraph_that_fails_is_done_by_the_fallback(store: MapStore, s
 async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception, code: str
 ) -> None:
-    monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(journal, "_OUTAGE_PAUSES", (0.01, 0.01))
 
     async def fail(asked: str, paragraph: int | None) -> None:
         if asked == step and paragraph in (None, 2):
@@ -128,7 +128,7 @@ async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
 async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, error: ArgmapError
 ) -> None:
-    monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01,))
+    monkeypatch.setattr(journal, "_OUTAGE_PAUSES", (0.01,))
 
     async def fail(step: str, _paragraph: int | None) -> None:
         if step == "issues":
@@ -143,7 +143,7 @@ async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
 
 
 async def test_an_outage_that_passes_is_sat_out(store: MapStore, start_runs: StartRuns, monkeypatch) -> None:
-    monkeypatch.setattr(run_executor, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
+    monkeypatch.setattr(journal, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
     left = {"voices": 3, "paragraph": 2, "references": 1, "links": 1, "issues": 2}
 
     async def fail(step: str, _paragraph: int | None) -> None:
