@@ -20,7 +20,7 @@ class RevokedOwners:
 
     def end_runs(self) -> None:
         """Cancel their maps and fail their debates; finished parts stay."""
-        for map_id in self._context.runs.of_revoked_owners():
+        for map_id in self._context.store.of_revoked_owners():
             if self._context.runs.cancel(map_id):
                 _log.info("run.key-revoked", map_id=map_id)
             self._context.stop_soon(map_id)

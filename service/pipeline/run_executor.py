@@ -96,7 +96,7 @@ class RunExecutor:
 
     async def _make(self, map_id: str, attempts: int) -> None:
         context = self._context
-        body, summary = await with_db_retry(context.runs.input, map_id), await with_db_retry(context.runs.find, map_id)
+        body, summary = await with_db_retry(context.runs.input, map_id), await with_db_retry(context.store.find, map_id)
         if body is None or summary is None:
             raise Stopped
         given = await asyncio.to_thread(RunInput.parse, body)
@@ -138,8 +138,8 @@ class RunExecutor:
 
     async def _finished(self, map_id: str) -> tuple[ArgumentMap, str | None] | None:
         """A finished map and its owner; None if it is gone, or being made."""
-        body = await with_db_retry(self._context.runs.present, map_id)
-        summary = await with_db_retry(self._context.runs.find, map_id)
+        body = await with_db_retry(self._context.store.present, map_id)
+        summary = await with_db_retry(self._context.store.find, map_id)
         if body is None or summary is None or not summary.finished:
             return None
         return await asyncio.to_thread(parse_in_pieces, ArgumentMap, body), summary.owner

@@ -187,7 +187,7 @@ class Supervisor:
                 self._context.parked.pop(map_id, None)
 
     def _put_in_again(self, map_id: str) -> None:
-        summary, size = self._context.runs.find(map_id), self._context.runs.input_size(map_id)
+        summary, size = self._context.store.find(map_id), self._context.runs.input_size(map_id)
         self._queue.forget([map_id])
         if summary is not None and not summary.finished:
             self._queue.put_run(map_id, summary.owner, size)

@@ -20,7 +20,6 @@ from service.storage.database import insert_into
 from service.storage.debate_records import Article, DebateInput, DebateSummary, MemberMap, StoredDebate, writable
 from service.storage.errors import NoSuchMap
 from service.storage.kept_store import KeptStore
-from service.storage.keys import revoked_owners
 from service.storage.records import UNFINISHED, now
 from service.storage.store import MapStore
 from service.storage.tables import DEBATES, MAPS
@@ -49,12 +48,6 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
                 debate_rows.record(row)
                 for row in connection.execute(sa.select(rows).where(rows.c.status.in_(UNFINISHED)))
             ]
-
-    def of_revoked_owners(self) -> list[str]:
-        """Unfinished debates of owners whose keys are all revoked."""
-        with self.database.read() as connection:
-            wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(revoked_owners()))
-            return list(connection.execute(wanted).scalars())
 
     def members(self, debate_id: str) -> list[MemberMap]:
         """The debate's member maps, in the order given, with their state."""
@@ -100,12 +93,6 @@ class DebateRunStore(KeptStore[DebateSummary, StoredDebate]):
     def map_body(self, map_id: str, version: int) -> bytes:
         with self.database.read() as connection:
             return kept.body(connection, MAPS, map_id, version)
-
-    def present(self, debate_id: str) -> bytes | None:
-        """The current version's JSON; None if the debate was deleted."""
-        with self.database.read() as connection:
-            row = kept.find(connection, DEBATES, debate_id)
-            return None if row is None else kept.body(connection, DEBATES, debate_id, row.version)
 
     def articles(self, debate_id: str) -> list[Article]:
         """What was asked about each article, in the order they were added."""

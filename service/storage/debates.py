@@ -7,7 +7,6 @@ All methods raise DatabaseUnavailable if the database cannot be reached or writt
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -126,27 +125,7 @@ class DebateStore(DebateRunStore):
             wanted = sa.select(rows).where(rows.c.id.in_(has), rows.c.status.in_(UNFINISHED))
             return [debate_rows.record(row) for row in connection.execute(wanted)]
 
-    # --- deleting and listing -------------------------------------------------------------------------------------
-
-    def delete(self, debate_id: str, owner: str | None) -> None:
-        """Delete the debate and all that depends on it; the maps stay."""
-        with self.database.write() as connection:
-            kept.row(connection, DEBATES, debate_id, owner, lock=True)
-            kept.remove(connection, DEBATES, debate_id)
-        self.database.write_back()
-        self.tell(debate_id)
-
-    def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished debates last updated before `older_than`, and return their ids.
-
-        Maps in no other debate can then be purged.
-        """
-        old = sa.select(rows.c.id).where(rows.c.updated < older_than, rows.c.status.in_(FINAL))
-        with self.database.write() as connection:
-            found = list(connection.execute(old.with_for_update(skip_locked=True)).scalars())
-            for debate_id in found:
-                kept.remove(connection, DEBATES, debate_id)
-        return found
+    # --- listing ------------------------------------------------------------------------------------------------
 
     def list(
         self, owner: str | None, *, cursor: str | None = None, status: str | None = None, limit: int = 50

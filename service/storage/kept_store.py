@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ import sqlalchemy as sa
 from service.storage import events, kept
 from service.storage.database import Database
 from service.storage.errors import NotFinished, StaleVersion, TooManyVersions
-from service.storage.records import UNFINISHED, Event, Stored, Summary, VersionInfo, Writable
+from service.storage.keys import revoked_owners
+from service.storage.records import FINAL, UNFINISHED, Event, Stored, Summary, VersionInfo, Writable
 from service.storage.tables import Kept
 
 MOST_VERSIONS = 1_000
@@ -98,6 +100,19 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
         found = self.find(name)
         return found is None or found.finished
 
+    def present(self, name: str) -> bytes | None:
+        """The current version's JSON, whoever owns it; None if it was deleted."""
+        with self.database.read() as connection:
+            row = kept.find(connection, self._kept, name)
+            return None if row is None else kept.body(connection, self._kept, name, row.version)
+
+    def of_revoked_owners(self) -> list[str]:
+        """Unfinished documents of owners whose keys are all revoked."""
+        rows = self._kept.rows
+        wanted = sa.select(rows.c.id).where(rows.c.status.in_(UNFINISHED), rows.c.owner.in_(revoked_owners()))
+        with self.database.read() as connection:
+            return list(connection.execute(wanted).scalars())
+
     def versions(
         self, name: str, owner: str | None, *, after: int = 0, limit: int = MOST_VERSIONS
     ) -> Sequence[VersionInfo]:
@@ -112,6 +127,38 @@ class KeptStore(ABC, Generic[SummaryOf, StoredOf]):
         counting = sa.select(rows.c.status, sa.func.count().label("count")).group_by(rows.c.status)
         with self.database.read() as connection:
             return {row.status: row._mapping["count"] for row in connection.execute(counting)}
+
+    # --- deleting -----------------------------------------------------------------------------------------------
+
+    def delete(self, name: str, owner: str | None) -> None:
+        """Delete the document and all rows that refer to it; stop its run first."""
+        with self.database.write() as connection:
+            kept.row(connection, self._kept, name, owner, to_change=True, lock=True)
+            self._check_unused(connection, name)
+            self._remove(connection, name)
+        self.database.write_back()
+        self.tell(name)
+
+    def purge(self, older_than: datetime) -> list[str]:
+        """Delete all finished documents last updated before `older_than` that nothing needs, and return their ids."""
+        rows = self._kept.rows
+        old = sa.select(rows.c.id).where(rows.c.updated < older_than, rows.c.status.in_(FINAL), self._unused())
+        with self.database.write() as connection:
+            found = list(connection.execute(old.with_for_update(skip_locked=True)).scalars())
+            for name in found:
+                self._remove(connection, name)
+        return found
+
+    def _check_unused(self, connection: sa.Connection, name: str) -> None:
+        """Hook: raises where another document needs this one."""
+
+    def _unused(self) -> sa.ColumnElement[bool]:
+        """Hook: which documents may be purged."""
+        return sa.true()
+
+    def _remove(self, connection: sa.Connection, name: str) -> None:
+        """Hook: what else goes with a document."""
+        kept.remove(connection, self._kept, name)
 
     # --- correcting ---------------------------------------------------------------------------------------------
 

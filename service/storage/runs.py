@@ -16,9 +16,8 @@ from service.domain.argument_map import ArgumentMap
 from service.domain.pieces import parse_in_pieces
 from service.storage import events, kept, operating
 from service.storage.database import Database, insert_into
-from service.storage.keys import revoked_owners
-from service.storage.records import UNFINISHED, MapSummary, Writable
-from service.storage.store import MapStore, map_record
+from service.storage.records import UNFINISHED, Writable
+from service.storage.store import MapStore
 from service.storage.tables import MAPS, run_answers, run_inputs
 from service.storage.tables import maps as map_rows
 
@@ -92,17 +91,6 @@ class RunStore:
                 found |= {row.step: bytes(row.body) for row in rows}
         return found
 
-    def find(self, map_id: str) -> MapSummary | None:
-        with self._database.read() as connection:
-            row = kept.find(connection, MAPS, map_id)
-        return None if row is None else map_record(row)
-
-    def present(self, map_id: str) -> bytes | None:
-        """The current stored map, whoever owns it."""
-        with self._database.read() as connection:
-            row = kept.find(connection, MAPS, map_id)
-            return None if row is None else kept.body(connection, MAPS, map_id, row.version)
-
     def unfinished(self, older_than: datetime) -> list[str]:
         """The maps that are queued or running and were created before that moment, oldest first."""
         with self._database.read() as connection:
@@ -154,21 +142,10 @@ class RunStore:
 
     def cancel(self, map_id: str) -> bool:
         """Cancel the run, keeping the finished parts of the map; false if it was finished or deleted."""
-        body = self.present(map_id)
+        body = self._store.present(map_id)
         return body is not None and self.finish(
             parse_in_pieces(ArgumentMap, body).model_copy(update={"status": "cancelled"})
         )
-
-    def of_revoked_owners(self) -> list[str]:
-        """Unfinished maps of owners whose keys are all revoked."""
-        with self._database.read() as connection:
-            return list(
-                connection.execute(
-                    sa.select(map_rows.c.id).where(
-                        map_rows.c.status.in_(UNFINISHED), map_rows.c.owner.in_(revoked_owners())
-                    )
-                ).scalars()
-            )
 
     def _insert(self, connection: sa.Connection, table: sa.Table, **values: object) -> None:
         connection.execute(insert_into(connection, table).values(**values).on_conflict_do_nothing())

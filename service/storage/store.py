@@ -107,7 +107,7 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         """Store a new map (queued, with its `run_input`, or finished as an import) and return its id.
 
         A repeated idempotency key returns the id of the map it created; raises KeyReused if the request differs.
-        Raises TooManyMaps if there is no `room` for another unfinished one.
+        Raises TooManyMaps beyond the `quota` of unfinished ones.
         """
         map_ = _writable(new)
         words = search.words_of(map_.text)
@@ -135,32 +135,23 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
             new = new.model_copy(update={"version": about["expected_version"] + 1})
         return super().put_version(_writable(new), owner, **about)
 
-    def delete(self, map_id: str, owner: str | None) -> None:
-        """Delete the map and all rows that refer to it; stop its run first (`Runs.delete` does both).
+    def _check_unused(self, connection: sa.Connection, name: str) -> None:
+        """Raises MapInDebate if a debate refers to it."""
+        debates = debate_rows.with_map(connection, name)
+        if debates:
+            raise MapInDebate(name, debates)
 
-        Raises MapInDebate if a debate refers to it.
-        """
-        with self.database.write() as connection:
-            kept.row(connection, MAPS, map_id, owner, to_change=True, lock=True)
-            debates = debate_rows.with_map(connection, map_id)
-            if debates:
-                raise MapInDebate(map_id, debates)
-            _remove(connection, map_id)
-        self.database.write_back()
-        self.tell(map_id)
+    def _unused(self) -> sa.ColumnElement[bool]:
+        """Samples and maps in debates stay."""
+        return sa.not_(map_rows.c.sample) & map_rows.c.id.not_in(sa.select(debate_members.c.map_id))
+
+    def _remove(self, connection: sa.Connection, name: str) -> None:
+        search.forget(connection, name)
+        super()._remove(connection, name)
 
     def purge(self, older_than: datetime) -> list[str]:
-        """Delete all finished maps unchanged since then, and return their ids. Samples and maps in debates stay."""
-        free = map_rows.c.id.not_in(sa.select(debate_members.c.map_id))
-        old = (
-            sa.select(map_rows.c.id)
-            .where(map_rows.c.updated < older_than, map_rows.c.status.in_(FINAL), sa.not_(map_rows.c.sample), free)
-            .with_for_update(skip_locked=True)
-        )
+        found = super().purge(older_than)
         with self.database.write() as connection:
-            found = list(connection.execute(old).scalars())
-            for map_id in found:
-                _remove(connection, map_id)
             search.compact(connection)
         return found
 
@@ -192,11 +183,6 @@ class MapStore(KeptStore[MapSummary, StoredMap]):
         """Map or debate id -> number of its latest event."""
         with self.database.read() as connection:
             return events.last_numbers(connection, map_ids)
-
-
-def _remove(connection: sa.Connection, map_id: str) -> None:
-    search.forget(connection, map_id)
-    kept.remove(connection, MAPS, map_id)
 
 
 def _writable(map_: ArgumentMap | Writable) -> Writable:

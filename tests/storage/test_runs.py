@@ -82,4 +82,4 @@ def test_a_deleted_map_takes_no_writes(store: MapStore, runs: RunStore) -> None:
     assert runs.ended([map_.id]) == {map_.id}
     assert not runs.write_draft(map_)
     assert not runs.finish(map_)
-    assert runs.present(map_.id) is None
+    assert store.present(map_.id) is None
