@@ -22,8 +22,9 @@ The same grammar stands as `pattern` in each schema, for servers that honour it;
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, TypeVar, get_args
 
 from service.domain.argument import Attitude, PerspectiveKind
 from service.domain.issue import ContrastKind, PositionStance
@@ -184,108 +185,80 @@ class ReferentRow:
     places: tuple[Place, ...]
 
 
-def parse_unit(row: str) -> UnitRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(UNIT_PATTERN, row.strip())
-    if match is None:
-        return None
-    return UnitRow(_places(match[1]), match[2])
+Row = TypeVar("Row")
 
 
-def parse_attribution(row: str) -> AttributionRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(SAID_PATTERN, row.strip())
-    if match is None:
-        return None
-    who, source, cue, attitude, supposed, within, content = match.groups()
-    return AttributionRow(
-        who,
-        None if source == "-" else _place(source),
-        None if cue == "-" else _place(cue),
-        cast("Attitude", attitude or "asserts"),
-        supposed is not None,
-        within,
-        _places(content) if content else (),
-    )
+def _rows(pattern: str) -> Callable[[Callable[..., Row]], Callable[[str], Row | None]]:
+    """Parses a row by this pattern, whose groups the function is given; None if the row violates the grammar."""
+
+    def of(build: Callable[..., Row]) -> Callable[[str], Row | None]:
+        def parse(row: str) -> Row | None:
+            match = re.match(pattern, row.strip())
+            return None if match is None else build(*match.groups())
+
+        return parse
+
+    return of
 
 
-def parse_voice(row: str) -> VoiceRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(VOICE_PATTERN, row.strip())
-    if match is None:
-        return None
-    name, kind, parent, aliases = match.groups()
-    return VoiceRow(
-        _place(name),
-        cast("PerspectiveKind", kind),
-        int(parent) if parent else None,
-        _places(aliases) if aliases else (),
-    )
+@_rows(UNIT_PATTERN)
+def parse_unit(places: str, letter: str | None) -> UnitRow:
+    return UnitRow(_places(places), letter)
 
 
-def parse_link(row: str) -> LinkRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(LINK_PATTERN, row.strip())
-    if match is None:
-        return None
-    source, kind, target, doubt = match.groups()
-    return LinkRow(int(source), cast("RowKind", kind), int(target), doubt is not None)
+@_rows(SAID_PATTERN)
+def parse_attribution(
+    who: str,
+    source: str,
+    cue: str,
+    attitude: Attitude | None,
+    supposed: str | None,
+    within: str | None,
+    content: str | None,
+) -> AttributionRow:
+    said, by = (None if item == "-" else _place(item) for item in (source, cue))
+    return AttributionRow(who, said, by, attitude or "asserts", supposed is not None, within, _places(content))
 
 
-def parse_position(row: str) -> PositionRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(_POSITION, row.strip())
-    if match is None:
-        return None
-    voice, units, stance, words = match.groups()
-    numbers = tuple(map(int, units.split(","))) if units else ()
-    return PositionRow(int(voice), numbers, cast("PositionStance", stance or "holds"), words or "")
+@_rows(VOICE_PATTERN)
+def parse_voice(name: str, kind: PerspectiveKind, parent: str | None, aliases: str | None) -> VoiceRow:
+    return VoiceRow(_place(name), kind, int(parent) if parent else None, _places(aliases))
 
 
-def parse_contrast(row: str) -> ContrastRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(CONTRAST_PATTERN, row.strip())
-    return None if match is None else ContrastRow(int(match[1]), int(match[2]), cast("ContrastKind", match[3]))
+@_rows(LINK_PATTERN)
+def parse_link(source: str, kind: RowKind, target: str, doubt: str | None) -> LinkRow:
+    return LinkRow(int(source), kind, int(target), doubt is not None)
 
 
-def parse_speaker(row: str) -> SpeakerRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(SPEAKER_PATTERN, row.strip())
-    if match is None:
-        return None
-    speaker, parent, aliases = match.groups()
-    return SpeakerRow(int(speaker), int(parent) if parent else None, _places(aliases) if aliases else ())
+@_rows(_POSITION)
+def parse_position(voice: str, units: str | None, stance: PositionStance | None, words: str | None) -> PositionRow:
+    return PositionRow(int(voice), _numbers(units), stance or "holds", words or "")
 
 
-def parse_motion(row: str) -> MotionRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(MOTION_PATTERN, row.strip())
-    if match is None:
-        return None
-    places, mover, outcome, words = match.groups()
-    return MotionRow(
-        _places(places),
-        int(mover) if mover.isdecimal() else None,
-        parse_words(mover),
-        cast("OutcomeKind", outcome),
-        parse_words(words or ""),
-    )
+@_rows(CONTRAST_PATTERN)
+def parse_contrast(a: str, b: str, kind: ContrastKind) -> ContrastRow:
+    return ContrastRow(int(a), int(b), kind)
 
 
-def parse_concession(row: str) -> ConcessionRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(CONCESSION_PATTERN, row.strip())
-    if match is None:
-        return None
-    by, to, units, words = match.groups()
-    granted = tuple(map(int, units.split(",")))
-    return ConcessionRow(int(by), None if to == "-" else int(to), granted, parse_words(words or ""))
+@_rows(SPEAKER_PATTERN)
+def parse_speaker(speaker: str, parent: str | None, aliases: str | None) -> SpeakerRow:
+    return SpeakerRow(int(speaker), int(parent) if parent else None, _places(aliases))
 
 
-def parse_referent(row: str) -> ReferentRow | None:
-    """The row's parts; None if it violates the grammar."""
-    match = re.match(REFERENT_PATTERN, row.strip())
-    return None if match is None else ReferentRow(int(match[1]), _places(match[2]))
+@_rows(MOTION_PATTERN)
+def parse_motion(places: str, mover: str, outcome: OutcomeKind, words: str | None) -> MotionRow:
+    number = int(mover) if mover.isdecimal() else None
+    return MotionRow(_places(places), number, parse_words(mover), outcome, parse_words(words or ""))
+
+
+@_rows(CONCESSION_PATTERN)
+def parse_concession(by: str, to: str, units: str, words: str | None) -> ConcessionRow:
+    return ConcessionRow(int(by), None if to == "-" else int(to), _numbers(units), parse_words(words or ""))
+
+
+@_rows(REFERENT_PATTERN)
+def parse_referent(mark: str, places: str) -> ReferentRow:
+    return ReferentRow(int(mark), _places(places))
 
 
 def parse_words(text: str) -> tuple[Place, ...]:
@@ -294,8 +267,12 @@ def parse_words(text: str) -> tuple[Place, ...]:
     return () if match is None else _places(match[1])
 
 
-def _places(text: str) -> tuple[Place, ...]:
-    return tuple(_place(piece) for piece in text.split(","))
+def _numbers(text: str | None) -> tuple[int, ...]:
+    return tuple(map(int, text.split(","))) if text else ()
+
+
+def _places(text: str | None) -> tuple[Place, ...]:
+    return tuple(map(_place, text.split(","))) if text else ()
 
 
 def _place(text: str) -> Place:
