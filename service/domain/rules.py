@@ -28,8 +28,7 @@ issue-contrasts     between two listed positions, one for each pair
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from service.domain.argument import AUTHOR, references_within
@@ -44,7 +43,7 @@ from service.domain.issue_rules import (
     one_issue_a_unit,
 )
 from service.domain.sides import broken_chains
-from service.domain.violation import Violation
+from service.domain.violation import Violation, first_violations, repeated_ids
 
 if TYPE_CHECKING:
     from service.domain.argument_map import ArgumentMap
@@ -52,26 +51,20 @@ if TYPE_CHECKING:
 
 def find_violations(map_: ArgumentMap) -> list[Violation]:
     """All rules that the map breaks, in the order of the module's list. Later rules presuppose the earlier ones."""
-    for checks in (_BASIC, _RELATIONAL):
-        found = [violation for check in checks for violation in check(map_)]
-        if found:
-            return found
-    return []
+    return first_violations(map_, (_BASIC, _RELATIONAL))
 
 
 def _unique_ids(map_: ArgumentMap) -> Iterator[Violation]:
-    kinds: dict[str, Iterable[str]] = {
-        "segment": (item.id for item in map_.document.segments),
-        "perspective": (item.id for item in map_.perspectives),
-        "attribution": (item.id for item in map_.attributions),
-        "unit": (item.id for item in map_.units),
-        "relation": (item.id for item in map_.relations),
-        "issue": (item.id for item in map_.issues),
-    }
-    for kind, ids in kinds.items():
-        for name, count in Counter(ids).items():
-            if count > 1:
-                yield Violation("unique-ids", f"{kind} {name}", f"this id occurs {count} times")
+    yield from repeated_ids(
+        {
+            "segment": (item.id for item in map_.document.segments),
+            "perspective": (item.id for item in map_.perspectives),
+            "attribution": (item.id for item in map_.attributions),
+            "unit": (item.id for item in map_.units),
+            "relation": (item.id for item in map_.relations),
+            "issue": (item.id for item in map_.issues),
+        }
+    )
 
 
 def _paragraphs(map_: ArgumentMap) -> Iterator[Violation]:

@@ -20,7 +20,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from service.domain.sides import broken_chains
-from service.domain.violation import Violation
+from service.domain.violation import Violation, first_violations, repeated_ids
 
 if TYPE_CHECKING:
     from service.domain.debates.debate import Debate
@@ -29,26 +29,20 @@ if TYPE_CHECKING:
 
 def find_violations(debate: Debate) -> list[Violation]:
     """All rules that the debate breaks, in the order of the module's list. Later rules presuppose the earlier ones."""
-    for checks in (_BASIC, _MEANING):
-        found = [violation for check in checks for violation in check(debate)]
-        if found:
-            return found
-    return []
+    return first_violations(debate, (_BASIC, _MEANING))
 
 
 def _unique_ids(debate: Debate) -> Iterator[Violation]:
-    kinds: dict[str, Iterable[str]] = {
-        "document": (item.id for item in debate.documents),
-        "map": (item.map for item in debate.documents),
-        "actor": (item.id for item in debate.actors),
-        "claim": (item.id for item in debate.claims),
-        "issue": (item.id for item in debate.issues),
-        "answer": (item.id for item in debate.answers),
-    }
-    for kind, ids in kinds.items():
-        for name, count in Counter(ids).items():
-            if count > 1:
-                yield Violation("unique-ids", f"{kind} {name}", f"stands {count} times")
+    yield from repeated_ids(
+        {
+            "document": (item.id for item in debate.documents),
+            "map": (item.map for item in debate.documents),
+            "actor": (item.id for item in debate.actors),
+            "claim": (item.id for item in debate.claims),
+            "issue": (item.id for item in debate.issues),
+            "answer": (item.id for item in debate.answers),
+        }
+    )
 
 
 def _references(debate: Debate) -> Iterator[Violation]:

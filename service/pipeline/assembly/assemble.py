@@ -14,7 +14,7 @@ from service.engines.answers import IssuesAnswer, LinksAnswer, ReferencesAnswer,
 from service.pipeline.assembly.carried import carried_on
 from service.pipeline.assembly.holders import Holders
 from service.pipeline.assembly.issues import assemble_issues
-from service.pipeline.assembly.paragraphs import ParagraphParts, number_paragraph
+from service.pipeline.assembly.paragraphs import ParagraphNumbering, ParagraphParts
 from service.pipeline.assembly.proceedings import assemble_concessions, assemble_motions
 from service.pipeline.assembly.references import with_references
 from service.pipeline.assembly.relations import settle_relations
@@ -46,7 +46,7 @@ def assemble(
     parts = ParagraphParts()
     by_paragraph = {structure.paragraph: structure for structure in structures}
     for _, structure in sorted(by_paragraph.items()):
-        number_paragraph(parts, structure, document, holders, warnings)
+        ParagraphNumbering(parts, structure, document, holders, warnings).run()
     relations = settle_relations(parts.relations, links, {unit.id for unit in parts.units}, warnings)
     units, relations = normalise_roles(with_references(parts.units, references, document, warnings), relations)
     motions = assemble_motions((links, issues), document, holders, warnings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from service.domain.argument import AUTHOR, Attribution, Unit
 from service.domain.base import Span, text_of
-from service.domain.document import Document
+from service.domain.document import Document, Paragraph
 from service.domain.provenance import MapWarning
 from service.domain.sides import acyclic_parents
 from service.domain.spans import DisjointSpans
@@ -34,43 +34,30 @@ class ParagraphParts:
     """Holder and case-folded words -> their unit."""
 
 
-def number_paragraph(
-    parts: ParagraphParts,
-    structure: StructureAnswer,
-    document: Document,
-    holders: Holders,
-    warnings: list[MapWarning],
-) -> None:
-    """Adds the paragraph's attributions, units and relations to `parts`, with the map's ids."""
-    if structure.paragraph >= len(document.paragraphs):
-        warnings.append(MapWarning(code="bad-span", detail=WARNING_TEXTS["bad-span"]))
-        return
-    _Numbering(parts, structure, document, holders, warnings).run()
+@dataclass
+class ParagraphNumbering:
+    """Adds a paragraph's attributions, units and relations to `parts`, with the map's ids."""
 
-
-class _Numbering:
-    def __init__(
-        self,
-        parts: ParagraphParts,
-        structure: StructureAnswer,
-        document: Document,
-        holders: Holders,
-        warnings: list[MapWarning],
-    ) -> None:
-        self.parts = parts
-        self.structure = structure
-        self.document = document
-        self.paragraph = document.paragraphs[structure.paragraph]
-        self.holders = holders
-        self.warnings = warnings
-        self.attribution_ids: dict[str, str] = {}
-        self.holder_of: dict[str, str] = {}
-        self.unit_ids: dict[str, str] = {}
+    parts: ParagraphParts
+    structure: StructureAnswer
+    document: Document
+    holders: Holders
+    warnings: list[MapWarning]
+    attribution_ids: dict[str, str] = field(default_factory=dict)
+    holder_of: dict[str, str] = field(default_factory=dict)
+    unit_ids: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
+        if self.structure.paragraph >= len(self.document.paragraphs):
+            self.warnings.append(MapWarning(code="bad-span", detail=WARNING_TEXTS["bad-span"]))
+            return
         self.add_attributions()
         self.add_units()
         self.add_relations()
+
+    @property
+    def paragraph(self) -> Paragraph:
+        return self.document.paragraphs[self.structure.paragraph]
 
     def warn(self, code: str, told: str | None = None) -> None:
         detail = WARNING_TEXTS[code] if told is None else told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from service.domain.argument import Relation
 from service.domain.graph import acyclic_relations
@@ -67,14 +68,14 @@ def _numbered(kept: Mapping[str, Relation], proposed: Sequence[ProposedRelation]
     return [(relation, f"r{number}") for number, relation in enumerate(ordered)]
 
 
+@dataclass
 class _Settling:
-    def __init__(self, unit_ids: set[str], warnings: list[MapWarning]) -> None:
-        self.unit_ids = unit_ids
-        self.warnings = warnings
-        self.kept: dict[str, Relation] = {}
-        self.paragraphs: dict[str, int | None] = {}
-        self.led_on: set[str] = set()
-        self.links: set[tuple[tuple[str, ...], str]] = set()
+    unit_ids: set[str]
+    warnings: list[MapWarning]
+    kept: dict[str, Relation] = field(default_factory=dict)
+    paragraphs: dict[str, int | None] = field(default_factory=dict)
+    led_on: set[str] = field(default_factory=set)
+    links: set[tuple[tuple[str, ...], str]] = field(default_factory=set)
 
     def warn(self, paragraph: int | None, code: str) -> None:
         self.warnings.append(MapWarning(paragraph=paragraph, code=code, detail=WARNING_TEXTS[code]))
