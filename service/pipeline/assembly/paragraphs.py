@@ -79,7 +79,7 @@ class ParagraphNumbering:
                 Attribution(
                     id=self.attribution_ids[item.id],
                     perspective=holder,
-                    within=self.attribution_ids.get(outer[item.id] or ""),
+                    within=None if (around := outer[item.id]) is None else self.attribution_ids[around],
                     source=source,
                     cue=self.inside_text(item.cue),
                     content=self.in_order(

@@ -182,7 +182,7 @@ def test_a_very_long_draft_is_asked_in_windows_that_overlap_and_whose_number_gro
     assert questions[0].units[-1] in questions[1].units
 
 
-def test_windows_are_merged_without_a_second_link_or_a_circle() -> None:
+def test_windows_are_merged_without_a_second_link_of_a_unit() -> None:
     draft = _long_draft(4)
     ids = [unit.id for unit in draft.units]
 
@@ -195,6 +195,7 @@ def test_windows_are_merged_without_a_second_link_or_a_circle() -> None:
     assert [(item.sources[0], item.target) for item in whole.relations] == [
         (ids[1], ids[0]),
         (ids[2], ids[1]),
+        (ids[0], ids[2]),
         (ids[3], ids[2]),
     ]
     question = links.conclusion_question(draft, [first, second])

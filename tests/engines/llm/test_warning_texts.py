@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from service.engines.llm.decoding import Repairs
-from service.engines.llm.warning_texts import TOLD
+from service.engines.llm.warning_texts import WARNING_TEXTS
 
 LLM = Path(__file__).parents[3] / "service/engines/llm"
 ENGINE = re.compile(
@@ -16,7 +16,7 @@ ENGINE = re.compile(
 )
 
 
-@pytest.mark.parametrize("code", sorted(TOLD))
+@pytest.mark.parametrize("code", sorted(WARNING_TEXTS))
 def test_a_warning_is_told_in_words_of_a_reader(code: str) -> None:
     repairs = Repairs(paragraph=2)
     repairs.warn(code, "a row of said breaks the grammar: '11 s12?'")
@@ -31,7 +31,7 @@ def test_every_code_that_a_step_gives_has_its_words() -> None:
     source = "\n".join(path.read_text("utf-8") for path in LLM.rglob("*.py"))
     given = set(re.findall(r"\.warn\(\s*\"([a-z-]+)\"", source))
     assert len(given) > 15
-    assert given - set(TOLD) <= {
+    assert given - set(WARNING_TEXTS) <= {
         "doubtful-link",
         "undercut-of-nothing",
         "moved-name",
