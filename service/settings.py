@@ -140,11 +140,6 @@ class Settings(BaseSettings):
         return named or self.openai_api_key is not None or self.openai_base_url is not None
 
     @property
-    def llm_limited(self) -> bool:
-        """Whether a run has a budget of calls, tokens or cost."""
-        return (self.llm_max_calls, self.llm_max_tokens, self.llm_max_cost) != (None, None, None)
-
-    @property
     def default_engine(self) -> Literal["offline", "llm"]:
         if self.engine != "auto":
             return self.engine

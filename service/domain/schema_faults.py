@@ -64,13 +64,13 @@ def faults_of(errors: Iterable[Mapping[str, Any]], whole: str) -> list[dict[str,
     return found
 
 
-def reason_of(error: Exception, whole: str = "all of it") -> str:
+def reason_of(error: Exception) -> str:
     """Why a value cannot be constructed, in one line: `confidence: must be at most 1`, `there is no unit 'u9'`."""
     if isinstance(error, KeyError):
         return f"there is no {error.args[0]}"
     if not isinstance(error, ValidationError):
         return str(error)
-    faults = faults_of(error.errors(include_url=False, include_input=False), whole)
+    faults = faults_of(error.errors(include_url=False, include_input=False), "all of it")
     return "; ".join(_line(fault) for fault in faults[:_MOST])
 
 

@@ -8,14 +8,14 @@ import threading
 import structlog
 
 from service.pipeline.db_retry import wait_for_database
-from service.pipeline.runs import DRAIN_SECONDS, Runs
+from service.pipeline.runs import Runs
 from service.settings import Settings
 from service.storage.store import MapStore
 
 _log = structlog.get_logger(__name__)
 
 
-def run_worker(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> None:
+def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT, then finish running steps and requeue the rest. Call from the main thread."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -28,6 +28,6 @@ def run_worker(settings: Settings, *, drain_seconds: float = DRAIN_SECONDS) -> N
         while not ending.wait(1.0):
             pass
     finally:
-        runs.stop(drain_seconds)
+        runs.stop()
         store.close()
         _log.info("worker.stopped")

@@ -124,7 +124,6 @@ class _Walker:
         self._parts: list[str] = []
         self._linked = 0
         self._hint: Hint = "unknown"
-        self._list_depth = 0
 
     def walk(self, element: lxml.html.HtmlElement, depth: int = 0, in_link: bool = False) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""

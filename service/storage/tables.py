@@ -299,5 +299,5 @@ heartbeats = sa.Table(
     sa.Column("inherited", sa.Double),
 )
 
-# The search index of each map's words is specific to either database, so it is defined in the migrations only.
-SEARCH_TABLE = "map_words"
+# The search index of each map's words (`map_words`) is specific to either database, so it is defined in the migrations
+# only.

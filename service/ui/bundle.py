@@ -23,8 +23,8 @@ _LATER = re.compile(r"""\bimport\("(\.{1,2}/[^"]+)"\)""")
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
 
 
-def first_modules(entry: str = "main.js") -> list[str]:
-    """What the entry imports, and what that imports, each after all that it needs."""
+def first_modules() -> list[str]:
+    """What the page's entry imports, and what that imports, each after all that it needs."""
     found: list[str] = []
 
     def visit(name: str, above: tuple[str, ...]) -> None:
@@ -36,7 +36,7 @@ def first_modules(entry: str = "main.js") -> list[str]:
             visit(needed, (*above, name))
         found.append(name)
 
-    visit(entry, ())
+    visit("main.js", ())
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
@@ -21,9 +21,6 @@ class Quote(Frozen):
     paragraph: int = 0
     before: str = ""
     after: str = ""
-
-
-Quotes = Mapping[UnitRef, Quote]
 
 
 def quotes_of(maps: Iterable[ArgumentMap]) -> dict[UnitRef, Quote]:
