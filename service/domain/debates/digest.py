@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from pydantic import BaseModel
-
 from service.domain.argument import AUTHOR, Attitude, PerspectiveKind, RelationKind
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Frozen, Span
@@ -121,13 +119,6 @@ class Digest(Frozen):
         whole = next((place for place in self.places if place.spans == ref.spans), None)
         parts = (said.part(ref.spans[0]) for said in self.said if len(ref.spans) == 1)
         return whole or next(filter(None, parts), None)
-
-
-class DigestTold(BaseModel):
-    """The tellings of a stored digest, parsed alone because parsing the rest takes many times as long."""
-
-    map: str
-    told: tuple[DigestTelling, ...] = ()
 
 
 def digest_of(map_: ArgumentMap) -> Digest:

@@ -338,9 +338,3 @@ def _line_start(text: str, at: int, most: int) -> int:
 
 def _says(words: str) -> bool:
     return any(map(str.isalnum, words))
-
-
-def own_words(unit: Unit, text: str) -> str:
-    """A unit's own words in one line, with an ellipsis for each gap."""
-    bare = unit.model_copy(update={"references": ()})
-    return "".join(piece.text for piece in _own_words(bare, text)) or unit.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.debates.digest import DigestTelling, DigestTold, digest_of
+from service.domain.debates.digest import DigestTelling, digest_of
 from service.domain.debates.stances import matrix
 from service.domain.debates.telling import Telling, statement_of, tellings_of
 from service.domain.debates.timeline import timeline
@@ -16,7 +16,6 @@ def test_a_digest_says_what_is_reported_or_supposed() -> None:
         DigestTelling(unit="u0", tellers=("v1",)),
         DigestTelling(unit="u1", supposed="would"),
     )
-    assert DigestTold.model_validate_json(digest.model_dump_json()) == DigestTold(map="m1", told=digest.told)
 
 
 def test_a_report_by_ones_own_camp_is_ones_own() -> None:
