@@ -14,6 +14,7 @@ from itertools import accumulate
 from icu4py.breakers import SentenceBreaker, WordBreaker
 
 from service.domain.base import Span
+from service.domain.word_lists import word_list
 
 _CLOSERS = re.compile(r"[\"'”’“‘»›」』）)\]]+\s+")
 """What closes a quotation in some language, set apart from it: French « Non. » has spaces inside."""
@@ -21,8 +22,7 @@ _OPENERS = "「『（《【〈“‘"
 """ICU takes an opening mark that follows a stop without a space for a closing one."""
 _INITIAL = re.compile(r"(?<![^\W_])(?:[^\W\d_]|([A-Z])\1)\.\s+\Z")
 _NUMBER = re.compile(r"(?<![^\W_])\d{1,2}\.\s+\Z")
-_ORDINALS_WORDS = "bs cs da de et fi hr hu is lb lv nn no pl sk sl sr tr"
-_ORDINALS = frozenset(_ORDINALS_WORDS.split())
+_ORDINALS = word_list("bs cs da de et fi hr hu is lb lv nn no pl sk sl sr tr")
 """Languages that write ordinals with a stop: "am 3. März"."""
 _ABBREVIATIONS = {
     "de": "abs art bd bes bzw ca d.h dipl dr evtl fr geb ggf hr ing inkl jh med mio mrd nr phil prof st tel vgl z.b",

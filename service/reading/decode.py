@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from charset_normalizer import from_bytes
 
+from service.domain.word_lists import word_list
 from service.errors import UnreadableDocument
 
 _BOMS = (
@@ -17,7 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TEXT_CODECS_WORDS = (
+_TEXT_CODECS = word_list(
     "ascii big5 big5hkscs cp037 cp437 cp500 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861 cp862 cp863 "
     "cp864 cp865 cp866 cp869 cp874 cp932 cp949 cp950 cp1006 cp1026 cp1125 cp1140 cp1250 cp1251 cp1252 cp1253 "
     "cp1254 cp1255 cp1256 cp1257 cp1258 euc_jp euc_jis_2004 euc_jisx0213 euc_kr gb18030 gb2312 gbk hz "
@@ -27,7 +28,6 @@ _TEXT_CODECS_WORDS = (
     "iceland mac-latin2 mac-roman mac-turkish ptcp154 shift_jis shift_jis_2004 shift_jisx0213 tis-620 utf-16 "
     "utf-16-be utf-16-le utf-32 utf-32-be utf-32-le utf-8 utf-8-sig"
 )
-_TEXT_CODECS = frozenset(_TEXT_CODECS_WORDS.split())
 """What a stated charset may name; Python's other codecs unpack archives (bz2, zlib), or take more than linear time."""
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _SAMPLE = 100_000

@@ -15,22 +15,21 @@ from lxml import etree
 from trafilatura.metadata import extract_metadata
 
 from service.domain.document import Document
+from service.domain.word_lists import word_list
 from service.errors import UnreadableDocument
 from service.reading.blocks import Block, Hint, blocks_of_plain
 from service.reading.build import Publication, build_document, check_length
 from service.reading.normalise import normalise
 from service.reading.options import Limits, Options
 
-_LEFT_OUT_WORDS = (
+_LEFT_OUT = word_list(
     "script style noscript template iframe object embed svg math canvas form button select input textarea nav "
     "footer aside dialog menu head video audio picture"
 )
-_LEFT_OUT = frozenset(_LEFT_OUT_WORDS.split())
-_BLOCKS_WORDS = (
+_BLOCKS = word_list(
     "p h1 h2 h3 h4 h5 h6 li blockquote figcaption caption pre td th dt dd div section article main header body "
     "figure address table tr ul ol dl html center summary details hgroup tbody thead"
 )
-_BLOCKS = frozenset(_BLOCKS_WORDS.split())
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FURNITURE = frozenset(("figcaption", "caption", "address", "pre", "td", "th", "time"))
 _HIDDEN = re.compile(

@@ -8,6 +8,8 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from service.domain.word_lists import word_list
+
 _LINK = re.compile(r"\]\((?:https?:|mailto:|/|#)|<https?://")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])[^*_\n]{1,200}(?<=\S)\1(?![\w*_])")
 _HEADING = re.compile(r"#{1,6} +(?=\S)")
@@ -15,10 +17,9 @@ _NOTE = re.compile(r"(?<![^\W\d_])(?P<word>[^\W\d_]{4,40})(?P<mark>[.,;:!?]?[\"�
 _CITED = re.compile(r"(?<=[\w.,;:!?\"”’)])\[\d{1,3}\](?=[\s.,;:]|$)")
 _LONGEST_GAP = 3
 """Between the numbers of two notes that follow on one another."""
-_NUMBERED_WORDS = (
+_NUMBERED = word_list(
     "section sections article articles chapter paragraph table figure page note title part rule vol version"
 )
-_NUMBERED = frozenset(_NUMBERED_WORDS.split())
 
 
 def without_inline_marks(text: str) -> str:

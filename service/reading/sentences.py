@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from service.domain.base import Span
+from service.domain.word_lists import word_list
 from service.reading.breaks import sentence_tiles
 from service.reading.language import UNKNOWN
 
@@ -16,20 +17,17 @@ _END = re.compile(
     r"|(?P<wide>[。！？]+[」』”’）]*\s*)"
     r"|(?P<line>\n\s*)"
 )
-_TITLES_WORDS = (
+_TITLES = word_list(
     "mr mrs ms mx dr prof gen sen rep gov lt col sgt maj capt cmdr adm cpl rev fr hon pres supt insp st mt ft vs cf "
     "viz figs approx eq pp paras eds esp incl resp e.g i.e mme mlle messrs dept univ assn"
 )
-_TITLES = frozenset(_TITLES_WORDS.split())
-_NUMBERED_WORDS = "no nos art fig sec vol ch p pp para jan feb mar apr jun jul aug sept sep oct nov dec"
-_NUMBERED = frozenset(_NUMBERED_WORDS.split())
-_MAY_END_WORDS = (
+_NUMBERED = word_list("no nos art fig sec vol ch p pp para jan feb mar apr jun jul aug sept sep oct nov dec")
+_MAY_END = word_list(
     "inc corp co ltd llc plc bros jr sr etc ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec ph.d est "
     "mon tue thu fri ariz calif colo conn fla kan md mich minn mont neb nev "
     "okla tenn tex vt wis wyo"
 )
-_MAY_END = frozenset(_MAY_END_WORDS.split())
-_STARTERS_WORDS = (
+_STARTERS = word_list(
     "a an the this that these those there here he she it they we you i his her its their our your my in on at by "
     "for from with to of as if when while where why how what who which whose but and or so yet nor because "
     "although though since after before until however moreover meanwhile then thus therefore hence still also "
@@ -37,7 +35,6 @@ _STARTERS_WORDS = (
     "two three critics officials such under over between among within without during despite according now today "
     "last next"
 )
-_STARTERS = frozenset(_STARTERS_WORDS.split())
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘«—–]*$")
 _INITIAL = re.compile(r"[^\W\d_]$")
 _DOTTED = re.compile(r"(?:[^\W\d_]+\.)+[^\W\d_]+$")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.domain.argument import Perspective
-from service.domain.meaning.open_words import word_list
+from service.domain.word_lists import word_list
 
 _MALFORMED = re.compile(
     r"^\W*\d|^(?:section|article|chapter|page|figure|table|title|part)\b|\b(?:of|for|in|on|to|and|the|a|an|with)$"

@@ -11,8 +11,8 @@ from typing import TypeVar
 from service.domain.argument import AUTHOR, Attribution, Unit
 from service.domain.base import Frozen, Span
 from service.domain.brief.ground import Ground
-from service.domain.meaning.open_words import word_list
 from service.domain.sides import line_of
+from service.domain.word_lists import word_list
 
 T = TypeVar("T")
 TURN = "turn "

@@ -24,8 +24,8 @@ from service.domain.meaning.open_words import (
     SPEAKERS,
     is_possessive,
     open_words,
-    word_list,
 )
+from service.domain.word_lists import word_list
 
 FEW_WORDS, FEW_CHARACTERS = 4, 36
 """Below both a unit is hard to read out of its sentence."""

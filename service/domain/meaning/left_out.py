@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.domain.argument import Unit
-from service.domain.meaning.open_words import AUXILIARIES, SUBJECT_FORMS, word_list
+from service.domain.meaning.open_words import AUXILIARIES, SUBJECT_FORMS
+from service.domain.word_lists import word_list
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _NEGATED = re.compile(r"(?:do|does|did|is|are|was|were|has|have|had|wo|would|ca|could|must|should|need)n[’']t")

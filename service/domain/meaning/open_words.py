@@ -13,6 +13,7 @@ from typing import Literal
 
 from service.domain.argument import Unit
 from service.domain.base import Span
+from service.domain.word_lists import word_list
 
 OpenKind = Literal["pronoun", "possessive", "demonstrative", "ellipsis", "subject", "speaker"]
 """`ellipsis`: a word after which others were left out ("It had", "at least one"); `subject`: a verb that begins the
@@ -27,11 +28,6 @@ class OpenWord:
     kind: OpenKind
     group: str
     first: bool
-
-
-def word_list(text: str) -> frozenset[str]:
-    """A closed list of words, written on one line."""
-    return frozenset(text.split())
 
 
 _GROUPS = {"he": "he him his", "she": "she her hers", "it": "it its", "they": "they them their theirs"}

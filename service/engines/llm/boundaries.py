@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from service.domain.base import Span
-from service.domain.meaning.open_words import word_list
+from service.domain.word_lists import word_list
 from service.reading.sentences import sentences_of
 from service.reading.words import count_words, words_of
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from service.domain.base import Span
-from service.domain.meaning.open_words import word_list
+from service.domain.word_lists import word_list
 from service.reading.words import trim_unit
 
 _AUXILIARIES = (

@@ -7,24 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.domain.base import Span, text_of
+from service.domain.word_lists import word_list
 from service.engines.answers import UnitAnswer
 from service.pipeline.assembly.places import PlacedItems
 from service.reading.words import words_of
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SAYING = _listed(
+_SAYING = word_list(
     "say says said saying tell tells told add adds added adding argue argues argued claims claimed note notes noted "
     "insist insists insisted explain explains explained reply replies replied answers answered ask asks asked write "
     "writes wrote written stated maintain maintains maintained announce announced announces remark remarked remarks "
     "mention mentioned mentions brought-up put-forward pointed-out points-out"
 )
-_PARTICLES = _listed("again too also here there then now")
+_PARTICLES = word_list("again too also here there then now")
 _PHRASES = re.compile(r"\b(brought|put|pointed|points) (up|forward|out)\b")
-_EMPTY = _listed(
+_EMPTY = word_list(
     "a an the this that these those and or but so as if to of in on at by for from with it its he him his she her "
     "they them their we us our i me my you your who which what is are was were be been being has have had do does "
     "did will would can could may might not"

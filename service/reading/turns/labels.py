@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
+from service.domain.word_lists import word_list
 from service.reading.turns.lexicon import NOBODY, OFFICES, SPEAKER_TITLES, TITLES
 
 Form = Literal["colon", "stop", "dash", "timed", "answer", "asked", "wrote"]
@@ -69,11 +70,10 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _ARTICLES = frozenset(("the", "la", "le", "el", "il", "der", "die", "os", "o"))
 _SYMBOL = re.compile(r"[#=/\\{}|+$%^~]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_PARTICLE_WORDS = (
+_PARTICLES = word_list(
     "of the for to and de da di du des del della la le van von und der den dem beim im zur zum für pro tempore al bin "
     "in on d e et y i à au aux el do dos"
 )
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _GROUPS = re.compile(
     r"(?:Some|Several|An?|Other)? ?(?:Rt )?(?:[Hh]on(?:ou?rable)?\.? )?"
     r"(?:[Mm]embers?|[Ss]enators?|[Vv]oices?|[Dd]elegates?)$"
@@ -82,11 +82,10 @@ _SENTENCE = re.compile(r"(?<=[a-zß-ÿ]{4})\.\s+[A-ZÀ-Þ]")
 _PERSON_IN_BRACKETS = re.compile(
     r"[(\[](?P<name>(?:The )?(?:[A-Z][\w'’]{0,12}\.?\s+){0,3}[A-ZÀ-Þ][\w'’.-]*(?:\s+[A-ZÀ-Þ][\w'’.-]*){0,3})[)\]]"
 )
-_GENERIC_WORDS = (
+_GENERIC = word_list(
     "speaker participant interviewer respondent witness person voice caller juror student panelist panellist delegate "
     "member guest resident attendee sprecher sprecherin teilnehmer intervenant locuteur host"
 )
-_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_TITLES_WORDS = (
+from service.domain.word_lists import word_list
+
+TITLES = word_list(
     "admiral alderman ambassador baroness captain cllr colonel commissioner congressman congresswoman councillor "
     "councilman councilmember councilor councilwoman dame deputy dr gen general gov governor hon judge justice lady "
     "lieutenant lord "
@@ -11,10 +13,9 @@ _TITLES_WORDS = (
     "mlle "
     "monsieur madame sr sra señor señora signor signora on onorevole don doña"
 )
-TITLES = frozenset(_TITLES_WORDS.split())
 """What stands before a name."""
 
-_OFFICES_WORDS = (
+OFFICES = word_list(
     "chair chairman chairperson chairwoman chancellor clerk convenor counsel court director mayor member members "
     "minister moderator president rapporteur secretary speaker treasurer vice witness officer host presenter "
     "facilitator interviewer questioner reporter panelist panellist prosecutor "
@@ -23,12 +24,11 @@ _OFFICES_WORDS = (
     "président présidente rapporteure ministre maire modérateur modératrice animateur animatrice "
     "presidente presidenta ministro ministra secretario moderador moderadora secretaria"
 )
-OFFICES = frozenset(_OFFICES_WORDS.split())
 """Whoever holds it may be labelled by it alone."""
 
 SPEAKER_TITLES = TITLES | OFFICES
 
-_NOBODY_WORDS = (
+NOBODY = word_list(
     "abstract action actions address agenda amendment article attendance author aye ayes background breaking by "
     "caption cc chapter "
     "conclusion contents correction cost credit date decision decisions definition department description directions "
@@ -44,10 +44,9 @@ _NOBODY_WORDS = (
     "artikel abschnitt anlage antrag beispiel betreff datum hinweis kapitel quelle tabelle thema zutaten zubereitung "
     "article annexe chapitre exemple objet remarque ingrédients préparation source"
 )
-NOBODY = frozenset(_NOBODY_WORDS.split())
 """First words of labels that name nobody."""
 
-_NO_PERSONS_WORDS = (
+NO_PERSONS = word_list(
     "a academy according after agency all although american an and april as asia assembly association at august "
     "authority "
     "autumn avenue bank bay board book bridge british bureau but by castle centre center central chapter christmas "
@@ -74,5 +73,4 @@ _NO_PERSONS_WORDS = (
     "western what "
     "when where which who why winter with women world year yesterday you young your"
 )
-NO_PERSONS = frozenset(_NO_PERSONS_WORDS.split())
 """Capitalised words of which no name of a person is made."""

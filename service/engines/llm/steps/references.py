@@ -17,7 +17,8 @@ from typing import Any
 from service.domain.argument import Reference
 from service.domain.argument_map import ArgumentMap
 from service.domain.base import Span
-from service.domain.meaning.open_words import AUXILIARIES, open_words, word_list
+from service.domain.meaning.open_words import AUXILIARIES, open_words
+from service.domain.word_lists import word_list
 from service.engines.answers import ReferencesAnswer, UnitReference
 from service.engines.llm.decoding import Decoded, Repairs, parse_object, string_list
 from service.engines.llm.numbering import fence_of, shown
