@@ -188,12 +188,12 @@ class ReferentRow:
 Row = TypeVar("Row")
 
 
-def _rows(pattern: str) -> Callable[[Callable[..., Row]], Callable[[str], Row | None]]:
+def _rows(pattern: re.Pattern[str]) -> Callable[[Callable[..., Row]], Callable[[str], Row | None]]:
     """Parses a row by this pattern, whose groups the function is given; None if the row violates the grammar."""
 
     def of(build: Callable[..., Row]) -> Callable[[str], Row | None]:
         def parse(row: str) -> Row | None:
-            match = re.match(pattern, row.strip())
+            match = pattern.match(row.strip())
             return None if match is None else build(*match.groups())
 
         return parse
@@ -201,12 +201,12 @@ def _rows(pattern: str) -> Callable[[Callable[..., Row]], Callable[[str], Row | 
     return of
 
 
-@_rows(UNIT_PATTERN)
+@_rows(re.compile(UNIT_PATTERN))
 def parse_unit(places: str, letter: str | None) -> UnitRow:
     return UnitRow(_places(places), letter)
 
 
-@_rows(SAID_PATTERN)
+@_rows(re.compile(SAID_PATTERN))
 def parse_attribution(
     who: str,
     source: str,
@@ -220,43 +220,43 @@ def parse_attribution(
     return AttributionRow(who, said, by, attitude or "asserts", supposed is not None, within, _places(content))
 
 
-@_rows(VOICE_PATTERN)
+@_rows(re.compile(VOICE_PATTERN))
 def parse_voice(name: str, kind: PerspectiveKind, parent: str | None, aliases: str | None) -> VoiceRow:
     return VoiceRow(_place(name), kind, int(parent) if parent else None, _places(aliases))
 
 
-@_rows(LINK_PATTERN)
+@_rows(re.compile(LINK_PATTERN))
 def parse_link(source: str, kind: RowKind, target: str, doubt: str | None) -> LinkRow:
     return LinkRow(int(source), kind, int(target), doubt is not None)
 
 
-@_rows(_POSITION)
+@_rows(re.compile(_POSITION))
 def parse_position(voice: str, units: str | None, stance: PositionStance | None, words: str | None) -> PositionRow:
     return PositionRow(int(voice), _numbers(units), stance or "holds", words or "")
 
 
-@_rows(CONTRAST_PATTERN)
+@_rows(re.compile(CONTRAST_PATTERN))
 def parse_contrast(a: str, b: str, kind: ContrastKind) -> ContrastRow:
     return ContrastRow(int(a), int(b), kind)
 
 
-@_rows(SPEAKER_PATTERN)
+@_rows(re.compile(SPEAKER_PATTERN))
 def parse_speaker(speaker: str, parent: str | None, aliases: str | None) -> SpeakerRow:
     return SpeakerRow(int(speaker), int(parent) if parent else None, _places(aliases))
 
 
-@_rows(MOTION_PATTERN)
+@_rows(re.compile(MOTION_PATTERN))
 def parse_motion(places: str, mover: str, outcome: OutcomeKind, words: str | None) -> MotionRow:
     number = int(mover) if mover.isdecimal() else None
     return MotionRow(_places(places), number, parse_words(mover), outcome, parse_words(words or ""))
 
 
-@_rows(CONCESSION_PATTERN)
+@_rows(re.compile(CONCESSION_PATTERN))
 def parse_concession(by: str, to: str, units: str, words: str | None) -> ConcessionRow:
     return ConcessionRow(int(by), None if to == "-" else int(to), _numbers(units), parse_words(words or ""))
 
 
-@_rows(REFERENT_PATTERN)
+@_rows(re.compile(REFERENT_PATTERN))
 def parse_referent(mark: str, places: str) -> ReferentRow:
     return ReferentRow(int(mark), _places(places))
 
