@@ -85,7 +85,8 @@ def test_an_answer_without_a_list_is_no_answer_for_any() -> None:
 @pytest.mark.parametrize("number", [["u0"], {"n": 2}, "2", None])
 def test_an_item_whose_paragraph_is_no_number_is_no_answer_and_costs_no_other(number: object) -> None:
     first, second, _ = _decoded({"p": number, "said": [], "units": ["8"]}, {"p": 1, "said": [], "units": ["2"]})
-    assert first.answer and not first.errors
+    assert first.answer
+    assert not first.errors
     assert second.answer is None
 
 
