@@ -111,7 +111,9 @@ const VALUES = {
 const TOLD = {
   question: (value) => quote(value?.text ?? ""),
   positions: (value, map) => value.map((/** @type {any} */ item) => answerOf(item, map)).join("; ") || t("none"),
-  contrasts: (value, map) => value.map((/** @type {any} */ item) => t("{0} and {1} {2}", nameOf("perspective", item.a, map), nameOf("perspective", item.b, map), CONTRASTS[item.kind]?.words ?? item.kind)).join("; ") || t("none"),
+  contrasts: (value, map) =>
+    value.map((/** @type {any} */ item) => t("{0} and {1} {2}", nameOf("perspective", item.a, map), nameOf("perspective", item.b, map), CONTRASTS[item.kind]?.words ?? item.kind)).join("; ") ||
+    t("none"),
   attribution: (value, map) => saidWith(value, map),
   within: (value, map) => saidWith(value, map),
 };

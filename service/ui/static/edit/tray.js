@@ -54,7 +54,13 @@ function content(comment) {
     ),
     form,
     away
-      ? h("p", { class: "note warn", role: "status" }, unsent === null ? t("The server is away or busy. Your corrections are kept in this browser, and shown once it answers.") : t("The server is away or busy. Your corrections are kept in this browser, and saved once it answers."))
+      ? h(
+          "p",
+          { class: "note warn", role: "status" },
+          unsent === null
+            ? t("The server is away or busy. Your corrections are kept in this browser, and shown once it answers.")
+            : t("The server is away or busy. Your corrections are kept in this browser, and saved once it answers."),
+        )
       : null,
     leavesIssues()
       ? h(
