@@ -11,8 +11,8 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from service.reading.inline_marks import is_table_row
-from service.reading.lines import goes_on_over_gap, is_item, joined, pieces_of
-from service.reading.page_marks import without_page_marks
+from service.reading.lines import goes_on_over_gap, is_item, is_open, joined, pieces_of
+from service.reading.page_marks import details_beside_names, without_line_numbers, without_page_marks
 from service.reading.turns.transcripts import speakers_labels
 
 Hint = Literal["unknown", "heading", "body", "furniture"]
@@ -51,7 +51,7 @@ def blocks_of_plain(text: str) -> list[Block]:
 
     Page headers between the lines are removed. A speaker's label starts a block, and so does an indented line.
     """
-    lines = without_page_marks(text.split("\n"))
+    lines = without_page_marks(details_beside_names(without_line_numbers(text.split("\n"))))
     blocks: list[Block] = []
     for chunk in _chunks(lines, _label_lines(lines)):
         for group_number, pieces in enumerate(pieces_of([line.strip(" ") for line in chunk.lines], chunk.begins)):
@@ -108,7 +108,11 @@ def _chunks(lines: Sequence[str], labelled: Mapping[int, bool]) -> list[_Chunk]:
 def _label_lines(lines: Sequence[str]) -> dict[int, bool]:
     """By number the lines that begin with a speaker's label, and whether they hold nothing else."""
     heads = _heads(lines)
-    found = speakers_labels(heads)
+    found = {
+        number: label
+        for number, label in speakers_labels(heads).items()
+        if " " in label.name or label.capitals or not is_open(lines[number - 1] if number else "")
+    }
     firsts = {number: heads[number].partition("\n")[0] for number in found}
     return {
         number: label.end <= len(firsts[number]) and not firsts[number][label.spoken :].strip()

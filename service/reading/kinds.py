@@ -26,7 +26,7 @@ from service.reading.furniture import (
 from service.reading.headlines import headline_of
 from service.reading.letters import is_salutation, letters_in
 from service.reading.turns.labels import Label
-from service.reading.turns.procedure import is_aside, is_recorded
+from service.reading.turns.procedure import is_aside, is_recorded, is_roll
 
 _TERMINAL = re.compile(r"[.!?…;:,。！？।؟][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*$")
@@ -65,8 +65,9 @@ def kinds_of(
     texts = [block.text for block in blocks]
     fixed = _with_captions(texts, [_fixed_kind(block, title) for block in blocks])
     if labels:
+        below = {at + 1 for at, label in labels.items() if label.stands_alone(texts[at])} - labels.keys()
         fixed = [
-            _in_a_transcript(text, kind, labels.get(number))
+            "body" if number in below and not is_aside(text) else _in_a_transcript(text, kind, labels.get(number))
             for number, (text, kind) in enumerate(zip(texts, fixed, strict=True))
         ]
     if letters := letters_in(texts):
@@ -78,6 +79,7 @@ def kinds_of(
     if not any(prose):
         return Kinds(_without_prose(fixed), title)
     first, last = _running_text(texts, fixed, prose)
+    first = min([first, *labels])
     names = _author_names(texts[:first])
     kinds: tuple[ParagraphKind, ...] = tuple(
         "furniture"
@@ -113,7 +115,7 @@ def _in_a_transcript(text: str, kind: ParagraphKind | None, label: Label | None)
     """What a speaker says is body, however short; labels alone, applause, heckles and what the record tells are not."""
     if label is not None:
         return "body" if text[label.spoken :].strip() else "furniture"
-    if is_aside(text) or is_recorded(text):
+    if is_aside(text) or is_recorded(text) or is_roll(text):
         return "furniture"
     return "body" if kind is None and _TERMINAL.search(text) else kind
 

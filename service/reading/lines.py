@@ -72,6 +72,11 @@ def goes_on_over_gap(piece: str, following: str) -> bool:
     return "\n" not in piece and _is_broken(piece.rsplit("\n", 1)[-1], following, least=6)
 
 
+def is_open(line: str) -> bool:
+    """Whether a line ends with a word after which something must follow ("May it please the")."""
+    return _GOES_ON.search(line.rstrip()) is not None
+
+
 def joined(line: str, following: str) -> str:
     """Two lines as one, rejoining a hyphenated word."""
     return f"{line}{'' if _HYPHEN.search(line) and following[:1].isalpha() else ' '}{following}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 _CERTAIN = re.compile(
     r"\s*\[\[\s*Page [A-Z]{0,2}\d+\s*\]\]\s*$|\s*-{2,}\s*(?:page|p\.)?\s*\d+\s*-{2,}\s*$", re.IGNORECASE
@@ -15,9 +16,12 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*\d{1,5}\s*$")
-_CLOCK = re.compile(r"\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr|h)?\s*$", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:^|\s)\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr|h)?\s*$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s*$")
+_LINE_NUMBER = re.compile(r"\s{0,6}(\d{1,2})(?: {2,}|\t|$)")
+_SEAT = re.compile(r"(?:\([A-Z][^()]{1,60}\) ?){1,3}")
+_FEWEST_NUMBERED, _FEWEST_CLOCKS, _LONGEST_NAME = 8, 3, 4
 _LONGEST = 160
 """Code points of a line that a page may have left."""
 _MOST_WORDS, _FURTHEST = 14, 3
@@ -50,6 +54,39 @@ def without_page_marks(lines: Sequence[str]) -> list[str]:
     return _joined(lines, marked) if has_text else list(lines)
 
 
+def without_line_numbers(lines: Sequence[str]) -> list[str]:
+    """The lines without the numbers that run down the margin of every page of a court's transcript, if there are any,
+    and without the gaps between them."""
+    numbers = {at: int(match[1]) for at, line in enumerate(lines) if (match := _LINE_NUMBER.match(line))}
+    follows = sum(number == before + 1 for before, number in pairwise(numbers.values()))
+    if len(numbers) < _FEWEST_NUMBERED or follows < 0.8 * len(numbers) or 3 * len(numbers) < sum(map(bool, lines)):
+        return list(lines)
+    kept: list[str] = []
+    for at, line in enumerate(lines):
+        if at in numbers:
+            kept.append(_LINE_NUMBER.sub("", line))
+        elif line.strip():
+            kept.append(line)
+    return kept
+
+
+def details_beside_names(lines: Sequence[str]) -> list[str]:
+    """The lines, with each time of day, or seat and party in brackets, that stands below a name moved behind it, if
+    that name recurs."""
+    names = Counter(line.strip() for line in lines)
+    below = {
+        at: line.strip()
+        for at, (above, line) in enumerate(pairwise(lines), 1)
+        if (_CLOCK.fullmatch(line.strip()) or _SEAT.fullmatch(line.strip()))
+        and 0 < len(above.split()) <= _LONGEST_NAME
+        and above.strip()[0].isupper()
+        and not _SENTENCE_END.search(above)
+    }
+    if len(below) < _FEWEST_CLOCKS or max(names[lines[at - 1].strip()] for at in below) < 2:
+        return list(lines)
+    return [f"{line} {below.get(at + 1, '')}".rstrip() for at, line in enumerate(lines) if at not in below]
+
+
 def _column_numbers(lines: Sequence[str]) -> set[int]:
     """Numbers alone on a line that has text right above and below it, where they follow on one another or cut a
     sentence."""
@@ -74,12 +111,12 @@ def _is_running(lines: Sequence[str], at: int, shapes: Counter[str]) -> bool:
 
 
 def _may_be_head(line: str) -> bool:
-    """A short line of words that ends no sentence; a time of day on a line of its own ("14:05") is none."""
+    """A short line of words that ends no sentence; a time of day ("14:05", "Ann Lee  0:31") ends none either."""
     return (
         0 < len(line.split()) <= _MOST_WORDS
         and not re.search(r"[.!?]\s*$", line)
         and not re.match(r"\s*(?:[-*•]|\d+[.)])\s", line)
-        and not _CLOCK.match(line)
+        and not _CLOCK.search(line)
     )
 
 

@@ -12,7 +12,6 @@ from service.domain.document import Document, Paragraph, Turn, TurnKind
 from service.reading.letters import letter_turns
 from service.reading.turns.headings import headed_turns
 from service.reading.turns.insertions import (
-    is_titled,
     issuer_before,
     mover_in,
     moves,
@@ -20,7 +19,7 @@ from service.reading.turns.insertions import (
     signatory,
 )
 from service.reading.turns.interviews import unlabelled_turns
-from service.reading.turns.labels import Label
+from service.reading.turns.labels import Label, is_titled
 from service.reading.turns.narration import Narration
 from service.reading.turns.procedure import (
     brings_in,
@@ -28,6 +27,7 @@ from service.reading.turns.procedure import (
     is_of_the_chair,
     is_procedure,
     is_recorded,
+    is_roll,
 )
 from service.reading.turns.speakers import Speakers, parts_of
 from service.reading.turns.transcripts import asker_of, is_spoken
@@ -43,6 +43,8 @@ def turns_of(document: Document, labels: Mapping[int, Label], insets: Collection
     return tuple(letter_turns(document) or headed_turns(document) or unlabelled_turns(document))
 
 
+_WITNESS = "THE WITNESS"
+"""As the reporter of a testimony calls whoever answers, outside "A."."""
 _BEFORE = 3
 """Paragraphs before what is read in, where no label stands."""
 
@@ -74,6 +76,7 @@ class _Transcript:
         self._mover: _Stretch | None = None
         self._issuers: dict[str, str] = {}
         self._labelled = self._headed = 0
+        self._examiner: str | None = None
         self._surnames = {parts_of(label.name).surname for label in labels.values()} - {""}
         self._asker = asker_of(labels, [item.cut(self._text) for item in self._paragraphs])
 
@@ -92,13 +95,13 @@ class _Transcript:
                 yield from self._closed(open_)
                 open_ = speaking = self._opened(paragraph, label)
                 is_read_in, is_told = self._goes_over(words), False
-            elif paragraph.kind == "furniture":
-                continue
-            elif paragraph.kind == "heading" or is_recorded(words) or is_about_the_piece(words):
+            elif paragraph.kind == "heading" or self._is_told(words, kind) or is_about_the_piece(words):
                 self._headed = paragraph.start if paragraph.kind == "heading" else self._headed
                 speaking = None if is_about_the_piece(words) else speaking
                 yield from self._closed(open_)
                 open_ = None
+            elif paragraph.kind == "furniture":
+                continue
             elif kind == "speech" and (is_told := self._narration.takes_over(words, narrating=is_told)):
                 yield from self._closed(open_)
                 open_ = None
@@ -146,6 +149,10 @@ class _Transcript:
         numbers = takewhile(self._insets.__contains__, range(first.index, len(self._paragraphs)))
         return [Span(start=self._paragraphs[at].start, end=self._paragraphs[at].end) for at in numbers]
 
+    def _is_told(self, words: str, kind: TurnKind) -> bool:
+        """Whether the record tells what happened; a letter that is read in may list names."""
+        return is_recorded(words) or (kind == "speech" and is_roll(words))
+
     def _goes_over(self, words: str) -> bool:
         """Whether what follows is read into the record, where the text does not set such things apart."""
         return not self._insets and brings_in(words)
@@ -153,6 +160,10 @@ class _Transcript:
     def _opened(self, paragraph: Paragraph, label: Label) -> _Stretch:
         name = label.name
         is_author = self._asker is not None and name.casefold() in self._asker
+        if label.form == "by":
+            self._examiner = name
+        elif label.form == "answer" and self._examiner is not None:
+            name = self._examiner if name.startswith("Q") else _WITNESS
         speaker = AUTHOR if is_author else self._speakers.of(name)
         source = Span(start=paragraph.start + label.start, end=paragraph.start + label.end)
         return _Stretch(speaker, name, source, min(paragraph.start + label.spoken, paragraph.end), paragraph.end)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from service.domain.base import Span
 from service.reading.letters import signature_in
-from service.reading.turns.lexicon import TITLES
 
 _NAME = (
     r"(?-i:(?:the |our |my |an? )?(?:[A-ZÀ-Þ][\w.'’-]*)"
@@ -99,11 +98,6 @@ def name_as_label(name: str) -> str:
     if not name.isupper():
         return name
     return " ".join(word.lower() if word in ("OF", "THE", "FOR") else word.title() for word in name.split())
-
-
-def is_titled(name: str) -> bool:
-    """Whether a name is preceded by a title, as a member's is."""
-    return name.split()[0].casefold().strip(".") in TITLES
 
 
 def _place(match: re.Match[str]) -> Span:

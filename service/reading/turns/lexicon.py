@@ -11,7 +11,8 @@ TITLES = word_list(
     "lt madam miss mr mrs ms mx prof professor rep representative rev right sen senator sir superintendent "
     "abg abgeordneter abgeordnete frau herr freiherr graf bundesminister bundesministerin ministerin m mm mme mmes "
     "mlle "
-    "monsieur madame sr sra señor señora signor signora on onorevole don doña"
+    "monsieur madame sr sra señor señora signor signora on onorevole don doña "
+    "heer mevrouw shri smt"
 )
 """What stands before a name."""
 
@@ -22,7 +23,8 @@ OFFICES = word_list(
     "präsident präsidentin vizepräsident vizepräsidentin vorsitzender vorsitzende staatssekretär staatsminister "
     "bundeskanzler bundeskanzlerin moderatorin senatorin alterspräsident "
     "président présidente rapporteure ministre maire modérateur modératrice animateur animatrice "
-    "presidente presidenta ministro ministra secretario moderador moderadora secretaria"
+    "presidente presidenta ministro ministra secretario moderador moderadora secretaria voorzitter staatssecretaris "
+    "talman talmannen formand formanden"
 )
 """Whoever holds it may be labelled by it alone."""
 

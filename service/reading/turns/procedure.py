@@ -6,7 +6,14 @@ from __future__ import annotations
 
 import re
 
-_ASIDE = re.compile(r"[(\[（][^\n]*[)\]）]\.?\s*$")
+from service.domain.word_lists import word_list
+
+_ASIDE = re.compile(
+    r"[\s.…]*[(\[（][^\n]*[)\]）][\s.…*∗]*$"
+    r"|(?:applause|laughter|interruptions?|crosstalk|aplausos|protestos|risos|applaudissements|exclamations|beifall|zuruf|"
+    r"heiterkeit|applausi|applåder|applaus)\b[^.!?\n]{0,80}[.!]?$",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"\W{0,3}(?:time:?\s*)?\d{1,2}[.:]?\d{2}\s?(?:[ap]\.?\s?m\.?|Uhr|hours?|h)?\W{0,3}$|later\s?[—–-]+$|\W+$",
     re.IGNORECASE,
@@ -16,26 +23,41 @@ _NOTE = re.compile(
     r"\b(?:edited|shortened|condensed|cut|translated|conducted|recorded|took place|abridged)\b",
     re.IGNORECASE,
 )
+_MATTER = (
+    r"(?:meeting|committee|council|session|hearing|assembly|board|panel|sitting|chamber|court|house|senate|debate"
+    r"|motion|vote|amendment|bill|resolution|question|clerk|result|agenda|item|yeas and nays|following)s?"
+)
+_ENDED = (
+    r"(?:adjourned|resumed|closed|ended|suspended|reconvened|recessed|carried|lost|agreed|rejected|defeated|withdrawn"
+    r"|read|passed|adopted|concluded|approved|referred|seconded|negatived|tabled|called to order)"
+)
+_SITTING = r"(?:séance|seduta|sesión|sessão|vergadering|sitzung|schluss|sluiting|mötet|møtet)"
 _RECORDED = re.compile(
     r"\W{0,3}(?:"
-    r"(?:the|this) (?:\w+ )?(?:meeting|committee|council|session|hearing|assembly|board|panel|sitting|chamber|court|"
-    r"house|senate|debate|motion|vote|amendment|bill|resolution|question|clerk|result|yeas and nays"
-    r"|following)\b[^.]{0,60}?"
-    r"\b(?:adjourned|rose|resumed|closed|ended|voted|suspended|reconvened|divided|stood|recessed|convened|proceeded|"
-    r"was (?:suspended|called|closed|adjourned|carried|lost|put|agreed|rejected|defeated|withdrawn|read|taken|passed|"
-    r"ordered|laid|referred|announced|seconded|negatived)|were (?:taken|adjourned|ordered|agreed|announced|called)"
-    r"|read as follows)\b"
+    rf"(?:the|this|a) (?:\w+ )?{_MATTER}\b[^.]{{0,60}}?\b(?:{_ENDED}|rose|voted|divided|stood|convened|proceeded|"
+    r"was (?:put|taken|ordered|laid|announced|called|not )|were (?:taken|adjourned|ordered|agreed|announced|called)"
+    rf"|read as follows)\b|{_MATTER} (?:accordingly |again |thereupon )?{_ENDED}\b"
     r"|there (?:was|being) no (?:further )?(?:objection|discussion|business)|a motion to reconsider was laid"
     r"|motion (?:made|carried|lost|agreed|put|seconded|by)\b|question (?:put|again proposed|proposed|agreed)\b"
     r"|amendment (?:proposed|agreed|by leave|negatived|made)\b|bill (?:read|accordingly|considered)\b"
+    r"|(?:\d{1,2}[.:]\d\d (?:hrs )?)?the [\w ]{3,30}? (?:then )?adjourned (?:till|until|at|for|sine)\b"
     r"|on (?:a |motion|question|division|resuming)\b[^.]{0,60}(?:agreed|divided|adjourned|carried|vote)"
     r"|resolved(?: unanimously)?[,:]|ordered[,:]|moved by\b|(?:ayes|noes|yeas|nays)[:\s—-]*\d"
     r"|(?:das haus|der bundestag|die sitzung|beschluss|abstimmung)\b[^.]{0,60}\b(?:geschlossen|unterbrochen"
     r"|angenommen|abgelehnt|vertagt)"
-    r"|la séance (?:est|a été)\b|\((?:散會|休息|無)|散會"
+    r"|la séance (?:est|a été)\b|\((?:散會|休息|無)|散會|efectuada la votación|sometid[oa] a votación"
+    r"|eran las |submetid[oa] à votação"
+    rf"|(?:la |de |die )?{_SITTING}\b[^!?\d]{{0,60}}\d[^!?]{{0,60}}$"
     r")",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_SEPARATOR = re.compile(r"[,;]\s")
+_LISTED = re.compile(r"\.[ .]{4}|\s\d{1,3}\.?$")
+"""Dots that lead to a name; a number of votes."""
+_NO_ROLL = re.compile(r"[?!]|(?<=\w{4})\.\s|\b[12]\d{3}\b")
+"""A question, a sentence, a year."""
+_PARTICLES = word_list("of the and for de del da di la le van von et y e")
 _RISES = re.compile(
     r"(?P<name>(?:[A-Z][\w.'’-]*|of|the|and|for)(?: (?:[A-Z][\w.'’-]*|of|the|and|for|pro|tempore)){0,8}(?: "
     r"?\([^)]{2,50}\)){0,2}) "
@@ -92,6 +114,17 @@ def is_about_the_piece(text: str) -> bool:
 def is_recorded(text: str) -> bool:
     """Whether a paragraph is the record's own statement of what happened, and when."""
     return bool(_CLOCK.match(text) or _RECORDED.match(text) or (len(text) < 400 and _RISES.match(text)))
+
+
+def is_roll(text: str, separators: int = 2) -> bool:
+    """Whether a text is a list of names, with at least so many commas or semicolons: who is present, who voted."""
+    words = _WORD.findall(text)
+    is_listed = len(_SEPARATOR.findall(text)) >= separators or _LISTED.search(text) is not None
+    return is_listed and len(words) > 1 and not _NO_ROLL.search(text) and all(map(_is_of_a_name, words))
+
+
+def _is_of_a_name(word: str) -> bool:
+    return word[0].isupper() or word in _PARTICLES
 
 
 def brings_in(text: str) -> bool:

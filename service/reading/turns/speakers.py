@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.reading.turns.labels import person_in_brackets, without_brackets
+from service.reading.turns.labels import person_in_brackets, without_brackets, without_office
 from service.reading.turns.lexicon import OFFICES, TITLES
 
 _BEHIND = re.compile(r"\s+(?:of|for|from)\s+(?P<place>(?:the\s+)?[A-Z][\w'’. -]*)$")
@@ -74,7 +74,8 @@ class Speakers:
         if not parts.surname:
             known = self._by_office.get(parts.office or key)
             return known or self._by_office.setdefault(parts.office or key, self.unnamed())
-        same = self._by_surname.setdefault(parts.surname, [])
+        same = self._by_surname.get(parts.surname) or self._by_given_name(parts)
+        self._by_surname[parts.surname] = same
         for known_one in reversed(same):
             if _agree(known_one, parts):
                 known_one.given = max(known_one.given, parts.given, key=len)
@@ -85,6 +86,15 @@ class Speakers:
                 return known_one.id
         same.append(_Known(self.unnamed(), parts.surname, parts.given, set(parts.places), parts.sex))
         return same[-1].id
+
+    def _by_given_name(self, parts: LabelParts) -> list[_Known]:
+        """Whoever has the only word of a label as a given name, or was so called before: "Mirja Kallio", "Mirja"."""
+        if parts.sex or parts.places:
+            return []
+        if parts.given:
+            return [known for known in self._by_surname.get(parts.given[0], []) if not known.given and not known.sex]
+        named = [one for same in self._by_surname.values() for one in same if one.given[:1] == (parts.surname,)]
+        return named if len({one.id for one in named}) == 1 else []
 
 
 def _agree(known: _Known, parts: LabelParts) -> bool:
@@ -126,7 +136,9 @@ def name_words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     >>> name_words("Mr. Peter Walker, Minister")
     (('Peter', 'Walker'), ('mr',))
     """
-    bare = _BEHIND.sub("", without_brackets(name)).split(",")[0].split()
+    bare = _BEHIND.sub("", without_office(name)).split()
+    while len(bare) > 1 and bare[-1].islower() and bare[0][:1].isupper():
+        bare.pop()  # "PER HOLM (M) replik"
     titles = [word for word in bare if word.casefold().strip(".") in TITLES | OFFICES | _ARTICLES]
     return (
         tuple(word for word in bare if word not in titles),

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from service.reading.turns.labels import Label, is_common, is_official, label_at, person_in_brackets, small_words
+from service.reading.turns.labels import (
+    LONGEST,
+    Label,
+    is_common,
+    is_generic,
+    is_official,
+    is_titled,
+    label_at,
+    person_in_brackets,
+    small_words,
+    without_office,
+)
+from service.reading.turns.procedure import is_roll
 
 _ADDRESSES = re.compile(
     r"\b(?:I|us|Sie|Ihr\w*|(?i:me|my|we|our|you|your|ich|wir|mir|uns|unser\w*|mein\w*|je|nous|vous|mon|nos|notre|votre|yo|"
-    r"nosotros|usted\w*|io|noi|thank|thanks|sir|madam|yes|no|ja|nein|danke|oui|non|merci))\b|\b[jJ]['’]|[我你您們们請请私皆]|本席"
+    r"nosotros|usted\w*|io|noi|ik|wij|mijn|ons|onze|u|jag|jeg|mig|meg|oss|eu|nós|meu|minha|obrigad[oa]|grazie|gracias|tack|tak"
+    r"|takk|thank|thanks|sir|madam|yes|no|ja|nein|danke|oui|non|merci))\b|\b[jJ]['’]|[我你您們们請请私皆]|本席"
 )
+_NAMED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w'’-]{0,30}\.? (?=([A-ZÀ-Þ][\w'’-]{1,30}))|\(([A-ZÀ-Þ]{2,4})\)")
 _SENTENCE_END = re.compile(r"[.!?…。！？]")
 _FEWEST = 3
 """Labels without a title, a place or a clock that make a transcript."""
@@ -30,26 +44,33 @@ def speakers_labels(texts: Sequence[str]) -> dict[int, Label]:
 
     A text may include the lines that follow it: only its head is examined. Linear in the texts.
     """
-    candidates = _candidates(texts)
+    candidates = _without_cast(_candidates(texts), texts)
     if not candidates:
         return {}
     said = _said(texts, candidates)
     accepted: dict[int, Label] = {}
     for form_of in ("answer", "wrote"):
         accepted |= _of_form(candidates, said, form_of)
-    sure = {number: label for number, label in candidates.items() if label.sure and label.form != "wrote"}
+    weak = ("wrote", "alone")
+    sure = {number: label for number, label in candidates.items() if label.sure and label.form not in weak}
     if _are_turns(sure, said, candidates):
         accepted |= sure
     forms: dict[str, dict[int, Label]] = defaultdict(dict)
     for number, label in candidates.items():
-        if label.form not in ("answer", "wrote"):
+        if label.form == "by":
+            accepted |= {number: label} if any(one.form == "answer" for one in accepted.values()) else {}
+        elif label.form not in ("answer", "wrote"):
             forms[label.form][number] = label
     small = small_words(texts)
     first = next(iter(candidates))
     if _opens_alone(candidates[first], texts[:first], said[first]):
         accepted[first] = candidates[first]
     for group in forms.values():
-        named = {number: label for number, label in group.items() if label.sure or not is_common(label.name, small)}
+        named = {
+            number: label
+            for number, label in group.items()
+            if label.sure or label.doubtful or is_generic(label.name) or not is_common(label.name, small)
+        }
         if named:
             accepted |= _recurring(named, accepted, said)
     return dict(sorted(accepted.items()))
@@ -64,6 +85,33 @@ def _candidates(texts: Sequence[str]) -> dict[int, Label]:
         if label is not None:
             candidates[number] = label
             within = number + 1 + text.count("\n", 0, label.end)
+    heads = Counter(without_office(text.partition("\n")[0][:LONGEST]) for text in texts)
+    candidates = {
+        at: label
+        for at, label in candidates.items()
+        if label.form != "alone" or label.sure or heads[without_office(label.name)] > 1
+    }
+    doubtful = {label.name for label in candidates.values() if label.doubtful}
+    if doubtful:
+        borne_out = doubtful & {name.upper() if name.upper() in doubtful else name for name in _named(texts)}
+        candidates = {at: label for at, label in candidates.items() if not label.doubtful or label.name in borne_out}
+    return candidates
+
+
+def _named(texts: Iterable[str]) -> Iterator[str]:
+    """Words that are a person's name somewhere: behind a title or another name ("Mayor Price"), or in brackets ("Ingrid
+    Thorsen (IT)")."""
+    return (one or other for text in texts for one, other in _NAMED.findall(text))
+
+
+def _without_cast(candidates: dict[int, Label], texts: Sequence[str]) -> dict[int, Label]:
+    """The candidates without those at the top that only list who takes part ("Members present: Dame Helen Roper")."""
+    for number, label in list(candidates.items()):
+        words = texts[number].partition("\n")[0][label.spoken :]
+        if is_roll(words, 0) and not is_titled(label.name):
+            del candidates[number]
+        elif _is_sentence(words):
+            break
     return candidates
 
 
@@ -71,14 +119,14 @@ def _label(head: str) -> Label | None:
     """The label on the first line; one that runs on over further lines only where it is certain, and none begins
     there."""
     first, _, rest = head.partition("\n")
-    label = label_at(head)
-    if label is not None or not rest:
-        return label
+    short = label_at(head)
+    if (short is not None and short.form != "alone") or not rest:
+        return short
     label = label_at(head.replace("\n", " "))
     if label is None or label.end <= len(first) or label.form not in ("colon", "stop"):
-        return None
+        return short
     is_office = label.name.startswith("The ") and person_in_brackets(label.name) is not None
-    return label if is_office or (label.sure and label_at(rest) is None) else None
+    return label if is_office or (label.sure and label_at(rest) is None) else short
 
 
 def _said(texts: Sequence[str], candidates: Mapping[int, Label]) -> dict[int, str]:
@@ -124,12 +172,13 @@ def _of_form(candidates: Mapping[int, Label], said: Mapping[int, str], form: str
 
 def _recurring(group: Mapping[int, Label], accepted: Mapping[int, Label], said: Mapping[int, str]) -> dict[int, Label]:
     """The labels of one shape that recur, and with them those that do not but are names as these are."""
-    names = Counter(label.name.casefold() for label in group.values())
+    name_of = {number: without_office(label.name).casefold() for number, label in group.items()}
+    names = Counter(name_of.values())
     surnames = Counter(name.split()[-1] for name in names)
     repeated = {name for name in names if names[name] > 1 or surnames[name.split()[-1]] > 1}
     form = next(iter(group.values())).form
     in_a_transcript = any(label.form == form for label in accepted.values())
-    held = [number for number, label in group.items() if label.name.casefold() in repeated]
+    held = [number for number in group if name_of[number] in repeated]
     if not in_a_transcript and not any(label.form == "answer" for label in accepted.values()):
         if len(held) < _FEWEST or len(names) < 2 or len(names) > max(2, _MOST_NAMES * len(group)):
             return {}
@@ -139,14 +188,14 @@ def _recurring(group: Mapping[int, Label], accepted: Mapping[int, Label], said: 
     return {
         number: label
         for number, label in group.items()
-        if label.name.casefold() in repeated or _is_once(number, label, first, said[number])
+        if name_of[number] in repeated or _is_once(number, label, first, said[number])
     }
 
 
 def _is_once(number: int, label: Label, first: int, said: str) -> bool:
-    """Whether a label that does not recur is a speaker's, too: it has the form of a name, and a sentence follows."""
+    """Whether a label that does not recur is a speaker's, too: titled or name-like, before a sentence."""
     is_later = number > first or label.capitals or label.form == "dash"
-    return is_later and _is_like_a_name(label.name) and _is_sentence(said)
+    return is_later and (label.sure or is_generic(label.name) or _is_like_a_name(label.name)) and _is_sentence(said)
 
 
 def _is_speech(said: Sequence[str], names: Sequence[str]) -> bool:
@@ -163,7 +212,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_like_a_name(name: str) -> bool:
-    words = name.split(",")[0].split()
+    words = without_office(name).split()
     return len(words) <= 4 and words[0] != "The" and all(word[:1].isupper() for word in words)
 
 
