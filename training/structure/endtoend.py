@@ -16,14 +16,13 @@ from spacy.language import Language
 
 from service.domain.argument_map import ArgumentMap
 from service.engines.offline.analysis import Analyst
+from service.engines.offline.attribution.attribution import Stretch, shared, size
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.tagger import AttributionTagger
-from service.engines.offline.attribution_rules.raw_attributions import Stretch, shared, size
 from service.engines.offline.structure_model.confidence import about_arc, about_unit
 from service.engines.offline.structure_model.head_decoding import Arc, best_forest
 from service.engines.offline.structure_model.labels import NOWHERE
-from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
-from service.engines.offline.units import DraftUnit
+from service.engines.offline.structure_model.model import Judged, Reading, StructureModel, Unit
 from training.attribution.calibration import calibration_error
 from training.structure.corpus import Floats, gold_heads
 
@@ -38,7 +37,7 @@ class Observed:
     gold unit or NOWHERE.
     """
 
-    units: tuple[DraftUnit, ...]
+    units: tuple[Unit, ...]
     arcs: tuple[Arc, ...]
     concluded: int | None
     aligned: dict[int, int]
@@ -65,7 +64,7 @@ class Observed:
 class _Raw(Analyst):
     """Leaves the units' probabilities as the model gives them."""
 
-    def _sure(self, unit: DraftUnit) -> DraftUnit:
+    def _sure(self, unit: Unit) -> Unit:
         return unit
 
 
@@ -91,9 +90,7 @@ def observe(
     return observed
 
 
-def _observed(
-    gold: ArgumentMap, units: tuple[DraftUnit, ...], arcs: tuple[Arc, ...], concluded: int | None
-) -> Observed:
+def _observed(gold: ArgumentMap, units: tuple[Unit, ...], arcs: tuple[Arc, ...], concluded: int | None) -> Observed:
     wanted = [unit for unit in gold.units if not unit.implicit]
     index = {unit.id: number for number, unit in enumerate(wanted)}
     spans: list[list[Stretch]] = [[(span.start, span.end) for span in unit.spans] for unit in wanted]

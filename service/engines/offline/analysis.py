@@ -11,24 +11,24 @@ from spacy.language import Language
 
 from service.domain.argument import AUTHOR
 from service.domain.document import Document, Paragraph
+from service.engines.offline.attribution.attribution import Attribution, Stretch
 from service.engines.offline.attribution.encoding import Ints
+from service.engines.offline.attribution.finding import find_attributions
+from service.engines.offline.attribution.rules.letters import greeted
+from service.engines.offline.attribution.rules.speaker_turns import SpeakerTurns
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
-from service.engines.offline.attribution_rules.letters import greeted
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
-from service.engines.offline.attribution_rules.speaker_turns import SpeakerTurns
-from service.engines.offline.attributions import find_attributions
 from service.engines.offline.free_indirect_speech import RunOn
 from service.engines.offline.holder_confidence import shipped_weights
 from service.engines.offline.holders.registry import Registry
-from service.engines.offline.holders.resolve import Held, Resolver
+from service.engines.offline.holders.resolve import Resolver
 from service.engines.offline.parsing import Parsed, parse_paragraphs
 from service.engines.offline.structure_model.confidence import about_arc, about_unit
 from service.engines.offline.structure_model.head_decoding import Arc, best_forest
 from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
 from service.engines.offline.structure_model.pair_features import shared_words
-from service.engines.offline.structure_model.token_features import Said, said_marks, segment_marks
+from service.engines.offline.structure_model.token_features import said_marks, segment_marks
 from service.engines.offline.units import (
-    DraftUnit,
+    Unit,
     draft_units,
     with_interrupted,
     with_overlooked,
@@ -50,8 +50,8 @@ class Analysis:
     `conclusion` number units across the document.
     """
 
-    held: Mapping[int, tuple[Held, ...]]
-    units: tuple[DraftUnit, ...]
+    held: Mapping[int, tuple[Attribution, ...]]
+    units: tuple[Unit, ...]
     arcs: tuple[Arc, ...]
     conclusion: int | None
     registry: Registry
@@ -84,13 +84,11 @@ class Analyst:
         turns = SpeakerTurns(document, counted="speaker-turns" not in self._without)
         beside = _naming(document, greeted(document))
         resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed], speakers_of(document))
-        held: dict[int, list[Held]] = {item.index: [] for item in parsed}
+        held: dict[int, list[Attribution]] = {item.index: [] for item in parsed}
         for item in resolver.resolve(self._attributions(document, parsed, tagged, turns)):
-            held[item.raw.paragraph].append(item)
-        said = [Said(item.raw.source, item.raw.cue, item.raw.content) for items in held.values() for item in items]
-        words = self._structure.read(
-            encoded.text, segment_marks(document, encoded.text), said_marks(document, encoded.text, said)
-        )
+            held[item.paragraph].append(item)
+        said = said_marks(document, encoded.text, [item for items in held.values() for item in items])
+        words = self._structure.read(encoded.text, segment_marks(document, encoded.text), said)
         blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
         units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
         units = with_overlooked(units, parsed, document, encoded.text, held)
@@ -105,7 +103,7 @@ class Analyst:
 
     def _attributions(
         self, document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution], turns: SpeakerTurns
-    ) -> list[RawAttribution]:
+    ) -> list[Attribution]:
         return find_attributions(
             document,
             parsed,
@@ -114,13 +112,13 @@ class Analyst:
             by_rules="attribution-rules" not in self._without,
         )
 
-    def _sure(self, unit: DraftUnit) -> DraftUnit:
+    def _sure(self, unit: Unit) -> Unit:
         """A unit with its confidence."""
         cut = self._structure.unit_confidence.of(about_unit(unit.probability, len(unit.words)))
         sure = shipped_weights().confidence(cut, attributed=unit.attribution is not None)
         return replace(unit, probability=sure)
 
-    def _sure_arc(self, arc: Arc, units: Sequence[DraftUnit], first: int) -> Arc:
+    def _sure_arc(self, arc: Arc, units: Sequence[Unit], first: int) -> Arc:
         """An arc between units numbered from `first`, renumbered for the document and given its confidence."""
         source, target = units[arc.source], units[arc.target]
         known = about_arc(arc.probability, source.probability, target.probability)
@@ -137,8 +135,8 @@ class Analyst:
         return encoded, self._tagger.tag(paragraphs, encoded)
 
     def _run_on(
-        self, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]], resolver: Resolver
-    ) -> tuple[list[DraftUnit], dict[int, list[Held]]]:
+        self, words: Reading, units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]], resolver: Resolver
+    ) -> tuple[list[Unit], dict[int, list[Attribution]]]:
         """The units, with free indirect speech given to its speakers, and all attributions."""
         run_on = RunOn(held, {paragraph: resolver.talked_about(paragraph) for paragraph in held}, resolver.hold)
         for start, end in _stretches(units):
@@ -149,7 +147,7 @@ class Analyst:
         return run_on.units, run_on.held
 
     def _argue(
-        self, text: str, words: Reading, units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]
+        self, text: str, words: Reading, units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]]
     ) -> tuple[list[Arc], int | None]:
         """The arcs and the conclusion. A very long document is judged in stretches, and the first conclusion found is
         used.
@@ -177,15 +175,15 @@ def _naming(document: Document, name: Stretch | None) -> list[Paragraph]:
     ]
 
 
-def _holders(units: Sequence[DraftUnit], held: Mapping[int, Sequence[Held]]) -> Ints:
+def _holders(units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]]) -> Ints:
     """The units' holders as numbers; 0 is the author."""
     numbers = {AUTHOR: 0}
     return np.array([numbers.setdefault(holder_of(unit, held), len(numbers)) for unit in units], dtype=np.int64)
 
 
 def _analysis(
-    held: Mapping[int, Sequence[Held]],
-    units: Sequence[DraftUnit],
+    held: Mapping[int, Sequence[Attribution]],
+    units: Sequence[Unit],
     arcs: Sequence[Arc],
     conclusion: int | None,
     registry: Registry,
@@ -195,12 +193,12 @@ def _analysis(
     )
 
 
-def holder_of(unit: DraftUnit, held: Mapping[int, Sequence[Held]]) -> str:
+def holder_of(unit: Unit, held: Mapping[int, Sequence[Attribution]]) -> str:
     """A key of the registry, or AUTHOR."""
     return AUTHOR if unit.attribution is None else held[unit.paragraph][unit.attribution].holder
 
 
-def _stretches(units: Sequence[DraftUnit]) -> list[tuple[int, int]]:
+def _stretches(units: Sequence[Unit]) -> list[tuple[int, int]]:
     """Ranges of units of whole paragraphs, each of about _MOST_TOGETHER units at most."""
     ranges = []
     start = 0
@@ -212,7 +210,7 @@ def _stretches(units: Sequence[DraftUnit]) -> list[tuple[int, int]]:
     return ranges
 
 
-def _conclusion(judged: Judged, units: Sequence[DraftUnit]) -> int | None:
+def _conclusion(judged: Judged, units: Sequence[Unit]) -> int | None:
     """The author's unit most likely to be the article's conclusion; null if having none is more likely."""
     own = [number for number, unit in enumerate(units) if unit.attribution is None]
     best = max(own, key=lambda number: float(judged.conclusion[number]), default=None)

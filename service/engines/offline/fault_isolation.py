@@ -1,4 +1,4 @@
-"""Keeps an analysis from failing: a sentence that causes an error is left out, with a warning."""
+"""Makes the analysis fail-safe: a sentence that causes an error is left out, with a warning."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from service.domain.document import Document
 from service.domain.provenance import MapWarning
 from service.engines.answers import VoicesAnswer
 from service.engines.offline.analysis import Analyst
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
-from service.engines.offline.findings import Findings, FoundUnit, findings_of
+from service.engines.offline.attribution.attribution import Stretch
+from service.engines.offline.findings import Findings, findings_of
 from service.engines.offline.other_languages import plain_structure
 from service.engines.offline.parsing import sentence_starts
 from service.engines.turns import speakers_of
 
 _log = structlog.get_logger(__name__)
 _MOST_TRIALS = 60
-"""Analyses by which failing sentences are looked for; one of them takes about two for each halving of the text."""
+"""Analyses spent on finding the failing sentences; bisection takes about two per halving."""
 
 Trial = Callable[[Sequence[Stretch]], Findings | Exception]
-"""What is found in the document without these sentences, or what that failed with."""
+"""The findings in the document without these sentences, or the error."""
 
 
 def find_safely(analyst: Analyst, document: Document, offset: int = 0) -> Findings:
-    """The findings in all body paragraphs, as far as they can be analysed; never raises.
+    """The findings in all body paragraphs that can be analysed; never raises.
 
-    `offset`: code points before the document, if it is a section of another.
+    `offset`: where the document starts in the text, in code points, if it is a section of a longer one.
     """
 
     def trial(without: Sequence[Stretch]) -> Findings | Exception:
@@ -52,23 +52,17 @@ def find_safely(analyst: Analyst, document: Document, offset: int = 0) -> Findin
 
 
 def plain_findings(document: Document, *warnings: MapWarning) -> Findings:
-    """Each sentence as a claim of its speaker, without links."""
+    """Each sentence as a claim of its speaker, nothing linked."""
     structures = tuple(plain_structure(document, paragraph.index) for paragraph in document.body())
-    units = tuple(
-        FoundUnit(paragraph=answer.paragraph, spans=tuple((span.start, span.end) for span in unit.spans))
-        for answer in structures
-        for unit in answer.units
-    )
-    voices = VoicesAnswer(voices=speakers_of(document))
-    return Findings(voices=voices, structures=structures, units=units, warnings=warnings)
+    return Findings(voices=VoicesAnswer(voices=speakers_of(document)), structures=structures, warnings=warnings)
 
 
 def failing_sentences(sentences: Sequence[Stretch], trial: Trial) -> list[Stretch]:
-    """The sentences on which the analysis fails, by bisection; after too many trials, a whole range is given up."""
+    """The sentences on which the analysis fails, by bisection; when the trials run out, the whole remaining range."""
     trials = 0
 
     def search(start: int, end: int) -> list[Stretch]:
-        """Assumes that the analysis fails on `sentences[start:end]` with all others left out."""
+        """The analysis is known to fail on `sentences[start:end]` alone."""
         nonlocal trials
         if end - start == 1:
             return [sentences[start]]
@@ -96,7 +90,7 @@ def sentences_of(document: Document) -> list[Stretch]:
 
 
 def blanked(document: Document, sentences: Sequence[Stretch]) -> Document:
-    """The document with these sentences replaced by spaces, so that all offsets stay valid."""
+    """The document with these sentences blanked, so that all offsets stay valid."""
     if not sentences:
         return document
     text = document.text
@@ -108,7 +102,7 @@ def blanked(document: Document, sentences: Sequence[Stretch]) -> Document:
 
 
 def _where(error: Exception) -> str:
-    """File, line and function of the failure, innermost last; no values, no words of the article."""
+    """File, line and function of the failure, innermost last; never values, which may hold words of the article."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     return ", ".join(f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
 
@@ -117,15 +111,15 @@ def _left_out(document: Document, sentence: Stretch, offset: int, where: str) ->
     home = next(item for item in document.body() if item.start <= sentence[0] < item.end)
     start, end = (offset + place for place in sentence)
     detail = (
-        f"The offline engine could not read a sentence (characters {start} to {end} of the text) and "
-        f"left it out; please report it, with: {where}"
+        f"The offline engine failed on a sentence (characters {start} to {end} of the text) and left it out. "
+        f"Please report this: {where}"
     )
     return MapWarning(paragraph=home.index, code="sentence-failed", detail=detail)
 
 
 def _gave_up(error: Exception) -> MapWarning:
     detail = (
-        "The offline engine could not read this text: each sentence stands as a claim of the author's, without links. "
-        f"Please report it, with: {type(error).__name__} at {_where(error)}"
+        "The offline engine failed on this text: each sentence is given as a claim of the author's, nothing is linked. "
+        f"Please report this: {type(error).__name__} at {_where(error)}"
     )
     return MapWarning(code="analysis-failed", detail=detail)

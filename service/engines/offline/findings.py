@@ -1,4 +1,4 @@
-"""What the offline engine found in a text, as plain data that travels between processes."""
+"""The offline engine's findings in a text, as plain data that can be sent between processes."""
 
 from __future__ import annotations
 
@@ -7,48 +7,45 @@ from bisect import bisect_left
 from service.domain.base import Frozen
 from service.domain.document import Document
 from service.domain.provenance import MapWarning
-from service.engines.answers import StructureAnswer, VoicesAnswer
+from service.engines.answers import StructureAnswer, UnitAnswer, VoicesAnswer
 from service.engines.offline.analysis import Analysis
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.structure import structure_of
 from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.voices import voices_of
 
 
-class FoundUnit(Frozen):
-    """Where a unit stands, in code points, before its ends are moved to whole words."""
-
-    paragraph: int
-    spans: tuple[Stretch, ...]
-
-
 class Findings(Frozen):
-    """`structures`: of each body paragraph in order, in the keys of `voices`; `arcs` and `conclusion` count `units`."""
+    """`structures`: one for each body paragraph, in order, in the keys of `voices`; `arcs` and `conclusion` number
+    their units throughout.
+    """
 
     voices: VoicesAnswer = VoicesAnswer()
     structures: tuple[StructureAnswer, ...] = ()
-    units: tuple[FoundUnit, ...] = ()
     arcs: tuple[Arc, ...] = ()
     conclusion: int | None = None
     warnings: tuple[MapWarning, ...] = ()
 
+    @property
+    def units(self) -> list[tuple[int, UnitAnswer]]:
+        """All units in the order in which `arcs` number them, each with the index of its paragraph."""
+        return [(answer.paragraph, unit) for answer in self.structures for unit in answer.units]
+
     def structure(self, paragraph: int) -> StructureAnswer:
+        """The structure of a paragraph, empty where nothing was found."""
         at = bisect_left(self.structures, paragraph, key=lambda found: found.paragraph)
         found = self.structures[at] if at < len(self.structures) else None
         return found if found and found.paragraph == paragraph else StructureAnswer(paragraph=paragraph)
 
     def warnings_of(self, paragraph: int | None) -> tuple[MapWarning, ...]:
-        """Those of one paragraph, or (null) of the whole text."""
+        """The warnings about one paragraph, or (null) about the text as a whole."""
         return tuple(warning for warning in self.warnings if warning.paragraph == paragraph)
 
 
 def findings_of(document: Document, analysis: Analysis) -> Findings:
-    """All answers that the analysis holds."""
-    voices = voices_of(document, analysis)
+    """Everything that the analysis answers."""
     return Findings(
-        voices=voices,
+        voices=voices_of(document, analysis),
         structures=tuple(structure_of(document, analysis, paragraph.index) for paragraph in document.body()),
-        units=tuple(FoundUnit(paragraph=unit.paragraph, spans=tuple(unit.spans)) for unit in analysis.units),
         arcs=analysis.arcs,
         conclusion=analysis.conclusion,
     )

@@ -9,9 +9,8 @@ import numpy.typing as npt
 from numpy import float32
 
 from service.domain.argument import AUTHOR
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
-from service.engines.offline.holders.resolve import Held
-from service.engines.offline.units import DraftUnit
+from service.engines.offline.attribution.attribution import Attribution, Stretch
+from service.engines.offline.structure_model.model import Unit
 
 LEAST = 0.6
 """Least probability of not being the author's, of a unit that is given to whoever speaks around it; chosen on the suite
@@ -24,7 +23,8 @@ _RULE = "introduced"
 _APART = 2
 """Code points between somebody's name and a unit that is not about them."""
 
-Hold = Callable[[RawAttribution], Held]
+Hold = Callable[[Attribution], Attribution]
+"""Finds the holder of an attribution."""
 
 
 class RunOn:
@@ -32,14 +32,16 @@ class RunOn:
     the text only introduces ("The mayor opened the debate. It was a trial ...") gets a new attribution.
     """
 
-    def __init__(self, held: Mapping[int, Sequence[Held]], about: Mapping[int, Sequence[Stretch]], hold: Hold) -> None:
+    def __init__(
+        self, held: Mapping[int, Sequence[Attribution]], about: Mapping[int, Sequence[Stretch]], hold: Hold
+    ) -> None:
         """`about`: by paragraph, who its sentences are about; `hold` finds the holder of an attribution."""
-        self.units: list[DraftUnit] = []
+        self.units: list[Unit] = []
         self.held = {paragraph: list(items) for paragraph, items in held.items()}
         self._about, self._hold = about, hold
         self._introduced: dict[Stretch, int] = {}
 
-    def add(self, units: Sequence[DraftUnit], others: npt.NDArray[float32]) -> None:
+    def add(self, units: Sequence[Unit], others: npt.NDArray[float32]) -> None:
         """Process more units, in text order. `others` [N]: the probability that a unit is not the author's.
 
         A unit continues the previous one, or belongs to whoever has spoken since. The attribution's content is not
@@ -52,21 +54,21 @@ class RunOn:
                 self._extend(unit)
             self.units.append(unit)
 
-    def _extend(self, unit: DraftUnit) -> None:
+    def _extend(self, unit: Unit) -> None:
         """Whoever is only introduced says all that is given to them."""
         items = self.held.get(unit.paragraph, [])
-        if unit.attribution is not None and items[unit.attribution].raw.rule == _RULE:
+        if unit.attribution is not None and items[unit.attribution].rule == _RULE:
             item = items[unit.attribution]
-            items[unit.attribution] = replace(item, raw=item.raw.with_content((*item.raw.content, *unit.spans)))
+            items[unit.attribution] = item.with_content((*item.content, *unit.spans))
 
-    def _speaker(self, unit: DraftUnit, before: DraftUnit | None, *, sure: bool) -> int | None:
+    def _speaker(self, unit: Unit, before: Unit | None, *, sure: bool) -> int | None:
         """Number of the attribution that holds the unit before, or that began since; where a paragraph opens with the
         unit and nobody spoke yet, of the first behind it.
         """
         begins = {
-            number: _begin(item.raw)
+            number: _begin(item)
             for number, item in enumerate(self.held.get(unit.paragraph, ()))
-            if item.holder != AUTHOR and _is_named(item.raw) and not _tells_of(unit, item.raw)
+            if item.holder != AUTHOR and _is_named(item) and not _tells_of(unit, item)
         }
         at = unit.spans[0][0]
         last_began = -1 if before is None else before.spans[0][0]
@@ -84,10 +86,10 @@ class RunOn:
             return last
         if before is not None:
             number = before.attribution
-            return number if number is not None and _is_named(self.held[unit.paragraph][number].raw) else None
+            return number if number is not None and _is_named(self.held[unit.paragraph][number]) else None
         return min(begins, key=lambda number: begins[number], default=None)
 
-    def _names(self, unit: DraftUnit) -> list[Stretch]:
+    def _names(self, unit: Unit) -> list[Stretch]:
         """Who is introduced before a unit, in no other, and not as what it speaks of ("Teachers are ...")."""
         at = unit.spans[0][0]
         near = [other for other in self.units if other.paragraph == unit.paragraph]
@@ -97,30 +99,30 @@ class RunOn:
             if name[1] + _APART < at and not any(_inside(name, other) for other in near)
         ]
 
-    def _introduce(self, unit: DraftUnit, name: Stretch) -> int:
+    def _introduce(self, unit: Unit, name: Stretch) -> int:
         """Number of the attribution to whoever is introduced, which then holds this unit as well."""
         items = self.held.setdefault(unit.paragraph, [])
         number = self._introduced.get(name)
         if number is None:
-            raw = RawAttribution(unit.paragraph, name, None, (), confidence=_CONFIDENCE, rule=_RULE)
+            raw = Attribution(unit.paragraph, name, None, (), confidence=_CONFIDENCE, rule=_RULE)
             items.append(self._hold(raw))
             number = self._introduced[name] = len(items) - 1
         return number
 
 
-def _inside(name: Stretch, unit: DraftUnit) -> bool:
+def _inside(name: Stretch, unit: Unit) -> bool:
     return any(start <= name[0] and name[1] <= end for start, end in unit.spans)
 
 
-def _is_named(raw: RawAttribution) -> bool:
+def _is_named(raw: Attribution) -> bool:
     """Whether the text says who it is: nobody goes on speaking behind "it has been called"."""
     return (raw.source or raw.same_as or raw.introduced_at) is not None
 
 
-def _tells_of(unit: DraftUnit, raw: RawAttribution) -> bool:
+def _tells_of(unit: Unit, raw: Attribution) -> bool:
     """Whether the unit says itself who holds what ("the union sees a bill in it"): then it is not what they hold."""
     return raw.cue is not None and any(start <= raw.cue[0] and raw.cue[1] <= end for start, end in unit.spans)
 
 
-def _begin(raw: RawAttribution) -> int:
-    return min(start for start, _ in (*raw.content, *(part for part in (raw.source, raw.cue) if part is not None)))
+def _begin(raw: Attribution) -> int:
+    return min(start for start, _ in (*raw.content, *raw.frame))

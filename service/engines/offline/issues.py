@@ -1,8 +1,8 @@
-"""A draft map -> what the sides disagree about (guidelines, section 10). A sketch: few issues, each between two.
+"""Finds what the sides of a draft map disagree about (guidelines, section 10): a sketch, each issue between two sides.
 
-Two units of two perspectives count as rivals where one rebuts the other, or where one is put forward as a reply. Rivals
-between the same two that hang together are one issue; its question is one of the text that stands near them, else the
-shortest of the claims in dispute.
+Units of two perspectives are rivals if one rebuts the other, or if one is put forward as a reply. Connected rivals
+between the same two sides form one issue; its question is a question of the text near them, else the shortest of the
+disputed claims.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from service.engines.offline.debates.cues import cues_of
 from service.engines.offline.lexicon import words
 
 _LEAST_RELATION = 0.35
-"""Least confidence of a relation that makes two units rivals."""
+"""Least confidence of a rebuttal that makes two units rivals."""
 _REPLY, _DENIAL = 0.25, 0.8
-"""Confidence of rivals that only a word of reply speaks for (about one in five is right on `development`), and of those
-where one denies nearly in the other's words.
+"""Confidence of rivals with no evidence but a verb of reply (about one in five is right on `development`), and of those
+where one denies the other nearly in its own words.
 """
 _REACH, _SAME_WORDS = 1, 0.5
-"""Paragraphs back to what is replied to; least share of the shorter one's content words that a denial repeats."""
+"""Paragraphs that a reply may look back; least share of the shorter one's content words that a denial repeats."""
 _REPLIES = words("verbs of reply")
 _QUESTION = re.compile(r"(?<![^\s\"\u201c(])[A-Z][^.?!\n]{8,110}\?")
 _WHETHER = re.compile(r"\b(?:whether|how|why|what|who)\b[^.?!,;:\n]{8,90}")
@@ -52,8 +52,8 @@ def issues_of(draft: ArgumentMap) -> IssuesAnswer:
 
 
 def _grouped(rivals: Sequence[_Rivals], units: dict[str, Unit]) -> list[list[_Rivals]]:
-    """Rivals grouped by issue, the most confident first. A unit belongs to one issue; further rivals join it only if
-    they are between the same two perspectives.
+    """Rivals grouped by issue, the most confident first. A unit belongs to one issue, which only rivals between the
+    same two perspectives can join.
     """
     groups: list[list[_Rivals]] = []
     home: dict[str, int] = {}
@@ -86,7 +86,7 @@ def _rivals(draft: ArgumentMap, units: dict[str, Unit]) -> Iterator[_Rivals]:
 
 
 def _replies(draft: ArgumentMap, units: dict[str, Unit]) -> Iterator[_Rivals]:
-    """What is denied, countered, rejected: against the nearest unit of somebody else before it, in reach."""
+    """What is denied, countered or rejected is a rival of somebody else's unit shortly before it."""
     placed = sorted(units.values(), key=lambda unit: unit.spans[0].start)
     for number, unit in enumerate(placed):
         attribution = _attribution_of(draft, unit)
@@ -106,7 +106,7 @@ def _replies(draft: ArgumentMap, units: dict[str, Unit]) -> Iterator[_Rivals]:
 
 
 def _shared_words(one: str, other: str) -> float:
-    """The share of the shorter one's content words that the other also has."""
+    """The share of the shorter text's content words that the other has too."""
     words_of = cues_of(one).content, cues_of(other).content
     return len(words_of[0] & words_of[1]) / max(1, min(map(len, words_of)))
 
@@ -139,8 +139,8 @@ def _issue(draft: ArgumentMap, units: dict[str, Unit], rivals: Sequence[_Rivals]
 
 
 def _question(document: Document, units: Sequence[Unit]) -> QuestionAnswer:
-    """Words of the text: a question in the first unit's paragraph or the heading over it, an announced "whether ...",
-    else the shortest of the claims, cut at a clause.
+    """In words of the text: a question in the first unit's paragraph or the heading above, else an announced "whether
+    ...", else the shortest of the claims, cut at a clause.
     """
     first = document.paragraphs[units[0].paragraph]
     near = [first, *_above(document, first)]
@@ -161,7 +161,7 @@ def _above(document: Document, paragraph: Paragraph) -> list[Paragraph]:
 
 
 def _shortened(document: Document, span: Span) -> Span:
-    """The span, cut before the clause or word with which it would be too long for a question."""
+    """The span, cut at a clause or word so that it is short enough for a question."""
     ends = [match.end() for match in re.finditer(r"\S+", span.cut(document.text))][:QUESTION_WORDS]
     limit = span.start + ends[-1]
     if limit >= span.end:

@@ -1,4 +1,4 @@
-"""Very long paragraphs are analysed in stretches, each as a paragraph of its own; `sections` puts the results back."""
+"""Splits very long paragraphs into several for the analysis; `sections` puts the results together."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from service.domain.document import Document, Paragraph
 from service.engines.offline.parsing import sentence_starts
 
 MOST = 5_000
-"""Code points of a paragraph that are read together; the work of some rules grows with the square of them."""
+"""Code points of a paragraph read as one; some rules take time quadratic in its length."""
 
 
 @dataclass(frozen=True)
 class Stretches:
-    """`document`: the document as analysed; `homes`: the original paragraph of each of its paragraphs, by index."""
+    """`document`: as it is analysed; `homes`: the index of the original paragraph for each of its paragraphs."""
 
     document: Document
     homes: tuple[int, ...]
 
 
 def cut_long(document: Document) -> Stretches:
-    """Cuts body paragraphs of more than MOST code points between sentences, or between segments where one is as long
-    as that.
-    """
+    """Splits body paragraphs of more than MOST code points between sentences, or, in very long sentences, segments."""
     if all(paragraph.length <= MOST for paragraph in document.body()):
         return Stretches(document, tuple(range(len(document.paragraphs))))
     sentences = sentence_starts(document)
@@ -41,7 +39,7 @@ def cut_long(document: Document) -> Stretches:
 
 
 def _bounds(paragraph: Paragraph, segments: Sequence[int], sentences: set[int]) -> list[int]:
-    """Where the stretches of a paragraph start: at the last sentence that begins within reach, else segment."""
+    """Where the parts of a paragraph start: at the last sentence in reach, else the last segment."""
     bounds = [paragraph.start]
     while paragraph.end - bounds[-1] > MOST:
         within = [start for start in segments if bounds[-1] < start <= bounds[-1] + MOST]

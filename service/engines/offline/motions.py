@@ -1,4 +1,4 @@
-"""What is put to decision in a record (motions, bills, amendments, resolutions), by its set phrases."""
+"""Finds motions, bills, amendments and resolutions in a record, by their set phrases."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _SUBJECT = re.compile(r"\b(?:motion|amendment|bill|question|resolution|proposal|
 
 @dataclass(frozen=True)
 class _Put:
-    """Words that are put to decision; `at`: from where on their outcome is looked for."""
+    """Words put to a decision, whose outcome is sought from `at` on."""
 
     words: Span
     at: int
@@ -63,7 +63,7 @@ class _Put:
 
 
 def motions_of(draft: ArgumentMap) -> tuple[MotionAnswer, ...]:
-    """In text order; each with how it ended in the words of the record, else open."""
+    """The motions in text order, each with its outcome in the words of the record, else open."""
     document = draft.document
     if not document.turns and not any(phrase.search(document.text) for phrase in (_PUT, _RESOLVED)):
         return ()
@@ -92,7 +92,7 @@ def _put(document: Document) -> Iterator[_Put]:
 
 
 def _offered(document: Document) -> Iterator[_Put]:
-    """Amendments that are offered in one turn and read into the record after it."""
+    """Amendments offered in one turn and read into the record after it."""
     offering: Turn | None = None
     for turn in document.turns:
         if turn.kind == "inserted" and offering is not None and turn.speaker == offering.speaker:
@@ -118,7 +118,7 @@ def _answer(draft: ArgumentMap, put: _Put, end: int) -> MotionAnswer:
 
 
 def _outcome(document: Document, put: _Put, end: int) -> Outcome:
-    """In the words of the record or the chair: what members say of a motion decides nothing."""
+    """The outcome in the words of the record or the chair; what members say about a motion decides nothing."""
     text = document.text
     if put.decided is not None:
         return Outcome(kind="agreed", spans=(put.decided,))

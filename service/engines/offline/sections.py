@@ -1,6 +1,6 @@
-"""Long documents in sections, each a few seconds' work by itself, and what was found in them put together again.
+"""Splits long documents into sections of a few seconds' work each, and joins what was found in them.
 
-So time and memory grow with the length of a text, and the sections of several texts can take turns.
+Time and memory then grow linearly with the text, and the sections of several texts can take turns.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from service.domain.base import Span
 from service.domain.document import Document, Paragraph, Segment, Turn
 from service.domain.provenance import MapWarning
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
-from service.engines.offline.findings import Findings, FoundUnit
+from service.engines.offline.findings import Findings
 from service.engines.offline.long_paragraphs import Stretches, cut_long
 from service.engines.offline.structure import relations_of
 from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.voices import match_voices, renamed
 
 MOST = 12_000
-"""Code points of a section, about 2,000 words: three seconds of a core."""
+"""Code points of a section: about 2,000 words, three seconds on one core."""
 _LEAST = 0.6
-"""Share of MOST from which on a section ends before a heading."""
+"""A section that has reached this share of MOST ends at the next heading."""
 _BEFORE, _BEFORE_LENGTH = 2, 1_500
-"""Body paragraphs, and code points at most, before a section that are read with it: its first pronouns look there."""
+"""Up to so many body paragraphs and code points before a section are read with it, for its first pronouns."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class Section:
-    """`document`: cut out, its places and indices counted from 0. `offset`: code points before it. `homes`: by its
-    paragraphs' indices those of the whole document. `first`: the index of its first paragraph that is its own.
+    """`document`: an excerpt whose offsets and indices start at 0. `offset`: where it starts, in code points. `homes`:
+    the index in the whole document of each of its paragraphs. `first`: its first paragraph that is not just context.
     """
 
     document: Document
@@ -43,7 +43,7 @@ class Section:
 
 
 def sections_of(document: Document) -> list[Section]:
-    """The document in one or more sections; very long paragraphs are cut as well."""
+    """The document in one or more sections; very long paragraphs are split as well."""
     stretches = cut_long(document)
     cut = stretches.document
     ranges = _ranges(cut.paragraphs)
@@ -56,7 +56,7 @@ def sections_of(document: Document) -> list[Section]:
 
 
 def _ranges(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int]]:
-    """Ranges of paragraphs; a section begins at a heading where one comes in time."""
+    """Ranges of paragraphs; a section starts at a heading where there is one in reach."""
     ranges, start = [], 0
     for at, paragraph in enumerate(paragraphs):
         size = paragraph.end - paragraphs[start].start
@@ -96,7 +96,7 @@ def _clipped(turn: Turn, section: Span) -> Turn:
 
 
 def _moved(value: Model, by: int, **update: Any) -> Model:
-    """The value with all its offsets shifted by this many code points."""
+    """The value with all offsets in it shifted by so many code points."""
     changed = {name: _moved_any(item, by) for name, item in value}
     if isinstance(value, Span):
         changed |= {"start": value.start + by, "end": value.end + by}
@@ -112,55 +112,42 @@ def _moved_any(value: Any, by: int) -> Any:
 
 
 def joined(sections: Sequence[Section], found: Sequence[Findings]) -> Findings:
-    """What was found in the whole document, of what was found in its sections, in their order."""
+    """What was found in a whole document, put together from its sections in order."""
     whole = _Whole()
     for section, findings in zip(sections, found, strict=True):
         whole.add(section, findings)
-    warnings = [_read_in_stretches(home, count) for home, count in whole.cut().items()]
-    return whole.findings(warnings)
+    return whole.findings()
 
 
 class _Whole:
-    """Collects findings section by section."""
+    """Collects findings section by section. `_pieces`: by paragraph, what was found in each part of it; `_numbers`: the
+    numbers of its units in the whole document.
+    """
 
     def __init__(self) -> None:
-        self._voices: list[Voice] = []
+        self._voices: dict[str, Voice] = {}
         self._pieces: dict[int, list[StructureAnswer]] = {}
-        self._units: list[FoundUnit] = []
         self._numbers: dict[int, list[int]] = {}
         self._arcs: list[Arc] = []
         self._conclusion: int | None = None
         self._warnings: dict[MapWarning, None] = {}
-
-    def cut(self) -> dict[int, int]:
-        """Paragraphs that were analysed in several pieces, with the number of pieces."""
-        return {home: len(pieces) for home, pieces in self._pieces.items() if len(pieces) > 1}
+        self._count = 0
 
     def add(self, section: Section, findings: Findings) -> None:
         names = self._take_voices(findings.voices, section.offset)
-        numbers: dict[int, int] = {}
-        for number, unit in enumerate(findings.units):
-            if unit.paragraph >= section.first:
-                numbers[number] = len(self._units)
-                spans = tuple((start + section.offset, end + section.offset) for start, end in unit.spans)
-                self._units.append(FoundUnit(paragraph=section.homes[unit.paragraph], spans=spans))
+        own = [number for number, (paragraph, _) in enumerate(findings.units) if paragraph >= section.first]
+        numbers = {number: self._count + at for at, number in enumerate(own)}
         for answer in findings.structures:
             if answer.paragraph >= section.first:
                 home = section.homes[answer.paragraph]
                 moved = renamed(_moved(answer, section.offset, paragraph=home), names)
                 self._pieces.setdefault(home, []).append(moved)
-                own = [number for number, unit in enumerate(findings.units) if unit.paragraph == answer.paragraph]
-                self._numbers.setdefault(home, []).extend(numbers[number] for number in own)
-        self._arcs += [
-            replace(
-                arc,
-                source=numbers[arc.source],
-                target=numbers[arc.target],
-                beside=None if arc.beside is None else numbers.get(arc.beside),
-            )
-            for arc in findings.arcs
-            if arc.source in numbers and arc.target in numbers
-        ]
+                self._numbers.setdefault(home, []).extend(range(self._count, self._count + len(answer.units)))
+                self._count += len(answer.units)
+        for arc in findings.arcs:
+            if arc.source in numbers and arc.target in numbers:
+                beside = None if arc.beside is None else numbers.get(arc.beside)
+                self._arcs.append(replace(arc, source=numbers[arc.source], target=numbers[arc.target], beside=beside))
         if self._conclusion is None and findings.conclusion is not None:
             self._conclusion = numbers.get(findings.conclusion)
         for warning in findings.warnings:
@@ -168,14 +155,14 @@ class _Whole:
                 home_of = None if warning.paragraph is None else section.homes[warning.paragraph]
                 self._warnings[warning.model_copy(update={"paragraph": home_of})] = None
 
-    def findings(self, warnings: Sequence[MapWarning]) -> Findings:
+    def findings(self) -> Findings:
+        cut = [_read_in_parts(home, len(pieces)) for home, pieces in self._pieces.items() if len(pieces) > 1]
         return Findings(
-            voices=VoicesAnswer(voices=tuple(self._voices)),
+            voices=VoicesAnswer(voices=tuple(self._voices.values())),
             structures=tuple(self._structure(home, pieces) for home, pieces in sorted(self._pieces.items())),
-            units=tuple(self._units),
             arcs=tuple(self._arcs),
             conclusion=self._conclusion,
-            warnings=(*warnings, *self._warnings),
+            warnings=(*cut, *self._warnings),
         )
 
     def _structure(self, home: int, pieces: Sequence[StructureAnswer]) -> StructureAnswer:
@@ -183,53 +170,49 @@ class _Whole:
         if len(pieces) == 1:
             return pieces[0]
         numbers = self._numbers[home]
-        among = [arc for arc in self._arcs if arc.source in set(numbers) and arc.target in set(numbers)]
+        parts = [(at, piece) for at, piece in enumerate(pieces)]
         units = [
             unit.model_copy(update={"attribution": unit.attribution and f"{at}{unit.attribution}"})
-            for at, piece in enumerate(pieces)
+            for at, piece in parts
             for unit in piece.units
         ]
         return StructureAnswer(
             paragraph=home,
             attributions=tuple(
                 item.model_copy(update={"id": f"{at}{item.id}", "within": item.within and f"{at}{item.within}"})
-                for at, piece in enumerate(pieces)
+                for at, piece in parts
                 for item in piece.attributions
             ),
             units=tuple(
                 unit.model_copy(update={"id": f"u{number}"}) for unit, number in zip(units, numbers, strict=True)
             ),
-            relations=relations_of(among),
+            relations=relations_of([arc for arc in self._arcs if {arc.source, arc.target} <= set(numbers)]),
         )
 
     def _take_voices(self, voices: VoicesAnswer, offset: int) -> dict[str, str]:
-        """Adds the voices of a section; its key -> key in the whole document for each of them."""
+        """Adds the voices of a section. Each one's key -> its key in the whole document."""
         own = [_moved(voice, offset) for voice in voices.voices]
-        places = {voice.key: number for number, voice in enumerate(self._voices)}
-        names = match_voices(own, VoicesAnswer(voices=tuple(self._voices)))
+        names = match_voices(own, VoicesAnswer(voices=tuple(self._voices.values())))
         for voice in own:
-            names.setdefault(voice.key, voice.key if voice.key not in places else f"{voice.key}-{offset}")
+            names.setdefault(voice.key, voice.key if voice.key not in self._voices else f"{voice.key}-{offset}")
         for voice in own:
-            number = places.get(names[voice.key])
-            if number is not None:
-                self._voices[number] = _both(self._voices[number], voice)
-            else:
-                parent = voice.parent and names.get(voice.parent, voice.parent)
-                self._voices.append(voice.model_copy(update={"key": names[voice.key], "parent": parent}))
-                places[names[voice.key]] = len(self._voices) - 1
+            key = names[voice.key]
+            parent = voice.parent and names.get(voice.parent, voice.parent)
+            known = self._voices.get(key)
+            self._voices[key] = (
+                _both(known, voice) if known else voice.model_copy(update={"key": key, "parent": parent})
+            )
         return names
 
 
 def _both(one: Voice, other: Voice) -> Voice:
-    """A voice with the names and mentions of both."""
+    """One voice with the names and mentions of both."""
     aliases = dict.fromkeys((*one.aliases, *(name for name in (other.label, *other.aliases) if name != one.label)))
     mentions = {(span.start, span.end): span for span in (*one.mentions, *other.mentions)}
     found = tuple(mentions[place] for place in sorted(mentions))
     return one.model_copy(update={"aliases": tuple(aliases), "mentions": found})
 
 
-def _read_in_stretches(paragraph: int, count: int) -> MapWarning:
-    detail = (
-        f"This paragraph is very long: it was read in {count} parts, and links between the parts were not looked for."
-    )
+def _read_in_parts(paragraph: int, count: int) -> MapWarning:
+    detail = f"This paragraph is very long: it was read in {count} parts, and links between them were not looked for."
     return MapWarning(paragraph=paragraph, code="long-paragraph", detail=detail)

@@ -1,17 +1,17 @@
-"""The stages that the offline engine can leave out, so that the evals can measure what each one adds."""
+"""Stages of the offline engine that the evals can switch off, to measure what each adds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 STAGES = {
-    "speaker-turns": "labels, interviews, letters, minutes: who has the word in which paragraph",
+    "speaker-turns": "labels, interviews, letters, minutes: who speaks in which paragraph",
     "attribution-tagger": "the trained tagger of sources, cues and contents",
-    "attribution-rules": "frames that the parse shows, besides what the tagger finds",
-    "free-indirect-speech": "units that read as somebody's go to whoever speaks before them",
-    "linked-premises": "premises that hold together only are one relation",
+    "attribution-rules": "attributions that the parse shows, beside those of the tagger",
+    "free-indirect-speech": "units that read as somebody's words go to whoever spoke before",
+    "linked-premises": "premises that only hold together form one relation",
 }
-"""Name -> what it does, in the order in which they run."""
+"""Name -> what it does, in order of execution."""
 
 
 def known(names: Iterable[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""One paragraph of an analysis -> its structure: attributions, units, relations."""
+"""Turns one paragraph of an analysis into an answer: attributions, units, relations."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from service.engines.answers import (
     UnitAnswer,
 )
 from service.engines.offline.analysis import Analysis
-from service.engines.offline.attribution_rules.raw_attributions import READING, Stretch, covers, size
-from service.engines.offline.holders.resolve import Held
+from service.engines.offline.attribution.attribution import READING, Attribution, Stretch, covers, size
 from service.engines.offline.structure_model.head_decoding import Arc
-from service.engines.offline.units import DraftUnit
+from service.engines.offline.structure_model.model import Unit
 from service.engines.offline.whole_words import whole
 
 
@@ -35,54 +34,53 @@ def structure_of(document: Document, analysis: Analysis, paragraph: int) -> Stru
     )
 
 
-def _attributions(text: str, held: Sequence[Held]) -> tuple[AttributedStretch, ...]:
+def _attributions(text: str, held: Sequence[Attribution]) -> tuple[AttributedStretch, ...]:
     outer = [_outer(number, held) for number in range(len(held))]
     return tuple(
         AttributedStretch(
             id=f"a{number}",
             voice=item.holder,
             within=None if outer[number] is None else f"a{outer[number]}",
-            source=_span(text, item.raw.source or item.raw.same_as),
-            cue=_span(text, item.raw.cue or item.raw.same_cue),
-            content=tuple(whole(text, piece) for piece in item.raw.content),
-            attitude=item.raw.attitude,
+            source=_span(text, item.source or item.same_as),
+            cue=_span(text, item.cue or item.same_cue),
+            content=tuple(whole(text, piece) for piece in item.content),
+            attitude=item.attitude,
             mode=_mode(text, item, outer[number], held),
         )
         for number, item in enumerate(held)
     )
 
 
-def _mode(text: str, item: Held, outer: int | None, held: Sequence[Held]) -> Mode:
-    raw = item.raw
-    source, cue = (_words(text, stretch) for stretch in (raw.source or raw.same_as, raw.cue or raw.same_cue))
+def _mode(text: str, item: Attribution, outer: int | None, held: Sequence[Attribution]) -> Mode:
+    source, cue = (_words(text, stretch) for stretch in (item.source or item.same_as, item.cue or item.same_cue))
     told = outer is not None and held[outer].holder != item.holder
-    return mode_in(cue, source, attitude=raw.attitude, told_by_another=told)
+    return mode_in(cue, source, attitude=item.attitude, told_by_another=told)
 
 
 def _words(text: str, stretch: Stretch | None) -> str:
     return text[stretch[0] : stretch[1]] if stretch else ""
 
 
-def _outer(number: int, held: Sequence[Held]) -> int | None:
-    """The smallest other attribution whose content holds this one's frame and content; around what is read into a
-    record stands whoever reads it.
+def _outer(number: int, held: Sequence[Attribution]) -> int | None:
+    """The smallest other attribution whose content covers this one's frame and content. What is read into a record is
+    within the words of whoever reads it.
     """
-    raw = held[number].raw
-    own = [part for part in (raw.source, raw.cue) if part is not None] + list(raw.content)
+    raw = held[number]
+    own = [*raw.frame, *raw.content]
     outer = [
-        (size(item.raw.content), item.raw.rule == READING, other)
+        (size(item.content), item.rule == READING, other)
         for other, item in enumerate(held)
         if other != number
-        and item.raw.asserted
-        and _may_hold(item.raw.content, own)
-        and (item.raw.content != raw.content or READING == item.raw.rule != raw.rule)
+        and item.asserted
+        and _may_hold(item.content, own)
+        and (item.content != raw.content or READING == item.rule != raw.rule)
     ]
     return min(outer)[-1] if outer else None
 
 
 def _may_hold(content: Sequence[Stretch], own: Sequence[Stretch]) -> bool:
     if not content or not own or content[-1][1] <= own[0][0] or own[0][1] <= content[0][0]:
-        return False  # told quickly, since every pair is asked about
+        return False  # a quick check, since every pair is compared
     return covers(content, own)
 
 
@@ -90,18 +88,18 @@ def _span(text: str, stretch: tuple[int, int] | None) -> Span | None:
     return whole(text, stretch) if stretch is not None else None
 
 
-def _unit(text: str, number: int, unit: DraftUnit) -> UnitAnswer:
+def _unit(text: str, number: int, unit: Unit) -> UnitAnswer:
     return UnitAnswer(
         id=f"u{number}",
         spans=tuple(whole(text, piece) for piece in unit.spans),
         attribution=None if unit.attribution is None else f"a{unit.attribution}",
-        confidence=_rounded(unit.probability),
+        confidence=rounded(unit.probability),
     )
 
 
 def relations_of(arcs: Sequence[Arc]) -> tuple[RelationAnswer, ...]:
-    """Relations named `r` + their first source, with what is linked to it; an undercut whose aim is not among them is
-    left as a rebuttal.
+    """Relations, each named after its first source, linked premises together; an undercut of a relation that is not
+    among them becomes a rebuttal.
     """
     sources = {arc.source for arc in arcs}
     firsts = {arc.source: arc.source if arc.beside is None or arc.beside not in sources else arc.beside for arc in arcs}
@@ -116,11 +114,12 @@ def relations_of(arcs: Sequence[Arc]) -> tuple[RelationAnswer, ...]:
             target=f"r{firsts[arcs[0].target]}"
             if arcs[0].kind == "undercut" and arcs[0].target in sources
             else f"u{arcs[0].target}",
-            confidence=_rounded(min(arc.probability for arc in arcs)),
+            confidence=rounded(min(arc.probability for arc in arcs)),
         )
         for first, arcs in together.items()
     )
 
 
-def _rounded(probability: float) -> float:
+def rounded(probability: float) -> float:
+    """The probability as a confidence: three decimals, between .01 and .99."""
     return round(min(max(probability, 0.01), 0.99), 3)

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from service.domain.document import Document
+from service.engines.offline.attribution.attribution import READING, Attribution, Stretch, covers, shared, size
 from service.engines.offline.attribution.encoding import EncodedText
-from service.engines.offline.attribution_rules.raw_attributions import READING, Stretch, covers, shared, size
-from service.engines.offline.holders.resolve import Held
 from service.engines.offline.lexicon import words as word_list
 from service.engines.offline.parsing import Parsed
-from service.engines.offline.structure_model.model import WordUnit
+from service.engines.offline.structure_model.model import Unit
 
 _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
@@ -33,26 +32,13 @@ _HELD_SHARE = 0.5
 """Least share of a unit that an attribution's content must cover to hold it."""
 
 
-@dataclass(frozen=True)
-class DraftUnit:
-    """`spans`: in code points of the document; `words`: of its encoded text; `attribution`: index among the paragraph's
-    held attributions, or null for the author.
-    """
-
-    paragraph: int
-    spans: tuple[Stretch, ...]
-    words: tuple[int, ...]
-    attribution: int | None
-    probability: float
-
-
 def draft_units(
     document: Document,
     text: EncodedText,
     blocks: Sequence[tuple[int, int]],
-    found: Sequence[WordUnit],
-    held: Mapping[int, Sequence[Held]],
-) -> list[DraftUnit]:
+    found: Sequence[Unit],
+    held: Mapping[int, Sequence[Attribution]],
+) -> list[Unit]:
     """`text`: the encoded paragraphs of the document; `blocks`: index and start (code points) of each; `held`: by
     paragraph index. What stands on both sides of "X says" is one unit unless a clause of its own begins there.
     """
@@ -80,16 +66,16 @@ def draft_units(
             if _says_nothing([document.text[a:b] for a, b in spans]):
                 continue
             holder = _holder_of(spans, held.get(index, ()))
-            drafts.append(DraftUnit(index, tuple(spans), tuple(run), holder, unit.probability))
+            drafts.append(Unit(tuple(run), unit.probability, index, tuple(spans), holder))
     return drafts
 
 
-def _is_anothers(spans: Sequence[Stretch], span: Stretch, held: Sequence[Held]) -> bool:
+def _is_anothers(spans: Sequence[Stretch], span: Stretch, held: Sequence[Attribution]) -> bool:
     """Whether somebody else who is named between two pieces says the second: "Some fear that p; others, that q"."""
     one, other = _holder_of(spans, held), _holder_of([span], held)
     if one is None or other is None or held[one].holder == held[other].holder:
         return False
-    source = held[other].raw.source
+    source = held[other].source
     return source is not None and spans[-1][1] <= source[0] and source[1] <= span[0]
 
 
@@ -99,18 +85,17 @@ def _says_nothing(pieces: Sequence[str]) -> bool:
 
 
 def _with_denied_frame(
-    text: EncodedText, number: int, offset: int, words: tuple[int, ...], held: Sequence[Held]
+    text: EncodedText, number: int, offset: int, words: tuple[int, ...], held: Sequence[Attribution]
 ) -> tuple[int, ...]:
     """A claim about a saying that nobody puts forward ("Neither side believes that p"): who and how belong to it."""
     spans = [_stretch(text, word, offset) for word in words]
     if _holder_of(spans, held) is not None:
         return words
     for item in held:
-        raw = item.raw
-        if raw.asserted or raw.source is None or raw.cue is None:
+        if item.asserted or item.source is None or item.cue is None:
             continue
-        if shared(spans, raw.content) >= _HELD_SHARE * size(spans):
-            start, end = min(raw.source[0], raw.cue[0], spans[0][0]), max(raw.cue[1], spans[-1][1])
+        if shared(spans, item.content) >= _HELD_SHARE * size(spans):
+            start, end = min(item.source[0], item.cue[0], spans[0][0]), max(item.cue[1], spans[-1][1])
             return _words_of(text, number, offset, [(start, end)]) or words
     return words
 
@@ -122,12 +107,12 @@ _SHORT = 300
 
 
 def with_overlooked(
-    units: Sequence[DraftUnit],
+    units: Sequence[Unit],
     parsed: Sequence[Parsed],
     document: Document,
     text: EncodedText,
-    held: Mapping[int, Sequence[Held]],
-) -> list[DraftUnit]:
+    held: Mapping[int, Sequence[Attribution]],
+) -> list[Unit]:
     """The units of a short text, and those that the model overlooked there: what somebody is said to say; where there
     is nothing at all, every sentence. Of a longer text, the units as they are.
     """
@@ -136,12 +121,12 @@ def with_overlooked(
     places = _places(document)
     whole = [*units]
     for index, items in held.items():
-        for item in sorted(items, key=lambda item: -size(item.raw.content)):
-            spans = _without_that(document.text, item.raw.content)
+        for item in sorted(items, key=lambda item: -size(item.content)):
+            spans = _without_that(document.text, item.content)
             heard = any(shared(spans, unit.spans) for unit in whole if unit.paragraph == index)
-            if item.raw.asserted and not heard and not _says_nothing([document.text[a:b] for a, b in spans]):
+            if item.asserted and not heard and not _says_nothing([document.text[a:b] for a, b in spans]):
                 words = _words_of(text, *places[index], spans)
-                whole.append(DraftUnit(index, spans, words, _holder_of(spans, items), _MARKED))
+                whole.append(Unit(words, _MARKED, index, spans, _holder_of(spans, items)))
     whole = [unit for unit in whole if unit.words] or _sentences(parsed, places, text)
     return sorted(whole, key=lambda unit: unit.spans[0])
 
@@ -153,7 +138,7 @@ def _without_that(text: str, content: Sequence[Stretch]) -> tuple[Stretch, ...]:
     return (lead.end() if lead else start, end), *rest
 
 
-def _sentences(parsed: Sequence[Parsed], places: Mapping[int, tuple[int, int]], text: EncodedText) -> list[DraftUnit]:
+def _sentences(parsed: Sequence[Parsed], places: Mapping[int, tuple[int, int]], text: EncodedText) -> list[Unit]:
     """Every sentence but questions, the author's all."""
     found = []
     for paragraph in parsed:
@@ -163,17 +148,17 @@ def _sentences(parsed: Sequence[Parsed], places: Mapping[int, tuple[int, int]], 
             span = start, start + len(words)
             if words and not words.endswith("?"):
                 marked = _words_of(text, *places[paragraph.index], [span])
-                found.append(DraftUnit(paragraph.index, (span,), marked, None, _MARKED))
+                found.append(Unit(marked, _MARKED, paragraph.index, (span,)))
     return [unit for unit in found if unit.words]
 
 
-def with_reasons_apart(units: Sequence[DraftUnit], document: Document, text: EncodedText) -> list[DraftUnit]:
+def with_reasons_apart(units: Sequence[Unit], document: Document, text: EncodedText) -> list[Unit]:
     """The author's units, a clause that opens with "because" apart from what it is a reason for (guidelines, 2).
 
     For texts of one unit: in articles the model is better at it alone.
     """
     places = _places(document)
-    apart: list[DraftUnit] = []
+    apart: list[Unit] = []
     for unit in units:
         found = _REASON.search(document.text, *unit.spans[0]) if unit.attribution is None else None
         if found is None or len(unit.spans) > 1:
@@ -191,11 +176,11 @@ def _places(document: Document) -> dict[int, tuple[int, int]]:
 
 
 def with_interrupted(
-    units: Sequence[DraftUnit],
+    units: Sequence[Unit],
     text: EncodedText,
     blocks: Sequence[tuple[int, int]],
-    held: Mapping[int, Sequence[Held]],
-) -> list[DraftUnit]:
+    held: Mapping[int, Sequence[Attribution]],
+) -> list[Unit]:
     """The units, each with the rest of what is said where only its first half was found ("The wells, they say, will run
     dry").
     """
@@ -203,7 +188,7 @@ def with_interrupted(
     whole = list(units)
     for index, items in held.items():
         for item in items:
-            for before, after in pairwise(item.raw.content if item.raw.asserted else ()):
+            for before, after in pairwise(item.content if item.asserted else ()):
                 own = [number for number, unit in enumerate(whole) if unit.paragraph == index]
                 first = [number for number in own if shared(whole[number].spans, [before])]
                 if not first or any(shared(whole[number].spans, [after]) for number in own):
@@ -241,35 +226,31 @@ def _runs(words: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _frames(held: Sequence[Held]) -> list[Stretch]:
+def _frames(held: Sequence[Attribution]) -> list[Stretch]:
     """Sources and cues of what is put forward, unless it is a word or two inside what another one says ("They want
     piers", he said): that says nothing without them.
     """
-    parts = [
+    return [
         part
         for item in held
-        if item.raw.asserted and not (size(item.raw.content) < _FEW_WORDS and _is_inside_another(item, held))
-        for part in (item.raw.source, item.raw.cue)
+        if item.asserted and not (size(item.content) < _FEW_WORDS and _is_inside_another(item, held))
+        for part in item.frame
     ]
-    return [part for part in parts if part is not None]
 
 
-def _is_inside_another(item: Held, held: Sequence[Held]) -> bool:
-    own = [*item.raw.content, *(part for part in (item.raw.source, item.raw.cue) if part is not None)]
-    return any(other is not item and covers(other.raw.content, own) for other in held)
+def _is_inside_another(item: Attribution, held: Sequence[Attribution]) -> bool:
+    return any(other is not item and covers(other.content, [*item.content, *item.frame]) for other in held)
 
 
 def _touches(stretch: Stretch, frames: Sequence[Stretch]) -> bool:
     return any(start < stretch[1] and stretch[0] < end for start, end in frames)
 
 
-def _holder_of(spans: Sequence[Stretch], held: Sequence[Held]) -> int | None:
+def _holder_of(spans: Sequence[Stretch], held: Sequence[Attribution]) -> int | None:
     """The innermost attribution that puts forward at least half of a unit."""
     covering = [
-        (size(item.raw.content), number)
+        (size(item.content), number)
         for number, item in enumerate(held)
-        if item.raw.asserted
-        and item.raw.rule != READING
-        and shared(spans, item.raw.content) >= _HELD_SHARE * size(spans)
+        if item.asserted and item.rule != READING and shared(spans, item.content) >= _HELD_SHARE * size(spans)
     ]
     return min(covering)[1] if covering else None

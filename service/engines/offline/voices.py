@@ -1,4 +1,4 @@
-"""Converts the holders of an analysis to the voices of an answer, and matches them with another engine's voices."""
+"""Turns the holders of an analysis into voices, and matches them with those of another engine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from service.engines.offline.analysis import Analysis
 from service.engines.offline.holders.countries import normal
 from service.engines.offline.holders.registry import Holder
 
-_BLOCK = 128
-"""Code points in which mentions are looked up together."""
-
 
 def voices_of(document: Document, analysis: Analysis) -> VoicesAnswer:
-    """Everybody to whom something is attributed, and the sides that they belong to, in order of first mention."""
+    """Everybody to whom something is attributed, and their sides, in order of first mention."""
     registry = analysis.registry
     wanted = {holder.key for holder in registry if holder.speaks}
     for holder in registry:
@@ -27,7 +24,7 @@ def voices_of(document: Document, analysis: Analysis) -> VoicesAnswer:
 
 
 def voice_of(document: Document, holder: Holder, known: Iterable[str]) -> Voice:
-    """One holder as a voice, with every place where the body of the article names it."""
+    """A holder as a voice, with every place in the body that names it."""
     return Voice(
         key=holder.key,
         label=holder.label,
@@ -56,49 +53,30 @@ def _mentions(document: Document, holder: Holder) -> tuple[Span, ...]:
 
 
 def _is_name(holder: Holder, alias: str) -> bool:
-    """Whether every place where these words stand is a mention: proper names, not "Critics" at a sentence's start."""
+    """Whether these words always mean the holder: a proper name does, "Critics" at the start of a sentence does not."""
     return bool(holder.name) or holder.kind == "state" or " " in alias
 
 
 def match_voices(own: Iterable[Voice], voices: VoicesAnswer) -> dict[str, str]:
-    """Own voice's key -> key of the voice (perhaps another engine's) that means the same; those without one left out.
-
-    A shared key decides, then a shared mention, then a label or alias in common.
+    """Own voice's key -> key of the same voice among `voices`, which may be another engine's; unmatched ones are left
+    out. A shared key decides, then a shared mention, then a shared name.
     """
     matched: dict[str, str] = {AUTHOR: AUTHOR}
-    by_key, at = {voice.key for voice in voices.voices}, _Places(voices)
+    by_key = {voice.key for voice in voices.voices}
+    at: dict[int, str] = {}
+    for voice in voices.voices:
+        for mention in voice.mentions:
+            for place in range(mention.start, mention.end):
+                at.setdefault(place, voice.key)
     by_name = {normal(voice.label.split()[-1]): voice.key for voice in voices.voices if _has_surname(voice)}
     by_name |= {normal(name): voice.key for voice in voices.voices for name in (voice.label, *voice.aliases)}
     for voice in own:
-        key = voice.key if voice.key in by_key else at.first_at(voice.mentions)
+        places = (place for mention in voice.mentions for place in range(mention.start, mention.end))
+        key = voice.key if voice.key in by_key else next((at[place] for place in places if place in at), None)
         key = key or next((by_name[name] for name in _names(voice) if name in by_name), None)
         if key is not None:
             matched[voice.key] = key
     return matched
-
-
-class _Places:
-    """Which voice is mentioned where."""
-
-    def __init__(self, voices: VoicesAnswer) -> None:
-        self._blocks: dict[int, list[tuple[int, Span, str]]] = {}
-        for number, voice in enumerate(voices.voices):
-            for mention in voice.mentions:
-                for block in range(mention.start // _BLOCK, mention.end // _BLOCK + 1):
-                    self._blocks.setdefault(block, []).append((number, mention, voice.key))
-
-    def first_at(self, mentions: Iterable[Span]) -> str | None:
-        """The first voice that is mentioned at the first of these places at which one is."""
-        for mention in mentions:
-            near = [
-                (number, key)
-                for block in range(mention.start // _BLOCK, mention.end // _BLOCK + 1)
-                for number, other, key in self._blocks.get(block, ())
-                if mention.overlaps(other)
-            ]
-            if near:
-                return min(near)[1]
-        return None
 
 
 def _has_surname(voice: Voice) -> bool:
@@ -111,7 +89,7 @@ def _names(voice: Voice) -> list[str]:
 
 
 def in_terms_of(voices: VoicesAnswer, structure: StructureAnswer, own: VoicesAnswer) -> StructureAnswer:
-    """The structure, which is in the keys of `own`, in the keys of `voices`; whom nobody declared is a new voice."""
+    """The structure with the keys of `own` replaced by those of `voices`; speakers missing there become new voices."""
     speaking = {item.voice for item in structure.attributions} - {AUTHOR}
     taken = {voice.key for voice in voices.voices}
     if speaking <= taken:
@@ -129,6 +107,6 @@ def in_terms_of(voices: VoicesAnswer, structure: StructureAnswer, own: VoicesAns
 
 
 def renamed(structure: StructureAnswer, names: Mapping[str, str]) -> StructureAnswer:
-    """The structure with its voices' keys renamed; keys without a new name stay."""
+    """The structure with its voices' keys renamed; keys that `names` lacks stay."""
     items = (item.model_copy(update={"voice": names.get(item.voice, item.voice)}) for item in structure.attributions)
     return structure.model_copy(update={"attributions": tuple(items)})

@@ -1,4 +1,4 @@
-"""Spans that cut no word: "They" in "They're" takes the whole word, what starts with "'re" starts at the next one."""
+"""Moves the ends of spans to word boundaries: "They" in "They're" takes the whole word, "'re paid" starts at "paid"."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from service.domain.base import Span
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
+from service.engines.offline.attribution.attribution import Stretch
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 
 
 def whole(text: str, stretch: Stretch) -> Span:
-    """The stretch in whole words. Where nothing would be left of it, the word that it is part of.
+    """The stretch in whole words; if nothing were left of it, the word that contains it.
 
     >>> whole("They're paid.", (0, 4)), whole("They're paid.", (4, 12))
     (Span(start=0, end=7), Span(start=8, end=12))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.domain.document import Document
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
-from service.engines.offline.attributions import find_attributions
+from service.engines.offline.attribution.attribution import Attribution
+from service.engines.offline.attribution.finding import find_attributions
 from service.engines.offline.parsing import Parsed, load_parser, parse_paragraphs
 from service.reading import read_text
 
@@ -23,7 +23,7 @@ def attributions(text: str) -> list[tuple[str | None, str | None, list[str]]]:
     ]
 
 
-def raw_attributions(text: str) -> list[RawAttribution]:
+def raw_attributions(text: str) -> list[Attribution]:
     document, parsed = parse(text)
     return find_attributions(document, parsed)
 

@@ -6,7 +6,7 @@ import pytest
 
 from service.domain.document import Document
 from service.engines.offline.analysis import Analysis, Analyst
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
+from service.engines.offline.attribution.attribution import Stretch
 from service.engines.offline.engine import OfflineEngine
 from service.engines.offline.fault_isolation import failing_sentences
 from service.engines.offline.findings import Findings

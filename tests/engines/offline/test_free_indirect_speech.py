@@ -1,37 +1,38 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from service.domain.argument import AUTHOR
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
+from service.engines.offline.attribution.attribution import Attribution
 from service.engines.offline.free_indirect_speech import RunOn
-from service.engines.offline.holders.resolve import Held
-from service.engines.offline.units import DraftUnit
+from service.engines.offline.structure_model.model import Unit
 
 COST, THEIRS, DISAGREE = (20, 41), (43, 63), (65, 75)
 
 
-def unit(span: tuple[int, int], attribution: int | None = None) -> DraftUnit:
-    return DraftUnit(0, (span,), (0,), attribution, 0.9)
+def unit(span: tuple[int, int], attribution: int | None = None) -> Unit:
+    return Unit((0,), 0.9, 0, (span,), attribution)
 
 
-def attribution(holder: str, start: int, content: tuple[tuple[int, int], ...]) -> Held:
-    return Held(RawAttribution(0, (start, start + 5), None, content), holder)
+def attribution(holder: str, start: int, content: tuple[tuple[int, int], ...]) -> Attribution:
+    return Attribution(0, (start, start + 5), None, content, holder=holder)
 
 
-def hold(raw: RawAttribution) -> Held:
-    return Held(raw, f"named at {raw.source}")
+def hold(raw: Attribution) -> Attribution:
+    return replace(raw, holder=f"named at {raw.source}")
 
 
 def run_on(
-    units: list[DraftUnit], others: list[float], held: list[Held], about: list[tuple[int, int]] | None = None
+    units: list[Unit], others: list[float], held: list[Attribution], about: list[tuple[int, int]] | None = None
 ) -> RunOn:
     settled = RunOn({0: held}, {0: about or []}, hold)
     settled.add(units, np.array(others, dtype=np.float32))
     return settled
 
 
-def settle(units: list[DraftUnit], others: list[float], held: list[Held]) -> list[int | None]:
+def settle(units: list[Unit], others: list[float], held: list[Attribution]) -> list[int | None]:
     return [item.attribution for item in run_on(units, others, held).units]
 
 
@@ -60,7 +61,7 @@ def test_a_unit_behind_one_of_the_authors_is_not_given_away() -> None:
 def test_somebody_who_is_only_introduced_says_what_follows_and_nobody_before() -> None:
     settled = run_on([unit(COST), unit(THEIRS)], [0.99, 0.95], [], about=[(0, 9)])
     assert [item.attribution for item in settled.units] == [0, 0]
-    assert [(item.holder, item.raw.source, item.raw.cue, item.raw.content) for item in settled.held[0]] == [
+    assert [(item.holder, item.source, item.cue, item.content) for item in settled.held[0]] == [
         ("named at (0, 9)", (0, 9), None, (COST, THEIRS))
     ]
     assert run_on([unit(COST)], [0.99], [], about=[(70, 79)]).units[0].attribution is None
@@ -70,7 +71,7 @@ def test_somebody_who_is_only_introduced_says_what_follows_and_nobody_before() -
 def test_whoever_is_introduced_later_takes_over_and_whoever_a_unit_is_about_does_not() -> None:
     speaks = attribution("growers", 0, (COST,))
     later = run_on([unit(COST, 0), unit(DISAGREE)], [0.99, 0.99], [speaks], about=[(43, 52)])
-    assert later.held[0][1].raw.source == (43, 52)
+    assert later.held[0][1].source == (43, 52)
     assert later.units[1].attribution == 1
     assert run_on([unit(DISAGREE)], [0.99], [], about=[(56, 64)]).units[0].attribution is None
     inside = run_on([unit(COST), unit(DISAGREE)], [0.1, 0.99], [], about=[(25, 34)])
@@ -78,5 +79,5 @@ def test_whoever_is_introduced_later_takes_over_and_whoever_a_unit_is_about_does
 
 
 def test_a_unit_that_tells_who_holds_what_is_not_theirs() -> None:
-    told = Held(RawAttribution(0, (20, 30), (31, 35), ((36, 41),)), "growers")
+    told = Attribution(0, (20, 30), (31, 35), ((36, 41),), holder="growers")
     assert settle([unit(COST)], [0.95], [told]) == [None]

@@ -49,7 +49,7 @@ async def test_who_speaks_in_several_sections_is_one_and_a_pronoun_looks_back(en
     document = read_text(TEXT)
     found = await engine.find(document)
     assert [answer.paragraph for answer in found.structures] == [paragraph.index for paragraph in document.body()]
-    assert [unit.paragraph for unit in found.units] == sorted(unit.paragraph for unit in found.units)
+    assert [paragraph for paragraph, _ in found.units] == sorted(paragraph for paragraph, _ in found.units)
     map_ = await map_document(document, engine, engine)
     holders = {item.id: item.label for item in map_.perspectives}
     held = {unit.text: holders[unit.perspective] for unit in map_.units}

@@ -1,6 +1,8 @@
 """Inference in linear-chain conditional random fields (Lafferty et al. 2001), over batches of padded sequences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +23,26 @@ class ChainWeights:
     def state_scores(self, emissions: Floats) -> Floats:
         """Emissions by label [B, L, labels] as emissions by state [B, L, S]."""
         return emissions[..., list(self.labels)]
+
+
+def padded(rows: Sequence[npt.NDArray[Any]]) -> tuple[Floats, Ints]:
+    """Sequences [length, width] as one batch [B, L, width], padded with zeros, and their lengths [B]."""
+    lengths = np.array([len(row) for row in rows], dtype=np.int64)
+    batch = np.zeros((len(rows), int(lengths.max()), rows[0].shape[1]))
+    for number, row in enumerate(rows):
+        batch[number, : len(row)] = row
+    return batch, lengths
+
+
+def spans_of(labels: Ints, begin: int, inside: int) -> list[tuple[int, int]]:
+    """The spans [first, last] that begin with one label and go on with another."""
+    spans: list[tuple[int, int]] = []
+    for position, label in enumerate(labels):
+        if label == begin:
+            spans.append((position, position))
+        elif label == inside:
+            spans[-1] = (spans[-1][0], position)
+    return spans
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from service.engines.offline.attribution.chains import (
     Ints,
 )
 from service.engines.offline.attribution.encoding import CLOSING, INSIDE, OPENING, EncodedText
-from service.engines.offline.attribution.inference import ChainWeights, Floats, best_paths, marginals
+from service.engines.offline.attribution.inference import ChainWeights, Floats, best_paths, marginals, padded, spans_of
 
 Span = tuple[int, int, int]  # paragraph, start, end (code points within the paragraph)
 SENTENCE_ENDS = (1012, 1029, 999)  # . ? !
@@ -43,10 +43,8 @@ class RoleEmissions:
 
 def read_roles(chain: ChainWeights, windows: Sequence[RoleEmissions]) -> list[Roles]:
     """Decode a batch of windows together."""
-    lengths = np.array([len(w.words) for w in windows], dtype=np.int64)
-    stacked = np.zeros((len(windows), int(lengths.max()), len(set(chain.labels))))
+    stacked, lengths = padded([seen.emissions for seen in windows])
     for row, seen in enumerate(windows):
-        stacked[row, : lengths[row]] = seen.emissions
         stacked[row, : lengths[row], OUT + 1 :] -= CUE_PENALTY * seen.is_cue[:, None]
     paths = best_paths(chain, stacked, lengths)
     found = marginals(chain, stacked, lengths)
@@ -56,23 +54,13 @@ def read_roles(chain: ChainWeights, windows: Sequence[RoleEmissions]) -> list[Ro
     read = []
     for row, (seen, path) in enumerate(zip(windows, paths, strict=True)):
         tags = labels[path]
-        sources = _runs(tags, SOURCE_BEGIN, SOURCE_INSIDE)
+        sources = spans_of(tags, SOURCE_BEGIN, SOURCE_INSIDE)
         sure = float(begins[row, sources[0][0]]) if sources else float(without[row])
         offset = int(seen.words[0])
-        pieces = tuple((a + offset, b + offset) for a, b in _runs(tags, CONTENT_BEGIN, CONTENT_INSIDE))
+        pieces = tuple((a + offset, b + offset) for a, b in spans_of(tags, CONTENT_BEGIN, CONTENT_INSIDE))
         source = (sources[0][0] + offset, sources[0][1] + offset) if sources else None
         read.append(Roles(source, sure, pieces))
     return read
-
-
-def _runs(tags: Ints, begin: int, inside: int) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for position, tag in enumerate(tags):
-        if tag == begin:
-            runs.append((position, position))
-        elif tag == inside:
-            runs[-1] = (runs[-1][0], position)
-    return runs
 
 
 def whole_content(text: EncodedText, content: tuple[tuple[int, int], ...], window_end: int) -> tuple[Span, ...]:

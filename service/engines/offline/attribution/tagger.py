@@ -18,9 +18,8 @@ from service.engines.offline.attribution import weights as loading
 from service.engines.offline.attribution.chains import CUE_INSIDE, SOURCE_INSIDE
 from service.engines.offline.attribution.conventions import Convention
 from service.engines.offline.attribution.encoding import CUE, EncodedText, Ints, Window, chunks, encode, window
-from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals
+from service.engines.offline.attribution.inference import Proposal, cue_proposals, marginals, padded
 from service.engines.offline.attribution.span_decoding import RoleEmissions, Roles, read_roles, whole_content
-from service.engines.offline.attribution.tagger_output import TaggedAttribution
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,6 +29,22 @@ BEST_VERDICT = 8.0  # a proposal that even this could not save is not read by th
 NEVER = -1e3  # score of a cue or a source that would run on over a paragraph's end
 STATE_WIDTH = 384
 BATCH = 32  # sequences that the chains decode together
+
+
+@dataclass(frozen=True)
+class TaggedAttribution:
+    """What the network says of one attribution, before it is placed in a document (`merging`).
+
+    Offsets are code points within the paragraph whose number they begin with; `paragraph` is the cue's. `confidence`:
+    the calibrated probability that cue and holder are right. A content in pieces, or over several paragraphs, has
+    several spans, in order; nested attributions are several with overlapping contents.
+    """
+
+    paragraph: int
+    cue: tuple[int, int]
+    source: tuple[int, int, int] | None
+    content: tuple[tuple[int, int, int], ...]
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -144,10 +159,8 @@ class AttributionTagger:
                 sequences.append(words)
         for at in range(0, len(sequences), BATCH):
             batch = sequences[at : at + BATCH]
-            lengths = np.array([len(words) for words in batch])
-            stacked = np.zeros((len(batch), int(lengths.max()), emissions.shape[1]))
+            stacked, lengths = padded([emissions[text.word_tokens[words]] for words in batch])
             for row, words in enumerate(batch):
-                stacked[row, : len(words)] = emissions[text.word_tokens[words]]
                 stacked[row, : len(words), CUE_INSIDE][text.opens_paragraph(words)] = NEVER
             found = marginals(self._weights.cues, stacked, lengths)
             for row, words in enumerate(batch):
@@ -191,6 +204,3 @@ def log_odds(probability: float) -> float:
 def sigmoid(value: float) -> float:
     """The logistic function."""
     return 1 / (1 + math.exp(-min(max(float(value), -40.0), 40.0)))
-
-
-__all__ = ["AttributionTagger", "Candidate", "TaggedAttribution"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span
 
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
+from service.engines.offline.attribution.attribution import Attribution, Stretch
 from service.engines.offline.holders.registry import Holder, Registry
 
 PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
@@ -43,7 +43,7 @@ class Mentions:
         self.by_source: dict[Stretch, str] = {}
         self._registry = registry
         self._met: list[Mention] = []
-        self._tellers: list[tuple[int, RawAttribution]] = []
+        self._tellers: list[tuple[int, Attribution]] = []
 
     def __iter__(self) -> Iterator[Mention]:
         return iter(self._met)
@@ -55,7 +55,7 @@ class Mentions:
             at += 1
         self._met.insert(at, mention)
 
-    def hear(self, found: Sequence[RawAttribution]) -> None:
+    def hear(self, found: Sequence[Attribution]) -> None:
         """All attributions of the document: what they say of somebody is not who the text is about."""
         named = [(item.source[0], item) for item in found if item.source is not None and item.asserted]
         self._tellers = sorted(named, key=lambda pair: pair[0])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from service.domain.argument import PerspectiveKind
 from service.engines.answers import Voice
 from service.engines.offline import lexicon
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
+from service.engines.offline.attribution.attribution import Stretch
 from service.engines.offline.holders.descriptions import Description, Gender, gender_of
 from service.reading.turns.speakers import name_words
 

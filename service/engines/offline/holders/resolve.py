@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from service.domain.argument import AUTHOR
 from service.engines.answers import Voice
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch
-from service.engines.offline.attribution_rules.sources import is_actor, own_tokens, source_tokens
+from service.engines.offline.attribution.attribution import Attribution, Stretch
+from service.engines.offline.attribution.rules.sources import is_actor, own_tokens, source_tokens
 from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two
@@ -26,14 +26,6 @@ from service.engines.offline.parsing import Parsed, children
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 _OWNERS = frozenset({"its", "their"})
-
-
-@dataclass(frozen=True)
-class Held:
-    """An attribution with its holder: a key of the registry, or AUTHOR where the author reports in their own name."""
-
-    raw: RawAttribution
-    holder: str
 
 
 class Resolver:
@@ -49,27 +41,30 @@ class Resolver:
         self._sources: set[Stretch] = set()
         self._principals = Principals(parsed, self.registry, self._mentions)
 
-    def resolve(self, found: Sequence[RawAttribution]) -> list[Held]:
-        """Holders for attributions in document order."""
+    def resolve(self, found: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions, which are in document order, with their holders."""
         self._mentions.hear(found)
         self._sources = {item.source for item in found if item.source is not None}
         self._meet_names(found)
-        held = [self._held(item) for item in found]
+        holders = [self._holder(item) for item in found]
         self._find_parents(found)
         for part in self._principals.sides:
             self.registry[self._principals.side_of(part)].at += self.registry[part].at
-        held = [Held(item.raw, self._principals.side_of(item.holder)) for item in held]
-        held = [one for item in held for one in self._by_each(item)]
+        held = [
+            replace(item, holder=key)
+            for item, holder in zip(found, holders, strict=True)
+            for key in self._each(item) or [self._principals.side_of(holder)]
+        ]
         for item in held:
             if item.holder != AUTHOR:
                 self.registry[item.holder].speaks = True
         return held
 
-    def hold(self, item: RawAttribution) -> Held:
-        """The holder of one more attribution, after `resolve`; its source is somebody whom the text names."""
-        held = Held(item, self._principals.side_of(self._held(item).holder))
-        self.registry[held.holder].speaks = True
-        return held
+    def hold(self, item: Attribution) -> Attribution:
+        """One more attribution with its holder, after `resolve`; its source is somebody whom the text names."""
+        holder = self._principals.side_of(self._holder(item))
+        self.registry[holder].speaks = True
+        return replace(item, holder=holder)
 
     def talked_about(self, paragraph: int) -> list[Stretch]:
         """Who the sentences of a paragraph are about: their subjects, if somebody, or else the one person whom a
@@ -89,7 +84,7 @@ class Resolver:
                 found.append((parsed.start + span.start_char, parsed.start + span.end_char))
         return found
 
-    def _meet_names(self, found: Sequence[RawAttribution]) -> None:
+    def _meet_names(self, found: Sequence[Attribution]) -> None:
         """Registers every source and subject that is no pronoun, in text order."""
         sources: dict[int, list[Stretch]] = {}
         for item in found:
@@ -111,7 +106,7 @@ class Resolver:
             for _, span in sorted(spans.items()):
                 self._meet(parsed, span)
 
-    def _hear(self, item: RawAttribution) -> None:
+    def _hear(self, item: Attribution) -> None:
         """Notes where somebody who has the word is named."""
         assert item.speaker is not None
         for at in (item.source, item.same_as):
@@ -168,14 +163,11 @@ class Resolver:
         owner = span[0].lower_ if span[0].tag_ == "PRP$" and at not in self._sources else ""
         self._mentions.add(Mention(at[0], at[1], holder.key, speaks, read_two(span) is not None, owner))
 
-    def _by_each(self, held: Held) -> list[Held]:
-        """One for each holder whom the source stands for."""
-        item = held.raw
+    def _each(self, item: Attribution) -> list[str]:
+        """The holders whom a source stands for; empty where it stands for one."""
         parsed = self._parsed.get(item.paragraph)
         span = _span(parsed, item.source) if parsed is not None and item.speaker is None else None
-        if parsed is None or span is None:
-            return [held]
-        return [Held(item, holder.key) for holder in self._several(parsed, span)] or [held]
+        return [holder.key for holder in self._several(parsed, span)] if parsed and span else []
 
     def _several(self, parsed: Parsed, span: Span) -> list[Holder]:
         two = read_two(span)
@@ -197,21 +189,18 @@ class Resolver:
             holder = self.registry[holder.parent]
         return holder
 
-    def _held(self, item: RawAttribution) -> Held:
+    def _holder(self, item: Attribution) -> str:
         if item.speaker is not None:
-            return Held(item, item.speaker)
+            return item.speaker
         source = item.introduced_at or item.source or item.same_as
         if source is None:
-            return Held(item, self._nameless(item).key)
-        key = self._mentions.by_source.get(source)
-        if key is None:
-            key = self._resolve_late(item, source)
-        return Held(item, key)
+            return self._nameless(item).key
+        return self._mentions.by_source.get(source) or self._resolve_late(item, source)
 
-    def _nameless(self, item: RawAttribution) -> Holder:
+    def _nameless(self, item: Attribution) -> Holder:
         return self.registry.nameless("Unnamed" if item.rule != "passive" else "Some")
 
-    def _resolve_late(self, item: RawAttribution, source: Stretch) -> str:
+    def _resolve_late(self, item: Attribution, source: Stretch) -> str:
         """A pronoun, or the source of an earlier paragraph's attribution."""
         parsed = self._parsed.get(item.paragraph)
         span = _span(parsed, source) if parsed is not None and item.source is not None else None
@@ -229,9 +218,7 @@ class Resolver:
         self._mentions.add(Mention(source[0], source[1], antecedent.key, True))
         return antecedent.key
 
-    def _antecedent(
-        self, pronoun: str, before: int, item: RawAttribution, other: Sequence[Token] = ()
-    ) -> Holder | None:
+    def _antecedent(self, pronoun: str, before: int, item: Attribution, other: Sequence[Token] = ()) -> Holder | None:
         """The nearest fitting holder before the pronoun: subjects and speakers first, then any.
 
         Nobody at `other`, and nobody who is only mentioned in what is said.
@@ -241,7 +228,7 @@ class Resolver:
             pronoun, before, [*item.content, *((at := parsed.at(token), at + 1) for token in other)], item.heard_from
         )
 
-    def _find_parents(self, found: Sequence[RawAttribution]) -> None:
+    def _find_parents(self, found: Sequence[Attribution]) -> None:
         for item in found:
             parsed = self._parsed.get(item.paragraph)
             known = parsed is not None and item.source is not None and item.speaker is None
@@ -260,7 +247,7 @@ class Resolver:
                     if self.registry[parent].kind != "person" and is_part(span.root):
                         self._principals.sides[holder.key] = parent
 
-    def _name_after_owner(self, holder: Holder, span: Span, item: RawAttribution) -> None:
+    def _name_after_owner(self, holder: Holder, span: Span, item: Attribution) -> None:
         """ "Ann Lee's ministry" for "her ministry", which says nothing by itself."""
         first, rest = span[0], holder.label.partition(" ")[2]
         if first.lower_ not in _OWNERS | PERSONAL.keys() or not holder.label.lower().startswith(f"{first.lower_} "):
@@ -271,7 +258,7 @@ class Resolver:
         else:
             holder.label = rest[:1].upper() + rest[1:]
 
-    def _owner(self, span: Span, item: RawAttribution) -> str | None:
+    def _owner(self, span: Span, item: Attribution) -> str | None:
         """Whom "its analysts" or "their spokesman" belongs to: the nearest that the pronoun may mean."""
         first = span[0]
         if first.lower_ not in _OWNERS or first.dep_ != "poss" or first.head != span.root or item.source is None:

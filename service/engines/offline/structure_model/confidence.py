@@ -1,6 +1,4 @@
-"""The probability that a finding is right: logistic models of the network's outputs (Platt 1999), fitted on other
-texts.
-"""
+"""Calibrated confidences: logistic models of the network's outputs (Platt 1999), fitted on texts unseen in training."""
 
 from __future__ import annotations
 
@@ -24,16 +22,16 @@ class Confidence:
 
 
 def about_arc(head: float, source: float, target: float) -> tuple[float, ...]:
-    """The features of an arc: the network's probabilities of the head, of the source's unit and of the target's."""
+    """Features of an arc: the network's probabilities of the head, the source unit and the target unit."""
     return log_odds(head), log_odds(source), log_odds(target)
 
 
 def about_unit(begins: float, words: int) -> tuple[float, ...]:
-    """What is known of a unit: the probability that one begins where it does, and how long it is."""
+    """Features of a unit: the probability that one begins there, and its length."""
     return log_odds(begins), float(np.log(words))
 
 
 def log_odds(probability: float) -> float:
-    """Bounded."""
+    """The logit, bounded."""
     kept = min(max(probability, _LEAST), 1.0 - _LEAST)
     return float(np.log(kept / (1.0 - kept)))

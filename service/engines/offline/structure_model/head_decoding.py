@@ -1,4 +1,4 @@
-"""Log probabilities of heads -> the best forest: every unit leads to one other or nowhere (Edmonds 1967)."""
+"""Decodes log probabilities of heads into the best forest: every unit leads to one other or nowhere (Edmonds 1967)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from service.engines.offline.structure_model.labels import KINDS, NOWHERE
 from service.engines.offline.structure_model.model import Judged
 
 _KEPT_HEADS = 4
-"""Heads that a unit may choose among; the rest hardly ever win, and leaving them out keeps decoding fast."""
+"""Candidate heads per unit; others hardly ever win, and leaving them out keeps decoding fast."""
 _LIKELY = -6.0
 
 
 @dataclass(frozen=True)
 class Arc:
-    """`source` leads to `target` (numbers of units); an undercut aims at what the target leads to. `beside`: the first
-    of the units that lead there in the same way and only together with this one (linked premises).
+    """From one unit to another, by number; an undercut attacks the target's own arc. `beside`: the first of its linked
+    premises, the units that lead to the same target in the same way and only together.
     """
 
     source: int
@@ -45,7 +45,7 @@ def best_forest(judged: Judged) -> list[Arc]:
 
 
 def with_linked(arcs: Sequence[Arc], judged: Judged) -> list[Arc]:
-    """The arcs, by source; one whose source is likelier than not linked with an earlier one has it beside it."""
+    """The arcs, by source, each with the earlier source that it is more likely than not linked with."""
     firsts: dict[tuple[int, str], list[Arc]] = {}
     linked = []
     for arc in arcs:
@@ -78,7 +78,7 @@ def likeliest_heads(judged: Judged) -> dict[int, int] | None:
 
 
 def arborescence_heads(judged: Judged) -> dict[int, int]:
-    """The best forest (Chu and Liu 1965, Edmonds 1967): unit -> head, without those that lead nowhere."""
+    """The best forest (Chu and Liu 1965, Edmonds 1967): unit -> head; units that lead nowhere are missing."""
     count = len(judged.heads)
     graph = nx.DiGraph()
     for source in range(count):
@@ -92,7 +92,7 @@ def arborescence_heads(judged: Judged) -> dict[int, int]:
 
 
 def _kind(judged: Judged, source: int, target: int, heads: dict[int, int]) -> RelationKind:
-    """The likeliest kind; what leads nowhere cannot be undercut."""
+    """The likeliest kind; a unit that leads nowhere has no arc to undercut."""
     scores = judged.kinds[source, target]
     if target not in heads:
         scores = scores[:2]

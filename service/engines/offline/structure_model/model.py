@@ -1,6 +1,6 @@
-"""The trained structure model: where units stand, what each leads to and how, what an article argues for.
+"""The trained structure model: the units, what each supports or attacks, and the conclusion.
 
-An encoder of its own (MPNet's lower layers) reads windows of whole paragraphs; `training/structure` has the recipe.
+Its own encoder (the lower layers of MPNet) reads windows of whole paragraphs; `training/structure` has the recipe.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import numpy.typing as npt
 import onnxruntime
 
 from service.engines.offline.attribution import weights as loading
+from service.engines.offline.attribution.attribution import Stretch
 from service.engines.offline.attribution.chains import cue_chain
 from service.engines.offline.attribution.encoding import EncodedText, Ints
-from service.engines.offline.attribution.inference import ChainWeights, best_paths, marginals
+from service.engines.offline.attribution.inference import best_paths, marginals, padded, spans_of
 from service.engines.offline.structure_model.confidence import Confidence
 from service.engines.offline.structure_model.labels import BEGIN, INSIDE
 from service.engines.offline.structure_model.pair_features import distances, holder_pairs, places
@@ -37,19 +38,27 @@ Floats = npt.NDArray[np.float32]
 PACKAGED = Path(__file__).parent.parent / "weights" / "structure"
 FILES = ("encoder.onnx", "heads.npz", "structure.json")
 VOCABULARY = "vocabulary"
-"""Among the heads: the encoder's number of each token of the tokenizer."""
+"""Name, in the file of heads, of the table from the tokenizer's ids to the encoder's."""
 CUT = 30.0
-"""Taken from the score of going on with a unit where a sentence starts."""
+"""Subtracted from the score of continuing a unit where a sentence starts."""
 _FRAME_COMMAS = 3
 _BATCH = 32
 
 
 @dataclass(frozen=True)
-class WordUnit:
-    """A unit in words of its document; `probability`: that a unit begins where it does."""
+class Unit:
+    """A unit from the network's decision to the answer.
+
+    `words`: of the encoded text; `probability`: that a unit begins where it does, in the end that the unit and its
+    holder are right. Placed in the document: its `paragraph`, its `spans` in code points, and its `attribution`, an
+    index among the paragraph's attributions, or null for the author.
+    """
 
     words: tuple[int, ...]
     probability: float
+    paragraph: int = -1
+    spans: tuple[Stretch, ...] = ()
+    attribution: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class StructureModel:
         return cls(loading.graph(folder / "encoder.onnx", threads), heads, numbers, settings)
 
     def read(self, text: EncodedText, segments: Ints, said: Ints) -> Reading:
-        """All words of a document, the mean of its readings; marks as in `token_features`, one a token."""
+        """All words of a document, averaged over its readings; one mark per token, as in `token_features`."""
         read = [self._read(text, ranges, segments, said) for ranges in readings(text)]
         states, of_words = (_mean(some) for some in zip(*read, strict=True))
         at = text.word_tokens
@@ -136,23 +145,22 @@ class StructureModel:
         at = text.word_tokens
         return np.concatenate(states)[at], np.concatenate(emissions)[at]
 
-    def units(self, reading: Reading) -> list[WordUnit]:
+    def units(self, reading: Reading) -> list[Unit]:
         """The likeliest units, in text order, each within one sentence."""
         text = reading.text
         sequences = [np.arange(*np.searchsorted(text.word_tokens, bound)) for bound in text.bounds]
         sequences = [words for words in sequences if len(words)]
-        found: list[WordUnit] = []
+        found: list[Unit] = []
         for at in range(0, len(sequences), _BATCH):
             batch = sequences[at : at + _BATCH]
-            lengths = np.array([len(words) for words in batch], dtype=np.int64)
-            stacked = np.zeros((len(batch), int(lengths.max()), 3))
-            for row, words in enumerate(batch):
-                stacked[row, : len(words)] = reading.emissions[words]
+            stacked, lengths = padded([reading.emissions[words] for words in batch])
             stacked[:, :, BEGIN] += self._begin_bias
             paths = best_paths(self._chain, stacked, lengths)
             begins = marginals(self._chain, stacked, lengths).states[:, :, BEGIN]
+            labels = np.array(self._chain.labels)
             for row, (words, path) in enumerate(zip(batch, paths, strict=True)):
-                found += _runs(words, path, begins[row], self._chain)
+                for first, last in spans_of(labels[path], BEGIN, INSIDE):
+                    found.append(Unit(tuple(words[first : last + 1].tolist()), float(begins[row, first])))
         return _joined(found, reading)
 
     def others(self, reading: Reading, units: list[tuple[int, ...]], holders: Ints) -> Floats:
@@ -232,31 +240,20 @@ def _mean(arrays: Sequence[Floats]) -> Floats:
     return mean
 
 
-def _runs(words: Ints, path: Ints, begins: npt.NDArray[np.float64], chain: ChainWeights) -> list[WordUnit]:
-    found: list[tuple[list[int], float]] = []
-    for position, (word, state) in enumerate(zip(words, path, strict=True)):
-        label = chain.labels[state]
-        if label == BEGIN:
-            found.append(([int(word)], float(begins[position])))
-        elif label == INSIDE:
-            found[-1][0].append(int(word))
-    return [WordUnit(tuple(run), probability) for run, probability in found]
-
-
-def _joined(found: list[WordUnit], reading: Reading) -> list[WordUnit]:
-    """Pieces of a sentence with nothing but who says it between them ("p, X said, q") are one unit."""
-    joined: list[WordUnit] = []
+def _joined(found: list[Unit], reading: Reading) -> list[Unit]:
+    """Joins pieces of a sentence that only a speaker's frame separates ("p, X said, q")."""
+    joined: list[Unit] = []
     for unit in found:
         before = joined[-1] if joined else None
         if before is not None and _goes_on(before.words[-1] + 1, unit.words[0], reading):
-            joined[-1] = WordUnit(before.words + unit.words, before.probability)
+            joined[-1] = Unit(before.words + unit.words, before.probability)
         else:
             joined.append(unit)
     return joined
 
 
 def _goes_on(start: int, end: int, reading: Reading) -> bool:
-    """Whether only an attribution's frame, with its commas, stands between two words of one sentence."""
+    """Whether nothing but an attribution's frame, with its commas, separates two words of one sentence."""
     if end <= start or (reading.segments[start : end + 1] == SENTENCE_START).any():
         return False
     framed = np.isin(reading.said[start:end], (SOURCE, CUE))
@@ -269,7 +266,7 @@ def _paragraphs(reading: Reading, units: list[tuple[int, ...]]) -> Ints:
 
 
 def _unit_inputs(words: Floats, units: list[tuple[int, ...]]) -> Floats:
-    """Per unit the state of its first word, the mean of its words, the mean of up to three words before it and that."""
+    """Per unit: the state of its first word, the mean of its words, the mean of the first word and the three before."""
     rows = [
         np.concatenate(
             [words[unit[0]], words[list(unit)].mean(axis=0), words[max(0, unit[0] - 3) : unit[0] + 1].mean(axis=0)]

@@ -1,4 +1,4 @@
-"""Features of a pair of units besides their states: their distance, their holders, the words that they share."""
+"""Features of a pair of units besides their states: distance, holders, shared words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.lexicon import words
 
 _NEAR = 6
-"""Units of one paragraph are told apart by their distance up to here; beyond, in two bands."""
+"""Up to here, distances within a paragraph are told apart; beyond, they fall into two bands."""
 _FAR = 12
 _STEPS = _NEAR + 2
 _INSIDE = 2 * _STEPS
@@ -24,14 +24,14 @@ AUTHOR_HOLDER = 0
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = words("words without topic")
 _STEM = 6
-"""Letters by which a word is known again in another form."""
+"""Letters by which forms of a word are matched."""
 
 
 def distances(paragraphs: Ints) -> Ints:
     """Kinds of distance [N, N] from each unit (row) to each (column); `paragraphs`: of each unit, in text order.
 
-    Within a paragraph the signed number of units; across, whether it goes back or on, to a neighbour or further, and
-    whether the target opens or closes its paragraph's units.
+    Within a paragraph, the signed number of units; across, the direction, whether the paragraphs are neighbours, and
+    whether the target is the last unit of its paragraph.
     """
     count = len(paragraphs)
     index = np.arange(count)
@@ -48,7 +48,7 @@ def distances(paragraphs: Ints) -> Ints:
 
 
 def holder_pairs(holders: Ints) -> Ints:
-    """Kinds of pair [N, N]: both the author's; both one other's; the author's to another's; back; two others'."""
+    """Kinds of pair [N, N]: both the author's; both the same other's; author to other; other to author; two others."""
     source, target = holders[:, None] == AUTHOR_HOLDER, holders[None, :] == AUTHOR_HOLDER
     same = holders[:, None] == holders[None, :]
     pairs = np.select([source & target, same, source, target], [0, 1, 2, 3], default=4)
@@ -56,7 +56,7 @@ def holder_pairs(holders: Ints) -> Ints:
 
 
 def places(paragraphs: Ints, holders: Ints) -> Ints:
-    """Where each unit stands [N]: first, last, only or within its paragraph's; first, last paragraph or not; whose."""
+    """Each unit's place [N]: in its paragraph; in an outer or inner paragraph; whether it is the author's."""
     count = len(paragraphs)
     if not count:
         return np.zeros(0, dtype=np.int64)

@@ -1,15 +1,14 @@
-"""Features of each token that are known before units are sought: where segments start, and what attributions cover."""
+"""Per-token input features of the structure model: where segments start, and what attributions cover."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
 from service.domain.document import Document
+from service.engines.offline.attribution.attribution import Attribution, Stretch
 from service.engines.offline.attribution.encoding import EncodedText, Ints
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
 from service.engines.offline.parsing import sentence_starts
 
 INNER, SEGMENT_START, SENTENCE_START = 0, 1, 2
@@ -17,17 +16,8 @@ FREE, CONTENT, SOURCE, CUE = 0, 1, 2, 3
 SEGMENT_MARKS, SAID_MARKS = 3, 4
 
 
-@dataclass(frozen=True)
-class Said:
-    """What an attribution covers, in code points of the document."""
-
-    source: Stretch | None
-    cue: Stretch | None
-    content: tuple[Stretch, ...]
-
-
 def segment_marks(document: Document, text: EncodedText) -> Ints:
-    """A mark for each token; `text`: the encoded body paragraphs. A paragraph starts with a sentence."""
+    """One mark per token of the encoded body paragraphs; every paragraph starts a sentence."""
     marks = np.full(len(text.ids), INNER, dtype=np.int64)
     sentences = sentence_starts(document)
     segments: dict[int, set[int]] = {}
@@ -45,14 +35,13 @@ def segment_marks(document: Document, text: EncodedText) -> Ints:
     return marks
 
 
-def said_marks(document: Document, text: EncodedText, said: Iterable[Said]) -> Ints:
-    """A mark for each token: in a content, in a source, in a cue; the last two count within an outer content."""
+def said_marks(document: Document, text: EncodedText, said: Collection[Attribution]) -> Ints:
+    """One mark per token: content, source or cue; the last two take precedence over an outer content."""
     marks = np.full(len(text.ids), FREE, dtype=np.int64)
-    listed = list(said)
-    for item in listed:
+    for item in said:
         for piece in item.content:
             marks[tokens_in(document, text, piece)] = CONTENT
-    for item in listed:
+    for item in said:
         for stretch, mark in ((item.source, SOURCE), (item.cue, CUE)):
             if stretch is not None:
                 marks[tokens_in(document, text, stretch)] = mark
@@ -60,7 +49,7 @@ def said_marks(document: Document, text: EncodedText, said: Iterable[Said]) -> I
 
 
 def tokens_in(document: Document, text: EncodedText, stretch: Stretch) -> Sequence[int]:
-    """The tokens that a stretch of the document touches."""
+    """The tokens that overlap a stretch of the document."""
     for block, (first, separator) in zip(document.body(), text.bounds, strict=True):
         if block.start <= stretch[0] < block.end:
             starts, ends = text.start[first:separator], text.end[first:separator]

@@ -15,7 +15,7 @@ CONTEXT_HEADS = 4
 
 
 def in_context(weights: Mapping[str, Floats], units: Floats, distances: Ints, holders: Ints) -> Floats:
-    """Unit vectors [N, width] that know of one another; `distances` and `holders` [N, N] as in `features`."""
+    """Contextual unit vectors [N, width]; `distances` and `holders` [N, N] as in `pair_features`."""
     count, width = units.shape
     if not count:
         return units

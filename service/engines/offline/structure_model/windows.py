@@ -1,4 +1,4 @@
-"""What the structure encoder (MPNet) reads: windows of whole paragraphs, its token numbers, relative positions."""
+"""Inputs of the structure encoder (MPNet): windows of whole paragraphs, token ids, relative positions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import numpy as np
 from service.engines.offline.attribution.encoding import EncodedText, Ints, chunks
 
 WINDOW = 480
-"""Tokens of a window, without its leading one; most articles take two or three."""
+"""Tokens of a window, without the leading one; most articles take two or three windows."""
 _SHORTER = 330
-"""Tokens of a window of the second reading."""
+"""The same, in the second reading."""
 WIDTH = 768
 FIRST_POSITION = 2
 BUCKETS = 32
@@ -17,19 +17,19 @@ _EXACT, _FURTHEST = 8, 128
 
 
 def windows(text: EncodedText) -> list[tuple[int, int]]:
-    """Ranges of tokens that are read together."""
+    """Ranges of tokens, one per window."""
     return chunks(text, WINDOW)
 
 
 def readings(text: EncodedText) -> list[list[tuple[int, int]]]:
-    """The windows of each reading; the mean of two that break the text in different places is better than one."""
+    """The windows of each reading: averaging two that break the text in different places beats one."""
     once, again = windows(text), chunks(text, _SHORTER)
     return [once] if once == again else [once, again]
 
 
 def window_ids(text: EncodedText, start: int, end: int, numbers: Ints) -> Ints:
-    """The encoder's numbers of a window's tokens, after the leading one (0); `numbers`: of each token of the
-    tokenizer.
+    """The encoder's ids of a window's tokens, after the leading one (0); `numbers`: its id for each of the
+    tokenizer's.
     """
     return np.concatenate([[0], numbers[text.ids[start:end]]])
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from service.engines.offline.attributions import find_attributions
+from service.engines.offline.attribution.finding import find_attributions
 from service.engines.offline.holders.resolve import Resolver
 from tests.engines.offline.parsing_help import parse
 
@@ -14,7 +14,7 @@ def holders(text: str, cue: str) -> list[str]:
     document, parsed = parse(text)
     resolver = Resolver(parsed)
     held = resolver.resolve(find_attributions(document, parsed))
-    chosen = [item for item in held if item.raw.cue and document.text[slice(*item.raw.cue)] == cue]
+    chosen = [item for item in held if item.cue and document.text[slice(*item.cue)] == cue]
     return [resolver.registry[item.holder].label for item in chosen]
 
 

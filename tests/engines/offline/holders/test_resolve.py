@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution
-from service.engines.offline.attributions import find_attributions
+from service.engines.offline.attribution.attribution import Attribution
+from service.engines.offline.attribution.finding import find_attributions
 from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Resolver
 from tests.engines.offline.parsing_help import parse
@@ -218,8 +218,8 @@ def test_nobody_is_called_who() -> None:
     at = text.index("who")
     resolver = Resolver(parsed)
 
-    named = RawAttribution(0, (29, 40), (24, 28), ((0, 23),))
-    relative = RawAttribution(0, (at, at + 3), (at + 4, at + 12), ((at + 18, len(text) - 1),))
+    named = Attribution(0, (29, 40), (24, 28), ((0, 23),))
+    relative = Attribution(0, (at, at + 3), (at + 4, at + 12), ((at + 18, len(text) - 1),))
     held = resolver.resolve([named, relative])
 
     assert [resolver.registry[item.holder].label for item in held] == ["Henrik Saul", "Henrik Saul"]

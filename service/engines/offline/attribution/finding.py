@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain.document import Document
-from service.engines.offline.attribution.tagger import TaggedAttribution
-from service.engines.offline.attribution_rules.letters import greeted
-from service.engines.offline.attribution_rules.phrases import find_phrasal
-from service.engines.offline.attribution_rules.predicates import recommends
-from service.engines.offline.attribution_rules.quotations import (
+from service.engines.offline.attribution.attribution import READING, Attribution, Stretch, shared, size
+from service.engines.offline.attribution.merging import combined, from_tagger
+from service.engines.offline.attribution.rules.letters import greeted
+from service.engines.offline.attribution.rules.phrases import find_phrasal
+from service.engines.offline.attribution.rules.predicates import recommends
+from service.engines.offline.attribution.rules.quotations import (
     Quotation,
     extend_over_quotations,
     find_quotations,
     share_in_quotation,
     unattributed,
 )
-from service.engines.offline.attribution_rules.raw_attributions import READING, RawAttribution, Stretch, shared, size
-from service.engines.offline.attribution_rules.speaker_turns import SpeakerTurns
-from service.engines.offline.attribution_rules.verbless import find_elliptic
-from service.engines.offline.attribution_rules.verbs import find_addressed, find_verbal
+from service.engines.offline.attribution.rules.speaker_turns import SpeakerTurns
+from service.engines.offline.attribution.rules.verbless import find_elliptic
+from service.engines.offline.attribution.rules.verbs import find_addressed, find_verbal
+from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.parsing import Parsed
-from service.engines.offline.tagger_attributions import combined, from_tagger
 
 _LONGEST_FRAME = 80
 """Code points of a source and a cue that stand together; what lies further apart is no parenthesis."""
@@ -39,7 +39,7 @@ def find_attributions(
     turns: SpeakerTurns | None = None,
     *,
     by_rules: bool = True,
-) -> list[RawAttribution]:
+) -> list[Attribution]:
     """Every attribution in the document, by paragraph and then in text order, outer ones before nested ones.
 
     `tagged`: the tagger's results, with paragraphs numbered as in `parsed`; if null, only the rules are used. `turns`:
@@ -48,9 +48,9 @@ def find_attributions(
     addressed = greeted(document)
     by_tagger = None if tagged is None else _readdressed(document, from_tagger(tagged, parsed), addressed)
     turns = turns or SpeakerTurns(document)
-    found: list[RawAttribution] = []
-    quoting: RawAttribution | None = None
-    speaking: RawAttribution | None = None
+    found: list[Attribution] = []
+    quoting: Attribution | None = None
+    speaking: Attribution | None = None
     open_quotation = False
     for paragraph in parsed:
         own = _of_paragraph(paragraph, by_tagger, addressed, by_rules)
@@ -72,9 +72,7 @@ def find_attributions(
     return found
 
 
-def _readdressed(
-    document: Document, found: Sequence[RawAttribution], addressed: Stretch | None
-) -> list[RawAttribution]:
+def _readdressed(document: Document, found: Sequence[Attribution], addressed: Stretch | None) -> list[Attribution]:
     """What goes on from a "you" of an earlier paragraph is whom the letter addresses, else nobody's."""
     kept = []
     for item in found:
@@ -85,8 +83,8 @@ def _readdressed(
 
 
 def _of_paragraph(
-    parsed: Parsed, tagged: Sequence[RawAttribution] | None, addressed: Stretch | None, by_rules: bool
-) -> list[RawAttribution]:
+    parsed: Parsed, tagged: Sequence[Attribution] | None, addressed: Stretch | None, by_rules: bool
+) -> list[Attribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)] if by_rules else []
     found += find_elliptic(parsed, found) if by_rules else []
     if tagged is not None:
@@ -98,7 +96,7 @@ def _of_paragraph(
     return [_without_own_frame(parsed, item) for item in grown]
 
 
-def _without_own_frame(parsed: Parsed, item: RawAttribution) -> RawAttribution:
+def _without_own_frame(parsed: Parsed, item: Attribution) -> Attribution:
     """The content without its own source and cue, where it runs over them ("They believe, the paper says, that p")."""
     frame = [part for part in (item.source, item.cue) if part is not None]
     if not frame or not shared(item.content, frame):
@@ -122,12 +120,12 @@ def _trimmed(parsed: Parsed, piece: Stretch) -> Stretch:
     return start, max(start, piece[0] + len(text.rstrip(" ,;:\u2013\u2014")))
 
 
-def _is_labels(item: RawAttribution, labels: Sequence[Stretch]) -> bool:
+def _is_labels(item: Attribution, labels: Sequence[Stretch]) -> bool:
     """Whether the source is a speaker's label, which says who has the word and is nobody's subject."""
     return item.source is not None and shared([item.source], labels) > 0
 
 
-def _is_the_authors(parsed: Parsed, item: RawAttribution) -> bool:
+def _is_the_authors(parsed: Parsed, item: Attribution) -> bool:
     """What somebody should say or do, and what "I", "we" or "you" think, is the author's own claim, not a report."""
     if (
         item.source is not None
@@ -137,7 +135,7 @@ def _is_the_authors(parsed: Parsed, item: RawAttribution) -> bool:
     return item.cue is not None and recommends(parsed.text[item.cue[0] - parsed.start : item.cue[1] - parsed.start])
 
 
-def _is_compared_with(parsed: Parsed, item: RawAttribution) -> bool:
+def _is_compared_with(parsed: Parsed, item: Attribution) -> bool:
     """Whether it only says what something is more than: "stronger than its opponents admit"."""
     if item.cue is None or item.cue[0] < parsed.start:
         return False
@@ -147,30 +145,30 @@ def _is_compared_with(parsed: Parsed, item: RawAttribution) -> bool:
     return cue.root.head.lower_ == "than" or any(child.lower_ == "than" for child in cue.root.lefts)
 
 
-def _without_doubles(found: list[RawAttribution]) -> list[RawAttribution]:
+def _without_doubles(found: list[Attribution]) -> list[Attribution]:
     """Of two attributions with nearly the same content and source, the surer; a content that holds its own source
     is cut.
     """
-    kept: list[RawAttribution] = []
+    kept: list[Attribution] = []
     for item in sorted(found, key=lambda item: -item.confidence):
         if not any(item.source == other.source and _same(item, other) for other in kept):
             kept.append(item)
     return sorted(kept, key=lambda item: item.cue or item.content[0])
 
 
-def _same(left: RawAttribution, right: RawAttribution) -> bool:
+def _same(left: Attribution, right: Attribution) -> bool:
     return shared(left.content, right.content) > 0.8 * min(size(left.content), size(right.content))
 
 
 def _carried(
-    parsed: Parsed, own: list[RawAttribution], quoting: RawAttribution | None, *, goes_on: bool
-) -> list[RawAttribution]:
+    parsed: Parsed, own: list[Attribution], quoting: Attribution | None, *, goes_on: bool
+) -> list[Attribution]:
     """Quotations without a speaker in their own paragraph, given to the one who was quoted last."""
     if quoting is None:
         return []
     source = quoting.source or quoting.same_as
     return [
-        RawAttribution(
+        Attribution(
             paragraph=parsed.index,
             source=None,
             cue=None,
@@ -186,6 +184,6 @@ def _carried(
     ]
 
 
-def _last_quoted(own: list[RawAttribution], quotations: list[Quotation]) -> RawAttribution | None:
+def _last_quoted(own: list[Attribution], quotations: list[Quotation]) -> Attribution | None:
     quoted = [item for item in own if share_in_quotation(item, quotations) > 0.3 and (item.source or item.same_as)]
     return replace(quoted[-1]) if quoted else None

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from service.engines.offline.attribution_rules import cues
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, runs
-from service.engines.offline.attribution_rules.sources import can_be_source, is_actor, source_tokens
+from service.engines.offline.attribution.attribution import Attribution
+from service.engines.offline.attribution.rules import cues
+from service.engines.offline.attribution.rules.sources import can_be_source, is_actor, source_tokens
 from service.engines.offline.lexicon import words
-from service.engines.offline.parsing import Parsed, children, is_verbal
+from service.engines.offline.parsing import Parsed, children, is_verbal, runs
 
 _STANCES = words("stance nouns")
 _OUTLOOKS = words("outlooks")
 _SPEAKING_NOUNS = cues.NOUNS
 
 
-def find_phrasal(parsed: Parsed) -> Iterator[RawAttribution]:
+def find_phrasal(parsed: Parsed) -> Iterator[Attribution]:
     """Every attribution of the paragraph that a phrase or a noun signals."""
     for token in parsed.doc:
         found = None
@@ -31,7 +31,7 @@ def find_phrasal(parsed: Parsed) -> Iterator[RawAttribution]:
             yield found
 
 
-def _phrase(parsed: Parsed, token: Token) -> RawAttribution | None:
+def _phrase(parsed: Parsed, token: Token) -> Attribution | None:
     match token.lower_:
         case "according":
             return _according_to(parsed, token)
@@ -43,7 +43,7 @@ def _phrase(parsed: Parsed, token: Token) -> RawAttribution | None:
             return _in_view(parsed, token)
 
 
-def _according_to(parsed: Parsed, token: Token) -> RawAttribution | None:
+def _according_to(parsed: Parsed, token: Token) -> Attribution | None:
     if token.i + 1 >= len(parsed.doc) or parsed.doc[token.i + 1].lower_ != "to":
         return None
     to = parsed.doc[token.i + 1]
@@ -53,7 +53,7 @@ def _according_to(parsed: Parsed, token: Token) -> RawAttribution | None:
     return _make(parsed, held[0], [token.i, to.i], _host(token), "according", 0.85)
 
 
-def _per(parsed: Parsed, token: Token) -> RawAttribution | None:
+def _per(parsed: Parsed, token: Token) -> Attribution | None:
     """ "Per the auditor, p" at the head of a sentence."""
     held = children(token, "pobj")
     if token.i != token.sent.start or not held or not is_actor(held[0]):
@@ -61,7 +61,7 @@ def _per(parsed: Parsed, token: Token) -> RawAttribution | None:
     return _make(parsed, held[0], [token.i], _host(token), "according", 0.7)
 
 
-def _fronted(parsed: Parsed, token: Token) -> RawAttribution | None:
+def _fronted(parsed: Parsed, token: Token) -> Attribution | None:
     """ "For X, p" and "To X, p" at the head of a sentence, where X is somebody."""
     if token.i != token.sent.start and parsed.doc[token.i - 1].lower_ not in {";", "but", "and", "while", ":"}:
         return None
@@ -89,7 +89,7 @@ def _is_somebody(head: Token) -> bool:
 _MONTHS = words("months and days")
 
 
-def _in_view(parsed: Parsed, token: Token) -> RawAttribution | None:
+def _in_view(parsed: Parsed, token: Token) -> Attribution | None:
     """ "in X's view", "in the view of X", "by X's account", "in the eyes of X", "from X's point of view"."""
     for noun in children(token, "pobj"):
         if noun.lemma_.lower() not in (_OUTLOOKS if token.lower_ == "from" else _STANCES):
@@ -118,7 +118,7 @@ def _holder_of(noun: Token) -> Token | None:
     return None
 
 
-def _noun(parsed: Parsed, noun: Token) -> RawAttribution | None:
+def _noun(parsed: Parsed, noun: Token) -> Attribution | None:
     """ "X's claim that p", "X's answer is that p"."""
     holder = _holder_of(noun)
     if (
@@ -136,7 +136,7 @@ def _noun(parsed: Parsed, noun: Token) -> RawAttribution | None:
     if not clauses:
         return None
     content = {below.i for below in clauses[0].subtree}
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed.index,
         source=runs(parsed.doc, source_tokens(holder), parsed.start)[0],
         cue=runs(parsed.doc, [noun.i], parsed.start)[0],
@@ -161,14 +161,14 @@ def _host(token: Token) -> Token:
 
 def _make(
     parsed: Parsed, holder: Token, cue: list[int], host: Token, rule: str, confidence: float
-) -> RawAttribution | None:
+) -> Attribution | None:
     source = source_tokens(holder)
     phrase = set(cue) | set(source) | {below.i for below in holder.subtree}
     content = {below.i for below in host.subtree} - phrase
     span, marks = runs(parsed.doc, source, parsed.start), runs(parsed.doc, cue, parsed.start)
     if not span or not marks:
         return None
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed.index,
         source=span[0],
         cue=marks[0],

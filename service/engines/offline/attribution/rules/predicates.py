@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from service.engines.offline.attribution_rules import cues
-from service.engines.offline.attribution_rules.sources import can_be_source
+from service.engines.offline.attribution.rules import cues
+from service.engines.offline.attribution.rules.sources import can_be_source
 from service.engines.offline.parsing import children
 
 _SUBJECTS = ("nsubj", "nsubjpass")

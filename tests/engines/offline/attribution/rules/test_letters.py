@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.engines.offline.attribution_rules.letters import greeted
+from service.engines.offline.attribution.rules.letters import greeted
 from service.reading import read_text
 from tests.engines.offline.parsing_help import attributions, raw_attributions
 

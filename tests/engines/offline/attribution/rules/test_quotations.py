@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from service.engines.offline.attribution_rules.quotations import find_quotations
+from service.engines.offline.attribution.rules.quotations import find_quotations
 from tests.engines.offline.parsing_help import attributions, parse, raw_attributions
 
 

@@ -1,11 +1,9 @@
-"""The common output of the rules and the tagger: attributions whose holders are not resolved yet."""
+"""Attributions as the rules and the tagger find them and as the holders are resolved: one type for all stages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-from spacy.tokens import Doc, Token
 
 from service.domain.argument import Attitude
 
@@ -16,7 +14,7 @@ READING = "reading"
 
 
 @dataclass(frozen=True)
-class RawAttribution:
+class Attribution:
     """One attribution in a paragraph.
 
     `asserted`: false if the source does not put the content forward ("nobody says that p"); such an attribution holds
@@ -24,7 +22,8 @@ class RawAttribution:
     continues, possibly in an earlier paragraph. `same_cue`: that attribution's cue, if this one has none.
     `introduced_at`: where a holder without a source here is named, as in an interview's introduction. `plausible`:
     whether the parse supports it. `speaker`: whose turn it is, one of the document's speakers. `heard_from`: the
-    speaker in whose turn it occurs.
+    speaker in whose turn it occurs. `holder`: a key of the registry, or AUTHOR where the author reports in their own
+    name; empty until the holders are resolved.
     """
 
     paragraph: int
@@ -41,46 +40,15 @@ class RawAttribution:
     plausible: bool = True
     speaker: str | None = None
     heard_from: str | None = None
+    holder: str = ""
 
-    def with_content(self, content: Iterable[Stretch]) -> RawAttribution:
+    @property
+    def frame(self) -> list[Stretch]:
+        """The source and the cue, as far as they are named here."""
+        return [part for part in (self.source, self.cue) if part is not None]
+
+    def with_content(self, content: Iterable[Stretch]) -> Attribution:
         return replace(self, content=tuple(content))
-
-
-def runs(doc: Doc, indices: Iterable[int], offset: int) -> tuple[Stretch, ...]:
-    """Tokens -> stretches: one for each unbroken run, without marks and blanks at its edges, quotation marks kept."""
-    found: list[list[int]] = []
-    for index in sorted(set(indices)):
-        if found and index == found[-1][-1] + 1:
-            found[-1].append(index)
-        else:
-            found.append([index])
-    stretches = []
-    for run in found:
-        tokens = trim(doc, run)
-        if tokens and not all(doc[index].pos_ in {"CCONJ", "PUNCT", "SPACE"} for index in tokens):
-            last = doc[tokens[-1]]
-            stretches.append((offset + doc[tokens[0]].idx, offset + last.idx + len(last)))
-    return tuple(stretches)
-
-
-def trim(doc: Doc, run: list[int]) -> list[int]:
-    """A run of tokens without loose marks at its edges."""
-    start, end = 0, len(run)
-    while start < end and _is_loose(doc[run[start]], opening=True):
-        start += 1
-    while end > start and _is_loose(doc[run[end - 1]], opening=False):
-        end -= 1
-    return run[start:end]
-
-
-def _is_loose(token: Token, *, opening: bool) -> bool:
-    if token.is_space:
-        return True
-    if token.text in {'"', "'"}:
-        return False
-    if opening:
-        return bool(token.is_punct) and token.text not in {"(", "["}
-    return token.text in {",", ";", ":", "-", "--", "\u2013", "\u2014", "."}
 
 
 def covers(outer: Iterable[Stretch], inner: Iterable[Stretch]) -> bool:

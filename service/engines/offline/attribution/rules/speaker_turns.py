@@ -9,7 +9,7 @@ from dataclasses import replace
 from service.domain.argument import AUTHOR
 from service.domain.base import Span
 from service.domain.document import Document, Paragraph, Turn
-from service.engines.offline.attribution_rules.raw_attributions import READING, RawAttribution, Stretch
+from service.engines.offline.attribution.attribution import READING, Attribution, Stretch
 from service.engines.turns import introducer_of, said_in
 from service.reading.turns.headings import verb_of_heading
 
@@ -48,7 +48,7 @@ class SpeakerTurns:
         turns = (turn for turn, _ in said_in(self._document, paragraph))
         return [(turn.source.start, turn.source.end) for turn in turns if turn.source is not None]
 
-    def attributions(self, paragraph: Paragraph) -> list[RawAttribution]:
+    def attributions(self, paragraph: Paragraph) -> list[Attribution]:
         """One for each turn that reaches into a paragraph; where its label stands elsewhere, without a source.
 
         The author's own turns, and those that only lead through a sitting, are none.
@@ -63,10 +63,10 @@ class SpeakerTurns:
             found.append(self._attribution(turn, span, paragraph))
         return found
 
-    def _attribution(self, turn: Turn, span: Span, paragraph: Paragraph) -> RawAttribution:
+    def _attribution(self, turn: Turn, span: Span, paragraph: Paragraph) -> Attribution:
         is_here = turn.source is not None and paragraph.covers(turn.source)
         named = turn.source if turn.source in self._named and not is_here else None
-        return RawAttribution(
+        return Attribution(
             paragraph=paragraph.index,
             source=_stretch(turn.source) if is_here else None,
             cue=None,
@@ -78,7 +78,7 @@ class SpeakerTurns:
             speaker=turn.speaker,
         )
 
-    def puts_to_another(self, item: RawAttribution) -> bool:
+    def puts_to_another(self, item: Attribution) -> bool:
         """Whether a speaker only puts it to somebody ("Does the Minister accept that p?", "He will be aware that p"):
         what is put is the speaker's own.
         """

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from service.engines.offline.attribution.tagger_output import TaggedAttribution
-from service.engines.offline.attributions import find_attributions
+from service.engines.offline.attribution.finding import find_attributions
+from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.engine import OfflineEngine
 from service.reading import read_text
 from tests.engines.offline.parsing_help import cut, parse

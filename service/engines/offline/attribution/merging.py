@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from service.domain.argument import Attitude
+from service.engines.offline.attribution.attribution import Attribution, Stretch, covers, shared, size
+from service.engines.offline.attribution.rules import cues
+from service.engines.offline.attribution.rules.predicates import is_negated, names_only, puts_forward
+from service.engines.offline.attribution.rules.sources import can_be_source, is_actor, source_tokens
 from service.engines.offline.attribution.tagger import TaggedAttribution
-from service.engines.offline.attribution_rules import cues
-from service.engines.offline.attribution_rules.predicates import is_negated, names_only, puts_forward
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, covers, shared, size
-from service.engines.offline.attribution_rules.sources import can_be_source, is_actor, source_tokens
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children, is_verbal, subject_of
 
@@ -47,7 +47,7 @@ class _Cue:
     attitude: Attitude = "asserts"
 
 
-def from_tagger(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> list[RawAttribution]:
+def from_tagger(tagged: Sequence[TaggedAttribution], parsed: Sequence[Parsed]) -> list[Attribution]:
     """`tagged` numbers paragraphs as they stand in `parsed`."""
     found = []
     for item in tagged:
@@ -96,12 +96,12 @@ def _placed(parsed: Parsed, start: int, end: int) -> Stretch:
 
 def _raw(
     item: TaggedAttribution, parsed: Sequence[Parsed], paragraph: int, content: tuple[Stretch, ...]
-) -> RawAttribution:
+) -> Attribution:
     home = parsed[item.paragraph]
     source = _source(parsed[item.source[0]], *item.source[1:]) if item.source is not None else None
     sits_here = item.source is not None and item.source[0] == paragraph
     cue = _read_cue(home, item.cue, _head(parsed, item.source))
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed[paragraph].index,
         source=source if sits_here else None,
         cue=_placed(home, *item.cue) if paragraph == item.paragraph else None,
@@ -186,7 +186,7 @@ def _denied(verb: Token, negated: bool) -> bool:
     return negated and verb.lemma_ not in {"deny", "doubt"}
 
 
-def combined(parsed: Parsed, tagged: Sequence[RawAttribution], ruled: Sequence[RawAttribution]) -> list[RawAttribution]:
+def combined(parsed: Parsed, tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> list[Attribution]:
     """The tagger's attributions, and those of the rules that have no counterpart among them. An attribution that the
     parse does not support is kept but asserts nothing, so that no unit comes of it.
 
@@ -204,7 +204,7 @@ def combined(parsed: Parsed, tagged: Sequence[RawAttribution], ruled: Sequence[R
     return merged + [replace(item, asserted=item.asserted and not _is_told(item, merged)) for item in alone]
 
 
-def _is_told(item: RawAttribution, merged: Sequence[RawAttribution]) -> bool:
+def _is_told(item: Attribution, merged: Sequence[Attribution]) -> bool:
     """Whether it is itself a part of what another says, and no claim that is told apart from it: "X said that donors
     will ask for it", "X recalled that Y had asked whether p".
     """
@@ -213,7 +213,7 @@ def _is_told(item: RawAttribution, merged: Sequence[RawAttribution]) -> bool:
     return any(covers(other.content, (item.source, item.cue)) for other in merged if other.asserted)
 
 
-def _stands_alone(parsed: Parsed, item: RawAttribution) -> bool:
+def _stands_alone(parsed: Parsed, item: Attribution) -> bool:
     """Whether the rules are mostly right where the tagger saw nothing: somebody in particular asserts it."""
     if item.cue is None:
         return True  # an ellipsis ("Others, that ..."), which the tagger cannot see
@@ -225,13 +225,13 @@ def _stands_alone(parsed: Parsed, item: RawAttribution) -> bool:
     return source.root.lower_ not in _NOBODY_IN_PARTICULAR
 
 
-def _same_cue(left: RawAttribution, right: RawAttribution) -> bool:
+def _same_cue(left: Attribution, right: Attribution) -> bool:
     if left.cue is None or right.cue is None or left.paragraph != right.paragraph:
         return False
     return left.cue[0] < right.cue[1] and right.cue[0] < left.cue[1]
 
 
-def _with_frame(parsed: Parsed, tagged: RawAttribution, ruled: RawAttribution) -> RawAttribution:
+def _with_frame(parsed: Parsed, tagged: Attribution, ruled: Attribution) -> Attribution:
     source = tagged.source or (ruled.source if tagged.same_as is None else None)
     return replace(
         tagged,
@@ -243,7 +243,7 @@ def _with_frame(parsed: Parsed, tagged: RawAttribution, ruled: RawAttribution) -
     )
 
 
-def _without_what_is_joined(parsed: Parsed, tagged: RawAttribution, ruled: RawAttribution) -> tuple[Stretch, ...]:
+def _without_what_is_joined(parsed: Parsed, tagged: Attribution, ruled: Attribution) -> tuple[Stretch, ...]:
     """In "A, X says, and B", B is the author's (guidelines, 7), unless the parse has it among what X says."""
     cue = tagged.cue or ruled.cue
     if cue is None or not tagged.content or tagged.content[0][0] > cue[0] or not ruled.content:
@@ -258,7 +258,7 @@ def _without_what_is_joined(parsed: Parsed, tagged: RawAttribution, ruled: RawAt
     return kept or tagged.content
 
 
-def _rivals(ruled: RawAttribution, tagged: RawAttribution) -> bool:
+def _rivals(ruled: Attribution, tagged: Attribution) -> bool:
     """Whether the rules only say again what the tagger said: the same cue, or the same words by the same source."""
     if ruled.paragraph != tagged.paragraph:
         return False
@@ -267,5 +267,5 @@ def _rivals(ruled: RawAttribution, tagged: RawAttribution) -> bool:
     return ruled.source is not None and ruled.source == tagged.source and _mostly_shared(ruled, tagged)
 
 
-def _mostly_shared(left: RawAttribution, right: RawAttribution) -> bool:
+def _mostly_shared(left: Attribution, right: Attribution) -> bool:
     return shared(left.content, right.content) > 0.5 * min(size(left.content), size(right.content))

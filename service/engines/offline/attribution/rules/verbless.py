@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, runs, trim
-from service.engines.offline.attribution_rules.sources import is_actor
-from service.engines.offline.parsing import Parsed, is_verbal, sentences
+from service.engines.offline.attribution.attribution import Attribution
+from service.engines.offline.attribution.rules.sources import is_actor
+from service.engines.offline.parsing import Parsed, is_verbal, runs, sentences, trim
 
 _OPENERS = ("not so", "so too", "so did", "so do", "likewise", "and", "but", "as for", "for")
 _LONGEST = 7
 
 
-def find_elliptic(parsed: Parsed, found: list[RawAttribution]) -> Iterator[RawAttribution]:
+def find_elliptic(parsed: Parsed, found: list[Attribution]) -> Iterator[Attribution]:
     """`found`: what the paragraph holds already; a gap takes up the cue of the attribution before it."""
     for sentence in sentences(parsed.doc):
         elliptic = _labelled(parsed, sentence) or _bare_that(parsed, sentence)
@@ -23,7 +23,7 @@ def find_elliptic(parsed: Parsed, found: list[RawAttribution]) -> Iterator[RawAt
         yield from _gapped(parsed, sentence, found)
 
 
-def _labelled(parsed: Parsed, sentence: Span) -> RawAttribution | None:
+def _labelled(parsed: Parsed, sentence: Span) -> Attribution | None:
     """A short noun phrase for somebody, a colon, and what they hold."""
     colon = next((token for token in sentence[: _LONGEST + 3] if token.text == ":"), None)
     if colon is None:
@@ -35,7 +35,7 @@ def _labelled(parsed: Parsed, sentence: Span) -> RawAttribution | None:
     return _make(parsed, opening, rest, "colon", 0.6)
 
 
-def _bare_that(parsed: Parsed, sentence: Span) -> RawAttribution | None:
+def _bare_that(parsed: Parsed, sentence: Span) -> Attribution | None:
     """ "Others, that the state must pay": the verb of the sentence before is understood."""
     comma = next((token for token in sentence[:_LONGEST] if token.text == ","), None)
     if comma is None or comma.i + 1 >= sentence.end or parsed.doc[comma.i + 1].lower_ != "that":
@@ -46,7 +46,7 @@ def _bare_that(parsed: Parsed, sentence: Span) -> RawAttribution | None:
     return _make(parsed, opening, [token.i for token in sentence if token.i > comma.i], "bare-that", 0.6)
 
 
-def _gapped(parsed: Parsed, sentence: Span, found: list[RawAttribution]) -> Iterator[RawAttribution]:
+def _gapped(parsed: Parsed, sentence: Span, found: list[Attribution]) -> Iterator[Attribution]:
     """ "A blames B; C, D", "A thinks that p; C, that q": the second half takes up the verb of the first."""
     tokens = list(sentence)
     for place, token in enumerate(tokens):
@@ -64,7 +64,7 @@ def _gapped(parsed: Parsed, sentence: Span, found: list[RawAttribution]) -> Iter
             yield _make(parsed, opening, [word.i for word in half if word.i > comma.i], "gap", 0.6)
 
 
-def _within(parsed: Parsed, item: RawAttribution, sentence: Span, before: Token) -> bool:
+def _within(parsed: Parsed, item: Attribution, sentence: Span, before: Token) -> bool:
     assert item.cue is not None
     return parsed.start + sentence.start_char <= item.cue[0] < parsed.at(before)
 
@@ -90,9 +90,9 @@ def _names_somebody(tokens: list[Token]) -> bool:
     return any(is_actor(head) and head.pos_ in {"NOUN", "PROPN", "PRON", "ADJ"} for head in heads)
 
 
-def _make(parsed: Parsed, opening: list[Token], content: list[int], rule: str, confidence: float) -> RawAttribution:
+def _make(parsed: Parsed, opening: list[Token], content: list[int], rule: str, confidence: float) -> Attribution:
     source = runs(parsed.doc, [token.i for token in opening], parsed.start)
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed.index,
         source=source[0],
         cue=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from service.domain.document import Document
-from service.engines.offline.attribution_rules.raw_attributions import Stretch
+from service.engines.offline.attribution.attribution import Stretch
 from service.engines.offline.lexicon import words
 
 _GREETING = re.compile(r"Dear (?P<name>[^,.:;!?\n]{2,60})[,:]\s*(?:\Z|(?=\S))")

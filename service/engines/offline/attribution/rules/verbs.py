@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from spacy.tokens import Token
 
 from service.domain.argument import Attitude
-from service.engines.offline.attribution_rules import cues
-from service.engines.offline.attribution_rules.predicates import (
+from service.engines.offline.attribution.attribution import Attribution
+from service.engines.offline.attribution.rules import cues
+from service.engines.offline.attribution.rules.predicates import (
     is_negated,
     names_only,
     puts_forward,
@@ -16,15 +17,14 @@ from service.engines.offline.attribution_rules.predicates import (
     speaker_of,
     verb_group,
 )
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, runs
-from service.engines.offline.attribution_rules.sources import can_be_source, is_actor, source_tokens
-from service.engines.offline.parsing import Parsed, children, subject_of
+from service.engines.offline.attribution.rules.sources import can_be_source, is_actor, source_tokens
+from service.engines.offline.parsing import Parsed, children, runs, subject_of
 
 _Content = list[int]
 _Frame = Callable[[Token], "_Content | None"]
 
 
-def find_verbal(parsed: Parsed) -> Iterator[RawAttribution]:
+def find_verbal(parsed: Parsed) -> Iterator[Attribution]:
     """Every attribution in the paragraph that a verb signals, in the order of the verbs."""
     for token in parsed.doc:
         if token.pos_ not in {"VERB", "AUX"}:
@@ -37,7 +37,7 @@ def find_verbal(parsed: Parsed) -> Iterator[RawAttribution]:
             yield found
 
 
-def find_addressed(parsed: Parsed) -> Iterator[RawAttribution]:
+def find_addressed(parsed: Parsed) -> Iterator[Attribution]:
     """What a letter says that "you" say: the words of whomever it addresses."""
     for verb in parsed.doc:
         says = verb.pos_ == "VERB" and verb.lemma_.lower() in cues.CLAUSE - _THOUGHTS
@@ -57,7 +57,7 @@ _THOUGHTS = frozenset({"find", "hear", "imagine", "know", "learn", "notice", "re
 """What letters ask or tell their reader to do."""
 
 
-def _active(parsed: Parsed, verb: Token) -> RawAttribution | None:
+def _active(parsed: Parsed, verb: Token) -> Attribution | None:
     lemma = verb.lemma_.lower()
     frame = next((frame for frame in _FRAMES if (content := frame(verb))), None)
     if frame is None:
@@ -84,11 +84,11 @@ def _interrupted(verb: Token, *, weak: bool) -> Token | None:
     return next((child for child in before if can_be_source(child, weak=weak)), None)
 
 
-def _attribution(parsed: Parsed, verb: Token, source: Token, content: _Content, rule: str) -> RawAttribution:
+def _attribution(parsed: Parsed, verb: Token, source: Token, content: _Content, rule: str) -> Attribution:
     doc = parsed.doc
     span = runs(doc, source_tokens(source), parsed.start)
     cue = runs(doc, verb_group(verb), parsed.start)
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed.index,
         source=span[0] if span else None,
         cue=cue[0] if cue else None,
@@ -224,7 +224,7 @@ def _is_infinitive(clause: Token) -> bool:
 _FRAMES: tuple[_Frame, ...] = (_clause, _as, _infinitive, _preposition, _object)
 
 
-def _passive(parsed: Parsed, verb: Token) -> RawAttribution | None:
+def _passive(parsed: Parsed, verb: Token) -> Attribution | None:
     """ "A is seen (in X | by X) as B", "A is said to do B", "it is argued that p"."""
     subjects = children(verb, "nsubjpass", "nsubj")
     impersonal = verb.lemma_.lower() in cues.CLAUSE and any(subject.lower_ == "it" for subject in subjects)
@@ -236,7 +236,7 @@ def _passive(parsed: Parsed, verb: Token) -> RawAttribution | None:
     source = _agent(verb)
     doc, offset = parsed.doc, parsed.start
     span = runs(doc, source_tokens(source), offset) if source is not None else ()
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed.index,
         source=span[0] if span else None,
         cue=runs(doc, verb_group(verb), offset)[0],

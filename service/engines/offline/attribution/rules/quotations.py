@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from service.engines.offline.attribution_rules import cues
-from service.engines.offline.attribution_rules.predicates import speaker_of, verb_group
-from service.engines.offline.attribution_rules.raw_attributions import RawAttribution, Stretch, runs, shared, size
-from service.engines.offline.attribution_rules.sources import source_tokens
-from service.engines.offline.parsing import Parsed
+from service.engines.offline.attribution.attribution import Attribution, Stretch, shared, size
+from service.engines.offline.attribution.rules import cues
+from service.engines.offline.attribution.rules.predicates import speaker_of, verb_group
+from service.engines.offline.attribution.rules.sources import source_tokens
+from service.engines.offline.parsing import Parsed, runs
 
 _OPEN, _CLOSE = "\u201c\u00ab", "\u201d\u00bb"
 _SHORT = 5
@@ -82,7 +82,7 @@ def _quotation(parsed: Parsed, start: int, end: int, *, open_ended: bool = False
     return Quotation(parsed.start + start, parsed.start + end, len(inside.split()), whole, open_ended)
 
 
-def extend_over_quotations(parsed: Parsed, found: list[RawAttribution]) -> list[RawAttribution]:
+def extend_over_quotations(parsed: Parsed, found: list[Attribution]) -> list[Attribution]:
     """Grows contents to the whole quotations that they share, and gives orphaned quotations to who speaks around
     them.
     """
@@ -103,8 +103,8 @@ def extend_over_quotations(parsed: Parsed, found: list[RawAttribution]) -> list[
 
 
 def _cue_beside(
-    parsed: Parsed, quotation: Quotation, quotations: list[Quotation], found: list[RawAttribution]
-) -> RawAttribution | None:
+    parsed: Parsed, quotation: Quotation, quotations: list[Quotation], found: list[Attribution]
+) -> Attribution | None:
     """A verb of saying in the quotation's own sentence, or in the one before it that ends in a colon or comma."""
     taken = {item.cue for item in found}
     candidates = []
@@ -119,7 +119,7 @@ def _cue_beside(
     if not candidates:
         return None
     _, verb, source, cue_span = min(candidates, key=lambda item: item[0])
-    return RawAttribution(
+    return Attribution(
         paragraph=parsed.index,
         source=runs(parsed.doc, source_tokens(source), parsed.start)[0],
         cue=cue_span,
@@ -142,7 +142,7 @@ def _around(parsed: Parsed, quotation: Quotation) -> list[Token]:
     return tokens
 
 
-def _grown(attribution: RawAttribution, quotations: list[Quotation]) -> RawAttribution:
+def _grown(attribution: Attribution, quotations: list[Quotation]) -> Attribution:
     pieces = list(attribution.content)
     for quotation in quotations:
         inside = shared(pieces, [quotation.stretch])
@@ -153,7 +153,7 @@ def _grown(attribution: RawAttribution, quotations: list[Quotation]) -> RawAttri
     return attribution.with_content(pieces)
 
 
-def _frame_is_inside(attribution: RawAttribution, quotation: Quotation) -> bool:
+def _frame_is_inside(attribution: Attribution, quotation: Quotation) -> bool:
     """Whether the cue itself is quoted: what is said there is the quoted speaker's report."""
     return attribution.cue is not None and quotation.start <= attribution.cue[0] and attribution.cue[1] <= quotation.end
 
@@ -177,7 +177,7 @@ def _merged(parsed: Parsed, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     return tuple(merged)
 
 
-def _is_held(quotation: Quotation, found: list[RawAttribution]) -> bool:
+def _is_held(quotation: Quotation, found: list[Attribution]) -> bool:
     length = quotation.end - quotation.start
     return any(
         shared(item.content, [quotation.stretch]) >= 0.6 * length
@@ -186,7 +186,7 @@ def _is_held(quotation: Quotation, found: list[RawAttribution]) -> bool:
     )
 
 
-def _speaker_for(parsed: Parsed, quotation: Quotation, found: list[RawAttribution]) -> RawAttribution | None:
+def _speaker_for(parsed: Parsed, quotation: Quotation, found: list[Attribution]) -> Attribution | None:
     """The attribution of the same sentence, else the last one before that speaks in quotation marks or ends just
     there.
     """
@@ -199,31 +199,31 @@ def _speaker_for(parsed: Parsed, quotation: Quotation, found: list[RawAttributio
     return last if last is not None and _is_quoting(parsed, last) else None
 
 
-def _cue_at(item: RawAttribution) -> int:
+def _cue_at(item: Attribution) -> int:
     return item.cue[0] if item.cue else 0
 
 
-def _is_quoting(parsed: Parsed, item: RawAttribution) -> bool:
+def _is_quoting(parsed: Parsed, item: Attribution) -> bool:
     return any(
         mark in parsed.text[a - parsed.start : b - parsed.start] for a, b in item.content for mark in '"\u201c\u2018'
     )
 
 
-def _in_one_sentence(parsed: Parsed, item: RawAttribution, quotation: Quotation) -> bool:
+def _in_one_sentence(parsed: Parsed, item: Attribution, quotation: Quotation) -> bool:
     sentence = next((s for s in parsed.doc.sents if s.start_char <= _cue_at(item) - parsed.start < s.end_char), None)
     if sentence is None:
         return False
     return shared([(parsed.start + sentence.start_char, parsed.start + sentence.end_char)], [quotation.stretch]) > 0
 
 
-def unattributed(parsed: Parsed, found: list[RawAttribution]) -> Iterator[Quotation]:
+def unattributed(parsed: Parsed, found: list[Attribution]) -> Iterator[Quotation]:
     """Quotations that make a claim and are not attributed to anybody in this paragraph."""
     for quotation in find_quotations(parsed):
         if quotation.is_speech and not _is_held(quotation, found):
             yield quotation
 
 
-def share_in_quotation(item: RawAttribution, quotations: list[Quotation]) -> float:
+def share_in_quotation(item: Attribution, quotations: list[Quotation]) -> float:
     """How much of an attribution's content stands in quotation marks, 0 to 1."""
     total = size(item.content)
     return shared(item.content, [quotation.stretch for quotation in quotations]) / total if total else 0.0
