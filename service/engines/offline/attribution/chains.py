@@ -1,4 +1,4 @@
-"""The two tag chains: outside, begin, inside for cues; and source and contents of one cue, with at most one source."""
+"""The two label chains: outside, begin, inside for cues; source and contents of one cue, with at most one source."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ OUT, SOURCE_BEGIN, SOURCE_INSIDE, CONTENT_BEGIN, CONTENT_INSIDE = 0, 1, 2, 3, 4
 
 @dataclass(frozen=True)
 class Chain:
-    """States by their emission label, which state may follow which [from, to], and which may come first."""
+    """The emission label of each state, which states may follow one another [from, to], and which may come first."""
 
     labels: tuple[int, ...]
     allowed: Flags

@@ -1,4 +1,4 @@
-"""Paragraphs as the tagger sees them: word pieces, surface features, chunks and windows.
+"""Paragraphs as inputs of the tagger: word pieces, surface features, chunks and windows.
 
 All positions are indices into one flat token sequence per document: the word pieces of every paragraph, each
 paragraph followed by one separator. Character offsets are code points within a paragraph.
@@ -62,7 +62,7 @@ class EncodedText:
 
 @dataclass(frozen=True)
 class Window:
-    """The tokens [start, end) around a cue and how each stands to it (before, cue, after, other paragraph)."""
+    """The tokens [start, end) around a cue, each marked: before it, in it, after it, or in another paragraph."""
 
     start: int
     end: int
@@ -97,15 +97,14 @@ def encode(tokenizer: Tokenizer, paragraphs: Sequence[str], convention: Conventi
 
 
 def case_of(word: str) -> int:
-    """Capitalisation, which an uncased vocabulary discards."""
+    """How a word is capitalised, which the uncased vocabulary discards."""
     if not word[:1].isupper():
         return LOWER
     return CAPITALS if len(word) > 1 and word.isupper() else CAPITAL
 
 
 def quote_states(text: str) -> list[int]:
-    """For each character, whether it is outside or inside quotation marks, or is one. An unclosed quotation runs to the
-    end.
+    """Whether each character is outside or inside quotation marks, or is one. Unclosed quotations run to the end.
 
     Single marks count only in pairs, since the closing one is also the apostrophe.
     """
@@ -127,7 +126,7 @@ def quote_states(text: str) -> list[int]:
 
 
 def chunks(text: EncodedText, limit: int = CHUNK_TOKENS) -> list[tuple[int, int]]:
-    """Tile the tokens with ranges of whole paragraphs of up to `limit` tokens; longer paragraphs are cut."""
+    """Cover the tokens with ranges of whole paragraphs, up to `limit` tokens each; longer paragraphs are split."""
     ranges: list[tuple[int, int]] = []
     start = 0
     for first, separator in text.bounds:
@@ -144,7 +143,7 @@ def chunks(text: EncodedText, limit: int = CHUNK_TOKENS) -> list[tuple[int, int]
 
 
 def _cut(text: EncodedText, start: int, limit: int) -> int:
-    """The best place to cut a long paragraph: after a sentence in its last half, otherwise before a word."""
+    """Where to split a long paragraph: after a sentence in the second half of the range, otherwise before a word."""
     sentence_ends = (1012, 1029, 999)  # . ? !
     for token in range(limit, (start + limit) // 2, -1):
         if text.ids[token - 1] in sentence_ends and text.word[token] != text.word[token - 1]:

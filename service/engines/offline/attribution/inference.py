@@ -14,7 +14,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class ChainWeights:
-    """Log scores of first states [S] and of moves [from, to]; forbidden ones are far below the rest."""
+    """Log scores of first states [S] and of transitions [from, to]; forbidden ones score far below the rest."""
 
     labels: tuple[int, ...]
     initial: Floats
@@ -35,7 +35,7 @@ def padded(rows: Sequence[npt.NDArray[Any]]) -> tuple[Floats, Ints]:
 
 
 def spans_of(labels: Ints, begin: int, inside: int) -> list[tuple[int, int]]:
-    """The spans [first, last] that begin with one label and go on with another."""
+    """The spans [first, last] that start with the label `begin` and continue with `inside`."""
     spans: list[tuple[int, int]] = []
     for position, label in enumerate(labels):
         if label == begin:
@@ -111,7 +111,7 @@ def best_paths(chain: ChainWeights, emissions: Floats, lengths: Ints) -> list[In
 
 @dataclass(frozen=True)
 class Proposal:
-    """A possible cue in words [first, last] of its sequence; `mass`: the probability that a cue begins about here."""
+    """A possible cue in words [first, last] of its sequence; `mass`: the probability that a cue starts around here."""
 
     first: int
     last: int
@@ -121,8 +121,8 @@ class Proposal:
 def cue_proposals(found: Marginals, row: int, length: int, floor: float, longest: int) -> list[Proposal]:
     """The likely cues of one sequence, from left to right, without overlaps.
 
-    Every word at which a cue begins with a probability of at least `floor` starts one. Of overlapping cues, the most
-    likely span is kept, with their summed probability.
+    Each word where a cue starts with a probability of at least `floor` gives one. Of overlapping cues, the most likely
+    is kept, with their summed probability.
     """
     begins = found.states[row, :length, CUE_BEGIN]
     spans = [(*_best_end(found, row, int(word), length, longest), word) for word in np.flatnonzero(begins >= floor)]

@@ -1,4 +1,4 @@
-"""Decodes emissions into spans: the source and content of one cue, and quotations that extend beyond the window."""
+"""Decodes emissions into the source and content of one cue, and follows quotations beyond its window."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ CUE_PENALTY = 30.0  # a cue's own words are no source and no content
 
 @dataclass(frozen=True)
 class Roles:
-    """Source and contents of one cue in document words [first, last]; how sure the source, or its absence, is."""
+    """Source and contents of one cue, in document words [first, last]; the probability of the source, or of none."""
 
     source: tuple[int, int] | None
     source_probability: float
@@ -64,10 +64,9 @@ def read_roles(chain: ChainWeights, windows: Sequence[RoleEmissions]) -> list[Ro
 
 
 def whole_content(text: EncodedText, content: tuple[tuple[int, int], ...], window_end: int) -> tuple[Span, ...]:
-    """Content pieces as spans, one a paragraph; the last piece goes on where only the window or a break cut it off.
-
-    `window_end` is the token after the window. A piece that stops there goes on to the end of its quotation or
-    sentence; an open quotation goes on through the paragraphs that begin with a quotation mark.
+    """Content pieces as spans, split at paragraphs. A last piece that reaches `window_end`, the token after the window,
+    is extended to the end of its quotation or sentence; an open quotation continues through the paragraphs that start
+    with a quotation mark.
     """
     first, last = content[-1]
     end = text.tokens_of(last, last)[1]

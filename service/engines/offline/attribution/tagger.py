@@ -49,7 +49,7 @@ class TaggedAttribution:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A proposed cue in document words, with everything needed to decide on it."""
+    """A proposed cue in document words, with everything that is needed to accept it or not."""
 
     cue: tuple[int, int]
     mass: float
@@ -60,7 +60,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class EncodedStates:
-    """A text as the encoder sees it: `states` [tokens, 384] from which branches start, `cues` [tokens, 3]."""
+    """A text after the encoder: `states` [tokens, 384] for the branches, `cues` [tokens, 3] emissions."""
 
     text: EncodedText
     states: Floats
@@ -68,7 +68,7 @@ class EncodedStates:
 
 
 class AttributionTagger:
-    """Tags texts; one instance may be shared between threads."""
+    """Tags texts. One instance may be shared between threads."""
 
     def __init__(self, weights: loading.Weights, convention: Convention = Convention.MAPS) -> None:
         self._weights = weights
@@ -81,10 +81,10 @@ class AttributionTagger:
         return cls(loading.load(weights), convention)
 
     def tag(self, paragraphs: Sequence[str], encoded: EncodedStates | None = None) -> list[TaggedAttribution]:
-        """The attributions of a text, given as its paragraphs in order, from left to right by cue; with those inside
-        the content of another where the convention marks them.
+        """The attributions in a text, given as its paragraphs, ordered by cue; where the convention marks them, also those
+        within another's content.
 
-        `encoded`: what `encode` made of these paragraphs, if that is known already.
+        `encoded`: the result of `encode` for these paragraphs, if there is one.
         """
         seen = encoded or self.encode(paragraphs)
         kept = [candidate for candidate in self.candidates(seen) if self.keeps(candidate)]
@@ -92,7 +92,7 @@ class AttributionTagger:
         return [self.attribution(seen.text, candidate, roles) for candidate, roles in read if roles.content]
 
     def encode(self, paragraphs: Sequence[str]) -> EncodedStates:
-        """Reads a text once; other readers start from its states, too."""
+        """Runs the encoder over a text; the structure model reuses the encoded text."""
         text = encode(self._weights.tokenizer, paragraphs, self._convention)
         if not len(text.word_tokens):
             return EncodedStates(text, np.zeros((len(text.ids), STATE_WIDTH), np.float32), np.zeros((0, 3), np.float32))
@@ -107,7 +107,7 @@ class AttributionTagger:
         return sigmoid(np.dot(features, self._calibration.keep)) >= self._calibration.threshold
 
     def attribution(self, text: EncodedText, candidate: Candidate, roles: Roles) -> TaggedAttribution:
-        """A candidate and its roles, which must have a content, in offsets of their paragraphs."""
+        """A candidate and its roles, which must have a content, as offsets in their paragraphs."""
         paragraph, start, end = text.span(*candidate.cue)
         return TaggedAttribution(
             paragraph,
@@ -118,7 +118,7 @@ class AttributionTagger:
         )
 
     def candidates(self, encoded: EncodedStates) -> Iterator[Candidate]:
-        """Every proposed cue that may be reported, read by the branch but not yet decided on."""
+        """Every proposed cue that may be reported, read by the branch but not decided on yet."""
         if not len(encoded.text.word_tokens):
             return
         for proposal, first_word in self._proposals(encoded.text, encoded.cues):
@@ -186,12 +186,12 @@ class AttributionTagger:
 
 
 def keep_features(candidate: Candidate) -> tuple[float, ...]:
-    """What the decision to report a candidate is computed from."""
+    """Features of the decision to report a candidate."""
     return 1.0, log_odds(candidate.mass), candidate.verdict
 
 
 def confidence_features(candidate: Candidate, roles: Roles) -> tuple[float, ...]:
-    """What the confidence in a cue and its holder is computed from."""
+    """Features of the confidence in a cue and its source."""
     return *keep_features(candidate), log_odds(roles.source_probability)
 
 

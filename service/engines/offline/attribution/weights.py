@@ -37,10 +37,10 @@ class WeightsUnusable(InfrastructureError):
 
 @dataclass(frozen=True)
 class Calibration:
-    """Logistic models: is a proposed cue one (`keep`), are cue and holder right (`confidence`); and the threshold.
+    """Two logistic models, whether a proposed cue is one (`keep`) and whether cue and source are right (`confidence`).
 
-    Both read, after a constant, the log odds of the proposal, the branch's verdict; `confidence` also the log odds of
-    the source that was found.
+    Features of both: a constant, the log odds of the proposal, the branch's verdict; of `confidence` also the log odds
+    of the source. `threshold`: the least `keep` of a cue that is reported.
     """
 
     keep: tuple[float, ...]
@@ -50,7 +50,7 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Weights:
-    """What the tagger runs on."""
+    """Everything the tagger loads."""
 
     encoder: onnxruntime.InferenceSession
     branch: onnxruntime.InferenceSession
