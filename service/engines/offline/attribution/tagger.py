@@ -81,8 +81,8 @@ class AttributionTagger:
         return cls(loading.load(weights), convention)
 
     def tag(self, paragraphs: Sequence[str], encoded: EncodedStates | None = None) -> list[TaggedAttribution]:
-        """The attributions in a text, given as its paragraphs, ordered by cue; where the convention marks them, also those
-        within another's content.
+        """The attributions in a text, which is given as its paragraphs; by cue, nested ones where the convention has
+        them.
 
         `encoded`: the result of `encode` for these paragraphs, if there is one.
         """

@@ -1,1 +1,1 @@
-"""The offline engine's answers about a debate: which units make the same point, who is who."""
+"""The offline engine's answers about a debate: which units make the same point, and who is who."""

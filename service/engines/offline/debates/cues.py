@@ -1,4 +1,4 @@
-"""Features of a unit's words that sentence vectors hardly show: negation, numbers, modality, direction, names."""
+"""What sentence vectors hardly show about a unit: negation, numbers, modality, direction, names."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _BESIDE_THE_POINT = re.compile(
     r"|(?:,| and| but) not\b[^,;.]*",
     re.IGNORECASE,
 )
-"""A clause that stands before the main one, and what a contrast sets aside ("higher, not lower")."""
+"""A subordinate clause before the main one, and what a contrast rules out ("higher, not lower")."""
 _SUFFIXES = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ness", "ies", "ed", "es", "ly", "s")
 
 
 @dataclass(frozen=True)
 class Cues:
-    """`words`: all of them in order, numbers in figures; `content`: stems of content words; `direction`: (axis, pole)
-    of words such as rise and fall; `negated`: an odd number of negations; `modal`: what kind of claim it is (`must
-    not`, `ought`, `may`, or "" for a plain one).
+    """`words`: all words in order, numbers in figures; `content`: stems of content words; `negated`: the number of
+    negations is odd; `modal`: the kind of claim (`must not`, `ought`, `may`, or "" for a plain one); `direction`: axis
+    and pole of words such as rise and fall.
     """
 
     words: tuple[str, ...]
@@ -44,7 +44,7 @@ class Cues:
 
 @lru_cache(maxsize=100_000)
 def cues_of(text: str) -> Cues:
-    """The cues in a unit's words."""
+    """The cues of a unit's words."""
     spelt = _WORD.findall(text.replace("’", "'"))
     lower = [word.lower() for word in spelt]
     main = [word.lower() for word in _WORD.findall(_BESIDE_THE_POINT.sub("", text.replace("’", "'")))]
@@ -71,7 +71,7 @@ def _number(word: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The word without its ending, roughly; only compared with other stems.
+    """The word without its ending, roughly: only for comparison with other stems.
 
     >>> stem("rises"), stem("rising"), stem("costs")
     ('ris', 'ris', 'cost')

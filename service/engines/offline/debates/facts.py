@@ -1,4 +1,4 @@
-"""Decides, without a model, whether words outside units state the same fact: the same figures about the same things."""
+"""Decides, without a model, whether words outside units state the same fact: equal figures about the same things."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from service.engines.offline.debates.cues import Cues, cues_of, stem
 
 SURE = 0.8
-"""How sure it is that two places with the same figures and enough other words make the same point."""
+"""Confidence that two places with equal figures and enough shared words state the same fact."""
 _TELLING = re.compile(r"\d[\d.,]*\d")
 _WITH_UNIT = re.compile(r"(?<![\d,])(\d[\d,]*\d)\s([^\W\d_]{3,})")
 _EXACT = 4
 _YEAR = re.compile(r"(19|20)\d\d")
 _FEWEST_SHARED = 2
-"""Content words, beside the figures."""
+"""Content words besides the figures."""
 
 
 def figures_of(text: str) -> frozenset[str]:
@@ -27,7 +27,7 @@ def figures_of(text: str) -> frozenset[str]:
 
 
 def state_one_fact(one: str, other: str) -> bool:
-    """Whether both state the same telling figures of the same things as so, or one exact figure with its unit."""
+    """Whether both assert equal figures of the same things, or share one exact figure with its unit."""
     a, b = cues_of(one), cues_of(other)
     if a.negated == b.negated and _exact(one) & _exact(other):
         return True
@@ -39,7 +39,7 @@ def state_one_fact(one: str, other: str) -> bool:
 
 
 def _exact(text: str) -> frozenset[tuple[str, str]]:
-    """Figures of four digits or more, and the word behind each: `410,000 pounds`."""
+    """Figures of four digits or more, each with the word after it: `410,000 pounds`."""
     pairs = ((figure.replace(",", ""), stem(word.lower())) for figure, word in _WITH_UNIT.findall(text))
     return frozenset(pair for pair in pairs if len(pair[0]) >= _EXACT and not _YEAR.fullmatch(pair[0]))
 

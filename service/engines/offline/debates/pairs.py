@@ -1,7 +1,7 @@
-"""Whether two units make the same point, deny each other's, or make two points: a logistic model over few features.
+"""Judges whether two units make the same point, opposite points or different ones: logistic models of a few features.
 
-`match` says whether they are about the same point at all, `turn`, given that, whether one denies what the other says.
-Fitted by `training/debates` on pairs of our own; the features come from the words, never from who says them.
+`match` tells whether they concern the same point, and `turn`, given that, whether one denies the other. Both were
+fitted by `training/debates` on pairs of our own. Features depend on the words alone, never on who says them.
 """
 
 from __future__ import annotations
@@ -27,33 +27,33 @@ MATCH = ("bias", "centred", "cosine", "contained", "shared", "numbers differ", "
 TURN = ("bias", "negated", "poles", "negated and poles")
 
 FEWEST_WORDS = 2
-"""A unit with fewer content words ("It is not.") says its point elsewhere: nothing is decided about it."""
+"""A unit with fewer content words ("It is not.") makes its point elsewhere; it is not judged."""
 FEWEST_POINTING_BACK = 4
-"""The same for one that begins by pointing back ("That was true in March")."""
+"""The same for a unit that opens with a reference back ("That was true in March")."""
 _POINTING_BACK = frozenset({"this", "that", "these", "those", "such", "so"})
 
 ALIKE = 0.97
-"""How sure it is that two units make the same point which say it in the same words."""
+"""Confidence that two units in the same words make the same point."""
 BUT_FOR_FIGURES = 0.2
-"""The most that is believed of two units whose words are the same but for a figure: too little to make them one."""
+"""Highest confidence for two units that differ only in a figure: too low to join them."""
 
 FORBIDDEN = 0.5
-"""The same of what somebody forbids, and what somebody does."""
+"""The same where one unit says what must not be, and the other does not."""
 
 Weight = Callable[[str], float]
-"""How much a stem says: rare ones say more."""
+"""The weight of a stem: rare ones weigh more."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Probabilities; the remainder is the probability that the units make different points."""
+    """Probabilities; the remainder is that the units make different points."""
 
     same: float
     opposite: float
 
 
 class PairScorer:
-    """`match`, `turn`: weights in the order of MATCH and TURN."""
+    """`match` and `turn`: weights in the order of MATCH and TURN."""
 
     def __init__(self, match: Sequence[float], turn: Sequence[float]) -> None:
         self._match = np.asarray(match)
@@ -68,7 +68,7 @@ class PairScorer:
         return cls(settings["match"], settings["turn"])
 
     def judge(self, a: str, b: str, cosine: float, centred: float, weight: Weight) -> Judged:
-        """`cosine` of the two vectors, and of the two with their debate's mean taken away."""
+        """`cosine`: of the two vectors; `centred`: of the two minus the mean of their debate."""
         one, other = cues_of(a), cues_of(b)
         if not (says_its_point(one) and says_its_point(other)):
             return Judged(0.0, 0.0)
@@ -84,19 +84,19 @@ class PairScorer:
 
 
 def says_its_point(cues: Cues) -> bool:
-    """Whether words with these cues can be understood out of context."""
+    """Whether a unit with these cues can be understood out of context."""
     points_back = cues.words[:1] and cues.words[0] in words("pronouns") | _POINTING_BACK
     return len(cues.content) >= (FEWEST_POINTING_BACK if points_back else FEWEST_WORDS)
 
 
 def _only_one_forbids(one: Cues, other: Cues) -> bool:
-    """Unless the other one allows it, which is about the same point."""
+    """A prohibition against anything but a prohibition; a permission on the same axis is still about the same point."""
     meet = {axis for axis, _ in one.direction} & {axis for axis, _ in other.direction}
     return (one.modal == "must not") != (other.modal == "must not") and not meet
 
 
 def differ_in_figures(one: Cues, other: Cues) -> bool:
-    """Whether the words are the same but for figures, of which one is no rounding of the other."""
+    """Whether only figures differ, and not just by rounding."""
     if len(one.words) != len(other.words):
         return False
     different = [(a, b) for a, b in zip(one.words, other.words, strict=True) if a != b]
@@ -106,7 +106,7 @@ def differ_in_figures(one: Cues, other: Cues) -> bool:
 
 
 def _is_rounding(one: str, other: str) -> bool:
-    """Whether the one figure is the other, rounded to its own digits.
+    """Whether one figure is the other, rounded.
 
     >>> _is_rounding("90", "89.7"), _is_rounding("2023", "2032"), _is_rounding("90", "140")
     (True, False, False)
@@ -119,12 +119,12 @@ def _is_rounding(one: str, other: str) -> bool:
 
 
 def _digits(figure: str) -> str:
-    """The significant ones."""
+    """The significant digits."""
     return figure.replace(".", "").strip("0") if "." in figure else figure.strip("0")
 
 
 def match_features(one: Cues, other: Cues, cosine: float, centred: float, weight: Weight) -> Vectors:
-    """In the order of MATCH; all between 0 and 1, the cosines between -1 and 1."""
+    """Features in the order of MATCH, all between 0 and 1 except the cosines."""
     both = sum(map(weight, one.content & other.content))
     sizes = sum(map(weight, one.content)), sum(map(weight, other.content))
     either = sizes[0] + sizes[1] - both
@@ -147,7 +147,7 @@ def match_features(one: Cues, other: Cues, cosine: float, centred: float, weight
 
 
 def turn_features(one: Cues, other: Cues) -> Vectors:
-    """In the order of TURN. Poles: one says "rises" and the other "falls", on as many axes as make a difference."""
+    """Features in the order of TURN. Poles: one "rises" and the other "falls", on an odd number of axes."""
     negated = float(one.negated != other.negated)
     axes = {axis: pole for axis, pole in one.direction}
     met = [axes[axis] != pole for axis, pole in other.direction if axis in axes]

@@ -1,4 +1,4 @@
-"""Sentence vectors (all-MiniLM-L6-v2, int8). Rows have unit length, so that a dot product is a cosine."""
+"""Sentence vectors (all-MiniLM-L6-v2, int8) of unit length, so that a dot product is a cosine."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SentenceEncoder:
         return cls(loading.graph(_FOLDER / "encoder.onnx", threads), tokenizer)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One row per text [texts, 384]. Texts of similar length are batched together to limit padding."""
+        """One row per text [texts, 384]. Texts of similar length share a batch, to limit padding."""
         rows = np.zeros((len(texts), WIDTH), np.float32)
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         order = sorted(range(len(texts)), key=lambda number: len(tokens[number]))
