@@ -16,13 +16,15 @@ from service.domain.document import Document, Paragraph, Segment, Turn
 from service.domain.provenance import MapWarning
 from service.engines.answers import StructureAnswer, Voice, VoicesAnswer
 from service.engines.offline.findings import Findings
-from service.engines.offline.long_paragraphs import Stretches, cut_long
+from service.engines.offline.parsing import sentence_starts
 from service.engines.offline.structure import relations_of
 from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.voices import match_voices, renamed
 
 MOST = 12_000
 """Code points of a section: about 2,000 words, three seconds on one core."""
+LONGEST_PARAGRAPH = 5_000
+"""Code points of a paragraph read as one; some rules take time quadratic in its length."""
 _LEAST = 0.6
 """A section that has reached this share of MOST ends at the next heading."""
 _BEFORE, _BEFORE_LENGTH = 2, 1_500
@@ -44,15 +46,56 @@ class Section:
 
 def sections_of(document: Document) -> list[Section]:
     """The document in one or more sections; very long paragraphs are split as well."""
-    stretches = cut_long(document)
-    cut = stretches.document
+    cut, homes = cut_long(document)
     ranges = _ranges(cut.paragraphs)
     if len(ranges) == 1:
-        return [Section(cut, 0, stretches.homes, 0)]
+        return [Section(cut, 0, homes, 0)]
     segments: dict[int, list[Segment]] = {}
     for segment in cut.segments:
         segments.setdefault(segment.paragraph, []).append(segment)
-    return [_section(stretches, segments, start, end) for start, end in ranges]
+    return [_section(cut, homes, segments, start, end) for start, end in ranges]
+
+
+def cut_long(document: Document) -> tuple[Document, tuple[int, ...]]:
+    """The document with paragraphs longer than LONGEST_PARAGRAPH split between sentences (in very long ones, segments),
+    and the index of the original paragraph for each of its paragraphs.
+    """
+    if all(paragraph.length <= LONGEST_PARAGRAPH for paragraph in document.body()):
+        return document, tuple(range(len(document.paragraphs)))
+    sentences = sentence_starts(document)
+    pieces: list[Paragraph] = []
+    homes: list[int] = []
+    for paragraph in document.paragraphs:
+        bounds = [paragraph.start]
+        if paragraph.kind == "body" and paragraph.length > LONGEST_PARAGRAPH:
+            segments = [segment.start for segment in document.segments_of(paragraph.index)]
+            bounds = _bounds(paragraph, segments, sentences.get(paragraph.index, set()))
+        for start, end in zip(bounds, [*bounds[1:], paragraph.end], strict=True):
+            pieces.append(paragraph.model_copy(update={"index": len(pieces), "start": start, "end": end}))
+            homes.append(paragraph.index)
+    return _with_paragraphs(document, pieces, homes), tuple(homes)
+
+
+def _bounds(paragraph: Paragraph, segments: Sequence[int], sentences: set[int]) -> list[int]:
+    """Where the parts of a paragraph start: at the last sentence in reach, else the last segment."""
+    bounds = [paragraph.start]
+    while paragraph.end - bounds[-1] > LONGEST_PARAGRAPH:
+        within = [start for start in segments if bounds[-1] < start <= bounds[-1] + LONGEST_PARAGRAPH]
+        opening = [start for start in within if start in sentences]
+        if not within:
+            break
+        bounds.append(max(opening or within))
+    return bounds
+
+
+def _with_paragraphs(document: Document, pieces: Sequence[Paragraph], homes: Sequence[int]) -> Document:
+    placed = []
+    at = 0
+    for segment in document.segments:
+        while not (homes[at] == segment.paragraph and pieces[at].start <= segment.start < pieces[at].end):
+            at += 1
+        placed.append(segment.model_copy(update={"paragraph": at}))
+    return document.model_copy(update={"paragraphs": tuple(pieces), "segments": tuple(placed)})
 
 
 def _ranges(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int]]:
@@ -67,8 +110,9 @@ def _ranges(paragraphs: Sequence[Paragraph]) -> list[tuple[int, int]]:
     return [*ranges, (start, len(paragraphs))]
 
 
-def _section(stretches: Stretches, segments: Mapping[int, Sequence[Segment]], start: int, end: int) -> Section:
-    document = stretches.document
+def _section(
+    document: Document, homes: Sequence[int], segments: Mapping[int, Sequence[Segment]], start: int, end: int
+) -> Section:
     near = [item for item in document.paragraphs[max(0, start - 10) : start] if item.kind == "body"][-_BEFORE:]
     begins = document.paragraphs[start].start
     first = min([*(item.index for item in near if begins - item.start <= _BEFORE_LENGTH), start])
@@ -86,7 +130,7 @@ def _section(stretches: Stretches, segments: Mapping[int, Sequence[Segment]], st
             "times": (),
         }
     )
-    return Section(cut, offset, stretches.homes[first:end], start - first)
+    return Section(cut, offset, tuple(homes[first:end]), start - first)
 
 
 def _clipped(turn: Turn, section: Span) -> Turn:

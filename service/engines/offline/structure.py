@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from service.domain.argument import Mode
 from service.domain.base import Span
@@ -18,7 +21,6 @@ from service.engines.offline.analysis import Analysis
 from service.engines.offline.attribution.attribution import READING, Attribution, Stretch, covers, size
 from service.engines.offline.structure_model.head_decoding import Arc
 from service.engines.offline.structure_model.model import Unit
-from service.engines.offline.whole_words import whole
 
 
 def structure_of(document: Document, analysis: Analysis, paragraph: int) -> StructureAnswer:
@@ -123,3 +125,39 @@ def relations_of(arcs: Sequence[Arc]) -> tuple[RelationAnswer, ...]:
 def rounded(probability: float) -> float:
     """The probability as a confidence: three decimals, between .01 and .99."""
     return round(min(max(probability, 0.01), 0.99), 3)
+
+
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
+
+
+def whole(text: str, stretch: Stretch) -> Span:
+    """The stretch in whole words; if nothing were left of it, the word that contains it.
+
+    >>> whole("They're paid.", (0, 4)), whole("They're paid.", (4, 12))
+    (Span(start=0, end=7), Span(start=8, end=12))
+    """
+    start, end = stretch
+    opening, closing = _word_at(text, start), _word_at(text, end)
+    if closing is not None:
+        end = closing[1]
+    if opening is not None:
+        after = opening[1]
+        while after < end and text[after].isspace():
+            after += 1
+        start = after if after < end else opening[0]
+    return Span(start=start, end=end)
+
+
+def _word_at(text: str, position: int) -> Stretch | None:
+    """The word that a position falls inside, or null."""
+    words, starts = _cuttable(text)
+    index = bisect_right(starts, position) - 1
+    if index >= 0 and words[index][0] < position < words[index][1]:
+        return words[index]
+    return None
+
+
+@lru_cache(maxsize=4)
+def _cuttable(text: str) -> tuple[list[Stretch], list[int]]:
+    words = [match.span() for match in _WORD.finditer(text)]
+    return words, [start for start, _ in words]

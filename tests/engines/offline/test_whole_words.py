@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engines.offline.whole_words import whole
+from service.engines.offline.structure import whole
 
 TEXT = "They\u2019re paid; it's Mexico's best, isn't it? \u201cI'll go,\u201d he said."
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,9 +24,6 @@ from service.engines.offline.attribution.rules.verbs import find_addressed, find
 from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.parsing import Parsed
 
-_LONGEST_FRAME = 80
-"""Code points of a source and a cue that stand together; what lies further apart is no parenthesis."""
-_JOINT = re.compile(r"[\s,;:\u2013\u2014]*(?:that\s+)?")
 _OPENING = ("\u201c", '"', "\u2018")
 _READERS = frozenset({"I", "We", "we", "You", "you"})
 
@@ -92,32 +88,7 @@ def _of_paragraph(
     found = [item for item in found if not _is_the_authors(parsed, item) and not _is_compared_with(parsed, item)]
     if addressed is not None:
         found += [replace(item, introduced_at=addressed) for item in find_addressed(parsed)]
-    grown = extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
-    return [_without_own_frame(parsed, item) for item in grown]
-
-
-def _without_own_frame(parsed: Parsed, item: Attribution) -> Attribution:
-    """The content without its own source and cue, where it runs over them ("They believe, the paper says, that p")."""
-    frame = [part for part in (item.source, item.cue) if part is not None]
-    if not frame or not shared(item.content, frame):
-        return item
-    start, end = min(a for a, _ in frame), max(b for _, b in frame)
-    if shared([(start, end)], item.content) < end - start or end - start > _LONGEST_FRAME:
-        return item
-    pieces = []
-    for a, b in item.content:
-        pieces += [(a, min(b, start)), (max(a, end), b)] if a < end and start < b else [(a, b)]
-    trimmed = [_trimmed(parsed, piece) for piece in pieces if piece[0] < piece[1]]
-    kept = tuple(piece for piece in trimmed if piece[0] < piece[1])
-    return item.with_content(kept) if kept else item
-
-
-def _trimmed(parsed: Parsed, piece: Stretch) -> Stretch:
-    """A piece of content without the marks, the blanks and the "that" by which it is joined to a frame."""
-    text = parsed.text[piece[0] - parsed.start : piece[1] - parsed.start]
-    lead = _JOINT.match(text)
-    start = piece[0] + (lead.end() if lead else 0)
-    return start, max(start, piece[0] + len(text.rstrip(" ,;:\u2013\u2014")))
+    return extend_over_quotations(parsed, _without_doubles([item for item in found if item.content]))
 
 
 def _is_labels(item: Attribution, labels: Sequence[Stretch]) -> bool:

@@ -1,4 +1,4 @@
-"""Finds perspectives in different articles that are the same actor, by names, offices, countries and bylines."""
+"""Finds perspectives of different articles that are one actor, by names, offices, countries and bylines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from networkx.utils import UnionFind
 
 from service.domain.argument import AUTHOR
 from service.domain.base import Span
@@ -60,41 +62,25 @@ class _Named:
     sexes: set[str] = field(default_factory=set)
 
 
-class _Groups:
-    """Groups of perspectives that are the same actor (union-find); the earliest represents its group."""
-
-    def __init__(self, size: int) -> None:
-        self._above = list(range(size))
-
-    def top(self, number: int) -> int:
-        while self._above[number] != number:
-            self._above[number] = self._above[self._above[number]]
-            number = self._above[number]
-        return number
-
-    def join(self, a: int, b: int) -> None:
-        one, other = sorted((self.top(a), self.top(b)))
-        self._above[other] = one
-
-    def join_to_the_only(self, number: int, others: Iterable[int]) -> None:
-        """Join it to the only candidate; with several candidates the match is ambiguous, and nothing is joined."""
-        found = {self.top(other) for other in others} - {self.top(number)}
-        if len(found) == 1:
-            self.join(found.pop(), number)
+def _join_to_the_only(groups: UnionFind, number: int, others: Iterable[int]) -> None:
+    """Unites it with the only candidate; with several, the match is ambiguous, and nothing is united."""
+    found = {groups[other] for other in others} - {groups[number]}
+    if len(found) == 1:
+        groups.union(found.pop(), number)
 
 
 def same_actors(holders: Sequence[DebateHolder]) -> list[list[DebateHolder]]:
     """The perspectives grouped by actor, in the order of each group's first member."""
     named = [_read(holder) for holder in holders]
-    groups, owner = _Groups(len(named)), dict[Key, int]()
+    groups, owner = UnionFind(range(len(named))), dict[Key, int]()
     for number, item in enumerate(named):
         for key in sorted(item.keys):
-            groups.join(owner.setdefault(key, number), number)
+            groups.union(owner.setdefault(key, number), number)
     for join in (_join_short_names, _join_acronyms, _join_short_bodies, _join_offices):
         join(named, groups)
     found: dict[int, list[DebateHolder]] = defaultdict(list)
     for number, item in enumerate(named):
-        found[groups.top(number)].append(item.holder)
+        found[groups[number]].append(item.holder)
     return list(found.values())
 
 
@@ -234,24 +220,24 @@ def _acronym(text: str) -> str:
     return spelt[0].lower() if is_one else ""
 
 
-def _join_short_names(named: Sequence[_Named], groups: _Groups) -> None:
+def _join_short_names(named: Sequence[_Named], groups: UnionFind) -> None:
     """ "Lund", "Osei Lund" and "O. Lund" mean the one fuller name that ends so, "Osei" the one that begins so."""
     endings, beginnings = _parts_of_names(named)
     alone: dict[Key, int] = {}
     for number, item in enumerate(named):
         if len(item.name) > 1 and len(item.name[0]) == 1:
             fuller = _with_initial(item.name[0], endings[item.name[-1:]], named)
-            groups.join_to_the_only(number, _of_one_sex(item, fuller, named))
+            _join_to_the_only(groups, number, _of_one_sex(item, fuller, named))
         elif len(item.name) == 1 and item.name not in endings:
-            groups.join(alone.setdefault(item.name, number), number)
+            groups.union(alone.setdefault(item.name, number), number)
     for number, item in enumerate(named):
         called = item.name or (tuple(item.body) if len(item.body) == 1 and item.calls else ())
         if called in endings:
-            groups.join_to_the_only(number, _of_one_sex(item, endings[called], named))
+            _join_to_the_only(groups, number, _of_one_sex(item, endings[called], named))
         elif called in alone:
-            groups.join(alone[called], number)
+            groups.union(alone[called], number)
         if item.name and called not in endings:
-            groups.join_to_the_only(number, _of_one_sex(item, beginnings.get(called, ()), named))
+            _join_to_the_only(groups, number, _of_one_sex(item, beginnings.get(called, ()), named))
 
 
 def _parts_of_names(named: Sequence[_Named]) -> tuple[dict[Key, list[int]], dict[Key, list[int]]]:
@@ -274,7 +260,7 @@ def _of_one_sex(item: _Named, numbers: Iterable[int], named: Sequence[_Named]) -
     return [at for at in numbers if not (item.sexes and named[at].sexes) or item.sexes & named[at].sexes]
 
 
-def _join_acronyms(named: Sequence[_Named], groups: _Groups) -> None:
+def _join_acronyms(named: Sequence[_Named], groups: UnionFind) -> None:
     """ "The NTU" means the one body whose name has these initials."""
     spelt: dict[str, list[int]] = defaultdict(list)
     for number, item in enumerate(named):
@@ -282,10 +268,10 @@ def _join_acronyms(named: Sequence[_Named], groups: _Groups) -> None:
             spelt[letters].append(number)
     for number, item in enumerate(named):
         if item.acronym:
-            groups.join_to_the_only(number, spelt.get(item.acronym, ()))
+            _join_to_the_only(groups, number, spelt.get(item.acronym, ()))
 
 
-def _join_short_bodies(named: Sequence[_Named], groups: _Groups) -> None:
+def _join_short_bodies(named: Sequence[_Named], groups: UnionFind) -> None:
     """ "The council" means the one body that is a council or is called so, "the county" the county's council."""
     bodies = [(number, item) for number, item in enumerate(named) if item.body and names_one(item.holder.label)]
     by_head: dict[str, list[int]] = defaultdict(list)
@@ -300,9 +286,9 @@ def _join_short_bodies(named: Sequence[_Named], groups: _Groups) -> None:
             continue
         fuller = [at for at in by_head[item.head] if item.body < named[at].body]
         called = [at for at in (*fuller, *by_alias.get(item.body, ())) if _may_be(number, at, named)]
-        groups.join_to_the_only(number, called)
+        _join_to_the_only(groups, number, called)
         if len(item.body) == 1 and item.head in words("territories with a council"):
-            groups.join_to_the_only(number, [at for at in councils if item.body < named[at].core])
+            _join_to_the_only(groups, number, [at for at in councils if item.body < named[at].core])
 
 
 def _may_be(number: int, other: int, named: Sequence[_Named]) -> bool:
@@ -312,7 +298,7 @@ def _may_be(number: int, other: int, named: Sequence[_Named]) -> bool:
     return item.is_many == fuller.is_many and not apart
 
 
-def _join_offices(named: Sequence[_Named], groups: _Groups) -> None:
+def _join_offices(named: Sequence[_Named], groups: UnionFind) -> None:
     """ "The energy minister" means the one who is called so somewhere, by name or more fully."""
     owners: dict[str, list[tuple[int, Office]]] = defaultdict(list)
     for number, item in enumerate(named):
@@ -321,7 +307,7 @@ def _join_offices(named: Sequence[_Named], groups: _Groups) -> None:
     unnamed = [(number, max(item.offices, key=_size)) for number, item in enumerate(named) if item.offices]
     for number, said in sorted(unnamed, key=lambda it: -len(it[1].words)):
         if not named[number].name:
-            groups.join_to_the_only(number, [at for at, theirs in owners[said.head] if _may_mean(said, theirs)])
+            _join_to_the_only(groups, number, [at for at, theirs in owners[said.head] if _may_mean(said, theirs)])
 
 
 def _size(held: Office) -> tuple[int, list[str]]:

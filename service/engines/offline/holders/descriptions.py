@@ -221,7 +221,7 @@ def _country(span: Span, core: list[Token], head: Token) -> str | None:
 
 def _stands_for_country(core: list[Token], head: Token, country: str | None) -> bool:
     if country is None:
-        return head.lemma_.lower() == "administration" and any(token.pos_ == "PROPN" for token in core)
+        return False
     words = [token.text for token in core if token.lower_ not in {"the", "many", "some", "others", "most", "in", "of"}]
     if country_of(" ".join(words)) == country:
         return True

@@ -54,12 +54,9 @@ class Principals:
             return None
         owner, before = owner_of(span.root), parsed.at(span.root)
         if owner is not None:
-            side = self._whose(owner, before)
-            return self._office_of(side) if side is not None and side.kind == "person" else side
+            return self._whose(owner, before)
         known = self._registry.known(describe(span)) if is_bare(span.root) else None
-        if known is None:
-            return self._mentions.nearest(A_SIDE, before)
-        return self._registry[self.sides[known.key]] if known.key in self.sides else None
+        return self._mentions.nearest(A_SIDE, before) if known is None else None
 
     def members(self, span: Span, group: Holder, at: Stretch) -> Holder:
         """Some of a group, called after it; most of them are the group."""
@@ -86,12 +83,6 @@ class Principals:
     def named_by(self, head: Token) -> Holder:
         indices = own_tokens(head)
         return self._registry.meet(describe(head.doc[indices[0] : indices[-1] + 1]), None)
-
-    def _office_of(self, person: Holder) -> Holder:
-        """ "Mrs Lee's office", for which her spokesman speaks; she herself where no office is named."""
-        surname = person.name[-1].lower() if person.name else person.key
-        offices = (holder for holder in self._registry if holder.heads & {"office"})
-        return next((one for one in offices if any(surname in known for known in one.modifiers)), person)
 
     def _last_study(self, before: int, head: str | None) -> Study | None:
         met = [study for study in self._studies if study.at < before and head in (None, study.head)]

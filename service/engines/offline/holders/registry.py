@@ -112,23 +112,13 @@ class Registry:
         return self._by_noun(description)
 
     def _state(self, description: Description) -> Holder | None:
-        country = description.country
-        if country is None:
-            return self._administration(description)
-        return next((holder for holder in self if holder.kind == "state" and holder.country == country), None)
+        states = (holder for holder in self if holder.kind == "state")
+        return next((holder for holder in states if holder.country == description.country), None)
 
     def _place_of(self, people: str) -> Holder | None:
         """Tavria for "Tavrians"."""
         places = (holder for holder in self if holder.kind in {"state", "institution"} and len(holder.name) == 1)
         return next((holder for holder in places if _are_of(people.lower(), holder.name[0].lower())), None)
-
-    def _administration(self, description: Description) -> Holder | None:
-        """ "the Biden administration": the one that this article knows as such, else the American side if it has
-        one.
-        """
-        met = [holder for holder in self if holder.kind == "state"]
-        same = [holder for holder in met if "administration" in holder.heads and holder.name == description.name]
-        return next(iter(same or [holder for holder in met if holder.country == "US"]), None)
 
     def _named(self, description: Description) -> Holder | None:
         words = {part.lower().rstrip(".") for part in description.name}
@@ -141,11 +131,9 @@ class Registry:
             persons = "person" in (holder.kind, description.kind)
             if persons and self._is_short_form(words, known, description, holder):
                 return holder
-            if not persons and words < known and len(words) >= max(1, len(known) - 1) and len(words) > 1:
-                return holder
             if not persons and (description.definite or words <= _BODIES) and holder.ends_in(words):
                 return holder
-        return self._acronym(description)
+        return None
 
     def _named_now(self, description: Description) -> Holder | None:
         """ "The company Norvane" after "a technology company": who was met without a name and has one now."""
@@ -157,17 +145,6 @@ class Registry:
         if description.gender and holder.gender and description.gender != holder.gender:
             return False
         return words < known or known < words
-
-    def _acronym(self, description: Description) -> Holder | None:
-        """ "the W.H.O." after "the World Health Organization"."""
-        short = "".join(description.name).replace(".", "")
-        if not (2 <= len(short) <= 6 and short.isupper()):
-            return None
-        for holder in self:
-            pieces = [piece for part in holder.name for piece in part.split("-")]
-            if "".join(piece[0] for piece in pieces if piece[:1].isupper()) == short:
-                return holder
-        return None
 
     def _by_noun(self, description: Description) -> Holder | None:
         """ "the minister", "the growers": the last one met who is called so and has no other qualities."""

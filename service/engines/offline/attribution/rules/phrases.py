@@ -21,9 +21,7 @@ def find_phrasal(parsed: Parsed) -> Iterator[Attribution]:
     """Every attribution of the paragraph that a phrase or a noun signals."""
     for token in parsed.doc:
         found = None
-        if token.lower_ == "according" or (
-            token.dep_ == "prep" and token.lower_ in {"in", "to", "for", "by", "from", "per"}
-        ):
+        if token.lower_ == "according" or (token.dep_ == "prep" and token.lower_ in {"in", "to", "for", "by", "from"}):
             found = _phrase(parsed, token)
         elif token.lemma_.lower() in _SPEAKING_NOUNS and token.pos_ == "NOUN":
             found = _noun(parsed, token)
@@ -35,8 +33,6 @@ def _phrase(parsed: Parsed, token: Token) -> Attribution | None:
     match token.lower_:
         case "according":
             return _according_to(parsed, token)
-        case "per":
-            return _per(parsed, token)
         case "for" | "to":
             return _fronted(parsed, token)
         case _:
@@ -51,14 +47,6 @@ def _according_to(parsed: Parsed, token: Token) -> Attribution | None:
     if not held or not can_be_source(held[0], weak=True):
         return None
     return _make(parsed, held[0], [token.i, to.i], _host(token), "according", 0.85)
-
-
-def _per(parsed: Parsed, token: Token) -> Attribution | None:
-    """ "Per the auditor, p" at the head of a sentence."""
-    held = children(token, "pobj")
-    if token.i != token.sent.start or not held or not is_actor(held[0]):
-        return None
-    return _make(parsed, held[0], [token.i], _host(token), "according", 0.7)
 
 
 def _fronted(parsed: Parsed, token: Token) -> Attribution | None:

@@ -56,24 +56,11 @@ def find_quotations(parsed: Parsed) -> list[Quotation]:
             opened = None
     if opened is not None:
         found.append(_quotation(parsed, opened, len(parsed.text), open_ended=True))
-    return found or _single(parsed)
+    return found
 
 
 def _may_open(text: str, at: int) -> bool:
     return at + 1 < len(text) and not text[at + 1].isspace() and (at == 0 or not text[at - 1].isalnum())
-
-
-def _single(parsed: Parsed) -> list[Quotation]:
-    """Quotations in single curly marks (British style); an apostrophe is no closing mark."""
-    found, opened = [], None
-    text = parsed.text
-    for at, mark in enumerate(text):
-        if mark == "\u2018" and opened is None:
-            opened = at
-        elif mark == "\u2019" and opened is not None and not text[at + 1 : at + 2].isalnum():
-            found.append(_quotation(parsed, opened, at + 1))
-            opened = None
-    return found
 
 
 def _quotation(parsed: Parsed, start: int, end: int, *, open_ended: bool = False) -> Quotation:

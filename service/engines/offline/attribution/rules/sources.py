@@ -14,10 +14,6 @@ _PRONOUNS = words("source pronouns")
 _NOT_A_SOURCE = words("never a source")
 
 
-def is_pronoun(token: Token) -> bool:
-    return token.lower_ in {"he", "she", "they", "it", "who", "him", "her", "them", "his", "their"}
-
-
 def can_be_source(token: Token, *, weak: bool) -> bool:
     """Whether the head of a noun phrase may name who speaks; `weak`: the verb needs an actor to say anything."""
     word = token.lower_
@@ -62,12 +58,6 @@ def source_tokens(head: Token) -> list[int]:
 def _is_loose_end(token: Token, head: Token) -> bool:
     """The possessive ending, which is the cue's, and a quotation mark that only stands beside the name."""
     return token.head.i == head.i and (token.tag_ == "POS" or token.text == '"')
-
-
-def without_apposition(head: Token) -> list[int]:
-    """The noun phrase as `source_tokens` gives it, less what only explains it."""
-    left_out = {below.i for child in children(head, "appos") for below in child.subtree}
-    return [index for index in source_tokens(head) if index not in left_out]
 
 
 def own_tokens(head: Token) -> list[int]:

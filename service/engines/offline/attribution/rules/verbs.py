@@ -64,24 +64,10 @@ def _active(parsed: Parsed, verb: Token) -> Attribution | None:
         return None
     content = frame(verb)
     weak = lemma in cues.WEAK or (frame is not _clause and lemma not in cues.WANTING)
-    source = speaker_of(verb, weak=weak) or _interrupted(verb, weak=weak)
+    source = speaker_of(verb, weak=weak)
     if source is None or content is None:
         return None
     return _attribution(parsed, verb, source, content, frame.__name__.strip("_"))
-
-
-def _interrupted(verb: Token, *, weak: bool) -> Token | None:
-    """The subject that another speaker's frame parts from its verb: "Mrs Strand, he said, believes that p"."""
-    frame = verb.head
-    said_by = subject_of(frame)
-    if verb.dep_ != "ccomp" or frame.i > verb.i or said_by is None or subject_of(verb) is not None:
-        return None
-    before = [
-        child
-        for child in frame.lefts
-        if child.dep_ in {"dep", "npadvmod", "nsubj"} and child.right_edge.i + 2 == said_by.left_edge.i
-    ]
-    return next((child for child in before if can_be_source(child, weak=weak)), None)
 
 
 def _attribution(parsed: Parsed, verb: Token, source: Token, content: _Content, rule: str) -> Attribution:
