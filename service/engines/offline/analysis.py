@@ -1,4 +1,4 @@
-"""The analysis of one document: parse, attributions, holders, units and arcs. Voices, structure and links read it."""
+"""Analyses one document: parse, attributions, holders, units and arcs."""
 
 from __future__ import annotations
 
@@ -21,34 +21,26 @@ from service.engines.offline.free_indirect_speech import RunOn
 from service.engines.offline.holder_confidence import shipped_weights
 from service.engines.offline.holders.registry import Registry
 from service.engines.offline.holders.resolve import Resolver
-from service.engines.offline.parsing import Parsed, parse_paragraphs
+from service.engines.offline.parsing import parse_paragraphs
 from service.engines.offline.structure_model.confidence import about_arc, about_unit
 from service.engines.offline.structure_model.head_decoding import Arc, best_forest
-from service.engines.offline.structure_model.model import Judged, Reading, StructureModel
+from service.engines.offline.structure_model.model import Judged, Reading, StructureModel, Unit
 from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import said_marks, segment_marks
-from service.engines.offline.units import (
-    Unit,
-    draft_units,
-    with_interrupted,
-    with_overlooked,
-    with_reasons_apart,
-)
+from service.engines.offline.units import UnitPlacer
 from service.engines.turns import speakers_of
 
 _MOST_TOGETHER = 240
-"""Units that are judged together: the work grows with the square of their number."""
+"""Units judged together; time grows with the square of their number."""
 _LEAST_ARC = 0.12
-"""An arrow less sure than this is left out. From half of the F1 that can be had (.18; Lipton et al. 2014) on, arrows
-gain a little more, but premises without them pass for conclusions (docs/lab/offline-engine.md).
+"""Arcs below this probability are left out. Half of the attainable F1 (.18; Lipton et al. 2014) would improve arcs a
+little, but premises without an arc pass for conclusions (docs/lab/offline-engine.md).
 """
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """`held`: attributions by paragraph index; a unit's attribution is an index into its paragraph's list. `arcs` and
-    `conclusion` number units across the document.
-    """
+    """`held`: attributions by paragraph index, into which units index; `arcs` and `conclusion`: unit numbers."""
 
     held: Mapping[int, tuple[Attribution, ...]]
     units: tuple[Unit, ...]
@@ -58,10 +50,7 @@ class Analysis:
 
 
 class Analyst:
-    """Analyses documents one at a time; `fault_isolation` ensures this and handles failures.
-
-    The tagger runs in a thread alongside the parser: both release the GIL most of the time.
-    """
+    """Analyses one document at a time. The tagger runs in a thread beside the parser: both mostly release the GIL."""
 
     def __init__(
         self,
@@ -81,35 +70,32 @@ class Analyst:
         reading = self._beside.submit(self._read, [paragraph.cut(document.text) for paragraph in document.body()])
         parsed = list(parse_paragraphs(self._nlp, document, document.body()))
         encoded, tagged = reading.result()
+        if "attribution-tagger" in self._without:
+            tagged = []
         turns = SpeakerTurns(document, counted="speaker-turns" not in self._without)
         beside = _naming(document, greeted(document))
         resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed], speakers_of(document))
         held: dict[int, list[Attribution]] = {item.index: [] for item in parsed}
-        for item in resolver.resolve(self._attributions(document, parsed, tagged, turns)):
+        found = find_attributions(document, parsed, tagged, turns, by_rules="attribution-rules" not in self._without)
+        for item in resolver.resolve(found):
             held[item.paragraph].append(item)
         said = said_marks(document, encoded.text, [item for items in held.values() for item in items])
         words = self._structure.read(encoded.text, segment_marks(document, encoded.text), said)
-        blocks = [(paragraph.index, paragraph.start) for paragraph in document.body()]
-        units = draft_units(document, encoded.text, blocks, self._structure.units(words), held)
-        units = with_overlooked(units, parsed, document, encoded.text, held)
+        placer = UnitPlacer(document, encoded.text, held)
+        units = placer.with_overlooked(placer.placed(self._structure.units(words)), parsed)
         units = [unit for unit in units if not turns.claims_nothing(unit.spans[0][0])]
         if len(units) < 2:
-            units = with_reasons_apart(units, document, encoded.text)
-        units = with_interrupted(units, encoded.text, blocks, held)
+            units = placer.with_reasons_apart(units)
+        units = placer.with_interrupted(units)
         if "free-indirect-speech" not in self._without:
             units, held = self._run_on(words, units, held, resolver)
         arcs, conclusion = self._argue(document.text, words, units, held)
-        return _analysis(held, [self._sure(unit) for unit in units], arcs, conclusion, resolver.registry)
-
-    def _attributions(
-        self, document: Document, parsed: Sequence[Parsed], tagged: Sequence[TaggedAttribution], turns: SpeakerTurns
-    ) -> list[Attribution]:
-        return find_attributions(
-            document,
-            parsed,
-            [] if "attribution-tagger" in self._without else tagged,
-            turns,
-            by_rules="attribution-rules" not in self._without,
+        return Analysis(
+            {index: tuple(items) for index, items in held.items()},
+            tuple(map(self._sure, units)),
+            tuple(arcs),
+            conclusion,
+            resolver.registry,
         )
 
     def _sure(self, unit: Unit) -> Unit:
@@ -119,7 +105,7 @@ class Analyst:
         return replace(unit, probability=sure)
 
     def _sure_arc(self, arc: Arc, units: Sequence[Unit], first: int) -> Arc:
-        """An arc between units numbered from `first`, renumbered for the document and given its confidence."""
+        """An arc between units numbered from `first`, with numbers of the whole document and its confidence."""
         source, target = units[arc.source], units[arc.target]
         known = about_arc(arc.probability, source.probability, target.probability)
         return Arc(
@@ -137,7 +123,7 @@ class Analyst:
     def _run_on(
         self, words: Reading, units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]], resolver: Resolver
     ) -> tuple[list[Unit], dict[int, list[Attribution]]]:
-        """The units, with free indirect speech given to its speakers, and all attributions."""
+        """The units, those of free indirect speech given to their speakers, and all attributions."""
         run_on = RunOn(held, {paragraph: resolver.talked_about(paragraph) for paragraph in held}, resolver.hold)
         for start, end in _stretches(units):
             stretch = units[start:end]
@@ -149,9 +135,7 @@ class Analyst:
     def _argue(
         self, text: str, words: Reading, units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]]
     ) -> tuple[list[Arc], int | None]:
-        """The arcs and the conclusion. A very long document is judged in stretches, and the first conclusion found is
-        used.
-        """
+        """The arcs and the conclusion. Very long documents are judged in stretches; the first conclusion counts."""
         arcs: list[Arc] = []
         conclusion = None
         for start, end in _stretches(units):
@@ -167,7 +151,7 @@ class Analyst:
 
 
 def _naming(document: Document, name: Stretch | None) -> list[Paragraph]:
-    """Paragraphs that name holders but make no claims: headings, and those that name the addressee of a letter."""
+    """Paragraphs that name holders but make no claims: headings, and the greeting of a letter."""
     return [
         item
         for item in document.paragraphs
@@ -181,20 +165,8 @@ def _holders(units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]]) -
     return np.array([numbers.setdefault(holder_of(unit, held), len(numbers)) for unit in units], dtype=np.int64)
 
 
-def _analysis(
-    held: Mapping[int, Sequence[Attribution]],
-    units: Sequence[Unit],
-    arcs: Sequence[Arc],
-    conclusion: int | None,
-    registry: Registry,
-) -> Analysis:
-    return Analysis(
-        {index: tuple(items) for index, items in held.items()}, tuple(units), tuple(arcs), conclusion, registry
-    )
-
-
 def holder_of(unit: Unit, held: Mapping[int, Sequence[Attribution]]) -> str:
-    """A key of the registry, or AUTHOR."""
+    """The unit's holder: a key of the registry, or AUTHOR."""
     return AUTHOR if unit.attribution is None else held[unit.paragraph][unit.attribution].holder
 
 

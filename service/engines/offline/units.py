@@ -1,4 +1,4 @@
-"""The model's units and the attributions of a document -> its units: what argues or is argued about, by whom.
+"""Turns the words that the structure model cuts out into the units of a document, each with who puts it forward.
 
 A unit leaves out what only attributes it (guidelines, 2).
 """
@@ -22,56 +22,155 @@ from service.engines.offline.structure_model.model import Unit
 _JOINER = re.compile(
     r"(?<=[,;\u2013\u2014])\s+(?:and|but|while|because|so|although|though|since|yet|or|as|for|whereas)\b", re.IGNORECASE
 )
-"""Opens a clause of its own behind what interrupted a sentence."""
+"""Opens a clause of its own after an interruption."""
+_FIRST_WORD = re.compile(r"\w+")
+_THAT = re.compile(r"that\s+", re.IGNORECASE)
+_REASON = re.compile(r",?\s(because)\s(?=\w)")
 _MARKED = 0.5
-"""Confidence of a unit that only its marks speak for."""
+"""Confidence of a unit that the model did not find."""
 _POINTERS = word_list("pointers at what was said")
 _FEW_WORDS = 14
-"""Code points."""
+"""Code points of a content that says nothing without its frame."""
 _HELD_SHARE = 0.5
 """Least share of a unit that an attribution's content must cover to hold it."""
+_SHORT = 300
+"""Code points of a text in which the model, trained on articles, overlooks units."""
 
 
-def draft_units(
-    document: Document,
-    text: EncodedText,
-    blocks: Sequence[tuple[int, int]],
-    found: Sequence[Unit],
-    held: Mapping[int, Sequence[Attribution]],
-) -> list[Unit]:
-    """`text`: the encoded paragraphs of the document; `blocks`: index and start (code points) of each; `held`: by
-    paragraph index. What stands on both sides of "X says" is one unit unless a clause of its own begins there.
-    """
-    drafts = []
-    others = {word for unit in found for word in unit.words}
-    for unit in found:
-        number = int(text.paragraph[text.word_tokens[unit.words[0]]])
-        index, offset = blocks[number]
-        frames = _frames(held.get(index, ()))
-        words = tuple(word for word in unit.words if not _touches(_stretch(text, word, offset), frames)) or unit.words
-        framed = _with_denied_frame(text, number, offset, words, held.get(index, ()))
-        words = words if others & set(framed) - set(unit.words) else framed
-        groups: list[tuple[list[Stretch], list[int]]] = []
-        for run in _runs(words):
-            span = _stretch(text, run[0], offset)[0], _stretch(text, run[-1], offset)[1]
-            opens_a_clause = groups and _JOINER.search(
-                document.text, groups[-1][0][-1][1], _word_end(document.text, span)
-            )
-            if groups and not opens_a_clause and not _is_anothers(groups[-1][0], span, held.get(index, ())):
-                groups[-1][0].append(span)
-                groups[-1][1].extend(run)
+class UnitPlacer:
+    """Places units in one document. `encoded`: its body paragraphs; `held`: its attributions by paragraph index."""
+
+    def __init__(self, document: Document, encoded: EncodedText, held: Mapping[int, Sequence[Attribution]]) -> None:
+        self._document, self._encoded, self._held = document, encoded, held
+        self._blocks = document.body()
+        self._numbers = {block.index: number for number, block in enumerate(self._blocks)}
+
+    def placed(self, found: Sequence[Unit]) -> list[Unit]:
+        """The model's units without the frames of their attributions. What stands on both sides of "X says" is one
+        unit, unless a clause of its own begins after it.
+        """
+        placed = []
+        others = {word for unit in found for word in unit.words}
+        for unit in found:
+            block = self._blocks[int(self._encoded.paragraph[self._encoded.word_tokens[unit.words[0]]])]
+            held = self._held.get(block.index, ())
+            frames = _frames(held)
+            words = tuple(word for word in unit.words if not _touches(self._stretch(word), frames)) or unit.words
+            framed = self._with_denied_frame(block.index, words)
+            words = words if others & set(framed) - set(unit.words) else framed
+            for spans, run in self._pieces(words, held):
+                if not self._says_nothing(spans):
+                    placed.append(Unit(run, unit.probability, block.index, spans, _holder_of(spans, held)))
+        return placed
+
+    def _pieces(
+        self, words: Sequence[int], held: Sequence[Attribution]
+    ) -> list[tuple[tuple[Stretch, ...], tuple[int, ...]]]:
+        """The words in one piece or more, each its own unit: spans and words."""
+        pieces: list[tuple[tuple[Stretch, ...], tuple[int, ...]]] = []
+        for run in np.split(words, np.flatnonzero(np.diff(words) != 1) + 1):
+            span = self._stretch(int(run[0]))[0], self._stretch(int(run[-1]))[1]
+            run_words = tuple(run.tolist())
+            if pieces and not self._opens_a_clause(pieces[-1][0], span) and not _is_anothers(pieces[-1][0], span, held):
+                pieces[-1] = (*pieces[-1][0], span), pieces[-1][1] + run_words
             else:
-                groups.append(([span], run))
-        for spans, run in groups:
-            if _says_nothing([document.text[a:b] for a, b in spans]):
+                pieces.append(((span,), run_words))
+        return pieces
+
+    def _opens_a_clause(self, before: Sequence[Stretch], span: Stretch) -> bool:
+        word = _FIRST_WORD.search(self._document.text, *span)
+        return _JOINER.search(self._document.text, before[-1][1], word.end() if word else span[0]) is not None
+
+    def _says_nothing(self, spans: Sequence[Stretch]) -> bool:
+        """Whether it only refers to what was said: "Officials deny this" is a stance without a unit (guidelines, 7)."""
+        words = (word for a, b in spans for word in _FIRST_WORD.findall(self._document.text[a:b]))
+        return all(word.lower() in _POINTERS for word in words)
+
+    def _with_denied_frame(self, paragraph: int, words: tuple[int, ...]) -> tuple[int, ...]:
+        """The words, with the frame if nobody asserts them: "Neither side believes that p" is the claim as a whole."""
+        spans, held = [self._stretch(word) for word in words], self._held.get(paragraph, ())
+        if _holder_of(spans, held) is not None:
+            return words
+        for item in held:
+            if item.asserted or item.source is None or item.cue is None:
                 continue
-            holder = _holder_of(spans, held.get(index, ()))
-            drafts.append(Unit(tuple(run), unit.probability, index, tuple(spans), holder))
-    return drafts
+            if shared(spans, item.content) >= _HELD_SHARE * size(spans):
+                start, end = min(item.source[0], item.cue[0], spans[0][0]), max(item.cue[1], spans[-1][1])
+                return self._words_of(paragraph, [(start, end)]) or words
+        return words
+
+    def with_overlooked(self, units: Sequence[Unit], parsed: Sequence[Parsed]) -> list[Unit]:
+        """The units, in a short text with those that the model overlooked: whatever somebody is said to say; where
+        there is nothing at all, every sentence.
+        """
+        if len(self._document.text) > _SHORT:
+            return list(units)
+        whole = [*units]
+        for index, items in self._held.items():
+            for item in sorted(items, key=lambda item: -size(item.content)):
+                (start, end), *rest = item.content
+                lead = _THAT.match(self._document.text, start, end)
+                spans = (lead.end() if lead else start, end), *rest
+                known = any(shared(spans, unit.spans) for unit in whole if unit.paragraph == index)
+                if item.asserted and not known and not self._says_nothing(spans):
+                    whole.append(Unit(self._words_of(index, spans), _MARKED, index, spans, _holder_of(spans, items)))
+        whole = [unit for unit in whole if unit.words] or self._sentences(parsed)
+        return sorted(whole, key=lambda unit: unit.spans[0])
+
+    def _sentences(self, parsed: Sequence[Parsed]) -> list[Unit]:
+        """Every sentence except questions, as the author's."""
+        found = []
+        for paragraph in parsed:
+            for sentence in paragraph.doc.sents:
+                words = sentence.text.rstrip(" .\n")
+                start = paragraph.start + sentence.start_char
+                span = start, start + len(words)
+                if words and not words.endswith("?"):
+                    found.append(Unit(self._words_of(paragraph.index, [span]), _MARKED, paragraph.index, (span,)))
+        return [unit for unit in found if unit.words]
+
+    def with_reasons_apart(self, units: Sequence[Unit]) -> list[Unit]:
+        """The author's units, with "because" clauses as units of their own (guidelines, 2). For texts of one unit; in
+        articles the model does it better alone.
+        """
+        apart: list[Unit] = []
+        for unit in units:
+            found = _REASON.search(self._document.text, *unit.spans[0]) if unit.attribution is None else None
+            if found is None or len(unit.spans) > 1:
+                apart.append(unit)
+                continue
+            parts = (unit.spans[0][0], found.start()), (found.end(), unit.spans[0][1])
+            apart += [replace(unit, spans=(part,), words=self._words_of(unit.paragraph, [part])) for part in parts]
+        return apart
+
+    def with_interrupted(self, units: Sequence[Unit]) -> list[Unit]:
+        """The units, each with the rest of what is said where the model found only the half before the interruption
+        ("The wells, they say, will run dry").
+        """
+        whole = list(units)
+        for index, items in self._held.items():
+            for item in items:
+                for before, after in pairwise(item.content if item.asserted else ()):
+                    own = [number for number, unit in enumerate(whole) if unit.paragraph == index]
+                    first = [number for number in own if shared(whole[number].spans, [before])]
+                    if not first or any(shared(whole[number].spans, [after]) for number in own):
+                        continue
+                    unit = whole[first[-1]]
+                    spans = (*unit.spans, after)
+                    whole[first[-1]] = replace(unit, spans=spans, words=self._words_of(index, spans))
+        return whole
+
+    def _words_of(self, paragraph: int, spans: Sequence[Stretch]) -> tuple[int, ...]:
+        first, last = np.searchsorted(self._encoded.word_tokens, self._encoded.bounds[self._numbers[paragraph]])
+        return tuple(word for word in range(int(first), int(last)) if _touches(self._stretch(word), spans))
+
+    def _stretch(self, word: int) -> Stretch:
+        number, start, end = self._encoded.span(word, word)
+        return self._blocks[number].start + start, self._blocks[number].start + end
 
 
 def _is_anothers(spans: Sequence[Stretch], span: Stretch, held: Sequence[Attribution]) -> bool:
-    """Whether somebody else who is named between two pieces says the second: "Some fear that p; others, that q"."""
+    """Whether somebody else, named between two pieces, says the second: "Some fear that p; others, that q"."""
     one, other = _holder_of(spans, held), _holder_of([span], held)
     if one is None or other is None or held[one].holder == held[other].holder:
         return False
@@ -79,156 +178,9 @@ def _is_anothers(spans: Sequence[Stretch], span: Stretch, held: Sequence[Attribu
     return source is not None and spans[-1][1] <= source[0] and source[1] <= span[0]
 
 
-def _says_nothing(pieces: Sequence[str]) -> bool:
-    """Whether a unit only points at what was said ("Officials deny this"): a stance without a unit (guidelines, 7)."""
-    return all(word.lower() in _POINTERS for piece in pieces for word in re.findall(r"\w+", piece))
-
-
-def _with_denied_frame(
-    text: EncodedText, number: int, offset: int, words: tuple[int, ...], held: Sequence[Attribution]
-) -> tuple[int, ...]:
-    """A claim about a saying that nobody puts forward ("Neither side believes that p"): who and how belong to it."""
-    spans = [_stretch(text, word, offset) for word in words]
-    if _holder_of(spans, held) is not None:
-        return words
-    for item in held:
-        if item.asserted or item.source is None or item.cue is None:
-            continue
-        if shared(spans, item.content) >= _HELD_SHARE * size(spans):
-            start, end = min(item.source[0], item.cue[0], spans[0][0]), max(item.cue[1], spans[-1][1])
-            return _words_of(text, number, offset, [(start, end)]) or words
-    return words
-
-
-_THAT = re.compile(r"that\s+", re.IGNORECASE)
-_REASON = re.compile(r",?\s(because)\s(?=\w)")
-_SHORT = 300
-"""Code points of a text in which the model, which was trained on articles, overlooks units."""
-
-
-def with_overlooked(
-    units: Sequence[Unit],
-    parsed: Sequence[Parsed],
-    document: Document,
-    text: EncodedText,
-    held: Mapping[int, Sequence[Attribution]],
-) -> list[Unit]:
-    """The units of a short text, and those that the model overlooked there: what somebody is said to say; where there
-    is nothing at all, every sentence. Of a longer text, the units as they are.
-    """
-    if len(document.text) > _SHORT:
-        return list(units)
-    places = _places(document)
-    whole = [*units]
-    for index, items in held.items():
-        for item in sorted(items, key=lambda item: -size(item.content)):
-            spans = _without_that(document.text, item.content)
-            heard = any(shared(spans, unit.spans) for unit in whole if unit.paragraph == index)
-            if item.asserted and not heard and not _says_nothing([document.text[a:b] for a, b in spans]):
-                words = _words_of(text, *places[index], spans)
-                whole.append(Unit(words, _MARKED, index, spans, _holder_of(spans, items)))
-    whole = [unit for unit in whole if unit.words] or _sentences(parsed, places, text)
-    return sorted(whole, key=lambda unit: unit.spans[0])
-
-
-def _without_that(text: str, content: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """The content without the "that" which leads to it."""
-    (start, end), *rest = content
-    lead = _THAT.match(text, start, end)
-    return (lead.end() if lead else start, end), *rest
-
-
-def _sentences(parsed: Sequence[Parsed], places: Mapping[int, tuple[int, int]], text: EncodedText) -> list[Unit]:
-    """Every sentence but questions, the author's all."""
-    found = []
-    for paragraph in parsed:
-        for sentence in paragraph.doc.sents:
-            words = sentence.text.rstrip(" .\n")
-            start = paragraph.start + sentence.start_char
-            span = start, start + len(words)
-            if words and not words.endswith("?"):
-                marked = _words_of(text, *places[paragraph.index], [span])
-                found.append(Unit(marked, _MARKED, paragraph.index, (span,)))
-    return [unit for unit in found if unit.words]
-
-
-def with_reasons_apart(units: Sequence[Unit], document: Document, text: EncodedText) -> list[Unit]:
-    """The author's units, a clause that opens with "because" apart from what it is a reason for (guidelines, 2).
-
-    For texts of one unit: in articles the model is better at it alone.
-    """
-    places = _places(document)
-    apart: list[Unit] = []
-    for unit in units:
-        found = _REASON.search(document.text, *unit.spans[0]) if unit.attribution is None else None
-        if found is None or len(unit.spans) > 1:
-            apart.append(unit)
-            continue
-        for part in ((unit.spans[0][0], found.start()), (found.end(), unit.spans[0][1])):
-            words = _words_of(text, *places[unit.paragraph], [part])
-            apart.append(replace(unit, spans=(part,), words=words))
-    return apart
-
-
-def _places(document: Document) -> dict[int, tuple[int, int]]:
-    """For each body paragraph's index, its number among the body paragraphs and where it starts."""
-    return {paragraph.index: (number, paragraph.start) for number, paragraph in enumerate(document.body())}
-
-
-def with_interrupted(
-    units: Sequence[Unit],
-    text: EncodedText,
-    blocks: Sequence[tuple[int, int]],
-    held: Mapping[int, Sequence[Attribution]],
-) -> list[Unit]:
-    """The units, each with the rest of what is said where only its first half was found ("The wells, they say, will run
-    dry").
-    """
-    places = {index: (number, offset) for number, (index, offset) in enumerate(blocks)}
-    whole = list(units)
-    for index, items in held.items():
-        for item in items:
-            for before, after in pairwise(item.content if item.asserted else ()):
-                own = [number for number, unit in enumerate(whole) if unit.paragraph == index]
-                first = [number for number in own if shared(whole[number].spans, [before])]
-                if not first or any(shared(whole[number].spans, [after]) for number in own):
-                    continue
-                unit = whole[first[-1]]
-                spans = (*unit.spans, after)
-                words = _words_of(text, *places[index], spans)
-                whole[first[-1]] = replace(unit, spans=spans, words=words)
-    return whole
-
-
-def _words_of(text: EncodedText, number: int, offset: int, spans: Sequence[Stretch]) -> tuple[int, ...]:
-    first, last = np.searchsorted(text.word_tokens, text.bounds[number])
-    return tuple(word for word in range(int(first), int(last)) if _touches(_stretch(text, word, offset), spans))
-
-
-def _word_end(text: str, span: Stretch) -> int:
-    """Where the first word of a stretch ends."""
-    found = re.compile(r"\w+").search(text, span[0], span[1])
-    return found.end() if found else span[0]
-
-
-def _stretch(text: EncodedText, word: int, offset: int) -> Stretch:
-    _, start, end = text.span(word, word)
-    return offset + start, offset + end
-
-
-def _runs(words: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for word in words:
-        if runs and word == runs[-1][-1] + 1:
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return runs
-
-
 def _frames(held: Sequence[Attribution]) -> list[Stretch]:
-    """Sources and cues of what is put forward, unless it is a word or two inside what another one says ("They want
-    piers", he said): that says nothing without them.
+    """Sources and cues of what is asserted, except around a word or two within somebody else's words ("They want
+    piers", he said), which say nothing without them.
     """
     return [
         part
@@ -247,7 +199,7 @@ def _touches(stretch: Stretch, frames: Sequence[Stretch]) -> bool:
 
 
 def _holder_of(spans: Sequence[Stretch], held: Sequence[Attribution]) -> int | None:
-    """The innermost attribution that puts forward at least half of a unit."""
+    """The innermost attribution that asserts at least half of a unit."""
     covering = [
         (size(item.content), number)
         for number, item in enumerate(held)
