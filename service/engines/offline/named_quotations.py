@@ -1,7 +1,7 @@
-"""Quotations with a named speaker in German, French, Spanish and Chinese, told by the language's own punctuation.
+"""Finds quotations with a named speaker in German, French, Spanish and Chinese, by the punctuation of each language.
 
-A speaker stands before a colon that opens the quotation ("Lang sagte: „...“"), or behind it, after its verb or, in
-Chinese, before it ("« ... », a dit Mme Roy"; “……”，王明说). Quotations in running text that nobody introduces are left.
+The speaker is named before a colon and the quotation ("Lang sagte: „...“") or after the quotation, after a verb or, in
+Chinese, before one ("« ... », a dit Mme Roy"; “……”，王明说). Quotations that nobody introduces are left out.
 """
 
 from __future__ import annotations
@@ -10,19 +10,9 @@ import re
 from dataclasses import dataclass
 
 from service.domain.base import Span
+from service.engines.offline.lexicon import words as word_list
 from service.reading.words import trim_unit, words_of
 
-_VERBS = {
-    "de": "sagte sagt sagten erklärte erklärt erklärten meinte meint betonte betont warnte warnt kritisierte "
-    "kritisiert antwortete antwortet schrieb schreibt fragte fragt behauptete behauptet forderte fordert entgegnete "
-    "ergänzte rief",
-    "fr": "dit disent déclare déclaré affirme affirmé explique expliqué répond répondu estime estimé souligne souligné "
-    "ajoute ajouté écrit prévient prévenu assure assuré rétorque rétorqué insiste insisté accuse demande demandé",
-    "es": "dijo dice dijeron declaró declara afirmó afirma explicó explica respondió responde advirtió advierte señaló "
-    "señala añadió añade escribió escribe aseguró asegura criticó critica insistió preguntó sostuvo sostiene",
-    "zh": "说 表示 指出 认为 强调 称 道 回应 反问 坚称 警告 写道 补充说 說 認為 強調 稱 回應 反問 堅稱 寫道 補充說",
-}
-_KNOWN = {language: frozenset(words.split()) for language, words in _VERBS.items()}
 _QUOTED = {
     "de": re.compile(r"„[^„“]{1,2000}“|»[^»«]{1,2000}«|«[^«»]{1,2000}»|“[^“”]{1,2000}”"),
     "fr": re.compile(r"«[^«»]{1,2000}»|“[^“”]{1,2000}”"),
@@ -38,18 +28,14 @@ _LONGEST_NAME = 60
 _BEFORE = re.compile(r"[^.!?。！？:：,，;；“”„«»「」\n]*[:：]\s*\Z")
 _AFTER = re.compile(r"[,，]?\s*([^.!?。！？:：,，;；“”„«»「」\n]{2,80})")
 _INTERRUPTED = re.compile(r"[^.!?。！？:：;；\n]{2,80}[,，]\s*")
-"""Between two parts of one quotation: its speaker, with a comma before it goes on."""
-_AUXILIARIES = frozenset(("a", "ont", "avait", "ha", "han", "había", "hat", "haben", "hatte"))
-_PRONOUNS_WORDS = (
-    "er sie es ich wir man il elle ils elles on je nous él ella ellos ellas yo "
-    "他 她 他们 她们 我 我们 它 他們 她們 我們"
-)
-_PRONOUNS = frozenset(_PRONOUNS_WORDS.split())
+"""Between two parts of one quotation: its speaker and a comma."""
+_AUXILIARIES = word_list("auxiliaries of other languages")
+_PRONOUNS = word_list("pronouns of other languages")
 
 
 @dataclass(frozen=True)
 class NamedQuotation:
-    """The words of a quotation without its marks, who says them, and the verb that says so, where one does."""
+    """The words of a quotation without its marks, its speaker, and the verb of saying if there is one."""
 
     content: Span
     source: Span
@@ -57,7 +43,7 @@ class NamedQuotation:
 
 
 def named_quotations(text: str, span: Span, language: str) -> list[NamedQuotation]:
-    """The quotations of a paragraph whose speaker is named beside them, in order. Empty for other languages."""
+    """The quotations of a paragraph with a named speaker, in order; none in other languages."""
     found: list[NamedQuotation] = []
     ended, last = span.start, None
     for match in _QUOTED[language].finditer(text, span.start, span.end) if language in _QUOTED else ():
@@ -86,9 +72,13 @@ def _after(text: str, start: int, end: int, language: str) -> tuple[Span, Span |
 
 
 def _named(text: str, start: int, end: int, language: str, *, verb_first: bool) -> tuple[Span, Span | None] | None:
-    """The name and the verb in an introduction; null where it names nobody."""
+    """The name and the verb in an introduction, or null if it names nobody."""
     words = _CHINESE_VERB if language == "zh" else _LETTERS
-    verbs = [item for item in words.finditer(text, start, end) if item.group().lower() in _KNOWN[language]]
+    verbs = [
+        item
+        for item in words.finditer(text, start, end)
+        if item.group().lower() in word_list(f"verbs beside a quotation: {language}")
+    ]
     verb = (verbs[0] if verb_first else verbs[-1]) if verbs else None
     cue = Span(start=verb.start(), end=verb.end()) if verb else None
     name = (verb.end(), end) if verb and verb_first else (start, verb.start()) if verb else (start, end)

@@ -1,4 +1,4 @@
-"""A paragraph in a language without a model: its sentences, as units of whoever has the word or is quoted by name."""
+"""A paragraph in a language without a model: its sentences as units of the current speaker, or of whoever is quoted."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _FEWEST_LETTERS = 3
 
 
 def plain_structure(document: Document, paragraph: int) -> StructureAnswer:
-    """One unit for each sentence that is no question; of a quotation with a named speaker only the words in its marks.
+    """One unit per sentence, questions left out; of a quotation with a named speaker, only the words in its marks.
 
-    No relations, since nothing tells them.
+    There are no relations.
     """
     text, place = document.text, document.paragraphs[paragraph]
     language = place.language or document.language
@@ -64,7 +64,7 @@ def _claims_by(turn: Turn | None) -> bool:
 
 
 def _stretches(document: Document, paragraph: int) -> Iterator[tuple[Turn | None, Span]]:
-    """The parts of a paragraph, each with the turn that it stands in; the labels before turns are left out."""
+    """The parts of a paragraph, each with its turn; labels of speakers are left out."""
     place = document.paragraphs[paragraph]
     at = place.start
     for turn, said in said_in(document, place):
@@ -80,7 +80,7 @@ def _stretches(document: Document, paragraph: int) -> Iterator[tuple[Turn | None
 def _pieces(
     text: str, sentence: Span, quotations: Sequence[NamedQuotation], own: str | None
 ) -> Iterator[tuple[Span, str | None]]:
-    """What a sentence claims, with the attribution that it stands in: what is quoted in it, else itself."""
+    """What a sentence claims, with its attribution: the quotations in it, or else the sentence."""
     quoted = [(f"q{at}", item.content) for at, item in enumerate(quotations) if item.content.overlaps(sentence)]
     if not quoted:
         quoted = [(own or "", sentence)]
