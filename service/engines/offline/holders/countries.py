@@ -15,7 +15,8 @@ from pathlib import Path
 def _tables() -> tuple[dict[str, str], frozenset[str]]:
     """Each name in lower case with its country's two-letter code; and which of them are capitals."""
     lines = Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines()[1:]
-    codes, capitals = {}, set()
+    codes: dict[str, str] = {}
+    capitals: set[str] = set()
     for code, names, seats in (line.split("|") for line in lines):
         capitals |= set(seats.split("; "))
         codes |= dict.fromkeys((*names.split("; "), *seats.split("; ")), code)

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from service.engines.offline.attribution.attribution import Attribution, Stretch, shared, size
+from service.engines.offline.attribution.encoding import CLOSING, OPENING, quote_states
 from service.engines.offline.attribution.rules import cues
 from service.engines.offline.attribution.rules.predicates import speaker_of, verb_group
 from service.engines.offline.attribution.rules.sources import source_tokens
 from service.engines.offline.parsing import Parsed, runs
 
-_OPEN, _CLOSE = "\u201c\u00ab", "\u201d\u00bb"
 _SHORT = 5
 """Tokens below which quoted words are a phrase in somebody's sentence, not speech."""
 
@@ -45,22 +45,17 @@ class Quotation:
 
 
 def find_quotations(parsed: Parsed) -> list[Quotation]:
-    """The outermost quotations of a paragraph, in text order. Two apostrophes are one mark (old wire copy)."""
+    """The outermost quotations of a paragraph, in text order; one in double marks may run to the paragraph's end."""
     found, opened = [], None
-    text = parsed.text.replace("''", ' "')
-    for at, mark in enumerate(text):
-        if opened is None and (mark in _OPEN or (mark == '"' and _may_open(text, at))):
+    for at, state in enumerate(quote_states(parsed.text)):
+        if state == OPENING and opened is None:
             opened = at
-        elif opened is not None and (mark in _CLOSE or mark == '"'):
+        elif state == CLOSING and opened is not None:
             found.append(_quotation(parsed, opened, at + 1))
             opened = None
-    if opened is not None:
+    if opened is not None and parsed.text[opened] != "\u2018":
         found.append(_quotation(parsed, opened, len(parsed.text), open_ended=True))
     return found
-
-
-def _may_open(text: str, at: int) -> bool:
-    return at + 1 < len(text) and not text[at + 1].isspace() and (at == 0 or not text[at - 1].isalnum())
 
 
 def _quotation(parsed: Parsed, start: int, end: int, *, open_ended: bool = False) -> Quotation:
