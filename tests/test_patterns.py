@@ -37,7 +37,6 @@ BOUNDED = {
     "service.reading.turns.labels": 300,  # `label_at` looks at the head of a line only
     "service.reading.turns.speakers": 300,
     "service.reading.turns.procedure:_FOLLOWS": 160,
-    "service.engines.offline.named_quotations:_BEFORE": 100,
     "service.reading.furniture:BYLINE": 300,
     "service.reading.furniture:_CREDIT_TAIL": 250,
     "service.reading.kinds:_DATELINE": 120,

@@ -142,6 +142,5 @@ def _not_modelled(document: Document) -> MapWarning:
     return MapWarning(
         code="language-not-modelled",
         detail=f"The offline engine reads English only. In this text (language: {document.language}), each sentence is "
-        "a claim of the current speaker or, in German, French, Spanish and Chinese, of whoever is named beside a "
-        "quotation, and nothing is linked. Use a language model for a real map.",
+        "a claim of the author or the current speaker, and nothing is linked. Use a language model for a real map.",
     )

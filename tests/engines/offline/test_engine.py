@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import pytest
-
 from service.domain.provenance import Provenance
 from service.engines.answers import VoicesAnswer
 from service.engines.offline.engine import OfflineEngine
@@ -45,34 +43,6 @@ async def test_another_language_is_answered_with_a_warning(engine: OfflineEngine
         "Das Grundwasser sinkt jedes Jahr",
     ]
     assert structure.answer.relations == ()
-
-
-QUOTED = {
-    "de": "Bürgermeister Lang sagte: „Die Brücke ist viel zu teuer. Niemand braucht sie.“ „Wir brauchen sie trotzdem“, "
-    "erklärte die Sprecherin des Verbands, „und zwar sehr bald“. „Das sehe ich anders“, sagte er. Sie ist alt.",
-    "fr": "Le maire a déclaré : « Le pont est beaucoup trop cher. » « Nous en avons besoin », a répondu Mme Roy.",
-    "es": "El alcalde dijo: «El puente es demasiado caro». «Lo necesitamos todos ya», respondió la señora Díaz.",
-    "zh": "市长王明说：“这座桥太贵了，没有人需要它。”“桥非修不可，”居民代表李华表示，“否则渡轮会停航。”"
-    "所谓“新的城市思维方式”没有人喜欢。",
-}
-HELD = {
-    "de": "Bürgermeister Lang: Die Brücke ist viel zu teuer|Bürgermeister Lang: Niemand braucht sie|"
-    "die Sprecherin des Verbands: Wir brauchen sie trotzdem|die Sprecherin des Verbands: und zwar sehr bald|"
-    "„Das sehe ich anders“, sagte er|Sie ist alt",
-    "fr": "Le maire: Le pont est beaucoup trop cher|Mme Roy: Nous en avons besoin",
-    "es": "El alcalde: El puente es demasiado caro|la señora Díaz: Lo necesitamos todos ya",
-    "zh": "市长王明: 这座桥太贵了，没有人需要它|居民代表李华: 桥非修不可|居民代表李华: 否则渡轮会停航|"
-    "所谓“新的城市思维方式”没有人喜欢",
-}
-
-
-@pytest.mark.parametrize("language", QUOTED)
-async def test_quotations_of_other_languages_are_their_named_speakers(engine: OfflineEngine, language: str) -> None:
-    document = read_text(QUOTED[language], language=language)
-    answer = (await engine.structure(document, VoicesAnswer(), document.body()[0].index)).answer
-    labels = {item.id: item.voice.removeprefix("quoted ") + ": " for item in answer.attributions}
-    held = [labels.get(unit.attribution or "", "") + unit.spans[0].cut(document.text) for unit in answer.units]
-    assert held == HELD[language].split("|")
 
 
 async def test_turns_of_another_language_and_a_paragraph_of_one(engine: OfflineEngine) -> None:

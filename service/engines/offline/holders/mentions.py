@@ -15,6 +15,7 @@ PERSONAL = {"he": "he", "him": "he", "his": "he", "she": "she", "her": "she"}
 A_SIDE = "a side"
 """In the place of a pronoun: whoever may have a spokesman."""
 _OF_SEVERAL = frozenset({"they", "them", "their"})
+_RELATIVE = frozenset({"who", "whom"})
 _REACH = 1200
 """How far back, in code points, a pronoun may look."""
 _FURTHER = 2 * _REACH
@@ -100,7 +101,7 @@ class Mentions:
 
 def pronoun_of(span: Span) -> str | None:
     """The pronoun, if the source is one; null for a noun phrase."""
-    if len(span) == 1 and span[0].lower_ in {*PERSONAL, *_OF_SEVERAL, "it", "its"}:
+    if len(span) == 1 and span[0].lower_ in {*PERSONAL, *_OF_SEVERAL, *_RELATIVE, "it", "its"}:
         return str(span[0].lower_)
     return None
 
@@ -108,6 +109,8 @@ def pronoun_of(span: Span) -> str | None:
 def _fits(pronoun: str, holder: Holder) -> bool:
     if pronoun in PERSONAL:
         return holder.kind == "person" and holder.gender in {"", PERSONAL[pronoun]}
+    if pronoun in _RELATIVE:
+        return holder.kind != "state"
     if pronoun == A_SIDE:
         return holder.kind in {"group", "institution", "state"}
     if pronoun.startswith("it"):

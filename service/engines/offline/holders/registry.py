@@ -133,7 +133,7 @@ class Registry:
                 return holder
             if not persons and (description.definite or words <= _BODIES) and holder.ends_in(words):
                 return holder
-        return None
+        return self._acronym(description)
 
     def _named_now(self, description: Description) -> Holder | None:
         """ "The company Norvane" after "a technology company": who was met without a name and has one now."""
@@ -145,6 +145,17 @@ class Registry:
         if description.gender and holder.gender and description.gender != holder.gender:
             return False
         return words < known or known < words
+
+    def _acronym(self, description: Description) -> Holder | None:
+        """ "The W.H.O." after "the World Health Organization". No text of the gold has one; news is full of them."""
+        short = "".join(description.name).replace(".", "")
+        if not (2 <= len(short) <= 6 and short.isupper()):
+            return None
+        for holder in self:
+            pieces = [piece for part in holder.name for piece in part.split("-")]
+            if "".join(piece[0] for piece in pieces if piece[:1].isupper()) == short:
+                return holder
+        return None
 
     def _by_noun(self, description: Description) -> Holder | None:
         """ "the minister", "the growers": the last one met who is called so and has no other qualities."""

@@ -121,15 +121,6 @@ def test_two_sides_together_have_no_spokesman() -> None:
     assert labels == ["Water board"]
 
 
-def test_somebody_s_spokeswoman_is_her_office() -> None:
-    labels, _ = holders(
-        "Ada Lind, the mayor, keeps silent. Ms Lind's office says that it is late. A spokeswoman for the mayor says "
-        "that it is not."
-    )
-
-    assert labels == ["Ms Lind's office", "Ms Lind's office"]
-
-
 def test_most_of_them_are_the_group() -> None:
     labels, _ = holders("We met forty skippers. Most of them say that cod is scarce. They add that nets are dear.")
 

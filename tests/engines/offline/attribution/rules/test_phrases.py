@@ -12,7 +12,6 @@ from tests.engines.offline.parsing_help import attributions
         ("In the view of the growers, the cap is unfair.", "the growers", "In the view of", "the cap is unfair"),
         ("In Ms. Ortiz's view, the cap is fair.", "Ms. Ortiz", "In", "the cap is fair"),
         ("From the union's point of view, the cap is fair.", "the union", "From", "the cap is fair"),
-        ("Per the auditor, the accounts are sound.", "the auditor", "Per", "the accounts are sound"),
         ("For the growers, the cap is a death sentence.", "the growers", "For", "the cap is a death sentence"),
         ("For the union, the cap is a death sentence.", "the union", "For", "the cap is a death sentence"),
         (
