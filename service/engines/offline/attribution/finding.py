@@ -82,7 +82,7 @@ def _of_paragraph(
     parsed: Parsed, tagged: Sequence[Attribution] | None, addressed: Stretch | None, by_rules: bool
 ) -> list[Attribution]:
     found = [*find_verbal(parsed), *find_phrasal(parsed)] if by_rules else []
-    found += find_elliptic(parsed, found) if by_rules else []
+    found += find_elliptic(parsed) if by_rules else []
     if tagged is not None:
         found = combined(parsed, [item for item in tagged if item.paragraph == parsed.index], found)
     found = [item for item in found if not _is_the_authors(parsed, item) and not _is_compared_with(parsed, item)]

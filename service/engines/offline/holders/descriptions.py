@@ -29,8 +29,6 @@ _ONE = frozenset({"a", "an", "another", "any", "every", "no", "one"})
 _PARTICLES = words("particles of a name")
 _SHE = words("words for a woman")
 _HE = words("words for a man")
-_HER_NAMES = words("given names of women")
-_HIS_NAMES = words("given names of men")
 
 
 @dataclass(frozen=True)
@@ -86,10 +84,7 @@ def describe(span: Span) -> Description:
         modifiers=_modifiers(core, head),
         plural=head.tag_ in {"NNS", "NNPS"}
         or head.lower_ in {"many", "some", "others", "most", "several", "both", "they"},
-        gender=gender_of(
-            {token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))},
-            name if kind == "person" else (),
-        ),
+        gender=gender_of({token.lower_ for noun in (head, *apposed) for token in (noun, *_before(noun))}),
         definite=any(token.lower_ in {"the", "this", "that", "these", "those"} for token in children(head, "det")),
         side=_side(head, apposed),
         people=_people(core, head) if country is None else None,
@@ -283,15 +278,10 @@ def _modifiers(core: list[Token], head: Token) -> frozenset[str]:
     return frozenset(token.lemma_.lower() for token in narrowing) - {"same"}
 
 
-def gender_of(words: set[str], name: tuple[str, ...]) -> Gender:
-    """What the words about a person tell, else the given name in a name of two words; for pronouns alone."""
+def gender_of(words: set[str]) -> Gender:
+    """The gender that words about a person tell, for pronouns alone."""
     bare = {word.rstrip(".") for word in words}
-    if bare & _SHE:
-        return "she"
-    given = name[0].lower() if len(name) > 1 else ""
-    if bare & _HE or given in _HIS_NAMES - _HER_NAMES:
-        return "he"
-    return "she" if given in _HER_NAMES else ""
+    return "she" if bare & _SHE else "he" if bare & _HE else ""
 
 
 def _side(head: Token, apposed: list[Token]) -> Token | None:

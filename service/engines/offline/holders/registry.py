@@ -84,7 +84,7 @@ class Registry:
         holder.at = [(span.start, span.end) for span in voice.mentions]
         if voice.kind == "person":
             holder.name, titles = name_words(voice.label)
-            holder.gender, holder.heads = gender_of({*titles}, holder.name), {*titles}
+            holder.gender, holder.heads = gender_of({*titles}), {*titles}
         self._holders[voice.key] = holder
 
     def known(self, description: Description) -> Holder | None:
