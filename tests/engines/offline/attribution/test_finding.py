@@ -39,14 +39,6 @@ def test_a_source_has_no_relative_clause_and_keeps_its_apposition() -> None:
     assert source == "Ann Bell, a nurse"
 
 
-def test_a_content_does_not_hold_its_own_frame() -> None:
-    text = "The builders believe, according to the paper, that the young have left."
-
-    contents = [item[2] for item in found(text, "the paper", "according to", text[:-1]) if item[1] == "according to"]
-
-    assert contents == [["The builders believe", "the young have left"]]
-
-
 def test_what_the_tagger_is_sure_of_is_put_forward_if_it_is_a_clause_and_no_evidence() -> None:
     def asserted(text: str, source: str, cue: str, content: str, confidence: float = 0.9) -> bool:
         document, parsed = parse(text)

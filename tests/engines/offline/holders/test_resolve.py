@@ -170,12 +170,6 @@ def holders(text: str) -> tuple[list[str], Registry]:
             id="a ministry whose state has no say is itself",
         ),
         pytest.param(
-            "Ruth Okello argues that the harbour silts up. James Farrow says that the silt is "
-            "harmless. She fears that ships will go elsewhere.",
-            ["Ruth Okello", "James Farrow", "Ruth Okello"],
-            id="a pronoun does not mean a person whose given name tells otherwise",
-        ),
-        pytest.param(
             "Quill Farrow says that the silt is harmless. She adds that ships will come.",
             ["Quill Farrow", "Quill Farrow"],
             id="a name that tells nothing may be anybody s pronoun",
