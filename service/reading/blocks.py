@@ -11,8 +11,9 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from service.reading.inline_marks import is_table_row
-from service.reading.lines import goes_on_over_gap, is_item, is_open, joined, pieces_of
+from service.reading.lines import ends_sentence, goes_on_over_gap, is_item, is_open, joined, pieces_of
 from service.reading.page_marks import details_beside_names, without_line_numbers, without_page_marks
+from service.reading.turns.labels import Label
 from service.reading.turns.transcripts import speakers_labels
 
 Hint = Literal["unknown", "heading", "body", "furniture"]
@@ -111,13 +112,20 @@ def _label_lines(lines: Sequence[str]) -> dict[int, bool]:
     found = {
         number: label
         for number, label in speakers_labels(heads).items()
-        if " " in label.name or label.capitals or not is_open(lines[number - 1] if number else "")
+        if not _is_inside(label, lines[number - 1].strip() if number else "")
     }
     firsts = {number: heads[number].partition("\n")[0] for number in found}
     return {
         number: label.end <= len(firsts[number]) and not firsts[number][label.spoken :].strip()
         for number, label in found.items()
     }
+
+
+def _is_inside(label: Label, before: str) -> bool:
+    """Whether what looks like a label stands in the middle of a sentence that goes on from the line before."""
+    if label.form == "titled":
+        return bool(before) and not ends_sentence(before)
+    return " " not in label.name and not label.capitals and is_open(before)
 
 
 def _heads(lines: Sequence[str]) -> list[str]:

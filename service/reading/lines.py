@@ -72,6 +72,11 @@ def goes_on_over_gap(piece: str, following: str) -> bool:
     return "\n" not in piece and _is_broken(piece.rsplit("\n", 1)[-1], following, least=6)
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do, or with a bracket."""
+    return _SENTENCE_END.search(line) is not None
+
+
 def is_open(line: str) -> bool:
     """Whether a line ends with a word after which something must follow ("May it please the")."""
     return _GOES_ON.search(line.rstrip()) is not None

@@ -158,13 +158,14 @@ class _Transcript:
         return not self._insets and brings_in(words)
 
     def _opened(self, paragraph: Paragraph, label: Label) -> _Stretch:
-        name = label.name
+        name = who = label.name
         is_author = self._asker is not None and name.casefold() in self._asker
         if label.form == "by":
             self._examiner = name
         elif label.form == "answer" and self._examiner is not None:
-            name = self._examiner if name.startswith("Q") else _WITNESS
-        speaker = AUTHOR if is_author else self._speakers.of(name)
+            who = self._examiner if name.startswith("Q") else _WITNESS
+            name = name if who == _WITNESS else who
+        speaker = AUTHOR if is_author else self._speakers.of(who)
         source = Span(start=paragraph.start + label.start, end=paragraph.start + label.end)
         return _Stretch(speaker, name, source, min(paragraph.start + label.spoken, paragraph.end), paragraph.end)
 

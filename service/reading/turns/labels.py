@@ -11,7 +11,7 @@ from typing import Literal
 from service.domain.word_lists import word_list
 from service.reading.turns.lexicon import NOBODY, OFFICES, SPEAKER_TITLES, TITLES
 
-Form = Literal["colon", "stop", "dash", "timed", "answer", "asked", "wrote", "alone", "by"]
+Form = Literal["colon", "stop", "dash", "timed", "answer", "asked", "wrote", "alone", "by", "titled"]
 LONGEST = 260
 """Code points of a label, the longest office in a chamber included."""
 _MOST_WORDS, _MOST_SMALL = 32, 3
@@ -29,9 +29,10 @@ _TIMED = re.compile(
     r"|<(?P<nick>[\w.\-|^`]{2,30})>\s+"
 )
 _ANSWER = re.compile(
-    r"(?P<bare>Q)\s{1,4}(?=[A-Z“\"])|[*_]{0,3}(?P<name>Q|A|F|R|Question|Answer|Frage|Antwort|Réponse|問"
+    r"(?P<bare>Q)\s{1,8}(?=[A-Z“\"])|[*_]{0,3}(?P<name>Q|A|F|R|Question|Answer|Frage|Antwort|Réponse|問"
     r"|答)(?:\s?\d{1,3})?[*_]{0,3}\s?[.:：)][*_]{0,3}\s*[-–—]?\s+"
 )
+_BARE_ANSWER = re.compile(r"(?P<name>A)\s{1,8}(?=[A-Z“\"])")
 _ASKED = re.compile(
     r"\d{1,3}\.\s+(?P<name>(?:Mr|Mrs|Ms|Miss|Sir|Dame|Dr|Lord|Lady|Baroness)\.?(?: [A-Z][\w'’-]+){1,3})\s+(?=asked\b)"
 )
@@ -66,6 +67,11 @@ _FRENCH_STOP = re.compile(
     r"|[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){0,3})"
     rf"(?:,[^.\n]{{1,120}})?(?:{_BRACKET}){{0,2}})\.(?:\s?[—–-]+\s*|\s+|$)"
 )
+_TITLED = re.compile(
+    r"(?P<name>The [A-Z][a-z]{3,15}|[A-Z][a-z]{1,14}\.?(?: [A-Z][\w'’-]{1,20}){1,3}(?: of [A-Z][a-z]{2,15})?)"
+    r"\. +(?=[A-Z\"“])"
+)
+"""As the hearings of the American Congress print it: "Senator Wyatt. Thank you"."""
 _DASH = re.compile(
     rf"(?P<name>[A-ZÀ-Þ][^.:!?\n–—]{{1,120}}?(?:{_BRACKET}){{0,2}}(?:, [^.:!?\n–—]{{1,90}})?)\.?\s+[–—]\s+(?=\S)"
 )
@@ -74,7 +80,9 @@ _COLON = re.compile(
     rf"{_LEAD}(?P<name>[^\W\d_]{_PLAIN}{{0,200}}(?:[(\[（][^()\[\]（）\n]{{1,120}}[)\]）]{_PLAIN}{{0,80}}){{0,3}})"
     r"[*_]*\s?[:：][*_]*(?:\s+|$|(?<=：))"
 )
-_ALONE = re.compile(rf"(?P<name>[A-ZÀ-Þ][^\n:：.!?;()\[\]]{{2,140}}(?:{_BRACKET}){{0,3}})(?:\n|$)")
+_ALONE = re.compile(
+    rf"(?P<name>(?:[A-Z][a-z]{{0,2}}\. )?[A-ZÀ-Þ][^\n:：.!?;()\[\]]{{2,140}}(?:{_BRACKET}){{0,3}})(?:\n|$)"
+)
 """On a line of its own, without a mark."""
 _SMALL = re.compile(r"(?<![\w@<])[a-zß-ÿ][a-zß-ÿ'’-]+")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
@@ -105,8 +113,8 @@ _PERSON_IN_BRACKETS = re.compile(
 )
 _GENERIC = word_list(
     "speaker participant interviewer respondent witness person voice caller juror student panelist panellist delegate "
-    "operator unidentified audience member guest resident attendee sprecher sprecherin teilnehmer intervenant locuteur "
-    "host"
+    "operator unidentified question audience member guest resident attendee sprecher sprecherin teilnehmer intervenant "
+    "locuteur host"
 )
 _PRONOUNS = word_list("i it this there")
 
@@ -129,6 +137,11 @@ class Label:
     sure: bool
     capitals: bool = False
     doubtful: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether more than a space parts the label from what is said."""
+        return self.spoken > self.end + 1
 
     def stands_alone(self, text: str) -> bool:
         """Whether `text`, which it begins, is nothing but the label, and what is said stands below."""
@@ -156,7 +169,9 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("stop", _STOP),
     ("stop", _FRENCH_STOP),
     ("colon", _COLON),
+    ("titled", _TITLED),
     ("dash", _DASH),
+    ("answer", _BARE_ANSWER),
     ("alone", _ALONE),
 )
 
@@ -173,14 +188,24 @@ def _read(form: Form, match: re.Match[str]) -> Label | None:
         return Label(name, start, end, match.end(), form, sure=form == "asked")
     if form == "colon" and name.isalpha() and name[0].isupper() and len(name) > 1 and _is_nobody([name]):
         return Label(name, start, end, match.end(), form, sure=False, capitals=name.isupper(), doubtful=True)
-    if not _may_name(name, form) or (form == "alone" and not is_official(name) and not _PERSON.fullmatch(name)):
+    if not _may_name(name, form) or not _is_fit(name, form):
         return None
     if groups.get("office") and (groups["title"] or len(name.partition(",")[0].split()) < 2):
         return None
-    sure = form == "timed" or (not groups.get("office") and is_official(name))
+    sure = form == "timed" or (form != "titled" and not groups.get("office") and is_official(name))
     if form == "stop" and not sure and len(name.split()) < 2 and name not in ("PRESIDENTE", "PRESIDENT"):
         return None
     return Label(name, start, end, match.end(), form, sure, capitals=_in_capitals(name))
+
+
+def _is_fit(name: str, form: Form) -> bool:
+    """Whether a label without a mark of its own has a title or an office, or is bare enough."""
+    if form == "titled":
+        return is_official(name)
+    if form != "alone" or _PERSON.fullmatch(name):
+        return True
+    words = _WORD.findall(without_brackets(name))
+    return is_official(name) and all(word[0].isupper() or word in _PARTICLES for word in words)
 
 
 def _may_name(name: str, form: Form) -> bool:
@@ -207,7 +232,7 @@ def _may_name(name: str, form: Form) -> bool:
     capitalised = [word for word in words if word[:1].isupper() or word[:1].isdigit()]
     small = [word for word in words if word[:1].islower() and word.lower().strip(".,'’") not in _PARTICLES | TITLES]
     if first in OFFICES | _GENERIC:
-        return len(small) <= _MOST_SMALL
+        return len(small) <= _MOST_SMALL and words[0][:1].isupper()
     most = 4 if _is_french_office(words) else 1 if first in _ARTICLES and set(words[1:2]) & OFFICES else 0
     return words[0][:1].isupper() and len(small) <= (most or len(capitalised) // 3)
 
@@ -266,6 +291,11 @@ def is_official(name: str) -> bool:
 def without_brackets(name: str) -> str:
     """A label without its bracketed parts."""
     return re.sub(r"\s?[(\[（][^()\[\]（）]*[)\]）]?", "", name).strip(" ,")
+
+
+def initials_of(name: str) -> str:
+    """ "tg" for "Tess Gray"."""
+    return "".join(word[0] for word in _LETTERS.findall(name.casefold()))
 
 
 def without_office(name: str) -> str:

@@ -24,7 +24,7 @@ OFFICES = word_list(
     "bundeskanzler bundeskanzlerin moderatorin senatorin alterspräsident "
     "président présidente rapporteure ministre maire modérateur modératrice animateur animatrice "
     "presidente presidenta ministro ministra secretario moderador moderadora secretaria voorzitter staatssecretaris "
-    "talman talmannen formand formanden"
+    "talman talmannen formand formanden spokesperson spokesman spokeswoman marszałek"
 )
 """Whoever holds it may be labelled by it alone."""
 

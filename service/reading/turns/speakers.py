@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.reading.turns.labels import person_in_brackets, without_brackets, without_office
+from service.reading.turns.labels import initials_of, person_in_brackets, without_brackets, without_office
 from service.reading.turns.lexicon import OFFICES, TITLES
 
 _BEHIND = re.compile(r"\s+(?:of|for|from)\s+(?P<place>(?:the\s+)?[A-Z][\w'’. -]*)$")
@@ -91,6 +91,11 @@ class Speakers:
         """Whoever has the only word of a label as a given name, or was so called before: "Mirja Kallio", "Mirja"."""
         if parts.sex or parts.places:
             return []
+        if not parts.given and len(parts.surname) in (2, 3):
+            everybody = [one for same in self._by_surname.values() for one in same]
+            short = [one for one in everybody if initials_of(" ".join((*one.given, one.surname))) == parts.surname]
+            if len({one.id for one in short}) == 1:
+                return short
         if parts.given:
             return [known for known in self._by_surname.get(parts.given[0], []) if not known.given and not known.sex]
         named = [one for same in self._by_surname.values() for one in same if one.given[:1] == (parts.surname,)]
@@ -139,7 +144,8 @@ def name_words(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     bare = _BEHIND.sub("", without_office(name)).split()
     while len(bare) > 1 and bare[-1].islower() and bare[0][:1].isupper():
         bare.pop()  # "PER HOLM (M) replik"
-    titles = [word for word in bare if word.casefold().strip(".") in TITLES | OFFICES | _ARTICLES]
+    known = TITLES | OFFICES | (_ARTICLES if len(bare) > 1 else frozenset())
+    titles = [word for word in bare if word.casefold().strip(".") in known]
     return (
         tuple(word for word in bare if word not in titles),
         tuple(word.casefold().strip(".") for word in titles),

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from service.reading.turns.labels import (
     LONGEST,
     Label,
+    initials_of,
     is_common,
     is_generic,
     is_official,
@@ -23,7 +25,7 @@ from service.reading.turns.procedure import is_roll
 
 _ADDRESSES = re.compile(
     r"\b(?:I|us|Sie|Ihr\w*|(?i:me|my|we|our|you|your|ich|wir|mir|uns|unser\w*|mein\w*|je|nous|vous|mon|nos|notre|votre|yo|"
-    r"nosotros|usted\w*|io|noi|ik|wij|mijn|ons|onze|u|jag|jeg|mig|meg|oss|eu|nós|meu|minha|obrigad[oa]|grazie|gracias|tack|tak"
+    r"nosotros|usted\w*|panie|pani|dziękuję|pane|paní|děkuji|domnule|arvoisa|sayın|io|noi|ik|wij|mijn|ons|onze|u|jag|jeg|mig|meg|oss|eu|nós|meu|minha|obrigad[oa]|grazie|gracias|tack|tak"
     r"|takk|thank|thanks|sir|madam|yes|no|ja|nein|danke|oui|non|merci))\b|\b[jJ]['’]|[我你您們们請请私皆]|本席"
 )
 _NAMED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w'’-]{0,30}\.? (?=([A-ZÀ-Þ][\w'’-]{1,30}))|\(([A-ZÀ-Þ]{2,4})\)")
@@ -69,7 +71,11 @@ def speakers_labels(texts: Sequence[str]) -> dict[int, Label]:
         named = {
             number: label
             for number, label in group.items()
-            if label.sure or label.doubtful or is_generic(label.name) or not is_common(label.name, small)
+            if label.sure
+            or label.doubtful
+            or label.form == "titled"
+            or is_generic(label.name)
+            or not is_common(label.name, small)
         }
         if named:
             accepted |= _recurring(named, accepted, said)
@@ -91,11 +97,26 @@ def _candidates(texts: Sequence[str]) -> dict[int, Label]:
         for at, label in candidates.items()
         if label.form != "alone" or label.sure or heads[without_office(label.name)] > 1
     }
+    candidates = _as_testimony(candidates)
     doubtful = {label.name for label in candidates.values() if label.doubtful}
     if doubtful:
         borne_out = doubtful & {name.upper() if name.upper() in doubtful else name for name in _named(texts)}
         candidates = {at: label for at, label in candidates.items() if not label.doubtful or label.name in borne_out}
     return candidates
+
+
+def _as_testimony(candidates: Mapping[int, Label]) -> dict[int, Label]:
+    """The candidates; "A" without a stop is an answer only where it mostly comes next to "Q", and "Question:" where
+    nothing is called an answer is a speaker like others."""
+    answers = Counter(label.name for label in candidates.values() if label.form == "answer")
+    follows = sum(one.name == "Q" and other.name == "A" for one, other in pairwise(candidates.values()))
+    found = {}
+    for number, label in candidates.items():
+        if label.form == "answer" and len(answers) == 1 and len(label.name) > 1:
+            found[number] = replace(label, form="colon")
+        elif label.form != "answer" or label.name != "A" or label.is_marked or 2 * follows > answers["Q"]:
+            found[number] = label
+    return found
 
 
 def _named(texts: Iterable[str]) -> Iterator[str]:
@@ -178,9 +199,10 @@ def _recurring(group: Mapping[int, Label], accepted: Mapping[int, Label], said: 
     repeated = {name for name in names if names[name] > 1 or surnames[name.split()[-1]] > 1}
     form = next(iter(group.values())).form
     in_a_transcript = any(label.form == form for label in accepted.values())
+    repeated |= {name for name in names if initials_of(name) in names}
     held = [number for number in group if name_of[number] in repeated]
     if not in_a_transcript and not any(label.form == "answer" for label in accepted.values()):
-        if len(held) < _FEWEST or len(names) < 2 or len(names) > max(2, _MOST_NAMES * len(group)):
+        if len(held) < _FEWEST or len(names) < 2 or len(surnames) > max(2, _MOST_NAMES * len(group)):
             return {}
         if not _is_speech([said[number] for number in group], [label.name for label in group.values()]):
             return {}

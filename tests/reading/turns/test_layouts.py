@@ -55,7 +55,7 @@ LAYOUTS = {
         "     A.  I was.\n\n         MR. FINCH:  Object to the form.\n\n"
         "         THE WITNESS:  I said so.\n\n         MS. DRAKE:  I have nothing further.\n\nBY MR. FINCH:\n\n"
         "     Q.  Who trained you?\n\n     A.  Nobody did.",
-        "MS. DRAKE|THE WITNESS|MR. FINCH|THE WITNESS|MS. DRAKE|MR. FINCH|THE WITNESS",
+        "MS. DRAKE|A|MR. FINCH|A|MS. DRAKE|MR. FINCH|A",
     ),
     "line numbers and gaps": (
         " 1        CHIEF JUSTICE ROBIN:  We'll hear argument\n\n"
@@ -116,6 +116,37 @@ LAYOUTS = {
         "O Sr. Presidente: — Tem a palavra o Sr. Matos.\n\nO Sr. Matos (PS): — Eu agradeço.\n\nAplausos do PS.\n\n"
         "O Sr. Presidente: — Vamos votar.\n\nSubmetido à votação, foi rejeitado.\n\nPS 49; IL 34; PCP 15.",
         "O Sr. Presidente|O Sr. Matos|O Sr. Presidente",
+    ),
+    "titles without capitals, in wrapped lines": (
+        "    The Chairman. The hearing will come to order. I thank\nyou, and I yield to Ranking Member and\n"
+        "Senator Wyatt. Thank you all.\n    Senator Wyatt. I thank the chairman.\n    Ms. Orr. We need pilots.\n"
+        "    Senator Wyatt. How many?\n    The Chairman. You may answer.\n    Ms. Orr. Four thousand, I hear.",
+        "The Chairman|Senator Wyatt|Ms. Orr|Senator Wyatt|The Chairman|Ms. Orr",
+    ),
+    "titled names on lines of their own": (
+        "Mr. John Harrow (Pell)\n\nI beg to ask about it.\n\nThe Minister of Transport (Mr. Lorne)\n\nNo, Sir.\n\n"
+        "Mr. Harrow\n\nWill you not?\n\nMr. Lorne\n\nI will not.\n\nMr. Harrow\n\nI doubt it.",
+        "Harrow|The Minister of Transport|Harrow|The Minister of Transport|Harrow",
+    ),
+    "questions whose answers have an office": (
+        "Spokesperson:  Yes, Edith?\n\nQuestion:  Has he spoken to you?\n\nSpokesperson:  He has.\n\n"
+        "Question:  Thank you.",
+        "Spokesperson|Question|Spokesperson|Question",
+    ),
+    "a trial without stops": (
+        "          THE COURT:  Mr. Bell, you may proceed.\nBY MR. BELL:\nQ     Where were you?\nA     I was there.\n"
+        "Q     Did you see it?\nA     Twice.",
+        "THE COURT|MR. BELL|A|MR. BELL|A",
+    ),
+    "initials after full names": (
+        "Tess Gray: You hate it?\n\nLeo Adams: I did.\n\nTG: Who paid you?\n\nLA: I never asked.\n\nTG: And now?\n\n"
+        "LA: I like it.",
+        "Tess Gray|Leo Adams|Tess Gray|Leo Adams|Tess Gray|Leo Adams",
+    ),
+    "Polish": (
+        "Marszałek:\n\nGłos ma pan poseł Kowal.\n\nPoseł Jan Kowal:\n\nPanie Marszałku! Chcę kolei.\n\n"
+        "Marszałek:\n\nDziękuję, panie pośle.\n\nPoseł Jan Kowal:\n\nTo wszystko.",
+        "Marszałek|Poseł Jan Kowal|Marszałek|Poseł Jan Kowal",
     ),
 }
 
