@@ -19,8 +19,8 @@ _CLOCK = (
     r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s)?"
     r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\.?)?[\])]?"
 )
-_LEAD = r"[*_>\-–—•\s]{0,6}(?:[A-Z][a-z]{0,3}\.?\s?\d{1,4}[.:]?\s+)?"
-"""Marks of a list or of emphasis, and the number of a question or speech ("Q12 Chair:", "Anf. 21 ANNA LIND (S):")."""
+_LEAD = r"[*_>\-–—•\s]{0,6}(?:\([A-D]\)\s)?(?:[A-Z][a-z]{0,3}\.?\s?\d{1,4}[.:]?\s+)?"
+"""Marks of a list, of emphasis, of a page's quarter, and the number of a question or speech ("Q12 Chair:")."""
 _BRACKET = r"\s?[(\[（][^()\[\]（）\n]{1,120}[)\]）]"
 _TIMED = re.compile(
     rf"{_LEAD}{_CLOCK}\s*[-–]?\s*(?P<before><?[@+%&~]?\w[^:<>\n]{{0,60}}?>?)\s?[*_]*(?:[:>]|(?<=>))[*_]*(?:\s+|$)"
@@ -73,7 +73,8 @@ _TITLED = re.compile(
 )
 """As the hearings of the American Congress print it: "Senator Wyatt. Thank you"."""
 _DASH = re.compile(
-    rf"(?P<name>[A-ZÀ-Þ][^.:!?\n–—]{{1,120}}?(?:{_BRACKET}){{0,2}}(?:, [^.:!?\n–—]{{1,90}})?)\.?\s+[–—]\s+(?=\S)"
+    rf"(?P<name>[A-ZÀ-Þ][^.:!?\n–—]{{1,120}}?(?:{_BRACKET}){{0,2}}(?:, [^.:!?\n–—]{{1,90}})?)"
+    r"(?:\.\s+-|\.?\s+[–—])\s+(?=\S)"
 )
 _PLAIN = r"[^\n:：!?;\"“”„«»(\[（]"
 _COLON = re.compile(
@@ -81,7 +82,8 @@ _COLON = re.compile(
     r"[*_]*\s?[:：][*_]*(?:\s+|$|(?<=：))"
 )
 _ALONE = re.compile(
-    rf"(?P<name>(?:[A-Z][a-z]{{0,2}}\. )?[A-ZÀ-Þ][^\n:：.!?;()\[\]]{{2,140}}(?:{_BRACKET}){{0,3}})(?:\n|$)"
+    rf"(?P<name>(?:[A-Z][a-z]{{0,2}}\. )?[A-ZÀ-Þ][^\n:：.!?;()\[\]]{{2,140}}(?:{_BRACKET}){{0,3}})"
+    r"(?:\n|$)"
 )
 """On a line of its own, without a mark."""
 _SMALL = re.compile(r"(?<![\w@<])[a-zß-ÿ][a-zß-ÿ'’-]+")

@@ -138,6 +138,15 @@ LAYOUTS = {
         "Q     Did you see it?\nA     Twice.",
         "THE COURT|MR. BELL|A|MR. BELL|A",
     ),
+    "hyphens for dashes": (
+        "President. - I open the debate.\n\nHolm (PPE). - (DE) Madam, I thank you.\n\nPresident. - We vote now.",
+        "President|Holm|President",
+    ),
+    "the quarters of a page": (
+        "(A) Maren Thiele (SPD):\nHerr Präsident! Wir wollen den Bus.\n\nVizepräsident Karl Ott:\nDanke.\n\n"
+        "(B) Ulf Kranz (CDU/CSU):\nHerr Präsident! Ich frage Sie.",
+        "Maren Thiele|Vizepräsident Karl Ott|Ulf Kranz",
+    ),
     "initials after full names": (
         "Tess Gray: You hate it?\n\nLeo Adams: I did.\n\nTG: Who paid you?\n\nLA: I never asked.\n\nTG: And now?\n\n"
         "LA: I like it.",
