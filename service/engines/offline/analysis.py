@@ -14,8 +14,8 @@ from service.domain.document import Document, Paragraph
 from service.engines.offline.attribution.attribution import Attribution, Stretch
 from service.engines.offline.attribution.encoding import Ints
 from service.engines.offline.attribution.finding import find_attributions
-from service.engines.offline.attribution.rules.letters import greeted
-from service.engines.offline.attribution.rules.speaker_turns import SpeakerTurns
+from service.engines.offline.attribution.letters import greeted
+from service.engines.offline.attribution.speaker_turns import SpeakerTurns
 from service.engines.offline.attribution.tagger import AttributionTagger, EncodedStates, TaggedAttribution
 from service.engines.offline.free_indirect_speech import RunOn
 from service.engines.offline.holder_confidence import shipped_weights
@@ -27,11 +27,13 @@ from service.engines.offline.structure_model.head_decoding import Arc, best_fore
 from service.engines.offline.structure_model.model import Judged, Reading, StructureModel, Unit
 from service.engines.offline.structure_model.pair_features import shared_words
 from service.engines.offline.structure_model.token_features import said_marks, segment_marks
-from service.engines.offline.units import UnitPlacer
+from service.engines.offline.units import SHORT, UnitPlacer
 from service.engines.turns import speakers_of
 
 _MOST_TOGETHER = 240
 """Units judged together; time grows with the square of their number."""
+_LEAST_IN_SHORT = 0.3
+"""Least probability of an attribution in a short text, on which the tagger was not trained."""
 _LEAST_ARC = 0.12
 """Arcs below this probability are left out. Half of the attainable F1 (.18; Lipton et al. 2014) would improve arcs a
 little, but premises without an arc pass for conclusions (docs/lab/offline-engine.md).
@@ -76,8 +78,7 @@ class Analyst:
         beside = _naming(document, greeted(document))
         resolver = Resolver([*parse_paragraphs(self._nlp, document, beside), *parsed], speakers_of(document))
         held: dict[int, list[Attribution]] = {item.index: [] for item in parsed}
-        found = find_attributions(document, parsed, tagged, turns, by_rules="attribution-rules" not in self._without)
-        for item in resolver.resolve(found):
+        for item in resolver.resolve(find_attributions(document, parsed, tagged, turns)):
             held[item.paragraph].append(item)
         said = said_marks(document, encoded.text, [item for items in held.values() for item in items])
         words = self._structure.read(encoded.text, segment_marks(document, encoded.text), said)
@@ -118,7 +119,8 @@ class Analyst:
 
     def _read(self, paragraphs: list[str]) -> tuple[EncodedStates, list[TaggedAttribution]]:
         encoded = self._tagger.encode(paragraphs)
-        return encoded, self._tagger.tag(paragraphs, encoded)
+        is_short = sum(map(len, paragraphs)) <= SHORT
+        return encoded, self._tagger.tag(paragraphs, encoded, _LEAST_IN_SHORT if is_short else None)
 
     def _run_on(
         self, words: Reading, units: Sequence[Unit], held: Mapping[int, Sequence[Attribution]], resolver: Resolver

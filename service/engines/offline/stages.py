@@ -7,7 +7,6 @@ from collections.abc import Iterable
 STAGES = {
     "speaker-turns": "labels, interviews, letters, minutes: who speaks in which paragraph",
     "attribution-tagger": "the trained tagger of sources, cues and contents",
-    "attribution-rules": "attributions that the parse shows, beside those of the tagger",
     "free-indirect-speech": "units that read as somebody's words go to whoever spoke before",
     "linked-premises": "premises that only hold together form one relation",
 }

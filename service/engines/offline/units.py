@@ -33,7 +33,7 @@ _FEW_WORDS = 14
 """Code points of a content that says nothing without its frame."""
 _HELD_SHARE = 0.5
 """Least share of a unit that an attribution's content must cover to hold it."""
-_SHORT = 300
+SHORT = 300
 """Code points of a text in which the model, trained on articles, overlooks units."""
 
 
@@ -103,7 +103,7 @@ class UnitPlacer:
         """The units, in a short text with those that the model overlooked: whatever somebody is said to say; where
         there is nothing at all, every sentence.
         """
-        if len(self._document.text) > _SHORT:
+        if len(self._document.text) > SHORT:
             return list(units)
         whole = [*units]
         for index, items in self._held.items():

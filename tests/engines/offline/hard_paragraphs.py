@@ -35,11 +35,6 @@ HARD = (
         {"patrols are routine": "Chinese officials", "its own water": "Chinese officials", "have doubled": AUTHOR},
     ),
     Hard(
-        "cue-in-the-middle",
-        "The tram will pay for itself, the mayor said, and the council has already spent the money twice.",
-        {"tram will pay": "mayor", "already spent the money": AUTHOR},
-    ),
-    Hard(
         "quotation-over-sentences",
         "\u201cWe were promised a school,\u201d said Nadia Brandt, who leads the tenants\u2019 group. "
         "\u201cWhat we got is a car park. "

@@ -80,16 +80,23 @@ class AttributionTagger:
         """Load a folder of weights (default: the packaged ones); raises WeightsUnusable if missing or damaged."""
         return cls(loading.load(weights), convention)
 
-    def tag(self, paragraphs: Sequence[str], encoded: EncodedStates | None = None) -> list[TaggedAttribution]:
+    def tag(
+        self, paragraphs: Sequence[str], encoded: EncodedStates | None = None, least: float | None = None
+    ) -> list[TaggedAttribution]:
         """The attributions in a text, which is given as its paragraphs; by cue, nested ones where the convention has
         them.
 
-        `encoded`: the result of `encode` for these paragraphs, if there is one.
+        `encoded`: the result of `encode` for these paragraphs, if there is one. `least`: the least probability of
+        an attribution with a source, instead of the calibrated threshold.
         """
         seen = encoded or self.encode(paragraphs)
-        kept = [candidate for candidate in self.candidates(seen) if self.keeps(candidate)]
+        kept = [candidate for candidate in self.candidates(seen, least) if self.keeps(candidate, least)]
         read = zip(kept, self.roles(kept), strict=True)
-        return [self.attribution(seen.text, candidate, roles) for candidate, roles in read if roles.content]
+        return [
+            self.attribution(seen.text, candidate, roles)
+            for candidate, roles in read
+            if roles.content and (roles.source or self.keeps(candidate))
+        ]
 
     def encode(self, paragraphs: Sequence[str]) -> EncodedStates:
         """Runs the encoder over a text; the structure model reuses the encoded text."""
@@ -98,13 +105,14 @@ class AttributionTagger:
             return EncodedStates(text, np.zeros((len(text.ids), STATE_WIDTH), np.float32), np.zeros((0, 3), np.float32))
         return EncodedStates(text, *self._encode(text))
 
-    def keeps(self, candidate: Candidate) -> bool:
+    def keeps(self, candidate: Candidate, least: float | None = None) -> bool:
         """Whether a candidate is likely enough to be reported."""
-        return self.reports(keep_features(candidate))
+        return self.reports(keep_features(candidate), least)
 
-    def reports(self, features: Sequence[float]) -> bool:
+    def reports(self, features: Sequence[float], least: float | None = None) -> bool:
         """Whether a candidate with these `keep_features` is likely enough to be reported."""
-        return sigmoid(np.dot(features, self._calibration.keep)) >= self._calibration.threshold
+        threshold = self._calibration.threshold if least is None else least
+        return sigmoid(np.dot(features, self._calibration.keep)) >= threshold
 
     def attribution(self, text: EncodedText, candidate: Candidate, roles: Roles) -> TaggedAttribution:
         """A candidate and its roles, which must have a content, as offsets in their paragraphs."""
@@ -117,12 +125,12 @@ class AttributionTagger:
             sigmoid(np.dot(confidence_features(candidate, roles), self._calibration.confidence)),
         )
 
-    def candidates(self, encoded: EncodedStates) -> Iterator[Candidate]:
+    def candidates(self, encoded: EncodedStates, least: float | None = None) -> Iterator[Candidate]:
         """Every proposed cue that may be reported, read by the branch but not decided on yet."""
         if not len(encoded.text.word_tokens):
             return
         for proposal, first_word in self._proposals(encoded.text, encoded.cues):
-            if self.reports((1.0, log_odds(proposal.mass), BEST_VERDICT)):
+            if self.reports((1.0, log_odds(proposal.mass), BEST_VERDICT), least):
                 yield self._read(encoded.text, encoded.states, proposal, first_word)
 
     def roles(self, candidates: Sequence[Candidate]) -> list[Roles]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from service.engines.offline.attribution.rules.sources import is_actor, source_tokens
+from service.engines.offline.attribution.sources import is_actor, source_tokens
 from service.engines.offline.holders.descriptions import TITLES, describe
 from service.engines.offline.holders.stand_ins import is_study
 from service.engines.offline.parsing import Parsed, children

@@ -9,7 +9,7 @@ from typing import Literal
 from spacy.tokens import Span, Token
 
 from service.domain.argument import PerspectiveKind
-from service.engines.offline.attribution.rules.sources import ends_as_people_do
+from service.engines.offline.attribution.sources import ends_as_people_do
 from service.engines.offline.holders.countries import countries_in, country_of
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children

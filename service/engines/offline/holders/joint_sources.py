@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from service.domain.argument import PerspectiveKind
-from service.engines.offline.attribution.rules.sources import is_actor
+from service.engines.offline.attribution.sources import is_actor
 from service.engines.offline.holders.registry import Holder
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import children

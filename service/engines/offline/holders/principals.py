@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from service.engines.offline.attribution.attribution import Stretch
-from service.engines.offline.attribution.rules.sources import own_tokens
+from service.engines.offline.attribution.sources import own_tokens
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.mentions import A_SIDE, Mentions
 from service.engines.offline.holders.registry import Holder, Registry

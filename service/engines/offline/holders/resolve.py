@@ -13,7 +13,7 @@ from spacy.tokens import Span, Token
 from service.domain.argument import AUTHOR
 from service.engines.answers import Voice
 from service.engines.offline.attribution.attribution import Attribution, Stretch
-from service.engines.offline.attribution.rules.sources import is_actor, own_tokens, source_tokens
+from service.engines.offline.attribution.sources import is_actor, own_tokens, source_tokens
 from service.engines.offline.holders.brought_in import brought_in, is_called, is_full_name, is_introduced, overlap
 from service.engines.offline.holders.descriptions import describe
 from service.engines.offline.holders.joint_sources import Two, joined_heads, main_two, read_two

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from service.engines.offline.attribution.rules.sources import ends_as_people_do, is_actor
+from service.engines.offline.attribution.sources import ends_as_people_do, is_actor
 from service.engines.offline.lexicon import words
 from service.engines.offline.parsing import Parsed, children
 

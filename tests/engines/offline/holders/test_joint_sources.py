@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from service.engines.offline.attribution.finding import find_attributions
+from service.engines.offline.attribution.tagger import TaggedAttribution
 from service.engines.offline.holders.resolve import Resolver
-from tests.engines.offline.parsing_help import parse
+from tests.engines.offline.parsing_help import found_in, parse
 
 _BEFORE = (
     "The climate ministry says that the plan is late. The industry ministry says that it is early. The climate "
@@ -13,7 +13,7 @@ _BEFORE = (
 def holders(text: str, cue: str) -> list[str]:
     document, parsed = parse(text)
     resolver = Resolver(parsed)
-    held = resolver.resolve(find_attributions(document, parsed))
+    held = resolver.resolve(found_in(document, parsed))
     chosen = [item for item in held if item.cue and document.text[slice(*item.cue)] == cue]
     return [resolver.registry[item.holder].label for item in chosen]
 
@@ -26,8 +26,11 @@ def test_both_stands_for_the_two_that_are_called_so() -> None:
 
 
 def test_what_two_sides_hold_is_held_by_each() -> None:
-    text = "The union and the owners believe that the strike will fail."
-    assert sorted(holders(text, "believe")) == ["Owners", "Union"]
+    document, parsed = parse("The union and the owners believe that the strike will fail.")
+    tagged = TaggedAttribution(0, (25, 32), (0, 0, 24), ((0, 38, 58),), 0.9)
+    resolver = Resolver(parsed)
+    held = resolver.resolve(found_in(document, parsed, [tagged]))
+    assert sorted(resolver.registry[item.holder].label for item in held) == ["Owners", "Union"]
 
 
 def test_where_nobody_tells_which_two_are_meant_one_holder_stays() -> None:

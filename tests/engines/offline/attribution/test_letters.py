@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.engines.offline.attribution.rules.letters import greeted
+from service.engines.offline.attribution.letters import greeted
 from service.reading import read_text
-from tests.engines.offline.parsing_help import attributions, raw_attributions
+from tests.engines.offline.parsing_help import attributions, found_in, parse
 
 _BODY = "The line to the coast should not be closed. It carries six hundred pupils a day."
 
@@ -31,8 +31,8 @@ def test_whoever_is_greeted_by_office_is_called_by_the_name_in_the_letter(text: 
 def test_what_you_went_on_to_say_is_said_by_whom_the_letter_greets() -> None:
     text = "Dear Minister,\n\nThe line should stay. You went on to say that the line was old. It is not."
 
-    assert [(source, contents) for source, _, contents in attributions(text)] == [("You", ["that the line was old"])]
-    assert [item.introduced_at for item in raw_attributions(text)] == [(5, 13)]
+    assert [(source, contents) for source, _, contents in attributions(text)] == [("You", ["the line was old"])]
+    assert [item.introduced_at for item in found_in(*parse(text))] == [(5, 13)]
 
 
 def test_what_you_are_asked_to_say_is_said_by_nobody() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from service.engines.offline.attribution.rules.quotations import find_quotations
-from tests.engines.offline.parsing_help import attributions, parse, raw_attributions
+from service.engines.offline.attribution.quotations import find_quotations
+from tests.engines.offline.parsing_help import attributions, found_in, parse
 
 
 def quotations(text: str) -> list[str]:
@@ -31,7 +31,7 @@ def test_a_quotation_of_several_paragraphs_stays_with_its_speaker() -> None:
         "\u201cThe cap will kill us,\u201d said Ana Ruiz. \u201cWe have no water left.\n\n"
         "\u201cAnd nobody in the ministry listens to the people who live here.\u201d"
     )
-    found = raw_attributions(text)
+    found = found_in(*parse(text))
 
     assert [item.paragraph for item in found] == [0, 1]
     assert found[1].source is None

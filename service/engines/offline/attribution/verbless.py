@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from service.engines.offline.attribution.attribution import Attribution
-from service.engines.offline.attribution.rules.sources import is_actor
+from service.engines.offline.attribution.sources import is_actor
 from service.engines.offline.parsing import Parsed, is_verbal, runs, sentences, trim
 
 _OPENERS = ("not so", "so too", "so did", "so do", "likewise", "and", "but", "as for", "for")
