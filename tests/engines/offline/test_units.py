@@ -60,8 +60,11 @@ async def test_a_word_that_somebody_inside_a_quotation_wants_keeps_who_wants_it(
     )
     answer = (await engine.structure(document, (await engine.voices(document)).answer, 0)).answer
 
-    found = [span.cut(document.text) for unit in answer.units for span in unit.spans]
-    assert any("They want piers" in text for text in found), found
+    (piers,) = [unit for unit in answer.units if "piers" in unit.spans[0].cut(document.text)]
+    said = {item.id: item for item in answer.attributions}
+    wanted = said[piers.attribution or ""]
+    assert wanted.source and wanted.source.cut(document.text) == "They"
+    assert said[wanted.within or ""].voice == "olle-brandt"
 
 
 async def test_a_bare_denial_is_no_unit(engine: OfflineEngine) -> None:
