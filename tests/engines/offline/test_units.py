@@ -63,7 +63,8 @@ async def test_a_word_that_somebody_inside_a_quotation_wants_keeps_who_wants_it(
     (piers,) = [unit for unit in answer.units if "piers" in unit.spans[0].cut(document.text)]
     said = {item.id: item for item in answer.attributions}
     wanted = said[piers.attribution or ""]
-    assert wanted.source and wanted.source.cut(document.text) == "They"
+    assert wanted.source is not None
+    assert wanted.source.cut(document.text) == "They"
     assert said[wanted.within or ""].voice == "olle-brandt"
 
 

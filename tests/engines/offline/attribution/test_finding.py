@@ -38,27 +38,6 @@ def test_a_source_has_no_relative_clause_and_keeps_its_apposition() -> None:
     assert source == "Ann Bell, a nurse"
 
 
-<<<<<<< HEAD
-def test_what_the_tagger_is_sure_of_is_put_forward_if_it_is_a_clause_and_no_evidence() -> None:
-    def asserted(text: str, source: str, cue: str, content: str, confidence: float = 0.9) -> bool:
-        document, parsed = parse(text)
-        source_at, cue_at, content_at = (
-            (text.index(part), text.index(part) + len(part)) for part in (source, cue, content)
-        )
-        tagged = TaggedAttribution(0, cue_at, (0, *source_at), ((0, *content_at),), confidence)
-        return find_attributions(document, parsed, [tagged])[0].asserted
-
-    assert asserted("For the mill, the bridge comes too late.", "the mill", "For", "the bridge comes too late")
-    assert asserted("A review found that the bridge is unsafe.", "A review", "found", "the bridge is unsafe")
-    assert asserted("Her aunt used to say that the bridge is unsafe.", "Her aunt", "used", "the bridge is unsafe", 0.65)
-    assert not asserted("Captains hesitate where the bridge is low.", "Captains", "hesitate", "the bridge is low", 0.65)
-    assert not asserted("The bridge, according to two of them, is unsafe.", "two of them", "according to", "is unsafe")
-    assert not asserted("The board welcomed the bridge.", "The board", "welcomed", "the bridge")
-    assert not asserted("The same table shows that fares rose.", "The same table", "shows", "fares rose")
-
-
-=======
->>>>>>> 42d3e57 (Offline engine: the tagger alone finds who says what; rules over the parse, their merging and the filter on the tagger are gone)
 async def test_a_label_is_nobodys_subject_and_the_questioner_holds_nothing(engine: OfflineEngine) -> None:
     document = read_text(
         "Brand: The managers believe that the answer is more software. Do you?\n\n"
