@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from service.storage.store import MapStore
 from tests.postgres import PostgresMissing, PostgresServer
+from tests.serving import served
 
 settings.register_profile("argmap", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("argmap")
@@ -38,6 +39,13 @@ so that at the end no worker waits for another's long file."""
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The order in which `make test` hands files to its workers."""
     items.sort(key=lambda item: [item.nodeid.startswith(start) for start in _FIRST], reverse=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base URL of a server, a process of its own, for all tests that need no settings of their own."""
+    with served(tmp_path_factory.mktemp("server"), sample=True) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.conftest import serving, settings_in
 from tests.scripted_llm import ScriptedLLM
+from tests.serving import serving, settings_in
 
 TEXT = "Trams should stay, because they carry many people.\n\nParks cool the town, because trees give shade."
 

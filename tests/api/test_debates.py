@@ -15,9 +15,9 @@ import pytest
 from service.domain.argument_map import ArgumentMap, parse_map
 from service.domain.debates.debate import parse_debate
 from service.domain.meaning.claim_wording import every_wording
-from tests.api.conftest import serving, settings_in
 from tests.building import dispute_map
 from tests.debated import article, told_article, tram_articles
+from tests.serving import serving, settings_in
 
 FIRST = (
     "The tram line will pay for itself within ten years, Tove Hagen, the mayor, said. "

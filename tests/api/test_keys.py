@@ -10,7 +10,7 @@ import pytest
 
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
-from tests.api.conftest import serving, settings_in
+from tests.serving import serving, settings_in
 
 
 def test_a_server_whose_last_key_was_revoked_does_not_open(tmp_path: Path) -> None:

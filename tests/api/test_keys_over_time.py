@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -16,8 +16,7 @@ import pytest
 from service.api.keys import key_id
 from service.storage.keys import KeyTable
 from service.storage.store import MapStore
-from tests.api.conftest import serving, settings_in
-from tests.pipeline.processes import Process
+from tests.serving import served, serving, settings_in, until
 
 _PARAGRAPHS = [f"Tram number {number} should stay. It carries many people, they say." for number in range(400)]
 LONG = "\n\n".join(_PARAGRAPHS)
@@ -54,18 +53,18 @@ def test_a_revoked_key_ends_its_streams_and_its_runs(tmp_path: Path, keys: KeyTa
         keys.revoke(key.id)
         thread.join(30)
         assert ended.is_set(), "the stream goes on"
-        _until(lambda: _status(tmp_path, made, key.owner) == "cancelled")
-        _until(lambda: _status(tmp_path, theirs, other.owner) == "done", 100)
+        until(lambda: _status(tmp_path, made, key.owner) == "cancelled", 30)
+        until(lambda: _status(tmp_path, theirs, other.owner) == "done", 100)
 
 
 def test_a_rotated_key_opens_the_same_maps_and_lets_its_runs_go_on(tmp_path: Path, keys: KeyTable) -> None:
     key, secret = keys.create("ann")
     with serving(settings_in(tmp_path)) as url, httpx.Client(base_url=url, timeout=90) as client:
-        made = client.post("/v1/maps", json={"text": "\n\n".join(_PARAGRAPHS[:100])}, headers=_bearer(secret)).json()[
+        made = client.post("/v1/maps", json={"text": "\n\n".join(_PARAGRAPHS[:30])}, headers=_bearer(secret)).json()[
             "id"
         ]
         _, new = keys.rotate(key.id)
-        _until(lambda: client.get(f"/v1/maps/{made}", headers=_bearer(secret)).status_code == 401)
+        until(lambda: client.get(f"/v1/maps/{made}", headers=_bearer(secret)).status_code == 401, 30)
         assert client.get(f"/v1/maps/{made}", headers=_bearer(new)).status_code == 200
         assert [item["id"] for item in client.get("/v1/maps", headers=_bearer(new)).json()["maps"]][:1] == [made]
         while (status := _status(tmp_path, made, key.owner)) in ("queued", "running"):  # as long as this machine takes
@@ -79,7 +78,7 @@ def test_a_key_of_the_settings_can_be_replaced(tmp_path: Path, keys: KeyTable) -
         params = {"wait": 30}
         made = client.post("/v1/maps", params=params, json={"text": "Trams pay."}, headers=_bearer("alpha")).json()
         _, new = keys.rotate(key_id("alpha"))
-        _until(lambda: client.get(f"/v1/maps/{made['id']}", headers=_bearer(new)).status_code == 200)
+        until(lambda: client.get(f"/v1/maps/{made['id']}", headers=_bearer(new)).status_code == 200, 30)
 
 
 def test_keys_that_are_guessed_are_counted_by_address(tmp_path: Path) -> None:
@@ -109,12 +108,8 @@ def test_what_the_server_says_of_itself_wants_a_key_where_that_is_set(tmp_path: 
 
 
 def test_requests_that_are_sent_half_are_not_waited_for(tmp_path: Path) -> None:
-    script = "import sys; from service.cli.main import main; sys.argv = ['argmap', 'serve', '--port', '0']; main()"
-    with Process(
-        ["-c", script], tmp_path / "log", ARGMAP_DATABASE_URL=f"sqlite:///{tmp_path}/a.db", ARGMAP_RECEIVE_SECONDS="1"
-    ) as process:
-        _until(lambda: "running on http" in process.text(), 120)
-        port = int(process.text().split("running on http://127.0.0.1:")[1].split()[0].rstrip("/\"',"))
+    with served(tmp_path, ARGMAP_RECEIVE_SECONDS="1") as (url, _):
+        port = int(url.rpartition(":")[2])
         heads = (b"", b"GET /healthz HTT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Drips: ")
         post = b"POST /v1/maps HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         with ThreadPoolExecutor(len(heads) + 1) as pool:
@@ -122,7 +117,7 @@ def test_requests_that_are_sent_half_are_not_waited_for(tmp_path: Path) -> None:
             for sent, answer in zip(heads, pool.map(lambda sent: _answer(port, sent), heads), strict=True):
                 assert answer == b"", sent
             assert half.result().startswith(b"HTTP/1.1 408 "), "half a body"
-        slow = httpx.get(f"http://127.0.0.1:{port}/v1/maps/sample/events", timeout=30)
+        slow = httpx.get(f"{url}/v1/maps/sample/events", timeout=30)
         assert slow.status_code == 200
 
 
@@ -142,10 +137,3 @@ def _status(folder: Path, map_id: str, owner: str) -> str:
         return store.summary(map_id, owner).status
     finally:
         store.close()
-
-
-def _until(true: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)

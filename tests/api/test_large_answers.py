@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,6 +14,14 @@ from service.api import debate_access, sending
 from service.pipeline.together import SingleFlight
 from tests.api.test_debates import made_of
 from tests.debated import tram_articles
+from tests.serving import serving, settings_in
+
+
+@pytest.fixture(scope="module")
+def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """In this process, since the sizes that count as large are changed."""
+    with serving(settings_in(tmp_path_factory.mktemp("large"))) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from service.domain.argument_map import ArgumentMap, parse_map
-from tests.api.conftest import ARTICLE
+from tests.serving import ARTICLE
 
 
 def test_a_policy_article_comes_back_with_the_right_holders(made: dict[str, Any]) -> None:

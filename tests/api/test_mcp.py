@@ -12,7 +12,7 @@ import pytest
 from mcp import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.api.conftest import serving, settings_in
+from tests.serving import serving, settings_in
 
 
 @pytest.fixture(scope="module")

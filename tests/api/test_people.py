@@ -10,8 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from service.settings import Settings
-from tests.api.conftest import serving, settings_in
 from tests.building import tram_map
+from tests.serving import serving, settings_in
 
 HEADER = "X-Forwarded-User"
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,6 +18,7 @@ from tests.faults.databases import Disk, Postgres
 from tests.pipeline.processes import Process
 from tests.postgres import PostgresMissing
 from tests.scripted_llm import ScriptedLLM
+from tests.serving import served, status_of, until
 
 _TEXT = "Trams should stay. They carry many people.\n\nBuses are slower. They stand in the jam."
 
@@ -62,34 +59,6 @@ class Receiver:
         self._thread.join()
 
 
-@contextmanager
-def served(log: Path, **environment: str) -> Iterator[tuple[str, Process]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    arguments = ["-c", "from service.cli.main import main; main()", "serve", "--port", str(port)]
-    with Process(arguments, log, **environment) as process:
-        url = f"http://127.0.0.1:{port}"
-        _until(lambda: _status(url, "/readyz") == 200, 60, process)
-        yield url, process
-
-
-def _status(url: str, path: str) -> int:
-    try:
-        return httpx.get(f"{url}{path}", timeout=20).status_code
-    except httpx.HTTPError:
-        return 0
-
-
-def _until(true: Any, seconds: float, process: Process | None) -> None:
-    """`process`: which has to run meanwhile."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert process is None or process.runs, process.text()[-2000:]
-        assert time.monotonic() < deadline, process.text()[-2000:] if process else ""
-        time.sleep(0.1)
-
-
 def _metrics(url: str) -> dict[str, float]:
     text = httpx.get(f"{url}/metrics", timeout=30).text
     return {
@@ -103,7 +72,6 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
     secret = "argmap-secret-key-1"
     with Receiver() as receiver, ScriptedLLM() as model:
         given = {
-            "ARGMAP_DATABASE_URL": f"sqlite:///{tmp_path}/a.db",
             "OPENAI_BASE_URL": model.base_url,
             "OPENAI_API_KEY": "sk-secret-model-key",
             "ARGMAP_MODEL": "scripted",
@@ -111,7 +79,7 @@ def test_a_run_is_seen_in_logs_metrics_and_traces(tmp_path: Path) -> None:
             "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url,
             "OTEL_BSP_SCHEDULE_DELAY": "200",
         }
-        with served(tmp_path / "log", **given) as (url, process):
+        with served(tmp_path, **given) as (url, process):
             headers = {"Authorization": f"Bearer {secret}", "X-Request-ID": "my-request"}
             answers = [
                 httpx.post(f"{url}/v1/maps", params={"wait": 60}, json={"text": _TEXT}, headers=headers, timeout=90)
@@ -152,13 +120,13 @@ def test_a_server_is_soon_ready_and_tells_that_its_disk_is_full() -> None:
     try:
         if not disk.is_small:
             pytest.skip("no small disk can be mounted here")
-        with served(disk.folder / "log", ARGMAP_DATABASE_URL=f"sqlite:///{disk.folder}/a.db") as (url, process):
+        with served(disk.folder) as (url, process):
             assert process.cpu_seconds < 5, "of the processor, since a test machine does other things"
             with disk.full():
                 answer = httpx.get(f"{url}/readyz", timeout=30)
                 assert (answer.status_code, answer.json()["detail"]) == (503, {"database": "its disk is full"})
-                assert _status(url, "/healthz") == 200
-            assert _status(url, "/readyz") == 200
+                assert status_of(f"{url}/healthz") == 200
+            assert status_of(f"{url}/readyz") == 200
     finally:
         disk.close()
 
@@ -171,7 +139,7 @@ def test_what_the_queue_logs_is_a_json_object_a_line(tmp_path: Path) -> None:
         "dbos_logger.warning('the queue says: %s', 'so it is'); DBOS.destroy()"
     )
     with Process(["-c", script], tmp_path / "log") as process:
-        _until(lambda: not process.runs, 60, None)
+        until(lambda: not process.runs, 60)
     told = [json.loads(line) for line in process.text().splitlines()]
     assert [line["event"] for line in told if "the queue says" in line["event"]] == ["the queue says: so it is"]
 
@@ -182,18 +150,18 @@ def test_readiness_tells_that_the_database_is_gone_and_back(tmp_path: Path) -> N
     except PostgresMissing as missing:
         pytest.skip(str(missing))
     try:
-        with served(tmp_path / "log", ARGMAP_DATABASE_URL=database.url) as (url, process):
+        with served(tmp_path, ARGMAP_DATABASE_URL=database.url) as (url, process):
             with database.disturbed("database-cut"):
-                _until(lambda: _status(url, "/readyz") == 503, 30, process)
+                until(lambda: status_of(f"{url}/readyz") == 503, 30, process)
                 assert "database" in httpx.get(f"{url}/readyz", timeout=30).json()["detail"]
-                assert _status(url, "/healthz") == 200
-                assert _status(url, "/v1/maps") == 503
+                assert status_of(f"{url}/healthz") == 200
+                assert status_of(f"{url}/v1/maps") == 503
                 assert _metrics(url)["argmap_database_up[]"] == 0
-            _until(lambda: _status(url, "/readyz") == 200, 60, process)
+            until(lambda: status_of(f"{url}/readyz") == 200, 60, process)
             assert _metrics(url)["argmap_database_up[]"] == 1
             with database.disturbed("database-frozen"):  # it keeps its connections, and answers nothing
-                assert _status(url, "/readyz") == 503
-                assert _status(url, "/healthz") == 200
-            _until(lambda: _status(url, "/readyz") == 200, 60, process)
+                assert status_of(f"{url}/readyz") == 503
+                assert status_of(f"{url}/healthz") == 200
+            until(lambda: status_of(f"{url}/readyz") == 200, 60, process)
     finally:
         database.close()

@@ -15,8 +15,8 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from service.pipeline import webhooks
-from tests.api.conftest import serving, settings_in
 from tests.building import tram_map
+from tests.serving import serving, settings_in
 
 
 @dataclass

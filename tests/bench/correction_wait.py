@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.ui.browser import MISSING_BROWSER, argmap_server, chromium, find_chromium, import_map
+from tests.serving import served
+from tests.ui.browser import MISSING_BROWSER, chromium, find_chromium, import_map
 from tests.ui.maps import large_map
 
 CLAIMS, TIMES, GOAL = 1000, 20, 150
@@ -63,7 +64,7 @@ def run() -> None:
     if find_chromium() is None:
         print(f"left out: {MISSING_BROWSER}")
         return
-    with tempfile.TemporaryDirectory() as folder, argmap_server(Path(folder)) as address, chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as (address, _), chromium() as browser:
         map_id = import_map(address, large_map(CLAIMS))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}/#/map/{map_id}?view=map")

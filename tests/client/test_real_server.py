@@ -12,14 +12,13 @@ from service.client.synchronous_debates import Debates
 from service.domain.argument_map import ArgumentMap
 from service.domain.issue_views import view_issues
 from service.domain.meaning import meaning_of
-from tests.api.conftest import serving, settings_in
 from tests.building import dispute_map, tram_map
 from tests.client.server import Answer, playing
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with serving(settings_in(tmp_path_factory.mktemp("client"))) as url, Client(url) as client:
+def client(server: str) -> Iterator[Client]:
+    with Client(server) as client:
         yield client
 
 

@@ -10,17 +10,15 @@ import httpx
 from click.testing import CliRunner
 
 from service.cli.main import cli
-from tests.api.conftest import serving, settings_in
 
 README = Path("README.md").read_text("utf-8")
 
 
-def test_the_call_of_the_readme_gives_the_answer_of_the_readme(tmp_path: Path) -> None:
+def test_the_call_of_the_readme_gives_the_answer_of_the_readme(server: str) -> None:
     (body,) = re.findall(r"-d '(\{.*?\})'", README, re.DOTALL)
     (shown,) = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
     promised = json.loads(shown)
-    with serving(settings_in(tmp_path)) as url:
-        answer = httpx.post(f"{url}/v1/maps", params={"wait": 60}, json=json.loads(body), timeout=90).json()
+    answer = httpx.post(f"{server}/v1/maps", params={"wait": 60}, json=json.loads(body), timeout=90).json()
     for kind in ("perspectives", "units", "relations"):
         found = [{name: part[name] for name in promised[kind][0]} for part in answer[kind]]
         assert found == promised[kind]

@@ -14,8 +14,8 @@ from service.cli.main import cli
 from service.domain.argument_map import ArgumentMap
 from service.formats import FORMATS, IMPORT_FORMATS
 from service.ui.page_format import ALL_FORMATS
-from tests.api.conftest import settings_in
 from tests.docs.pages import ROOT, blocks
+from tests.serving import settings_in
 
 REFERENCE = ROOT / "docs" / "reference"
 

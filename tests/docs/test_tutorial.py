@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import serving, settings_in
 from tests.docs.pages import ROOT, blocks
 
 TUTORIAL = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
@@ -32,16 +31,15 @@ def run(folder: Path, *command: str) -> str:
     return done.stdout
 
 
-def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
+def test_the_tutorial_does_what_it_says(tmp_path: Path, server: str) -> None:
     assert [kind for kind, _ in STEPS] == ["text", "console", "console", "python", "console", "console"]
-    with serving(settings_in(tmp_path)) as url:
-        for kind, content in STEPS:
-            if kind == "text":
-                (tmp_path / "ferry.txt").write_text(content, "utf-8")
-            elif kind == "python":
-                assert run(tmp_path, sys.executable, "-c", content, url) == "2 3\n"
-            else:
-                follow(tmp_path, content)
+    for kind, content in STEPS:
+        if kind == "text":
+            (tmp_path / "ferry.txt").write_text(content, "utf-8")
+        elif kind == "python":
+            assert run(tmp_path, sys.executable, "-c", content, server) == "2 3\n"
+        else:
+            follow(tmp_path, content)
     assert (tmp_path / "ferry.html").read_text("utf-8").startswith("<!doctype html")
     assert (tmp_path / "scores.json").is_file()
 

@@ -1,13 +1,8 @@
-"""What the browser tests, the bench and the screenshots share: a real Chromium, and a real server on a free port."""
+"""What the browser tests, the bench and the screenshots share: a real Chromium, and maps for a server."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,41 +39,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
-
-
-@contextmanager
-def argmap_server(folder: Path, **settings: str) -> Iterator[str]:
-    """`argmap serve` as a process with its own database; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("ARGMAP_", "OPENAI_"))}
-    environment = kept | {"ARGMAP_DATABASE_URL": f"sqlite:///{folder}/argmap.db"} | settings
-    command = [sys.executable, "-c", "from service.cli.main import main; main()", "serve", "--port", str(port)]
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_ready(address, process, log)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended: {log.read_text()[-2000:]}")
-        try:
-            if httpx.get(f"{address}/readyz", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise RuntimeError(f"the server was not ready in 90 s: {log.read_text()[-2000:]}")
 
 
 def import_map(address: str, map_: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""A real Chromium and a real server for the browser tests. Package scope: Playwright keeps an event loop running."""
+"""A real Chromium for the browser tests. Package scope: Playwright keeps an event loop running."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import MISSING_BROWSER, argmap_server, chromium, find_chromium, import_map
+from tests.ui.browser import MISSING_BROWSER, chromium, find_chromium, import_map
 from tests.ui.maps import bridge_map
 
 Opener = Callable[..., Page]
@@ -32,12 +32,6 @@ def browser() -> Iterator[Browser]:
     _need(find_chromium() is not None, MISSING_BROWSER)
     with chromium() as started:
         yield started
-
-
-@pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with argmap_server(tmp_path_factory.mktemp("ui")) as address:
-        yield address
 
 
 @pytest.fixture

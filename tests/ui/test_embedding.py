@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from service.settings import Settings
-from tests.ui.browser import argmap_server, import_map
+from tests.serving import served
+from tests.ui.browser import import_map
 from tests.ui.two_sides import tunnel_map
 
 
@@ -64,7 +65,7 @@ def framed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Framed]:
     folder = tmp_path_factory.mktemp("framed")
     with another_page(folder / "friend") as friend:
         origins = f"https://blog.example.org {friend}"
-        with argmap_server(folder, ARGMAP_FRAME_ANCESTORS=origins) as server:
+        with served(folder, ARGMAP_FRAME_ANCESTORS=origins) as (server, _):
             yield Framed(server, origins, friend, folder / "friend")
 
 

@@ -13,11 +13,11 @@ from service.storage.keys import KeyTable
 from service.storage.store import MapStore
 from tests.building import tram_map
 from tests.scripted_llm import ScriptedLLM
-from tests.ui.browser import argmap_server
+from tests.serving import served
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
+def operated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
     """Address, an operator's key, another one's; a map was made, and one failed."""
     folder: Path = tmp_path_factory.mktemp("operator")
     store = MapStore.open(f"sqlite:///{folder}/argmap.db")
@@ -30,7 +30,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str,
     store.close()
     with (
         ScriptedLLM() as llm,
-        argmap_server(folder, OPENAI_BASE_URL=llm.base_url, ARGMAP_MODEL="gpt-5-mini") as url,
+        served(folder, OPENAI_BASE_URL=llm.base_url, ARGMAP_MODEL="gpt-5-mini") as (url, _),
     ):
         headers = {"Authorization": f"Bearer {theirs}"}
         text = "Trams should stay because they pay."
@@ -40,9 +40,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str,
 
 
 def test_the_page_asks_for_an_operator_s_key_and_shows_counts_failures_and_use(
-    browser: Browser, served: tuple[str, str, str]
+    browser: Browser, operated: tuple[str, str, str]
 ) -> None:
-    url, ours, theirs = served
+    url, ours, theirs = operated
     page = browser.new_context().new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(error.message))
@@ -63,8 +63,8 @@ def test_the_page_asks_for_an_operator_s_key_and_shows_counts_failures_and_use(
     assert troubles == []
 
 
-def test_others_see_nothing(served: tuple[str, str, str]) -> None:
-    url, ours, theirs = served
+def test_others_see_nothing(operated: tuple[str, str, str]) -> None:
+    url, ours, theirs = operated
     assert httpx.get(f"{url}/v1/operator").status_code == 401
     assert httpx.get(f"{url}/v1/operator", headers={"X-API-Key": theirs}).status_code == 403
     seen = httpx.get(f"{url}/v1/operator", headers={"X-API-Key": ours}).json()
