@@ -35,16 +35,16 @@ _KNOWN = ("id", "outlet", "author", "published")
 @click.option("--below", required=True, help="path of the texts' folder below it")
 def stand_off(texts: Path, output: Path, gold: Path, layers: tuple[Path, ...], corpora: Path, below: str) -> None:
     """Writes OUTPUT/meta.json, gold.json and layers/annotator-*.json."""
-    meta = json.loads((texts / "meta.json").read_text("utf-8"))
+    meta = json.loads(_text_of(texts / "meta.json"))
     meta["documents"].sort(key=lambda item: item.get("published") or "")
     meta["documents"] = [{key: item[key] for key in _KNOWN if key in item} for item in meta["documents"]]
     plain = {}
     for item in meta["documents"]:
-        labelled = (texts / f"{item['id']}.txt").read_bytes().decode("utf-8")
+        labelled = _text_of(texts / f"{item['id']}.txt")
         item["place"] = _place(labelled, corpora, f"{below}/{item['id']}.txt").model_dump(exclude_none=True)
         plain[item["id"]] = read_text(labelled).text
-    names = [f"annotator-{letter}" for letter in "abcdefgh"]
-    sheets = {"gold": gold} | {f"layers/{name}": path for name, path in zip(names, layers, strict=False)}
+    sheets = {"gold": gold}
+    sheets |= {f"layers/annotator-{chr(ord('a') + number)}": path for number, path in enumerate(layers)}
     (output / "layers").mkdir(parents=True, exist_ok=True)
     for name, path in sheets.items():
         sheet = without_words(read_sheet(path, plain), plain)
@@ -53,7 +53,7 @@ def stand_off(texts: Path, output: Path, gold: Path, layers: tuple[Path, ...], c
 
 
 def _place(labelled: str, corpora: Path, path: str) -> OutsideText:
-    whole = (corpora / path).read_bytes().decode("utf-8")
+    whole = _text_of(corpora / path)
     if read_text(whole).text == read_text(labelled).text:
         return OutsideText(path=path, sha256=_sum(whole))
     start = whole.find(labelled)
@@ -61,6 +61,15 @@ def _place(labelled: str, corpora: Path, path: str) -> OutsideText:
         hint = "Give the folder that it was cut from."
         raise InputError(f"{path} does not have the text that was labelled", hint=hint)
     return OutsideText(path=path, start=start, end=start + len(labelled), sha256=_sum(labelled))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}", hint="See --help for the files it needs."
+        ) from error
 
 
 def _sum(text: str) -> str:

@@ -42,10 +42,6 @@ class _Meta(Frozen):
     question: str
     documents: tuple[ArticleMeta, ...]
 
-    @property
-    def outside(self) -> bool:
-        return any(item.place is not None for item in self.documents)
-
 
 @dataclass(frozen=True)
 class GoldDebate:
@@ -91,8 +87,9 @@ def load_debates(folder: Path = ROOT / NAME, name: str = NAME) -> DebateSuite:
     for place in places:
         for path in (place / "meta.json", place / "gold.json", *sorted((place / "articles").glob("*.txt"))):
             digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
-    outside = any(_meta(place).outside for place in places)
-    return DebateSuite(name, tuple(read_debate(place) for place in places), digest.hexdigest(), outside=outside)
+    debates = tuple(read_debate(place) for place in places)
+    outside = any(document.place is not None for debate in debates for document in debate.documents)
+    return DebateSuite(name, debates, digest.hexdigest(), outside=outside)
 
 
 def read_debate(place: Path) -> GoldDebate:
