@@ -16,6 +16,8 @@ from service.storage.store import MapStore
 from tests.pipeline.engines import Source
 
 StartRuns = Callable[..., Runs]
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what no database has a part in."""
 
 
 @contextmanager

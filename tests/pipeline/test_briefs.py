@@ -12,7 +12,7 @@ from service.engines.engine import Answered, StepFailed
 from service.storage.briefs import BriefStore
 from service.storage.store import MapStore
 from tests.building import span_of, tram_map
-from tests.pipeline.conftest import StartRuns
+from tests.pipeline.conftest import StartRuns, one_database
 from tests.pipeline.engines import Source, WordEngine
 
 
@@ -51,6 +51,7 @@ async def test_a_brief_is_kept_by_version_with_prompt_and_usage_and_told_as_an_e
     assert briefs.get(map_id, version) is None
 
 
+@one_database
 async def test_a_brief_that_fails_costs_the_map_nothing(store: MapStore, start_runs: StartRuns) -> None:
     engine = BriefEngine("llm")
     engine.fails = True

@@ -13,7 +13,7 @@ from service.errors import BudgetSpent
 from service.storage.errors import HasIssues, NotFinished
 from service.storage.store import MapStore
 from tests.building import dispute_map
-from tests.pipeline.conftest import StartRuns
+from tests.pipeline.conftest import StartRuns, one_database
 from tests.pipeline.engines import Before, Source, WordEngine, at_once, slowly
 from tests.storage.builders import make_document
 
@@ -54,6 +54,7 @@ async def test_issues_come_as_a_new_version_with_their_cost(store: MapStore, sta
         await asyncio.to_thread(runs.find_issues, map_id, None, "llm")
 
 
+@one_database
 @pytest.mark.parametrize("error", [StepFailed("it refused", reason="refused"), BudgetSpent("all spent")])
 async def test_a_failed_question_is_answered_by_the_other_engine(
     store: MapStore, start_runs: StartRuns, error: Exception
@@ -95,6 +96,7 @@ async def test_a_correction_made_meanwhile_is_kept_and_the_question_put_again(
     assert (map_.version, map_.conclusion, len(map_.issues)) == (3, "u4", 1)
 
 
+@one_database
 # DBOS drops the tasks that it had not begun when its loop is closed.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_a_map_that_is_still_being_made_is_not_asked_about(store: MapStore, start_runs: StartRuns) -> None:

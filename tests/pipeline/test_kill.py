@@ -186,6 +186,7 @@ async def test_a_frozen_worker_that_wakes_does_no_harm(
     check_events(store, map_id)
 
 
+@several_workers
 async def test_a_worker_told_to_end_finishes_its_calls_and_hands_the_rest_back(
     runs: Runs, store: MapStore, database_url: str, model: ScriptedLLM, tmp_path: Path
 ) -> None:

@@ -6,11 +6,9 @@ import asyncio
 import json
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from service.pipeline import queue as queue_module
 from service.pipeline.queue import VERSION, QueueLimits, WorkQueue
 from service.storage.store import MapStore
 from tests.pipeline.conftest import queue_database
@@ -133,11 +131,3 @@ def test_what_a_stopped_worker_had_is_handed_back(store: MapStore, bench: Bench)
     until(lambda: second.find(["m"])["m"].state == "done")
     assert second.find(["m"])["m"].worker == "worker-b"
     second.stop()
-
-
-def test_only_this_module_knows_dbos() -> None:
-    root = Path(queue_module.__file__).parents[1]
-    users = [
-        path.name for path in root.rglob("*.py") if "import dbos" in (text := path.read_text()) or "from dbos" in text
-    ]
-    assert users == ["queue.py"]

@@ -14,7 +14,7 @@ from service.pipeline.direct import map_document
 from service.pipeline.runs import Runs
 from service.storage.errors import KeyReused, NoSuchMap
 from service.storage.store import MapStore
-from tests.pipeline.conftest import StartRuns
+from tests.pipeline.conftest import StartRuns, one_database
 from tests.pipeline.engines import Source, WordEngine, article, slowly
 from tests.storage.builders import make_document, make_map
 
@@ -60,6 +60,7 @@ async def test_events_tell_each_step_once_and_resume(store: MapStore, start_runs
     assert [event.seq async for event in runs.follow(map_id, after=12)] == [13, 14, 15, 16, 17]
 
 
+@one_database
 async def test_a_running_map_shows_the_paragraphs_that_are_finished(store: MapStore, start_runs: StartRuns) -> None:
     held = asyncio.Event()
 
@@ -80,6 +81,7 @@ async def test_a_running_map_shows_the_paragraphs_that_are_finished(store: MapSt
     assert await runs.wait(map_id, 10)
 
 
+@one_database
 async def test_a_paragraph_that_fails_is_done_by_the_fallback(store: MapStore, start_runs: StartRuns) -> None:
     async def fail(_step: str, paragraph: int | None) -> None:
         if paragraph == 1:
@@ -95,6 +97,7 @@ async def test_a_paragraph_that_fails_is_done_by_the_fallback(store: MapStore, s
     assert (marked[1]["engine"], marked[1]["warning"]) == ("offline", "refused")
 
 
+@one_database
 @pytest.mark.parametrize(
     "step, error, code",
     [
@@ -124,6 +127,7 @@ async def test_what_ends_a_run_leaves_a_failed_map_that_says_why(
         assert {unit.paragraph for unit in map_.units} == {0, 1, 2, 3}
 
 
+@one_database
 @pytest.mark.parametrize("error", [ModelUnavailable("nobody answers"), BudgetSpent("all spent")])
 async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
     store: MapStore, start_runs: StartRuns, monkeypatch: pytest.MonkeyPatch, error: ArgmapError
@@ -142,6 +146,7 @@ async def test_issues_that_cannot_be_asked_for_cost_the_issues_alone(
     assert [warning.code for warning in map_.provenance.warnings] == [error.code]
 
 
+@one_database
 async def test_an_outage_that_passes_is_sat_out(store: MapStore, start_runs: StartRuns, monkeypatch) -> None:
     monkeypatch.setattr(journal, "_OUTAGE_PAUSES", (0.01, 0.01, 0.01))
     left = {"voices": 3, "paragraph": 2, "references": 1, "links": 1, "issues": 2}
@@ -236,6 +241,7 @@ async def test_a_process_that_does_not_work_only_accepts(store: MapStore, start_
     assert store.summary(map_id, None).status == "done"
 
 
+@one_database
 async def test_the_sample_is_mapped_once(store: MapStore, start_runs: StartRuns) -> None:
     runs = await asyncio.to_thread(start_runs)
     for _ in range(2):
@@ -245,6 +251,7 @@ async def test_the_sample_is_mapped_once(store: MapStore, start_runs: StartRuns)
     assert (summary.status, summary.sample) == ("done", True)
 
 
+@one_database
 async def test_waiting_for_a_finished_map_takes_no_time(store: MapStore, start_runs: StartRuns) -> None:
     runs = await asyncio.to_thread(start_runs, work=False)
     map_id = store.create(make_map(), engine="offline")

@@ -90,7 +90,7 @@ async def test_a_shared_call_outlives_one_of_those_that_wait_for_it(connect: Con
 
 
 class _SlowStore(MemoryCallStore):
-    """Takes its time to store; notes whether an answer was used before it was kept."""
+    """Takes its time to store: an answer that is used before it is stored is not there yet."""
 
     async def put(self, call: StoredCall, request: ChatRequest) -> None:
         await asyncio.sleep(0.05)

@@ -23,7 +23,7 @@ FIRST = (
     "while the town says that ",
     "it won’t.",
 )
-SECOND = ("It was built by ", "which nobody wanted. ", "The Chair: The question is on the bill. ", "Ms. Reed: No.")
+SECOND = ("The price at ", "which it was sold is secret. ", "The Chair: The question is on the bill. ", "Ms. Reed: No.")
 
 
 def _spoken() -> Document:
@@ -141,7 +141,7 @@ def test_what_is_read_into_the_record_is_its_writers_within_the_readers_turn() -
 
 def test_a_clause_that_is_cut_short_goes_on_or_is_asked_for_again() -> None:
     assert "'which'" in _of(2, ["8"], []).errors[0]
-    assert _holders(_of(2, ["7"], [])) == [("t1", "It was built by which nobody wanted")]
+    assert _holders(_of(2, ["7"], [])) == [("t1", "The price at which it was sold is secret")]
 
 
 def test_a_conjunction_before_a_subject_is_cut_off() -> None:
